@@ -1,0 +1,3 @@
+/** What every room of the house may use: errors, random streams, files. @module */
+export * from "./random.ts";
+export * from "./user_error.ts";

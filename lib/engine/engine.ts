@@ -1,0 +1,71 @@
+import type { tf } from "./tf.ts";
+
+/** The places where tensors can live, fastest first on a machine with everything. */
+export const ENGINE_NAMES = ["native", "webgpu", "wasm", "cpu"] as const;
+
+/** `native` is libtensorflow, `webgpu` and `wasm` are TensorFlow.js backends, `cpu` is plain JavaScript. */
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** A function from tensors to tensors that an engine may run as one unit. */
+export type TensorFunction = (inputs: tf.Tensor[]) => tf.Tensor[];
+
+/** What an engine holds at a moment. */
+export interface EngineMemory {
+  /** Tensors that TensorFlow.js knows. */
+  tensors: number;
+  /** Bytes of those tensors. */
+  bytes: number;
+  /** Native handles behind them; equals `tensors` where an engine has none of its own. */
+  handles: number;
+}
+
+/** Where tensors live and operations run; exactly one is active in a thread. */
+export interface Engine {
+  /** Which of the engines it is. */
+  readonly name: EngineName;
+  /** The hardware, as a person reads it: `CPU, 2 threads` or `GPU:0`. */
+  readonly device: string;
+  /** The library behind it and its version: `libtensorflow 2.21.0`. */
+  readonly version: string;
+  /** Operations that the engine has, or has not, a single kernel for. */
+  readonly fused: FusedOperations;
+  /**
+   * The same function, run as one unit where the engine can. Its inputs stay the caller's, its outputs become
+   * the caller's, and all that it makes in between is released. It must not read a tensor's values.
+   */
+  compile(fn: TensorFunction): TensorFunction;
+  /** What is held now; constant between steps of a training that does not leak. */
+  memory(): EngineMemory;
+}
+
+/** The result of batch normalisation over a batch. */
+export interface BatchNormResult {
+  /** The normalised input, `[B, H, W, C]`; gradients flow through it. */
+  y: tf.Tensor4D;
+  /** Mean of the batch, `[C]`; no gradient flows through it. */
+  mean: tf.Tensor1D;
+  /** Variance of the batch with Bessel's correction, `[C]`, as running statistics want it; no gradient. */
+  variance: tf.Tensor1D;
+}
+
+/**
+ * The operations of a convolutional network whose gradients stock TensorFlow.js composes of many small kernels.
+ * Each is differentiable once.
+ */
+export interface FusedOperations {
+  /**
+   * Normalises over batch, height and width (Ioffe and Szegedy, 2015).
+   *
+   * @param x `[B, H, W, C]`
+   * @param gamma Scale, `[C]`
+   * @param beta Shift, `[C]`
+   * @param epsilon Added to the variance, biased, that divides.
+   */
+  batchNorm(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, epsilon: number): BatchNormResult;
+  /** max(0, x) of any shape. */
+  relu<T extends tf.Tensor>(x: T): T;
+  /** The largest of each 2×2 window, `[B, H, W, C]` → `[B, ⌊H/2⌋, ⌊W/2⌋, C]`. */
+  maxPool2(x: tf.Tensor4D): tf.Tensor4D;
+  /** Adds a bias `[C]` to the last dimension of `[B, C]`. */
+  biasAdd(x: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D;
+}
