@@ -1,0 +1,12 @@
+import type { TensorFunction } from "./engine.ts";
+import { tf } from "./tf.ts";
+
+/**
+ * Runs `fn` operation by operation: the form of `Engine.compile` for engines without a compiler.
+ *
+ * Its inputs stay the caller's, its outputs become the caller's, all else is released, also when it throws.
+ */
+export function eagerCompile(fn: TensorFunction): TensorFunction {
+  return (inputs) =>
+    tf.tidy(() => fn(inputs).map((output) => inputs.includes(output) ? output.clone() : output));
+}

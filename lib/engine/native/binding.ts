@@ -1,0 +1,184 @@
+import { setAttribute } from "./attributes.ts";
+import { cName, readCText } from "./c_text.ts";
+import { type Context, openContext } from "./context.ts";
+import { SavedModels } from "./saved_models.ts";
+import type { SessionOptions } from "./session_config.ts";
+import { Status } from "./status.ts";
+import { SYMBOLS, type Symbols } from "./symbols.ts";
+import { newTensor, readHandle, type TensorValues } from "./tensor_data.ts";
+import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "./types.ts";
+
+/** The most outputs that an operation may have; a split of a batch has as many as it has parts. */
+const MOST_OUTPUTS = 1024;
+
+/**
+ * tfjs-node's `TFJSBinding` without its C++ addon: the same methods over `Deno.dlopen`, so that the package's
+ * own backend and kernels run on any libtensorflow.
+ *
+ * Tensors are numbered; a number stays valid until `deleteTensor`.
+ */
+export class NativeBinding {
+  /** TensorFlow's version. */
+  readonly TF_Version: string;
+  /** Where tensors go. */
+  readonly context: Context;
+  readonly #symbols: Symbols;
+  readonly #status: Status;
+  readonly #savedModels: SavedModels;
+  readonly #handles = new Map<number, Deno.PointerValue>();
+  readonly #outputAddresses = new BigUint64Array(MOST_OUTPUTS);
+  readonly #outputCount = new Int32Array(1);
+  #nextId = 0;
+
+  /**
+   * @param path libtensorflow.
+   * @param options How it is to use the machine.
+   * @throws {Error} If the library cannot be opened or started.
+   */
+  constructor(path: string, options: SessionOptions) {
+    this.#symbols = Deno.dlopen(path, SYMBOLS).symbols;
+    this.#status = new Status(this.#symbols);
+    this.TF_Version = readCText(this.#symbols.TF_Version());
+    this.context = openContext(this.#symbols, this.#status, options);
+    this.#savedModels = new SavedModels(this.#symbols, this.#status);
+    Object.assign(this, DataType, AttributeType);
+  }
+
+  /** Copies values to the device and returns the number of the new tensor. */
+  createTensor(shape: number[], dtype: number, values: TensorValues): number {
+    const tensor = newTensor(this.#symbols, shape, dtype, values);
+    let handle = this.#symbols.TFE_NewTensorHandle(tensor, this.#status.pointer);
+    this.#symbols.TF_DeleteTensor(tensor);
+    this.#status.check("Making a tensor");
+    // Shapes, axes and texts are read by the host; TensorFlow keeps int32 and strings in its memory.
+    if (this.context.gpu && dtype !== DataType.TF_INT32 && dtype !== DataType.TF_STRING) {
+      const onHost = handle;
+      handle = this.#symbols.TFE_TensorHandleCopyToDevice(
+        onHost,
+        this.context.pointer,
+        this.context.device,
+        this.#status.pointer,
+      );
+      this.#symbols.TFE_DeleteTensorHandle(onHost);
+      this.#status.check(`Copying a tensor to ${this.context.deviceName}`);
+    }
+    return this.#add(handle);
+  }
+
+  /** Releases a tensor. @throws {Error} If there is none of that number. */
+  deleteTensor(id: number): void {
+    this.#symbols.TFE_DeleteTensorHandle(this.#get(id));
+    this.#handles.delete(id);
+  }
+
+  /** A copy of a tensor's values; see `readHandle` for the kinds of arrays. */
+  tensorDataSync(id: number): ReturnType<typeof readHandle> {
+    return readHandle(this.#symbols, this.#status, this.#get(id));
+  }
+
+  /**
+   * Runs an operation.
+   *
+   * @param name As TensorFlow calls it: `Conv2D`.
+   * @param inputs Numbers of tensors.
+   * @param outputCount How many outputs it has, at least.
+   * @throws {Error} With TensorFlow's own message, which names the operation.
+   */
+  executeOp(
+    name: string,
+    attributes: OpAttribute[],
+    inputs: number[],
+    outputCount: number,
+  ): TensorMetadata[] {
+    const symbols = this.#symbols;
+    const status = this.#status;
+    if (outputCount > MOST_OUTPUTS) {
+      throw new Error(`Expected at most ${MOST_OUTPUTS} outputs but ${name} was asked for ${outputCount}`);
+    }
+    const op = symbols.TFE_NewOp(this.context.pointer, cName(name), status.pointer);
+    status.check(`Operation ${name}`);
+    try {
+      for (const id of inputs) {
+        symbols.TFE_OpAddInput(op, this.#get(id), status.pointer);
+        status.check(`An input of ${name}`);
+      }
+      for (const attribute of attributes) setAttribute(symbols, status, op, attribute);
+      this.#outputCount[0] = outputCount;
+      symbols.TFE_Execute(op, this.#outputAddresses, this.#outputCount, status.pointer);
+      status.check(`Running ${name}`);
+    } finally {
+      symbols.TFE_DeleteOp(op);
+    }
+    const outputs: TensorMetadata[] = [];
+    for (let i = 0; i < this.#outputCount[0]!; i++) {
+      outputs.push(this.#describe(Deno.UnsafePointer.create(this.#outputAddresses[i]!)));
+    }
+    return outputs;
+  }
+
+  /** Loads a SavedModel; see {@link SavedModels.load}. */
+  loadSavedModel(folder: string, tags: string): number {
+    return this.#savedModels.load(folder, tags);
+  }
+
+  /** Unloads a SavedModel. */
+  deleteSavedModel(id: number): void {
+    this.#savedModels.delete(id);
+  }
+
+  /** Runs a SavedModel on tensors; names are separated by commas. */
+  runSavedModel(id: number, inputIds: number[], inputNames: string, outputNames: string): TensorMetadata[] {
+    const inputs: Deno.PointerValue[] = [];
+    try {
+      for (const inputId of inputIds) {
+        inputs.push(this.#symbols.TFE_TensorHandleResolve(this.#get(inputId), this.#status.pointer));
+        this.#status.check("An input of a saved model");
+      }
+      const outputs = this.#savedModels.run(id, inputs, inputNames.split(","), outputNames.split(","));
+      return outputs.map((tensor) => {
+        const handle = this.#symbols.TFE_NewTensorHandle(tensor, this.#status.pointer);
+        this.#symbols.TF_DeleteTensor(tensor);
+        this.#status.check("An output of a saved model");
+        return this.#describe(handle);
+      });
+    } finally {
+      for (const input of inputs) this.#symbols.TF_DeleteTensor(input);
+    }
+  }
+
+  /** How many SavedModels are loaded. */
+  getNumOfSavedModels(): number {
+    return this.#savedModels.count;
+  }
+
+  /** How many tensors are alive: to find leaks. */
+  getNumOfTensors(): number {
+    return this.#handles.size;
+  }
+
+  /** Whether tensors go to a GPU. */
+  isUsingGpuDevice(): boolean {
+    return this.context.gpu;
+  }
+
+  #get(id: number): Deno.PointerValue {
+    const handle = this.#handles.get(id);
+    if (handle === undefined) throw new Error(`Expected a tensor but found none with the number ${id}`);
+    return handle;
+  }
+
+  #add(handle: Deno.PointerValue): number {
+    this.#handles.set(this.#nextId, handle);
+    return this.#nextId++;
+  }
+
+  #describe(handle: Deno.PointerValue): TensorMetadata {
+    const rank = this.#symbols.TFE_TensorHandleNumDims(handle, this.#status.pointer);
+    this.#status.check("The shape of a tensor");
+    const shape = new Array<number>(rank);
+    for (let i = 0; i < rank; i++) {
+      shape[i] = Number(this.#symbols.TFE_TensorHandleDim(handle, i, this.#status.pointer));
+    }
+    return { id: this.#add(handle), shape, dtype: this.#symbols.TFE_TensorHandleDataType(handle) };
+  }
+}

@@ -1,0 +1,53 @@
+import type { Engine } from "../engine.ts";
+import { eagerCompile } from "../eager_compile.ts";
+import { tf } from "../tf.ts";
+import { NativeBinding } from "./binding.ts";
+import { nativeOperations } from "./native_operations.ts";
+import { quietly } from "./quiet_load.ts";
+
+/** The name under which tfjs-node registers its kernels, and so the backend's. */
+const BACKEND = "tensorflow";
+
+let binding: NativeBinding | undefined;
+
+/** How to open the native engine. */
+export interface NativeOptions {
+  /** Path of libtensorflow. */
+  library: string;
+  /** Threads within an operation; 0 for one per core. */
+  threads: number;
+}
+
+/**
+ * libtensorflow under tfjs-node-gpu's own backend and kernels. The library stays open for the life of the
+ * thread: opening it again returns the first, whose number of threads cannot change.
+ *
+ * @throws {Error} If the library cannot be opened.
+ */
+export async function openNative({ library, threads }: NativeOptions): Promise<Engine> {
+  const { NodeJSKernelBackend } = await import("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js");
+  await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
+  if (binding === undefined) {
+    binding = quietly(() => new NativeBinding(library, { threads }));
+    const backend = new NodeJSKernelBackend(
+      binding as unknown as ConstructorParameters<typeof NodeJSKernelBackend>[0],
+      "@tensorflow/tfjs-node-gpu",
+    );
+    tf.registerBackend(BACKEND, () => backend, 3);
+  }
+  await tf.setBackend(BACKEND);
+  const opened = binding;
+  const backend = tf.backend() as InstanceType<typeof NodeJSKernelBackend>;
+  const cores = threads || navigator.hardwareConcurrency;
+  return {
+    name: "native",
+    device: opened.context.gpu ? "GPU:0" : `CPU, ${cores} ${cores === 1 ? "thread" : "threads"}`,
+    version: `libtensorflow ${opened.TF_Version}`,
+    fused: nativeOperations(backend),
+    compile: eagerCompile,
+    memory() {
+      const { numTensors: tensors, numBytes: bytes } = tf.memory();
+      return { tensors, bytes, handles: opened.getNumOfTensors() };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * The part of TensorFlow's C API that Trinca calls, as `Deno.dlopen` wants it declared.
+ *
+ * The names and signatures are those of `tensorflow/c/c_api.h` and `tensorflow/c/eager/c_api.h`, stable since
+ * TensorFlow 2.5.
+ *
+ * @module
+ */
+const POINTER = "pointer";
+const BUFFER = "buffer";
+const VOID = "void";
+const INT = "i32";
+const INT64 = "i64";
+const SIZE = "usize";
+
+/** Symbols of libtensorflow, and `memcpy` of the C library that it is linked with. */
+export const SYMBOLS = {
+  TF_Version: { parameters: [], result: POINTER },
+  TF_NewStatus: { parameters: [], result: POINTER },
+  TF_GetCode: { parameters: [POINTER], result: INT },
+  TF_Message: { parameters: [POINTER], result: POINTER },
+
+  TFE_NewContextOptions: { parameters: [], result: POINTER },
+  TFE_ContextOptionsSetConfig: { parameters: [POINTER, BUFFER, SIZE, POINTER], result: VOID },
+  TFE_DeleteContextOptions: { parameters: [POINTER], result: VOID },
+  TFE_NewContext: { parameters: [POINTER, POINTER], result: POINTER },
+  TFE_DeleteContext: { parameters: [POINTER], result: VOID },
+  TFE_ContextListDevices: { parameters: [POINTER, POINTER], result: POINTER },
+  TF_DeviceListCount: { parameters: [POINTER], result: INT },
+  TF_DeviceListName: { parameters: [POINTER, INT, POINTER], result: POINTER },
+  TF_DeviceListType: { parameters: [POINTER, INT, POINTER], result: POINTER },
+  TF_DeleteDeviceList: { parameters: [POINTER], result: VOID },
+
+  TF_AllocateTensor: { parameters: [INT, BUFFER, INT, SIZE], result: POINTER },
+  TF_TensorData: { parameters: [POINTER], result: POINTER },
+  TF_TensorByteSize: { parameters: [POINTER], result: SIZE },
+  TF_TensorElementCount: { parameters: [POINTER], result: INT64 },
+  TF_DeleteTensor: { parameters: [POINTER], result: VOID },
+  TF_StringInit: { parameters: [POINTER], result: VOID },
+  TF_StringCopy: { parameters: [POINTER, BUFFER, SIZE], result: VOID },
+  TF_StringGetDataPointer: { parameters: [POINTER], result: POINTER },
+  TF_StringGetSize: { parameters: [POINTER], result: SIZE },
+  memcpy: { parameters: [POINTER, BUFFER, SIZE], result: POINTER },
+
+  TFE_NewTensorHandle: { parameters: [POINTER, POINTER], result: POINTER },
+  TFE_DeleteTensorHandle: { parameters: [POINTER], result: VOID },
+  TFE_TensorHandleCopyToDevice: { parameters: [POINTER, POINTER, BUFFER, POINTER], result: POINTER },
+  TFE_TensorHandleResolve: { parameters: [POINTER, POINTER], result: POINTER },
+  TFE_TensorHandleDataType: { parameters: [POINTER], result: INT },
+  TFE_TensorHandleNumDims: { parameters: [POINTER, POINTER], result: INT },
+  TFE_TensorHandleDim: { parameters: [POINTER, INT, POINTER], result: INT64 },
+
+  TFE_NewOp: { parameters: [POINTER, BUFFER, POINTER], result: POINTER },
+  TFE_DeleteOp: { parameters: [POINTER], result: VOID },
+  TFE_OpAddInput: { parameters: [POINTER, POINTER, POINTER], result: VOID },
+  TFE_OpSetAttrString: { parameters: [POINTER, BUFFER, BUFFER, SIZE], result: VOID },
+  TFE_OpSetAttrInt: { parameters: [POINTER, BUFFER, INT64], result: VOID },
+  TFE_OpSetAttrIntList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TFE_OpSetAttrFloat: { parameters: [POINTER, BUFFER, "f32"], result: VOID },
+  TFE_OpSetAttrFloatList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TFE_OpSetAttrBool: { parameters: [POINTER, BUFFER, "u8"], result: VOID },
+  TFE_OpSetAttrBoolList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TFE_OpSetAttrType: { parameters: [POINTER, BUFFER, INT], result: VOID },
+  TFE_OpSetAttrTypeList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TFE_OpSetAttrShape: { parameters: [POINTER, BUFFER, BUFFER, INT, POINTER], result: VOID },
+  TFE_OpSetAttrShapeList: { parameters: [POINTER, BUFFER, BUFFER, BUFFER, INT, POINTER], result: VOID },
+  TFE_Execute: { parameters: [POINTER, BUFFER, BUFFER, POINTER], result: VOID },
+
+  TF_NewSessionOptions: { parameters: [], result: POINTER },
+  TF_DeleteSessionOptions: { parameters: [POINTER], result: VOID },
+  TF_NewGraph: { parameters: [], result: POINTER },
+  TF_DeleteGraph: { parameters: [POINTER], result: VOID },
+  TF_LoadSessionFromSavedModel: {
+    parameters: [POINTER, POINTER, BUFFER, BUFFER, INT, POINTER, POINTER, POINTER],
+    result: POINTER,
+  },
+  TF_CloseSession: { parameters: [POINTER, POINTER], result: VOID },
+  TF_DeleteSession: { parameters: [POINTER, POINTER], result: VOID },
+  TF_GraphOperationByName: { parameters: [POINTER, BUFFER], result: POINTER },
+  TF_SessionRun: {
+    parameters: [POINTER, POINTER, BUFFER, BUFFER, INT, BUFFER, BUFFER, INT, POINTER, INT, POINTER, POINTER],
+    result: VOID,
+  },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** libtensorflow, opened. */
+export type Symbols = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];

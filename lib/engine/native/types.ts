@@ -1,0 +1,45 @@
+/** Numbers of `TF_DataType` in TensorFlow's C API. */
+export const DataType = {
+  TF_FLOAT: 1,
+  TF_INT32: 3,
+  TF_UINT8: 4,
+  TF_STRING: 7,
+  TF_COMPLEX64: 8,
+  TF_INT64: 9,
+  TF_BOOL: 10,
+  TF_RESOURCE: 20,
+} as const;
+
+/**
+ * Numbers of `TF_AttrType` in TensorFlow's C API, with one of tfjs-node's own: it exports no
+ * `TF_ATTR_RESOURCE`, though its typings name one, so it has a number that the C API will never use.
+ */
+export const AttributeType = {
+  TF_ATTR_STRING: 0,
+  TF_ATTR_INT: 1,
+  TF_ATTR_FLOAT: 2,
+  TF_ATTR_BOOL: 3,
+  TF_ATTR_TYPE: 4,
+  TF_ATTR_SHAPE: 5,
+  TF_ATTR_RESOURCE: -1,
+} as const;
+
+/** An attribute of an operation as tfjs-node's kernels write it. */
+export interface OpAttribute {
+  /** As in TensorFlow's definition of the operation. */
+  name: string;
+  /** One of {@link AttributeType}. */
+  type: number;
+  /** A single value, or an array where the attribute is a list. */
+  value: unknown;
+}
+
+/** What tfjs-node's backend is told of a new tensor. */
+export interface TensorMetadata {
+  /** The binding's own number for the handle. */
+  id: number;
+  /** Its shape. */
+  shape: number[];
+  /** One of {@link DataType}. */
+  dtype: number;
+}

@@ -1,0 +1,94 @@
+import type { FusedOperations } from "../engine/engine.ts";
+import { tf } from "../engine/tf.ts";
+import { BATCH_NORM_EPSILON } from "./architecture.ts";
+
+/** Keeps the square root in L2 normalisation away from 0, where it has no gradient. */
+const NORM_EPSILON = 1e-12;
+
+/** What a forward pass in training gives. */
+export interface TrainingPass {
+  /** L2-normalised, `[B, D]`. */
+  embeddings: tf.Tensor2D;
+  /** Means and variances of the batch, in the order of `runningSpecs`. */
+  statistics: tf.Tensor1D[];
+}
+
+/**
+ * Pixels as the network wants them: bytes 0 … 255 of type int32 become float32 in [−1, 1], `[B, H, W, 1]`.
+ * Training, validation and evaluation all go through here.
+ */
+export function normalisePixels(pixels: tf.Tensor4D): tf.Tensor4D {
+  return tf.tidy(() => pixels.cast("float32").div(127.5).sub(1) as tf.Tensor4D);
+}
+
+/**
+ * The forward pass in training: batch normalisation by the batch's own statistics.
+ *
+ * Pooling comes before ReLU: both are monotone, so the result is that of the usual order for a quarter of the
+ * work.
+ *
+ * @param images Normalised, `[B, H, W, 1]`.
+ * @param trainable In the order of `trainableSpecs`.
+ */
+export function embedForTraining(
+  fused: FusedOperations,
+  images: tf.Tensor4D,
+  trainable: tf.Tensor[],
+): TrainingPass {
+  const [kernel1, gamma1, beta1, kernel2, gamma2, beta2, dense, bias] = trainable as [
+    tf.Tensor4D,
+    tf.Tensor1D,
+    tf.Tensor1D,
+    tf.Tensor4D,
+    tf.Tensor1D,
+    tf.Tensor1D,
+    tf.Tensor2D,
+    tf.Tensor1D,
+  ];
+  const first = fused.batchNorm(tf.conv2d(images, kernel1, 1, "same"), gamma1, beta1, BATCH_NORM_EPSILON);
+  const hidden = fused.relu(fused.maxPool2(first.y)); // [B, H/2, W/2, 32]
+  const second = fused.batchNorm(tf.conv2d(hidden, kernel2, 1, "same"), gamma2, beta2, BATCH_NORM_EPSILON);
+  const features = fused.relu(fused.maxPool2(second.y)); // [B, H/4, W/4, 64]
+  const flat = features.reshape([-1, dense.shape[0]]) as tf.Tensor2D;
+  return {
+    embeddings: l2Normalise(fused.biasAdd(tf.matMul(flat, dense), bias)),
+    statistics: [first.mean, first.variance, second.mean, second.variance],
+  };
+}
+
+/**
+ * The forward pass after training: batch normalisation by the running statistics, so that an image's embedding
+ * depends on that image alone.
+ *
+ * @param images Normalised, `[B, H, W, 1]`.
+ * @param trainable In the order of `trainableSpecs`.
+ * @param running In the order of `runningSpecs`.
+ * @returns L2-normalised embeddings, `[B, D]`.
+ */
+export function embed(images: tf.Tensor4D, trainable: tf.Tensor[], running: tf.Tensor[]): tf.Tensor2D {
+  return tf.tidy(() => {
+    const [kernel1, gamma1, beta1, kernel2, gamma2, beta2, dense, bias] = trainable;
+    const [mean1, variance1, mean2, variance2] = running;
+    const layer = (x: tf.Tensor4D, kernel: tf.Tensor, batchNorm: (tf.Tensor | undefined)[]) => {
+      const [mean, variance, beta, gamma] = batchNorm as tf.Tensor1D[];
+      const y = tf.batchNorm4d(
+        tf.conv2d(x, kernel as tf.Tensor4D, 1, "same"),
+        mean!,
+        variance!,
+        beta!,
+        gamma!,
+        BATCH_NORM_EPSILON,
+      );
+      return tf.relu(tf.maxPool(y, 2, 2, "valid"));
+    };
+    const hidden = layer(images, kernel1!, [mean1, variance1, beta1, gamma1]);
+    const features = layer(hidden, kernel2!, [mean2, variance2, beta2, gamma2]);
+    const flat = features.reshape([-1, dense!.shape[0]!]) as tf.Tensor2D;
+    return l2Normalise(tf.matMul(flat, dense as tf.Tensor2D).add(bias!) as tf.Tensor2D);
+  });
+}
+
+/** Scales each row of `[B, D]` to length 1. */
+function l2Normalise(x: tf.Tensor2D): tf.Tensor2D {
+  return x.div(x.square().sum(1, true).add(NORM_EPSILON).sqrt());
+}

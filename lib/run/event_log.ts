@@ -1,0 +1,85 @@
+import { describeDiskError, UserError, writeFileAtomically } from "../base/mod.ts";
+import { type NewEvent, TrainEvent } from "./events.ts";
+
+/** The name of the log in a run's folder. */
+export const EVENT_LOG = "events.jsonl";
+
+/**
+ * Appends events to a run's log as they happen, a line of JSON each.
+ *
+ * Each line goes to the operating system at once, so that a viewer in another terminal sees it and a crash of
+ * the program loses nothing.
+ */
+export class EventLog {
+  readonly #file: Deno.FsFile;
+  readonly #path: string;
+  readonly #now: () => number;
+  readonly #encoder = new TextEncoder();
+
+  /**
+   * @param folder The run's folder; it must exist.
+   * @param now The clock, in milliseconds since 1970.
+   * @throws {UserError} If the log cannot be written.
+   */
+  constructor(folder: string, now: () => number) {
+    this.#path = `${folder}/${EVENT_LOG}`;
+    this.#now = now;
+    try {
+      this.#file = Deno.openSync(this.#path, { append: true, create: true });
+    } catch (error) {
+      throw describeDiskError(this.#path, error) ?? error;
+    }
+  }
+
+  /** Stamps an event with the time, appends it and returns it. @throws {UserError} If the disk is full. */
+  append(event: NewEvent): TrainEvent {
+    const stamped = { time: this.#now(), ...event } as TrainEvent;
+    const line = this.#encoder.encode(JSON.stringify(stamped) + "\n");
+    try {
+      for (let written = 0; written < line.length;) written += this.#file.writeSync(line.subarray(written));
+    } catch (error) {
+      throw describeDiskError(this.#path, error) ?? error;
+    }
+    return stamped;
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#file.close();
+  }
+}
+
+/**
+ * The events of a run in order. A last line that a crash cut short is left out.
+ *
+ * @throws {UserError} If the log is missing or a line of it is not an event.
+ */
+export async function readEvents(folder: string): Promise<TrainEvent[]> {
+  const path = `${folder}/${EVENT_LOG}`;
+  const text = await Deno.readTextFile(path).catch(() => {
+    throw new UserError(`Expected the events of a run in ${path} but found no such file`);
+  });
+  const lines = text.split("\n");
+  lines.pop(); // What follows the last line's end: nothing, or a line cut short.
+  return lines.map((line, i) => {
+    try {
+      return TrainEvent.parse(JSON.parse(line));
+    } catch {
+      throw new UserError(`Expected an event in line ${i + 1} of ${path} but found ${line.slice(0, 40)}`);
+    }
+  });
+}
+
+/**
+ * Cuts from a run's log all that came after a point, so that a run that goes on from an earlier checkpoint
+ * tells one story. Done on a copy that replaces the log.
+ *
+ * @param keep Tells for each event whether it stays.
+ */
+export async function pruneEvents(folder: string, keep: (event: TrainEvent) => boolean): Promise<void> {
+  const events = (await readEvents(folder)).filter(keep);
+  await writeFileAtomically(
+    `${folder}/${EVENT_LOG}`,
+    events.map((event) => JSON.stringify(event) + "\n").join(""),
+  );
+}

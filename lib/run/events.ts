@@ -1,0 +1,162 @@
+/**
+ * All that a training has to say, as typed events: the one spine on which the consoles, the log on disk and
+ * every later view hang. Each is a line of `events.jsonl`.
+ *
+ * @module
+ */
+import { z } from "zod";
+
+/** A measured number; JSON has no NaN, so it travels as null. */
+const measured = z.union([z.number(), z.nan(), z.null().transform(() => NaN)]);
+/** A figure per false accept rate, keyed `"0.1"` … `"0.0001"`; null where it cannot be measured. */
+const byFar = z.record(z.string(), measured.nullable());
+
+/** The original program's protocol: 512 + 512 random pairs. Distances are Euclidean, in [0, 2]. */
+export const OriginalFigures = z.object({
+  threshold: measured,
+  accuracy: measured,
+  val: measured,
+  positive_mean: measured,
+  positive_std: measured,
+  negative_mean: measured,
+  negative_std: measured,
+});
+
+/** The exact figures over all pairs of the test set. */
+export const ExactFigures = z.object({
+  pairs: z.object({ positive: z.number(), negative: z.number() }),
+  val_at_far: byFar,
+  threshold_at_far: byFar,
+  auc: measured,
+  eer: measured,
+  recall_at_1: measured,
+  map_at_r: measured,
+  positive_mean: measured,
+  positive_std: measured,
+  negative_mean: measured,
+  negative_std: measured,
+});
+
+/** Why a training ended. */
+export const RunState = z.enum(["done", "stopped", "diverged", "failed"]);
+/** Why a training ended: `done`, `stopped` by the user, `diverged` (NaN), or `failed` by an error. */
+export type RunState = z.infer<typeof RunState>;
+
+const time = z.number().describe("milliseconds since 1970");
+const epoch = z.number().int().describe("1-based");
+
+/** One event of a training; `type` tells which. */
+export const TrainEvent = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("run_started"),
+    time,
+    run: z.string(),
+    trinca: z.string().describe("the program's version"),
+    config: z.record(z.string(), z.unknown()).describe("the training's configuration, as config.json has it"),
+    dataset: z.object({
+      name: z.string(),
+      title: z.string(),
+      synthetic: z.boolean(),
+      digest: z.string(),
+      train_images: z.number(),
+      holdout_images: z.number(),
+      test_images: z.number(),
+      fallback_reason: z.string().optional().describe("why this data set and not the one wished for"),
+    }),
+    engine: z.object({ name: z.string(), device: z.string(), version: z.string(), reason: z.string() }),
+    epochs: z.number(),
+    steps_per_epoch: z.number(),
+    parameters: z.number().describe("trainable numbers of the network"),
+    resumed_from: z.object({ epoch: z.number(), step: z.number() }).optional(),
+  }),
+  z.object({ type: z.literal("epoch_started"), time, epoch, miner: z.string() }),
+  z.object({
+    type: z.literal("step"),
+    time,
+    epoch,
+    step: z.number().int().describe("in the epoch, 1-based"),
+    global_step: z.number().int().describe("in the training, 1-based"),
+    loss: measured,
+    active: measured.describe("share of triplets with a loss above 0"),
+    semi_hard: measured.describe("share of anchors with a semi-hard negative"),
+    positive_distance: measured.describe("mean d(a,p)"),
+    negative_distance: measured.describe("mean d(a,n)"),
+    spread: measured.describe("total variance of the embeddings, 0 at collapse"),
+    lr: z.number(),
+    milliseconds: z.number(),
+    images_per_second: z.number(),
+  }),
+  z.object({
+    type: z.literal("miner_changed"),
+    time,
+    epoch,
+    from: z.string(),
+    to: z.string(),
+    reason: z.string(),
+  }),
+  z.object({ type: z.literal("validation"), time, epoch, loss: measured }),
+  z.object({
+    type: z.literal("evaluation"),
+    time,
+    epoch,
+    original: OriginalFigures,
+    exact: ExactFigures.describe("on the test set"),
+    holdout_val: measured.nullable().describe(
+      "exact VAL@FAR=1e-3 on the held-out images, by which `best` is chosen",
+    ),
+    seconds: z.number(),
+  }),
+  z.object({
+    type: z.literal("checkpoint_saved"),
+    time,
+    epoch,
+    step: z.number().describe("steps done in the epoch, where it is not complete; else 0"),
+    name: z.string(),
+    digest: z.string(),
+    best: z.boolean(),
+    bytes: z.number(),
+  }),
+  z.object({
+    type: z.literal("epoch_finished"),
+    time,
+    epoch,
+    miner: z.string(),
+    lr: z.number(),
+    train_loss: measured.describe("mean over the epoch's steps"),
+    validation_loss: measured,
+    seconds: z.number(),
+  }),
+  z.object({
+    type: z.literal("alert"),
+    time,
+    kind: z.enum(["collapse", "not_a_number"]),
+    epoch,
+    step: z.number(),
+    message: z.string(),
+  }),
+  z.object({
+    type: z.literal("state"),
+    time,
+    state: z.enum(["training", "evaluating", "paused", "stopping"]),
+  }),
+  z.object({ type: z.literal("log"), time, level: z.enum(["info", "warning"]), message: z.string() }),
+  z.object({
+    type: z.literal("run_finished"),
+    time,
+    state: RunState,
+    message: z.string(),
+    seconds: z.number().describe("of this session, not of the sessions before a resume"),
+    folder: z.string(),
+    best: z.string().nullable().describe("the best checkpoint's name"),
+  }),
+]);
+
+/** One event of a training; `type` tells which. */
+export type TrainEvent = z.infer<typeof TrainEvent>;
+
+/** The event of one type. */
+export type EventOf<Type extends TrainEvent["type"]> = Extract<TrainEvent, { type: Type }>;
+
+/** An event before the log stamps it with the time. */
+export type NewEvent = TrainEvent extends infer E ? (E extends { time: number } ? Omit<E, "time"> : never)
+  : never;
