@@ -1,0 +1,86 @@
+import { sha256, UserError } from "../base/mod.ts";
+import { parseIdx } from "./idx.ts";
+import { type Dataset, type ImageSet, validateImageSet } from "./image_set.ts";
+import { MNIST_FILES, type MnistFile } from "./mnist_files.ts";
+
+/** Paths of MNIST's four files. */
+export type MnistPaths = Record<keyof typeof MNIST_FILES, string>;
+
+/** What a search for MNIST found: the paths of all files, or the names of those that are not there. */
+export type MnistSearch = { paths: MnistPaths; missing?: never } | { paths?: never; missing: string[] };
+
+/** Where other programs put the files below their data folder. */
+const SUBFOLDERS = ["", "mnist/", "MNIST/raw/"];
+
+/** Looks for MNIST's files in a folder, gzipped or not, with `-idx` or `.idx` in their names. */
+export async function findMnist(dataPath: string): Promise<MnistSearch> {
+  const root = dataPath.replace(/(?<=.)\/+$/, "");
+  const paths: Partial<MnistPaths> = {};
+  for (const [key, { name }] of Object.entries(MNIST_FILES)) {
+    const names = [name, name.replace("-idx", ".idx")].flatMap((name) => [name, `${name}.gz`]);
+    for (const candidate of SUBFOLDERS.flatMap((folder) => names.map((name) => `${root}/${folder}${name}`))) {
+      if (await Deno.stat(candidate).then(() => true, () => false)) {
+        paths[key as keyof MnistPaths] = candidate;
+        break;
+      }
+    }
+  }
+  const missing = Object.entries(MNIST_FILES).filter(([key]) => !(key in paths)).map(([, { name }]) => name);
+  return missing.length > 0 ? { missing } : { paths: paths as MnistPaths };
+}
+
+/**
+ * Loads MNIST and checks every byte of it.
+ *
+ * @throws {UserError} If a file cannot be read, is damaged, or is not MNIST's.
+ */
+export async function loadMnist(paths: MnistPaths): Promise<Dataset> {
+  const load = async (images: "trainImages" | "testImages", labels: "trainLabels" | "testLabels") => {
+    const [pixels, classes] = await Promise.all([
+      loadFile(paths[images], MNIST_FILES[images], 3),
+      loadFile(paths[labels], MNIST_FILES[labels], 1),
+    ]);
+    const [count = 0, height = 0, width = 0] = pixels.shape;
+    const set: ImageSet = { images: pixels.data, labels: classes.data, count, height, width, classes: 10 };
+    validateImageSet(set, paths[images]);
+    return set;
+  };
+  const [train, test] = await Promise.all([
+    load("trainImages", "trainLabels"),
+    load("testImages", "testLabels"),
+  ]);
+  const digests = Object.values(MNIST_FILES).map(({ sha256 }) => sha256).join("\n");
+  const digest = await sha256(new TextEncoder().encode(digests));
+  return { name: "mnist", title: "MNIST", train, test, synthetic: false, digest };
+}
+
+async function loadFile(path: string, file: MnistFile, dimensions: number) {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = await Deno.readFile(path);
+  } catch (error) {
+    const folder = await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
+    const reason = folder
+      ? "it is a folder"
+      : error instanceof Deno.errors.PermissionDenied
+      ? "no permission"
+      : "it is gone";
+    throw new UserError(`Expected the file ${path} but cannot read it: ${reason}`);
+  }
+  const array = await parseIdx(bytes, path, { dimensions, mostBytes: file.bytes });
+  const header = new Uint8Array(4 + 4 * dimensions);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, 0x0800 | dimensions);
+  array.shape.forEach((size, i) => view.setUint32(4 + 4 * i, size));
+  const whole = new Uint8Array(header.length + array.data.length);
+  whole.set(header);
+  whole.set(array.data, header.length);
+  const found = await sha256(whole);
+  if (found !== file.sha256) {
+    throw new UserError(
+      `Expected ${path} to be MNIST's ${file.name} (SHA-256 ${file.sha256}) but found ${found}; remove it and run ` +
+        `deno task setup`,
+    );
+  }
+  return array;
+}

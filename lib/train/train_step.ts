@@ -1,0 +1,122 @@
+import type { Engine, TensorFunction } from "../engine/engine.ts";
+import { tf } from "../engine/tf.ts";
+import { untaped } from "../engine/untaped.ts";
+import { embedForTraining, normalisePixels } from "../model/mod.ts";
+import {
+  embeddingSpread,
+  type MinerName,
+  MINERS,
+  pairwiseDistances,
+  type Reduction,
+  tripletLoss,
+} from "../triplet/mod.ts";
+import type { Optimizer } from "./optimizer.ts";
+
+/** What a training step is made of. */
+export interface StepOptions {
+  /** How triplets are chosen. */
+  miner: MinerName;
+  /** The margin of the loss. */
+  margin: number;
+  /** Over which triplets the loss is averaged. */
+  reduction: Reduction;
+  /** How parameters follow their gradients. */
+  optimizer: Optimizer;
+}
+
+/** The signals of a step, in the order in which the step's first output holds them. */
+export const SIGNALS = [
+  "loss",
+  "active",
+  "semi_hard",
+  "positive_distance",
+  "negative_distance",
+  "spread",
+] as const;
+
+/** Share of the batch's statistics in the running ones, as in PyTorch's default. */
+const RUNNING_MOMENTUM = 0.1;
+
+/** Tensors of the batch that come before the state in a step's inputs. */
+export const BATCH_INPUTS = 4;
+
+/**
+ * One step of the training as a function of tensors alone, so that an engine may compile it.
+ *
+ * In: pixels int32 `[B, H, W, 1]`; labels int32 `[B]`; uniforms `[2, B]`, by which positives and negatives are
+ * drawn; hyperparameters `[3]`; then the state: trainable parameters, running statistics, optimizer slots.
+ * Out: the signals `[6]`, then the new state.
+ *
+ * @param trainable How many trainable parameters there are.
+ * @param running How many running statistics there are.
+ */
+export function trainStep(
+  { fused }: Pick<Engine, "fused">,
+  trainable: number,
+  running: number,
+  { miner, margin, reduction, optimizer }: StepOptions,
+): TensorFunction {
+  return (inputs) => {
+    const [pixels, labels, uniforms, hyper] = inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D];
+    const state = inputs.slice(BATCH_INPUTS);
+    const parameters = state.slice(0, trainable);
+    const statistics = state.slice(trainable, trainable + running);
+    const slots = state.slice(trainable + running);
+    const images = normalisePixels(pixels);
+    const [positiveUniform, negativeUniform] = tf.unstack(uniforms) as [tf.Tensor1D, tf.Tensor1D];
+
+    // Tensors that the gradient's own scope would release; the scope of the step releases them instead.
+    const escaped: tf.Tensor[] = [];
+    const escape = <T extends tf.Tensor>(tensor: T) => {
+      escaped.push(tf.keep(tensor));
+      return tensor;
+    };
+    let signals: tf.Tensor[] = [];
+    let batchStatistics: tf.Tensor[] = [];
+    const { value, grads } = tf.valueAndGrads((...parameters: tf.Tensor[]) => {
+      const pass = embedForTraining(fused, images, parameters);
+      const distances = pairwiseDistances(pass.embeddings); // [B, B]
+      const mined = untaped(() =>
+        MINERS[miner]({
+          distances,
+          labels,
+          margin,
+          dimension: pass.embeddings.shape[1],
+          positiveUniform,
+          negativeUniform,
+        })
+      );
+      const { loss, active, positiveDistance, negativeDistance } = tripletLoss(
+        distances,
+        mined,
+        margin,
+        reduction,
+      );
+      batchStatistics = pass.statistics.map(escape);
+      signals = untaped(() =>
+        [active, mined.semiHardShare, positiveDistance, negativeDistance, embeddingSpread(pass.embeddings)]
+          .map((signal) => escape(signal.clone()))
+      );
+      return loss;
+    })(parameters);
+
+    const hyperScalars = tf.unstack(hyper) as tf.Scalar[];
+    const updates = parameters.map((parameter, i) => {
+      const own = optimizer.slots.map((_, slot) => slots[slot * trainable + i]!);
+      return optimizer.update(parameter, grads[i]!, own, hyperScalars);
+    });
+    const outputs = [
+      tf.stack([value, ...signals]),
+      ...updates.map(([parameter]) => parameter!),
+      ...statistics.map((old, i) =>
+        old.mul(1 - RUNNING_MOMENTUM).add(batchStatistics[i]!.mul(RUNNING_MOMENTUM))
+      ),
+      ...optimizer.slots.flatMap((_, slot) => updates.map((update) => update[slot + 1]!)),
+    ];
+    for (const tensor of escaped) {
+      tensor.kept = false;
+      tensor.dispose();
+    }
+    return outputs;
+  };
+}

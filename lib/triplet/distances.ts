@@ -1,0 +1,31 @@
+import { tf } from "../engine/tf.ts";
+
+/**
+ * The least squared distance that a square root is taken of. At 0 the root has no gradient (duplicates, the
+ * diagonal); below it, float32 rounding could even make d² negative. 1e-12 lets d go down to 1e-6.
+ */
+const LEAST_SQUARE = 1e-12;
+
+/**
+ * Euclidean distances between all pairs of L2-normalised embeddings: d² = 2 − 2·cos.
+ *
+ * @param embeddings `[B, D]`, each row of length 1.
+ * @returns `[B, B]`, in [0, 2]; differentiable, with a gradient of 0 between equal embeddings.
+ */
+export function pairwiseDistances(embeddings: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const cosines = tf.matMul(embeddings, embeddings, false, true); // [B, B]
+    return cosines.mul(-2).add(2).maximum(LEAST_SQUARE).sqrt() as tf.Tensor2D;
+  });
+}
+
+/**
+ * Euclidean distances between rows i of two lists of embeddings.
+ *
+ * @param a `[T, D]`
+ * @param b `[T, D]`
+ * @returns `[T]`
+ */
+export function rowDistances(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor1D {
+  return tf.tidy(() => a.sub(b).square().sum(1).maximum(LEAST_SQUARE).sqrt() as tf.Tensor1D);
+}

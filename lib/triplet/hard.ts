@@ -1,0 +1,12 @@
+import { nearest } from "./pair_masks.ts";
+import { perAnchorMiner } from "./per_anchor.ts";
+import { pickUniform } from "./pick_uniform.ts";
+
+/**
+ * Hard negatives: the positive is drawn at random among the anchor's others; the negative is the nearest to
+ * the anchor.
+ */
+export const hard = perAnchorMiner(
+  ({ positiveUniform }, { positive }) => pickUniform(positive, positiveUniform),
+  ({ distances, masks }) => nearest(distances, masks.negative),
+);
