@@ -1,0 +1,69 @@
+import type { Options } from "../config/mod.ts";
+
+/** What the help says of a command beside its flags. */
+export interface CommandHelp {
+  /** As it is typed: `deno task train`. */
+  usage: string;
+  /** What it does. */
+  about: string;
+  /** Command lines worth knowing, each with what it does. */
+  examples: readonly (readonly [command: string, meaning: string])[];
+  /** Environment variables that it heeds. */
+  environment: readonly (readonly [name: string, meaning: string])[];
+}
+
+const EXIT_CODES = [
+  ["0", "done"],
+  ["1", "a mistake in the command line, the data or the disk; one line on stderr says which"],
+  ["2", "the training diverged: its loss became NaN; the last good checkpoint is kept"],
+  ["70", "a fault of the program: please report it"],
+  ["130", "stopped by the user, everything saved"],
+] as const;
+
+/** The help of a command, wrapped to so many columns. */
+export function renderHelp(help: CommandHelp, options: Options, columns: number): string {
+  const lines = [...wrap(help.about, columns, ""), "", `Usage: ${help.usage} [flags]`];
+  const flags = Object.entries(options).map(([name, option]) => ({
+    group: option.group,
+    left: `--${name}${option.placeholder === "" ? "" : ` ${option.placeholder}`}`,
+    right: option.help +
+      (option.default === "" || option.default === false ? "" : ` [${String(option.default)}]`),
+  }));
+  const groups = [...new Set(flags.map(({ group }) => group))];
+  const entries = (title: string, rows: readonly { left: string; right: string }[]) => {
+    lines.push("", `${title}:`);
+    for (const { left, right } of rows) lines.push(...entry(left, right, columns));
+  };
+  for (const group of groups) entries(group, flags.filter((flag) => flag.group === group));
+  const pairs = (rows: readonly (readonly [string, string])[]) =>
+    rows.map(([left, right]) => ({ left, right }));
+  entries("Examples", pairs(help.examples));
+  entries("Exit codes", pairs(EXIT_CODES));
+  entries("Environment", pairs(help.environment));
+  return lines.join("\n") + "\n";
+}
+
+/** Where the explanations begin. */
+const INDENT = 32;
+
+/** A term and its explanation beside it, or below where the term is too long. */
+function entry(left: string, right: string, columns: number): string[] {
+  const explained = wrap(right, columns, " ".repeat(INDENT));
+  const term = `  ${left}`;
+  if (term.length > INDENT - 2) return [term, ...explained];
+  return [term.padEnd(INDENT) + explained[0]!.slice(INDENT), ...explained.slice(1)];
+}
+
+/** Breaks a text between words into lines of at most `columns`, each indented. */
+function wrap(text: string, columns: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(" ")) {
+    if (line.length > indent.length && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = indent;
+    }
+    line += (line.length > indent.length ? " " : "") + word;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,4 @@
+/** The one configuration: its settings, their defaults and what they take. @module */
+export * from "./eval_config.ts";
+export * from "./option.ts";
+export * from "./train_config.ts";

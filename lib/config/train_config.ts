@@ -1,0 +1,181 @@
+import { UserError } from "../base/mod.ts";
+import { choice, type ConfigOf, real, text, toggle, whole } from "./option.ts";
+
+const TRAINING = "Training";
+const MINING = "Mining";
+const OPTIMIZER = "Optimizer";
+const DATA = "Data";
+const RUN = "Run";
+const MACHINE = "Machine";
+const OUTPUT = "Output";
+
+/** The ways in which a training can choose its triplets. */
+export const MINER_CHOICES = [
+  "curriculum",
+  "semi-hard",
+  "hard",
+  "batch-hard",
+  "batch-all",
+  "distance-weighted",
+] as const;
+
+/**
+ * What makes a training what it is: stored with its checkpoints, and the same again when it is resumed. The
+ * defaults are the original program's.
+ */
+export const TRAINING_OPTIONS = {
+  // 234 batches of 256: the original leaves 96 of MNIST's 60,000 images out.
+  num_images: whole({ group: TRAINING, help: "Training images to use, from the first" }, 59_904, {
+    least: 4,
+  }),
+  batch_size: whole({ group: TRAINING, help: "Images in a batch" }, 256, { least: 4, most: 16_384 }),
+  epochs: whole({ group: TRAINING, help: "Times to go through the images" }, 20, { least: 1, most: 100_000 }),
+  margin: real({ group: TRAINING, help: "Margin of the triplet loss" }, 1, { least: 0.01, most: 2 }),
+  embedding_size: whole({ group: TRAINING, help: "Numbers in an embedding" }, 64, { least: 2, most: 4096 }),
+  reduction: choice(
+    { group: TRAINING, help: "Average the loss over all triplets, or over those above 0" },
+    "mean",
+    ["mean", "active"],
+  ),
+  holdout: whole(
+    { group: TRAINING, help: "Training images set apart to validate on and to choose the best epoch by" },
+    0,
+    { least: 0 },
+  ),
+  early_stop: whole(
+    { group: TRAINING, help: "Stop after this many epochs without a better VAL; needs --holdout; 0: never" },
+    0,
+    { least: 0 },
+  ),
+  max_steps: whole(
+    { group: TRAINING, help: "Cut each epoch short after so many steps, for trials; 0: whole" },
+    0,
+    {
+      least: 0,
+    },
+  ),
+  seed: whole({ group: TRAINING, help: "Seed of all that is random" }, 1, { least: 0, most: 4_294_967_295 }),
+
+  miner: choice(
+    { group: MINING, help: "How triplets are chosen; curriculum: semi-hard, then hard" },
+    "curriculum",
+    MINER_CHOICES,
+  ),
+  semi_hard_share: real(
+    { group: MINING, help: "Share of the epochs that the curriculum spends on semi-hard negatives" },
+    0.4,
+    { least: 0, most: 1 },
+  ),
+  classes_per_batch: whole({ group: MINING, help: "Classes in a batch; 0: all" }, 0, { least: 0, most: 256 }),
+
+  optimizer: choice({ group: OPTIMIZER, help: "How parameters follow their gradients" }, "adam", [
+    "adam",
+    "adamw",
+    "sgd",
+  ]),
+  lr: real({ group: OPTIMIZER, help: "Learning rate at the start" }, 1e-4, { least: 1e-9, most: 10 }),
+  lr_schedule: choice(
+    { group: OPTIMIZER, help: "Step: times 0.1 after epoch --lr_decay_after; cosine: down to 0" },
+    "step",
+    ["step", "cosine", "constant"],
+  ),
+  lr_decay_after: whole({ group: OPTIMIZER, help: "Last epoch at the full rate, of the step schedule" }, 15, {
+    least: 1,
+  }),
+  warmup: real({ group: OPTIMIZER, help: "Epochs over which the rate rises from 0" }, 0, {
+    least: 0,
+    most: 1000,
+  }),
+  weight_decay: real({ group: OPTIMIZER, help: "Weight decay; decoupled with adamw" }, 0, {
+    least: 0,
+    most: 1,
+  }),
+
+  dataset: choice(
+    { group: DATA, help: "Auto: MNIST where it is or can be had, else digits drawn by a program" },
+    "auto",
+    ["auto", "mnist", "digits"],
+  ),
+};
+
+/** What a session may change without changing the training. */
+export const SESSION_OPTIONS = {
+  data_path: text({ group: DATA, help: "Folder of MNIST's files", placeholder: "PATH" }, "./data/"),
+  num_workers: whole({ group: DATA, help: "Threads that prepare batches ahead; 0: none" }, 0, {
+    least: 0,
+    most: 64,
+  }),
+  checkpoint_path: text({ group: RUN, help: "Folder of runs", placeholder: "PATH" }, "./checkpoints/"),
+  run: text({ group: RUN, help: "Name of the run; date and time if not given", placeholder: "NAME" }, ""),
+  resume: text({ group: RUN, help: "Go on with a run, by its name or folder", placeholder: "RUN" }, ""),
+  keep: text({
+    group: RUN,
+    help: "Checkpoints to keep beside the best: a number, or all",
+    placeholder: "N|all",
+  }, "3"),
+  engine: choice(
+    { group: MACHINE, help: "Where tensors live; auto: the fastest that runs" },
+    "auto",
+    ["auto", "native", "webgpu", "wasm", "cpu"],
+  ),
+  threads: whole({ group: MACHINE, help: "Threads of the native engine; 0: one per core" }, 0, {
+    least: 0,
+    most: 1024,
+  }),
+  plain: toggle({ group: OUTPUT, help: "Print lines, without a progress bar" }),
+  log_every: whole({ group: OUTPUT, help: "Steps between two lines" }, 50, { least: 1 }),
+};
+
+/** All settings of `train`. */
+export const TRAIN_OPTIONS = { ...TRAINING_OPTIONS, ...SESSION_OPTIONS };
+
+/** What makes a training what it is. */
+export type TrainingConfig = ConfigOf<typeof TRAINING_OPTIONS>;
+
+/** The configuration of `train`. */
+export type TrainConfig = ConfigOf<typeof TRAIN_OPTIONS>;
+
+/**
+ * Checks what no setting can check alone.
+ *
+ * @throws {UserError} If two settings contradict each other.
+ */
+export function checkTrainConfig(config: TrainConfig): void {
+  const trained = config.num_images - config.holdout;
+  if (config.batch_size > trained) {
+    throw new UserError(
+      `Expected --batch_size of at most the ${trained} training images but found ${config.batch_size}`,
+    );
+  }
+  if (config.early_stop > 0 && config.holdout === 0) {
+    throw new UserError(
+      "Expected --holdout with --early_stop, to have images to choose by; try --holdout 5000",
+    );
+  }
+  if (config.classes_per_batch === 1) {
+    throw new UserError(
+      "Expected --classes_per_batch of at least 2, or 0 for all, but found 1: no negatives",
+    );
+  }
+  if (parseKeep(config.keep) === undefined) {
+    throw new UserError(
+      `Expected --keep to be a whole number of at least 1, or all, but found ${config.keep}`,
+    );
+  }
+  if (config.run !== "" && !/^[\w.-]+$/.test(config.run)) {
+    throw new UserError(`Expected --run to be a name of letters, digits, . _ and - but found ${config.run}`);
+  }
+}
+
+/** How many checkpoints `--keep` means; undefined if nothing. */
+export function parseKeep(keep: string): number | undefined {
+  if (keep === "all") return Infinity;
+  return /^[1-9]\d*$/.test(keep) ? Number(keep) : undefined;
+}
+
+/** The training's part of a configuration. */
+export function trainingPart(config: TrainConfig): TrainingConfig {
+  return Object.fromEntries(
+    Object.keys(TRAINING_OPTIONS).map((name) => [name, config[name as keyof TrainConfig]]),
+  ) as TrainingConfig;
+}
