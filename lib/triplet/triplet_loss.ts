@@ -1,4 +1,5 @@
 import { tf } from "../engine/tf.ts";
+import { untaped } from "../engine/untaped.ts";
 import { rowDistances } from "./distances.ts";
 import type { MinedTriplets } from "./mined_triplets.ts";
 import { entryOfRow } from "./pair_masks.ts";
@@ -38,7 +39,8 @@ export function tripletLoss(
     const { valid } = mined; // [B], or [B, B, B] with ap [B, B, 1] and an [B, 1, B]
     const losses = ap.sub(an).add(margin).relu().mul(valid);
     const count = valid.sum().maximum(1);
-    const activeCount = losses.greater(0).cast("float32").sum();
+    // How many triplets are active is a constant to the gradient.
+    const activeCount = untaped(() => losses.greater(0).cast("float32").sum());
     return {
       loss: losses.sum().div(reduction === "mean" ? count : activeCount.maximum(1)) as tf.Scalar,
       active: activeCount.div(count) as tf.Scalar,

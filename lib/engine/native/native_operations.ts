@@ -1,5 +1,6 @@
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import type { BatchNormResult, FusedOperations } from "../engine.ts";
+import { releasable } from "../releasable.ts";
 import { tf } from "../tf.ts";
 import { AttributeType, DataType } from "./types.ts";
 
@@ -73,15 +74,4 @@ export function nativeOperations(backend: NodeJSKernelBackend): FusedOperations 
       }))(x, bias) as tf.Tensor2D;
     },
   };
-}
-
-/**
- * Hands a tensor that was kept through the inner scope of `customGrad` to the scope around it, which then
- * releases it like any other.
- */
-function releasable<T extends tf.Tensor>(tensor: T): T {
-  const y = tensor.clone() as T;
-  tensor.kept = false;
-  tensor.dispose();
-  return y;
 }

@@ -1,0 +1,7 @@
+/** Data sets, and batches of them; nothing else in the house knows which data set it is. @module */
+export * from "./gather.ts";
+export * from "./idx.ts";
+export * from "./image_set.ts";
+export * from "./mnist.ts";
+export * from "./mnist_files.ts";
+export * from "./sampler.ts";

@@ -1,0 +1,53 @@
+import type { BatchNormResult, FusedOperations } from "./engine.ts";
+import { releasable } from "./releasable.ts";
+import { tf } from "./tf.ts";
+
+type GradSaver = (tensors: tf.Tensor[]) => void;
+
+/** The operations from plain TensorFlow.js, with gradients in closed form where the stock ones are many small steps. */
+export const composedOperations: FusedOperations = {
+  batchNorm(x, gamma, beta, epsilon) {
+    const [batch, height, width, channels] = x.shape;
+    const count = batch * height * width;
+    let statistics: Pick<BatchNormResult, "mean" | "variance"> | undefined;
+    const normalise = tf.customGrad((...args) => {
+      const [x, gamma, beta, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, GradSaver];
+      const rows = x.reshape([count, channels]); // [B·H·W, C]
+      const mean = rows.mean(0); // [C]
+      const centred = rows.sub(mean);
+      const variance = centred.square().mean(0); // [C], biased
+      const inverse = variance.add(epsilon).rsqrt();
+      const normalised = centred.mul(inverse);
+      const bessel = count / Math.max(1, count - 1);
+      statistics = {
+        mean: tf.keep(mean as tf.Tensor1D),
+        variance: tf.keep(variance.mul(bessel) as tf.Tensor1D),
+      };
+      save([normalised, gamma, inverse]);
+      return {
+        value: normalised.mul(gamma).add(beta).reshape(x.shape),
+        gradFunc: (dy, saved) => {
+          const [normalised, gamma, inverse] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+          const d = (dy as tf.Tensor).reshape([count, channels]);
+          const dBeta = d.sum(0); // [C]
+          const dGamma = d.mul(normalised).sum(0); // [C]
+          // Ioffe and Szegedy, 2015, section 3, with the sums over the batch put together.
+          const centredGradient = d.sub(dBeta.div(count)).sub(normalised.mul(dGamma.div(count)));
+          return [centredGradient.mul(inverse.mul(gamma)).reshape(x.shape), dGamma, dBeta];
+        },
+      };
+    });
+    const y = normalise(x, gamma, beta) as tf.Tensor4D;
+    return { y, mean: releasable(statistics!.mean), variance: releasable(statistics!.variance) };
+  },
+
+  relu: <T extends tf.Tensor>(x: T): T => tf.relu(x),
+
+  maxPool2: (x) => tf.maxPool(x, 2, 2, "valid"),
+
+  biasAdd: (x, bias) =>
+    tf.customGrad((x, bias) => ({
+      value: (x as tf.Tensor).add(bias as tf.Tensor),
+      gradFunc: (dy) => [dy as tf.Tensor, (dy as tf.Tensor).sum(0)],
+    }))(x, bias) as tf.Tensor2D,
+};

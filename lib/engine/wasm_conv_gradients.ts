@@ -1,0 +1,83 @@
+import { tf } from "./tf.ts";
+
+interface ConvolutionAttributes {
+  strides: number | [number, number];
+  pad: "valid" | "same" | number;
+  dataFormat: string;
+  dimRoundingMode?: "floor" | "round" | "ceil";
+  filterShape?: [number, number, number, number];
+  inputShape?: [number, number, number, number];
+}
+
+/**
+ * Gives the wasm backend the gradients of convolutions: tfjs-backend-wasm 4.22 has none for the filter, and one
+ * for the input that is a plain loop. Both become convolutions themselves, which XNNPACK runs fast.
+ */
+export function registerWasmConvGradients(): void {
+  const stockInput = tf.getKernel("Conv2DBackpropInput", "wasm");
+  tf.unregisterKernel("Conv2DBackpropInput", "wasm");
+  tf.registerKernel({
+    kernelName: "Conv2DBackpropInput",
+    backendName: "wasm",
+    kernelFunc: (args) => {
+      const { dy, filter } = args.inputs as unknown as { dy: tf.Tensor4D; filter: tf.Tensor4D };
+      const attributes = args.attrs as unknown as ConvolutionAttributes;
+      const info = convolution(attributes.inputShape!, filter.shape, attributes);
+      if (info.strideHeight !== 1 || info.strideWidth !== 1) return stockInput.kernelFunc(args);
+      return inputGradient(dy, filter, info);
+    },
+  });
+  tf.registerKernel({
+    kernelName: "Conv2DBackpropFilter",
+    backendName: "wasm",
+    kernelFunc: (args) => {
+      const { x, dy } = args.inputs as unknown as { x: tf.Tensor4D; dy: tf.Tensor4D };
+      const attributes = args.attrs as unknown as ConvolutionAttributes;
+      return filterGradient(x, dy, convolution(x.shape, attributes.filterShape!, attributes));
+    },
+  });
+}
+
+type Convolution = ReturnType<typeof convolution>;
+
+function convolution(
+  inputShape: [number, number, number, number],
+  filterShape: [number, number, number, number],
+  { strides, pad, dataFormat, dimRoundingMode }: ConvolutionAttributes,
+) {
+  if (dataFormat !== "NHWC") throw new Error(`Expected data in the format NHWC but found ${dataFormat}`);
+  return tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, 1, pad, dimRoundingMode, false);
+}
+
+/** With stride 1: the output's gradient, padded, convolved with the filter turned around, `[B, H, W, Cin]`. */
+function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Convolution): tf.Tensor4D {
+  return tf.tidy(() => {
+    const { top, bottom, left, right } = info.padInfo;
+    const padded = tf.pad(dy, [
+      [0, 0],
+      [info.filterHeight - 1 - top, info.filterHeight - 1 - bottom],
+      [info.filterWidth - 1 - left, info.filterWidth - 1 - right],
+      [0, 0],
+    ]);
+    const turned = filter.reverse([0, 1]).transpose([0, 1, 3, 2]) as tf.Tensor4D; // [KH, KW, Cout, Cin]
+    return tf.conv2d(padded, turned, 1, "valid");
+  });
+}
+
+/**
+ * The input, with channels as its batch and the batch as its channels, convolved with the output's gradient:
+ * `[Cin, KH, KW, Cout]`, turned into `[KH, KW, Cin, Cout]`. A stride of the convolution is a dilation here.
+ */
+function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, info: Convolution): tf.Tensor4D {
+  return tf.tidy(() => {
+    const { top, bottom, left, right } = info.padInfo;
+    const padded = tf.pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]]);
+    const images = padded.transpose([3, 1, 2, 0]) as tf.Tensor4D; // [Cin, H, W, B]
+    const kernel = dy.transpose([1, 2, 0, 3]) as tf.Tensor4D; // [OH, OW, B, Cout]
+    const dilations: [number, number] = [info.strideHeight, info.strideWidth];
+    const wide = tf.conv2d(images, kernel, 1, "valid", "NHWC", dilations);
+    // Rows and columns that a stride left over at the far edges would make it larger than the filter.
+    const gradient = wide.slice([0, 0, 0, 0], [-1, info.filterHeight, info.filterWidth, -1]);
+    return gradient.transpose([1, 2, 0, 3]) as tf.Tensor4D;
+  });
+}

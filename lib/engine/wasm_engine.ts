@@ -1,0 +1,23 @@
+import { UserError } from "../base/mod.ts";
+import { backendEngine } from "./backend_engine.ts";
+import type { Engine } from "./engine.ts";
+import { tf } from "./tf.ts";
+import { registerWasmConvGradients } from "./wasm_conv_gradients.ts";
+
+let registered = false;
+
+/**
+ * TensorFlow.js' WebAssembly backend. One thread: its threads need what Deno's workers do not offer.
+ *
+ * @throws {UserError} If the WebAssembly cannot be started.
+ */
+export async function openWasm(): Promise<Engine> {
+  await import("@tensorflow/tfjs-backend-wasm");
+  if (!await tf.setBackend("wasm")) {
+    throw new UserError("Cannot start the wasm engine: its WebAssembly does not load; try --engine cpu");
+  }
+  if (!registered) registerWasmConvGradients();
+  registered = true;
+  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  return backendEngine("wasm", `CPU, WebAssembly ${simd ? "with" : "without"} SIMD, 1 thread`);
+}

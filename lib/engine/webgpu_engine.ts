@@ -1,0 +1,42 @@
+import { UserError } from "../base/mod.ts";
+import { backendEngine } from "./backend_engine.ts";
+import type { Engine } from "./engine.ts";
+import { tf } from "./tf.ts";
+
+/** What a look for a WebGPU adapter found. */
+export interface WebgpuProbe {
+  /** The adapter's name; undefined where there is none. */
+  adapter?: string;
+  /** Whether it is a real GPU and not a program that acts as one. */
+  real: boolean;
+  /** Why not, or which. */
+  reason: string;
+}
+
+/** Vulkan drivers that compute on the CPU. */
+const SOFTWARE = /llvmpipe|lavapipe|swiftshader|software/i;
+
+/** Looks for a WebGPU adapter without loading the backend. */
+export async function probeWebgpu(): Promise<WebgpuProbe> {
+  if (navigator.gpu === undefined) return { real: false, reason: "this Deno has no WebGPU" };
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() =>
+    null
+  );
+  if (adapter === null) return { real: false, reason: "no Vulkan or Metal driver shows an adapter" };
+  const { description, device, vendor } = adapter.info;
+  const name = description || device || vendor || "an adapter without a name";
+  return SOFTWARE.test(name)
+    ? { adapter: name, real: false, reason: `${name} is a program, not a GPU` }
+    : { adapter: name, real: true, reason: name };
+}
+
+/** TensorFlow.js' WebGPU backend. @throws {UserError} If there is no adapter, or the backend does not start. */
+export async function openWebgpu(): Promise<Engine> {
+  const probe = await probeWebgpu();
+  if (probe.adapter === undefined) throw new UserError(`Cannot start the webgpu engine: ${probe.reason}`);
+  await import("@tensorflow/tfjs-backend-webgpu");
+  if (!await tf.setBackend("webgpu").catch(() => false)) {
+    throw new UserError(`Cannot start the webgpu engine on ${probe.adapter}; try --engine wasm`);
+  }
+  return backendEngine("webgpu", probe.adapter);
+}
