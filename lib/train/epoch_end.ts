@@ -1,0 +1,47 @@
+import { drawPairs, evaluateExact, ORIGINAL_PAIRS, originalProtocol } from "../eval/mod.ts";
+import type { ImageSet } from "../data/mod.ts";
+import type { EventOf, NewEvent } from "../run/mod.ts";
+import { embedImages } from "./embed_images.ts";
+import type { TrainState } from "./train_state.ts";
+
+/** The rate by whose VAL the best epoch is chosen. */
+const CHOICE_RATE = "0.001";
+
+/**
+ * Measures the network on the test set, by the original's protocol and exactly, and on the held-out images
+ * where there are any.
+ *
+ * @param epoch For the event.
+ * @returns The event that tells of it.
+ */
+export async function evaluateEpoch(
+  epoch: number,
+  state: TrainState,
+  test: ImageSet,
+  holdout: ImageSet | undefined,
+  seed: number,
+): Promise<Extract<NewEvent, { type: "evaluation" }>> {
+  const start = performance.now();
+  const embeddings = await embedImages(test, state.trainable, state.running);
+  const dimension = embeddings.length / test.count;
+  const pairs = drawPairs(test.labels, ORIGINAL_PAIRS, seed);
+  const { per_class: _, accuracy: __, balanced_accuracy: ___, ...exact } = await evaluateExact(
+    embeddings,
+    dimension,
+    test.labels,
+  );
+  let holdoutVal: number | null = null;
+  if (holdout !== undefined) {
+    const heldOut = await embedImages(holdout, state.trainable, state.running);
+    const { val_at_far } = await evaluateExact(heldOut, dimension, holdout.labels);
+    holdoutVal = val_at_far[CHOICE_RATE] ?? null;
+  }
+  return {
+    type: "evaluation",
+    epoch,
+    original: originalProtocol(embeddings, dimension, pairs),
+    exact: exact as EventOf<"evaluation">["exact"],
+    holdout_val: holdoutVal,
+    seconds: (performance.now() - start) / 1000,
+  };
+}

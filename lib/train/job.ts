@@ -1,0 +1,39 @@
+import type { TrainConfig } from "../config/mod.ts";
+import type { ImageSet } from "../data/mod.ts";
+import type { Engine } from "../engine/mod.ts";
+import type { Architecture } from "../model/mod.ts";
+import type { Checkpoint, CheckpointState, NewEvent } from "../run/mod.ts";
+import type { Control } from "./control.ts";
+
+/** The program's version, as checkpoints and events name it. */
+export const VERSION = "0.1.0";
+
+/** All that a training needs; nothing of it is chosen any more. */
+export interface TrainingJob {
+  config: TrainConfig;
+  engine: Engine;
+  architecture: Architecture;
+  /** What the checkpoints say of the data. */
+  dataset: CheckpointState["dataset"];
+  /** Images to train on. */
+  train: ImageSet;
+  /** Images to validate on and to choose by; undefined where none are set apart. */
+  holdout: ImageSet | undefined;
+  /** Images to measure on. */
+  test: ImageSet;
+  /** The run's folder. */
+  folder: string;
+  /** Where to go on from; undefined for a new training. */
+  resumed: Checkpoint | undefined;
+  /** Tells the world. */
+  emit(event: NewEvent): void;
+  /** What the world asks. */
+  control: Control;
+}
+
+/** How a training ended. */
+export interface TrainingEnd {
+  state: "done" | "stopped" | "diverged";
+  /** As a person reads it. */
+  message: string;
+}
