@@ -21,8 +21,12 @@ export class BatchLoader {
   readonly #workers: Worker[];
   readonly #requests = new Map<number, Request>();
   #nextId = 0;
+  /** Why no more batches come; a request to a worker that is gone would never be answered. */
+  #failure: Error | undefined;
 
   /**
+   * Starts the workers.
+   *
    * @param set Where the images come from. Its buffers should be shared: workers get a copy of others.
    * @param workers How many threads.
    */
@@ -40,10 +44,7 @@ export class BatchLoader {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      for (const { reject } of this.#requests.values()) {
-        reject(new Error(`A loader worker died: ${event.message}`));
-      }
-      this.#requests.clear();
+      this.#fail(new Error(`A loader worker died: ${event.message}`));
     };
     return worker;
   }
@@ -52,11 +53,14 @@ export class BatchLoader {
    * The batches of a plan, in its order.
    *
    * @param plan Indices of each batch.
-   * @throws {Error} If a worker dies.
+   * @throws {Error} If a worker dies, or the loader is closed.
    */
   async *batches(plan: Int32Array<ArrayBuffer>[]): AsyncGenerator<Batch> {
     if (this.#workers.length === 0) {
-      for (const indices of plan) yield gather(this.#set, indices);
+      for (const indices of plan) {
+        if (this.#failure !== undefined) throw this.#failure;
+        yield gather(this.#set, indices);
+      }
       return;
     }
     const ahead: Request[] = [];
@@ -80,14 +84,24 @@ export class BatchLoader {
     promise.catch(() => {});
     const id = this.#nextId++;
     const request = { id, batch: promise, resolve, reject };
+    if (this.#failure !== undefined) {
+      reject(this.#failure);
+      return request;
+    }
     this.#requests.set(id, request);
     this.#workers[id % this.#workers.length]!.postMessage({ id, indices });
     return request;
   }
 
-  /** Ends the workers. */
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#requests.values()) reject(this.#failure);
+    this.#requests.clear();
+  }
+
+  /** Ends the workers; whoever still waits for a batch, or asks for one later, gets an error. */
   close(): void {
+    this.#fail(new Error("The batch loader is closed"));
     for (const worker of this.#workers) worker.terminate();
-    this.#workers.length = 0;
   }
 }

@@ -1,4 +1,5 @@
 import { RandomStream, UserError } from "../base/mod.ts";
+import { apportion, spreadOverBatches } from "./batch_counts.ts";
 
 /** How an epoch is cut into batches. */
 export interface SamplerOptions {
@@ -14,19 +15,23 @@ export interface SamplerOptions {
 
 /**
  * The batches of an epoch as lists of indices: the balanced sampler, P classes by K images (Hermans et al.,
- * 2017), made to cover the data.
+ * 2017), made to cover the data. No image comes twice in an epoch. B is the size of a batch, N the number of
+ * images, n that of a class.
  *
- * With all classes in every batch, each class is spread evenly over the epoch in a random order. Every image
- * comes exactly once, but for the N mod B at the end that fill no batch; and in every batch a class has its
- * proportional share B·n/N, give or take less than 2.
+ * With all classes in every batch there are floor(N / B) batches, and every image comes once but for the
+ * N mod B that fill none; each epoch leaves others out. In every batch a class has its proportional share
+ * B·n/N, rounded down or up. So a class with a share of 2 or more always has a positive; one with a smaller
+ * share has none in the batches where it comes once.
  *
- * With fewer classes per batch, each batch takes those of which most is left, in equal parts. No image comes
- * twice; those that remain when the classes left cannot fill a batch do not come.
+ * With P classes per batch, each has K = B/P images of a batch, rounded down or up. There are as many batches
+ * as the data allows with K rounded up, and each class comes in a number of them after its size, evenly over
+ * the epoch. Fewer than 2·K images of a class are left out (where P does not divide B, up to 1 more for each
+ * batch that it is in); of a class too large for so few batches more, but it is in all of them but at most one.
  *
  * The plan depends on the options alone: a resumed training finds its place in it by the batch's number.
  *
  * @param labels Class of each image.
- * @throws {UserError} If not a single batch can be filled.
+ * @throws {UserError} If not a single batch can be filled, or a batch has no room for 2 images of each class.
  */
 export function balancedBatches(
   labels: ArrayLike<number>,
@@ -38,62 +43,89 @@ export function balancedBatches(
       `Expected --batch_size of at most the ${labels.length} training images but found ${batchSize}`,
     );
   }
-  const random = new RandomStream(seed, "sampler", epoch);
   const byClass = groupByClass(labels);
+  const all = classesPerBatch === 0 || classesPerBatch >= byClass.length;
+  const classes = all ? byClass.length : classesPerBatch;
+  if (batchSize < 2 * classes) {
+    throw new UserError(
+      `Expected --batch_size of at least ${
+        2 * classes
+      }, 2 images for each of ${classes} classes, but found ` +
+        `${batchSize}; raise it or lower --classes_per_batch`,
+    );
+  }
+  const random = new RandomStream(seed, "sampler", epoch);
   for (const indices of byClass) random.shuffle(indices);
-  return classesPerBatch === 0 || classesPerBatch >= byClass.length
-    ? spreadEvenly(byClass, batchSize, random)
-    : takeLargest(byClass, batchSize, classesPerBatch, random);
+  const sizes = byClass.map(({ length }) => length);
+  const counts = all
+    ? proportionalCounts(sizes, batchSize, random)
+    : countsOfFewClasses(sizes, batchSize, classes, random);
+  return deal(byClass, counts, batchSize);
 }
 
-/** Indices of the images of each class that has any. */
-function groupByClass(labels: ArrayLike<number>): number[][] {
-  const byClass = new Map<number, number[]>();
+/** Indices of the images of each class that has any, in the order of the classes. */
+function groupByClass(labels: ArrayLike<number>): Int32Array[] {
+  const sizes = new Map<number, number>();
+  for (let i = 0; i < labels.length; i++) sizes.set(labels[i]!, (sizes.get(labels[i]!) ?? 0) + 1);
+  const groups = new Map<number, { indices: Int32Array; filled: number }>();
+  for (const [label, size] of [...sizes].sort(([a], [b]) => a - b)) {
+    if (size < 2) {
+      throw new UserError(
+        `Expected at least 2 training images of each class but class ${label} has ${size}; use more images`,
+      );
+    }
+    groups.set(label, { indices: new Int32Array(size), filled: 0 });
+  }
   for (let i = 0; i < labels.length; i++) {
-    const indices = byClass.get(labels[i]!);
-    if (indices === undefined) byClass.set(labels[i]!, [i]);
-    else indices.push(i);
+    const group = groups.get(labels[i]!)!;
+    group.indices[group.filled++] = i;
   }
-  return [...byClass.entries()].sort(([a], [b]) => a - b).map(([, indices]) => indices);
+  return Array.from(groups.values(), ({ indices }) => indices);
 }
 
-/** Gives image j of the n of a class the place (j + offset) / n in the epoch, and cuts the epoch into batches. */
-function spreadEvenly(byClass: number[][], batchSize: number, random: RandomStream) {
-  const places: { place: number; index: number }[] = [];
-  for (const indices of byClass) {
-    const offset = random.uniform();
-    indices.forEach((index, j) => places.push({ place: (j + offset) / indices.length, index }));
+/** Images of each class in each batch, `[batches][classes]`, when every batch has all classes. */
+function proportionalCounts(sizes: number[], batchSize: number, random: RandomStream): number[][] {
+  const images = sum(sizes);
+  const batches = Math.floor(images / batchSize);
+  return spreadOverBatches(apportion(sizes, batches * batchSize, images, random), batches, random);
+}
+
+/** Images of each class in each batch, `[batches][classes]`, when a batch has only some classes. */
+function countsOfFewClasses(sizes: number[], batchSize: number, classes: number, random: RandomStream) {
+  const mostOfClass = Math.ceil(batchSize / classes);
+  const capacities = sizes.map((size) => Math.floor(size / mostOfClass));
+  // A class is in a batch or not, so a large one cannot stand in twice for a small one that has run out.
+  const appearances = (batches: number) => capacities.map((capacity) => Math.min(capacity, batches));
+  let batches = Math.floor(sum(capacities) / classes);
+  while (sum(appearances(batches)) < batches * classes) batches--;
+  if (batches === 0) {
+    throw new UserError(
+      `Expected ${classes} classes with ${mostOfClass} images each for --classes_per_batch ${classes} but the ` +
+        `data has fewer; use a smaller --batch_size`,
+    );
   }
-  places.sort((a, b) => a.place - b.place || a.index - b.index);
-  return Array.from(
-    { length: Math.floor(places.length / batchSize) },
-    (_, i) => Int32Array.from(places.slice(i * batchSize, (i + 1) * batchSize), ({ index }) => index),
+  const most = appearances(batches);
+  const chosen = apportion(most, batches * classes, sum(most), random);
+  return spreadOverBatches(chosen, batches, random).map((present) =>
+    apportion(present.map((isPresent) => isPresent * batchSize), 1, classes, random)
   );
 }
 
-/** Fills each batch in equal parts from the classes of which most is left. */
-function takeLargest(byClass: number[][], batchSize: number, classes: number, random: RandomStream) {
-  const batches: Int32Array<ArrayBuffer>[] = [];
-  while (true) {
-    const tie = byClass.map(() => random.uniform());
-    const order = byClass.map((_, c) => c).sort((a, b) =>
-      byClass[b]!.length - byClass[a]!.length || tie[a]! - tie[b]!
-    );
-    const batch: number[] = [];
-    for (let k = 0; k < classes; k++) {
-      const share = Math.floor(((k + 1) * batchSize) / classes) - Math.floor((k * batchSize) / classes);
-      batch.push(...byClass[order[k]!]!.splice(0, share));
-    }
-    if (batch.length < batchSize) break;
-    batches.push(Int32Array.from(batch));
-  }
-  if (batches.length === 0) {
-    throw new UserError(
-      `Expected ${classes} classes with ${
-        Math.ceil(batchSize / classes)
-      } images each for --classes_per_batch ` +
-        `${classes} but the data has fewer; use a smaller --batch_size`,
-    );
-  }
-  return batches;
+/** Takes the counted images of each class from where the batch before ended. */
+function deal(byClass: Int32Array[], counts: number[][], batchSize: number): Int32Array<ArrayBuffer>[] {
+  const dealt = byClass.map(() => 0);
+  return counts.map((perClass) => {
+    const batch = new Int32Array(batchSize);
+    let filled = 0;
+    perClass.forEach((count, c) => {
+      batch.set(byClass[c]!.subarray(dealt[c]!, dealt[c]! + count), filled);
+      dealt[c]! += count;
+      filled += count;
+    });
+    return batch;
+  });
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,5 +1,8 @@
-/** Bins over d² in [0, 4]; a power of 2, so that the product that finds a bin is exact. */
-export const BINS = 1 << 16;
+/**
+ * Bins over d² in [0, 4]. A power of 2, so that the product that finds a bin is exact; more than this no longer
+ * fit into a core's cache, and counting becomes three times slower.
+ */
+export const BINS = 1 << 18;
 const BINS_PER_UNIT = BINS / 4;
 
 /** The bin of a squared distance. */
@@ -19,8 +22,12 @@ export class DistanceHistogram {
   /** Sum of their squared distances. */
   squaredSum = 0;
 
-  /** Counts d² from `values[from]` to before `values[to]`. */
-  addRange(values: Float32Array, from: number, to: number): void {
+  /**
+   * Counts d² from `values[from]` to before `values[to]`.
+   *
+   * @returns The sum of their distances.
+   */
+  addRange(values: Float32Array, from: number, to: number): number {
     const { counts } = this;
     let sum = 0;
     let squaredSum = 0;
@@ -30,12 +37,13 @@ export class DistanceHistogram {
       sum += Math.sqrt(squared);
       squaredSum += squared;
     }
-    this.total += to - from;
+    this.total += Math.max(0, to - from);
     this.sum += sum;
     this.squaredSum += squaredSum;
+    return sum;
   }
 
-  /** Mean distance. */
+  /** Mean distance; NaN if there are no pairs. */
   get mean(): number {
     return this.sum / this.total;
   }
@@ -63,8 +71,8 @@ export class DistanceHistogram {
 
 /**
  * Area under the ROC curve: the probability that a positive pair is nearer than a negative one, equal ones
- * counting half (Mann and Whitney, 1947). Distances count as equal within a bin, 1/16384 of d², which leaves
- * an error below 1e-6 for spread-out distances.
+ * counting half (Mann and Whitney, 1947). Distances count as equal within a bin, 1.5e-5 of d²: for all pairs of
+ * 10,000 images that moves the area by less than 1e-9. NaN if a kind of pair is missing.
  */
 export function areaUnderRoc(positive: DistanceHistogram, negative: DistanceHistogram): number {
   let farther = negative.total;
@@ -76,7 +84,10 @@ export function areaUnderRoc(positive: DistanceHistogram, negative: DistanceHist
   return sum / positive.total / negative.total;
 }
 
-/** Equal error rate: where the share of positives rejected meets the share of negatives accepted, interpolated. */
+/**
+ * Equal error rate: where the share of positives rejected meets the share of negatives accepted as the threshold
+ * rises, with a straight line through a bin. NaN if a kind of pair is missing.
+ */
 export function equalErrorRate(positive: DistanceHistogram, negative: DistanceHistogram): number {
   let accepted = 0;
   let falseAccepted = 0;
@@ -86,8 +97,7 @@ export function equalErrorRate(positive: DistanceHistogram, negative: DistanceHi
     falseAccepted += negative.counts[bin]!;
     const next = 1 - accepted / positive.total - falseAccepted / negative.total;
     if (next > 0) continue;
-    const share = gap === next ? 0 : gap / (gap - next);
-    return (falseAccepted - (1 - share) * negative.counts[bin]!) / negative.total;
+    return (falseAccepted - negative.counts[bin]! * (next / (next - gap))) / negative.total;
   }
-  return 1;
+  return NaN;
 }

@@ -1,5 +1,7 @@
 /** How good embeddings are: verification and retrieval; functions of embeddings and nothing else. @module */
-export * from "./bootstrap.ts";
 export * from "./exact.ts";
+export * from "./exact_evaluation.ts";
 export * from "./original_protocol.ts";
+export * from "./report_type.ts";
 export * from "./retrieval.ts";
+export type { ValInterval } from "./bootstrap.ts";

@@ -1,4 +1,5 @@
-import { RandomStream } from "../base/mod.ts";
+import { RandomStream, UserError } from "../base/mod.ts";
+import { allowedBelow } from "./threshold_search.ts";
 
 /** The protocol's false accept rate. */
 const FAR = 1e-3;
@@ -8,8 +9,18 @@ export const ORIGINAL_PAIRS = 512;
 
 /** Pairs of images by their indices: `first[i]` with `second[i]`. */
 export interface Pairs {
+  /** `[P]` */
   first: Int32Array;
+  /** `[P]` */
   second: Int32Array;
+}
+
+/** Pairs of both kinds. */
+export interface DrawnPairs {
+  /** Two images of one class. */
+  positive: Pairs;
+  /** Two images of different classes. */
+  negative: Pairs;
 }
 
 /** What the original program prints after each epoch. Distances are Euclidean, in [0, 2]. */
@@ -20,34 +31,45 @@ export interface OriginalEvaluation {
   accuracy: number;
   /** Share of the positive pairs below the threshold. */
   val: number;
+  /** Share of the negative pairs below the threshold. */
+  far: number;
+  /** Mean distance of the positive pairs. */
   positive_mean: number;
+  /** Standard deviation, over all of them and not as of a sample. */
   positive_std: number;
+  /** Mean distance of the negative pairs. */
   negative_mean: number;
+  /** Standard deviation, over all of them and not as of a sample. */
   negative_std: number;
+  /** How many pairs were drawn. */
+  pairs: { positive: number; negative: number };
 }
 
 /**
- * Draws the same number of positive and of negative pairs at random: an image, then another of its class or of
- * any other class.
+ * Draws the same number of positive and of negative pairs, each at random among all pairs of its kind, with
+ * replacement. An image is never paired with itself.
  *
- * @param labels Class of each image; every class has at least 2 images and there are at least 2 classes.
+ * @param labels Class of each image.
+ * @throws {UserError} If there is no pair of one kind.
  */
-export function drawPairs(
-  labels: Uint8Array<ArrayBufferLike>,
-  count: number,
-  seed: number,
-): { positive: Pairs; negative: Pairs } {
+export function drawPairs(labels: Uint8Array<ArrayBufferLike>, count: number, seed: number): DrawnPairs {
+  const classes = new Set(labels).size;
+  if (classes < 2 || classes === labels.length) {
+    throw new UserError(
+      `Expected images of 2 classes at least and 2 images of one but found ${labels.length} images of ` +
+        `${classes} ${classes === 1 ? "class" : "classes"}; use more images`,
+    );
+  }
   const random = new RandomStream(seed, "evaluation pairs");
   const draw = (same: boolean): Pairs => {
     const pairs = { first: new Int32Array(count), second: new Int32Array(count) };
-    for (let i = 0; i < count; i++) {
+    for (let drawn = 0; drawn < count;) {
       const first = random.integer(labels.length);
-      let second: number;
-      do second = random.integer(labels.length); while (
-        second === first || (labels[first] === labels[second]) !== same
-      );
-      pairs.first[i] = first;
-      pairs.second[i] = second;
+      const second = random.integer(labels.length);
+      if (first === second || (labels[first] === labels[second]) !== same) continue;
+      pairs.first[drawn] = first;
+      pairs.second[drawn] = second;
+      drawn++;
     }
     return pairs;
   };
@@ -65,11 +87,11 @@ export function drawPairs(
 export function originalProtocol(
   embeddings: Float32Array,
   dimension: number,
-  pairs: { positive: Pairs; negative: Pairs },
+  pairs: DrawnPairs,
 ): OriginalEvaluation {
   const positive = pairDistances(embeddings, dimension, pairs.positive);
   const negative = pairDistances(embeddings, dimension, pairs.negative).sort();
-  const threshold = negative[Math.floor(FAR * negative.length)]!;
+  const threshold = negative[allowedBelow(FAR, negative.length)]!;
   const accepted = positive.filter((d) => d < threshold).length;
   const rejected = negative.filter((d) => d >= threshold).length;
   const [positive_mean, positive_std] = meanAndStd(positive);
@@ -78,10 +100,12 @@ export function originalProtocol(
     threshold,
     accuracy: (accepted + rejected) / (positive.length + negative.length),
     val: accepted / positive.length,
+    far: (negative.length - rejected) / negative.length,
     positive_mean,
     positive_std,
     negative_mean,
     negative_std,
+    pairs: { positive: positive.length, negative: negative.length },
   };
 }
 

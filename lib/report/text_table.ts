@@ -1,0 +1,80 @@
+/** How text is drawn. */
+export interface TextStyle {
+  /** Whether to mark text with ANSI colours. */
+  color: boolean;
+  /** Whether to keep to ASCII, for terminals and fonts without box-drawing characters. */
+  ascii: boolean;
+}
+
+/** A table: all cells are text already. The first column is set to the left, the others to the right. */
+export interface TextTable {
+  /** A title for each column. */
+  header?: readonly string[];
+  /** At least one; all of one length. */
+  rows: readonly (readonly string[])[];
+}
+
+const BOLD = 1;
+const DIM = 2;
+
+const ASCII: Readonly<Record<string, string>> = { "±": "+/-", "−": "-", "–": "-", "≤": "<=" };
+
+/** A text with its mathematical signs spelled in ASCII, if the style keeps to that. */
+export function spell(text: string, { ascii }: TextStyle): string {
+  return ascii ? text.replace(/[±−–≤]/g, (sign) => ASCII[sign]!) : text;
+}
+
+/** A text in bold, if the style has colours. */
+export function bold(text: string, { color }: TextStyle): string {
+  return color ? mark(text, BOLD) : text;
+}
+
+/** A text in the background, if the style has colours. */
+export function dim(text: string, { color }: TextStyle): string {
+  return color ? mark(text, DIM) : text;
+}
+
+/** A text that nobody can miss, if the style has colours: bold black on yellow. */
+export function alarm(text: string, { color }: TextStyle): string {
+  return color ? `\x1b[1;30;43m${text}\x1b[0m` : text;
+}
+
+function mark(text: string, code: number): string {
+  return `\x1b[${code}m${text}\x1b[0m`;
+}
+
+/**
+ * Draws a table with a border.
+ *
+ * @returns Its lines, all of one width.
+ */
+export function renderTable({ header, rows }: TextTable, style: TextStyle): string[] {
+  const spelled = [...(header ? [header] : []), ...rows].map((row) => row.map((cell) => spell(cell, style)));
+  const widths = spelled[0]!.map((_, c) => Math.max(...spelled.map((row) => row[c]!.length)));
+  const box = style.ascii
+    ? { line: "-", wall: "|", top: "+++", middle: "+++", bottom: "+++" }
+    : { line: "─", wall: "│", top: "┌┬┐", middle: "├┼┤", bottom: "└┴┘" };
+  const rule = (corners: string) => {
+    const [left, cross, right] = [...corners];
+    return dim(left + widths.map((width) => box.line.repeat(width + 2)).join(cross) + right, style);
+  };
+  const wall = dim(box.wall, style);
+  const lines = spelled.map((row, r) => {
+    const cells = row.map((cell, c) => c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!));
+    const painted = cells.map((cell) => header && r === 0 ? bold(cell, style) : cell);
+    return wall + painted.map((cell) => ` ${cell} `).join(wall) + wall;
+  });
+  if (header) lines.splice(1, 0, rule(box.middle));
+  return [rule(box.top), ...lines, rule(box.bottom)];
+}
+
+/** Breaks a text into lines of at most `columns` at its spaces; a longer word keeps a line of its own. */
+export function wrapText(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] += ` ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

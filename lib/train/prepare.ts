@@ -1,0 +1,162 @@
+import { UserError } from "../base/mod.ts";
+import { checkConfig, type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/mod.ts";
+import { balancedBatches, openDataset, splitHoldout, takeImages, validateImageSet } from "../data/mod.ts";
+import { openEngine, tf } from "../engine/mod.ts";
+import { type Architecture, sizeOf, trainableSpecs } from "../model/mod.ts";
+import {
+  type Checkpoint,
+  createRunFolder,
+  EventLog,
+  findRun,
+  pointedAt,
+  pruneEvents,
+  readCheckpoint,
+  sameArchitecture,
+  type TrainEvent,
+} from "../run/mod.ts";
+import type { Control } from "./control.ts";
+import { type TrainingJob, VERSION } from "./job.ts";
+import type { TrainingRequest } from "./messages.ts";
+
+/** Filters of the original's two convolutions. */
+const FILTERS: [number, number] = [32, 64];
+
+/** A training that is ready to start, and its log. */
+export interface PreparedTraining {
+  job: TrainingJob;
+  log: EventLog;
+}
+
+/**
+ * Opens data, engine and folder for a training. All that can be wrong with a user's wishes comes out here,
+ * before any training time is spent; the new run's folder is made last.
+ *
+ * @param tell Hears every event.
+ * @throws {UserError} If something is missing, damaged, or contradicts itself.
+ */
+export async function prepare(
+  request: TrainingRequest,
+  control: Control,
+  tell: (event: TrainEvent) => void,
+): Promise<PreparedTraining> {
+  const resumed = request.config.resume === "" ? undefined : await openResumed(request.config);
+  const config = resumed?.config ?? request.config;
+  const wanted = resumed?.checkpoint.state.dataset.name as "mnist" | "digits" | undefined;
+  const { dataset, fallbackReason } = await openDataset(wanted ?? config.dataset, config.data_path);
+  const whole = takeImages(dataset.train, Math.min(config.num_images, dataset.train.count));
+  validateImageSet(whole, "the training images");
+  const { train, holdout } = config.holdout > 0
+    ? splitHoldout(whole, config.holdout, config.seed)
+    : { train: whole, holdout: undefined };
+  const plan = balancedBatches(train.labels, {
+    batchSize: config.batch_size,
+    classesPerBatch: config.classes_per_batch,
+    seed: config.seed,
+    epoch: 1,
+  });
+  const { name, title, synthetic, digest } = dataset;
+  if (resumed !== undefined && resumed.checkpoint.state.dataset.digest !== digest) {
+    throw new UserError(
+      `Expected the data that ${resumed.folder} was trained on (${resumed.checkpoint.state.dataset.title}, digest ` +
+        `${resumed.checkpoint.state.dataset.digest.slice(0, 12)}) but found ${title}, ${digest.slice(0, 12)}`,
+    );
+  }
+  const architecture: Architecture = {
+    height: train.height,
+    width: train.width,
+    filters: FILTERS,
+    embedding_size: config.embedding_size,
+  };
+  if (resumed !== undefined && !sameArchitecture(resumed.checkpoint.state.architecture, architecture)) {
+    throw new UserError(
+      `Expected a network as in ${resumed.folder} but the data or configuration makes another`,
+    );
+  }
+
+  const { engine, reason } = await openEngine({
+    engine: config.engine,
+    library: request.library,
+    threads: config.threads,
+  });
+  // Run before the folder is made: a training that cannot start should leave nothing.
+  tf.tidy(() => tf.zeros([1]).add(1).dataSync());
+
+  const training = trainingPart(config);
+  const folder = resumed?.folder ??
+    await createRunFolder(config.checkpoint_path, request.run, {
+      trinca: VERSION,
+      run: request.run,
+      ...training,
+    });
+  if (resumed !== undefined) await pruneEvents(folder, belongsBefore(resumed.checkpoint));
+  const log = new EventLog(folder, Date.now);
+  const emit: TrainingJob["emit"] = (event) => tell(log.append(event));
+  emit({
+    type: "run_started",
+    run: request.run,
+    trinca: VERSION,
+    config: training,
+    dataset: {
+      name,
+      title,
+      synthetic,
+      digest,
+      train_images: train.count,
+      holdout_images: holdout?.count ?? 0,
+      test_images: dataset.test.count,
+      ...(fallbackReason === undefined ? {} : { fallback_reason: request.mnistReason ?? fallbackReason }),
+    },
+    engine: { name: engine.name, device: engine.device, version: engine.version, reason },
+    epochs: config.epochs,
+    steps_per_epoch: config.max_steps > 0 ? Math.min(config.max_steps, plan.length) : plan.length,
+    parameters: trainableSpecs(architecture).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    ...(resumed === undefined
+      ? {}
+      : { resumed_from: { epoch: resumed.checkpoint.state.epoch, step: resumed.checkpoint.state.step } }),
+  });
+  return {
+    log,
+    job: {
+      config,
+      engine,
+      architecture,
+      dataset: { name, title, synthetic, digest },
+      train,
+      holdout,
+      test: dataset.test,
+      folder,
+      resumed: resumed?.checkpoint,
+      emit,
+      control,
+    },
+  };
+}
+
+/** The run to go on with: its folder, its last checkpoint, its configuration with the session's changes. */
+async function openResumed(
+  session: TrainConfig,
+): Promise<{ folder: string; checkpoint: Checkpoint; config: TrainConfig }> {
+  const folder = await findRun(session.checkpoint_path, session.resume);
+  const last = await pointedAt(folder, "last");
+  if (last === undefined) {
+    throw new UserError(`Expected a checkpoint in ${folder} to go on from but it has none; start anew`);
+  }
+  const checkpoint = await readCheckpoint(`${folder}/${last}`);
+  const training = checkConfig(TRAINING_OPTIONS, checkpoint.state.config, `${folder}/${last}`);
+  // Only the length of a training can be changed when it goes on.
+  return {
+    folder,
+    checkpoint,
+    config: { ...session, ...training, epochs: Math.max(session.epochs, training.epochs) },
+  };
+}
+
+/** Tells which events of a run come before a checkpoint. */
+function belongsBefore({ state }: Checkpoint): (event: TrainEvent) => boolean {
+  return (event) => {
+    if (event.type === "run_finished") return false;
+    if (!("epoch" in event) || event.epoch <= state.epoch) return true;
+    if (event.epoch > state.epoch + 1) return false;
+    return "step" in event && event.step <= state.step;
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * The thread in which a training runs, so that no long step holds up the terminal and no slow terminal holds up
+ * a step.
+ *
+ * @module
+ */
+/// <reference lib="deno.worker" />
+import { UserError } from "../base/mod.ts";
+import type { TrainEvent } from "../run/mod.ts";
+import { Control } from "./control.ts";
+import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
+import { prepare } from "./prepare.ts";
+import { Training } from "./training.ts";
+
+const control = new Control();
+
+self.onmessage = ({ data }: MessageEvent<ToTrainer>) => {
+  if (data.kind === "command") control.give(data.command);
+  else void train(data.request);
+};
+
+async function train(request: TrainingRequest): Promise<void> {
+  const start = performance.now();
+  try {
+    const { job, log } = await prepare(request, control, tell);
+    const finish = (
+      state: "done" | "stopped" | "diverged" | "failed",
+      message: string,
+      best: string | null,
+    ) =>
+      job.emit({
+        type: "run_finished",
+        state,
+        message,
+        seconds: (performance.now() - start) / 1000,
+        folder: job.folder,
+        best,
+      });
+    const best = () => Deno.readLink(`${job.folder}/best`).catch(() => null);
+    try {
+      const { state, message } = await new Training(job).run();
+      finish(state, message, await best());
+      post({ kind: "end", state });
+    } catch (error) {
+      // The log may be what failed: a full disk must not hide the error behind another.
+      try {
+        finish("failed", error instanceof Error ? error.message : String(error), await best());
+      } catch {
+        // Told below.
+      }
+      throw error;
+    } finally {
+      log.close();
+    }
+  } catch (error) {
+    const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    post({ kind: "error", user: error instanceof UserError, message, stack });
+  }
+}
+
+function tell(event: TrainEvent): void {
+  post({ kind: "event", event });
+}
+
+function post(message: FromTrainer): void {
+  self.postMessage(message);
+}

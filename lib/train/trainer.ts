@@ -1,0 +1,45 @@
+import { UserError } from "../base/mod.ts";
+import type { TrainEvent } from "../run/mod.ts";
+import type { Command } from "./control.ts";
+import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
+
+/** A training that runs in its own thread. */
+export interface Trainer {
+  /** How it ended. Rejects with its error: a {@link UserError} where the user can mend it. */
+  readonly end: Promise<"done" | "stopped" | "diverged">;
+  /** Asks it for something. */
+  give(command: Command): void;
+}
+
+/**
+ * Starts a training in a thread.
+ *
+ * @param tell Hears every event as it happens.
+ */
+export function startTrainer(request: TrainingRequest, tell: (event: TrainEvent) => void): Trainer {
+  const worker = new Worker(new URL("./train_worker.ts", import.meta.url), { type: "module" });
+  const post = (message: ToTrainer) => worker.postMessage(message);
+  const end = new Promise<"done" | "stopped" | "diverged">((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<FromTrainer>) => {
+      switch (data.kind) {
+        case "event":
+          tell(data.event);
+          return;
+        case "end":
+          resolve(data.state);
+          return;
+        case "error": {
+          const error = data.user ? new UserError(data.message) : new Error(data.message);
+          if (data.stack !== "") error.stack = data.stack;
+          reject(error);
+        }
+      }
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(`The trainer's thread died: ${event.message}`));
+    };
+  }).finally(() => worker.terminate());
+  post({ kind: "start", request });
+  return { end, give: (command) => post({ kind: "command", command }) };
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { RandomStream } from "../../lib/base/mod.ts";
+import { openEngine } from "../../lib/engine/mod.ts";
+import { evaluateExact } from "../../lib/eval/mod.ts";
+import { scatteredClasses } from "./fixtures.ts";
+import { naivePairs } from "./naive_evaluation.ts";
+
+await openEngine({ engine: "cpu", library: { reason: "not looked for" }, threads: 0 });
+
+const RATE = 0.02;
+
+/** The interval by recomputing VAL@FAR over all weighted pairs in each resample. */
+function bruteForceInterval(
+  { embeddings, dimension, labels }: ReturnType<typeof scatteredClasses>,
+  resamples: number,
+): [number, number] {
+  const pairs = naivePairs(embeddings, dimension, labels).sort((a, b) => a.d - b.d);
+  const vals = Array.from({ length: resamples }, (_, r) => {
+    const random = new RandomStream(1, "brute force", r);
+    const weights = new Uint32Array(labels.length);
+    for (let i = 0; i < labels.length; i++) weights[random.integer(labels.length)]!++;
+    const weighed = pairs.map(({ first, second, same }) => ({
+      same,
+      weight: weights[first]! * weights[second]!,
+    }));
+    const total = (kind: boolean) =>
+      weighed.reduce((sum, { same, weight }) => same === kind ? sum + weight : sum, 0);
+    const [positives, allowed] = [total(true), RATE * total(false)];
+    let [accepted, falselyAccepted] = [0, 0];
+    for (const { same, weight } of weighed) {
+      if (same) accepted += weight;
+      else falselyAccepted += weight;
+      if (falselyAccepted > allowed) break;
+    }
+    return accepted / positives;
+  }).sort((a, b) => a - b);
+  return [vals[Math.round(0.025 * (resamples - 1))]!, vals[Math.round(0.975 * (resamples - 1))]!];
+}
+
+for (const [images, spread] of [[100, 0.5], [150, 0.8]] as const) {
+  Deno.test(`ValBootstrap agrees with a bootstrap by brute force for ${images} images`, async () => {
+    const points = scatteredClasses(images, 3, spread, 1);
+    const { embeddings, dimension, labels } = points;
+    const found = await evaluateExact(embeddings, dimension, labels, {
+      rates: [RATE],
+      intervals: { resamples: 1000, seed: 1 },
+    });
+    const [low, high] = found.val_interval_at_far![RATE]!;
+    const [bruteLow, bruteHigh] = bruteForceInterval(points, 600);
+    const tolerance = 0.15 * (bruteHigh - bruteLow);
+    const told = `${low} to ${high}, by brute force ${bruteLow} to ${bruteHigh}`;
+    assert.ok(bruteHigh - bruteLow > 0.02, told);
+    assert.ok(Math.abs(low - bruteLow) < tolerance && Math.abs(high - bruteHigh) < tolerance, told);
+    const val = found.val_at_far[RATE]!;
+    assert.ok(low < val && val < high);
+  });
+}
+
+Deno.test("ValBootstrap gives the same interval by the same seed, whatever other rates are asked for", async () => {
+  const { embeddings, dimension, labels } = scatteredClasses(150, 3, 0.5, 2);
+  const interval = async (rates: number[], seed: number) => {
+    const options = { rates, intervals: { resamples: 200, seed } };
+    return (await evaluateExact(embeddings, dimension, labels, options)).val_interval_at_far![RATE]!;
+  };
+  const alone = await interval([RATE], 1);
+  assert.deepEqual(await interval([RATE], 1), alone);
+  assert.notDeepEqual(await interval([RATE], 2), alone);
+  // Another rate's thresholds refine the straight lines between this one's.
+  const [low, high] = await interval([RATE, 0.3], 1);
+  assert.ok(Math.abs(low - alone[0]) < 0.01 && Math.abs(high - alone[1]) < 0.01);
+});
+
+Deno.test("ValBootstrap narrows as images are added", async () => {
+  const width = async (images: number) => {
+    const { embeddings, dimension, labels } = scatteredClasses(images, 3, 0.5, 3);
+    const options = { rates: [RATE], intervals: { resamples: 300, seed: 1 } };
+    const found = await evaluateExact(embeddings, dimension, labels, options);
+    const [low, high] = found.val_interval_at_far![RATE]!;
+    return high - low;
+  };
+  // Four times the images: half the width, give or take.
+  const ratio = await width(400) / await width(100);
+  assert.ok(ratio > 0.3 && ratio < 0.75, String(ratio));
+});

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { openEngine, tf } from "../../lib/engine/mod.ts";
+import { evaluateExact } from "../../lib/eval/mod.ts";
+import { close, gridPoints, type Labelled, scatteredClasses } from "./fixtures.ts";
+import {
+  countBelow,
+  naiveAuc,
+  naiveEer,
+  naiveMoments,
+  naivePairs,
+  naiveRetrieval,
+  naiveThreshold,
+} from "./naive_evaluation.ts";
+
+await openEngine({ engine: "cpu", library: { reason: "not looked for" }, threads: 0 });
+
+/** Compares all figures with the naive loops'. */
+async function agreesWithNaive({ embeddings, dimension, labels }: Labelled, tolerance: number) {
+  const rates = [0.5, 0.1, 0.01];
+  const found = await evaluateExact(embeddings, dimension, labels, { rates });
+  const pairs = naivePairs(embeddings, dimension, labels);
+  const positive = pairs.filter(({ same }) => same).map(({ d }) => d);
+  const negative = pairs.filter(({ same }) => !same).map(({ d }) => d);
+  assert.deepEqual(found.pairs, { positive: positive.length, negative: negative.length });
+  const agree = (name: string, figure: number | null, expected: number | null) =>
+    assert.ok(
+      figure === expected || close(figure ?? -1, expected ?? -1, tolerance),
+      `${name}: ${figure}, naive ${expected}`,
+    );
+  const both = positive.length > 0 && negative.length > 0;
+  for (const rate of rates) {
+    const threshold = naiveThreshold(negative, rate);
+    agree(`threshold at ${rate}`, found.threshold_at_far[rate]!, threshold);
+    const val = threshold === null || !both ? null : countBelow(positive, threshold) / positive.length;
+    agree(`VAL at ${rate}`, found.val_at_far[rate]!, val);
+  }
+  agree("AUC", found.auc, naiveAuc(positive, negative));
+  agree("EER", found.eer, both ? naiveEer(positive, negative) : NaN);
+  const retrieval = naiveRetrieval(embeddings, dimension, labels);
+  agree("Recall@1", found.recall_at_1, retrieval.recallAt1);
+  agree("MAP@R", found.map_at_r, retrieval.mapAtR);
+  const [positiveMean, positiveStd] = naiveMoments(positive);
+  agree("mean of positives", found.positive_mean, positiveMean);
+  agree("deviation of positives", found.positive_std, positiveStd);
+  const [negativeMean, negativeStd] = naiveMoments(negative);
+  agree("mean of negatives", found.negative_mean, negativeMean);
+  agree("deviation of negatives", found.negative_std, negativeStd);
+}
+
+Deno.test("evaluateExact() equals naive loops, with ties, duplicates, lone labels and few images", async () => {
+  await fc.assert(
+    fc.asyncProperty(gridPoints(), async (points) => {
+      await agreesWithNaive(points, 1e-7);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("evaluateExact() equals naive loops across blocks of rows", async () => {
+  await agreesWithNaive(scatteredClasses(260, 5, 0.4, 1), 1e-5);
+});
+
+Deno.test("evaluateExact() takes the accuracies and the figures per class at FAR 0.001", async () => {
+  const { embeddings, dimension, labels } = scatteredClasses(200, 4, 0.5, 2);
+  const found = await evaluateExact(embeddings, dimension, labels, { rates: [0.1] });
+  const pairs = naivePairs(embeddings, dimension, labels);
+  const threshold = naiveThreshold(pairs.filter(({ same }) => !same).map(({ d }) => d), 0.001)!;
+  const below = (some: typeof pairs) => countBelow(some.map(({ d }) => d), threshold - 1e-6);
+  const positive = pairs.filter(({ same }) => same);
+  const negative = pairs.filter(({ same }) => !same);
+  const rejected = negative.length - below(negative);
+  assert.equal(found.accuracy, (below(positive) + rejected) / pairs.length);
+  assert.equal(
+    found.balanced_accuracy,
+    (below(positive) / positive.length + rejected / negative.length) / 2,
+  );
+  assert.deepEqual(found.per_class.map(({ label }) => label), [0, 1, 2, 3]);
+  for (const { label, images, val, positive_mean } of found.per_class) {
+    const own = positive.filter(({ first }) => labels[first] === label);
+    assert.equal(images, labels.filter((other) => other === label).length);
+    assert.equal(val, below(own) / own.length);
+    assert.ok(close(positive_mean, naiveMoments(own.map(({ d }) => d))[0], 1e-6));
+  }
+  const recalled = found.per_class.reduce((sum, { images, recall_at_1 }) => sum + images * recall_at_1, 0);
+  assert.ok(close(recalled / labels.length, found.recall_at_1, 1e-12));
+});
+
+Deno.test("evaluateExact() gives null where a rate allows less than one negative pair", async () => {
+  const { embeddings, dimension, labels } = scatteredClasses(20, 2, 0.5, 3);
+  const found = await evaluateExact(embeddings, dimension, labels, {
+    intervals: { resamples: 20, seed: 1 },
+  });
+  assert.ok(found.pairs.negative < 1000);
+  assert.equal(found.val_at_far["0.001"], null);
+  assert.equal(found.threshold_at_far["0.001"], null);
+  assert.equal(found.val_interval_at_far?.["0.001"], null);
+  assert.equal(found.accuracy, null);
+  assert.notEqual(found.val_at_far["0.1"], null);
+  assert.notEqual(found.val_interval_at_far?.["0.1"], null);
+});
+
+Deno.test("evaluateExact() of a single class has no figure that needs negatives", async () => {
+  const { embeddings, dimension, labels } = scatteredClasses(10, 1, 0.5, 4);
+  const found = await evaluateExact(embeddings, dimension, labels, {
+    intervals: { resamples: 10, seed: 1 },
+  });
+  assert.deepEqual(found.pairs, { positive: 45, negative: 0 });
+  assert.deepEqual([found.auc, found.eer, found.negative_mean], [NaN, NaN, NaN]);
+  assert.deepEqual(Object.values(found.val_interval_at_far!), [null, null, null, null]);
+  assert.equal(found.recall_at_1, 1);
+});
+
+Deno.test("evaluateExact() scores a collapsed network 0 in retrieval and half in AUC", async () => {
+  const embeddings = new Float32Array(40 * 2).map((_, i) => i % 2 === 0 ? 1 : 0);
+  const found = await evaluateExact(embeddings, 2, Uint8Array.from({ length: 40 }, (_, i) => i % 2));
+  assert.equal(found.recall_at_1, 0);
+  assert.equal(found.map_at_r, 0);
+  assert.equal(found.auc, 0.5);
+  assert.equal(found.val_at_far["0.1"], 0);
+});
+
+Deno.test("evaluateExact() says which embedding is not of length 1", async () => {
+  const labels = Uint8Array.of(0, 0, 1);
+  const message = /Expected L2-normalised embeddings but number 1 has length/;
+  await assert.rejects(evaluateExact(Float32Array.of(1, 0, 3, 0, 0, 1), 2, labels), message);
+  await assert.rejects(evaluateExact(Float32Array.of(1, 0, NaN, 0, 0, 1), 2, labels), message);
+});
+
+Deno.test("evaluateExact() leaves no tensor behind", async () => {
+  const { embeddings, dimension, labels } = scatteredClasses(50, 3, 0.5, 5);
+  const before = tf.memory().numTensors;
+  await evaluateExact(embeddings, dimension, labels, { intervals: { resamples: 150, seed: 1 } });
+  assert.equal(tf.memory().numTensors, before);
+});

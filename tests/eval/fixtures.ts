@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { RandomStream } from "../../lib/base/mod.ts";
+
+/** Embeddings with their labels. */
+export interface Labelled {
+  embeddings: Float32Array;
+  dimension: number;
+  labels: Uint8Array;
+}
+
+/**
+ * Points on a grid of 1/8 in the unit ball. Their squared distances are multiples of 1/64, exact in float32, so
+ * that ties are ties and figures can be compared to the last digit. Duplicates and lone labels occur.
+ */
+export function gridPoints(): fc.Arbitrary<Labelled> {
+  const coordinate = fc.integer({ min: -4, max: 4 });
+  const point = fc.record({
+    at: fc.tuple(coordinate, coordinate, coordinate),
+    label: fc.integer({ min: 0, max: 3 }),
+  });
+  return fc.array(point, { maxLength: 24 }).map((points) => ({
+    embeddings: Float32Array.from(points.flatMap(({ at }) => at.map((value) => value / 8))),
+    dimension: 3,
+    labels: Uint8Array.from(points, ({ label }) => label),
+  }));
+}
+
+/** Unit vectors scattered around one centre for each class, in a random order of labels. */
+export function scatteredClasses(count: number, classes: number, spread: number, seed: number): Labelled {
+  const dimension = 8;
+  const random = new RandomStream(seed, "scattered classes");
+  const centres = Array.from({ length: classes * dimension }, () => random.normal());
+  const labels = Uint8Array.from({ length: count }, () => random.integer(classes));
+  const embeddings = new Float32Array(count * dimension);
+  labels.forEach((label, i) => {
+    const row = Array.from(
+      { length: dimension },
+      (_, k) => centres[label * dimension + k]! + spread * random.normal(),
+    );
+    const length = Math.hypot(...row);
+    embeddings.set(row.map((value) => value / length), i * dimension);
+  });
+  return { embeddings, dimension, labels };
+}
+
+/** Whether two figures agree; NaN agrees with NaN. */
+export function close(found: number, expected: number, tolerance: number): boolean {
+  return Object.is(found, expected) || Math.abs(found - expected) <= tolerance;
+}

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { binOf, BINS, DistanceHistogram } from "../../lib/eval/distance_histogram.ts";
+import { allowedBelow, ThresholdSearch } from "../../lib/eval/threshold_search.ts";
+
+Deno.test("ThresholdSearch finds a threshold among distances of one bin", () => {
+  // One query with two positives and four negatives, three of them and a positive within one bin.
+  const step = 1 / BINS;
+  const squared = Float32Array.of(0, 0.5, 1 + 1.5 * step, 1 + step, 1 + 3 * step, 1 + 2 * step, 2);
+  const bins = Array.from(squared.subarray(2, 6), binOf);
+  assert.equal(new Set(bins).size, 1);
+  const negative = new DistanceHistogram();
+  negative.addRange(squared, 3, 7);
+  const search = new ThresholdSearch(negative, [0.25, 0.5], 1);
+  search.addRow({ row: 0, start: 0, end: 3, classIndex: 0, squared });
+  assert.deepEqual(search.thresholds(), [
+    { squared: 1 + 2 * step, positive: 2, positivePerClass: [2], negative: 1 },
+    { squared: 1 + 3 * step, positive: 2, positivePerClass: [2], negative: 2 },
+  ]);
+});
+
+Deno.test("ThresholdSearch counts strictly below, so that ties at the threshold stay out", () => {
+  const squared = Float32Array.of(0, 1, 1, 1, 1, 3);
+  const negative = new DistanceHistogram();
+  negative.addRange(squared, 2, 6);
+  const search = new ThresholdSearch(negative, [0.25, 0.75], 1);
+  search.addRow({ row: 0, start: 0, end: 2, classIndex: 0, squared });
+  assert.deepEqual(search.thresholds(), [
+    { squared: 1, positive: 0, positivePerClass: [0], negative: 0 },
+    { squared: 3, positive: 1, positivePerClass: [1], negative: 3 },
+  ]);
+});
+
+Deno.test("allowedBelow() is not misled by the rounding of a rate", () => {
+  assert.ok(0.29 * 100 < 29);
+  assert.equal(allowedBelow(0.29, 100), 29);
+  assert.equal(allowedBelow(0.001, 512), 0);
+  assert.equal(allowedBelow(0.001, 1999), 1);
+});
