@@ -13,25 +13,27 @@ export async function withDiskErrors<T>(path: string, write: () => Promise<T>): 
   }
 }
 
+/** What the codes of the operating system mean to a user who can do something about them. */
+const REASONS: Record<string, string> = {
+  ENOSPC: "the disk is full; free some space and try again",
+  EDQUOT: "the disk's quota is used up; free some space and try again",
+  EROFS: "its file system is read-only; choose another folder",
+  ENOENT: "its folder does not exist; was it removed?",
+  ENOTDIR: "a file stands where a folder should be; remove it or choose another",
+  // Making a folder says this where a file has its name.
+  EEXIST: "a file stands where a folder should be; remove it or choose another",
+  EISDIR: "a folder stands where a file should be; remove it or choose another",
+  ENAMETOOLONG: "its name is too long; choose a shorter one",
+  EACCES: "no permission; change the folder's rights or choose another",
+  EPERM: "no permission; change the folder's rights or choose another",
+};
+
 /** The {@link UserError} for an error of the file system; undefined if it is none that a user can mend. */
 export function describeDiskError(path: string, error: unknown): UserError | undefined {
   if (!(error instanceof Error)) return undefined;
-  const code = (error as { code?: string }).code;
-  const because = (reason: string) => new UserError(`Cannot write ${path}: ${reason}`);
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return because("the disk is full; free some space and try again");
-  }
-  if (code === "EROFS") return because("its file system is read-only; choose another folder");
-  if (code === "ENOTDIR") {
-    return because("a file stands where a folder should be; remove it or choose another");
-  }
-  if (code === "EISDIR") {
-    return because("a folder stands where a file should be; remove it or choose another");
-  }
-  if (code === "EACCES" || code === "EPERM" || error instanceof Deno.errors.PermissionDenied) {
-    return because("no permission; change the folder's rights or choose another");
-  }
-  return undefined;
+  const { code } = error as { code?: string };
+  const reason = code === undefined ? undefined : REASONS[code];
+  return reason === undefined ? undefined : new UserError(`Cannot write ${path}: ${reason}`);
 }
 
 /**

@@ -8,8 +8,6 @@ export interface CommandHelp {
   about: string;
   /** Command lines worth knowing, each with what it does. */
   examples: readonly (readonly [command: string, meaning: string])[];
-  /** Environment variables that it heeds. */
-  environment: readonly (readonly [name: string, meaning: string])[];
 }
 
 const EXIT_CODES = [
@@ -18,6 +16,13 @@ const EXIT_CODES = [
   ["2", "the training diverged: its loss became NaN; the last good checkpoint is kept"],
   ["70", "a fault of the program: please report it"],
   ["130", "stopped by the user, everything saved"],
+] as const;
+
+const ENVIRONMENT = [
+  ["TRINCA_LIBTENSORFLOW", "libtensorflow, or a folder with it, to use instead of the one that setup finds"],
+  ["TRINCA_MNIST_MIRROR", "URL of a folder with MNIST's files, asked before the public mirrors"],
+  ["XDG_CACHE_HOME", "folder of caches, in which libtensorflow is kept [~/.cache]"],
+  ["NO_COLOR", "no colours, if set"],
 ] as const;
 
 /** The help of a command, wrapped to so many columns. */
@@ -39,7 +44,7 @@ export function renderHelp(help: CommandHelp, options: Options, columns: number)
     rows.map(([left, right]) => ({ left, right }));
   entries("Examples", pairs(help.examples));
   entries("Exit codes", pairs(EXIT_CODES));
-  entries("Environment", pairs(help.environment));
+  entries("Environment", pairs(ENVIRONMENT));
   return lines.join("\n") + "\n";
 }
 

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { UserError } from "../base/mod.ts";
+import { writeAll } from "./write_all.ts";
 
 /** What the commands' exit codes mean. */
 export const EXIT = {
@@ -47,9 +48,4 @@ export function printError(line: string): void {
 /** Writes a line to standard output. */
 export function printLine(line: string): void {
   writeAll(Deno.stdout, line + "\n");
-}
-
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) written += stream.writeSync(bytes.subarray(written));
 }

@@ -142,6 +142,11 @@ export type TrainConfig = ConfigOf<typeof TRAIN_OPTIONS>;
  */
 export function checkTrainConfig(config: TrainConfig): void {
   const trained = config.num_images - config.holdout;
+  if (trained <= 0) {
+    throw new UserError(
+      `Expected --holdout to leave some of the ${config.num_images} images to train on but found ${config.holdout}`,
+    );
+  }
   if (config.batch_size > trained) {
     throw new UserError(
       `Expected --batch_size of at most the ${trained} training images but found ${config.batch_size}`,

@@ -97,7 +97,10 @@ function smooth(points: Stroke): Point[] {
   return curve;
 }
 
-/** How far to move the curves so that their centre of mass is the image's middle and none leaves the image. */
+/**
+ * How far to move the curves so that their centre of mass is the image's middle, or as near to it as lets none
+ * leave the image.
+ */
 function centring(curves: Point[][]): Point {
   let [length, x, y] = [0, 0, 0];
   for (const curve of curves) {

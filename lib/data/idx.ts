@@ -6,6 +6,8 @@ export interface IdxArray {
   shape: number[];
   /** Its values; they own their buffer, which threads may share. */
   data: Uint8Array<SharedArrayBuffer>;
+  /** The whole file, decompressed: what its digest is taken of. */
+  file: Uint8Array<ArrayBuffer>;
 }
 
 /** IDX's code for unsigned bytes, the only element type of MNIST's files. */
@@ -56,7 +58,7 @@ export async function parseIdx(
   }
   const data = new Uint8Array(new SharedArrayBuffer(size));
   data.set(raw.subarray(header));
-  return { shape, data };
+  return { shape, data, file: raw };
 }
 
 /** Decompresses; stops at `mostBytes`, so that a small hostile file cannot fill the memory. */

@@ -12,14 +12,17 @@ export type MnistSearch = { paths: MnistPaths; missing?: never } | { paths?: nev
 /** Where other programs put the files below their data folder. */
 const SUBFOLDERS = ["", "mnist/", "MNIST/raw/"];
 
-/** Looks for MNIST's files in a folder, gzipped or not, with `-idx` or `.idx` in their names. */
+/**
+ * Looks for MNIST's files in a folder, gzipped or not, with `-idx` or `.idx` in their names. A file that may not
+ * be looked at counts as found: to load it says why, and nothing stands in for it silently.
+ */
 export async function findMnist(dataPath: string): Promise<MnistSearch> {
   const root = dataPath.replace(/(?<=.)\/+$/, "");
   const paths: Partial<MnistPaths> = {};
   for (const [key, { name }] of Object.entries(MNIST_FILES)) {
     const names = [name, name.replace("-idx", ".idx")].flatMap((name) => [name, `${name}.gz`]);
     for (const candidate of SUBFOLDERS.flatMap((folder) => names.map((name) => `${root}/${folder}${name}`))) {
-      if (await Deno.stat(candidate).then(() => true, () => false)) {
+      if (await Deno.stat(candidate).then(() => true, (error) => !isMissing(error))) {
         paths[key as keyof MnistPaths] = candidate;
         break;
       }
@@ -29,16 +32,24 @@ export async function findMnist(dataPath: string): Promise<MnistSearch> {
   return missing.length > 0 ? { missing } : { paths: paths as MnistPaths };
 }
 
+function isMissing(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+}
+
 /**
  * Loads MNIST and checks every byte of it.
  *
+ * @param files What each file should be; tests have smaller ones.
  * @throws {UserError} If a file cannot be read, is damaged, or is not MNIST's.
  */
-export async function loadMnist(paths: MnistPaths): Promise<Dataset> {
+export async function loadMnist(
+  paths: MnistPaths,
+  files: Record<keyof MnistPaths, MnistFile> = MNIST_FILES,
+): Promise<Dataset> {
   const load = async (images: "trainImages" | "testImages", labels: "trainLabels" | "testLabels") => {
     const [pixels, classes] = await Promise.all([
-      loadFile(paths[images], MNIST_FILES[images], 3),
-      loadFile(paths[labels], MNIST_FILES[labels], 1),
+      loadFile(paths[images], files[images], 3),
+      loadFile(paths[labels], files[labels], 1),
     ]);
     const [count = 0, height = 0, width = 0] = pixels.shape;
     const set: ImageSet = { images: pixels.data, labels: classes.data, count, height, width, classes: 10 };
@@ -49,7 +60,7 @@ export async function loadMnist(paths: MnistPaths): Promise<Dataset> {
     load("trainImages", "trainLabels"),
     load("testImages", "testLabels"),
   ]);
-  const digests = Object.values(MNIST_FILES).map(({ sha256 }) => sha256).join("\n");
+  const digests = Object.values(files).map(({ sha256 }) => sha256).join("\n");
   const digest = await sha256(new TextEncoder().encode(digests));
   return { name: "mnist", title: "MNIST", train, test, synthetic: false, digest };
 }
@@ -59,23 +70,17 @@ async function loadFile(path: string, file: MnistFile, dimensions: number) {
   try {
     bytes = await Deno.readFile(path);
   } catch (error) {
-    const folder = await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
-    const reason = folder
+    const reason = error instanceof Deno.errors.IsADirectory
       ? "it is a folder"
       : error instanceof Deno.errors.PermissionDenied
       ? "no permission"
-      : "it is gone";
+      : isMissing(error)
+      ? "it is gone"
+      : String(error);
     throw new UserError(`Expected the file ${path} but cannot read it: ${reason}`);
   }
   const array = await parseIdx(bytes, path, { dimensions, mostBytes: file.bytes });
-  const header = new Uint8Array(4 + 4 * dimensions);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, 0x0800 | dimensions);
-  array.shape.forEach((size, i) => view.setUint32(4 + 4 * i, size));
-  const whole = new Uint8Array(header.length + array.data.length);
-  whole.set(header);
-  whole.set(array.data, header.length);
-  const found = await sha256(whole);
+  const found = await sha256(array.file);
   if (found !== file.sha256) {
     throw new UserError(
       `Expected ${path} to be MNIST's ${file.name} (SHA-256 ${file.sha256}) but found ${found}; remove it and run ` +

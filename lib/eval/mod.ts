@@ -1,6 +1,8 @@
 /** How good embeddings are: verification and retrieval; functions of embeddings and nothing else. @module */
+export * from "./embed_images.ts";
 export * from "./exact.ts";
 export * from "./exact_evaluation.ts";
+export * from "./measure.ts";
 export * from "./original_protocol.ts";
 export * from "./report_type.ts";
 export * from "./retrieval.ts";

@@ -70,8 +70,7 @@ export async function writeCheckpoint(
     try {
       await Deno.mkdir(temporary);
       for (const [file, bytes] of Object.entries(files)) await writeAndSync(`${temporary}/${file}`, bytes);
-      await Deno.remove(goal, { recursive: true }).catch(() => {});
-      await Deno.rename(temporary, goal);
+      await replaceFolder(goal, temporary);
     } catch (error) {
       await Deno.remove(temporary, { recursive: true }).catch(() => {});
       throw error;
@@ -79,6 +78,22 @@ export async function writeCheckpoint(
   });
   const bytes = Object.values(files).reduce((sum, { length }) => sum + length, 0);
   return { digest: await sha256(files[CHECKPOINT_FILES.digests]!), bytes };
+}
+
+/** Renames `replacement` to `goal`; what was there is removed once that is done, or put back. */
+async function replaceFolder(goal: string, replacement: string): Promise<void> {
+  const old = `${goal}.${crypto.randomUUID().slice(0, 8)}.old.part`;
+  const existed = await Deno.rename(goal, old).then(() => true, (error) => {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  });
+  try {
+    await Deno.rename(replacement, goal);
+  } catch (error) {
+    if (existed) await Deno.rename(old, goal);
+    throw error;
+  }
+  if (existed) await Deno.remove(old, { recursive: true });
 }
 
 /**

@@ -28,7 +28,12 @@ export const CheckpointState = z.object({
   architecture: Architecture,
   /** The training's configuration as `config.json` has it. */
   config: z.record(z.string(), z.unknown()),
-  dataset: z.object({ name: z.string(), title: z.string(), synthetic: z.boolean(), digest: z.string() }),
+  dataset: z.object({
+    name: z.enum(["mnist", "digits"]),
+    title: z.string(),
+    synthetic: z.boolean(),
+    digest: z.string(),
+  }),
   /** Epochs that are complete. */
   epoch: count,
   /** Steps done in the epoch after those. */

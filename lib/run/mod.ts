@@ -1,6 +1,7 @@
 /** What a training leaves: its folder, its events, its checkpoints. @module */
 export * from "./checkpoint.ts";
 export * from "./checkpoint_format.ts";
+export * from "./dataset_name.ts";
 export * from "./event_log.ts";
 export * from "./events.ts";
 export * from "./run_folder.ts";

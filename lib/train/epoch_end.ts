@@ -1,7 +1,6 @@
-import { drawPairs, evaluateExact, ORIGINAL_PAIRS, originalProtocol } from "../eval/mod.ts";
+import { drawPairs, embedImages, evaluateExact, ORIGINAL_PAIRS, originalProtocol } from "../eval/mod.ts";
 import type { ImageSet } from "../data/mod.ts";
 import type { EventOf, NewEvent } from "../run/mod.ts";
-import { embedImages } from "./embed_images.ts";
 import type { TrainState } from "./train_state.ts";
 
 /** The rate by whose VAL the best epoch is chosen. */

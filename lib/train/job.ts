@@ -1,8 +1,8 @@
 import type { TrainConfig } from "../config/mod.ts";
-import type { ImageSet } from "../data/mod.ts";
+import type { Dataset, ImageSet } from "../data/mod.ts";
 import type { Engine } from "../engine/mod.ts";
 import type { Architecture } from "../model/mod.ts";
-import type { Checkpoint, CheckpointState, NewEvent } from "../run/mod.ts";
+import type { Checkpoint, NewEvent } from "../run/mod.ts";
 import type { Control } from "./control.ts";
 
 /** The program's version, as checkpoints and events name it. */
@@ -13,14 +13,12 @@ export interface TrainingJob {
   config: TrainConfig;
   engine: Engine;
   architecture: Architecture;
-  /** What the checkpoints say of the data. */
-  dataset: CheckpointState["dataset"];
+  /** The data, whose test set is measured on. */
+  dataset: Dataset;
   /** Images to train on. */
   train: ImageSet;
   /** Images to validate on and to choose by; undefined where none are set apart. */
   holdout: ImageSet | undefined;
-  /** Images to measure on. */
-  test: ImageSet;
   /** The run's folder. */
   folder: string;
   /** Where to go on from; undefined for a new training. */

@@ -1,5 +1,6 @@
 import type { TrainConfig } from "../config/mod.ts";
 import type { LibraryFound } from "../engine/mod.ts";
+import type { EvaluationReport } from "../eval/mod.ts";
 import type { TrainEvent } from "../run/mod.ts";
 import type { Command } from "./control.ts";
 
@@ -9,14 +10,23 @@ export type ToTrainer = { kind: "start"; request: TrainingRequest } | { kind: "c
 /** What the trainer's worker tells. */
 export type FromTrainer =
   | { kind: "event"; event: TrainEvent }
-  | { kind: "end"; state: "done" | "stopped" | "diverged" }
+  | { kind: "end"; end: TrainerEnd }
   | { kind: "error"; user: boolean; message: string; stack: string };
+
+/** How a training ended. */
+export interface TrainerEnd {
+  state: "done" | "stopped" | "diverged";
+  /** Of the best checkpoint, where the training came to its end. */
+  report?: EvaluationReport;
+}
 
 /** A training as the user asked for it. */
 export interface TrainingRequest {
   config: TrainConfig;
-  /** Name of the run; the one that is resumed where one is. */
+  /** Name for a new run. */
   run: string;
+  /** Epochs to go on to, where a run is resumed and they were given; else those it began with. */
+  resumeEpochs?: number;
   /** libtensorflow, or why there is none. */
   library: LibraryFound;
   /** Why MNIST could not be had, where it was looked for. */

@@ -2,7 +2,6 @@
 export * from "./collapse.ts";
 export * from "./control.ts";
 export * from "./curriculum.ts";
-export * from "./embed_images.ts";
 export * from "./job.ts";
 export * from "./messages.ts";
 export * from "./optimizer.ts";

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { UserError } from "../base/mod.ts";
 import { checkConfig, type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/mod.ts";
 import { balancedBatches, openDataset, splitHoldout, takeImages, validateImageSet } from "../data/mod.ts";
@@ -39,9 +40,9 @@ export async function prepare(
   control: Control,
   tell: (event: TrainEvent) => void,
 ): Promise<PreparedTraining> {
-  const resumed = request.config.resume === "" ? undefined : await openResumed(request.config);
+  const resumed = request.config.resume === "" ? undefined : await openResumed(request);
   const config = resumed?.config ?? request.config;
-  const wanted = resumed?.checkpoint.state.dataset.name as "mnist" | "digits" | undefined;
+  const wanted = resumed?.checkpoint.state.dataset.name;
   const { dataset, fallbackReason } = await openDataset(wanted ?? config.dataset, config.data_path);
   const whole = takeImages(dataset.train, Math.min(config.num_images, dataset.train.count));
   validateImageSet(whole, "the training images");
@@ -82,18 +83,15 @@ export async function prepare(
   tf.tidy(() => tf.zeros([1]).add(1).dataSync());
 
   const training = trainingPart(config);
+  const run = resumed === undefined ? request.run : basename(await Deno.realPath(resumed.folder));
   const folder = resumed?.folder ??
-    await createRunFolder(config.checkpoint_path, request.run, {
-      trinca: VERSION,
-      run: request.run,
-      ...training,
-    });
+    await createRunFolder(config.checkpoint_path, run, { trinca: VERSION, run, ...training });
   if (resumed !== undefined) await pruneEvents(folder, belongsBefore(resumed.checkpoint));
   const log = new EventLog(folder, Date.now);
   const emit: TrainingJob["emit"] = (event) => tell(log.append(event));
   emit({
     type: "run_started",
-    run: request.run,
+    run,
     trinca: VERSION,
     config: training,
     dataset: {
@@ -120,10 +118,9 @@ export async function prepare(
       config,
       engine,
       architecture,
-      dataset: { name, title, synthetic, digest },
+      dataset,
       train,
       holdout,
-      test: dataset.test,
       folder,
       resumed: resumed?.checkpoint,
       emit,
@@ -134,7 +131,7 @@ export async function prepare(
 
 /** The run to go on with: its folder, its last checkpoint, its configuration with the session's changes. */
 async function openResumed(
-  session: TrainConfig,
+  { config: session, resumeEpochs }: TrainingRequest,
 ): Promise<{ folder: string; checkpoint: Checkpoint; config: TrainConfig }> {
   const folder = await findRun(session.checkpoint_path, session.resume);
   const last = await pointedAt(folder, "last");
@@ -144,11 +141,13 @@ async function openResumed(
   const checkpoint = await readCheckpoint(`${folder}/${last}`);
   const training = checkConfig(TRAINING_OPTIONS, checkpoint.state.config, `${folder}/${last}`);
   // Only the length of a training can be changed when it goes on.
-  return {
-    folder,
-    checkpoint,
-    config: { ...session, ...training, epochs: Math.max(session.epochs, training.epochs) },
-  };
+  const epochs = resumeEpochs ?? training.epochs;
+  if (epochs < checkpoint.state.epoch) {
+    throw new UserError(
+      `Expected --epochs of at least ${checkpoint.state.epoch}, which ${folder} has done, but found ${epochs}`,
+    );
+  }
+  return { folder, checkpoint, config: { ...session, ...training, epochs } };
 }
 
 /** Tells which events of a run come before a checkpoint. */

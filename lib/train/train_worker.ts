@@ -6,8 +6,10 @@
  */
 /// <reference lib="deno.worker" />
 import { UserError } from "../base/mod.ts";
-import type { TrainEvent } from "../run/mod.ts";
+import { type EvaluationReport, measure } from "../eval/mod.ts";
+import { pointedAt, readCheckpoint, type TrainEvent } from "../run/mod.ts";
 import { Control } from "./control.ts";
+import type { TrainingJob } from "./job.ts";
 import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
 import { prepare } from "./prepare.ts";
 import { Training } from "./training.ts";
@@ -39,8 +41,9 @@ async function train(request: TrainingRequest): Promise<void> {
     const best = () => Deno.readLink(`${job.folder}/best`).catch(() => null);
     try {
       const { state, message } = await new Training(job).run();
+      const report = state === "done" ? await measureBest(job) : undefined;
       finish(state, message, await best());
-      post({ kind: "end", state });
+      post({ kind: "end", end: { state, ...(report === undefined ? {} : { report }) } });
     } catch (error) {
       // The log may be what failed: a full disk must not hide the error behind another.
       try {
@@ -56,6 +59,18 @@ async function train(request: TrainingRequest): Promise<void> {
     const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
     post({ kind: "error", user: error instanceof UserError, message, stack });
   }
+}
+
+/** Measures the best checkpoint as it lies on the disk. */
+async function measureBest({ folder, dataset, engine, config }: TrainingJob): Promise<EvaluationReport> {
+  const path = `${folder}/${await pointedAt(folder, "best")}`;
+  const { state, parameters } = await readCheckpoint(path);
+  return await measure({ architecture: state.architecture, parameters }, {
+    engine,
+    dataset,
+    checkpoint: { path, epoch: state.epoch },
+    seed: config.seed,
+  });
 }
 
 function tell(event: TrainEvent): void {

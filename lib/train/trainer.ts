@@ -1,12 +1,12 @@
 import { UserError } from "../base/mod.ts";
 import type { TrainEvent } from "../run/mod.ts";
 import type { Command } from "./control.ts";
-import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
+import type { FromTrainer, ToTrainer, TrainerEnd, TrainingRequest } from "./messages.ts";
 
 /** A training that runs in its own thread. */
 export interface Trainer {
   /** How it ended. Rejects with its error: a {@link UserError} where the user can mend it. */
-  readonly end: Promise<"done" | "stopped" | "diverged">;
+  readonly end: Promise<TrainerEnd>;
   /** Asks it for something. */
   give(command: Command): void;
 }
@@ -19,14 +19,14 @@ export interface Trainer {
 export function startTrainer(request: TrainingRequest, tell: (event: TrainEvent) => void): Trainer {
   const worker = new Worker(new URL("./train_worker.ts", import.meta.url), { type: "module" });
   const post = (message: ToTrainer) => worker.postMessage(message);
-  const end = new Promise<"done" | "stopped" | "diverged">((resolve, reject) => {
+  const end = new Promise<TrainerEnd>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<FromTrainer>) => {
       switch (data.kind) {
         case "event":
           tell(data.event);
           return;
         case "end":
-          resolve(data.state);
+          resolve(data.end);
           return;
         case "error": {
           const error = data.user ? new UserError(data.message) : new Error(data.message);

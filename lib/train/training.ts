@@ -45,7 +45,7 @@ export class Training {
     const parameters = resumed?.parameters ?? initialise(architecture, config.seed);
     this.#state = new TrainState(architecture, this.#optimizer, parameters, resumed?.optimizer ?? new Map());
     this.#loader = new BatchLoader(job.train, config.num_workers);
-    this.#validationTriplets = drawValidationTriplets(job.holdout ?? job.test, config.seed);
+    this.#validationTriplets = drawValidationTriplets(job.holdout ?? job.dataset.test, config.seed);
     this.#collapse = new CollapseWatch(config.margin);
     const { epoch = 0, step = 0, global_step = 0, loss_sum = 0, seconds = 0, best = null } = resumed?.state ??
       {};
@@ -106,7 +106,7 @@ export class Training {
     Object.assign(progress, { epoch, step: 0, seconds: 0 });
     const trainLoss = progress.loss_sum / plan.length;
     progress.loss_sum = 0;
-    const held = this.#job.holdout ?? this.#job.test;
+    const held = this.#job.holdout ?? this.#job.dataset.test;
     const { trainable, running } = this.#state;
     const validation = await validationLoss(
       held,
@@ -214,9 +214,9 @@ export class Training {
   }
 
   async #evaluate(epoch: number) {
-    const { emit, test, holdout, config } = this.#job;
+    const { emit, dataset, holdout, config } = this.#job;
     emit({ type: "state", state: "evaluating" });
-    const evaluation = await evaluateEpoch(epoch, this.#state, test, holdout, config.seed);
+    const evaluation = await evaluateEpoch(epoch, this.#state, dataset.test, holdout, config.seed);
     emit(evaluation);
     emit({ type: "state", state: "training" });
     return evaluation;
@@ -242,7 +242,14 @@ export class Training {
   async #save(name: string, best: boolean): Promise<void> {
     const { folder, architecture, config, dataset, emit } = this.#job;
     const { parameters, optimizer } = await this.#state.read();
-    const state = { trinca: VERSION, architecture, config: trainingPart(config), dataset, ...this.#progress };
+    const { name: dataName, title, synthetic, digest: dataDigest } = dataset;
+    const state = {
+      trinca: VERSION,
+      architecture,
+      config: trainingPart(config),
+      dataset: { name: dataName, title, synthetic, digest: dataDigest },
+      ...this.#progress,
+    };
     const { digest, bytes } = await writeCheckpoint(folder, name, { state, parameters, optimizer });
     await pointAt(folder, "last", name);
     if (best) await pointAt(folder, "best", name);
@@ -255,7 +262,8 @@ export class Training {
     const { epoch, step } = this.#progress;
     // Right after an epoch's end its own checkpoint is the last word.
     if (step > 0) await this.#save(partialName(epoch, step), false);
-    return { state: "stopped", message: `in epoch ${epoch + 1} after step ${step}; go on by --resume` };
+    const goOn = epoch + step > 0 ? "go on by --resume" : "nothing was trained yet";
+    return { state: "stopped", message: `in epoch ${epoch + 1} after step ${step}; ${goOn}` };
   }
 
   #diverged(epoch: number): TrainingEnd {

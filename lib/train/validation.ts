@@ -2,7 +2,7 @@ import { RandomStream } from "../base/mod.ts";
 import type { ImageSet } from "../data/mod.ts";
 import { tf } from "../engine/tf.ts";
 import { givenTripletsLoss } from "../triplet/mod.ts";
-import { embedImages } from "./embed_images.ts";
+import { embedImages } from "../eval/mod.ts";
 
 /** Triplets of the validation loss, as the original has it. */
 export const VALIDATION_TRIPLETS = 128;

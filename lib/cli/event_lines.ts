@@ -1,0 +1,132 @@
+import type { EventOf, TrainEvent } from "../run/mod.ts";
+import { formatDuration } from "./duration.ts";
+
+/** Heads of the columns of a step's line, each as wide as its column. */
+const COLUMNS = [
+  " epoch",
+  "       step",
+  "   loss",
+  " active",
+  " semi-h",
+  " d(a,p)",
+  " d(a,n)",
+  " spread",
+  "      lr",
+  " img/s",
+] as const;
+
+/**
+ * Turns a training's events into lines of text of at most 80 columns: one for every so many steps, one for each
+ * epoch, and one for whatever else a person would want to be told. A fold over the stream and nothing else.
+ */
+export class EventLines {
+  readonly #logEvery: number;
+  #epochs = 0;
+  #stepsPerEpoch = 0;
+  #evaluation: EventOf<"evaluation"> | undefined;
+  #saved: EventOf<"checkpoint_saved"> | undefined;
+
+  /** @param logEvery Steps between two lines. */
+  constructor(logEvery: number) {
+    this.#logEvery = logEvery;
+  }
+
+  /** The lines for the next event; none for most. */
+  next(event: TrainEvent): string[] {
+    switch (event.type) {
+      case "run_started":
+        this.#epochs = event.epochs;
+        this.#stepsPerEpoch = event.steps_per_epoch;
+        return [...heading(event), "", COLUMNS.join(" ")];
+      case "miner_changed":
+        return [`Miner: ${event.from} → ${event.to}, by ${event.reason}`];
+      case "step":
+        return event.step % this.#logEvery === 0 || event.step === this.#stepsPerEpoch
+          ? [this.#stepLine(event)]
+          : [];
+      case "evaluation":
+        this.#evaluation = event;
+        return [];
+      case "checkpoint_saved":
+        this.#saved = event;
+        return event.step > 0 ? [`Saved ${event.name}`] : [];
+      case "epoch_finished":
+        return this.#epochLines(event);
+      case "alert":
+        return [`ALERT: ${event.message}`];
+      case "log":
+        return [event.level === "warning" ? `Warning: ${event.message}` : event.message];
+      case "run_finished":
+        return finish(event);
+      case "epoch_started":
+      case "validation":
+        return [];
+      case "state":
+        return event.state === "paused" ? ["Paused"] : [];
+    }
+  }
+
+  #stepLine(event: EventOf<"step">): string {
+    const cells = [
+      `${event.epoch}/${this.#epochs}`,
+      `${event.step}/${this.#stepsPerEpoch}`,
+      decimal(event.loss, 4),
+      decimal(event.active, 3),
+      decimal(event.semi_hard, 3),
+      decimal(event.positive_distance, 4),
+      decimal(event.negative_distance, 4),
+      decimal(event.spread, 3),
+      event.lr.toExponential(1),
+      String(Math.round(event.images_per_second)),
+    ];
+    return cells.map((cell, i) => cell.padStart(COLUMNS[i]!.length)).join(" ");
+  }
+
+  #epochLines(event: EventOf<"epoch_finished">): string[] {
+    const { original, exact, holdout_val, seconds } = this.#evaluation!;
+    const held = holdout_val === null ? "" : `, ${decimal(holdout_val, 4)} held out`;
+    const best = this.#saved?.best ? ", best so far" : "";
+    return [
+      `Epoch ${event.epoch}/${this.#epochs} (${event.miner}): loss ${decimal(event.train_loss, 4)}, ` +
+      `validation ${decimal(event.validation_loss, 4)}, ${formatDuration(event.seconds)} of which ` +
+      `${formatDuration(seconds)} evaluation`,
+      `  VAL@FAR=1e-3 ${decimal(exact.val_at_far["0.001"] ?? NaN, 4)} exact${held}; by 512 + 512 pairs: ` +
+      `VAL ${decimal(original.val, 4)}, accuracy ${decimal(original.accuracy, 4)}${best}`,
+    ];
+  }
+}
+
+function heading(event: EventOf<"run_started">): string[] {
+  const { dataset, engine, config, resumed_from: from } = event;
+  const images = (count: number) => count.toLocaleString("en-US");
+  const held = dataset.holdout_images > 0 ? `${images(dataset.holdout_images)} held out, ` : "";
+  const rows: [string, string][] = [
+    ["Run", from === undefined ? event.run : `${event.run}, from epoch ${from.epoch}, step ${from.step}`],
+    [
+      "Data",
+      `${dataset.title}: ${images(dataset.train_images)} training images, ${held}` +
+      `${images(dataset.test_images)} test images`,
+    ],
+    ["Engine", `${engine.name}: ${engine.device}, ${engine.version} (${engine.reason})`],
+    ["Network", `${config.embedding_size}-d embeddings, ${images(event.parameters)} parameters`],
+    [
+      "Training",
+      `${event.epochs} epochs of ${event.steps_per_epoch} steps, batch ${config.batch_size}, ` +
+      `margin ${config.margin}, ${config.miner}, seed ${config.seed}`,
+    ],
+  ];
+  const lines = rows.map(([name, value]) => `${name.padEnd(10)}${value}`);
+  if (!dataset.synthetic) return lines;
+  const why = dataset.fallback_reason === undefined ? "" : `, in place of MNIST: ${dataset.fallback_reason}`;
+  return [...lines, "", `!! SYNTHETIC DATA: ${dataset.title}${why} !!`];
+}
+
+function finish(event: EventOf<"run_finished">): string[] {
+  const state = { done: "Done", stopped: "Stopped", diverged: "Diverged", failed: "Failed" }[event.state];
+  const best = event.best === null ? "" : `; best: ${event.best}`;
+  return [`${state} in ${formatDuration(event.seconds)}: ${event.message}; in ${event.folder}${best}`];
+}
+
+function decimal(value: number, places: number): string {
+  return Number.isFinite(value) ? value.toFixed(places) : "–";
+}

@@ -1,0 +1,66 @@
+import type { TrainEvent } from "../run/mod.ts";
+import { EventLines } from "./event_lines.ts";
+import { TrainingProgress } from "./training_progress.ts";
+
+/** Where a plain console writes. */
+export interface ConsoleSink {
+  /** Writes a text as it is. */
+  write(text: string): void;
+  /** The width of the terminal now; undefined if it is none, or no bar is wanted. */
+  columns(): number | undefined;
+}
+
+/** Milliseconds between two drawings of the bar. */
+const REDRAW_EVERY = 100;
+/** To the start of the line, and clears it. */
+const CLEAR_LINE = "\r\x1b[K";
+
+/** Shows a training as lines of text, with a progress bar below them on a terminal. */
+export class PlainConsole {
+  readonly #sink: ConsoleSink;
+  readonly #now: () => number;
+  readonly #lines: EventLines;
+  readonly #progress = new TrainingProgress();
+  #drawn = -Infinity;
+  #bar = false;
+
+  /**
+   * @param sink Where to write.
+   * @param logEvery Steps between two lines.
+   * @param now A clock in milliseconds.
+   */
+  constructor(sink: ConsoleSink, logEvery: number, now: () => number) {
+    this.#sink = sink;
+    this.#now = now;
+    this.#lines = new EventLines(logEvery);
+  }
+
+  /** Shows what an event tells. */
+  show(event: TrainEvent): void {
+    this.#progress.take(event);
+    const lines = this.#lines.next(event);
+    if (lines.length > 0) this.print(lines.join("\n"));
+    if (event.type !== "run_finished") this.#draw(event.type !== "step");
+  }
+
+  /** Prints a line above the bar. */
+  print(line: string): void {
+    this.clear();
+    this.#sink.write(line + "\n");
+    this.#draw(true);
+  }
+
+  /** Takes the bar away. */
+  clear(): void {
+    if (this.#bar) this.#sink.write(CLEAR_LINE);
+    this.#bar = false;
+  }
+
+  #draw(now: boolean): void {
+    const columns = this.#sink.columns();
+    if (columns === undefined || (!now && this.#now() - this.#drawn < REDRAW_EVERY)) return;
+    this.#drawn = this.#now();
+    this.#sink.write(CLEAR_LINE + this.#progress.render(columns));
+    this.#bar = true;
+  }
+}

@@ -1,0 +1,78 @@
+import type { TrainEvent } from "../run/mod.ts";
+import { formatDuration } from "./duration.ts";
+
+/** How quickly the estimate forgets old steps. */
+const MEMORY = 0.98;
+
+/**
+ * Where a training stands and how long it will still take: a fold over its events.
+ */
+export class TrainingProgress {
+  #epochs = 0;
+  #stepsPerEpoch = 0;
+  #epoch = 0;
+  #step = 0;
+  #loss = NaN;
+  #speed = NaN;
+  #state = "starting";
+  #stepSeconds = NaN;
+  #evaluationSeconds = 0;
+
+  /** Takes the next event in. */
+  take(event: TrainEvent): void {
+    switch (event.type) {
+      case "run_started":
+        this.#epochs = event.epochs;
+        this.#stepsPerEpoch = event.steps_per_epoch;
+        this.#state = "training";
+        break;
+      case "epoch_started":
+        this.#epoch = event.epoch;
+        this.#step = 0;
+        break;
+      case "step": {
+        const seconds = event.milliseconds / 1000;
+        this.#stepSeconds = Number.isNaN(this.#stepSeconds)
+          ? seconds
+          : MEMORY * this.#stepSeconds + (1 - MEMORY) * seconds;
+        this.#step = event.step;
+        this.#loss = event.loss;
+        this.#speed = event.images_per_second;
+        break;
+      }
+      case "evaluation":
+        this.#evaluationSeconds = event.seconds;
+        break;
+      case "state":
+        this.#state = event.state;
+        break;
+    }
+  }
+
+  /** Seconds that are left as things stand; NaN before the first step. */
+  get secondsLeft(): number {
+    const steps = this.#stepsPerEpoch * (this.#epochs - this.#epoch + 1) - this.#step;
+    return steps * this.#stepSeconds + (this.#epochs - this.#epoch + 1) * this.#evaluationSeconds;
+  }
+
+  /** One line with a bar, exactly `columns` wide at most. */
+  render(columns: number): string {
+    const total = Math.max(1, this.#epochs * this.#stepsPerEpoch);
+    const done = (Math.max(0, this.#epoch - 1) * this.#stepsPerEpoch + this.#step) / total;
+    const left = this.secondsLeft;
+    const parts = [
+      `epoch ${this.#epoch}/${this.#epochs}`,
+      `${Math.floor(100 * done)}%`,
+      ...(Number.isFinite(this.#loss) ? [`loss ${this.#loss.toFixed(4)}`] : []),
+      ...(this.#state === "training"
+        ? [`${Number.isFinite(this.#speed) ? Math.round(this.#speed) : "–"} img/s`]
+        : [this.#state]),
+      ...(Number.isFinite(left) ? [`${formatDuration(left)} left`] : []),
+    ];
+    const text = parts.join("  ");
+    const width = Math.min(30, columns - text.length - 3);
+    if (width < 5) return text.slice(0, Math.max(0, columns - 1));
+    const full = Math.round(width * done);
+    return `${"━".repeat(full)}${"╌".repeat(width - full)}  ${text}`;
+  }
+}

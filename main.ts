@@ -1,0 +1,43 @@
+/**
+ * Trinca's commands in one program: `deno run … main.ts train`, `eval`, `setup`; the same that the tasks run.
+ *
+ * @module
+ */
+import { UserError } from "./lib/base/mod.ts";
+import { EXIT, nearestName, printLine, runCommand } from "./lib/cli/mod.ts";
+import { bench } from "./tasks/bench.ts";
+import { evaluate } from "./tasks/eval.ts";
+import { setUp } from "./tasks/setup.ts";
+import { train } from "./tasks/train.ts";
+
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  train,
+  eval: evaluate,
+  setup: setUp,
+  bench,
+};
+
+const USAGE = `Usage: trinca <command> [flags]
+
+  train   trains an embedding network with the triplet loss
+  eval    measures a checkpoint
+  setup   gets libtensorflow and MNIST ahead of time
+  bench   measures speed against rivals
+
+Each of them explains itself with --help.`;
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === undefined || name === "--help" || name === "-h") {
+    printLine(USAGE);
+    return name === undefined ? EXIT.userError : EXIT.done;
+  }
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    const near = nearestName(name, Object.keys(COMMANDS));
+    const hint = near === undefined ? "--help lists all" : `did you mean ${near}?`;
+    throw new UserError(`Expected a command but found ${name}: ${hint}`);
+  }
+  return await command(args);
+}
+
+if (import.meta.main) await runCommand(main);

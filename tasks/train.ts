@@ -1,0 +1,112 @@
+import process from "node:process";
+import { UserError } from "../lib/base/mod.ts";
+import { checkTrainConfig, TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/mod.ts";
+import {
+  dropRights,
+  EXIT,
+  parseFlags,
+  PlainConsole,
+  printError,
+  printLine,
+  renderHelp,
+  runCommand,
+  terminal,
+} from "../lib/cli/mod.ts";
+import { renderEvaluation } from "../lib/report/mod.ts";
+// Not the rooms' faces, which bring TensorFlow.js with them: that is the trainer's thread's business.
+import { findRun, pointedAt, runName } from "../lib/run/run_folder.ts";
+import { readDatasetName } from "../lib/run/dataset_name.ts";
+import { setUpFor } from "../lib/setup/mod.ts";
+import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
+
+const HELP = {
+  usage: "deno task train",
+  about:
+    "Trains an embedding network with the triplet loss. Sets itself up first: libtensorflow and MNIST are " +
+    "looked for, and fetched where they are missing. The defaults are the original program's.",
+  examples: [
+    ["deno task train", "20 epochs on MNIST"],
+    ["deno task train --epochs 5 --holdout 5000", "shorter; the best epoch is chosen by held-out images"],
+    ["deno task train --resume mnist-1", "goes on with a run"],
+    ["deno task train --engine wasm --dataset digits", "fetches nothing"],
+  ],
+} as const;
+
+/**
+ * `deno task train`: sets up what is needed, gives up the rights to network and programs, trains.
+ *
+ * @param args The command line.
+ * @returns The exit code.
+ * @throws {UserError} If something is wrong that the user can mend.
+ */
+export async function train(args: string[]): Promise<number> {
+  const { config, given, help } = await parseFlags(args, TRAIN_OPTIONS);
+  if (help) {
+    printLine(renderHelp(HELP, TRAIN_OPTIONS, terminal.helpColumns()));
+    return EXIT.done;
+  }
+  checkTrainConfig(config);
+  let dataset: "auto" | "mnist" | "digits" = config.dataset;
+  if (config.resume !== "") {
+    refuseChanges(given);
+    const folder = await findRun(config.checkpoint_path, config.resume);
+    const last = await pointedAt(folder, "last");
+    if (last !== undefined) dataset = await readDatasetName(`${folder}/${last}`);
+  }
+  const found = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });
+  await dropRights();
+
+  const console = new PlainConsole(
+    { write: terminal.write, columns: config.plain ? () => undefined : terminal.columns },
+    config.log_every,
+    Date.now,
+  );
+  const trainer = startTrainer({
+    config,
+    run: config.run === "" ? runName(new Date()) : config.run,
+    ...(given.has("epochs") ? { resumeEpochs: config.epochs } : {}),
+    ...found,
+  }, (event) => console.show(event));
+  const release = stopOnSignals(trainer, (line) => console.print(line));
+  try {
+    const { state, report } = await trainer.end;
+    if (report !== undefined) printLine("\n" + renderEvaluation(report, terminal.style()));
+    return EXIT[state];
+  } finally {
+    release();
+    console.clear();
+  }
+}
+
+/** A training goes on as it began: only its length may change. */
+function refuseChanges(given: Set<string>): void {
+  const changed = [...given].find((name) => name in TRAINING_OPTIONS && name !== "epochs");
+  const wrong = changed ?? (given.has("run") ? "run" : undefined);
+  if (wrong !== undefined) {
+    throw new UserError(
+      `Expected no --${wrong} beside --resume: a training goes on as it began, but for --epochs; leave it out`,
+    );
+  }
+}
+
+/**
+ * The first signal asks the training to stop and save; a second one ends the program at once.
+ *
+ * @returns Takes the handlers away again.
+ */
+function stopOnSignals(trainer: Trainer, print: (line: string) => void): () => void {
+  let asked = false;
+  const stop = () => {
+    if (asked) process.exit(EXIT.stopped);
+    asked = true;
+    trainer.give("stop");
+    print("Stopping after this step, and saving; once more: at once, without saving");
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, stop);
+  return () => {
+    for (const signal of signals) process.off(signal, stop);
+  };
+}
+
+if (import.meta.main) await runCommand(train);
