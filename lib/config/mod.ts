@@ -1,4 +1,5 @@
 /** The one configuration: its settings, their defaults and what they take. @module */
+export * from "./bench_config.ts";
 export * from "./eval_config.ts";
 export * from "./option.ts";
 export * from "./train_config.ts";

@@ -1,0 +1,46 @@
+import type { Contender } from "./contender.ts";
+
+/** What was measured of a contender. */
+export interface Timing {
+  /** Milliseconds of a step in each round. */
+  rounds: number[];
+  /** Median of the rounds. */
+  median: number;
+}
+
+/**
+ * Times contenders in turn, round after round, so that a machine whose speed drifts drifts for all of them. The
+ * first round warms up and is not counted.
+ *
+ * @param rounds How many to count.
+ * @param now A clock in milliseconds.
+ */
+export async function timeInTurn(
+  contenders: readonly Contender[],
+  rounds: number,
+  now: () => number,
+): Promise<Timing[]> {
+  const timings: number[][] = contenders.map(() => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [i, contender] of contenders.entries()) {
+      await contender.activate();
+      const start = now();
+      for (let step = 0; step < contender.steps; step++) contender.step();
+      if (round > 0) timings[i]!.push((now() - start) / contender.steps);
+    }
+  }
+  return timings.map((rounds) => ({ rounds, median: median(rounds) }));
+}
+
+/** The ratio of two contenders' times round by round: its median, least and greatest. */
+export function pairedRatio(a: Timing, b: Timing): { median: number; least: number; greatest: number } {
+  const ratios = a.rounds.map((milliseconds, i) => milliseconds / b.rounds[i]!);
+  return { median: median(ratios), least: Math.min(...ratios), greatest: Math.max(...ratios) };
+}
+
+/** The value in the middle; of an even number of them, the mean of the two. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,30 @@
+import { RandomStream } from "../base/mod.ts";
+import { type Batch, DIGIT_COUNTS, gather, makeDigits } from "../data/mod.ts";
+
+/** What every contender of the step's benchmark is given. */
+export interface StepInput {
+  /** A balanced batch of drawn digits: the time of a step does not depend on what is in the images. */
+  batch: Batch;
+  /** `[2, B]` */
+  uniforms: Float32Array<ArrayBuffer>;
+  /** Pixels of an image's side. */
+  side: number;
+}
+
+/** Makes a batch of ten classes in turn. */
+export async function makeStepInput(batchSize: number): Promise<StepInput> {
+  const { train } = await makeDigits(1, { ...DIGIT_COUNTS, train: Math.max(1000, 2 * batchSize), test: 100 });
+  const ofClass = Array.from(
+    { length: train.classes },
+    (_, label) => [...train.labels.keys()].filter((i) => train.labels[i] === label),
+  );
+  const indices = Int32Array.from({ length: batchSize }, (_, i) => {
+    const images = ofClass[i % train.classes]!;
+    return images[Math.floor(i / train.classes) % images.length]!;
+  });
+  return {
+    batch: gather(train, indices),
+    uniforms: new RandomStream(1, "benchmark").uniforms(2 * batchSize),
+    side: train.height,
+  };
+}

@@ -1,0 +1,86 @@
+import { type EngineRequest, openEngine, tf } from "../engine/mod.ts";
+import { untaped } from "../engine/untaped.ts";
+import { BATCH_NORM_EPSILON, initialise, normalisePixels, trainableSpecs } from "../model/mod.ts";
+import { MINERS, pairwiseDistances, tripletLoss } from "../triplet/mod.ts";
+import type { Contender } from "./contender.ts";
+import { ARCHITECTURE, LEARNING_RATE, MARGIN } from "./our_step.ts";
+import type { StepInput } from "./step_input.ts";
+
+/**
+ * The same network and loss as a program written for stock TensorFlow.js has them: variables, `tf.moments` and
+ * `tf.batchNorm`, a bias in each convolution, pooling after ReLU, `tf.train.adam`, and TensorFlow.js' own
+ * gradients of all that. Miner and engine are ours, so that what differs is the gradients and the optimizer.
+ */
+export async function stockStep(
+  name: string,
+  input: StepInput,
+  request: EngineRequest,
+  steps: number,
+): Promise<Contender> {
+  const { engine } = await openEngine(request);
+  const architecture = { ...ARCHITECTURE, height: input.side, width: input.side };
+  const initial = initialise(architecture, 1);
+  const variables = trainableSpecs(architecture).map(({ name, shape }) =>
+    tf.variable(tf.tensor(initial.get(name)!, shape))
+  );
+  const biases = ARCHITECTURE.filters.map((filters) => tf.variable(tf.zeros([filters])));
+  const optimizer = tf.train.adam(LEARNING_RATE);
+  const [kernel1, gamma1, beta1, kernel2, gamma2, beta2, dense, bias] = variables;
+
+  const layer = (x: tf.Tensor4D, kernel: tf.Tensor, bias: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => {
+    const y = tf.conv2d(x, kernel as tf.Tensor4D, 1, "same").add(bias) as tf.Tensor4D;
+    const { mean, variance } = tf.moments(y, [0, 1, 2]);
+    const normalised = tf.batchNorm(
+      y,
+      mean as tf.Tensor1D,
+      variance as tf.Tensor1D,
+      beta as tf.Tensor1D,
+      gamma as tf.Tensor1D,
+      BATCH_NORM_EPSILON,
+    );
+    return tf.maxPool(tf.relu(normalised), 2, 2, "valid") as tf.Tensor4D;
+  };
+
+  return {
+    name,
+    about: `stock TensorFlow.js gradients and optimizer on ${engine.version}`,
+    steps,
+    activate: async () => void await openEngine(request),
+    step() {
+      const cost = tf.tidy(() => {
+        const size = input.batch.labels.length;
+        const pixels = tf.tensor4d(input.batch.pixels, [size, input.side, input.side, 1], "int32");
+        const labels = tf.tensor1d(input.batch.labels, "int32");
+        const [positiveUniform, negativeUniform] = tf.unstack(tf.tensor2d(input.uniforms, [2, size])) as [
+          tf.Tensor1D,
+          tf.Tensor1D,
+        ];
+        return optimizer.minimize(() => {
+          const hidden = layer(normalisePixels(pixels), kernel1!, biases[0]!, gamma1!, beta1!);
+          const features = layer(hidden, kernel2!, biases[1]!, gamma2!, beta2!).reshape([size, -1]);
+          const raw = tf.matMul(features, dense!).add(bias!);
+          const embeddings = raw.div(tf.norm(raw, 2, 1, true)) as tf.Tensor2D;
+          const distances = pairwiseDistances(embeddings);
+          const mined = untaped(() =>
+            MINERS["semi-hard"]({
+              distances,
+              labels,
+              margin: MARGIN,
+              dimension: ARCHITECTURE.embedding_size,
+              positiveUniform,
+              negativeUniform,
+            })
+          );
+          return tripletLoss(distances, mined, MARGIN, "mean").loss;
+        }, true)!;
+      });
+      const [loss] = cost.dataSync();
+      cost.dispose();
+      return loss!;
+    },
+    dispose() {
+      tf.dispose([...variables, ...biases]);
+      optimizer.dispose();
+    },
+  };
+}
