@@ -11,6 +11,8 @@ export class RandomStream {
   readonly #generator: { next(): number };
 
   /**
+   * Opens the stream of a name, at its beginning.
+   *
    * @param seed The run's seed.
    * @param purpose What the numbers are for; streams of different purposes are independent.
    * @param indices Epoch, step or index that tell streams of one purpose apart.

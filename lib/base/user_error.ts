@@ -8,7 +8,11 @@ export class UserError extends Error {
   /** The name that tells this class apart after a trip through a worker's message channel. */
   override readonly name = "UserError";
 
-  /** @param message Line breaks and other control characters, which a file's name may hold, become spaces. */
+  /**
+   * Keeps the message to one line.
+   *
+   * @param message Line breaks and other control characters, which a file's name may hold, become spaces.
+   */
   constructor(message: string) {
     super(message.replace(/\p{Cc}+/gu, " "));
   }

@@ -1,4 +1,5 @@
-import { type Engine, type EngineRequest, openEngine, tf } from "../engine/mod.ts";
+import { type Engine, type EngineRequest, openEngine } from "../engine/mod.ts";
+import { tf } from "../engine/tf.ts";
 import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../model/mod.ts";
 import { hyperparameters, optimizer } from "../train/optimizer.ts";
 import { TrainState } from "../train/train_state.ts";

@@ -1,4 +1,5 @@
-import { type EngineRequest, openEngine, tf } from "../engine/mod.ts";
+import { type EngineRequest, openEngine } from "../engine/mod.ts";
+import { tf } from "../engine/tf.ts";
 import { untaped } from "../engine/untaped.ts";
 import { BATCH_NORM_EPSILON, initialise, normalisePixels, trainableSpecs } from "../model/mod.ts";
 import { MINERS, pairwiseDistances, tripletLoss } from "../triplet/mod.ts";

@@ -26,7 +26,11 @@ export class EventLines {
   #evaluation: EventOf<"evaluation"> | undefined;
   #saved: EventOf<"checkpoint_saved"> | undefined;
 
-  /** @param logEvery Steps between two lines. */
+  /**
+   * Starts before the first event.
+   *
+   * @param logEvery Steps between two lines.
+   */
   constructor(logEvery: number) {
     this.#logEvery = logEvery;
   }

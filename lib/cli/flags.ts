@@ -1,5 +1,5 @@
 import { UserError } from "../base/mod.ts";
-import { type ConfigOf, defaults, type Options } from "../config/mod.ts";
+import { type ConfigOf, defaults, type Option, type Options } from "../config/mod.ts";
 import { nearestName } from "./nearest_name.ts";
 import { parseArgs } from "./parse_args.ts";
 
@@ -15,64 +15,85 @@ export interface CommandLine<T extends Options> {
 
 /**
  * Reads a command's flags: `--name value`, `--name=value`, `--switch`, `--no-switch`; a hyphen in a name is
- * as good as an underscore.
+ * as good as an underscore. Of a flag that is given twice the last counts.
  *
  * @throws {UserError} If a flag is unknown or its value is not one that it takes.
  */
 export async function parseFlags<T extends Options>(args: string[], options: T): Promise<CommandLine<T>> {
   const names = Object.keys(options);
-  const switches = names.filter((name) => options[name]!.placeholder === "");
-  const parsed = await parseArgs(args.map((arg) => normalise(arg, switches)), {
-    string: names.filter((name) => !switches.includes(name)),
-    boolean: [...switches, "help", "h"],
+  const flags = normalise(args, options);
+  const parsed = await parseArgs(flags, {
+    string: names.filter((name) => !isSwitch(options[name]!)),
+    boolean: [...names.filter((name) => isSwitch(options[name]!)), "help"],
   });
-  for (const name of Object.keys(parsed)) {
-    if (name === "_" || name === "help" || name === "h" || name in options) continue;
-    const near = nearestName(name, names);
-    const hint = near === undefined ? "--help lists all" : `did you mean --${near}?`;
-    throw new UserError(`Unknown flag ${name.length === 1 ? "-" : "--"}${name}: ${hint}`);
-  }
-  if (parsed._.length > 0) {
-    throw new UserError(`Expected only flags but found ${parsed._[0]}; --help lists them`);
-  }
-
   const config: Record<string, unknown> = defaults(options);
   const given = new Set<string>();
   for (const name of names) {
+    // The parsers say false where a switch is not given.
+    if (!flags.some((flag) => flag.startsWith(`--${name}=`))) continue;
     const value = parsed[name];
-    // minimist says false where a switch is not given, and "" … where a flag has no value.
-    if (value === undefined || (switches.includes(name) && !mentions(args, name))) continue;
-    const option = options[name]!;
-    const last = Array.isArray(value) ? value.at(-1) : value;
-    const known = option.parse(String(last));
-    if (known === undefined) {
-      const near = option.choices === undefined ? undefined : nearestName(String(last), option.choices);
-      const found = last === "" ? "nothing" : String(last);
-      throw new UserError(
-        `Expected --${name} to be ${option.expected} but found ${found}${
-          near ? `; did you mean ${near}?` : ""
-        }`,
-      );
-    }
+    // minimist makes a list of a flag that is given twice.
+    const last = String(Array.isArray(value) ? value.at(-1) : value);
+    const known = options[name]!.parse(last);
+    if (known === undefined) throw badValue(name, options[name]!, last);
     config[name] = known;
     given.add(name);
   }
-  return { config: config as ConfigOf<T>, given, help: parsed.help === true || parsed.h === true };
+  return { config: config as ConfigOf<T>, given, help: parsed.help === true };
 }
 
-/** Turns `--a-b` into `--a_b`, and `--no-switch` into `--switch=false`. */
-function normalise(arg: string, switches: string[]): string {
-  if (!arg.startsWith("--")) return arg;
-  const [name = "", ...value] = arg.slice(2).split("=");
-  const underscored = name.replaceAll("-", "_");
-  const positive = underscored.replace(/^no_/, "");
-  if (positive !== underscored && switches.includes(positive)) return `--${positive}=false`;
-  return ["--" + underscored, ...value].join("=");
+/**
+ * Brings arguments into the one form that all parsers read alike, `--a_b=value`: they differ in whether a flag
+ * takes what follows it where that is empty or begins with a hyphen, and give unknown flags meanings of their own.
+ */
+function normalise(args: string[], options: Options): string[] {
+  const flags: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (!/^--?[^-]/.test(arg)) {
+      throw new UserError(`Expected only flags but found ${arg || "an empty text"}; --help lists them`);
+    }
+    if (arg === "-h" || arg === "--help") {
+      flags.push("--help");
+      continue;
+    }
+    const { name, value } = splitFlag(arg, options);
+    const option = options[name]!;
+    const next = args[i + 1];
+    let text = value;
+    if (text === undefined && isSwitch(option)) text = "true";
+    else if (text === undefined && next !== undefined && !/^-(?![\d.])/.test(next)) {
+      text = next;
+      i++;
+    }
+    if (!text || (isSwitch(option) && option.parse(text) === undefined)) throw badValue(name, option, text);
+    flags.push(`--${name}=${text}`);
+  }
+  return flags;
 }
 
-function mentions(args: string[], name: string): boolean {
-  const names = [name, `no_${name}`];
-  return args.some((arg) =>
-    arg.startsWith("--") && names.includes(arg.slice(2).split("=")[0]!.replaceAll("-", "_"))
-  );
+/** The setting that a flag means, and the value that is written to it or implied by `--no-`. */
+function splitFlag(arg: string, options: Options): { name: string; value: string | undefined } {
+  const [written = "", ...rest] = arg.split("=");
+  const name = written.replace(/^--?/, "").replaceAll("-", "_");
+  if (written.startsWith("--") && Object.hasOwn(options, name)) {
+    return { name, value: rest.length > 0 ? rest.join("=") : undefined };
+  }
+  const positive = name.replace(/^no_/, "");
+  if (positive !== name && rest.length === 0 && Object.hasOwn(options, positive)) {
+    if (isSwitch(options[positive]!)) return { name: positive, value: "false" };
+  }
+  const near = nearestName(name, Object.keys(options));
+  const hint = near === undefined ? "--help lists all" : `did you mean --${near}?`;
+  throw new UserError(`Unknown flag ${written}: ${hint}`);
+}
+
+function isSwitch(option: Option<unknown>): boolean {
+  return option.placeholder === "";
+}
+
+function badValue(name: string, option: Option<unknown>, found: string | undefined): UserError {
+  const near = found && option.choices ? nearestName(found, option.choices) : undefined;
+  const hint = near === undefined ? "" : `; did you mean ${near}?`;
+  return new UserError(`Expected --${name} to be ${option.expected} but found ${found || "nothing"}${hint}`);
 }

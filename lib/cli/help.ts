@@ -27,7 +27,8 @@ const ENVIRONMENT = [
 
 /** The help of a command, wrapped to so many columns. */
 export function renderHelp(help: CommandHelp, options: Options, columns: number): string {
-  const lines = [...wrap(help.about, columns, ""), "", `Usage: ${help.usage} [flags]`];
+  const usage = wrap(`Usage: ${help.usage} [flags]`, columns, "  ", "");
+  const lines = [...wrap(help.about, columns, ""), "", ...usage];
   const flags = Object.entries(options).map(([name, option]) => ({
     group: option.group,
     left: `--${name}${option.placeholder === "" ? "" : ` ${option.placeholder}`}`,
@@ -55,20 +56,21 @@ const INDENT = 32;
 function entry(left: string, right: string, columns: number): string[] {
   const explained = wrap(right, columns, " ".repeat(INDENT));
   const term = `  ${left}`;
-  if (term.length > INDENT - 2) return [term, ...explained];
+  if (term.length > INDENT - 2) return [...wrap(left, columns, "      ", "  "), ...explained];
   return [term.padEnd(INDENT) + explained[0]!.slice(INDENT), ...explained.slice(1)];
 }
 
-/** Breaks a text between words into lines of at most `columns`, each indented. */
-function wrap(text: string, columns: number, indent: string): string[] {
+/** Breaks a text after spaces and bars into lines of at most `columns`, each indented. */
+function wrap(text: string, columns: number, indent: string, firstIndent: string = indent): string[] {
   const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(" ")) {
-    if (line.length > indent.length && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = indent;
+  let [line, started] = [firstIndent, false];
+  for (const piece of text.split(/(?<=[ |])/)) {
+    if (started && line.length + piece.trimEnd().length > columns) {
+      lines.push(line.trimEnd());
+      [line, started] = [indent, false];
     }
-    line += (line.length > indent.length ? " " : "") + word;
+    line += piece;
+    started = true;
   }
-  return [...lines, line];
+  return [...lines, line.trimEnd()];
 }

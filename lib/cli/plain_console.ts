@@ -25,6 +25,8 @@ export class PlainConsole {
   #bar = false;
 
   /**
+   * Starts with nothing shown.
+   *
    * @param sink Where to write.
    * @param logEvery Steps between two lines.
    * @param now A clock in milliseconds.

@@ -29,22 +29,29 @@ export type ConfigOf<T extends Options> = {
   [Name in keyof T]: T[Name] extends Option<infer Value> ? Value : never;
 };
 
-interface Text {
+/** How a setting explains itself. */
+export interface OptionText {
+  /** Heading of the help under which it stands. */
   group: string;
+  /** What it does. */
   help: string;
+  /** What stands for its value, where its kind has no better word. */
   placeholder?: string;
 }
 
-interface Range {
+/** What numbers a setting takes, both ends included. */
+export interface OptionRange {
+  /** The smallest. */
   least: number;
+  /** The largest; without it there is none. */
   most?: number;
 }
 
 /** A number, whole or not, in a range. */
 function numeric(
-  text: Text,
+  text: OptionText,
   value: number,
-  { least, most = Infinity }: Range,
+  { least, most = Infinity }: OptionRange,
   whole: boolean,
 ): Option<number> {
   const kind = whole ? "a whole number" : "a number";
@@ -67,17 +74,17 @@ function numeric(
 }
 
 /** A setting that is a whole number. */
-export function whole(text: Text, value: number, range: Range): Option<number> {
+export function whole(text: OptionText, value: number, range: OptionRange): Option<number> {
   return numeric(text, value, range, true);
 }
 
 /** A setting that is a number. */
-export function real(text: Text, value: number, range: Range): Option<number> {
+export function real(text: OptionText, value: number, range: OptionRange): Option<number> {
   return numeric(text, value, range, false);
 }
 
 /** A setting that is one of several words. */
-export function choice<const T extends string>(text: Text, value: T, choices: readonly T[]): Option<T> {
+export function choice<const T extends string>(text: OptionText, value: T, choices: readonly T[]): Option<T> {
   const check = (value: unknown): value is T => (choices as readonly unknown[]).includes(value);
   return {
     placeholder: choices.join("|"),
@@ -91,7 +98,7 @@ export function choice<const T extends string>(text: Text, value: T, choices: re
 }
 
 /** A setting that is a text; an empty one stands for none. */
-export function text(describe: Text, value: string): Option<string> {
+export function text(describe: OptionText, value: string): Option<string> {
   return {
     placeholder: "TEXT",
     ...describe,
@@ -103,7 +110,7 @@ export function text(describe: Text, value: string): Option<string> {
 }
 
 /** A setting that is on or off. */
-export function toggle(text: Text): Option<boolean> {
+export function toggle(text: OptionText): Option<boolean> {
   return {
     ...text,
     placeholder: "",

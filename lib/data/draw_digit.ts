@@ -5,6 +5,8 @@ import { type Point, SKELETONS, type Stroke } from "./digit_strokes.ts";
 export const SIDE = 28;
 /** Size of the box that a digit is written into, as in MNIST. */
 const BOX = 20;
+/** Between the middle of a stroke and the image's edge: room for half of the widest pen. */
+const MARGIN = 3;
 /** Straight pieces between two points of a stroke. */
 const PIECES = 5;
 
@@ -103,6 +105,7 @@ function smooth(points: Stroke): Point[] {
  */
 function centring(curves: Point[][]): Point {
   let [length, x, y] = [0, 0, 0];
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const curve of curves) {
     for (let i = 1; i < curve.length; i++) {
       const [[ax, ay], [bx, by]] = [curve[i - 1]!, curve[i]!];
@@ -110,9 +113,18 @@ function centring(curves: Point[][]): Point {
       length += piece;
       x += (piece * (ax + bx)) / 2;
       y += (piece * (ay + by)) / 2;
+      [left, right] = [Math.min(left, ax, bx), Math.max(right, ax, bx)];
+      [top, bottom] = [Math.min(top, ay, by), Math.max(bottom, ay, by)];
     }
   }
-  return [SIDE / 2 - x / length, SIDE / 2 - y / length];
+  return [shift(x / length, left, right), shift(y / length, top, bottom)];
+}
+
+/** How far to move what lies between two coordinates with a mean of its own. */
+function shift(mean: number, from: number, to: number): number {
+  const [least, most] = [MARGIN - from, SIDE - MARGIN - to];
+  // What is too large is cut on both sides alike.
+  return least > most ? (least + most) / 2 : Math.max(least, Math.min(most, SIDE / 2 - mean));
 }
 
 /** Inks the pixels along a segment: fully within the pen's radius, fading over `softness` beyond it. */

@@ -5,6 +5,7 @@ import { findMnist, loadMnist } from "./mnist.ts";
 
 /** A data set and, where another was wished for, why it is not that. */
 export interface OpenedDataset {
+  /** The data set. */
   dataset: Dataset;
   /** Why the drawn digits stand in for MNIST. */
   fallbackReason?: string;

@@ -20,6 +20,7 @@ export interface EngineRequest {
 
 /** An engine and why it was chosen. */
 export interface OpenedEngine {
+  /** The engine, active. */
   engine: Engine;
   /** As a person reads it, behind the engine's name. */
   reason: string;

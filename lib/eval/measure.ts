@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/mod.ts";
-import { type Engine, tf } from "../engine/mod.ts";
+import type { Engine } from "../engine/mod.ts";
+import { tf } from "../engine/tf.ts";
 import { type Architecture, type HostParameters, runningSpecs, trainableSpecs } from "../model/mod.ts";
 import { embedImages } from "./embed_images.ts";
 import { evaluateExact } from "./exact.ts";

@@ -17,6 +17,8 @@ export class EventLog {
   readonly #encoder = new TextEncoder();
 
   /**
+   * Opens the log, new or to go on with.
+   *
    * @param folder The run's folder; it must exist.
    * @param now The clock, in milliseconds since 1970.
    * @throws {UserError} If the log cannot be written.

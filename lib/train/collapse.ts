@@ -17,7 +17,11 @@ export class CollapseWatch {
   #stuck = 0;
   #told = false;
 
-  /** @param margin Of the loss. */
+  /**
+   * Starts before the first step.
+   *
+   * @param margin Of the loss.
+   */
   constructor(margin: number) {
     this.#margin = margin;
   }

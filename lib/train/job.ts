@@ -10,8 +10,11 @@ export const VERSION = "0.1.0";
 
 /** All that a training needs; nothing of it is chosen any more. */
 export interface TrainingJob {
+  /** All settings. */
   config: TrainConfig;
+  /** Where tensors live. */
   engine: Engine;
+  /** The shapes of the network. */
   architecture: Architecture;
   /** The data, whose test set is measured on. */
   dataset: Dataset;
@@ -31,6 +34,7 @@ export interface TrainingJob {
 
 /** How a training ended. */
 export interface TrainingEnd {
+  /** At its end; by the user; or by a loss that is not a number. */
   state: "done" | "stopped" | "diverged";
   /** As a person reads it. */
   message: string;

@@ -15,6 +15,7 @@ export type FromTrainer =
 
 /** How a training ended. */
 export interface TrainerEnd {
+  /** At its end; by the user; or by a loss that is not a number. */
   state: "done" | "stopped" | "diverged";
   /** Of the best checkpoint, where the training came to its end. */
   report?: EvaluationReport;
@@ -22,6 +23,7 @@ export interface TrainerEnd {
 
 /** A training as the user asked for it. */
 export interface TrainingRequest {
+  /** All settings. */
   config: TrainConfig;
   /** Name for a new run. */
   run: string;

@@ -2,7 +2,8 @@ import { basename } from "node:path";
 import { UserError } from "../base/mod.ts";
 import { checkConfig, type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/mod.ts";
 import { balancedBatches, openDataset, splitHoldout, takeImages, validateImageSet } from "../data/mod.ts";
-import { openEngine, tf } from "../engine/mod.ts";
+import { openEngine } from "../engine/mod.ts";
+import { tf } from "../engine/tf.ts";
 import { type Architecture, sizeOf, trainableSpecs } from "../model/mod.ts";
 import {
   type Checkpoint,
@@ -24,7 +25,9 @@ const FILTERS: [number, number] = [32, 64];
 
 /** A training that is ready to start, and its log. */
 export interface PreparedTraining {
+  /** What to train, on what, with what. */
   job: TrainingJob;
+  /** Where its events go; the caller closes it. */
   log: EventLog;
 }
 

@@ -2,7 +2,8 @@ import { setImmediate } from "node:timers";
 import { RandomStream } from "../base/mod.ts";
 import { parseKeep, trainingPart } from "../config/mod.ts";
 import { balancedBatches, type Batch, BatchLoader } from "../data/mod.ts";
-import { type TensorFunction, tf } from "../engine/mod.ts";
+import type { TensorFunction } from "../engine/mod.ts";
+import { tf } from "../engine/tf.ts";
 import { initialise, runningSpecs, trainableSpecs } from "../model/mod.ts";
 import {
   type CheckpointState,
@@ -37,7 +38,11 @@ export class Training {
   readonly #collapse: CollapseWatch;
   readonly #progress: Progress;
 
-  /** @param job What to train, on what, with what. */
+  /**
+   * Lays the tensors and the batches ready.
+   *
+   * @param job What to train, on what, with what.
+   */
   constructor(job: TrainingJob) {
     const { architecture, config, resumed } = job;
     this.#job = job;

@@ -18,6 +18,7 @@ export interface MinerInput {
 
 /** One triplet for each anchor: image i of the batch is the anchor of triplet i. */
 export interface PerAnchorTriplets {
+  /** Tells the two forms apart. */
   kind: "per-anchor";
   /** Index of each anchor's positive, int32 `[B]`. */
   positives: tf.Tensor1D;
@@ -31,6 +32,7 @@ export interface PerAnchorTriplets {
 
 /** All triplets of a batch. */
 export interface AllTriplets {
+  /** Tells the two forms apart. */
   kind: "all";
   /** 1 at `[a, p, n]` where those three make a triplet, else 0, float32 `[B, B, B]`. */
   valid: tf.Tensor3D;
