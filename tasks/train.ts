@@ -6,7 +6,6 @@ import {
   EXIT,
   parseFlags,
   PlainConsole,
-  printError,
   printLine,
   renderHelp,
   runCommand,

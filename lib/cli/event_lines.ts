@@ -1,5 +1,9 @@
 import type { EventOf, TrainEvent } from "../run/mod.ts";
+import { wrapText } from "../report/mod.ts";
 import { formatDuration } from "./duration.ts";
+
+/** No line is wider but for a path or an error in it. */
+const WIDTH = 80;
 
 /** Heads of the columns of a step's line, each as wide as its column. */
 const COLUMNS = [
@@ -91,11 +95,11 @@ export class EventLines {
     const held = holdout_val === null ? "" : `, ${decimal(holdout_val, 4)} held out`;
     const best = this.#saved?.best ? ", best so far" : "";
     return [
-      `Epoch ${event.epoch}/${this.#epochs} (${event.miner}): loss ${decimal(event.train_loss, 4)}, ` +
-      `validation ${decimal(event.validation_loss, 4)}, ${formatDuration(event.seconds)} of which ` +
-      `${formatDuration(seconds)} evaluation`,
-      `  VAL@FAR=1e-3 ${decimal(exact.val_at_far["0.001"] ?? NaN, 4)} exact${held}; by 512 + 512 pairs: ` +
-      `VAL ${decimal(original.val, 4)}, accuracy ${decimal(original.accuracy, 4)}${best}`,
+      `Epoch ${event.epoch}/${this.#epochs}: ${event.miner}, loss ${decimal(event.train_loss, 4)}, ` +
+      `validation ${decimal(event.validation_loss, 4)}, VAL@FAR=1e-3 ` +
+      `${decimal(exact.val_at_far["0.001"] ?? NaN, 4)}${held}`,
+      `  by 512 + 512 pairs VAL ${decimal(original.val, 4)}, accuracy ${decimal(original.accuracy, 4)}; ` +
+      `${formatDuration(event.seconds)}, ${formatDuration(seconds)} of it evaluation${best}`,
     ];
   }
 }
@@ -119,10 +123,12 @@ function heading(event: EventOf<"run_started">): string[] {
       `margin ${config.margin}, ${config.miner}, seed ${config.seed}`,
     ],
   ];
-  const lines = rows.map(([name, value]) => `${name.padEnd(10)}${value}`);
+  const lines = rows.flatMap(([name, value]) =>
+    wrapText(value, WIDTH - 10).map((line, i) => (i === 0 ? name : "").padEnd(10) + line)
+  );
   if (!dataset.synthetic) return lines;
   const why = dataset.fallback_reason === undefined ? "" : `, in place of MNIST: ${dataset.fallback_reason}`;
-  return [...lines, "", `!! SYNTHETIC DATA: ${dataset.title}${why} !!`];
+  return [...lines, "", ...wrapText(`!! SYNTHETIC DATA: ${dataset.title}${why} !!`, WIDTH)];
 }
 
 function finish(event: EventOf<"run_finished">): string[] {

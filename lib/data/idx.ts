@@ -70,7 +70,9 @@ async function gunzip(
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    for await (const chunk of new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))) {
+    for await (
+      const chunk of ReadableStream.from(slices(bytes)).pipeThrough(new DecompressionStream("gzip"))
+    ) {
       length += chunk.length;
       if (length > mostBytes) {
         throw new UserError(`${name} is too long: it unpacks to more than ${mostBytes} bytes; get it again`);
@@ -88,4 +90,9 @@ async function gunzip(
     offset += chunk.length;
   }
   return all;
+}
+
+/** The bytes in pieces of 16 KiB: one unpacks at once to whatever it holds, at most 1032 times as much. */
+function* slices(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>> {
+  for (let start = 0; start < bytes.length; start += 0x4000) yield bytes.subarray(start, start + 0x4000);
 }

@@ -16,6 +16,8 @@ export const OriginalFigures = z.object({
   threshold: measured,
   accuracy: measured,
   val: measured,
+  far: measured,
+  pairs: z.object({ positive: z.number(), negative: z.number() }),
   positive_mean: measured,
   positive_std: measured,
   negative_mean: measured,

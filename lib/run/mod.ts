@@ -5,3 +5,4 @@ export * from "./dataset_name.ts";
 export * from "./event_log.ts";
 export * from "./events.ts";
 export * from "./run_folder.ts";
+export * from "./run_lock.ts";

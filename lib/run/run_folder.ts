@@ -49,8 +49,13 @@ export async function createRunFolder(runs: string, name: string, config: unknow
 export async function pointAt(folder: string, link: "best" | "last", checkpoint: string): Promise<void> {
   const temporary = `${folder}/${link}.${crypto.randomUUID().slice(0, 8)}.part`;
   await withDiskErrors(`${folder}/${link}`, async () => {
-    await Deno.symlink(checkpoint, temporary, { type: "dir" });
-    await Deno.rename(temporary, `${folder}/${link}`);
+    try {
+      await Deno.symlink(checkpoint, temporary, { type: "dir" });
+      await Deno.rename(temporary, `${folder}/${link}`);
+    } catch (error) {
+      await Deno.remove(temporary).catch(() => {});
+      throw error;
+    }
   });
 }
 

@@ -1,4 +1,4 @@
-import { tf } from "../engine/tf.ts";
+import type { tf } from "../engine/tf.ts";
 
 /** The names of the optimizers. */
 export const OPTIMIZERS = ["adam", "adamw", "sgd"] as const;

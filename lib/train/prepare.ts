@@ -10,6 +10,7 @@ import {
   createRunFolder,
   EventLog,
   findRun,
+  lockRun,
   pointedAt,
   pruneEvents,
   readCheckpoint,
@@ -29,6 +30,8 @@ export interface PreparedTraining {
   job: TrainingJob;
   /** Where its events go; the caller closes it. */
   log: EventLog;
+  /** Keeps other processes out of the run's folder; the caller disposes of it. */
+  lock: Disposable;
 }
 
 /**
@@ -89,6 +92,7 @@ export async function prepare(
   const run = resumed === undefined ? request.run : basename(await Deno.realPath(resumed.folder));
   const folder = resumed?.folder ??
     await createRunFolder(config.checkpoint_path, run, { trinca: VERSION, run, ...training });
+  const lock = lockRun(folder);
   if (resumed !== undefined) await pruneEvents(folder, belongsBefore(resumed.checkpoint));
   const log = new EventLog(folder, Date.now);
   const emit: TrainingJob["emit"] = (event) => tell(log.append(event));
@@ -117,6 +121,7 @@ export async function prepare(
   });
   return {
     log,
+    lock,
     job: {
       config,
       engine,

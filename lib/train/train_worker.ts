@@ -24,7 +24,8 @@ self.onmessage = ({ data }: MessageEvent<ToTrainer>) => {
 async function train(request: TrainingRequest): Promise<void> {
   const start = performance.now();
   try {
-    const { job, log } = await prepare(request, control, tell);
+    const { job, log, lock } = await prepare(request, control, tell);
+    using _ = lock;
     const finish = (
       state: "done" | "stopped" | "diverged" | "failed",
       message: string,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { openEngine, tf } from "../../lib/engine/mod.ts";
+import { openEngine } from "../../lib/engine/mod.ts";
+import { tf } from "../../lib/engine/tf.ts";
 import { evaluateExact } from "../../lib/eval/mod.ts";
 import { close, gridPoints, type Labelled, scatteredClasses } from "./fixtures.ts";
 import {

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import {
+  describeDiskError,
+  sha256,
+  withDiskErrors,
+  writeAndSync,
+  writeFileAtomically,
+} from "../../lib/base/mod.ts";
+import { namesIn, projectFile, refuses, runProgram, smallDisk, withFolder } from "./fixtures.ts";
+
+const full = await smallDisk("");
+const readOnly = await smallDisk(",ro");
+/** Root may write where others may not. */
+const isRoot = Deno.uid() === 0;
+
+Deno.test("writeFileAtomically() writes text and bytes, over what was there, and leaves nothing else", async () => {
+  await withFolder(async (folder) => {
+    await writeFileAtomically(`${folder}/a`, "first, and longer than the second");
+    await writeFileAtomically(`${folder}/a`, "zweite ✓");
+    assert.equal(await Deno.readTextFile(`${folder}/a`), "zweite ✓");
+    await writeFileAtomically(`${folder}/b`, Uint8Array.of(0, 255, 10));
+    assert.deepEqual(await Deno.readFile(`${folder}/b`), Uint8Array.of(0, 255, 10));
+    await writeFileAtomically(`${folder}/c`, "");
+    assert.deepEqual(namesIn(folder), ["a", "b", "c"]);
+  });
+});
+
+Deno.test("writeFileAtomically() never shows a reader half a file", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/file`;
+    const text = (letter: string) => letter.repeat(200_000);
+    await writeFileAtomically(path, text("a"));
+    let writing = true;
+    const writer = (async () => {
+      for (const letter of "bcdefgh") await writeFileAtomically(path, text(letter));
+      writing = false;
+    })();
+    while (writing) {
+      const found = await Deno.readTextFile(path);
+      assert.equal(found, text(found[0]!));
+    }
+    await writer;
+  });
+});
+
+Deno.test("writeFileAtomically() says what is in the way and leaves no .part behind", async () => {
+  await withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/folder`);
+    await Deno.writeTextFile(`${folder}/file`, "kept");
+    const long = "x".repeat(250);
+    await refuses(() => writeFileAtomically(`${folder}/folder`, "x"), /folder: a folder stands where a file/);
+    await refuses(
+      () => writeFileAtomically(`${folder}/file/x`, "x"),
+      /file\/x: a file stands where a folder/,
+    );
+    await refuses(() => writeFileAtomically(`${folder}/gone/x`, "x"), /gone\/x: its folder does not exist/);
+    await refuses(() => writeFileAtomically(`${folder}/${long}`, "x"), /x: its name is too long/);
+    assert.deepEqual(namesIn(folder), ["file", "folder"]);
+    assert.equal(await Deno.readTextFile(`${folder}/file`), "kept");
+  });
+});
+
+Deno.test({
+  name: "writeFileAtomically() says that there is no permission",
+  ignore: isRoot,
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.chmod(folder, 0o500);
+      await refuses(
+        () => writeFileAtomically(`${folder}/a`, "x"),
+        /a: no permission; change the folder's rights/,
+      );
+      await Deno.chmod(folder, 0o700);
+      assert.deepEqual(namesIn(folder), []);
+    }),
+});
+
+Deno.test({
+  name: "writeAndSync() on a full device is a full disk to the user",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    refuses(
+      () => withDiskErrors("a", () => writeAndSync("/dev/full", "x")),
+      /^Cannot write a: the disk is full/,
+    ),
+});
+
+/** Writes a small file, then one too large over it; prints the message, and what is there afterwards. */
+const WRITE_TOO_MUCH = `
+  import { writeFileAtomically } from ${projectFile("lib/base/files.ts")};
+  const [folder] = Deno.args;
+  const messages = [];
+  for (const size of [100, 100_000]) {
+    await writeFileAtomically(folder + "/file", new Uint8Array(size)).catch((error) =>
+      messages.push(error.name + " " + error.message)
+    );
+  }
+  const files = Array.from(Deno.readDirSync(folder), ({ name }) => [name, Deno.statSync(folder + "/" + name).size]);
+  console.log(JSON.stringify({ messages, files }));`;
+
+Deno.test({
+  name: "writeFileAtomically() on a full disk keeps the old file and leaves no .part behind",
+  ignore: full === undefined,
+  fn: () =>
+    withFolder(async (folder) => {
+      const { stdout, stderr } = await runProgram(WRITE_TOO_MUCH, { args: [folder], wrapper: full!(folder) });
+      assert.equal(stderr, "");
+      const { messages, files } = JSON.parse(stdout);
+      assert.deepEqual(messages, [
+        `UserError Cannot write ${folder}/file: the disk is full; free some space and try again`,
+      ]);
+      assert.deepEqual(files, [["file", 100]]);
+    }),
+});
+
+Deno.test({
+  name: "writeFileAtomically() says that a file system is read-only",
+  ignore: readOnly === undefined,
+  fn: () =>
+    withFolder(async (folder) => {
+      const { stdout } = await runProgram(WRITE_TOO_MUCH, { args: [folder], wrapper: readOnly!(folder) });
+      assert.match(
+        JSON.parse(stdout).messages[0],
+        /^UserError .*: its file system is read-only; choose another/,
+      );
+    }),
+});
+
+Deno.test("describeDiskError() leaves faults of the program alone", () => {
+  assert.equal(describeDiskError("a", new TypeError("x is not a function")), undefined);
+  assert.equal(describeDiskError("a", "text"), undefined);
+  assert.equal(describeDiskError("a", Object.assign(new Error("bad"), { code: "EBADF" })), undefined);
+});
+
+Deno.test("withDiskErrors() passes results and other errors through", async () => {
+  assert.equal(await withDiskErrors("a", () => Promise.resolve(7)), 7);
+  const error = new RangeError("other");
+  await assert.rejects(withDiskErrors("a", () => Promise.reject(error)), error);
+});
+
+Deno.test("sha256() gives the digests of FIPS 180", async () => {
+  assert.equal(
+    await sha256(new TextEncoder().encode("abc")),
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+  );
+});

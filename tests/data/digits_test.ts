@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { type ImageSet, makeDigits, validateImageSet } from "../../lib/data/mod.ts";
+
+const SIZE = 28 * 28;
+const digits = await makeDigits(1, { train: 600, test: 200 });
+const { train, test } = digits;
+
+const imageOf = (set: ImageSet, i: number) => set.images.subarray(i * SIZE, (i + 1) * SIZE);
+
+Deno.test("makeDigits() makes valid sets of 28 by 28 images, said to be synthetic", () => {
+  assert.equal(digits.synthetic, true);
+  for (const [set, count] of [[train, 600], [test, 200]] as const) {
+    validateImageSet(set, "digits");
+    assert.deepEqual([set.count, set.height, set.width, set.classes], [count, 28, 28, 10]);
+    assert.equal(set.images.length, count * SIZE);
+    assert.ok(set.images.buffer instanceof SharedArrayBuffer);
+  }
+});
+
+Deno.test("makeDigits() is the same for a seed, digest and all, and another for another", async () => {
+  const counts = { train: 40, test: 20 };
+  const once = await makeDigits(7, counts);
+  assert.deepEqual(await makeDigits(7, counts), once);
+  const other = await makeDigits(8, counts);
+  assert.notEqual(other.digest, once.digest);
+  assert.notDeepEqual(other.train.images, once.train.images);
+});
+
+Deno.test("makeDigits() draws image i the same however many there are", async () => {
+  const few = await makeDigits(1, { train: 25, test: 15 });
+  assert.deepEqual(new Uint8Array(few.train.images), new Uint8Array(train.images.subarray(0, 25 * SIZE)));
+  assert.deepEqual(new Uint8Array(few.test.labels), new Uint8Array(test.labels.subarray(0, 15)));
+  assert.notEqual(few.digest, digits.digest);
+});
+
+Deno.test("makeDigits() draws no image twice, in neither split nor in both", () => {
+  const seen = new Set<string>();
+  for (const set of [train, test]) {
+    for (let i = 0; i < set.count; i++) seen.add(imageOf(set, i).join());
+  }
+  assert.equal(seen.size, 800);
+});
+
+Deno.test("makeDigits() draws all digits equally often, in a random order", () => {
+  for (const set of [train, test]) {
+    const counts = new Array<number>(10).fill(0);
+    for (const label of set.labels) counts[label]!++;
+    assert.deepEqual(counts, new Array(10).fill(set.count / 10));
+  }
+  assert.notDeepEqual(train.labels.slice(0, 10), train.labels.slice(10, 20));
+  assert.notDeepEqual(train.labels.slice(0, 200), test.labels.slice());
+});
+
+Deno.test("makeDigits() uses the whole range of pixels, mostly paper, as MNIST does", () => {
+  let [paper, ink, between] = [0, 0, 0];
+  for (const pixel of train.images) {
+    if (pixel === 0) paper++;
+    else if (pixel > 230) ink++;
+    else between++;
+  }
+  const all = train.images.length;
+  // MNIST: 81% paper, 7% above 230, mean 33.
+  assert.ok(paper / all > 0.7 && paper / all < 0.9, `paper ${paper / all}`);
+  assert.ok(ink / all > 0.02 && between / all > 0.04, `ink ${ink / all}, between ${between / all}`);
+  assert.ok(train.images.includes(255));
+});
+
+Deno.test("makeDigits() cuts no digit at the edge of its image", () => {
+  for (let i = 0; i < train.count; i++) {
+    const image = imageOf(train, i);
+    const edge = image.filter((_, k) => k < 28 || k >= SIZE - 28 || k % 28 === 0 || k % 28 === 27);
+    assert.ok(Math.max(...edge) < 100, `image ${i} of a ${train.labels[i]}`);
+  }
+});
+
+Deno.test("makeDigits() draws digits that differ within a class, less than between classes", () => {
+  let [within, between, pairs, others] = [0, 0, 0, 0];
+  let nearest = Infinity;
+  for (let i = 0; i < 200; i++) {
+    for (let j = 0; j < i; j++) {
+      const distance = distanceBetween(imageOf(train, i), imageOf(train, j));
+      if (train.labels[i] === train.labels[j]) {
+        [within, pairs, nearest] = [within + distance, pairs + 1, Math.min(nearest, distance)];
+      } else [between, others] = [between + distance, others + 1];
+    }
+  }
+  assert.ok(within / pairs < between / others);
+  // In units of pixels that are ink in one image and paper in the other.
+  assert.ok(nearest > 2, `the nearest pair of one class differs by ${nearest}`);
+});
+
+Deno.test("makeDigits() draws digits that the nearest neighbour knows better than chance, and not always", () => {
+  let right = 0;
+  for (let i = 0; i < test.count; i++) {
+    let [best, label] = [Infinity, -1];
+    for (let j = 0; j < train.count; j++) {
+      const distance = distanceBetween(imageOf(test, i), imageOf(train, j));
+      if (distance < best) [best, label] = [distance, train.labels[j]!];
+    }
+    right += Number(label === test.labels[i]);
+  }
+  const accuracy = right / test.count;
+  // 600 images of MNIST give 0.85 or so.
+  assert.ok(accuracy > 0.6 && accuracy < 0.99, `${accuracy}`);
+});
+
+function distanceBetween(a: Uint8Array, b: Uint8Array): number {
+  let sum = 0;
+  for (let k = 0; k < SIZE; k++) sum += ((a[k]! - b[k]!) / 255) ** 2;
+  return sum;
+}

@@ -1,0 +1,45 @@
+import { RandomStream, sha256 } from "../../lib/base/mod.ts";
+import { MNIST_FILES, type MnistFile, type MnistPaths } from "../../lib/data/mod.ts";
+
+/** An IDX file of unsigned bytes. */
+export function idxFile(
+  shape: number[],
+  data: Uint8Array | number[],
+  magic: number[] = [0, 0, 8, shape.length],
+): Uint8Array<ArrayBuffer> {
+  const file = new Uint8Array(4 + 4 * shape.length + data.length);
+  file.set(magic);
+  const view = new DataView(file.buffer);
+  shape.forEach((size, i) => view.setUint32(4 + 4 * i, size));
+  file.set(data, 4 + 4 * shape.length);
+  return file;
+}
+
+/** Bytes as gzip makes them. */
+export async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** MNIST in small: its paths and what its files are. */
+export interface SmallMnist {
+  paths: MnistPaths;
+  files: Record<keyof MnistPaths, MnistFile>;
+}
+
+/** Writes 40 training images and 20 test images of 4 by 3 random pixels under MNIST's names. */
+export async function writeSmallMnist(folder: string): Promise<SmallMnist> {
+  const random = new RandomStream(1, "test");
+  const counts = { trainImages: 40, trainLabels: 40, testImages: 20, testLabels: 20 };
+  const mnist = { paths: {}, files: {} } as SmallMnist;
+  for (const key of Object.keys(counts) as (keyof MnistPaths)[]) {
+    const count = counts[key];
+    const bytes = key.endsWith("Images")
+      ? idxFile([count, 4, 3], Array.from({ length: count * 12 }, () => random.integer(256)))
+      : idxFile([count], Array.from({ length: count }, (_, i) => i % 10));
+    mnist.paths[key] = `${folder}/${MNIST_FILES[key].name}`;
+    mnist.files[key] = { name: MNIST_FILES[key].name, bytes: bytes.length, sha256: await sha256(bytes) };
+    await Deno.writeFile(mnist.paths[key], bytes);
+  }
+  return mnist;
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { RandomStream } from "../../lib/base/mod.ts";
+import { type Engine, type EngineName, openEngine } from "../../lib/engine/mod.ts";
+
+/** libtensorflow on this machine, undefined where there is none: tests that need it are then ignored. */
+export const LIBRARY: string | undefined = await findLibrary();
+
+/** Engines that run on any machine but for native; webgpu needs a GPU. */
+export const TESTED_ENGINES = ["native", "wasm", "cpu"] as const satisfies EngineName[];
+
+/** Looks where TRINCA_LIBTENSORFLOW points, then for the newest version in the user's cache. */
+async function findLibrary(): Promise<string | undefined> {
+  const exists = (path: string) => Deno.stat(path).then(({ isFile }) => isFile, () => false);
+  const named = Deno.env.get("TRINCA_LIBTENSORFLOW");
+  if (named !== undefined && await exists(named)) return named;
+  const home = Deno.env.get("HOME") ?? ".";
+  const caches = Deno.build.os === "darwin" ? `${home}/Library/Caches` : `${home}/.cache`;
+  const folder = `${Deno.env.get("XDG_CACHE_HOME") ?? caches}/trinca/libtensorflow`;
+  try {
+    const versions = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+    for (const version of versions.sort().reverse()) {
+      for (const file of ["libtensorflow_cc.so.2", "libtensorflow_cc.2.dylib"]) {
+        const path = `${folder}/${version}/${file}`;
+        if (await exists(path)) return path;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Makes an engine the active one of this thread. */
+export async function useEngine(name: EngineName): Promise<Engine> {
+  const library = LIBRARY === undefined ? { reason: "not on this machine" } : { path: LIBRARY };
+  return (await openEngine({ engine: name, library, threads: 1 })).engine;
+}
+
+/** Whether an engine has to be left out here; to be given to `Deno.test` as `ignore`. */
+export function missing(name: EngineName): boolean {
+  return name === "native" && LIBRARY === undefined;
+}
+
+/** Registers a test once for each engine, which is the active one while it runs. */
+export function testOnEngines(
+  name: string,
+  body: (engine: Engine) => void | Promise<void>,
+  engines: readonly EngineName[] = TESTED_ENGINES,
+): void {
+  for (const engine of engines) {
+    Deno.test({ name: `${name} (${engine})`, ignore: missing(engine) }, async () => {
+      await body(await useEngine(engine));
+    });
+  }
+}
+
+/** Numbers of the standard normal distribution, float32 so that an engine sees the same ones as an oracle. */
+export function normals(count: number, seed: number): Float32Array<ArrayBuffer> {
+  const random = new RandomStream(seed, "test");
+  return Float32Array.from({ length: count }, () => random.normal());
+}
+
+/** Asserts that numbers differ by at most `tolerance`, absolutely where expected ones are below 1. */
+export function assertClose(
+  found: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  what = "value",
+): void {
+  assert.equal(found.length, expected.length, `length of ${what}`);
+  for (let i = 0; i < expected.length; i++) {
+    const [a, b] = [found[i]!, expected[i]!];
+    assert.ok(
+      Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b)),
+      `${what} ${i}: found ${a}, expected ${b}`,
+    );
+  }
+}
+
+/**
+ * The gradient of a function by central differences; exact to about 1e-9 where the function is smooth within
+ * 1e-5 and computes in double precision.
+ */
+export function numericGradient(f: (at: number[]) => number, at: ArrayLike<number>): number[] {
+  const STEP = 1e-5;
+  const point = Array.from(at);
+  return point.map((value, i) => {
+    point[i] = value + STEP;
+    const above = f(point);
+    point[i] = value - STEP;
+    const below = f(point);
+    point[i] = value;
+    return (above - below) / (2 * STEP);
+  });
+}

@@ -1,0 +1,126 @@
+/** The layers of a convolutional network as naive loops in double precision, to test against. */
+
+/** Numbers with a shape, row by row. */
+export interface NaiveTensor {
+  shape: number[];
+  values: number[];
+}
+
+/** How a convolution moves over its input. */
+export interface NaiveConvolution {
+  strides: [number, number];
+  /** Zeros around the input. */
+  padding: { top: number; bottom: number; left: number; right: number };
+}
+
+/** A convolution: x `[B, H, W, Cin]`, filter `[KH, KW, Cin, Cout]`. */
+export function naiveConvolution(
+  x: NaiveTensor,
+  filter: NaiveTensor,
+  { strides: [down, right], padding }: NaiveConvolution,
+): NaiveTensor {
+  const [batch, height, width, inputs] = x.shape as [number, number, number, number];
+  const [rows, columns, , outputs] = filter.shape as [number, number, number, number];
+  const outHeight = Math.floor((height + padding.top + padding.bottom - rows) / down) + 1;
+  const outWidth = Math.floor((width + padding.left + padding.right - columns) / right) + 1;
+  const values: number[] = [];
+  for (let b = 0; b < batch; b++) {
+    for (let i = 0; i < outHeight; i++) {
+      for (let j = 0; j < outWidth; j++) {
+        for (let o = 0; o < outputs; o++) {
+          let sum = 0;
+          for (let k = 0; k < rows; k++) {
+            for (let l = 0; l < columns; l++) {
+              const [y, z] = [i * down + k - padding.top, j * right + l - padding.left];
+              if (y < 0 || y >= height || z < 0 || z >= width) continue;
+              for (let c = 0; c < inputs; c++) {
+                sum += x.values[((b * height + y) * width + z) * inputs + c]! *
+                  filter.values[((k * columns + l) * inputs + c) * outputs + o]!;
+              }
+            }
+          }
+          values.push(sum);
+        }
+      }
+    }
+  }
+  return { shape: [batch, outHeight, outWidth, outputs], values };
+}
+
+/** Mean and variance of each channel of `[B, H, W, C]`, the variance over the count less `lessInCount`. */
+export function naiveStatistics({ shape, values }: NaiveTensor, lessInCount = 0): {
+  mean: number[];
+  variance: number[];
+} {
+  const channels = shape.at(-1)!;
+  const count = values.length / channels;
+  const sums = (term: (value: number, channel: number) => number) => {
+    const all = new Array<number>(channels).fill(0);
+    values.forEach((value, i) => all[i % channels]! += term(value, i % channels));
+    return all;
+  };
+  const mean = sums((value) => value).map((sum) => sum / count);
+  const squares = sums((value, c) => (value - mean[c]!) ** 2);
+  return { mean, variance: squares.map((sum) => sum / Math.max(1, count - lessInCount)) };
+}
+
+/** Normalises each channel by the given statistics. */
+export function naiveBatchNorm(
+  { shape, values }: NaiveTensor,
+  { mean, variance }: { mean: ArrayLike<number>; variance: ArrayLike<number> },
+  gamma: ArrayLike<number>,
+  beta: ArrayLike<number>,
+  epsilon: number,
+): NaiveTensor {
+  const channels = shape.at(-1)!;
+  return {
+    shape,
+    values: values.map((value, i) => {
+      const c = i % channels;
+      return gamma[c]! * (value - mean[c]!) / Math.sqrt(variance[c]! + epsilon) + beta[c]!;
+    }),
+  };
+}
+
+/** max(0, x). */
+export function naiveRelu({ shape, values }: NaiveTensor): NaiveTensor {
+  return { shape, values: values.map((value) => Math.max(0, value)) };
+}
+
+/** The largest of each 2×2 window; a last odd row or column is left out. */
+export function naiveMaxPool2({ shape, values }: NaiveTensor): NaiveTensor {
+  const [batch, height, width, channels] = shape as [number, number, number, number];
+  const pooled = [batch, Math.floor(height / 2), Math.floor(width / 2), channels];
+  const at = (b: number, i: number, j: number, c: number) =>
+    values[((b * height + i) * width + j) * channels + c]!;
+  const found: number[] = [];
+  for (let b = 0; b < batch; b++) {
+    for (let i = 0; i < pooled[1]!; i++) {
+      for (let j = 0; j < pooled[2]!; j++) {
+        for (let c = 0; c < channels; c++) {
+          found.push(Math.max(
+            at(b, 2 * i, 2 * j, c),
+            at(b, 2 * i, 2 * j + 1, c),
+            at(b, 2 * i + 1, 2 * j, c),
+            at(b, 2 * i + 1, 2 * j + 1, c),
+          ));
+        }
+      }
+    }
+  }
+  return { shape: pooled, values: found };
+}
+
+/** Rows of x, `[B, I]`, times weights, `[I, O]`, plus a bias, `[O]`. */
+export function naiveDense(x: NaiveTensor, weights: ArrayLike<number>, bias: ArrayLike<number>): NaiveTensor {
+  const [batch, inputs] = [x.shape[0]!, x.values.length / x.shape[0]!];
+  const values: number[] = [];
+  for (let b = 0; b < batch; b++) {
+    for (let o = 0; o < bias.length; o++) {
+      let sum = bias[o]!;
+      for (let i = 0; i < inputs; i++) sum += x.values[b * inputs + i]! * weights[i * bias.length + o]!;
+      values.push(sum);
+    }
+  }
+  return { shape: [batch, bias.length], values };
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { NativeBinding } from "../../../lib/engine/native/binding.ts";
+import { quietly } from "../../../lib/engine/native/quiet_load.ts";
+import { AttributeType, DataType, type OpAttribute } from "../../../lib/engine/native/types.ts";
+import { LIBRARY } from "../fixtures.ts";
+
+/** What `createTensor()` takes. */
+export type TensorInput = Parameters<NativeBinding["createTensor"]>;
+
+let opened: NativeBinding | undefined;
+
+/** Registers a test with a binding, which has to hold as many tensors and models in the end as before. */
+export function testBinding(name: string, body: (binding: NativeBinding) => void | Promise<void>): void {
+  Deno.test({ name, ignore: LIBRARY === undefined }, async () => {
+    opened ??= quietly(() => new NativeBinding(LIBRARY!, { threads: 1 }));
+    const held = (binding: NativeBinding) => [binding.getNumOfTensors(), binding.getNumOfSavedModels()];
+    const before = held(opened);
+    await body(opened);
+    assert.deepEqual(held(opened), before, "tensors or models left behind");
+  });
+}
+
+/** An attribute of an operation. */
+export function attribute(name: string, type: keyof typeof AttributeType, value: unknown): OpAttribute {
+  return { name, type: AttributeType[type], value };
+}
+
+/** The attribute of operations on float32. */
+export const FLOAT: OpAttribute = attribute("T", "TF_ATTR_TYPE", DataType.TF_FLOAT);
+
+/** A float32 tensor as `createTensor()` takes it. */
+export function floats(shape: number[], ...values: number[]): TensorInput {
+  return [shape, DataType.TF_FLOAT, Float32Array.from(values)];
+}
+
+/** Runs an operation on new tensors; gives its first output and keeps none. */
+export function run(binding: NativeBinding, name: string, attributes: OpAttribute[], inputs: TensorInput[]) {
+  const ids = inputs.map((input) => binding.createTensor(...input));
+  try {
+    const outputs = binding.executeOp(name, attributes, ids, 1);
+    const { id, shape, dtype } = outputs[0]!;
+    const values = binding.tensorDataSync(id);
+    for (const { id } of outputs) binding.deleteTensor(id);
+    return { shape, dtype, values };
+  } finally {
+    for (const id of ids) binding.deleteTensor(id);
+  }
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { UserError } from "../../lib/base/mod.ts";
+import { openEngine } from "../../lib/engine/mod.ts";
+import { tf } from "../../lib/engine/tf.ts";
+import { probeWebgpu } from "../../lib/engine/webgpu_engine.ts";
+import { LIBRARY, missing, TESTED_ENGINES } from "./fixtures.ts";
+
+const NONE = { reason: "not for this machine" };
+const webgpu = await probeWebgpu();
+
+/** Matches a UserError that fits in one line. */
+const userError = (message: RegExp) => (error: unknown) =>
+  error instanceof UserError && message.test(error.message) && !error.message.includes("\n");
+
+Deno.test("openEngine() says why there is no native engine, and what to do", async () => {
+  await assert.rejects(
+    openEngine({ engine: "native", library: NONE, threads: 0 }),
+    userError(/^Cannot start the native engine: not for this machine; try --engine wasm$/),
+  );
+});
+
+Deno.test("openEngine() names a library that cannot be opened", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".so" });
+  const library = { path };
+  await Deno.writeTextFile(path, "no library");
+  const message = new RegExp(`^Cannot start the native engine with ${path}: .+`);
+  await assert.rejects(openEngine({ engine: "native", library, threads: 0 }), userError(message));
+  if (!webgpu.real) {
+    const { engine, reason } = await openEngine({ engine: "auto", library, threads: 0 });
+    assert.equal(engine.name, "wasm");
+    assert.match(reason, new RegExp(`^libtensorflow is not to be had: Cannot start .*${path}`));
+  }
+  await Deno.remove(path);
+});
+
+Deno.test(
+  { name: "openEngine() says why there is no webgpu engine", ignore: webgpu.adapter !== undefined },
+  async () => {
+    await assert.rejects(
+      openEngine({ engine: "webgpu", library: NONE, threads: 0 }),
+      userError(/^Cannot start the webgpu engine: .+/),
+    );
+  },
+);
+
+Deno.test(
+  { name: "openEngine() takes wasm by itself without library and GPU", ignore: webgpu.real },
+  async () => {
+    const { engine, reason } = await openEngine({ engine: "auto", library: NONE, threads: 0 });
+    assert.equal(engine.name, "wasm");
+    assert.equal(reason, "libtensorflow is not to be had: not for this machine");
+  },
+);
+
+Deno.test({
+  name: "openEngine() takes a real GPU by itself, else the native engine",
+  ignore: missing("native"),
+}, async () => {
+  const { engine, reason } = await openEngine({ engine: "auto", library: { path: LIBRARY! }, threads: 0 });
+  if (engine.device.startsWith("GPU")) assert.equal(reason, "libtensorflow sees a GPU");
+  else if (webgpu.real) assert.equal(reason, "a GPU, though not for libtensorflow");
+  else assert.equal(reason, `the fastest here; no GPU: ${webgpu.reason}`);
+  assert.equal(engine.name, !engine.device.startsWith("GPU") && webgpu.real ? "webgpu" : "native");
+});
+
+Deno.test("openEngine() makes the engine that is asked for the active one, again and again", async () => {
+  const names = TESTED_ENGINES.filter((name) => !missing(name));
+  const library = LIBRARY === undefined ? NONE : { path: LIBRARY };
+  const backends = { native: "tensorflow", wasm: "wasm", cpu: "cpu" };
+  for (const name of [...names, ...names.toReversed()]) {
+    const { engine, reason } = await openEngine({ engine: name, library, threads: 1 });
+    assert.deepEqual([engine.name, reason, tf.getBackend()], [name, "asked for", backends[name]]);
+    assert.match(engine.version, name === "native" ? /^libtensorflow \d+\.\d+/ : /^TensorFlow\.js \d+\.\d+/);
+    assert.match(engine.device, name === "native" ? /^(GPU:0|CPU, 1 thread)$/ : /^CPU, .*1 thread$/);
+    assert.deepEqual([...tf.tidy(() => tf.tensor1d([1, 2]).mul(3).dataSync())], [3, 6]);
+  }
+});
+
+Deno.test("openEngine() keeps TensorFlow.js from printing an advertisement", async () => {
+  const printed: unknown[] = [];
+  const { warn, log } = console;
+  console.warn = console.log = (...text: unknown[]) => printed.push(text);
+  try {
+    await openEngine({ engine: "cpu", library: NONE, threads: 0 });
+    tf.tidy(() => tf.ones([2]).add(1).dataSync());
+  } finally {
+    Object.assign(console, { warn, log });
+  }
+  assert.deepEqual(printed, []);
+});

@@ -1,0 +1,42 @@
+import type { Engine, EngineName } from "../../lib/engine/mod.ts";
+import { type MinerName, MINERS } from "../../lib/triplet/mod.ts";
+import { assertClose, missing, useEngine } from "./fixtures.ts";
+import { type SmallTraining, trainSteps } from "./step_fixtures.ts";
+
+/** Signals and state after each step, in a row. */
+function numbersOf(engine: Engine, steps: number, training: SmallTraining): number[] {
+  const numbers: number[] = [];
+  trainSteps(engine, steps, training, (signals, state) => {
+    numbers.push(...signals);
+    for (const tensor of state.tensors) numbers.push(...tensor.dataSync());
+  });
+  return numbers;
+}
+
+/** Asserts that an engine trains as plain JavaScript does. */
+async function assertSame(name: EngineName, steps: number, training: SmallTraining, tolerance: number) {
+  const expected = numbersOf(await useEngine("cpu"), steps, training);
+  assertClose(numbersOf(await useEngine(name), steps, training), expected, tolerance);
+}
+
+for (const name of ["native", "wasm"] as const) {
+  for (const miner of Object.keys(MINERS) as MinerName[]) {
+    const ignore = missing(name);
+    Deno.test({ name: `a step with ${miner} gives on ${name} what it gives on cpu`, ignore }, async () => {
+      // With a rate of 1 and no momentum yet, the new parameters hold the gradient to the last digit.
+      await assertSame(name, 1, { miner, optimizer: "sgd", learningRate: 1 }, 2e-6);
+      await assertSame(name, 1, { miner, optimizer: "sgd", learningRate: 1, reduction: "active" }, 2e-6);
+    });
+  }
+
+  Deno.test(
+    { name: `steps of each optimizer give on ${name} what they give on cpu`, ignore: missing(name) },
+    async () => {
+      const training = { miner: "semi-hard", learningRate: 1e-3, weightDecay: 0.01 } as const;
+      // Adam divides by the gradient's size, and so makes much of a difference in one that is almost 0.
+      for (const optimizer of ["adam", "adamw", "sgd"] as const) {
+        await assertSame(name, 3, { ...training, optimizer }, 1e-5);
+      }
+    },
+  );
+}

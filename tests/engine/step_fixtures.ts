@@ -1,0 +1,69 @@
+import { RandomStream } from "../../lib/base/mod.ts";
+import type { Engine } from "../../lib/engine/mod.ts";
+import { tf } from "../../lib/engine/tf.ts";
+import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
+import {
+  hyperparameters,
+  optimizer,
+  type OptimizerName,
+  TrainState,
+  trainStep,
+} from "../../lib/train/mod.ts";
+import type { MinerName, Reduction } from "../../lib/triplet/mod.ts";
+
+/** A network that is small enough for the cpu engine. */
+export const SMALL: Architecture = { height: 12, width: 12, filters: [4, 6], embedding_size: 8 };
+
+/** A training on random images. */
+export interface SmallTraining {
+  architecture?: Architecture;
+  batchSize?: number;
+  miner: MinerName;
+  optimizer: OptimizerName;
+  learningRate: number;
+  weightDecay?: number;
+  reduction?: Reduction;
+}
+
+/** Trains some steps on an engine; `after` sees the signals and the state of each step. */
+export function trainSteps(
+  engine: Engine,
+  steps: number,
+  { architecture = SMALL, batchSize = 12, weightDecay = 0, reduction = "mean", ...training }: SmallTraining,
+  after: (signals: Float32Array, state: TrainState) => void,
+): void {
+  const rule = optimizer(training.optimizer, weightDecay);
+  const state = new TrainState(architecture, rule, initialise(architecture, 1), new Map());
+  const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
+  const step = engine.compile(
+    trainStep(engine, ...sizes, { miner: training.miner, margin: 1, reduction, optimizer: rule }),
+  );
+  const { height, width } = architecture;
+  for (let number = 1; number <= steps; number++) {
+    const batch = makeBatch(batchSize, height, width, number);
+    const inputs = [
+      tf.tensor4d(batch.pixels, [batchSize, height, width, 1], "int32"),
+      tf.tensor1d(batch.labels, "int32"),
+      tf.tensor2d(batch.uniforms, [2, batchSize]),
+      tf.tensor1d(hyperparameters(training.learningRate, number)),
+    ];
+    const [signals, ...next] = step([...inputs, ...state.tensors]);
+    state.replace(next);
+    after(signals!.dataSync<"float32">(), state);
+    tf.dispose([signals!, ...inputs]);
+  }
+  state.dispose();
+}
+
+/** Images of three classes; each other one has, as MNIST's, an empty border of equal values. */
+export function makeBatch(count: number, height: number, width: number, seed: number) {
+  const random = new RandomStream(seed, "batch");
+  return {
+    pixels: Int32Array.from({ length: count * height * width }, (_, i) => {
+      const empty = Math.floor(i / (height * width)) % 2 === 1 && i % width < 4;
+      return empty ? 0 : random.integer(256);
+    }),
+    labels: Int32Array.from({ length: count }, (_, i) => i % 3),
+    uniforms: random.uniforms(2 * count),
+  };
+}

@@ -1,0 +1,114 @@
+import { RandomStream } from "../../lib/base/mod.ts";
+import { defaults, TRAIN_OPTIONS, type TrainConfig } from "../../lib/config/mod.ts";
+import type { Dataset, ImageSet } from "../../lib/data/mod.ts";
+import type { Engine } from "../../lib/engine/mod.ts";
+import {
+  type Checkpoint,
+  createRunFolder,
+  EventLog,
+  type NewEvent,
+  type TrainEvent,
+} from "../../lib/run/mod.ts";
+import { Control, Training, type TrainingEnd } from "../../lib/train/mod.ts";
+
+const SIDE = 8;
+const CLASSES = 4;
+
+/** Images of four classes: a bright quarter each, under noise. */
+function quarters(perClass: number, seed: number): ImageSet {
+  const random = new RandomStream(seed, "test images");
+  const count = CLASSES * perClass;
+  const images = new Uint8Array(count * SIDE * SIDE);
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % CLASSES);
+  for (let i = 0; i < images.length; i++) {
+    const [x, y, label] = [i % SIDE, Math.floor(i / SIDE) % SIDE, labels[Math.floor(i / (SIDE * SIDE))]!];
+    const inside = Math.floor((2 * x) / SIDE) === label % 2 && Math.floor((2 * y) / SIDE) === label >> 1;
+    images[i] = random.integer(160) + (inside ? 95 : 0);
+  }
+  return { images, labels, count, height: SIDE, width: SIDE, classes: CLASSES };
+}
+
+/** A data set that is learnt within seconds. */
+export const QUARTERS: Dataset = {
+  name: "digits",
+  title: "quarters",
+  synthetic: true,
+  digest: "0".repeat(64),
+  train: quarters(24, 1),
+  test: quarters(16, 2),
+};
+
+/** Settings for it; 6 steps an epoch. */
+export const QUICK: TrainConfig = {
+  ...defaults(TRAIN_OPTIONS),
+  num_images: QUARTERS.train.count,
+  batch_size: 16,
+  epochs: 3,
+  embedding_size: 4,
+  lr: 1e-3,
+  keep: "all",
+};
+
+/** What a training did. */
+export interface Trained {
+  end: TrainingEnd;
+  events: TrainEvent[];
+  folder: string;
+}
+
+/** How to train in a test. */
+export interface TrainOptions {
+  config?: Partial<TrainConfig>;
+  holdout?: ImageSet;
+  /** A folder of runs; `run` names the new run in it. */
+  runs: string;
+  run: string;
+  /** Goes on from there, in the same folder. */
+  resumed?: { folder: string; checkpoint: Checkpoint };
+  /** Hears each event, and may give commands. */
+  listen?: (event: NewEvent, control: Control) => void;
+}
+
+/** Trains on {@link QUARTERS} and returns what was told. */
+export async function train(engine: Engine, options: TrainOptions): Promise<Trained> {
+  const config = { ...QUICK, ...options.config };
+  const folder = options.resumed?.folder ?? await createRunFolder(options.runs, options.run, config);
+  const log = new EventLog(folder, () => 0);
+  const control = new Control();
+  const events: TrainEvent[] = [];
+  try {
+    const end = await new Training({
+      config,
+      engine,
+      architecture: {
+        height: SIDE,
+        width: SIDE,
+        filters: [4, 6],
+        embedding_size: config.embedding_size,
+      },
+      dataset: QUARTERS,
+      train: QUARTERS.train,
+      holdout: options.holdout,
+      folder,
+      resumed: options.resumed?.checkpoint,
+      emit(event) {
+        events.push(log.append(event));
+        options.listen?.(event, control);
+      },
+      control,
+    }).run();
+    return { end, events, folder };
+  } finally {
+    log.close();
+  }
+}
+
+/** A folder of runs that is gone after the test. */
+export async function withRuns(body: (runs: string) => Promise<void>): Promise<void> {
+  const runs = await Deno.makeTempDir({ prefix: "trinca_test_" });
+  try {
+    await body(runs);
+  } finally {
+    await Deno.remove(runs, { recursive: true });
+  }
+}

@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { tf } from "../../lib/engine/tf.ts";
+import { type MinedTriplets, type MinerName, MINERS } from "../../lib/triplet/mod.ts";
+import { type NaiveBatch, naiveDistances, naiveNormalise, type NaiveTriplet } from "./naive_triplets.ts";
+
+/** The largest number below 1 that float32 has. */
+export const BELOW_ONE: number = 1 - 2 ** -24;
+
+/** Random numbers in [0, 1) as a miner is given them, 0 and the largest below 1 among them. */
+export function uniform(): fc.Arbitrary<number> {
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constantFrom(0, BELOW_ONE, 0.5) },
+    { weight: 3, arbitrary: fc.integer({ min: 0, max: 2 ** 24 - 1 }).map((bits) => bits / 2 ** 24) },
+  );
+}
+
+/** Labels of 2 to 9 images, with lone members and whole batches of one class. */
+const labels = fc.oneof(
+  { weight: 6, arbitrary: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 9 }) },
+  { weight: 1, arbitrary: fc.array(fc.constant(2), { minLength: 2, maxLength: 9 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 2, max: 9 }).map((n) => Array.from({ length: n }, (_, i) => i)) },
+);
+
+/** What a batch has beside its distances. */
+function rest(labels: number[]) {
+  const uniforms = fc.array(uniform(), { minLength: labels.length, maxLength: labels.length });
+  return {
+    labels: fc.constant(labels),
+    margin: fc.constantFrom(0.25, 0.5, 1, 2),
+    dimension: fc.constantFrom(2, 3, 8, 64),
+    positiveUniform: uniforms,
+    negativeUniform: uniforms,
+  };
+}
+
+/**
+ * Batches whose distances are multiples of 1/8 from 0 to 2: exact in float32 also with a margin added, and with
+ * many ties.
+ */
+export function tiedBatch(): fc.Arbitrary<NaiveBatch> {
+  return labels.chain((labels) => {
+    const count = labels.length;
+    const eighths = fc.array(fc.integer({ min: 0, max: 16 }), {
+      minLength: count * count,
+      maxLength: count * count,
+    });
+    const distances = eighths.map((drawn) =>
+      labels.map((_, i) =>
+        labels.map((_, j) => i === j ? 0 : drawn[Math.min(i, j) * count + Math.max(i, j)]! / 8)
+      )
+    );
+    return fc.record({ ...rest(labels), distances });
+  });
+}
+
+/** Batches with the distances of random embeddings on the unit sphere, some of them equal. */
+export function embeddedBatch(): fc.Arbitrary<NaiveBatch> {
+  return labels.chain((labels) => {
+    const coordinate = fc.integer({ min: -20, max: 20 });
+    const point = fc.tuple(coordinate, coordinate, coordinate).filter((point) => point.some((x) => x !== 0));
+    const distances = fc.array(point, { minLength: labels.length, maxLength: labels.length }).map((points) =>
+      naiveDistances(points.map(naiveNormalise)).map((row) => row.map(Math.fround))
+    );
+    return fc.record({ ...rest(labels), distances });
+  });
+}
+
+/** What a miner found, on the host. */
+export interface Mined {
+  /** Triplets that count. */
+  triplets: NaiveTriplet[];
+  semiHardShare: number;
+}
+
+/** Runs a miner on the active engine. */
+export function mine(miner: MinerName, batch: NaiveBatch): Mined {
+  const found: Mined = { triplets: [], semiHardShare: NaN };
+  tf.tidy(() => {
+    const mined = MINERS[miner](minerInput(batch));
+    found.triplets = readTriplets(mined);
+    found.semiHardShare = mined.semiHardShare.dataSync()[0]!;
+  });
+  return found;
+}
+
+/** A batch as tensors. */
+export function minerInput({ distances, labels, positiveUniform, negativeUniform, ...rest }: NaiveBatch) {
+  return {
+    ...rest,
+    distances: tf.tensor2d(distances),
+    labels: tf.tensor1d(labels, "int32"),
+    positiveUniform: tf.tensor1d(positiveUniform),
+    negativeUniform: tf.tensor1d(negativeUniform),
+  };
+}
+
+/** Mined triplets as a list, those left out that do not count. */
+export function readTriplets(mined: MinedTriplets): NaiveTriplet[] {
+  const valid = Array.from(mined.valid.dataSync());
+  if (mined.kind === "per-anchor") {
+    const [positives, negatives] = [mined.positives.dataSync(), mined.negatives.dataSync()];
+    return valid
+      .map((counts, anchor) => ({
+        counts,
+        anchor,
+        positive: positives[anchor]!,
+        negative: negatives[anchor]!,
+      }))
+      .filter(({ counts }) => counts === 1)
+      .map(({ anchor, positive, negative }) => ({ anchor, positive, negative }));
+  }
+  const size = mined.valid.shape[0];
+  return valid.flatMap((counts, i) => {
+    const [anchor, positive, negative] = [
+      Math.floor(i / (size * size)),
+      Math.floor(i / size) % size,
+      i % size,
+    ];
+    return counts === 1 ? [{ anchor, positive, negative }] : [];
+  });
+}

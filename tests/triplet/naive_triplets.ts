@@ -1,0 +1,156 @@
+/** The definitions of miners and losses as naive loops over a batch, to test against. */
+
+/** A batch as a miner sees it. */
+export interface NaiveBatch {
+  /** `[B][B]` */
+  distances: number[][];
+  labels: number[];
+  margin: number;
+  /** Size of an embedding. */
+  dimension: number;
+  positiveUniform: number[];
+  negativeUniform: number[];
+}
+
+/** Three images by their places in the batch. */
+export interface NaiveTriplet {
+  anchor: number;
+  positive: number;
+  negative: number;
+}
+
+/** Names of the miners that choose one triplet for each anchor without weights. */
+export type NaiveMiner = "semi-hard" | "hard" | "batch-hard" | "batch-all";
+
+/** Images of the anchor's class without the anchor. */
+export function naivePositives({ labels }: NaiveBatch, anchor: number): number[] {
+  return indices(labels).filter((i) => i !== anchor && labels[i] === labels[anchor]);
+}
+
+/** Images of other classes. */
+export function naiveNegatives({ labels }: NaiveBatch, anchor: number): number[] {
+  return indices(labels).filter((i) => labels[i] !== labels[anchor]);
+}
+
+/** Negatives farther than the positive, but not by the margin. */
+export function naiveSemiHards(batch: NaiveBatch, anchor: number, positive: number): number[] {
+  const d = batch.distances[anchor]!;
+  // The bound as float32 has it, so that a tie with it stays one.
+  const bound = Math.fround(d[positive]! + batch.margin);
+  return naiveNegatives(batch, anchor).filter((n) => d[n]! > d[positive]! && d[n]! < bound);
+}
+
+/** Of k candidates number ⌊u·k⌋. */
+export function naivePick(candidates: number[], uniform: number): number {
+  return candidates[Math.floor(Math.fround(uniform * candidates.length))]!;
+}
+
+/** The triplets that a miner has to choose. */
+export function naiveMine(miner: NaiveMiner, batch: NaiveBatch): NaiveTriplet[] {
+  const triplets: NaiveTriplet[] = [];
+  for (const anchor of indices(batch.labels)) {
+    const d = (i: number) => batch.distances[anchor]![i]!;
+    const positives = naivePositives(batch, anchor);
+    const negatives = naiveNegatives(batch, anchor);
+    if (positives.length === 0 || negatives.length === 0) continue;
+    const drawn = naivePick(positives, batch.positiveUniform[anchor]!);
+    const nearest = (some: number[]) => some.reduce((best, i) => d(i) < d(best) ? i : best);
+    switch (miner) {
+      case "semi-hard": {
+        const semiHards = naiveSemiHards(batch, anchor, drawn);
+        const negative = semiHards.length > 0
+          ? nearest(semiHards)
+          : naivePick(negatives, batch.negativeUniform[anchor]!);
+        triplets.push({ anchor, positive: drawn, negative });
+        break;
+      }
+      case "hard":
+        triplets.push({ anchor, positive: drawn, negative: nearest(negatives) });
+        break;
+      case "batch-hard": {
+        const positive = positives.reduce((best, i) => d(i) > d(best) ? i : best);
+        triplets.push({ anchor, positive, negative: nearest(negatives) });
+        break;
+      }
+      case "batch-all":
+        for (const positive of positives) {
+          for (const negative of negatives) triplets.push({ anchor, positive, negative });
+        }
+    }
+  }
+  return triplets;
+}
+
+/** Share of the pairs of anchor and positive, each counted once, that have a semi-hard negative; 0 of none. */
+export function naiveSemiHardShare(batch: NaiveBatch, triplets: NaiveTriplet[]): number {
+  const pairs = new Map(triplets.map((triplet) => [`${triplet.anchor},${triplet.positive}`, triplet]));
+  let found = 0;
+  for (const { anchor, positive } of pairs.values()) {
+    if (naiveSemiHards(batch, anchor, positive).length > 0) found++;
+  }
+  return found / Math.max(1, pairs.size);
+}
+
+/**
+ * How probable each image is as an anchor's negative under distance-weighted sampling (Wu et al., 2017,
+ * section 4.1): in inverse proportion to q(d) = dⁿ⁻² (1 − d²/4)^((n−3)/2), distances below 0.5 counting as 0.5
+ * and images at 1.4 or farther left out. Undefined where that leaves none.
+ */
+export function naiveNegativeProbabilities(batch: NaiveBatch, anchor: number): number[] | undefined {
+  const n = batch.dimension;
+  const weights = new Array<number>(batch.labels.length).fill(0);
+  for (const i of naiveNegatives(batch, anchor)) {
+    const d = Math.max(0.5, batch.distances[anchor]![i]!);
+    if (d < Math.fround(1.4)) weights[i] = 1 / (d ** (n - 2) * (1 - d * d / 4) ** ((n - 3) / 2));
+  }
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return total === 0 ? undefined : weights.map((weight) => weight / total);
+}
+
+/** What there is to say of triplets. */
+export interface NaiveLoss {
+  loss: number;
+  active: number;
+  positiveDistance: number;
+  negativeDistance: number;
+}
+
+/** The mean loss over all triplets or over the active ones, and the signals; all 0 without triplets. */
+export function naiveLoss(
+  distances: number[][],
+  triplets: NaiveTriplet[],
+  margin: number,
+  reduction: "mean" | "active",
+): NaiveLoss {
+  const found = { loss: 0, active: 0, positiveDistance: 0, negativeDistance: 0 };
+  let activeCount = 0;
+  for (const { anchor, positive, negative } of triplets) {
+    const [ap, an] = [distances[anchor]![positive]!, distances[anchor]![negative]!];
+    found.loss += Math.max(0, ap - an + margin);
+    if (ap - an + margin > 0) activeCount++;
+    found.positiveDistance += ap;
+    found.negativeDistance += an;
+  }
+  const count = Math.max(1, triplets.length);
+  return {
+    loss: found.loss / (reduction === "mean" ? count : Math.max(1, activeCount)),
+    active: activeCount / count,
+    positiveDistance: found.positiveDistance / count,
+    negativeDistance: found.negativeDistance / count,
+  };
+}
+
+/** Euclidean distances between all rows. */
+export function naiveDistances(rows: number[][]): number[][] {
+  return rows.map((a) => rows.map((b) => Math.hypot(...a.map((value, k) => value - b[k]!))));
+}
+
+/** A row scaled to length 1. */
+export function naiveNormalise(row: number[]): number[] {
+  const length = Math.hypot(...row);
+  return row.map((value) => value / length);
+}
+
+function indices(items: unknown[]): number[] {
+  return items.map((_, i) => i);
+}
