@@ -8,7 +8,7 @@ const WIDTH = 80;
 /** Heads of the columns of a step's line, each as wide as its column. */
 const COLUMNS = [
   " epoch",
-  "       step",
+  "     step",
   "   loss",
   " active",
   " semi-h",

@@ -169,7 +169,8 @@ export class Training {
     this.#state.replace(state);
     const values = signals!.dataSync();
     tf.dispose([signals!, ...inputs]);
-    const signal = (name: typeof SIGNALS[number]) => values[SIGNALS.indexOf(name)]!;
+    // Nine digits are all that a float32 has: more would only make the log longer.
+    const signal = (name: typeof SIGNALS[number]) => Number(values[SIGNALS.indexOf(name)]!.toPrecision(9));
     const loss = signal("loss");
     const milliseconds = performance.now() - start;
     progress.step++;
@@ -186,8 +187,8 @@ export class Training {
       negative_distance: signal("negative_distance"),
       spread: signal("spread"),
       lr,
-      milliseconds,
-      images_per_second: size / (milliseconds / 1000),
+      milliseconds: Number(milliseconds.toFixed(2)),
+      images_per_second: Number((size / (milliseconds / 1000)).toFixed(1)),
     });
     if (this.#collapse.observe(loss, signal("negative_distance"))) {
       emit({

@@ -1,0 +1,32 @@
+import { formatDuration } from "../cli/duration.ts";
+import { formatBytes } from "./format_bytes.ts";
+
+/** How far a download or the like has come. */
+export interface ProgressState {
+  /** What is being done. */
+  title: string;
+  /** Bytes so far. */
+  done: number;
+  /** Bytes in all, where that is known. */
+  total?: number;
+  /** Bytes per second; NaN as long as it is not known. */
+  rate: number;
+}
+
+const WIDEST_BAR = 30;
+const NARROWEST_BAR = 5;
+
+/** One line with a bar, the size, the rate and the time left, narrower than `columns`. */
+export function renderProgress({ title, done, total, rate }: ProgressState, columns: number): string {
+  const left = total === undefined ? NaN : (total - done) / rate;
+  const text = [
+    total === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`,
+    ...(rate > 0 ? [`${formatBytes(rate)}/s`] : []),
+    ...(Number.isFinite(left) ? [`${formatDuration(Math.max(0, left))} left`] : []),
+  ].join("  ");
+  const room = columns - 1 - title.length - text.length - 4;
+  const width = total === undefined || total === 0 ? 0 : Math.min(WIDEST_BAR, room);
+  if (width < NARROWEST_BAR) return `${title}  ${text}`.slice(0, Math.max(0, columns - 1));
+  const full = Math.min(width, Math.floor(width * done / total!));
+  return `${title}  ${"━".repeat(full)}${"╌".repeat(width - full)}  ${text}`;
+}

@@ -1,0 +1,75 @@
+import { statfs } from "node:fs/promises";
+import { MNIST_MIRRORS } from "../data/mnist_files.ts";
+import { C_ARCHIVES, type CArchive } from "./c_archives.ts";
+import { processOutput, type SetupOutput } from "./setup_output.ts";
+
+/** How long to wait for a server. */
+export interface NetworkLimits {
+  /** Milliseconds until its answer begins. */
+  firstByteMs: number;
+  /** Milliseconds between two pieces of its answer. */
+  stallMs: number;
+  /** Milliseconds before a cut connection is tried again. */
+  retryMs: number;
+}
+
+/** All that setting up knows of the machine that it runs on; tests hand in another one. */
+export interface Surroundings {
+  /** The environment's variables. */
+  env: Readonly<Record<string, string>>;
+  /** The operating system. */
+  os: typeof Deno.build.os;
+  /** The processor. */
+  arch: typeof Deno.build.arch;
+  /** The folder that the command was called in. */
+  workingFolder: string;
+  /** Folders where the system keeps its libraries. */
+  systemFolders: readonly string[];
+  /** Files that are there where an NVIDIA GPU and its driver are. */
+  gpuSigns: readonly string[];
+  /** Mirrors of MNIST, in the order in which they are asked. */
+  mnistMirrors: readonly string[];
+  /** The vendor's archives of libtensorflow by `os-arch-cpu` or `-gpu`. */
+  archives: Readonly<Record<string, CArchive>>;
+  /** How long to wait for servers. */
+  limits: NetworkLimits;
+  /** Where to say what is being done. */
+  output: SetupOutput;
+  /** Bytes that are free on the disk of a folder. */
+  freeBytes(folder: string): Promise<number>;
+}
+
+/** The machine that this process runs on. */
+export function processSurroundings(): Surroundings {
+  const env = Deno.env.toObject();
+  const ownMirror = env.TRINCA_MNIST_MIRROR;
+  const linuxName = Deno.build.arch;
+  return {
+    env,
+    os: Deno.build.os,
+    arch: Deno.build.arch,
+    workingFolder: Deno.cwd(),
+    systemFolders: Deno.build.os === "darwin"
+      ? ["/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib", "/usr/lib"]
+      : [
+        "/usr/local/lib",
+        "/usr/local/lib64",
+        `/usr/lib/${linuxName}-linux-gnu`,
+        "/usr/lib64",
+        "/usr/lib",
+        `/lib/${linuxName}-linux-gnu`,
+        "/lib64",
+        "/lib",
+      ],
+    gpuSigns: ["/proc/driver/nvidia/version", "/dev/nvidia0"],
+    mnistMirrors: [...(ownMirror ? [ownMirror.replace(/\/*$/, "/")] : []), ...MNIST_MIRRORS],
+    archives: C_ARCHIVES,
+    // Six seconds reach the other side of the world and are still bearable where packets vanish.
+    limits: { firstByteMs: 6_000, stallMs: 20_000, retryMs: 500 },
+    output: processOutput(),
+    async freeBytes(folder) {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { EventLines } from "../../lib/cli/mod.ts";
+import { tellTraining } from "./training_events.ts";
+
+const linesOf = (logEvery: number, synthetic = false): string[] => {
+  const lines = new EventLines(logEvery);
+  return tellTraining(synthetic).flatMap((event) => lines.next(event));
+};
+
+Deno.test("EventLines prints a line every so many steps and at the end of an epoch, in aligned columns", () => {
+  const lines = linesOf(3);
+  const head = lines.findIndex((line) => line.trimStart().startsWith("epoch "));
+  const steps = lines.filter((line) => /^ +\d\/2 +\d\/4 /.test(line));
+  assert.deepEqual(steps.map((line) => line.trim().split(/ +/).slice(0, 3)), [
+    ["1/2", "3/4", "0.3333"],
+    ["1/2", "4/4", "0.2500"],
+    ["2/2", "3/4", "0.1429"],
+    ["2/2", "4/4", "0.1250"],
+  ]);
+  for (const line of steps) assert.equal(line.length, lines[head]!.length);
+});
+
+Deno.test("EventLines keeps to 80 columns", () => {
+  for (const line of [...linesOf(1), ...linesOf(1, true)]) assert.ok(line.length <= 80, line);
+});
+
+Deno.test("EventLines tells of each epoch its loss and figures, and of the miner's change", () => {
+  const text = linesOf(100).join("\n");
+  assert.match(text, /Epoch 1\/2: semi-hard, loss 0\.5000, validation 0\.2500, VAL@FAR=1e-3 0\.9321/);
+  assert.match(text, /by 512 \+ 512 pairs VAL 0\.9400, accuracy 0\.9700; 4\.0 s, 2\.0 s of it evaluation/);
+  assert.match(text, /semi-hard → hard/);
+  assert.match(text, /Done in 8\.0 s: 2 epochs; in runs\/test; best: epoch_2/);
+});
+
+Deno.test("EventLines says loudly that data are synthetic, and why", () => {
+  const text = linesOf(1, true).join(" ");
+  assert.match(text, /!! SYNTHETIC DATA: drawn digits, in place of MNIST: no mirror answers !!/);
+  assert.doesNotMatch(linesOf(1).join("\n"), /SYNTHETIC/);
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { PlainConsole } from "../../lib/cli/mod.ts";
+import { tellTraining } from "./training_events.ts";
+
+/** What a console wrote, on a terminal of a width or on none; a step takes half a second. */
+function write(columns: number | undefined): string {
+  let text = "";
+  let now = 0;
+  const console = new PlainConsole(
+    { write: (part) => text += part, columns: () => columns },
+    2,
+    () => now,
+  );
+  for (const event of tellTraining(false)) {
+    now += event.type === "step" ? 500 : 0;
+    console.show(event);
+  }
+  console.clear();
+  return text;
+}
+
+Deno.test("PlainConsole writes plain lines where there is no terminal", () => {
+  const text = write(undefined);
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(text, /[\x1b\r]/);
+  assert.match(text, /Epoch 2\/2/);
+});
+
+Deno.test("PlainConsole draws a bar below its lines and takes it away at the end", () => {
+  const shown = write(100).split("\n").map((line) => line.split("\r\x1b[K").at(-1)!);
+  assert.deepEqual(shown, write(undefined).split("\n"));
+  assert.match(write(100), /━.*% .*left/);
+});
+
+Deno.test("PlainConsole redraws its bar at most ten times a second", () => {
+  let [drawn, now] = [0, 0];
+  const console = new PlainConsole(
+    { write: (part) => drawn += part.includes("━") || part.includes("╌") ? 1 : 0, columns: () => 100 },
+    1_000_000,
+    () => now,
+  );
+  const [started, ...rest] = tellTraining(false);
+  console.show(started!);
+  const step = rest.find((event) => event.type === "step")!;
+  for (let i = 0; i < 1000; i++) {
+    now += 1;
+    console.show(step);
+  }
+  assert.ok(drawn >= 9 && drawn <= 12, String(drawn));
+});

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { TrainingProgress } from "../../lib/cli/mod.ts";
+import { tellTraining } from "./training_events.ts";
+
+/** The progress after the first event for which `until` holds. */
+function after(until: (event: ReturnType<typeof tellTraining>[number]) => boolean): TrainingProgress {
+  const progress = new TrainingProgress();
+  for (const event of tellTraining(false)) {
+    progress.take(event);
+    if (until(event)) break;
+  }
+  return progress;
+}
+
+Deno.test("TrainingProgress reckons what is left from the time of steps and evaluations", () => {
+  const inFirst = after((event) => event.type === "step" && event.step === 2);
+  assert.ok(Math.abs(inFirst.secondsLeft - 6 * 0.5) < 1e-9, "no evaluation was seen yet");
+  const inSecond = after((event) => event.type === "step" && event.epoch === 2 && event.step === 2);
+  assert.ok(Math.abs(inSecond.secondsLeft - (2 * 0.5 + 2)) < 1e-9);
+});
+
+Deno.test("TrainingProgress draws a bar in proportion", () => {
+  const line = after((event) => event.type === "step" && event.global_step === 4).render(120);
+  const bar = line.split(" ")[0]!;
+  assert.equal(bar.length, 30);
+  assert.equal([...bar].filter((sign) => sign === "━").length, 15);
+  assert.match(line, / 50% {2}loss 0\.2500 {2}512 img\/s {2}2\.0 s left$/);
+  assert.match(after((event) => event.type === "evaluation").render(120), /evaluating/);
+});
+
+Deno.test("TrainingProgress fits any width", () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 300 }), fc.nat(24), (columns, count) => {
+    let seen = 0;
+    assert.ok(after(() => seen++ === count).render(columns).length < columns || columns === 1);
+  }));
+});
