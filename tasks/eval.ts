@@ -36,8 +36,8 @@ export async function evaluate(args: string[]): Promise<number> {
   const { library } = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });
   await dropRights();
 
-  const { measureFolder } = await import("../lib/run/measure_folder.ts");
-  const report = await measureFolder(folder, { ...config, dataset, library });
+  const { openAndMeasure } = await import("../lib/measure/mod.ts");
+  const report = await openAndMeasure(folder, { ...config, dataset, library });
   printLine(config.json ? JSON.stringify(report) : renderEvaluation(report, terminal.style()));
   return EXIT.done;
 }

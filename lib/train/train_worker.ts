@@ -6,8 +6,9 @@
  */
 /// <reference lib="deno.worker" />
 import { UserError } from "../base/mod.ts";
-import { type EvaluationReport, measure } from "../eval/mod.ts";
-import { pointedAt, readCheckpoint, type TrainEvent } from "../run/mod.ts";
+import type { EvaluationReport } from "../eval/mod.ts";
+import { measureCheckpoint } from "../measure/mod.ts";
+import { pointedAt, type TrainEvent } from "../run/mod.ts";
 import { Control } from "./control.ts";
 import type { TrainingJob } from "./job.ts";
 import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
@@ -62,16 +63,13 @@ async function train(request: TrainingRequest): Promise<void> {
   }
 }
 
-/** Measures the best checkpoint as it lies on the disk. */
-async function measureBest({ folder, dataset, engine, config }: TrainingJob): Promise<EvaluationReport> {
-  const path = `${folder}/${await pointedAt(folder, "best")}`;
-  const { state, parameters } = await readCheckpoint(path);
-  return await measure({ architecture: state.architecture, parameters }, {
-    engine,
-    dataset,
-    checkpoint: { path, epoch: state.epoch },
-    seed: config.seed,
-  });
+/** Measures the best checkpoint as it lies on the disk, and not what is still in memory. */
+async function measureBest(
+  { folder, emit, engine, dataset, config }: TrainingJob,
+): Promise<EvaluationReport> {
+  emit({ type: "state", state: "evaluating" });
+  const best = await pointedAt(folder, "best");
+  return await measureCheckpoint(`${folder}/${best}`, { engine, dataset, seed: config.seed });
 }
 
 function tell(event: TrainEvent): void {

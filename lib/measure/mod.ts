@@ -1,0 +1,2 @@
+/** A checkpoint on the disk, measured. @module */
+export * from "./measure_checkpoint.ts";
