@@ -91,15 +91,16 @@ export class EventLines {
   }
 
   #epochLines(event: EventOf<"epoch_finished">): string[] {
-    const { original, exact, holdout_val, seconds } = this.#evaluation!;
-    const held = holdout_val === null ? "" : `, ${decimal(holdout_val, 4)} held out`;
-    const best = this.#saved?.best ? ", best so far" : "";
+    const { original, exact, holdout_val } = this.#evaluation!;
+    const held = holdout_val === null ? "" : `; held out ${decimal(holdout_val, 4)}`;
+    const best = this.#saved?.best ? " (best)" : "";
+    const figures =
+      `VAL@FAR=1e-3 ${decimal(exact.val_at_far["0.001"] ?? NaN, 4)} exact; by 512 + 512 pairs ` +
+      `${decimal(original.val, 4)}, accuracy ${decimal(original.accuracy, 4)}${held}${best}`;
     return [
       `Epoch ${event.epoch}/${this.#epochs}: ${event.miner}, loss ${decimal(event.train_loss, 4)}, ` +
-      `validation ${decimal(event.validation_loss, 4)}, VAL@FAR=1e-3 ` +
-      `${decimal(exact.val_at_far["0.001"] ?? NaN, 4)}${held}`,
-      `  by 512 + 512 pairs VAL ${decimal(original.val, 4)}, accuracy ${decimal(original.accuracy, 4)}; ` +
-      `${formatDuration(event.seconds)}, ${formatDuration(seconds)} of it evaluation${best}`,
+      `validation ${decimal(event.validation_loss, 4)}, ${formatDuration(event.seconds)}`,
+      ...wrapText(figures, WIDTH - 2).map((line) => `  ${line}`),
     ];
   }
 }

@@ -1,7 +1,7 @@
 import { UserError } from "../base/mod.ts";
 import { type ConfigOf, defaults, type Option, type Options } from "../config/mod.ts";
 import { nearestName } from "./nearest_name.ts";
-import { parseArgs } from "./parse_args.ts";
+import { parseArgs, type Parser } from "./parse_args.ts";
 
 /** What a command line says. */
 export interface CommandLine<T extends Options> {
@@ -17,12 +17,17 @@ export interface CommandLine<T extends Options> {
  * Reads a command's flags: `--name value`, `--name=value`, `--switch`, `--no-switch`; a hyphen in a name is
  * as good as an underscore. Of a flag that is given twice the last counts.
  *
+ * @param parse Parses what all parsers read alike; tests hand in one that needs no network.
  * @throws {UserError} If a flag is unknown or its value is not one that it takes.
  */
-export async function parseFlags<T extends Options>(args: string[], options: T): Promise<CommandLine<T>> {
+export async function parseFlags<T extends Options>(
+  args: string[],
+  options: T,
+  parse: Parser = parseArgs,
+): Promise<CommandLine<T>> {
   const names = Object.keys(options);
   const flags = normalise(args, options);
-  const parsed = await parseArgs(flags, {
+  const parsed = await parse(flags, {
     string: names.filter((name) => !isSwitch(options[name]!)),
     boolean: [...names.filter((name) => isSwitch(options[name]!)), "help"],
   });

@@ -1,4 +1,4 @@
-/** The name nearest to a word, if fewer than half of its letters would have to change; else undefined. */
+/** The name nearest to a word, if one letter or fewer than half of them would have to change; else undefined. */
 export function nearestName(word: string, names: readonly string[]): string | undefined {
   const ranked = names.map((name) => ({ name, distance: editDistance(word, name) }))
     .sort((a, b) => a.distance - b.distance);

@@ -9,7 +9,8 @@ export interface ParserOptions {
 /** Flags by name, and under `_` what is none. */
 export type ParsedArgs = Record<string, unknown> & { _: (string | number)[] };
 
-type Parser = (args: string[], options: ParserOptions) => ParsedArgs;
+/** Parses arguments. */
+export type Parser = (args: string[], options: ParserOptions) => ParsedArgs | Promise<ParsedArgs>;
 
 /** How long to wait for JSR before its stand-in is taken. */
 const PATIENCE_MS = 1000;
@@ -29,7 +30,7 @@ export async function parseArgs(args: string[], options: ParserOptions): Promise
     timer = setTimeout(() => reject(new Error("JSR is late")), PATIENCE_MS);
   });
   const parser = await Promise.race([fromJsr, late]).catch(minimist).finally(() => clearTimeout(timer));
-  return parser(args, options);
+  return await parser(args, options);
 }
 
 async function minimist(): Promise<Parser> {

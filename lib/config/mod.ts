@@ -2,4 +2,5 @@
 export * from "./bench_config.ts";
 export * from "./eval_config.ts";
 export * from "./option.ts";
+export * from "./setup_config.ts";
 export * from "./train_config.ts";

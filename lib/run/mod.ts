@@ -4,5 +4,6 @@ export * from "./checkpoint_format.ts";
 export * from "./dataset_name.ts";
 export * from "./event_log.ts";
 export * from "./events.ts";
+export * from "./prove_room.ts";
 export * from "./run_folder.ts";
 export * from "./run_lock.ts";

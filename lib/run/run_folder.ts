@@ -22,9 +22,9 @@ export function runName(now: Date): string {
 }
 
 /**
- * Makes the folder of a new run and proves that it can be written, before any training time is spent.
+ * Makes the folder of a new run, with its `config.json` in it, or nothing.
  *
- * @param config What goes into its `config.json`.
+ * @param config What goes into `config.json`.
  * @throws {UserError} If there is a run of that name already, or the folder cannot be written.
  */
 export async function createRunFolder(runs: string, name: string, config: unknown): Promise<string> {
@@ -41,7 +41,12 @@ export async function createRunFolder(runs: string, name: string, config: unknow
       );
     }
   });
-  await writeFileAtomically(`${folder}/${RUN_FILES.config}`, JSON.stringify(config, null, 2) + "\n");
+  try {
+    await writeFileAtomically(`${folder}/${RUN_FILES.config}`, JSON.stringify(config, null, 2) + "\n");
+  } catch (error) {
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    throw error;
+  }
   return folder;
 }
 

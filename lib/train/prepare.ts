@@ -12,6 +12,7 @@ import {
   findRun,
   lockRun,
   pointedAt,
+  proveRoom,
   pruneEvents,
   readCheckpoint,
   sameArchitecture,
@@ -23,6 +24,11 @@ import type { TrainingRequest } from "./messages.ts";
 
 /** Filters of the original's two convolutions. */
 const FILTERS: [number, number] = [32, 64];
+
+/** Of each parameter in a checkpoint: itself and Adam's two moments. */
+const CHECKPOINT_BYTES = 12;
+/** Of a step's event, about. */
+const EVENT_BYTES = 300;
 
 /** A training that is ready to start, and its log. */
 export interface PreparedTraining {
@@ -50,7 +56,7 @@ export async function prepare(
   const config = resumed?.config ?? request.config;
   const wanted = resumed?.checkpoint.state.dataset.name;
   const { dataset, fallbackReason } = await openDataset(wanted ?? config.dataset, config.data_path);
-  const whole = takeImages(dataset.train, Math.min(config.num_images, dataset.train.count));
+  const whole = takeImages(dataset.train, config.num_images);
   validateImageSet(whole, "the training images");
   const { train, holdout } = config.holdout > 0
     ? splitHoldout(whole, config.holdout, config.seed)
@@ -86,13 +92,21 @@ export async function prepare(
     threads: config.threads,
   });
   // Run before the folder is made: a training that cannot start should leave nothing.
-  tf.tidy(() => tf.zeros([1]).add(1).dataSync());
+  await tf.tidy(() => tf.zeros([1]).add(1)).data();
 
   const training = trainingPart(config);
+  const parameters = trainableSpecs(architecture).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const steps = config.max_steps > 0 ? Math.min(config.max_steps, plan.length) : plan.length;
   const run = resumed === undefined ? request.run : basename(await Deno.realPath(resumed.folder));
   const folder = resumed?.folder ??
     await createRunFolder(config.checkpoint_path, run, { trinca: VERSION, run, ...training });
   const lock = lockRun(folder);
+  try {
+    await proveRoom(folder, bytesToCome(config, parameters, steps));
+  } catch (error) {
+    if (resumed === undefined) await Deno.remove(folder, { recursive: true });
+    throw error;
+  }
   if (resumed !== undefined) await pruneEvents(folder, belongsBefore(resumed.checkpoint));
   const log = new EventLog(folder, Date.now);
   const emit: TrainingJob["emit"] = (event) => tell(log.append(event));
@@ -113,8 +127,8 @@ export async function prepare(
     },
     engine: { name: engine.name, device: engine.device, version: engine.version, reason },
     epochs: config.epochs,
-    steps_per_epoch: config.max_steps > 0 ? Math.min(config.max_steps, plan.length) : plan.length,
-    parameters: trainableSpecs(architecture).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    steps_per_epoch: steps,
+    parameters,
     ...(resumed === undefined
       ? {}
       : { resumed_from: { epoch: resumed.checkpoint.state.epoch, step: resumed.checkpoint.state.step } }),
@@ -135,6 +149,11 @@ export async function prepare(
       control,
     },
   };
+}
+
+/** Bytes that a training will at least write: a checkpoint more than the one that it replaces, and its events. */
+function bytesToCome(config: TrainConfig, parameters: number, steps: number): number {
+  return 2 * parameters * CHECKPOINT_BYTES + config.epochs * steps * EVENT_BYTES;
 }
 
 /** The run to go on with: its folder, its last checkpoint, its configuration with the session's changes. */

@@ -103,7 +103,7 @@ export class Training {
       }
       if (control.take("evaluate")) await this.#evaluate(epoch);
       lr = learningRate(config, epoch, progress.step / plan.length);
-      const loss = this.#runStep(epoch, miner, batch, lr);
+      const loss = await this.#runStep(epoch, miner, batch, lr);
       if (!Number.isFinite(loss)) return this.#diverged(epoch);
     }
 
@@ -152,7 +152,7 @@ export class Training {
   }
 
   /** One step; returns its loss. */
-  #runStep(epoch: number, miner: MinerName, batch: Batch, lr: number): number {
+  async #runStep(epoch: number, miner: MinerName, batch: Batch, lr: number): Promise<number> {
     const { config, emit, train } = this.#job;
     const progress = this.#progress;
     const start = performance.now();
@@ -167,7 +167,7 @@ export class Training {
     ];
     const [signals, ...state] = this.#stepOf(miner)([...inputs, ...this.#state.tensors]);
     this.#state.replace(state);
-    const values = signals!.dataSync();
+    const values = await signals!.data(); // Not dataSync, which webgpu lacks under Deno.
     tf.dispose([signals!, ...inputs]);
     // Nine digits are all that a float32 has: more would only make the log longer.
     const signal = (name: typeof SIGNALS[number]) => Number(values[SIGNALS.indexOf(name)]!.toPrecision(9));

@@ -38,11 +38,12 @@ export function namesIn(folder: string): string[] {
 /** Runs a program of a few lines in a process of its own. */
 export async function runProgram(
   program: string,
-  options: { args?: string[]; env?: Record<string, string>; wrapper?: string[] } = {},
+  options: { args?: string[]; env?: Record<string, string>; flags?: string[]; wrapper?: string[] } = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const [command, ...args] = [
     ...options.wrapper ?? [],
     ...[Deno.execPath(), "eval", "-q", "--no-lock", "--ext=ts", "--unstable-unsafe-proto"],
+    ...options.flags ?? [],
     ...["--config", fileURLToPath(import.meta.resolve("../../deno.json")), program, ...options.args ?? []],
   ] as [string, ...string[]];
   const env = { NO_COLOR: "1", ...options.env };
@@ -61,8 +62,8 @@ export function projectFile(path: string): string {
 }
 
 /**
- * A shell that has a disk of 64 KiB at the folder in `$DISK`, `wrapper` of {@link runProgram}; in a mount
- * namespace of its own, which ends with it. Undefined where the system lets nobody make one.
+ * A wrapper for {@link runProgram} that lays a disk of 64 KiB over a folder, in a mount namespace of its own that
+ * ends with the program. Undefined where the system lets nobody make one.
  */
 export async function smallDisk(mountOptions: string): Promise<((folder: string) => string[]) | undefined> {
   const script = `mount -t tmpfs -o size=64k${mountOptions} tmpfs "$0" && exec "$@"`;

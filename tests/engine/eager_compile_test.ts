@@ -29,6 +29,7 @@ testOnEngines("compile() gives an input that is an output as a tensor of its own
 
 testOnEngines("compile() releases everything when the function throws", (engine) => {
   const a = tf.tensor1d([1, 2]);
+  a.square().dispose(); // A tensor gets its native handle when it is first used.
   const before = engine.memory();
   const step = engine.compile(([a]) => {
     a!.add(1).mul(2);

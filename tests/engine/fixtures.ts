@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { RandomStream } from "../../lib/base/mod.ts";
 import { type Engine, type EngineName, openEngine } from "../../lib/engine/mod.ts";
 
@@ -8,24 +9,20 @@ export const LIBRARY: string | undefined = await findLibrary();
 /** Engines that run on any machine but for native; webgpu needs a GPU. */
 export const TESTED_ENGINES = ["native", "wasm", "cpu"] as const satisfies EngineName[];
 
-/** Looks where TRINCA_LIBTENSORFLOW points, then for the newest version in the user's cache. */
+/** Looks where TRINCA_LIBTENSORFLOW points, a file or a folder, then among the builds in the user's cache. */
 async function findLibrary(): Promise<string | undefined> {
-  const exists = (path: string) => Deno.stat(path).then(({ isFile }) => isFile, () => false);
   const named = Deno.env.get("TRINCA_LIBTENSORFLOW");
-  if (named !== undefined && await exists(named)) return named;
-  const home = Deno.env.get("HOME") ?? ".";
-  const caches = Deno.build.os === "darwin" ? `${home}/Library/Caches` : `${home}/.cache`;
-  const folder = `${Deno.env.get("XDG_CACHE_HOME") ?? caches}/trinca/libtensorflow`;
-  try {
-    const versions = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
-    for (const version of versions.sort().reverse()) {
-      for (const file of ["libtensorflow_cc.so.2", "libtensorflow_cc.2.dylib"]) {
-        const path = `${folder}/${version}/${file}`;
-        if (await exists(path)) return path;
-      }
+  const caches = Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`;
+  const cache = `${caches}/trinca/libtensorflow`;
+  const builds = await Array.fromAsync(Deno.readDir(cache), ({ name }) => `${cache}/${name}`).catch(() => []);
+  const folders = builds.sort().reverse().flatMap((build) => [build, `${build}/tensorflow`, `${build}/lib`]);
+  const names = Deno.build.os === "darwin"
+    ? ["libtensorflow_cc.2.dylib", "libtensorflow.2.dylib"]
+    : ["libtensorflow_cc.so.2", "libtensorflow.so.2"];
+  for (const place of named === undefined ? folders : [named, ...folders]) {
+    for (const path of [place, ...names.map((name) => `${place}/${name}`)]) {
+      if (await Deno.stat(path).then(({ isFile }) => isFile, () => false)) return path;
     }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
@@ -51,6 +48,14 @@ export function testOnEngines(
       await body(await useEngine(engine));
     });
   }
+}
+
+/** Runs a program in a process of its own, whose file descriptors are its own too. */
+export async function runProgram(program: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const config = fileURLToPath(import.meta.resolve("../../deno.json"));
+  const args = ["eval", "-q", "--config", config, program];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
 /** Numbers of the standard normal distribution, float32 so that an engine sees the same ones as an oracle. */

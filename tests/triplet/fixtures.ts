@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
+import { normals } from "../engine/fixtures.ts";
 import { type MinedTriplets, type MinerName, MINERS } from "../../lib/triplet/mod.ts";
 import { type NaiveBatch, naiveDistances, naiveNormalise, type NaiveTriplet } from "./naive_triplets.ts";
 
@@ -117,5 +118,14 @@ export function readTriplets(mined: MinedTriplets): NaiveTriplet[] {
       i % size,
     ];
     return counts === 1 ? [{ anchor, positive, negative }] : [];
+  });
+}
+
+/** Random rows, of which `duplicates` at the end are equal to the first. */
+export function randomRows(count: number, dimension: number, duplicates: number, seed: number): number[][] {
+  const values = normals(count * dimension, seed);
+  return Array.from({ length: count }, (_, i) => {
+    const row = i >= count - duplicates ? 0 : i;
+    return Array.from(values.subarray(row * dimension, (row + 1) * dimension));
   });
 }

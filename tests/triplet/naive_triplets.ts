@@ -1,4 +1,4 @@
-/** The definitions of miners and losses as naive loops over a batch, to test against. */
+/** The definitions of the miners as naive loops over a batch, to test against. */
 
 /** A batch as a miner sees it. */
 export interface NaiveBatch {
@@ -105,39 +105,6 @@ export function naiveNegativeProbabilities(batch: NaiveBatch, anchor: number): n
   }
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return total === 0 ? undefined : weights.map((weight) => weight / total);
-}
-
-/** What there is to say of triplets. */
-export interface NaiveLoss {
-  loss: number;
-  active: number;
-  positiveDistance: number;
-  negativeDistance: number;
-}
-
-/** The mean loss over all triplets or over the active ones, and the signals; all 0 without triplets. */
-export function naiveLoss(
-  distances: number[][],
-  triplets: NaiveTriplet[],
-  margin: number,
-  reduction: "mean" | "active",
-): NaiveLoss {
-  const found = { loss: 0, active: 0, positiveDistance: 0, negativeDistance: 0 };
-  let activeCount = 0;
-  for (const { anchor, positive, negative } of triplets) {
-    const [ap, an] = [distances[anchor]![positive]!, distances[anchor]![negative]!];
-    found.loss += Math.max(0, ap - an + margin);
-    if (ap - an + margin > 0) activeCount++;
-    found.positiveDistance += ap;
-    found.negativeDistance += an;
-  }
-  const count = Math.max(1, triplets.length);
-  return {
-    loss: found.loss / (reduction === "mean" ? count : Math.max(1, activeCount)),
-    active: activeCount / count,
-    positiveDistance: found.positiveDistance / count,
-    negativeDistance: found.negativeDistance / count,
-  };
 }
 
 /** Euclidean distances between all rows. */

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { untaped } from "../../lib/engine/mod.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import {
-  givenTripletsLoss,
-  type MinerName,
-  MINERS,
-  pairwiseDistances,
-  tripletLoss,
-} from "../../lib/triplet/mod.ts";
-import { assertClose, normals, numericGradient, testOnEngines } from "../engine/fixtures.ts";
-import { embeddedBatch, minerInput, readTriplets, tiedBatch } from "./fixtures.ts";
-import { naiveDistances, naiveLoss, naiveNormalise, type NaiveTriplet } from "./naive_triplets.ts";
+import { givenTripletsLoss, type MinerName, MINERS, tripletLoss } from "../../lib/triplet/mod.ts";
+import { assertClose, testOnEngines } from "../engine/fixtures.ts";
+import { embeddedBatch, minerInput, randomRows, readTriplets, tiedBatch } from "./fixtures.ts";
+import { naiveLoss } from "./naive_loss.ts";
+import { naiveDistances, naiveNormalise } from "./naive_triplets.ts";
 
 const REDUCTIONS = ["mean", "active"] as const;
 const KINDS = ["hard", "batch-all"] as const satisfies MinerName[];
@@ -60,67 +54,6 @@ testOnEngines("tripletLoss() averages over active triplets only where it is aske
   });
 });
 
-/** Random rows, of which `duplicates` at the end are equal to the first. */
-function rows(count: number, dimension: number, duplicates: number, seed: number): number[][] {
-  const values = normals(count * dimension, seed);
-  return Array.from({ length: count }, (_, i) => {
-    const row = i >= count - duplicates ? 0 : i;
-    return Array.from(values.subarray(row * dimension, (row + 1) * dimension));
-  });
-}
-
-const LABELS = [0, 1, 0, 1, 2, 2, 0, 1];
-
-/** The loss of rows scaled to length 1, as a function to take the gradient of, with the triplets it chose. */
-function lossOfRows(miner: MinerName, reduction: "mean" | "active") {
-  let triplets: NaiveTriplet[] = [];
-  const loss = (x: tf.Tensor): tf.Scalar => {
-    const embeddings = x.div(x.square().sum(1, true).sqrt()) as tf.Tensor2D;
-    const distances = pairwiseDistances(embeddings);
-    const mined = untaped(() =>
-      MINERS[miner]({
-        distances,
-        labels: tf.tensor1d(LABELS, "int32"),
-        dimension: x.shape[1]!,
-        margin: 1,
-        positiveUniform: tf.fill([LABELS.length], 0.6),
-        negativeUniform: tf.fill([LABELS.length], 0.3),
-      })
-    );
-    triplets = readTriplets(mined);
-    return tripletLoss(distances, mined, 1, reduction).loss;
-  };
-  return { loss, triplets: () => triplets };
-}
-
-for (const miner of Object.keys(MINERS) as MinerName[]) {
-  testOnEngines(`tripletLoss() with ${miner} has the gradient of differences`, () => {
-    for (const reduction of REDUCTIONS) {
-      const x = rows(LABELS.length, 3, 0, 5);
-      tf.tidy(() => {
-        const { loss, triplets } = lossOfRows(miner, reduction);
-        const { value, grad } = tf.valueAndGrad(loss)(tf.tensor2d(x));
-        const naive = (values: number[]) => {
-          const embeddings = x.map((_, i) => naiveNormalise(values.slice(3 * i, 3 * i + 3)));
-          return naiveLoss(naiveDistances(embeddings), triplets(), 1, reduction).loss;
-        };
-        assertClose(value.dataSync(), [naive(x.flat())], 1e-5, "loss");
-        assertClose(grad.dataSync(), numericGradient(naive, x.flat()), 1e-4, "gradient");
-      });
-    }
-  });
-
-  testOnEngines(`tripletLoss() with ${miner} has a finite gradient where embeddings are equal`, () => {
-    for (const duplicates of [4, LABELS.length]) {
-      tf.tidy(() => {
-        const x = tf.tensor2d(rows(LABELS.length, 3, duplicates, 5));
-        const { value, grad } = tf.valueAndGrad(lossOfRows(miner, "mean").loss)(x);
-        for (const number of [...value.dataSync(), ...grad.dataSync()]) assert.ok(Number.isFinite(number));
-      });
-    }
-  });
-}
-
 testOnEngines("tripletLoss() without any triplet is 0, with a gradient of 0", () => {
   for (const miner of KINDS) {
     for (const reduction of REDUCTIONS) {
@@ -143,7 +76,7 @@ testOnEngines("tripletLoss() without any triplet is 0, with a gradient of 0", ()
 });
 
 testOnEngines("givenTripletsLoss() is the mean loss over rows", () => {
-  const [a, p, n] = [1, 2, 3].map((seed) => rows(6, 4, 0, seed).map(naiveNormalise)) as [
+  const [a, p, n] = [1, 2, 3].map((seed) => randomRows(6, 4, 0, seed).map(naiveNormalise)) as [
     number[][],
     number[][],
     number[][],

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { defaults, TRAIN_OPTIONS } from "../../lib/config/mod.ts";
+import { assertUserError, refuses } from "../base/fixtures.ts";
+import { parseTrain } from "./fixtures.ts";
+
+const DEFAULTS = defaults(TRAIN_OPTIONS);
+
+Deno.test("parseFlags() takes the original program's flags by their names", async () => {
+  const line =
+    "--num_images 59904 --batch_size 256 --epochs 20 --margin 1.0 --num_workers 0 --data_path ./data/ " +
+    "--checkpoint_path ./checkpoints/";
+  const { config, given, help } = await parseTrain(...line.split(" "));
+  assert.deepEqual(config, DEFAULTS);
+  assert.deepEqual([...given].sort(), [
+    "batch_size",
+    "checkpoint_path",
+    "data_path",
+    "epochs",
+    "margin",
+    "num_images",
+    "num_workers",
+  ]);
+  assert.equal(help, false);
+  const other = "--num_images 5000 --batch_size 64 --epochs 3 --margin 0.2 --num_workers 2 --data_path d";
+  assert.deepEqual((await parseTrain(...other.split(" "))).config, {
+    ...DEFAULTS,
+    num_images: 5000,
+    batch_size: 64,
+    epochs: 3,
+    margin: 0.2,
+    num_workers: 2,
+    data_path: "d",
+  });
+});
+
+Deno.test("parseFlags() without flags is the defaults", async () => {
+  const { config, given, help } = await parseTrain();
+  assert.deepEqual([config, given, help], [DEFAULTS, new Set(), false]);
+});
+
+Deno.test("parseFlags() takes hyphens for underscores, and = for a space", async () => {
+  for (
+    const args of [
+      ["--batch_size", "64"],
+      ["--batch-size", "64"],
+      ["--batch_size=64"],
+      ["--batch-size=64"],
+      ["--batch-size", "+64"],
+      ["--batch_size", "6.4e1"],
+    ]
+  ) {
+    const { config, given } = await parseTrain(...args);
+    assert.equal(config.batch_size, 64);
+    assert.deepEqual(given, new Set(["batch_size"]));
+  }
+});
+
+Deno.test("parseFlags() leaves values as they are, whatever is in them", async () => {
+  const values = ["a=b", "a--b_c-d", "a b", "true", "007", "1e3", "", "é", "--", "'x'", "no-plain"];
+  for (const value of values.filter((value) => value !== "")) {
+    assert.equal((await parseTrain(`--data_path=${value}`)).config.data_path, value);
+    if (!value.startsWith("-")) {
+      assert.equal((await parseTrain("--data_path", value)).config.data_path, value);
+    }
+  }
+  // With = also what begins with a hyphen.
+  assert.equal((await parseTrain("--data_path=--plain")).config.data_path, "--plain");
+});
+
+Deno.test("parseFlags() turns switches on and off", async () => {
+  const plain = async (...args: string[]) => (await parseTrain(...args)).config.plain;
+  assert.equal(await plain("--plain"), true);
+  assert.equal(await plain("--plain", "--epochs", "3"), true);
+  assert.equal(await plain("--plain=true"), true);
+  assert.equal(await plain("--no-plain"), false);
+  assert.equal(await plain("--no_plain"), false);
+  assert.equal(await plain("--plain=false"), false);
+  assert.equal(await plain("--plain", "--no-plain"), false);
+  assert.equal(await plain("--no-plain", "--plain"), true);
+  assert.deepEqual((await parseTrain("--no-plain")).given, new Set(["plain"]));
+  await refuses(() => parseTrain("--plain=yes"), /^Expected --plain to be true or false but found yes$/);
+});
+
+Deno.test("parseFlags() takes the last of a flag that is given twice", async () => {
+  assert.equal((await parseTrain("--seed", "1", "--seed", "2")).config.seed, 2);
+  assert.equal(
+    (await parseTrain("--miner=hard", "--miner", "batch-all", "--miner", "hard")).config.miner,
+    "hard",
+  );
+});
+
+Deno.test("parseFlags() knows -h and --help, also among others", async () => {
+  for (const args of [["-h"], ["--help"], ["--epochs", "3", "-h"], ["-h", "--plain"]]) {
+    assert.equal((await parseTrain(...args)).help, true);
+  }
+});
+
+Deno.test("parseFlags() suggests the nearest of an unknown flag", async () => {
+  await refuses(
+    () => parseTrain("--batch_sise", "3"),
+    /^Unknown flag --batch_sise: did you mean --batch_size\?$/,
+  );
+  await refuses(() => parseTrain("--batchsize=3"), /^Unknown flag --batchsize: did you mean --batch_size\?$/);
+  await refuses(() => parseTrain("--Epochs", "3"), /^Unknown flag --Epochs: did you mean --epochs\?$/);
+  await refuses(() => parseTrain("-epochs", "3"), /^Unknown flag -epochs: did you mean --epochs\?$/);
+  await refuses(() => parseTrain("--learning-rate", "3"), /^Unknown flag --learning-rate: --help lists all$/);
+  await refuses(() => parseTrain("-x"), /^Unknown flag -x: --help lists all$/);
+  await refuses(() => parseTrain("--no-epochs"), /^Unknown flag --no-epochs/);
+});
+
+Deno.test("parseFlags() does not take what every object has for a flag", async () => {
+  for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "seed.x", "_", ""]) {
+    await refuses(() => parseTrain(`--${name}=1`), /^Unknown flag --|^Expected only flags but found --=1;/);
+  }
+});
+
+Deno.test("parseFlags() says the range of a bad value, and the nearest of a bad choice", async () => {
+  const refusesValue = (name: string, value: string, message: string) =>
+    refuses(() => parseTrain(`--${name}`, value), new RegExp(`^Expected --${name} to be ${message}$`));
+  await refusesValue("batch_size", "3", "a whole number from 4 to 16384 but found 3");
+  await refusesValue("batch_size", "12.5", "a whole number from 4 to 16384 but found 12.5");
+  await refusesValue("seed", "0x10", "a whole number from 0 to 4294967295 but found 0x10");
+  await refusesValue("holdout", "many", "a whole number of at least 0 but found many");
+  await refusesValue("margin", "NaN", "a number from 0.01 to 2 but found NaN");
+  await refusesValue("miner", "semihard", "one of curriculum, semi-hard, .*; did you mean semi-hard\\?");
+  await refusesValue("miner", "best", "one of curriculum, .* but found best");
+});
+
+Deno.test("parseFlags() takes a negative number for a value, not for a flag", async () => {
+  for (const value of ["-1", "-.5", "-1e-3"]) {
+    const message = new RegExp(`^Expected --lr to be a number from 1e-9 to 10 but found ${value}$`);
+    await refuses(() => parseTrain("--lr", value), message);
+    await refuses(() => parseTrain(`--lr=${value}`), message);
+  }
+});
+
+Deno.test("parseFlags() says which flag has no value", async () => {
+  for (
+    const args of [["--epochs"], ["--epochs", "--plain"], ["--epochs="], ["--epochs", ""], ["--epochs", "-h"]]
+  ) {
+    await refuses(
+      () => parseTrain(...args),
+      /^Expected --epochs to be a whole number from 1 to 100000 but found nothing$/,
+    );
+  }
+  await refuses(
+    () => parseTrain("--run", ""),
+    /^Expected --run to be a text that is not empty but found nothing$/,
+  );
+});
+
+Deno.test("parseFlags() refuses what is no flag", async () => {
+  await refuses(() => parseTrain("train"), /^Expected only flags but found train; --help lists them$/);
+  await refuses(() => parseTrain("--epochs", "3", "007"), /^Expected only flags but found 007;/);
+  await refuses(() => parseTrain("--plain", "x"), /^Expected only flags but found x;/);
+  await refuses(() => parseTrain("--"), /^Expected only flags but found --;/);
+  await refuses(() => parseTrain("-"), /^Expected only flags but found -;/);
+  await refuses(() => parseTrain(""), /^Expected only flags but found an empty text;/);
+});
+
+Deno.test("parseFlags() of arguments at random gives settings that are taken, or says what is wrong", async () => {
+  const names = Object.keys(TRAIN_OPTIONS).flatMap((name) => [`--${name}`, `--no-${name}`, `--${name}=`]);
+  const argument = fc.oneof(
+    fc.constantFrom(...names),
+    fc.constantFrom("true", "false", "3", "-1", "", "--", "-h", "--__proto__", "all", "hard", "--seed=1=2"),
+    fc.string({ maxLength: 6 }),
+    fc.string({ maxLength: 6 }).map((text) => `--${text}`),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(argument, { maxLength: 5 }), async (args) => {
+      try {
+        const { config, given } = await parseTrain(...args);
+        assert.deepEqual(Object.keys(config), Object.keys(TRAIN_OPTIONS));
+        for (const [name, option] of Object.entries(TRAIN_OPTIONS)) {
+          const value = config[name as keyof typeof config];
+          assert.ok(option.check(value));
+          if (!given.has(name as keyof typeof config)) assert.equal(value, option.default);
+        }
+      } catch (error) {
+        assertUserError(error, /^(Expected|Unknown flag) /);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});

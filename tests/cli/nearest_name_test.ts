@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { nearestName } from "../../lib/cli/mod.ts";
+
+const NAMES = ["epochs", "batch_size", "lr", "lr_schedule", "seed"];
+
+Deno.test("nearestName() forgives letters that are wrong, missing, doubled or swapped", () => {
+  const near = {
+    epoch: "epochs",
+    epcohs: "epochs",
+    batchsize: "batch_size",
+    lrr: "lr",
+    sed: "seed",
+  };
+  for (const [word, name] of Object.entries(near)) assert.equal(nearestName(word, NAMES), name);
+});
+
+Deno.test("nearestName() does not guess where half of the word would change", () => {
+  for (const word of ["", "x", "ab", "banana", "momentum"]) {
+    assert.equal(nearestName(word, NAMES), undefined, word);
+  }
+  assert.equal(nearestName("seed", []), undefined);
+});
+
+Deno.test("nearestName() finds a name itself, and takes the first of names equally near", () => {
+  fc.assert(fc.property(fc.constantFrom(...NAMES), (name) => assert.equal(nearestName(name, NAMES), name)));
+  assert.equal(nearestName("cat", ["bat", "hat"]), "bat");
+});

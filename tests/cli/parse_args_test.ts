@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { sha256 } from "../../lib/base/mod.ts";
+import { projectFile, runProgram, withFolder } from "../base/fixtures.ts";
+
+/** Parses `--seed=7 --plain=true` and says how long that took, then ends as a command does. */
+const PROGRAM = `
+  import process from "node:process";
+  import { parseArgs } from ${projectFile("lib/cli/parse_args.ts")};
+  const start = performance.now();
+  const parsed = await parseArgs(["--seed=7", "--plain=true"], { string: ["seed"], boolean: ["plain", "help"] });
+  // A module that is still awaited must not hold up others.
+  await import("zod");
+  console.log(JSON.stringify({ parsed, seconds: (performance.now() - start) / 1000 }));
+  process.exit(0);`;
+
+/** What minimist makes of it. */
+const PARSED = { _: [], plain: true, help: false, seed: "7" };
+
+/** Runs {@link PROGRAM} with a JSR of one's own, and caches that know no JSR. */
+async function withJsr(jsr: string): Promise<{ parsed: unknown; seconds: number; stderr: string }> {
+  let result;
+  await withFolder(async (folder) => {
+    const info = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+    const { npmCache } = JSON.parse(new TextDecoder().decode(info.stdout));
+    await Deno.symlink(npmCache, `${folder}/npm`);
+    const { stdout, stderr } = await runProgram(PROGRAM, { env: { JSR_URL: jsr, DENO_DIR: folder } });
+    result = { ...JSON.parse(stdout), stderr };
+  });
+  return result!;
+}
+
+/** Runs `use` with the address of a server that answers as told. */
+async function serving(
+  answer: (path: string) => Response | Promise<Response>,
+  use: (url: string) => Promise<void>,
+): Promise<string[]> {
+  const asked: string[] = [];
+  const stop = new AbortController();
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, signal: stop.signal, onListen: () => {} },
+    (request) => {
+      const { pathname } = new URL(request.url);
+      asked.push(pathname);
+      return answer(pathname);
+    },
+  );
+  try {
+    await use(`http://127.0.0.1:${server.addr.port}/`);
+  } finally {
+    stop.abort();
+    await server.finished;
+  }
+  return asked;
+}
+
+/** Asserts that minimist stood in, without a word and soon. */
+function assertStandIn(
+  { parsed, seconds, stderr }: { parsed: unknown; seconds: number; stderr: string },
+): void {
+  assert.deepEqual(parsed, PARSED);
+  assert.equal(stderr, "");
+  assert.ok(seconds < 5, `${seconds} s`);
+}
+
+Deno.test("parseArgs() takes parseArgs of @std/cli where JSR has it", async () => {
+  const module = `export const parseArgs = (args: string[]) => ({ _: args, from: "JSR" });`;
+  const checksum = await sha256(new TextEncoder().encode(module));
+  const files: Record<string, unknown> = {
+    "/@std/cli/meta.json": { scope: "std", name: "cli", versions: { "1.0.21": {} } },
+    "/@std/cli/1.0.21_meta.json": {
+      manifest: { "/parse_args.ts": { size: module.length, checksum: `sha256-${checksum}` } },
+      exports: { "./parse-args": "./parse_args.ts" },
+    },
+    "/@std/cli/1.0.21/parse_args.ts": module,
+  };
+  const asked = await serving((path) => {
+    const file = files[path];
+    if (file === undefined) return new Response(null, { status: 404 });
+    return new Response(typeof file === "string" ? file : JSON.stringify(file));
+  }, async (url) => {
+    const { parsed, stderr } = await withJsr(url);
+    assert.deepEqual(parsed, { _: ["--seed=7", "--plain=true"], from: "JSR" });
+    assert.equal(stderr, "");
+  });
+  assert.ok(asked.includes("/@std/cli/1.0.21/parse_args.ts"), asked.join());
+});
+
+Deno.test("parseArgs() takes minimist where JSR does not have it", async () => {
+  const asked = await serving(
+    () => new Response(null, { status: 404 }),
+    async (url) => assertStandIn(await withJsr(url)),
+  );
+  assert.notEqual(asked.length, 0);
+});
+
+Deno.test("parseArgs() takes minimist where JSR does not answer", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const asked = await serving(() => promise, async (url) => {
+    assertStandIn(await withJsr(url));
+    resolve(new Response(null, { status: 404 }));
+  });
+  assert.notEqual(asked.length, 0);
+});
+
+Deno.test("parseArgs() takes minimist where there is no JSR", async () => {
+  // Nobody listens on port 1.
+  assertStandIn(await withJsr("http://127.0.0.1:1/"));
+});
+
+/** Command lines as `parseFlags` hands them on, and what both parsers make of them. */
+const AGREED: [string[], Record<string, unknown>][] = [
+  [[], {}],
+  [["--help"], { help: true }],
+  [["--seed=7", "--help"], { help: true, seed: "7" }],
+  [["--seed=1=2", "--run=-x", "--data_path=--plain"], { seed: "1=2", run: "-x", data_path: "--plain" }],
+  [["--seed=-1", "--run= a b ", "--data_path=é"], { seed: "-1", run: " a b ", data_path: "é" }],
+  [["--seed=007", "--run=1e3", "--data_path=true"], { seed: "007", run: "1e3", data_path: "true" }],
+  [["--plain=true"], { plain: true }],
+  [["--plain=true", "--plain=false"], { plain: false }],
+  [["--plain=false", "--plain=true", "--run=a\nb"], { plain: true, run: "a\nb" }],
+];
+
+/** Prints what a module's parser makes of {@link AGREED}; of a flag that is given twice the last. */
+const parsedBy = (module: string) => `
+  const { default: minimist, parseArgs = minimist } = await import(${JSON.stringify(module)});
+  const flags = { string: ["seed", "run", "data_path"], boolean: ["plain", "help"] };
+  console.log(JSON.stringify(${JSON.stringify(AGREED)}.map(([args]) => parseArgs(args, flags))));`;
+
+const fromJsr = await runProgram(parsedBy("@std/cli/parse-args"), { flags: ["--cached-only"] });
+
+for (const module of ["minimist", "@std/cli/parse-args"]) {
+  Deno.test({
+    name: `${module} reads what parseFlags() hands on as it is meant`,
+    // The tests use no network: only where an earlier run of the program left it in the cache.
+    ignore: module !== "minimist" && fromJsr.code !== 0,
+    fn: async () => {
+      const { stdout } = module === "minimist" ? await runProgram(parsedBy(module)) : fromJsr;
+      assert.deepEqual(
+        JSON.parse(stdout),
+        AGREED.map(([, meant]) => ({ _: [], plain: false, help: false, ...meant })),
+      );
+    },
+  });
+}

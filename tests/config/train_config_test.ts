@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import {
+  BENCH_OPTIONS,
+  checkConfig,
+  checkTrainConfig,
+  defaults,
+  EVAL_OPTIONS,
+  type Options,
+  parseKeep,
+  TRAIN_OPTIONS,
+  type TrainConfig,
+  TRAINING_OPTIONS,
+  trainingPart,
+} from "../../lib/config/mod.ts";
+import { refuses } from "../base/fixtures.ts";
+
+const check = (changes: Partial<TrainConfig>) => () =>
+  checkTrainConfig({ ...defaults(TRAIN_OPTIONS), ...changes });
+
+Deno.test("the defaults are the original program's", () => {
+  const { num_images, batch_size, epochs, margin, num_workers, data_path, checkpoint_path, ...rest } =
+    defaults(
+      TRAIN_OPTIONS,
+    );
+  assert.deepEqual(
+    { num_images, batch_size, epochs, margin, num_workers, data_path, checkpoint_path },
+    {
+      num_images: 59_904,
+      batch_size: 256,
+      epochs: 20,
+      margin: 1,
+      num_workers: 0,
+      data_path: "./data/",
+      checkpoint_path: "./checkpoints/",
+    },
+  );
+  assert.deepEqual([rest.embedding_size, rest.lr, rest.optimizer, rest.semi_hard_share], [
+    64,
+    1e-4,
+    "adam",
+    0.4,
+  ]);
+  assert.deepEqual([rest.reduction, rest.holdout, rest.miner], ["mean", 0, "curriculum"]);
+});
+
+Deno.test("every setting takes its own default, and a number's default can be typed", () => {
+  for (const options of [TRAIN_OPTIONS, EVAL_OPTIONS, BENCH_OPTIONS] as Options[]) {
+    for (const [name, option] of Object.entries(options)) {
+      assert.ok(option.check(option.default), name);
+      if (option.default !== "") assert.equal(option.parse(String(option.default)), option.default, name);
+    }
+  }
+});
+
+Deno.test("checkTrainConfig() takes the defaults, and sensible wishes", () => {
+  check({})();
+  check({ num_images: 256 })();
+  check({ holdout: 5000, early_stop: 3 })();
+  check({ classes_per_batch: 2, keep: "all", run: "My_run.2-b" })();
+});
+
+Deno.test("checkTrainConfig() refuses settings that contradict each other", async () => {
+  await refuses(
+    check({ num_images: 255 }),
+    /^Expected --batch_size of at most the 255 training images but found 256$/,
+  );
+  await refuses(check({ num_images: 300, holdout: 100 }), /at most the 200 training images but found 256$/);
+  for (const holdout of [59_904, 70_000]) {
+    await refuses(
+      check({ holdout }),
+      new RegExp(`^Expected --holdout to leave some of the 59904 images to train on but found ${holdout}$`),
+    );
+  }
+  await refuses(check({ early_stop: 1 }), /^Expected --holdout with --early_stop, .*; try --holdout 5000$/);
+  await refuses(
+    check({ classes_per_batch: 1 }),
+    /^Expected --classes_per_batch of at least 2, .* no negatives$/,
+  );
+  for (const keep of ["0", "-1", "1.5", "03", "none", ""]) {
+    await refuses(check({ keep }), /^Expected --keep to be a whole number of at least 1, or all, but found/);
+  }
+  for (const run of ["a/b", "../a", "a b", "ä", "a\n", "a\u001b[2J"]) {
+    await refuses(check({ run }), /^Expected --run to be a name of letters, digits, \. _ and - but found/);
+  }
+});
+
+Deno.test("parseKeep() reads a number of checkpoints, or all", () => {
+  assert.equal(parseKeep("1"), 1);
+  assert.equal(parseKeep("25"), 25);
+  assert.equal(parseKeep("all"), Infinity);
+  for (const keep of ["0", "", "-2", "2.5", "1e1", " 1", "ALL"]) {
+    assert.equal(parseKeep(keep), undefined, keep);
+  }
+});
+
+Deno.test("trainingPart() is what a checkpoint stores, and comes back from its JSON", () => {
+  const config = { ...defaults(TRAIN_OPTIONS), epochs: 5, lr: 3e-4, run: "a", plain: true };
+  const part = trainingPart(config);
+  assert.deepEqual(Object.keys(part), Object.keys(TRAINING_OPTIONS));
+  assert.deepEqual(checkConfig(TRAINING_OPTIONS, JSON.parse(JSON.stringify(part)), "a"), part);
+  assert.deepEqual([part.epochs, part.lr], [5, 3e-4]);
+});

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { type Architecture, initialise, runningSpecs, sizeOf, trainableSpecs } from "../../lib/model/mod.ts";
+
+const ORIGINAL: Architecture = { height: 28, width: 28, filters: [32, 64], embedding_size: 64 };
+
+Deno.test("trainableSpecs() of the original's network have its 219,680 parameters", () => {
+  const sizes = Object.fromEntries(trainableSpecs(ORIGINAL).map(({ name, shape }) => [name, sizeOf(shape)]));
+  assert.deepEqual(sizes, {
+    "conv1/kernel": 288,
+    "conv1/gamma": 32,
+    "conv1/beta": 32,
+    "conv2/kernel": 18_432,
+    "conv2/gamma": 64,
+    "conv2/beta": 64,
+    "dense/kernel": 200_704,
+    "dense/bias": 64,
+  });
+  assert.equal(Object.values(sizes).reduce((sum, size) => sum + size), 219_680);
+});
+
+Deno.test("trainableSpecs() leave the last odd rows and columns out, as pooling does", () => {
+  const dense = trainableSpecs({ ...ORIGINAL, height: 30, width: 11 }).find(({ name }) =>
+    name === "dense/kernel"
+  );
+  assert.deepEqual(dense!.shape, [7 * 2 * 64, 64]);
+});
+
+Deno.test("initialise() is the same for a seed and another for another one", () => {
+  assert.deepEqual(initialise(ORIGINAL, 1), initialise(ORIGINAL, 1));
+  const [first, second] = [initialise(ORIGINAL, 1), initialise(ORIGINAL, 2)];
+  for (const name of ["conv1/kernel", "conv2/kernel", "dense/kernel", "dense/bias"]) {
+    assert.notDeepEqual(first.get(name), second.get(name));
+  }
+});
+
+Deno.test("initialise() has each value that a checkpoint needs, in the specs' order", () => {
+  const parameters = initialise(ORIGINAL, 1);
+  const specs = [...trainableSpecs(ORIGINAL), ...runningSpecs(ORIGINAL)];
+  assert.deepEqual([...parameters.keys()], specs.map(({ name }) => name));
+  for (const { name, shape } of specs) assert.equal(parameters.get(name)!.length, sizeOf(shape));
+});
+
+Deno.test("initialise() draws kernels and the bias uniformly from ±1/√(fan in)", () => {
+  const parameters = initialise(ORIGINAL, 3);
+  const fanIns = {
+    "conv1/kernel": 9,
+    "conv2/kernel": 9 * 32,
+    "dense/kernel": 7 * 7 * 64,
+    "dense/bias": 7 * 7 * 64,
+  };
+  for (const [name, fanIn] of Object.entries(fanIns)) {
+    const values = Array.from(parameters.get(name)!, (value) => value * Math.sqrt(fanIn));
+    assert.ok(values.every((value) => Math.abs(value) <= 1 + 1e-6), name);
+    // Mean and variance of the uniform distribution on ±1, within five standard errors.
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const square = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
+    assert.ok(Math.abs(mean) < 5 * Math.sqrt(1 / 3 / values.length), `${name} ${mean}`);
+    assert.ok(Math.abs(square - 1 / 3) < 5 * Math.sqrt(4 / 45 / values.length), `${name} ${square}`);
+  }
+});
+
+Deno.test("initialise() starts batch normalisation as doing nothing", () => {
+  const parameters = initialise(ORIGINAL, 1);
+  const expected = { gamma: 1, beta: 0, running_mean: 0, running_variance: 1 };
+  for (const layer of ["conv1", "conv2"]) {
+    for (const [name, value] of Object.entries(expected)) {
+      assert.ok(parameters.get(`${layer}/${name}`)!.every((found) => found === value), name);
+    }
+  }
+});

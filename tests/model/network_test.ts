@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { tf } from "../../lib/engine/tf.ts";
+import { embed, embedForTraining, normalisePixels } from "../../lib/model/mod.ts";
+import { assertClose, testOnEngines } from "../engine/fixtures.ts";
+import { ARCHITECTURES, randomPixels, toTensors, trainedParameters } from "./fixtures.ts";
+import { naiveNetwork } from "./naive_network.ts";
+
+testOnEngines("normalisePixels() maps 0 … 255 to −1 … 1", () => {
+  tf.tidy(() => {
+    const normalised = normalisePixels(tf.tensor4d([0, 51, 204, 255], [1, 2, 2, 1], "int32"));
+    assert.equal(normalised.dtype, "float32");
+    assertClose(normalised.dataSync(), [-1, -0.6, 0.6, 1], 1e-6);
+  });
+});
+
+testOnEngines("embedForTraining() is the network with the batch's own statistics", ({ fused }) => {
+  for (const architecture of ARCHITECTURES) {
+    const parameters = trainedParameters(architecture, 1);
+    for (const count of [2, 5]) {
+      const pixels = randomPixels(architecture, count);
+      const expected = naiveNetwork(architecture, pixels, parameters, true);
+      tf.tidy(() => {
+        const images = tf.tensor4d(pixels, [count, architecture.height, architecture.width, 1], "int32");
+        const { trainable } = toTensors(architecture, parameters);
+        const pass = embedForTraining(fused, normalisePixels(images), trainable);
+        assert.deepEqual(pass.embeddings.shape, [count, architecture.embedding_size]);
+        assertClose(pass.embeddings.dataSync(), expected.embeddings.flat(), 1e-4);
+        pass.statistics.forEach((found, i) => assertClose(found.dataSync(), expected.statistics[i]!, 1e-4));
+      });
+    }
+  }
+});
+
+testOnEngines("embed() is the network with the running statistics", () => {
+  for (const architecture of ARCHITECTURES) {
+    const parameters = trainedParameters(architecture, 2);
+    for (const count of [1, 4]) {
+      const pixels = randomPixels(architecture, count);
+      const expected = naiveNetwork(architecture, pixels, parameters, false);
+      tf.tidy(() => {
+        const images = tf.tensor4d(pixels, [count, architecture.height, architecture.width, 1], "int32");
+        const { trainable, running } = toTensors(architecture, parameters);
+        assertClose(
+          embed(normalisePixels(images), trainable, running).dataSync(),
+          expected.embeddings.flat(),
+          1e-4,
+        );
+      });
+    }
+  }
+});
+
+testOnEngines("embed() gives an image the same embedding alone and among others", () => {
+  const architecture = ARCHITECTURES[0]!;
+  tf.tidy(() => {
+    const { trainable, running } = toTensors(architecture, trainedParameters(architecture, 3));
+    const images = normalisePixels(tf.tensor4d(randomPixels(architecture, 6), [6, 8, 8, 1], "int32"));
+    const together = embed(images, trainable, running);
+    const alone = tf.concat(
+      tf.split(images, 6).map((image) => embed(image as tf.Tensor4D, trainable, running)),
+    );
+    assertClose(alone.dataSync(), together.dataSync(), 1e-5);
+  });
+});
+
+testOnEngines("embeddings have length 1, and stay finite where the dense layer gives 0", ({ fused }) => {
+  const architecture = ARCHITECTURES[0]!;
+  const parameters = trainedParameters(architecture, 4);
+  const pixels = randomPixels(architecture, 5);
+  const lengths = () =>
+    tf.tidy(() => {
+      const { trainable, running } = toTensors(architecture, parameters);
+      const images = normalisePixels(tf.tensor4d(pixels, [5, 8, 8, 1], "int32"));
+      const passes = [
+        embedForTraining(fused, images, trainable).embeddings,
+        embed(images, trainable, running),
+      ];
+      return tf.concat(passes.map((pass) => pass.norm("euclidean", 1))).dataSync();
+    });
+  assertClose(lengths(), new Array(10).fill(1), 1e-5);
+  parameters.get("dense/kernel")!.fill(0);
+  parameters.get("dense/bias")!.fill(0);
+  assertClose(lengths(), new Array(10).fill(0), 1e-5);
+});

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import {
+  type Checkpoint,
+  CHECKPOINT_FILES,
+  readCheckpoint,
+  sameArchitecture,
+  writeCheckpoint,
+} from "../../lib/run/mod.ts";
+import { namesIn, projectFile, refuses, runProgram, smallDisk, withFolder } from "../base/fixtures.ts";
+import { makeCheckpoint, TINY } from "./fixtures.ts";
+
+const full = await smallDisk("");
+/** Root may write where others may not. */
+const isRoot = Deno.uid() === 0;
+
+/** Every bit of a checkpoint's numbers, so that NaN and -0 count. */
+function bits({ state, parameters, optimizer }: Checkpoint): unknown {
+  const words = (values: Map<string, Float32Array<ArrayBuffer>>) =>
+    Array.from(values, ([name, { buffer }]) => [name, ...new Uint32Array(buffer)]);
+  return { state, parameters: words(parameters), optimizer: words(optimizer) };
+}
+
+Deno.test("readCheckpoint() reads to the bit what writeCheckpoint() wrote", async () => {
+  await withFolder(async (folder) => {
+    const checkpoint = makeCheckpoint(1);
+    const { bytes, digest } = await writeCheckpoint(folder, "epoch_3", checkpoint);
+    assert.deepEqual(bits(await readCheckpoint(`${folder}/epoch_3`)), bits(checkpoint));
+    assert.deepEqual(namesIn(folder), ["epoch_3"]);
+    const files = namesIn(`${folder}/epoch_3`);
+    assert.deepEqual(files, Object.values(CHECKPOINT_FILES).sort());
+    assert.equal(
+      bytes,
+      files.reduce((sum, name) => sum + Deno.statSync(`${folder}/epoch_3/${name}`).size, 0),
+    );
+    assert.match(digest, /^[0-9a-f]{64}$/);
+  });
+});
+
+Deno.test("readCheckpoint() reads a checkpoint of a training without optimizer slots and without a best", async () => {
+  await withFolder(async (folder) => {
+    const { state, parameters } = makeCheckpoint(1);
+    await writeCheckpoint(folder, "a", { state: { ...state, best: null }, parameters, optimizer: new Map() });
+    const read = await readCheckpoint(`${folder}/a`);
+    assert.equal(read.state.best, null);
+    assert.equal(read.optimizer.size, 0);
+  });
+});
+
+Deno.test("writeCheckpoint()'s digest tells checkpoints apart, and is the same for the same", async () => {
+  await withFolder(async (folder) => {
+    const write = async (name: string, checkpoint: Checkpoint) =>
+      (await writeCheckpoint(folder, name, checkpoint)).digest;
+    const checkpoint = makeCheckpoint(1);
+    const digest = await write("a", checkpoint);
+    assert.equal(await write("b", makeCheckpoint(1)), digest);
+    assert.notEqual(await write("c", makeCheckpoint(2)), digest);
+    const { parameters, optimizer } = checkpoint;
+    const later = { ...checkpoint.state, step: 8 };
+    assert.notEqual(await write("d", { state: later, parameters, optimizer }), digest);
+  });
+});
+
+Deno.test("writeCheckpoint() replaces a checkpoint of the same name and leaves nothing of it", async () => {
+  await withFolder(async (folder) => {
+    await writeCheckpoint(folder, "a", makeCheckpoint(1));
+    await writeCheckpoint(folder, "a", makeCheckpoint(2));
+    assert.deepEqual(bits(await readCheckpoint(`${folder}/a`)), bits(makeCheckpoint(2)));
+    assert.deepEqual(namesIn(folder), ["a"]);
+  });
+});
+
+Deno.test("writeCheckpoint() that fails says why, keeps the old checkpoint and leaves no .part behind", async () => {
+  await withFolder(async (folder) => {
+    await writeCheckpoint(folder, "a", makeCheckpoint(1));
+    await Deno.writeTextFile(`${folder}/file`, "");
+    await refuses(
+      () => writeCheckpoint(`${folder}/none`, "a", makeCheckpoint(2)),
+      /none\/a: its folder does not/,
+    );
+    await refuses(
+      () => writeCheckpoint(`${folder}/file`, "a", makeCheckpoint(2)),
+      /file\/a: a file stands where/,
+    );
+    assert.deepEqual(namesIn(folder), ["a", "file"]);
+  });
+});
+
+/** Writes a tiny checkpoint, then one that the disk has no room for under the same name. */
+const WRITE_TOO_MUCH = `
+  import { readCheckpoint, writeCheckpoint } from ${projectFile("lib/run/checkpoint.ts")};
+  import { makeCheckpoint, TINY } from ${projectFile("tests/run/fixtures.ts")};
+  const [folder] = Deno.args;
+  await writeCheckpoint(folder, "a", makeCheckpoint(1));
+  const large = makeCheckpoint(2, { ...TINY, embedding_size: 4000 });
+  const message = await writeCheckpoint(folder, "a", large).catch((error) => error.name + " " + error.message);
+  const { state } = await readCheckpoint(folder + "/a");
+  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  console.log(JSON.stringify({ message, names, size: state.architecture.embedding_size }));`;
+
+Deno.test({
+  name: "writeCheckpoint() on a full disk keeps the old checkpoint and leaves no .part behind",
+  ignore: full === undefined,
+  fn: () =>
+    withFolder(async (folder) => {
+      const { stdout, stderr } = await runProgram(WRITE_TOO_MUCH, { args: [folder], wrapper: full!(folder) });
+      assert.equal(stderr, "");
+      assert.deepEqual(JSON.parse(stdout), {
+        message: `UserError Cannot write ${folder}/a: the disk is full; free some space and try again`,
+        names: ["a"],
+        size: TINY.embedding_size,
+      });
+    }),
+});
+
+Deno.test({
+  name: "writeCheckpoint() without permission keeps the old checkpoint",
+  ignore: isRoot,
+  fn: () =>
+    withFolder(async (folder) => {
+      await writeCheckpoint(folder, "a", makeCheckpoint(1));
+      await Deno.chmod(folder, 0o500);
+      await refuses(
+        () => writeCheckpoint(folder, "a", makeCheckpoint(2)),
+        /no permission; change the folder's/,
+      );
+      await Deno.chmod(folder, 0o700);
+      assert.deepEqual(namesIn(folder), ["a"]);
+      assert.deepEqual(bits(await readCheckpoint(`${folder}/a`)), bits(makeCheckpoint(1)));
+    }),
+});
+
+Deno.test("writeCheckpoint() that is killed leaves a whole checkpoint: the old one or the new", async () => {
+  const program = `
+    import { writeCheckpoint } from ${projectFile("lib/run/checkpoint.ts")};
+    import { makeCheckpoint, TINY } from ${projectFile("tests/run/fixtures.ts")};
+    const large = (seed) => makeCheckpoint(seed, { ...TINY, embedding_size: 50_000 });
+    const both = [large(1), large(2)];
+    await writeCheckpoint(Deno.args[0], "a", both[0]);
+    console.log("begun");
+    for (let i = 1; ; i++) await writeCheckpoint(Deno.args[0], "b" + i, both[i % 2]);`;
+  await withFolder(async (folder) => {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["eval", "-q", "--no-lock", "--ext=ts", program, folder],
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    const reader = child.stdout.getReader();
+    await reader.read();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    child.kill("SIGKILL");
+    await reader.cancel();
+    await child.status;
+    const names = namesIn(folder).filter((name) => !name.endsWith(".part"));
+    assert.ok(names.includes("a"));
+    for (const name of names) await readCheckpoint(`${folder}/${name}`);
+  });
+});
+
+Deno.test("sameArchitecture() compares the parameters' shapes", () => {
+  assert.ok(sameArchitecture(TINY, { ...TINY, height: 7, width: 5 }));
+  assert.ok(!sameArchitecture(TINY, { ...TINY, height: 8 }));
+  assert.ok(!sameArchitecture(TINY, { ...TINY, embedding_size: 3 }));
+  assert.ok(!sameArchitecture(TINY, { ...TINY, filters: [3, 2] }));
+});

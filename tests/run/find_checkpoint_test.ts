@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { createRunFolder, findCheckpoint, findRun, pointAt } from "../../lib/run/mod.ts";
+import { refuses, withFolder } from "../base/fixtures.ts";
+
+/** Makes a run with empty checkpoints, saved at a time in seconds. */
+async function makeRun(
+  runs: string,
+  name: string,
+  run: { checkpoints: string[]; best?: string; last?: string; time: number },
+): Promise<string> {
+  const folder = await createRunFolder(runs, name, {});
+  for (const checkpoint of run.checkpoints) {
+    await Deno.mkdir(`${folder}/${checkpoint}`);
+    await Deno.writeTextFile(`${folder}/${checkpoint}/state.json`, "{}");
+    await Deno.utime(`${folder}/${checkpoint}/state.json`, run.time, run.time);
+  }
+  if (run.best) await pointAt(folder, "best", run.best);
+  if (run.last) await pointAt(folder, "last", run.last);
+  return folder;
+}
+
+const BOTH = { checkpoints: ["epoch_1", "epoch_2"], best: "epoch_1", last: "epoch_2" };
+
+Deno.test("findCheckpoint() takes a checkpoint's folder, a run's best, or its last where it has no best", async () => {
+  await withFolder(async (runs) => {
+    const run = await makeRun(runs, "a", { ...BOTH, time: 1000 });
+    assert.equal(await findCheckpoint(`${run}/epoch_2/`), `${run}/epoch_2`);
+    assert.equal(await findCheckpoint(`${run}/last`), `${run}/last`);
+    assert.equal(await findCheckpoint(`${run}//`), `${run}/best`);
+    const stopped = await makeRun(runs, "b", {
+      checkpoints: ["epoch_0_step_9"],
+      last: "epoch_0_step_9",
+      time: 1,
+    });
+    assert.equal(await findCheckpoint(stopped), `${stopped}/last`);
+  });
+});
+
+Deno.test("findCheckpoint() takes the newest run's best in a folder of runs, whatever the runs are called", async () => {
+  await withFolder(async (runs) => {
+    await makeRun(runs, "a", { ...BOTH, time: 3000 });
+    await makeRun(runs, "z", { ...BOTH, time: 2000 });
+    await makeRun(runs, "empty", { checkpoints: [], time: 9000 });
+    await makeRun(runs, "unlinked", { checkpoints: ["epoch_1"], time: 9000 });
+    await Deno.writeTextFile(`${runs}/README.md`, "");
+    assert.equal(await findCheckpoint(`${runs}/`), `${runs}/a/best`);
+    await makeRun(runs, "b", { checkpoints: ["epoch_0_step_9"], last: "epoch_0_step_9", time: 4000 });
+    assert.equal(await findCheckpoint(runs), `${runs}/b/last`);
+  });
+});
+
+Deno.test("findCheckpoint() passes over a link whose checkpoint is gone", async () => {
+  await withFolder(async (runs) => {
+    const run = await makeRun(runs, "a", { ...BOTH, time: 3000 });
+    await Deno.remove(`${run}/epoch_1`, { recursive: true });
+    assert.equal(await findCheckpoint(run), `${run}/last`);
+    assert.equal(await findCheckpoint(runs), `${run}/last`);
+  });
+});
+
+Deno.test("findCheckpoint() takes the shipped run only where there is no other", async () => {
+  await withFolder(async (runs) => {
+    await makeRun(runs, "mnist", { ...BOTH, time: 5000 });
+    assert.equal(await findCheckpoint(runs), `${runs}/mnist/best`);
+    await makeRun(runs, "own", { ...BOTH, time: 1000 });
+    assert.equal(await findCheckpoint(runs), `${runs}/own/best`);
+  });
+});
+
+Deno.test("findCheckpoint() says what it expected where there is none", async () => {
+  await withFolder(async (runs) => {
+    const message = (path: string) =>
+      new RegExp(
+        `^Expected a checkpoint, a run or a folder of runs at ${path} but found none; train one with deno task train$`,
+      );
+    await refuses(() => findCheckpoint(runs), message(runs));
+    await refuses(() => findCheckpoint(`${runs}/none`), message(`${runs}/none`));
+    await Deno.writeTextFile(`${runs}/file`, "");
+    await refuses(() => findCheckpoint(`${runs}/file`), message(`${runs}/file`));
+  });
+});
+
+Deno.test("findRun() finds a run by its name or its folder", async () => {
+  await withFolder(async (runs) => {
+    const run = await makeRun(runs, "a", { ...BOTH, time: 1000 });
+    assert.equal(await findRun(runs, "a"), run);
+    assert.equal(await findRun(`${runs}//`, "a/"), run);
+    assert.equal(await findRun("elsewhere", run), run);
+    assert.equal(await findRun("elsewhere", `${run}/`), run);
+  });
+});
+
+Deno.test("findRun() lists the runs that there are where there is none of the name", async () => {
+  await withFolder(async (runs) => {
+    await refuses(() => findRun(runs, "a"), new RegExp(`^Expected a run named a in ${runs} but found none$`));
+    await refuses(() => findRun(`${runs}/none`, "a"), /but found none$/);
+    await makeRun(runs, "second", { ...BOTH, time: 1000 });
+    await makeRun(runs, "first", { ...BOTH, time: 1000 });
+    await refuses(() => findRun(runs, "a"), /but found none; there are first, second$/);
+  });
+});

@@ -1,0 +1,58 @@
+import { RandomStream, sha256 } from "../../lib/base/mod.ts";
+import { type Architecture, type HostParameters, initialise, trainableSpecs } from "../../lib/model/mod.ts";
+import { type Checkpoint, CHECKPOINT_FILES, CHECKPOINT_FORMAT } from "../../lib/run/mod.ts";
+
+/** A network with hardly any parameters. */
+export const TINY: Architecture = { height: 4, width: 4, filters: [2, 3], embedding_size: 2 };
+
+/** A checkpoint with values of every kind: subnormal, negative zero, infinite, NaN. */
+export function makeCheckpoint(seed: number, architecture: Architecture = TINY): Checkpoint {
+  const parameters = initialise(architecture, seed);
+  parameters.get("conv1/running_mean")!.set([-0, 1e-45]);
+  const random = new RandomStream(seed, "test");
+  const optimizer: HostParameters = new Map();
+  for (const slot of ["adam_m", "adam_v"]) {
+    for (const { name } of trainableSpecs(architecture)) {
+      optimizer.set(`${slot}:${name}`, parameters.get(name)!.map(() => random.normal()));
+    }
+  }
+  optimizer.get("adam_m:conv2/beta")!.set([Infinity, NaN, -3.4e38]);
+  return {
+    state: {
+      format: CHECKPOINT_FORMAT,
+      trinca: "0.1.0",
+      architecture,
+      config: { epochs: 20, margin: 1, miner: "curriculum" },
+      dataset: { name: "digits", title: "drawn digits", synthetic: true, digest: "ab12" },
+      epoch: 3,
+      step: 7,
+      global_step: 709,
+      loss_sum: 1.25e-3,
+      seconds: 12.5,
+      best: { epoch: 2, val: 0.875 },
+      optimizer: trainableSlots(architecture),
+    },
+    parameters,
+    optimizer,
+  };
+}
+
+function trainableSlots(architecture: Architecture): { name: string; shape: number[] }[] {
+  return ["adam_m", "adam_v"].flatMap((slot) =>
+    trainableSpecs(architecture).map(({ name, shape }) => ({ name: `${slot}:${name}`, shape }))
+  );
+}
+
+/** Puts other bytes into a checkpoint's file and mends the digests, as somebody who edits it by hand would. */
+export async function replaceFile(
+  folder: string,
+  file: keyof typeof CHECKPOINT_FILES,
+  bytes: Uint8Array<ArrayBuffer> | string,
+): Promise<void> {
+  const data = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
+  await Deno.writeFile(`${folder}/${CHECKPOINT_FILES[file]}`, data);
+  const path = `${folder}/${CHECKPOINT_FILES.digests}`;
+  const digests = JSON.parse(await Deno.readTextFile(path));
+  digests[CHECKPOINT_FILES[file]] = await sha256(data);
+  await Deno.writeTextFile(path, JSON.stringify(digests));
+}

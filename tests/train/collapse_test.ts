@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { CollapseWatch } from "../../lib/train/mod.ts";
+
+/** The steps, from 1, at which a watch tells of a collapse. */
+function toldAt(steps: { loss: number; distance: number }[], margin = 1): number[] {
+  const watch = new CollapseWatch(margin);
+  return steps.flatMap(({ loss, distance }, i) => watch.observe(loss, distance) ? [i + 1] : []);
+}
+
+/** Steps of a loss, with a distance that shrinks by 1% a step. */
+const shrinking = (count: number, loss = 1) =>
+  Array.from({ length: count }, (_, i) => ({ loss, distance: 0.8 * 0.99 ** i }));
+
+/** Steps of a loss and a distance that stay. */
+const steady = (count: number, loss: number, distance: number) =>
+  Array.from({ length: count }, () => ({ loss, distance }));
+
+Deno.test("CollapseWatch tells once when the loss sticks at the margin while distances shrink", () => {
+  assert.deepEqual(toldAt(shrinking(300)), [50]);
+});
+
+Deno.test("CollapseWatch tells of embeddings that are one point already", () => {
+  assert.deepEqual(toldAt(steady(300, 1, 0.001)), [50]);
+});
+
+Deno.test("CollapseWatch counts a loss within 2% of the margin as sticking, whatever the margin", () => {
+  for (const margin of [0.2, 1, 2]) {
+    assert.deepEqual(toldAt(shrinking(100, 1.019 * margin), margin), [50]);
+    assert.deepEqual(toldAt(shrinking(100, 0.981 * margin), margin), [50]);
+    assert.deepEqual(toldAt(shrinking(100, 1.021 * margin), margin), []);
+    assert.deepEqual(toldAt(shrinking(100, 0.979 * margin), margin), []);
+  }
+});
+
+Deno.test("CollapseWatch is silent when the loss is near the margin but distances stay", () => {
+  assert.deepEqual(toldAt(steady(500, 1, 0.7)), []);
+  assert.deepEqual(toldAt(steady(500, 1.01, 0.06)), []);
+});
+
+Deno.test("CollapseWatch is silent when distances shrink but the loss falls", () => {
+  assert.deepEqual(toldAt(shrinking(300, 0.3)), []);
+});
+
+Deno.test("CollapseWatch waits for 50 steps at the margin in a row", () => {
+  const broken = [...shrinking(49), ...steady(1, 0.5, 0.5), ...shrinking(49)];
+  assert.deepEqual(toldAt(broken), []);
+  assert.deepEqual(toldAt([...broken, ...steady(1, 1, 0.01)]), [100]);
+});
+
+Deno.test("CollapseWatch tells again after a recovery", () => {
+  const steps = [...shrinking(120), ...steady(60, 0.5, 0.7), ...shrinking(120)];
+  assert.deepEqual(toldAt(steps), [50, 230]);
+});
+
+Deno.test("CollapseWatch compares with 50 steps ago, not with the start", () => {
+  // Slower than 10% in 50 steps: not a collapse, though it comes to much in the end.
+  const slow = Array.from({ length: 500 }, (_, i) => ({ loss: 1, distance: 0.8 * 0.999 ** i }));
+  assert.deepEqual(toldAt(slow), []);
+});
+
+Deno.test("CollapseWatch takes a loss that is not a number for no collapse", () => {
+  assert.deepEqual(toldAt(steady(100, NaN, 0.001)), []);
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { setImmediate } from "node:timers";
+import { Control } from "../../lib/train/mod.ts";
+
+/** Whether a promise is done by the next turn of the event loop. */
+async function isDone(promise: Promise<void>): Promise<boolean> {
+  let done = false;
+  void promise.then(() => done = true);
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  return done;
+}
+
+Deno.test("Control runs at first: nothing is asked for, and it does not wait", async () => {
+  const control = new Control();
+  assert.deepEqual([control.stopping, control.paused], [false, false]);
+  assert.deepEqual([control.take("checkpoint"), control.take("evaluate")], [false, false]);
+  assert.ok(await isDone(control.whilePaused()));
+});
+
+Deno.test("Control.whilePaused() waits from pause to resume, again and again", async () => {
+  const control = new Control();
+  for (let time = 0; time < 2; time++) {
+    control.give("pause");
+    assert.equal(control.paused, true);
+    const waiting = control.whilePaused();
+    assert.equal(await isDone(waiting), false);
+    control.give("resume");
+    assert.equal(control.paused, false);
+    assert.ok(await isDone(waiting));
+  }
+});
+
+Deno.test("Control.whilePaused() waits on through other commands, which are not lost", async () => {
+  const control = new Control();
+  control.give("pause");
+  const waiting = control.whilePaused();
+  control.give("checkpoint");
+  assert.equal(await isDone(waiting), false);
+  control.give("pause");
+  control.give("evaluate");
+  assert.equal(await isDone(waiting), false);
+  control.give("resume");
+  assert.ok(await isDone(waiting));
+  assert.deepEqual([control.take("checkpoint"), control.take("evaluate")], [true, true]);
+});
+
+Deno.test("Control.give() of a stop ends a pause for good", async () => {
+  const control = new Control();
+  control.give("pause");
+  const waiting = control.whilePaused();
+  control.give("stop");
+  assert.deepEqual([control.stopping, control.paused], [true, false]);
+  assert.ok(await isDone(waiting));
+  control.give("pause");
+  assert.deepEqual([control.stopping, control.paused], [true, false]);
+  assert.ok(await isDone(control.whilePaused()));
+});
+
+Deno.test("Control.take() gives a command once, however often it was given", () => {
+  const control = new Control();
+  control.give("checkpoint");
+  control.give("checkpoint");
+  assert.equal(control.take("evaluate"), false);
+  assert.equal(control.take("checkpoint"), true);
+  assert.equal(control.take("checkpoint"), false);
+  control.give("checkpoint");
+  assert.equal(control.take("checkpoint"), true);
+});

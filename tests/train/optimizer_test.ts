@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { tf } from "../../lib/engine/tf.ts";
+import { hyperparameters, type Optimizer, optimizer, type OptimizerName } from "../../lib/train/mod.ts";
+import { assertClose, normals, testOnEngines } from "../engine/fixtures.ts";
+
+const SIZE = 6;
+/** Learning rates of the steps: they change, as a schedule makes them. */
+const RATES = [0.1, 0.1, 0.05, 0.2, 0.01, 0.1, 0.1];
+const START = normals(SIZE, 1);
+
+/** Gradients of very different sizes, one of them 0. */
+function gradientAt(step: number): number[] {
+  return Array.from(normals(SIZE, 10 + step), (value, i) => Math.fround(value * [1, 1e-4, 30, 0, 1, 1][i]!));
+}
+
+/** The parameter after each step. */
+function train(rule: Optimizer): number[][] {
+  const found: number[][] = [];
+  tf.tidy(() => {
+    let parameter = tf.tensor2d(START, [2, SIZE / 2]) as tf.Tensor;
+    let slots = rule.slots.map(() => tf.zerosLike(parameter));
+    RATES.forEach((rate, i) => {
+      const hyper = hyperparameters(rate, i + 1).map((value) => tf.scalar(value));
+      const gradient = tf.tensor2d(gradientAt(i), [2, SIZE / 2]);
+      const [next, ...nextSlots] = rule.update(parameter, gradient, slots, hyper);
+      assert.equal(nextSlots.length, rule.slots.length);
+      assert.deepEqual([next!.shape, next!.dtype], [[2, SIZE / 2], "float32"]);
+      [parameter, slots] = [next!, nextSlots];
+      found.push(Array.from(parameter.dataSync()));
+    });
+  });
+  return found;
+}
+
+/** Each number of a parameter on its own, in double precision, by the algorithms of the papers and of PyTorch. */
+function naiveTrain(name: OptimizerName, weightDecay: number): number[][] {
+  const found = RATES.map(() => new Array<number>(SIZE));
+  for (let k = 0; k < SIZE; k++) {
+    let [parameter, m, v, momentum] = [START[k]!, 0, 0, 0];
+    RATES.forEach((rate, i) => {
+      let g = gradientAt(i)[k]!;
+      if (name !== "adamw") g += weightDecay * parameter;
+      else parameter *= 1 - rate * weightDecay;
+      if (name === "sgd") {
+        momentum = 0.9 * momentum + g;
+        parameter -= rate * momentum;
+      } else {
+        m = 0.9 * m + 0.1 * g;
+        v = 0.999 * v + 0.001 * g * g;
+        const [mHat, vHat] = [m / (1 - 0.9 ** (i + 1)), v / (1 - 0.999 ** (i + 1))];
+        parameter -= rate * mHat / (Math.sqrt(vHat) + 1e-8);
+      }
+      found[i]![k] = parameter;
+    });
+  }
+  return found;
+}
+
+for (const name of ["adam", "adamw", "sgd"] as const) {
+  for (const weightDecay of [0, 0.1]) {
+    testOnEngines(
+      `${name} with weight decay ${weightDecay} steps as a naive loop in double precision`,
+      () => {
+        const expected = naiveTrain(name, weightDecay);
+        train(optimizer(name, weightDecay)).forEach((found, i) =>
+          assertClose(found, expected[i]!, 1e-5, `after step ${i + 1}, value`)
+        );
+      },
+    );
+  }
+}
+
+Deno.test("hyperparameters() are the rate and the two bias corrections", () => {
+  assertClose(hyperparameters(0.1, 1), [0.1, 0.1, 0.001], 1e-12);
+  assertClose(hyperparameters(0.1, 2), [0.1, 0.19, 0.001999], 1e-12);
+  assertClose(hyperparameters(0.1, 1e6), [0.1, 1, 1], 1e-12);
+});

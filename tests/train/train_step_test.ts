@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
+import { SIGNALS } from "../../lib/train/mod.ts";
+import { assertClose, numericGradient, testOnEngines } from "../engine/fixtures.ts";
+import { makeBatch, type SmallTraining, trainSteps } from "../engine/step_fixtures.ts";
+import { naiveNetwork, type NaiveParameters } from "../model/naive_network.ts";
+import { naiveLoss } from "../triplet/naive_loss.ts";
+import {
+  type NaiveBatch,
+  naiveDistances,
+  naiveMine,
+  type NaiveMiner,
+  naiveSemiHardShare,
+} from "../triplet/naive_triplets.ts";
+
+const ARCHITECTURE: Architecture = { height: 6, width: 8, filters: [2, 3], embedding_size: 4 };
+const BATCH = 7;
+const RATE = 0.5;
+
+const parameters: NaiveParameters = initialise(ARCHITECTURE, 1);
+const batch = makeBatch(BATCH, ARCHITECTURE.height, ARCHITECTURE.width, 1);
+const pass = (at: NaiveParameters) => naiveNetwork(ARCHITECTURE, batch.pixels, at, true);
+
+/** The batch as the miners' oracle wants it. */
+function mined(miner: NaiveMiner) {
+  const naive: NaiveBatch = {
+    distances: naiveDistances(pass(parameters).embeddings),
+    labels: [...batch.labels],
+    margin: 1,
+    dimension: ARCHITECTURE.embedding_size,
+    positiveUniform: [...batch.uniforms.subarray(0, BATCH)],
+    negativeUniform: [...batch.uniforms.subarray(BATCH)],
+  };
+  return { naive, triplets: naiveMine(miner, naive) };
+}
+
+/** A step's new parameters by descent along differences of the loss in double precision. */
+function naiveStep(miner: NaiveMiner, reduction: "mean" | "active"): Map<string, number[]> {
+  const { triplets } = mined(miner);
+  const next = new Map<string, number[]>();
+  for (const { name } of trainableSpecs(ARCHITECTURE)) {
+    const values = Array.from(parameters.get(name)!);
+    const gradient = numericGradient((at) => {
+      const { embeddings } = pass(new Map(parameters).set(name, at));
+      return naiveLoss(naiveDistances(embeddings), triplets, 1, reduction).loss;
+    }, values);
+    next.set(name, values.map((value, i) => value - RATE * gradient[i]!));
+  }
+  return next;
+}
+
+for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
+  const reduction = miner === "batch-all" ? "active" : "mean";
+  let expected: Map<string, number[]> | undefined;
+  testOnEngines(`trainStep() with ${miner} goes down the gradient of the whole network`, (engine) => {
+    expected ??= naiveStep(miner, reduction);
+    const training: SmallTraining = {
+      architecture: ARCHITECTURE,
+      batchSize: BATCH,
+      miner,
+      optimizer: "sgd",
+      learningRate: RATE,
+      reduction,
+    };
+    trainSteps(engine, 1, training, (signals, state) => {
+      trainableSpecs(ARCHITECTURE).forEach(({ name }, i) =>
+        assertClose(state.trainable[i]!.dataSync(), expected!.get(name)!, 1e-5, name)
+      );
+
+      const { naive, triplets } = mined(miner);
+      const { embeddings, statistics } = pass(parameters);
+      const loss = naiveLoss(naive.distances, triplets, 1, reduction);
+      const mean = embeddings[0]!.map((_, k) => embeddings.reduce((sum, row) => sum + row[k]!, 0) / BATCH);
+      const told: Record<typeof SIGNALS[number], number> = {
+        loss: loss.loss,
+        active: loss.active,
+        semi_hard: naiveSemiHardShare(naive, triplets),
+        positive_distance: loss.positiveDistance,
+        negative_distance: loss.negativeDistance,
+        spread: 1 - mean.reduce((sum, value) => sum + value ** 2, 0),
+      };
+      SIGNALS.forEach((name, i) => assertClose([signals[i]!], [told[name]], 1e-5, name));
+
+      runningSpecs(ARCHITECTURE).forEach(({ name }, i) => {
+        const before = name.endsWith("variance") ? 1 : 0;
+        const after = statistics[i]!.map((value) => 0.9 * before + 0.1 * value);
+        assertClose(state.running[i]!.dataSync(), after, 1e-5, name);
+      });
+    });
+  });
+}
+
+testOnEngines("trainStep() gives the same numbers again, to the bit", (engine) => {
+  const numbers = () => {
+    const found: number[] = [];
+    trainSteps(engine, 3, { miner: "semi-hard", optimizer: "adam", learningRate: 1e-2 }, (signals, state) => {
+      found.push(...signals);
+      for (const tensor of state.tensors) found.push(...tensor.dataSync());
+    });
+    return found;
+  };
+  assert.deepEqual(numbers(), numbers());
+});

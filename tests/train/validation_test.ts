@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { tf } from "../../lib/engine/tf.ts";
+import { drawValidationTriplets, VALIDATION_TRIPLETS, validationLoss } from "../../lib/train/mod.ts";
+import { assertClose, testOnEngines } from "../engine/fixtures.ts";
+import { ARCHITECTURES, toTensors, trainedParameters } from "../model/fixtures.ts";
+import { naiveNetwork } from "../model/naive_network.ts";
+import { naiveLoss } from "../triplet/naive_loss.ts";
+import { naiveDistances } from "../triplet/naive_triplets.ts";
+import { randomSet } from "./fixtures.ts";
+
+/** The triplets by index in the set. */
+function tripletsOf(drawn: Int32Array): { anchor: number; positive: number; negative: number }[] {
+  return Array.from({ length: VALIDATION_TRIPLETS }, (_, i) => ({
+    anchor: drawn[i]!,
+    positive: drawn[VALIDATION_TRIPLETS + i]!,
+    negative: drawn[2 * VALIDATION_TRIPLETS + i]!,
+  }));
+}
+
+Deno.test("drawValidationTriplets() draws 128 triplets: another image of the class and one of another class", () => {
+  const sizes = fc.array(fc.integer({ min: 2, max: 30 }), { minLength: 2, maxLength: 10 });
+  fc.assert(
+    fc.property(sizes, fc.nat(1000), (sizes, seed) => {
+      const set = randomSet(sizes, 1, 1, 1);
+      const drawn = drawValidationTriplets(set, seed);
+      assert.equal(drawn.length, 3 * 128);
+      for (const { anchor, positive, negative } of tripletsOf(drawn)) {
+        assert.notEqual(positive, anchor);
+        assert.equal(set.labels[positive], set.labels[anchor]);
+        assert.notEqual(set.labels[negative], set.labels[anchor]);
+        assert.ok(negative < set.count);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+Deno.test("drawValidationTriplets() is the same for a seed and another for another one", () => {
+  const set = randomSet([40, 40, 40], 1, 1, 1);
+  assert.deepEqual(drawValidationTriplets(set, 1), drawValidationTriplets(set, 1));
+  assert.notDeepEqual(drawValidationTriplets(set, 1), drawValidationTriplets(set, 2));
+});
+
+Deno.test("drawValidationTriplets() draws every image as anchor, as positive and as negative", () => {
+  const set = randomSet([3, 4, 5], 1, 1, 1);
+  const seen = { anchor: new Set<number>(), positive: new Set<number>(), negative: new Set<number>() };
+  for (let seed = 0; seed < 5; seed++) {
+    for (const triplet of tripletsOf(drawValidationTriplets(set, seed))) {
+      for (const role of ["anchor", "positive", "negative"] as const) seen[role].add(triplet[role]);
+    }
+  }
+  for (const images of Object.values(seen)) assert.equal(images.size, set.count);
+});
+
+testOnEngines(
+  "validationLoss() is the mean loss of the triplets under the running statistics",
+  async (engine) => {
+    const architecture = ARCHITECTURES[1]!;
+    const set = randomSet([5, 6, 4], architecture.height, architecture.width, 2);
+    const parameters = trainedParameters(architecture, 2);
+    const drawn = drawValidationTriplets(set, 3);
+    const { embeddings } = naiveNetwork(architecture, set.images, parameters, false);
+    const expected = naiveLoss(naiveDistances(embeddings), tripletsOf(drawn), 0.7, "mean").loss;
+    const { trainable, running } = toTensors(architecture, parameters);
+    const before = engine.memory().tensors;
+    const found = await validationLoss(set, drawn, 0.7, trainable, running);
+    assertClose([found], [expected], 1e-4);
+    assert.equal(engine.memory().tensors, before);
+    tf.dispose([trainable, running]);
+  },
+);
