@@ -7,13 +7,13 @@ import { UserError } from "./lib/base/mod.ts";
 import { EXIT, nearestName, printLine, runCommand } from "./lib/cli/mod.ts";
 import { bench } from "./tasks/bench.ts";
 import { evaluate } from "./tasks/eval.ts";
-import { setUp } from "./tasks/setup.ts";
+import { setup } from "./tasks/setup.ts";
 import { train } from "./tasks/train.ts";
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   train,
   eval: evaluate,
-  setup: setUp,
+  setup,
   bench,
 };
 

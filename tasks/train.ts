@@ -77,6 +77,12 @@ export async function train(args: string[]): Promise<number> {
   }
 }
 
+/**
+ * Signals that come within so many milliseconds are one wish: a terminal sends Ctrl-C to `deno task` and to the
+ * program that it runs, and `deno task` passes it on once more.
+ */
+const ONE_PRESS = 500;
+
 /** A training goes on as it began: only its length may change. */
 function refuseChanges(given: Set<string>): void {
   const changed = [...given].find((name) => name in TRAINING_OPTIONS && name !== "epochs");
@@ -94,10 +100,12 @@ function refuseChanges(given: Set<string>): void {
  * @returns Takes the handlers away again.
  */
 function stopOnSignals(trainer: Trainer, print: (line: string) => void): () => void {
-  let asked = false;
+  let asked: number | undefined;
   const stop = () => {
-    if (asked) process.exit(EXIT.stopped);
-    asked = true;
+    const now = performance.now();
+    if (asked !== undefined && now - asked < ONE_PRESS) return;
+    if (asked !== undefined) process.exit(EXIT.stopped);
+    asked = now;
     trainer.give("stop");
     print("Stopping after this step, and saving; once more: at once, without saving");
   };

@@ -29,6 +29,7 @@ export class EventLines {
   #stepsPerEpoch = 0;
   #evaluation: EventOf<"evaluation"> | undefined;
   #saved: EventOf<"checkpoint_saved"> | undefined;
+  #resumed = false;
 
   /**
    * Starts before the first event.
@@ -45,6 +46,7 @@ export class EventLines {
       case "run_started":
         this.#epochs = event.epochs;
         this.#stepsPerEpoch = event.steps_per_epoch;
+        this.#resumed = event.resumed_from !== undefined;
         return [...heading(event), "", COLUMNS.join(" ")];
       case "miner_changed":
         return [`Miner: ${event.from} → ${event.to}, by ${event.reason}`];
@@ -65,7 +67,7 @@ export class EventLines {
       case "log":
         return [event.level === "warning" ? `Warning: ${event.message}` : event.message];
       case "run_finished":
-        return finish(event);
+        return this.#finish(event);
       case "epoch_started":
       case "validation":
         return [];
@@ -103,6 +105,18 @@ export class EventLines {
       ...wrapText(figures, WIDTH - 2).map((line) => `  ${line}`),
     ];
   }
+
+  #finish({ state, seconds, message, folder, best }: EventOf<"run_finished">): string[] {
+    const word = { done: "Done", stopped: "Stopped", diverged: "Diverged", failed: "Failed" }[state];
+    const kept = this.#saved !== undefined || this.#resumed;
+    return [
+      ...wrapText(`${word} in ${formatDuration(seconds)}: ${message}`, WIDTH),
+      `Run       ${folder}${best === null ? "" : `, best ${best}`}`,
+      ...(state === "stopped"
+        ? [kept ? `Go on     deno task train --resume ${folder}` : "Nothing was trained yet"]
+        : []),
+    ];
+  }
 }
 
 function heading(event: EventOf<"run_started">): string[] {
@@ -130,12 +144,6 @@ function heading(event: EventOf<"run_started">): string[] {
   if (!dataset.synthetic) return lines;
   const why = dataset.fallback_reason === undefined ? "" : `, in place of MNIST: ${dataset.fallback_reason}`;
   return [...lines, "", ...wrapText(`!! SYNTHETIC DATA: ${dataset.title}${why} !!`, WIDTH)];
-}
-
-function finish(event: EventOf<"run_finished">): string[] {
-  const state = { done: "Done", stopped: "Stopped", diverged: "Diverged", failed: "Failed" }[event.state];
-  const best = event.best === null ? "" : `; best: ${event.best}`;
-  return [`${state} in ${formatDuration(event.seconds)}: ${event.message}; in ${event.folder}${best}`];
 }
 
 function decimal(value: number, places: number): string {

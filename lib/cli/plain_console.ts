@@ -12,6 +12,8 @@ export interface ConsoleSink {
 
 /** Milliseconds between two drawings of the bar. */
 const REDRAW_EVERY = 100;
+/** Columns left free, for the ^C that a terminal echoes: it would break the line. */
+const ECHO = 3;
 /** To the start of the line, and clears it. */
 const CLEAR_LINE = "\r\x1b[K";
 
@@ -62,7 +64,7 @@ export class PlainConsole {
     const columns = this.#sink.columns();
     if (columns === undefined || (!now && this.#now() - this.#drawn < REDRAW_EVERY)) return;
     this.#drawn = this.#now();
-    this.#sink.write(CLEAR_LINE + this.#progress.render(columns));
+    this.#sink.write(CLEAR_LINE + this.#progress.render(columns - ECHO));
     this.#bar = true;
   }
 }

@@ -63,6 +63,7 @@ async function openFastest(library: LibraryFound, threads: number): Promise<Open
     }
   }
   if (native?.device.startsWith("GPU")) return { engine: native, reason: "libtensorflow sees a GPU" };
+  // After libtensorflow, which crashes if Mesa's Vulkan driver, with an LLVM of its own, is in the process first.
   const webgpu = await probeWebgpu();
   if (webgpu.real) return { engine: await openWebgpu(), reason: "a GPU, though not for libtensorflow" };
   if (native !== undefined) return { engine: native, reason: `the fastest here; no GPU: ${webgpu.reason}` };

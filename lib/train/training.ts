@@ -135,7 +135,7 @@ export class Training {
     });
     await pruneCheckpoints(this.#job.folder, parseKeep(config.keep)!);
     if (control.stopping && epoch < config.epochs) {
-      return { state: "stopped", message: `after epoch ${epoch}; go on by --resume` };
+      return { state: "stopped", message: `after epoch ${epoch}` };
     }
   }
 
@@ -268,8 +268,7 @@ export class Training {
     const { epoch, step } = this.#progress;
     // Right after an epoch's end its own checkpoint is the last word.
     if (step > 0) await this.#save(partialName(epoch, step), false);
-    const goOn = epoch + step > 0 ? "go on by --resume" : "nothing was trained yet";
-    return { state: "stopped", message: `in epoch ${epoch + 1} after step ${step}; ${goOn}` };
+    return { state: "stopped", message: `in epoch ${epoch + 1}, after step ${step}` };
   }
 
   #diverged(epoch: number): TrainingEnd {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { EventLines } from "../../lib/cli/mod.ts";
+import type { TrainEvent } from "../../lib/run/mod.ts";
 import { tellTraining } from "./training_events.ts";
 
 const linesOf = (logEvery: number, synthetic = false): string[] => {
@@ -29,11 +30,21 @@ Deno.test("EventLines tells of each epoch its loss and figures, and of the miner
   assert.match(text, /Epoch 1\/2: semi-hard, loss 0\.5000, validation 0\.2500, 4\.0 s/);
   assert.match(text, /VAL@FAR=1e-3 0\.9321 exact; by 512 \+ 512 pairs 0\.9400, accuracy 0\.9700 \(best\)/);
   assert.match(text, /semi-hard → hard/);
-  assert.match(text, /Done in 8\.0 s: 2 epochs; in runs\/test; best: epoch_2/);
+  assert.match(text, /Done in 8\.0 s: 2 epochs\nRun +runs\/test, best epoch_2$/);
 });
 
 Deno.test("EventLines says loudly that data are synthetic, and why", () => {
   const text = linesOf(1, true).join(" ");
   assert.match(text, /!! SYNTHETIC DATA: drawn digits, in place of MNIST: no mirror answers !!/);
   assert.doesNotMatch(linesOf(1).join("\n"), /SYNTHETIC/);
+});
+
+Deno.test("EventLines says how to go on after a stop, where there is something to go on from", () => {
+  const stop = (count: number) => {
+    const lines = new EventLines(1);
+    const stopped = { ...tellTraining(false).at(-1)!, state: "stopped", message: "in epoch 1" } as TrainEvent;
+    return [...tellTraining(false).slice(0, count), stopped].flatMap((event) => lines.next(event)).join("\n");
+  };
+  assert.match(stop(3), /Nothing was trained yet$/);
+  assert.match(stop(12), /Go on +deno task train --resume runs\/test$/);
 });

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { RandomStream } from "../../lib/base/mod.ts";
 import { type Engine, type EngineName, openEngine } from "../../lib/engine/mod.ts";
 
@@ -48,14 +47,6 @@ export function testOnEngines(
       await body(await useEngine(engine));
     });
   }
-}
-
-/** Runs a program in a process of its own, whose file descriptors are its own too. */
-export async function runProgram(program: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const config = fileURLToPath(import.meta.resolve("../../deno.json"));
-  const args = ["eval", "-q", "--config", config, program];
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
 /** Numbers of the standard normal distribution, float32 so that an engine sees the same ones as an oracle. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runProgram } from "../fixtures.ts";
+import { runProgram } from "../../base/fixtures.ts";
 
 Deno.test({
   name: "quietly() silences file descriptor 2 for the time of the call alone, also when it throws",

@@ -1,0 +1,192 @@
+import { sha256 } from "../../lib/base/mod.ts";
+import type { SetupOutput, Surroundings } from "../../lib/setup/mod.ts";
+
+/** A machine in a folder: nothing on it but what a test puts there. */
+export interface SmallMachine {
+  /** To hand in where the real machine would be. */
+  surroundings: Surroundings;
+  /** What was said, and the last update of each progress. */
+  said: string[];
+  /** The cache of libtensorflow. */
+  cache: string;
+}
+
+/** Makes a machine in a folder; some of it may be different. */
+export function smallMachine(folder: string, different: Partial<Surroundings> = {}): SmallMachine {
+  const said: string[] = [];
+  const output: SetupOutput = {
+    say: (line) => void said.push(line),
+    begin(title) {
+      let last = "";
+      return {
+        update: (done, total) => void (last = `${title}: ${done} of ${total}`),
+        end: () => void said.push(last),
+      };
+    },
+  };
+  const surroundings: Surroundings = {
+    os: "linux",
+    arch: "x86_64",
+    workingFolder: folder,
+    systemFolders: [`${folder}/system`],
+    mnistFiles: [],
+    mnistMirrors: [],
+    archives: {},
+    limits: { firstByteMs: 2_000, stallMs: 2_000, retryMs: 1 },
+    output,
+    freeBytes: () => Promise.resolve(Infinity),
+    ...different,
+    env: { HOME: folder, PATH: `${folder}/bin`, ...different.env },
+  };
+  return { surroundings, said, cache: `${folder}/.cache/trinca/libtensorflow` };
+}
+
+/** What a Python is to answer. */
+export interface FakePython {
+  /** Folder of its `tensorflow`. */
+  tensorflow?: string;
+  /** What pip finds, by requirement; a requirement that is not there is not found. Undefined: there is no pip. */
+  wheels?: Record<string, { url: string; sha256: string }>;
+  /** A file that `pip download` gives; undefined: it fails. */
+  download?: string;
+  /** Whether pip is one whose finder is not the one that we know. */
+  strange?: boolean;
+}
+
+/** Puts a program `python3` into a machine's PATH that answers what we ask of Python. It notes its calls. */
+export async function putPython(folder: string, python: FakePython): Promise<{ calls(): Promise<string[]> }> {
+  const log = `${folder}/python.log`;
+  const cases = Object.entries(python.wheels ?? {}).map(([requirement, wheel]) =>
+    `"${requirement}") printf '%s' '${JSON.stringify({ requirement, ...wheel })}';;`
+  );
+  await putProgram(
+    folder,
+    "python3",
+    `
+PATH=/usr/bin:/bin
+case "$2" in
+*find_spec*) echo find >>${log}; echo "${python.tensorflow ?? ""}";;
+"import pip") echo pip >>${log}; ${python.wheels === undefined ? "exit 1" : "exit 0"};;
+pip) echo download >>${log}
+  for argument in "$@"; do case "$argument" in --dest=*) dest=\${argument#--dest=};; esac; done
+  ${
+      python.download === undefined
+        ? 'echo "ERROR: http://me:secret@index/ has none" >&2; exit 1'
+        : `cp ${python.download} "$dest"/`
+    };;
+*_build_package_finder*) echo finder >>${log}
+  ${python.strange ? "exit 1" : ""}
+  shift 3; separator='['
+  for requirement in "$@"; do
+    printf '%s' "$separator"; separator=,
+    case "$requirement" in
+    ${cases.join("\n    ")}
+    *) printf null;;
+    esac
+  done
+  echo ']';;
+esac`,
+  );
+  return {
+    calls: async () =>
+      (await Deno.readTextFile(log).catch(() => "")).split("\n").filter((line) => line !== ""),
+  };
+}
+
+/** Puts a shell script into a machine's PATH. */
+export async function putProgram(folder: string, name: string, script: string): Promise<void> {
+  await Deno.mkdir(`${folder}/bin`, { recursive: true });
+  await Deno.writeTextFile(`${folder}/bin/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
+
+/** Writes a file and the folders above it. */
+export async function putFile(
+  path: string,
+  data: Uint8Array<ArrayBuffer> | string = "a library",
+): Promise<void> {
+  await Deno.mkdir(path.replace(/\/[^/]*$/, ""), { recursive: true });
+  await Deno.writeFile(path, typeof data === "string" ? new TextEncoder().encode(data) : data);
+}
+
+/** A server on this machine. */
+export interface TestServer {
+  /** Its address, with a slash at the end. */
+  url: string;
+  /** The requests so far: path, and range where one was asked for. */
+  requests: string[];
+}
+
+/** Serves while `use` runs. */
+export async function withServer(
+  answer: (request: Request) => Response | Promise<Response>,
+  use: (server: TestServer) => Promise<void>,
+): Promise<void> {
+  const requests: string[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
+    const range = request.headers.get("range");
+    requests.push(new URL(request.url).pathname + (range === null ? "" : ` ${range}`));
+    return answer(request);
+  });
+  try {
+    await use({ url: `http://127.0.0.1:${server.addr.port}/`, requests });
+  } finally {
+    await server.shutdown();
+  }
+}
+
+/** An answer to a request for a file that heeds the range it asks for. */
+export function fileResponse(request: Request, file: Uint8Array<ArrayBuffer>): Response {
+  const start = Number(/^bytes=(\d+)-$/.exec(request.headers.get("range") ?? "")?.[1] ?? NaN);
+  if (Number.isNaN(start)) return new Response(file);
+  if (start >= file.length) return new Response(null, { status: 416 });
+  return new Response(file.subarray(start), {
+    status: 206,
+    headers: { "content-range": `bytes ${start}-${file.length - 1}/${file.length}` },
+  });
+}
+
+/** An answer that promises all of a file from `start` on and breaks off after `bytes`. */
+export function cutResponse(file: Uint8Array<ArrayBuffer>, start: number, bytes: number): Response {
+  const status = start > 0 ? 206 : 200;
+  const range = { "content-range": `bytes ${start}-${file.length - 1}/${file.length}` };
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(file.subarray(start, start + bytes));
+      controller.close();
+    },
+  });
+  return new Response(body, {
+    status,
+    headers: { "content-length": String(file.length - start), ...(start > 0 ? range : {}) },
+  });
+}
+
+/** An answer that begins and then says no more until the server is closed. */
+export function stalledResponse(first: Uint8Array<ArrayBuffer>): Response {
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(first),
+  });
+  return new Response(body, { headers: { "content-length": String(first.length + 1) } });
+}
+
+/** Bytes that look like nothing in particular, the same each time. */
+export function someBytes(length: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length }, (_, i) => (i * i * 31 + i) % 251);
+}
+
+/** A wheel with these files, by name. */
+export async function makeWheel(
+  files: Record<string, string | Uint8Array<ArrayBuffer>>,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; sha256: string }> {
+  const { configure, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } = await import("@zip.js/zip.js");
+  configure({ useWebWorkers: false });
+  const zip = new ZipWriter(new Uint8ArrayWriter());
+  for (const [name, data] of Object.entries(files)) {
+    await zip.add(
+      name,
+      new Uint8ArrayReader(typeof data === "string" ? new TextEncoder().encode(data) : data),
+    );
+  }
+  const bytes = new Uint8Array(await zip.close());
+  return { bytes, sha256: await sha256(bytes) };
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { namesIn, withFolder } from "../base/fixtures.ts";
+import { LIBRARY } from "../engine/fixtures.ts";
+import { run, start } from "./fixtures.ts";
+
+const native = { ignore: LIBRARY === undefined };
+const libtensorflow = { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" };
+/** Drawn digits, so that no data are needed; small enough for seconds. */
+const SMALL = ["--dataset", "digits", "--engine", "native", "--num_images", "2560", "--batch_size", "64"];
+
+Deno.test({
+  name: "train stopped by Ctrl-C exits with 130, resumes to its end, and its checkpoint is measured",
+  ...native,
+}, () =>
+  withFolder(async (runs) => {
+    const where = ["--checkpoint_path", runs];
+    const stopped = start("train", [
+      ...SMALL,
+      ...where,
+      ...["--run", "a", "--epochs", "2", "--semi_hard_share", "1", "--log_every", "5"],
+    ], libtensorflow);
+    await stopped.shows(/ 5\/40 /);
+    stopped.kill("SIGINT");
+    const first = await stopped.ended;
+    assert.equal(first.code, 130, first.stderr);
+    assert.match(first.stdout, /Stopped in .*: in epoch 1, after step \d+\n/);
+    assert.match(first.stdout, /Go on +deno task train --resume /);
+    assert.equal(first.stderr, "");
+    assert.ok(namesIn(`${runs}/a`).some((name) => /^epoch_0_step_\d+$/.test(name)));
+
+    const second = await run("train", ["--resume", "a", ...where], libtensorflow);
+    assert.equal(second.code, 0, second.stderr);
+    assert.match(second.stdout, /Run +a, from epoch 0, step \d+\n/);
+    assert.match(second.stdout, /SYNTHETIC DATA/);
+    assert.match(second.stdout, /Area under the ROC curve/);
+    assert.doesNotMatch(second.stdout, /│ +published │/);
+    assert.deepEqual(namesIn(`${runs}/a`), [
+      "best",
+      "config.json",
+      "epoch_1",
+      "epoch_2",
+      "events.jsonl",
+      "last",
+    ]);
+
+    const measured = await run("eval", ["--json", ...where], libtensorflow);
+    assert.equal(measured.code, 0, measured.stderr);
+    const report = JSON.parse(measured.stdout);
+    assert.equal(measured.stdout.trim().split("\n").length, 1);
+    assert.equal(measured.stderr, "");
+    assert.equal(report.dataset.synthetic, true);
+    assert.deepEqual(report.exact.pairs.positive + report.exact.pairs.negative, 49_995_000);
+    assert.deepEqual(Object.keys(report.exact.val_at_far).sort(), ["0.0001", "0.001", "0.01", "0.1"]);
+    assert.deepEqual(Object.keys(report.exact.threshold_at_far).sort(), ["0.0001", "0.001", "0.01", "0.1"]);
+    for (const figure of ["auc", "eer", "recall_at_1", "map_at_r"]) {
+      assert.ok(report.exact[figure] > 0 && report.exact[figure] < 1, figure);
+    }
+    const protocol = ["threshold", "accuracy", "val", "positive_mean", "positive_std", "negative_mean"];
+    for (const figure of [...protocol, "negative_std"]) {
+      assert.equal(typeof report.original_protocol[figure], "number", figure);
+    }
+
+    const weights = `${runs}/a/epoch_2/weights.bin`;
+    const bytes = await Deno.readFile(weights);
+    bytes[1000]! ^= 1;
+    await Deno.writeFile(weights, bytes);
+    const damaged = await run("eval", where, libtensorflow);
+    assert.equal(damaged.code, 1);
+    assert.equal(damaged.stdout, "");
+    assert.match(damaged.stderr, /^trinca: Expected \S+weights.bin to have the SHA-256 .*\n$/);
+  }));
+
+Deno.test("train tells a mistake in one line on stderr, exits with 1 and leaves nothing", () =>
+  withFolder(async (folder) => {
+    const runs = `${folder}/runs`;
+    const mistakes: [string[], RegExp][] = [
+      [["--epoch", "3"], /did you mean --epochs\?/],
+      [["--batch_size", "0"], /from 4 to 16384 but found 0/],
+      [["--batch_size", "512", "--num_images", "100"], /at most the 100 training images but found 512/],
+      [["--resume", "nothing"], /Expected a run named nothing/],
+      [["--resume", "nothing", "--lr", "1"], /Expected no --lr beside --resume/],
+      [["--dataset", "digits", "--engine", "wasm", "--checkpoint_path", "deno.json"], /a file stands where/],
+    ];
+    for (const [args, message] of mistakes) {
+      const { code, stdout, stderr } = await run("train", ["--checkpoint_path", runs, ...args]);
+      assert.equal(code, 1, `${args}`);
+      assert.equal(stdout, "", `${args}`);
+      assert.match(stderr, /^trinca: [^\n]*\n$/);
+      assert.match(stderr, message);
+    }
+    assert.deepEqual(namesIn(folder), []);
+  }));
+
+Deno.test("Every command explains itself", async () => {
+  for (const task of ["train", "eval", "setup", "bench"]) {
+    const { code, stdout, stderr } = await run(task, ["--help"]);
+    assert.equal(code, 0);
+    assert.equal(stderr, "");
+    assert.match(stdout, new RegExp(`Usage: deno task ${task}`));
+    for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
+  }
+});
