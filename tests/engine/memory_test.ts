@@ -6,18 +6,21 @@ import { testOnEngines } from "./fixtures.ts";
 import { trainSteps } from "./step_fixtures.ts";
 
 for (const miner of Object.keys(MINERS) as MinerName[]) {
-  testOnEngines(`memory() stays the same over steps with ${miner}, and is as before in the end`, (engine) => {
-    const before = engine.memory();
-    const held: EngineMemory[] = [];
-    trainSteps(
-      engine,
-      engine.name === "cpu" ? 3 : 50,
-      { miner, optimizer: "adam", learningRate: 1e-3 },
-      () => held.push(engine.memory()),
-    );
-    for (const memory of held) assert.deepEqual(memory, held[0]);
-    assert.deepEqual(engine.memory(), before);
-  });
+  testOnEngines(
+    `memory() stays the same over steps with ${miner}, and is as before in the end`,
+    async (engine) => {
+      const before = engine.memory();
+      const held: EngineMemory[] = [];
+      await trainSteps(
+        engine,
+        engine.name === "cpu" ? 3 : 50,
+        { miner, optimizer: "adam", learningRate: 1e-3 },
+        () => void held.push(engine.memory()),
+      );
+      for (const memory of held) assert.deepEqual(memory, held[0]);
+      assert.deepEqual(engine.memory(), before);
+    },
+  );
 }
 
 testOnEngines("memory() counts tensors, their bytes and the handles behind them", (engine) => {

@@ -26,12 +26,12 @@ export interface SmallTraining {
 }
 
 /** Trains some steps on an engine; `after` sees the signals and the state of each step. */
-export function trainSteps(
+export async function trainSteps(
   engine: Engine,
   steps: number,
   { architecture = SMALL, batchSize = 12, weightDecay = 0, reduction = "mean", ...training }: SmallTraining,
-  after: (signals: Float32Array, state: TrainState) => void,
-): void {
+  after: (signals: Float32Array, state: TrainState) => void | Promise<void>,
+): Promise<void> {
   const rule = optimizer(training.optimizer, weightDecay);
   const state = new TrainState(architecture, rule, initialise(architecture, 1), new Map());
   const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
@@ -49,7 +49,7 @@ export function trainSteps(
     ];
     const [signals, ...next] = step([...inputs, ...state.tensors]);
     state.replace(next);
-    after(signals!.dataSync<"float32">(), state);
+    await after(await signals!.data<"float32">(), state);
     tf.dispose([signals!, ...inputs]);
   }
   state.dispose();

@@ -52,7 +52,7 @@ function naiveStep(miner: NaiveMiner, reduction: "mean" | "active"): Map<string,
 for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
   const reduction = miner === "batch-all" ? "active" : "mean";
   let expected: Map<string, number[]> | undefined;
-  testOnEngines(`trainStep() with ${miner} goes down the gradient of the whole network`, (engine) => {
+  testOnEngines(`trainStep() with ${miner} goes down the gradient of the whole network`, async (engine) => {
     expected ??= naiveStep(miner, reduction);
     const training: SmallTraining = {
       architecture: ARCHITECTURE,
@@ -62,7 +62,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
       learningRate: RATE,
       reduction,
     };
-    trainSteps(engine, 1, training, (signals, state) => {
+    await trainSteps(engine, 1, training, (signals, state) => {
       trainableSpecs(ARCHITECTURE).forEach(({ name }, i) =>
         assertClose(state.trainable[i]!.dataSync(), expected!.get(name)!, 1e-5, name)
       );
@@ -90,14 +90,19 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
   });
 }
 
-testOnEngines("trainStep() gives the same numbers again, to the bit", (engine) => {
-  const numbers = () => {
+testOnEngines("trainStep() gives the same numbers again, to the bit", async (engine) => {
+  const numbers = async () => {
     const found: number[] = [];
-    trainSteps(engine, 3, { miner: "semi-hard", optimizer: "adam", learningRate: 1e-2 }, (signals, state) => {
-      found.push(...signals);
-      for (const tensor of state.tensors) found.push(...tensor.dataSync());
-    });
+    await trainSteps(
+      engine,
+      3,
+      { miner: "semi-hard", optimizer: "adam", learningRate: 1e-2 },
+      (signals, state) => {
+        found.push(...signals);
+        for (const tensor of state.tensors) found.push(...tensor.dataSync());
+      },
+    );
     return found;
   };
-  assert.deepEqual(numbers(), numbers());
+  assert.deepEqual(await numbers(), await numbers());
 });
