@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describe, it } from "./bdd.ts";
 import { PROJECT } from "./tasks/fixtures.ts";
 
 async function trinca(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -10,11 +11,21 @@ async function trinca(...args: string[]): Promise<{ code: number; stdout: string
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
-Deno.test("trinca runs the commands of the tasks and suggests the nearest for another", async () => {
-  assert.match((await trinca("--help")).stdout, /train .*\n.*eval /);
-  assert.equal((await trinca()).code, 1);
-  assert.match((await trinca("train", "--help")).stdout, /Usage: deno task train/);
-  const { code, stderr } = await trinca("trian");
-  assert.equal(code, 1);
-  assert.equal(stderr, "trinca: Expected a command but found trian: did you mean train?\n");
+describe("trinca", () => {
+  it("lists its commands", async () => {
+    assert.match((await trinca("--help")).stdout, /train .*\n.*eval /);
+    assert.equal((await trinca()).code, 1);
+  });
+
+  it("hands the flags to the command", async () => {
+    const { code, stdout } = await trinca("train", "--help");
+    assert.equal(code, 0);
+    assert.match(stdout, /Usage: deno task train/);
+  });
+
+  it("suggests the nearest command for another", async () => {
+    const { code, stderr } = await trinca("trian");
+    assert.equal(code, 1);
+    assert.equal(stderr, "trinca: Expected a command but found trian: did you mean train?\n");
+  });
 });
