@@ -14,7 +14,7 @@ export interface Trainer {
 /**
  * Starts a training in a thread.
  *
- * @param tell Hears every event as it happens.
+ * @param tell Hears every event as it happens; if it throws, the training ends with that.
  */
 export function startTrainer(request: TrainingRequest, tell: (event: TrainEvent) => void): Trainer {
   const worker = new Worker(new URL("./train_worker.ts", import.meta.url), { type: "module" });
@@ -23,7 +23,11 @@ export function startTrainer(request: TrainingRequest, tell: (event: TrainEvent)
     worker.onmessage = ({ data }: MessageEvent<FromTrainer>) => {
       switch (data.kind) {
         case "event":
-          tell(data.event);
+          try {
+            tell(data.event);
+          } catch (error) {
+            reject(error); // Nobody listens any more: standard output is closed, say.
+          }
           return;
         case "end":
           resolve(data.end);

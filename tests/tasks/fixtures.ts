@@ -27,8 +27,17 @@ function rights(task: string): string[] {
   return command.split(" ").filter((word) => word.startsWith("--allow"));
 }
 
-/** Starts a task's command as `deno task` does, but in a process whose signals are its own. */
-export function start(task: string, args: string[], env: Record<string, string> = {}): Running {
+/**
+ * Starts a task's command as `deno task` does, but in a process whose signals are its own.
+ *
+ * @param pieces After so many pieces of its output the reading ends, and the pipe is closed.
+ */
+export function start(
+  task: string,
+  args: string[],
+  env: Record<string, string> = {},
+  pieces = Infinity,
+): Running {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-q", "--no-check", ...rights(task), `tasks/${task}.ts`, ...args],
     cwd: PROJECT,
@@ -47,6 +56,7 @@ export function start(task: string, args: string[], env: Record<string, string> 
     for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
       stdout += text;
       wake();
+      if (--pieces === 0) break;
     }
     closed = true;
     wake();

@@ -91,6 +91,22 @@ Deno.test("train tells a mistake in one line on stderr, exits with 1 and leaves 
     assert.deepEqual(namesIn(folder), []);
   }));
 
+Deno.test(
+  { name: "train ends without a word when nobody reads what it prints", ...native },
+  () =>
+    withFolder(async (runs) => {
+      const reader = start(
+        "train",
+        [...SMALL, "--checkpoint_path", runs, "--log_every", "1"],
+        libtensorflow,
+        2,
+      );
+      const { code, stderr } = await reader.ended;
+      assert.equal(stderr, "");
+      assert.equal(code, 0);
+    }),
+);
+
 Deno.test("Every command explains itself", async () => {
   for (const task of ["train", "eval", "setup", "bench"]) {
     const { code, stdout, stderr } = await run(task, ["--help"]);
