@@ -57,6 +57,22 @@ export class EventLog {
  * @throws {UserError} If the log is missing or a line of it is not an event.
  */
 export async function readEvents(folder: string): Promise<TrainEvent[]> {
+  return (await readLines(folder)).map(({ event }) => event);
+}
+
+/**
+ * Cuts from a run's log all that came after a point, so that a run that goes on from an earlier checkpoint
+ * tells one story. Done on a copy that replaces the log; what stays stays as it was written.
+ *
+ * @param keep Tells for each event whether it stays.
+ * @throws {UserError} If the log is missing or damaged, or the disk refuses.
+ */
+export async function pruneEvents(folder: string, keep: (event: TrainEvent) => boolean): Promise<void> {
+  const lines = (await readLines(folder)).filter(({ event }) => keep(event));
+  await writeFileAtomically(`${folder}/${EVENT_LOG}`, lines.map(({ line }) => line + "\n").join(""));
+}
+
+async function readLines(folder: string): Promise<{ line: string; event: TrainEvent }[]> {
   const path = `${folder}/${EVENT_LOG}`;
   const text = await Deno.readTextFile(path).catch(() => {
     throw new UserError(`Expected the events of a run in ${path} but found no such file`);
@@ -65,23 +81,9 @@ export async function readEvents(folder: string): Promise<TrainEvent[]> {
   lines.pop(); // What follows the last line's end: nothing, or a line cut short.
   return lines.map((line, i) => {
     try {
-      return TrainEvent.parse(JSON.parse(line));
+      return { line, event: TrainEvent.parse(JSON.parse(line)) };
     } catch {
       throw new UserError(`Expected an event in line ${i + 1} of ${path} but found ${line.slice(0, 40)}`);
     }
   });
-}
-
-/**
- * Cuts from a run's log all that came after a point, so that a run that goes on from an earlier checkpoint
- * tells one story. Done on a copy that replaces the log.
- *
- * @param keep Tells for each event whether it stays.
- */
-export async function pruneEvents(folder: string, keep: (event: TrainEvent) => boolean): Promise<void> {
-  const events = (await readEvents(folder)).filter(keep);
-  await writeFileAtomically(
-    `${folder}/${EVENT_LOG}`,
-    events.map((event) => JSON.stringify(event) + "\n").join(""),
-  );
 }
