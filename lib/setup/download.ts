@@ -44,9 +44,7 @@ export async function download(request: DownloadRequest, surroundings: Surroundi
     if (digest !== sha256) {
       await Deno.remove(part);
       throw new Unobtainable(
-        `what ${new URL(request.url).host} sends as ${request.title} has the wrong SHA-256 ${
-          digest.slice(0, 12)
-        }…`,
+        `${new URL(request.url).host}: what it sends has the wrong SHA-256 ${digest.slice(0, 12)}…`,
       );
     }
     await Deno.rename(part, path);
@@ -102,7 +100,7 @@ async function receive(
   }
   if (status !== 200 && status !== 206) {
     await response.cancel();
-    throw new Unobtainable(`${new URL(url).host} answers ${status} instead of the file`);
+    throw new Unobtainable(`${new URL(url).host}: it answers ${status}`);
   }
   const goesOn = status === 206 && headers.get("content-range")?.startsWith(`bytes ${here}-`) === true;
   if (goesOn) await hashFile(part, hash);

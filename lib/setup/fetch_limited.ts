@@ -91,16 +91,16 @@ class Watch {
   /** What an error of `fetch` means to a person; other errors as they are. */
   explain(error: unknown, otherwise: string): unknown {
     if (this.signal.aborted) {
-      return new Unobtainable(`${this.host} said nothing for ${this.#limit / 1000} s`, true);
+      return new Unobtainable(`${this.host}: no answer for ${this.#limit / 1000} s`, true);
     }
     if (!(error instanceof TypeError) && !(error instanceof Deno.errors.Http)) return error;
     const said = `${error.message} ${error.cause instanceof Error ? error.cause.message : ""}`;
     const reason = /dns error|failed to lookup/i.test(said)
-      ? "its name is not known here"
+      ? "its name cannot be looked up"
       : /refused/i.test(said)
       ? "it refuses the connection"
       : /certificate|UnknownIssuer/i.test(said)
-      ? "its certificate is not trusted here"
+      ? "its certificate is not trusted"
       : otherwise;
     return new Unobtainable(`${this.host}: ${reason}`);
   }

@@ -18,11 +18,11 @@ const NARROWEST_BAR = 5;
 
 /** One line with a bar, the size, the rate and the time left, narrower than `columns`. */
 export function renderProgress({ title, done, total, rate }: ProgressState, columns: number): string {
-  const left = total === undefined ? NaN : (total - done) / rate;
+  const left = total !== undefined && rate > 0 ? (total - done) / rate : NaN;
   const text = [
     total === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`,
     ...(rate > 0 ? [`${formatBytes(rate)}/s`] : []),
-    ...(Number.isFinite(left) ? [`${formatDuration(Math.max(0, left))} left`] : []),
+    ...(Number.isFinite(left) ? [`${formatDuration(left)} left`] : []),
   ].join("  ");
   const room = columns - 1 - title.length - text.length - 4;
   const width = total === undefined || total === 0 ? 0 : Math.min(WIDEST_BAR, room);

@@ -19,8 +19,14 @@ export interface ShownProgress {
 }
 
 /** Writes texts to a stream: `Deno.stderr` and its like. */
-interface Sink {
+export interface Sink {
+  /** Writes bytes and returns how many of them were taken. */
   writeSync(bytes: Uint8Array): number;
+}
+
+/** A step in a line: "Downloading tensorflow-cpu (274.0 MB)". */
+function describeStep(title: string, total: number | undefined): string {
+  return total === undefined ? title : `${title} (${formatBytes(total)})`;
 }
 
 /** A line for each step: for logs and pipes. */
@@ -34,8 +40,7 @@ export function plainOutput(sink: Sink): SetupOutput {
         update(done, total) {
           if (said) return;
           said = true;
-          const size = total === undefined ? "" : ` (${formatBytes(total)})`;
-          say(`${title}${size}${done > 0 ? `, going on from ${formatBytes(done)}` : ""}`);
+          say(`${describeStep(title, total)}${done > 0 ? `, going on from ${formatBytes(done)}` : ""}`);
         },
         end() {},
       };
@@ -49,7 +54,7 @@ const REDRAW_EVERY_MS = 100;
 const RATE_WINDOW = 30;
 
 /**
- * A bar that moves, on a terminal.
+ * A bar that moves, on a terminal; a step that came to its end leaves a line.
  *
  * @param columns Tells how wide the terminal is; it may change.
  */
@@ -58,8 +63,10 @@ export function terminalOutput(sink: Sink, columns: () => number): SetupOutput {
     say: (line) => writeAll(sink, `${CLEAR_LINE}${line}\n`),
     begin(title) {
       const drawn: { time: number; done: number }[] = [];
+      let complete: string | undefined;
       return {
         update(done, total) {
+          if (done === total) complete = describeStep(title, total);
           const time = performance.now();
           const last = drawn.at(-1);
           if (last !== undefined && time - last.time < REDRAW_EVERY_MS && done !== total) return;
@@ -70,7 +77,7 @@ export function terminalOutput(sink: Sink, columns: () => number): SetupOutput {
           const state = { title, done, rate, ...(total === undefined ? {} : { total }) };
           writeAll(sink, CLEAR_LINE + renderProgress(state, columns()));
         },
-        end: () => writeAll(sink, CLEAR_LINE),
+        end: () => writeAll(sink, CLEAR_LINE + (complete === undefined ? "" : `${complete}\n`)),
       };
     },
   };

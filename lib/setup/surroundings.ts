@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { MNIST_MIRRORS } from "../data/mnist_files.ts";
+import { MNIST_FILES, MNIST_MIRRORS, type MnistFile } from "../data/mnist_files.ts";
 import { C_ARCHIVES, type CArchive } from "./c_archives.ts";
 import { processOutput, type SetupOutput } from "./setup_output.ts";
 
@@ -25,8 +25,8 @@ export interface Surroundings {
   workingFolder: string;
   /** Folders where the system keeps its libraries. */
   systemFolders: readonly string[];
-  /** Files that are there where an NVIDIA GPU and its driver are. */
-  gpuSigns: readonly string[];
+  /** The files of MNIST. */
+  mnistFiles: readonly MnistFile[];
   /** Mirrors of MNIST, in the order in which they are asked. */
   mnistMirrors: readonly string[];
   /** The vendor's archives of libtensorflow by `os-arch-cpu` or `-gpu`. */
@@ -43,7 +43,6 @@ export interface Surroundings {
 export function processSurroundings(): Surroundings {
   const env = Deno.env.toObject();
   const ownMirror = env.TRINCA_MNIST_MIRROR;
-  const linuxName = Deno.build.arch;
   return {
     env,
     os: Deno.build.os,
@@ -54,14 +53,14 @@ export function processSurroundings(): Surroundings {
       : [
         "/usr/local/lib",
         "/usr/local/lib64",
-        `/usr/lib/${linuxName}-linux-gnu`,
+        `/usr/lib/${Deno.build.arch}-linux-gnu`,
         "/usr/lib64",
         "/usr/lib",
-        `/lib/${linuxName}-linux-gnu`,
+        `/lib/${Deno.build.arch}-linux-gnu`,
         "/lib64",
         "/lib",
       ],
-    gpuSigns: ["/proc/driver/nvidia/version", "/dev/nvidia0"],
+    mnistFiles: Object.values(MNIST_FILES),
     mnistMirrors: [...(ownMirror ? [ownMirror.replace(/\/*$/, "/")] : []), ...MNIST_MIRRORS],
     archives: C_ARCHIVES,
     // Six seconds reach the other side of the world and are still bearable where packets vanish.

@@ -134,6 +134,12 @@ export async function withServer(
   }
 }
 
+/** An address on this machine where nobody listens. */
+export function unusedAddress(): { url: string; port: number } {
+  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  return { url: `http://127.0.0.1:${listener.addr.port}/`, port: listener.addr.port };
+}
+
 /** An answer to a request for a file that heeds the range it asks for. */
 export function fileResponse(request: Request, file: Uint8Array<ArrayBuffer>): Response {
   const start = Number(/^bytes=(\d+)-$/.exec(request.headers.get("range") ?? "")?.[1] ?? NaN);

@@ -1,0 +1,52 @@
+import { formatBytes } from "./format_bytes.ts";
+import { namesIn } from "./library_names.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { Unobtainable } from "./unobtainable.ts";
+
+/** Bytes of a file, or of all files in a folder; 0 if it is not there. Links count as nothing. */
+export async function sizeOnDisk(path: string): Promise<number> {
+  const info = await Deno.lstat(path).catch(() => undefined);
+  if (info?.isFile) return info.size;
+  if (!info?.isDirectory) return 0;
+  const sizes = await Promise.all((await namesIn(path)).map((name) => sizeOnDisk(`${path}/${name}`)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/**
+ * Checks that there is room on a folder's disk before anything is fetched.
+ *
+ * @param needed Bytes that it takes in all.
+ * @param here Bytes of them that are already there.
+ * @throws {Unobtainable} If there is not.
+ */
+export async function checkRoom(
+  folder: string,
+  needed: number,
+  here: number,
+  { freeBytes }: Surroundings,
+): Promise<void> {
+  const free = await freeBytes(folder);
+  if (free + here >= needed) return;
+  throw new Unobtainable(
+    `it needs ${formatBytes(needed - here)} of disk in ${folder} but only ${formatBytes(free)} are free`,
+  );
+}
+
+/** Has all files in a folder written to the disk itself. */
+export async function syncFolder(folder: string): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    const path = `${folder}/${name}`;
+    const { isFile, isDirectory } = await Deno.lstat(path);
+    if (isDirectory) await syncFolder(path);
+    if (!isFile) continue;
+    using file = await Deno.open(path);
+    await file.syncData();
+  }
+}
+
+/** Removes a file or a folder with all that is in it, if it is there. */
+export async function removeAll(path: string): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+}

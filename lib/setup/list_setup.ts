@@ -1,0 +1,47 @@
+import { findMnist } from "../data/mnist.ts";
+import { sizeOnDisk } from "./disk.ts";
+import { findLibraries, type FoundLibrary } from "./find_library.ts";
+import { formatBytes } from "./format_bytes.ts";
+import { leftovers } from "./get_library.ts";
+import { libraryCache } from "./library_cache.ts";
+import { namesIn } from "./library_names.ts";
+import { processSurroundings, type Surroundings } from "./surroundings.ts";
+
+/**
+ * Lists each libtensorflow that is there, the one that is used first, and MNIST: where, which and how big.
+ *
+ * @returns Lines.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
+ */
+export async function listSetup(
+  dataPath: string,
+  surroundings: Surroundings = processSurroundings(),
+): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const library of findLibraries(surroundings)) lines.push(await describe(library));
+  if (lines.length === 0) lines.push("libtensorflow: not here; deno task setup gets it");
+  const cache = libraryCache(surroundings);
+  const unfinished = cache === undefined ? 0 : await leftovers(cache);
+  if (unfinished > 0) lines.push(`unfinished downloads: ${formatBytes(unfinished)} in ${cache}`);
+  const { paths, missing } = await findMnist(dataPath);
+  if (paths === undefined) return [...lines, `MNIST: ${missing.join(", ")} not in ${dataPath}`];
+  const sizes = await Promise.all(Object.values(paths).map(sizeOnDisk));
+  const size = formatBytes(sizes.reduce((sum, size) => sum + size, 0));
+  return [...lines, `MNIST: in ${dataPath}, ${size}`];
+}
+
+async function describe({ path, source, version, gpu }: FoundLibrary): Promise<string> {
+  const kind = gpu === undefined ? "" : gpu ? ", for CPU and GPU" : ", for the CPU";
+  const size = formatBytes(await librarySize(path, gpu === true));
+  return `libtensorflow ${version ?? "of unknown version"}${kind}, ${size}, ${source}: ${path}`;
+}
+
+/** Bytes of a library, of those that belong to it beside it, and of CUDA where it brought that along. */
+async function librarySize(path: string, withCuda: boolean): Promise<number> {
+  const folder = path.replace(/\/[^/]*$/, "");
+  if (withCuda) return await sizeOnDisk(folder.replace(/\/(tensorflow|lib)$/, ""));
+  const names = (await namesIn(folder)).filter((name) => name.startsWith("libtensorflow"));
+  const files = new Set(await Promise.all(names.map((name) => Deno.realPath(`${folder}/${name}`))));
+  const sizes = await Promise.all([...files].map(sizeOnDisk));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,54 @@
+import { withDiskErrors } from "../base/mod.ts";
+import { withFileLock } from "./file_lock.ts";
+import { cachedLibraries, findLibraries, type FoundLibrary } from "./find_library.ts";
+import { getLibrary } from "./get_library.ts";
+import { libraryCache } from "./library_cache.ts";
+import { libraryNames } from "./library_names.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { reasonOf, Unobtainable } from "./unobtainable.ts";
+
+/** What became of a search: the thing, or why it could not be had. */
+export type Prepared<T> = (T & { reason?: never }) | { reason: string };
+
+/**
+ * Finds libtensorflow, or gets it.
+ *
+ * @param gpu Whether only a build that is known to use a GPU will do.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
+ */
+export async function prepareLibrary(
+  gpu: boolean,
+  surroundings: Surroundings,
+): Promise<Prepared<FoundLibrary>> {
+  const fits = (library: FoundLibrary) => !gpu || library.gpu === true;
+  const found = await first(findLibraries(surroundings), fits);
+  if (found !== undefined) return found;
+
+  const cache = libraryCache(surroundings);
+  if (libraryNames(surroundings.os).length === 0) {
+    return { reason: `there is no libtensorflow for ${surroundings.os}` };
+  }
+  if (cache === undefined) return { reason: "neither HOME nor XDG_CACHE_HOME says where to keep it" };
+  try {
+    return await withDiskErrors(cache, async () => {
+      await Deno.mkdir(cache, { recursive: true });
+      const wait = () => surroundings.output.say("Another Trinca is getting libtensorflow; waiting for it");
+      return await withFileLock(`${cache}.lock`, wait, async () => {
+        // Whoever had the lock before may have got it.
+        const others = await first(cachedLibraries(surroundings), fits);
+        if (others !== undefined) return others;
+        await getLibrary(cache, gpu, surroundings);
+        const got = await first(cachedLibraries(surroundings), fits);
+        if (got === undefined) throw new Unobtainable("what was fetched has no libtensorflow in it");
+        return got;
+      });
+    });
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+async function first<T>(items: AsyncIterable<T>, fits: (item: T) => boolean): Promise<T | undefined> {
+  for await (const item of items) if (fits(item)) return item;
+  return undefined;
+}

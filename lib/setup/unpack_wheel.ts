@@ -1,0 +1,74 @@
+import type { ShownProgress } from "./setup_output.ts";
+import { Unobtainable } from "./unobtainable.ts";
+
+/**
+ * Unpacks some of a wheel's files; each is on the disk when this returns. They are streamed: one alone may be
+ * larger than the memory.
+ *
+ * @param wheel Path of the wheel, a zip archive.
+ * @param folder Where to unpack to.
+ * @param choose Gives the path below `folder` for an entry's name; undefined for those to leave out.
+ * @param progress Where to show how far it has come.
+ * @returns How many files were unpacked.
+ * @throws {Unobtainable} If the wheel is damaged.
+ */
+export async function unpackWheel(
+  wheel: string,
+  folder: string,
+  choose: (name: string) => string | undefined,
+  progress: ShownProgress,
+): Promise<number> {
+  // Not at the top: nearly always there is nothing to unpack.
+  const { configure, Reader, ZipReader } = await import("@zip.js/zip.js");
+  configure({ useWebWorkers: false });
+  using file = await Deno.open(wheel);
+  const { size } = await file.stat();
+  const reader = new class extends Reader<void> {
+    override size = size;
+    override async readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+      const bytes = new Uint8Array(Math.min(length, size - offset));
+      await file.seek(offset, Deno.SeekMode.Start);
+      for (let read = 0; read < bytes.length;) read += await file.read(bytes.subarray(read)) ?? Infinity;
+      return bytes;
+    }
+  }();
+  const zip = new ZipReader(reader);
+  try {
+    const entries = (await zip.getEntries()).flatMap((entry) => {
+      const path = entry.directory ? undefined : choose(entry.filename);
+      return entry.directory || path === undefined ? [] : [{ entry, path: `${folder}/${path}` }];
+    });
+    const total = entries.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
+    let done = 0;
+    const count = (bytes: Uint8Array) => progress.update(done += bytes.length, total);
+    progress.update(done, total);
+    for (const { entry, path } of entries) {
+      await Deno.mkdir(path.replace(/\/[^/]*$/, ""), { recursive: true });
+      using unpacked = await Deno.open(path, { write: true, create: true, truncate: true });
+      await entry.getData(new WritableStream(new FileSink(unpacked, count)));
+      await unpacked.sync();
+      if (entry.executable) await Deno.chmod(path, 0o755);
+    }
+    return entries.length;
+  } catch (error) {
+    if (!(error instanceof Error) || "code" in error) throw error; // The disk's fault, not the wheel's.
+    throw new Unobtainable(`${wheel.split("/").at(-1)} is damaged: ${error.message}`);
+  } finally {
+    await zip.close();
+  }
+}
+
+/** Writes to a file that somebody else closes. */
+class FileSink implements UnderlyingSink<Uint8Array> {
+  /**
+   * @param file The file.
+   * @param onWritten Called with each piece.
+   */
+  constructor(readonly file: Deno.FsFile, readonly onWritten: (bytes: Uint8Array) => void) {}
+
+  /** Writes a piece. */
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let written = 0; written < bytes.length;) written += await this.file.write(bytes.subarray(written));
+    this.onWritten(bytes);
+  }
+}

@@ -1,0 +1,51 @@
+import { UserError } from "../lib/base/mod.ts";
+import { SETUP_OPTIONS } from "../lib/config/mod.ts";
+import { EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
+import { listSetup, removeLibrary, setUpAhead } from "../lib/setup/mod.ts";
+
+const HELP = {
+  usage: "deno task setup",
+  about:
+    "Finds or gets libtensorflow and MNIST, ahead of time: train and eval do the same at their start. What " +
+    "was interrupted goes on where it was. Exits with 1 if something could not be had.",
+  examples: [
+    ["deno task setup", "so that train can begin at once, or without a network"],
+    ["deno task setup --gpu", "for an NVIDIA GPU; several gigabytes"],
+    ["deno task setup --list", "what is there, of which version and how big"],
+    ["deno task setup --remove", "frees the cache"],
+  ],
+} as const;
+
+/**
+ * `deno task setup`: finds or gets what training needs.
+ *
+ * @param args The command line.
+ * @returns The exit code.
+ * @throws {UserError} If something is wrong that the user can mend.
+ */
+export async function setup(args: string[]): Promise<number> {
+  const { config, help } = await parseFlags(args, SETUP_OPTIONS);
+  if (help) {
+    printLine(renderHelp(HELP, SETUP_OPTIONS, terminal.helpColumns()));
+    return EXIT.done;
+  }
+  if (config.list && config.remove) {
+    throw new UserError("Expected --list or --remove but found both; leave one out");
+  }
+  if (config.list) {
+    for (const line of await listSetup(config.data_path)) printLine(line);
+    return EXIT.done;
+  }
+  if (config.remove) {
+    printLine(await removeLibrary());
+    return EXIT.done;
+  }
+  const complete = await setUpAhead({
+    dataPath: config.data_path,
+    gpu: config.gpu,
+    forTests: config.for_tests,
+  });
+  return complete || config.for_tests ? EXIT.done : EXIT.userError;
+}
+
+if (import.meta.main) await runCommand(setup);

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { withFileLock } from "../../lib/setup/file_lock.ts";
+import { projectFile, runProgram, withFolder } from "../base/fixtures.ts";
+
+Deno.test("withFileLock() lets one after the other work, and the second say that it waits", async () => {
+  await withFolder(async (folder) => {
+    const log: string[] = [];
+    const held = Promise.withResolvers<void>();
+    const first = withFileLock(`${folder}/lock`, () => log.push("first waits"), async () => {
+      await held.promise;
+      log.push("first works");
+    });
+    const waits = Promise.withResolvers<void>();
+    const second = withFileLock(`${folder}/lock`, waits.resolve, () => {
+      log.push("second works");
+      return Promise.resolve("done");
+    });
+    await waits.promise;
+    held.resolve();
+    await first;
+    assert.equal(await second, "done");
+    assert.deepEqual(log, ["first works", "second works"]);
+  });
+});
+
+Deno.test("withFileLock() is free again after an error", async () => {
+  await withFolder(async (folder) => {
+    const wait = () => assert.fail("it waited");
+    await assert.rejects(withFileLock(`${folder}/lock`, wait, () => Promise.reject(new Error("no"))), /no/);
+    await withFileLock(`${folder}/lock`, wait, () => Promise.resolve());
+  });
+});
+
+Deno.test("withFileLock() does not wait for a process that died with the lock", async () => {
+  await withFolder(async (folder) => {
+    const program = `
+      const { withFileLock } = await import(${projectFile("lib/setup/file_lock.ts")});
+      await withFileLock("${folder}/lock", () => {}, async () => Deno.kill(Deno.pid, "SIGKILL"));`;
+    assert.equal((await runProgram(program)).code, 137);
+    await withFileLock(`${folder}/lock`, () => assert.fail("it waited"), () => Promise.resolve());
+  });
+});

@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import { sha256 } from "../../lib/base/mod.ts";
+import { prepareLibrary } from "../../lib/setup/mod.ts";
+import { namesIn, withFolder } from "../base/fixtures.ts";
+import {
+  fileResponse,
+  makeWheel,
+  putFile,
+  putPython,
+  smallMachine,
+  someBytes,
+  unusedAddress,
+  withServer,
+} from "./fixtures.ts";
+
+const REQUIREMENT = "tensorflow-cpu==2.21.0";
+const WHEEL = "tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl";
+const LIBRARY = someBytes(400_000);
+const CPU = await makeWheel({
+  "tensorflow/libtensorflow_cc.so.2": LIBRARY,
+  "tensorflow/libtensorflow_framework.so.2": "the framework",
+  "tensorflow/python/much.py": "print()",
+  "tensorflow_cpu-2.21.0.dist-info/METADATA": "Name: tensorflow_cpu",
+});
+
+Deno.test("prepareLibrary() takes the two libraries out of the wheel that pip finds", async () => {
+  await withFolder((folder) =>
+    withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
+      const wheels = { [REQUIREMENT]: { url: `${url}some/${WHEEL}`, sha256: CPU.sha256 } };
+      const { calls } = await putPython(folder, { wheels });
+      const { surroundings, cache, said } = smallMachine(folder);
+      const path = `${cache}/2.21.0-cpu/libtensorflow_cc.so.2`;
+      const expected = { path, source: "Trinca's cache", version: "2.21.0", gpu: false };
+      assert.deepEqual(await prepareLibrary(false, surroundings), expected);
+      assert.deepEqual(await Deno.readFile(path), LIBRARY);
+      assert.deepEqual(namesIn(cache), ["2.21.0-cpu"]);
+      assert.deepEqual(namesIn(`${cache}/2.21.0-cpu`), [
+        "libtensorflow_cc.so.2",
+        "libtensorflow_framework.so.2",
+      ]);
+      const size = CPU.bytes.length;
+      assert.deepEqual(said, [
+        `Downloading tensorflow-cpu: ${size} of ${size}`,
+        "Unpacking tensorflow-cpu: 400033 of 400033",
+      ]);
+      assert.deepEqual(await calls(), ["find", "pip", "finder"]);
+
+      assert.deepEqual(await prepareLibrary(false, surroundings), expected);
+      assert.equal(requests.length, 1);
+      assert.equal(said.length, 2);
+    })
+  );
+});
+
+Deno.test("prepareLibrary() goes on where an interrupted attempt was, and clears up after it", async () => {
+  await withFolder((folder) =>
+    withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
+      const { surroundings, cache } = smallMachine(folder);
+      await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
+      await putFile(`${cache}/${WHEEL}.part`, CPU.bytes.slice(0, 1000));
+      await putFile(`${cache}/2.21.0-cpu.part/libtensorflow_cc.so.2`, someBytes(500_000));
+      await putFile(`${cache}/2.21.0-cpu.part/.notes/METADATA`, "half");
+      await putFile(`${cache}/tensorflow_cpu-2.20.0.whl.part`);
+      const { path, reason } = await prepareLibrary(false, surroundings) as {
+        path?: string;
+        reason?: string;
+      };
+      assert.equal(reason, undefined);
+      assert.deepEqual(requests, [`/${WHEEL} bytes=1000-`]);
+      assert.deepEqual(await Deno.readFile(path!), LIBRARY);
+      assert.deepEqual(namesIn(cache), ["2.21.0-cpu"]);
+      assert.deepEqual(namesIn(`${cache}/2.21.0-cpu`).length, 2);
+    })
+  );
+});
+
+Deno.test("prepareLibrary() gets CUDA too, by the wheel's own metadata, and keeps what is done", async () => {
+  const tensorflow = await makeWheel({
+    "tensorflow/libtensorflow_cc.so.2": LIBRARY,
+    "tensorflow-2.21.0.dist-info/METADATA": [
+      "Requires-Dist: numpy",
+      'Requires-Dist: nvidia-one<2,>=1; extra == "and-cuda"',
+      'Requires-Dist: nvidia-two>=1; extra == "and-cuda"',
+    ].join("\n"),
+  });
+  const one = await makeWheel({ "nvidia/one/lib/libone.so.1": "one", "nvidia/one/include/one.h": "h" });
+  const two = await makeWheel({ "nvidia/two/lib/libtwo.so.1": "two" });
+  const wheels = { tensorflow, one, two };
+  await withFolder(async (folder) => {
+    let broken = true;
+    await withServer((request) => {
+      const name = new URL(request.url).pathname.slice(1).split("-")[0] as keyof typeof wheels;
+      if (name === "two" && broken) return new Response(null, { status: 503 });
+      return fileResponse(request, wheels[name].bytes);
+    }, async ({ url, requests }) => {
+      const wheel = (name: keyof typeof wheels) => ({
+        url: `${url}${name}-1-a.whl`,
+        sha256: wheels[name].sha256,
+      });
+      await putPython(folder, {
+        wheels: {
+          "tensorflow==2.21.0": wheel("tensorflow"),
+          "nvidia-one<2,>=1": wheel("one"),
+          "nvidia-two>=1": wheel("two"),
+        },
+      });
+      const { surroundings, cache } = smallMachine(folder);
+      await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`);
+      const { reason } = await prepareLibrary(true, surroundings);
+      assert.match(reason!, /^pip says .*has none; the vendor has no archive for linux-x86_64-gpu$/);
+      assert.doesNotMatch(reason!, /secret/);
+      assert.deepEqual(namesIn(cache), ["2.21.0-cpu", "2.21.0-gpu.part"]);
+
+      broken = false;
+      requests.length = 0;
+      assert.deepEqual(await prepareLibrary(true, surroundings), {
+        path: `${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`,
+        source: "Trinca's cache",
+        version: "2.21.0",
+        gpu: true,
+      });
+      assert.deepEqual(requests, ["/two-1-a.whl"]);
+      assert.deepEqual(namesIn(cache), ["2.21.0-cpu", "2.21.0-gpu"]);
+      assert.deepEqual(namesIn(`${cache}/2.21.0-gpu`), ["nvidia", "tensorflow"]);
+      assert.deepEqual(namesIn(`${cache}/2.21.0-gpu/nvidia/one`), ["lib"]);
+      assert.equal(await Deno.readTextFile(`${cache}/2.21.0-gpu/nvidia/two/lib/libtwo.so.1`), "two");
+    });
+  });
+});
+
+for (
+  const [what, python] of [
+    ["where the server does not let us in", {}],
+    ["where the index knows no digest", { sha256: "" }],
+    ["where pip is not the one that we know", { strange: true }],
+  ] as const
+) {
+  Deno.test(`prepareLibrary() has pip download the wheel ${what}`, async () => {
+    await withFolder((folder) =>
+      withServer(() => new Response("who are you?", { status: 401 }), async ({ url }) => {
+        const wheel = `${folder}/${WHEEL}`;
+        await Deno.writeFile(wheel, CPU.bytes);
+        const { calls } = await putPython(folder, {
+          wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256, ...python } },
+          download: wheel,
+          ...python,
+        });
+        const { surroundings, cache, said } = smallMachine(folder);
+        assert.equal((await prepareLibrary(false, surroundings)).reason, undefined);
+        assert.deepEqual(namesIn(cache), ["2.21.0-cpu"]);
+        assert.equal((await calls()).at(-1), "download");
+        assert.ok(said.includes("Downloading tensorflow-cpu by pip"), said.join("\n"));
+      })
+    );
+  });
+}
+
+/** The vendor's archive in small, as its tar makes it. */
+async function makeArchive(folder: string): Promise<Uint8Array<ArrayBuffer>> {
+  await putFile(`${folder}/tree/lib/libtensorflow.so.2.18.0`, LIBRARY);
+  await Deno.symlink("libtensorflow.so.2.18.0", `${folder}/tree/lib/libtensorflow.so.2`);
+  const args = ["-czf", `${folder}/archive`, "-C", `${folder}/tree`, "./lib"];
+  await new Deno.Command("tar", { args }).output();
+  return await Deno.readFile(`${folder}/archive`);
+}
+
+Deno.test("prepareLibrary() takes the vendor's archive where there is no Python", async () => {
+  await withFolder(async (folder) => {
+    const archive = await makeArchive(folder);
+    await withServer((request) => fileResponse(request, archive), async ({ url }) => {
+      const described = { url: `${url}lib.tar.gz`, sha256: await sha256(archive), version: "2.18.0" };
+      const { surroundings, cache } = smallMachine(folder, {
+        env: { PATH: Deno.env.get("PATH")!.split(":").map((path) => `${folder}/without${path}`).join(":") },
+        archives: { "linux-x86_64-cpu": described },
+      });
+      assert.match((await prepareLibrary(false, surroundings)).reason!, /no Python .*; there is no tar/);
+      const tar = (await new Deno.Command("sh", { args: ["-c", "command -v tar"] }).output()).stdout;
+      await Deno.mkdir(`${folder}/bin`);
+      await Deno.symlink(new TextDecoder().decode(tar).trim(), `${folder}/bin/tar`);
+      // tar calls gzip.
+      await Deno.symlink("/bin/gzip", `${folder}/bin/gzip`);
+      const machine = { ...surroundings, env: { ...surroundings.env, PATH: `${folder}/bin` } };
+      assert.deepEqual(await prepareLibrary(false, machine), {
+        path: `${cache}/2.18.0-cpu/lib/libtensorflow.so.2`,
+        source: "Trinca's cache",
+        version: "2.18.0",
+        gpu: false,
+      });
+      assert.deepEqual(namesIn(cache), ["2.18.0-cpu"]);
+    });
+  });
+});
+
+Deno.test("prepareLibrary() says in a line why it could not be had, and leaves nothing", async () => {
+  await withFolder(async (folder) => {
+    await putPython(folder, { wheels: {} });
+    const { surroundings, cache } = smallMachine(folder);
+    assert.deepEqual(await prepareLibrary(false, surroundings), {
+      reason: `pip finds no ${REQUIREMENT} for this machine, or does not reach its index; ` +
+        "the vendor has no archive for linux-x86_64-cpu",
+    });
+    await putPython(folder, {
+      wheels: { [REQUIREMENT]: { url: unusedAddress().url + WHEEL, sha256: CPU.sha256 } },
+    });
+    assert.match(
+      (await prepareLibrary(false, surroundings)).reason!,
+      /^pip says http:\/\/\*\*\*@index\/ has none;/,
+    );
+    await putPython(folder, {});
+    assert.match((await prepareLibrary(false, surroundings)).reason!, /^Python has no pip;/);
+    assert.deepEqual(namesIn(cache), []);
+  });
+});
+
+Deno.test("prepareLibrary() fetches nothing where there is no room, no home, no right or no such library", async () => {
+  await withFolder(async (folder) => {
+    const { calls } = await putPython(folder, { wheels: {} });
+    const reason = async (different: Parameters<typeof smallMachine>[1]) =>
+      (await prepareLibrary(false, smallMachine(folder, different).surroundings)).reason;
+    assert.match(
+      (await reason({ freeBytes: () => Promise.resolve(3e8) }))!,
+      /^it needs 1\.1 GB of disk in .* but only 300\.0 MB are free$/,
+    );
+    assert.equal(
+      await reason({ env: { HOME: "" } }),
+      "neither HOME nor XDG_CACHE_HOME says where to keep it",
+    );
+    assert.match(
+      (await reason({ env: { XDG_CACHE_HOME: `${folder}/python.log` } }))!,
+      /^Cannot write .* file stands/,
+    );
+    assert.equal(await reason({ os: "windows" }), "there is no libtensorflow for windows");
+    assert.deepEqual(new Set(await calls()), new Set(["find"]));
+  });
+});
+
+Deno.test("prepareLibrary() lets only one of two fetch it; the other waits, says so, and has it too", async () => {
+  await withFolder((folder) =>
+    withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
+      await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
+      const machines = [smallMachine(folder), smallMachine(folder)];
+      const got = await Promise.all(machines.map(({ surroundings }) => prepareLibrary(false, surroundings)));
+      assert.deepEqual(got[0], got[1]);
+      assert.equal(got[0]!.reason, undefined);
+      assert.equal(requests.length, 1);
+      const waited = machines.flatMap(({ said }) => said).filter((line) => line.includes("waiting"));
+      assert.deepEqual(waited, ["Another Trinca is getting libtensorflow; waiting for it"]);
+    })
+  );
+});

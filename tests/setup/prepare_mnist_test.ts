@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import type { MnistFile } from "../../lib/data/mnist_files.ts";
+import { prepareMnist, type Surroundings } from "../../lib/setup/mod.ts";
+import { gzip, writeSmallMnist } from "../data/fixtures.ts";
+import { namesIn, withFolder } from "../base/fixtures.ts";
+import { putFile, smallMachine, stalledResponse, unusedAddress, withServer } from "./fixtures.ts";
+
+/** How a mirror may have a file. */
+type Form = "gzipped" | "raw" | "encoded" | "damaged" | "missing" | "stalled";
+
+/** A small MNIST that mirrors serve in several forms: the first part of a path says in which. */
+async function withMirrors(
+  use: (context: {
+    folder: string;
+    dataPath: string;
+    machine(forms: readonly Form[], different?: Partial<Surroundings>): ReturnType<typeof smallMachine>;
+    requests: string[];
+  }) => Promise<void>,
+): Promise<void> {
+  await withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/genuine`);
+    const { files } = await writeSmallMnist(`${folder}/genuine`);
+    const answer = async (request: Request): Promise<Response> => {
+      const [, form, name = ""] = new URL(request.url).pathname.split("/");
+      const raw = await Deno.readFile(`${folder}/genuine/${name.replace(/\.gz$/, "")}`);
+      if (form === "stalled") return stalledResponse(raw.slice(0, 9));
+      if (form === "missing" || (form === "raw" && name.endsWith(".gz"))) {
+        return new Response(null, { status: 404 });
+      }
+      if (form === "raw") return new Response(raw);
+      const bytes = await gzip(form === "damaged" && name.startsWith("t10k-images") ? raw.fill(7, 50) : raw);
+      return new Response(bytes, { headers: form === "encoded" ? { "content-encoding": "gzip" } : {} });
+    };
+    await withServer(answer, async ({ url, requests }) => {
+      await use({
+        folder,
+        dataPath: `${folder}/data/`,
+        machine: (forms, different) =>
+          smallMachine(folder, {
+            mnistFiles: Object.values(files) as MnistFile[],
+            mnistMirrors: forms.map((form) => `${url}${form}/`),
+            ...different,
+          }),
+        requests,
+      });
+    });
+  });
+}
+
+const NAMES = [
+  "t10k-images-idx3-ubyte",
+  "t10k-labels-idx1-ubyte",
+  "train-images-idx3-ubyte",
+  "train-labels-idx1-ubyte",
+];
+const LOCK = ".mnist.lock";
+
+for (const [form, ending] of [["gzipped", ".gz"], ["raw", ""], ["encoded", ".gz"]] as const) {
+  Deno.test(`prepareMnist() gets its files from a mirror that has them ${form}`, async () => {
+    await withMirrors(async ({ dataPath, machine, requests }) => {
+      const { surroundings, said } = machine([form]);
+      assert.deepEqual(await prepareMnist(dataPath, surroundings), { had: true });
+      assert.deepEqual(namesIn(dataPath), [LOCK, ...NAMES.map((name) => name + ending)]);
+      assert.match(said.join(), /^Downloading MNIST: (\d+) of \d+$/);
+      const asked = requests.length;
+      assert.deepEqual(await prepareMnist(dataPath, surroundings), { had: true });
+      assert.equal(requests.length, asked);
+      assert.equal(said.length, 1);
+    });
+  });
+}
+
+Deno.test("prepareMnist() asks the mirrors in turn, and each only for what is still missing", async () => {
+  await withMirrors(async ({ dataPath, machine, requests }) => {
+    await putFile(`${dataPath}train-labels-idx1-ubyte`);
+    const { surroundings } = machine(["missing", "damaged", "gzipped", "raw"]);
+    assert.deepEqual(await prepareMnist(dataPath, surroundings), { had: true });
+    assert.deepEqual(namesIn(dataPath), [
+      LOCK,
+      "t10k-images-idx3-ubyte.gz",
+      "t10k-labels-idx1-ubyte.gz",
+      "train-images-idx3-ubyte.gz",
+      "train-labels-idx1-ubyte",
+    ]);
+    assert.deepEqual(requests.filter((path) => path.startsWith("/gzipped")), [
+      "/gzipped/t10k-images-idx3-ubyte.gz",
+    ]);
+    assert.equal(requests.filter((path) => path.startsWith("/raw")).length, 0);
+  });
+});
+
+Deno.test("prepareMnist() says of each mirror why it was of no use", async () => {
+  await withMirrors(async ({ dataPath, machine }) => {
+    const { surroundings } = machine(["missing", "damaged"]);
+    const gone = unusedAddress();
+    const mirrors = [...surroundings.mnistMirrors, gone.url];
+    const { reason } = await prepareMnist(dataPath, { ...surroundings, mnistMirrors: mirrors });
+    const host = new URL(mirrors[0]!).host;
+    assert.equal(
+      reason,
+      `no mirror has it (${host}: it answers 404; ${host}: it sends a damaged t10k-images-idx3-ubyte; ` +
+        `127.0.0.1:${gone.port}: it refuses the connection)`,
+    );
+    assert.deepEqual(namesIn(dataPath).length, 4);
+  });
+});
+
+Deno.test("prepareMnist() does not wait for a mirror that stalls", async () => {
+  await withMirrors(async ({ dataPath, machine }) => {
+    const { surroundings } = machine(["stalled", "gzipped"], {
+      limits: { firstByteMs: 2000, stallMs: 50, retryMs: 1 },
+    });
+    assert.deepEqual(await prepareMnist(dataPath, surroundings), { had: true });
+  });
+});
+
+Deno.test("prepareMnist() clears up what a killed process left half written", async () => {
+  await withMirrors(async ({ dataPath, machine }) => {
+    await putFile(`${dataPath}t10k-images-idx3-ubyte.gz.0a1b2c3d.part`);
+    await putFile(`${dataPath}mine.part`);
+    assert.deepEqual(await prepareMnist(dataPath, machine(["gzipped"]).surroundings), { had: true });
+    assert.deepEqual(namesIn(dataPath), [LOCK, "mine.part", ...NAMES.map((name) => `${name}.gz`)]);
+  });
+});
+
+Deno.test("prepareMnist() lets only one of two fetch it; the other waits, says so, and has it too", async () => {
+  await withMirrors(async ({ dataPath, machine, requests }) => {
+    const machines = [machine(["gzipped"]), machine(["gzipped"])];
+    const got = await Promise.all(machines.map(({ surroundings }) => prepareMnist(dataPath, surroundings)));
+    assert.deepEqual(got, [{ had: true }, { had: true }]);
+    assert.equal(requests.length, 4);
+    const waited = machines.flatMap(({ said }) => said).filter((line) => line.includes("waiting"));
+    assert.deepEqual(waited, ["Another Trinca is getting MNIST; waiting for it"]);
+  });
+});
+
+Deno.test("prepareMnist() gives a reason where the folder cannot be written", async () => {
+  await withMirrors(async ({ folder, machine }) => {
+    await putFile(`${folder}/file`);
+    const { reason } = await prepareMnist(`${folder}/file`, machine(["gzipped"]).surroundings);
+    assert.match(reason!, /^Cannot write .*: a file stands where a folder should be/);
+  });
+});

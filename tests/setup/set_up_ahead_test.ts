@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { listSetup, removeLibrary, setUpAhead } from "../../lib/setup/mod.ts";
+import { namesIn, withFolder } from "../base/fixtures.ts";
+import { putFile, smallMachine, someBytes } from "./fixtures.ts";
+
+const MNIST = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"];
+
+Deno.test("setUpAhead() says what there is, and whether that is all", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings, said } = smallMachine(folder);
+    const needs = { dataPath: `${folder}/data`, gpu: false, forTests: false };
+    assert.equal(await setUpAhead(needs, surroundings), false);
+    assert.match(said[0]!, /^libtensorflow cannot be had: .*\. train and eval use webgpu or wasm$/);
+    assert.match(said[1]!, /^MNIST cannot be had: .*\. train uses digits drawn by a program$/);
+
+    said.length = 0;
+    const path = `${folder}/system/libtensorflow.so.2`;
+    await putFile(path);
+    for (const name of MNIST) await putFile(`${folder}/data/${name}-ubyte`);
+    assert.equal(await setUpAhead(needs, surroundings), true);
+    assert.deepEqual(said, [`libtensorflow: ${path}`, `MNIST: ${folder}/data`]);
+  });
+});
+
+Deno.test("setUpAhead() for tests wants no MNIST, and says nothing when all is there", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings, said } = smallMachine(folder);
+    const needs = { dataPath: `${folder}/data`, gpu: false, forTests: true };
+    assert.equal(await setUpAhead(needs, surroundings), false);
+    assert.match(said.join("\n"), /^libtensorflow cannot be had: .*\. The tests that need it are left out$/);
+    await putFile(`${folder}/system/libtensorflow.so.2`);
+    said.length = 0;
+    assert.equal(await setUpAhead(needs, surroundings), true);
+    assert.deepEqual(said, []);
+  });
+});
+
+Deno.test("listSetup() lists each library with version and size, and MNIST", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings, cache } = smallMachine(folder);
+    const data = `${folder}/data`;
+    assert.deepEqual(await listSetup(data, surroundings), [
+      "libtensorflow: not here; deno task setup gets it",
+      `MNIST: ${MNIST.map((name) => `${name}-ubyte`).join(", ")} not in ${data}`,
+    ]);
+    await putFile(`${folder}/system/libtensorflow.so.2`, someBytes(2000));
+    await Deno.symlink("libtensorflow.so.2", `${folder}/system/libtensorflow.so`);
+    await putFile(`${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`, someBytes(4000));
+    await putFile(`${cache}/2.21.0-gpu/nvidia/x/lib/libx.so`, someBytes(1500));
+    await putFile(`${cache}/2.21.0-cpu.part/libtensorflow_cc.so.2`, someBytes(1200));
+    for (const name of MNIST) await putFile(`${data}/${name}-ubyte`, someBytes(250));
+    assert.deepEqual(await listSetup(data, surroundings), [
+      `libtensorflow of unknown version, 2.0 kB, the system's: ${folder}/system/libtensorflow.so.2`,
+      `libtensorflow 2.21.0, for CPU and GPU, 5.5 kB, Trinca's cache: ${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`,
+      `unfinished downloads: 1.2 kB in ${cache}`,
+      `MNIST: in ${data}, 1.0 kB`,
+    ]);
+  });
+});
+
+Deno.test("removeLibrary() frees the cache and touches nothing else", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings, cache } = smallMachine(folder);
+    assert.equal(await removeLibrary(surroundings), "There is no libtensorflow in the cache");
+    await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`, someBytes(4000));
+    await putFile(`${cache}/2.20.0-cpu/libtensorflow_cc.so.2`, someBytes(3000));
+    await putFile(`${folder}/.cache/trinca/other`);
+    await putFile(`${folder}/system/libtensorflow.so.2`);
+    assert.equal(await removeLibrary(surroundings), `Freed 7.0 kB in ${cache}`);
+    assert.deepEqual(namesIn(`${folder}/.cache/trinca`), ["libtensorflow.lock", "other"]);
+    assert.deepEqual(namesIn(folder), [".cache", "system"]);
+  });
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { setUpFor } from "../../lib/setup/mod.ts";
+import { namesIn, withFolder } from "../base/fixtures.ts";
+import { putFile, putProgram, putPython, smallMachine } from "./fixtures.ts";
+
+Deno.test("setUpFor() looks for nothing that is not needed", async () => {
+  await withFolder(async (folder) => {
+    const { calls } = await putPython(folder, { wheels: {} });
+    const { surroundings, said } = smallMachine(folder);
+    for (const engine of ["wasm", "webgpu", "cpu"] as const) {
+      assert.deepEqual(
+        await setUpFor({ engine, dataset: "digits", dataPath: `${folder}/data` }, surroundings),
+        {
+          library: { reason: `not looked for with --engine ${engine}` },
+        },
+      );
+    }
+    assert.deepEqual(await calls(), []);
+    assert.deepEqual(said, []);
+    assert.deepEqual(namesIn(folder), ["bin"]);
+  });
+});
+
+Deno.test("setUpFor() is silent when all is there", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings, said, cache } = smallMachine(folder);
+    const path = `${cache}/2.21.0-cpu/libtensorflow_cc.so.2`;
+    await putFile(path);
+    for (const name of ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"]) {
+      await putFile(`${folder}/data/${name}-ubyte.gz`);
+    }
+    for (const engine of ["auto", "native"] as const) {
+      const needs = { engine, dataset: "auto", dataPath: `${folder}/data` } as const;
+      assert.deepEqual(await setUpFor(needs, surroundings), { library: { path } });
+    }
+    assert.deepEqual(said, []);
+    assert.deepEqual(namesIn(folder), [".cache", "data"]);
+  });
+});
+
+Deno.test("setUpFor() says what stands in where it may, and leaves the rest to who asked for it by name", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings, said } = smallMachine(folder);
+    const dataPath = `${folder}/data`;
+    const auto = await setUpFor({ engine: "auto", dataset: "auto", dataPath }, surroundings);
+    assert.match(auto.library.reason!, /^there is no Python/);
+    assert.equal(auto.mnistReason, "no mirror has it ()");
+    assert.equal(said.length, 2);
+    assert.match(
+      said[0]!,
+      /^libtensorflow cannot be had: there is no Python.* Using another engine, webgpu or wasm$/,
+    );
+    assert.match(said[1]!, /^MNIST cannot be had: .* Using digits drawn by a program$/);
+    said.length = 0;
+    assert.deepEqual(await setUpFor({ engine: "native", dataset: "mnist", dataPath }, surroundings), auto);
+    assert.deepEqual(said, []);
+  });
+});
+
+Deno.test("setUpFor() points at the build for GPUs where a driver is and the library has no use for it", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings, said, cache } = smallMachine(folder);
+    await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`);
+    const needs = { engine: "auto", dataset: "digits", dataPath: "" } as const;
+    await putProgram(folder, "nvidia-smi", "exit 1");
+    await setUpFor(needs, surroundings);
+    assert.deepEqual(said, [
+      "An NVIDIA driver is here: deno task setup --gpu gets a libtensorflow that uses it",
+    ]);
+    await putFile(`${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`);
+    await setUpFor(needs, surroundings);
+    assert.equal(said.length, 1);
+  });
+});

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { findLibraries, processSurroundings } from "../../lib/setup/mod.ts";
+import { namesIn, withFolder } from "../base/fixtures.ts";
+import { run, start } from "../tasks/fixtures.ts";
+import {
+  fileResponse,
+  makeWheel,
+  putFile,
+  putPython,
+  someBytes,
+  stalledResponse,
+  withServer,
+} from "./fixtures.ts";
+
+/** Where Deno keeps packages stays where it is when a test's cache is elsewhere. */
+const DENO_DIR = Deno.env.get("DENO_DIR") ??
+  `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`;
+
+/** The environment of a user who has nothing but what is in a folder. */
+function emptyHome(folder: string): Record<string, string> {
+  return {
+    PATH: `${folder}/bin`,
+    HOME: folder,
+    XDG_CACHE_HOME: `${folder}/.cache`,
+    DENO_DIR,
+    TRINCA_LIBTENSORFLOW: "",
+    LD_LIBRARY_PATH: "",
+  };
+}
+
+Deno.test("setup --help lists its flags", async () => {
+  const { code, stdout, stderr } = await run("setup", ["--help"]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  for (const flag of ["--data_path", "--gpu", "--for_tests", "--list", "--remove"]) {
+    assert.ok(stdout.includes(`  ${flag}`), flag);
+  }
+});
+
+Deno.test("setup --list writes to standard output, and a wrong TRINCA_LIBTENSORFLOW ends it with 1", async () => {
+  await withFolder(async (folder) => {
+    const library = `${folder}/libtensorflow.so.2`;
+    await putFile(library);
+    const env = { ...emptyHome(folder), TRINCA_LIBTENSORFLOW: library };
+    const { code, stdout } = await run("setup", ["--list", "--data_path", folder], env);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^libtensorflow of unknown version, 9 B, TRINCA_LIBTENSORFLOW: .*\n(.*\n)*MNIST: .* not in /,
+    );
+
+    const wrong = await run("setup", ["--list"], { ...env, TRINCA_LIBTENSORFLOW: `${folder}/x` });
+    assert.deepEqual([wrong.code, wrong.stdout], [1, ""]);
+    assert.match(wrong.stderr, /^trinca: Expected TRINCA_LIBTENSORFLOW to be .*\n$/);
+  });
+});
+
+Deno.test("setup takes one of --list and --remove", async () => {
+  const { code, stderr } = await run("setup", ["--list", "--remove"]);
+  assert.equal(code, 1);
+  assert.match(stderr, /^trinca: Expected --list or --remove but found both/);
+});
+
+Deno.test("setup --for_tests never fails for want of a library", async () => {
+  await withFolder(async (folder) => {
+    const { code, stdout } = await run("setup", ["--for_tests"], emptyHome(folder));
+    assert.deepEqual([code, stdout], [0, ""]);
+  });
+});
+
+const elsewhere = await Array.fromAsync(findLibraries({ ...processSurroundings(), env: { DENO_DIR } }));
+
+Deno.test({
+  name: "setup that is killed in the middle goes on from there the next time",
+  // The task looks at this machine's own folders too.
+  ignore: elsewhere.length > 0,
+}, () =>
+  withFolder(async (folder) => {
+    const wheel = await makeWheel({ "tensorflow/libtensorflow_cc.so.2": someBytes(300_000) });
+    const begun = Promise.withResolvers<void>();
+    let patient = false;
+    await withServer((request) => {
+      begun.resolve();
+      return patient ? fileResponse(request, wheel.bytes) : stalledResponse(wheel.bytes.slice(0, 100_000));
+    }, async ({ url, requests }) => {
+      await putPython(folder, {
+        wheels: {
+          "tensorflow-cpu==2.21.0": { url: `${url}tensorflow_cpu-2.21.0.whl`, sha256: wheel.sha256 },
+        },
+      });
+      const cache = `${folder}/.cache/trinca/libtensorflow`;
+      const part = `${cache}/tensorflow_cpu-2.21.0.whl.part`;
+      const killed = start("setup", ["--for_tests"], emptyHome(folder));
+      await begun.promise;console.error("begun");
+      // The server has begun to answer; what arrived is on the disk a moment later.
+      while (await Deno.stat(part).then(({ size }) => size < 100_000, () => true)) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      killed.kill("SIGKILL");
+      console.error("killed");await killed.ended;console.error("ended");
+      assert.deepEqual(namesIn(cache), ["tensorflow_cpu-2.21.0.whl.part"]);
+
+      console.error("patient");patient = true;
+      const { code, stderr } = await run("setup", ["--for_tests"], emptyHome(folder));
+      assert.equal(code, 0, stderr);
+      assert.match(
+        stderr,
+        /^Downloading tensorflow-cpu \(.*\), going on from 100\.0 kB\nUnpacking tensorflow-cpu .*\n$/,
+      );
+      assert.deepEqual(requests, ["/tensorflow_cpu-2.21.0.whl", "/tensorflow_cpu-2.21.0.whl bytes=100000-"]);
+      assert.deepEqual(namesIn(cache), ["2.21.0-cpu"]);
+    });
+  }));
