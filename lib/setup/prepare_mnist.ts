@@ -66,11 +66,14 @@ async function getFiles(
 ): Promise<Unobtainable[]> {
   const progress = surroundings.output.begin("Downloading MNIST");
   const sizes = files.map(() => ({ done: 0, total: undefined as number | undefined }));
+  let known = false;
   const show = () => {
     // The bar waits for the size of all: it should not move backwards.
-    const known = sizes.every(({ total }) => total !== undefined);
+    if (!sizes.every(({ total }) => total !== undefined)) return;
     const sum = (of: "done" | "total") => sizes.reduce((sum, size) => sum + (size[of] ?? 0), 0);
-    if (known) progress.update(sum("done"), sum("total"));
+    if (!known) progress.update(0, sum("total"));
+    known = true;
+    progress.update(sum("done"), sum("total"));
   };
   try {
     const results = await Promise.allSettled(files.map(async (file, i) => {

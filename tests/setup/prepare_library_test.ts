@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sha256 } from "../../lib/base/mod.ts";
 import { prepareLibrary } from "../../lib/setup/mod.ts";
-import { namesIn, withFolder } from "../base/fixtures.ts";
+import { namesIn, projectFile, runProgram, smallDisk, withFolder } from "../base/fixtures.ts";
 import {
   fileResponse,
   makeWheel,
@@ -248,3 +248,24 @@ Deno.test("prepareLibrary() lets only one of two fetch it; the other waits, says
     })
   );
 });
+
+const disk = await smallDisk("");
+
+Deno.test({
+  name: "prepareLibrary() leaves nothing on a disk that is full, and says so",
+  ignore: disk === undefined,
+}, () =>
+  withFolder((folder) =>
+    withServer((request) => fileResponse(request, CPU.bytes), async ({ url }) => {
+      await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
+      await Deno.mkdir(`${folder}/.cache`);
+      const program = `
+        const { prepareLibrary } = await import(${projectFile("lib/setup/mod.ts")});
+        const { smallMachine } = await import(${projectFile("tests/setup/fixtures.ts")});
+        const { surroundings, cache } = smallMachine("${folder}");
+        console.log((await prepareLibrary(false, surroundings)).reason);
+        console.log([...Deno.readDirSync(cache)].length);`;
+      const { stdout, stderr } = await runProgram(program, { wrapper: disk!(`${folder}/.cache`) });
+      assert.match(stdout, /^Cannot write .*: the disk is full; .*\n0\n$/, stderr);
+    })
+  ));
