@@ -47,19 +47,16 @@ export async function loadMnist(
   files: Record<keyof MnistPaths, MnistFile> = MNIST_FILES,
 ): Promise<Dataset> {
   const load = async (images: "trainImages" | "testImages", labels: "trainLabels" | "testLabels") => {
-    const [pixels, classes] = await Promise.all([
-      loadFile(paths[images], files[images], 3),
-      loadFile(paths[labels], files[labels], 1),
-    ]);
+    const pixels = await loadFile(paths[images], files[images], 3);
+    const classes = await loadFile(paths[labels], files[labels], 1);
     const [count = 0, height = 0, width = 0] = pixels.shape;
     const set: ImageSet = { images: pixels.data, labels: classes.data, count, height, width, classes: 10 };
     validateImageSet(set, paths[images]);
     return set;
   };
-  const [train, test] = await Promise.all([
-    load("trainImages", "trainLabels"),
-    load("testImages", "testLabels"),
-  ]);
+  // One after the other, so that of several faults always the same one is told.
+  const train = await load("trainImages", "trainLabels");
+  const test = await load("testImages", "testLabels");
   const digests = Object.values(files).map(({ sha256 }) => sha256).join("\n");
   const digest = await sha256(new TextEncoder().encode(digests));
   return { name: "mnist", title: "MNIST", train, test, synthetic: false, digest };
