@@ -134,7 +134,9 @@ function heading(event: EventOf<"run_started">): string[] {
     ["Network", `${config.embedding_size}-d embeddings, ${images(event.parameters)} parameters`],
     [
       "Training",
-      `${event.epochs} epochs of ${event.steps_per_epoch} steps, batch ${config.batch_size}, ` +
+      `${event.epochs} ${
+        event.epochs === 1 ? "epoch" : "epochs"
+      } of ${event.steps_per_epoch} steps, batch ${config.batch_size}, ` +
       `margin ${config.margin}, ${config.miner}, seed ${config.seed}`,
     ],
   ];

@@ -69,7 +69,7 @@ export class Training {
           return { state: "done", message: `no better VAL for ${config.early_stop} epochs` };
         }
       }
-      return { state: "done", message: `${config.epochs} epochs` };
+      return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
     } finally {
       this.#loader.close();
       this.#state.dispose();
