@@ -29,6 +29,8 @@ const FILTERS: [number, number] = [32, 64];
 const CHECKPOINT_BYTES = 12;
 /** Of a step's event, about. */
 const EVENT_BYTES = 300;
+/** Of the events no more than this is proved: to write more would itself take time. */
+const MOST_EVENT_BYTES = 32_000_000;
 
 /** A training that is ready to start, and its log. */
 export interface PreparedTraining {
@@ -153,7 +155,7 @@ export async function prepare(
 
 /** Bytes that a training will at least write: a checkpoint more than the one that it replaces, and its events. */
 function bytesToCome(config: TrainConfig, parameters: number, steps: number): number {
-  return 2 * parameters * CHECKPOINT_BYTES + config.epochs * steps * EVENT_BYTES;
+  return 2 * parameters * CHECKPOINT_BYTES + Math.min(config.epochs * steps * EVENT_BYTES, MOST_EVENT_BYTES);
 }
 
 /** The run to go on with: its folder, its last checkpoint, its configuration with the session's changes. */

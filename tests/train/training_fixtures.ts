@@ -102,13 +102,3 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
     log.close();
   }
 }
-
-/** A folder of runs that is gone after the test. */
-export async function withRuns(body: (runs: string) => Promise<void>): Promise<void> {
-  const runs = await Deno.makeTempDir({ prefix: "trinca_test_" });
-  try {
-    await body(runs);
-  } finally {
-    await Deno.remove(runs, { recursive: true });
-  }
-}

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../lib/engine/mod.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { type EventOf, pointedAt, readCheckpoint, readEvents, type TrainEvent } from "../../lib/run/mod.ts";
+import { withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
-import { QUARTERS, train, withRuns } from "./training_fixtures.ts";
+import { QUARTERS, train } from "./training_fixtures.ts";
 
 /** The engines that people train on; `cpu` takes too long. */
 const FAST = ["native", "wasm"] as const;
@@ -12,7 +13,7 @@ const of = <Type extends TrainEvent["type"]>(events: TrainEvent[], type: Type) =
   events.filter((event): event is EventOf<Type> => event.type === type);
 
 const testTraining = (name: string, body: (engine: Engine, runs: string) => Promise<void>) =>
-  testOnEngines(`Training ${name}`, (engine) => withRuns((runs) => body(engine, runs)), FAST);
+  testOnEngines(`Training ${name}`, (engine) => withFolder((runs) => body(engine, runs)), FAST);
 
 testTraining("learns, tells all and leaves no tensor behind", async (engine, runs) => {
   const before = engine.memory();
