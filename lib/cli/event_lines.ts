@@ -70,6 +70,9 @@ export class EventLines {
         return this.#finish(event);
       case "epoch_started":
       case "validation":
+      case "mining":
+      case "machine":
+      case "final_evaluation":
         return [];
       case "state":
         return event.state === "paused" ? ["Paused"] : [];

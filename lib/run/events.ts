@@ -5,6 +5,7 @@
  * @module
  */
 import { z } from "zod";
+import type { EvaluationReport } from "../eval/report_type.ts";
 
 /** A measured number; JSON has no NaN, so it travels as null. */
 const measured = z.union([z.number(), z.nan(), z.null().transform(() => NaN)]);
@@ -38,6 +39,59 @@ export const ExactFigures = z.object({
   negative_mean: measured,
   negative_std: measured,
 });
+
+/** Bins of the histograms of distances: equally wide, over [0, 2]. */
+export const HISTOGRAM_BINS = 40;
+
+/** How many pairs lie in each of {@link HISTOGRAM_BINS} bins of distance, from 0 to 2. */
+export const DistanceCounts = z.object({
+  positive: z.array(z.number()),
+  negative: z.array(z.number()),
+});
+/** How many pairs lie in each bin of distance. */
+export type DistanceCounts = z.infer<typeof DistanceCounts>;
+
+/** An image of a triplet, small enough for a line of the log. */
+export const TripletImage = z.object({
+  index: z.number().int().describe("in the training set"),
+  label: z.number().int(),
+  pixels: z.string().describe("base64 of 4-bit grey values, two a byte (high first), row by row"),
+});
+/** An image of a triplet. */
+export type TripletImage = z.infer<typeof TripletImage>;
+
+/** A triplet with its pictures and distances. */
+export const ShownTriplet = z.object({
+  width: z.number().int().describe("pixels in a row of each picture"),
+  height: z.number().int(),
+  anchor: TripletImage,
+  positive: TripletImage,
+  negative: TripletImage,
+  positive_distance: measured,
+  negative_distance: measured,
+});
+/** A triplet with its pictures and distances. */
+export type ShownTriplet = z.infer<typeof ShownTriplet>;
+
+/** Embeddings of some test images on their first two principal components. */
+export const Projection = z.object({
+  labels: z.array(z.number().int()).describe("[P]"),
+  points: z.array(z.number()).describe("x₀, y₀, x₁, y₁, … `[2P]`; the same images at every epoch"),
+  explained: measured.describe("share of the variance that the two components hold"),
+});
+/** Embeddings of some test images on their first two principal components. */
+export type Projection = z.infer<typeof Projection>;
+
+/** What a GPU does at a moment. */
+export const GpuUse = z.object({
+  name: z.string(),
+  busy: measured.describe("share of the time, 0 to 1"),
+  memory: z.number().describe("bytes in use"),
+  memory_total: z.number(),
+  celsius: measured,
+});
+/** What a GPU does at a moment. */
+export type GpuUse = z.infer<typeof GpuUse>;
 
 /** Why a training ended. */
 export const RunState = z.enum(["done", "stopped", "diverged", "failed"]);
@@ -106,7 +160,34 @@ export const TrainEvent = z.discriminatedUnion("type", [
     holdout_val: measured.nullable().describe(
       "exact VAL@FAR=1e-3 on the held-out images, by which `best` is chosen",
     ),
+    histogram: DistanceCounts.optional().describe("of all pairs of the test set"),
+    class_distances: z.array(z.array(measured)).optional().describe(
+      "mean distance of each two classes, [C, C]",
+    ),
+    projection: Projection.optional(),
     seconds: z.number(),
+  }),
+  z.object({
+    type: z.literal("mining"),
+    time,
+    epoch,
+    step: z.number().int().describe("in the epoch, 1-based"),
+    global_step: z.number().int(),
+    miner: z.string(),
+    histogram: DistanceCounts.describe("of all pairs of the batch"),
+    hardest: ShownTriplet.nullable().describe(
+      "the chosen triplet with the largest d(a,p) − d(a,n); null if none",
+    ),
+  }),
+  z.object({
+    type: z.literal("machine"),
+    time,
+    cpu: measured.describe("share of all cores that this process used since the event before, 0 to 1"),
+    memory: z.number().describe("resident bytes of the process"),
+    tensors: z.number(),
+    tensor_bytes: z.number(),
+    handles: z.number().describe("native handles behind the tensors"),
+    gpu: GpuUse.optional().describe("where the training runs on one that can be asked"),
   }),
   z.object({
     type: z.literal("checkpoint_saved"),
@@ -142,6 +223,14 @@ export const TrainEvent = z.discriminatedUnion("type", [
     state: z.enum(["training", "evaluating", "paused", "stopping"]),
   }),
   z.object({ type: z.literal("log"), time, level: z.enum(["info", "warning"]), message: z.string() }),
+  z.object({
+    type: z.literal("final_evaluation"),
+    time,
+    report: z.custom<EvaluationReport>((value) =>
+      typeof value === "object" && value !== null && "exact" in value
+    )
+      .describe("of the best checkpoint, as it lies on the disk"),
+  }),
   z.object({
     type: z.literal("run_finished"),
     time,
