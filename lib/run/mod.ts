@@ -7,3 +7,4 @@ export * from "./events.ts";
 export * from "./prove_room.ts";
 export * from "./run_folder.ts";
 export * from "./run_lock.ts";
+export * from "./triplet_pixels.ts";
