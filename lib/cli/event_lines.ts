@@ -1,6 +1,5 @@
 import type { EventOf, TrainEvent } from "../run/mod.ts";
-import { wrapText } from "../report/mod.ts";
-import { formatDuration } from "./duration.ts";
+import { formatDuration, wrapText } from "../report/mod.ts";
 
 /** No line is wider but for a path or an error in it. */
 const WIDTH = 80;

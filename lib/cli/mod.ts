@@ -1,6 +1,5 @@
 /** The command line: flags, help, exit codes, the plain console. @module */
 export * from "./drop_rights.ts";
-export * from "./duration.ts";
 export * from "./event_lines.ts";
 export * from "./flags.ts";
 export * from "./help.ts";

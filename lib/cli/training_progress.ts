@@ -1,8 +1,6 @@
 import type { TrainEvent } from "../run/mod.ts";
-import { formatDuration } from "./duration.ts";
-
-/** How quickly the estimate forgets old steps. */
-const MEMORY = 0.98;
+import { formatDuration } from "../report/mod.ts";
+import { TimeLeft } from "../run/time_left.ts";
 
 /**
  * Where a training stands and how long it will still take: a fold over its events.
@@ -15,11 +13,11 @@ export class TrainingProgress {
   #loss = NaN;
   #speed = NaN;
   #state = "starting";
-  #stepSeconds = NaN;
-  #evaluationSeconds = 0;
+  readonly #timeLeft = new TimeLeft();
 
   /** Takes the next event in. */
   take(event: TrainEvent): void {
+    this.#timeLeft.take(event);
     switch (event.type) {
       case "run_started":
         this.#epochs = event.epochs;
@@ -30,18 +28,10 @@ export class TrainingProgress {
         this.#epoch = event.epoch;
         this.#step = 0;
         break;
-      case "step": {
-        const seconds = event.milliseconds / 1000;
-        this.#stepSeconds = Number.isNaN(this.#stepSeconds)
-          ? seconds
-          : MEMORY * this.#stepSeconds + (1 - MEMORY) * seconds;
+      case "step":
         this.#step = event.step;
         this.#loss = event.loss;
         this.#speed = event.images_per_second;
-        break;
-      }
-      case "evaluation":
-        this.#evaluationSeconds = event.seconds;
         break;
       case "state":
         this.#state = event.state;
@@ -49,17 +39,11 @@ export class TrainingProgress {
     }
   }
 
-  /** Seconds that are left as things stand; NaN before the first step. */
-  get secondsLeft(): number {
-    const steps = this.#stepsPerEpoch * (this.#epochs - this.#epoch + 1) - this.#step;
-    return steps * this.#stepSeconds + (this.#epochs - this.#epoch + 1) * this.#evaluationSeconds;
-  }
-
   /** One line with a bar, exactly `columns` wide at most. */
   render(columns: number): string {
     const total = Math.max(1, this.#epochs * this.#stepsPerEpoch);
     const done = (Math.max(0, this.#epoch - 1) * this.#stepsPerEpoch + this.#step) / total;
-    const left = this.secondsLeft;
+    const left = this.#timeLeft.seconds;
     const parts = [
       `epoch ${this.#epoch}/${this.#epochs}`,
       `${Math.floor(100 * done)}%`,

@@ -1,4 +1,5 @@
 /** What a person reads when the work is done. @module */
+export * from "./duration.ts";
 export * from "./evaluation_table.ts";
 export * from "./published_figures.ts";
 export * from "./text_table.ts";

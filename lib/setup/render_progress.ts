@@ -1,4 +1,4 @@
-import { formatDuration } from "../cli/duration.ts";
+import { formatDuration } from "../report/duration.ts";
 import { formatBytes } from "./format_bytes.ts";
 
 /** How far a download or the like has come. */

@@ -13,13 +13,6 @@ function after(until: (event: ReturnType<typeof tellTraining>[number]) => boolea
   return progress;
 }
 
-Deno.test("TrainingProgress reckons what is left from the time of steps and evaluations", () => {
-  const inFirst = after((event) => event.type === "step" && event.step === 2);
-  assert.ok(Math.abs(inFirst.secondsLeft - 6 * 0.5) < 1e-9, "no evaluation was seen yet");
-  const inSecond = after((event) => event.type === "step" && event.epoch === 2 && event.step === 2);
-  assert.ok(Math.abs(inSecond.secondsLeft - (2 * 0.5 + 2)) < 1e-9);
-});
-
 Deno.test("TrainingProgress draws a bar in proportion", () => {
   const line = after((event) => event.type === "step" && event.global_step === 4).render(120);
   const bar = line.split(" ")[0]!;

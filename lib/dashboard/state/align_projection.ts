@@ -1,0 +1,34 @@
+/**
+ * Turns and mirrors a projection so that it lies as well as possible on the one before it (orthogonal Procrustes
+ * in two dimensions; Schönemann, 1966): principal components have no sign of their own and may change places, and
+ * a picture that flips at every epoch tells nothing. Distances within the picture stay what they are.
+ *
+ * @param points x₀, y₀, x₁, y₁, … `[2P]`
+ * @param reference The same images before, `[2P]`.
+ * @returns `[2P]`
+ */
+export function alignProjection(points: readonly number[], reference: readonly number[]): number[] {
+  // M = Σ reference · pointsᵀ, 2×2.
+  let [xx, xy, yx, yy] = [0, 0, 0, 0];
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const [x, y, u, v] = [points[i]!, points[i + 1]!, reference[i] ?? 0, reference[i + 1] ?? 0];
+    xx += u * x;
+    xy += u * y;
+    yx += v * x;
+    yy += v * y;
+  }
+  // In the plane the best rotation and the best reflection are known in closed form; the better one is taken.
+  const rotation = Math.hypot(xx + yy, yx - xy);
+  const reflection = Math.hypot(xx - yy, yx + xy);
+  if (rotation === 0 && reflection === 0) return [...points];
+  const mirrored = reflection > rotation;
+  const cos = mirrored ? (xx - yy) / reflection : (xx + yy) / rotation;
+  const sin = mirrored ? (yx + xy) / reflection : (yx - xy) / rotation;
+  const flip = mirrored ? -1 : 1;
+  const aligned: number[] = [];
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const [x, y] = [points[i]!, flip * points[i + 1]!];
+    aligned.push(cos * x - sin * y, sin * x + cos * y);
+  }
+  return aligned;
+}

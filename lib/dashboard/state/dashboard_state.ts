@@ -1,0 +1,150 @@
+import type { EvaluationReport } from "../../eval/report_type.ts";
+import type { DistanceCounts, EventOf } from "../../run/events.ts";
+import { TimeLeft } from "../../run/time_left.ts";
+import { Series } from "./series.ts";
+import type { ShownMining } from "./worst_triplets.ts";
+
+/** What a training is doing, or how it ended. */
+export type RunStatus =
+  | "starting"
+  | "training"
+  | "evaluating"
+  | "paused"
+  | "stopping"
+  | EventOf<"run_finished">["state"];
+
+/** All that is known of an epoch that is complete. */
+export interface EpochRow {
+  /** Its end: losses, learning rate, miner, seconds. */
+  end: EventOf<"epoch_finished">;
+  /** Its evaluation. */
+  evaluation: EventOf<"evaluation"> | undefined;
+  /** Whether its checkpoint was the best when it was saved. */
+  best: boolean;
+}
+
+/** A change of the miner. */
+export interface MinerSwitch {
+  /** Steps of the training that were done before. */
+  step: number;
+  /** The epoch in which the new miner works first. */
+  epoch: number;
+  /** The miner before. */
+  from: string;
+  /** The miner after. */
+  to: string;
+}
+
+/** A line of the log pane. */
+export interface LogLine {
+  /** Milliseconds since 1970. */
+  time: number;
+  /** How much it wants to be seen. */
+  level: "info" | "warning" | "alert";
+  /** Without line breaks. */
+  text: string;
+}
+
+/** The curves over the steps of the training. */
+export const STEP_CURVES = [
+  "loss",
+  "active",
+  "semi_hard",
+  "positive_distance",
+  "negative_distance",
+  "spread",
+  "lr",
+  "images_per_second",
+] as const;
+
+/** A curve over the steps of the training, by the name of its field in the `step` event. */
+export type StepCurve = typeof STEP_CURVES[number];
+
+/** The curves over the epochs. */
+export const EPOCH_CURVES = ["val", "exact_val", "accuracy", "recall_at_1", "threshold"] as const;
+
+/** A curve over the epochs: of the original's protocol but for `exact_val` and `recall_at_1`. */
+export type EpochCurve = typeof EPOCH_CURVES[number];
+
+/** All that a dashboard knows of a training: the fold of its events, in bounded memory. */
+export interface DashboardState {
+  /** What the newest session said at its start; undefined before the first event. */
+  run: EventOf<"run_started"> | undefined;
+  /** What the training is doing. */
+  status: RunStatus;
+  /** The epoch it is in, 1-based; 0 before the first. */
+  epoch: number;
+  /** The miner in force. */
+  miner: string;
+  /** The newest step. */
+  step: EventOf<"step"> | undefined;
+  /** Over global steps. */
+  curves: Record<StepCurve, Series>;
+  /** Validation loss at the global step at which it was measured. */
+  validation: Series;
+  /** Over epochs. */
+  epochCurves: Record<EpochCurve, Series>;
+  /** Complete epochs, oldest first; the oldest are forgotten where there are very many. */
+  epochs: EpochRow[];
+  /** Changes of the miner. */
+  switches: MinerSwitch[];
+  /** The newest evaluation. */
+  evaluation: EventOf<"evaluation"> | undefined;
+  /** What the miner chose of the newest batch that was looked into. */
+  mining: EventOf<"mining"> | undefined;
+  /** The worst triplets of the run, worst first. */
+  worst: ShownMining[];
+  /** Distances of the newest batch that was looked into, else of the newest evaluation. */
+  histogram: DistanceCounts | undefined;
+  /** Mean distance of each two classes at the newest evaluation, `[C, C]`. */
+  classDistances: readonly (readonly number[])[] | undefined;
+  /** The newest projection, aligned with those before it. */
+  projection:
+    | { epoch: number; labels: readonly number[]; points: readonly number[]; explained: number }
+    | undefined;
+  /** The newest last. */
+  log: LogLine[];
+  /** What the machine does. */
+  machine: EventOf<"machine"> | undefined;
+  /** The last alert of this session. */
+  alert: EventOf<"alert"> | undefined;
+  /** The newest checkpoint. */
+  saved: EventOf<"checkpoint_saved"> | undefined;
+  /** How the newest session ended; undefined while it goes on. */
+  finished: EventOf<"run_finished"> | undefined;
+  /** The final evaluation. */
+  report: EvaluationReport | undefined;
+  /** How long it will take. */
+  timeLeft: TimeLeft;
+}
+
+/** The state before the first event. */
+export function initialState(): DashboardState {
+  const curves = <Name extends string>(names: readonly Name[]) =>
+    Object.fromEntries(names.map((name) => [name, new Series()])) as Record<Name, Series>;
+  return {
+    run: undefined,
+    status: "starting",
+    epoch: 0,
+    miner: "",
+    step: undefined,
+    curves: curves(STEP_CURVES),
+    validation: new Series(),
+    epochCurves: curves(EPOCH_CURVES),
+    epochs: [],
+    switches: [],
+    evaluation: undefined,
+    mining: undefined,
+    worst: [],
+    histogram: undefined,
+    classDistances: undefined,
+    projection: undefined,
+    log: [],
+    machine: undefined,
+    alert: undefined,
+    saved: undefined,
+    finished: undefined,
+    report: undefined,
+    timeLeft: new TimeLeft(),
+  };
+}

@@ -1,0 +1,137 @@
+import type { EventOf, TrainEvent } from "../../run/events.ts";
+import { alignProjection } from "./align_projection.ts";
+import { type DashboardState, type LogLine, STEP_CURVES } from "./dashboard_state.ts";
+import { addWorst, type ShownMining } from "./worst_triplets.ts";
+
+/** Lines of the log that are kept. */
+const LOG_LINES = 1000;
+/** Epochs of which the figures are kept. */
+const EPOCH_ROWS = 2000;
+/** Rate whose exact VAL is drawn. */
+const RATE = "0.001";
+
+/**
+ * Takes the next event of a training into what is known of it. The state is changed in place, since a copy at
+ * each step would cost more than all else; two states that took the same events are equal.
+ */
+export function foldEvent(state: DashboardState, event: TrainEvent): void {
+  state.timeLeft.take(event);
+  switch (event.type) {
+    case "run_started":
+      return startSession(state, event);
+    case "epoch_started":
+      state.epoch = event.epoch;
+      state.miner = event.miner;
+      state.status = "training";
+      return;
+    case "step":
+      state.step = event;
+      state.epoch = event.epoch;
+      for (const name of STEP_CURVES) state.curves[name].push(event.global_step, event[name]);
+      return;
+    case "miner_changed":
+      return changeMiner(state, event);
+    case "validation":
+      state.validation.push(state.step?.global_step ?? 0, event.loss);
+      return;
+    case "evaluation":
+      return takeEvaluation(state, event);
+    case "mining":
+      state.mining = event;
+      state.histogram = event.histogram;
+      if (event.hardest !== null) state.worst = addWorst(state.worst, event as ShownMining);
+      return;
+    case "machine":
+      state.machine = event;
+      return;
+    case "checkpoint_saved":
+      state.saved = event;
+      addLog(state, event.time, "info", `saved ${event.name}${event.best ? ", the best so far" : ""}`);
+      return;
+    case "epoch_finished":
+      return finishEpoch(state, event);
+    case "alert":
+      state.alert = event;
+      addLog(state, event.time, "alert", event.message);
+      return;
+    case "state":
+      if (event.state !== state.status && event.state !== "training") {
+        addLog(state, event.time, "info", event.state);
+      }
+      state.status = event.state;
+      return;
+    case "log":
+      return addLog(state, event.time, event.level, event.message);
+    case "final_evaluation":
+      state.report = event.report;
+      return;
+    case "run_finished":
+      state.finished = event;
+      state.status = event.state;
+      addLog(
+        state,
+        event.time,
+        event.state === "done" ? "info" : "warning",
+        `${event.state}: ${event.message}`,
+      );
+  }
+}
+
+/** Adds a line to the log, of the training or of whoever shows it. */
+export function addLog(state: DashboardState, time: number, level: LogLine["level"], text: string): void {
+  for (const line of text.split("\n")) {
+    if (line.trim() !== "") state.log.push({ time, level, text: line.trimEnd() });
+  }
+  if (state.log.length > 2 * LOG_LINES) state.log.splice(0, state.log.length - LOG_LINES);
+}
+
+function startSession(state: DashboardState, event: EventOf<"run_started">): void {
+  state.run = event;
+  state.status = "training";
+  state.finished = undefined;
+  state.alert = undefined;
+  state.report = undefined;
+  const { resumed_from: from, engine, dataset } = event;
+  const how = from === undefined ? "started" : `went on from epoch ${from.epoch}, step ${from.step}`;
+  addLog(state, event.time, "info", `${how} on ${engine.name}, ${engine.device} (${engine.reason})`);
+  if (dataset.synthetic) addLog(state, event.time, "warning", `synthetic data: ${dataset.title}`);
+}
+
+function changeMiner(state: DashboardState, event: EventOf<"miner_changed">): void {
+  const { epoch, from, to } = event;
+  state.miner = to;
+  state.switches.push({ step: state.step?.global_step ?? 0, epoch, from, to });
+  addLog(state, event.time, "info", `miner: ${from} → ${to}, by ${event.reason}`);
+}
+
+function takeEvaluation(state: DashboardState, event: EventOf<"evaluation">): void {
+  const { epoch, original, exact, projection } = event;
+  state.evaluation = event;
+  if (event.histogram !== undefined && state.mining === undefined) state.histogram = event.histogram;
+  state.classDistances = event.class_distances ?? state.classDistances;
+  if (projection !== undefined) {
+    const { labels, explained } = projection;
+    const before = state.projection?.points;
+    const points = before === undefined ? projection.points : alignProjection(projection.points, before);
+    state.projection = { epoch, labels, points, explained };
+  }
+  // An evaluation that was asked for in mid-epoch is drawn where it was measured.
+  const steps = state.run?.steps_per_epoch ?? 0;
+  const inEpoch = state.step?.epoch === epoch && steps > 0 ? state.step.step / steps : 1;
+  const x = epoch - 1 + inEpoch;
+  const { val, exact_val, accuracy, recall_at_1, threshold } = state.epochCurves;
+  val.push(x, original.val);
+  exact_val.push(x, exact.val_at_far[RATE] ?? NaN);
+  accuracy.push(x, original.accuracy);
+  recall_at_1.push(x, exact.recall_at_1);
+  threshold.push(x, original.threshold);
+}
+
+function finishEpoch(state: DashboardState, end: EventOf<"epoch_finished">): void {
+  const evaluation = state.evaluation?.epoch === end.epoch ? state.evaluation : undefined;
+  const best = state.saved?.epoch === end.epoch && state.saved.best;
+  // A resume repeats no epoch, but a log may have been written twice by a program that crashed.
+  state.epochs = state.epochs.filter((row) => row.end.epoch !== end.epoch);
+  state.epochs.push({ end, evaluation, best });
+  if (state.epochs.length > EPOCH_ROWS) state.epochs.shift();
+}

@@ -1,0 +1,57 @@
+import type { TrainEvent } from "./events.ts";
+
+/** How quickly the estimate forgets old steps. */
+const MEMORY = 0.98;
+/** First steps of a session, which are slower than the rest: kernels are chosen and memory is first touched. */
+const WARM_UP = 5;
+
+/** Estimates how long a training will still take: a fold over its events. */
+export class TimeLeft {
+  #epochs = 0;
+  #stepsPerEpoch = 0;
+  #epoch = 0;
+  #step = 0;
+  #seen = 0;
+  #stepSeconds = NaN;
+  #evaluationSeconds = 0;
+  #done = false;
+
+  /** Takes the next event in. */
+  take(event: TrainEvent): void {
+    switch (event.type) {
+      case "run_started":
+        this.#epochs = event.epochs;
+        this.#stepsPerEpoch = event.steps_per_epoch;
+        this.#seen = 0;
+        this.#done = false;
+        break;
+      case "epoch_started":
+        this.#epoch = event.epoch;
+        this.#step = 0;
+        break;
+      case "step": {
+        this.#step = event.step;
+        this.#seen++;
+        const seconds = event.milliseconds / 1000;
+        // Better a slow guess than none; it is forgotten as soon as the warm-up is over.
+        if (this.#seen <= WARM_UP || Number.isNaN(this.#stepSeconds)) this.#stepSeconds = seconds;
+        else this.#stepSeconds = MEMORY * this.#stepSeconds + (1 - MEMORY) * seconds;
+        break;
+      }
+      case "evaluation":
+        this.#evaluationSeconds = event.seconds;
+        break;
+      case "run_finished":
+        this.#done = true;
+        break;
+    }
+  }
+
+  /** Seconds that are left as things stand, evaluations included; NaN before the first step, 0 at the end. */
+  get seconds(): number {
+    if (this.#done) return 0;
+    const epochs = this.#epochs - this.#epoch + 1;
+    const steps = this.#stepsPerEpoch * epochs - this.#step;
+    return steps * this.#stepSeconds + epochs * this.#evaluationSeconds;
+  }
+}
