@@ -134,7 +134,7 @@ export async function findCheckpoint(path: string): Promise<string> {
 }
 
 /** The run that comes with the project. */
-const SHIPPED_RUN = "mnist";
+export const SHIPPED_RUN = "mnist";
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);

@@ -1,0 +1,140 @@
+import { UserError } from "../base/mod.ts";
+import { EVENT_LOG } from "./event_log.ts";
+import { TrainEvent } from "./events.ts";
+
+/** Some events of a log that is being followed. */
+export interface EventBatch {
+  /** In the log's order; may be empty. */
+  events: TrainEvent[];
+  /** Whether the log was replaced, as a resume does: what came before counts no more, these are its first. */
+  restarted: boolean;
+  /** Whether the log has no more for now. */
+  current: boolean;
+}
+
+/** How to follow a log. */
+export interface FollowOptions {
+  /** Ends the following. */
+  signal?: AbortSignal;
+  /** Waits between two looks at a log that has nothing new; a fifth of a second if not given. */
+  wait?: () => Promise<void>;
+}
+
+/**
+ * The longest that a line may be, and how much is read at a time: a log of any length needs no more memory. The
+ * longest events, those of an evaluation, have some 20 KB.
+ */
+const MOST_BYTES = 1 << 20;
+const NEWLINE = 10;
+const LOOK_EVERY_MS = 200;
+
+const KNOWN_TYPES: ReadonlySet<string> = new Set(TrainEvent.options.map(({ shape }) => shape.type.value));
+
+/**
+ * The events of a run from its first one on, and those to come as they are written, until the signal aborts. Events
+ * of a type that this program does not know, which a newer one wrote, are left out. After a batch that is `current`
+ * the next one has something new.
+ *
+ * @param folder The run's.
+ * @throws {UserError} If the log is missing, is removed, or a line of it is damaged.
+ */
+export async function* followEvents(
+  folder: string,
+  { signal, wait = () => pause(signal) }: FollowOptions = {},
+): AsyncGenerator<EventBatch, void> {
+  const path = `${folder}/${EVENT_LOG}`;
+  let restarted = false;
+  while (!signal?.aborted) {
+    using file = await Deno.open(path).catch(() => {
+      throw missing(path);
+    });
+    for await (const batch of followFile(file, path, wait, signal)) {
+      yield { ...batch, restarted };
+      restarted = false;
+    }
+    restarted = true;
+  }
+}
+
+/** Follows one file until another has its name. */
+async function* followFile(
+  file: Deno.FsFile,
+  path: string,
+  wait: () => Promise<void>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Omit<EventBatch, "restarted">, void> {
+  const buffer = new Uint8Array(MOST_BYTES);
+  let [line, position, held] = [0, 0, 0]; // `held`: bytes of a line whose rest has not been read, at the start.
+  let current = false;
+  while (!signal?.aborted) {
+    const read = await file.read(buffer.subarray(held));
+    if (read === null) {
+      if (!current) yield { events: [], current: true };
+      current = true;
+      await wait();
+      if (await isReplaced(file, path, position)) return;
+      continue;
+    }
+    position += read;
+    const filled = held + read;
+    const end = buffer.subarray(0, filled).lastIndexOf(NEWLINE) + 1;
+    const lines = new TextDecoder().decode(buffer.subarray(0, end)).split("\n").slice(0, -1);
+    const events: TrainEvent[] = [];
+    for (const text of lines) {
+      line++;
+      const event = parseLine(text, path, line);
+      if (event !== undefined) events.push(event);
+    }
+    buffer.copyWithin(0, end, filled);
+    held = filled - end;
+    if (held === buffer.length) {
+      throw damaged(new TextDecoder().decode(buffer.subarray(0, 40)), path, line + 1);
+    }
+    if (events.length === 0) continue;
+    current = filled < buffer.length; // Otherwise there may be more.
+    yield { events, current };
+  }
+}
+
+/** The event of a line; undefined if it is of an unknown type. */
+function parseLine(text: string, path: string, line: number): TrainEvent | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw damaged(text, path, line);
+  }
+  const parsed = TrainEvent.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const type = (value as { type?: unknown } | null)?.type;
+  if (typeof type === "string" && !KNOWN_TYPES.has(type)) return undefined;
+  throw damaged(text, path, line);
+}
+
+/** Whether another file has the log's name, or the log has become shorter than what was read of it. */
+async function isReplaced(file: Deno.FsFile, path: string, position: number): Promise<boolean> {
+  const [ours, named] = await Promise.all([file.stat(), Deno.stat(path).catch(() => undefined)]);
+  if (named === undefined) throw missing(path);
+  return named.ino !== ours.ino || named.dev !== ours.dev || named.size < position;
+}
+
+function missing(path: string): UserError {
+  return new UserError(`Expected the events of a run in ${path} but found no such file`);
+}
+
+function damaged(text: string, path: string, line: number): UserError {
+  return new UserError(`Expected an event in line ${line} of ${path} but found ${text.slice(0, 40)}`);
+}
+
+/** Waits a moment, or until the signal aborts. */
+function pause(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, LOOK_EVERY_MS);
+    signal?.addEventListener("abort", end);
+  });
+}
