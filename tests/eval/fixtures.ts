@@ -43,6 +43,19 @@ export function scatteredClasses(count: number, classes: number, spread: number,
   return { embeddings, dimension, labels };
 }
 
+/** Symmetric matrices of 1 to 9 rows, with entries that are 0 and rows that are alike. */
+export function symmetricMatrix(): fc.Arbitrary<number[][]> {
+  const entry = fc.oneof(fc.constantFrom(0, 0, 1), fc.integer({ min: -999, max: 999 }).map((n) => n / 97));
+  return fc.integer({ min: 1, max: 9 }).chain((size) =>
+    fc.array(entry, { minLength: size * size, maxLength: size * size }).map((drawn) =>
+      Array.from(
+        { length: size },
+        (_, i) => Array.from({ length: size }, (_, j) => drawn[Math.min(i, j) * size + Math.max(i, j)]!),
+      )
+    )
+  );
+}
+
 /** Whether two figures agree; NaN agrees with NaN. */
 export function close(found: number, expected: number, tolerance: number): boolean {
   return Object.is(found, expected) || Math.abs(found - expected) <= tolerance;

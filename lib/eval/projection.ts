@@ -1,0 +1,51 @@
+import { principalComponents } from "./pca.ts";
+
+/** Embeddings of some images on their first two principal components. */
+export interface Projection {
+  /** Class of each, `[P]`. */
+  labels: number[];
+  /** x₀, y₀, x₁, y₁, … `[2P]`, relative to their centre, to three decimals. */
+  points: number[];
+  /** Share of the variance that the two components hold; NaN where the points do not spread. */
+  explained: number;
+}
+
+/** Images of a projection at most: more would be one blot in a terminal, and most of the log. */
+const MOST_POINTS = 500;
+
+/**
+ * Projects some of the embeddings onto the two principal components of just those.
+ *
+ * @param embeddings `[N, D]`, D at least 2.
+ * @param labels Class of each, `[N]`; which are taken depends on them alone.
+ */
+export function projectEmbeddings(
+  embeddings: Float32Array,
+  dimension: number,
+  labels: Uint8Array<ArrayBufferLike>,
+): Projection {
+  const shown = evenlyByClass(labels, MOST_POINTS);
+  if (shown.length === 0) return { labels: [], points: [], explained: NaN };
+  const chosen = new Float32Array(shown.length * dimension);
+  shown.forEach((from, to) =>
+    chosen.set(embeddings.subarray(from * dimension, (from + 1) * dimension), to * dimension)
+  );
+  const { variances, total, scores } = principalComponents(chosen, dimension, 2);
+  return {
+    labels: shown.map((i) => labels[i]!),
+    points: Array.from(scores, (score) => Math.round(score * 1000) / 1000 + 0), // + 0: JSON has no -0
+    explained: Math.min(1, (variances[0]! + variances[1]!) / total),
+  };
+}
+
+/** The first images of each class, as many of one as of another as far as they have them, in the set's order. */
+function evenlyByClass(labels: Uint8Array<ArrayBufferLike>, most: number): number[] {
+  const seen = new Map<number, number>();
+  const turns = Array.from(labels, (label, index) => {
+    const turn = seen.get(label) ?? 0;
+    seen.set(label, turn + 1);
+    return { index, turn };
+  });
+  turns.sort((a, b) => a.turn - b.turn || a.index - b.index);
+  return turns.slice(0, most).map(({ index }) => index).sort((a, b) => a - b);
+}
