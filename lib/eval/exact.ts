@@ -1,6 +1,7 @@
 import { ValBootstrap } from "./bootstrap.ts";
 import { sortByClass } from "./by_class.ts";
-import { areaUnderRoc, equalErrorRate } from "./distance_histogram.ts";
+import { classDistances } from "./class_distances.ts";
+import { areaUnderRoc, equalErrorRate, shownCounts } from "./distance_histogram.ts";
 import type { ClassEvaluation, ExactEvaluation } from "./exact_evaluation.ts";
 import { type ClassTotals, gatherStatistics } from "./pair_statistics.ts";
 import { visitRows } from "./row_blocks.ts";
@@ -40,7 +41,8 @@ export async function evaluateExact(
 ): Promise<ExactEvaluation> {
   const rates = options.rates ?? FALSE_ACCEPT_RATES;
   const sorted = sortByClass(embeddings, dimension, labels);
-  const { positive, negative, classes } = await gatherStatistics(sorted);
+  const statistics = await gatherStatistics(sorted);
+  const { positive, negative, classes } = statistics;
 
   const measurable = (rate: number) => allowedBelow(rate, negative.total) >= 1;
   const searched = [...new Set([...rates, MAIN_RATE])].filter(measurable);
@@ -71,6 +73,8 @@ export async function evaluateExact(
     per_class: classes.map((totals, i) =>
       evaluateClass(sorted.classes[i]!, totals, main?.positivePerClass[i])
     ),
+    histogram: { positive: shownCounts(positive), negative: shownCounts(negative) },
+    class_distances: classDistances(sorted.classes, statistics),
   };
   if (options.intervals !== undefined && bootstrap !== undefined) {
     const intervals = await bootstrap.intervals(options.intervals);

@@ -1,4 +1,5 @@
 import type { ValInterval } from "./bootstrap.ts";
+import type { DistanceCounts } from "./histogram_bins.ts";
 
 /** What of a class is measured. */
 export interface ClassEvaluation {
@@ -49,4 +50,11 @@ export interface ExactEvaluation {
   negative_std: number;
   /** The classes that occur, ascending. */
   per_class: ClassEvaluation[];
+  /** How all pairs spread over distance. */
+  histogram: DistanceCounts;
+  /**
+   * Mean distance of the pairs of each two classes, and of those within one on the diagonal: `[C, C]`, symmetric,
+   * by the classes' numbers up to the greatest that occurs. NaN where there is no pair.
+   */
+  class_distances: number[][];
 }

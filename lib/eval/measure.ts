@@ -5,6 +5,7 @@ import { type Architecture, type HostParameters, runningSpecs, trainableSpecs } 
 import { embedImages } from "./embed_images.ts";
 import { evaluateExact } from "./exact.ts";
 import { drawPairs, ORIGINAL_PAIRS, originalProtocol } from "./original_protocol.ts";
+import { projectEmbeddings } from "./projection.ts";
 import type { EvaluationReport } from "./report_type.ts";
 
 /** Resamples behind an interval: its ends then waver by less than a tenth of its width. */
@@ -31,8 +32,8 @@ export interface MeasureOptions {
 }
 
 /**
- * Measures a network on a data set's test images: by the original's protocol, exactly with intervals, and per
- * class.
+ * Measures a network on a data set's test images: by the original's protocol, exactly with intervals, per class,
+ * and as a projection.
  */
 export async function measure(network: TrainedNetwork, options: MeasureOptions): Promise<EvaluationReport> {
   const { engine, dataset, checkpoint, seed } = options;
@@ -51,5 +52,6 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
     checkpoint,
     original_protocol: originalProtocol(embeddings, dimension, drawPairs(labels, ORIGINAL_PAIRS, seed)),
     exact: await evaluateExact(embeddings, dimension, labels, { intervals: { resamples: RESAMPLES, seed } }),
+    projection: projectEmbeddings(embeddings, dimension, labels),
   };
 }

@@ -11,6 +11,8 @@ export interface PairStatistics {
   negative: DistanceHistogram;
   /** In the order of `ByClass.classes`. */
   classes: ClassTotals[];
+  /** Sum of the distances of the pairs of classes i < j at `[i][j]`, in the order of `ByClass.classes`. */
+  between: number[][];
 }
 
 /** Sums over a class. */
@@ -35,15 +37,19 @@ export async function gatherStatistics(sorted: ByClass): Promise<PairStatistics>
     const images = sorted.starts[i + 1]! - sorted.starts[i]!;
     return { images, pairs: images * (images - 1) / 2, distance: 0, hits: 0, averagePrecision: 0 };
   });
+  const between = classes.map(() => classes.map(() => 0));
   await visitRows(sorted, ({ row, start, end, classIndex, squared }) => {
     const own = classes[classIndex]!;
     // Each pair once: with the rows after this one.
     own.distance += positive.addRange(squared, row + 1, end);
-    negative.addRange(squared, end, sorted.count);
+    for (let other = classIndex + 1; other < classes.length; other++) {
+      const sum = negative.addRange(squared, sorted.starts[other]!, sorted.starts[other + 1]!);
+      between[classIndex]![other]! += sum;
+    }
     if (own.images === 1) return;
     const ranking = rankQuery(squared, row, start, end);
     own.hits += Number(ranking.recallAt1);
     own.averagePrecision += ranking.averagePrecisionAtR;
   });
-  return { positive, negative, classes };
+  return { positive, negative, classes, between };
 }

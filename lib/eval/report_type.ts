@@ -1,5 +1,6 @@
 import type { ExactEvaluation } from "./exact_evaluation.ts";
 import type { OriginalEvaluation } from "./original_protocol.ts";
+import type { Projection } from "./projection.ts";
 
 /** All that `eval` has to say: what it measured, on what, and the figures. */
 export interface EvaluationReport {
@@ -13,4 +14,6 @@ export interface EvaluationReport {
   original_protocol: OriginalEvaluation;
   /** Over all pairs. */
   exact: ExactEvaluation;
+  /** Of some of the test images. */
+  projection: Projection;
 }

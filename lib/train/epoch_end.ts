@@ -1,4 +1,11 @@
-import { drawPairs, embedImages, evaluateExact, ORIGINAL_PAIRS, originalProtocol } from "../eval/mod.ts";
+import {
+  drawPairs,
+  embedImages,
+  evaluateExact,
+  ORIGINAL_PAIRS,
+  originalProtocol,
+  projectEmbeddings,
+} from "../eval/mod.ts";
 import type { ImageSet } from "../data/mod.ts";
 import type { EventOf, NewEvent } from "../run/mod.ts";
 import type { TrainState } from "./train_state.ts";
@@ -24,11 +31,9 @@ export async function evaluateEpoch(
   const embeddings = await embedImages(test, state.trainable, state.running);
   const dimension = embeddings.length / test.count;
   const pairs = drawPairs(test.labels, ORIGINAL_PAIRS, seed);
-  const { per_class: _, accuracy: __, balanced_accuracy: ___, ...exact } = await evaluateExact(
-    embeddings,
-    dimension,
-    test.labels,
-  );
+  const evaluation = await evaluateExact(embeddings, dimension, test.labels);
+  const { per_class: _, accuracy: __, balanced_accuracy: ___, histogram, class_distances, ...exact } =
+    evaluation;
   let holdoutVal: number | null = null;
   if (holdout !== undefined) {
     const heldOut = await embedImages(holdout, state.trainable, state.running);
@@ -41,6 +46,9 @@ export async function evaluateEpoch(
     original: originalProtocol(embeddings, dimension, pairs),
     exact: exact as EventOf<"evaluation">["exact"],
     holdout_val: holdoutVal,
+    histogram,
+    class_distances,
+    projection: projectEmbeddings(embeddings, dimension, test.labels),
     seconds: (performance.now() - start) / 1000,
   };
 }

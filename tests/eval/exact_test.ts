@@ -7,6 +7,7 @@ import { close, gridPoints, type Labelled, scatteredClasses } from "./fixtures.t
 import {
   countBelow,
   naiveAuc,
+  naiveClassDistances,
   naiveEer,
   naiveMoments,
   naivePairs,
@@ -15,6 +16,26 @@ import {
 } from "./naive_evaluation.ts";
 
 await openEngine({ engine: "cpu", library: { reason: "not looked for" }, threads: 0 });
+
+/** Compares 40 bins with what lies before each of their edges, give or take 1e-5 of d². */
+function agreesInBins(counts: number[], distances: number[]): void {
+  assert.equal(counts.length, 40);
+  assert.equal(counts.reduce((sum, count) => sum + count), distances.length);
+  let before = 0;
+  counts.forEach((count, bin) => {
+    const [least, most] = [-1e-5, 1e-5].map((by) =>
+      distances.filter((d) => d * d < (bin / 20) ** 2 + by).length
+    );
+    // On an edge itself is beyond it.
+    const exact = distances.some((d) => Math.abs(d - bin / 20) < 1e-12);
+    const expected = exact ? countBelow(distances, bin / 20 - 1e-12) : most!;
+    assert.ok(
+      before >= least! && before <= expected,
+      `before ${bin / 20}: ${before}, naive ${least} to ${expected}`,
+    );
+    before += count;
+  });
+}
 
 /** Compares all figures with the naive loops'. */
 async function agreesWithNaive({ embeddings, dimension, labels }: Labelled, tolerance: number) {
@@ -47,6 +68,13 @@ async function agreesWithNaive({ embeddings, dimension, labels }: Labelled, tole
   const [negativeMean, negativeStd] = naiveMoments(negative);
   agree("mean of negatives", found.negative_mean, negativeMean);
   agree("deviation of negatives", found.negative_std, negativeStd);
+  const classDistances = naiveClassDistances(pairs, labels);
+  assert.equal(found.class_distances.length, classDistances.length);
+  classDistances.forEach((row, a) =>
+    row.forEach((mean, b) => agree(`distance of classes ${a}, ${b}`, found.class_distances[a]![b]!, mean))
+  );
+  agreesInBins(found.histogram.positive, positive);
+  agreesInBins(found.histogram.negative, negative);
 }
 
 Deno.test("evaluateExact() equals naive loops, with ties, duplicates, lone labels and few images", async () => {
@@ -119,6 +147,17 @@ Deno.test("evaluateExact() scores a collapsed network 0 in retrieval and half in
   assert.equal(found.map_at_r, 0);
   assert.equal(found.auc, 0.5);
   assert.equal(found.val_at_far["0.1"], 0);
+});
+
+Deno.test("evaluateExact() counts opposite embeddings in the last bin and equal ones in the first", async () => {
+  const { histogram, class_distances } = await evaluateExact(
+    Float32Array.of(1, 0, -1, 0, 1, 0),
+    2,
+    Uint8Array.of(0, 2, 0),
+  );
+  const only = (bin: number, count: number) => Array.from({ length: 40 }, (_, i) => i === bin ? count : 0);
+  assert.deepEqual(histogram, { positive: only(0, 1), negative: only(39, 2) });
+  assert.deepEqual(class_distances, [[0, NaN, 2], [NaN, NaN, NaN], [2, NaN, NaN]]);
 });
 
 Deno.test("evaluateExact() says which embedding is not of length 1", async () => {

@@ -81,6 +81,19 @@ export function naiveMoments(values: number[]): [mean: number, std: number] {
   return [mean, Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)];
 }
 
+/** Mean distance of the pairs of each two classes; NaN where there is none. */
+export function naiveClassDistances(pairs: NaivePair[], labels: Uint8Array): number[][] {
+  const classes = Array.from({ length: Math.max(-1, ...labels) + 1 }, (_, label) => label);
+  return classes.map((a) =>
+    classes.map((b) => {
+      const own = pairs.filter(({ first, second }) =>
+        (labels[first] === a && labels[second] === b) || (labels[first] === b && labels[second] === a)
+      );
+      return naiveMoments(own.map(({ d }) => d))[0];
+    })
+  );
+}
+
 /** Recall@1 and average precision at R of a query; undefined if its class has no other image. */
 export function naiveRanking(
   distances: ArrayLike<number>,

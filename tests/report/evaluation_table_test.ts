@@ -36,7 +36,10 @@ const REPORT: EvaluationReport = {
       { label: 0, images: 980, val: 0.97909, recall_at_1: 0.99592, positive_mean: 0.36202 },
       { label: 1, images: 1135, val: null, recall_at_1: NaN, positive_mean: NaN },
     ],
+    histogram: { positive: [5012521], negative: [44982479] },
+    class_distances: [[0.36202, 1.47126], [1.47126, NaN]],
   },
+  projection: { labels: [0, 1], points: [-0.7, 0.1, 0.7, -0.1], explained: 0.4 },
 };
 
 const PLAIN = { columns: 80, color: false, ascii: false };
