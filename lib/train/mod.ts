@@ -4,6 +4,7 @@ export * from "./control.ts";
 export * from "./curriculum.ts";
 export * from "./job.ts";
 export * from "./messages.ts";
+export * from "./miner_in_force.ts";
 export * from "./optimizer.ts";
 export * from "./prepare.ts";
 export * from "./schedule.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers";
 import { Control } from "../../lib/train/mod.ts";
+import { projectFile, runProgram } from "../base/fixtures.ts";
 
 /** Whether a promise is done by the next turn of the event loop. */
 async function isDone(promise: Promise<void>): Promise<boolean> {
@@ -65,4 +66,24 @@ Deno.test("Control.take() gives a command once, however often it was given", () 
   assert.equal(control.take("checkpoint"), false);
   control.give("checkpoint");
   assert.equal(control.take("checkpoint"), true);
+});
+
+Deno.test("Control.takeMiner() gives the miner that was asked for last, once", () => {
+  const control = new Control();
+  assert.equal(control.takeMiner(), undefined);
+  control.give("miner:hard");
+  control.give("miner:batch-all");
+  assert.deepEqual([control.stopping, control.paused, control.take("checkpoint")], [false, false, false]);
+  assert.equal(control.takeMiner(), "batch-all");
+  assert.equal(control.takeMiner(), undefined);
+  control.give("miner:auto");
+  assert.equal(control.takeMiner(), "auto");
+});
+
+Deno.test("Control is there without TensorFlow.js, which the main thread does not load", async () => {
+  const program = `
+    await import(${projectFile("lib/train/control.ts")});
+    await import(${projectFile("lib/run/triplet_pixels.ts")});
+    console.log(Object.keys(globalThis).filter((name) => name.startsWith("_tf")).join());`;
+  assert.equal((await runProgram(program)).stdout, "\n");
 });
