@@ -6,6 +6,7 @@ import {
   EXIT,
   parseFlags,
   PlainConsole,
+  printError,
   printLine,
   renderHelp,
   runCommand,
@@ -16,6 +17,8 @@ import { renderEvaluation } from "../lib/report/mod.ts";
 import { findRun, pointedAt, runName } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
 import { setUpFor } from "../lib/setup/mod.ts";
+import { openSteering, startDetached, TRAIN_LOG } from "../lib/steer/mod.ts";
+import type { TrainingRequest } from "../lib/train/messages.ts";
 import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
 
 const HELP = {
@@ -27,6 +30,7 @@ const HELP = {
     ["deno task train", "20 epochs on MNIST"],
     ["deno task train --epochs 5 --holdout 5000", "shorter; the best epoch is chosen by held-out images"],
     ["deno task train --resume mnist-1", "goes on with a run"],
+    ["deno task train --detach", "in the background"],
     ["deno task train --engine wasm --dataset digits", "fetches nothing"],
   ],
 } as const;
@@ -53,6 +57,29 @@ export async function train(args: string[]): Promise<number> {
     if (last !== undefined) dataset = await readDatasetName(`${folder}/${last}`);
   }
   const found = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });
+  const request: TrainingRequest = {
+    config,
+    run: config.run === "" ? runName(new Date()) : config.run,
+    ...(given.has("epochs") ? { resumeEpochs: config.epochs } : {}),
+    ...found,
+  };
+  return config.detach ? await trainInBackground(request) : await trainHere(request);
+}
+
+/**
+ * Gives up the rights to network and programs, trains in this process, and shows that.
+ *
+ * @param onBegin Hears the run's folder when the training has begun in it.
+ * @returns The exit code.
+ * @throws {UserError} If something is wrong that the user can mend.
+ */
+export async function trainHere(
+  request: TrainingRequest,
+  onBegin: (folder: string) => void = () => {},
+): Promise<number> {
+  const { config } = request;
+  const folder = await folderOf(request);
+  const steering = openSteering(folder);
   await dropRights();
 
   const console = new PlainConsole(
@@ -60,12 +87,14 @@ export async function train(args: string[]): Promise<number> {
     config.log_every,
     Date.now,
   );
-  const trainer = startTrainer({
-    config,
-    run: config.run === "" ? runName(new Date()) : config.run,
-    ...(given.has("epochs") ? { resumeEpochs: config.epochs } : {}),
-    ...found,
-  }, (event) => console.show(event));
+  const trainer = startTrainer(request, (event) => {
+    console.show(event);
+    if (event.type !== "run_started") return;
+    const unsteered = steering.moveInto(folder);
+    if (unsteered !== undefined) console.print(`Nobody can steer this from another terminal: ${unsteered}`);
+    onBegin(folder);
+  });
+  steering.serve(trainer.give);
   const release = stopOnSignals(trainer, (line) => console.print(line));
   try {
     const { state, report } = await trainer.end;
@@ -73,8 +102,35 @@ export async function train(args: string[]): Promise<number> {
     return EXIT[state];
   } finally {
     release();
+    steering.close();
     console.clear();
   }
+}
+
+/** Trains in a process of its own, and says how to watch and to stop it once it has begun. */
+async function trainInBackground(request: TrainingRequest): Promise<number> {
+  const folder = await folderOf(request);
+  const config = { ...request.config, plain: true };
+  const program = import.meta.resolve("./background_train.ts");
+  const started = await startDetached(program, { ...request, config }, folder);
+  if ("code" in started) {
+    const { code, printed } = started;
+    printError(
+      printed.trimEnd() || `trinca: the training in the background ended with ${code} before it began`,
+    );
+    return code;
+  }
+  printLine(`Training in the background as process ${started.pid}
+Watch it    deno task watch ${folder}
+Stop it     kill -INT ${started.pid}
+Output      ${folder}/${TRAIN_LOG}`);
+  return EXIT.done;
+}
+
+/** The folder of the run that is wanted; a new one does not exist yet. */
+async function folderOf({ config, run }: TrainingRequest): Promise<string> {
+  if (config.resume !== "") return await findRun(config.checkpoint_path, config.resume);
+  return `${config.checkpoint_path.replace(/\/+$/, "")}/${run}`;
 }
 
 /**

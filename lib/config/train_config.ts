@@ -113,6 +113,10 @@ export const SESSION_OPTIONS = {
     help: "Checkpoints to keep beside the best: a number, or all",
     placeholder: "N|all",
   }, "3"),
+  detach: toggle({
+    group: RUN,
+    help: "Train in the background: it goes on when the terminal is closed; deno task watch shows it",
+  }),
   engine: choice(
     { group: MACHINE, help: "Where tensors live; auto: the fastest that runs" },
     "auto",
