@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MINER_CHOICES } from "../config/mod.ts";
 import type { Command } from "../train/control.ts";
 
 /** The name of the socket in a run's folder, by which other processes of the same user steer its training. */
@@ -7,7 +8,16 @@ export const STEER_SOCKET = "steer.sock";
 /** The longest that a line may be either way, in bytes. */
 export const MOST_LINE_BYTES = 4096;
 
-const COMMANDS = ["pause", "resume", "stop", "checkpoint", "evaluate"] as const satisfies Command[];
+/** All that can be asked for. Of the miners the curriculum is none itself: `miner:auto` goes back to it. */
+export const COMMANDS: readonly Command[] = [
+  "pause",
+  "resume",
+  "stop",
+  "checkpoint",
+  "evaluate",
+  "miner:auto",
+  ...MINER_CHOICES.filter((miner) => miner !== "curriculum").map((miner) => `miner:${miner}` as const),
+];
 
 /** What a client asks for, a line of JSON. */
 export const SteerRequest = z.object({ command: z.enum(COMMANDS) });
