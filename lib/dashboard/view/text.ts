@@ -54,6 +54,11 @@ export function decimal(value: number | null | undefined, places = 4): string {
   return value !== null && value !== undefined && Number.isFinite(value) ? value.toFixed(places) : "–";
 }
 
+/** A number with four places where those say something, else in short. */
+export function figure(value: number): string {
+  return value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 100) ? compact(value) : decimal(value);
+}
+
 /** A number in about four characters: `0.042`, `1.5`, `12k`, `3.2M`, `1e-5`. */
 export function compact(value: number): string {
   const size = Math.abs(value);

@@ -1,0 +1,209 @@
+import type { Color, ColorName, RampColor, Style } from "../view/frame.ts";
+
+/** How many colours a terminal shows: none, its own 16, 256, or all. */
+export type ColorDepth = "none" | "16" | "256" | "true";
+
+/** Whether letters are light on dark or dark on light. */
+export type Background = "dark" | "light";
+
+/** Red, green, blue, 0 to 255. */
+export type Rgb = readonly [number, number, number];
+
+/** blessed's number for a terminal's own colour. */
+export const DEFAULT_COLOR = 0x1ff;
+
+/** A colour on a dark background, on a light one, and of the terminal's own 16. */
+type Hue = readonly [dark: Rgb, light: Rgb, own: number];
+
+/*
+ * Hues after Okabe and Ito (2008), which people with any common colour blindness tell apart; those for light
+ * backgrounds are darker. What belongs together has one hue: what is positive is blue, what is negative is orange.
+ */
+const BLUE: Hue = [[86, 180, 233], [0, 95, 160], 12];
+const ORANGE: Hue = [[240, 170, 50], [176, 98, 0], 11];
+const GREEN: Hue = [[40, 190, 140], [0, 118, 84], 10];
+const RED: Hue = [[235, 105, 50], [190, 70, 0], 9];
+const PURPLE: Hue = [[220, 140, 185], [150, 60, 115], 13];
+const YELLOW: Hue = [[240, 228, 66], [120, 105, 0], 11];
+const WHITE: Hue = [[235, 235, 235], [20, 20, 20], 15];
+const GRAY: Hue = [[140, 145, 150], [95, 100, 105], 7];
+const DARK_GRAY: Hue = [[78, 84, 90], [175, 180, 185], 8];
+const CYAN: Hue = [[110, 215, 215], [0, 110, 120], 14];
+
+/** `text` is the terminal's own, which its user can read. */
+const HUES: Readonly<Record<Exclude<ColorName, "text">, Hue>> = {
+  muted: GRAY,
+  border: DARK_GRAY,
+  focus: YELLOW,
+  title: WHITE,
+  raw: DARK_GRAY,
+  train: BLUE,
+  validation: ORANGE,
+  exact: GREEN,
+  val: PURPLE,
+  accuracy: CYAN,
+  recall: YELLOW,
+  reference: GRAY,
+  overlay: GRAY,
+  positive: BLUE,
+  negative: ORANGE,
+  threshold: WHITE,
+  semi_hard: BLUE,
+  hard: RED,
+  other_miner: PURPLE,
+  good: GREEN,
+  warning: ORANGE,
+  bad: RED,
+  cursor: YELLOW,
+  bar: GREEN,
+  selected: DARK_GRAY,
+};
+
+/** Ten hues for classes, told apart by lightness too. */
+const CLASSES: readonly Hue[] = [
+  BLUE,
+  ORANGE,
+  GREEN,
+  RED,
+  PURPLE,
+  YELLOW,
+  CYAN,
+  WHITE,
+  [[120, 130, 235], [60, 60, 180], 4],
+  [[170, 125, 80], [120, 80, 40], 3],
+];
+
+/** Near is warm, far is dark: what stands out is what is confused. Ends and middle of the ramp. */
+const HEAT: readonly Rgb[] = [[250, 230, 120], [235, 120, 50], [130, 40, 90], [40, 25, 70], [20, 20, 40]];
+
+/** Steps of a ramp: more than the eye tells apart side by side, and few enough for a palette of 240. */
+const RAMP_STEPS = 24;
+
+/** Colours as numbers that blessed takes, for a terminal of a depth. */
+export class Palette {
+  readonly depth: ColorDepth;
+  readonly #background: Background;
+  readonly #numbers = new Map<string, number>();
+  readonly #exact: Rgb[] = [];
+
+  /**
+   * Starts with no colour used.
+   *
+   * @param depth What the terminal shows.
+   * @param background What its user has.
+   */
+  constructor(depth: ColorDepth, background: Background) {
+    this.depth = depth;
+    this.#background = background;
+  }
+
+  /** blessed's number for how a text looks: flags, foreground and background in one. */
+  attribute(style: Style): number {
+    const flags = (style.bold ? 1 : 0) | (style.underline ? 2 : 0) | (style.inverse ? 8 : 0);
+    const back = this.#number(style.back);
+    let color = this.#number(style.color);
+    // Letters on a coloured ground must be readable whatever the terminal's own colour is.
+    if (style.color === undefined && style.back !== undefined && back !== DEFAULT_COLOR) {
+      color = luminance(this.#rgb(style.back)) > 0.45
+        ? this.#ink([15, 15, 20], 0)
+        : this.#ink([240, 240, 240], 15);
+    }
+    return (flags << 18) | (color << 9) | back;
+  }
+
+  /** The exact colour behind a number above 15, where the terminal shows all colours. */
+  exact(number: number): Rgb | undefined {
+    return this.#exact[number - 16];
+  }
+
+  #number(color: Color | undefined): number {
+    if (color === undefined || color === "text" || this.depth === "none") return DEFAULT_COLOR;
+    const key = typeof color === "string" ? color : `${color.ramp} ${step(color)}`;
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.depth === "16" ? this.#own(color) : this.#place(this.#rgb(color));
+      this.#numbers.set(key, number);
+    }
+    return number;
+  }
+
+  #ink(rgb: Rgb, own: number): number {
+    if (this.depth === "16") return own;
+    const key = rgb.join();
+    const number = this.#numbers.get(key) ?? this.#place(rgb);
+    this.#numbers.set(key, number);
+    return number;
+  }
+
+  /** A number of 256: the nearest colour, or where all colours are shown one whose meaning is ours to give. */
+  #place(rgb: Rgb): number {
+    if (this.depth === "256") return nearestOf256(rgb);
+    if (this.#exact.length === 240) return nearestOf256(rgb);
+    return 16 + this.#exact.push(rgb) - 1;
+  }
+
+  #own(color: Color): number {
+    if (color === "text") return DEFAULT_COLOR;
+    if (typeof color === "string") {
+      return this.#background === "dark" ? HUES[color][2] : darker(HUES[color][2]);
+    }
+    if (color.ramp === "class") return CLASSES[color.at % CLASSES.length]![2];
+    const ramp = color.ramp === "gray" ? [0, 8, 7, 15] : [11, 9, 1, 0];
+    return ramp[Math.min(ramp.length - 1, Math.floor(clamp(color.at) * ramp.length))]!;
+  }
+
+  #rgb(color: Color): Rgb {
+    const dark = this.#background === "dark";
+    if (color === "text") return dark ? WHITE[0] : WHITE[1];
+    if (typeof color === "string") return HUES[color][dark ? 0 : 1];
+    if (color.ramp === "class") return CLASSES[color.at % CLASSES.length]![dark ? 0 : 1];
+    const at = step(color) / (RAMP_STEPS - 1);
+    if (color.ramp === "gray") return [1, 1, 1].map(() => Math.round(12 + 238 * at)) as unknown as Rgb;
+    return between(HEAT, at);
+  }
+}
+
+/** xterm's 256 colours nearest to a colour. */
+export function nearestOf256(rgb: Rgb): number {
+  const levels = [0, 95, 135, 175, 215, 255];
+  const cube = rgb.map((value) => nearestIndex(levels, value)) as [number, number, number];
+  const gray = Math.max(0, Math.min(23, Math.round((rgb[0] + rgb[1] + rgb[2]) / 3 / 10 - 0.8)));
+  const far = (other: readonly number[]) => other.reduce((sum, value, i) => sum + (value - rgb[i]!) ** 2, 0);
+  const asCube = far(cube.map((i) => levels[i]!));
+  const asGray = far([8 + 10 * gray, 8 + 10 * gray, 8 + 10 * gray]);
+  return asGray < asCube ? 232 + gray : 16 + 36 * cube[0] + 6 * cube[1] + cube[2];
+}
+
+function nearestIndex(levels: readonly number[], value: number): number {
+  let best = 0;
+  for (const [i, level] of levels.entries()) {
+    if (Math.abs(level - value) < Math.abs(levels[best]! - value)) best = i;
+  }
+  return best;
+}
+
+function between(stops: readonly Rgb[], at: number): Rgb {
+  const place = clamp(at) * (stops.length - 1);
+  const low = Math.min(stops.length - 2, Math.floor(place));
+  const [a, b] = [stops[low]!, stops[low + 1]!];
+  return a.map((value, i) => Math.round(value + (b[i]! - value) * (place - low))) as unknown as Rgb;
+}
+
+/** Of the 16 colours, the dark one of a hue; white and grey letters become black. */
+function darker(own: number): number {
+  if (own === 15 || own === 7) return 0;
+  if (own === 8) return 7;
+  return own % 8;
+}
+
+function step({ ramp, at }: RampColor): number {
+  return ramp === "class" ? at % CLASSES.length : Math.round(clamp(at) * (RAMP_STEPS - 1));
+}
+
+function clamp(value: number): number {
+  return Number.isFinite(value) ? Math.max(0, Math.min(1, value)) : 0;
+}
+
+function luminance([red, green, blue]: Rgb): number {
+  return (0.3 * red + 0.59 * green + 0.11 * blue) / 255;
+}

@@ -1,0 +1,124 @@
+import type { Line, Pane, Picture, Rect } from "../view/frame.ts";
+import { inside } from "../view/layout.ts";
+import { cut, widthOf } from "../view/text.ts";
+import { type BlessedScreen, ElementClass } from "./blessed.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { DEFAULT_COLOR, type Palette } from "./palette.ts";
+import { PlotCanvas } from "./plot_canvas.ts";
+import { put } from "./put.ts";
+
+/** The attribute of a blank cell. */
+const BLANK = (DEFAULT_COLOR << 9) | DEFAULT_COLOR;
+
+/** A pane of a frame as an element of a blessed screen. */
+export class PaneElement extends ElementClass {
+  readonly #palette: Palette;
+  readonly #glyphs: Glyphs;
+  #pane: Pane | undefined;
+  #canvas: PlotCanvas | undefined;
+
+  /** Makes an element that shows nothing yet. */
+  constructor(screen: BlessedScreen, palette: Palette, glyphs: Glyphs) {
+    super({ screen });
+    this.#palette = palette;
+    this.#glyphs = glyphs;
+  }
+
+  /** What to show from the next drawing on. */
+  show(pane: Pane): void {
+    this.#pane = pane;
+  }
+
+  /** Writes all of the pane's cells; whatever was there before is covered. */
+  override render(): void {
+    const pane = this.#pane;
+    if (pane === undefined || pane.rect.width <= 0 || pane.rect.height <= 0) return;
+    const { rect, border } = pane;
+    const inner = border === undefined ? rect : inside(rect);
+    if (border !== undefined) this.#drawBorder(pane, this.#palette.attribute({ color: border }));
+    for (let row = 0; row < inner.height; row++) {
+      this.#write(pane.lines?.[row] ?? [], inner.x, inner.y + row, inner.width, true);
+    }
+    for (const picture of pane.pictures ?? []) this.#drawPicture(picture, inner);
+    if (pane.plot !== undefined && pane.plot.area.width > 0 && pane.plot.area.height > 0) {
+      const { area } = pane.plot;
+      const place = { ...area, x: inner.x + area.x, y: inner.y + area.y };
+      this.#canvas ??= new PlotCanvas(this.screen);
+      this.#canvas.draw(pane.plot, place, this.#palette, this.#glyphs);
+      this.#canvas.render();
+    }
+    for (const label of pane.labels ?? []) {
+      if (label.y < 0 || label.y >= inner.height) continue;
+      this.#write([label], inner.x + label.x, inner.y + label.y, inner.width - label.x, false);
+    }
+  }
+
+  /** @param fill Whether blanks follow the line up to its end. */
+  #write(line: Line, x: number, y: number, columns: number, fill: boolean): void {
+    const row = this.screen.lines[y];
+    if (row === undefined) return;
+    let column = 0;
+    for (const piece of line) {
+      const attribute = this.#palette.attribute(piece);
+      for (let i = 0; i < piece.text.length && column < columns; i++, column++) {
+        put(row, x + column, attribute, this.#glyphs.character(piece.text[i]!));
+      }
+    }
+    if (fill) { for (; column < columns; column++) put(row, x + column, BLANK, " "); }
+  }
+
+  #drawBorder({ rect, title = [], note = [] }: Pane, attribute: number): void {
+    const { x, y, width, height } = rect;
+    if (width < 2 || height < 2) return;
+    const at = (column: number, row: number, character: string) => {
+      const line = this.screen.lines[row];
+      if (line !== undefined) put(line, column, attribute, this.#glyphs.character(character));
+    };
+    for (let column = x + 1; column < x + width - 1; column++) {
+      at(column, y, "─");
+      at(column, y + height - 1, "─");
+    }
+    for (let row = y + 1; row < y + height - 1; row++) {
+      at(x, row, "│");
+      at(x + width - 1, row, "│");
+    }
+    for (const [column, row, corner] of corners(rect)) at(column, row, corner);
+    const room = width - 4;
+    const left = padded(cut(title, room - 2));
+    this.#write(left, x + 1, y, room, false);
+    const noteWidth = widthOf(note) + 2;
+    if (note.length > 0 && widthOf(left) + noteWidth <= width - 3) {
+      this.#write(padded(note), x + width - 1 - noteWidth, y, noteWidth, false);
+    }
+  }
+
+  #drawPicture({ x, y, width, height, values }: Picture, inner: Rect): void {
+    const value = (column: number, row: number) => row < height ? values[row * width + column] ?? 0 : 0;
+    for (let row = 0; 2 * row < height && y + row < inner.height; row++) {
+      const line = this.screen.lines[inner.y + y + row];
+      if (line === undefined) return;
+      for (let column = 0; column < width && x + column < inner.width; column++) {
+        const [upper, lower] = [value(column, 2 * row), value(column, 2 * row + 1)];
+        // Without enough colours, or without half blocks, a cell shows the mean of its two pixels.
+        if (this.#glyphs.ascii || this.#palette.depth === "none" || this.#palette.depth === "16") {
+          put(line, inner.x + x + column, BLANK, this.#glyphs.shade((upper + lower) / 2));
+          continue;
+        }
+        const attribute = this.#palette.attribute({
+          color: { ramp: "gray", at: upper },
+          back: { ramp: "gray", at: lower },
+        });
+        put(line, inner.x + x + column, attribute, "▀");
+      }
+    }
+  }
+}
+
+function corners({ x, y, width, height }: Rect): [number, number, string][] {
+  const [right, bottom] = [x + width - 1, y + height - 1];
+  return [[x, y, "┌"], [right, y, "┐"], [x, bottom, "└"], [right, bottom, "┘"]];
+}
+
+function padded(line: Line): Line {
+  return line.length === 0 ? [] : [{ text: " " }, ...line, { text: " " }];
+}

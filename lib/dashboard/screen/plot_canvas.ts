@@ -1,0 +1,74 @@
+import type { Plot, Rect } from "../view/frame.ts";
+import { type BlessedScreen, CanvasClass } from "./blessed.ts";
+import { DotGrid } from "./dot_grid.ts";
+import type { Glyphs } from "./glyphs.ts";
+import type { Palette } from "./palette.ts";
+import { put } from "./put.ts";
+
+/** Dots of a cell. */
+const ACROSS = 2;
+const DOWN = 4;
+
+/**
+ * blessed-contrib's canvas, with what it lacks: any size, a new size without loss, colours of a palette, and cells
+ * that go straight to the screen instead of through a text full of escape sequences.
+ */
+export class PlotCanvas extends CanvasClass {
+  #rect: Rect = { x: 0, y: 0, width: 0, height: 0 };
+  #glyphs: Glyphs | undefined;
+
+  /** Makes an empty one; it draws only where its pane asks it to. */
+  constructor(screen: BlessedScreen) {
+    super({ screen }, DotGrid);
+    this.emit("attach"); // Makes the drawing context.
+  }
+
+  /** In dots; the library takes off room for axes that only its own charts have. */
+  override calcSize(): void {
+    const { width, height } = this.#rect ?? { width: 0, height: 0 };
+    this.canvasSize = { width: ACROSS * width, height: DOWN * height };
+  }
+
+  /** Draws a plot whose area stands at a place on the screen. */
+  draw(plot: Plot, rect: Rect, palette: Palette, glyphs: Glyphs): void {
+    const resized = rect.width !== this.#rect.width || rect.height !== this.#rect.height;
+    this.#rect = rect;
+    this.#glyphs = glyphs;
+    if (resized) this.emit("attach");
+    const { ctx } = this;
+    ctx.canvas.clear();
+    for (const { color, kind, points } of plot.strokes) {
+      ctx.strokeStyle = palette.attribute({ color });
+      if (kind === "dots") {
+        for (let i = 0; i + 1 < points.length; i += 2) ctx.canvas.set(points[i]!, points[i + 1]!);
+        continue;
+      }
+      this.#line(points, 0);
+      if (kind === "bold") this.#line(points, 1);
+    }
+  }
+
+  /** Copies the dots to the screen. */
+  override render(): void {
+    const glyphs = this.#glyphs;
+    if (glyphs === undefined) return;
+    const { x, y, width, height } = this.#rect;
+    const { bits, attributes } = this.ctx.canvas;
+    for (let row = 0; row < height; row++) {
+      const line = this.screen.lines[y + row];
+      if (line === undefined) return;
+      for (let column = 0; column < width; column++) {
+        const cell = row * width + column;
+        if (bits[cell] !== 0) put(line, x + column, attributes[cell]!, glyphs.dots(bits[cell]!));
+      }
+    }
+  }
+
+  #line(points: readonly number[], lower: number): void {
+    const { ctx } = this;
+    ctx.beginPath();
+    ctx.moveTo(points[0]!, points[1]! + lower);
+    for (let i = 2; i + 1 < points.length; i += 2) ctx.lineTo(points[i]!, points[i + 1]! + lower);
+    ctx.stroke();
+  }
+}

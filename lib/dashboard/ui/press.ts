@@ -1,0 +1,52 @@
+import { type Effect, KEYS, type KeyWorld, type Pressed } from "./key_table.ts";
+import type { UiState } from "./ui_state.ts";
+
+/** What the popup that asks before the end offers, in its order. */
+export const QUIT_CHOICES = ["Go on training", "Stop and save", "End at once, without saving"] as const;
+
+/**
+ * What a key press does: a pure function of what is on the screen and of what the key's meaning depends on.
+ *
+ * @param key As blessed names it: `q`, `S-tab`, `C-c`.
+ */
+export function press(ui: UiState, world: KeyWorld, key: string): Pressed {
+  if (ui.popup !== undefined) return pressInPopup(ui, world, key);
+  const binding = KEYS.find(({ keys }) => keys.includes(key));
+  if (binding === undefined || (binding.steering === true && !world.steers)) return { ui };
+  return binding.act(ui, world, key);
+}
+
+function pressInPopup(ui: UiState, world: KeyWorld, key: string): Pressed {
+  const closed: UiState = { ...ui, popup: undefined };
+  if (key === "C-c") {
+    // In the question whether to end, the second Ctrl-C is the answer.
+    if (ui.popup === "quit" && world.owns) return { ui: closed, effect: { kind: "end at once" } };
+    return press(closed, world, key);
+  }
+  if (ui.popup === "help") return { ui: closed };
+  if (key === "escape" || key === "q") return { ui: closed };
+  const choices = ui.popup === "quit" ? quitChoices(world) : world.miners;
+  if (key === "up" || key === "down") {
+    const choice = (ui.choice + (key === "up" ? -1 : 1) + choices.length) % choices.length;
+    return { ui: { ...ui, choice } };
+  }
+  const byLetter = ui.popup === "quit" ? { g: 0, s: 1, k: 2 }[key] : undefined;
+  const byNumber = /^[1-9]$/.test(key) ? Number(key) - 1 : undefined;
+  const chosen = byLetter ?? byNumber ?? (key === "enter" ? ui.choice : undefined);
+  if (chosen === undefined || chosen >= choices.length) return { ui };
+  const effect = ui.popup === "quit" ? quitEffect(chosen) : minerEffect(world, chosen);
+  return effect === undefined ? { ui: closed } : { ui: closed, effect };
+}
+
+/** Only whoever runs the training can end it without its consent. */
+export function quitChoices({ owns }: Pick<KeyWorld, "owns">): readonly string[] {
+  return owns ? QUIT_CHOICES : QUIT_CHOICES.slice(0, 2);
+}
+
+function quitEffect(choice: number): Effect | undefined {
+  return ([undefined, { kind: "command", command: "stop" }, { kind: "end at once" }] as const)[choice];
+}
+
+function minerEffect({ miners }: KeyWorld, choice: number): Effect {
+  return { kind: "command", command: `miner:${choice === 0 ? "auto" : miners[choice]!}` };
+}

@@ -1,0 +1,198 @@
+import type { Label, Plot, Span, Stroke } from "../frame.ts";
+import { compact, figure, span } from "../text.ts";
+import type { Chart, Curve } from "./chart.ts";
+import { columnsOf, strokesOf } from "./curve_strokes.ts";
+import { fitScale, position, type Range, type Scale, ticks } from "./scale.ts";
+
+/** How a chart is looked at. */
+export interface ChartLook {
+  /** Part of the x axis that is shown, each 0 to 1. */
+  zoom: Range;
+  /** Whether the y axis is logarithmic, where it can be. */
+  log: boolean;
+  /** Where the value cursor stands, 0 (left end of the view) to 1; undefined without one. */
+  cursor: number | undefined;
+}
+
+/** A drawn chart. */
+export interface DrawnChart {
+  /** The curves. */
+  plot: Plot;
+  /** Axes and texts. */
+  labels: Label[];
+  /** The values at the cursor, or the newest ones: for the pane's title. */
+  legend: Span[];
+}
+
+/** Rows between two labels of the y axis, at least. */
+const ROWS_PER_TICK = 3;
+/** Columns for a label of the x axis, at least. */
+const COLUMNS_PER_TICK = 12;
+
+/**
+ * Draws a chart into a pane's inside of so many columns and rows: curves in dots, of which a cell has 2 across and
+ * 4 down, axes and texts in cells.
+ */
+export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: number): DrawnChart {
+  const x = xInView(chart, look.zoom);
+  const y = yInView(chart, x, look.log);
+  const hasXAxis = rows >= 4;
+  const plotRows = hasXAxis ? rows - 1 : rows;
+  const yTicks = ticks(y, Math.max(2, Math.floor(plotRows / ROWS_PER_TICK)));
+  const labelWidth = Math.max(3, ...yTicks.map((value) => tickText(value, yTicks).length));
+  const area = { x: labelWidth + 1, y: 0, width: Math.max(0, columns - labelWidth - 1), height: plotRows };
+  const labels: Label[] = [];
+  if (area.width < 4 || area.height < 1) {
+    return {
+      plot: { area: { ...area, width: 0, height: 0 }, strokes: [] },
+      labels,
+      legend: legendOf(chart, x, undefined),
+    };
+  }
+  const dots = { columns: 2 * area.width, rows: 4 * area.height };
+  const toRow = (value: number) => (1 - position(y, value)) * (dots.rows - 1);
+  const toColumn = (value: number) => position(x, value) * (dots.columns - 1);
+
+  const tickRows = new Map(
+    yTicks.map((value) => [Math.floor(Math.round(toRow(value)) / 4), tickText(value, yTicks)]),
+  );
+  for (let row = 0; row < area.height; row++) {
+    const text = tickRows.get(row);
+    if (text !== undefined) labels.push({ ...span(text.padStart(labelWidth), "muted"), x: 0, y: row });
+    labels.push({ ...span(text === undefined ? "│" : "┤", "border"), x: labelWidth, y: row });
+  }
+  if (hasXAxis) labels.push(...xLabels(x, chart.xName, area.x, area.width, rows - 1));
+
+  const strokes: Stroke[] = [];
+  const inView = (value: number, scale: Scale) => position(scale, value) >= 0 && position(scale, value) <= 1;
+  for (const mark of chart.marks ?? []) {
+    if (!inView(mark.x, x)) continue;
+    const column = Math.round(toColumn(mark.x));
+    strokes.push({
+      color: mark.color,
+      kind: "dots",
+      points: dashes(dots.rows, 2).flatMap((row) => [column, row]),
+    });
+    const cell = area.x + Math.floor(column / 2) + 1;
+    if (cell + mark.name.length <= columns) labels.push({ ...span(mark.name, mark.color), x: cell, y: 0 });
+  }
+  for (const { value, color, name } of chart.references ?? []) {
+    if (!inView(value, y)) continue;
+    const row = Math.round(toRow(value));
+    strokes.push({ color, kind: "dots", points: dashes(dots.columns, 4).flatMap((column) => [column, row]) });
+    if (area.width > 4 * name.length) {
+      // Beside the line and not on it: above it, or below where it is at the top.
+      const beside = Math.floor(row / 4) + (row >= 4 ? -1 : 1);
+      if (beside < area.height) labels.push({ ...span(name, color), x: area.x + 1, y: beside });
+    }
+  }
+  for (const curve of chart.curves) {
+    strokes.push(...strokesOf(columnsOf(curve, x, dots.columns), curve, toRow, dots.rows));
+  }
+  let at: number | undefined;
+  if (look.cursor !== undefined) {
+    const column = Math.round(look.cursor * (dots.columns - 1));
+    at = valueAt(x, look.cursor);
+    strokes.push({ color: "cursor", kind: "line", points: [column, 0, column, dots.rows - 1] });
+  }
+  if (!chart.curves.some((curve) => curve.buckets.some(({ count }) => count > 0))) {
+    const text = "no values yet";
+    const middle = area.x + Math.max(0, Math.floor((area.width - text.length) / 2));
+    labels.push({ ...span(text, "muted"), x: middle, y: Math.floor(area.height / 2) });
+  }
+  return { plot: { area, strokes }, labels, legend: legendOf(chart, x, at) };
+}
+
+/** The part of the x axis that is shown. */
+function xInView(chart: Chart, zoom: Range): Scale {
+  let { from, to } = chart.xRange ?? { from: Infinity, to: -Infinity };
+  if (chart.xRange === undefined) {
+    for (const { buckets } of chart.curves) {
+      from = Math.min(from, buckets[0]?.from ?? Infinity);
+      to = Math.max(to, buckets.at(-1)?.to ?? -Infinity);
+    }
+  }
+  if (!(from <= to)) [from, to] = [0, 1];
+  if (from === to) to = from + 1;
+  const width = to - from;
+  return { from: from + zoom.from * width, to: from + zoom.to * width, log: false };
+}
+
+/** The y axis that holds what is shown: curves, and those references that are not too far from them. */
+function yInView(chart: Chart, x: Range, log: boolean): Scale {
+  const values: number[] = [];
+  for (const { buckets, values: own, look } of chart.curves) {
+    for (const [i, bucket] of buckets.entries()) {
+      if (bucket.to < x.from || bucket.from > x.to) continue;
+      if (own !== undefined) values.push(own[i]!);
+      else if (look === "thin") values.push(bucket.min, bucket.max);
+      else values.push(bucket.mean);
+    }
+  }
+  return fitScale(
+    [...values, ...(chart.references ?? []).map(({ value }) => value)],
+    chart.bounds ?? {},
+    log,
+  );
+}
+
+function xLabels(x: Scale, name: string, left: number, width: number, row: number): Label[] {
+  const labels: Label[] = [];
+  let free = left;
+  const end = left + width - name.length - 1;
+  for (const value of ticks(x, Math.max(1, Math.floor(width / COLUMNS_PER_TICK)))) {
+    if (name === "epoch" && !Number.isInteger(value)) continue;
+    const text = compact(value);
+    const at = Math.round(left + position(x, value) * (width - 1) - text.length / 2);
+    if (at < free || at + text.length > end) continue;
+    labels.push({ ...span(text, "muted"), x: at, y: row });
+    free = at + text.length + 1;
+  }
+  if (end >= free) labels.push({ ...span(name, "muted"), x: end + 1, y: row });
+  return labels;
+}
+
+/** Names in their colours with the values at x, or the newest. */
+function legendOf(chart: Chart, x: Scale, at: number | undefined): Span[] {
+  const spans: Span[] = at === undefined
+    ? []
+    : [span(`${chart.xName} ${compact(at)}`, "cursor", { bold: true })];
+  for (const curve of chart.curves) {
+    if (curve.silent) continue;
+    if (spans.length > 0) spans.push(span("  "));
+    spans.push(
+      span(`${curve.name} `, curve.color),
+      span(figure(curveValue(curve, at ?? x.to)), curve.color, { bold: true }),
+    );
+  }
+  return spans;
+}
+
+/** What a curve shows at the bucket nearest to x. */
+function curveValue({ buckets, values }: Curve, x: number): number {
+  let best = -1;
+  let distance = Infinity;
+  for (const [i, { from, to, count }] of buckets.entries()) {
+    if (count === 0) continue;
+    const away = x < from ? from - x : x > to ? x - to : 0;
+    if (away <= distance) [best, distance] = [i, away];
+  }
+  return best < 0 ? NaN : values?.[best] ?? buckets[best]!.mean;
+}
+
+function valueAt({ from, to }: Range, share: number): number {
+  return from + share * (to - from);
+}
+
+/** Every `step`-th whole number below `length`. */
+function dashes(length: number, step: number): number[] {
+  return Array.from({ length: Math.ceil(length / step) }, (_, i) => i * step);
+}
+
+/** Round values as texts that have as many places as the finest of them needs. */
+function tickText(value: number, all: readonly number[]): string {
+  const size = Math.max(...all.map(Math.abs));
+  if (size >= 1000 || (size < 0.01 && size > 0)) return compact(value);
+  const places = Math.max(...all.map((tick) => (String(tick).split(".")[1] ?? "").length));
+  return places > 4 ? compact(value) : value.toFixed(places);
+}

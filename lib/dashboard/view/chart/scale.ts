@@ -1,0 +1,77 @@
+/** A range of values. */
+export interface Range {
+  /** The lower end. */
+  from: number;
+  /** The upper end; above the lower one. */
+  to: number;
+}
+
+/** Where the values of a range lie between 0 and 1, in proportion to them or to their logarithms. */
+export interface Scale extends Range {
+  /** Whether equal ratios are equally far apart; the range must lie above 0 then. */
+  log: boolean;
+}
+
+/** Where a value lies: 0 at the lower end of the scale, 1 at the upper. */
+export function position({ from, to, log }: Scale, value: number): number {
+  return log ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
+}
+
+/**
+ * The scale on which values are drawn, with a little room at both ends.
+ *
+ * @param bounds What the range must not leave: distances lie in [0, 2], say.
+ * @param log Wanted; values that are not above 0 are left out then, and without any above 0 it is not granted.
+ */
+export function fitScale(values: Iterable<number>, bounds: Partial<Range>, log: boolean): Scale {
+  let [from, to, leastPositive] = [Infinity, -Infinity, Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    from = Math.min(from, value);
+    to = Math.max(to, value);
+    if (value > 0) leastPositive = Math.min(leastPositive, value);
+  }
+  if (from > to) [from, to] = [bounds.from ?? 0, bounds.to ?? 1];
+  if (log && leastPositive < Infinity) {
+    // A third of a decade where all is one value.
+    const [low, high] = to > leastPositive ? [leastPositive, to] : [to / 1.5, to * 1.5];
+    const room = (high / low) ** 0.04;
+    return { from: low / room, to: high * room, log: true };
+  }
+  if (from === to) {
+    const half = Math.abs(from) * 0.1 || 0.5;
+    [from, to] = [from - half, to + half];
+  }
+  const room = (to - from) * 0.05;
+  const low = Math.max(bounds.from ?? -Infinity, from - room);
+  const high = Math.min(bounds.to ?? Infinity, to + room);
+  return low < high ? { from: low, to: high, log: false } : { from, to, log: false };
+}
+
+/** Round values of a scale, at most so many, ascending. */
+export function ticks(scale: Scale, most: number): number[] {
+  if (most < 1) return [];
+  if (scale.log) {
+    const powers = powersOfTen(scale);
+    const every = Math.ceil(powers.length / most);
+    if (powers.length >= 2) return powers.filter((_, i) => i % every === 0);
+  }
+  const step = roundUp((scale.to - scale.from) / most);
+  const values: number[] = [];
+  for (let k = Math.ceil(scale.from / step - 1e-9); k * step <= scale.to + step * 1e-9; k++) {
+    values.push(Number((k * step).toPrecision(12)));
+  }
+  return values.slice(0, most);
+}
+
+function powersOfTen({ from, to }: Range): number[] {
+  const values: number[] = [];
+  for (let k = Math.ceil(Math.log10(from) - 1e-9); 10 ** k <= to; k++) values.push(10 ** k);
+  return values;
+}
+
+/** The next of 1, 2, 2.5, 5 times a power of ten that is not below a step. */
+function roundUp(step: number): number {
+  const power = 10 ** Math.floor(Math.log10(step));
+  return ([1, 2, 2.5, 5].find((factor) => factor * power >= step * (1 - 1e-9)) ?? 10) * power;
+}

@@ -1,0 +1,147 @@
+import { lastSemiHardEpoch } from "../../train/curriculum.ts";
+import { formatDuration } from "../../report/duration.ts";
+import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
+import { gauge } from "./bar.ts";
+import { minerColor } from "./chart/step_axis.ts";
+import type { Color, Line, Pane, Rect } from "./frame.ts";
+import { count, joined, plainText, span, spread, widthOf } from "./text.ts";
+import type { ViewContext } from "./view_context.ts";
+
+/** Rows of the header. */
+export const HEADER_ROWS = 3;
+
+const STATUS: Readonly<Record<RunStatus, { sign: string; color: Color }>> = {
+  starting: { sign: "○", color: "muted" },
+  training: { sign: "●", color: "good" },
+  evaluating: { sign: "◆", color: "val" },
+  paused: { sign: "‖", color: "warning" },
+  stopping: { sign: "■", color: "warning" },
+  done: { sign: "✓", color: "good" },
+  stopped: { sign: "■", color: "warning" },
+  diverged: { sign: "✗", color: "bad" },
+  failed: { sign: "✗", color: "bad" },
+};
+
+/** Columns of the progress bar at most. */
+const BAR = 40;
+
+/** What a glance wants to know: which run, how far, how long still, what is mined, how fast. */
+export function header(rect: Rect, context: ViewContext): Pane {
+  const { state } = context;
+  const { columns } = { columns: rect.width };
+  return {
+    name: "header",
+    rect,
+    lines: [runLine(context, columns), progressLine(state, columns), minerLine(context, columns)],
+  };
+}
+
+function runLine({ state, around }: ViewContext, columns: number): Line {
+  const { run } = state;
+  const { sign, color } = STATUS[state.status];
+  const status = [
+    ...(around.replay === undefined ? [] : [span(`replay ×${around.replay}  `, "cursor", { bold: true })]),
+    ...(around.control === "own"
+      ? []
+      : [span(around.control === "steered" ? "watching, with control  " : "watching  ", "muted")]),
+    span(`${sign} ${state.status} `, color, { bold: true }),
+  ];
+  const facts: Line[] = run === undefined ? [[span("waiting for the first event", "muted")]] : [
+    [span(plainText(run.run), "text", { bold: true })],
+    [
+      span(plainText(run.dataset.title), run.dataset.synthetic ? "warning" : "text"),
+      ...(run.dataset.synthetic ? [span(" SYNTHETIC", "warning", { bold: true })] : []),
+    ],
+    [span(`${run.engine.name}, ${plainText(run.engine.device)}`, "muted")],
+  ];
+  // What does not fit is left out whole, from the end.
+  while (facts.length > 1 && widthOf(joined(facts, span(" · "))) + 10 + widthOf(status) > columns) {
+    facts.pop();
+  }
+  const left: Line = [
+    span(" Trinca ", "bar", { bold: true, inverse: true }),
+    span("  "),
+    ...joined(facts, span(" · ", "muted")),
+  ];
+  return spread(left, status, columns);
+}
+
+function progressLine(state: DashboardState, columns: number): Line {
+  const { run, step, epoch, timeLeft } = state;
+  const epochs = run?.epochs ?? 0;
+  const steps = run?.steps_per_epoch ?? 0;
+  const inEpoch = step?.epoch === epoch ? step.step : 0;
+  const finished = state.finished?.state === "done" && state.epochs.at(-1)?.end.epoch === epochs;
+  const share = finished
+    ? 1
+    : epochs * steps === 0
+    ? 0
+    : ((Math.max(1, epoch) - 1) * steps + inEpoch) / (epochs * steps);
+  const left = timeLeft.seconds;
+  const parts: Line[] = [
+    [span("epoch ", "muted"), span(`${epoch}/${epochs}`, "text", { bold: true })],
+    [span("step ", "muted"), span(`${inEpoch}/${steps}`)],
+    ...(Number.isFinite(left) && state.finished === undefined
+      ? [[span(formatDuration(left), "text", { bold: true }), span(" left", "muted")]]
+      : []),
+    ...(step === undefined
+      ? []
+      : [[span(count(Math.round(step.images_per_second))), span(" images/s", "muted")]]),
+  ];
+  const percent = ` ${String(Math.floor(100 * share)).padStart(3)}%  `;
+  const text = joined(parts, span("  "));
+  const room = Math.min(BAR, columns - widthOf(text) - percent.length - 2);
+  const bar = room >= 8 ? gauge(share, room, "good") : [];
+  return [span(" "), ...bar, span(percent, "text", { bold: true }), ...text];
+}
+
+function minerLine({ state, around }: ViewContext, columns: number): Line {
+  const { run, miner, epoch, step } = state;
+  if (run === undefined || miner === "") return [];
+  const color = minerColor(miner);
+  const left: Line = [
+    span(" "),
+    span(` ${miner.toUpperCase()} `, color, { bold: true, inverse: true }),
+    span(" "),
+    ...curriculum(run, epoch, step?.epoch === epoch ? step.step : 0, miner),
+  ];
+  const right: Line = around.notice !== undefined
+    ? [span(`${plainText(around.notice)} `, "cursor", { bold: true })]
+    : state.alert !== undefined
+    ? [span("! ", "bad", { bold: true }), span(`${alertText(state.alert.kind)} `, "bad", { bold: true })]
+    : step === undefined
+    ? []
+    : [
+      span("loss ", "muted"),
+      span(step.loss.toFixed(4), "train", { bold: true }),
+      span("  lr ", "muted"),
+      span(`${step.lr.toExponential(0)} `),
+    ];
+  return spread(left, right, columns);
+}
+
+function alertText(kind: "collapse" | "not_a_number"): string {
+  return kind === "collapse"
+    ? "embeddings are collapsing: see the log"
+    : "the loss is not a number: see the log";
+}
+
+/** How much of the semi-hard phase is left, or since when it is over. */
+function curriculum(
+  run: NonNullable<DashboardState["run"]>,
+  epoch: number,
+  step: number,
+  miner: string,
+): Line {
+  const { config, steps_per_epoch: steps } = run;
+  if (config.miner !== "curriculum") return [span("for all epochs", "muted")];
+  const last = lastSemiHardEpoch({ semi_hard_share: Number(config.semi_hard_share), epochs: run.epochs });
+  const due = epoch <= last ? "semi-hard" : "hard";
+  if (miner !== due) return [span(`forced; the curriculum would take ${due}`, "warning")];
+  if (epoch > last) return [span(`since epoch ${last + 1}`, "muted")];
+  const gone = Math.max(0, (epoch - 1 + (steps > 0 ? step / steps : 0)) / last);
+  return [
+    ...gauge(1 - gone, 12, "semi_hard"),
+    span(` ${Math.round(100 * (1 - gone))}% left, hard from epoch ${last + 1}`, "muted"),
+  ];
+}

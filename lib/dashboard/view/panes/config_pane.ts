@@ -1,0 +1,55 @@
+import type { Line, Pane, Rect } from "../frame.ts";
+import { framed } from "../framed.ts";
+import { inside } from "../layout.ts";
+import { count, plainText, span } from "../text.ts";
+import type { PaneView, ViewContext } from "../view_context.ts";
+
+const NAME = 18;
+
+/** The configuration of the training and its data; what differs from the reference run's is marked. */
+export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
+  const { run } = context.state;
+  const pane = framed("config", "Configuration", rect, context);
+  if (run === undefined) return pane;
+  const other = context.ui.overlay ? context.reference?.run?.config : undefined;
+  const { dataset, config } = run;
+  const fact = (
+    name: string,
+    text: string,
+  ): Line => [span(name.padEnd(NAME), "muted"), span(plainText(text))];
+  const held = dataset.holdout_images > 0 ? `, ${count(dataset.holdout_images)} held out` : "";
+  const settings = Object.entries(config).map(([name, value]): Line => {
+    const before = other?.[name];
+    const differs = other !== undefined && before !== undefined && before !== value;
+    return [
+      span(name.padEnd(NAME), "muted"),
+      span(plainText(String(value)), differs ? "warning" : "text", differs ? { bold: true } : {}),
+      ...(differs ? [span(`  reference ${plainText(String(before))}`, "overlay")] : []),
+    ];
+  });
+  const facts = [
+    fact("data", `${dataset.title}, ${count(dataset.train_images)} training images${held}`),
+    fact("parameters", count(run.parameters)),
+    ...settings,
+  ];
+  const { width, height } = inside(rect);
+  // Two columns where one is not long enough.
+  if (facts.length <= height || width < 2 * (NAME + 14)) {
+    const first = Math.min(context.ui.scroll.config ?? 0, Math.max(0, facts.length - height));
+    return { ...pane, lines: facts.slice(first, first + height) };
+  }
+  const half = Math.ceil(facts.length / 2);
+  const column = Math.floor(width / 2);
+  return {
+    ...pane,
+    lines: facts.slice(0, half),
+    labels: facts.slice(half).flatMap((line, y) => {
+      let x = column;
+      return line.map((piece) => {
+        const label = { ...piece, x, y };
+        x += piece.text.length;
+        return label;
+      });
+    }),
+  };
+};

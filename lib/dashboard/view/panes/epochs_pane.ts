@@ -1,0 +1,125 @@
+import type { EpochRow } from "../../state/dashboard_state.ts";
+import { minerColor } from "../chart/step_axis.ts";
+import type { Color, Line, Pane, Rect, Span } from "../frame.ts";
+import { framed } from "../framed.ts";
+import { inside } from "../layout.ts";
+import { decimal, span } from "../text.ts";
+import { scrolled } from "../scrolled.ts";
+import type { PaneView, ViewContext } from "../view_context.ts";
+
+/** A column of the table. */
+interface Column {
+  title: string;
+  width: number;
+  /** The lower, the sooner it is left out where the pane is narrow. */
+  rank: number;
+  color?: (row: EpochRow) => Color;
+  cell: (row: EpochRow) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: "epoch", width: 5, rank: 9, cell: ({ end }) => String(end.epoch) },
+  {
+    title: "miner",
+    width: 9,
+    rank: 3,
+    color: ({ end }) => minerColor(end.miner),
+    cell: ({ end }) => end.miner,
+  },
+  { title: "lr", width: 6, rank: 1, cell: ({ end }) => end.lr.toExponential(0) },
+  { title: "train", width: 6, rank: 5, color: () => "train", cell: ({ end }) => decimal(end.train_loss) },
+  {
+    title: "valid.",
+    width: 6,
+    rank: 6,
+    color: () => "validation",
+    cell: ({ end }) => decimal(end.validation_loss),
+  },
+  { title: "thresh.", width: 7, rank: 2, cell: ({ evaluation }) => decimal(evaluation?.original.threshold) },
+  {
+    title: "accur.",
+    width: 6,
+    rank: 4,
+    color: () => "accuracy",
+    cell: ({ evaluation }) => decimal(evaluation?.original.accuracy),
+  },
+  {
+    title: "VAL",
+    width: 6,
+    rank: 7,
+    color: () => "val",
+    cell: ({ evaluation }) => decimal(evaluation?.original.val),
+  },
+  {
+    title: "exact",
+    width: 6,
+    rank: 8,
+    color: () => "exact",
+    cell: ({ evaluation }) => decimal(evaluation?.exact.val_at_far["0.001"]),
+  },
+  {
+    title: "d+",
+    width: 11,
+    rank: 0,
+    color: () => "positive",
+    cell: ({ evaluation }) => deviation(evaluation?.original, "positive"),
+  },
+  {
+    title: "d−",
+    width: 11,
+    rank: 0,
+    color: () => "negative",
+    cell: ({ evaluation }) => deviation(evaluation?.original, "negative"),
+  },
+  { title: "s", width: 5, rank: 1, cell: ({ end }) => end.seconds.toFixed(end.seconds < 100 ? 1 : 0) },
+];
+
+/** A line for each epoch, the newest at the end; the best is marked. */
+export const epochsPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
+  const { epochs } = context.state;
+  const { width, height } = inside(rect);
+  const columns = fitting(width - 2);
+  const best = epochs.findLastIndex((row) => row.best);
+  const header: Line = [
+    span("  "),
+    ...cells(columns.map(({ title, width }) => span(title.padStart(width), "muted"))),
+  ];
+  const rows = epochs.map((row, i): Line => {
+    const marked = i === best ? { bold: true } : {};
+    return [
+      i === best ? span("★ ", "exact", { bold: true }) : span("  "),
+      ...cells(
+        columns.map(({ width, cell, color }) =>
+          span(cell(row).padStart(width), color?.(row) ?? "text", marked)
+        ),
+      ),
+    ];
+  });
+  const { shown, note } = scrolled("epochs", rows, height - 1, context);
+  const empty: Line[] = epochs.length === 0 ? [[span("  after the first epoch", "muted")]] : [];
+  return { ...framed("epochs", "Epochs", rect, context, note), lines: [header, ...shown, ...empty] };
+};
+
+/** As many columns as fit, those that say most first. */
+function fitting(width: number): Column[] {
+  const kept = [...COLUMNS];
+  const total = () => kept.reduce((sum, column) => sum + column.width + 1, -1);
+  while (kept.length > 1 && total() > width) {
+    const rank = Math.min(...kept.map((column) => column.rank));
+    kept.splice(kept.findLastIndex((column) => column.rank === rank), 1);
+  }
+  return kept;
+}
+
+function cells(spans: readonly Span[]): Span[] {
+  return spans.flatMap((cell, i) => i === 0 ? [cell] : [span(" "), cell]);
+}
+
+function deviation(
+  figures: NonNullable<EpochRow["evaluation"]>["original"] | undefined,
+  kind: "positive" | "negative",
+): string {
+  return figures === undefined
+    ? "–"
+    : `${decimal(figures[`${kind}_mean`], 3)} ±${decimal(figures[`${kind}_std`], 3)}`;
+}

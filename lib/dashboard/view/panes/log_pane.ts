@@ -1,0 +1,32 @@
+import { cut, plainText, span } from "../text.ts";
+import type { LogLine } from "../../state/dashboard_state.ts";
+import type { Color, Line, Pane, Rect } from "../frame.ts";
+import { framed } from "../framed.ts";
+import { inside } from "../layout.ts";
+import { wrapText } from "../../../report/text_table.ts";
+import { scrolled } from "../scrolled.ts";
+import type { PaneView, ViewContext } from "../view_context.ts";
+
+const COLORS: Readonly<Record<LogLine["level"], Color>> = { info: "text", warning: "warning", alert: "bad" };
+/** Columns of the time of day. */
+const TIME = 9;
+/** Lines are laid out from the newest, and no more of them than anyone scrolls through at once. */
+const LAID_OUT = 300;
+
+/** What happened, the newest at the end; also what libraries print, which would else spoil the screen. */
+export const logPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
+  const { width, height } = inside(rect);
+  const lines = context.state.log.slice(-LAID_OUT).flatMap(({ time, level, text }): Line[] =>
+    wrapText(plainText(text), Math.max(1, width - TIME)).map((part, i) =>
+      cut([span((i === 0 ? timeOfDay(time) : "").padEnd(TIME), "muted"), span(part, COLORS[level])], width)
+    )
+  );
+  const { shown, note } = scrolled("log", lines, height, context);
+  return { ...framed("log", "Log", rect, context, note), lines: shown };
+};
+
+function timeOfDay(time: number): string {
+  const date = new Date(time);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0"))
+    .join(":");
+}

@@ -1,0 +1,69 @@
+import type { Label, Line, Pane, Rect, Stroke } from "../frame.ts";
+import { framed } from "../framed.ts";
+import { inside } from "../layout.ts";
+import { span } from "../text.ts";
+import type { PaneView, ViewContext } from "../view_context.ts";
+
+/**
+ * Test images on the two principal components of their embeddings, a colour and a number for each class. Each epoch
+ * is turned onto the one before it, so that the picture moves and does not flip.
+ */
+export const scatterPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
+  const { projection } = context.state;
+  const { width, height } = inside(rect);
+  const note: Line = projection === undefined ? [] : [
+    span(`epoch ${projection.epoch}, ${(100 * projection.explained).toFixed(0)}% of the variance`, "muted"),
+  ];
+  const pane = framed("scatter", "Embeddings (PCA)", rect, context, note);
+  if (projection === undefined || width < 4 || height < 2) {
+    return {
+      ...pane,
+      lines: [[span(projection === undefined ? "after the first evaluation" : "", "muted")]],
+    };
+  }
+  const { labels: classes, points } = projection;
+  // The unit sphere's shadow is a disc of radius 1: a fixed frame, in which growing apart can be seen. A dot is
+  // about as wide as it is high.
+  const reach = Math.max(0.2, ...points.map(Math.abs));
+  const [columns, rows] = [2 * width, 4 * height];
+  const scale = Math.min(columns, rows) / 2 / reach;
+  // Wider than high: stretched to the pane, but not so far that shapes are lost.
+  const stretch = Math.min(1.6, columns / rows > 1 ? columns / rows : 1);
+  const place = (x: number, y: number) =>
+    [
+      Math.round(columns / 2 + x * scale * 0.97 * stretch),
+      Math.round(rows / 2 - y * scale * 0.97),
+    ] as const;
+  const byClass = new Map<number, number[]>();
+  for (const [i, label] of classes.entries()) {
+    const dots = byClass.get(label) ?? [];
+    dots.push(...place(points[2 * i]!, points[2 * i + 1]!));
+    byClass.set(label, dots);
+  }
+  const strokes: Stroke[] = [...byClass].map(([label, points]) => ({
+    color: { ramp: "class", at: label },
+    kind: "dots",
+    points,
+  }));
+  return {
+    ...pane,
+    plot: { area: { x: 0, y: 0, width, height }, strokes },
+    labels: centres(byClass, width, height),
+  };
+};
+
+/** The class's number at the median of its points. */
+function centres(byClass: ReadonlyMap<number, readonly number[]>, width: number, height: number): Label[] {
+  return [...byClass].map(([label, points]) => {
+    const median = (offset: number) => {
+      const values = points.filter((_, i) => i % 2 === offset).sort((a, b) => a - b);
+      return values[Math.floor(values.length / 2)]!;
+    };
+    const text = String(label);
+    return {
+      ...span(text, { ramp: "class", at: label }, { bold: true, inverse: true }),
+      x: Math.max(0, Math.min(width - text.length, Math.floor(median(0) / 2))),
+      y: Math.max(0, Math.min(height - 1, Math.floor(median(1) / 4))),
+    };
+  });
+}

@@ -1,0 +1,56 @@
+import { collapseMeter } from "../../state/collapse_meter.ts";
+import { gauge } from "../bar.ts";
+import { minerColor } from "../chart/step_axis.ts";
+import type { Color, Line, Pane, Rect } from "../frame.ts";
+import { framed } from "../framed.ts";
+import { inside } from "../layout.ts";
+import { decimal, span } from "../text.ts";
+import type { PaneView, ViewContext } from "../view_context.ts";
+
+/** Columns of a gauge's name and of its figure. */
+const NAME = 11;
+const FIGURE = 7;
+
+/** Above this the collapse meter warns; above the second it alarms. */
+const COLLAPSE_LEVELS = [0.3, 0.6] as const;
+
+/** What the newest step says of mining: shares, distances, spread, and how near a collapse is. */
+export const signalsPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
+  const { state } = context;
+  const { width } = inside(rect);
+  const { step, run, miner } = state;
+  const pane = framed(
+    "signals",
+    "Miner",
+    rect,
+    context,
+    miner === "" ? [] : [
+      span(miner, minerColor(miner), { bold: true }),
+    ],
+  );
+  if (step === undefined) return { ...pane, lines: [[span("no steps yet", "muted")]] };
+  const margin = Number(run?.config.margin ?? 1);
+  const collapse = collapseMeter(step.loss, margin, step.spread);
+  const row = (name: string, share: number, color: Color, text: string): Line => {
+    const columns = width - NAME - FIGURE;
+    return [
+      span(name.padEnd(NAME), "muted"),
+      ...(columns >= 3 ? gauge(share, columns, color) : []),
+      span(text.padStart(columns >= 3 ? FIGURE : 0), color, { bold: true }),
+    ];
+  };
+  const percent = (share: number) => Number.isFinite(share) ? `${(100 * share).toFixed(0)}%` : "–";
+  const [warn, alarm] = COLLAPSE_LEVELS;
+  const level: Color = collapse > alarm ? "bad" : collapse > warn ? "warning" : "good";
+  return {
+    ...pane,
+    lines: [
+      row("active", step.active, "train", percent(step.active)),
+      row("semi-hard", step.semi_hard, "semi_hard", percent(step.semi_hard)),
+      row("d(a,p)", step.positive_distance / 2, "positive", decimal(step.positive_distance, 3)),
+      row("d(a,n)", step.negative_distance / 2, "negative", decimal(step.negative_distance, 3)),
+      row("spread", step.spread, "accuracy", decimal(step.spread, 3)),
+      row("collapse", collapse, level, percent(collapse)),
+    ],
+  };
+};

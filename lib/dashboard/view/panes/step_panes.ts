@@ -1,0 +1,73 @@
+import type { StepCurve } from "../../state/dashboard_state.ts";
+import { smooth } from "../../state/smooth.ts";
+import { SMOOTHING } from "../../ui/ui_state.ts";
+import type { Chart, Curve, Reference } from "../chart/chart.ts";
+import { chartPane } from "../chart/chart_pane.ts";
+import type { Range } from "../chart/scale.ts";
+import { bucketsOf, stepMarks } from "../chart/step_axis.ts";
+import type { Color } from "../frame.ts";
+import type { PaneView, ViewContext } from "../view_context.ts";
+
+/** A curve of a pane over steps. */
+type Shown = readonly [name: string, field: StepCurve, color: Color];
+
+/** A pane of curves over steps, smoothed as the user has it. */
+function stepPane(
+  name: string,
+  title: string,
+  shown: readonly Shown[],
+  bounds: Partial<Range>,
+  more: (context: ViewContext) => { curves?: readonly Curve[]; references?: readonly Reference[] } =
+    () => ({}),
+): PaneView {
+  return chartPane(name, title, (context): Chart => {
+    const { state, ui, reference } = context;
+    const memory = SMOOTHING[ui.smoothing]!;
+    const curve = ([name, field, color]: Shown, from = state, over: Partial<Curve> = {}): Curve => {
+      const buckets = bucketsOf(from.curves[field], ui);
+      return { name, color, buckets, values: smooth(buckets, memory), look: "line", ...over };
+    };
+    const others = reference === undefined
+      ? []
+      : shown.map((one) => curve(one, reference, { color: "overlay", silent: true }));
+    const { curves = [], references = [] } = more(context);
+    return {
+      curves: [...others, ...curves, ...shown.map((one) => curve(one))],
+      references,
+      marks: stepMarks(state),
+      bounds,
+      xName: "step",
+    };
+  });
+}
+
+/** Mean d(a,p) and d(a,n) of the mined triplets, with the threshold of the newest evaluation. */
+export const distancesPane = stepPane(
+  "distances",
+  "Distances",
+  [["d(a,p)", "positive_distance", "positive"], ["d(a,n)", "negative_distance", "negative"]],
+  { from: 0, to: 2 },
+  ({ state }) => {
+    const value = state.evaluation?.original.threshold;
+    return value === undefined ? {} : { references: [{ name: "threshold", value, color: "threshold" }] };
+  },
+);
+
+/** Shares of the triplets that are active, and of the anchors with a semi-hard negative. */
+export const sharesPane = stepPane(
+  "shares",
+  "Mining",
+  [["active", "active", "train"], ["semi-hard", "semi_hard", "semi_hard"]],
+  { from: 0, to: 1 },
+);
+
+/** How far the embeddings spread; 0 is collapse. */
+export const spreadPane = stepPane("spread", "Spread", [["spread", "spread", "good"]], { from: 0, to: 1 });
+
+/** The learning rate. */
+export const lrPane = stepPane("lr", "Learning rate", [["lr", "lr", "val"]], { from: 0 });
+
+/** Images a second, of steps alone. */
+export const speedPane = stepPane("speed", "Images/s", [["images/s", "images_per_second", "accuracy"]], {
+  from: 0,
+});

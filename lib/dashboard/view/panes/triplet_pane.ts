@@ -1,0 +1,107 @@
+import { UserError } from "../../../base/mod.ts";
+import type { EventOf, ShownTriplet } from "../../../run/events.ts";
+import { decodeTripletPixels, PIXEL_LEVELS } from "../../../run/triplet_pixels.ts";
+import type { ShownMining } from "../../state/worst_triplets.ts";
+import type { Label, Pane, Picture, Rect } from "../frame.ts";
+import { framed } from "../framed.ts";
+import { inside } from "../layout.ts";
+import { count, span } from "../text.ts";
+import type { PaneView, ViewContext } from "../view_context.ts";
+
+/** Columns between two pictures, for the sign of their relation. */
+const GAP = 3;
+/** Rows of text above and below the pictures. */
+const TEXT_ROWS = 2;
+
+/**
+ * What the miner chose: a triplet as three pictures with both distances; the hardest of the newest batch, or one of
+ * the list of the run's worst.
+ */
+export const tripletPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
+  const { state, ui } = context;
+  const chosen = ui.triplet < 0 ? state.mining : state.worst[Math.min(ui.triplet, state.worst.length - 1)];
+  const title = ui.triplet < 0 || chosen === undefined
+    ? "Hardest triplet"
+    : `Worst triplet ${Math.min(ui.triplet, state.worst.length - 1) + 1} of ${state.worst.length}`;
+  const pane = framed("triplet", title, rect, context, chosen === undefined ? [] : whereOf(chosen));
+  const { width, height } = inside(rect);
+  if (chosen === undefined || chosen.hardest === null) {
+    return {
+      ...pane,
+      lines: [[span(chosen === undefined ? "no batch was looked into yet" : "no triplet", "muted")]],
+    };
+  }
+  return { ...pane, ...drawTriplet(chosen.hardest, width, height) };
+};
+
+function whereOf({ epoch, step }: EventOf<"mining"> | ShownMining) {
+  return [span(`epoch ${epoch}, step ${step}`, "muted")];
+}
+
+function drawTriplet(
+  triplet: ShownTriplet,
+  columns: number,
+  rows: number,
+): Pick<Pane, "labels" | "pictures"> {
+  const { width, height, anchor, positive, negative, positive_distance, negative_distance } = triplet;
+  // Reduced by whole factors until three of them fit beside each other.
+  const fits = (factor: number) =>
+    3 * Math.floor(width / factor) + 2 * GAP <= columns &&
+    Math.ceil(Math.floor(height / factor) / 2) + TEXT_ROWS <= rows;
+  let factor = 1;
+  while (factor < width && !fits(factor)) factor++;
+  const [w, h] = [Math.floor(width / factor), Math.floor(height / factor)];
+  const left = Math.max(0, Math.floor((columns - 3 * w - 2 * GAP) / 2));
+  const labels: Label[] = [];
+  const pictures: Picture[] = [];
+  const shown = [
+    { role: "anchor", image: anchor, color: "title" },
+    { role: "positive", image: positive, color: "positive" },
+    { role: "negative", image: negative, color: "negative" },
+  ] as const;
+  const drawn = fits(factor);
+  const below = drawn ? 1 + Math.ceil(h / 2) : 3;
+  for (const [i, { role, image, color }] of shown.entries()) {
+    const x = left + i * (w + GAP);
+    // A class says more than a role where there is room for one of them only.
+    const text = `${role} ${image.label}`;
+    const short = w >= text.length ? text : w >= 6 ? `${role[0]} = ${image.label}` : String(image.label);
+    labels.push({ ...span(short, color, { bold: true }), x: drawn ? x : 0, y: drawn ? 0 : i });
+    if (drawn && w >= 6) {
+      const index = `#${count(image.index)}`;
+      if (rows > below + 1 && w >= index.length) labels.push({ ...span(index, "muted"), x, y: below + 1 });
+      try {
+        pictures.push({ x, y: 1, width: w, height: h, values: reduce(triplet, image.pixels, factor) });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        labels.push({ ...span("damaged", "bad"), x, y: 1 });
+      }
+    }
+  }
+  const distances = [
+    { text: `d(a,p) ${positive_distance.toFixed(3)}`, color: "positive" },
+    { text: `d(a,n) ${negative_distance.toFixed(3)}`, color: "negative" },
+  ] as const;
+  let x = left;
+  for (const { text, color } of distances) {
+    if (below < rows && x + text.length <= columns) {
+      labels.push({ ...span(text, color, { bold: true }), x, y: below });
+    }
+    x += Math.max(text.length + 2, w + GAP);
+  }
+  return { labels, pictures };
+}
+
+/** Averages over blocks of `factor` by `factor` pixels; 0 to 1. */
+function reduce({ width, height }: ShownTriplet, pixels: string, factor: number): number[] {
+  const values = decodeTripletPixels(pixels, width * height);
+  const [w, h] = [Math.floor(width / factor), Math.floor(height / factor)];
+  return Array.from({ length: w * h }, (_, i) => {
+    const [x0, y0] = [(i % w) * factor, Math.floor(i / w) * factor];
+    let sum = 0;
+    for (let y = y0; y < y0 + factor; y++) {
+      for (let x = x0; x < x0 + factor; x++) sum += values[y * width + x]!;
+    }
+    return sum / (factor * factor * (PIXEL_LEVELS - 1));
+  });
+}

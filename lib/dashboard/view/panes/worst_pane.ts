@@ -1,0 +1,30 @@
+import { violation } from "../../state/worst_triplets.ts";
+import type { Line, Pane, Rect } from "../frame.ts";
+import { framed } from "../framed.ts";
+import { inside } from "../layout.ts";
+import { count, span } from "../text.ts";
+import type { PaneView, ViewContext } from "../view_context.ts";
+
+/** The run's worst triplets, worst first: images that stand here again and again may be mislabelled. */
+export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
+  const { state: { worst }, ui } = context;
+  const { height } = inside(rect);
+  const rows = worst.map((mining, i): Line => {
+    const { anchor, negative, positive_distance, negative_distance } = mining.hardest;
+    const marked = i === ui.triplet;
+    const style = marked ? { back: "selected" as const, bold: true } : {};
+    return [
+      span(`${marked ? "▸" : " "}${String(i + 1).padStart(2)}  `, "muted", style),
+      span(`${anchor.label} as ${negative.label}`.padEnd(8), "text", style),
+      span(`+${violation(mining).toFixed(3)}  `, "bad", style),
+      span(`${positive_distance.toFixed(2)} `, "positive", style),
+      span(`${negative_distance.toFixed(2)}  `, "negative", style),
+      span(`#${count(anchor.index)} #${count(negative.index)}  epoch ${mining.epoch}`, "muted", style),
+    ];
+  });
+  // The marked one stays in view.
+  const first = Math.max(0, Math.min(ui.triplet - Math.floor(height / 2), rows.length - height));
+  const note = rows.length > 0 ? [span("d(a,p) − d(a,n)", "muted")] : [];
+  const lines = rows.length > 0 ? rows.slice(first, first + height) : [[span("none yet", "muted")]];
+  return { ...framed("worst", "Worst of the run", rect, context, note), lines };
+};

@@ -1,0 +1,89 @@
+import { KEYS } from "../ui/key_table.ts";
+import type { KeyWorld } from "../ui/key_table.ts";
+import { quitChoices } from "../ui/press.ts";
+import { minerColor } from "./chart/step_axis.ts";
+import type { Line, Pane, Rect } from "./frame.ts";
+import { centred } from "./layout.ts";
+import { cut, span } from "./text.ts";
+import type { ViewContext } from "./view_context.ts";
+
+/** What lies over the page, over charts that go on moving; undefined if nothing does. */
+export function popup(screen: Rect, { ui }: ViewContext, world: KeyWorld): Pane | undefined {
+  switch (ui.popup) {
+    case "help":
+      return helpPopup(screen, world);
+    case "quit":
+      return choicePopup(
+        screen,
+        "Stop the training?",
+        quitChoices(world).map((text, i) => [span("gsk"[i]!, "cursor", { bold: true }), span(`  ${text}`)]),
+        ui.choice,
+        "Ctrl-C again: end at once",
+      );
+    case "miner":
+      return choicePopup(
+        screen,
+        "Mine by",
+        world.miners.map((
+          miner,
+          i,
+        ) => [
+          span(String(i + 1), "cursor", { bold: true }),
+          span(`  ${i === 0 ? `as configured (${miner})` : miner}`, i === 0 ? "text" : minerColor(miner)),
+        ]),
+        ui.choice,
+        "from the next step on",
+      );
+    case undefined:
+      return undefined;
+  }
+}
+
+function choicePopup(
+  screen: Rect,
+  title: string,
+  choices: readonly Line[],
+  marked: number,
+  hint: string,
+): Pane {
+  const rows = choices.map((line, i): Line =>
+    i === marked
+      ? [span(" ▸ ", "focus", { bold: true }), ...line.map((piece) => ({ ...piece, bold: true }))]
+      : [span("   "), ...line]
+  );
+  const lines: Line[] = [[], ...rows, [], [span(`   ↑ ↓ Enter, Esc: back. ${hint}`, "muted")]];
+  return boxed(screen, title, lines, 54);
+}
+
+function helpPopup(screen: Rect, world: KeyWorld): Pane {
+  const known = KEYS.filter(({ steering }) => steering !== true || world.steers);
+  const groups = [...new Set(known.map(({ group }) => group))];
+  const lines = groups.flatMap((group): Line[] => [
+    [span(` ${group}`, "title", { bold: true })],
+    ...known.filter((key) => key.group === group).map(({ label, help }): Line => [
+      span(`   ${label.padEnd(11)}`, "cursor", { bold: true }),
+      span(help),
+    ]),
+  ]);
+  const room = screen.height - 2;
+  if (lines.length <= room || screen.width < 70) return boxed(screen, "Keys", lines.slice(0, room), 66);
+  // Two columns on a low screen.
+  const half = Math.ceil(lines.length / 2);
+  const column = Math.floor((screen.width - 2) / 2);
+  const beside = lines.slice(0, half).map((line, i): Line => {
+    const left = cut(line, column - 1);
+    const gap = column - left.reduce((sum, { text }) => sum + text.length, 0);
+    return [...left, span(" ".repeat(gap)), ...cut(lines[half + i] ?? [], column)];
+  });
+  return boxed(screen, "Keys", beside.slice(0, room), screen.width);
+}
+
+function boxed(screen: Rect, title: string, lines: readonly Line[], width: number): Pane {
+  return {
+    name: "popup",
+    rect: centred(screen, width, lines.length + 2),
+    border: "focus",
+    title: [span(title, "focus", { bold: true })],
+    lines,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Line } from "./frame.ts";
+import { span } from "./text.ts";
+import type { ViewContext } from "./view_context.ts";
+
+/**
+ * The lines of a list that fit, its newest at the end unless the user scrolled up.
+ *
+ * @param name The pane, by which the user interface remembers how far it is scrolled.
+ * @returns Also a note for the border that says what is not shown.
+ */
+export function scrolled(
+  name: string,
+  lines: readonly Line[],
+  rows: number,
+  { ui }: ViewContext,
+): { shown: Line[]; note: Line } {
+  const room = Math.max(0, rows);
+  const most = Math.max(0, lines.length - room);
+  const up = Math.min(most, ui.scroll[name] ?? 0);
+  const start = most - up;
+  const note: Line = most === 0
+    ? []
+    : [span(`${start + 1}–${Math.min(lines.length, start + room)} of ${lines.length}`, "muted")];
+  return { shown: lines.slice(start, start + room), note };
+}

@@ -1,0 +1,86 @@
+import { MINER_CHOICES } from "../../config/train_config.ts";
+import type { KeyWorld } from "../ui/key_table.ts";
+import { PAGES } from "../ui/ui_state.ts";
+import type { Frame, Pane, Rect, Size } from "./frame.ts";
+import { header, HEADER_ROWS } from "./header.ts";
+import { below, fixed, share } from "./layout.ts";
+import { layOut, LIST_PANES, PAGE_TITLES, PANES } from "./pages.ts";
+import { popup } from "./popups.ts";
+import { span, spread } from "./text.ts";
+import type { ViewContext } from "./view_context.ts";
+
+/** The smallest screen that there is something to see on. */
+export const LEAST_SIZE: Size = { columns: 60, rows: 16 };
+
+/** What is on the screen: a pure function of the training, the user's choices, the surroundings and the size. */
+export function view(context: ViewContext, size: Size): Frame {
+  const { columns, rows } = size;
+  const screen: Rect = { x: 0, y: 0, width: columns, height: rows };
+  if (columns < LEAST_SIZE.columns || rows < LEAST_SIZE.rows) {
+    return { columns, rows, panes: [tooSmall(screen, context)] };
+  }
+  const shown: ViewContext = context.ui.overlay ? context : { ...context, reference: undefined };
+  const [top, tabs, body] = below(screen, [fixed(HEADER_ROWS), fixed(1), share()]);
+  const panes: Pane[] = [
+    header(top!, shown),
+    tabBar(tabs!, shown),
+    ...layOut(shown.ui, body!).map(([name, rect]) => PANES[name](rect, shown)),
+  ];
+  const over = popup(screen, shown, keyWorld(shown, size));
+  return { columns, rows, panes: over === undefined ? panes : [...panes, over] };
+}
+
+/** What the meaning of a key depends on, as things stand on the screen. */
+export function keyWorld({ state, ui, around }: ViewContext, size: Size): KeyWorld {
+  const over = state.finished !== undefined;
+  const body: Rect = { x: 0, y: 0, width: size.columns, height: size.rows - HEADER_ROWS - 1 };
+  const miner = String(state.run?.config.miner ?? "curriculum");
+  return {
+    steers: around.control !== "watched" && !over,
+    owns: around.control === "own" && !over,
+    paused: state.status === "paused",
+    stopping: state.status === "stopping",
+    hasResult: state.report !== undefined,
+    panes: layOut({ ...ui, expanded: false }, body).map(([name]) => name),
+    lists: LIST_PANES,
+    worst: state.worst.length,
+    miners: [miner, ...MINER_CHOICES.filter((name) => name !== "curriculum")],
+  };
+}
+
+function tabBar(rect: Rect, { state, ui }: ViewContext): Pane {
+  const pages = PAGES.filter((page) => page !== "result" || state.report !== undefined);
+  const tabs = pages.flatMap((page, i) => {
+    const own = page === ui.page;
+    // Numbers alone where titles do not fit.
+    const title = rect.width >= 70 || own ? ` ${i + 1} ${PAGE_TITLES[page]} ` : ` ${i + 1} `;
+    return [own ? span(title, "title", { bold: true, inverse: true }) : span(title, "muted")];
+  });
+  const modes = [
+    ...(ui.history === "recent" ? ["recent"] : []),
+    ...(ui.zoom.to - ui.zoom.from < 1 ? [`zoom ×${Math.round(1 / (ui.zoom.to - ui.zoom.from))}`] : []),
+    ...(ui.log ? ["log"] : []),
+  ].join(" · ");
+  const hint = [span(modes === "" ? "" : `${modes}   `, "cursor"), span("? help  q leave ", "muted")];
+  return { name: "tabs", rect, lines: [spread(tabs, hint, rect.width)] };
+}
+
+function tooSmall(rect: Rect, { state }: ViewContext): Pane {
+  const { columns, rows } = LEAST_SIZE;
+  const { run, epoch, step } = state;
+  const texts = [
+    `Trinca needs ${columns} × ${rows}`,
+    `and this is ${rect.width} × ${rect.height}.`,
+    "The training goes on.",
+    ...(run === undefined ? [] : [`epoch ${epoch}/${run.epochs}`]),
+    ...(step === undefined ? [] : [`loss ${step.loss.toFixed(4)}`]),
+  ];
+  const top = Math.max(0, Math.floor((rect.height - texts.length) / 2));
+  const lines = texts.map((text, i) => {
+    const shown = text.slice(0, rect.width);
+    return [
+      span(" ".repeat(Math.floor((rect.width - shown.length) / 2)) + shown, i < 2 ? "warning" : "text"),
+    ];
+  });
+  return { name: "small", rect, lines: [...Array.from({ length: top }, () => []), ...lines] };
+}
