@@ -11,6 +11,7 @@ import {
   renderHelp,
   runCommand,
   terminal,
+  type TrainingView,
 } from "../lib/cli/mod.ts";
 import { renderEvaluation } from "../lib/report/mod.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: that is the trainer's thread's business.
@@ -18,6 +19,7 @@ import { findRun, pointedAt, runName } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
 import { setUpFor } from "../lib/setup/mod.ts";
 import { openSteering, startDetached, TRAIN_LOG } from "../lib/steer/mod.ts";
+import type { Command } from "../lib/train/control.ts";
 import type { TrainingRequest } from "../lib/train/messages.ts";
 import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
 
@@ -82,29 +84,57 @@ export async function trainHere(
   const steering = openSteering(folder);
   await dropRights();
 
-  const console = new PlainConsole(
+  let trainer: Trainer | undefined;
+  const view = await openView(request, folder, (command) => trainer?.give(command));
+  try {
+    trainer = startTrainer(request, (event) => {
+      view.show(event);
+      if (event.type !== "run_started") return;
+      const unsteered = steering.moveInto(folder);
+      if (unsteered !== undefined) view.print(`Nobody can steer this from another terminal: ${unsteered}`);
+      onBegin(folder);
+    });
+    steering.serve(trainer.give);
+    const release = stopOnSignals(trainer, view);
+    try {
+      const { state, report } = await trainer.end;
+      steering.close();
+      await view.seen();
+      view.close();
+      if (report !== undefined) printLine("\n" + renderEvaluation(report, terminal.style()));
+      return EXIT[state];
+    } finally {
+      release();
+    }
+  } finally {
+    steering.close();
+    view.close();
+  }
+}
+
+/** The dashboard where there is a terminal for it, else lines of text. */
+async function openView(
+  { config }: TrainingRequest,
+  folder: string,
+  give: (command: Command) => void,
+): Promise<TrainingView> {
+  const plain = new PlainConsole(
     { write: terminal.write, columns: config.plain ? () => undefined : terminal.columns },
     config.log_every,
     Date.now,
   );
-  const trainer = startTrainer(request, (event) => {
-    console.show(event);
-    if (event.type !== "run_started") return;
-    const unsteered = steering.moveInto(folder);
-    if (unsteered !== undefined) console.print(`Nobody can steer this from another terminal: ${unsteered}`);
-    onBegin(folder);
+  if (config.plain || !terminal.isInteractive()) return plain;
+  const { LiveView, readState } = await import("../lib/dashboard/mod.ts");
+  const reference = config.reference === ""
+    ? undefined
+    : await readState(await findRun(config.checkpoint_path, config.reference));
+  return new LiveView({
+    style: config,
+    folder,
+    give,
+    plain,
+    ...(reference === undefined ? {} : { reference }),
   });
-  steering.serve(trainer.give);
-  const release = stopOnSignals(trainer, (line) => console.print(line));
-  try {
-    const { state, report } = await trainer.end;
-    if (report !== undefined) printLine("\n" + renderEvaluation(report, terminal.style()));
-    return EXIT[state];
-  } finally {
-    release();
-    steering.close();
-    console.clear();
-  }
 }
 
 /** Trains in a process of its own, and says how to watch and to stop it once it has begun. */
@@ -151,19 +181,26 @@ function refuseChanges(given: Set<string>): void {
 }
 
 /**
- * The first signal asks the training to stop and save; a second one ends the program at once.
+ * The first signal asks the training to stop and save; a second one ends the program at once. After the end one is
+ * enough to leave.
  *
  * @returns Takes the handlers away again.
  */
-function stopOnSignals(trainer: Trainer, print: (line: string) => void): () => void {
+function stopOnSignals(trainer: Trainer, view: TrainingView): () => void {
   let asked: number | undefined;
+  let over = false;
+  trainer.end.finally(() => over = true).catch(() => {});
   const stop = () => {
+    if (over) return view.leave();
     const now = performance.now();
     if (asked !== undefined && now - asked < ONE_PRESS) return;
-    if (asked !== undefined) process.exit(EXIT.stopped);
+    if (asked !== undefined) {
+      view.close();
+      process.exit(EXIT.stopped);
+    }
     asked = now;
     trainer.give("stop");
-    print("Stopping after this step, and saving; once more: at once, without saving");
+    view.print("Stopping after this step, and saving; once more: at once, without saving");
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);

@@ -9,4 +9,5 @@ export * from "./plain_console.ts";
 export * from "./run_command.ts";
 export * from "./terminal.ts";
 export * from "./training_progress.ts";
+export type * from "./training_view.ts";
 export * from "./write_all.ts";

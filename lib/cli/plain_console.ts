@@ -1,6 +1,7 @@
 import type { TrainEvent } from "../run/mod.ts";
 import { EventLines } from "./event_lines.ts";
 import { TrainingProgress } from "./training_progress.ts";
+import type { TrainingView } from "./training_view.ts";
 
 /** Where a plain console writes. */
 export interface ConsoleSink {
@@ -18,7 +19,7 @@ const ECHO = 3;
 const CLEAR_LINE = "\r\x1b[K";
 
 /** Shows a training as lines of text, with a progress bar below them on a terminal. */
-export class PlainConsole {
+export class PlainConsole implements TrainingView {
   readonly #sink: ConsoleSink;
   readonly #now: () => number;
   readonly #lines: EventLines;
@@ -49,13 +50,19 @@ export class PlainConsole {
 
   /** Prints a line above the bar. */
   print(line: string): void {
-    this.clear();
+    this.close();
     this.#sink.write(line + "\n");
     this.#draw(true);
   }
 
+  /** There is nothing to wait for: what was printed stays. */
+  async seen(): Promise<void> {}
+
+  /** There is nothing to leave. */
+  leave(): void {}
+
   /** Takes the bar away. */
-  clear(): void {
+  close(): void {
     if (this.#bar) this.#sink.write(CLEAR_LINE);
     this.#bar = false;
   }

@@ -20,6 +20,11 @@ export const terminal = {
     }
   },
 
+  /** Whether there is a terminal on both ends, to draw on and to read keys from. */
+  isInteractive(): boolean {
+    return terminal.columns() !== undefined && Deno.stdin.isTerminal();
+  },
+
   /** How wide to draw a help. */
   helpColumns(): number {
     const { least, usual, most } = HELP_COLUMNS;

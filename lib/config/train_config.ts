@@ -126,8 +126,22 @@ export const SESSION_OPTIONS = {
     least: 0,
     most: 1024,
   }),
-  plain: toggle({ group: OUTPUT, help: "Print lines, without a progress bar" }),
-  log_every: whole({ group: OUTPUT, help: "Steps between two lines" }, 50, { least: 1 }),
+  plain: toggle({ group: OUTPUT, help: "Print lines: no dashboard and no progress bar" }),
+  reference: text(
+    {
+      group: OUTPUT,
+      help: "A run to draw beneath the dashboard's curves, by name or folder",
+      placeholder: "RUN",
+    },
+    "",
+  ),
+  ascii: toggle({ group: OUTPUT, help: "Draw the dashboard in ASCII, for fonts without braille" }),
+  theme: choice(
+    { group: OUTPUT, help: "Colours for a dark or a light background; auto: as the terminal says" },
+    "auto",
+    ["auto", "dark", "light"],
+  ),
+  log_every: whole({ group: OUTPUT, help: "Steps between two lines that are printed" }, 50, { least: 1 }),
 };
 
 /** All settings of `train`. */

@@ -1,5 +1,7 @@
 /** The live dashboard: events → state → frame → screen. No tensor library is imported here. @module */
 export * from "./dashboard.ts";
+export * from "./live_view.ts";
+export * from "./read_state.ts";
 export * from "./screen/dashboard_terminal.ts";
 export * from "./screen/memory_screen.ts";
 export * from "./screen/terminal_style.ts";

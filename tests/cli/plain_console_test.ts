@@ -15,7 +15,7 @@ function write(columns: number | undefined): string {
     now += event.type === "step" ? 500 : 0;
     console.show(event);
   }
-  console.clear();
+  console.close();
   return text;
 }
 

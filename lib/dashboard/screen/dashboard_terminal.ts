@@ -21,12 +21,6 @@ export interface DashboardTerminal {
 /** What to draw for where a terminal does not tell its size. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
 
-/** Whether there is a terminal that a dashboard can be drawn on and steered from. */
-export function hasTerminal(): boolean {
-  return Deno.stdout.isTerminal() && Deno.stdin.isTerminal() &&
-    !["dumb", ""].includes(Deno.env.get("TERM") ?? "");
-}
-
 /** The terminal of this process. */
 export function openTerminal(): DashboardTerminal {
   const stray = captureStrayOutput();

@@ -1,0 +1,139 @@
+import process from "node:process";
+import { EventLines, EXIT, PlainConsole, printError, printLine, type TrainingView } from "../cli/mod.ts";
+import type { TrainEvent } from "../run/events.ts";
+import type { Command } from "../train/control.ts";
+import { Dashboard } from "./dashboard.ts";
+import { openTerminal } from "./screen/dashboard_terminal.ts";
+import { type StyleWish, terminalStyle } from "./screen/terminal_style.ts";
+import type { DashboardState } from "./state/dashboard_state.ts";
+import type { Effect } from "./ui/key_table.ts";
+
+/** 128 + SIGQUIT, as shells have it. */
+const QUIT_CODE = 131;
+
+/** What the view of a training needs. */
+export interface LiveViewOptions {
+  /** How to draw. */
+  style: StyleWish;
+  /** Where the run is, or will be. */
+  folder: string;
+  /** A run to compare with. */
+  reference?: DashboardState;
+  /** Gives the training a command. */
+  give(command: Command): void;
+  /** Takes over where the dashboard fails: a training is worth more than its picture. */
+  plain: PlainConsole;
+}
+
+/**
+ * A training of this process on the dashboard. Every way out goes through {@link close}: the terminal is given back
+ * before anything else is printed.
+ */
+export class LiveView implements TrainingView {
+  readonly #options: LiveViewOptions;
+  readonly #dashboard: Dashboard;
+  readonly #lines = new EventLines(Infinity);
+  readonly #left = Promise.withResolvers<void>();
+  readonly #lastLines: string[] = [];
+  #plain: PlainConsole | undefined;
+  #closed = false;
+
+  /** Takes the terminal over. */
+  constructor(options: LiveViewOptions) {
+    this.#options = options;
+    const { style, reference, folder } = options;
+    this.#dashboard = new Dashboard({
+      terminal: openTerminal(),
+      style: terminalStyle(style, (name) => Deno.env.get(name)),
+      control: "own",
+      ...(reference === undefined ? {} : { reference }),
+      onEffect: (effect) => this.#act(effect),
+      onFault: (error) => this.#goOnWithout(error),
+      now: () => performance.timeOrigin + performance.now(),
+    });
+    this.#dashboard.surround({ folder });
+    process.on("uncaughtException", this.#onFault);
+    process.on("SIGQUIT", this.#onQuit);
+  }
+
+  show(event: TrainEvent): void {
+    if (this.#plain !== undefined) return this.#plain.show(event);
+    const lines = this.#lines.next(event);
+    if (event.type === "run_finished") {
+      this.#lastLines.push(...lines);
+      // Who asked for a stop has asked to leave; all other ends want to be looked at.
+      if (event.state === "stopped" || event.state === "failed") this.leave();
+    }
+    this.#dashboard.take(event);
+  }
+
+  print(line: string): void {
+    if (this.#plain !== undefined) this.#plain.print(line);
+    else this.#dashboard.notice(line);
+  }
+
+  async seen(): Promise<void> {
+    if (this.#plain === undefined) await this.#left.promise;
+  }
+
+  leave(): void {
+    this.#left.resolve();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    process.off("uncaughtException", this.#onFault);
+    process.off("SIGQUIT", this.#onQuit);
+    this.leave();
+    if (this.#plain !== undefined) return this.#plain.close();
+    const stray = this.#dashboard.close();
+    for (const line of stray) printError(line);
+    for (const line of this.#lastLines) printLine(line);
+  }
+
+  readonly #onFault = (error: unknown) => {
+    this.close();
+    printError(
+      `trinca: a fault of the program; please report it\n${error instanceof Error ? error.stack : error}`,
+    );
+    process.exit(EXIT.fault);
+  };
+
+  readonly #onQuit = () => {
+    this.close();
+    process.exit(QUIT_CODE);
+  };
+
+  #act(effect: Exclude<Effect, { kind: "mouse" }>): void {
+    switch (effect.kind) {
+      case "command":
+        this.#dashboard.notice(PROMISES[effect.command] ?? "from the next step on");
+        return this.#options.give(effect.command as Command);
+      case "leave":
+        return this.leave();
+      case "end at once":
+        this.close();
+        process.exit(EXIT.stopped);
+    }
+  }
+
+  /** The dashboard has failed and given the terminal back; the training goes on, shown as lines. */
+  #goOnWithout(error: unknown): void {
+    this.#plain = this.#options.plain;
+    printError(
+      `trinca: the dashboard failed, the training goes on without it; please report this\n` +
+        `${error instanceof Error ? error.stack : error}`,
+    );
+    this.leave();
+  }
+}
+
+/** What the user is told of a command on its way: it is obeyed between two steps. */
+const PROMISES: Readonly<Record<string, string>> = {
+  pause: "pausing after this step",
+  resume: "going on",
+  stop: "stopping after this step, and saving",
+  checkpoint: "saving a checkpoint after this step",
+  evaluate: "evaluating after this step",
+};
