@@ -49,7 +49,10 @@ export async function startDetached(
     child.stdin!.on("error", () => {}); // It has ended before it read; its code will tell.
     child.stdin!.end(JSON.stringify(detached));
     const code = await untilBegun(child, async () => (await inodeOf(`${folder}/${TRAIN_LOG}`)) === ino);
-    if (code === undefined) return { pid: child.pid! };
+    if (code === undefined) {
+      child.unref();
+      return { pid: child.pid! };
+    }
     await log.seek(size, Deno.SeekMode.Start);
     return { code, printed: await new Response(log.readable).text() };
   } finally {
@@ -78,11 +81,12 @@ async function untilBegun(
   };
   for (const signal of SIGNALS) process.on(signal, pass);
   try {
-    while (code === undefined) {
+    for (;;) {
+      const ended = code; // Before the look: what had begun until it ended has begun.
       if (!stopped && await hasBegun()) return undefined;
+      if (ended !== undefined) return ended;
       await Promise.race([end, delay(LOOK_EVERY_MS)]);
     }
-    return code;
   } finally {
     for (const signal of SIGNALS) process.off(signal, pass);
   }
@@ -90,11 +94,13 @@ async function untilBegun(
 
 /** Opens a new log, which begins with what an earlier session has left. */
 async function openLog(path: string, earlier: string): Promise<Deno.FsFile> {
-  return await withDiskErrors(path, async () => {
-    await Deno.copyFile(earlier, path).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+  return await withDiskErrors(earlier, async () => {
+    const kept = await Deno.readFile(earlier).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return new Uint8Array(0);
+      throw error;
     });
-    return await Deno.open(path, { read: true, append: true, create: true });
+    await Deno.writeFile(path, kept);
+    return await Deno.open(path, { read: true, append: true });
   });
 }
 

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import process from "node:process";
+import { followEvents, runStatus, type TrainEvent } from "../../lib/run/mod.ts";
+import { connectToRun, TRAIN_LOG } from "../../lib/steer/mod.ts";
+import { namesIn, withFolder } from "../base/fixtures.ts";
+import { LIBRARY } from "../engine/fixtures.ts";
+import { type Ended, PROJECT, run, start } from "./fixtures.ts";
+
+const native = { ignore: LIBRARY === undefined || Deno.build.os === "windows" };
+const libtensorflow = { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" };
+/** Drawn digits, so that no data are needed; more epochs than any test waits for. */
+const LONG = [
+  ...["--dataset", "digits", "--engine", "native", "--num_images", "2560", "--batch_size", "64"],
+  ...["--epochs", "1000", "--semi_hard_share", "1", "--log_every", "5"],
+];
+
+/** Starts a training in the background by a command line of Deno; `use` gets its process's number. */
+async function withDetached(
+  command: string[],
+  use: (ended: Ended, pid: number) => Promise<void>,
+): Promise<void> {
+  const output = await new Deno.Command(Deno.execPath(), {
+    args: command,
+    cwd: PROJECT,
+    env: { NO_COLOR: "1", ...libtensorflow },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const stdout = text(output.stdout);
+  const pid = Number(/process (\d+)/.exec(stdout)?.[1]);
+  try {
+    await use({ code: output.code, stdout, stderr: text(output.stderr) }, pid);
+  } finally {
+    try {
+      if (pid > 0) process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended, as it should.
+    }
+  }
+}
+
+/** The events of a run one by one. */
+async function* eventsOf(folder: string): AsyncGenerator<TrainEvent, void> {
+  for await (const { events } of followEvents(folder)) yield* events;
+}
+
+/** Waits for the next event of a kind. */
+async function until(
+  events: AsyncGenerator<TrainEvent, void>,
+  wanted: (event: TrainEvent) => boolean,
+): Promise<TrainEvent> {
+  for (;;) {
+    const { value } = await events.next();
+    if (wanted(value!)) return value!;
+  }
+}
+
+/** Waits until the process of a training has taken its socket away, which is the last that it does. */
+async function untilEnded(folder: string): Promise<void> {
+  while (namesIn(folder).includes("steer.sock")) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+Deno.test({
+  name: "train --detach goes on in the background, is paused, resumed and stopped, and leaves all saved",
+  ...native,
+}, () =>
+  withFolder((runs) =>
+    withDetached(
+      ["task", "-q", "train", ...LONG, "--checkpoint_path", `${runs}/new/`, "--run", "a", "--detach"],
+      async ({ code, stdout, stderr }, pid) => {
+        const folder = `${runs}/new/a`;
+        assert.equal(code, 0, stderr);
+        assert.equal(stderr, "");
+        assert.equal(
+          stdout,
+          `Training in the background as process ${pid}\nWatch it    deno task watch ${folder}\n` +
+            `Stop it     kill -INT ${pid}\nOutput      ${folder}/${TRAIN_LOG}\n`,
+        );
+        await using events = eventsOf(folder);
+        const client = (await connectToRun(folder))!;
+        assert.equal((await runStatus(folder)).state, "running");
+        await client.give("pause");
+        await until(events, (event) => event.type === "state" && event.state === "paused");
+        await client.give("resume");
+        await until(events, (event) => event.type === "state" && event.state === "training");
+        await until(events, ({ type }) => type === "step");
+        await client.give("stop");
+        const end = await until(events, ({ type }) => type === "run_finished");
+        assert.ok(end.type === "run_finished" && end.state === "stopped");
+        await untilEnded(folder);
+        client.close();
+        assert.equal((await runStatus(folder)).state, "finished");
+        assert.deepEqual(namesIn(`${runs}/new`), ["a"]);
+        const names = namesIn(folder);
+        assert.ok(names.includes("last"));
+        assert.deepEqual(names.filter((name) => /part|sock/.test(name)), []);
+        const printed = await Deno.readTextFile(`${folder}/${TRAIN_LOG}`);
+        assert.match(printed, /^Run +a\n/);
+        assert.match(printed, /\nPaused\n/);
+        assert.match(printed, /\nStopped in .*\n.*\nGo on +deno task train --resume /);
+        // Neither a bar nor colours.
+        assert.doesNotMatch(printed, /[^\n\P{Cc}]/u);
+      },
+    )
+  ));
+
+Deno.test(
+  { name: "train --detach of main.ts stops and saves on kill -INT", ...native },
+  () =>
+    withFolder((runs) =>
+      withDetached(
+        ["run", "-q", "--no-check", "-A", "main.ts", "train", ...LONG, "--checkpoint_path", runs, "--detach"],
+        async ({ code, stderr }, pid) => {
+          assert.equal(code, 0, stderr);
+          const folder = `${runs}/${namesIn(runs).join()}`;
+          await using events = eventsOf(folder);
+          await until(events, ({ type }) => type === "step");
+          process.kill(pid, "SIGINT");
+          const end = await until(events, ({ type }) => type === "run_finished");
+          assert.ok(end.type === "run_finished" && end.state === "stopped");
+          await untilEnded(folder);
+          assert.ok(namesIn(folder).includes("last"));
+          assert.match(await Deno.readTextFile(`${folder}/${TRAIN_LOG}`), /Stopping after this step/);
+        },
+      )
+    ),
+);
+
+Deno.test("train --detach tells a mistake in the foreground, and leaves nothing", () =>
+  withFolder(async (folder) => {
+    const runs = `${folder}/runs`;
+    await Deno.mkdir(`${runs}/a`, { recursive: true });
+    const digits = ["--dataset", "digits", "--engine", "cpu"];
+    const mistakes: [string[], RegExp][] = [
+      [["--epoch", "3"], /did you mean --epochs\?/],
+      [["--resume", "nothing"], /Expected a run named nothing/],
+      [[...digits, "--checkpoint_path", "deno.json"], /a file stands where a folder should be/],
+      // These two come to light in the background.
+      [[...digits, "--run", "a"], /Expected no run named a in/],
+      [[...digits, "--num_images", "70000"], /images/],
+    ];
+    for (const [args, message] of mistakes) {
+      const { code, stdout, stderr } = await run("train", ["--checkpoint_path", runs, ...args, "--detach"]);
+      assert.equal(code, 1, `${args}`);
+      assert.equal(stdout, "", `${args}`);
+      assert.match(stderr, /^trinca: [^\n]*\n$/);
+      assert.match(stderr, message);
+      assert.deepEqual([namesIn(folder), namesIn(runs), namesIn(`${runs}/a`)], [["runs"], ["a"], []]);
+    }
+  }));
+
+Deno.test(
+  { name: "train in a terminal is steered from another process too", ...native },
+  () =>
+    withFolder(async (runs) => {
+      const training = start("train", [...LONG, "--checkpoint_path", runs, "--run", "a"], libtensorflow);
+      await training.shows(/ 5\/40 /);
+      const client = (await connectToRun(`${runs}/a`))!;
+      await client.give("stop");
+      const { code, stdout, stderr } = await training.ended;
+      client.close();
+      assert.equal(code, 130, stderr);
+      assert.equal(stderr, "");
+      assert.match(stdout, /\nStopped in /);
+      assert.deepEqual(namesIn(`${runs}/a`).filter((name) => /part|sock/.test(name)), []);
+    }),
+);
