@@ -1,5 +1,5 @@
 /**
- * Trinca's commands in one program: `deno run … main.ts train`, `eval`, `setup`; the same that the tasks run.
+ * Trinca's commands in one program: `deno run … main.ts train`, `eval`, `watch`, `setup`; the same that the tasks run.
  *
  * @module
  */
@@ -9,10 +9,12 @@ import { bench } from "./tasks/bench.ts";
 import { evaluate } from "./tasks/eval.ts";
 import { setup } from "./tasks/setup.ts";
 import { train } from "./tasks/train.ts";
+import { watch } from "./tasks/watch.ts";
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   train,
   eval: evaluate,
+  watch,
   setup,
   bench,
 };
@@ -21,6 +23,7 @@ const USAGE = `Usage: trinca <command> [flags]
 
   train   trains an embedding network with the triplet loss
   eval    measures a checkpoint
+  watch   shows a run on the dashboard
   setup   gets libtensorflow and MNIST ahead of time
   bench   measures speed against rivals
 

@@ -17,16 +17,17 @@ export interface CommandLine<T extends Options> {
  * Reads a command's flags: `--name value`, `--name=value`, `--switch`, `--no-switch`; a hyphen in a name is
  * as good as an underscore. Of a flag that is given twice the last counts.
  *
+ * @param bare The setting that a value without a flag is for; without one there is no such value.
  * @param parse Parses what all parsers read alike; tests hand in one that needs no network.
  * @throws {UserError} If a flag is unknown or its value is not one that it takes.
  */
 export async function parseFlags<T extends Options>(
   args: string[],
   options: T,
-  parse: Parser = parseArgs,
+  { bare, parse = parseArgs }: { bare?: keyof T & string; parse?: Parser } = {},
 ): Promise<CommandLine<T>> {
   const names = Object.keys(options);
-  const flags = normalise(args, options);
+  const flags = normalise(args, options, bare);
   const parsed = await parse(flags, {
     string: names.filter((name) => !isSwitch(options[name]!)),
     boolean: [...names.filter((name) => isSwitch(options[name]!)), "help"],
@@ -51,10 +52,14 @@ export async function parseFlags<T extends Options>(
  * Brings arguments into the one form that all parsers read alike, `--a_b=value`: they differ in whether a flag
  * takes what follows it where that is empty or begins with a hyphen, and give unknown flags meanings of their own.
  */
-function normalise(args: string[], options: Options): string[] {
+function normalise(args: string[], options: Options, bare: string | undefined): string[] {
   const flags: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
+    if (bare !== undefined && /^[^-]/.test(arg) && !flags.some((flag) => flag.startsWith(`--${bare}=`))) {
+      flags.push(`--${bare}=${arg}`);
+      continue;
+    }
     if (!/^--?[^-]/.test(arg)) {
       throw new UserError(`Expected only flags but found ${arg || "an empty text"}; --help lists them`);
     }

@@ -20,6 +20,13 @@ export const terminal = {
     }
   },
 
+  /** Its size; undefined where there is no terminal, or it does not tell. */
+  size(): { columns: number; rows: number } | undefined {
+    if (terminal.columns() === undefined) return undefined;
+    const { columns, rows } = Deno.consoleSize();
+    return columns > 0 && rows > 0 ? { columns, rows } : undefined;
+  },
+
   /** Whether there is a terminal on both ends, to draw on and to read keys from. */
   isInteractive(): boolean {
     return terminal.columns() !== undefined && Deno.stdin.isTerminal();

@@ -4,3 +4,4 @@ export * from "./eval_config.ts";
 export * from "./option.ts";
 export * from "./setup_config.ts";
 export * from "./train_config.ts";
+export * from "./watch_config.ts";

@@ -6,7 +6,7 @@ import { type DashboardState, initialState } from "./state/dashboard_state.ts";
 import { addLog, foldEvent } from "./state/fold_event.ts";
 import type { Effect } from "./ui/key_table.ts";
 import { press } from "./ui/press.ts";
-import { initialUi, type UiState } from "./ui/ui_state.ts";
+import { initialUi, type PageName, type UiState } from "./ui/ui_state.ts";
 import type { Frame } from "./view/frame.ts";
 import { keyWorld, view } from "./view/view.ts";
 import type { Surroundings, ViewContext } from "./view/view_context.ts";
@@ -32,6 +32,8 @@ export interface DashboardOptions {
   control: Surroundings["control"];
   /** A run to compare with. */
   reference?: DashboardState;
+  /** The page to begin with. */
+  page?: PageName;
   /** Does what a key asked for, but for the mouse, which is the dashboard's own. */
   onEffect(effect: Exclude<Effect, { kind: "mouse" }>): void;
   /** Hears of a fault in drawing; the terminal is given back by then. */
@@ -47,10 +49,11 @@ export class Dashboard {
   readonly #options: DashboardOptions;
   readonly #screen: FrameScreen;
   #state = initialState();
-  #ui: UiState = initialUi();
+  #ui: UiState;
   #folder: string | undefined;
   #control: Surroundings["control"];
   #replay: number | undefined;
+  #interrupted = false;
   #notice: { text: string; until: number } | undefined;
   #mouse = false;
   #closed = false;
@@ -67,6 +70,7 @@ export class Dashboard {
     const { terminal, style, now } = options;
     this.#options = options;
     this.#control = options.control;
+    this.#ui = initialUi(options.page);
     this.#opened = now();
     this.#screen = new FrameScreen({
       input: terminal.input,
@@ -110,10 +114,11 @@ export class Dashboard {
   }
 
   /** Where the run is, who can steer it, and how fast it is played. */
-  surround(around: Partial<Pick<Surroundings, "folder" | "control" | "replay">>): void {
+  surround(around: Partial<Pick<Surroundings, "folder" | "control" | "replay" | "interrupted">>): void {
     if ("folder" in around) this.#folder = around.folder;
     if (around.control !== undefined) this.#control = around.control;
     if ("replay" in around) this.#replay = around.replay;
+    if (around.interrupted !== undefined) this.#interrupted = around.interrupted;
     this.#drawSoon(false);
   }
 
@@ -147,6 +152,7 @@ export class Dashboard {
         cost: elapsed > 5000 ? this.#spent / elapsed : NaN,
         notice: this.#notice?.text,
         replay: this.#replay,
+        interrupted: this.#interrupted,
       },
     };
   }

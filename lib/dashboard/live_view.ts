@@ -3,13 +3,11 @@ import { EventLines, EXIT, PlainConsole, printError, printLine, type TrainingVie
 import type { TrainEvent } from "../run/events.ts";
 import type { Command } from "../train/control.ts";
 import { Dashboard } from "./dashboard.ts";
+import { guardProcess } from "./guard_process.ts";
 import { openTerminal } from "./screen/dashboard_terminal.ts";
 import { type StyleWish, terminalStyle } from "./screen/terminal_style.ts";
 import type { DashboardState } from "./state/dashboard_state.ts";
 import type { Effect } from "./ui/key_table.ts";
-
-/** 128 + SIGQUIT, as shells have it. */
-const QUIT_CODE = 131;
 
 /** What the view of a training needs. */
 export interface LiveViewOptions {
@@ -36,6 +34,7 @@ export class LiveView implements TrainingView {
   readonly #left = Promise.withResolvers<void>();
   readonly #lastLines: string[] = [];
   #plain: PlainConsole | undefined;
+  readonly #unguard: () => void;
   #closed = false;
 
   /** Takes the terminal over. */
@@ -52,8 +51,7 @@ export class LiveView implements TrainingView {
       now: () => performance.timeOrigin + performance.now(),
     });
     this.#dashboard.surround({ folder });
-    process.on("uncaughtException", this.#onFault);
-    process.on("SIGQUIT", this.#onQuit);
+    this.#unguard = guardProcess(() => this.close());
   }
 
   show(event: TrainEvent): void {
@@ -83,27 +81,13 @@ export class LiveView implements TrainingView {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    process.off("uncaughtException", this.#onFault);
-    process.off("SIGQUIT", this.#onQuit);
+    this.#unguard();
     this.leave();
     if (this.#plain !== undefined) return this.#plain.close();
     const stray = this.#dashboard.close();
     for (const line of stray) printError(line);
     for (const line of this.#lastLines) printLine(line);
   }
-
-  readonly #onFault = (error: unknown) => {
-    this.close();
-    printError(
-      `trinca: a fault of the program; please report it\n${error instanceof Error ? error.stack : error}`,
-    );
-    process.exit(EXIT.fault);
-  };
-
-  readonly #onQuit = () => {
-    this.close();
-    process.exit(QUIT_CODE);
-  };
 
   #act(effect: Exclude<Effect, { kind: "mouse" }>): void {
     switch (effect.kind) {

@@ -2,6 +2,7 @@
 export * from "./dashboard.ts";
 export * from "./live_view.ts";
 export * from "./read_state.ts";
+export * from "./watch_run.ts";
 export * from "./screen/dashboard_terminal.ts";
 export * from "./screen/memory_screen.ts";
 export * from "./screen/terminal_style.ts";

@@ -4,5 +4,5 @@ import { TRAIN_OPTIONS } from "../../lib/config/mod.ts";
 
 /** The flags of `train`, parsed without asking the network for `@std/cli`. */
 export function parseTrain(...args: string[]): Promise<CommandLine<typeof TRAIN_OPTIONS>> {
-  return parseFlags(args, TRAIN_OPTIONS, minimist as Parser);
+  return parseFlags(args, TRAIN_OPTIONS, { parse: minimist as Parser });
 }

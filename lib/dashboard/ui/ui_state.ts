@@ -43,9 +43,9 @@ export interface UiState {
 }
 
 /** How a dashboard begins. */
-export function initialUi(): UiState {
+export function initialUi(page: PageName = "overview"): UiState {
   return {
-    page: "overview",
+    page,
     focus: undefined,
     expanded: false,
     cursor: 1,

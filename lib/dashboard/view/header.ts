@@ -38,13 +38,14 @@ export function header(rect: Rect, context: ViewContext): Pane {
 
 function runLine({ state, around }: ViewContext, columns: number): Line {
   const { run } = state;
-  const { sign, color } = STATUS[state.status];
+  const gone = around.interrupted && state.finished === undefined;
+  const { sign, color } = gone ? STATUS.failed : STATUS[state.status];
   const status = [
     ...(around.replay === undefined ? [] : [span(`replay ×${around.replay}  `, "cursor", { bold: true })]),
     ...(around.control === "own"
       ? []
       : [span(around.control === "steered" ? "watching, with control  " : "watching  ", "muted")]),
-    span(`${sign} ${state.status} `, color, { bold: true }),
+    span(`${sign} ${gone ? "interrupted" : state.status} `, color, { bold: true }),
   ];
   const facts: Line[] = run === undefined ? [[span("waiting for the first event", "muted")]] : [
     [span(plainText(run.run), "text", { bold: true })],

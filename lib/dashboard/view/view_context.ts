@@ -14,6 +14,8 @@ export interface Surroundings {
   cost: number;
   /** A passing message to the user. */
   notice: string | undefined;
+  /** Whether the process that trained is gone without a word. */
+  interrupted: boolean;
   /** How fast a recorded run is played, as a multiple of its own time; undefined where nothing is played. */
   replay: number | undefined;
 }

@@ -1,0 +1,120 @@
+import process from "node:process";
+import { followEvents } from "../run/follow_events.ts";
+import { runStatus } from "../run/run_status.ts";
+import type { TrainEvent } from "../run/events.ts";
+import { connectToRun, type SteeredRun } from "../steer/connect_to_run.ts";
+import type { Command } from "../train/control.ts";
+import { Dashboard } from "./dashboard.ts";
+import { guardProcess } from "./guard_process.ts";
+import { replay } from "./replay.ts";
+import { openTerminal } from "./screen/dashboard_terminal.ts";
+import { type StyleWish, terminalStyle } from "./screen/terminal_style.ts";
+import type { DashboardState } from "./state/dashboard_state.ts";
+import type { PageName } from "./ui/ui_state.ts";
+
+/** Milliseconds between two looks whether the training still runs, and listens. */
+const LOOK_EVERY = 2000;
+
+/** 128 + the signal's number, as shells have it. */
+const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** What to watch, and how. */
+export interface WatchOptions {
+  /** The run's folder. */
+  folder: string;
+  /** How to draw. */
+  style: StyleWish;
+  /** The page to begin with. */
+  page: PageName;
+  /** A run to compare with. */
+  reference?: DashboardState;
+  /** Plays the run from its beginning, so many times as fast as it happened. */
+  speed?: number;
+}
+
+/**
+ * Shows a run of another process, or of the past, until the user leaves; a training that listens can be steered.
+ *
+ * @returns The exit code: 0, or by the signal that ended it.
+ * @throws {UserError} If the run's log is missing or damaged.
+ */
+export async function watchRun({ folder, style, page, reference, speed }: WatchOptions): Promise<number> {
+  const end = Promise.withResolvers<number>();
+  const over = new AbortController();
+  let steered: SteeredRun | undefined;
+  const now = () => performance.timeOrigin + performance.now();
+  const dashboard = new Dashboard({
+    terminal: openTerminal(),
+    style: terminalStyle(style, (name) => Deno.env.get(name)),
+    control: "watched",
+    page,
+    ...(reference === undefined ? {} : { reference }),
+    onEffect(effect) {
+      if (effect.kind !== "command") return end.resolve(0);
+      steered?.give(effect.command as Command).then(
+        () => dashboard.notice(`asked for: ${effect.command}`),
+        (error: Error) => dashboard.notice(error.message),
+      );
+    },
+    onFault: end.reject,
+    now,
+  });
+  dashboard.surround({ folder, replay: speed });
+  const unguard = guardProcess(() => dashboard.close());
+  const handlers = Object.entries(SIGNAL_CODES).map(([signal, code]) => {
+    const leave = () => end.resolve(code);
+    process.on(signal, leave);
+    return () => process.off(signal, leave);
+  });
+
+  /** Looks whether somebody trains in the folder, and connects to whoever does. */
+  const look = async () => {
+    const status = await runStatus(folder);
+    dashboard.surround({ interrupted: status.state === "interrupted" });
+    if (status.state === "running") steered ??= await connectToRun(folder);
+    else {
+      steered?.close();
+      steered = undefined;
+    }
+    dashboard.surround({ control: steered === undefined ? "watched" : "steered" });
+  };
+  const showAll = (events: readonly TrainEvent[]) => events.forEach((event) => dashboard.take(event));
+  const follow = async () => {
+    for await (const { events, restarted } of followEvents(folder, { signal: over.signal })) {
+      if (restarted) dashboard.restart();
+      showAll(events);
+    }
+  };
+  const play = async (speed: number) => {
+    const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+    for await (const due of replay(await readEvents(folder), { speed, now, wait })) {
+      if (over.signal.aborted) return;
+      showAll(due);
+    }
+  };
+  let timer: ReturnType<typeof setInterval> | undefined;
+  if (speed === undefined) {
+    look().catch(end.reject);
+    timer = setInterval(() => look().catch(end.reject), LOOK_EVERY);
+    follow().catch(end.reject);
+  } else play(speed).catch(end.reject);
+  try {
+    return await end.promise;
+  } finally {
+    over.abort();
+    clearInterval(timer);
+    steered?.close();
+    handlers.forEach((release) => release());
+    unguard();
+    dashboard.close();
+  }
+}
+
+async function readEvents(folder: string): Promise<TrainEvent[]> {
+  const all: TrainEvent[] = [];
+  for await (const { events, current } of followEvents(folder)) {
+    all.push(...events);
+    if (current) break;
+  }
+  return all;
+}
