@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import type { Batch } from "../../lib/data/mod.ts";
+import { encodeTripletPixels } from "../../lib/run/mod.ts";
+import { isMiningReported, reportMining } from "../../lib/train/mining_report.ts";
+
+/** Three images of 1 × 2 pixels. */
+const BATCH: Batch = {
+  pixels: Int32Array.of(0, 255, 17, 34, 255, 0),
+  labels: Int32Array.of(4, 9, 4),
+  indices: Int32Array.of(100, 7, 59_000),
+};
+const DISTANCES = Float32Array.of(0, 0.3, 1.1, 0.3, 0, 0.7, 1.1, 0.7, 0);
+
+Deno.test("isMiningReported() at the first step of a session's epoch and at every 20th of the epoch", () => {
+  const reported = (first: number) =>
+    Array.from({ length: 60 }, (_, i) => first + i).filter((step) => isMiningReported(step, first));
+  assert.deepEqual(reported(1), [1, 20, 40, 60]);
+  assert.deepEqual(reported(20), [20, 40, 60]);
+  assert.deepEqual(reported(31), [31, 40, 60, 80]);
+});
+
+Deno.test("reportMining() shows the hardest triplet with its places in the training set", () => {
+  const chosen = Int32Array.of(2, 0, 0, 1, 1, 1);
+  const valid = Float32Array.of(1, 0, 1);
+  const { histogram, hardest } = reportMining({ distances: DISTANCES, chosen, valid }, BATCH, 1, 2);
+  assert.deepEqual([histogram.positive.indexOf(1), histogram.negative.indexOf(1)], [22, 6]);
+  assert.deepEqual(hardest, {
+    width: 2,
+    height: 1,
+    anchor: { index: 100, label: 4, pixels: encodeTripletPixels([0, 15]) },
+    positive: { index: 59_000, label: 4, pixels: encodeTripletPixels([15, 0]) },
+    negative: { index: 7, label: 9, pixels: encodeTripletPixels([1, 2]) },
+    positive_distance: 1.10000002, // nine digits of a float32
+    negative_distance: 0.300000012,
+  });
+});
+
+Deno.test("reportMining() of a batch without a triplet shows none", () => {
+  const values = { distances: DISTANCES, chosen: new Int32Array(6), valid: new Float32Array(3) };
+  assert.equal(reportMining(values, BATCH, 1, 2).hardest, null);
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { decodeTripletPixels } from "../../lib/run/mod.ts";
+import { smallPixels, smallSize } from "../../lib/train/small_picture.ts";
+
+/** The greys of an image as a viewer gets them. */
+function greys(image: ArrayLike<number>, height: number, width: number): number[] {
+  const small = smallSize(height, width);
+  return [...decodeTripletPixels(smallPixels(image, height, width), small.height * small.width)];
+}
+
+Deno.test("smallSize() leaves images of up to 32 pixels alone and reduces larger ones by a whole factor", () => {
+  assert.deepEqual(smallSize(28, 28), { factor: 1, height: 28, width: 28 });
+  assert.deepEqual(smallSize(32, 5), { factor: 1, height: 32, width: 5 });
+  assert.deepEqual(smallSize(33, 5), { factor: 2, height: 17, width: 3 });
+  assert.deepEqual(smallSize(96, 128), { factor: 4, height: 24, width: 32 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 300 }), (height, width) => {
+      const small = smallSize(height, width);
+      assert.ok(Math.max(small.height, small.width) <= 32);
+      assert.ok(small.height * small.factor >= height && (small.height - 1) * small.factor < height);
+      assert.ok(small.width * small.factor >= width && (small.width - 1) * small.factor < width);
+    }),
+  );
+});
+
+Deno.test("smallPixels() has black as 0, white as 15, and each grey as the nearest of 16", () => {
+  assert.deepEqual(greys([0, 255, 17, 25, 26, 136], 2, 3), [0, 15, 1, 1, 2, 8]);
+});
+
+Deno.test("smallPixels() of a large image has the means of its blocks, cut blocks at the edge too", () => {
+  const [height, width] = [35, 34]; // blocks of 2 × 2; the last row of blocks is one pixel high
+  const image = Uint8Array.from(
+    { length: height * width },
+    (_, i) => (i * 37 + Math.floor(i / width) * 11) % 256,
+  );
+  const found = greys(image, height, width);
+  for (let row = 0; row < 18; row++) {
+    for (let column = 0; column < 17; column++) {
+      const ys = [2 * row, 2 * row + 1].filter((y) => y < height);
+      const block = ys.flatMap((y) => [2 * column, 2 * column + 1].map((x) => image[y * width + x]!));
+      const mean = block.reduce((sum, value) => sum + value) / block.length;
+      assert.equal(found[row * 17 + column], Math.round(mean / 17), `${row}, ${column}`);
+    }
+  }
+});
