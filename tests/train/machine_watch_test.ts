@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { NewEvent } from "../../lib/run/mod.ts";
+import { type Machine, MachineWatch, thisMachine } from "../../lib/train/machine_watch.ts";
+import { useEngine } from "../engine/fixtures.ts";
+
+/** A machine of four cores whose clock and processor time are set by hand. */
+class HandMachine implements Machine {
+  time = 500;
+  used = 100;
+  cores = 4;
+  use: ReturnType<Machine["gpu"]>;
+  now = () => this.time;
+  processorTime = () => this.used;
+  memory = () => 12_345;
+  engine = () => ({ tensors: 3, bytes: 40, handles: 5 });
+  gpu = () => this.use;
+}
+
+type MachineEvent = Extract<NewEvent, { type: "machine" }>;
+
+/** A watch, and what it tells. */
+function watch(machine: Machine): { watch: MachineWatch; told: MachineEvent[] } {
+  const told: MachineEvent[] = [];
+  return { watch: new MachineWatch(machine, (event) => told.push(event)), told };
+}
+
+Deno.test("MachineWatch tells once two seconds have passed since it told last", () => {
+  const machine = new HandMachine();
+  const { watch: machineWatch, told } = watch(machine);
+  const times: number[] = [];
+  for (; machine.time < 8000; machine.time += 300) {
+    const before = told.length;
+    machineWatch.look();
+    if (told.length > before) times.push(machine.time);
+  }
+  assert.deepEqual(times, [2600, 4700, 6800]);
+});
+
+Deno.test("MachineWatch has the share of all cores since it told last", () => {
+  const machine = new HandMachine();
+  const { watch: machineWatch, told } = watch(machine);
+  [machine.time, machine.used] = [2500, 100 + 6000]; // 3 of 4 cores for 2 s
+  machineWatch.look();
+  [machine.time, machine.used] = [6500, 6100 + 1600]; // a tenth of 4 cores for 4 s
+  machineWatch.look();
+  [machine.time, machine.used] = [8500, 7700 + 8100];
+  machineWatch.look();
+  assert.deepEqual(told.map(({ cpu }) => cpu), [0.75, 0.1, 1]);
+  assert.deepEqual(told[0], {
+    type: "machine",
+    cpu: 0.75,
+    memory: 12_345,
+    tensors: 3,
+    tensor_bytes: 40,
+    handles: 5,
+  });
+});
+
+Deno.test("MachineWatch tells of a GPU where there is one that can be asked", () => {
+  const machine = new HandMachine();
+  const { watch: machineWatch, told } = watch(machine);
+  machine.use = { name: "G", busy: 0.5, memory: 1, memory_total: 2, celsius: 60 };
+  machine.time += 2000;
+  machineWatch.look();
+  machine.use = undefined;
+  machine.time += 2000;
+  machineWatch.look();
+  assert.deepEqual(told.map(({ gpu }) => gpu), [
+    { name: "G", busy: 0.5, memory: 1, memory_total: 2, celsius: 60 },
+    undefined,
+  ]);
+  assert.ok(!("gpu" in told[1]!));
+});
+
+Deno.test("thisMachine() has figures that a machine can have, and no GPU beside an engine that has none", async () => {
+  const engine = await useEngine("cpu");
+  const machine = thisMachine(engine);
+  const before = { time: machine.now(), used: machine.processorTime() };
+  for (let i = 0, sum = 0; i < 1e6 || machine.processorTime() === before.used; i++) sum += Math.sqrt(i + sum);
+  assert.ok(machine.now() > before.time);
+  assert.ok(machine.processorTime() > before.used);
+  assert.ok(machine.cores >= 1);
+  assert.ok(machine.memory() > 10_000_000);
+  assert.deepEqual(machine.engine(), engine.memory());
+  assert.equal(machine.gpu(), undefined);
+});
