@@ -3,7 +3,7 @@ import { tf } from "../engine/tf.ts";
 import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../model/mod.ts";
 import { hyperparameters, optimizer } from "../train/optimizer.ts";
 import { TrainState } from "../train/train_state.ts";
-import { trainStep } from "../train/train_step.ts";
+import { splitOutputs, trainStep } from "../train/train_step.ts";
 import type { Contender } from "./contender.ts";
 import type { StepInput } from "./step_input.ts";
 
@@ -48,10 +48,10 @@ export async function ourStep(
         tf.tensor2d(input.uniforms, [2, size]),
         tf.tensor1d(hyperparameters(LEARNING_RATE, ++count)),
       ];
-      const [signals, ...next] = run([...inputs, ...state.tensors]);
+      const { signals, mining, state: next } = splitOutputs(run([...inputs, ...state.tensors]));
       state.replace(next);
-      const [loss] = signals!.dataSync();
-      tf.dispose([signals!, ...inputs]);
+      const [loss] = signals.dataSync();
+      tf.dispose([signals, ...Object.values(mining), ...inputs]);
       return loss!;
     },
     dispose: () => state.dispose(),

@@ -4,6 +4,7 @@ import type { Engine } from "../engine/mod.ts";
 import type { Architecture } from "../model/mod.ts";
 import type { Checkpoint, NewEvent } from "../run/mod.ts";
 import type { Control } from "./control.ts";
+import type { MachineWatch } from "./machine_watch.ts";
 
 /** The program's version, as checkpoints and events name it. */
 export const VERSION = "0.1.0";
@@ -30,6 +31,8 @@ export interface TrainingJob {
   emit(event: NewEvent): void;
   /** What the world asks. */
   control: Control;
+  /** Tells of the machine, whenever it is told to look. */
+  machine: MachineWatch;
 }
 
 /** How a training ended. */

@@ -39,18 +39,17 @@ export class MinerInForce {
     return this.#forced;
   }
 
-  /** Begins an epoch, 1-based. @returns The change that the curriculum makes, if it makes one. */
-  begin(epoch: number): MinerChange | undefined {
-    return this.#settle(epoch, "the curriculum");
-  }
-
-  /** Forces a miner, or no longer one. @returns The change that this makes, if it makes one. */
-  force(wish: MinerWish, epoch: number): MinerChange | undefined {
-    this.#forced = wish === "auto" ? null : wish;
-    return this.#settle(epoch, "the user");
-  }
-
-  #settle(epoch: number, reason: string): MinerChange | undefined {
+  /**
+   * Comes to the next step.
+   *
+   * @param epoch Of that step, 1-based.
+   * @param wish What the user asks, if anything.
+   * @returns The change that this makes, if it makes one.
+   */
+  next(epoch: number, wish?: MinerWish): MinerChange | undefined {
+    const forcedBefore = this.#forced;
+    if (wish !== undefined) this.#forced = wish === "auto" ? null : wish;
+    const reason = this.#forced === forcedBefore ? "the curriculum" : "the user";
     const from = this.#name;
     const to = this.#forced ?? minerOfEpoch(this.#config, epoch);
     this.#name = to;

@@ -18,8 +18,10 @@ import {
   sameArchitecture,
   type TrainEvent,
 } from "../run/mod.ts";
+import { belongsBefore } from "./belongs_before.ts";
 import type { Control } from "./control.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
+import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
 
 /** Filters of the original's two convolutions. */
@@ -27,8 +29,8 @@ const FILTERS: [number, number] = [32, 64];
 
 /** Of each parameter in a checkpoint: itself and Adam's two moments. */
 const CHECKPOINT_BYTES = 12;
-/** Of a step's event, about. */
-const EVENT_BYTES = 300;
+/** Of a step's events, about: its own, and its share of those that come more seldom. */
+const EVENT_BYTES = 500;
 /** Of the events no more than this is proved: to write more would itself take time. */
 const MOST_EVENT_BYTES = 32_000_000;
 
@@ -109,7 +111,7 @@ export async function prepare(
     if (resumed === undefined) await Deno.remove(folder, { recursive: true });
     throw error;
   }
-  if (resumed !== undefined) await pruneEvents(folder, belongsBefore(resumed.checkpoint));
+  if (resumed !== undefined) await pruneEvents(folder, belongsBefore(resumed.checkpoint.state));
   const log = new EventLog(folder, Date.now);
   const emit: TrainingJob["emit"] = (event) => tell(log.append(event));
   emit({
@@ -149,6 +151,7 @@ export async function prepare(
       resumed: resumed?.checkpoint,
       emit,
       control,
+      machine: new MachineWatch(thisMachine(engine), emit),
     },
   };
 }
@@ -177,14 +180,4 @@ async function openResumed(
     );
   }
   return { folder, checkpoint, config: { ...session, ...training, epochs } };
-}
-
-/** Tells which events of a run come before a checkpoint. */
-function belongsBefore({ state }: Checkpoint): (event: TrainEvent) => boolean {
-  return (event) => {
-    if (event.type === "run_finished") return false;
-    if (!("epoch" in event) || event.epoch <= state.epoch) return true;
-    if (event.epoch > state.epoch + 1) return false;
-    return "step" in event && event.step <= state.step;
-  };
 }

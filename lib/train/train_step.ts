@@ -3,6 +3,7 @@ import { tf } from "../engine/tf.ts";
 import { untaped } from "../engine/untaped.ts";
 import { embedForTraining, normalisePixels } from "../model/mod.ts";
 import {
+  chosenTriplets,
   embeddingSpread,
   type MinerName,
   MINERS,
@@ -34,6 +35,39 @@ export const SIGNALS = [
   "spread",
 ] as const;
 
+/** What a step gives back, as {@link splitOutputs} sorts it; the caller's to release. */
+export interface StepOutputs {
+  /** {@link SIGNALS}, `[6]`. */
+  signals: tf.Tensor1D;
+  /** What the miner saw and chose. */
+  mining: MiningOutputs;
+  /** The new state: trainable parameters, running statistics, optimizer slots. */
+  state: tf.Tensor[];
+}
+
+/** What the miner of a step saw and chose. */
+export interface MiningOutputs {
+  /** Euclidean distances of the batch's images, `[B, B]`. */
+  distances: tf.Tensor2D;
+  /** Index of each anchor's positive, then of each anchor's negative, int32 `[2, B]`. */
+  chosen: tf.Tensor2D;
+  /** 1 where the anchor has both, else 0, `[B]`. */
+  valid: tf.Tensor1D;
+}
+
+/** Sorts a step's outputs. */
+export function splitOutputs([signals, distances, chosen, valid, ...state]: tf.Tensor[]): StepOutputs {
+  return {
+    signals: signals as tf.Tensor1D,
+    mining: {
+      distances: distances as tf.Tensor2D,
+      chosen: chosen as tf.Tensor2D,
+      valid: valid as tf.Tensor1D,
+    },
+    state,
+  };
+}
+
 /** Share of the batch's statistics in the running ones, as in PyTorch's default. */
 const RUNNING_MOMENTUM = 0.1;
 
@@ -45,7 +79,8 @@ export const BATCH_INPUTS = 4;
  *
  * In: pixels int32 `[B, H, W, 1]`; labels int32 `[B]`; uniforms `[2, B]`, by which positives and negatives are
  * drawn; hyperparameters `[3]`; then the state: trainable parameters, running statistics, optimizer slots.
- * Out: the signals `[6]`, then the new state.
+ * Out: the signals `[6]`; distances `[B, B]`, chosen images int32 `[2, B]` and which of them count `[B]`; then
+ * the new state. {@link splitOutputs} tells them apart.
  *
  * @param trainable How many trainable parameters there are.
  * @param running How many running statistics there are.
@@ -72,6 +107,7 @@ export function trainStep(
       return tensor;
     };
     let signals: tf.Tensor[] = [];
+    let mining: tf.Tensor[] = [];
     let batchStatistics: tf.Tensor[] = [];
     const { value, grads } = tf.valueAndGrads((...parameters: tf.Tensor[]) => {
       const pass = embedForTraining(fused, images, parameters);
@@ -97,6 +133,10 @@ export function trainStep(
         [active, mined.semiHardShare, positiveDistance, negativeDistance, embeddingSpread(pass.embeddings)]
           .map((signal) => escape(signal.clone()))
       );
+      mining = untaped(() => {
+        const { chosen, valid } = chosenTriplets(mined, distances, labels);
+        return [distances.clone(), chosen, valid].map(escape);
+      });
       return loss;
     })(parameters);
 
@@ -107,6 +147,7 @@ export function trainStep(
     });
     const outputs = [
       tf.stack([value, ...signals]),
+      ...mining.map((tensor) => tensor.clone()),
       ...updates.map(([parameter]) => parameter!),
       ...statistics.map((old, i) =>
         old.mul(1 - RUNNING_MOMENTUM).add(batchStatistics[i]!.mul(RUNNING_MOMENTUM))

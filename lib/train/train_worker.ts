@@ -9,6 +9,7 @@ import { UserError } from "../base/mod.ts";
 import type { EvaluationReport } from "../eval/mod.ts";
 import { measureCheckpoint } from "../measure/mod.ts";
 import { pointedAt, type TrainEvent } from "../run/mod.ts";
+import { consoleToEvents } from "./console_events.ts";
 import { Control } from "./control.ts";
 import type { TrainingJob } from "./job.ts";
 import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
@@ -42,6 +43,7 @@ async function train(request: TrainingRequest): Promise<void> {
       });
     const best = () => Deno.readLink(`${job.folder}/best`).catch(() => null);
     try {
+      using _console = consoleToEvents(globalThis.console, job.emit);
       const { state, message } = await new Training(job).run();
       const report = state === "done" ? await measureBest(job) : undefined;
       finish(state, message, await best());
@@ -63,13 +65,17 @@ async function train(request: TrainingRequest): Promise<void> {
   }
 }
 
-/** Measures the best checkpoint as it lies on the disk, and not what is still in memory. */
+/** Measures the best checkpoint as it lies on the disk, not what is still in memory, and tells of it. */
 async function measureBest(
-  { folder, emit, engine, dataset, config }: TrainingJob,
+  { folder, emit, engine, dataset, config, machine }: TrainingJob,
 ): Promise<EvaluationReport> {
   emit({ type: "state", state: "evaluating" });
+  machine.look();
   const best = await pointedAt(folder, "best");
-  return await measureCheckpoint(`${folder}/${best}`, { engine, dataset, seed: config.seed });
+  const report = await measureCheckpoint(`${folder}/${best}`, { engine, dataset, seed: config.seed });
+  machine.look();
+  emit({ type: "final_evaluation", report });
+  return report;
 }
 
 function tell(event: TrainEvent): void {

@@ -1,41 +1,29 @@
 import { setImmediate } from "node:timers";
-import { RandomStream } from "../base/mod.ts";
-import { parseKeep, trainingPart } from "../config/mod.ts";
+import { parseKeep } from "../config/mod.ts";
 import { balancedBatches, type Batch, BatchLoader } from "../data/mod.ts";
-import type { TensorFunction } from "../engine/mod.ts";
-import { tf } from "../engine/tf.ts";
-import { initialise, runningSpecs, trainableSpecs } from "../model/mod.ts";
-import {
-  type CheckpointState,
-  epochName,
-  partialName,
-  pointAt,
-  pruneCheckpoints,
-  writeCheckpoint,
-} from "../run/mod.ts";
-import type { MinerName } from "../triplet/mod.ts";
+import { initialise } from "../model/mod.ts";
+import { epochName, partialName, pruneCheckpoints } from "../run/mod.ts";
 import { CollapseWatch } from "./collapse.ts";
-import { minerOfEpoch } from "./curriculum.ts";
 import { evaluateEpoch } from "./epoch_end.ts";
-import { type TrainingEnd, type TrainingJob, VERSION } from "./job.ts";
-import { hyperparameters, type Optimizer, optimizer } from "./optimizer.ts";
+import type { TrainingEnd, TrainingJob } from "./job.ts";
+import { MinerInForce } from "./miner_in_force.ts";
+import { isMiningReported, reportMining } from "./mining_report.ts";
+import { optimizer } from "./optimizer.ts";
+import { type Progress, progressOf, saveCheckpoint } from "./progress.ts";
 import { learningRate } from "./schedule.ts";
+import { StepRunner } from "./step_runner.ts";
 import { TrainState } from "./train_state.ts";
-import { SIGNALS, trainStep } from "./train_step.ts";
 import { drawValidationTriplets, validationLoss } from "./validation.ts";
-
-/** Where the training stands, between two steps. */
-type Progress = Pick<CheckpointState, "epoch" | "step" | "global_step" | "loss_sum" | "seconds" | "best">;
 
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
   readonly #job: TrainingJob;
-  readonly #optimizer: Optimizer;
   readonly #state: TrainState;
+  readonly #steps: StepRunner;
   readonly #loader: BatchLoader;
   readonly #validationTriplets: Int32Array<ArrayBuffer>;
-  readonly #steps = new Map<MinerName, TensorFunction>();
   readonly #collapse: CollapseWatch;
+  readonly #miner: MinerInForce;
   readonly #progress: Progress;
 
   /**
@@ -46,15 +34,20 @@ export class Training {
   constructor(job: TrainingJob) {
     const { architecture, config, resumed } = job;
     this.#job = job;
-    this.#optimizer = optimizer(config.optimizer, config.weight_decay);
+    this.#progress = progressOf(resumed);
+    const { epoch, step } = this.#progress;
+    this.#miner = new MinerInForce(
+      config,
+      Math.max(1, step > 0 ? epoch + 1 : epoch),
+      resumed?.state.forced_miner ?? null,
+    );
+    const rule = optimizer(config.optimizer, config.weight_decay);
     const parameters = resumed?.parameters ?? initialise(architecture, config.seed);
-    this.#state = new TrainState(architecture, this.#optimizer, parameters, resumed?.optimizer ?? new Map());
+    this.#state = new TrainState(architecture, rule, parameters, resumed?.optimizer ?? new Map());
+    this.#steps = new StepRunner(job, rule, this.#state);
     this.#loader = new BatchLoader(job.train, config.num_workers);
     this.#validationTriplets = drawValidationTriplets(job.holdout ?? job.dataset.test, config.seed);
     this.#collapse = new CollapseWatch(config.margin);
-    const { epoch = 0, step = 0, global_step = 0, loss_sum = 0, seconds = 0, best = null } = resumed?.state ??
-      {};
-    this.#progress = { epoch, step, global_step, loss_sum, seconds, best };
   }
 
   /** Trains to the end of the last epoch, or until something ends it before. */
@@ -79,20 +72,18 @@ export class Training {
   async #runEpoch(epoch: number): Promise<TrainingEnd | undefined> {
     const { config, emit, control } = this.#job;
     const progress = this.#progress;
-    const miner = minerOfEpoch(config, epoch);
-    const before = epoch > 1 ? minerOfEpoch(config, epoch - 1) : miner;
-    if (miner !== before && progress.step === 0) {
-      emit({ type: "miner_changed", epoch, from: before, to: miner, reason: "the curriculum" });
-    }
-    emit({ type: "epoch_started", epoch, miner });
+    this.#settleMiner(epoch);
+    emit({ type: "epoch_started", epoch, miner: this.#miner.name });
 
     const plan = this.#planEpoch(epoch);
     const resumedAfter = progress.seconds;
     const start = performance.now();
     const spent = () => resumedAfter + (performance.now() - start) / 1000;
+    const first = progress.step + 1;
     let lr = config.lr;
     for await (const batch of this.#loader.batches(plan.slice(progress.step))) {
       await this.#wait();
+      this.#settleMiner(epoch);
       if (control.stopping) {
         progress.seconds = spent();
         return await this.#stop();
@@ -103,7 +94,7 @@ export class Training {
       }
       if (control.take("evaluate")) await this.#evaluate(epoch);
       lr = learningRate(config, epoch, progress.step / plan.length);
-      const loss = await this.#runStep(epoch, miner, batch, lr);
+      const loss = await this.#runStep(epoch, first, batch, lr);
       if (!Number.isFinite(loss)) return this.#diverged(epoch);
     }
 
@@ -127,7 +118,7 @@ export class Training {
     emit({
       type: "epoch_finished",
       epoch,
-      miner,
+      miner: this.#miner.name,
       lr,
       train_loss: trainLoss,
       validation_loss: validation,
@@ -151,79 +142,62 @@ export class Training {
     return config.max_steps > 0 ? plan.slice(0, config.max_steps) : plan;
   }
 
-  /** One step; returns its loss. */
-  async #runStep(epoch: number, miner: MinerName, batch: Batch, lr: number): Promise<number> {
-    const { config, emit, train } = this.#job;
+  /** One step, and all that is told of it; returns its loss. */
+  async #runStep(epoch: number, first: number, batch: Batch, lr: number): Promise<number> {
+    const { emit, architecture: { height, width } } = this.#job;
     const progress = this.#progress;
-    const start = performance.now();
-    progress.global_step++;
-    const size = batch.labels.length;
-    const random = new RandomStream(config.seed, "triplets", progress.global_step);
-    const inputs = [
-      tf.tensor4d(batch.pixels, [size, train.height, train.width, 1], "int32"),
-      tf.tensor1d(batch.labels, "int32"),
-      tf.tensor2d(random.uniforms(2 * size), [2, size]),
-      tf.tensor1d(hyperparameters(lr, progress.global_step)),
-    ];
-    const [signals, ...state] = this.#stepOf(miner)([...inputs, ...this.#state.tensors]);
-    this.#state.replace(state);
-    const values = await signals!.data(); // Not dataSync, which webgpu lacks under Deno.
-    tf.dispose([signals!, ...inputs]);
-    // Nine digits are all that a float32 has: more would only make the log longer.
-    const signal = (name: typeof SIGNALS[number]) => Number(values[SIGNALS.indexOf(name)]!.toPrecision(9));
-    const loss = signal("loss");
-    const milliseconds = performance.now() - start;
-    progress.step++;
-    progress.loss_sum += loss;
+    const miner = this.#miner.name;
+    const { signals, mining, milliseconds } = await this.#steps.run(batch, {
+      miner,
+      lr,
+      globalStep: progress.global_step + 1,
+      readsMining: isMiningReported(progress.step + 1, first),
+    });
+    const step = ++progress.step;
+    const global_step = ++progress.global_step;
+    progress.loss_sum += signals.loss;
     emit({
       type: "step",
       epoch,
-      step: progress.step,
-      global_step: progress.global_step,
-      loss,
-      active: signal("active"),
-      semi_hard: signal("semi_hard"),
-      positive_distance: signal("positive_distance"),
-      negative_distance: signal("negative_distance"),
-      spread: signal("spread"),
+      step,
+      global_step,
+      ...signals,
       lr,
       milliseconds: Number(milliseconds.toFixed(2)),
-      images_per_second: Number((size / (milliseconds / 1000)).toFixed(1)),
+      images_per_second: Number((batch.labels.length / (milliseconds / 1000)).toFixed(1)),
     });
-    if (this.#collapse.observe(loss, signal("negative_distance"))) {
+    if (mining !== undefined) {
+      const report = reportMining(mining, batch, height, width);
+      emit({ type: "mining", epoch, step, global_step, miner, ...report });
+    }
+    if (this.#collapse.observe(signals.loss, signals.negative_distance)) {
       emit({
         type: "alert",
         kind: "collapse",
         epoch,
-        step: progress.step,
+        step,
         message:
           "The embeddings are collapsing into one point: the loss sticks at the margin while distances " +
           "shrink. Try more semi-hard epochs (--semi_hard_share), a smaller --lr or --warmup 1.",
       });
     }
-    return loss;
+    return signals.loss;
   }
 
-  /** The compiled step of a miner. */
-  #stepOf(miner: MinerName): TensorFunction {
-    let step = this.#steps.get(miner);
-    if (step === undefined) {
-      const { engine, architecture, config } = this.#job;
-      const { margin, reduction } = config;
-      const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
-      step = engine.compile(
-        trainStep(engine, ...sizes, { miner, margin, reduction, optimizer: this.#optimizer }),
-      );
-      this.#steps.set(miner, step);
-    }
-    return step;
+  /** The miner of the next step, by the curriculum and by what the user asked. */
+  #settleMiner(epoch: number): void {
+    const { control, emit } = this.#job;
+    const change = this.#miner.next(epoch, control.takeMiner());
+    if (change !== undefined) emit(change);
   }
 
   async #evaluate(epoch: number) {
-    const { emit, dataset, holdout, config } = this.#job;
+    const { emit, dataset, holdout, config, machine } = this.#job;
     emit({ type: "state", state: "evaluating" });
+    machine.look();
     const evaluation = await evaluateEpoch(epoch, this.#state, dataset.test, holdout, config.seed);
     emit(evaluation);
+    machine.look();
     emit({ type: "state", state: "training" });
     return evaluation;
   }
@@ -244,23 +218,9 @@ export class Training {
     return early_stop > 0 && best !== null && epoch - best.epoch >= early_stop;
   }
 
-  /** Writes a checkpoint of now and points `last`, and `best` if it is, at it. */
   async #save(name: string, best: boolean): Promise<void> {
-    const { folder, architecture, config, dataset, emit } = this.#job;
-    const { parameters, optimizer } = await this.#state.read();
-    const { name: dataName, title, synthetic, digest: dataDigest } = dataset;
-    const state = {
-      trinca: VERSION,
-      architecture,
-      config: trainingPart(config),
-      dataset: { name: dataName, title, synthetic, digest: dataDigest },
-      ...this.#progress,
-    };
-    const { digest, bytes } = await writeCheckpoint(folder, name, { state, parameters, optimizer });
-    await pointAt(folder, "last", name);
-    if (best) await pointAt(folder, "best", name);
-    const { epoch, step } = this.#progress;
-    emit({ type: "checkpoint_saved", epoch, step, name, digest, best, bytes });
+    const standing = { ...this.#progress, forced_miner: this.#miner.forced };
+    await saveCheckpoint(this.#job, this.#state, standing, name, best);
   }
 
   async #stop(): Promise<TrainingEnd> {
@@ -284,7 +244,8 @@ export class Training {
   /** Lets messages in, and waits while the training is paused. */
   async #wait(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    const { control, emit } = this.#job;
+    const { control, emit, machine } = this.#job;
+    machine.look();
     if (!control.paused) return;
     emit({ type: "state", state: "paused" });
     await control.whilePaused();

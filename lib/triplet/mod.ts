@@ -1,6 +1,7 @@
 /** The triplet loss: distances, miners, the loss; functions of tensors and nothing else. @module */
 export * from "./batch_all.ts";
 export * from "./batch_hard.ts";
+export * from "./chosen_triplets.ts";
 export * from "./distance_weighted.ts";
 export * from "./distances.ts";
 export * from "./embedding_spread.ts";

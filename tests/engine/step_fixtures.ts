@@ -4,8 +4,10 @@ import { tf } from "../../lib/engine/tf.ts";
 import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
 import {
   hyperparameters,
+  type MiningOutputs,
   optimizer,
   type OptimizerName,
+  splitOutputs,
   TrainState,
   trainStep,
 } from "../../lib/train/mod.ts";
@@ -25,12 +27,12 @@ export interface SmallTraining {
   reduction?: Reduction;
 }
 
-/** Trains some steps on an engine; `after` sees the signals and the state of each step. */
+/** Trains some steps on an engine; `after` sees the signals, the state and the mining of each step. */
 export async function trainSteps(
   engine: Engine,
   steps: number,
   { architecture = SMALL, batchSize = 12, weightDecay = 0, reduction = "mean", ...training }: SmallTraining,
-  after: (signals: Float32Array, state: TrainState) => void | Promise<void>,
+  after: (signals: Float32Array, state: TrainState, mining: MiningOutputs) => void | Promise<void>,
 ): Promise<void> {
   const rule = optimizer(training.optimizer, weightDecay);
   const state = new TrainState(architecture, rule, initialise(architecture, 1), new Map());
@@ -47,10 +49,10 @@ export async function trainSteps(
       tf.tensor2d(batch.uniforms, [2, batchSize]),
       tf.tensor1d(hyperparameters(training.learningRate, number)),
     ];
-    const [signals, ...next] = step([...inputs, ...state.tensors]);
+    const { signals, mining, state: next } = splitOutputs(step([...inputs, ...state.tensors]));
     state.replace(next);
-    await after(await signals!.data<"float32">(), state);
-    tf.dispose([signals!, ...inputs]);
+    await after(await signals.data<"float32">(), state, mining);
+    tf.dispose([signals, ...Object.values(mining), ...inputs]);
   }
   state.dispose();
 }

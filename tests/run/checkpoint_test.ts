@@ -7,7 +7,7 @@ import {
   writeCheckpoint,
 } from "../../lib/run/mod.ts";
 import { namesIn, projectFile, refuses, runProgram, smallDisk, withFolder } from "../base/fixtures.ts";
-import { makeCheckpoint, TINY } from "./fixtures.ts";
+import { makeCheckpoint, replaceFile, TINY } from "./fixtures.ts";
 
 const full = await smallDisk("");
 /** Root may write where others may not. */
@@ -43,6 +43,22 @@ Deno.test("readCheckpoint() reads a checkpoint of a training without optimizer s
     const read = await readCheckpoint(`${folder}/a`);
     assert.equal(read.state.best, null);
     assert.equal(read.optimizer.size, 0);
+  });
+});
+
+Deno.test("readCheckpoint() reads the miner that is forced, and older checkpoints without the field", async () => {
+  await withFolder(async (folder) => {
+    const checkpoint = makeCheckpoint(1);
+    for (const forced_miner of ["batch-hard", null, undefined] as const) {
+      const state = { ...checkpoint.state, ...(forced_miner === undefined ? {} : { forced_miner }) };
+      await writeCheckpoint(folder, "a", { ...checkpoint, state });
+      assert.equal((await readCheckpoint(`${folder}/a`)).state.forced_miner, forced_miner);
+    }
+    for (const forced_miner of ["curriculum", "unknown"]) {
+      await writeCheckpoint(folder, "a", checkpoint);
+      await replaceFile(`${folder}/a`, "state", JSON.stringify({ ...checkpoint.state, forced_miner }));
+      await refuses(() => readCheckpoint(`${folder}/a`), /is not a checkpoint's: forced_miner: /);
+    }
   });
 });
 

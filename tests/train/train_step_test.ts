@@ -62,7 +62,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
       learningRate: RATE,
       reduction,
     };
-    await trainSteps(engine, 1, training, (signals, state) => {
+    await trainSteps(engine, 1, training, (signals, state, mining) => {
       trainableSpecs(ARCHITECTURE).forEach(({ name }, i) =>
         assertClose(state.trainable[i]!.dataSync(), expected!.get(name)!, 1e-5, name)
       );
@@ -70,6 +70,14 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
       const { naive, triplets } = mined(miner);
       const { embeddings, statistics } = pass(parameters);
       const loss = naiveLoss(naive.distances, triplets, 1, reduction);
+      assertClose(mining.distances.dataSync(), naive.distances.flat(), 2e-3, "distance");
+      assert.deepEqual([...mining.valid.dataSync()], new Array(BATCH).fill(1));
+      const shown = miner === "batch-all" ? naiveMine("batch-hard", naive) : triplets;
+      assert.deepEqual([...mining.chosen.dataSync()], [
+        ...shown.map(({ positive }) => positive),
+        ...shown.map(({ negative }) => negative),
+      ]);
+
       const mean = embeddings[0]!.map((_, k) => embeddings.reduce((sum, row) => sum + row[k]!, 0) / BATCH);
       const told: Record<typeof SIGNALS[number], number> = {
         loss: loss.loss,

@@ -9,7 +9,7 @@ import {
   type NewEvent,
   type TrainEvent,
 } from "../../lib/run/mod.ts";
-import { Control, Training, type TrainingEnd } from "../../lib/train/mod.ts";
+import { Control, MachineWatch, Training, type TrainingEnd } from "../../lib/train/mod.ts";
 
 const SIDE = 8;
 const CLASSES = 4;
@@ -67,6 +67,8 @@ export interface TrainOptions {
   resumed?: { folder: string; checkpoint: Checkpoint };
   /** Hears each event, and may give commands. */
   listen?: (event: NewEvent, control: Control) => void;
+  /** The machine's clock; without it time stands still, and nothing is told of the machine. */
+  now?: () => number;
 }
 
 /** Trains on {@link QUARTERS} and returns what was told. */
@@ -76,6 +78,18 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
   const log = new EventLog(folder, () => 0);
   const control = new Control();
   const events: TrainEvent[] = [];
+  const emit = (event: NewEvent) => {
+    events.push(log.append(event));
+    options.listen?.(event, control);
+  };
+  const machine = {
+    now: options.now ?? (() => 0),
+    processorTime: () => 0,
+    cores: 1,
+    memory: () => 1000,
+    engine: () => engine.memory(),
+    gpu: () => undefined,
+  };
   try {
     const end = await new Training({
       config,
@@ -91,11 +105,9 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
       holdout: options.holdout,
       folder,
       resumed: options.resumed?.checkpoint,
-      emit(event) {
-        events.push(log.append(event));
-        options.listen?.(event, control);
-      },
+      emit,
       control,
+      machine: new MachineWatch(machine, emit),
     }).run();
     return { end, events, folder };
   } finally {

@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import type { Engine } from "../../lib/engine/mod.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import { type EventOf, pointedAt, readCheckpoint, readEvents, type TrainEvent } from "../../lib/run/mod.ts";
+import {
+  decodeTripletPixels,
+  type EventOf,
+  pointedAt,
+  readCheckpoint,
+  readEvents,
+  type TrainEvent,
+} from "../../lib/run/mod.ts";
+import type { Command } from "../../lib/train/mod.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
-import { QUARTERS, train } from "./training_fixtures.ts";
+import { QUARTERS, train, type Trained, type TrainOptions } from "./training_fixtures.ts";
 
 /** The engines that people train on; `cpu` takes too long. */
 const FAST = ["native", "wasm"] as const;
@@ -38,6 +46,15 @@ testTraining("learns, tells all and leaves no tensor behind", async (engine, run
   const [epoch] = of(events, "epoch_finished");
   const losses = steps.filter(({ epoch }) => epoch === 1).map(({ loss }) => loss);
   assert.ok(Math.abs(epoch!.train_loss - losses.reduce((a, b) => a + b) / 6) < 1e-12);
+  const { histogram, class_distances, projection } = last;
+  const sum = (counts: number[]) => counts.reduce((a, b) => a + b);
+  assert.deepEqual(
+    [sum(histogram!.positive), sum(histogram!.negative)],
+    [last.exact.pairs.positive, last.exact.pairs.negative],
+  );
+  assert.equal(class_distances!.length, 4);
+  assert.deepEqual(projection!.labels, [...QUARTERS.test.labels]);
+  assert.deepEqual(projection!.labels, first.projection!.labels);
   assert.equal(await pointedAt(folder, "best"), "epoch_6");
   assert.deepEqual(await readEvents(folder), events);
 });
@@ -55,24 +72,38 @@ testTraining("holds the number of tensors constant from step to step", async (en
   assert.equal(new Set(counts).size, 1, counts.join("\n"));
 });
 
-testTraining("stopped in an epoch and resumed equals one that was not, to the bit", async (engine, runs) => {
-  const whole = await train(engine, { runs, run: "whole" });
+/** Gives a command after a step. */
+const after =
+  (globalStep: number, command: Command): NonNullable<TrainOptions["listen"]> => (event, control) => {
+    if (event.type === "step" && event.global_step === globalStep) control.give(command);
+  };
+
+/** What a resumed training must tell as one that was never interrupted. */
+const story = ({ events }: Trained) =>
+  events.flatMap((event) =>
+    event.type === "step"
+      ? [[event.global_step, event.loss, event.spread]]
+      : event.type === "epoch_finished"
+      ? [[event.epoch, event.miner, event.train_loss, event.validation_loss]]
+      : []
+  );
+
+/** Stops a training after its ninth step, goes on, and compares it with one that was not stopped. */
+async function assertSameAfterStop(engine: Engine, runs: string, listen?: TrainOptions["listen"]) {
+  const whole = await train(engine, { runs, run: "whole", ...(listen && { listen }) });
   const stopped = await train(engine, {
     runs,
     run: "stopped",
     listen: (event, control) => {
-      if (event.type === "step" && event.global_step === 9) control.give("stop");
+      listen?.(event, control);
+      after(9, "stop")(event, control);
     },
   });
   assert.equal(stopped.end.state, "stopped");
   const last = await pointedAt(stopped.folder, "last");
   assert.equal(last, "epoch_1_step_3");
   const checkpoint = await readCheckpoint(`${stopped.folder}/${last}`);
-  const resumed = await train(engine, {
-    runs,
-    run: "",
-    resumed: { folder: stopped.folder, checkpoint },
-  });
+  const resumed = await train(engine, { runs, run: "", resumed: { folder: stopped.folder, checkpoint } });
   assert.equal(resumed.end.state, "done");
   for (const file of ["weights.bin", "optimizer.bin"]) {
     assert.deepEqual(
@@ -81,15 +112,114 @@ testTraining("stopped in an epoch and resumed equals one that was not, to the bi
       file,
     );
   }
-  const story = (events: TrainEvent[]) =>
-    events.flatMap((event) =>
-      event.type === "step"
-        ? [[event.global_step, event.loss, event.spread]]
-        : event.type === "epoch_finished"
-        ? [[event.epoch, event.train_loss, event.validation_loss]]
-        : []
-    );
-  assert.deepEqual([...story(stopped.events), ...story(resumed.events)], story(whole.events));
+  assert.deepEqual([...story(stopped), ...story(resumed)], story(whole));
+  return { whole, stopped, resumed };
+}
+
+testTraining("stopped in an epoch and resumed equals one that was not, to the bit", async (engine, runs) => {
+  await assertSameAfterStop(engine, runs);
+});
+
+testTraining(
+  "stopped and resumed with a forced miner equals one that was not, to the bit",
+  async (engine, runs) => {
+    const { whole, resumed } = await assertSameAfterStop(engine, runs, after(8, "miner:batch-hard"));
+    assert.equal((await readCheckpoint(`${resumed.folder}/epoch_3`)).state.forced_miner, "batch-hard");
+    assert.deepEqual(of(resumed.events, "miner_changed"), []);
+    assert.deepEqual(of(resumed.events, "epoch_started").map(({ epoch, miner }) => [epoch, miner]), [
+      [2, "batch-hard"],
+      [3, "batch-hard"],
+    ]);
+    const free = await train(engine, { runs, run: "free" });
+    assert.deepEqual(story(whole).slice(0, 8), story(free).slice(0, 8));
+    assert.notDeepEqual(story(whole)[10], story(free)[10]);
+  },
+);
+
+testTraining("stopped right after a miner was forced keeps it", async (engine, runs) => {
+  await assertSameAfterStop(engine, runs, after(9, "miner:batch-hard"));
+});
+
+testTraining(
+  "takes a forced miner from the next step on, and back, and tells of it",
+  async (engine, runs) => {
+    const commands: Record<number, Command> = {
+      2: "miner:batch-all",
+      3: "miner:batch-all",
+      4: "miner:auto",
+      6: "miner:semi-hard", // between the epochs: no change now, but it holds through the curriculum's
+      15: "miner:auto",
+    };
+    const { events } = await train(engine, {
+      runs,
+      run: "a",
+      listen: (event, control) => {
+        const command = event.type === "step" ? commands[event.global_step] : undefined;
+        if (command !== undefined) control.give(command);
+      },
+    });
+    let done = 0;
+    const changes = events.flatMap((event) => {
+      if (event.type === "step") done = event.global_step;
+      return event.type === "miner_changed" ? [[done, event.epoch, event.from, event.to, event.reason]] : [];
+    });
+    assert.deepEqual(changes, [
+      [2, 1, "semi-hard", "batch-all", "the user"],
+      [4, 1, "batch-all", "semi-hard", "the user"],
+      [15, 3, "semi-hard", "hard", "the user"],
+    ]);
+    assert.deepEqual(of(events, "epoch_started").map(({ miner }) => miner), new Array(3).fill("semi-hard"));
+    assert.deepEqual(of(events, "epoch_finished").map(({ miner }) => miner), [
+      "semi-hard",
+      "semi-hard",
+      "hard",
+    ]);
+  },
+);
+
+testTraining("shows what its miner does at the first step and at every 20th", async (engine, runs) => {
+  const config = { epochs: 1, batch_size: 4, classes_per_batch: 2 }; // 24 steps
+  const { events } = await train(engine, { runs, run: "a", config });
+  const reports = of(events, "mining");
+  assert.deepEqual(reports.map(({ step, global_step, miner }) => [step, global_step, miner]), [
+    [1, 1, "hard"],
+    [20, 20, "hard"],
+  ]);
+  for (const { histogram, hardest } of reports) {
+    const pairs = (counts: number[]) => counts.reduce((sum, count) => sum + count);
+    assert.equal(pairs(histogram.positive) + pairs(histogram.negative), 6);
+    const images = hardest === null ? [] : [hardest.anchor, hardest.positive, hardest.negative];
+    for (const { index, label, pixels } of images) {
+      assert.equal(label, QUARTERS.train.labels[index]);
+      assert.deepEqual(
+        [...decodeTripletPixels(pixels, 64)],
+        Array.from(
+          QUARTERS.train.images.subarray(64 * index, 64 * (index + 1)),
+          (grey) => Math.round(grey / 17),
+        ),
+      );
+    }
+  }
+  const again = await train(engine, { runs, run: "b", config });
+  assert.deepEqual(of(again.events, "mining"), reports);
+});
+
+testTraining(
+  "that goes on within an epoch shows its miner at the session's first step",
+  async (engine, runs) => {
+    const { whole, stopped, resumed } = await assertSameAfterStop(engine, runs);
+    const steps = ({ events }: Trained) => of(events, "mining").map(({ global_step }) => global_step);
+    assert.deepEqual([steps(whole), steps(stopped), steps(resumed)], [[1, 7, 13], [1, 7], [10, 13]]);
+  },
+);
+
+testTraining("tells of its machine between steps and around evaluations", async (engine, runs) => {
+  let time = 0;
+  const { events } = await train(engine, { runs, run: "a", config: { epochs: 1 }, now: () => time += 1000 });
+  const before = events.flatMap(({ type }, i) => type === "machine" ? [events[i - 1]?.type] : []);
+  assert.deepEqual(before, ["mining", "step", "step", "evaluation"]);
+  assert.equal(of(events, "machine")[0]!.memory, 1000);
+  assert.ok(of(events, "machine").every(({ tensors }) => tensors > 0));
 });
 
 testTraining("is the same with loader threads and without", async (engine, runs) => {

@@ -1,0 +1,101 @@
+import { RandomStream } from "../base/mod.ts";
+import type { Batch } from "../data/mod.ts";
+import type { TensorFunction } from "../engine/mod.ts";
+import { tf } from "../engine/tf.ts";
+import { runningSpecs, trainableSpecs } from "../model/mod.ts";
+import type { MinerName } from "../triplet/mod.ts";
+import { float32Digits } from "./float32_digits.ts";
+import type { MiningValues } from "./hardest_triplet.ts";
+import type { TrainingJob } from "./job.ts";
+import { hyperparameters, type Optimizer } from "./optimizer.ts";
+import type { TrainState } from "./train_state.ts";
+import { type MiningOutputs, SIGNALS, splitOutputs, trainStep } from "./train_step.ts";
+
+/** What one step is run with. */
+export interface StepPlan {
+  /** How triplets are chosen. */
+  miner: MinerName;
+  /** Learning rate. */
+  lr: number;
+  /** In the training, 1-based: it names the random numbers, and is the optimizer's clock. */
+  globalStep: number;
+  /** Whether the host wants to know what the miner saw and chose. */
+  readsMining: boolean;
+}
+
+/** What one step tells. */
+export interface StepResult {
+  /** The step's signals by name, in nine digits. */
+  signals: Record<typeof SIGNALS[number], number>;
+  /** What the miner saw and chose; undefined where it was not asked for. */
+  mining: MiningValues | undefined;
+  /** Time it took, up to the signals. */
+  milliseconds: number;
+}
+
+/** Runs training steps one after another on the state of a training. */
+export class StepRunner {
+  readonly #job: Pick<TrainingJob, "engine" | "architecture" | "config">;
+  readonly #optimizer: Optimizer;
+  readonly #state: TrainState;
+  readonly #steps = new Map<MinerName, TensorFunction>();
+
+  /**
+   * Compiles nothing yet.
+   *
+   * @param state Changed by every step.
+   */
+  constructor(
+    job: Pick<TrainingJob, "engine" | "architecture" | "config">,
+    optimizer: Optimizer,
+    state: TrainState,
+  ) {
+    this.#job = job;
+    this.#optimizer = optimizer;
+    this.#state = state;
+  }
+
+  /** One step, on a batch. */
+  async run(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): Promise<StepResult> {
+    const { architecture: { height, width }, config } = this.#job;
+    const start = performance.now();
+    const size = batch.labels.length;
+    const random = new RandomStream(config.seed, "triplets", globalStep);
+    const inputs = [
+      tf.tensor4d(batch.pixels, [size, height, width, 1], "int32"),
+      tf.tensor1d(batch.labels, "int32"),
+      tf.tensor2d(random.uniforms(2 * size), [2, size]),
+      tf.tensor1d(hyperparameters(lr, globalStep)),
+    ];
+    const outputs = splitOutputs(this.#stepOf(miner)([...inputs, ...this.#state.tensors]));
+    this.#state.replace(outputs.state);
+    const values = await outputs.signals.data(); // Not dataSync, which webgpu lacks under Deno.
+    const milliseconds = performance.now() - start;
+    const mining = readsMining ? await readMining(outputs.mining) : undefined;
+    tf.dispose([outputs.signals, ...Object.values(outputs.mining), ...inputs]);
+    const signals = Object.fromEntries(SIGNALS.map((name, i) => [name, float32Digits(values[i]!)]));
+    return { signals: signals as StepResult["signals"], mining, milliseconds };
+  }
+
+  /** The compiled step of a miner. */
+  #stepOf(miner: MinerName): TensorFunction {
+    let step = this.#steps.get(miner);
+    if (step === undefined) {
+      const { engine, architecture, config: { margin, reduction } } = this.#job;
+      const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
+      step = engine.compile(
+        trainStep(engine, ...sizes, { miner, margin, reduction, optimizer: this.#optimizer }),
+      );
+      this.#steps.set(miner, step);
+    }
+    return step;
+  }
+}
+
+async function readMining({ distances, chosen, valid }: MiningOutputs): Promise<MiningValues> {
+  return {
+    distances: await distances.data<"float32">(),
+    chosen: await chosen.data<"int32">(),
+    valid: await valid.data<"float32">(),
+  };
+}
