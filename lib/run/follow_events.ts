@@ -104,6 +104,7 @@ function parseLine(text: string, path: string, line: number): TrainEvent | undef
   } catch {
     throw damaged(text, path, line);
   }
+  // Steps too, of which there may be a million: that costs about as much as reading their JSON.
   const parsed = TrainEvent.safeParse(value);
   if (parsed.success) return parsed.data;
   const type = (value as { type?: unknown } | null)?.type;

@@ -20,23 +20,24 @@ export interface SteeredRun {
 const PATIENCE_MS = 5000;
 
 /**
- * Connects to the training that is going on in a run's folder; undefined where nobody listens.
+ * Connects to the training that is going on in a run's folder; undefined where nobody listens. A connection that fails
+ * is made anew for the next command, in case that the training was only slow, or was resumed by another process.
  *
  * @param folder The run's.
  * @param patience Milliseconds to wait for each answer.
  */
 export async function connectToRun(folder: string, patience = PATIENCE_MS): Promise<SteeredRun | undefined> {
-  const connection = await connect(folder);
-  if (connection === undefined) return undefined;
-  const lines = readLines(connection);
-  let closed = false;
+  let link = await connect(folder);
+  if (link === undefined) return undefined;
+  let over = false;
   const close = () => {
-    if (!closed) connection.close();
-    closed = true;
+    link?.connection.close();
+    link = undefined;
   };
   const ask = async (command: Command) => {
-    if (closed) throw gone();
-    const answer = await exchange(connection, lines, command, patience).catch((error) => {
+    if (!over) link ??= await connect(folder);
+    if (link === undefined) throw gone();
+    const answer = await exchange(link, command, patience).catch((error) => {
       close(); // A late answer would be taken for the next command's.
       throw error;
     });
@@ -50,14 +51,25 @@ export async function connectToRun(folder: string, patience = PATIENCE_MS): Prom
       last = next;
       return next;
     },
-    close,
+    close() {
+      over = true;
+      close();
+    },
   };
 }
 
-async function connect(folder: string): Promise<Deno.Conn | undefined> {
+/** A connection and the lines that come over it. */
+interface Link {
+  connection: Deno.Conn;
+  lines: AsyncGenerator<string, void>;
+}
+
+async function connect(folder: string): Promise<Link | undefined> {
   try {
     const path = socketPathHere(folder, STEER_SOCKET);
-    return path === undefined ? undefined : await Deno.connect({ transport: "unix", path });
+    if (path === undefined) return undefined;
+    const connection = await Deno.connect({ transport: "unix", path });
+    return { connection, lines: readLines(connection) };
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     return undefined; // No socket, or one that a crash has left, or another user's.
@@ -66,8 +78,7 @@ async function connect(folder: string): Promise<Deno.Conn | undefined> {
 
 /** Sends a command and returns the answer to it. */
 async function exchange(
-  connection: Deno.Conn,
-  lines: AsyncGenerator<string, void>,
+  { connection, lines }: Link,
   command: Command,
   patience: number,
 ): Promise<SteerAnswer> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { connectToRun, STEER_SOCKET } from "../../lib/steer/mod.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
+import { serveCommands } from "../../lib/steer/serve_commands.ts";
 import { leaveStale, unix, withServer } from "./fixtures.ts";
 
 Deno.test(
@@ -79,11 +80,36 @@ Deno.test(
     withFolder(async (folder) => {
       const listener = Deno.listen({ transport: "unix", path: `${folder}/${STEER_SOCKET}` });
       const run = (await connectToRun(folder, 1))!;
-      await refuses(
-        () => run.give("pause"),
-        /^Expected an answer of the training but found none; is it stopped\?$/,
-      );
-      await refuses(() => run.give("pause"), /^Expected a training to steer but it has ended$/);
+      for (let time = 0; time < 2; time++) {
+        await refuses(
+          () => run.give("pause"),
+          /^Expected an answer of the training but found none; is it stopped\?$/,
+        );
+      }
+      run.close();
       listener.close();
+    }),
+);
+
+Deno.test(
+  "connectToRun()'s give() reaches the training that follows in the folder",
+  unix,
+  () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/${STEER_SOCKET}`;
+      const given: string[] = [];
+      let run: Awaited<ReturnType<typeof connectToRun>>;
+      for (const session of ["first", "second"]) {
+        const listener = Deno.listen({ transport: "unix", path });
+        const served = serveCommands(listener, (command) => given.push(`${session} ${command}`));
+        run ??= await connectToRun(folder);
+        if (session === "second") await run!.give("resume");
+        await run!.give("pause");
+        listener.close();
+        await served;
+        await refuses(() => run!.give("stop"), /^Expected a training to steer but it has ended$/);
+      }
+      assert.deepEqual(given, ["first pause", "second resume", "second pause"]);
+      run!.close();
     }),
 );
