@@ -5,6 +5,7 @@ export * from "./collapse.ts";
 export * from "./console_events.ts";
 export * from "./control.ts";
 export * from "./curriculum.ts";
+export * from "./final_evaluation.ts";
 export * from "./float32_digits.ts";
 export * from "./hardest_triplet.ts";
 export * from "./job.ts";

@@ -6,12 +6,10 @@
  */
 /// <reference lib="deno.worker" />
 import { UserError } from "../base/mod.ts";
-import type { EvaluationReport } from "../eval/mod.ts";
-import { measureCheckpoint } from "../measure/mod.ts";
-import { pointedAt, type TrainEvent } from "../run/mod.ts";
+import type { TrainEvent } from "../run/mod.ts";
 import { consoleToEvents } from "./console_events.ts";
 import { Control } from "./control.ts";
-import type { TrainingJob } from "./job.ts";
+import { evaluateBest } from "./final_evaluation.ts";
 import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
 import { prepare } from "./prepare.ts";
 import { Training } from "./training.ts";
@@ -45,7 +43,7 @@ async function train(request: TrainingRequest): Promise<void> {
     try {
       using _console = consoleToEvents(globalThis.console, job.emit);
       const { state, message } = await new Training(job).run();
-      const report = state === "done" ? await measureBest(job) : undefined;
+      const report = state === "done" ? await evaluateBest(job) : undefined;
       finish(state, message, await best());
       post({ kind: "end", end: { state, ...(report === undefined ? {} : { report }) } });
     } catch (error) {
@@ -63,19 +61,6 @@ async function train(request: TrainingRequest): Promise<void> {
     const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
     post({ kind: "error", user: error instanceof UserError, message, stack });
   }
-}
-
-/** Measures the best checkpoint as it lies on the disk, not what is still in memory, and tells of it. */
-async function measureBest(
-  { folder, emit, engine, dataset, config, machine }: TrainingJob,
-): Promise<EvaluationReport> {
-  emit({ type: "state", state: "evaluating" });
-  machine.look();
-  const best = await pointedAt(folder, "best");
-  const report = await measureCheckpoint(`${folder}/${best}`, { engine, dataset, seed: config.seed });
-  machine.look();
-  emit({ type: "final_evaluation", report });
-  return report;
 }
 
 function tell(event: TrainEvent): void {

@@ -9,7 +9,7 @@ import {
   type NewEvent,
   type TrainEvent,
 } from "../../lib/run/mod.ts";
-import { Control, MachineWatch, Training, type TrainingEnd } from "../../lib/train/mod.ts";
+import { Control, MachineWatch, Training, type TrainingEnd, type TrainingJob } from "../../lib/train/mod.ts";
 
 const SIDE = 8;
 const CLASSES = 4;
@@ -51,6 +51,7 @@ export const QUICK: TrainConfig = {
 
 /** What a training did. */
 export interface Trained {
+  job: TrainingJob;
   end: TrainingEnd;
   events: TrainEvent[];
   folder: string;
@@ -91,7 +92,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
     gpu: () => undefined,
   };
   try {
-    const end = await new Training({
+    const job: TrainingJob = {
       config,
       engine,
       architecture: {
@@ -108,8 +109,9 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
       emit,
       control,
       machine: new MachineWatch(machine, emit),
-    }).run();
-    return { end, events, folder };
+    };
+    const end = await new Training(job).run();
+    return { job, end, events, folder };
   } finally {
     log.close();
   }

@@ -1,0 +1,25 @@
+import type { EvaluationReport } from "../eval/mod.ts";
+import { measureCheckpoint } from "../measure/mod.ts";
+import { pointedAt } from "../run/mod.ts";
+import type { TrainingJob } from "./job.ts";
+
+/**
+ * Measures the best checkpoint of a training that is done, as it lies on the disk and not what is still in memory,
+ * and tells of it.
+ *
+ * @throws {UserError} If the checkpoint is damaged.
+ */
+export async function evaluateBest(
+  { folder, emit, engine, dataset, config, machine }: Pick<
+    TrainingJob,
+    "folder" | "emit" | "engine" | "dataset" | "config" | "machine"
+  >,
+): Promise<EvaluationReport> {
+  emit({ type: "state", state: "evaluating" });
+  machine.look();
+  const best = await pointedAt(folder, "best");
+  const report = await measureCheckpoint(`${folder}/${best}`, { engine, dataset, seed: config.seed });
+  machine.look();
+  emit({ type: "final_evaluation", report });
+  return report;
+}

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { type NewEvent, TrainEvent } from "../../lib/run/mod.ts";
+import { evaluateBest } from "../../lib/train/mod.ts";
+import { withFolder } from "../base/fixtures.ts";
+import { testOnEngines } from "../engine/fixtures.ts";
+import { QUARTERS, train } from "./training_fixtures.ts";
+
+testOnEngines(
+  "evaluateBest() measures the best checkpoint and tells what the log can hold",
+  (engine) =>
+    withFolder(async (runs) => {
+      const { job, folder } = await train(engine, {
+        runs,
+        run: "a",
+        config: { epochs: 2 },
+        holdout: QUARTERS.test,
+      });
+      await Deno.remove(`${folder}/best`);
+      await Deno.symlink("epoch_1", `${folder}/best`);
+      const told: NewEvent[] = [];
+      const report = await evaluateBest({ ...job, emit: (event) => told.push(event) });
+      assert.deepEqual(report.checkpoint, { path: `${folder}/epoch_1`, epoch: 1 });
+      assert.deepEqual(report.projection.labels, [...QUARTERS.test.labels]);
+      assert.deepEqual(told, [{ type: "state", state: "evaluating" }, { type: "final_evaluation", report }]);
+      const line = JSON.stringify({ time: 0, ...told[1] });
+      assert.deepEqual(TrainEvent.parse(JSON.parse(line)), { time: 0, type: "final_evaluation", report });
+    }),
+  ["native", "wasm"],
+);
