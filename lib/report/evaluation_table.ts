@@ -20,6 +20,35 @@ export interface EvaluationStyle extends TextStyle {
 /** Wider than this nothing is drawn: lines of text would be hard to read. */
 const WIDEST = 80;
 
+/** An evaluation's tables, for whoever draws them in another way. */
+export interface EvaluationTables {
+  /** Checkpoint, data, engine. */
+  facts: readonly (readonly [name: string, value: string])[];
+  /** The original's protocol, beside its published figures where the data are its own. */
+  original: TextTable;
+  /** VAL at each false accept rate. */
+  rates: TextTable;
+  /** The other exact figures. */
+  figures: TextTable;
+  /** A row for each class. */
+  classes: TextTable;
+  /** What the figures do not say of themselves. */
+  notes: readonly string[];
+}
+
+/** The tables of an evaluation. */
+export function evaluationTables(report: EvaluationReport): EvaluationTables {
+  const { original_protocol: original, exact, dataset } = report;
+  return {
+    facts: facts(report),
+    original: originalTable(original, dataset.synthetic ? undefined : PUBLISHED_FIGURES[dataset.name]),
+    rates: ratesTable(exact),
+    figures: figuresTable(exact),
+    classes: classesTable(exact),
+    notes: footnotes(report),
+  };
+}
+
 /**
  * Draws an evaluation as tables: the original's protocol, beside the original's published figures where the data
  * are its own; the exact figures over all pairs; and each class. Synthetic data are announced before all else.
@@ -29,23 +58,23 @@ const WIDEST = 80;
 export function renderEvaluation(report: EvaluationReport, style: EvaluationStyle): string {
   const width = Math.min(style.columns, WIDEST);
   const { original_protocol: original, exact, dataset } = report;
-  const published = dataset.synthetic ? undefined : PUBLISHED_FIGURES[dataset.name];
+  const tables = evaluationTables(report);
   const title = (text: string) => ["", bold(spell(text, style), style)];
-  const notes = footnotes(report).flatMap((note) => wrapText(spell(note, style), width));
+  const notes = tables.notes.flatMap((note) => wrapText(spell(note, style), width));
   return [
     ...(dataset.synthetic ? syntheticNotice(dataset.title, width, style) : []),
-    ...heading(report, width),
+    ...heading(tables.facts, width),
     ...title(
       `The original's protocol: ${original.pairs.positive} + ${original.pairs.negative} random pairs [1]`,
     ),
-    ...renderTable(originalTable(original, published), style),
+    ...renderTable(tables.original, style),
     ...title(
       `Exact: all ${count(exact.pairs.positive)} positive and ${count(exact.pairs.negative)} negative pairs`,
     ),
-    ...renderTable(ratesTable(exact), style),
-    ...renderTable(figuresTable(exact), style),
+    ...renderTable(tables.rates, style),
+    ...renderTable(tables.figures, style),
     ...title("Each class"),
-    ...renderTable(classesTable(exact), style),
+    ...renderTable(tables.classes, style),
     "",
     ...notes.map((line) => dim(line, style)),
   ].join("\n");
@@ -60,14 +89,17 @@ function syntheticNotice(title: string, width: number, style: TextStyle): string
   return [...[rule, ...lines, rule].map((line) => alarm(line, style)), ""];
 }
 
-function heading({ checkpoint, dataset, engine, exact }: EvaluationReport, width: number): string[] {
+function facts({ checkpoint, dataset, engine, exact }: EvaluationReport): EvaluationTables["facts"] {
   const images = exact.per_class.reduce((sum, { images }) => sum + images, 0);
-  const rows = [
+  return [
     ["Checkpoint", `${checkpoint.path}, epoch ${checkpoint.epoch}`],
     ["Data", `${dataset.title}, ${count(images)} test images${dataset.synthetic ? ", SYNTHETIC" : ""}`],
     ["Engine", `${engine.name}, ${engine.device}, ${engine.version}`],
-  ] as const;
-  return rows.flatMap(([name, value]) =>
+  ];
+}
+
+function heading(facts: EvaluationTables["facts"], width: number): string[] {
+  return facts.flatMap(([name, value]) =>
     wrapText(value, width - 12).map((line, i) => (i === 0 ? name : "").padEnd(12) + line)
   );
 }

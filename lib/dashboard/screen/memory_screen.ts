@@ -1,9 +1,11 @@
 import { EventEmitter } from "node:events";
 import type { Frame, Size } from "../view/frame.ts";
-import { FrameScreen } from "./frame_screen.ts";
-import type { Glyphs } from "./glyphs.ts";
-import type { Palette } from "./palette.ts";
+import type { CellRow } from "./blessed.ts";
+import { cellsToSvg } from "./cells_to_svg.ts";
 import { cellsToText } from "./cells_to_text.ts";
+import { FrameScreen } from "./frame_screen.ts";
+import { type Glyphs, UNICODE_GLYPHS } from "./glyphs.ts";
+import { type Background, Palette } from "./palette.ts";
 
 /**
  * A frame as text, drawn by the same screen that draws on a terminal.
@@ -12,6 +14,21 @@ import { cellsToText } from "./cells_to_text.ts";
  * @returns A line for each row.
  */
 export function frameToText(frame: Frame, palette: Palette, glyphs: Glyphs, color: boolean): string[] {
+  return drawn(frame, palette, glyphs, (cells) => cellsToText(cells, color ? palette : undefined));
+}
+
+/**
+ * A frame as an SVG picture, drawn by the same screen that draws on a terminal.
+ *
+ * @param title Of the picture, for whoever cannot see it.
+ */
+export function frameToSvg(frame: Frame, background: Background, title: string): string {
+  const palette = new Palette("true", background);
+  return drawn(frame, palette, UNICODE_GLYPHS, (cells) => cellsToSvg(cells, palette, background, title));
+}
+
+/** What is made of the cells of a screen in memory that shows a frame. */
+function drawn<T>(frame: Frame, palette: Palette, glyphs: Glyphs, make: (cells: readonly CellRow[]) => T): T {
   const size: Size = { columns: frame.columns, rows: frame.rows };
   const screen = new FrameScreen({
     input: new EventEmitter(),
@@ -22,7 +39,7 @@ export function frameToText(frame: Frame, palette: Palette, glyphs: Glyphs, colo
   });
   try {
     screen.show(frame);
-    return cellsToText(screen.cells, color ? palette : undefined);
+    return make(screen.cells);
   } finally {
     screen.close();
   }

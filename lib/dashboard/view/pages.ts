@@ -109,8 +109,8 @@ const LAYOUTS: Readonly<Record<PageName, (rect: Rect) => Placed[]>> = {
     const [top, bottom] = below(rect, rect.height >= 28 ? [fixed(18), share()] : [share(1.2), share()]);
     const columns = besides(
       top!,
-      rect.width >= 130
-        ? [fixed(94), share()]
+      rect.width >= 118
+        ? [fixed(92), share()]
         : rect.width >= 100
         ? [share(1.3), share()]
         : [share(), share()],
@@ -125,7 +125,7 @@ const LAYOUTS: Readonly<Record<PageName, (rect: Rect) => Placed[]>> = {
     if (rect.width < 76) return [["scatter", rect]];
     const columns = besides(rect, [
       share(),
-      fixed(Math.max(38, Math.min(66, Math.floor(rect.width * 0.45)))),
+      fixed(Math.max(38, Math.min(66, Math.floor(rect.width * 0.47)))),
     ]);
     return [["scatter", columns[0]!], ["heat", columns[1]!]];
   },
@@ -151,6 +151,6 @@ function signalsAnd(rect: Rect, names: readonly PaneName[], columns: number): Pl
 }
 
 function lastRow(rect: Rect, wide: boolean): Placed[] {
-  const [epochs, right] = besides(rect, wide ? [share(1.4), share()] : [share(), fixed(49)]);
+  const [epochs, right] = besides(rect, wide ? [share(1.4), share()] : [share(), fixed(50)]);
   return [["epochs", epochs!], [wide ? "log" : "triplet", right!]];
 }

@@ -18,7 +18,7 @@ export function chartPane(
     const expanded = ui.expanded && ui.focus === name;
     const look = { zoom: ui.zoom, log: ui.log, cursor: expanded ? ui.cursor : undefined };
     const { plot, labels, legend } = drawChart(chartOf(context), look, width, height);
-    return { ...framed(name, title, rect, context, fitting(legend, width - title.length - 3)), plot, labels };
+    return { ...framed(name, title, rect, context, fitting(legend, width - title.length - 5)), plot, labels };
   };
 }
 

@@ -25,9 +25,9 @@ export interface DrawnChart {
 }
 
 /** Rows between two labels of the y axis, at least. */
-const ROWS_PER_TICK = 3;
+const ROWS_PER_TICK = 2.5;
 /** Columns for a label of the x axis, at least. */
-const COLUMNS_PER_TICK = 12;
+const COLUMNS_PER_TICK = 9;
 
 /**
  * Draws a chart into a pane's inside of so many columns and rows: curves in dots, of which a cell has 2 across and
@@ -80,7 +80,7 @@ export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: 
     if (!inView(value, y)) continue;
     const row = Math.round(toRow(value));
     strokes.push({ color, kind: "dots", points: dashes(dots.columns, 4).flatMap((column) => [column, row]) });
-    if (area.width > 4 * name.length) {
+    if (area.width > 2.2 * name.length) {
       // Beside the line and not on it: above it, or below where it is at the top.
       const beside = Math.floor(row / 4) + (row >= 4 ? -1 : 1);
       if (beside < area.height) labels.push({ ...span(name, color), x: area.x + 1, y: beside });

@@ -1,4 +1,5 @@
 import type { Line, Pane, Rect, Span } from "../frame.ts";
+import { gauge } from "../bar.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
 import { span } from "../text.ts";
@@ -15,7 +16,10 @@ const LARGEST = 2;
 export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { classDistances, evaluation } = context.state;
   const { width, height } = inside(rect);
-  const note: Line = classDistances === undefined ? [] : nearestPair(classDistances);
+  const [nearest] = classDistances === undefined ? [] : pairsByDistance(classDistances);
+  const note: Line = nearest === undefined
+    ? []
+    : [span(`nearest ${nearest.a} and ${nearest.b}: ${nearest.distance.toFixed(2)}`, "warning")];
   const pane = framed("heat", "Class distances", rect, context, note);
   if (classDistances === undefined) {
     return { ...pane, lines: [[span("after the first evaluation", "muted")]] };
@@ -48,6 +52,11 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   if (lines.length < height && evaluation !== undefined) {
     lines.push([span(`${" ".repeat(NAME)}mean d of all test pairs, epoch ${evaluation.epoch}`, "muted")]);
   }
+  // Where there is room left: who is confused with whom, in figures.
+  if (lines.length + 3 < height) {
+    lines.push([], [span(`${" ".repeat(NAME)}Nearest classes`, "title", { bold: true })]);
+    lines.push(...nearestLines(classDistances, Math.min(10, height - lines.length)));
+  }
   return { ...pane, lines };
 };
 
@@ -60,15 +69,22 @@ function centre(text: string, columns: number): string {
   return text.padStart(Math.ceil((columns + text.length) / 2)).padEnd(columns);
 }
 
-/** The two classes that lie nearest to each other. */
-function nearestPair(distances: readonly (readonly number[])[]): Line {
-  let nearest = { distance: Infinity, text: "" };
-  for (const [a, row] of distances.entries()) {
-    for (const [b, distance] of row.entries()) {
-      if (b > a && distance < nearest.distance) {
-        nearest = { distance, text: `nearest ${a} and ${b}: ${distance.toFixed(2)}` };
-      }
-    }
-  }
-  return nearest.text === "" ? [] : [span(nearest.text, "warning")];
+/** Every two classes, those that lie nearest to each other first. */
+function pairsByDistance(
+  distances: readonly (readonly number[])[],
+): { a: number; b: number; distance: number }[] {
+  return distances
+    .flatMap((row, a) => row.map((distance, b) => ({ a, b, distance })))
+    .filter(({ a, b, distance }) => a < b && Number.isFinite(distance))
+    .sort((one, other) => one.distance - other.distance);
+}
+
+/** The nearest pairs of classes as lines, with what is the next best. */
+function nearestLines(distances: readonly (readonly number[])[], rows: number): Line[] {
+  return pairsByDistance(distances).slice(0, Math.max(0, rows)).map(({ a, b, distance }): Line => [
+    span(" ".repeat(NAME)),
+    span(`${a} and ${b}`.padEnd(9), { ramp: "class", at: a }),
+    ...gauge(1 - distance / LARGEST, 24, "warning"),
+    span(` ${distance.toFixed(3)}`),
+  ]);
 }

@@ -2,7 +2,7 @@ import { gauge } from "../bar.ts";
 import type { Color, Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { bytes, count, plainText, span } from "../text.ts";
+import { bytes, count, cut, plainText, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 const NAME = 10;
@@ -19,7 +19,8 @@ export const machinePane: PaneView = (rect: Rect, context: ViewContext): Pane =>
     ...(columns >= 3 ? gauge(share, columns, color) : []),
     span(text.padStart(columns >= 3 ? FIGURE : 0), "text", { bold: true }),
   ];
-  const fact = (name: string, text: string): Line => [span(name.padEnd(NAME), "muted"), span(text)];
+  const fact = (name: string, text: string): Line =>
+    cut([span(name.padEnd(NAME), "muted"), span(text)], width);
   const percent = (share: number) =>
     Number.isFinite(share) ? `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%` : "–";
   const lines: Line[] = [];

@@ -1,34 +1,27 @@
 import { formatDuration } from "../../../report/duration.ts";
-import { renderEvaluation } from "../../../report/evaluation_table.ts";
+import { evaluationTables } from "../../../report/evaluation_table.ts";
+import { wrapText } from "../../../report/text_table.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { plainText, span } from "../text.ts";
+import { tableLines } from "../table_lines.ts";
+import { cut, plainText, span, widthOf } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
-/** The final evaluation: ours, the original's published figures, the difference; and where the files are. */
+/** Columns between two tables. */
+const GAP = 4;
+/** Columns of a fact's name. */
+const NAME = 12;
+
+/**
+ * The final evaluation: ours, the original's published figures, the difference; and where the files are. Tables
+ * stand beside each other where there is room.
+ */
 export const resultPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
-  const { state: { report, finished }, around, ui } = context;
   const { width, height } = inside(rect);
-  const lines: Line[] = [];
-  if (finished !== undefined) {
-    const took = `${finished.state} in ${formatDuration(finished.seconds)}: ${finished.message}`;
-    lines.push([span(plainText(took), finished.state === "done" ? "good" : "warning", { bold: true })]);
-    const folder = around.folder ?? finished.folder;
-    lines.push([span("Run         ", "muted"), span(plainText(folder))]);
-    if (finished.best !== null) {
-      lines.push([span("Best        ", "muted"), span(plainText(`${folder}/${finished.best}`))]);
-    }
-    lines.push([span("Events      ", "muted"), span(plainText(`${folder}/events.jsonl`))], []);
-  }
-  if (report !== undefined) {
-    const text = renderEvaluation(report, { columns: width, color: false, ascii: false });
-    lines.push(
-      ...text.split("\n").map((line): Line => [span(plainText(line), isRule(line) ? "border" : "text")]),
-    );
-  }
+  const lines = [...endLines(context), ...reportLines(context, width)].map((line) => cut(line, width));
   const most = Math.max(0, lines.length - height);
-  const first = Math.min(most, ui.scroll.result ?? 0);
+  const first = Math.min(most, context.ui.scroll.result ?? 0);
   const note: Line = most === 0
     ? []
     : [span(`${first + 1}–${Math.min(lines.length, first + height)} of ${lines.length}, PgUp PgDn`, "muted")];
@@ -38,6 +31,57 @@ export const resultPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
   };
 };
 
-function isRule(line: string): boolean {
-  return /^[┌├└]/.test(line);
+/** How the training ended, and where its files are. */
+function endLines({ state: { finished }, around }: ViewContext): Line[] {
+  if (finished === undefined) return [];
+  const folder = around.folder ?? finished.folder;
+  const took = `${finished.state} in ${formatDuration(finished.seconds)}: ${finished.message}`;
+  return [
+    [span(plainText(took), finished.state === "done" ? "good" : "warning", { bold: true })],
+    fact("Run", finished.best === null ? folder : `${folder}, best ${finished.best}`),
+  ];
+}
+
+function reportLines({ state: { report } }: ViewContext, width: number): Line[] {
+  if (report === undefined) return [];
+  const { facts, original, rates, figures, classes, notes } = evaluationTables(report);
+  const { positive, negative } = report.exact.pairs;
+  const pairs = report.original_protocol.pairs;
+  const millions = (count: number) => `${(count / 1e6).toFixed(1)} M`;
+  const exact = `Exact: ${millions(positive)} positive, ${millions(negative)} negative pairs`;
+  return [
+    ...facts.map(([name, value]) => fact(name, value)),
+    [],
+    ...beside(
+      titled(`The original's protocol: ${pairs.positive} + ${pairs.negative} pairs`, tableLines(original)),
+      titled(exact, tableLines(rates)),
+      width,
+    ),
+    [],
+    ...beside(
+      titled("Exact, over all pairs", tableLines(figures)),
+      titled("Each class", tableLines(classes)),
+      width,
+    ),
+    [],
+    ...notes.flatMap((note) => wrapText(note, width).map((line): Line => [span(line, "muted")])),
+  ];
+}
+
+function fact(name: string, value: string): Line {
+  return [span(name.padEnd(NAME), "muted"), span(plainText(value))];
+}
+
+function titled(title: string, lines: readonly Line[]): Line[] {
+  return [[span(title, "title", { bold: true })], ...lines];
+}
+
+/** Two blocks beside each other, or below each other where the screen is not wide enough. */
+function beside(left: readonly Line[], right: readonly Line[], width: number): Line[] {
+  const column = Math.max(...left.map(widthOf)) + GAP;
+  if (column + Math.max(...right.map(widthOf)) > width) return [...left, [], ...right];
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, i): Line => {
+    const line = left[i] ?? [];
+    return [...line, span(" ".repeat(column - widthOf(line))), ...(right[i] ?? [])];
+  });
 }

@@ -16,7 +16,7 @@ export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
     return [
       span(`${marked ? "▸" : " "}${String(i + 1).padStart(2)}  `, "muted", style),
       span(`${anchor.label} as ${negative.label}`.padEnd(8), "text", style),
-      span(`+${violation(mining).toFixed(3)}  `, "bad", style),
+      span(`${signed(violation(mining))}  `, "bad", style),
       span(`${positive_distance.toFixed(2)} `, "positive", style),
       span(`${negative_distance.toFixed(2)}  `, "negative", style),
       span(`#${count(anchor.index)} #${count(negative.index)}  epoch ${mining.epoch}`, "muted", style),
@@ -28,3 +28,7 @@ export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const lines = rows.length > 0 ? rows.slice(first, first + height) : [[span("none yet", "muted")]];
   return { ...framed("worst", "Worst of the run", rect, context, note), lines };
 };
+
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
+}
