@@ -117,7 +117,7 @@ function takeEvaluation(state: DashboardState, event: EventOf<"evaluation">): vo
   }
   // An evaluation that was asked for in mid-epoch is drawn where it was measured.
   const steps = state.run?.steps_per_epoch ?? 0;
-  const inEpoch = state.step?.epoch === epoch && steps > 0 ? state.step.step / steps : 1;
+  const inEpoch = steps === 0 ? 1 : state.step?.epoch === epoch ? state.step.step / steps : 0;
   const x = epoch - 1 + inEpoch;
   const { val, exact_val, accuracy, recall_at_1, threshold } = state.epochCurves;
   val.push(x, original.val);

@@ -1,0 +1,62 @@
+import type { DashboardState, Size, Surroundings, ViewContext } from "../../lib/dashboard/mod.ts";
+import { foldEvent, initialState, initialUi, keyWorld } from "../../lib/dashboard/mod.ts";
+import { KEYS, type KeyWorld } from "../../lib/dashboard/ui/key_table.ts";
+import { press } from "../../lib/dashboard/ui/press.ts";
+import type { UiState } from "../../lib/dashboard/ui/ui_state.ts";
+import { readEvents, type TrainEvent } from "../../lib/run/mod.ts";
+
+/** What some events come to. */
+export function stateOf(events: readonly TrainEvent[]): DashboardState {
+  const state = initialState();
+  for (const event of events) foldEvent(state, event);
+  return state;
+}
+
+/** A training of this process on a screen on which nothing was pressed yet. */
+export function contextOf(
+  state: DashboardState,
+  ui: UiState = initialUi(),
+  around: Partial<Surroundings> = {},
+): ViewContext {
+  return {
+    state,
+    ui,
+    around: {
+      now: 0,
+      folder: "./checkpoints/told",
+      control: "own",
+      cost: 0.004,
+      notice: undefined,
+      interrupted: false,
+      replay: undefined,
+      ...around,
+    },
+    reference: undefined,
+  };
+}
+
+/** What is on a screen after some keys, each of which means what it means on what is shown by then. */
+export function pressAll(context: ViewContext, size: Size, keys: readonly string[]): UiState {
+  return keys.reduce((ui, key) => press(ui, keyWorld({ ...context, ui }, size), key).ui, context.ui);
+}
+
+/** Every key that means something, and one that does not. */
+export const ALL_KEYS: readonly string[] = [...KEYS.flatMap(({ keys }) => keys), "g", "k", "7", "x"];
+
+/** A training of this process, steps going on, on a page of three panes. */
+export const OWN_WORLD: KeyWorld = {
+  steers: true,
+  owns: true,
+  paused: false,
+  stopping: false,
+  hasResult: false,
+  panes: ["loss", "quality", "epochs"],
+  lists: ["epochs", "log"],
+  worst: 0,
+  miners: ["curriculum", "semi-hard", "hard"],
+};
+
+/** The log of the training that comes along with the program. */
+export function shippedEvents(): Promise<TrainEvent[]> {
+  return readEvents(new URL("../../checkpoints/mnist", import.meta.url).pathname);
+}

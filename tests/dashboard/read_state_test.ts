@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readState } from "../../lib/dashboard/mod.ts";
+import { EVENT_LOG } from "../../lib/run/mod.ts";
+import { refuses, withFolder } from "../base/fixtures.ts";
+import { shippedEvents, stateOf } from "./fixtures.ts";
+import { tellRun } from "./told_run.ts";
+
+/** Writes a log, whatever is in it. */
+function writeLog(folder: string, text: string): void {
+  Deno.writeTextFileSync(`${folder}/${EVENT_LOG}`, text);
+}
+
+const linesOf = (events: unknown[]) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
+
+Deno.test("readState() is what the events of a log come to", async () => {
+  await withFolder(async (folder) => {
+    const events = tellRun();
+    writeLog(folder, linesOf(events));
+    const [state, expected] = [await readState(folder), stateOf(events)];
+    assert.deepEqual(state.curves.loss.full, expected.curves.loss.full);
+    assert.deepEqual(state.projection, expected.projection);
+    assert.deepEqual({ ...state, timeLeft: 0 }, { ...expected, timeLeft: 0 });
+  });
+});
+
+Deno.test("readState() takes a log that is still being written as far as it goes", async () => {
+  await withFolder(async (folder) => {
+    writeLog(folder, "");
+    assert.equal((await readState(folder)).status, "starting");
+    const events = tellRun().slice(0, 20);
+    writeLog(folder, linesOf(events) + '{"type":"step","ti');
+    assert.deepEqual((await readState(folder)).step, stateOf(events).step);
+  });
+});
+
+Deno.test("readState() refuses a folder without a log, and a damaged one, in one line", async () => {
+  await withFolder(async (folder) => {
+    await refuses(() => readState(folder), /Expected the events of a run in .*events\.jsonl/);
+    writeLog(folder, linesOf(tellRun().slice(0, 3)) + "no event\n");
+    await refuses(() => readState(folder), /line 4 .* but found no event/);
+  });
+});
+
+Deno.test("readState() reads the log that comes along with the program", async () => {
+  const state = stateOf(await shippedEvents());
+  assert.equal(state.status, "done");
+  assert.equal(state.epochs.length, state.run!.epochs);
+  assert.equal(state.step!.global_step, state.run!.epochs * state.run!.steps_per_epoch);
+});
