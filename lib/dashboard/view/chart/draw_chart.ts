@@ -1,5 +1,5 @@
 import type { Label, Plot, Span, Stroke } from "../frame.ts";
-import { compact, figure, span } from "../text.ts";
+import { compact, count, figure, span } from "../text.ts";
 import type { Chart, Curve } from "./chart.ts";
 import { columnsOf, strokesOf } from "./curve_strokes.ts";
 import { fitScale, position, type Range, type Scale, ticks } from "./scale.ts";
@@ -154,9 +154,11 @@ function xLabels(x: Scale, name: string, left: number, width: number, row: numbe
 
 /** Names in their colours with the values at x, or the newest. */
 function legendOf(chart: Chart, x: Scale, at: number | undefined): Span[] {
-  const spans: Span[] = at === undefined
-    ? []
-    : [span(`${chart.xName} ${compact(at)}`, "cursor", { bold: true })];
+  const spans: Span[] = at === undefined ? [] : [
+    span(`${chart.xName} ${chart.xName === "epoch" ? at.toFixed(1) : count(Math.round(at))}`, "cursor", {
+      bold: true,
+    }),
+  ];
   for (const curve of chart.curves) {
     if (curve.silent) continue;
     if (spans.length > 0) spans.push(span("  "));

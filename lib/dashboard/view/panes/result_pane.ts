@@ -59,13 +59,27 @@ function reportLines({ state: { report } }: ViewContext, width: number): Line[] 
     ),
     [],
     ...beside(
-      titled("Exact, over all pairs", tableLines(figures)),
-      titled("Each class", tableLines(classes)),
+      titled(
+        "Exact, over all pairs",
+        tableLines({ rows: figures.rows.map(([name, value]) => [short(name!), value!]) }),
+      ),
+      titled("Each class", tableLines({ ...classes, header: classes.header!.map(short) })),
       width,
     ),
     [],
     ...notes.flatMap((note) => wrapText(note, width).map((line): Line => [span(line, "muted")])),
   ];
+}
+
+/** Names that are too long to stand beside another table. */
+const SHORT: Readonly<Record<string, string>> = {
+  "The same, both kinds of pairs weighed alike": "Balanced accuracy",
+  "VAL at FAR 0.001": "VAL",
+  "positive distance": "d+",
+};
+
+function short(name: string): string {
+  return SHORT[name] ?? name;
 }
 
 function fact(name: string, value: string): Line {
