@@ -18,6 +18,8 @@ export function press(ui: UiState, world: KeyWorld, key: string): Pressed {
 
 function pressInPopup(ui: UiState, world: KeyWorld, key: string): Pressed {
   const closed: UiState = { ...ui, popup: undefined };
+  // The training may have ended while the question stood there: nobody hears the answer.
+  if (ui.popup !== "help" && !world.steers && key !== "C-c") return { ui: closed };
   if (key === "C-c") {
     // In the question whether to end, the second Ctrl-C is the answer.
     if (ui.popup === "quit" && world.owns) return { ui: closed, effect: { kind: "end at once" } };

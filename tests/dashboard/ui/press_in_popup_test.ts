@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import type { KeyWorld, Pressed } from "../../../lib/dashboard/ui/key_table.ts";
+import { press } from "../../../lib/dashboard/ui/press.ts";
+import { initialUi, type Popup } from "../../../lib/dashboard/ui/ui_state.ts";
+import { OWN_WORLD } from "../fixtures.ts";
+
+/** A run of another process that takes commands, and one that takes none. */
+const STEERED = { owns: false };
+const WATCHED = { owns: false, steers: false };
+
+function pressed(keys: string, world: Partial<KeyWorld> = {}, popup?: Popup): Pressed {
+  return keys.split(" ").reduce<Pressed>(
+    ({ ui }, key) => press(ui, { ...OWN_WORLD, ...world }, key),
+    { ui: { ...initialUi(), popup } },
+  );
+}
+
+const popupAfter = (...args: Parameters<typeof pressed>) => pressed(...args).ui.popup;
+const effect = (...args: Parameters<typeof pressed>) => pressed(...args).effect;
+const STOP = { kind: "command", command: "stop" };
+const END = { kind: "end at once" };
+const LEAVE = { kind: "leave" };
+
+Deno.test("q, Ctrl-C and s ask before they end a training of this process", () => {
+  for (const key of ["q", "C-c", "s"]) {
+    assert.equal(popupAfter(key), "quit");
+    assert.equal(effect(key), undefined);
+  }
+});
+
+Deno.test("The question is answered by letters, numbers, or arrows and Enter", () => {
+  for (const keys of ["q g", "q 1", "q enter", "q escape", "q q", "q down up enter"]) {
+    assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, undefined], keys);
+  }
+  for (const keys of ["q s", "q 2", "q down enter", "s s"]) {
+    assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, STOP], keys);
+  }
+  for (const keys of ["q k", "q 3", "q up enter", "q down down enter"]) {
+    assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, END], keys);
+  }
+  assert.equal(popupAfter("q 4"), "quit");
+  assert.equal(popupAfter("q x"), "quit");
+  assert.equal(effect("q down escape q enter"), undefined, "the first choice is marked each time");
+});
+
+Deno.test("A second Ctrl-C ends at once: in the question, and while a stop is on its way", () => {
+  assert.deepEqual(effect("C-c C-c"), END);
+  assert.deepEqual(effect("q C-c"), END);
+  assert.deepEqual(effect("C-c", { stopping: true }), END);
+  assert.equal(effect("C-c", { stopping: false }), undefined);
+});
+
+Deno.test("Ctrl-C asks from the help and from the choice of a miner too", () => {
+  for (const keys of ["? C-c", "m C-c"]) {
+    assert.deepEqual([popupAfter(keys), effect(keys)], ["quit", undefined], keys);
+    assert.deepEqual(effect(`${keys} C-c`), END);
+  }
+});
+
+Deno.test("q and Ctrl-C leave a watched run alone", () => {
+  for (const world of [STEERED, WATCHED]) {
+    for (const key of ["q", "C-c", "? C-c"]) {
+      assert.deepEqual([popupAfter(key, world), effect(key, world)], [undefined, LEAVE], key);
+    }
+  }
+});
+
+Deno.test("s asks before it stops a run of another process, which nobody can end at once from here", () => {
+  assert.equal(popupAfter("s", STEERED), "quit");
+  assert.deepEqual(effect("s s", STEERED), STOP);
+  assert.deepEqual(effect("s up enter", STEERED), STOP);
+  for (const keys of ["s k", "s 3"]) assert.equal(effect(keys, STEERED), undefined);
+  assert.deepEqual(effect("s C-c", STEERED), LEAVE);
+});
+
+Deno.test("m forces a miner, or goes back to the configured way", () => {
+  const forced = (keys: string) => effect(keys) as unknown;
+  assert.equal(popupAfter("m"), "miner");
+  assert.deepEqual(forced("m enter"), { kind: "command", command: "miner:auto" });
+  assert.deepEqual(forced("m 2"), { kind: "command", command: "miner:semi-hard" });
+  assert.deepEqual(forced("m down down enter"), { kind: "command", command: "miner:hard" });
+  assert.deepEqual(forced("m up enter"), { kind: "command", command: "miner:hard" });
+  assert.equal(popupAfter("m 3"), undefined);
+  assert.equal(popupAfter("m 4"), "miner");
+  for (const keys of ["m escape", "m q"]) {
+    assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, undefined]);
+  }
+  for (const keys of ["m s", "m g", "m k"]) assert.equal(popupAfter(keys), "miner", keys);
+});
+
+Deno.test("Any key closes the help and does nothing else", () => {
+  for (const key of ["escape", "q", "?", "p", "tab", "x"]) {
+    const { ui, effect } = pressed(`? ${key}`);
+    assert.deepEqual([ui, effect], [initialUi(), undefined], key);
+  }
+});
+
+Deno.test("A question that no answer can reach any more, since the training is over, is closed by any key", () => {
+  for (const popup of ["quit", "miner"] as const) {
+    for (const key of ["s", "2", "enter", "up", "q", "x"]) {
+      assert.deepEqual(
+        [popupAfter(key, WATCHED, popup), effect(key, WATCHED, popup)],
+        [undefined, undefined],
+        key,
+      );
+    }
+    assert.deepEqual(effect("C-c", WATCHED, popup), LEAVE);
+  }
+});
