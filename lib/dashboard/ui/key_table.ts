@@ -268,8 +268,12 @@ function pagesOf({ hasResult }: KeyWorld): readonly PageName[] {
 
 function turnPage(ui: UiState, world: KeyWorld, by: number): Pressed {
   const pages = pagesOf(world);
-  const place = pages.indexOf(ui.page);
-  return showPage(ui, world, (place + by + pages.length) % pages.length);
+  return showPage(ui, world, turn(pages.indexOf(ui.page), by, pages.length));
+}
+
+/** The place beside one in a ring; beside none, -1, is the first, or the last before it. */
+function turn(place: number, by: number, length: number): number {
+  return ((place < 0 && by < 0 ? 0 : place) + by + length) % length;
 }
 
 function showPage(ui: UiState, world: KeyWorld, index: number): Pressed {
@@ -279,8 +283,8 @@ function showPage(ui: UiState, world: KeyWorld, index: number): Pressed {
 
 function focusNext(ui: UiState, { panes }: KeyWorld, by: number): UiState {
   if (panes.length === 0) return ui;
-  const place = ui.focus === undefined ? (by > 0 ? -1 : 0) : panes.indexOf(ui.focus);
-  return { ...ui, focus: panes[(place + by + panes.length) % panes.length] };
+  const place = ui.focus === undefined ? -1 : panes.indexOf(ui.focus);
+  return { ...ui, focus: panes[turn(place, by, panes.length)] };
 }
 
 function vertical(ui: UiState, world: KeyWorld, up: boolean): Pressed {
