@@ -5,15 +5,19 @@ import { renderTable } from "../lib/report/mod.ts";
 import { setUpFor } from "../lib/setup/mod.ts";
 
 const HELP = {
-  usage: "deno task bench step",
+  usage: "deno task bench step|dashboard",
   about:
-    "Measures a training step: native, stock TensorFlow.js on the same kernels, and wasm, in turn, round " +
-    "after round, so that a machine whose speed drifts drifts for all of them.",
-  examples: [["deno task bench step --rounds 30", "longer, for a noisy machine"]],
+    "Measures in turn, round after round, so that a machine whose speed drifts drifts for all. step: a training step " +
+    "on native, of stock TensorFlow.js on the same kernels, and on wasm. dashboard: a training step with the dashboard " +
+    "and without.",
+  examples: [
+    ["deno task bench step --rounds 30", "longer, for a noisy machine"],
+    ["deno task bench dashboard", "what watching costs"],
+  ],
 } as const;
 
 /**
- * `deno task bench step`: measures speed and prints ratios.
+ * `deno task bench`: measures speed and prints ratios.
  *
  * @param args The command line.
  * @returns The exit code.
@@ -21,8 +25,10 @@ const HELP = {
  */
 export async function bench([what, ...args]: string[]): Promise<number> {
   const asksHelp = what === "--help" || what === "-h";
-  if (what !== "step" && !asksHelp) {
-    throw new UserError(`Expected what to measure, step, but found ${what ?? "nothing"}; try ${HELP.usage}`);
+  if (what !== "step" && what !== "dashboard" && !asksHelp) {
+    throw new UserError(
+      `Expected what to measure, step or dashboard, but found ${what ?? "nothing"}; try ${HELP.usage}`,
+    );
   }
   const { config, help } = await parseFlags(args, BENCH_OPTIONS);
   if (help || asksHelp) {
@@ -32,8 +38,10 @@ export async function bench([what, ...args]: string[]): Promise<number> {
   const { library } = await setUpFor({ engine: "native", dataset: "digits", dataPath: "" });
   await dropRights();
 
-  const { benchStep } = await import("../lib/bench/step_bench.ts");
-  const { table, notes } = await benchStep(config, library);
+  const measure = what === "step"
+    ? (await import("../lib/bench/step_bench.ts")).benchStep
+    : (await import("../lib/bench/dashboard_bench.ts")).benchDashboard;
+  const { table, notes } = await measure(config, library);
   printLine([...renderTable(table, terminal.style()), ...notes].join("\n"));
   return EXIT.done;
 }

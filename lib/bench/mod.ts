@@ -1,5 +1,6 @@
 /** Speed, measured against rivals in one run. @module */
 export * from "./contender.ts";
+export * from "./dashboard_bench.ts";
 export * from "./our_step.ts";
 export * from "./paired_timing.ts";
 export * from "./step_bench.ts";

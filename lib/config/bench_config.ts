@@ -3,7 +3,7 @@ import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
 
 const BENCHMARK = "Benchmark";
 
-/** All settings of `bench step`. */
+/** All settings of `bench`. */
 export const BENCH_OPTIONS = {
   rounds: whole({ group: BENCHMARK, help: "Rounds to count; each runs every contender in turn" }, 10, {
     least: 1,
@@ -13,5 +13,5 @@ export const BENCH_OPTIONS = {
   threads: SESSION_OPTIONS.threads,
 };
 
-/** The configuration of `bench step`. */
+/** The configuration of `bench`. */
 export type BenchConfig = ConfigOf<typeof BENCH_OPTIONS>;
