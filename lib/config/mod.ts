@@ -3,5 +3,6 @@ export * from "./bench_config.ts";
 export * from "./eval_config.ts";
 export * from "./option.ts";
 export * from "./setup_config.ts";
+export * from "./shots_config.ts";
 export * from "./train_config.ts";
 export * from "./watch_config.ts";

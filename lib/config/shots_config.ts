@@ -1,0 +1,14 @@
+import { type ConfigOf, text } from "./option.ts";
+import { SESSION_OPTIONS } from "./train_config.ts";
+
+const SHOTS = "Pictures";
+
+/** All settings of `shots`. */
+export const SHOTS_OPTIONS = {
+  run: text({ group: SHOTS, help: "The run to show, by name or folder", placeholder: "RUN" }, "mnist"),
+  checkpoint_path: SESSION_OPTIONS.checkpoint_path,
+  out: text({ group: SHOTS, help: "Folder of the pictures", placeholder: "PATH" }, "./docs/shots/"),
+};
+
+/** The configuration of `shots`. */
+export type ShotsConfig = ConfigOf<typeof SHOTS_OPTIONS>;
