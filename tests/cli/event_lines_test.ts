@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { EventLines } from "../../lib/cli/mod.ts";
 import type { TrainEvent } from "../../lib/run/mod.ts";
+import { ONE_OF_EACH } from "../run/events.ts";
 import { tellTraining } from "./training_events.ts";
 
 const linesOf = (logEvery: number, synthetic = false): string[] => {
@@ -47,4 +48,12 @@ Deno.test("EventLines says how to go on after a stop, where there is something t
   };
   assert.match(stop(3), /Nothing was trained yet$/);
   assert.match(stop(12), /Go on +deno task train --resume runs\/test$/);
+});
+
+Deno.test("EventLines says nothing of what only a dashboard shows", () => {
+  const silent = ["mining", "machine", "final_evaluation"];
+  const events = ONE_OF_EACH.filter(({ type }) => silent.includes(type));
+  assert.equal(events.length, silent.length);
+  const lines = new EventLines(1);
+  for (const event of events) assert.deepEqual(lines.next({ time: 0, ...event } as TrainEvent), []);
 });
