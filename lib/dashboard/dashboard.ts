@@ -52,7 +52,7 @@ export class Dashboard {
   #ui: UiState;
   #folder: string | undefined;
   #control: Surroundings["control"];
-  #replay: number | undefined;
+  #replay: Surroundings["replay"];
   #interrupted = false;
   #notice: { text: string; until: number } | undefined;
   #mouse = false;
@@ -79,6 +79,7 @@ export class Dashboard {
       ...style,
     });
     this.#screen.onKey((key) => this.#press(key));
+    this.#screen.onWheel((up) => this.#press(up ? "pageup" : "pagedown"));
     terminal.onResize(() => {
       this.#screen.resize();
       this.#drawSoon(true);

@@ -1,6 +1,7 @@
 import process from "node:process";
 import { EventLines, EXIT, PlainConsole, printError, printLine, type TrainingView } from "../cli/mod.ts";
-import type { TrainEvent } from "../run/events.ts";
+import type { EventOf, TrainEvent } from "../run/events.ts";
+import { followEvents } from "../run/follow_events.ts";
 import type { Command } from "../train/control.ts";
 import { Dashboard } from "./dashboard.ts";
 import { guardProcess } from "./guard_process.ts";
@@ -33,6 +34,10 @@ export class LiveView implements TrainingView {
   readonly #lines = new EventLines(Infinity);
   readonly #left = Promise.withResolvers<void>();
   readonly #lastLines: string[] = [];
+  /** What the lines of the plain console need to know of what came before, should it take over. */
+  readonly #newest = new Map<TrainEvent["type"], TrainEvent>();
+  /** Events that wait until the history before them is read; undefined where nothing waits. */
+  #waiting: TrainEvent[] | undefined;
   #plain: PlainConsole | undefined;
   readonly #unguard: () => void;
   #closed = false;
@@ -57,12 +62,18 @@ export class LiveView implements TrainingView {
   show(event: TrainEvent): void {
     if (this.#plain !== undefined) return this.#plain.show(event);
     const lines = this.#lines.next(event);
+    this.#newest.set(event.type, event);
     if (event.type === "run_finished") {
       this.#lastLines.push(...lines);
       // Who asked for a stop has asked to leave; all other ends want to be looked at.
       if (event.state === "stopped" || event.state === "failed") this.leave();
     }
-    this.#dashboard.take(event);
+    if (event.type === "run_started" && event.resumed_from !== undefined) {
+      this.#waiting = [];
+      this.#showHistory(event);
+    }
+    if (this.#waiting !== undefined) this.#waiting.push(event);
+    else this.#dashboard.take(event);
   }
 
   print(line: string): void {
@@ -89,6 +100,22 @@ export class LiveView implements TrainingView {
     for (const line of this.#lastLines) printLine(line);
   }
 
+  /** The charts of a run that goes on show all of it: what came before stands in its log. */
+  async #showHistory(started: EventOf<"run_started">): Promise<void> {
+    try {
+      for await (const { events, current } of followEvents(this.#options.folder)) {
+        const end = events.findIndex(({ type, time }) => type === "run_started" && time === started.time);
+        for (const event of end < 0 ? events : events.slice(0, end)) this.#dashboard.take(event);
+        if (end >= 0 || current) break;
+      }
+    } catch {
+      // A log that cannot be read is no reason not to train; the charts begin here then.
+    }
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const event of waiting) this.#dashboard.take(event);
+  }
+
   #act(effect: Exclude<Effect, { kind: "mouse" }>): void {
     switch (effect.kind) {
       case "command":
@@ -109,6 +136,10 @@ export class LiveView implements TrainingView {
       `trinca: the dashboard failed, the training goes on without it; please report this\n` +
         `${error instanceof Error ? error.stack : error}`,
     );
+    for (const type of ["run_started", "evaluation"] as const) {
+      const event = this.#newest.get(type);
+      if (event !== undefined) this.#plain.show(event);
+    }
     this.leave();
   }
 }

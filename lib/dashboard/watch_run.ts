@@ -12,6 +12,31 @@ import { type StyleWish, terminalStyle } from "./screen/terminal_style.ts";
 import type { DashboardState } from "./state/dashboard_state.ts";
 import type { PageName } from "./ui/ui_state.ts";
 
+/** Lets a replay through, or holds it. */
+class Gate {
+  #opened: PromiseWithResolvers<void> | undefined;
+  readonly #changed: (closed: boolean) => void;
+
+  constructor(changed: (closed: boolean) => void) {
+    this.#changed = changed;
+  }
+
+  close(): void {
+    this.#opened ??= Promise.withResolvers<void>();
+    this.#changed(true);
+  }
+
+  open(): void {
+    this.#opened?.resolve();
+    this.#opened = undefined;
+    this.#changed(false);
+  }
+
+  async passed(): Promise<void> {
+    await this.#opened?.promise;
+  }
+}
+
 /** Milliseconds between two looks whether the training still runs, and listens. */
 const LOOK_EVERY = 2000;
 
@@ -42,6 +67,7 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
   const end = Promise.withResolvers<number>();
   const over = new AbortController();
   let steered: SteeredRun | undefined;
+  const gate = new Gate((paused) => dashboard.surround({ replay: { speed: speed!, paused } }));
   const now = () => performance.timeOrigin + performance.now();
   const dashboard = new Dashboard({
     terminal: openTerminal(),
@@ -51,6 +77,7 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
     ...(reference === undefined ? {} : { reference }),
     onEffect(effect) {
       if (effect.kind !== "command") return end.resolve(0);
+      if (speed !== undefined) return effect.command === "pause" ? gate.close() : gate.open();
       steered?.give(effect.command as Command).then(
         () => dashboard.notice(`asked for: ${effect.command}`),
         (error: Error) => dashboard.notice(error.message),
@@ -59,7 +86,7 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
     onFault: end.reject,
     now,
   });
-  dashboard.surround({ folder, replay: speed });
+  dashboard.surround({ folder, replay: speed === undefined ? undefined : { speed, paused: false } });
   const unguard = guardProcess(() => dashboard.close());
   const handlers = Object.entries(SIGNAL_CODES).map(([signal, code]) => {
     const leave = () => end.resolve(code);
@@ -88,6 +115,7 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
   const play = async (speed: number) => {
     const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
     for await (const due of replay(await readEvents(folder), { speed, now, wait })) {
+      await gate.passed();
       if (over.signal.aborted) return;
       showAll(due);
     }

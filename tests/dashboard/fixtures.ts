@@ -46,6 +46,7 @@ export const ALL_KEYS: readonly string[] = [...KEYS.flatMap(({ keys }) => keys),
 /** A training of this process, steps going on, on a page of three panes. */
 export const OWN_WORLD: KeyWorld = {
   steers: true,
+  replays: false,
   owns: true,
   paused: false,
   stopping: false,

@@ -11,7 +11,9 @@ export interface StyleWish {
 
 /** How to draw on a terminal. */
 export interface TerminalStyle {
+  /** Colours. */
   palette: Palette;
+  /** Characters. */
   glyphs: Glyphs;
 }
 

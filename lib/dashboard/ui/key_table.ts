@@ -13,7 +13,9 @@ export interface KeyWorld {
   steers: boolean;
   /** Whether leaving ends the training: it runs in this process and is not over. */
   owns: boolean;
-  /** Whether the training waits at the user's wish. */
+  /** Whether a recorded run is played. */
+  replays: boolean;
+  /** Whether the training, or what is played, waits at the user's wish. */
   paused: boolean;
   /** Whether a stop is on its way. */
   stopping: boolean;
@@ -27,6 +29,14 @@ export interface KeyWorld {
   worst: number;
   /** What the miner can be forced to; the first is the configured way. */
   miners: readonly string[];
+}
+
+/** Whether a key means something as things stand. */
+export function isAvailable(
+  { steering, replaying }: KeyBinding,
+  world: Pick<KeyWorld, "steers" | "replays">,
+): boolean {
+  return steering !== true || world.steers || (replaying === true && world.replays);
 }
 
 /** What a key press does. */
@@ -49,6 +59,8 @@ export interface KeyBinding {
   group: "Pages" | "Charts" | "Lists" | "Training" | "Leaving";
   /** Whether it only means something where commands reach the training. */
   steering?: boolean;
+  /** Whether it means something for a run that is played too. */
+  replaying?: boolean;
   /** Does it. */
   act(ui: UiState, world: KeyWorld, key: string): Pressed;
 }
@@ -195,6 +207,7 @@ export const KEYS: readonly KeyBinding[] = [
     help: "pause, go on",
     group: "Training",
     steering: true,
+    replaying: true,
     act: (ui, { paused }) => command(ui, paused ? "resume" : "pause"),
   },
   {

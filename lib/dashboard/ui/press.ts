@@ -1,4 +1,4 @@
-import { type Effect, KEYS, type KeyWorld, type Pressed } from "./key_table.ts";
+import { type Effect, isAvailable, KEYS, type KeyWorld, type Pressed } from "./key_table.ts";
 import type { UiState } from "./ui_state.ts";
 
 /** What the popup that asks before the end offers, in its order. */
@@ -12,7 +12,7 @@ export const QUIT_CHOICES = ["Go on training", "Stop and save", "End at once, wi
 export function press(ui: UiState, world: KeyWorld, key: string): Pressed {
   if (ui.popup !== undefined) return pressInPopup(ui, world, key);
   const binding = KEYS.find(({ keys }) => keys.includes(key));
-  if (binding === undefined || (binding.steering === true && !world.steers)) return { ui };
+  if (binding === undefined || !isAvailable(binding, world)) return { ui };
   return binding.act(ui, world, key);
 }
 

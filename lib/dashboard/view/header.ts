@@ -41,7 +41,11 @@ function runLine({ state, around }: ViewContext, columns: number): Line {
   const gone = around.interrupted && state.finished === undefined;
   const { sign, color } = gone ? STATUS.failed : STATUS[state.status];
   const status = [
-    ...(around.replay === undefined ? [] : [span(`replay ×${around.replay}  `, "cursor", { bold: true })]),
+    ...(around.replay === undefined ? [] : [
+      span(`replay ×${around.replay.speed}${around.replay.paused ? ", paused" : ""}  `, "cursor", {
+        bold: true,
+      }),
+    ]),
     ...(around.control === "own"
       ? []
       : [span(around.control === "steered" ? "watching, with control  " : "watching  ", "muted")]),

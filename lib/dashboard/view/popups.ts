@@ -1,5 +1,4 @@
-import { KEYS } from "../ui/key_table.ts";
-import type { KeyWorld } from "../ui/key_table.ts";
+import { isAvailable, KEYS, type KeyWorld } from "../ui/key_table.ts";
 import { quitChoices } from "../ui/press.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Line, Pane, Rect } from "./frame.ts";
@@ -56,7 +55,7 @@ function choicePopup(
 }
 
 function helpPopup(screen: Rect, world: KeyWorld): Pane {
-  const known = KEYS.filter(({ steering }) => steering !== true || world.steers);
+  const known = KEYS.filter((key) => isAvailable(key, world));
   const groups = [...new Set(known.map(({ group }) => group))];
   const lines = groups.flatMap((group): Line[] => [
     [span(` ${group}`, "title", { bold: true })],

@@ -38,7 +38,8 @@ export function keyWorld({ state, ui, around }: ViewContext, size: Size): KeyWor
   return {
     steers: around.control !== "watched" && !over,
     owns: around.control === "own" && !over,
-    paused: state.status === "paused",
+    replays: around.replay !== undefined,
+    paused: around.replay?.paused ?? state.status === "paused",
     stopping: state.status === "stopping",
     hasResult: state.report !== undefined,
     panes: layOut({ ...ui, expanded: false }, body).map(([name]) => name),

@@ -16,8 +16,8 @@ export interface Surroundings {
   notice: string | undefined;
   /** Whether the process that trained is gone without a word. */
   interrupted: boolean;
-  /** How fast a recorded run is played, as a multiple of its own time; undefined where nothing is played. */
-  replay: number | undefined;
+  /** A recorded run that is played, how many times as fast as it happened; undefined where nothing is played. */
+  replay: { speed: number; paused: boolean } | undefined;
 }
 
 /** All that a pane may look at. */

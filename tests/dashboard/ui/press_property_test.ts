@@ -11,6 +11,7 @@ const LISTS = ["epochs", "log"];
 /** Any world that a dashboard can be in; only who steers can own. */
 const worlds: fc.Arbitrary<KeyWorld> = fc.record({
   steers: fc.boolean(),
+  replays: fc.boolean(),
   owns: fc.boolean(),
   paused: fc.boolean(),
   stopping: fc.boolean(),
