@@ -37,16 +37,16 @@ export function joined(lines: readonly Line[], separator: Span): Span[] {
   );
 }
 
-/** A text of which a terminal makes one column per character: what is wide, combining or a control becomes `?`. */
+/**
+ * What a terminal does not show in one column: controls, formats and what is not assigned, marks, all beyond the
+ * basic plane (in UTF-16 those are two units), and the wide characters of Asia and of emoji. U+06DE was a mark once.
+ */
+const NOT_PLAIN =
+  /[\p{C}\p{M}\u{10000}-\u{10ffff}\p{Emoji_Presentation}\u06de\u1100-\u11ff\u2329\u232a\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe6f\uff00-\uff60\uffe0-\uffe6]/gu;
+
+/** A text of which a terminal makes one column for each UTF-16 unit: what is blank becomes a blank, other things `?`. */
 export function plainText(text: string): string {
-  return text
-    .replace(/\s/gu, " ")
-    .replace(
-      // Surrogates, controls, marks, and the blocks of wide characters.
-      // deno-lint-ignore no-control-regex
-      /[\u0000-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u1100-\u115f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\ua4cf\uac00-\ud7a3\ud800-\udfff\uf900-\ufaff\ufe00-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{M}/gu,
-      "?",
-    );
+  return text.replace(/\s/gu, " ").replace(NOT_PLAIN, "?");
 }
 
 /** A number with so many places; a dash where it is none. */
@@ -59,20 +59,23 @@ export function figure(value: number): string {
   return value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 100) ? compact(value) : decimal(value);
 }
 
-/** A number in about four characters: `0.042`, `1.5`, `12k`, `3.2M`, `1e-5`. */
-export function compact(value: number): string {
+/**
+ * A number in few characters: `0.042`, `1.5`, `12.5k`, `3.2M`, `1e-5`.
+ *
+ * @param digits That count; whole numbers below 10,000 keep all of theirs.
+ */
+export function compact(value: number, digits = 3): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return "–";
   if (size === 0) return "0";
-  if (size < 1e-3) return value.toExponential(0);
-  if (size < 0.1) return trimmed(value.toFixed(3));
-  if (size < 10) return trimmed(value.toFixed(2));
-  if (size < 100) return trimmed(value.toFixed(1));
-  if (size < 9999.5) return String(Math.round(value));
-  for (const [unit, letter] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]] as const) {
-    if (size >= unit) return trimmed((value / unit).toFixed(size / unit < 10 ? 1 : 0)) + letter;
+  if (size < 1e-3 || size >= 1e12) {
+    return value.toExponential(digits - 1).replace(/\.?0*e\+?/, "e");
   }
-  return String(value);
+  const rounded = Number(value.toPrecision(size >= 1000 && size < 9999.5 ? Math.max(4, digits) : digits));
+  for (const [unit, letter] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]] as const) {
+    if (Math.abs(rounded) >= Math.max(1e4, unit)) return `${rounded / unit}${letter}`;
+  }
+  return String(rounded);
 }
 
 /** A count with its thousands marked. */
@@ -85,8 +88,4 @@ export function bytes(value: number): string {
   if (value >= 1e9) return `${(value / 1e9).toFixed(2)} GB`;
   if (value >= 1e6) return `${Math.round(value / 1e6)} MB`;
   return `${Math.round(value / 1e3)} kB`;
-}
-
-function trimmed(text: string): string {
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
