@@ -20,7 +20,8 @@ export function alignProjection(points: readonly number[], reference: readonly n
   // In the plane the best rotation and the best reflection are known in closed form; the better one is taken.
   const rotation = Math.hypot(xx + yy, yx - xy);
   const reflection = Math.hypot(xx - yy, yx + xy);
-  if (rotation === 0 && reflection === 0) return [...points];
+  // Below this the sums have too few digits left to tell a direction.
+  if (Math.max(rotation, reflection) < 1e-200) return [...points];
   const mirrored = reflection > rotation;
   const cos = mirrored ? (xx - yy) / reflection : (xx + yy) / rotation;
   const sin = mirrored ? (yx + xy) / reflection : (yx - xy) / rotation;

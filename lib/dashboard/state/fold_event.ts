@@ -46,7 +46,8 @@ export function foldEvent(state: DashboardState, event: TrainEvent): void {
       return;
     case "checkpoint_saved":
       state.saved = event;
-      addLog(state, event.time, "info", `saved ${event.name}${event.best ? ", the best so far" : ""}`);
+      // An epoch's own checkpoint is told of with its figures.
+      if (event.step > 0) addLog(state, event.time, "info", `saved ${event.name}`);
       return;
     case "epoch_finished":
       return finishEpoch(state, event);
@@ -55,7 +56,8 @@ export function foldEvent(state: DashboardState, event: TrainEvent): void {
       addLog(state, event.time, "alert", event.message);
       return;
     case "state":
-      if (event.state !== state.status && event.state !== "training") {
+      // That an evaluation begins is no news: it does at every epoch's end.
+      if (event.state !== state.status && (event.state === "paused" || event.state === "stopping")) {
         addLog(state, event.time, "info", event.state);
       }
       state.status = event.state;
@@ -133,5 +135,13 @@ function finishEpoch(state: DashboardState, end: EventOf<"epoch_finished">): voi
   // A resume repeats no epoch, but a log may have been written twice by a program that crashed.
   state.epochs = state.epochs.filter((row) => row.end.epoch !== end.epoch);
   state.epochs.push({ end, evaluation, best });
+  const exact = evaluation?.exact.val_at_far[RATE];
+  const figures = `loss ${places(end.train_loss)}, validation ${places(end.validation_loss)}` +
+    (typeof exact === "number" ? `, exact VAL ${places(exact)}` : "");
+  addLog(state, end.time, "info", `epoch ${end.epoch}: ${figures}${best ? ", the best so far" : ""}`);
   if (state.epochs.length > EPOCH_ROWS) state.epochs.shift();
+}
+
+function places(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(4) : "–";
 }
