@@ -88,12 +88,16 @@ export class Dashboard {
     this.#drawSoon(true);
   }
 
-  /** Shows what an event tells. */
-  take(event: TrainEvent): void {
+  /**
+   * Shows what an event tells.
+   *
+   * @param live Whether it has just happened: then the end turns to the page of the result.
+   */
+  take(event: TrainEvent, live = true): void {
     if (this.#closed) return;
     const start = this.#options.now();
     foldEvent(this.#state, event);
-    if (event.type === "final_evaluation") {
+    if (event.type === "final_evaluation" && live) {
       this.#ui = { ...this.#ui, page: "result", expanded: false, focus: undefined };
     }
     this.#spent += this.#options.now() - start;

@@ -105,11 +105,17 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
     }
     dashboard.surround({ control: steered === undefined ? "watched" : "steered" });
   };
-  const showAll = (events: readonly TrainEvent[]) => events.forEach((event) => dashboard.take(event));
+  const showAll = (events: readonly TrainEvent[], live: boolean) =>
+    events.forEach((event) => dashboard.take(event, live));
   const follow = async () => {
-    for await (const { events, restarted } of followEvents(folder, { signal: over.signal })) {
-      if (restarted) dashboard.restart();
-      showAll(events);
+    let live = false;
+    for await (const { events, restarted, current } of followEvents(folder, { signal: over.signal })) {
+      if (restarted) {
+        dashboard.restart();
+        live = false;
+      }
+      showAll(events, live);
+      live ||= current;
     }
   };
   const play = async (speed: number) => {
@@ -117,7 +123,7 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
     for await (const due of replay(await readEvents(folder), { speed, now, wait })) {
       await gate.passed();
       if (over.signal.aborted) return;
-      showAll(due);
+      showAll(due, true);
     }
   };
   let timer: ReturnType<typeof setInterval> | undefined;

@@ -102,7 +102,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["left", "right"],
     label: "← →",
-    help: "page before, next page; in a full-size chart: value cursor",
+    help: "pages; or a chart's cursor",
     group: "Pages",
     act: (ui, world, key) =>
       ui.expanded
@@ -133,7 +133,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["enter"],
     label: "Enter",
-    help: "the focused pane in full size, and back",
+    help: "pane in full size, back",
     group: "Charts",
     act: (ui, world) => {
       const focus = ui.focus ?? world.panes[0];
@@ -150,7 +150,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["up", "down"],
     label: "↑ ↓",
-    help: "full or recent history; in a focused list: scroll",
+    help: "all or newest; or scroll",
     group: "Charts",
     act: (ui, world, key) => vertical(ui, world, key === "up"),
   },
@@ -197,7 +197,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["pageup", "pagedown"],
     label: "PgUp PgDn",
-    help: "scroll; on the page of the miner: worst triplets",
+    help: "scroll; worst triplets",
     group: "Lists",
     act: (ui, world, key) => leap(ui, world, key === "pageup"),
   },
@@ -256,11 +256,11 @@ export const KEYS: readonly KeyBinding[] = [
     group: "Leaving",
     act: (ui) => ({ ui, effect: { kind: "mouse" } }),
   },
-  { keys: ["q"], label: "q", help: "leave; asks where that ends the training", group: "Leaving", act: leave },
+  { keys: ["q"], label: "q", help: "leave", group: "Leaving", act: leave },
   {
     keys: ["C-c"],
     label: "Ctrl-C",
-    help: "the same; a second time: ends at once, without saving",
+    help: "leave; twice: at once",
     group: "Leaving",
     act: (ui, world) =>
       world.owns && world.stopping ? { ui, effect: { kind: "end at once" } } : leave(ui, world),
