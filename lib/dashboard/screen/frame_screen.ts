@@ -34,6 +34,7 @@ export class FrameScreen {
   readonly #output: OutputStream;
   readonly #palette: Palette;
   readonly #glyphs: Glyphs;
+  #mouse = false;
   readonly #elements = new Map<string, PaneElement>();
 
   /** Takes the terminal over; {@link close} gives it back. */
@@ -110,6 +111,7 @@ export class FrameScreen {
 
   /** Turns the mouse on or off; while it is on, text is selected with Shift. */
   mouse(on: boolean): void {
+    this.#mouse = on;
     if (on) this.#screen.program.enableMouse();
     else this.#screen.program.disableMouse();
   }
@@ -123,6 +125,8 @@ export class FrameScreen {
 
   /** Gives the terminal back as it was. */
   close(): void {
+    // blessed turns off only what its own widgets turned on.
+    if (this.#mouse) this.mouse(false);
     this.#screen.destroy();
   }
 }
