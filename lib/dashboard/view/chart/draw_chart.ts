@@ -1,8 +1,8 @@
 import type { Label, Plot, Span, Stroke } from "../frame.ts";
-import { compact, count, figure, span } from "../text.ts";
+import { count, figure, span } from "../text.ts";
 import type { Chart, Curve } from "./chart.ts";
 import { columnsOf, strokesOf } from "./curve_strokes.ts";
-import { fitScale, position, type Range, type Scale, ticks } from "./scale.ts";
+import { fitScale, position, type Range, type Scale, ticks, tickTexts } from "./scale.ts";
 
 /** How a chart is looked at. */
 export interface ChartLook {
@@ -25,7 +25,7 @@ export interface DrawnChart {
 }
 
 /** Rows between two labels of the y axis, at least. */
-const ROWS_PER_TICK = 2.5;
+const ROWS_PER_TICK = 2;
 /** Columns for a label of the x axis, at least. */
 const COLUMNS_PER_TICK = 9;
 
@@ -39,7 +39,8 @@ export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: 
   const hasXAxis = rows >= 4;
   const plotRows = hasXAxis ? rows - 1 : rows;
   const yTicks = ticks(y, Math.max(2, Math.floor(plotRows / ROWS_PER_TICK)));
-  const labelWidth = Math.max(3, ...yTicks.map((value) => tickText(value, yTicks).length));
+  const yTexts = tickTexts(yTicks);
+  const labelWidth = Math.max(3, ...yTexts.map(({ length }) => length));
   const area = { x: labelWidth + 1, y: 0, width: Math.max(0, columns - labelWidth - 1), height: plotRows };
   const labels: Label[] = [];
   if (area.width < 4 || area.height < 1) {
@@ -54,7 +55,7 @@ export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: 
   const toColumn = (value: number) => position(x, value) * (dots.columns - 1);
 
   const tickRows = new Map(
-    yTicks.map((value) => [Math.floor(Math.round(toRow(value)) / 4), tickText(value, yTicks)]),
+    yTicks.map((value, i) => [Math.floor(Math.round(toRow(value)) / 4), yTexts[i]!]),
   );
   for (let row = 0; row < area.height; row++) {
     const text = tickRows.get(row);
@@ -140,9 +141,11 @@ function xLabels(x: Scale, name: string, left: number, width: number, row: numbe
   const labels: Label[] = [];
   let free = left;
   const end = left + width - name.length - 1;
-  for (const value of ticks(x, Math.max(1, Math.floor(width / COLUMNS_PER_TICK)))) {
-    if (name === "epoch" && !Number.isInteger(value)) continue;
-    const text = compact(value);
+  // There are no halves of steps and epochs.
+  const values = ticks(x, Math.max(1, Math.floor(width / COLUMNS_PER_TICK))).filter(Number.isInteger);
+  const texts = tickTexts(values);
+  for (const [i, value] of values.entries()) {
+    const text = texts[i]!;
     const at = Math.round(left + position(x, value) * (width - 1) - text.length / 2);
     if (at < free || at + text.length > end) continue;
     labels.push({ ...span(text, "muted"), x: at, y: row });
@@ -189,12 +192,4 @@ function valueAt({ from, to }: Range, share: number): number {
 /** Every `step`-th whole number below `length`. */
 function dashes(length: number, step: number): number[] {
   return Array.from({ length: Math.ceil(length / step) }, (_, i) => i * step);
-}
-
-/** Round values as texts that have as many places as the finest of them needs. */
-function tickText(value: number, all: readonly number[]): string {
-  const size = Math.max(...all.map(Math.abs));
-  if (size >= 1000 || (size < 0.01 && size > 0)) return compact(value);
-  const places = Math.max(...all.map((tick) => (String(tick).split(".")[1] ?? "").length));
-  return places > 4 ? compact(value) : value.toFixed(places);
 }

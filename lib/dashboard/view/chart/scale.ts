@@ -1,3 +1,5 @@
+import { compact } from "../text.ts";
+
 /** A range of values. */
 export interface Range {
   /** The lower end. */
@@ -11,6 +13,9 @@ export interface Scale extends Range {
   /** Whether equal ratios are equally far apart; the range must lie above 0 then. */
   log: boolean;
 }
+
+/** Share of their size by which values must differ to be told apart: sums of the same numbers differ by rounding. */
+const ROUNDING = 1e-9;
 
 /** Where a value lies: 0 at the lower end of the scale, 1 at the upper. */
 export function position({ from, to, log }: Scale, value: number): number {
@@ -34,12 +39,13 @@ export function fitScale(values: Iterable<number>, bounds: Partial<Range>, log: 
   if (from > to) [from, to] = [bounds.from ?? 0, bounds.to ?? 1];
   if (log && leastPositive < Infinity) {
     // A third of a decade where all is one value.
-    const [low, high] = to > leastPositive ? [leastPositive, to] : [to / 1.5, to * 1.5];
+    const [low, high] = to > leastPositive * (1 + ROUNDING) ? [leastPositive, to] : [to / 1.5, to * 1.5];
     const room = (high / low) ** 0.04;
     return { from: low / room, to: high * room, log: true };
   }
-  if (from === to) {
-    const half = Math.abs(from) * 0.1 || 0.5;
+  const size = Math.max(Math.abs(from), Math.abs(to));
+  if (to - from <= ROUNDING * size) {
+    const half = size * 0.1 || 0.5;
     [from, to] = [from - half, to + half];
   }
   const room = (to - from) * 0.05;
@@ -57,11 +63,20 @@ export function ticks(scale: Scale, most: number): number[] {
     if (powers.length >= 2) return powers.filter((_, i) => i % every === 0);
   }
   const step = roundUp((scale.to - scale.from) / most);
-  const values: number[] = [];
-  for (let k = Math.ceil(scale.from / step - 1e-9); k * step <= scale.to + step * 1e-9; k++) {
-    values.push(Number((k * step).toPrecision(12)));
+  const first = Math.ceil(scale.from / step - 1e-9);
+  return Array.from({ length: most }, (_, i) => Number(((first + i) * step).toPrecision(12)))
+    .filter((value) => value <= scale.to + step * 1e-9);
+}
+
+/** Round values as texts that say each of them exactly, with as many places as the finest of them needs. */
+export function tickTexts(values: readonly number[]): string[] {
+  const size = Math.max(0, ...values.map(Math.abs));
+  const places = Math.max(0, ...values.map((value) => (String(value).split(".")[1] ?? "").length));
+  if (size < 1000 && (size >= 0.01 || size === 0) && places <= 4) {
+    return values.map((value) => value.toFixed(places));
   }
-  return values.slice(0, most);
+  const digits = values.map((value) => value.toExponential().split("e")[0]!.replace(/\D/g, "").length);
+  return values.map((value) => compact(value, Math.max(3, ...digits)));
 }
 
 function powersOfTen({ from, to }: Range): number[] {
