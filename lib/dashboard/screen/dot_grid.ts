@@ -17,6 +17,8 @@ export class DotGrid {
   readonly attributes: Int32Array;
   /** With what the next dots are drawn; the canvas' `strokeStyle` sets it. */
   color = 0;
+  /** Whether a dot takes away those of other colours in its cell, which has but one: so that curves stay apart. */
+  replacing = false;
   /** The canvas' `fillStyle` sets it; texts are drawn elsewhere. */
   fontFg = 0;
 
@@ -37,6 +39,7 @@ export class DotGrid {
   set(x: number, y: number): void {
     if (!(x >= 0 && x < this.width && y >= 0 && y < this.height)) return;
     const cell = (x >> 1) + (y >> 2) * (this.width / 2);
+    if (this.replacing && this.attributes[cell] !== this.color) this.bits[cell] = 0;
     this.bits[cell]! |= BITS[y & 3]![x & 1]!;
     this.attributes[cell] = this.color;
   }

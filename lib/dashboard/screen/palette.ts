@@ -36,7 +36,7 @@ const HUES: Readonly<Record<Exclude<ColorName, "text">, Hue>> = {
   border: DARK_GRAY,
   focus: YELLOW,
   title: WHITE,
-  raw: DARK_GRAY,
+  raw: [[95, 110, 130], [165, 178, 195], 8],
   train: BLUE,
   validation: ORANGE,
   exact: GREEN,

@@ -39,6 +39,7 @@ export class PlotCanvas extends CanvasClass {
     ctx.canvas.clear();
     for (const { color, kind, points } of plot.strokes) {
       ctx.strokeStyle = palette.attribute({ color });
+      ctx.canvas.replacing = kind !== "dots";
       if (kind === "dots") {
         for (let i = 0; i + 1 < points.length; i += 2) ctx.canvas.set(points[i]!, points[i + 1]!);
         continue;

@@ -138,7 +138,7 @@ function finishEpoch(state: DashboardState, end: EventOf<"epoch_finished">): voi
   const exact = evaluation?.exact.val_at_far[RATE];
   const figures = `loss ${places(end.train_loss)}, validation ${places(end.validation_loss)}` +
     (typeof exact === "number" ? `, exact VAL ${places(exact)}` : "");
-  addLog(state, end.time, "info", `epoch ${end.epoch}: ${figures}${best ? ", the best so far" : ""}`);
+  addLog(state, end.time, "info", `epoch ${end.epoch}: ${figures}${best ? " ★" : ""}`);
   if (state.epochs.length > EPOCH_ROWS) state.epochs.shift();
 }
 

@@ -112,7 +112,7 @@ function minerLine({ state, around }: ViewContext, columns: number): Line {
   ];
   const right: Line = around.notice !== undefined
     ? [span(`${plainText(around.notice)} `, "cursor", { bold: true })]
-    : state.alert !== undefined
+    : state.alert !== undefined && epoch - state.alert.epoch <= 1 // Old news after that; the log keeps it.
     ? [span("! ", "bad", { bold: true }), span(`${alertText(state.alert.kind)} `, "bad", { bold: true })]
     : step === undefined
     ? []

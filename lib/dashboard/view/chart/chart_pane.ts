@@ -1,7 +1,7 @@
-import type { Line, Pane, Rect } from "../frame.ts";
+import type { Line, Pane, Rect, Span } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { span } from "../text.ts";
+import { span, widthOf } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 import type { Chart } from "./chart.ts";
 import { drawChart } from "./draw_chart.ts";
@@ -22,22 +22,17 @@ export function chartPane(
   };
 }
 
-/** As many of the legend's entries as the border has room for: better none than half a number. */
+/** The legend in so many columns: with names, else values alone, whose colours tell; else as many as fit. */
 function fitting(legend: Line, columns: number): Line {
-  const kept: Line[number][] = [];
-  let width = 0;
-  let entry: Line[number][] = [];
-  for (const piece of [...legend, span("  ")]) {
-    if (piece.text !== "  ") {
-      entry.push(piece);
-      continue;
-    }
-    const size = entry.reduce((sum, { text }) => sum + text.length, 0) + (kept.length > 0 ? 2 : 0);
-    if (width + size > columns) break;
-    if (kept.length > 0) kept.push(span("  "));
-    kept.push(...entry);
-    width += size;
-    entry = [];
+  if (widthOf(legend) <= columns) return legend;
+  const tight = legend.map((piece) => piece.text === "  " ? { ...piece, text: " " } : piece);
+  if (widthOf(tight) <= columns) return tight;
+  const values = legend.filter(({ bold }) => bold);
+  const kept: Span[] = [];
+  for (const value of values) {
+    const piece = kept.length > 0 ? [span(" "), value] : [value];
+    if (widthOf([...kept, ...piece]) > columns) break;
+    kept.push(...piece);
   }
   return kept;
 }

@@ -11,9 +11,9 @@ export const qualityPane = chartPane("quality", "Quality", ({ state, ui, referen
   const published = dataset === undefined || dataset.synthetic ? undefined : PUBLISHED_FIGURES[dataset.name];
   const curves: Curve[] = [
     { name: "VAL", color: "val", buckets: val.full, look: "line" },
-    { name: "accuracy", color: "accuracy", buckets: accuracy.full, look: "line" },
-    { name: "Recall@1", color: "recall", buckets: recall_at_1.full, look: "line" },
-    { name: "exact VAL", color: "exact", buckets: exact_val.full, look: "bold" },
+    { name: "acc", color: "accuracy", buckets: accuracy.full, look: "line" },
+    { name: "R@1", color: "recall", buckets: recall_at_1.full, look: "line" },
+    { name: "exact", color: "exact", buckets: exact_val.full, look: "bold" },
   ];
   const other: Curve[] = reference === undefined ? [] : [{
     name: "reference",

@@ -45,7 +45,7 @@ export const signalsPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
   return {
     ...pane,
     lines: [
-      row("active", step.active, "train", percent(step.active)),
+      row("active", step.active, "exact", percent(step.active)),
       row("semi-hard", step.semi_hard, "semi_hard", percent(step.semi_hard)),
       row("d(a,p)", step.positive_distance / 2, "positive", decimal(step.positive_distance, 3)),
       row("d(a,n)", step.negative_distance / 2, "negative", decimal(step.negative_distance, 3)),

@@ -57,7 +57,7 @@ export const distancesPane = stepPane(
 export const sharesPane = stepPane(
   "shares",
   "Mining",
-  [["active", "active", "train"], ["semi-hard", "semi_hard", "semi_hard"]],
+  [["active", "active", "exact"], ["semi-hard", "semi_hard", "semi_hard"]],
   { from: 0, to: 1 },
 );
 
@@ -65,7 +65,13 @@ export const sharesPane = stepPane(
 export const spreadPane = stepPane("spread", "Spread", [["spread", "spread", "good"]], { from: 0, to: 1 });
 
 /** The learning rate. */
-export const lrPane = stepPane("lr", "Learning rate", [["lr", "lr", "val"]], { from: 0 });
+export const lrPane = chartPane("lr", "Learning rate", ({ state, ui }): Chart => ({
+  // Not smoothed: it is exact.
+  curves: [{ name: "lr", color: "val", buckets: bucketsOf(state.curves.lr, ui), look: "line" }],
+  marks: stepMarks(state),
+  bounds: { from: 0 },
+  xName: "step",
+}));
 
 /** Images a second, of steps alone. */
 export const speedPane = stepPane("speed", "Images/s", [["images/s", "images_per_second", "accuracy"]], {
