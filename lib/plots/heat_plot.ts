@@ -1,0 +1,57 @@
+import * as Plot from "@observablehq/plot";
+import { makePlot } from "./make_plot.ts";
+
+/** How the values of a matrix are shown. */
+export interface HeatOptions {
+  /** Above the plot. */
+  title: string;
+  /** What the values are. */
+  subtitle: string;
+  /** At the left: what the rows are. */
+  rows: string;
+  /** Below: what the columns are. */
+  columns: string;
+  /** A value as text. */
+  format(value: number): string;
+  /** Observable Plot's name of the colours, from small to large values. */
+  scheme: "blues" | "ylgnbu" | "ylorrd";
+  /** Whether small values have the strong colours. */
+  reversed: boolean;
+}
+
+/**
+ * A matrix of classes by classes in colours and figures.
+ *
+ * @param matrix `[C, C]`; what is not finite stays blank.
+ * @returns SVG.
+ */
+export function heatPlot(matrix: readonly (readonly number[])[], options: HeatOptions): string {
+  const { title, subtitle, rows, columns, format, scheme, reversed } = options;
+  const cells = matrix.flatMap((values, row) =>
+    values.map((value, column) => ({ row, column, value })).filter(({ value }) => Number.isFinite(value))
+  );
+  const [least, most] = [
+    Math.min(...cells.map(({ value }) => value)),
+    Math.max(...cells.map(({ value }) => value)),
+  ];
+  const strength = (value: number) => {
+    const share = most > least ? (value - least) / (most - least) : 0.5;
+    return reversed ? 1 - share : share;
+  };
+  return makePlot({ title, subtitle, width: 620, height: 560 }, {
+    marginTop: 34,
+    x: { label: columns, axis: "top", type: "band", tickSize: 0 },
+    y: { label: rows, type: "band", tickSize: 0 },
+    color: { type: "linear", scheme, domain: [least, most], reverse: reversed },
+    marks: [
+      Plot.cell(cells, { x: "column", y: "row", fill: "value", inset: 0.5 }),
+      Plot.text(cells, {
+        x: "column",
+        y: "row",
+        text: ({ value }: { value: number }) => format(value),
+        fill: ({ value }: { value: number }) => strength(value) > 0.6 ? "#fff" : "#222",
+        fontSize: 11,
+      }),
+    ],
+  });
+}

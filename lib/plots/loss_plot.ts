@@ -1,0 +1,149 @@
+import * as Plot from "@observablehq/plot";
+import type { EventOf, TrainEvent } from "../run/events.ts";
+import { cornerLegend } from "./corner_legend.ts";
+import { makePlot } from "./make_plot.ts";
+import { PLOT_COLORS } from "./plot_colors.ts";
+
+/** How quickly the smoothed loss forgets. */
+const MEMORY = 0.98;
+/** Points of a curve at most: more cannot be told apart. */
+const MOST_POINTS = 1500;
+
+/**
+ * Losses over the steps of a training, raw and smoothed, with the validation loss, the changes of the miner and of
+ * the learning rate.
+ *
+ * @param events Of the run, in order.
+ * @returns SVG; without a step it says so.
+ */
+export function lossPlot(events: readonly TrainEvent[]): string {
+  const run = events.findLast((event) => event.type === "run_started");
+  const steps = events.filter((event) => event.type === "step");
+  const changes = minerChanges(events);
+  const rates = rateChanges(steps);
+  return makePlot(
+    {
+      title: "Loss",
+      subtitle: run === undefined
+        ? "no training"
+        : `${run.run}: ${run.dataset.title}, margin ${run.config.margin}`,
+      width: 860,
+      height: 420,
+    },
+    {
+      x: { label: "step", grid: false },
+      y: { label: "loss", grid: true, zero: true },
+      marks: [
+        Plot.ruleY([0]),
+        Plot.line(thinned(steps.map(({ global_step, loss }) => ({ step: global_step, loss }))), {
+          x: "step",
+          y: "loss",
+          stroke: PLOT_COLORS.raw,
+          strokeWidth: 0.7,
+        }),
+        Plot.line(thinned(smoothed(steps)), {
+          x: "step",
+          y: "loss",
+          stroke: PLOT_COLORS.train,
+          strokeWidth: 2.2,
+        }),
+        Plot.line(validations(events), {
+          x: "step",
+          y: "loss",
+          stroke: PLOT_COLORS.validation,
+          strokeWidth: 2,
+          marker: "dot",
+        }),
+        Plot.ruleX(changes, { x: "step", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
+        Plot.text(changes, {
+          x: "step",
+          text: "to",
+          frameAnchor: "top",
+          textAnchor: "start",
+          dx: 5,
+          dy: 4,
+          fill: PLOT_COLORS.hard,
+        }),
+        Plot.ruleX(rates, { x: "step", stroke: PLOT_COLORS.reference, strokeDasharray: "1,4" }),
+        Plot.text(rates, {
+          x: "step",
+          text: "text",
+          frameAnchor: "top",
+          textAnchor: "start",
+          dx: 5,
+          dy: 20,
+          fill: PLOT_COLORS.reference,
+        }),
+        ...cornerLegend([
+          { text: "training, smoothed", color: PLOT_COLORS.train },
+          { text: "training", color: PLOT_COLORS.raw },
+          { text: "validation", color: PLOT_COLORS.validation },
+        ]),
+      ],
+    },
+  );
+}
+
+/** Where the miner changed, and to which. */
+export function minerChanges(events: readonly TrainEvent[]): { step: number; epoch: number; to: string }[] {
+  const changes: { step: number; epoch: number; to: string }[] = [];
+  let step = 0;
+  for (const event of events) {
+    if (event.type === "step") step = event.global_step;
+    else if (event.type === "miner_changed") changes.push({ step, epoch: event.epoch, to: event.to });
+  }
+  return changes;
+}
+
+/** Where the learning rate fell or rose to another decade: a schedule that glides would else fill the plot. */
+function rateChanges(steps: readonly EventOf<"step">[]): { step: number; text: string }[] {
+  const changes: { step: number; text: string }[] = [];
+  let decade = Math.round(Math.log10(steps[0]?.lr ?? 1));
+  for (const { global_step, lr } of steps) {
+    const now = Math.round(Math.log10(lr));
+    if (now !== decade && lr > 0) changes.push({ step: global_step, text: `lr ${lr.toExponential(0)}` });
+    if (lr > 0) decade = now;
+  }
+  return changes;
+}
+
+function smoothed(steps: readonly EventOf<"step">[]): { step: number; loss: number }[] {
+  let [average, weight] = [0, 0];
+  return steps.map(({ global_step, loss }) => {
+    if (Number.isFinite(loss)) {
+      average = MEMORY * average + (1 - MEMORY) * loss;
+      weight = MEMORY * weight + (1 - MEMORY);
+    }
+    return { step: global_step, loss: weight === 0 ? NaN : average / weight };
+  });
+}
+
+/** Validation losses at the steps after which they were measured. */
+function validations(events: readonly TrainEvent[]): { step: number; loss: number }[] {
+  const found: { step: number; loss: number }[] = [];
+  let step = 0;
+  for (const event of events) {
+    if (event.type === "step") step = event.global_step;
+    else if (event.type === "validation") found.push({ step, loss: event.loss });
+  }
+  return found;
+}
+
+/** Of a long curve the smallest and the largest value of each part, in their order. */
+function thinned<T extends { loss: number }>(points: readonly T[]): T[] {
+  if (points.length <= MOST_POINTS) return [...points];
+  const size = Math.ceil((2 * points.length) / MOST_POINTS);
+  const kept: T[] = [];
+  for (let start = 0; start < points.length; start += size) {
+    const part = points.slice(start, start + size).map((point, i) => ({ point, i }));
+    const finite = part.filter(({ point }) => Number.isFinite(point.loss));
+    if (finite.length === 0) {
+      kept.push(part[0]!.point); // A gap stays a gap.
+      continue;
+    }
+    const least = finite.reduce((a, b) => b.point.loss < a.point.loss ? b : a);
+    const most = finite.reduce((a, b) => b.point.loss > a.point.loss ? b : a);
+    kept.push(...[least, most].sort((a, b) => a.i - b.i).map(({ point }) => point));
+  }
+  return kept;
+}

@@ -1,0 +1,64 @@
+/**
+ * The seam to Observable Plot, which draws into a document, and to linkedom, which is one without a browser.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+
+/** What a plot is made of: Observable Plot's own options. */
+export type PlotOptions = Plot.PlotOptions;
+
+/** What all plots have in common. */
+export interface PlotFrame {
+  /** Above the plot. */
+  title: string;
+  /** Below the title: what the figures are of. */
+  subtitle: string;
+  /** Pixels across. */
+  width: number;
+  /** Pixels down, without title and subtitle. */
+  height: number;
+}
+
+const FONT = "DejaVu Sans, Verdana, Arial, sans-serif";
+/** Pixels for title and subtitle. */
+const HEAD = 56;
+/** Pixels below the plot. */
+const FOOT = 6;
+
+/**
+ * Draws a plot on a white ground, so that it can be read wherever it is shown.
+ *
+ * @returns SVG that needs nothing from outside.
+ */
+export function makePlot({ title, subtitle, width, height }: PlotFrame, options: PlotOptions): string {
+  const { document } = parseHTML("<html></html>") as unknown as Pick<Required<PlotOptions>, "document">;
+  const drawn = Plot.plot({
+    document,
+    width,
+    height,
+    marginLeft: 56,
+    marginRight: 20,
+    marginBottom: 44,
+    style: { background: "none", color: "#222", fontFamily: FONT, fontSize: "12px" },
+    ...options,
+  }) as unknown as { outerHTML: string };
+  // Plot's figure is placed within one with the title: SVG knows no flow of text.
+  const inner = drawn.outerHTML.replace("<svg", `<svg y="${HEAD}"`);
+  const total = height + HEAD + FOOT;
+  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${total}" ` +
+    `viewBox="0 0 ${width} ${total}" font-family="${FONT}" role="img"><title>${escapeXml(title)}</title>` +
+    `<rect width="100%" height="100%" fill="#fff"/>` +
+    `<text x="16" y="26" font-size="17" font-weight="bold" fill="#111">${escapeXml(title)}</text>` +
+    `<text x="16" y="45" font-size="12" fill="#555">${escapeXml(subtitle)}</text>` +
+    `${inner}</svg>\n`;
+}
+
+/** A text for XML. */
+export function escapeXml(text: string): string {
+  return text.replace(
+    /[&<>"]/g,
+    (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]!,
+  );
+}

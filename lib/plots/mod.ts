@@ -1,0 +1,10 @@
+/** Pictures of a training and of its embeddings, as SVG and PNG. @module */
+export * from "./distance_plot.ts";
+export * from "./gray_png.ts";
+export * from "./heat_plot.ts";
+export * from "./loss_plot.ts";
+export * from "./quality_plot.ts";
+export * from "./retrieval_plot.ts";
+export * from "./roc_plot.ts";
+export * from "./scatter_plot.ts";
+export * from "./svg_to_png.ts";

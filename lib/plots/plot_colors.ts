@@ -1,0 +1,30 @@
+/** Hues after Okabe and Ito (2008), on white: people with any common colour blindness tell them apart. */
+export const PLOT_COLORS = {
+  train: "#0072b2",
+  raw: "#9ecae8",
+  validation: "#e08a00",
+  exact: "#009e73",
+  val: "#b0568c",
+  accuracy: "#1f9bb5",
+  recall: "#8a7a00",
+  reference: "#777777",
+  positive: "#0072b2",
+  negative: "#e08a00",
+  threshold: "#222222",
+  hard: "#d55e00",
+  semi_hard: "#0072b2",
+} as const;
+
+/** A colour for each of ten classes. */
+export const CLASS_COLORS = [
+  "#0072b2",
+  "#e69f00",
+  "#009e73",
+  "#d55e00",
+  "#cc79a7",
+  "#b3a500",
+  "#56b4e9",
+  "#222222",
+  "#5b5bd6",
+  "#8c613c",
+] as const;
