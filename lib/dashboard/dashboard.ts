@@ -38,8 +38,8 @@ export interface DashboardOptions {
   page?: PageName;
   /** Does what a key asked for, but for the mouse, which is the dashboard's own. */
   onEffect(effect: Exclude<Effect, { kind: "mouse" }>): void;
-  /** Hears of a fault in drawing; the terminal is given back by then. */
-  onFault(error: unknown): void;
+  /** Hears of a fault of the dashboard, and what libraries printed last; the terminal is given back by then. */
+  onFault(error: unknown, stray: readonly string[]): void;
   /** The clock, in milliseconds. */
   now(): number;
 }
@@ -99,7 +99,11 @@ export class Dashboard {
   take(event: TrainEvent, live = true): void {
     if (this.#closed) return;
     const start = this.#options.now();
-    foldEvent(this.#state, event);
+    try {
+      foldEvent(this.#state, event);
+    } catch (error) {
+      return this.#fail(error);
+    }
     if (event.type === "final_evaluation" && live) {
       this.#ui = { ...this.#ui, page: "result", expanded: false, focus: undefined };
     }
@@ -141,8 +145,13 @@ export class Dashboard {
     this.#closed = true;
     clearTimeout(this.#timer);
     clearInterval(this.#strayTimer);
-    this.#screen.close();
-    return this.#options.terminal.release();
+    let stray: string[];
+    try {
+      this.#screen.close();
+    } finally {
+      stray = this.#options.terminal.release();
+    }
+    return stray;
   }
 
   #context(): ViewContext {
@@ -220,7 +229,7 @@ export class Dashboard {
   }
 
   #fail(error: unknown): void {
-    this.close();
-    this.#options.onFault(error);
+    const stray = this.close();
+    this.#options.onFault(error, stray);
   }
 }
