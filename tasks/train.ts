@@ -13,6 +13,7 @@ import {
   terminal,
   type TrainingView,
 } from "../lib/cli/mod.ts";
+import { unlessGone } from "../lib/cli/unless_gone.ts";
 import { renderEvaluation } from "../lib/report/mod.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: that is the trainer's thread's business.
 import { findRun, pointedAt, runName } from "../lib/run/run_folder.ts";
@@ -101,7 +102,9 @@ export async function trainHere(
       steering.close();
       await view.seen();
       view.close();
-      if (report !== undefined) printLine("\n" + renderEvaluation(report, terminal.style()));
+      if (report !== undefined) {
+        unlessGone(() => printLine("\n" + renderEvaluation(report, terminal.style())));
+      }
       return EXIT[state];
     } finally {
       release();
@@ -119,7 +122,10 @@ async function openView(
   give: (command: Command) => void,
 ): Promise<TrainingView> {
   const plain = new PlainConsole(
-    { write: terminal.write, columns: config.plain ? () => undefined : terminal.columns },
+    {
+      write: (text) => unlessGone(() => terminal.write(text)),
+      columns: config.plain ? () => undefined : terminal.columns,
+    },
     config.log_every,
     Date.now,
   );

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { EXIT, printError } from "../cli/mod.ts";
+import { unlessGone } from "../cli/unless_gone.ts";
 
 /** 128 + SIGQUIT, as shells have it. */
 const QUIT_CODE = 131;
@@ -14,9 +15,8 @@ const QUIT_CODE = 131;
 export function guardProcess(close: () => void): () => void {
   const onFault = (error: unknown) => {
     close();
-    printError(
-      `trinca: a fault of the program; please report it\n${error instanceof Error ? error.stack : error}`,
-    );
+    const told = error instanceof Error ? error.stack : error;
+    unlessGone(() => printError(`trinca: a fault of the program; please report it\n${told}`));
     process.exit(EXIT.fault);
   };
   const onQuit = () => {

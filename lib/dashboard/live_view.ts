@@ -1,5 +1,6 @@
 import process from "node:process";
 import { EventLines, EXIT, PlainConsole, printError, printLine, type TrainingView } from "../cli/mod.ts";
+import { unlessGone } from "../cli/unless_gone.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { followEvents } from "../run/follow_events.ts";
 import type { Command } from "../train/control.ts";
@@ -52,7 +53,7 @@ export class LiveView implements TrainingView {
       control: "own",
       ...(reference === undefined ? {} : { reference }),
       onEffect: (effect) => this.#act(effect),
-      onFault: (error) => this.#goOnWithout(error),
+      onFault: (error, stray) => this.#goOnWithout(error, stray),
       now: () => performance.timeOrigin + performance.now(),
     });
     this.#dashboard.surround({ folder });
@@ -96,8 +97,15 @@ export class LiveView implements TrainingView {
     this.leave();
     if (this.#plain !== undefined) return this.#plain.close();
     const stray = this.#dashboard.close();
-    for (const line of stray) printError(line);
-    for (const line of this.#lastLines) printLine(line);
+    this.#printAll(stray);
+  }
+
+  /** Errors, and how the training ended if it has. */
+  #printAll(errors: readonly string[]): void {
+    unlessGone(() => {
+      for (const line of errors) printError(line);
+      for (const line of this.#lastLines) printLine(line);
+    });
   }
 
   /** The charts of a run that goes on show all of it: what came before stands in its log. */
@@ -130,12 +138,13 @@ export class LiveView implements TrainingView {
   }
 
   /** The dashboard has failed and given the terminal back; the training goes on, shown as lines. */
-  #goOnWithout(error: unknown): void {
+  #goOnWithout(error: unknown, stray: readonly string[]): void {
     this.#plain = this.#options.plain;
-    printError(
-      `trinca: the dashboard failed, the training goes on without it; please report this\n` +
-        `${error instanceof Error ? error.stack : error}`,
-    );
+    this.#printAll([
+      ...stray,
+      "trinca: the dashboard failed, the training goes on without it; please report this",
+      `${error instanceof Error ? error.stack : error}`,
+    ]);
     for (const type of ["run_started", "evaluation"] as const) {
       const event = this.#newest.get(type);
       if (event !== undefined) this.#plain.show(event);
