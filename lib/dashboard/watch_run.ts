@@ -1,4 +1,6 @@
 import process from "node:process";
+import { printError } from "../cli/run_command.ts";
+import { unlessGone } from "../cli/unless_gone.ts";
 import { followEvents } from "../run/follow_events.ts";
 import { runStatus } from "../run/run_status.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -83,11 +85,15 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
         (error: Error) => dashboard.notice(error.message),
       );
     },
-    onFault: end.reject,
+    onFault(error, stray) {
+      printStray(stray);
+      end.reject(error);
+    },
     now,
   });
   dashboard.surround({ folder, replay: speed === undefined ? undefined : { speed, paused: false } });
-  const unguard = guardProcess(() => dashboard.close());
+  const close = () => printStray(dashboard.close());
+  const unguard = guardProcess(close);
   const handlers = Object.entries(SIGNAL_CODES).map(([signal, code]) => {
     const leave = () => end.resolve(code);
     process.on(signal, leave);
@@ -140,8 +146,13 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
     steered?.close();
     handlers.forEach((release) => release());
     unguard();
-    dashboard.close();
+    close();
   }
+}
+
+/** What libraries printed last, when the terminal is given back. */
+function printStray(lines: readonly string[]): void {
+  unlessGone(() => lines.forEach(printError));
 }
 
 async function readEvents(folder: string): Promise<TrainEvent[]> {
