@@ -80,7 +80,6 @@ export async function trainHere(
   request: TrainingRequest,
   onBegin: (folder: string) => void = () => {},
 ): Promise<number> {
-  const { config } = request;
   const folder = await folderOf(request);
   const steering = openSteering(folder);
   await dropRights();

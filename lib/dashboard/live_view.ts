@@ -1,5 +1,5 @@
 import process from "node:process";
-import { EventLines, EXIT, PlainConsole, printError, printLine, type TrainingView } from "../cli/mod.ts";
+import { EventLines, EXIT, type PlainConsole, printError, printLine, type TrainingView } from "../cli/mod.ts";
 import { unlessGone } from "../cli/unless_gone.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { followEvents } from "../run/follow_events.ts";
