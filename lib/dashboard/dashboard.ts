@@ -58,6 +58,7 @@ export class Dashboard {
   #interrupted = false;
   #notice: { text: string; until: number } | undefined;
   #mouse = false;
+  #stopAsked = false;
   #closed = false;
 
   #measuredFrom: number;
@@ -183,8 +184,12 @@ export class Dashboard {
   #press(key: string): void {
     if (this.#closed) return;
     try {
-      const { ui, effect } = press(this.#ui, keyWorld(this.#context(), this.#screen.size), key);
+      const world = keyWorld(this.#context(), this.#screen.size);
+      // A stop is on its way from the key press on: the training says so only when the step is done, which may be long.
+      const stopping = world.stopping || this.#stopAsked;
+      const { ui, effect } = press(this.#ui, { ...world, stopping }, key);
       this.#ui = ui;
+      this.#stopAsked ||= effect?.kind === "command" && effect.command === "stop";
       if (effect?.kind === "mouse") {
         this.#mouse = !this.#mouse;
         this.#screen.mouse(this.#mouse);
