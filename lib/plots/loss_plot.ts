@@ -4,6 +4,9 @@ import { cornerLegend } from "./corner_legend.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 
+/** What of a step is drawn: all that is needed of a run of a million of them. */
+export type DrawnStep = Pick<EventOf<"step">, "type" | "global_step" | "loss" | "lr">;
+
 /** How quickly the smoothed loss forgets. */
 const MEMORY = 0.98;
 /** Points of a curve at most: more cannot be told apart. */
@@ -16,7 +19,7 @@ const MOST_POINTS = 1500;
  * @param events Of the run, in order.
  * @returns SVG; without a step it says so.
  */
-export function lossPlot(events: readonly TrainEvent[]): string {
+export function lossPlot(events: readonly (TrainEvent | DrawnStep)[]): string {
   const run = events.findLast((event) => event.type === "run_started");
   const steps = events.filter((event) => event.type === "step");
   const changes = minerChanges(events);
@@ -85,7 +88,9 @@ export function lossPlot(events: readonly TrainEvent[]): string {
 }
 
 /** Where the miner changed, and to which. */
-export function minerChanges(events: readonly TrainEvent[]): { step: number; epoch: number; to: string }[] {
+export function minerChanges(
+  events: readonly (TrainEvent | DrawnStep)[],
+): { step: number; epoch: number; to: string }[] {
   const changes: { step: number; epoch: number; to: string }[] = [];
   let step = 0;
   for (const event of events) {
@@ -96,7 +101,7 @@ export function minerChanges(events: readonly TrainEvent[]): { step: number; epo
 }
 
 /** Where the learning rate fell or rose to another decade: a schedule that glides would else fill the plot. */
-function rateChanges(steps: readonly EventOf<"step">[]): { step: number; text: string }[] {
+function rateChanges(steps: readonly DrawnStep[]): { step: number; text: string }[] {
   const changes: { step: number; text: string }[] = [];
   let decade = Math.round(Math.log10(steps[0]?.lr ?? 1));
   for (const { global_step, lr } of steps) {
@@ -107,7 +112,7 @@ function rateChanges(steps: readonly EventOf<"step">[]): { step: number; text: s
   return changes;
 }
 
-function smoothed(steps: readonly EventOf<"step">[]): { step: number; loss: number }[] {
+function smoothed(steps: readonly DrawnStep[]): { step: number; loss: number }[] {
   let [average, weight] = [0, 0];
   return steps.map(({ global_step, loss }) => {
     if (Number.isFinite(loss)) {
@@ -119,7 +124,7 @@ function smoothed(steps: readonly EventOf<"step">[]): { step: number; loss: numb
 }
 
 /** Validation losses at the steps after which they were measured. */
-function validations(events: readonly TrainEvent[]): { step: number; loss: number }[] {
+function validations(events: readonly (TrainEvent | DrawnStep)[]): { step: number; loss: number }[] {
   const found: { step: number; loss: number }[] = [];
   let step = 0;
   for (const event of events) {

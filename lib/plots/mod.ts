@@ -8,3 +8,4 @@ export * from "./retrieval_plot.ts";
 export * from "./roc_plot.ts";
 export * from "./scatter_plot.ts";
 export * from "./svg_to_png.ts";
+export * from "./write_loss_plot.ts";

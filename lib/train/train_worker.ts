@@ -11,6 +11,7 @@ import { consoleToEvents } from "./console_events.ts";
 import { Control } from "./control.ts";
 import { evaluateBest } from "./final_evaluation.ts";
 import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
+import type { TrainingJob } from "./job.ts";
 import { prepare } from "./prepare.ts";
 import { Training } from "./training.ts";
 
@@ -44,6 +45,7 @@ async function train(request: TrainingRequest): Promise<void> {
       using _console = consoleToEvents(globalThis.console, job.emit);
       const { state, message } = await new Training(job).run();
       const report = state === "done" ? await evaluateBest(job) : undefined;
+      await drawLosses(job);
       finish(state, message, await best());
       post({ kind: "end", end: { state, ...(report === undefined ? {} : { report }) } });
     } catch (error) {
@@ -60,6 +62,20 @@ async function train(request: TrainingRequest): Promise<void> {
   } catch (error) {
     const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
     post({ kind: "error", user: error instanceof UserError, message, stack });
+  }
+}
+
+/** The loss plot is there however the training ended; that it cannot be drawn is no reason to fail. */
+async function drawLosses({ folder, emit }: TrainingJob): Promise<void> {
+  try {
+    const { writeLossPlot } = await import("../plots/write_loss_plot.ts");
+    await writeLossPlot(folder);
+  } catch (error) {
+    emit({
+      type: "log",
+      level: "warning",
+      message: `No loss plot: ${error instanceof Error ? error.message : error}`,
+    });
   }
 }
 

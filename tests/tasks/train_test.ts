@@ -41,6 +41,7 @@ Deno.test({
       "epoch_2",
       "events.jsonl",
       "last",
+      "loss.svg",
     ]);
 
     const measured = await run("eval", ["--json", ...where], libtensorflow);
