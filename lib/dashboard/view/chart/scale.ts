@@ -17,6 +17,9 @@ export interface Scale extends Range {
 /** Share of their size by which values must differ to be told apart: sums of the same numbers differ by rounding. */
 const ROUNDING = 1e-9;
 
+/** What a logarithmic axis takes for 0: as many decades as that would hide all else. */
+const NOTHING = 1e-30;
+
 /** Where a value lies: 0 at the lower end of the scale, 1 at the upper. */
 export function position({ from, to, log }: Scale, value: number): number {
   return log ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
@@ -34,7 +37,7 @@ export function fitScale(values: Iterable<number>, bounds: Partial<Range>, log: 
     if (!Number.isFinite(value)) continue;
     from = Math.min(from, value);
     to = Math.max(to, value);
-    if (value > 0) leastPositive = Math.min(leastPositive, value);
+    if (value > NOTHING) leastPositive = Math.min(leastPositive, value);
   }
   if (from > to) [from, to] = [bounds.from ?? 0, bounds.to ?? 1];
   if (log && leastPositive < Infinity) {
