@@ -16,15 +16,18 @@ export interface DotColumn {
 
 /**
  * A curve reduced to the columns of dots that there are, in runs without a gap: a value that is no number ends a
- * run, an empty column alone does not.
+ * run, an empty column alone does not. Runs reach one width beyond the view at each side, so that lines run out of
+ * the picture and do not stop within it.
  */
 export function columnsOf(curve: Curve, x: Scale, columns: number): DotColumn[][] {
   const runs: DotColumn[][] = [];
   let run: DotColumn[] = [];
+  let before: DotColumn | undefined; // The run's last place left of all that is kept.
   let weight = 0;
   const close = () => {
     if (run.length > 0) runs.push(run);
     run = [];
+    before = undefined;
   };
   for (const [i, bucket] of curve.buckets.entries()) {
     const value = curve.values === undefined ? bucket.mean : curve.values[i]!;
@@ -33,22 +36,37 @@ export function columnsOf(curve: Curve, x: Scale, columns: number): DotColumn[][
       continue;
     }
     const column = Math.round(position(x, (bucket.from + bucket.to) / 2) * (columns - 1));
-    // One beyond each end, so that lines run out of the picture and do not stop within it.
-    if (column < -columns || column > 2 * columns) continue;
     const [min, max] = curve.look === "thin" ? [bucket.min, bucket.max] : [value, value];
+    const place = { column, min, max, mean: value };
+    if (column < -columns) {
+      before = place;
+      continue;
+    }
+    if (before !== undefined) run.push(between(before, place, -columns));
+    before = undefined;
     const last = run.at(-1);
+    if (column > 2 * columns) {
+      if (last !== undefined) run.push(between(last, place, 2 * columns));
+      break;
+    }
     if (last?.column === column) {
       weight++;
       last.min = Math.min(last.min, min);
       last.max = Math.max(last.max, max);
       last.mean += (value - last.mean) / weight;
     } else {
-      run.push({ column, min, max, mean: value });
+      run.push(place);
       weight = 1;
     }
   }
   close();
   return runs;
+}
+
+/** Where the line between two places crosses a column. */
+function between(from: DotColumn, to: DotColumn, column: number): DotColumn {
+  const value = from.mean + (to.mean - from.mean) * ((column - from.column) / (to.column - from.column));
+  return { column, min: value, max: value, mean: value };
 }
 
 /** The strokes of a curve whose columns are known; a run of one value is a mark, so that it can be seen. */
