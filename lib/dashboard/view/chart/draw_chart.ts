@@ -1,4 +1,4 @@
-import type { Label, Plot, Span, Stroke } from "../frame.ts";
+import type { Color, Label, Plot, Span, Stroke } from "../frame.ts";
 import { count, figure, span } from "../text.ts";
 import type { Chart, Curve } from "./chart.ts";
 import { columnsOf, strokesOf } from "./curve_strokes.ts";
@@ -64,6 +64,14 @@ export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: 
   }
   if (hasXAxis) labels.push(...xLabels(x, chart.xName, area.x, area.width, rows - 1));
 
+  /** Writes a text where there is room for it beside the other texts. */
+  const write = (name: string, color: Color, column: number, row: number): boolean => {
+    const end = column + name.length;
+    const fits = row >= 0 && row < area.height && column >= area.x && end <= columns &&
+      !labels.some(({ x, y, text }) => y === row && x < end && column < x + text.length);
+    if (fits) labels.push({ ...span(name, color), x: column, y: row });
+    return fits;
+  };
   const strokes: Stroke[] = [];
   const inView = (value: number, scale: Scale) => position(scale, value) >= 0 && position(scale, value) <= 1;
   for (const mark of chart.marks ?? []) {
@@ -74,17 +82,16 @@ export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: 
       kind: "dots",
       points: dashes(dots.rows, 2).flatMap((row) => [column, row]),
     });
-    const cell = area.x + Math.floor(column / 2) + 1;
-    if (cell + mark.name.length <= columns) labels.push({ ...span(mark.name, mark.color), x: cell, y: 0 });
+    write(mark.name, mark.color, area.x + Math.floor(column / 2) + 1, 0);
   }
   for (const { value, color, name } of chart.references ?? []) {
     if (!inView(value, y)) continue;
     const row = Math.round(toRow(value));
     strokes.push({ color, kind: "dots", points: dashes(dots.columns, 4).flatMap((column) => [column, row]) });
     if (area.width > 2.2 * name.length) {
-      // Beside the line and not on it: above it, or below where it is at the top.
-      const beside = Math.floor(row / 4) + (row >= 4 ? -1 : 1);
-      if (beside < area.height) labels.push({ ...span(name, color), x: area.x + 1, y: beside });
+      // Beside the line and not on it: above it, else below.
+      const line = Math.floor(row / 4);
+      write(name, color, area.x + 1, line - 1) || write(name, color, area.x + 1, line + 1);
     }
   }
   for (const curve of chart.curves) {
@@ -98,8 +105,7 @@ export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: 
   }
   if (!chart.curves.some((curve) => curve.buckets.some(({ count }) => count > 0))) {
     const text = "no values yet";
-    const middle = area.x + Math.max(0, Math.floor((area.width - text.length) / 2));
-    labels.push({ ...span(text, "muted"), x: middle, y: Math.floor(area.height / 2) });
+    write(text, "muted", area.x + Math.floor((area.width - text.length) / 2), Math.floor(area.height / 2));
   }
   return { plot: { area, strokes }, labels, legend: legendOf(chart, x, at) };
 }
@@ -119,15 +125,19 @@ function xInView(chart: Chart, zoom: Range): Scale {
   return { from: from + zoom.from * width, to: from + zoom.to * width, log: false };
 }
 
-/** The y axis that holds what is shown: curves, and those references that are not too far from them. */
+/** The y axis that holds what is shown: curves and references. */
 function yInView(chart: Chart, x: Range, log: boolean): Scale {
   const values: number[] = [];
   for (const { buckets, values: own, look } of chart.curves) {
-    for (const [i, bucket] of buckets.entries()) {
-      if (bucket.to < x.from || bucket.from > x.to) continue;
+    const first = buckets.findIndex(({ to }) => to >= x.from);
+    const last = buckets.findLastIndex(({ from }) => from <= x.to);
+    if (first < 0 || last < 0) continue;
+    // Where none is in view, those beside it: the line between them runs through the view.
+    for (let i = Math.min(first, last); i <= Math.max(first, last); i++) {
+      const { min, max, mean } = buckets[i]!;
       if (own !== undefined) values.push(own[i]!);
-      else if (look === "thin") values.push(bucket.min, bucket.max);
-      else values.push(bucket.mean);
+      else if (look === "thin") values.push(min, max);
+      else values.push(mean);
     }
   }
   return fitScale(
