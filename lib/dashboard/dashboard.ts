@@ -4,7 +4,7 @@ import { FrameScreen } from "./screen/frame_screen.ts";
 import type { TerminalStyle } from "./screen/terminal_style.ts";
 import { type DashboardState, initialState } from "./state/dashboard_state.ts";
 import { addLog, foldEvent } from "./state/fold_event.ts";
-import type { Effect } from "./ui/key_table.ts";
+import type { Effect } from "./ui/key_world.ts";
 import { press } from "./ui/press.ts";
 import { initialUi, type PageName, type UiState } from "./ui/ui_state.ts";
 import type { Frame } from "./view/frame.ts";

@@ -9,7 +9,7 @@ import { guardProcess } from "./guard_process.ts";
 import { openTerminal } from "./screen/dashboard_terminal.ts";
 import { type StyleWish, terminalStyle } from "./screen/terminal_style.ts";
 import type { DashboardState } from "./state/dashboard_state.ts";
-import type { Effect } from "./ui/key_table.ts";
+import type { Effect } from "./ui/key_world.ts";
 
 /** What the view of a training needs. */
 export interface LiveViewOptions {

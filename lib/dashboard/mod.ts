@@ -9,7 +9,7 @@ export * from "./screen/terminal_style.ts";
 export * from "./state/dashboard_state.ts";
 export * from "./state/fold_event.ts";
 export * from "./ui/ui_state.ts";
-export type { Effect } from "./ui/key_table.ts";
+export type { Effect } from "./ui/key_world.ts";
 export * from "./view/view.ts";
 export type { Frame, Size } from "./view/frame.ts";
 export type { Surroundings, ViewContext } from "./view/view_context.ts";

@@ -1,6 +1,7 @@
 import type { DashboardState, Size, Surroundings, ViewContext } from "../../lib/dashboard/mod.ts";
 import { foldEvent, initialState, initialUi, keyWorld } from "../../lib/dashboard/mod.ts";
-import { KEYS, type KeyWorld } from "../../lib/dashboard/ui/key_table.ts";
+import { KEYS } from "../../lib/dashboard/ui/key_table.ts";
+import type { KeyWorld } from "../../lib/dashboard/ui/key_world.ts";
 import { press } from "../../lib/dashboard/ui/press.ts";
 import type { UiState } from "../../lib/dashboard/ui/ui_state.ts";
 import { readEvents, type TrainEvent } from "../../lib/run/mod.ts";

@@ -1,4 +1,5 @@
-import { type Effect, isAvailable, KEYS, type KeyWorld, type Pressed } from "./key_table.ts";
+import { isAvailable, KEYS } from "./key_table.ts";
+import type { Effect, KeyWorld, Pressed } from "./key_world.ts";
 import type { UiState } from "./ui_state.ts";
 
 /** What the popup that asks before the end offers, in its order. */

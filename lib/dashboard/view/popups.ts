@@ -1,4 +1,5 @@
-import { isAvailable, KEYS, type KeyWorld } from "../ui/key_table.ts";
+import { isAvailable, KEYS } from "../ui/key_table.ts";
+import type { KeyWorld } from "../ui/key_world.ts";
 import { quitChoices } from "../ui/press.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Line, Pane, Rect } from "./frame.ts";

@@ -1,5 +1,5 @@
 import { MINER_CHOICES } from "../../config/train_config.ts";
-import type { KeyWorld } from "../ui/key_table.ts";
+import type { KeyWorld } from "../ui/key_world.ts";
 import { PAGES } from "../ui/ui_state.ts";
 import type { Frame, Pane, Rect, Size } from "./frame.ts";
 import { header, HEADER_ROWS } from "./header.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { KeyWorld } from "../../../lib/dashboard/ui/key_table.ts";
+import type { KeyWorld } from "../../../lib/dashboard/ui/key_world.ts";
 import { press } from "../../../lib/dashboard/ui/press.ts";
 import { initialUi, PAGES, SMOOTHING, type UiState } from "../../../lib/dashboard/ui/ui_state.ts";
 import { ALL_KEYS } from "../fixtures.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { KeyWorld, Pressed } from "../../../lib/dashboard/ui/key_table.ts";
+import type { KeyWorld, Pressed } from "../../../lib/dashboard/ui/key_world.ts";
 import { press } from "../../../lib/dashboard/ui/press.ts";
 import { initialUi, PAGES, SMOOTHING, type UiState } from "../../../lib/dashboard/ui/ui_state.ts";
 import { OWN_WORLD } from "../fixtures.ts";
