@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { type DashboardState, initialUi } from "../../../../lib/dashboard/mod.ts";
+import type { UiState } from "../../../../lib/dashboard/ui/ui_state.ts";
+import type { Pane } from "../../../../lib/dashboard/view/frame.ts";
+import { type PaneName, PANES } from "../../../../lib/dashboard/view/pages.ts";
+import type { EventOf } from "../../../../lib/run/mod.ts";
+import { contextOf, stateOf } from "../../fixtures.ts";
+import { isStep, tellRun, toldUntil } from "../../told_run.ts";
+import { textOf } from "../assert_pane.ts";
+
+const WHOLE = stateOf(tellRun());
+
+function paneOf(
+  name: PaneName,
+  state: DashboardState,
+  ui: Partial<UiState> = {},
+  height = 20,
+  width = 110,
+): Pane {
+  return PANES[name]({ x: 0, y: 0, width, height }, contextOf(state, { ...initialUi(), ...ui }));
+}
+
+const text = (...args: Parameters<typeof paneOf>) => textOf(paneOf(...args));
+const noteOf = ({ note = [] }: Pane) => note.map(({ text }) => text).join("");
+const colorsOf = ({ plot }: Pane) => new Set(plot!.strokes.map(({ color }) => color));
+
+Deno.test("The loss has raw and smoothed values, the validation loss, and the change of the miner", () => {
+  const pane = paneOf("loss", WHOLE);
+  assert.deepEqual(colorsOf(pane), new Set(["raw", "train", "validation", "hard"]));
+  assert.match(noteOf(pane), /train 0\.\d{4} +validation 0\.0300/);
+  assert.ok(textOf(pane).includes("hard"));
+});
+
+Deno.test("The quality has VAL, accuracy, Recall@1 and the published values", () => {
+  const pane = paneOf("quality", WHOLE);
+  for (const color of ["val", "accuracy", "recall", "exact", "reference"]) {
+    assert.ok(colorsOf(pane).has(color as never), color);
+  }
+  assert.ok(textOf(pane).includes("0.9434"));
+});
+
+Deno.test("The histogram has both hills and the threshold", () => {
+  const pane = paneOf("histogram", WHOLE);
+  assert.deepEqual(colorsOf(pane), new Set(["positive", "negative", "threshold"]));
+});
+
+Deno.test("The gauges of the miner say shares in per cent and distances in full", () => {
+  const gauges = text("signals", WHOLE);
+  for (const name of ["active", "semi-hard", "d(a,p)", "d(a,n)", "spread", "collapse"]) {
+    assert.ok(gauges.includes(name), name);
+  }
+  assert.ok(gauges.includes("60%"), gauges);
+});
+
+Deno.test("The epochs have a line each, the best is marked, the newest in view", () => {
+  const table = text("epochs", WHOLE);
+  assert.equal(table.split("\n").filter((line) => line.includes("★")).length, 1);
+  assert.match(table, /★ +10 /);
+  assert.match(text("epochs", WHOLE, {}, 6), / 10 /);
+  assert.doesNotMatch(text("epochs", WHOLE, { scroll: { epochs: 4 } }, 6), / 10 /);
+});
+
+Deno.test("The triplet has three pictures with classes and both distances", () => {
+  const pane = paneOf("triplet", WHOLE);
+  assert.equal(pane.pictures!.length, 3);
+  const { anchor, positive_distance } = WHOLE.mining!.hardest!;
+  assert.ok(textOf(pane).includes(`d(a,p) ${positive_distance.toFixed(3)}`));
+  assert.ok(textOf(pane).includes(String(anchor.label)));
+  const pixels = { ...WHOLE.mining!.hardest!.anchor, pixels: "no picture" };
+  const damaged = { ...WHOLE.mining!, hardest: { ...WHOLE.mining!.hardest!, anchor: pixels } };
+  const shown = paneOf("triplet", stateOf([damaged]));
+  assert.equal(shown.pictures!.length, 2);
+  assert.ok(textOf(shown).includes("damaged"));
+});
+
+Deno.test("The triplet is one of the worst where one of them was chosen, and marked in their list", () => {
+  const title = paneOf("triplet", WHOLE, { triplet: 2 }).title!.map(({ text }) => text).join("");
+  assert.equal(title, `Worst triplet 3 of ${WHOLE.worst.length}`);
+  const marked = text("worst", WHOLE, { triplet: 2 }).split("\n").filter((line) => line.includes("▸"));
+  assert.equal(marked.length, 1);
+  const { anchor, negative } = WHOLE.worst[2]!.hardest;
+  assert.ok(marked[0]!.includes(`${anchor.label} as ${negative.label}`), marked[0]);
+  assert.ok(text("worst", WHOLE, { triplet: 25 }, 6).includes("▸"), "out of view");
+});
+
+Deno.test("The heat map has a row and a column for each class and names those that are nearest", () => {
+  const pane = paneOf("heat", WHOLE);
+  assert.match(noteOf(pane), /4.*9/);
+  assert.match(textOf(pane), /1\.10/);
+  assert.match(text("heat", WHOLE, {}, 6, 20), /needs/);
+});
+
+Deno.test("The scatter has a colour and a number for each class", () => {
+  const pane = paneOf("scatter", WHOLE);
+  assert.equal(pane.plot!.strokes.length, 10);
+  assert.deepEqual(pane.labels!.map(({ text }) => text).sort(), "0123456789".split(""));
+});
+
+Deno.test("The log has the time of day of each line and shows the newest", () => {
+  assert.match(text("log", WHOLE), /^\d\d:\d\d:\d\d started on native/m);
+  assert.match(text("log", WHOLE, {}, 4), /done: 10 epochs/);
+});
+
+Deno.test("The machine shows what the training uses, a GPU where there is one", () => {
+  assert.match(text("machine", WHOLE), /memory +812 MB/);
+  const { type, time, ...machine } = tellRun().find((event) => event.type === "machine") as EventOf<
+    "machine"
+  >;
+  const gpu = { name: "GPU 9", busy: 0.5, memory: 2e9, memory_total: 8e10, celsius: NaN };
+  const shown = text("machine", stateOf([{ type, time, ...machine, gpu }]));
+  assert.match(shown, /GPU +GPU 9\n/);
+  assert.match(shown, /50%/);
+  assert.match(shown, /2\.00 GB/);
+});
+
+Deno.test("The configuration has every setting", () => {
+  const shown = text("config", WHOLE);
+  for (const [name, value] of Object.entries(WHOLE.run!.config)) {
+    assert.match(shown, new RegExp(`${name} +${String(value).replace(".", "\\.")}`));
+  }
+});
+
+Deno.test("The result has the tables and where the files are", () => {
+  const shown = text("result", WHOLE, {}, 60);
+  for (const part of ["./checkpoints/told", "epoch_10", "published", "0.9717", "Recall@1"]) {
+    assert.ok(shown.includes(part), part);
+  }
+});
+
+Deno.test("Panes say what they wait for", () => {
+  for (
+    const name of ["triplet", "worst", "heat", "scatter", "epochs", "signals", "histogram", "loss"] as const
+  ) {
+    assert.match(text(name, stateOf([])), /yet|after the first/, name);
+  }
+  assert.match(text("epochs", stateOf(toldUntil(isStep(1, 3)))), /after the first epoch/);
+});

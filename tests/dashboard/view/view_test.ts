@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { initialUi, view } from "../../../lib/dashboard/mod.ts";
+import type { Frame, Size } from "../../../lib/dashboard/view/frame.ts";
+import { ALL_KEYS, contextOf, pressAll, shippedEvents, stateOf } from "../fixtures.ts";
+import { isStep, tellRun, toldUntil } from "../told_run.ts";
+import { assertPane, textOf } from "./assert_pane.ts";
+
+const SIZE: Size = { columns: 120, rows: 36 };
+const HALF = stateOf(toldUntil(isStep(5, 12)));
+const LOGS = [[], tellRun(), await shippedEvents()];
+
+const sizes = fc.record({ columns: fc.integer({ min: 1, max: 300 }), rows: fc.integer({ min: 1, max: 90 }) });
+const nameOf = ({ panes }: Frame) => panes.map(({ name }) => name);
+const headerOf = (frame: Frame) => textOf(frame.panes.find(({ name }) => name === "header")!);
+const headerAfter = (...args: Parameters<typeof contextOf>) => headerOf(view(contextOf(...args), SIZE));
+
+/** Asserts that each cell of the screen belongs to a pane, so that nothing old is left there, and no pane is outside. */
+function assertCovers({ columns, rows, panes }: Frame): void {
+  const covered = new Uint8Array(columns * rows);
+  for (const { name, rect: { x, y, width, height } } of panes) {
+    assert.ok(x >= 0 && y >= 0 && x + width <= columns && y + height <= rows, `${name} is outside`);
+    for (let row = y; row < y + height; row++) covered.fill(1, row * columns + x, row * columns + x + width);
+  }
+  assert.equal(covered.indexOf(0), -1, "a cell belongs to no pane");
+}
+
+Deno.test("view() covers a screen of any size with panes, whatever was pressed at whatever time", () => {
+  const keys = fc.array(fc.constantFrom(...ALL_KEYS), { maxLength: 12 });
+  fc.assert(
+    fc.property(
+      sizes,
+      fc.constantFrom(...LOGS),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      keys,
+      (size, log, part, keys) => {
+        const context = contextOf(stateOf(log.slice(0, Math.round(part * log.length))));
+        const frame = view({ ...context, ui: pressAll(context, size, keys) }, size);
+        assert.deepEqual([frame.columns, frame.rows], [size.columns, size.rows]);
+        assertCovers(frame);
+        for (const pane of frame.panes) assertPane(pane);
+        assert.equal(new Set(nameOf(frame)).size, frame.panes.length);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+Deno.test("view() says on a small screen how much it needs, and that the training goes on", () => {
+  for (const [columns, rows] of [[59, 16], [60, 15], [20, 5]] as const) {
+    const frame = view(contextOf(HALF), { columns, rows });
+    assert.deepEqual(nameOf(frame), ["small"]);
+    const text = textOf(frame.panes[0]!);
+    assert.ok(text.split("\n").every((line) => line.length <= columns));
+    if (columns >= 59) {
+      for (const part of ["60 × 16", `${columns} × ${rows}`, "goes on", "epoch 5/10"]) {
+        assert.ok(text.includes(part), part);
+      }
+    }
+  }
+  assert.ok(nameOf(view(contextOf(HALF), { columns: 60, rows: 16 })).includes("header"));
+});
+
+Deno.test("view() shows in its header how far the training is, the miner and what it is doing", () => {
+  const header = headerAfter(HALF);
+  for (const part of ["told", "MNIST", "native", "5/10", "12/30", "HARD", "training", "images/s", "left"]) {
+    assert.ok(header.includes(part), part);
+  }
+  assert.match(header, / 44% /);
+  assert.match(headerAfter(stateOf(toldUntil(isStep(2, 15)))), /SEMI-HARD .* 63% left, hard from epoch 5/);
+});
+
+Deno.test("view() shows pauses, alerts, messages and who watches in its header", () => {
+  const paused = { type: "state", time: 0, state: "paused" } as const;
+  assert.match(headerAfter(stateOf([...toldUntil(isStep(5, 12)), paused])), /paused/);
+  const alert = { type: "alert", time: 0, kind: "collapse", epoch: 1, step: 1, message: "m" } as const;
+  assert.match(headerAfter(stateOf([...toldUntil(isStep(1, 2)), alert])), /collapsing/);
+  assert.match(headerAfter(HALF, initialUi(), { notice: "saved it" }), /saved it/);
+  assert.match(headerAfter(HALF, initialUi(), { control: "watched" }), /watching/);
+});
+
+Deno.test("view() has a tab for the result once there is one", () => {
+  const tabs = (state: typeof HALF) =>
+    textOf(view(contextOf(state), SIZE).panes.find(({ name }) => name === "tabs")!);
+  assert.doesNotMatch(tabs(HALF), /Result/);
+  assert.match(tabs(stateOf(tellRun())), /6 Result/);
+});
+
+Deno.test("view() lays popups over the page, charts go on behind them", () => {
+  for (const [key, title] of [["?", "Keys"], ["q", "Stop the training?"], ["m", "Mine by"]] as const) {
+    const context = contextOf(HALF);
+    const frame = view({ ...context, ui: pressAll(context, SIZE, [key]) }, SIZE);
+    assert.equal(frame.panes.at(-1)!.title![0]!.text, title);
+    assert.ok(nameOf(frame).includes("loss"));
+  }
+});
+
+Deno.test("view() draws the reference run unless it is switched off", () => {
+  const colors = (overlay: boolean) => {
+    const context = { ...contextOf(HALF, { ...initialUi(), overlay }), reference: stateOf(tellRun()) };
+    return view(context, SIZE).panes.flatMap(({ plot }) => plot?.strokes.map(({ color }) => color) ?? []);
+  };
+  assert.ok(colors(true).includes("overlay"));
+  assert.ok(!colors(false).includes("overlay"));
+});
+
+Deno.test("view() depends on its arguments alone", () => {
+  assert.deepEqual(view(contextOf(HALF), SIZE), view(contextOf(HALF), SIZE));
+});
