@@ -8,8 +8,12 @@ import { PaneElement } from "./pane_element.ts";
 
 /** Where the screen writes. */
 export interface ScreenOutput {
-  /** Takes escape sequences and text. */
-  write(text: string): void;
+  /**
+   * Takes escape sequences and text.
+   *
+   * @param end Ends a frame of which the terminal has taken only a part. What is no frame has to be taken, however late.
+   */
+  write(text: string, end?: string): void;
   /** The size now. */
   size(): Size;
 }
@@ -56,6 +60,8 @@ export class FrameScreen {
     this.#screen.program.tput.brokenACS = true;
     // blessed reduces colours itself by what terminfo says; the palette knows better.
     this.#screen.program.tput.colors = 256;
+    // What changes the terminal goes out by itself: a frame may be left out.
+    this.#screen.program.flush();
   }
 
   /** The size now. */
@@ -114,6 +120,7 @@ export class FrameScreen {
     this.#mouse = on;
     if (on) this.#screen.program.enableMouse();
     else this.#screen.program.disableMouse();
+    this.#screen.program.flush();
   }
 
   /** Hears the wheel of the mouse. */
@@ -171,7 +178,7 @@ class OutputStream extends EventEmitter {
     } finally {
       const text = this.#held;
       this.#held = undefined;
-      if (text !== "") this.#sink.write(BEGIN + this.#exact(text) + END);
+      if (text !== "") this.#sink.write(BEGIN + this.#exact(text) + END, END);
     }
   }
 
