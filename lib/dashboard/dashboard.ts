@@ -135,6 +135,13 @@ export class Dashboard {
     this.#drawSoon(false);
   }
 
+  /** Takes the terminal over anew: another program had it meanwhile. */
+  takeOver(): void {
+    if (this.#closed) return;
+    this.#screen.takeOver();
+    this.#drawSoon(true);
+  }
+
   /** What is on the screen now. */
   frame(): Frame {
     return view(this.#context(), this.#screen.size);

@@ -6,13 +6,15 @@ import { unlessGone } from "../cli/unless_gone.ts";
 const QUIT_CODE = 131;
 
 /**
- * Sees to it that the terminal is given back before the process ends by a fault that nobody catches or by SIGQUIT.
- * blessed has handlers of its own, which step aside for these.
+ * Sees to it that the terminal is given back before the process ends by a fault that nobody catches or by SIGQUIT, and
+ * is taken over anew when the process goes on after it was stopped: a shell had it meanwhile. blessed has handlers of
+ * its own, which step aside for these.
  *
  * @param close Gives the terminal back.
+ * @param takeOver Takes it over anew.
  * @returns Takes the handlers away.
  */
-export function guardProcess(close: () => void): () => void {
+export function guardProcess(close: () => void, takeOver: () => void): () => void {
   const onFault = (error: unknown) => {
     close();
     const told = error instanceof Error ? error.stack : error;
@@ -25,8 +27,10 @@ export function guardProcess(close: () => void): () => void {
   };
   process.on("uncaughtException", onFault);
   process.on("SIGQUIT", onQuit);
+  process.on("SIGCONT", takeOver);
   return () => {
     process.off("uncaughtException", onFault);
     process.off("SIGQUIT", onQuit);
+    process.off("SIGCONT", takeOver);
   };
 }

@@ -57,7 +57,7 @@ export class LiveView implements TrainingView {
       now: () => performance.timeOrigin + performance.now(),
     });
     this.#dashboard.surround({ folder });
-    this.#unguard = guardProcess(() => this.close());
+    this.#unguard = guardProcess(() => this.close(), () => this.#dashboard.takeOver());
   }
 
   show(event: TrainEvent): void {

@@ -93,7 +93,7 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
   });
   dashboard.surround({ folder, replay: speed === undefined ? undefined : { speed, paused: false } });
   const close = () => printStray(dashboard.close());
-  const unguard = guardProcess(close);
+  const unguard = guardProcess(close, () => dashboard.takeOver());
   const handlers = Object.entries(SIGNAL_CODES).map(([signal, code]) => {
     const leave = () => end.resolve(code);
     process.on(signal, leave);

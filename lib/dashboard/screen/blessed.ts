@@ -24,6 +24,7 @@ export interface BlessedScreen extends EventEmitter {
   children: BlessedElement[];
   /** Keys, mouse, and the terminal's capabilities. */
   program: EventEmitter & {
+    input: { setRawMode?(raw: boolean): void };
     cols: number;
     rows: number;
     tput: { colors: number; brokenACS: boolean };
@@ -32,6 +33,10 @@ export interface BlessedScreen extends EventEmitter {
     disableMouse(): void;
   };
   append(element: BlessedElement): void;
+  /** Puts the terminal into the modes of a screen, if it is not in them by blessed's books. */
+  enter(): void;
+  /** Puts it back into those of a shell. */
+  leave(): void;
   render(): void;
   /** Forgets what is shown, so that all is drawn anew. */
   realloc(): void;

@@ -103,6 +103,15 @@ export class FrameScreen {
     this.#screen.realloc();
   }
 
+  /** Puts the terminal into our modes once more; the next frame is drawn whole. */
+  takeOver(): void {
+    const { program } = this.#screen;
+    program.input.setRawMode?.(true);
+    this.#screen.leave();
+    this.#screen.enter();
+    this.mouse(this.#mouse);
+  }
+
   /** Hears keys by blessed's names. */
   onKey(press: (key: string) => void): void {
     this.#screen.program.on(
