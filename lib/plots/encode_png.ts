@@ -1,0 +1,79 @@
+/** The first bytes of every PNG. */
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
+
+/** What a pixel is made of, and how many of them there are. */
+export interface PngHeader {
+  /** Pixels across. */
+  width: number;
+  /** Pixels down. */
+  height: number;
+  /** Bits of a pixel. */
+  bits: 4 | 8;
+  /** What they are: a grey value, or a place in the palette. */
+  color: "gray" | "palette";
+}
+
+/** A part of a PNG: four letters, and what is in it. */
+export type PngChunk = readonly [type: string, data: Uint8Array];
+
+/** The standard's numbers. */
+const COLOR_TYPES = { gray: 0, palette: 3 } as const;
+
+/**
+ * Rows of pixels as PNG (ISO/IEC 15948), without a filter: drawings and palettes are not the smaller for one.
+ *
+ * @param rows The bytes of each row, one row after the other.
+ * @param chunks What stands before the pixels, as a palette does.
+ */
+export async function encodePng(
+  { width, height, bits, color }: PngHeader,
+  rows: Uint8Array,
+  chunks: readonly PngChunk[] = [],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const header = new DataView(new ArrayBuffer(13));
+  header.setUint32(0, width);
+  header.setUint32(4, height);
+  header.setUint8(8, bits);
+  header.setUint8(9, COLOR_TYPES[color]); // All other fields 0: deflate, no interlace.
+  const stride = Math.ceil((width * bits) / 8);
+  const filtered = new Uint8Array(height * (stride + 1)); // Before each row stands its filter: 0, none.
+  for (let y = 0; y < height; y++) {
+    filtered.set(rows.subarray(y * stride, (y + 1) * stride), y * (stride + 1) + 1);
+  }
+  const parts = [
+    Uint8Array.from(SIGNATURE),
+    chunkBytes("IHDR", new Uint8Array(header.buffer)),
+    ...chunks.map(([type, data]) => chunkBytes(type, data)),
+    chunkBytes("IDAT", await deflate(filtered)),
+    chunkBytes("IEND", new Uint8Array()),
+  ];
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Length, type, data, and a checksum over the latter two. */
+function chunkBytes(type: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12 + data.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, data.length);
+  bytes.set(new TextEncoder().encode(type), 4);
+  bytes.set(data, 8);
+  view.setUint32(8 + data.length, crc32(bytes.subarray(4, 8 + data.length)));
+  return bytes;
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
+  return crc;
+});
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
