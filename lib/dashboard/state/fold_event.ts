@@ -1,5 +1,5 @@
+import { alignProjection } from "../../eval/align_projection.ts";
 import type { EventOf, TrainEvent } from "../../run/events.ts";
-import { alignProjection } from "./align_projection.ts";
 import { type DashboardState, type LogLine, STEP_CURVES } from "./dashboard_state.ts";
 import { addWorst, type ShownMining } from "./worst_triplets.ts";
 

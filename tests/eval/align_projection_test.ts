@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { alignProjection } from "../../../lib/dashboard/state/align_projection.ts";
+import { alignProjection } from "../../lib/eval/align_projection.ts";
 
 const coordinate = fc.double({ min: -1, max: 1, noNaN: true });
 const cloud = (count: number) => fc.array(coordinate, { minLength: 2 * count, maxLength: 2 * count });
