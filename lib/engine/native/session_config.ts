@@ -1,4 +1,4 @@
-import { bytesField, numberField } from "./protobuf.ts";
+import { bytesField, numberField } from "../../base/mod.ts";
 
 /** How libtensorflow is to use the machine. */
 export interface SessionOptions {

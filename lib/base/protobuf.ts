@@ -1,0 +1,50 @@
+/**
+ * Protocol buffers' wire format, as far as messages are written by hand here
+ * (https://protobuf.dev/programming-guides/encoding).
+ *
+ * @module
+ */
+const encoder = new TextEncoder();
+
+/** What follows a field's number, by the wire type in its lowest bits. */
+const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+
+/** A number in the variable-length encoding; `value` is a whole number from 0 to 2^53 − 1. */
+function varint(value: number): number[] {
+  const bytes = [];
+  while (value > 127) {
+    bytes.push((value % 128) | 128);
+    value = Math.floor(value / 128);
+  }
+  bytes.push(value);
+  return bytes;
+}
+
+/** A field of a protocol buffers message that holds a whole number from 0 or a boolean. */
+export function numberField(field: number, value: number | boolean): number[] {
+  return [...key(field, WIRE.varint), ...varint(Number(value))];
+}
+
+/** A field that holds bytes, a text or another message. */
+export function bytesField(field: number, value: number[] | Uint8Array | string): number[] {
+  const bytes = typeof value === "string" ? encoder.encode(value) : value;
+  return [...key(field, WIRE.bytes), ...varint(bytes.length), ...bytes];
+}
+
+/** A field that holds a float. */
+export function floatField(field: number, value: number): number[] {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setFloat32(0, value, true);
+  return [...key(field, WIRE.fixed32), ...new Uint8Array(view.buffer)];
+}
+
+/** A field that holds a double. */
+export function doubleField(field: number, value: number): number[] {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value, true);
+  return [...key(field, WIRE.fixed64), ...new Uint8Array(view.buffer)];
+}
+
+function key(field: number, wire: number): number[] {
+  return varint((field << 3) | wire);
+}

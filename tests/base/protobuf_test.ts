@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { bytesField, doubleField, floatField, numberField } from "../../lib/base/mod.ts";
+
+Deno.test("numberField() and bytesField() encode as protocol buffers do", () => {
+  // The examples of protobuf.dev/programming-guides/encoding.
+  assert.deepEqual(numberField(1, 150), [0x08, 0x96, 0x01]);
+  assert.deepEqual(bytesField(2, "testing"), [0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6e, 0x67]);
+  assert.deepEqual(bytesField(3, numberField(1, 150)), [0x1a, 0x03, 0x08, 0x96, 0x01]);
+  assert.deepEqual(numberField(4, true), [0x20, 0x01]);
+  assert.deepEqual(bytesField(16, [7]), [0x82, 0x01, 0x01, 0x07]);
+  assert.deepEqual(bytesField(1, new Uint8Array(300)).slice(0, 3), [0x0a, 0xac, 0x02]);
+});
+
+Deno.test("floatField() and doubleField() are little-endian IEEE 754", () => {
+  assert.deepEqual(floatField(2, 1.5), [0x15, 0, 0, 0xc0, 0x3f]);
+  assert.deepEqual(doubleField(1, -2), [0x09, 0, 0, 0, 0, 0, 0, 0, 0xc0]);
+  assert.deepEqual(floatField(2, NaN).slice(1), [0, 0, 0xc0, 0x7f]);
+});
+
+Deno.test("numberField() holds every whole number that JavaScript has, seven bits a byte", () => {
+  fc.assert(fc.property(fc.maxSafeNat(), (value) => {
+    const [first, ...bytes] = numberField(1, value);
+    assert.equal(first, 0x08);
+    assert.ok(bytes.every((byte, i) => byte >= 128 === i < bytes.length - 1));
+    const read = bytes.reduceRight((sum, byte) => sum * 128n + BigInt(byte & 127), 0n);
+    assert.equal(read, BigInt(value));
+  }));
+});
