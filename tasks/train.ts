@@ -13,6 +13,7 @@ import {
   terminal,
   type TrainingView,
 } from "../lib/cli/mod.ts";
+import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
 import { unlessGone } from "../lib/cli/unless_gone.ts";
 import { renderEvaluation } from "../lib/report/mod.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: that is the trainer's thread's business.
@@ -86,6 +87,8 @@ export async function trainHere(
 
   let trainer: Trainer | undefined;
   const view = await openView(request, folder, (command) => trainer?.give(command));
+  // Last of the handlers of the exit, which take the socket away and give the terminal back.
+  skipCleanUp();
   try {
     trainer = startTrainer(request, (event) => {
       view.show(event);

@@ -1,4 +1,4 @@
-import { LIBC } from "./libc.ts";
+import { LIBC } from "../../base/libc.ts";
 
 const STANDARD_OUTPUT = 1;
 const STANDARD_ERROR = 2;

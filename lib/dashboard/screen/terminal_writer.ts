@@ -1,4 +1,4 @@
-import { LIBC } from "./libc.ts";
+import { LIBC } from "../../base/libc.ts";
 
 /** O_WRONLY | O_NONBLOCK | O_NOCTTY; the last two differ between the systems. */
 const NEVER_WAIT = Deno.build.os === "darwin" ? 0x20005 : 0x901;
