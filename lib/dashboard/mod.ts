@@ -1,5 +1,6 @@
 /** The live dashboard: events → state → frame → screen. No tensor library is imported here. @module */
 export * from "./dashboard.ts";
+export * from "./evaluation_pictures.ts";
 export * from "./live_view.ts";
 export * from "./read_state.ts";
 export * from "./watch_run.ts";

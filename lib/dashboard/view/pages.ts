@@ -10,6 +10,7 @@ import { lossPane } from "./panes/loss_pane.ts";
 import { machinePane } from "./panes/machine_pane.ts";
 import { qualityPane } from "./panes/quality_pane.ts";
 import { resultPane } from "./panes/result_pane.ts";
+import { rocPane } from "./panes/roc_pane.ts";
 import { scatterPane } from "./panes/scatter_pane.ts";
 import { signalsPane } from "./panes/signals_pane.ts";
 import { distancesPane, lrPane, sharesPane, speedPane, spreadPane } from "./panes/step_panes.ts";
@@ -37,6 +38,7 @@ export const PANES = {
   machine: machinePane,
   config: configPane,
   result: resultPane,
+  roc: rocPane,
 } as const satisfies Readonly<Record<string, PaneView>>;
 
 /** The name of a pane. */
@@ -136,7 +138,12 @@ const LAYOUTS: Readonly<Record<PageName, (rect: Rect) => Placed[]>> = {
     const [upper, lower] = [besides(top!, [share(), machine]), besides(bottom!, [share(), machine])];
     return [["epochs", upper[0]!], ["machine", upper[1]!], ["log", lower[0]!], ["config", lower[1]!]];
   },
-  result: (rect) => [["result", rect]],
+  result(rect) {
+    if (rect.width < 170) return [["result", rect]];
+    const [tables, right] = besides(rect, [fixed(120), share()]);
+    const [upper, lower] = below(right!, [share(), share()]);
+    return [["result", tables!], ["roc", upper!], ["heat", lower!]];
+  },
 };
 
 function inColumns(rect: Rect, names: readonly PaneName[], columns: number): Placed[] {

@@ -1,0 +1,28 @@
+import type { Chart } from "../chart/chart.ts";
+import { chartPane } from "../chart/chart_pane.ts";
+import type { ViewContext } from "../view_context.ts";
+
+/** Rates below this are not drawn, however many pairs there are. */
+const LEAST_RATE = 1e-6;
+
+/** VAL against FAR of the final evaluation; FAR by its decimal logarithm, since all that matters lies below 0.01. */
+export const rocPane = chartPane("roc", "ROC", ({ state: { report } }: ViewContext): Chart => {
+  const points = (report?.exact.roc ?? []).filter(({ far }) => far >= LEAST_RATE);
+  const buckets = points.map(({ far, val }) => {
+    const x = Math.log10(far);
+    return { from: x, to: x, min: val, max: val, mean: val, count: 1 };
+  });
+  return {
+    curves: [{ name: "VAL", color: "exact", buckets, look: "bold", silent: true }],
+    references: report === undefined ? [] : rates(report.exact.val_at_far),
+    bounds: { from: 0, to: 1 },
+    xName: "log10 FAR",
+  };
+});
+
+/** The VAL at the rate that the original program measures at. */
+function rates(valAtFar: Record<string, number | null>) {
+  const val = valAtFar["0.001"];
+  if (typeof val !== "number") return [];
+  return [{ name: `VAL ${val.toFixed(4)} at FAR 0.001`, value: val, color: "reference" } as const];
+}
