@@ -151,6 +151,10 @@ export class FrameScreen {
 const BEGIN = "\x1b[?2026h";
 const END = "\x1b[?2026l";
 
+/** A sequence that sets how what follows looks. */
+// deno-lint-ignore no-control-regex
+const SET_LOOK = /\x1b\[[\d;]*m/g;
+
 /** What blessed takes for a terminal's stream. */
 class OutputStream extends EventEmitter {
   readonly isTTY = true;
@@ -194,10 +198,15 @@ class OutputStream extends EventEmitter {
   /** blessed knows 256 colours; where a terminal shows all, a number stands for the exact colour of the palette. */
   #exact(text: string): string {
     if (this.#palette.depth !== "true") return text;
-    return text.replace(/\b([34]8);5;(\d+)/g, (whole, ground: string, number: string) => {
-      const rgb = this.#palette.exact(Number(number));
-      return rgb === undefined ? whole : `${ground};2;${rgb.join(";")}`;
-    });
+    // Within sequences alone: the texts of a frame may have anything in them.
+    return text.replace(
+      SET_LOOK,
+      (sequence) =>
+        sequence.replace(/\b([34]8);5;(\d+)/g, (whole, ground: string, number: string) => {
+          const rgb = this.#palette.exact(Number(number));
+          return rgb === undefined ? whole : `${ground};2;${rgb.join(";")}`;
+        }),
+    );
   }
 }
 

@@ -1,3 +1,5 @@
+import { plainText } from "../view/text.ts";
+
 /** What stands for a character where the terminal or its font has ASCII alone. */
 const ASCII: Readonly<Record<string, string>> = {
   "─": "-",
@@ -50,7 +52,7 @@ const LOWER = 0x4 | 0x20 | 0x40 | 0x80;
 export interface Glyphs {
   /** Whether only ASCII is used. */
   ascii: boolean;
-  /** A character of a text. */
+  /** A character of a text; what a terminal would not show in one column becomes `?`. */
   character(text: string): string;
   /** The dots of a cell. */
   dots(bits: number): string;
@@ -61,7 +63,7 @@ export interface Glyphs {
 /** Characters of Unicode: box drawing, braille, blocks. */
 export const UNICODE_GLYPHS: Glyphs = {
   ascii: false,
-  character: (text) => text,
+  character: (text) => isAscii(text) ? text : plainCharacter(text),
   dots: (bits) => String.fromCharCode(0x2800 + bits),
   shade: (value) => pick(SHADES, value),
 };
@@ -69,10 +71,24 @@ export const UNICODE_GLYPHS: Glyphs = {
 /** ASCII alone. */
 export const ASCII_GLYPHS: Glyphs = {
   ascii: true,
-  character: (text) => text <= "~" ? text : ASCII[text] ?? "?",
+  character: (text) => isAscii(text) ? text : ASCII[text] ?? "?",
   dots: (bits) => (bits & UPPER) !== 0 ? ((bits & LOWER) !== 0 ? ":" : "'") : ".",
   shade: (value) => pick(ASCII_SHADES, value),
 };
+
+function isAscii(text: string): boolean {
+  return text >= " " && text <= "~";
+}
+
+/** What was found out of characters: frames have few of them, again and again. */
+const PLAIN = new Map<string, string>();
+
+/** Wherever a text comes from, a log of another program say: none of it may do anything to the terminal. */
+function plainCharacter(text: string): string {
+  let plain = PLAIN.get(text);
+  if (plain === undefined) PLAIN.set(text, plain = plainText(text));
+  return plain;
+}
 
 function pick(shades: readonly string[], value: number): string {
   return shades[Math.max(0, Math.min(shades.length - 1, Math.round(value * (shades.length - 1))))]!;
