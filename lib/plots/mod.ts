@@ -5,6 +5,7 @@ export * from "./heat_plot.ts";
 export * from "./loss_plot.ts";
 export * from "./quality_plot.ts";
 export * from "./retrieval_plot.ts";
+export * from "./retrieval_rows.ts";
 export * from "./roc_plot.ts";
 export * from "./scatter_plot.ts";
 export * from "./svg_to_png.ts";
