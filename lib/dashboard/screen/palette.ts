@@ -22,13 +22,13 @@ type Hue = readonly [dark: Rgb, light: Rgb, own: number];
 const BLUE: Hue = [[86, 180, 233], [0, 95, 160], 12];
 const ORANGE: Hue = [[240, 170, 50], [176, 98, 0], 11];
 const GREEN: Hue = [[40, 190, 140], [0, 118, 84], 10];
-const RED: Hue = [[235, 105, 50], [190, 70, 0], 9];
-const PURPLE: Hue = [[220, 140, 185], [150, 60, 115], 13];
+const RED: Hue = [[235, 105, 50], [150, 40, 0], 9];
+const PURPLE: Hue = [[200, 110, 190], [145, 35, 145], 13];
 const YELLOW: Hue = [[240, 228, 66], [120, 105, 0], 11];
 const WHITE: Hue = [[235, 235, 235], [20, 20, 20], 15];
 const GRAY: Hue = [[140, 145, 150], [95, 100, 105], 7];
 const DARK_GRAY: Hue = [[78, 84, 90], [175, 180, 185], 8];
-const CYAN: Hue = [[110, 215, 215], [0, 110, 120], 14];
+const CYAN: Hue = [[110, 215, 215], [0, 130, 140], 14];
 
 /** `text` is the terminal's own, which its user can read. */
 const HUES: Readonly<Record<Exclude<ColorName, "text">, Hue>> = {
