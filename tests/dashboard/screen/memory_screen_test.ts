@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { frameToText, view } from "../../../lib/dashboard/mod.ts";
+import { ASCII_GLYPHS, UNICODE_GLYPHS } from "../../../lib/dashboard/screen/glyphs.ts";
+import { type ColorDepth, Palette } from "../../../lib/dashboard/screen/palette.ts";
+import { contextOf, stateOf } from "../fixtures.ts";
+import { tellRun } from "../told_run.ts";
+import { feed, openTerminal, ScreenOnTerminal } from "./headless_terminal.ts";
+
+const SIZE = { columns: 100, rows: 30 };
+const FRAME = view(contextOf(stateOf(tellRun())), SIZE);
+
+Deno.test("frameToText() is what a terminal shows, as plain lines without blanks at their ends", async () => {
+  for (const glyphs of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
+    const palette = new Palette("true", "dark");
+    const lines = frameToText(FRAME, palette, glyphs, false);
+    const on = new ScreenOnTerminal(SIZE, palette, glyphs);
+    await on.show(FRAME);
+    const { active } = on.terminal.buffer;
+    assert.deepEqual(lines, lines.map((_, y) => active.getLine(y)!.translateToString(true).trimEnd()));
+    assert.equal(lines.length, SIZE.rows);
+    await on.close();
+  }
+});
+
+Deno.test("frameToText() in colours looks on a terminal as the screen does, in every depth", async () => {
+  for (const depth of ["none", "16", "256", "true"] as const satisfies readonly ColorDepth[]) {
+    const palette = new Palette(depth, "dark");
+    const lines = frameToText(FRAME, palette, UNICODE_GLYPHS, true);
+    const printed = openTerminal(SIZE);
+    await feed(printed, lines.join("\r\n"));
+    const on = new ScreenOnTerminal(SIZE, palette);
+    await on.show(FRAME);
+    for (let y = 0; y < SIZE.rows; y++) {
+      const [a, b] = [printed, on.terminal].map(({ buffer: { active } }) =>
+        active.getLine(active.viewportY + y)!
+      );
+      for (let x = 0; x < SIZE.columns; x++) {
+        const [one, other] = [a!.getCell(x)!, b!.getCell(x)!];
+        const same = (one.getChars() || " ") === (other.getChars() || " ") &&
+          one.getFgColor() === other.getFgColor() && one.getBgColor() === other.getBgColor() &&
+          one.isBold() === other.isBold() && one.isInverse() === other.isInverse();
+        assert.ok(same, `column ${x}, row ${y} in ${depth} colours`);
+      }
+    }
+    printed.dispose();
+    await on.close();
+  }
+});
