@@ -1,0 +1,25 @@
+import { BATCH_NORM_EPSILON, runningSpecs, trainableSpecs } from "../model/mod.ts";
+import type { Checkpoint } from "../run/mod.ts";
+import { safetensors } from "./safetensors.ts";
+
+/**
+ * The weights of a checkpoint as safetensors: trained parameters and running statistics under the names that
+ * `docs/export.md` lists, and in the metadata what is needed to use them.
+ */
+export function weightsFile({ state, parameters }: Checkpoint): Uint8Array<ArrayBuffer> {
+  const { architecture, dataset } = state;
+  const specs = [...trainableSpecs(architecture), ...runningSpecs(architecture)];
+  return safetensors(
+    specs.map(({ name, shape }) => ({ name, shape, values: parameters.get(name)! })),
+    {
+      trinca: state.trinca,
+      architecture: JSON.stringify(architecture),
+      batch_norm_epsilon: String(BATCH_NORM_EPSILON),
+      dataset: dataset.title,
+      dataset_digest: dataset.digest,
+      epoch: String(state.epoch),
+      global_step: String(state.global_step),
+      config: JSON.stringify(state.config),
+    },
+  );
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { npy } from "../../lib/export/mod.ts";
+import { ascii, hex } from "./fixtures.ts";
+
+Deno.test("npy() is NumPy's format 1.0", () => {
+  // What NumPy 2.4 saves of the same arrays.
+  const matrix = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }";
+  assert.deepEqual([...npy(Float32Array.of(1, -0.5), [2, 1])], [
+    ...[0x93, ...ascii("NUMPY"), 1, 0, 118, 0],
+    ...ascii(matrix + " ".repeat(58) + "\n"),
+    ...hex("00 00 80 3f 00 00 00 bf"),
+  ]);
+  const vector = "{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }";
+  assert.deepEqual([...npy(BigInt64Array.of(-2n), [1])], [
+    ...[0x93, ...ascii("NUMPY"), 1, 0, 118, 0],
+    ...ascii(vector + " ".repeat(60) + "\n"),
+    ...hex("fe ff ff ff ff ff ff ff"),
+  ]);
+});
+
+Deno.test("npy() begins its values at a multiple of 64 bytes, and keeps them all", () => {
+  fc.assert(
+    fc.property(fc.float32Array(), fc.array(fc.constantFrom(1, 1000, 1_000_000), { maxLength: 30 }), (
+      values,
+      ones,
+    ) => {
+      // The shape is written as it is given: long ones make the header long.
+      const file = npy(values, [values.length, ...ones]);
+      const start = 10 + new DataView(file.buffer).getUint16(8, true);
+      assert.equal(start % 64, 0);
+      assert.equal(file[start - 1], 10);
+      assert.equal(file.length, start + 4 * values.length);
+      assert.deepEqual(new Float32Array(file.buffer.slice(start)), values);
+      const header = new TextDecoder().decode(file.subarray(10, start)).trimEnd();
+      const shape = ones.length === 0 ? `(${values.length},)` : `(${[values.length, ...ones].join(", ")})`;
+      assert.equal(header, `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`);
+    }),
+  );
+});
+
+Deno.test("npy() keeps the part of a buffer that a view shows", () => {
+  const whole = Float32Array.of(1, 2, 3, 4);
+  assert.deepEqual(npy(whole.subarray(1, 3), [2]), npy(Float32Array.of(2, 3), [2]));
+});

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { metadataTsv, projectorConfig, sprite, vectorsTsv } from "../../lib/export/mod.ts";
+import { readGrayPng } from "./fixtures.ts";
+
+Deno.test("vectorsTsv() is a line of numbers for each vector", () => {
+  const vectors = Float32Array.of(1, -0.5, 0.1, 1e-10, 3.4e38, 0);
+  assert.equal(vectorsTsv(vectors, 2), "1\t-0.5\n0.100000001\t1.00000001e-10\n3.39999995e+38\t0\n");
+});
+
+Deno.test("vectorsTsv() keeps every float32", () => {
+  const number = fc.float({ noNaN: true, noDefaultInfinity: true });
+  fc.assert(fc.property(fc.array(fc.tuple(number, number, number)), (rows) => {
+    const lines = vectorsTsv(Float32Array.from(rows.flat()), 3).split("\n");
+    assert.equal(lines.pop(), "");
+    const read = lines.map((line) => line.split("\t").map((text) => Math.fround(Number(text))));
+    // A text has no −0.
+    assert.deepEqual(read, rows.map((row) => row.map((value) => value + 0)));
+  }));
+});
+
+Deno.test("metadataTsv() has a header, then a line for each vector", () => {
+  assert.equal(metadataTsv(Uint8Array.of(7, 2, 7)), "class\tindex\n7\t0\n2\t1\n7\t2\n");
+});
+
+Deno.test("projectorConfig() names the files, and how large an image is", () => {
+  assert.equal(
+    projectorConfig('a "b"', { width: 28, height: 20 }),
+    `embeddings {
+  tensor_name: "a \\"b\\""
+  tensor_path: "vectors.tsv"
+  metadata_path: "metadata.tsv"
+  sprite {
+    image_path: "sprite.png"
+    single_image_dim: 28
+    single_image_dim: 20
+  }
+}
+`,
+  );
+});
+
+/** Images of random pixels. */
+const images = fc.record({
+  count: fc.integer({ min: 1, max: 30 }),
+  width: fc.integer({ min: 1, max: 12 }),
+  height: fc.integer({ min: 1, max: 12 }),
+}).chain((size) =>
+  fc.uint8Array({
+    minLength: size.count * size.width * size.height,
+    maxLength: size.count * size.width * size.height,
+  }).map((images) => ({ images, ...size }))
+);
+
+Deno.test("sprite() lays images side by side, row by row, and leaves the rest black", async () => {
+  await fc.assert(fc.asyncProperty(images, async (set) => {
+    const { png, width, height } = await sprite(set);
+    assert.deepEqual([width, height], [set.width, set.height]);
+    const sheet = readGrayPng(png);
+    const columns = sheet.width / width;
+    const places = columns * (sheet.height / height);
+    assert.ok(places >= set.count && places - set.count < columns);
+    assert.ok(Math.abs(columns - Math.sqrt(set.count)) <= 1);
+    for (let i = 0; i < places; i++) {
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          const at = (Math.floor(i / columns) * height + y) * sheet.width + (i % columns) * width + x;
+          const pixel = i < set.count ? set.images[(i * height + y) * width + x] : 0;
+          assert.equal(sheet.pixels[at], pixel);
+        }
+      }
+    }
+  }));
+});
+
+Deno.test("sprite() makes images smaller where they would not fit, and no smaller than they need be", async () => {
+  await fc.assert(fc.asyncProperty(images, fc.integer({ min: 6, max: 40 }), async (set, most) => {
+    const { png, width, height } = await sprite(set, most);
+    const sheet = readGrayPng(png);
+    assert.ok(sheet.width <= most && sheet.height <= most);
+    const columns = sheet.width / width;
+    const by = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].find((by) =>
+      Math.ceil(set.width / by) * columns <= most &&
+      Math.ceil(set.height / by) * (sheet.height / height) <= most
+    )!;
+    assert.deepEqual([width, height], [Math.ceil(set.width / by), Math.ceil(set.height / by)]);
+  }));
+});
+
+Deno.test("sprite() takes the mean of the pixels that become one, at an image's edge of those that there are", async () => {
+  const picture = {
+    images: Uint8Array.of(0, 100, 9, 50, 51, 11, 200, 100, 7),
+    count: 1,
+    width: 3,
+    height: 3,
+  };
+  const { png, width, height } = await sprite(picture, 2);
+  assert.deepEqual([width, height], [2, 2]);
+  assert.deepEqual([...readGrayPng(png).pixels], [50, 10, 150, 7]);
+});
+
+Deno.test("sprite() of 60,000 images of 28 × 28 stays within 8192 pixels, unchanged", async () => {
+  const set = { images: new Uint8Array(60_000 * 784), count: 60_000, width: 28, height: 28 };
+  const { png, width, height } = await sprite(set);
+  assert.deepEqual([width, height], [28, 28]);
+  const sheet = readGrayPng(png);
+  assert.deepEqual([sheet.width, sheet.height], [245 * 28, 245 * 28]);
+});
