@@ -1,0 +1,32 @@
+import { bytesField, doubleField, floatField, numberField } from "../base/mod.ts";
+import type { Scalars } from "./scalars_of_events.ts";
+
+/** Numbers of the fields of TensorFlow's `Event` (tensorflow/core/util/event.proto). */
+const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5 } as const;
+/** Of its `Summary` and the values in it (tensorflow/core/framework/summary.proto). */
+const SUMMARY = { value: 1 } as const;
+const VALUE = { tag: 1, simpleValue: 2 } as const;
+
+/**
+ * The event that a file of events begins with, serialised.
+ *
+ * @param time Seconds since 1970.
+ */
+export function versionEvent(time: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from([
+    ...doubleField(EVENT.wallTime, time),
+    ...bytesField(EVENT.fileVersion, "brain.Event:2"),
+  ]);
+}
+
+/** Scalars as an event for TensorBoard, serialised. Its values are float32. */
+export function scalarEvent({ time, step, values }: Scalars): Uint8Array<ArrayBuffer> {
+  const summary = values.flatMap(([tag, value]) =>
+    bytesField(SUMMARY.value, [...bytesField(VALUE.tag, tag), ...floatField(VALUE.simpleValue, value)])
+  );
+  return Uint8Array.from([
+    ...doubleField(EVENT.wallTime, time),
+    ...numberField(EVENT.step, step),
+    ...bytesField(EVENT.summary, summary),
+  ]);
+}
