@@ -1,6 +1,8 @@
 /** A checkpoint and its run for other programs: NumPy, safetensors, TensorBoard. @module */
 /** A checkpoint and its run for other programs: NumPy, safetensors, TensorBoard. @module */
 export * from "./crc32c.ts";
+export * from "./events_file.ts";
+export * from "./live_scalars.ts";
 export * from "./npy.ts";
 export * from "./past_scalars.ts";
 export * from "./projector.ts";

@@ -2,6 +2,7 @@ import type { Engine } from "../engine.ts";
 import { eagerCompile } from "../eager_compile.ts";
 import { tf } from "../tf.ts";
 import { NativeBinding } from "./binding.ts";
+import { openNativeEvents } from "./native_events.ts";
 import { nativeOperations } from "./native_operations.ts";
 import { quietly } from "./quiet_load.ts";
 
@@ -49,5 +50,6 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
       const { numTensors: tensors, numBytes: bytes } = tf.memory();
       return { tensors, bytes, handles: opened.getNumOfTensors() };
     },
+    openEvents: (folder, suffix) => openNativeEvents(opened, folder, suffix),
   };
 }

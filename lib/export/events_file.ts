@@ -1,0 +1,29 @@
+import { describeDiskError } from "../base/mod.ts";
+import type { EventWriter } from "../engine/engine.ts";
+import { versionEvent } from "./tensorboard_event.ts";
+import { tfRecord } from "./tf_record.ts";
+
+/**
+ * Opens a new file of TensorBoard's events. Each event goes to the operating system at once.
+ *
+ * @param path The file's; its name must hold `tfevents`.
+ * @param time When it begins, in seconds since 1970.
+ * @throws {UserError} If it cannot be written, now or later.
+ */
+export function openEventsFile(path: string, time: number): EventWriter {
+  const orUserError = <T>(write: () => T): T => {
+    try {
+      return write();
+    } catch (error) {
+      throw describeDiskError(path, error) ?? error;
+    }
+  };
+  const file = orUserError(() => Deno.openSync(path, { write: true, create: true, truncate: true }));
+  const write = (event: Uint8Array<ArrayBuffer>) =>
+    orUserError(() => {
+      const record = tfRecord(event);
+      for (let written = 0; written < record.length;) written += file.writeSync(record.subarray(written));
+    });
+  write(versionEvent(time));
+  return { write, flush() {}, close: () => file.close() };
+}

@@ -1,0 +1,46 @@
+import { withDiskErrors } from "../base/mod.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { TrainEvent } from "../run/events.ts";
+import { openEventsFile } from "./events_file.ts";
+import { pastScalars } from "./past_scalars.ts";
+import { scalarEvent } from "./tensorboard_event.ts";
+
+/** What TensorBoard knows a file of events by. */
+export const EVENTS_PREFIX = "events.out.tfevents.";
+/** What the names of our own end with. */
+export const EVENTS_SUFFIX = ".trinca";
+
+/**
+ * Writes a run's curves for TensorBoard into its folder while it goes on: by the engine's own operations where it has
+ * some, else by ours. What the log tells of the time before comes first; it replaces the file of an earlier session,
+ * since a run that goes on from a checkpoint takes back what came after that.
+ *
+ * @param folder The run's.
+ * @param now The clock, in milliseconds since 1970.
+ * @returns Takes the events to come; the run's last one ends the file.
+ * @throws {UserError} If the log is damaged or the file cannot be written, now or with an event.
+ */
+export async function openLiveScalars(
+  folder: string,
+  { openEvents }: Pick<Engine, "openEvents">,
+  now: () => number,
+): Promise<(event: TrainEvent) => void> {
+  const { scalars, read } = await pastScalars(folder);
+  await withDiskErrors(folder, async () => {
+    for await (const { name, isFile } of Deno.readDir(folder)) {
+      const ours = isFile && name.startsWith(EVENTS_PREFIX) && name.endsWith(EVENTS_SUFFIX);
+      if (ours) await Deno.remove(`${folder}/${name}`);
+    }
+  });
+  const seconds = now() / 1000;
+  const file = openEvents?.(folder, EVENTS_SUFFIX) ??
+    openEventsFile(`${folder}/${EVENTS_PREFIX}${Math.floor(seconds)}${EVENTS_SUFFIX}`, seconds);
+  for (const point of scalars) file.write(scalarEvent(point));
+  file.flush();
+  return (event) => {
+    const point = read(event);
+    if (point !== undefined) file.write(scalarEvent(point));
+    if (event.type === "state") file.flush();
+    if (event.type === "run_finished") file.close();
+  };
+}
