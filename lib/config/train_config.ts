@@ -141,6 +141,10 @@ export const SESSION_OPTIONS = {
     "auto",
     ["auto", "dark", "light"],
   ),
+  tensorboard: toggle({
+    group: OUTPUT,
+    help: "Write curves for TensorBoard into the run's folder, as they grow",
+  }),
   log_every: whole({ group: OUTPUT, help: "Steps between two lines that are printed" }, 50, { least: 1 }),
 };
 

@@ -20,6 +20,7 @@ export * from "./progress.ts";
 export * from "./schedule.ts";
 export * from "./small_picture.ts";
 export * from "./step_runner.ts";
+export * from "./tensorboard.ts";
 export * from "./train_state.ts";
 export * from "./train_step.ts";
 export * from "./trainer.ts";

@@ -13,6 +13,7 @@ import { evaluateBest } from "./final_evaluation.ts";
 import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
 import type { TrainingJob } from "./job.ts";
 import { prepare } from "./prepare.ts";
+import { showInTensorboard } from "./tensorboard.ts";
 import { Training } from "./training.ts";
 
 const control = new Control();
@@ -25,7 +26,11 @@ self.onmessage = ({ data }: MessageEvent<ToTrainer>) => {
 async function train(request: TrainingRequest): Promise<void> {
   const start = performance.now();
   try {
-    const { job, log, lock } = await prepare(request, control, tell);
+    let show: ((event: TrainEvent) => void) | undefined;
+    const { job, log, lock } = await prepare(request, control, (event) => {
+      tell(event);
+      show?.(event);
+    });
     using _ = lock;
     const finish = (
       state: "done" | "stopped" | "diverged" | "failed",
@@ -43,6 +48,7 @@ async function train(request: TrainingRequest): Promise<void> {
     const best = () => Deno.readLink(`${job.folder}/best`).catch(() => null);
     try {
       using _console = consoleToEvents(globalThis.console, job.emit);
+      if (job.config.tensorboard) show = await showInTensorboard(job);
       const { state, message } = await new Training(job).run();
       const report = state === "done" ? await evaluateBest(job) : undefined;
       await drawLosses(job);
