@@ -1,6 +1,8 @@
 import { RandomStream } from "../base/mod.ts";
 import { tf } from "../engine/tf.ts";
-import { binOf, BINS, type DistanceHistogram } from "./distance_histogram.ts";
+import { BINS_PER_UNIT, type DistanceHistogram } from "./distance_histogram.ts";
+import { drawWeights } from "./poisson_weights.ts";
+import { binOfBits, ROW_BINS, rowBinOf, type RowBins } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 
 /** A 95% interval. */
@@ -10,8 +12,22 @@ export type ValInterval = [low: number, high: number];
 const GRID = 33;
 /** They span FARs from the rate divided by this to the rate times this, evenly in log FAR. */
 const SPAN = 8;
-/** Resamples whose weights are in memory at a time. */
-const CHUNK = 100;
+/** Images whose counts are weighed at a time. */
+const CHUNK = 256;
+
+/** What an interval needs to know. */
+export interface BootstrapOptions {
+  /** How many references; 0 where they are the queries. */
+  references: number;
+  /** The histogram of all negative pairs. */
+  negative: DistanceHistogram;
+  /** False accept rates. */
+  rates: readonly number[];
+  /** How often images are drawn anew. */
+  resamples: number;
+  /** Of the draws. */
+  seed: number;
+}
 
 /**
  * 95% intervals of VAL@FAR by bootstrap over images.
@@ -21,111 +37,126 @@ const CHUNK = 100;
  * over pairs is Σᵢ wᵢxᵢ − X, where xᵢ is image i's own part of the sum and X the whole: Hájek's projection of a
  * U-statistic (Hoeffding, 1948), whose bootstrap is right as N grows (Arcones and Giné, 1992). So all that a
  * resample needs of an image is how many of its pairs lie below each threshold of a grid, and all resamples are
- * one product of matrices: seconds become milliseconds. In each resample the threshold is found anew.
+ * one product of matrices: seconds become milliseconds. In each resample the threshold is found anew. Where queries
+ * and references are two sets, both are drawn.
+ *
+ * The weights are independent, each of the Poisson distribution of mean 1, and not of one multinomial draw: FAR and
+ * VAL are ratios, in which the size of a resample cancels out (Hanley and MacGibbon, 2006). So the counts of an image
+ * can be weighed as soon as they are complete and then forgotten, and no memory grows with the queries.
  */
 export class ValBootstrap {
-  readonly #rates: readonly number[];
-  readonly #images: number;
-  /** Cell of each bin: how many of the grid's thresholds lie at or before it. */
-  readonly #cellOfBin = new Uint16Array(BINS);
+  readonly #options: BootstrapOptions;
+  /** First bin of each cell, and the number of bins at the end; a cell ends at a threshold of the grid. */
+  readonly #edges: readonly number[];
   readonly #cells: number;
-  readonly #positive: Float32Array<ArrayBuffer>;
-  readonly #negative: Float32Array<ArrayBuffer>;
+  /** Per query of the chunk its positive pairs in each cell, then its negative ones. */
+  readonly #counts: Float32Array<ArrayBuffer>;
+  /** The same per reference, where they are not the queries. */
+  readonly #referenceCounts: Float32Array<ArrayBuffer>;
+  /** Cell of each bin. */
+  readonly #cellOfBin = new Uint16Array(ROW_BINS);
+  /** First query of the chunk, and how many it has so far. */
+  #first = 0;
+  #filled = 0;
+  /** Of each resample the sum of wᵢxᵢ so far, per kind and cell; in the last row half the sum of xᵢ. */
+  #sums: tf.Tensor2D;
 
-  /**
-   * @param images How many there are.
-   * @param negative The histogram of all negative pairs.
-   * @param rates False accept rates.
-   */
-  constructor(images: number, negative: DistanceHistogram, rates: readonly number[]) {
-    this.#images = images;
-    this.#rates = rates;
-    const edges = gridEdges(negative, rates);
-    edges.forEach((edge, i) => this.#cellOfBin.fill(i + 1, edge));
-    this.#cells = edges.length + 1; // the last one is beyond the last threshold
-    this.#positive = new Float32Array(images * this.#cells);
-    this.#negative = new Float32Array(images * this.#cells);
+  /** @param options What to draw, and for which rates. */
+  constructor(options: BootstrapOptions) {
+    this.#options = options;
+    this.#edges = [0, ...gridEdges(options.negative, options.rates), ROW_BINS];
+    this.#cells = this.#edges.length - 1;
+    for (let cell = 0; cell < this.#cells; cell++) this.#cellOfBin.fill(cell, this.#edges[cell]);
+    this.#counts = new Float32Array(CHUNK * 2 * this.#cells);
+    this.#referenceCounts = new Float32Array(options.references * 2 * this.#cells);
+    this.#sums = tf.zeros([options.resamples + 1, 2 * this.#cells]);
   }
 
-  /** Takes an image's pairs with all others. */
-  addRow({ row, start, end, squared }: DistanceRow): void {
-    const own = (counts: Float32Array) => counts.subarray(row * this.#cells, (row + 1) * this.#cells);
-    const [positive, negative] = [own(this.#positive), own(this.#negative)];
-    this.#count(negative, squared, 0, start);
-    this.#count(positive, squared, start, row);
-    this.#count(positive, squared, row + 1, end);
-    this.#count(negative, squared, end, squared.length);
+  /** Takes a query's pairs with all references. The rows are to come in order. */
+  addRow({ start, end }: DistanceRow, bins: RowBins): void {
+    const offset = this.#filled * 2 * this.#cells;
+    this.#count(offset, bins.positives);
+    this.#count(offset + this.#cells, bins.negatives);
+    if (this.#options.references > 0) {
+      this.#countForReferences(this.#cells, bins.bits, 0, start);
+      this.#countForReferences(0, bins.bits, start, end);
+      this.#countForReferences(this.#cells, bins.bits, end, bins.bits.length);
+    }
+    if (++this.#filled === CHUNK) this.#weighChunk();
   }
 
-  #count(counts: Float32Array, squared: Float32Array, from: number, to: number): void {
-    const cells = this.#cellOfBin;
-    for (let i = from; i < to; i++) counts[cells[binOf(squared[i]!)]!]!++;
+  #count(offset: number, pairs: Uint32Array): void {
+    const [counts, edges] = [this.#counts, this.#edges];
+    for (let cell = 0, bin = 0; cell < this.#cells; cell++) {
+      let sum = 0;
+      for (const last = edges[cell + 1]!; bin < last; bin++) sum += pairs[bin]!;
+      counts[offset + cell] = sum;
+    }
+  }
+
+  #countForReferences(offset: number, bits: Uint32Array, from: number, to: number): void {
+    const [counts, cells, size] = [this.#referenceCounts, this.#cellOfBin, 2 * this.#cells];
+    for (let i = from; i < to; i++) counts[i * size + offset + cells[binOfBits(bits[i]!)]!]!++;
+  }
+
+  #weighChunk(): void {
+    this.#weigh(this.#counts, "bootstrap", this.#first, this.#filled);
+    this.#first += this.#filled;
+    this.#filled = 0;
+  }
+
+  /** Adds the weighed counts of some images, the first of which is number `first` of those that `purpose` names. */
+  #weigh(counts: Float32Array<ArrayBuffer>, purpose: string, first: number, images: number): void {
+    const { resamples, seed } = this.#options;
+    const weights = new Float32Array((resamples + 1) * images).fill(0.5);
+    drawWeights(weights, images, resamples, (image) => new RandomStream(seed, purpose, first + image));
+    const sums = tf.tidy(() => {
+      const below = tf.tensor3d(counts.subarray(0, images * 2 * this.#cells), [images, 2, this.#cells])
+        .cumsum(2).reshape([images, 2 * this.#cells]);
+      return this.#sums.add(tf.matMul(tf.tensor2d(weights, [resamples + 1, images]), below)) as tf.Tensor2D;
+    });
+    this.#sums.dispose();
+    this.#sums = sums;
   }
 
   /**
    * The interval of each rate by percentiles, once all rows have been taken; null where no resample has both
-   * kinds of pairs.
+   * kinds of pairs. To be called once: it lets go of the tensors.
    */
-  async intervals(
-    { resamples, seed }: { resamples: number; seed: number },
-  ): Promise<Map<number, ValInterval | null>> {
-    const vals: number[][] = this.#rates.map(() => []);
-    const shape: [number, number] = [this.#images, this.#cells];
-    const [positive, negative] = tf.tidy(() =>
-      [this.#positive, this.#negative].map((counts) => tf.tensor2d(counts, shape).cumsum(1) as tf.Tensor2D)
-    ) as [tf.Tensor2D, tf.Tensor2D];
-    try {
-      for (let first = 0; first < resamples; first += CHUNK) {
-        const weights = drawWeights(this.#images, first, Math.min(resamples, first + CHUNK), seed);
-        const positiveSums = await weighPairs(weights, positive);
-        const negativeSums = await weighPairs(weights, negative);
-        weights.dispose();
-        for (let at = 0; at < positiveSums.length; at += this.#cells) {
-          const sums = [negativeSums, positiveSums].map((all) => all.subarray(at, at + this.#cells));
-          this.#rates.forEach((rate, i) => vals[i]!.push(valAt(rate, sums[0]!, sums[1]!)));
-        }
-      }
-    } finally {
-      tf.dispose([positive, negative]);
+  async intervals(): Promise<Map<number, ValInterval | null>> {
+    const { rates, references, resamples } = this.#options;
+    const cells = this.#cells;
+    if (this.#filled > 0) this.#weighChunk();
+    for (let first = 0; first < references; first += CHUNK) {
+      const images = Math.min(CHUNK, references - first);
+      const counts = this.#referenceCounts.subarray(first * 2 * cells, (first + images) * 2 * cells);
+      this.#weigh(counts, "bootstrap of references", first, images);
     }
-    return new Map(this.#rates.map((rate, i) => [rate, percentiles(vals[i]!)]));
+    const sums = await this.#sums.data<"float32">();
+    this.#sums.dispose();
+    const whole = sums.subarray(resamples * 2 * cells);
+    const vals: number[][] = rates.map(() => []);
+    for (let r = 0; r < resamples; r++) {
+      // Each pair was counted for both of its images.
+      const pairs = sums.subarray(r * 2 * cells, (r + 1) * 2 * cells).map((sum, i) => sum - whole[i]!);
+      rates.forEach((rate, i) => vals[i]!.push(valAt(rate, pairs.subarray(cells), pairs.subarray(0, cells))));
+    }
+    return new Map(rates.map((rate, i) => [rate, percentiles(vals[i]!)]));
   }
 }
 
-/** The first bin beyond each threshold of the grid, ascending. */
+/** The first bin of a row beyond each threshold of the grid, ascending. */
 function gridEdges(negative: DistanceHistogram, rates: readonly number[]): number[] {
   const edges = new Set<number>();
   for (const rate of rates) {
     for (let g = 0; g < GRID; g++) {
       const far = rate * SPAN ** (2 * g / (GRID - 1) - 1);
-      if (far < 1) edges.add(negative.locate(Math.round(far * negative.total)).bin + 1);
+      if (far >= 1) continue;
+      const { bin } = negative.locate(Math.round(far * negative.total));
+      edges.add(rowBinOf((bin + 1) / BINS_PER_UNIT) + 1);
     }
   }
-  return [...edges].sort((a, b) => a - b);
-}
-
-/** How often each image comes in as many draws as there are images: `[last − first, images]`. */
-function drawWeights(images: number, first: number, last: number, seed: number): tf.Tensor2D {
-  const weights = new Float32Array((last - first) * images);
-  for (let r = first; r < last; r++) {
-    const random = new RandomStream(seed, "bootstrap", r);
-    const own = weights.subarray((r - first) * images, (r - first + 1) * images);
-    for (let i = 0; i < images; i++) own[random.integer(images)]!++;
-  }
-  return tf.tensor2d(weights, [last - first, images]);
-}
-
-/** Weighted counts of pairs below each threshold, `[resamples, cells]` row by row; the last cell has all pairs. */
-async function weighPairs(weights: tf.Tensor2D, below: tf.Tensor2D): Promise<Float32Array> {
-  const sums = tf.tidy(() => {
-    const whole = below.sum(0, true).div(2); // each pair is counted for both of its images
-    return tf.matMul(weights, below).sub(whole);
-  });
-  try {
-    return await sums.data<"float32">();
-  } finally {
-    sums.dispose();
-  }
+  return [...edges].filter((edge) => edge < ROW_BINS).sort((a, b) => a - b);
 }
 
 /**

@@ -12,10 +12,12 @@ export interface ByClass {
   classes: number[];
   /** First row of each of those, and N at the end. */
   starts: number[];
+  /** Index of each row in the set as it was given, `[N]`. */
+  order: number[];
 }
 
 /** How far a float32 embedding's length may stand above 1. */
-const LENGTH_TOLERANCE = 1e-3;
+export const LENGTH_TOLERANCE = 1e-3;
 
 /**
  * Sorts embeddings by label; within a class they keep their order.
@@ -42,7 +44,7 @@ export function sortByClass(
     }
   });
   starts.push(order.length);
-  return { embeddings: sorted, dimension, count: order.length, classes, starts };
+  return { embeddings: sorted, dimension, count: order.length, classes, starts, order };
 }
 
 function checkLength(embedding: Float32Array, index: number): void {

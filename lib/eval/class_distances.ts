@@ -1,25 +1,32 @@
-import type { PairStatistics } from "./pair_statistics.ts";
+import type { ByClass } from "./by_class.ts";
+import type { PairTotals } from "./pair_statistics.ts";
 
 /**
  * The mean distance of the pairs of each two classes, and on the diagonal of the pairs within one.
  *
- * @param labels Number of each class that occurs, ascending.
- * @returns `[C, C]`, symmetric, C being one more than the greatest of them; NaN where there is no pair.
+ * @param references The queries themselves where all pairs within one set are meant.
+ * @param between As `PairStatistics` has it.
+ * @returns `[C, C]`, C being one more than the greatest class of both: a query of the row's class, a reference of the
+ * column's; symmetric within one set. NaN where there is no pair.
  */
 export function classDistances(
-  labels: readonly number[],
-  { classes, between }: Pick<PairStatistics, "classes" | "between">,
+  queries: ByClass,
+  references: ByClass,
+  between: readonly (readonly PairTotals[])[],
 ): number[][] {
-  const size = (labels.at(-1) ?? -1) + 1;
+  const within = queries === references;
+  const size = classCount(queries, references);
   const means = Array.from({ length: size }, () => new Array<number>(size).fill(NaN));
-  labels.forEach((label, i) => {
-    const { images, pairs, distance } = classes[i]!;
-    means[label]![label] = distance / pairs; // NaN of 0 / 0
-    for (let j = i + 1; j < labels.length; j++) {
-      const mean = between[i]![j]! / (images * classes[j]!.images);
-      means[label]![labels[j]!] = mean;
-      means[labels[j]!]![label] = mean;
-    }
-  });
+  queries.classes.forEach((label, i) =>
+    references.classes.forEach((other, j) => {
+      const { pairs, distance } = within && j < i ? between[j]![i]! : between[i]![j]!;
+      means[label]![other] = distance / pairs; // NaN of 0 / 0
+    })
+  );
   return means;
+}
+
+/** One more than the greatest class that occurs. */
+export function classCount(...sets: readonly ByClass[]): number {
+  return Math.max(0, ...sets.map(({ classes }) => (classes.at(-1) ?? -1) + 1));
 }

@@ -5,7 +5,8 @@ import { HISTOGRAM_BINS, histogramBin } from "./histogram_bins.ts";
  * fit into a core's cache, and counting becomes three times slower.
  */
 export const BINS = 1 << 18;
-const BINS_PER_UNIT = BINS / 4;
+/** Bins in an interval of d² of length 1: bin b begins at d² = b / BINS_PER_UNIT, exactly. */
+export const BINS_PER_UNIT = BINS / 4;
 
 /** The bin of a squared distance. */
 export function binOf(squared: number): number {
@@ -16,13 +17,23 @@ export function binOf(squared: number): number {
 /** How many pairs have which squared distance, and their moments. */
 export class DistanceHistogram {
   /** Pairs per bin. */
-  readonly counts = new Uint32Array(BINS);
+  readonly counts: Uint32Array | Float64Array;
   /** All pairs. */
   total = 0;
   /** Sum of their distances. */
   sum = 0;
   /** Sum of their squared distances. */
   squaredSum = 0;
+
+  /**
+   * Lays the bins ready.
+   *
+   * @param pairs How many there can be. A collapsed network has them all in one bin: 93,000 images are enough to
+   * count beyond 32 bits there.
+   */
+  constructor(pairs: number) {
+    this.counts = pairs < 2 ** 32 ? new Uint32Array(BINS) : new Float64Array(BINS);
+  }
 
   /**
    * Counts d² from `values[from]` to before `values[to]`.

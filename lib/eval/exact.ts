@@ -2,9 +2,13 @@ import { ValBootstrap } from "./bootstrap.ts";
 import { sortByClass } from "./by_class.ts";
 import { classDistances } from "./class_distances.ts";
 import { areaUnderRoc, equalErrorRate, shownCounts } from "./distance_histogram.ts";
-import type { ClassEvaluation, ExactEvaluation } from "./exact_evaluation.ts";
-import { type ClassTotals, gatherStatistics } from "./pair_statistics.ts";
+import type { ExactEvaluation } from "./exact_evaluation.ts";
+import { gatherStatistics } from "./pair_statistics.ts";
+import { RetrievalCount } from "./retrieval_evaluation.ts";
+import { rocCurve } from "./roc.ts";
+import { RowBins } from "./row_bins.ts";
 import { visitRows } from "./row_blocks.ts";
+import { RowDetails } from "./row_details.ts";
 import { allowedBelow, type FoundThreshold, ThresholdSearch } from "./threshold_search.ts";
 
 /** The false accept rates that are measured if no others are asked for. */
@@ -15,19 +19,23 @@ const MAIN_RATE = 0.001;
 
 /** What to measure beside the default. */
 export interface ExactOptions {
+  /** What each of the embeddings is compared with, where that is another set than they themselves. */
+  references?: { embeddings: Float32Array; labels: Uint8Array<ArrayBufferLike> };
   /** False accept rates, between 0 and 1. */
   rates?: readonly number[];
   /** Intervals of VAL by that many resamples. */
   intervals?: { resamples: number; seed: number };
+  /** Whether to tell more than an epoch's line in the log has room for. */
+  details?: boolean;
 }
 
 /**
- * Measures embeddings over all N(N−1)/2 pairs.
+ * Measures embeddings over all N(N−1)/2 pairs, or over all N·R pairs with references.
  *
  * Two sweeps over the rows of the distance matrix, computed blockwise on the engine: the first counts
- * distances into fine bins and ranks every query; the second looks closer into the bins where thresholds lie,
- * and so finds them to the last bit. Memory: one block of rows, the bins and, for intervals, some hundred
- * numbers an image; time grows with N².
+ * distances into fine bins; the second ranks every query, and looks closer into the bins where thresholds lie,
+ * and so finds them to the last bit. Memory: the embeddings some three times over, one block of rows, the bins; with
+ * intervals some hundred numbers a reference, where references are another set. Time grows with N².
  *
  * @param embeddings L2-normalised, `[N, D]`.
  * @param labels Class of each, `[N]`.
@@ -40,53 +48,80 @@ export async function evaluateExact(
   options: ExactOptions = {},
 ): Promise<ExactEvaluation> {
   const rates = options.rates ?? FALSE_ACCEPT_RATES;
-  const sorted = sortByClass(embeddings, dimension, labels);
-  const statistics = await gatherStatistics(sorted);
-  const { positive, negative, classes } = statistics;
+  const queries = sortByClass(embeddings, dimension, labels);
+  const references = options.references === undefined
+    ? queries
+    : sortByClass(options.references.embeddings, dimension, options.references.labels);
+  const { positive, negative, between, within } = await gatherStatistics(queries, references);
 
   const measurable = (rate: number) => allowedBelow(rate, negative.total) >= 1;
   const searched = [...new Set([...rates, MAIN_RATE])].filter(measurable);
-  const search = new ThresholdSearch(negative, searched, classes.length);
-  const bootstrap = options.intervals && new ValBootstrap(sorted.count, negative, rates.filter(measurable));
-  if (searched.length > 0) {
-    await visitRows(sorted, (row) => {
-      search.addRow(row);
-      bootstrap?.addRow(row);
-    });
-  }
-  const found = new Map(search.thresholds().map((threshold, i) => [searched[i]!, threshold]));
-  const atRates = <T>(value: (threshold: FoundThreshold) => T) =>
-    Object.fromEntries(rates.map((rate) => [String(rate), found.has(rate) ? value(found.get(rate)!) : null]));
+  const search = searched.length === 0
+    ? undefined
+    : new ThresholdSearch(negative, searched, queries.classes.length);
+  const bootstrap = options.intervals && search && new ValBootstrap({
+    ...options.intervals,
+    negative,
+    rates: rates.filter(measurable),
+    references: references === queries ? 0 : references.count,
+  });
+  const retrieval = new RetrievalCount(queries.classes);
+  const details = options.details ? new RowDetails(queries, references) : undefined;
+  const bins = new RowBins();
+  await visitRows(queries, references, (row) => {
+    bins.count(row);
+    retrieval.addRow(row, bins);
+    search?.addRow(row);
+    bootstrap?.addRow(row, bins);
+    details?.addRow(row, bins);
+  });
+
+  const found = new Map(search?.thresholds().map((threshold, i) => [searched[i]!, threshold]));
+  const atRates = <T>(value: (rate: number) => T) =>
+    Object.fromEntries(rates.map((rate) => [String(rate), value(rate)]));
   const main = found.get(MAIN_RATE);
+  const { all, per_class } = retrieval.evaluation();
   const evaluation: ExactEvaluation = {
     pairs: { positive: positive.total, negative: negative.total },
-    val_at_far: atRates((threshold) => share(threshold.positive, positive.total)),
-    threshold_at_far: atRates(({ squared }) => Math.sqrt(squared)),
+    val_at_far: atRates((rate) => share(found.get(rate)?.positive, positive.total)),
+    threshold_at_far: atRates((rate) => found.has(rate) ? Math.sqrt(found.get(rate)!.squared) : null),
     ...accuracies(main, positive.total, negative.total),
     auc: areaUnderRoc(positive, negative),
     eer: equalErrorRate(positive, negative),
-    ...retrieval(classes),
+    recall_at_1: all.recall_at_1,
+    map_at_r: all.map_at_r,
     positive_mean: positive.mean,
     positive_std: positive.std,
     negative_mean: negative.mean,
     negative_std: negative.std,
-    per_class: classes.map((totals, i) =>
-      evaluateClass(sorted.classes[i]!, totals, main?.positivePerClass[i])
-    ),
+    per_class: per_class.map(({ label, recall_at_1 }, i) => ({
+      label,
+      images: queries.starts[i + 1]! - queries.starts[i]!,
+      val: share(main?.positivePerClass[i], within[i]!.pairs),
+      recall_at_1,
+      positive_mean: within[i]!.distance / within[i]!.pairs,
+    })),
     histogram: { positive: shownCounts(positive), negative: shownCounts(negative) },
-    class_distances: classDistances(sorted.classes, statistics),
+    class_distances: classDistances(queries, references, between),
   };
-  if (options.intervals !== undefined && bootstrap !== undefined) {
-    const intervals = await bootstrap.intervals(options.intervals);
-    evaluation.val_interval_at_far = Object.fromEntries(
-      rates.map((rate) => [String(rate), intervals.get(rate) ?? null]),
+  if (options.intervals !== undefined) {
+    const intervals = await bootstrap?.intervals();
+    evaluation.val_interval_at_far = atRates((rate) => intervals?.get(rate) ?? null);
+  }
+  if (details !== undefined) {
+    evaluation.accuracy_at_far = atRates((rate) =>
+      accuracies(found.get(rate), positive.total, negative.total).accuracy
     );
+    evaluation.roc = rocCurve(positive, negative);
+    evaluation.retrieval = { all, per_class };
+    Object.assign(evaluation, details.found());
   }
   return evaluation;
 }
 
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
+/** A part's share of the whole; null where the part is not known or the whole is nothing. */
+function share(part: number | undefined, whole: number): number | null {
+  return part === undefined || whole === 0 ? null : part / whole;
 }
 
 function accuracies(
@@ -99,29 +134,5 @@ function accuracies(
   return {
     accuracy: (threshold.positive + rejected) / (positive + negative),
     balanced_accuracy: (threshold.positive / positive + rejected / negative) / 2,
-  };
-}
-
-function retrieval(classes: ClassTotals[]): Pick<ExactEvaluation, "recall_at_1" | "map_at_r"> {
-  let [queries, hits, averagePrecision] = [0, 0, 0];
-  for (const totals of classes) {
-    if (totals.images > 1) queries += totals.images;
-    hits += totals.hits;
-    averagePrecision += totals.averagePrecision;
-  }
-  return { recall_at_1: hits / queries, map_at_r: averagePrecision / queries };
-}
-
-function evaluateClass(
-  label: number,
-  { images, pairs, distance, hits }: ClassTotals,
-  accepted: number | undefined,
-): ClassEvaluation {
-  return {
-    label,
-    images,
-    val: accepted === undefined ? null : share(accepted, pairs),
-    recall_at_1: pairs === 0 ? NaN : hits / images,
-    positive_mean: distance / pairs,
   };
 }

@@ -1,11 +1,15 @@
 import type { ValInterval } from "./bootstrap.ts";
+import type { HardestPairs } from "./hardest_pairs.ts";
 import type { DistanceCounts } from "./histogram_bins.ts";
+import type { RetrievalEvaluation } from "./retrieval_evaluation.ts";
+import type { RocPoint } from "./roc.ts";
+import type { Suspects } from "./suspects.ts";
 
 /** What of a class is measured. */
 export interface ClassEvaluation {
   /** Its number. */
   label: number;
-  /** Its images. */
+  /** Its images; those among the queries. */
   images: number;
   /** Share of its pairs below the threshold for FAR 1e-3; null where that is not measurable. */
   val: number | null;
@@ -16,8 +20,9 @@ export interface ClassEvaluation {
 }
 
 /**
- * Exact figures over all pairs. Rates are keyed `"0.1"` …; null stands for not measurable: below one pair. Where
- * there are no positive or no negative pairs, the figures that need them are NaN, which JSON has as null.
+ * Exact figures over all pairs: of images of one set, or of queries with references. Rates are keyed `"0.1"` …; null
+ * stands for not measurable: below one pair. Where there are no positive or no negative pairs, the figures that need
+ * them are NaN, which JSON has as null. Fields that may be missing are there where details were asked for.
  */
 export interface ExactEvaluation {
   /** How many pairs there are. */
@@ -53,8 +58,21 @@ export interface ExactEvaluation {
   /** How all pairs spread over distance. */
   histogram: DistanceCounts;
   /**
-   * Mean distance of the pairs of each two classes, and of those within one on the diagonal: `[C, C]`, symmetric,
-   * by the classes' numbers up to the greatest that occurs. NaN where there is no pair.
+   * Mean distance of the pairs of each two classes, and of those within one on the diagonal: `[C, C]`, by the classes'
+   * numbers up to the greatest that occurs; the query's class first, symmetric within one set. NaN where there is no
+   * pair.
    */
   class_distances: number[][];
+  /** Share of all pairs on the right side of the threshold for each rate. */
+  accuracy_at_far?: Record<string, number | null>;
+  /** The ROC curve, at most 500 points of it, each exact. */
+  roc?: RocPoint[];
+  /** How good the nearest images are. */
+  retrieval?: RetrievalEvaluation;
+  /** How many queries of the row's class have a nearest image of the column's: `[C, C]`. */
+  confusion?: number[][];
+  /** The pairs that are the hardest to tell. */
+  hardest_pairs?: HardestPairs;
+  /** The images that may be labelled wrongly. */
+  suspects?: Suspects;
 }

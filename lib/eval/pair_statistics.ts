@@ -1,55 +1,49 @@
 import type { ByClass } from "./by_class.ts";
 import { DistanceHistogram } from "./distance_histogram.ts";
-import { rankQuery } from "./retrieval.ts";
 import { visitRows } from "./row_blocks.ts";
 
-/** What one sweep over the distance matrix tells. */
+/** What the first sweep over the distance matrix tells. */
 export interface PairStatistics {
   /** Distances of all positive pairs. */
   positive: DistanceHistogram;
   /** Distances of all negative pairs. */
   negative: DistanceHistogram;
-  /** In the order of `ByClass.classes`. */
-  classes: ClassTotals[];
-  /** Sum of the distances of the pairs of classes i < j at `[i][j]`, in the order of `ByClass.classes`. */
-  between: number[][];
+  /** The pairs of each class of queries with each class of references, in the order of their `ByClass.classes`. */
+  between: PairTotals[][];
+  /** The positive pairs of each class of queries. */
+  within: PairTotals[];
 }
 
-/** Sums over a class. */
-export interface ClassTotals {
-  /** Its images. */
-  images: number;
-  /** Its pairs. */
+/** Sums over pairs. */
+export interface PairTotals {
+  /** How many they are. */
   pairs: number;
   /** Sum of their distances. */
   distance: number;
-  /** Images whose nearest other image is of the class. */
-  hits: number;
-  /** Sum over its images of the average precision at R. */
-  averagePrecision: number;
 }
 
-/** Counts all distances and ranks every query that has another image of its class. */
-export async function gatherStatistics(sorted: ByClass): Promise<PairStatistics> {
-  const positive = new DistanceHistogram();
-  const negative = new DistanceHistogram();
-  const classes = sorted.classes.map((_, i): ClassTotals => {
-    const images = sorted.starts[i + 1]! - sorted.starts[i]!;
-    return { images, pairs: images * (images - 1) / 2, distance: 0, hits: 0, averagePrecision: 0 };
-  });
-  const between = classes.map(() => classes.map(() => 0));
-  await visitRows(sorted, ({ row, start, end, classIndex, squared }) => {
-    const own = classes[classIndex]!;
-    // Each pair once: with the rows after this one.
-    own.distance += positive.addRange(squared, row + 1, end);
-    for (let other = classIndex + 1; other < classes.length; other++) {
-      const sum = negative.addRange(squared, sorted.starts[other]!, sorted.starts[other + 1]!);
-      between[classIndex]![other]! += sum;
+/**
+ * Counts all distances.
+ *
+ * @param references The queries themselves where all pairs within one set are meant.
+ */
+export async function gatherStatistics(queries: ByClass, references: ByClass): Promise<PairStatistics> {
+  const most = queries.count * references.count;
+  const positive = new DistanceHistogram(most);
+  const negative = new DistanceHistogram(most);
+  const { starts } = references;
+  const nothing = () => ({ pairs: 0, distance: 0 });
+  const between = queries.classes.map(() => references.classes.map(nothing));
+  const within = queries.classes.map((label, i) =>
+    between[i]![references.classes.indexOf(label)] ?? nothing()
+  );
+  await visitRows(queries, references, ({ from, end, classIndex, squared }) => {
+    for (const [i, totals] of between[classIndex]!.entries()) {
+      const [first, last] = [Math.max(from, starts[i]!), starts[i + 1]!];
+      if (first >= last) continue; // counted by a row before
+      totals.pairs += last - first;
+      totals.distance += (last === end ? positive : negative).addRange(squared, first, last);
     }
-    if (own.images === 1) return;
-    const ranking = rankQuery(squared, row, start, end);
-    own.hits += Number(ranking.recallAt1);
-    own.averagePrecision += ranking.averagePrecisionAtR;
   });
-  return { positive, negative, classes, between };
+  return { positive, negative, between, within };
 }

@@ -1,45 +1,37 @@
-/** How the neighbours of one query rank. */
+import { firstBits, type Ranges, type RowBins } from "./row_bins.ts";
+
+/** How the references rank by their distance from one query. R is how many of them are of its class. */
 export interface QueryRanking {
-  /** Whether the nearest is of the query's class. */
-  recallAt1: boolean;
-  /** Average precision over the R nearest, R being how many others the class has. */
+  /** Rank of the nearest of the query's class, 1 being the nearest of all. */
+  firstHit: number;
+  /** Share of the query's class among the R nearest. */
+  precisionAtR: number;
+  /** Average precision over the R nearest. */
   averagePrecisionAtR: number;
 }
 
 /**
- * Neighbours are first counted in bins of d² by the high bits of its float32, whose order is that of the
- * numbers: 16 bins from one power of 2 to the next, whatever the scale of the distances.
- */
-const BIN_SHIFT = 19;
-const RANK_BINS = (0x41000000 >>> BIN_SHIFT) + 1; // the bits of 8, above any d² of unit vectors
-
-/** Parts of a row, each from its first place to one past its last. */
-type Ranges = readonly (readonly [from: number, to: number])[];
-
-/**
- * Ranks one query (Musgrave et al., A Metric Learning Reality Check, 2020, for MAP@R). Between equal distances
- * a negative ranks first, so that a collapsed network scores 0.
+ * Ranks the references of one query, itself left out (Musgrave et al., A Metric Learning Reality Check, 2020, for
+ * R-precision and MAP@R). Between equal distances another class ranks first, so that a collapsed network scores 0.
  *
- * @param squared d² from the query to every embedding, the query itself included; in [0, 4].
- * @param query Its place.
- * @param start First of its class, and `end`, one past the last. The class has another image.
+ * @param squared d² from the query to every reference; in [0, 4].
+ * @param bins Of the same row; at least one reference is of the query's class.
  */
-export function rankQuery(squared: Float32Array, query: number, start: number, end: number): QueryRanking {
-  const relevant = end - start - 1;
-  const bits = new Uint32Array(squared.buffer, squared.byteOffset, squared.length);
-  const ownClass: Ranges = [[start, query], [query + 1, end]];
-  const otherClasses: Ranges = [[0, start], [end, squared.length]];
-  const positives = countBins(bits, ownClass);
-  const negatives = countBins(bits, otherClasses);
-
+export function rankQuery(squared: Float32Array, bins: RowBins): QueryRanking {
+  const { positives, negatives, ownClass, otherClasses, relevant } = bins;
   let rank = 0;
   let hits = 0;
   let sum = 0;
-  let recallAt1 = false;
+  let firstHit = 0;
   const hit = () => {
     sum += ++hits / ++rank;
-    if (rank === 1) recallAt1 = true;
+    if (hits === 1) firstHit = rank;
   };
+  const ranking = () => ({
+    firstHit: hits > 0 ? firstHit : rankOfFirst(squared, ownClass, otherClasses),
+    precisionAtR: hits / relevant,
+    averagePrecisionAtR: sum / relevant,
+  });
 
   // As long as no bin holds both kinds, the order within bins does not matter: for most queries, most bins.
   let bin = 0;
@@ -47,7 +39,7 @@ export function rankQuery(squared: Float32Array, query: number, start: number, e
     rank += negatives[bin]!;
     for (let i = positives[bin]!; i > 0 && rank < relevant; i--) hit();
   }
-  if (rank >= relevant) return { recallAt1, averagePrecisionAtR: sum / relevant };
+  if (rank >= relevant) return ranking();
 
   // From there on the neighbours up to the R-th are put into order.
   const firstMixed = bin;
@@ -57,7 +49,7 @@ export function rankQuery(squared: Float32Array, query: number, start: number, e
     nearNegatives += negatives[bin]!;
   }
   const near = (ranges: Ranges, count: number) =>
-    sortBetween(squared, bits, ranges, firstMixed << BIN_SHIFT, bin << BIN_SHIFT, count);
+    sortBetween(squared, bins.bits, ranges, firstBits(firstMixed), firstBits(bin), count);
   const own = near(ownClass, nearPositives);
   const others = near(otherClasses, nearNegatives);
   for (let p = 0, n = 0; rank < relevant;) {
@@ -70,15 +62,20 @@ export function rankQuery(squared: Float32Array, query: number, start: number, e
       n++;
     }
   }
-  return { recallAt1, averagePrecisionAtR: sum / relevant };
+  return ranking();
 }
 
-function countBins(bits: Uint32Array, ranges: Ranges): Uint32Array {
-  const counts = new Uint32Array(RANK_BINS);
-  for (const [from, to] of ranges) {
-    for (let i = from; i < to; i++) counts[bits[i]! >>> BIN_SHIFT]!++;
+/** One more than how many of other classes are at most as far as the nearest of the query's own. */
+function rankOfFirst(squared: Float32Array, ownClass: Ranges, otherClasses: Ranges): number {
+  let nearest = Infinity;
+  for (const [from, to] of ownClass) {
+    for (let i = from; i < to; i++) nearest = Math.min(nearest, squared[i]!);
   }
-  return counts;
+  let rank = 1;
+  for (const [from, to] of otherClasses) {
+    for (let i = from; i < to; i++) if (squared[i]! <= nearest) rank++;
+  }
+  return rank;
 }
 
 /** The values, `count` of them, whose bits lie in [least, limit), ascending. */

@@ -1,37 +1,45 @@
 import { UserError } from "../base/mod.ts";
+import type { ComparedSplits } from "../config/mod.ts";
 import { type Dataset, openDataset } from "../data/mod.ts";
 import { type Engine, type EngineRequest, openEngine } from "../engine/mod.ts";
-import { type EvaluationReport, measure } from "../eval/mod.ts";
+import { type EvaluationReport, measure, type MeasureOptions } from "../eval/mod.ts";
 import { type Checkpoint, readCheckpoint } from "../run/mod.ts";
+import { imageSplit } from "./image_split.ts";
+
+/** By what to measure. */
+export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> {
+  /** Which images to compare; if not given the test images with each other. */
+  compared?: ComparedSplits;
+  /** A file of pairs for the protocol of folds. */
+  pairsFile?: string;
+}
 
 /** What a checkpoint is measured with. */
-export interface MeasuredWith {
+export interface MeasuredWith extends MeasureProtocol {
   /** The engine that is open. */
   engine: Engine;
-  /** Whose test set is measured on. */
+  /** Whose images are measured on. */
   dataset: Dataset;
-  /** Of the random pairs and of the intervals. */
-  seed: number;
 }
 
 /** How to open what a checkpoint is measured with. */
-export interface MeasureRequest extends EngineRequest {
+export interface MeasureRequest extends EngineRequest, MeasureProtocol {
   /** What to measure on. */
   dataset: "mnist" | "digits";
   /** Folder of MNIST's files. */
   data_path: string;
-  /** Of the random pairs and of the intervals. */
-  seed: number;
 }
 
 /**
  * Measures a checkpoint as it lies on the disk.
  *
  * @param folder The checkpoint's.
- * @throws {UserError} If the checkpoint is damaged, or the images are not of the size that it was trained on.
+ * @throws {UserError} If the checkpoint is damaged, the images are not of the size that it was trained on, or there is
+ * no such split; if the file of pairs cannot be read or has a wrong line.
  */
 export async function measureCheckpoint(folder: string, options: MeasuredWith): Promise<EvaluationReport> {
-  return await measureRead(folder, await readCheckpoint(folder), options);
+  const checkpoint = await readCheckpoint(folder);
+  return await measureRead(folder, checkpoint, await readPairs(options.pairsFile), options);
 }
 
 /**
@@ -42,16 +50,29 @@ export async function measureCheckpoint(folder: string, options: MeasuredWith): 
  */
 export async function openAndMeasure(folder: string, request: MeasureRequest): Promise<EvaluationReport> {
   const checkpoint = await readCheckpoint(folder);
+  const pairs = await readPairs(request.pairsFile);
   const { dataset } = await openDataset(request.dataset, request.data_path);
   const { engine } = await openEngine(request);
-  return await measureRead(folder, checkpoint, { engine, dataset, seed: request.seed });
+  return await measureRead(folder, checkpoint, pairs, { ...request, engine, dataset });
+}
+
+async function readPairs(file: string | undefined): Promise<MeasureOptions["pairs"]> {
+  if (file === undefined) return undefined;
+  try {
+    return { file, text: await Deno.readTextFile(file) };
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound ? "it does not exist" : (error as Error).message;
+    throw new UserError(`Expected a file of pairs but cannot read ${file}: ${reason}`);
+  }
 }
 
 async function measureRead(
   folder: string,
-  { state: { architecture, epoch }, parameters }: Checkpoint,
-  { engine, dataset, seed }: MeasuredWith,
+  { state, parameters }: Checkpoint,
+  pairs: MeasureOptions["pairs"],
+  { engine, dataset, seed, rates, compared = { queries: "test" } }: MeasuredWith,
 ): Promise<EvaluationReport> {
+  const { architecture, epoch } = state;
   const { height, width } = dataset.test;
   if (height !== architecture.height || width !== architecture.width) {
     throw new UserError(
@@ -59,6 +80,15 @@ async function measureRead(
         `${dataset.title} has ${height} × ${width}; choose another --dataset`,
     );
   }
-  const checkpoint = { path: folder, epoch };
-  return await measure({ architecture, parameters }, { engine, dataset, checkpoint, seed });
+  const { queries, references } = compared;
+  return await measure({ architecture, parameters }, {
+    engine,
+    dataset,
+    queries: imageSplit(dataset, queries, state, folder),
+    ...(references && { references: imageSplit(dataset, references, state, folder) }),
+    checkpoint: { path: folder, epoch },
+    seed,
+    ...(rates && { rates }),
+    ...(pairs && { pairs }),
+  });
 }

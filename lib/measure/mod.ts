@@ -1,2 +1,3 @@
 /** A checkpoint on the disk, measured. @module */
+export * from "./image_split.ts";
 export * from "./measure_checkpoint.ts";

@@ -8,7 +8,7 @@ import { z } from "zod";
 /** A measured number; JSON has no NaN, so it travels as null. */
 export const measured = z.union([z.number(), z.nan(), z.null().transform(() => NaN)]);
 /** A figure per false accept rate, keyed `"0.1"` … `"0.0001"`; null where it cannot be measured. */
-const byFar = z.record(z.string(), measured.nullable());
+export const byFar = z.record(z.string(), measured.nullable());
 
 /** The original program's protocol: 512 + 512 random pairs. Distances are Euclidean, in [0, 2]. */
 export const OriginalFigures = z.object({

@@ -47,7 +47,7 @@ Deno.test("every setting takes its own default, and a number's default can be ty
   for (const options of [TRAIN_OPTIONS, EVAL_OPTIONS, BENCH_OPTIONS] as Options[]) {
     for (const [name, option] of Object.entries(options)) {
       assert.ok(option.check(option.default), name);
-      if (option.default !== "") assert.equal(option.parse(String(option.default)), option.default, name);
+      if (option.default !== "") assert.deepEqual(option.parse(String(option.default)), option.default, name);
     }
   }
 });

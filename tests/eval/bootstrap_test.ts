@@ -2,26 +2,33 @@ import assert from "node:assert/strict";
 import { RandomStream } from "../../lib/base/mod.ts";
 import { openEngine } from "../../lib/engine/mod.ts";
 import { evaluateExact } from "../../lib/eval/mod.ts";
-import { scatteredClasses } from "./fixtures.ts";
-import { naivePairs } from "./naive_evaluation.ts";
+import { type Labelled, scatteredClasses } from "./fixtures.ts";
+import { naiveCrossPairs, naivePairs } from "./naive_evaluation.ts";
 
 await openEngine({ engine: "cpu", library: { reason: "not looked for" }, threads: 0 });
 
 const RATE = 0.02;
 
+/** How often each of so many images is drawn in a resample. */
+function multinomial(images: number, resample: number, set: number): Uint32Array {
+  const random = new RandomStream(1, "brute force", resample, set);
+  const weights = new Uint32Array(images);
+  for (let i = 0; i < images; i++) weights[random.integer(images)]!++;
+  return weights;
+}
+
 /** The interval by recomputing VAL@FAR over all weighted pairs in each resample. */
-function bruteForceInterval(
-  { embeddings, dimension, labels }: ReturnType<typeof scatteredClasses>,
-  resamples: number,
-): [number, number] {
-  const pairs = naivePairs(embeddings, dimension, labels).sort((a, b) => a.d - b.d);
+function bruteForceInterval(queries: Labelled, references: Labelled | undefined): [number, number] {
+  const pairs = (references ? naiveCrossPairs(queries, references) : naivePairs(queries)).sort((a, b) =>
+    a.d - b.d
+  );
+  const resamples = 600;
   const vals = Array.from({ length: resamples }, (_, r) => {
-    const random = new RandomStream(1, "brute force", r);
-    const weights = new Uint32Array(labels.length);
-    for (let i = 0; i < labels.length; i++) weights[random.integer(labels.length)]!++;
-    const weighed = pairs.map(({ first, second, same }) => ({
-      same,
-      weight: weights[first]! * weights[second]!,
+    const first = multinomial(queries.labels.length, r, 0);
+    const second = references ? multinomial(references.labels.length, r, 1) : first;
+    const weighed = pairs.map((pair) => ({
+      same: pair.same,
+      weight: first[pair.first]! * second[pair.second]!,
     }));
     const total = (kind: boolean) =>
       weighed.reduce((sum, { same, weight }) => same === kind ? sum + weight : sum, 0);
@@ -37,24 +44,39 @@ function bruteForceInterval(
   return [vals[Math.round(0.025 * (resamples - 1))]!, vals[Math.round(0.975 * (resamples - 1))]!];
 }
 
-for (const [images, spread] of [[100, 0.5], [150, 0.8]] as const) {
-  Deno.test(`ValBootstrap agrees with a bootstrap by brute force for ${images} images`, async () => {
-    const points = scatteredClasses(images, 3, spread, 1);
-    const { embeddings, dimension, labels } = points;
-    const found = await evaluateExact(embeddings, dimension, labels, {
-      rates: [RATE],
-      intervals: { resamples: 1000, seed: 1 },
-    });
-    const [low, high] = found.val_interval_at_far![RATE]!;
-    const [bruteLow, bruteHigh] = bruteForceInterval(points, 600);
-    const tolerance = 0.15 * (bruteHigh - bruteLow);
-    const told = `${low} to ${high}, by brute force ${bruteLow} to ${bruteHigh}`;
-    assert.ok(bruteHigh - bruteLow > 0.02, told);
-    assert.ok(Math.abs(low - bruteLow) < tolerance && Math.abs(high - bruteHigh) < tolerance, told);
-    const val = found.val_at_far[RATE]!;
-    assert.ok(low < val && val < high);
+/** Compares the interval with that of a bootstrap by brute force, which draws a fixed number of images. */
+async function agreesWithBruteForce(queries: Labelled, references?: Labelled): Promise<void> {
+  const { embeddings, dimension, labels } = queries;
+  const found = await evaluateExact(embeddings, dimension, labels, {
+    rates: [RATE],
+    intervals: { resamples: 1000, seed: 1 },
+    ...(references && { references }),
   });
+  const [low, high] = found.val_interval_at_far![RATE]!;
+  const [bruteLow, bruteHigh] = bruteForceInterval(queries, references);
+  const tolerance = 0.15 * (bruteHigh - bruteLow);
+  const told = `${low} to ${high}, by brute force ${bruteLow} to ${bruteHigh}`;
+  assert.ok(bruteHigh - bruteLow > 0.02, told);
+  assert.ok(Math.abs(low - bruteLow) < tolerance && Math.abs(high - bruteHigh) < tolerance, told);
+  const val = found.val_at_far[RATE]!;
+  assert.ok(low < val && val < high);
 }
+
+for (const [images, spread] of [[100, 0.5], [150, 0.8]] as const) {
+  Deno.test(`ValBootstrap agrees with a bootstrap by brute force for ${images} images`, () =>
+    agreesWithBruteForce(scatteredClasses(images, 3, spread, 1)));
+}
+
+Deno.test("ValBootstrap draws references as well as queries: it agrees with brute force where either are few", async () => {
+  const [queries, references] = [scatteredClasses(270, 3, 0.8, 1), scatteredClasses(270, 3, 0.8, 1)];
+  const few = ({ embeddings, dimension, labels }: Labelled, from: number, to: number): Labelled => ({
+    embeddings: embeddings.slice(from * dimension, to * dimension),
+    dimension,
+    labels: labels.slice(from, to),
+  });
+  await agreesWithBruteForce(few(queries, 0, 60), few(references, 60, 270));
+  await agreesWithBruteForce(few(queries, 60, 270), few(references, 0, 60));
+});
 
 Deno.test("ValBootstrap gives the same interval by the same seed, whatever other rates are asked for", async () => {
   const { embeddings, dimension, labels } = scatteredClasses(150, 3, 0.5, 2);

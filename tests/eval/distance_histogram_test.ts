@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { areaUnderRoc, DistanceHistogram, equalErrorRate } from "../../lib/eval/distance_histogram.ts";
 
 function histogramOf(...squared: number[]): DistanceHistogram {
-  const histogram = new DistanceHistogram();
+  const histogram = new DistanceHistogram(squared.length);
   histogram.addRange(Float32Array.from(squared), 0, squared.length);
   return histogram;
 }

@@ -2,15 +2,17 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { openEngine } from "../../lib/engine/mod.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import { evaluateExact } from "../../lib/eval/mod.ts";
+import { evaluateExact, type RetrievalFigures } from "../../lib/eval/mod.ts";
 import { close, gridPoints, type Labelled, scatteredClasses } from "./fixtures.ts";
 import {
   countBelow,
   naiveAuc,
   naiveClassDistances,
+  naiveCrossPairs,
   naiveEer,
   naiveMoments,
   naivePairs,
+  naiveRankings,
   naiveRetrieval,
   naiveThreshold,
 } from "./naive_evaluation.ts";
@@ -38,10 +40,15 @@ function agreesInBins(counts: number[], distances: number[]): void {
 }
 
 /** Compares all figures with the naive loops'. */
-async function agreesWithNaive({ embeddings, dimension, labels }: Labelled, tolerance: number) {
+async function agreesWithNaive(queries: Labelled, references: Labelled | undefined, tolerance: number) {
   const rates = [0.5, 0.1, 0.01];
-  const found = await evaluateExact(embeddings, dimension, labels, { rates });
-  const pairs = naivePairs(embeddings, dimension, labels);
+  const { embeddings, dimension, labels } = queries;
+  const found = await evaluateExact(embeddings, dimension, labels, {
+    rates,
+    ...(references && { references }),
+    details: true,
+  });
+  const pairs = references === undefined ? naivePairs(queries) : naiveCrossPairs(queries, references);
   const positive = pairs.filter(({ same }) => same).map(({ d }) => d);
   const negative = pairs.filter(({ same }) => !same).map(({ d }) => d);
   assert.deepEqual(found.pairs, { positive: positive.length, negative: negative.length });
@@ -56,44 +63,68 @@ async function agreesWithNaive({ embeddings, dimension, labels }: Labelled, tole
     agree(`threshold at ${rate}`, found.threshold_at_far[rate]!, threshold);
     const val = threshold === null || !both ? null : countBelow(positive, threshold) / positive.length;
     agree(`VAL at ${rate}`, found.val_at_far[rate]!, val);
+    const right = threshold === null || !both
+      ? null
+      : countBelow(positive, threshold) + negative.length - countBelow(negative, threshold);
+    const accuracy = right === null ? null : right / pairs.length;
+    agree(`accuracy at ${rate}`, found.accuracy_at_far![rate]!, accuracy);
   }
   agree("AUC", found.auc, naiveAuc(positive, negative));
   agree("EER", found.eer, both ? naiveEer(positive, negative) : NaN);
-  const retrieval = naiveRetrieval(embeddings, dimension, labels);
-  agree("Recall@1", found.recall_at_1, retrieval.recallAt1);
-  agree("MAP@R", found.map_at_r, retrieval.mapAtR);
   const [positiveMean, positiveStd] = naiveMoments(positive);
   agree("mean of positives", found.positive_mean, positiveMean);
   agree("deviation of positives", found.positive_std, positiveStd);
   const [negativeMean, negativeStd] = naiveMoments(negative);
   agree("mean of negatives", found.negative_mean, negativeMean);
   agree("deviation of negatives", found.negative_std, negativeStd);
-  const classDistances = naiveClassDistances(pairs, labels);
+  const classDistances = naiveClassDistances(pairs, queries, references);
   assert.equal(found.class_distances.length, classDistances.length);
   classDistances.forEach((row, a) =>
     row.forEach((mean, b) => agree(`distance of classes ${a}, ${b}`, found.class_distances[a]![b]!, mean))
   );
   agreesInBins(found.histogram.positive, positive);
   agreesInBins(found.histogram.negative, negative);
+  const { all, per_class } = found.retrieval!;
+  const rankings = naiveRankings(queries, references);
+  const agreeInRetrieval = (figures: RetrievalFigures, label?: number) => {
+    const own = rankings.filter((_, query) => label === undefined || labels[query] === label);
+    for (const [name, expected] of Object.entries(naiveRetrieval(own))) {
+      agree(`${name} of ${label ?? "all"}`, figures[name as keyof RetrievalFigures], expected);
+    }
+  };
+  agreeInRetrieval(all);
+  for (const { label, ...figures } of per_class) agreeInRetrieval(figures, label);
+  assert.deepEqual(per_class.map(({ label }) => label), [...new Set(labels)].sort((a, b) => a - b));
+  assert.deepEqual([found.recall_at_1, found.map_at_r], [all.recall_at_1, all.map_at_r]);
 }
 
 Deno.test("evaluateExact() equals naive loops, with ties, duplicates, lone labels and few images", async () => {
   await fc.assert(
     fc.asyncProperty(gridPoints(), async (points) => {
-      await agreesWithNaive(points, 1e-7);
+      await agreesWithNaive(points, undefined, 1e-7);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("evaluateExact() equals naive loops over queries and references, with classes that only one has", async () => {
+  await fc.assert(
+    fc.asyncProperty(gridPoints(), gridPoints(), async (queries, references) => {
+      await agreesWithNaive(queries, references, 1e-7);
     }),
     { numRuns: 60 },
   );
 });
 
 Deno.test("evaluateExact() equals naive loops across blocks of rows", async () => {
-  await agreesWithNaive(scatteredClasses(260, 5, 0.4, 1), 1e-5);
+  await agreesWithNaive(scatteredClasses(260, 5, 0.4, 1), undefined, 1e-5);
+  await agreesWithNaive(scatteredClasses(260, 5, 0.4, 1), scatteredClasses(40, 6, 0.4, 1), 1e-5);
 });
 
 Deno.test("evaluateExact() takes the accuracies and the figures per class at FAR 0.001", async () => {
   const { embeddings, dimension, labels } = scatteredClasses(200, 4, 0.5, 2);
   const found = await evaluateExact(embeddings, dimension, labels, { rates: [0.1] });
-  const pairs = naivePairs(embeddings, dimension, labels);
+  const pairs = naivePairs({ embeddings, dimension, labels });
   const threshold = naiveThreshold(pairs.filter(({ same }) => !same).map(({ d }) => d), 0.001)!;
   const below = (some: typeof pairs) => countBelow(some.map(({ d }) => d), threshold - 1e-6);
   const positive = pairs.filter(({ same }) => same);

@@ -1,5 +1,8 @@
 /** The definitions of the evaluation as naive loops over all pairs, to test against. */
 
+import type { RetrievalFigures } from "../../lib/eval/mod.ts";
+import type { Labelled } from "./fixtures.ts";
+
 /** A pair of embeddings. */
 export interface NaivePair {
   first: number;
@@ -10,21 +13,40 @@ export interface NaivePair {
 }
 
 /** All pairs of rows of `[N, D]`. */
-export function naivePairs(embeddings: Float32Array, dimension: number, labels: Uint8Array): NaivePair[] {
+export function naivePairs({ embeddings, dimension, labels }: Labelled): NaivePair[] {
   const pairs: NaivePair[] = [];
   for (let first = 0; first < labels.length; first++) {
     for (let second = first + 1; second < labels.length; second++) {
-      const d = naiveDistance(embeddings, dimension, first, second);
+      const d = naiveDistance(embeddings, embeddings, dimension, first, second);
       pairs.push({ first, second, d, same: labels[first] === labels[second] });
     }
   }
   return pairs;
 }
 
-function naiveDistance(embeddings: Float32Array, dimension: number, first: number, second: number): number {
+/** All pairs of a query with a reference. */
+export function naiveCrossPairs(queries: Labelled, references: Labelled): NaivePair[] {
+  const pairs: NaivePair[] = [];
+  for (let first = 0; first < queries.labels.length; first++) {
+    for (let second = 0; second < references.labels.length; second++) {
+      const d = naiveDistance(queries.embeddings, references.embeddings, queries.dimension, first, second);
+      pairs.push({ first, second, d, same: queries.labels[first] === references.labels[second] });
+    }
+  }
+  return pairs;
+}
+
+/** The distance of a row of `[N, D]` from one of `[R, D]`. */
+export function naiveDistance(
+  embeddings: Float32Array,
+  references: Float32Array,
+  dimension: number,
+  first: number,
+  second: number,
+): number {
   let sum = 0;
   for (let k = 0; k < dimension; k++) {
-    sum += (embeddings[first * dimension + k]! - embeddings[second * dimension + k]!) ** 2;
+    sum += (embeddings[first * dimension + k]! - references[second * dimension + k]!) ** 2;
   }
   return Math.sqrt(sum);
 }
@@ -81,50 +103,100 @@ export function naiveMoments(values: number[]): [mean: number, std: number] {
   return [mean, Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)];
 }
 
-/** Mean distance of the pairs of each two classes; NaN where there is none. */
-export function naiveClassDistances(pairs: NaivePair[], labels: Uint8Array): number[][] {
-  const classes = Array.from({ length: Math.max(-1, ...labels) + 1 }, (_, label) => label);
+/** Mean distance of the pairs of each two classes, the first one's before; NaN where there is none. */
+export function naiveClassDistances(
+  pairs: NaivePair[],
+  queries: Labelled,
+  references?: Labelled,
+): number[][] {
+  const others = references ?? queries;
+  const classes = Array.from(
+    { length: Math.max(-1, ...queries.labels, ...others.labels) + 1 },
+    (_, label) => label,
+  );
   return classes.map((a) =>
     classes.map((b) => {
-      const own = pairs.filter(({ first, second }) =>
-        (labels[first] === a && labels[second] === b) || (labels[first] === b && labels[second] === a)
-      );
+      const own = pairs.filter(({ first, second }) => {
+        const [one, other] = [queries.labels[first], others.labels[second]];
+        return (one === a && other === b) || (references === undefined && one === b && other === a);
+      });
       return naiveMoments(own.map(({ d }) => d))[0];
     })
   );
 }
 
-/** Recall@1 and average precision at R of a query; undefined if its class has no other image. */
-export function naiveRanking(
-  distances: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  query: number,
-): { recallAt1: boolean; averagePrecisionAtR: number } | undefined {
-  const others = Array.from(labels, (label, i) => ({ i, same: label === labels[query], d: distances[i]! }))
-    .filter(({ i }) => i !== query)
-    .sort((a, b) => a.d - b.d || Number(a.same) - Number(b.same)); // equal distances: negatives first
-  const relevant = others.filter(({ same }) => same).length;
-  if (relevant === 0) return undefined;
-  let sum = 0;
-  for (let k = 1; k <= relevant; k++) {
-    const hits = others.slice(0, k).filter(({ same }) => same).length;
-    if (others[k - 1]!.same) sum += hits / k;
-  }
-  return { recallAt1: others[0]!.same, averagePrecisionAtR: sum / relevant };
+/** A reference as it ranks for a query. */
+export interface NaiveNeighbour {
+  /** Its index among the references. */
+  index: number;
+  label: number;
+  d: number;
 }
 
-/** Recall@1 and MAP@R over all queries whose class has another image. */
-export function naiveRetrieval(
-  embeddings: Float32Array,
-  dimension: number,
-  labels: Uint8Array,
-): { recallAt1: number; mapAtR: number } {
-  const rankings = Array.from(labels, (_, query) => {
-    const distances = Array.from(labels, (_, i) => naiveDistance(embeddings, dimension, query, i));
-    return naiveRanking(distances, labels, query);
-  }).filter((ranking) => ranking !== undefined);
+/** The references of a query, itself left out, nearest first; between equal distances other classes come first. */
+export function naiveNeighbours(
+  queries: Labelled,
+  references: Labelled | undefined,
+  query: number,
+): NaiveNeighbour[] {
+  const { embeddings, labels } = references ?? queries;
+  return Array.from(labels, (label, index) => ({
+    index,
+    label,
+    d: naiveDistance(queries.embeddings, embeddings, queries.dimension, query, index),
+  }))
+    .filter(({ index }) => references !== undefined || index !== query)
+    .sort((a, b) =>
+      a.d - b.d ||
+      Number(a.label === queries.labels[query]) - Number(b.label === queries.labels[query]) ||
+      a.label - b.label || a.index - b.index
+    );
+}
+
+/** How references rank for a query. */
+export interface NaiveRanking {
+  firstHit: number;
+  precisionAtR: number;
+  averagePrecisionAtR: number;
+}
+
+/** How references rank, in order, for a query of a class; undefined if none of them is of it. */
+export function naiveRanking(
+  neighbours: readonly { label: number }[],
+  label: number,
+): NaiveRanking | undefined {
+  const relevant = neighbours.filter((neighbour) => neighbour.label === label).length;
+  if (relevant === 0) return undefined;
+  const hitsAt = (k: number) =>
+    neighbours.slice(0, k).filter((neighbour) => neighbour.label === label).length;
+  let sum = 0;
+  for (let k = 1; k <= relevant; k++) if (neighbours[k - 1]!.label === label) sum += hitsAt(k) / k;
   return {
-    recallAt1: rankings.filter(({ recallAt1 }) => recallAt1).length / rankings.length,
-    mapAtR: rankings.reduce((sum, { averagePrecisionAtR }) => sum + averagePrecisionAtR, 0) / rankings.length,
+    firstHit: neighbours.findIndex((neighbour) => neighbour.label === label) + 1,
+    precisionAtR: hitsAt(relevant) / relevant,
+    averagePrecisionAtR: sum / relevant,
+  };
+}
+
+/** The ranking of each query. */
+export function naiveRankings(queries: Labelled, references?: Labelled): (NaiveRanking | undefined)[] {
+  return Array.from(
+    queries.labels,
+    (label, query) => naiveRanking(naiveNeighbours(queries, references, query), label),
+  );
+}
+
+/** The figures of retrieval over the queries that have a reference of their class. */
+export function naiveRetrieval(all: readonly (NaiveRanking | undefined)[]): RetrievalFigures {
+  const rankings = all.filter((ranking) => ranking !== undefined);
+  const mean = (value: (ranking: NaiveRanking) => number) =>
+    rankings.reduce((sum, ranking) => sum + value(ranking), 0) / rankings.length;
+  return {
+    queries: rankings.length,
+    recall_at_1: mean(({ firstHit }) => Number(firstHit <= 1)),
+    recall_at_5: mean(({ firstHit }) => Number(firstHit <= 5)),
+    recall_at_10: mean(({ firstHit }) => Number(firstHit <= 10)),
+    r_precision: mean(({ precisionAtR }) => precisionAtR),
+    map_at_r: mean(({ averagePrecisionAtR }) => averagePrecisionAtR),
   };
 }

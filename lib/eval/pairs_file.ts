@@ -1,0 +1,117 @@
+import { UserError } from "../base/mod.ts";
+import type { DrawnPairs, Pairs } from "./pairs.ts";
+
+/** Pairs of a file, kind by kind. */
+interface PairLists {
+  positive: [first: number, second: number][];
+  negative: [first: number, second: number][];
+}
+
+/**
+ * Reads pairs in the format of LFW's `pairs.txt`, which facenet reads too. Fields are parted by tabs or spaces; empty
+ * lines count for nothing.
+ *
+ * - The first line is `folds n`: each fold has n pairs of one class and n of two, on consecutive lines.
+ * - `class i j` is a pair of one class, `class1 i class2 j` one of two. A class is its label in decimal, 0 to 9 for
+ *   digits; i and j count the images of the class from 1, in the order of the set.
+ *
+ * @param name What to call the file in messages.
+ * @param labels Class of each image of the set that is measured on.
+ * @returns The folds.
+ * @throws {UserError} If something is not as it should be: it says on which line.
+ */
+export function parsePairs(text: string, name: string, labels: Uint8Array<ArrayBufferLike>): DrawnPairs[] {
+  const lines = text.split(/\r?\n/).map((line, i) => ({ fields: line.trim().split(/\s+/), number: i + 1 }))
+    .filter(({ fields }) => fields[0] !== "");
+  const [header, ...rest] = lines;
+  const [folds = 0, pairs = 0] = header?.fields.map(wholeNumber) ?? [];
+  if (header?.fields.length !== 2 || !(folds >= 2) || !(pairs >= 1)) {
+    throw new UserError(
+      `Expected line ${
+        header?.number ?? 1
+      } of ${name} to be the number of folds, at least 2, and that of pairs of a ` +
+        `kind in each, as in 10 300, but found ${header?.fields.join(" ") ?? "an empty file"}`,
+    );
+  }
+  if (rest.length !== folds * 2 * pairs) {
+    throw new UserError(
+      `Expected ${folds} folds of 2 × ${pairs} pairs in ${name}, as its line ${header.number} says, but found ` +
+        `${rest.length} pairs`,
+    );
+  }
+  const images = imagesByName(labels);
+  return Array.from({ length: folds }, (_, fold) => {
+    const lists: PairLists = { positive: [], negative: [] };
+    for (const line of rest.slice(fold * 2 * pairs, (fold + 1) * 2 * pairs)) {
+      addPair(lists, line.fields, `line ${line.number} of ${name}`, images);
+      const kind = line.fields.length === 3 ? "positive" : "negative";
+      if (lists[kind].length <= pairs) continue;
+      throw new UserError(
+        `Expected ${pairs} pairs of each kind in fold ${
+          fold + 1
+        } of ${name} but line ${line.number} is one more of ` +
+          `${kind === "positive" ? "one class" : "two classes"}`,
+      );
+    }
+    return { positive: asPairs(lists.positive), negative: asPairs(lists.negative) };
+  });
+}
+
+function addPair(
+  { positive, negative }: PairLists,
+  fields: readonly string[],
+  place: string,
+  images: ReadonlyMap<string, readonly number[]>,
+): void {
+  const image = (className: string, number: string): number => {
+    const own = images.get(className);
+    if (own === undefined) {
+      throw new UserError(
+        `Expected a class of the images on ${place}, one of ${
+          [...images.keys()].join(", ")
+        }, but found ${className}`,
+      );
+    }
+    const index = own[wholeNumber(number) - 1];
+    if (index !== undefined) return index;
+    throw new UserError(
+      `Expected an image from 1 to ${own.length} on ${place}, as class ${className} has so many, but found ${number}`,
+    );
+  };
+  const [name = "", i = "", third = "", j = ""] = fields;
+  if (fields.length === 3) {
+    const pair: [number, number] = [image(name, i), image(name, third)];
+    if (pair[0] === pair[1]) throw new UserError(`Expected two images on ${place} but found one with itself`);
+    positive.push(pair);
+  } else if (fields.length === 4) {
+    negative.push([image(name, i), image(third, j)]);
+    if (name === third) {
+      throw new UserError(
+        `Expected two classes on ${place} but found ${name} twice; of one it is ${name} ${i} ${j}`,
+      );
+    }
+  } else {
+    throw new UserError(
+      `Expected class i j or class1 i class2 j on ${place} but found ${fields.join(" ")}`,
+    );
+  }
+}
+
+/** Indices of the images of each class, in the order of the set, by the class's name. */
+function imagesByName(labels: Uint8Array<ArrayBufferLike>): Map<string, number[]> {
+  const images = new Map<string, number[]>();
+  for (const label of new Set([...labels].sort((a, b) => a - b))) images.set(String(label), []);
+  labels.forEach((label, i) => images.get(String(label))!.push(i));
+  return images;
+}
+
+function wholeNumber(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+}
+
+function asPairs(pairs: readonly [first: number, second: number][]): Pairs {
+  return {
+    first: Int32Array.from(pairs, ([first]) => first),
+    second: Int32Array.from(pairs, ([, second]) => second),
+  };
+}

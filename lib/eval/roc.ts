@@ -1,0 +1,69 @@
+import { LENGTH_TOLERANCE } from "./by_class.ts";
+import { BINS, BINS_PER_UNIT, type DistanceHistogram } from "./distance_histogram.ts";
+
+/** A point of the ROC curve; of the DET curve it is (`far`, 1 − `val`). */
+export interface RocPoint {
+  /** Pairs with a distance below this are accepted. */
+  threshold: number;
+  /** Share of the negative pairs that are accepted. */
+  far: number;
+  /** Share of the positive pairs that are accepted. */
+  val: number;
+}
+
+/** Rates per kind of error at which the curve is looked at, evenly in the logarithm from 1 down to a single pair. */
+const STEPS = 248;
+/** Farther apart no two embeddings are. */
+const BEYOND = 2 * (1 + 2 * LENGTH_TOLERANCE);
+
+/**
+ * The ROC curve at no more than 500 points, each of them exact.
+ *
+ * The whole curve has a point for every different distance: millions. Taken are thresholds at the edges of the fine
+ * bins, below which the pairs are known exactly: for each of 248 false accept rates the last edge that keeps to it,
+ * for each of 248 false reject rates (1 − VAL) the first edge that does, so that both ends are shown well on
+ * logarithmic axes, ROC and DET; and the thresholds that accept nothing, no negative, every positive, all.
+ *
+ * @returns Ascending; empty if a kind of pair is missing.
+ */
+export function rocCurve(positive: DistanceHistogram, negative: DistanceHistogram): RocPoint[] {
+  if (positive.total === 0 || negative.total === 0) return [];
+  const edges = new Set([0]);
+  const edge = (bin: number) => edges.add(bin);
+  let [bin, below] = [0, 0];
+  for (const allowed of allowedErrors(negative.total).reverse()) {
+    while (bin < BINS && below + negative.counts[bin]! <= allowed) below += negative.counts[bin++]!;
+    // All are accepted from the first edge on that no negative lies beyond.
+    edge(below < negative.total ? bin : lastOccupied(negative) + 1);
+  }
+  let missed = 0;
+  bin = BINS;
+  for (const allowed of allowedErrors(positive.total).reverse()) {
+    while (bin > 0 && missed + positive.counts[bin - 1]! <= allowed) missed += positive.counts[--bin]!;
+    edge(bin);
+  }
+  edge(Math.max(lastOccupied(positive), lastOccupied(negative)) + 1);
+  let [accepted, falselyAccepted, reached] = [0, 0, 0];
+  return [...edges].sort((a, b) => a - b).map((edge) => {
+    for (; reached < edge; reached++) {
+      accepted += positive.counts[reached]!;
+      falselyAccepted += negative.counts[reached]!;
+    }
+    return {
+      threshold: edge === BINS ? BEYOND : Math.sqrt(edge / BINS_PER_UNIT),
+      far: falselyAccepted / negative.total,
+      val: accepted / positive.total,
+    };
+  });
+}
+
+/** How many errors the rates allow, descending: from all pairs down to one, and none. */
+function allowedErrors(pairs: number): number[] {
+  return [...Array.from({ length: STEPS }, (_, i) => pairs ** (1 - i / (STEPS - 1))), 0];
+}
+
+function lastOccupied({ counts }: DistanceHistogram): number {
+  let bin = BINS - 1;
+  while (counts[bin] === 0) bin--;
+  return bin;
+}

@@ -1,0 +1,39 @@
+import type { ByClass } from "./by_class.ts";
+import { NeighbourConfusion } from "./confusion.ts";
+import type { ExactEvaluation } from "./exact_evaluation.ts";
+import { HardestPairSearch } from "./hardest_pairs.ts";
+import { nearestNeighbours } from "./neighbours.ts";
+import type { RowBins } from "./row_bins.ts";
+import type { DistanceRow } from "./row_blocks.ts";
+import { SUSPECT_NEIGHBOURS, SuspectSearch } from "./suspects.ts";
+
+/** Gathers what is told of single images, in one look at each row. */
+export class RowDetails {
+  readonly #confusion: NeighbourConfusion;
+  readonly #hardest: HardestPairSearch;
+  readonly #suspects: SuspectSearch;
+
+  /** @param references The queries themselves where all pairs within one set are meant. */
+  constructor(queries: ByClass, references: ByClass) {
+    this.#confusion = new NeighbourConfusion(queries, references);
+    this.#hardest = new HardestPairSearch(queries, references);
+    this.#suspects = new SuspectSearch(queries, references);
+  }
+
+  /** Takes a row. */
+  addRow(row: DistanceRow, bins: RowBins): void {
+    const neighbours = nearestNeighbours(row.squared, bins, SUSPECT_NEIGHBOURS);
+    this.#confusion.addRow(row, bins, neighbours);
+    this.#hardest.addRow(row);
+    this.#suspects.addRow(row, neighbours);
+  }
+
+  /** What was found, once all rows have been taken. */
+  found(): Pick<Required<ExactEvaluation>, "confusion" | "hardest_pairs" | "suspects"> {
+    return {
+      confusion: this.#confusion.counts,
+      hardest_pairs: this.#hardest.pairs(),
+      suspects: this.#suspects.suspects(),
+    };
+  }
+}

@@ -1,0 +1,96 @@
+import type { ByClass } from "./by_class.ts";
+import { classOfRows, type Neighbours } from "./neighbours.ts";
+import type { DistanceRow } from "./row_blocks.ts";
+import { Smallest } from "./smallest.ts";
+
+/** An image whose label its neighbours contradict. */
+export interface Suspect {
+  /** Its number in the set, from 0. */
+  image: number;
+  /** Its label. */
+  label: number;
+  /** The class that its neighbours agree on. */
+  likely: number;
+  /** Share of its nearest neighbours that are of that class. */
+  agreement: number;
+  /** Distance to the nearest image of that class. */
+  likely_distance: number;
+  /** Distance to the nearest other image of its own. */
+  own_distance: number;
+  /** By which they are ranked, in (0, 1]. */
+  score: number;
+}
+
+/** The images that may be labelled wrongly. */
+export interface Suspects {
+  /** How many there are. */
+  count: number;
+  /** Those with the highest scores, highest first; at most {@link MOST_SUSPECTS}. */
+  images: Suspect[];
+}
+
+/** Neighbours that are asked. */
+export const SUSPECT_NEIGHBOURS = 10;
+/** Suspects that are told at most. */
+export const MOST_SUSPECTS = 100;
+
+/**
+ * Finds images that may be labelled wrongly: more than half of the {@link SUSPECT_NEIGHBOURS} nearest are of one other
+ * class, and the nearest of that class is nearer than the nearest of the label's. An image that has no other of its
+ * label to be compared with is never suspected.
+ *
+ * The score is agreement · (1 − d/o), where d is the distance to the nearest of the other class and o that to the
+ * nearest of its own: 1 where all neighbours agree and an image like it has the other label, near 0 where it lies
+ * between two classes.
+ */
+export class SuspectSearch {
+  #count = 0;
+  readonly #best = new Smallest<Suspect>(MOST_SUSPECTS);
+  readonly #queries: ByClass;
+  readonly #referenceLabels: Uint8Array;
+
+  /** @param references The queries themselves where all pairs within one set are meant. */
+  constructor(queries: ByClass, references: ByClass) {
+    this.#queries = queries;
+    this.#referenceLabels = classOfRows(references);
+  }
+
+  /** Takes a query's nearest neighbours. */
+  addRow(row: DistanceRow, { places, squared }: Neighbours): void {
+    const label = this.#queries.classes[row.classIndex]!;
+    const labels = places.slice(0, SUSPECT_NEIGHBOURS).map((place) => this.#referenceLabels[place]!);
+    const likely = majority(labels);
+    if (likely === undefined || likely === label) return;
+    const likely_distance = Math.sqrt(squared[labels.indexOf(likely)]!);
+    const own_distance = Math.sqrt(nearestOfOwn(row));
+    if (likely_distance >= own_distance || own_distance === Infinity) return;
+    const agreement = labels.filter((other) => other === likely).length / labels.length;
+    const score = agreement * (1 - likely_distance / own_distance);
+    const image = this.#queries.order[row.row]!;
+    this.#count++;
+    if (-score >= this.#best.limit) return;
+    this.#best.offer(-score, { image, label, likely, agreement, likely_distance, own_distance, score });
+  }
+
+  /** What was found, once all rows have been taken. */
+  suspects(): Suspects {
+    return { count: this.#count, images: [...this.#best.items] };
+  }
+}
+
+/** The label that more than half have, if one has. */
+function majority(labels: readonly number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const label of labels) {
+    const count = (counts.get(label) ?? 0) + 1;
+    if (count > labels.length / 2) return label;
+    counts.set(label, count);
+  }
+}
+
+/** d² to the nearest reference of the query's class; infinite if there is none. */
+function nearestOfOwn({ self, start, end, squared }: DistanceRow): number {
+  let nearest = Infinity;
+  for (let i = start; i < end; i++) if (i !== self && squared[i]! < nearest) nearest = squared[i]!;
+  return nearest;
+}

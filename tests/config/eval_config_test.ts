@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { comparedSplits, defaults, EVAL_OPTIONS, type EvalConfig } from "../../lib/config/mod.ts";
+import { refuses } from "../base/fixtures.ts";
+
+Deno.test("--far takes rates between 0 and 1 with commas between them, each once, in their order", () => {
+  const { far } = EVAL_OPTIONS;
+  assert.deepEqual(far.parse("0.1,.5,1e-5,0.10"), [0.1, 0.5, 1e-5]);
+  assert.ok(far.check([0.1]));
+  for (const text of ["", "0", "1", "0.1,", "0.1, 0.2", "-0.1", "0.1;0.2", "1.5", "NaN", "1e-400"]) {
+    assert.equal(far.parse(text), undefined, text);
+  }
+  for (const value of [0.1, [0], ["0.1"], undefined]) assert.ok(!far.check(value));
+});
+
+Deno.test("--query and --reference take a split each", () => {
+  for (const option of [EVAL_OPTIONS.query, EVAL_OPTIONS.reference]) {
+    assert.equal(option.parse("holdout"), "holdout");
+    assert.equal(option.parse(""), undefined);
+    assert.equal(option.parse("validation"), undefined);
+  }
+});
+
+/** What flags mean. */
+function compared(flags: Partial<EvalConfig>) {
+  return comparedSplits({ ...defaults(EVAL_OPTIONS), ...flags }, new Set(Object.keys(flags)));
+}
+
+Deno.test("comparedSplits() compares a split with itself, or queries with references", () => {
+  assert.deepEqual(compared({}), { queries: "test" });
+  assert.deepEqual(compared({ split: "holdout" }), { queries: "holdout" });
+  assert.deepEqual(compared({ query: "test", reference: "train" }), { queries: "test", references: "train" });
+  assert.deepEqual(compared({ query: "train", reference: "train" }), { queries: "train" });
+  assert.deepEqual(compared({ split: "train", pairs: "pairs.txt" }), { queries: "train" });
+});
+
+Deno.test("comparedSplits() refuses flags that contradict each other", async () => {
+  const mistakes: [Partial<EvalConfig>, RegExp][] = [
+    [{ query: "test" }, /Expected --reference beside --query/],
+    [{ reference: "train" }, /Expected --query beside --reference/],
+    [
+      { split: "test", query: "test", reference: "train" },
+      /Expected no --split beside --query and --reference/,
+    ],
+    [{ query: "test", reference: "train", pairs: "p" }, /Expected no --pairs beside --query and --reference/],
+    [{ json: true, markdown: true }, /Expected --json or --markdown but found both/],
+  ];
+  for (const [flags, message] of mistakes) await refuses(() => compared(flags), message);
+});
