@@ -1,29 +1,33 @@
 import type { ColorName } from "../../../lib/dashboard/view/frame.ts";
 
-/** Every name but `text`, which is the terminal's own. */
-export const COLOR_NAMES: readonly Exclude<ColorName, "text">[] = [
-  ...[
-    "muted",
-    "border",
-    "focus",
-    "title",
-    "raw",
-    "train",
-    "validation",
-    "exact",
-    "val",
-    "accuracy",
-    "recall",
-  ] as const,
-  ...[
-    "reference",
-    "overlay",
-    "positive",
-    "negative",
-    "threshold",
-    "semi_hard",
-    "hard",
-    "other_miner",
-  ] as const,
-  ...["good", "warning", "bad", "cursor", "bar", "selected"] as const,
-];
+/** A record, so that a name that is added cannot be forgotten here. */
+const NAMED: Readonly<Record<Exclude<ColorName, "text">, true>> = {
+  muted: true,
+  border: true,
+  focus: true,
+  title: true,
+  raw: true,
+  train: true,
+  validation: true,
+  exact: true,
+  val: true,
+  accuracy: true,
+  recall: true,
+  reference: true,
+  overlay: true,
+  positive: true,
+  negative: true,
+  threshold: true,
+  semi_hard: true,
+  hard: true,
+  other_miner: true,
+  good: true,
+  warning: true,
+  bad: true,
+  cursor: true,
+  bar: true,
+  selected: true,
+};
+
+/** Every colour's name but `text`, which is the terminal's own. */
+export const COLOR_NAMES = Object.keys(NAMED) as Exclude<ColorName, "text">[];
