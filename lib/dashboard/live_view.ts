@@ -145,7 +145,7 @@ export class LiveView implements TrainingView {
       "trinca: the dashboard failed, the training goes on without it; please report this",
       `${error instanceof Error ? error.stack : error}`,
     ]);
-    for (const type of ["run_started", "evaluation"] as const) {
+    for (const type of ["run_started", "evaluation", "checkpoint_saved"] as const) {
       const event = this.#newest.get(type);
       if (event !== undefined) this.#plain.show(event);
     }
