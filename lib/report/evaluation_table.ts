@@ -1,24 +1,8 @@
-import type { EvaluationReport, ExactEvaluation, OriginalEvaluation } from "../eval/mod.ts";
+import type { EvaluationReport, ExactEvaluation, MeasuredImages, OriginalEvaluation } from "../eval/mod.ts";
 import { PUBLISHED_FIGURES } from "./published_figures.ts";
-import {
-  alarm,
-  bold,
-  dim,
-  renderTable,
-  spell,
-  type TextStyle,
-  type TextTable,
-  wrapText,
-} from "./text_table.ts";
-
-/** How to draw an evaluation. */
-export interface EvaluationStyle extends TextStyle {
-  /** Width of the terminal; what is drawn is at most 80 wide. */
-  columns: number;
-}
-
-/** Wider than this nothing is drawn: lines of text would be hard to read. */
-const WIDEST = 80;
+import { evaluationNotes } from "./evaluation_notes.ts";
+import { count, decimal, spread } from "./figure_text.ts";
+import type { TextTable } from "./text_table.ts";
 
 /** An evaluation's tables, for whoever draws them in another way. */
 export interface EvaluationTables {
@@ -38,70 +22,36 @@ export interface EvaluationTables {
 
 /** The tables of an evaluation. */
 export function evaluationTables(report: EvaluationReport): EvaluationTables {
-  const { original_protocol: original, exact, dataset } = report;
+  const { original_protocol: original, exact, dataset, compared } = report;
+  // What was published is of the test images.
+  const comparable = !dataset.synthetic && (compared?.split ?? "test") === "test" && !compared?.references;
   return {
     facts: facts(report),
-    original: originalTable(original, dataset.synthetic ? undefined : PUBLISHED_FIGURES[dataset.name]),
-    rates: ratesTable(exact),
+    original: originalTable(original, comparable ? PUBLISHED_FIGURES[dataset.name] : undefined),
+    rates: ratesTable(exact, false),
     figures: figuresTable(exact),
     classes: classesTable(exact),
-    notes: footnotes(report),
+    notes: evaluationNotes(report),
   };
 }
 
-/**
- * Draws an evaluation as tables: the original's protocol, beside the original's published figures where the data
- * are its own; the exact figures over all pairs; and each class. Synthetic data are announced before all else.
- *
- * @returns Lines joined by line feeds, without one at the end.
- */
-export function renderEvaluation(report: EvaluationReport, style: EvaluationStyle): string {
-  const width = Math.min(style.columns, WIDEST);
-  const { original_protocol: original, exact, dataset } = report;
-  const tables = evaluationTables(report);
-  const title = (text: string) => ["", bold(spell(text, style), style)];
-  const notes = tables.notes.flatMap((note) => wrapText(spell(note, style), width));
-  return [
-    ...(dataset.synthetic ? syntheticNotice(dataset.title, width, style) : []),
-    ...heading(tables.facts, width),
-    ...title(
-      `The original's protocol: ${original.pairs.positive} + ${original.pairs.negative} random pairs [1]`,
-    ),
-    ...renderTable(tables.original, style),
-    ...title(
-      `Exact: all ${count(exact.pairs.positive)} positive and ${count(exact.pairs.negative)} negative pairs`,
-    ),
-    ...renderTable(tables.rates, style),
-    ...renderTable(tables.figures, style),
-    ...title("Each class"),
-    ...renderTable(tables.classes, style),
-    "",
-    ...notes.map((line) => dim(line, style)),
-  ].join("\n");
-}
+const SPLIT_NAMES = { test: "test", train: "training", holdout: "held-out" } as const;
 
-function syntheticNotice(title: string, width: number, style: TextStyle): string[] {
-  const text =
-    `SYNTHETIC DATA: ${title}. A program drew these images: the figures below say nothing about real ` +
-    "ones and must not be compared with published ones.";
-  const rule = "!".repeat(width);
-  const lines = wrapText(text, width - 6).map((line) => `!! ${line.padEnd(width - 6)} !!`);
-  return [...[rule, ...lines, rule].map((line) => alarm(line, style)), ""];
-}
-
-function facts({ checkpoint, dataset, engine, exact }: EvaluationReport): EvaluationTables["facts"] {
-  const images = exact.per_class.reduce((sum, { images }) => sum + images, 0);
+function facts(report: EvaluationReport): EvaluationTables["facts"] {
+  const { checkpoint, dataset, engine, exact } = report;
+  // Older logs do not say: the test images.
+  const compared = report.compared ?? {
+    split: "test",
+    images: exact.per_class.reduce((sum, { images }) => sum + images, 0),
+  };
+  const named = ({ split, images }: MeasuredImages) => `${count(images)} ${SPLIT_NAMES[split]} images`;
+  const references = compared.references ? ` against ${named(compared.references)}` : "";
+  const synthetic = dataset.synthetic ? ", SYNTHETIC" : "";
   return [
     ["Checkpoint", `${checkpoint.path}, epoch ${checkpoint.epoch}`],
-    ["Data", `${dataset.title}, ${count(images)} test images${dataset.synthetic ? ", SYNTHETIC" : ""}`],
+    ["Data", `${dataset.title}, ${named(compared)}${references}${synthetic}`],
     ["Engine", `${engine.name}, ${engine.device}, ${engine.version}`],
   ];
-}
-
-function heading(facts: EvaluationTables["facts"], width: number): string[] {
-  return facts.flatMap(([name, value]) =>
-    wrapText(value, width - 12).map((line, i) => (i === 0 ? name : "").padEnd(12) + line)
-  );
 }
 
 function originalTable(
@@ -132,8 +82,14 @@ function originalTable(
   };
 }
 
-function ratesTable(exact: ExactEvaluation): TextTable {
-  const intervals = exact.val_interval_at_far;
+/**
+ * VAL at each false accept rate.
+ *
+ * @param accuracy Whether a column says the accuracy, where the report has it.
+ */
+export function ratesTable(exact: ExactEvaluation, accuracy: boolean): TextTable {
+  const { val_interval_at_far: intervals, accuracy_at_far } = exact;
+  const accuracies = accuracy ? accuracy_at_far : undefined;
   const rows = Object.entries(exact.val_at_far).map(([rate, val]) => {
     const interval = intervals?.[rate];
     const between = interval ? `${decimal(interval[0])} to ${decimal(interval[1])}` : "–";
@@ -142,10 +98,14 @@ function ratesTable(exact: ExactEvaluation): TextTable {
       val === null ? "not measurable" : decimal(val),
       ...(intervals === undefined ? [] : [between]),
       decimal(exact.threshold_at_far[rate] ?? NaN),
+      ...(accuracies === undefined ? [] : [decimal(accuracies[rate] ?? NaN)]),
     ];
   });
   const interval = intervals === undefined ? [] : ["95% interval [2]"];
-  return { header: ["FAR", "VAL", ...interval, "threshold"], rows };
+  return {
+    header: ["FAR", "VAL", ...interval, "threshold", ...(accuracies === undefined ? [] : ["accuracy"])],
+    rows,
+  };
 }
 
 function figuresTable(exact: ExactEvaluation): TextTable {
@@ -176,30 +136,9 @@ function classesTable({ per_class }: ExactEvaluation): TextTable {
   };
 }
 
-function footnotes({ original_protocol: { pairs }, exact }: EvaluationReport): string[] {
-  const notes = [
-    `[1] Of ${pairs.negative} negative pairs FAR ≤ 0.001 allows none, so that the threshold is the nearest of ` +
-    "them: by the draw of the pairs alone this VAL swings by about ±0.05.",
-  ];
-  if (exact.val_interval_at_far !== undefined) notes.push("[2] By bootstrap over images, not over pairs.");
-  return notes;
-}
-
-function decimal(value: number, places = 4): string {
-  return Number.isFinite(value) ? value.toFixed(places) : "–";
-}
-
-function spread(mean: number, std: number): string {
-  return `${decimal(mean)} ± ${decimal(std)}`;
-}
-
 /** Of the figures as they are printed, so that a reader who subtracts finds the same. */
 function difference(ours: number, published: number): string {
   if (!Number.isFinite(ours)) return decimal(ours);
   const value = Number(decimal(ours)) - Number(decimal(published));
   return `${value < 0 ? "−" : "+"}${decimal(Math.abs(value))}`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
 }

@@ -17,11 +17,11 @@ export interface TextTable {
 const BOLD = 1;
 const DIM = 2;
 
-const ASCII: Readonly<Record<string, string>> = { "±": "+/-", "−": "-", "–": "-", "≤": "<=" };
+const ASCII: Readonly<Record<string, string>> = { "±": "+/-", "−": "-", "–": "-", "≤": "<=", "·": "*" };
 
 /** A text with its mathematical signs spelled in ASCII, if the style keeps to that. */
 export function spell(text: string, { ascii }: TextStyle): string {
-  return ascii ? text.replace(/[±−–≤]/g, (sign) => ASCII[sign]!) : text;
+  return ascii ? text.replace(/[±−–≤·]/g, (sign) => ASCII[sign]!) : text;
 }
 
 /** A text in bold, if the style has colours. */

@@ -1,46 +1,7 @@
 import assert from "node:assert/strict";
 import type { EvaluationReport } from "../../lib/eval/mod.ts";
 import { renderEvaluation } from "../../lib/report/mod.ts";
-
-const REPORT: EvaluationReport = {
-  dataset: { name: "mnist", title: "MNIST", synthetic: false },
-  engine: { name: "native", device: "CPU, 2 threads", version: "libtensorflow 2.21.0" },
-  checkpoint: { path: "checkpoints/mnist/best", epoch: 20 },
-  original_protocol: {
-    threshold: 0.88188,
-    accuracy: 0.96875,
-    val: 0.9375,
-    far: 0,
-    positive_mean: 0.4229,
-    positive_std: 0.242,
-    negative_mean: 1.4694,
-    negative_std: 0.122,
-    pairs: { positive: 512, negative: 512 },
-  },
-  exact: {
-    pairs: { positive: 5012521, negative: 44982479 },
-    val_at_far: { "0.1": 0.99619, "0.001": 0.93914, "0.00000001": null },
-    threshold_at_far: { "0.1": 1.32747, "0.001": 0.83443, "0.00000001": null },
-    val_interval_at_far: { "0.1": [0.9947, 0.9975], "0.001": [0.9263, 0.9508], "0.00000001": null },
-    accuracy: 0.993,
-    balanced_accuracy: 0.96907,
-    auc: 0.9980104,
-    eer: 0.0128,
-    recall_at_1: 0.9897,
-    map_at_r: 0.96734,
-    positive_mean: 0.42554,
-    positive_std: 0.22128,
-    negative_mean: 1.47126,
-    negative_std: 0.12197,
-    per_class: [
-      { label: 0, images: 980, val: 0.97909, recall_at_1: 0.99592, positive_mean: 0.36202 },
-      { label: 1, images: 1135, val: null, recall_at_1: NaN, positive_mean: NaN },
-    ],
-    histogram: { positive: [5012521], negative: [44982479] },
-    class_distances: [[0.36202, 1.47126], [1.47126, NaN]],
-  },
-  projection: { labels: [0, 1], points: [-0.7, 0.1, 0.7, -0.1], explained: 0.4 },
-};
+import { DETAILED, REPORT } from "./fixtures.ts";
 
 const PLAIN = { columns: 80, color: false, ascii: false };
 
@@ -117,8 +78,8 @@ Deno.test("renderEvaluation() leaves the column of intervals out where none were
 
 Deno.test("renderEvaluation() keeps to 80 columns, to ASCII and to plain text as it is told", () => {
   for (const synthetic of [false, true]) {
-    const report = { ...REPORT, dataset: { ...REPORT.dataset, synthetic } };
-    const ascii = renderEvaluation(report, { columns: 200, color: false, ascii: true });
+    const report = { ...DETAILED, dataset: { ...REPORT.dataset, synthetic } };
+    const ascii = renderEvaluation(report, { columns: 200, color: false, ascii: true, details: true });
     assert.match(ascii, /^[\x20-\x7e\n]*$/);
     for (const line of ascii.split("\n")) assert.ok(line.length <= 80, line);
     const colored = renderEvaluation(report, { ...PLAIN, color: true });
@@ -126,4 +87,106 @@ Deno.test("renderEvaluation() keeps to 80 columns, to ASCII and to plain text as
     assert.equal(colored.replace(/\x1b\[[0-9;]*m/g, ""), renderEvaluation(report, PLAIN));
     assert.notEqual(colored, renderEvaluation(report, PLAIN));
   }
+});
+
+Deno.test("renderEvaluation() says of which images the figures are, and sets what was published beside the test images' alone", () => {
+  const text = (compared: EvaluationReport["compared"]) =>
+    renderEvaluation({ ...REPORT, ...(compared && { compared }) }, PLAIN);
+  const test = { split: "test", images: 10_000 } as const;
+  const train = { split: "train", images: 59_904 } as const;
+  assert.match(text(test), /^Data +MNIST, 10,000 test images$/m);
+  assert.match(text(test), /published/);
+  const warning = /^The network was trained on these images/m;
+  assert.doesNotMatch(text(test), warning);
+  assert.match(text(train), /^Data +MNIST, 59,904 training images$/m);
+  assert.match(text(train), warning);
+  assert.doesNotMatch(text(train), /published/);
+  assert.match(text({ split: "holdout", images: 5000 }), /^Data +MNIST, 5,000 held-out images$/m);
+  const cross = text({ ...test, references: train });
+  assert.match(cross, /^Data +MNIST, 10,000 test images against 59,904 training images$/m);
+  assert.doesNotMatch(cross, /published/);
+  assert.doesNotMatch(cross, warning);
+});
+
+const DETAILS = `\
+10 folds of the same pairs: 512 + 512 [3]
+┌──────────────────────────────────┬─────────────────┐
+│ Accuracy                         │ 0.9805 ± 0.0097 │
+│ Threshold of the others          │ 1.1170 ± 0.0047 │
+│ VAL at FAR ≤ 0.001 of the others │ 0.9629 ± 0.0136 │
+│ FAR as it came out               │ 0.0020 ± 0.0059 │
+└──────────────────────────────────┴─────────────────┘
+
+Retrieval
+┌───────┬─────────┬──────────┬──────────┬───────────┬─────────────┬────────┐
+│ Class │ queries │ Recall@1 │ Recall@5 │ Recall@10 │ R-precision │  MAP@R │
+├───────┼─────────┼──────────┼──────────┼───────────┼─────────────┼────────┤
+│ all   │   2,114 │   0.9897 │   0.9950 │    0.9960 │      0.9701 │ 0.9673 │
+│ 0     │   2,114 │   0.9897 │   0.9950 │    0.9960 │      0.9701 │ 0.9673 │
+│ 1     │       0 │        – │        – │         – │           – │      – │
+└───────┴─────────┴──────────┴──────────┴───────────┴─────────────┴────────┘
+
+Nearest neighbours: a row for the image's class, a column for its nearest's
+┌───┬──────┬────┐
+│   │    0 │  1 │
+├───┼──────┼────┤
+│ 0 │ 2092 │ 22 │
+│ 1 │    0 │  0 │
+└───┴──────┴────┘
+
+Mean distance: of each two classes
+┌───┬──────┬──────┐
+│   │    0 │    1 │
+├───┼──────┼──────┤
+│ 0 │ 0.36 │ 1.47 │
+│ 1 │ 1.47 │    – │
+└───┴──────┴──────┘
+
+The hardest pairs, of one class and of two [4]
+┌───┬───────────────┬───────┬──────────┬──────────────┬─────────┬──────────┐
+│   │ farthest pair │ class │ distance │ nearest pair │ classes │ distance │
+├───┼───────────────┼───────┼──────────┼──────────────┼─────────┼──────────┤
+│ 1 │  59999, 58888 │     0 │   1.7873 │       4, 999 │    0, 1 │   0.2678 │
+│ 2 │               │       │          │       7, 999 │    0, 1 │   0.3000 │
+└───┴───────────────┴───────┴──────────┴──────────────┴─────────┴──────────┘
+
+Suspected mislabels: 1 of 1 [4, 5]
+┌───────┬───────┬────────┬───────────┬──────────┬────────────┬────────┐
+│ Image │ label │ likely │ agreement │ distance │ to its own │  score │
+├───────┼───────┼────────┼───────────┼──────────┼────────────┼────────┤
+│ 2130  │     0 │      1 │      0.90 │   0.2702 │     0.6387 │ 0.5193 │
+└───────┴───────┴────────┴───────────┴──────────┴────────────┴────────┘
+`;
+
+Deno.test("renderEvaluation() draws details where they are asked for and the report has them", () => {
+  const detailed = renderEvaluation(DETAILED, { ...PLAIN, details: true });
+  const summary = renderEvaluation(DETAILED, PLAIN);
+  assert.ok(detailed.includes(DETAILS), detailed);
+  assert.ok(!summary.includes("Retrieval"));
+  assert.ok(detailed.startsWith(summary.slice(0, summary.indexOf("\n[1]"))));
+  for (const note of ["[3]", "[4]", "[5]"]) {
+    assert.ok(detailed.includes(`\n${note} `) && !summary.includes(note));
+  }
+  assert.equal(renderEvaluation(REPORT, { ...PLAIN, details: true }), renderEvaluation(REPORT, PLAIN));
+});
+
+Deno.test("renderEvaluation() has a column of accuracies where the report has them", () => {
+  const rates = /│ FAR +│ +VAL │ 95% interval \[2\] │ threshold │ accuracy │/;
+  assert.match(renderEvaluation(DETAILED, PLAIN), rates);
+  assert.match(renderEvaluation(DETAILED, PLAIN), /│ 0\.00000001 │ not measurable │ +– │ +– │ +– │/);
+  assert.doesNotMatch(renderEvaluation(REPORT, PLAIN), /accuracy │/);
+});
+
+Deno.test("renderEvaluation() says where nothing is suspected, whose pairs the folds are, and which is the query", () => {
+  const report: EvaluationReport = {
+    ...DETAILED,
+    compared: { split: "test", images: 2115, references: { split: "train", images: 50_000 } },
+    fold_protocol: { ...DETAILED.fold_protocol!, folds: 5, file: "pairs.txt" },
+    exact: { ...DETAILED.exact, suspects: { count: 0, images: [] } },
+  };
+  const text = renderEvaluation(report, { ...PLAIN, details: true });
+  assert.match(text, /\nSuspected mislabels: none \[5\]\n\n/);
+  assert.match(text, /\n5 folds of the pairs of pairs\.txt: 512 \+ 512 \[3\]\n/);
+  assert.match(text, /Of a pair the query comes\s+first/);
+  assert.match(text, /\nMean distance: a row for the query's class, a column for the reference's\n/);
 });

@@ -1,0 +1,84 @@
+import type {
+  FoldEvaluation,
+  HardestPairs,
+  ImagePair,
+  RetrievalEvaluation,
+  RetrievalFigures,
+  Suspects,
+} from "../eval/mod.ts";
+import { count, decimal, spread } from "./figure_text.ts";
+import type { TextTable } from "./text_table.ts";
+
+/** Suspects that are shown at most; JSON has more. */
+export const SHOWN_SUSPECTS = 20;
+
+/** The protocol of folds: means over the folds and their standard deviations. */
+export function foldTable(folds: FoldEvaluation): TextTable {
+  return {
+    rows: [
+      ["Accuracy", spread(folds.accuracy, folds.accuracy_std)],
+      ["Threshold of the others", spread(folds.threshold, folds.threshold_std)],
+      ["VAL at FAR ≤ 0.001 of the others", spread(folds.val, folds.val_std)],
+      ["FAR as it came out", spread(folds.far, folds.far_std)],
+    ],
+  };
+}
+
+/** Retrieval: a row for all queries, then one for each class. */
+export function retrievalTable({ all, per_class }: RetrievalEvaluation): TextTable {
+  const row = (name: string, figures: RetrievalFigures) => [
+    name,
+    count(figures.queries),
+    decimal(figures.recall_at_1),
+    decimal(figures.recall_at_5),
+    decimal(figures.recall_at_10),
+    decimal(figures.r_precision),
+    decimal(figures.map_at_r),
+  ];
+  return {
+    header: ["Class", "queries", "Recall@1", "Recall@5", "Recall@10", "R-precision", "MAP@R"],
+    rows: [row("all", all), ...per_class.map(({ label, ...figures }) => row(String(label), figures))],
+  };
+}
+
+/** A matrix of classes: a row and a column for each. */
+export function classMatrix(
+  matrix: readonly (readonly number[])[],
+  cell: (value: number) => string,
+): TextTable {
+  return {
+    header: ["", ...matrix.map((_, label) => String(label))],
+    rows: matrix.map((row, label) => [String(label), ...row.map(cell)]),
+  };
+}
+
+/** The hardest pairs of both kinds, beside each other; images by their numbers. */
+export function hardestPairsTable({ positive, negative }: HardestPairs): TextTable {
+  const images = ({ first, second }: ImagePair) => `${first}, ${second}`;
+  const cells = (pair: ImagePair | undefined, classes: (pair: ImagePair) => string) =>
+    pair === undefined ? ["", "", ""] : [images(pair), classes(pair), decimal(pair.distance)];
+  return {
+    header: ["", "farthest pair", "class", "distance", "nearest pair", "classes", "distance"],
+    rows: Array.from({ length: Math.max(positive.length, negative.length) }, (_, i) => [
+      String(i + 1),
+      ...cells(positive[i], ({ first_label }) => String(first_label)),
+      ...cells(negative[i], ({ first_label, second_label }) => `${first_label}, ${second_label}`),
+    ]),
+  };
+}
+
+/** The images that may be labelled wrongly. */
+export function suspectsTable({ images }: Suspects): TextTable {
+  return {
+    header: ["Image", "label", "likely", "agreement", "distance", "to its own", "score"],
+    rows: images.slice(0, SHOWN_SUSPECTS).map((suspect) => [
+      String(suspect.image),
+      String(suspect.label),
+      String(suspect.likely),
+      decimal(suspect.agreement, 2),
+      decimal(suspect.likely_distance),
+      decimal(suspect.own_distance),
+      decimal(suspect.score),
+    ]),
+  };
+}

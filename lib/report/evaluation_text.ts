@@ -1,0 +1,98 @@
+import type { EvaluationReport } from "../eval/mod.ts";
+import {
+  classMatrix,
+  foldTable,
+  hardestPairsTable,
+  retrievalTable,
+  SHOWN_SUSPECTS,
+  suspectsTable,
+} from "./detail_tables.ts";
+import { detailNotes, evaluationNotes } from "./evaluation_notes.ts";
+import { evaluationTables, ratesTable } from "./evaluation_table.ts";
+import { count, decimal } from "./figure_text.ts";
+import type { TextTable } from "./text_table.ts";
+
+/** Tables under one title. */
+export interface EvaluationSection {
+  /** What they are about. */
+  title: string;
+  /** One below the other; they may be none. */
+  tables: readonly TextTable[];
+}
+
+/** An evaluation as a text has it, whatever draws that. */
+export interface EvaluationText {
+  /** What has to be said before all else of synthetic data. */
+  warning?: string;
+  /** Checkpoint, data, engine. */
+  facts: readonly (readonly [name: string, value: string])[];
+  /** In their order. */
+  sections: readonly EvaluationSection[];
+  /** What the tables do not say of themselves. */
+  notes: readonly string[];
+}
+
+/**
+ * An evaluation as text: the original's protocol, beside the original's published figures where the data are its own;
+ * the exact figures over all pairs; and each class.
+ *
+ * @param details Whether what is told of single images and pairs of classes follows, where the report has it.
+ */
+export function evaluationText(report: EvaluationReport, details: boolean): EvaluationText {
+  const { original_protocol: { pairs }, exact, dataset } = report;
+  const { facts, original, figures, classes } = evaluationTables(report);
+  const all = `all ${count(exact.pairs.positive)} positive and ${count(exact.pairs.negative)} negative pairs`;
+  return {
+    ...(dataset.synthetic
+      ? {
+        warning:
+          `SYNTHETIC DATA: ${dataset.title}. A program drew these images: the figures below say nothing ` +
+          "about real ones and must not be compared with published ones.",
+      }
+      : {}),
+    facts,
+    sections: [
+      {
+        title: `The original's protocol: ${pairs.positive} + ${pairs.negative} random pairs [1]`,
+        tables: [original],
+      },
+      { title: `Exact: ${all}`, tables: [ratesTable(exact, true), figures] },
+      { title: "Each class", tables: [classes] },
+      ...(details ? detailSections(report) : []),
+    ],
+    notes: [...evaluationNotes(report), ...(details ? detailNotes(report) : [])],
+  };
+}
+
+function detailSections({ fold_protocol: folds, exact, compared }: EvaluationReport): EvaluationSection[] {
+  const sections: EvaluationSection[] = [];
+  const add = (title: string, ...tables: TextTable[]) => sections.push({ title, tables });
+  if (folds !== undefined) {
+    const { positive, negative } = folds.pairs;
+    const pairs = folds.file === undefined ? "the same pairs" : `the pairs of ${folds.file}`;
+    add(`${folds.folds} folds of ${pairs}: ${count(positive)} + ${count(negative)} [3]`, foldTable(folds));
+  }
+  if (exact.retrieval !== undefined) add("Retrieval", retrievalTable(exact.retrieval));
+  if (exact.confusion !== undefined) {
+    add(
+      "Nearest neighbours: a row for the image's class, a column for its nearest's",
+      classMatrix(exact.confusion, String),
+    );
+    const pairs = compared?.references
+      ? "a row for the query's class, a column for the reference's"
+      : "of each two classes";
+    add(`Mean distance: ${pairs}`, classMatrix(exact.class_distances, (value) => decimal(value, 2)));
+  }
+  if (exact.hardest_pairs !== undefined) {
+    add("The hardest pairs, of one class and of two [4]", hardestPairsTable(exact.hardest_pairs));
+  }
+  if (exact.suspects !== undefined) {
+    const { count: all } = exact.suspects;
+    if (all === 0) add("Suspected mislabels: none [5]");
+    else {add(
+        `Suspected mislabels: ${Math.min(all, SHOWN_SUSPECTS)} of ${count(all)} [4, 5]`,
+        suspectsTable(exact.suspects),
+      );}
+  }
+  return sections;
+}
