@@ -23,11 +23,11 @@ Deno.test({
     const expected = JSON.parse(new TextDecoder().decode(await read("oracle/expected.json")));
 
     const rates = [1e-2, 1e-3, 1e-4, 1e-5];
-    const found = await evaluateExact(embeddings, 64, labels.data, { rates });
+    const found = await evaluateExact(embeddings, 64, labels.data, { rates, details: true });
     assert.deepEqual(found.pairs, { positive: expected.npos, negative: expected.nneg });
     const figures: Record<string, number | null> = {
       "balacc@1e-3": found.balanced_accuracy,
-      "rawacc@1e-3": found.accuracy,
+      "rawacc@1e-3": found.accuracy_at_far!["0.001"]!,
       pos_mean: found.positive_mean,
       pos_std: found.positive_std,
       neg_mean: found.negative_mean,
@@ -43,6 +43,13 @@ Deno.test({
       figures[`VAL@${name}`] = found.val_at_far[rate]!;
     }
     assert.equal(Object.keys(figures).length + 2, Object.keys(expected).length);
+    assert.equal(found.accuracy, found.accuracy_at_far!["0.001"]);
+    for (const rate of rates) {
+      // The curve's points on both sides of a rate hold the oracle's VAL between them.
+      const at = found.roc!.findLastIndex(({ far }) => far <= rate);
+      const val = expected[`VAL@${rate.toExponential()}`];
+      assert.ok(found.roc![at]!.val <= val + 1e-4 && found.roc![at + 1]!.val >= val - 1e-4, `ROC at ${rate}`);
+    }
     for (const [name, figure] of Object.entries(figures)) {
       assert.ok(Math.abs(figure! - expected[name]) < 1e-4, `${name}: ${figure}, oracle ${expected[name]}`);
     }
