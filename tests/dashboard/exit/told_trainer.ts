@@ -1,0 +1,84 @@
+import process from "node:process";
+import type { TrainEvent } from "../../../lib/run/mod.ts";
+import type { TrainerEnd, TrainingRequest } from "../../../lib/train/messages.ts";
+import type { Trainer } from "../../../lib/train/trainer.ts";
+import { tellTraining } from "../../cli/training_events.ts";
+import { REPORT } from "../../run/events.ts";
+
+/** Milliseconds between two events. */
+const PACE = 20;
+
+/** An event without some of what it has to have. */
+function hollow(event: object): TrainEvent {
+  return { time: 0, step: 1, ...event } as unknown as TrainEvent;
+}
+
+/** What happens when a checkpoint is asked for, by the name of the run. */
+const INCIDENTS: Record<string, (tell: (event: TrainEvent) => void) => void> = {
+  uncaught: () => setTimeout(() => JSON.parse("nobody catches this")),
+  rejected: () => void Promise.reject(new Error("nobody hears of this")),
+  drawn: (tell) => tell(hollow({ type: "mining", histogram: {}, hardest: null })),
+  folded: (tell) => tell(hollow({ type: "log" })),
+  prints: printEverywhere,
+};
+
+/**
+ * Stands in for the trainer's thread: tells what another training told, over and over until it is asked to stop. Asked
+ * to evaluate it comes to its end, and by itself where the run is named so; asked for a checkpoint it makes trouble, by
+ * the name of the run.
+ */
+export function startTrainer({ run }: TrainingRequest, tell: (event: TrainEvent) => void): Trainer {
+  const end = Promise.withResolvers<TrainerEnd>();
+  const events = tellTraining(true);
+  const last = events.pop()!;
+  const [first, ...others] = events;
+  const listen = (event: TrainEvent) => {
+    try {
+      tell(event);
+    } catch (error) {
+      end.reject(error);
+    }
+  };
+  const finish = (state: "done" | "stopped") => {
+    clearInterval(timer);
+    if (state === "done") listen({ type: "final_evaluation", time: 0, report: REPORT });
+    listen({ ...last, state } as TrainEvent);
+    end.resolve(state === "done" ? { state, report: REPORT } : { state });
+  };
+  let told = 0;
+  setTimeout(() => listen(first!));
+  const timer = setInterval(() => {
+    listen(others[told++ % others.length]!);
+    if (run === "ends" && told === others.length) finish("done");
+  }, PACE);
+  return {
+    end: end.promise.finally(() => clearInterval(timer)),
+    give(command) {
+      if (command === "stop") finish("stopped");
+      if (command === "evaluate") finish("done");
+      if (command === "checkpoint") INCIDENTS[run]?.(listen);
+    },
+  };
+}
+
+/** Prints in all ways that there are, what would spoil a screen too. */
+function printEverywhere(): void {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  // deno-lint-ignore no-console
+  console.log("stray 1 by console.log");
+  // deno-lint-ignore no-console
+  console.error("stray 2 by console.error");
+  Deno.stdout.writeSync(bytes("stray 3 by Deno.stdout\n"));
+  Deno.stderr.writeSync(bytes("stray 4 by Deno.stderr\r\n"));
+  process.stdout.write("stray 5 by process.stdout\n");
+  Deno.stdout.writeSync(bytes("stray 6 \x1b[2J\x1b[31mwith an escape\n"));
+  const libc = Deno.dlopen(Deno.build.os === "darwin" ? "libSystem.dylib" : "libc.so.6", {
+    puts: { parameters: ["buffer"], result: "i32" },
+    perror: { parameters: ["buffer"], result: "void" },
+    write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  });
+  libc.symbols.puts(bytes("stray 7 by puts\0"));
+  libc.symbols.perror(bytes("stray 8 by perror\0"));
+  const line = bytes("stray 9 by write\n");
+  libc.symbols.write(1, line, BigInt(line.length));
+}
