@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { namesIn, smallDisk, withFolder } from "../../base/fixtures.ts";
+import { endsWith, inTerminal, LONG, STEPS, testInPairs, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
+
+/** A disk for three checkpoints and not for four. */
+const disk = await smallDisk(",size=10m");
+
+Deno.test(
+  { name: "train gives the terminal back when the training fails, then says why", ...inTerminal },
+  (test) =>
+    testInPairs(test, {
+      "the run's folder is removed": () =>
+        trains(LONG, async ({ terminal, run }) => {
+          await terminal.shows(STEPS);
+          await Deno.remove(run, { recursive: true });
+          const text = (await endsWith(terminal, 1)).replaceAll("\n", " ");
+          const why = String.raw`Cannot write \S+: its folder does not exist; was it removed\?`;
+          assert.match(text, new RegExp(`^Failed in .*: ${why} Run .* trinca: ${why}$`));
+        }),
+
+      ...(disk === undefined ? {} : {
+        "the disk is full": () =>
+          withFolder((folder) =>
+            trains([...LONG, "--max_steps", "2", "--keep", "all"], async ({ terminal }) => {
+              const text = (await endsWith(terminal, 1)).replaceAll("\n", " ");
+              const why = String.raw`Cannot write \S+: the disk is full; free some space and try again`;
+              assert.match(text, new RegExp(`^Failed in .*: ${why} Run .*, best epoch_\\d trinca: ${why}$`));
+            }, { wrapper: disk(folder), runs: folder })
+          ),
+      }),
+
+      "the loss becomes NaN": () =>
+        trains([...LONG, "--optimizer", "sgd", "--lr", "10", "--weight_decay", "1"], async ({ terminal }) => {
+          await terminal.shows(/diverged/);
+          await terminal.type("q");
+          const text = await endsWith(terminal, 2);
+          assert.match(text, /^Diverged in .*: The loss is not a number in epoch \d+, step \d+;/);
+        }),
+
+      "the trainer's thread dies": () =>
+        trains(LONG, async ({ terminal, names }) => {
+          await terminal.shows(STEPS);
+          await terminal.type("c");
+          const text = await endsWith(terminal, 70);
+          assert.match(text, /^trinca: a fault of the program; please report it\n/m);
+          assert.match(text, /The trainer's thread died: .*nobody catches this/);
+          assert.ok(!names().includes("steer.sock"));
+        }, { standIns: { "lib/data/digits.ts": "dying_digits.ts" } }),
+    }),
+);
+
+Deno.test(
+  { name: "train goes on as lines when the dashboard fails", ...inTerminal },
+  (test) =>
+    testInPairs(
+      test,
+      Object.fromEntries(["drawn", "folded"].map((run) => [
+        `by an event that cannot be ${run}`,
+        () =>
+          trains([...LONG, "--log_every", "1"], async ({ terminal }) => {
+            await terminal.shows(TOLD_STEPS);
+            await terminal.type("c");
+            await terminal.shows(/^Epoch 2\/2: hard, .*\n.*\n +1\/2 +1\/4 .*$/m);
+            assert.equal(terminal.emulator.buffer.active.type, "normal");
+            await terminal.signal("SIGINT");
+            const text = await endsWith(terminal, 130);
+            assert.match(
+              text,
+              /^trinca: the dashboard failed, the training goes on without it; please report this\nTypeError: /,
+            );
+            assert.match(
+              text,
+              /\nStopping after this step, and saving; once more: at once, without saving$/m,
+            );
+            assert.match(text, /\nStopped in .*\nRun /);
+          }, { ...TOLD, run }),
+      ])),
+    ),
+);
+
+Deno.test(
+  { name: "train gives the terminal back by a fault of the program", ...inTerminal },
+  (test) =>
+    testInPairs(
+      test,
+      Object.fromEntries(
+        ([["uncaught", /SyntaxError: .*nobody catches this/], [
+          "rejected",
+          /Error: nobody hears of this/,
+        ]] as const)
+          .map(([run, message]) => [
+            `an error that is ${run}`,
+            () =>
+              trains(LONG, async ({ terminal, folder }) => {
+                await terminal.shows(TOLD_STEPS);
+                await terminal.type("c");
+                const text = await endsWith(terminal, 70);
+                assert.match(text, /^trinca: a fault of the program; please report it\n/);
+                assert.match(text, message);
+                assert.ok(namesIn(folder).every((name) => !name.includes("sock")));
+              }, { ...TOLD, run }),
+          ]),
+      ),
+    ),
+);

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { endsWith, inTerminal, LONG, SHORT, SLOW, STEPS, testInPairs, trains } from "./fixtures.ts";
+
+const QUESTION = /Stop the training\?/;
+const CTRL_C = "\x03";
+
+Deno.test(
+  { name: "train on the dashboard is ended by keys, and gives the terminal back", ...inTerminal },
+  (test) =>
+    testInPairs(test, {
+      "the result stays until q, then its table stands on the normal screen": () =>
+        trains(SHORT, async ({ terminal, names }) => {
+          await terminal.shows(/Final evaluation[^]*Area under the ROC curve/);
+          assert.equal(terminal.emulator.buffer.active.type, "alternate");
+          await terminal.type("q");
+          const text = await endsWith(terminal, 0);
+          assert.match(text, /^Done in .*: 1 epoch\nRun +\S+\/a, best epoch_1\n/);
+          assert.match(text, /│ Area under the ROC curve +│ +0\.\d+ │/);
+          assert.equal(text.split("Done in").length, 2);
+          assert.ok(names().includes("epoch_1"));
+        }, { byDeno: true }),
+
+      "q asks; g goes on, s stops and saves": () =>
+        trains(LONG, async ({ terminal, events, names, goesOn }) => {
+          await terminal.shows(STEPS);
+          await terminal.type("q");
+          await terminal.shows(QUESTION);
+          await terminal.type("g");
+          await terminal.hides(QUESTION);
+          await goesOn(5);
+          await terminal.type("q");
+          await terminal.shows(QUESTION);
+          await terminal.type("s");
+          const text = await endsWith(terminal, 130);
+          assert.match(
+            text,
+            /^Stopped in .*: (in|after) epoch \d+.*\nRun +\S+\/a.*\nGo on +deno task train --resume \S+\/a$/,
+          );
+          assert.ok(names().includes("last"), `${names()}`);
+          const last = (await events()).at(-1)!;
+          assert.ok(last.type === "run_finished" && last.state === "stopped");
+        }),
+
+      "Ctrl-C asks, a second one ends at once": () =>
+        trains(LONG, async ({ terminal, events }) => {
+          await terminal.shows(STEPS);
+          await terminal.type(CTRL_C);
+          await terminal.shows(QUESTION);
+          await terminal.type(CTRL_C);
+          assert.equal(await endsWith(terminal, 130), "");
+          assert.ok(!(await events()).some(({ type }) => type === "run_finished"));
+        }, { byDeno: true }),
+
+      "Ctrl-C ends at once while a stop is on its way": () =>
+        trains(SLOW, async ({ terminal, names }) => {
+          await terminal.shows(/epoch 1\/1 +step 0/);
+          await terminal.type("q");
+          await terminal.shows(QUESTION);
+          await terminal.type("s");
+          await terminal.shows(/stopping after this step, and saving/);
+          await terminal.type(CTRL_C);
+          assert.equal(await endsWith(terminal, 130), "");
+          assert.ok(!names().includes("last"));
+        }),
+
+      "the mouse is given back": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(STEPS);
+          await terminal.type("M");
+          await terminal.writes(/\[\?100[023]h/);
+          await terminal.type("q");
+          await terminal.shows(QUESTION);
+          await terminal.type("k");
+          assert.equal(await endsWith(terminal, 130), "");
+        }),
+    }),
+);

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import {
+  endsWith,
+  inTerminal,
+  LONG,
+  SLOW,
+  STEPS,
+  testInPairs,
+  TOLD,
+  TOLD_STEPS,
+  type Trained,
+  trains,
+} from "./fixtures.ts";
+
+/** Longer apart than this, in milliseconds, two signals are two wishes. */
+const APART = 600;
+
+/** Asserts that a training was stopped as by its user. */
+async function assertSaved({ events, names }: Trained): Promise<void> {
+  const last = (await events()).at(-1)!;
+  assert.ok(last.type === "run_finished" && last.state === "stopped");
+  assert.ok(names().includes("last"), `${names()}`);
+  assert.ok(!names().includes("steer.sock"));
+}
+
+/** Asserts that the final table stands on the normal screen. */
+function assertTable(text: string): void {
+  assert.match(text, /^Done in [^]*│ Area under the ROC curve/);
+}
+
+Deno.test(
+  { name: "train on the dashboard stops and saves on a signal", ...inTerminal },
+  (test) =>
+    testInPairs(test, {
+      ...Object.fromEntries((["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal, i) => [
+        signal,
+        () =>
+          trains(LONG, async (trained) => {
+            await trained.terminal.shows(STEPS);
+            await trained.terminal.signal(signal);
+            assert.match(
+              await endsWith(trained.terminal, 130),
+              /^Stopped in .*\nRun .*\nGo on +deno task train/,
+            );
+            await assertSaved(trained);
+          }, { byDeno: i === 0 }),
+      ])),
+      ...Object.fromEntries(["the dashboard", "lines"].map((view, i) => [
+        `the end of its terminal, which showed ${view}`,
+        () =>
+          trains([...LONG, "--log_every", "1", ...(i === 0 ? [] : ["--plain"])], async (trained) => {
+            await trained.terminal.shows(i === 0 ? STEPS : /\/1000 +[1-9]\d*\/64/);
+            await trained.terminal.hangUp();
+            assert.equal((await trained.terminal.ended).code, 130);
+            await assertSaved(trained);
+          }, { byDeno: i === 0 }),
+      ])),
+    }),
+);
+
+Deno.test(
+  { name: "train on the dashboard gives the terminal back on a signal", ...inTerminal },
+  (test) =>
+    testInPairs(test, {
+      "SIGTERM twice ends at once": () =>
+        trains(SLOW, async ({ terminal, names }) => {
+          await terminal.shows(/epoch 1\/1 +step 0/);
+          await terminal.signal("SIGTERM");
+          await terminal.shows(/Stopping after this step, and saving; once more/);
+          await new Promise((resolve) => setTimeout(resolve, APART));
+          await terminal.signal("SIGTERM");
+          assert.equal(await endsWith(terminal, 130), "");
+          assert.ok(!names().includes("last"));
+        }),
+      "SIGQUIT ends at once": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(STEPS);
+          await terminal.signal("SIGQUIT");
+          assert.equal(await endsWith(terminal, 131), "");
+        }),
+      "SIGINT before the training has begun": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.writes(/\[\?1049h/);
+          await terminal.signal("SIGINT");
+          assert.match(
+            await endsWith(terminal, 130),
+            /^Stopped in .*, after step 0\nRun .*\nNothing was trained yet$/,
+          );
+        }),
+      "after the end any of them leaves, and so do q and Ctrl-C": async () => {
+        for (const way of ["SIGINT", "SIGTERM", "SIGHUP", "q", "\x03"] as const) {
+          await trains(LONG, async ({ terminal }) => {
+            await terminal.shows(TOLD_STEPS);
+            await terminal.type("e");
+            await terminal.shows(/Final evaluation/);
+            await (way.startsWith("SIG") ? terminal.signal(way as Deno.Signal) : terminal.type(way));
+            assertTable(await endsWith(terminal, 0));
+          }, TOLD);
+        }
+      },
+      "after the end SIGQUIT ends, and a terminal that is closed": async () => {
+        for (const closes of [false, true]) {
+          await trains(LONG, async ({ terminal }) => {
+            await terminal.shows(TOLD_STEPS);
+            await terminal.type("e");
+            await terminal.shows(/Final evaluation/);
+            await (closes ? terminal.hangUp() : terminal.signal("SIGQUIT"));
+            if (closes) assert.equal((await terminal.ended).code, 0);
+            else assert.match(await endsWith(terminal, 131), /^Done in .*\nRun .*$/);
+          }, TOLD);
+        }
+      },
+    }),
+);

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { endsWith, inTerminal, LONG, STEPS, type Trained, trains } from "./fixtures.ts";
+
+/** Lets a terminal stand still, as with Ctrl-S or on a line that is cut, until nothing more fits on the way to it. */
+async function standStill({ terminal, goesOn }: Trained): Promise<void> {
+  await terminal.read(false);
+  // Each of them draws a page whole.
+  for (let page = 0; page < 8; page++) {
+    await terminal.type("\t");
+    await goesOn(3);
+  }
+}
+
+Deno.test({
+  name: "train on the dashboard goes on while its terminal stands still, and the dashboard comes back",
+  ...inTerminal,
+}, () =>
+  trains(LONG, async (trained) => {
+    const { terminal, until } = trained;
+    await terminal.shows(STEPS);
+    await standStill(trained);
+    await terminal.read(true);
+    await terminal.type("1");
+    await terminal.shows(/┌ Loss [^]*┌ Distances [^]*┌ Epochs /);
+    const shown = () => Number(/epoch (\d+)\/1000/.exec(terminal.text())?.[1] ?? NaN);
+    const epoch = shown();
+    await until((events) => events.some((event) => event.type === "epoch_started" && event.epoch > epoch));
+    while (!(shown() > epoch)) await terminal.changes();
+
+    // A signal is heard meanwhile, and the last word waits until it can be said.
+    await standStill(trained);
+    await terminal.signal("SIGTERM");
+    await until((events) => events.at(-1)!.type === "run_finished");
+    await terminal.read(true);
+    assert.match(await endsWith(terminal, 130), /^Stopped in /);
+  }));

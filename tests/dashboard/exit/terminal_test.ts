@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { endsWith, inTerminal, LONG, testInPairs, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
+
+Deno.test(
+  { name: "train on the dashboard outlives what happens to its terminal", ...inTerminal },
+  (test) =>
+    testInPairs(test, {
+      "it becomes tiny, and large again": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(TOLD_STEPS);
+          const sizes = [
+            [30, 6, /Trinca needs 60 × 16/],
+            [1, 1, /^T$/m],
+            [59, 40, /Trinca needs 60 × 16/],
+            [7, 3, /^Trinca ?$/m],
+          ] as const;
+          for (const [columns, rows, shown] of sizes) {
+            await terminal.resize(columns, rows);
+            await terminal.shows(shown);
+          }
+          await terminal.resize(100, 30);
+          await terminal.shows(TOLD_STEPS);
+          await terminal.shows(/┌ Loss [^]*└─+┘$/m);
+          await terminal.resize(9, 4);
+          await terminal.signal("SIGINT");
+          assert.match(await endsWith(terminal, 130), /^Stop/);
+        }, TOLD),
+
+      "it is a shell's for a while": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(TOLD_STEPS);
+          await terminal.signal("SIGSTOP");
+          await terminal.cook();
+          await new Promise<void>((resolve) =>
+            terminal.emulator.write("\x1b[?1049l\x1b[?25h$ fg\r\n", resolve)
+          );
+          assert.equal(terminal.emulator.buffer.active.type, "normal");
+          await terminal.signal("SIGCONT");
+          while (terminal.emulator.buffer.active.type === "normal") await terminal.changes();
+          await terminal.shows(TOLD_STEPS);
+          await terminal.type("q");
+          await terminal.shows(/Stop the training\?/);
+          await terminal.type("s");
+          assert.match(await endsWith(terminal, 130), /Stopped in /);
+        }, TOLD),
+
+      "it is of another kind": async () => {
+        const kinds = ["linux", "vt100", "tmux-256color", "no-such-terminal", ""];
+        for (const TERM of kinds) {
+          const TMUX = TERM.startsWith("tmux") ? "/tmp/no-such-socket,1,0" : "";
+          await trains(LONG, async ({ terminal }) => {
+            await terminal.shows(TOLD_STEPS);
+            await terminal.type("q");
+            await terminal.shows(/Stop the training\?/);
+            await terminal.type("k");
+            await endsWith(terminal, 130);
+          }, { ...TOLD, env: { TERM, TMUX } });
+        }
+      },
+    }),
+);
+
+Deno.test(
+  { name: "train prints lines where there is nothing to draw a dashboard on", ...inTerminal },
+  (test) => {
+    /** Lines as they are without a terminal. */
+    const lines = (
+      name: string,
+      options: { args?: string[]; env?: Record<string, string>; shell?: string },
+    ) =>
+      [
+        name,
+        () =>
+          trains([...LONG, "--log_every", "1", ...options.args ?? []], async ({ terminal }) => {
+            const text = await endsWith(terminal, 0);
+            assert.match(
+              text,
+              /^Run +test\nData +drawn digits: [^]*\n +1\/2 +1\/4 +1\.0000 [^]*\nDone in 8\.0 s: 2 epochs\n/,
+            );
+            assert.match(text, /│ Area under the ROC curve +│ +0\.990000 │/);
+            assert.doesNotMatch(terminal.raw, /\[\?/, "modes of a dashboard");
+            if (options.shell !== "input") assert.doesNotMatch(terminal.raw, /━/, "a bar");
+          }, {
+            ...TOLD,
+            run: "ends",
+            env: options.env ?? {},
+            wrapper: options.shell === undefined ? [] : ["sh", "-c", SHELLS[options.shell]!],
+          }),
+      ] as const;
+    return testInPairs(
+      test,
+      Object.fromEntries([
+        lines("with --plain", { args: ["--plain"] }),
+        lines("with TERM=dumb", { env: { TERM: "dumb" } }),
+        lines("where standard output is a pipe", { shell: "output" }),
+        lines("where standard input is none", { shell: "input" }),
+      ]),
+    );
+  },
+);
+
+/** Redirections that a shell makes; what it runs are its arguments. */
+const SHELLS: Record<string, string> = {
+  output: '"$0" "$@" | cat',
+  input: 'exec "$0" "$@" < /dev/null',
+};

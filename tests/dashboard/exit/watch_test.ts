@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import type { TrainEvent } from "../../../lib/run/mod.ts";
+import { withFolder } from "../../base/fixtures.ts";
+import { PROJECT } from "../../tasks/fixtures.ts";
+import { endsWith, inTerminal, LONG, runTask, testInPairs, trains } from "./fixtures.ts";
+import type { Pseudoterminal } from "./pseudoterminal.ts";
+
+/** The run that comes along, which is over. */
+const PAST = ["mnist", "--checkpoint_path", "checkpoints"];
+/** What its header shows. */
+const PAST_SHOWN = /mnist · MNIST .*\n.*epoch 20\/20/;
+
+/** Watches something. */
+async function watches(
+  args: string[],
+  use: (terminal: Pseudoterminal) => Promise<void>,
+  options: Parameters<typeof runTask>[3] = {},
+): Promise<void> {
+  await withFolder(async (folder) => {
+    await using terminal = await runTask(folder, "watch", args, options);
+    await use(terminal);
+  });
+}
+
+Deno.test(
+  { name: "watch gives the terminal back however it is left", ...inTerminal },
+  (test) =>
+    testInPairs(test, {
+      ...Object.fromEntries(
+        ([["q", 0], ["\x03", 0], ["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129], [
+          "SIGQUIT",
+          131,
+        ]] as const)
+          .map(([way, code], i) => [
+            way.replace("\x03", "Ctrl-C"),
+            () =>
+              watches(PAST, async (terminal) => {
+                await terminal.shows(PAST_SHOWN);
+                await (way.startsWith("SIG") ? terminal.signal(way as Deno.Signal) : terminal.type(way));
+                assert.equal(await endsWith(terminal, code), "");
+              }, { byDeno: i % 2 === 0 }),
+          ]),
+      ),
+      "the end of the terminal": () =>
+        watches(PAST, async (terminal) => {
+          await terminal.shows(PAST_SHOWN);
+          await terminal.hangUp();
+          assert.equal((await terminal.ended).code, 129);
+        }),
+      "a replay": () =>
+        watches([...PAST, "--replay", "--speed", "1"], async (terminal) => {
+          await terminal.shows(/mnist · MNIST .*\n.*epoch 1\/20/);
+          await terminal.type("q");
+          assert.equal(await endsWith(terminal, 0), "");
+        }),
+      "a log that becomes damaged": () =>
+        withFolder(async (folder) => {
+          const run = `${folder}/a`;
+          await Deno.mkdir(run);
+          for (const name of ["config.json", "events.jsonl"]) {
+            await Deno.copyFile(`${PROJECT}/checkpoints/mnist/${name}`, `${run}/${name}`);
+          }
+          await watches([run], async (terminal) => {
+            await terminal.shows(PAST_SHOWN);
+            await Deno.writeTextFile(`${run}/events.jsonl`, "no event\n", { append: true });
+            assert.match(await endsWith(terminal, 1), /^trinca: Expected .*events\.jsonl/);
+          });
+        }),
+    }),
+);
+
+Deno.test(
+  { name: "watch steers a training of another terminal, and leaves it alone when it is left", ...inTerminal },
+  () =>
+    trains(
+      [...LONG, "--plain", "--log_every", "1"],
+      async ({ terminal: training, run, names, until, goesOn }) => {
+        await training.shows(/\/1000 +[1-9]\d*\/64/);
+        await watches([run], async (terminal) => {
+          await terminal.shows(/● training/);
+          await terminal.type("q");
+          assert.equal(await endsWith(terminal, 0), "");
+        });
+        await goesOn(5);
+
+        await watches([run], async (terminal) => {
+          // The key means something once the training is connected to.
+          await terminal.shows(/watching, with control/);
+          await terminal.type("p");
+          await terminal.shows(/paused/);
+          await terminal.type("c");
+          await terminal.shows(/asked for: checkpoint/);
+          await terminal.type("p");
+          await until((events) => events.some(({ type }) => type === "checkpoint_saved"));
+          await terminal.type("m");
+          await terminal.shows(/batch-hard/);
+          await terminal.type("4");
+          await until((events) =>
+            events.some((event) => event.type === "miner_changed" && event.to === "batch-hard")
+          );
+          await terminal.type("e");
+          await terminal.shows(/asked for: evaluate/);
+          await until((events) => events.some(isAskedFor(events)));
+          await terminal.type("s");
+          await terminal.shows(/Stop the training\?/);
+          await terminal.type("s");
+          await terminal.shows(/■ stopped/);
+          await terminal.type("q");
+          assert.equal(await endsWith(terminal, 0), "");
+        });
+        assert.match(await endsWith(training, 130), /\nStopped in /);
+        assert.ok(names().includes("last"));
+      },
+    ),
+);
+
+/** Finds an evaluation that was asked for: the one at an epoch's end comes right after the validation. */
+function isAskedFor(events: readonly TrainEvent[]): (event: TrainEvent) => boolean {
+  return (event) => {
+    if (event.type !== "evaluation") return false;
+    const before = events.slice(0, events.indexOf(event));
+    return before.findLast(({ type }) => type === "epoch_started" || type === "validation")?.type ===
+      "epoch_started";
+  };
+}
