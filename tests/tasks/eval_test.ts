@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { withFolder } from "../base/fixtures.ts";
+import { LIBRARY } from "../engine/fixtures.ts";
+import { run } from "./fixtures.ts";
+
+const SHIPPED = ["--checkpoint_path", "checkpoints/mnist"];
+
+Deno.test("eval tells a mistake in one line on stderr and exits with 1", () =>
+  withFolder(async (folder) => {
+    const pairs = `${folder}/none.txt`;
+    const mistakes: [string[], RegExp][] = [
+      [
+        ["--far", "0.1,2"],
+        /Expected --far to be rates between 0 and 1 with commas between them but found 0\.1,2/,
+      ],
+      [["--split", "validation"], /Expected --split to be one of test, train, holdout but found validation/],
+      [["--query", "test"], /Expected --reference beside --query/],
+      [["--json", "--markdown"], /Expected --json or --markdown but found both/],
+      [
+        [...SHIPPED, "--dataset", "digits", "--engine", "wasm", "--pairs", pairs],
+        /Expected a file of pairs but cannot read \S+none\.txt: it does not exist/,
+      ],
+    ];
+    for (const [args, message] of mistakes) {
+      const { code, stdout, stderr } = await run("eval", args);
+      assert.equal(code, 1, `${args}`);
+      assert.equal(stdout, "", `${args}`);
+      assert.match(stderr, /^trinca: [^\n]*\n$/);
+      assert.match(stderr, message);
+    }
+  }));
+
+Deno.test({
+  name: "eval prints every table in Markdown, at the rates and over the pairs that are asked for",
+  ignore: LIBRARY === undefined,
+}, () =>
+  withFolder(async (folder) => {
+    const pairs = `${folder}/pairs.txt`;
+    await Deno.writeTextFile(pairs, "2 1\n0 1 2\n0 1 1 1\n2 3 4\n1 8 2 9\n");
+    const asked = ["--markdown", "--far", "0.02,1e-9", "--pairs", pairs];
+    const { code, stdout, stderr } = await run(
+      "eval",
+      [...SHIPPED, "--dataset", "digits", "--engine", "native", ...asked],
+      { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" },
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, "");
+    assert.match(stdout, /^# Evaluation\n\n> \*\*SYNTHETIC DATA/);
+    assert.match(stdout, /^\| 0\.02 +\| +0\.\d{4} \| +0\.\d{4} to 0\.\d{4} \| +\d\.\d{4} \| +0\.\d{4} \|$/m);
+    assert.match(stdout, /^\| 1e-9 +\| +not measurable \|/m);
+    assert.match(stdout, /^## 2 folds of the pairs of \S+pairs\.txt: 2 \+ 2 \[3\]$/m);
+    for (
+      const title of ["Retrieval", "Nearest neighbours", "Mean distance", "The hardest pairs", "Suspected"]
+    ) {
+      assert.match(stdout, new RegExp(`^## ${title}`, "m"));
+    }
+  }));
