@@ -1,5 +1,5 @@
 /**
- * Trinca's commands in one program: `deno run … main.ts train`, `eval`, `watch`, `setup`; the same that the tasks run.
+ * Trinca's commands in one program, the same that the tasks run: `deno run … main.ts train`, `eval`, `export`, …
  *
  * @module
  */
@@ -7,6 +7,7 @@ import { UserError } from "./lib/base/mod.ts";
 import { EXIT, nearestName, printLine, runCommand } from "./lib/cli/mod.ts";
 import { bench } from "./tasks/bench.ts";
 import { evaluate } from "./tasks/eval.ts";
+import { exportTask } from "./tasks/export.ts";
 import { setup } from "./tasks/setup.ts";
 import { train } from "./tasks/train.ts";
 import { watch } from "./tasks/watch.ts";
@@ -14,6 +15,7 @@ import { watch } from "./tasks/watch.ts";
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   train,
   eval: evaluate,
+  export: exportTask,
   watch,
   setup,
   bench,
@@ -23,6 +25,7 @@ const USAGE = `Usage: trinca <command> [flags]
 
   train   trains an embedding network with the triplet loss
   eval    measures a checkpoint
+  export  writes a checkpoint and its run for other programs
   watch   shows a run on the dashboard
   setup   gets libtensorflow and MNIST ahead of time
   bench   measures speed against rivals

@@ -1,0 +1,66 @@
+import { EXPORT_OPTIONS, wantedParts } from "../lib/config/mod.ts";
+import { dropRights, EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
+import { runOfCheckpoint } from "../lib/export/run_of_checkpoint.ts";
+// Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
+import { EVENT_LOG } from "../lib/run/event_log.ts";
+import { findCheckpoint } from "../lib/run/run_folder.ts";
+import { readDatasetName } from "../lib/run/dataset_name.ts";
+import { setUpFor } from "../lib/setup/mod.ts";
+
+const HELP = {
+  usage: "deno task export",
+  about:
+    "Writes a checkpoint and its run for other programs: embeddings, weights, curves. It writes everything; " +
+    "where some of --embeddings, --weights and --scalars are named, it writes only those. " +
+    "Without --checkpoint_path it takes the newest run's best, or the checkpoint that comes with the project.",
+  examples: [
+    ["deno task export", "everything of the newest run's best"],
+    ["deno task export --embeddings tsv --split train", "the training images for TensorBoard's projector"],
+    [
+      "deno task export --weights safetensors --out /tmp/w",
+      "the weights alone; needs neither data nor engine",
+    ],
+  ],
+} as const;
+
+/**
+ * `deno task export`: sets up what is needed, gives up the rights to network and programs, writes.
+ *
+ * @param args The command line.
+ * @returns The exit code.
+ * @throws {UserError} If something is wrong that the user can mend.
+ */
+export async function exportTask(args: string[]): Promise<number> {
+  const { config, given, help } = await parseFlags(args, EXPORT_OPTIONS);
+  if (help) {
+    printLine(renderHelp(HELP, EXPORT_OPTIONS, terminal.helpColumns()));
+    return EXIT.done;
+  }
+  const folder = await findCheckpoint(config.checkpoint_path);
+  const run = await runOfCheckpoint(folder);
+  const wanted = wantedParts(config, given);
+  // A checkpoint can be on its own, which is a mistake only where somebody asks for what its run has told.
+  if (!given.has("scalars") && wanted.has("scalars") && !await isFile(`${run}/${EVENT_LOG}`)) {
+    wanted.delete("scalars");
+    printLine(`No curves: there is no ${EVENT_LOG} in ${run}`);
+  }
+  const dataset = config.dataset === "auto" ? await readDatasetName(folder) : config.dataset;
+  const embeds = wanted.has("projector") || wanted.has("npy");
+  const { library } = embeds
+    ? await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path })
+    : { library: { reason: "not needed" } };
+  await dropRights();
+
+  const { exportCheckpoint } = await import("../lib/export/mod.ts");
+  const out = config.out.replace(/(?<=.)\/+$/, "") || `${run}/export`;
+  const paths = await exportCheckpoint(folder, { ...config, wanted, dataset, library, run, out });
+  for (const path of paths) printLine(path);
+  if (wanted.has("projector") || wanted.has("scalars")) printLine(`Look at it  tensorboard --logdir ${out}`);
+  return EXIT.done;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
+}
+
+if (import.meta.main) await runCommand(exportTask);

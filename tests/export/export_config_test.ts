@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { defaults, EXPORT_OPTIONS, type ExportConfig, wantedParts } from "../../lib/config/mod.ts";
+
+function wanted(named: Partial<ExportConfig>): string[] {
+  return [...wantedParts({ ...defaults(EXPORT_OPTIONS), ...named }, new Set(Object.keys(named)))].sort();
+}
+
+Deno.test("wantedParts() are all where none is named", () => {
+  assert.deepEqual(wanted({}), ["npy", "projector", "scalars", "weights"]);
+  assert.deepEqual(wanted({ split: "train", out: "a" }), ["npy", "projector", "scalars", "weights"]);
+});
+
+Deno.test("wantedParts() are those alone that are named", () => {
+  assert.deepEqual(wanted({ embeddings: "tsv" }), ["projector"]);
+  assert.deepEqual(wanted({ embeddings: "npy" }), ["npy"]);
+  assert.deepEqual(wanted({ embeddings: "all" }), ["npy", "projector"]);
+  assert.deepEqual(wanted({ weights: "safetensors" }), ["weights"]);
+  assert.deepEqual(wanted({ scalars: "tensorboard", weights: "safetensors" }), ["scalars", "weights"]);
+});

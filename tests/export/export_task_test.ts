@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { EventLog, writeCheckpoint } from "../../lib/run/mod.ts";
+import { namesIn, withFolder } from "../base/fixtures.ts";
+import { ONE_OF_EACH } from "../run/events.ts";
+import { makeCheckpoint, TINY } from "../run/fixtures.ts";
+import { run } from "../tasks/fixtures.ts";
+import { readEvent, readGrayPng, recordsOf } from "./fixtures.ts";
+
+/** Makes a run with a checkpoint for drawn digits, few filters, and a log; gives its folder. */
+async function makeRun(runs: string): Promise<string> {
+  const folder = `${runs}/a`;
+  await Deno.mkdir(folder);
+  await Deno.writeTextFile(`${folder}/config.json`, "{}");
+  await writeCheckpoint(folder, "epoch_3", makeCheckpoint(1, { ...TINY, height: 28, width: 28 }));
+  await Deno.symlink("epoch_3", `${folder}/best`);
+  const log = new EventLog(folder, () => 2000);
+  for (const event of ONE_OF_EACH) log.append(event);
+  log.close();
+  return folder;
+}
+
+const ENGINE = ["--engine", "wasm"];
+
+Deno.test("export writes everything into the run's folder", () =>
+  withFolder(async (runs) => {
+    const folder = await makeRun(runs);
+    const { code, stdout, stderr } = await run("export", ["--checkpoint_path", runs, ...ENGINE]);
+    assert.equal(stderr, "");
+    assert.equal(code, 0);
+    const out = `${folder}/export`;
+    const files = [
+      "embeddings.npy",
+      "events.out.tfevents.0.trinca",
+      "labels.npy",
+      "metadata.tsv",
+      "projector_config.pbtxt",
+      "sprite.png",
+      "vectors.tsv",
+      "weights.safetensors",
+    ];
+    assert.deepEqual(namesIn(out), files);
+    const [hint, ...printed] = stdout.trimEnd().split("\n").toReversed();
+    assert.deepEqual(printed.sort(), files.map((name) => `${out}/${name}`));
+    assert.equal(hint, `Look at it  tensorboard --logdir ${out}`);
+
+    const read = (name: string) => Deno.readFile(`${out}/${name}`);
+    const npy = (await read("embeddings.npy")).buffer;
+    const embeddings = new Float32Array(npy.slice(128));
+    assert.equal(embeddings.length, 10_000 * TINY.embedding_size);
+    const lines = (await Deno.readTextFile(`${out}/vectors.tsv`)).trimEnd().split("\n");
+    assert.deepEqual(
+      Float32Array.from(lines.flatMap((line) => line.split("\t").map(Number))),
+      embeddings.map((x) => x + 0),
+    );
+    const labels = new BigInt64Array((await read("labels.npy")).buffer.slice(128));
+    const metadata = (await Deno.readTextFile(`${out}/metadata.tsv`)).trimEnd().split("\n").slice(1);
+    assert.deepEqual(metadata, Array.from(labels, (label, i) => `${label}\t${i}`));
+    const sheet = readGrayPng(await read("sprite.png"));
+    assert.deepEqual([sheet.width, sheet.height], [2800, 2800]);
+    const events = recordsOf(await read("events.out.tfevents.0.trinca")).map(readEvent);
+    assert.deepEqual(
+      events.flatMap(({ values }) => values.slice(0, 1)).map(([tag]) => tag),
+      [
+        "train/loss",
+        "validation/loss",
+        "test/val_at_far/0.1",
+        "epoch/train_loss",
+      ].map((tag) => tag === "test/val_at_far/0.1" ? events[3]!.values[0]![0] : tag),
+    );
+  }));
+
+Deno.test("export writes what is named and nothing else, without data and engine where they are not needed", () =>
+  withFolder(async (folder) => {
+    await makeRun(folder);
+    const nothing = ["--engine", "native", "--dataset", "mnist", "--data_path", `${folder}/none`];
+    const args = ["--checkpoint_path", `${folder}/a/epoch_3`, "--out", `${folder}/new/x/`, ...nothing];
+    const { code, stdout, stderr } = await run("export", [...args, "--weights", "safetensors"]);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.equal(stdout, `${folder}/new/x/weights.safetensors\n`);
+    assert.deepEqual(namesIn(`${folder}/new/x`), ["weights.safetensors"]);
+    assert.deepEqual(namesIn(folder), ["a", "new"]);
+    assert.equal(namesIn(`${folder}/a`).includes("export"), false);
+  }));
+
+Deno.test("export leaves the curves of a checkpoint on its own out, and says so", () =>
+  withFolder(async (folder) => {
+    await writeCheckpoint(folder, "alone", makeCheckpoint(1));
+    await Deno.writeTextFile(`${folder}/file`, "");
+    // Where there are no data it goes no further.
+    const where = ["--dataset", "mnist", "--data_path", `${folder}/file/in`, ...ENGINE];
+    const { code, stdout } = await run("export", ["--checkpoint_path", `${folder}/alone`, ...where]);
+    assert.equal(code, 1);
+    assert.equal(stdout, `No curves: there is no events.jsonl in ${folder}\n`);
+  }));
+
+Deno.test("export tells a mistake in one line on stderr, exits with 1 and leaves nothing", () =>
+  withFolder(async (folder) => {
+    const runs = `${folder}/runs`;
+    await Deno.mkdir(runs);
+    const named = await makeRun(runs);
+    await Deno.writeTextFile(`${named}/events.jsonl`, "damaged\n");
+    await Deno.mkdir(`${folder}/alone`);
+    await writeCheckpoint(`${folder}/alone`, "epoch_1", makeCheckpoint(1));
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const before = namesIn(folder);
+    const mistakes: [string[], RegExp][] = [
+      [["--weight", "safetensors"], /did you mean --weights\?/],
+      [["--embeddings", "csv"], /Expected --embeddings to be one of all, tsv, npy but found csv/],
+      [["--split", "validation"], /one of test, train, holdout but found validation/],
+      [["--checkpoint_path", `${folder}/none`], /Expected a checkpoint, a run or a folder of runs/],
+      [
+        ["--checkpoint_path", `${folder}/alone/epoch_1`, "--scalars", "tensorboard"],
+        /but found no such file/,
+      ],
+      [[], /Expected an event in line 1 of/],
+      [["--weights", "safetensors", "--out", `${folder}/file`], /a file stands where a folder should be/],
+    ];
+    for (const [args, message] of mistakes) {
+      const { code, stdout, stderr } = await run("export", ["--checkpoint_path", runs, ...args]);
+      assert.equal(code, 1, `${args}`);
+      assert.equal(stdout, "", `${args}`);
+      assert.match(stderr, /^trinca: [^\n]*\n$/);
+      assert.match(stderr, message);
+    }
+    assert.deepEqual(namesIn(folder), before);
+    assert.deepEqual(namesIn(named), ["best", "config.json", "epoch_3", "events.jsonl"]);
+    assert.deepEqual(namesIn(`${folder}/alone`), ["epoch_1"]);
+  }));
+
+Deno.test("export explains itself within 80 columns", async () => {
+  const { code, stdout, stderr } = await run("export", ["--help"]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.match(stdout, /Usage: deno task export/);
+  for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
+});
