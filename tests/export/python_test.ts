@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { RandomStream } from "../../lib/base/mod.ts";
+import type { ImageSet } from "../../lib/data/mod.ts";
+import { tf } from "../../lib/engine/tf.ts";
+import { embedImages } from "../../lib/eval/mod.ts";
+import {
+  EXPORT_FILES,
+  npy,
+  PROJECTOR_FILES,
+  projectorConfig,
+  type Scalars,
+  scalarsFile,
+  weightsFile,
+} from "../../lib/export/mod.ts";
+import { type Architecture, runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
+import { withFolder } from "../base/fixtures.ts";
+import { useEngine } from "../engine/fixtures.ts";
+import { makeCheckpoint } from "../run/fixtures.ts";
+import { hasPython, python } from "./python.ts";
+
+const DOCS = await Deno.readTextFile(new URL("../../docs/export.md", import.meta.url));
+
+/** Runs a program that prints JSON. */
+async function ask(program: string, folder: string): Promise<unknown> {
+  const { success, stdout, stderr } = await python(program, folder);
+  assert.ok(success, stderr);
+  return JSON.parse(stdout);
+}
+
+Deno.test({
+  name: "npy() is read by NumPy",
+  ignore: !await hasPython("numpy"),
+}, () =>
+  withFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/a.npy`, npy(Float32Array.of(1, 2.5, -3, 1e-45, 5, 6), [2, 3]));
+    await Deno.writeFile(`${folder}/b.npy`, npy(BigInt64Array.of(7n, -1n), [2]));
+    const program = `
+import json, numpy as np
+a, b = np.load("a.npy"), np.load("b.npy")
+print(json.dumps([a.tolist(), str(a.dtype), b.tolist(), str(b.dtype)]))`;
+    const matrix = [[1, 2.5, -3], [Math.fround(1e-45), 5, 6]];
+    assert.deepEqual(await ask(program, folder), [matrix, "float32", [7, -1], "int64"]);
+  }));
+
+/** MNIST's size, with few filters. */
+const SMALL: Architecture = { height: 28, width: 28, filters: [2, 3], embedding_size: 4 };
+
+Deno.test({
+  name:
+    "weightsFile() is read by safetensors, and the program of docs/export.md embeds by it as the network does",
+  ignore: !await hasPython("numpy", "safetensors.numpy"),
+}, () =>
+  withFolder(async (folder) => {
+    const checkpoint = makeCheckpoint(5, SMALL);
+    const random = new RandomStream(5, "test statistics");
+    for (const { name } of runningSpecs(SMALL)) {
+      checkpoint.parameters.set(name, checkpoint.parameters.get(name)!.map(() => 0.5 + random.uniform()));
+    }
+    await Deno.writeFile(`${folder}/${EXPORT_FILES.weights}`, weightsFile(checkpoint));
+    const read = await ask(
+      `
+import json
+from safetensors import safe_open
+with safe_open("weights.safetensors", "np") as file:
+    names = sorted(file.keys())
+    print(json.dumps([file.metadata(), {name: [list(file.get_tensor(name).shape), str(file.get_tensor(name).dtype)] for name in names}]))`,
+      folder,
+    ) as [Record<string, string>, Record<string, [number[], string]>];
+    assert.equal(read[0].epoch, "3");
+    const specs = [...trainableSpecs(SMALL), ...runningSpecs(SMALL)];
+    assert.deepEqual(read[1], Object.fromEntries(specs.map(({ name, shape }) => [name, [shape, "float32"]])));
+
+    const count = 100;
+    const set: ImageSet = {
+      images: Uint8Array.from({ length: count * 784 }, () => random.integer(256)),
+      labels: new Uint8Array(count),
+      ...{ count, height: 28, width: 28, classes: 10 },
+    };
+    await useEngine("cpu");
+    const [trainable, running] = [trainableSpecs, runningSpecs].map((specs) =>
+      specs(SMALL).map(({ name, shape }) => tf.tensor(checkpoint.parameters.get(name)!, shape))
+    );
+    const embeddings = await embedImages(set, trainable!, running!);
+    tf.dispose([trainable!, running!]);
+    await Deno.writeFile(`${folder}/${EXPORT_FILES.embeddings}`, npy(embeddings, [count, 4]));
+    const idx = Uint8Array.from([...new Array(16).fill(0), ...set.images]);
+    await Deno.writeFile(`${folder}/t10k-images-idx3-ubyte.gz`, gzipSync(idx));
+    const program = /```python\n(.*?)```/s.exec(DOCS)![1]!;
+    const { success, stdout, stderr } = await python(program, folder);
+    assert.ok(success, stderr);
+    const [, difference] = /^largest difference (.*)\n$/.exec(stdout)!;
+    assert.ok(Number(difference) < 1e-5, stdout);
+  }));
+
+Deno.test("docs/export.md lists every weight with its shape, and every file", () => {
+  const mnist: Architecture = { height: 28, width: 28, filters: [32, 64], embedding_size: 64 };
+  for (const { name, shape } of [...trainableSpecs(mnist), ...runningSpecs(mnist)]) {
+    const row = DOCS.split("\n").find((line) => line.includes(`\`${name}\``) && line.startsWith("|"));
+    assert.ok(row?.includes(`[${shape.join(", ")}]`), `${name} of ${shape}`);
+  }
+  for (const name of [...Object.values(EXPORT_FILES), ...Object.values(PROJECTOR_FILES)]) {
+    assert.ok(DOCS.includes(`\`${name}\``), name);
+  }
+});
+
+Deno.test({
+  name: "scalarsFile() is read by TensorBoard: values, steps, times",
+  ignore: !await hasPython("tensorboard.backend.event_processing.event_accumulator"),
+}, () =>
+  withFolder(async (folder) => {
+    const scalars: Scalars[] = [1, 2, 234, 3_000_000_000].map((step) => ({
+      time: 1_700_000_000.25 + step,
+      step,
+      values: [["train/loss", 1 / step], ["train/é", -step]],
+    }));
+    await Deno.writeFile(`${folder}/${EXPORT_FILES.scalars}`, scalarsFile(scalars));
+    const program = `
+import json
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+accumulator = EventAccumulator(".", size_guidance={"scalars": 0})
+accumulator.Reload()
+points = lambda tag: [[point.wall_time, point.step, point.value] for point in accumulator.Scalars(tag)]
+print(json.dumps({tag: points(tag) for tag in accumulator.Tags()["scalars"]}))`;
+    const points = (index: number) =>
+      scalars.map(({ time, step, values }) => [time, step, Math.fround(values[index]![1])]);
+    assert.deepEqual(await ask(program, folder), { "train/loss": points(0), "train/é": points(1) });
+  }));
+
+Deno.test({
+  name: "projectorConfig() is read by TensorBoard's projector",
+  ignore: !await hasPython("tensorboard.plugins.projector"),
+}, () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a`, projectorConfig('MNIST, "é"', { width: 28, height: 20 }));
+    const program = `
+import json
+from google.protobuf import text_format
+from tensorboard.plugins.projector import ProjectorConfig
+[found] = text_format.Parse(open("a", encoding="utf-8").read(), ProjectorConfig()).embeddings
+print(json.dumps([found.tensor_name, found.tensor_path, found.metadata_path, found.sprite.image_path, *found.sprite.single_image_dim]))`;
+    assert.deepEqual(await ask(program, folder), [
+      ...['MNIST, "é"', "vectors.tsv", "metadata.tsv", "sprite.png", 28, 20],
+    ]);
+  }));
