@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { pastScalars, scalarEvent } from "../../lib/export/mod.ts";
+import { EventLog, type NewEvent } from "../../lib/run/mod.ts";
+import { showInTensorboard } from "../../lib/train/mod.ts";
+import { namesIn, withFolder } from "../base/fixtures.ts";
+import { LIBRARY, useEngine } from "../engine/fixtures.ts";
+import { ONE_OF_EACH } from "../run/events.ts";
+import { start } from "../tasks/fixtures.ts";
+import { recordsOf } from "./fixtures.ts";
+
+const step = ONE_OF_EACH.find(({ type }) => type === "step")!;
+
+/** A run's folder with a log of one step, and what is told of it from then on. */
+async function withRun(
+  use: (folder: string, emit: (event: NewEvent) => void, told: NewEvent[]) => Promise<void>,
+): Promise<void> {
+  await withFolder(async (folder) => {
+    const log = new EventLog(folder, () => 1000);
+    log.append(step);
+    log.close();
+    const told: NewEvent[] = [];
+    await use(folder, (event) => told.push(event), told);
+  });
+}
+
+Deno.test("showInTensorboard() tells once that it cannot write, and the training goes on", () =>
+  withRun(async (folder, emit, told) => {
+    const engine = await useEngine("cpu");
+    const warning = { type: "log", level: "warning", message: "No more curves for TensorBoard: full" };
+    const fail = () => {
+      throw new Error("full");
+    };
+    const never = await showInTensorboard({ folder, engine: { ...engine, openEvents: fail }, emit });
+    never({ ...step, time: 2000 });
+    assert.deepEqual(told, [warning]);
+
+    let written = 0;
+    const write = () => {
+      if (++written > 2) fail();
+    };
+    const failing = { ...engine, openEvents: () => ({ write, flush() {}, close() {} }) };
+    const show = await showInTensorboard({ folder, engine: failing, emit });
+    for (let i = 0; i < 4; i++) show({ ...step, time: 2000 });
+    assert.deepEqual(told, [warning, warning]);
+    assert.equal(written, 3);
+  }));
+
+Deno.test("showInTensorboard() gives up on a damaged log, and says why", () =>
+  withRun(async (folder, emit, told) => {
+    await Deno.writeTextFile(`${folder}/events.jsonl`, "damaged\n");
+    const engine = await useEngine("cpu");
+    const show = await showInTensorboard({ folder, engine, emit });
+    show({ ...step, time: 2000 });
+    assert.equal(told.length, 1);
+    assert.match(
+      (told[0] as { message: string }).message,
+      /^No more curves for TensorBoard: Expected an event in line 1/,
+    );
+    assert.deepEqual(namesIn(folder), ["events.jsonl"]);
+  }));
+
+Deno.test({
+  name: "train --tensorboard leaves the curves of the whole run in its folder",
+  ignore: LIBRARY === undefined,
+}, () =>
+  withFolder(async (runs) => {
+    const training = start("train", [
+      ...["--dataset", "digits", "--engine", "native", "--num_images", "2560", "--batch_size", "64"],
+      ...["--checkpoint_path", runs, "--run", "a", "--log_every", "2", "--tensorboard"],
+    ], { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" });
+    await training.shows(/ 4\/40 /);
+    training.kill("SIGINT");
+    const { code, stderr } = await training.ended;
+    assert.deepEqual([code, stderr], [130, ""]);
+    const folder = `${runs}/a`;
+    const [name, ...others] = namesIn(folder).filter((name) => name.includes("tfevents"));
+    assert.deepEqual(others, []);
+    const { scalars } = await pastScalars(folder);
+    assert.ok(scalars.length >= 4);
+    const [, ...written] = recordsOf(await Deno.readFile(`${folder}/${name}`));
+    assert.deepEqual(written.map((event) => [...event]), scalars.map((point) => [...scalarEvent(point)]));
+  }));
