@@ -1,0 +1,46 @@
+/** Whole numbers that stand for values. */
+export interface Quantised {
+  /** What one of them is worth. */
+  scale: number;
+  /** As many as there were values. */
+  values: Int16Array<ArrayBuffer>;
+}
+
+/** The greatest 16-bit number. */
+const MOST = 32767;
+
+/**
+ * Values as 16-bit numbers: half the room, for a mistake of at most half the scale each.
+ *
+ * @param values Those that are not numbers become 0.
+ */
+export function quantise(values: ArrayLike<number>): Quantised {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]!);
+    if (size > most && size < Infinity) most = size;
+  }
+  const scale = most === 0 ? 1 : most / MOST;
+  return { scale, values: Int16Array.from(values, (value) => Math.round(value / scale)) };
+}
+
+/**
+ * By how much a distance of two quantised embeddings is off at most: each lies within a ball around the true one, so
+ * that it is twice the radius.
+ *
+ * @param embeddings `[N, D]`
+ * @param dimension D.
+ */
+export function distanceError(
+  embeddings: Float32Array,
+  dimension: number,
+  { scale, values }: Quantised,
+): number {
+  let most = 0;
+  for (let start = 0; start < embeddings.length; start += dimension) {
+    let squared = 0;
+    for (let i = start; i < start + dimension; i++) squared += (embeddings[i]! - scale * values[i]!) ** 2;
+    if (squared > most) most = squared;
+  }
+  return 2 * Math.sqrt(most);
+}
