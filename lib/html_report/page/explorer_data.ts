@@ -1,0 +1,63 @@
+import type { ExplorerPayload } from "../explorer_payload.ts";
+import type { Suspect } from "../html_report_input.ts";
+
+/** What the explorer shows, unpacked. N images, of which P are known at each epoch. */
+export interface ExplorerData {
+  /** N. */
+  count: number;
+  /** Class of each, `[N]`. */
+  labels: Uint8Array;
+  /** D. */
+  dimension: number;
+  /** `[N, D]` */
+  embeddings: Float32Array;
+  /** By how much a distance of two of them is off at most. */
+  error: number;
+  /** Where the images' pixels are. */
+  sprites: { height: number; width: number; columns: number; perSheet: number; sheets: string[] };
+  /** Points within −1 and 1, `[2N]`. */
+  projections: { name: string; note: string; points: Float32Array }[];
+  /** Class of each of the P images. */
+  epochLabels: Uint8Array;
+  /** Which images they are; null where that is not known. */
+  epochIndices: Int32Array | null;
+  /** Points within −1 and 1, `[2P]`. */
+  frames: { epoch: number; points: Float32Array }[];
+  /** The likeliest first. */
+  suspects: readonly Suspect[];
+}
+
+/** Unpacks what the page carries. */
+export function readPayload(payload: ExplorerPayload): ExplorerData {
+  const { labels, embeddings, scale, projections, epochs, suspects, dimension, error } = payload;
+  const { height, width, columns, perSheet, sheets } = payload;
+  const classes = decodeBase64(labels);
+  return {
+    count: classes.length,
+    labels: classes,
+    dimension,
+    embeddings: scaled(embeddings, scale),
+    error,
+    sprites: { height, width, columns, perSheet, sheets },
+    projections: projections.map(({ name, note, points }) => ({ name, note, points: inFrame(points) })),
+    epochLabels: decodeBase64(epochs.labels),
+    epochIndices: epochs.indices === null ? null : new Int32Array(decodeBase64(epochs.indices).buffer),
+    frames: epochs.frames.map(({ epoch, points }) => ({ epoch, points: inFrame(points) })),
+    suspects,
+  };
+}
+
+function inFrame(points: string): Float32Array {
+  return scaled(points, 1 / 32767);
+}
+
+function scaled(text: string, scale: number): Float32Array {
+  return Float32Array.from(new Int16Array(decodeBase64(text).buffer), (value) => value * scale);
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}

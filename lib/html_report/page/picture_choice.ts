@@ -1,0 +1,88 @@
+/// <reference lib="dom" />
+import { byId } from "./dom.ts";
+import type { ExplorerMap } from "./explorer_map.ts";
+
+/** Milliseconds from an epoch to the next while they are played, and to one that is chosen. */
+const PLAYED = 700;
+const CHOSEN = 300;
+
+/** Which picture is shown, and when the epochs play. */
+export interface PictureChoice {
+  /** Shows an image's picture: the first of all images, where the one that is shown has it not. */
+  showImage(index: number): void;
+  /** Goes so many epochs on. */
+  stepEpoch(step: number): void;
+  /** Plays the epochs, or stops. */
+  play(): void;
+}
+
+/** Lets the user choose between the projections and the epochs. */
+export function startPictureChoice(map: ExplorerMap): PictureChoice {
+  const { projections, frames } = map.data;
+  const radios = [...document.querySelectorAll<HTMLInputElement>("#pictures input")];
+  const note = byId("picture-note");
+  const [slider, output] = [byId<HTMLInputElement>("epoch"), byId<HTMLOutputElement>("epoch-name")];
+  const playButton = byId<HTMLButtonElement>("play");
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const nameEpoch = () => {
+    output.value = `epoch ${frames[slider.valueAsNumber]!.epoch} of ${frames.at(-1)!.epoch}`;
+    slider.setAttribute("aria-valuetext", output.value);
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+    playButton.textContent = "Play";
+  };
+  const showProjection = (which: number) => {
+    stop();
+    radios[which]!.checked = true;
+    note.textContent = projections[which]!.note;
+    map.showProjection(which);
+  };
+  const showEpoch = (milliseconds: number) => {
+    const radio = radios[projections.length]!;
+    if (!radio.checked) map.whole();
+    radio.checked = true;
+    note.textContent =
+      `${map.data.epochLabels.length} images on the principal components of their embeddings.`;
+    nameEpoch();
+    map.showEpoch(slider.valueAsNumber, milliseconds);
+  };
+  const goOn = () => {
+    slider.valueAsNumber++;
+    showEpoch(PLAYED);
+    if (slider.valueAsNumber >= frames.length - 1) stop();
+  };
+
+  for (const [i, radio] of radios.entries()) {
+    radio.addEventListener("change", () => i < projections.length ? showProjection(i) : showEpoch(PLAYED));
+  }
+  slider.addEventListener("input", () => {
+    stop();
+    showEpoch(CHOSEN);
+  });
+  const choice: PictureChoice = {
+    showImage(index) {
+      if (!map.has(index)) showProjection(0);
+    },
+    stepEpoch(step) {
+      if (frames.length === 0) return;
+      stop();
+      slider.valueAsNumber += step;
+      showEpoch(CHOSEN);
+    },
+    play() {
+      if (frames.length === 0) return;
+      if (timer !== undefined) return stop();
+      if (slider.valueAsNumber >= frames.length - 1) slider.valueAsNumber = -1;
+      playButton.textContent = "Stop";
+      timer = setInterval(goOn, PLAYED);
+      goOn();
+    },
+  };
+  playButton.addEventListener("click", () => choice.play());
+  if (frames.length > 0) nameEpoch();
+  showProjection(0);
+  return choice;
+}

@@ -1,0 +1,92 @@
+import type { ExplorerData } from "./explorer_data.ts";
+
+/**
+ * Where each point is. Slots 0 … N − 1 are the images; where it is not known which of them an epoch's points are,
+ * these have slots of their own after them. C classes.
+ */
+export interface Placement {
+  /** x₀, y₀, x₁, y₁, … `[2S]` */
+  points: Float32Array;
+  /** How opaque each is: 0 where it has no place, `[S]`. */
+  alpha: Float32Array;
+  /** Middle of each class, `[2C]`; NaN where it has no point. */
+  centres: Float32Array;
+}
+
+/** What a slot is. */
+export interface Slots {
+  /** S. */
+  count: number;
+  /** Class of each, `[S]`. */
+  labels: Uint8Array;
+  /** The classes' numbers, ascending. */
+  classes: number[];
+}
+
+/** The slots of all that is shown. */
+export function slotsOf({ labels, epochLabels, epochIndices }: ExplorerData): Slots {
+  const extra = epochIndices === null ? epochLabels : new Uint8Array();
+  const all = new Uint8Array(labels.length + extra.length);
+  all.set(labels);
+  all.set(extra, labels.length);
+  return { count: all.length, labels: all, classes: [...new Set(all)].sort((a, b) => a - b) };
+}
+
+/** All images, as a projection has them. */
+export function projectionPlacement({ projections }: ExplorerData, slots: Slots, which: number): Placement {
+  const { points } = projections[which]!;
+  return place(points, (i) => i, slots);
+}
+
+/** The images of an epoch. */
+export function epochPlacement(
+  { frames, count, epochIndices }: ExplorerData,
+  slots: Slots,
+  which: number,
+): Placement {
+  return place(frames[which]!.points, (i) => epochIndices?.[i] ?? count + i, slots);
+}
+
+function place(points: Float32Array, slotOf: (i: number) => number, slots: Slots): Placement {
+  const placement: Placement = {
+    points: new Float32Array(2 * slots.count),
+    alpha: new Float32Array(slots.count),
+    centres: new Float32Array(2 * slots.classes.length).fill(NaN),
+  };
+  for (let i = 0; i < points.length / 2; i++) {
+    const slot = slotOf(i);
+    placement.points[2 * slot] = points[2 * i]!;
+    placement.points[2 * slot + 1] = points[2 * i + 1]!;
+    placement.alpha[slot] = 1;
+  }
+  for (const [place, label] of slots.classes.entries()) {
+    const own: number[] = [];
+    for (let slot = 0; slot < slots.count; slot++) {
+      if (slots.labels[slot] === label && placement.alpha[slot] === 1) own.push(slot);
+    }
+    for (const axis of [0, 1]) {
+      const values = Float32Array.from(own, (slot) => placement.points[2 * slot + axis]!).sort();
+      if (own.length > 0) placement.centres[2 * place + axis] = values[own.length >> 1]!;
+    }
+  }
+  return placement;
+}
+
+/** On the way from one placement to another. What is in one of them alone stays where it is there, and fades. */
+export function placementBetween(from: Placement, to: Placement, share: number): Placement {
+  const points = new Float32Array(to.points.length);
+  const alpha = new Float32Array(to.alpha.length);
+  for (let slot = 0; slot < alpha.length; slot++) {
+    const [before, after] = [from.alpha[slot]!, to.alpha[slot]!];
+    alpha[slot] = before + (after - before) * share;
+    const way = before === 0 ? 1 : after === 0 ? 0 : share;
+    for (let i = 2 * slot; i < 2 * slot + 2; i++) {
+      points[i] = from.points[i]! + (to.points[i]! - from.points[i]!) * way;
+    }
+  }
+  const centres = to.centres.map((value, i) => {
+    const before = from.centres[i]!;
+    return Number.isNaN(before) ? value : before + (value - before) * share;
+  });
+  return { points, alpha, centres };
+}

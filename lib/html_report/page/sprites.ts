@@ -1,0 +1,55 @@
+/// <reference lib="dom" />
+import type { ExplorerData } from "./explorer_data.ts";
+
+/** The images' pixels, once the browser has read them. */
+export interface Sprites {
+  /** Draws an image in white, `width` wide; nothing as long as it is not there. */
+  draw(context: CanvasRenderingContext2D, index: number, x: number, y: number, width: number): void;
+  /** An image in a colour; undefined as long as it is not there. */
+  tinted(index: number, color: string): CanvasImageSource | undefined;
+}
+
+/** Tinted images that are kept. */
+const MOST_TINTED = 2000;
+
+/**
+ * Starts to read the images.
+ *
+ * @param onLoad Called when some have come.
+ */
+export function loadSprites({ sprites }: ExplorerData, onLoad: () => void): Sprites {
+  const { width, height, columns, perSheet } = sprites;
+  const sheets = sprites.sheets.map((url) => {
+    const sheet = new Image();
+    sheet.addEventListener("load", onLoad);
+    sheet.src = url;
+    return sheet;
+  });
+  const tints = new Map<string, HTMLCanvasElement>();
+
+  const draw: Sprites["draw"] = (context, index, x, y, across) => {
+    const sheet = sheets[Math.floor(index / perSheet)]!;
+    const place = index % perSheet;
+    const [left, top] = [(place % columns) * width, Math.floor(place / columns) * height];
+    context.drawImage(sheet, left, top, width, height, x, y, across, (across * height) / width);
+  };
+  return {
+    draw,
+    tinted(index, color) {
+      if (!sheets[Math.floor(index / perSheet)]!.complete) return undefined;
+      const key = `${index} ${color}`;
+      const known = tints.get(key);
+      if (known !== undefined) return known;
+      if (tints.size > MOST_TINTED) tints.clear();
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [width, height];
+      const context = canvas.getContext("2d")!;
+      draw(context, index, 0, 0, width);
+      context.globalCompositeOperation = "source-in";
+      context.fillStyle = color;
+      context.fillRect(0, 0, width, height);
+      tints.set(key, canvas);
+      return canvas;
+    },
+  };
+}
