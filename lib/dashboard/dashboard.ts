@@ -105,6 +105,10 @@ export class Dashboard {
     } catch (error) {
       return this.#fail(error);
     }
+    // The question whether to stop, or what to mine by, is answered with the training's end.
+    if (event.type === "run_finished" && this.#ui.popup !== "help") {
+      this.#ui = { ...this.#ui, popup: undefined };
+    }
     if (event.type === "final_evaluation" && live) {
       this.#ui = { ...this.#ui, page: "result", expanded: false, focus: undefined };
     }
@@ -164,13 +168,13 @@ export class Dashboard {
 
   #context(): ViewContext {
     const now = this.#options.now();
-    const elapsed = now - this.#measuredFrom;
-    if (!this.#warm && elapsed > WARM_UP) {
+    if (!this.#warm && now - this.#measuredFrom > WARM_UP) {
       // What is compiled and loaded at the start comes once, and is not what watching costs.
       this.#warm = true;
       this.#measuredFrom = now;
       this.#spent = 0;
     }
+    const elapsed = now - this.#measuredFrom;
     if (this.#notice !== undefined && this.#notice.until < now) this.#notice = undefined;
     return {
       state: this.#state,

@@ -8,9 +8,7 @@ Deno.test("docs/dashboard.md names every key", async () => {
   const text = await Deno.readTextFile(new URL("dashboard.md", DOCS));
   for (const { label } of KEYS) {
     for (const key of label.split(" ")) {
-      const named = [...text.matchAll(/`([^`\n]+)`/g)].some(([, quoted]) =>
-        quoted!.split(" ").includes(key)
-      );
+      const named = [...text.matchAll(/`([^`\n]+)`/g)].some(([, quoted]) => quoted!.split(" ").includes(key));
       assert.ok(named, `${key} of ${label}`);
     }
   }

@@ -4,7 +4,7 @@ import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
 import { gauge } from "./bar.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Color, Line, Pane, Rect } from "./frame.ts";
-import { count, joined, plainText, span, spread, widthOf } from "./text.ts";
+import { compact, count, joined, plainText, span, spread, widthOf } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /** Rows of the header. */
@@ -120,7 +120,7 @@ function minerLine({ state, around }: ViewContext, columns: number): Line {
       span("loss ", "muted"),
       span(step.loss.toFixed(4), "train", { bold: true }),
       span("  lr ", "muted"),
-      span(`${step.lr.toExponential(0)} `),
+      span(`${compact(step.lr)} `),
     ];
   return spread(left, right, columns);
 }

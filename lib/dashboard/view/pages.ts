@@ -82,14 +82,21 @@ const LAYOUTS: Readonly<Record<PageName, (rect: Rect) => Placed[]>> = {
       ];
     }
     const [top, middle, bottom] = below(rect, [share(1.25), share(1), share(1.1)]);
-    const charts: PaneName[] = rect.width >= 180 ? ["loss", "quality", "distances"] : ["loss", "quality"];
-    const between: PaneName[] = rect.width >= 180
-      ? ["histogram", "shares", "triplet"]
-      : ["distances", "histogram"];
+    // Tall and narrow: one less in each row.
+    if (rect.width < 100) {
+      return [
+        ...inColumns(top!, ["loss", "quality"], rect.width < 70 ? 1 : 2),
+        ...signalsAnd(middle!, [rect.width < 70 ? "quality" : "histogram"], 30),
+        ["epochs", bottom!],
+      ];
+    }
+    const wide = rect.width >= 180;
+    const charts: PaneName[] = wide ? ["loss", "quality", "distances"] : ["loss", "quality"];
+    const between: PaneName[] = wide ? ["histogram", "shares", "triplet"] : ["distances", "histogram"];
     return [
       ...inColumns(top!, charts, charts.length),
       ...signalsAnd(middle!, between, 34),
-      ...lastRow(bottom!, rect.width >= 180),
+      ...lastRow(bottom!, wide),
     ];
   },
   curves: (rect) => {

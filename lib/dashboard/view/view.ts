@@ -19,7 +19,7 @@ export function view(context: ViewContext, size: Size): Frame {
   if (columns < LEAST_SIZE.columns || rows < LEAST_SIZE.rows) {
     return { columns, rows, panes: [tooSmall(screen, context)] };
   }
-  const shown: ViewContext = context.ui.overlay ? context : { ...context, reference: undefined };
+  const shown = asShown(context);
   const [top, tabs, body] = below(screen, [fixed(HEADER_ROWS), fixed(1), share()]);
   const panes: Pane[] = [
     header(top!, shown),
@@ -30,8 +30,20 @@ export function view(context: ViewContext, size: Size): Frame {
   return { columns, rows, panes: over === undefined ? panes : [...panes, over] };
 }
 
+/** Without a reference run that is switched off, and without a page of a result that is gone, as after a restart. */
+function asShown(context: ViewContext): ViewContext {
+  const { ui, state, reference } = context;
+  const gone = ui.page === "result" && state.report === undefined;
+  return {
+    ...context,
+    ui: gone ? { ...ui, page: "overview" } : ui,
+    reference: ui.overlay ? reference : undefined,
+  };
+}
+
 /** What the meaning of a key depends on, as things stand on the screen. */
-export function keyWorld({ state, ui, around }: ViewContext, size: Size): KeyWorld {
+export function keyWorld(context: ViewContext, size: Size): KeyWorld {
+  const { state, ui, around } = asShown(context);
   const over = state.finished !== undefined;
   const body: Rect = { x: 0, y: 0, width: size.columns, height: size.rows - HEADER_ROWS - 1 };
   const miner = String(state.run?.config.miner ?? "curriculum");

@@ -35,8 +35,7 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
   const { width, height } = inside(rect);
   // Two columns where one is not long enough.
   if (facts.length <= height || width < 2 * (NAME + 14)) {
-    const first = Math.min(context.ui.scroll.config ?? 0, Math.max(0, facts.length - height));
-    return { ...pane, lines: facts.slice(first, first + height) };
+    return { ...pane, lines: facts };
   }
   const half = Math.ceil(facts.length / 2);
   const column = Math.floor(width / 2);

@@ -3,7 +3,7 @@ import { minerColor } from "../chart/step_axis.ts";
 import type { Color, Line, Pane, Rect, Span } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { decimal, span } from "../text.ts";
+import { compact, decimal, span } from "../text.ts";
 import { scrolled } from "../scrolled.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column[] = [
     color: ({ end }) => minerColor(end.miner),
     cell: ({ end }) => end.miner,
   },
-  { title: "lr", width: 6, rank: 1, cell: ({ end }) => end.lr.toExponential(0) },
+  { title: "lr", width: 6, rank: 1, cell: ({ end }) => compact(end.lr) },
   { title: "train", width: 6, rank: 5, color: () => "train", cell: ({ end }) => decimal(end.train_loss) },
   {
     title: "valid.",
