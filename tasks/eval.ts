@@ -1,7 +1,21 @@
-import { comparedSplits, EVAL_OPTIONS } from "../lib/config/mod.ts";
-import { dropRights, EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
+import { comparedSplits, EVAL_OPTIONS, type EvalConfig } from "../lib/config/mod.ts";
+import {
+  dropRights,
+  EXIT,
+  parseFlags,
+  printError,
+  printLine,
+  renderHelp,
+  runCommand,
+  terminal,
+  writeAll,
+} from "../lib/cli/mod.ts";
+import type { EvaluationReport } from "../lib/eval/mod.ts";
+import { runOfCheckpoint } from "../lib/export/run_of_checkpoint.ts";
+import type { Measured } from "../lib/measure/mod.ts";
 import { markdownEvaluation, renderEvaluation } from "../lib/report/mod.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
+import { readEvents } from "../lib/run/event_log.ts";
 import { findCheckpoint } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
 import { setUpFor } from "../lib/setup/mod.ts";
@@ -19,6 +33,7 @@ const HELP = {
     ["deno task eval --split train", "which of the images that were trained on may be labelled wrongly"],
     ["deno task eval --json | jq .exact.val_at_far", "for a program"],
     ["deno task eval --markdown > result.md", "for a document"],
+    ["deno task eval --report report.html", "one file with all there is to see"],
   ],
 } as const;
 
@@ -42,6 +57,7 @@ export async function evaluate(args: string[]): Promise<number> {
   await dropRights();
 
   const { openAndMeasure } = await import("../lib/measure/mod.ts");
+  let measured: Measured | undefined;
   const report = await openAndMeasure(folder, {
     ...config,
     dataset,
@@ -49,11 +65,57 @@ export async function evaluate(args: string[]): Promise<number> {
     compared,
     rates: config.far,
     ...(config.pairs === "" ? {} : { pairsFile: config.pairs }),
+    onMeasured: (found) => measured = found,
   });
   if (config.json) printLine(JSON.stringify(report));
   else if (config.markdown) printLine(markdownEvaluation(report));
-  else printLine(renderEvaluation(report, { ...terminal.style(), details: true }));
+  else await printTables(report);
+  if (config.plots !== "" || config.report !== "") await draw(folder, report, measured!, config, args);
   return EXIT.done;
+}
+
+/** The tables, and on a terminal ROC, distances and embeddings in braille. */
+async function printTables(report: EvaluationReport): Promise<void> {
+  const style = terminal.style();
+  printLine(renderEvaluation(report, { ...style, details: true }));
+  const columns = terminal.columns();
+  if (columns === undefined || columns < 60) return;
+  const { evaluationPictures, frameToText, terminalStyle } = await import("../lib/dashboard/mod.ts");
+  const { palette, glyphs } = terminalStyle(
+    { ascii: style.ascii, theme: "auto" },
+    (name) => Deno.env.get(name),
+  );
+  printLine("\n" + frameToText(evaluationPictures(report, columns), palette, glyphs, style.color).join("\n"));
+}
+
+/** Plots and report, with a line on standard error that says how far the projections are. */
+async function draw(
+  folder: string,
+  report: EvaluationReport,
+  measured: Measured,
+  config: EvalConfig,
+  args: readonly string[],
+): Promise<void> {
+  const { drawEvaluation } = await import("../lib/analyse/mod.ts");
+  const shows = Deno.stderr.isTerminal();
+  const { written, pictures } = await drawEvaluation({
+    report,
+    measured,
+    events: await readEvents(await runOfCheckpoint(folder)).catch(() => []),
+    ...(config.plots === "" ? {} : { plots: config.plots }),
+    ...(config.report === "" ? {} : { html: config.report }),
+    methods: config.umap ? ["pca", "tsne", "umap"] : ["pca", "tsne"],
+    seed: config.seed,
+    args,
+    onProgress(name, { stage, done, total }) {
+      if (shows) writeAll(Deno.stderr, `\r\x1b[K${name}: ${stage} ${Math.floor((100 * done) / total)}%`);
+    },
+  });
+  if (shows) writeAll(Deno.stderr, "\r\x1b[K");
+  // Beside --json and --markdown standard output holds one thing and nothing else.
+  const print = config.json || config.markdown ? printError : printLine;
+  for (const { name, note } of pictures) print(`${name}: ${note}`);
+  for (const path of written) print(`Wrote ${path}`);
 }
 
 if (import.meta.main) await runCommand(evaluate);

@@ -76,6 +76,19 @@ export const EVAL_OPTIONS = {
   }),
   engine: SESSION_OPTIONS.engine,
   threads: SESSION_OPTIONS.threads,
+  plots: text({
+    group: OUTPUT,
+    help:
+      "Draw all plots into this folder, as SVG and PNG: losses, quality, distances, ROC, DET, projections, " +
+      "class distances, retrieval",
+    placeholder: "PATH",
+  }, ""),
+  report: text({
+    group: OUTPUT,
+    help: "Write a report with figures, plots and the embeddings to look around in: one HTML file",
+    placeholder: "FILE",
+  }, ""),
+  umap: toggle({ group: OUTPUT, help: "Lay the embeddings out by UMAP too, beside PCA and t-SNE" }),
   json: toggle({ group: OUTPUT, help: "Print one JSON object and nothing else" }),
   markdown: toggle({ group: OUTPUT, help: "Print the tables in Markdown" }),
 };

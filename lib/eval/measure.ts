@@ -49,6 +49,8 @@ export interface MeasureOptions {
   rates?: readonly number[];
   /** Pairs for the protocol of folds, in LFW's format, of the queries; without them the original's are taken. */
   pairs?: { file: string; text: string };
+  /** Hears the queries' embeddings, `[N, D]`, for pictures of them. */
+  onEmbeddings?: (embeddings: Float32Array) => void;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
     network,
     references ? [queries.set, references.set] : [queries.set],
   ) as [Float32Array, Float32Array | undefined];
+  options.onEmbeddings?.(embeddings);
   return {
     dataset: { name: dataset.name, title: dataset.title, synthetic: dataset.synthetic },
     compared: { ...described(queries), ...(references && { references: described(references) }) },

@@ -1,9 +1,9 @@
 import { UserError } from "../base/mod.ts";
 import type { ComparedSplits } from "../config/mod.ts";
-import { type Dataset, openDataset } from "../data/mod.ts";
+import { type Dataset, type ImageSet, openDataset } from "../data/mod.ts";
 import { type Engine, type EngineRequest, openEngine } from "../engine/mod.ts";
 import { type EvaluationReport, measure, type MeasureOptions } from "../eval/mod.ts";
-import { type Checkpoint, readCheckpoint } from "../run/mod.ts";
+import { type Checkpoint, type CheckpointState, readCheckpoint } from "../run/mod.ts";
 import { imageSplit } from "./image_split.ts";
 
 /** By what to measure. */
@@ -12,6 +12,20 @@ export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> 
   compared?: ComparedSplits;
   /** A file of pairs for the protocol of folds. */
   pairsFile?: string;
+  /** Hears what was measured, for pictures of it. */
+  onMeasured?: (measured: Measured) => void;
+}
+
+/** What was measured, beside the figures. */
+export interface Measured {
+  /** Of the queries, `[N, D]`. */
+  embeddings: Float32Array;
+  /** The queries. */
+  set: ImageSet;
+  /** What the checkpoint says of itself. */
+  state: CheckpointState;
+  /** SHA-256 of the data set. */
+  dataDigest: string;
 }
 
 /** What a checkpoint is measured with. */
@@ -70,7 +84,7 @@ async function measureRead(
   folder: string,
   { state, parameters }: Checkpoint,
   pairs: MeasureOptions["pairs"],
-  { engine, dataset, seed, rates, compared = { queries: "test" } }: MeasuredWith,
+  { engine, dataset, seed, rates, compared = { queries: "test" }, onMeasured }: MeasuredWith,
 ): Promise<EvaluationReport> {
   const { architecture, epoch } = state;
   const { height, width } = dataset.test;
@@ -81,14 +95,19 @@ async function measureRead(
     );
   }
   const { queries, references } = compared;
+  const split = imageSplit(dataset, queries, state, folder);
   return await measure({ architecture, parameters }, {
     engine,
     dataset,
-    queries: imageSplit(dataset, queries, state, folder),
+    queries: split,
     ...(references && { references: imageSplit(dataset, references, state, folder) }),
     checkpoint: { path: folder, epoch },
     seed,
     ...(rates && { rates }),
     ...(pairs && { pairs }),
+    ...(onMeasured && {
+      onEmbeddings: (embeddings) =>
+        onMeasured({ embeddings, set: split.set, state, dataDigest: dataset.digest }),
+    }),
   });
 }

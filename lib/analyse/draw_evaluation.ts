@@ -1,0 +1,91 @@
+import { withDiskErrors, writeFileAtomically } from "../base/mod.ts";
+import type { EvaluationReport } from "../eval/report_type.ts";
+import { renderHtmlReport } from "../html_report/mod.ts";
+import type { Measured } from "../measure/mod.ts";
+import { svgToPng } from "../plots/mod.ts";
+import type { ProjectionMethod, ProjectionProgress } from "../project/mod.ts";
+import type { EventOf, TrainEvent } from "../run/events.ts";
+import { evaluationPlots, type NamedPlot } from "./evaluation_plots.ts";
+import { type LaidOut, layOut } from "./lay_out.ts";
+import { provenance } from "./provenance.ts";
+
+/** What to draw of an evaluation, and where to. */
+export interface DrawRequest {
+  /** The figures. */
+  report: EvaluationReport;
+  /** What was measured. */
+  measured: Measured;
+  /** Of the run, where there is a log. */
+  events: readonly TrainEvent[];
+  /** Folder for the plots, as SVG and PNG; none are written without it. */
+  plots?: string;
+  /** File for the report; none is written without it. */
+  html?: string;
+  /** The ways in which embeddings are laid out. */
+  methods: readonly ProjectionMethod[];
+  /** Of what is drawn at random. */
+  seed: number;
+  /** The command's arguments, for the report. */
+  args: readonly string[];
+  /** Hears how far the projections are. */
+  onProgress: (name: string, progress: ProjectionProgress) => void;
+}
+
+/**
+ * Draws an evaluation: all plots into a folder, or everything into one report, or both.
+ *
+ * @returns The paths that were written, and the projections with what they are worth.
+ * @throws {UserError} If the disk refuses, or there are too few images for a projection.
+ */
+export async function drawEvaluation(
+  request: DrawRequest,
+): Promise<{ written: string[]; pictures: LaidOut[] }> {
+  const { report, measured, events, plots: folder, html, methods, seed, args, onProgress } = request;
+  const { embeddings, set, state } = measured;
+  const pictures = await layOut(embeddings, embeddings.length / set.count, { methods, seed, onProgress });
+  const plots = await evaluationPlots({ report, events, embeddings, set, pictures });
+  const written = folder === undefined ? [] : await writePlots(folder, plots);
+  if (html === undefined) return { written, pictures };
+  const page = await renderHtmlReport({
+    report,
+    events,
+    configuration: Object.entries(state.config).map(([name, value]) => [name, String(value)]),
+    provenance: await provenance({ report, state, dataDigest: measured.dataDigest, args, seed }),
+    plots,
+    explorer: {
+      embeddings,
+      labels: set.labels,
+      images: set.images,
+      height: set.height,
+      width: set.width,
+      projections: pictures,
+      suspects: (report.exact.suspects?.images ?? []).map(({ image, likely, score }) => ({
+        index: image,
+        likely,
+        score,
+      })),
+      epochs: projections(events),
+    },
+  });
+  await writeFileAtomically(html, page);
+  return { written: [...written, html], pictures };
+}
+
+async function writePlots(folder: string, plots: readonly NamedPlot[]): Promise<string[]> {
+  const out = folder.replace(/(?<=.)\/+$/, "");
+  await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
+  const written: string[] = [];
+  for (const { name, svg } of plots) {
+    await writeFileAtomically(`${out}/${name}.svg`, svg);
+    await writeFileAtomically(`${out}/${name}.png`, await svgToPng(svg));
+    written.push(`${out}/${name}.svg`, `${out}/${name}.png`);
+  }
+  return written;
+}
+
+/** Where some of the images lay after each epoch. */
+function projections(events: readonly TrainEvent[]) {
+  return events
+    .filter((event): event is EventOf<"evaluation"> => event.type === "evaluation")
+    .flatMap(({ epoch, projection }) => projection === undefined ? [] : [{ epoch, ...projection }]);
+}
