@@ -6,6 +6,6 @@ import { Html } from "./markup.ts";
  */
 export function svgUrl(svg: string): Html {
   // deno-lint-ignore no-control-regex
-  const text = svg.replace(/[%#"&\x00-\x1f\x7f]/g, (sign) => encodeURIComponent(sign));
+  const text = svg.replace(/[%#"&<>\x00-\x1f\x7f]/g, (sign) => encodeURIComponent(sign));
   return new Html(`data:image/svg+xml,${text}`);
 }
