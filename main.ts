@@ -6,6 +6,7 @@
 import { UserError } from "./lib/base/mod.ts";
 import { EXIT, nearestName, printLine, runCommand } from "./lib/cli/mod.ts";
 import { bench } from "./tasks/bench.ts";
+import { compare } from "./tasks/compare.ts";
 import { evaluate } from "./tasks/eval.ts";
 import { exportTask } from "./tasks/export.ts";
 import { setup } from "./tasks/setup.ts";
@@ -17,18 +18,20 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   eval: evaluate,
   export: exportTask,
   watch,
+  compare,
   setup,
   bench,
 };
 
 const USAGE = `Usage: trinca <command> [flags]
 
-  train   trains an embedding network with the triplet loss
-  eval    measures a checkpoint
-  export  writes a checkpoint and its run for other programs
-  watch   shows a run on the dashboard
-  setup   gets libtensorflow and MNIST ahead of time
-  bench   measures speed against rivals
+  train    trains an embedding network with the triplet loss
+  eval     measures a checkpoint
+  export   writes a checkpoint and its run for other programs
+  watch    shows a run on the dashboard
+  compare  says by how much runs differ
+  setup    gets libtensorflow and MNIST ahead of time
+  bench    measures speed against rivals
 
 Each of them explains itself with --help.`;
 

@@ -1,4 +1,5 @@
 /** The live dashboard: events → state → frame → screen. No tensor library is imported here. @module */
+export * from "./comparison_pictures.ts";
 export * from "./dashboard.ts";
 export * from "./evaluation_pictures.ts";
 export * from "./live_view.ts";

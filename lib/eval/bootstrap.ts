@@ -120,10 +120,11 @@ export class ValBootstrap {
   }
 
   /**
-   * The interval of each rate by percentiles, once all rows have been taken; null where no resample has both
-   * kinds of pairs. To be called once: it lets go of the tensors.
+   * The VAL of each resample at each rate, once all rows have been taken; NaN where a resample has no pairs of a kind.
+   * The same images and seed give the same resamples whatever their embeddings are, so that two networks can be
+   * compared resample by resample. To be called once: it lets go of the tensors.
    */
-  async intervals(): Promise<Map<number, ValInterval | null>> {
+  async resampledVals(): Promise<Map<number, number[]>> {
     const { rates, references, resamples } = this.#options;
     const cells = this.#cells;
     if (this.#filled > 0) this.#weighChunk();
@@ -141,7 +142,7 @@ export class ValBootstrap {
       const pairs = sums.subarray(r * 2 * cells, (r + 1) * 2 * cells).map((sum, i) => sum - whole[i]!);
       rates.forEach((rate, i) => vals[i]!.push(valAt(rate, pairs.subarray(cells), pairs.subarray(0, cells))));
     }
-    return new Map(rates.map((rate, i) => [rate, percentiles(vals[i]!)]));
+    return new Map(rates.map((rate, i) => [rate, vals[i]!]));
   }
 }
 
@@ -175,7 +176,8 @@ function valAt(rate: number, negative: Float32Array, positive: Float32Array): nu
   return Math.min(1, Math.max(0, val(cell - 1) + share * (val(cell) - val(cell - 1))));
 }
 
-function percentiles(vals: number[]): ValInterval | null {
+/** The 95% interval of resampled values by percentiles; null where none of them is finite. */
+export function percentileInterval(vals: readonly number[]): ValInterval | null {
   const sorted = vals.filter(Number.isFinite).sort((a, b) => a - b);
   if (sorted.length === 0) return null;
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;

@@ -1,4 +1,4 @@
-import { ValBootstrap } from "./bootstrap.ts";
+import { percentileInterval, ValBootstrap } from "./bootstrap.ts";
 import { sortByClass } from "./by_class.ts";
 import { classDistances } from "./class_distances.ts";
 import { areaUnderRoc, equalErrorRate, shownCounts } from "./distance_histogram.ts";
@@ -24,7 +24,12 @@ export interface ExactOptions {
   /** False accept rates, between 0 and 1. */
   rates?: readonly number[];
   /** Intervals of VAL by that many resamples. */
-  intervals?: { resamples: number; seed: number };
+  intervals?: {
+    resamples: number;
+    seed: number;
+    /** Hears the VAL of each resample at each rate, to compare networks by. */
+    onResampled?: (vals: ReadonlyMap<number, readonly number[]>) => void;
+  };
   /** Whether to tell more than an epoch's line in the log has room for. */
   details?: boolean;
 }
@@ -105,8 +110,9 @@ export async function evaluateExact(
     class_distances: classDistances(queries, references, between),
   };
   if (options.intervals !== undefined) {
-    const intervals = await bootstrap?.intervals();
-    evaluation.val_interval_at_far = atRates((rate) => intervals?.get(rate) ?? null);
+    const vals = await bootstrap?.resampledVals() ?? new Map<number, number[]>();
+    options.intervals.onResampled?.(vals);
+    evaluation.val_interval_at_far = atRates((rate) => percentileInterval(vals.get(rate) ?? []));
   }
   if (details !== undefined) {
     evaluation.accuracy_at_far = atRates((rate) =>

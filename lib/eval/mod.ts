@@ -1,4 +1,5 @@
 /** How good embeddings are: verification, retrieval, projection; functions of embeddings and nothing else. @module */
+export { percentileInterval } from "./bootstrap.ts";
 export type { ValInterval } from "./bootstrap.ts";
 export * from "./embed_images.ts";
 export * from "./exact.ts";

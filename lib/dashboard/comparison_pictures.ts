@@ -1,0 +1,49 @@
+import type { TrainEvent } from "../run/events.ts";
+import { type DashboardState, initialState } from "./state/dashboard_state.ts";
+import { foldEvent } from "./state/fold_event.ts";
+import { initialUi } from "./ui/ui_state.ts";
+import type { Frame } from "./view/frame.ts";
+import { besides, share } from "./view/layout.ts";
+import { lossPane } from "./view/panes/loss_pane.ts";
+import { qualityPane } from "./view/panes/quality_pane.ts";
+import type { ViewContext } from "./view/view_context.ts";
+
+/** Wider than this nothing is drawn. */
+const WIDEST = 150;
+/** Rows of a picture. */
+const ROWS = 16;
+
+/**
+ * Loss and quality of a run, in braille, over those of another one.
+ *
+ * @param columns Width of the terminal.
+ */
+export function comparisonPictures(
+  events: readonly TrainEvent[],
+  reference: readonly TrainEvent[],
+  columns: number,
+): Frame {
+  const around = {
+    now: 0,
+    folder: undefined,
+    cost: NaN,
+    notice: undefined,
+    interrupted: false,
+    replay: undefined,
+  };
+  const context: ViewContext = {
+    state: foldAll(events),
+    reference: foldAll(reference),
+    ui: initialUi(),
+    around: { ...around, control: "watched" },
+  };
+  const width = Math.min(columns, WIDEST);
+  const [left, right] = besides({ x: 0, y: 0, width, height: ROWS }, [share(), share()]);
+  return { columns: width, rows: ROWS, panes: [lossPane(left!, context), qualityPane(right!, context)] };
+}
+
+function foldAll(events: readonly TrainEvent[]): DashboardState {
+  const state = initialState();
+  for (const event of events) foldEvent(state, event);
+  return state;
+}

@@ -1,0 +1,115 @@
+import { UserError, withDiskErrors, writeFileAtomically } from "../lib/base/mod.ts";
+import { dropRights, EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
+import type { MeasuredRun, RunToCompare } from "../lib/compare/mod.ts";
+import { COMPARE_OPTIONS, type CompareConfig } from "../lib/config/mod.ts";
+import { runOfCheckpoint } from "../lib/export/run_of_checkpoint.ts";
+// Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
+import { findCheckpoint, findRun } from "../lib/run/run_folder.ts";
+import { readDatasetName } from "../lib/run/dataset_name.ts";
+import { setUpFor } from "../lib/setup/mod.ts";
+
+const HELP = {
+  usage: "deno task compare RUN_A RUN_B …",
+  about:
+    "Measures the best checkpoints of runs on the same test images and says by how much they differ: the first against " +
+    "each other one, with intervals of the differences, the settings that differ, and epoch by epoch.",
+  examples: [
+    ["deno task compare mnist 2026-01-31_235959", "two runs, by name or folder"],
+    ["deno task compare mnist/epoch_18 mnist", "two checkpoints of one run"],
+  ],
+} as const;
+
+/** With more the curves of a terminal could not be told apart. */
+const MOST_RUNS = 4;
+
+/**
+ * `deno task compare`: measures runs against each other.
+ *
+ * @param args The command line.
+ * @returns The exit code.
+ * @throws {UserError} If something is wrong that the user can mend.
+ */
+export async function compare(args: string[]): Promise<number> {
+  const first = args.findIndex((arg) => arg.startsWith("-"));
+  const names = first < 0 ? args : args.slice(0, first);
+  const { config, help } = await parseFlags(args.slice(names.length), COMPARE_OPTIONS);
+  if (help) {
+    printLine(renderHelp(HELP, COMPARE_OPTIONS, terminal.helpColumns()));
+    return EXIT.done;
+  }
+  if (names.length < 2 || names.length > MOST_RUNS) {
+    throw new UserError(
+      `Expected 2 to ${MOST_RUNS} runs before all flags but found ${names.length}; as in deno task compare mnist my-run`,
+    );
+  }
+  const runs: RunToCompare[] = [];
+  for (const name of names) {
+    const checkpoint = await findNamed(config.checkpoint_path, name);
+    runs.push({ checkpoint, folder: await runOfCheckpoint(checkpoint) });
+  }
+  const dataset = config.dataset === "auto" ? await readDatasetName(runs[0]!.checkpoint) : config.dataset;
+  const { library } = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });
+  await dropRights();
+
+  const { measureRuns, renderComparison } = await import("../lib/compare/mod.ts");
+  const measured = await measureRuns(runs, { ...config, dataset, library });
+  if (config.json) printLine(JSON.stringify(await asJson(measured)));
+  else {
+    printLine(renderComparison(measured, terminal.style()));
+    await printCurves(measured);
+  }
+  if (config.plots !== "") await draw(measured, config);
+  return EXIT.done;
+}
+
+/** A checkpoint, by the name or folder of a run or of a checkpoint in one. */
+async function findNamed(runs: string, name: string): Promise<string> {
+  for (const path of [name, `${runs.replace(/\/+$/, "")}/${name}`]) {
+    const exists = await Deno.stat(path).then(() => true, () => false);
+    if (exists) return await findCheckpoint(path);
+  }
+  return await findCheckpoint(await findRun(runs, name)); // Which says what there is.
+}
+
+async function asJson(measured: readonly MeasuredRun[]): Promise<unknown> {
+  const { configDifferences, epochDifferences, valDifferences } = await import("../lib/compare/mod.ts");
+  const [first, ...others] = measured;
+  return {
+    runs: measured.map(({ checkpoint, epoch, exact }) => ({ checkpoint, epoch, exact })),
+    settings: configDifferences(measured.map(({ config }) => config)),
+    against_first: others.map((other) => ({
+      checkpoint: other.checkpoint,
+      val: valDifferences(first!, other),
+      epochs: epochDifferences(first!.events, other.events),
+    })),
+  };
+}
+
+/** On a terminal: loss and quality of the last run over those of the first, in braille. */
+async function printCurves(measured: readonly MeasuredRun[]): Promise<void> {
+  const columns = terminal.columns();
+  const [first, last] = [measured[0]!, measured.at(-1)!];
+  if (columns === undefined || columns < 80 || first.events.length === 0 || last.events.length === 0) return;
+  const { comparisonPictures, frameToText, terminalStyle } = await import("../lib/dashboard/mod.ts");
+  const style = terminal.style();
+  const { palette, glyphs } = terminalStyle(
+    { ascii: style.ascii, theme: "auto" },
+    (name) => Deno.env.get(name),
+  );
+  const frame = comparisonPictures(last.events, first.events, columns);
+  printLine("\n" + frameToText(frame, palette, glyphs, style.color).join("\n"));
+}
+
+async function draw(measured: readonly MeasuredRun[], config: CompareConfig): Promise<void> {
+  const { detPlot, rocPlot, svgToPng } = await import("../lib/plots/mod.ts");
+  const out = config.plots.replace(/(?<=.)\/+$/, "");
+  await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
+  const curves = measured.map(({ checkpoint, exact }) => ({ name: checkpoint, points: exact.roc ?? [] }));
+  for (const [name, plot] of [["roc", rocPlot], ["det", detPlot]] as const) {
+    const svg = plot(curves, "Exact, over all pairs of the test images");
+    await writeFileAtomically(`${out}/${name}.svg`, svg);
+    await writeFileAtomically(`${out}/${name}.png`, await svgToPng(svg));
+  }
+}
+
+if (import.meta.main) await runCommand(compare);
