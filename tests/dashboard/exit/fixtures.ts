@@ -155,7 +155,7 @@ const USUALLY_ON = new Set(["7", "25"]);
  * @returns What is to be read on the terminal then.
  */
 export async function endsWith(terminal: Pseudoterminal, code: number): Promise<string> {
-  const end = await terminal.ended;
+  const end = await terminal.end();
   const text = terminal.text().trimEnd();
   assert.deepEqual([end.code, end.signal], [code, null], text);
   await assertRestored(terminal, end);

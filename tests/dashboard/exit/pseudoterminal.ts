@@ -35,8 +35,7 @@ export interface PseudoterminalOptions {
 
 /** A command that runs in a terminal of its own, whose screen a person would see in {@link text}. */
 export class Pseudoterminal {
-  /** How it ended. */
-  readonly ended: Promise<TerminalEnd>;
+  readonly #end: Promise<TerminalEnd>;
   readonly #child: Deno.ChildProcess;
   readonly #orders: WritableStreamDefaultWriter<Uint8Array>;
   readonly #emulator: xterm.Terminal;
@@ -63,8 +62,8 @@ export class Pseudoterminal {
     });
     // A terminal answers when it is asked what it is.
     this.#emulator.onData((answer) => void this.type(answer).catch(() => {}));
-    this.ended = this.#follow();
-    this.ended.catch(() => {});
+    this.#end = this.#follow();
+    this.#end.catch(() => {});
   }
 
   /** All that was written, escape sequences too. */
@@ -99,10 +98,15 @@ export class Pseudoterminal {
     await this.#until(() => pattern.test(this.#raw), `wrote ${pattern}`);
   }
 
-  /** Waits until anything is written. */
-  async changes(): Promise<void> {
-    const { length } = this.#raw;
-    await this.#until(() => this.#raw.length > length, "wrote more");
+  /** Waits until the screen is as wanted, which is looked for whenever something is written. */
+  async until(wanted: () => boolean): Promise<void> {
+    await this.#until(wanted, `did what ${wanted} looks for`);
+  }
+
+  /** Waits for the command's end; fails if it does not come. */
+  async end(): Promise<TerminalEnd> {
+    await this.#until(() => this.#over, "ended");
+    return await this.#end;
   }
 
   /** Presses keys. */
@@ -140,7 +144,7 @@ export class Pseudoterminal {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#orders.close().catch(() => {}); // It has ended by itself, as it should.
     await this.#child.status;
-    await this.ended.catch(() => {});
+    await this.#end.catch(() => {});
     this.#emulator.dispose();
   }
 

@@ -18,13 +18,13 @@ Deno.test({ name: "assertRestored() finds whatever a command leaves changed", ..
     ["printf '\\033[1;5r'", /what is written next/],
     ["printf '\\033(0'", /what is written next/],
   ];
-  for (const [command, message] of faults) {
+  await Promise.all(faults.map(async ([command, message]) => {
     await using terminal = new Pseudoterminal(["sh", "-c", command], { cwd: "/", columns: 40, rows: 10 });
-    const end = await terminal.ended;
+    const end = await terminal.end();
     assert.equal(end.code, 0, terminal.text());
     if (message === undefined) await assertRestored(terminal, end);
     else await assert.rejects(assertRestored(terminal, end), { message }, command);
-  }
+  }));
 });
 
 Deno.test(
@@ -35,18 +35,18 @@ Deno.test(
     });
     await reader.type("something\n");
     await reader.shows(/heard something/);
-    assert.equal((await reader.ended).code, 7);
+    assert.equal((await reader.end()).code, 7);
     await assert.rejects(reader.shows(/never/), /Ended before it showed/);
 
     await using sleeper = new Pseudoterminal(["sh", "-c", "echo up; exec sleep 1000"], { cwd: "/" });
     await sleeper.shows(/up/);
     await sleeper.signal("SIGTERM");
-    const { code, signal } = await sleeper.ended;
+    const { code, signal } = await sleeper.end();
     assert.deepEqual([code, signal], [null, "SIGTERM"]);
 
     await using closed = new Pseudoterminal(["sh", "-c", "echo up; exec sleep 1000"], { cwd: "/" });
     await closed.shows(/up/);
     await closed.hangUp();
-    assert.deepEqual(await closed.ended.then(({ signal, after }) => [signal, after]), ["SIGHUP", null]);
+    assert.deepEqual(await closed.end().then(({ signal, after }) => [signal, after]), ["SIGHUP", null]);
   },
 );

@@ -51,7 +51,7 @@ Deno.test(
           trains([...LONG, "--log_every", "1", ...(i === 0 ? [] : ["--plain"])], async (trained) => {
             await trained.terminal.shows(i === 0 ? STEPS : /\/1000 +[1-9]\d*\/64/);
             await trained.terminal.hangUp();
-            assert.equal((await trained.terminal.ended).code, 130);
+            assert.equal((await trained.terminal.end()).code, 130);
             await assertSaved(trained);
           }, { byDeno: i === 0 }),
       ])),
@@ -105,7 +105,7 @@ Deno.test(
             await terminal.type("e");
             await terminal.shows(/Final evaluation/);
             await (closes ? terminal.hangUp() : terminal.signal("SIGQUIT"));
-            if (closes) assert.equal((await terminal.ended).code, 0);
+            if (closes) assert.equal((await terminal.end()).code, 0);
             else assert.match(await endsWith(terminal, 131), /^Done in .*\nRun .*$/);
           }, TOLD);
         }

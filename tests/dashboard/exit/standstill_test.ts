@@ -25,7 +25,7 @@ Deno.test({
     const shown = () => Number(/epoch (\d+)\/1000/.exec(terminal.text())?.[1] ?? NaN);
     const epoch = shown();
     await until((events) => events.some((event) => event.type === "epoch_started" && event.epoch > epoch));
-    while (!(shown() > epoch)) await terminal.changes();
+    await terminal.until(() => shown() > epoch);
 
     // A signal is heard meanwhile, and the last word waits until it can be said.
     await standStill(trained);

@@ -36,7 +36,7 @@ Deno.test(
           );
           assert.equal(terminal.emulator.buffer.active.type, "normal");
           await terminal.signal("SIGCONT");
-          while (terminal.emulator.buffer.active.type === "normal") await terminal.changes();
+          await terminal.until(() => terminal.emulator.buffer.active.type === "alternate");
           await terminal.shows(TOLD_STEPS);
           await terminal.type("q");
           await terminal.shows(/Stop the training\?/);

@@ -26,6 +26,7 @@ Deno.test(
   { name: "watch gives the terminal back however it is left", ...inTerminal },
   (test) =>
     testInPairs(test, {
+      "a training in another terminal is steered, or left alone": steers,
       ...Object.fromEntries(
         ([["q", 0], ["\x03", 0], ["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129], [
           "SIGQUIT",
@@ -45,7 +46,7 @@ Deno.test(
         watches(PAST, async (terminal) => {
           await terminal.shows(PAST_SHOWN);
           await terminal.hangUp();
-          assert.equal((await terminal.ended).code, 129);
+          assert.equal((await terminal.end()).code, 129);
         }),
       "a replay": () =>
         watches([...PAST, "--replay", "--speed", "1"], async (terminal) => {
@@ -69,50 +70,52 @@ Deno.test(
     }),
 );
 
-Deno.test(
-  { name: "watch steers a training of another terminal, and leaves it alone when it is left", ...inTerminal },
-  () =>
-    trains(
-      [...LONG, "--plain", "--log_every", "1"],
-      async ({ terminal: training, run, names, until, goesOn }) => {
-        await training.shows(/\/1000 +[1-9]\d*\/64/);
-        await watches([run], async (terminal) => {
-          await terminal.shows(/● training/);
-          await terminal.type("q");
-          assert.equal(await endsWith(terminal, 0), "");
-        });
-        await goesOn(5);
+/** Leaves a training alone, then gives it every command. */
+function steers(): Promise<void> {
+  return trains(
+    [...LONG, "--plain", "--log_every", "1"],
+    async ({ terminal: training, run, names, until, goesOn }) => {
+      await training.shows(/\/1000 +[1-9]\d*\/64/);
+      await watches([run], async (terminal) => {
+        await terminal.shows(/● training/);
+        await terminal.type("q");
+        assert.equal(await endsWith(terminal, 0), "");
+      });
+      await goesOn(5);
 
-        await watches([run], async (terminal) => {
-          // The key means something once the training is connected to.
-          await terminal.shows(/watching, with control/);
-          await terminal.type("p");
-          await terminal.shows(/paused/);
-          await terminal.type("c");
-          await terminal.shows(/asked for: checkpoint/);
-          await terminal.type("p");
-          await until((events) => events.some(({ type }) => type === "checkpoint_saved"));
-          await terminal.type("m");
-          await terminal.shows(/batch-hard/);
-          await terminal.type("4");
-          await until((events) =>
-            events.some((event) => event.type === "miner_changed" && event.to === "batch-hard")
-          );
-          await terminal.type("e");
-          await terminal.shows(/asked for: evaluate/);
-          await until((events) => events.some(isAskedFor(events)));
-          await terminal.type("s");
-          await terminal.shows(/Stop the training\?/);
-          await terminal.type("s");
-          await terminal.shows(/■ stopped/);
-          await terminal.type("q");
-          assert.equal(await endsWith(terminal, 0), "");
-        });
-        assert.match(await endsWith(training, 130), /\nStopped in /);
-        assert.ok(names().includes("last"));
-      },
-    ),
-);
+      await watches([run], async (terminal) => {
+        // The key means something once the training is connected to.
+        await terminal.shows(/watching, with control/);
+        await terminal.type("p");
+        await terminal.shows(/paused/);
+        await terminal.type("c");
+        await terminal.shows(/asked for: checkpoint/);
+        await terminal.type("p");
+        await until((events) =>
+          // Not one of an epoch's end.
+          events.some((event) => event.type === "checkpoint_saved" && /_step_/.test(event.name))
+        );
+        await terminal.type("m");
+        await terminal.shows(/batch-hard/);
+        await terminal.type("4");
+        await until((events) =>
+          events.some((event) => event.type === "miner_changed" && event.to === "batch-hard")
+        );
+        await terminal.type("e");
+        await terminal.shows(/asked for: evaluate/);
+        await until((events) => events.some(isAskedFor(events)));
+        await terminal.type("s");
+        await terminal.shows(/Stop the training\?/);
+        await terminal.type("s");
+        await terminal.shows(/■ stopped/);
+        await terminal.type("q");
+        assert.equal(await endsWith(terminal, 0), "");
+      });
+      assert.match(await endsWith(training, 130), /\nStopped in /);
+      assert.ok(names().includes("last"));
+    },
+  );
+}
 
 /** Finds an evaluation that was asked for: the one at an epoch's end comes right after the validation. */
 function isAskedFor(events: readonly TrainEvent[]): (event: TrainEvent) => boolean {
