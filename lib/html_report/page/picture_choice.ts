@@ -75,10 +75,11 @@ export function startPictureChoice(map: ExplorerMap): PictureChoice {
     play() {
       if (frames.length === 0) return;
       if (timer !== undefined) return stop();
-      if (slider.valueAsNumber >= frames.length - 1) slider.valueAsNumber = -1;
       playButton.textContent = "Stop";
       timer = setInterval(goOn, PLAYED);
-      goOn();
+      if (slider.valueAsNumber < frames.length - 1) return goOn();
+      slider.valueAsNumber = 0;
+      showEpoch(PLAYED);
     },
   };
   playButton.addEventListener("click", () => choice.play());
