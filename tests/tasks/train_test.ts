@@ -109,7 +109,7 @@ Deno.test(
 );
 
 Deno.test("Every command explains itself", async () => {
-  for (const task of ["train", "eval", "setup", "bench"]) {
+  for (const task of ["train", "eval", "export", "watch", "compare", "setup", "bench", "shots"]) {
     const { code, stdout, stderr } = await run(task, ["--help"]);
     assert.equal(code, 0);
     assert.equal(stderr, "");
