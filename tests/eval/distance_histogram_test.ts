@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { areaUnderRoc, DistanceHistogram, equalErrorRate } from "../../lib/eval/distance_histogram.ts";
+import { areaUnderRoc, BINS, DistanceHistogram, equalErrorRate } from "../../lib/eval/distance_histogram.ts";
 
 function histogramOf(...squared: number[]): DistanceHistogram {
   const histogram = new DistanceHistogram(squared.length);
@@ -35,4 +35,16 @@ Deno.test("DistanceHistogram.locate() finds the bin of a rank and what lies befo
   const located = [0, 1, 2, 3].map((rank) => histogram.locate(rank));
   assert.deepEqual(located.map(({ before }) => before), [0, 0, 2, 3]);
   for (const { bin, before } of located) assert.equal(histogram.before(bin), before);
+});
+
+Deno.test("DistanceHistogram of more pairs than 32 bits can count has bins that count on", () => {
+  const few = new DistanceHistogram(2 ** 32 - 1);
+  const many = new DistanceHistogram(2 ** 32);
+  for (const histogram of [few, many]) {
+    histogram.addRange(Float32Array.of(1, 1), 0, 2);
+    histogram.counts[BINS / 4]! += 2 ** 32 - 2;
+  }
+  assert.equal(few.counts[BINS / 4], 0);
+  assert.equal(many.counts[BINS / 4], 2 ** 32);
+  assert.deepEqual(many.locate(2 ** 32 - 1), { bin: BINS / 4, before: 0 });
 });
