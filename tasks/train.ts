@@ -197,7 +197,10 @@ function refuseChanges(given: Set<string>): void {
 function stopOnSignals(trainer: Trainer, view: TrainingView): () => void {
   let asked: number | undefined;
   let over = false;
-  trainer.end.finally(() => over = true).catch(() => {});
+  trainer.end.finally(() => {
+    over = true;
+    if (asked !== undefined) view.leave(); // Too late for a stop, but who asked for it has asked to leave.
+  }).catch(() => {});
   const stop = () => {
     if (over) return view.leave();
     const now = performance.now();

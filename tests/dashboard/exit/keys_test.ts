@@ -10,7 +10,7 @@ Deno.test(
     testInPairs(test, {
       "the result stays until q, then its table stands on the normal screen": () =>
         trains(SHORT, async ({ terminal, names }) => {
-          await terminal.shows(/Final evaluation[^]*Area under the ROC curve/);
+          await terminal.shows(/✓ done[^]*Final evaluation[^]*Area under the ROC curve/);
           assert.equal(terminal.emulator.buffer.active.type, "alternate");
           await terminal.type("q");
           const text = await endsWith(terminal, 0);

@@ -87,6 +87,12 @@ Deno.test(
             /^Stopped in .*, after step 0\nRun .*\nNothing was trained yet$/,
           );
         }),
+      "SIGTERM too late for a stop still leaves": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(TOLD_STEPS);
+          await terminal.signal("SIGTERM");
+          assertTable(await endsWith(terminal, 0));
+        }, { ...TOLD, run: "late" }),
       "after the end any of them leaves, and so do q and Ctrl-C": async () => {
         for (const way of ["SIGINT", "SIGTERM", "SIGHUP", "q", "\x03"] as const) {
           await trains(LONG, async ({ terminal }) => {

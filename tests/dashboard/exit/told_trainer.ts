@@ -24,8 +24,8 @@ const INCIDENTS: Record<string, (tell: (event: TrainEvent) => void) => void> = {
 
 /**
  * Stands in for the trainer's thread: tells what another training told, over and over until it is asked to stop. Asked
- * to evaluate it comes to its end, and by itself where the run is named so; asked for a checkpoint it makes trouble, by
- * the name of the run.
+ * to evaluate it comes to its end, and by itself where the run is named `ends`; where it is named `late` it is too late
+ * for a stop. Asked for a checkpoint it makes trouble, by the name of the run.
  */
 export function startTrainer({ run }: TrainingRequest, tell: (event: TrainEvent) => void): Trainer {
   const end = Promise.withResolvers<TrainerEnd>();
@@ -54,7 +54,7 @@ export function startTrainer({ run }: TrainingRequest, tell: (event: TrainEvent)
   return {
     end: end.promise.finally(() => clearInterval(timer)),
     give(command) {
-      if (command === "stop") finish("stopped");
+      if (command === "stop") finish(run === "late" ? "done" : "stopped");
       if (command === "evaluate") finish("done");
       if (command === "checkpoint") INCIDENTS[run]?.(listen);
     },
