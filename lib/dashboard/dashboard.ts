@@ -83,6 +83,7 @@ export class Dashboard {
       ...style,
     });
     this.#screen.onKey((key) => this.#press(key));
+    this.#screen.onInputEnd(() => this.#options.onEffect({ kind: "leave" }));
     this.#screen.onWheel((up) => this.#press(up ? "pageup" : "pagedown"));
     terminal.onResize(() => {
       this.#screen.resize();

@@ -24,7 +24,7 @@ export interface BlessedScreen extends EventEmitter {
   children: BlessedElement[];
   /** Keys, mouse, and the terminal's capabilities. */
   program: EventEmitter & {
-    input: { setRawMode?(raw: boolean): void };
+    input: EventEmitter & { setRawMode?(raw: boolean): void };
     cols: number;
     rows: number;
     tput: { colors: number; brokenACS: boolean };

@@ -132,6 +132,11 @@ export class FrameScreen {
     this.#screen.program.flush();
   }
 
+  /** Hears that no key can come any more: the terminal was closed. */
+  onInputEnd(ended: () => void): void {
+    this.#screen.program.input.once("end", ended);
+  }
+
   /** Hears the wheel of the mouse. */
   onWheel(turn: (up: boolean) => void): void {
     this.#screen.program.on("mouse", ({ action }: { action: string }) => {

@@ -15,6 +15,9 @@ import {
 /** Longer apart than this, in milliseconds, two signals are two wishes. */
 const APART = 600;
 
+/** A shell that stays when its terminal is closed, so that the system tells nobody else of it. */
+const DEAF = 'trap "" HUP; "$0" "$@"; exit $?';
+
 /** Asserts that a training was stopped as by its user. */
 async function assertSaved({ events, names }: Trained): Promise<void> {
   const last = (await events()).at(-1)!;
@@ -104,6 +107,14 @@ Deno.test(
           }, TOLD);
         }
       },
+      "after the end a terminal that is closed without a signal leaves too": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(TOLD_STEPS);
+          await terminal.type("e");
+          await terminal.shows(/Final evaluation/);
+          await terminal.hangUp();
+          assert.equal((await terminal.end()).code, 0);
+        }, { ...TOLD, wrapper: ["sh", "-c", DEAF] }),
       "after the end SIGQUIT ends, and a terminal that is closed": async () => {
         for (const closes of [false, true]) {
           await trains(LONG, async ({ terminal }) => {
