@@ -1,4 +1,5 @@
 import { withDiskErrors, writeFileAtomically } from "../base/mod.ts";
+import { projectedImages } from "../eval/mod.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { renderHtmlReport } from "../html_report/mod.ts";
 import type { Measured } from "../measure/mod.ts";
@@ -64,7 +65,7 @@ export async function drawEvaluation(
         likely,
         score,
       })),
-      epochs: projections(events),
+      epochs: projections(events, set.labels),
     },
   });
   await writeFileAtomically(html, page);
@@ -83,9 +84,16 @@ async function writePlots(folder: string, plots: readonly NamedPlot[]): Promise<
   return written;
 }
 
-/** Where some of the images lay after each epoch. */
-function projections(events: readonly TrainEvent[]) {
+/** Where some of the images lay after each epoch; which they are, where these are the images of the training's log. */
+function projections(events: readonly TrainEvent[], labels: Measured["set"]["labels"]) {
+  const indices = projectedImages(labels);
   return events
     .filter((event): event is EventOf<"evaluation"> => event.type === "evaluation")
-    .flatMap(({ epoch, projection }) => projection === undefined ? [] : [{ epoch, ...projection }]);
+    .flatMap(({ epoch, projection }) => {
+      if (projection === undefined) return [];
+      const { labels: shown, points } = projection;
+      const same = shown.length === indices.length &&
+        shown.every((label, i) => label === labels[indices[i]!]);
+      return [{ epoch, labels: shown, points, ...(same ? { indices } : {}) }];
+    });
 }

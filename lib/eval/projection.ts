@@ -24,7 +24,7 @@ export function projectEmbeddings(
   dimension: number,
   labels: Uint8Array<ArrayBufferLike>,
 ): Projection {
-  const shown = evenlyByClass(labels, MOST_POINTS);
+  const shown = projectedImages(labels);
   if (shown.length === 0) return { labels: [], points: [], explained: NaN };
   const chosen = new Float32Array(shown.length * dimension);
   shown.forEach((from, to) =>
@@ -36,6 +36,11 @@ export function projectEmbeddings(
     points: Array.from(scores, (score) => Math.round(score * 1000) / 1000 + 0), // + 0: JSON has no -0
     explained: Math.min(1, (variances[0]! + variances[1]!) / total),
   };
+}
+
+/** Which images a projection shows: that depends on their labels alone. */
+export function projectedImages(labels: Uint8Array<ArrayBufferLike>): number[] {
+  return evenlyByClass(labels, MOST_POINTS);
 }
 
 /** The first images of each class, as many of one as of another as far as they have them, in the set's order. */
