@@ -4,9 +4,6 @@
  * @module
  */
 
-/** Names of programs that are one. */
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
-
 const FLAGS = [
   "--headless=new",
   "--remote-debugging-port=0",
@@ -27,16 +24,12 @@ const FLAGS = [
 /** How long a page may take for what is waited for: much longer than it needs on a busy machine. */
 const PATIENCE_MS = 20_000;
 
-/** The path of a Chromium; undefined if this machine has none. */
+/**
+ * The Chromium that `TRINCA_CHROMIUM` names; undefined where it is not set. It is not looked for: a browser's start takes
+ * longer on a busy machine than a test should wait.
+ */
 export function findChromium(): string | undefined {
-  const folders = (Deno.env.get("PATH") ?? "").split(":");
-  return NAMES.flatMap((name) => folders.map((folder) => `${folder}/${name}`)).find((path) => {
-    try {
-      return Deno.statSync(path).isFile;
-    } catch {
-      return false;
-    }
-  });
+  return Deno.env.get("TRINCA_CHROMIUM");
 }
 
 /** What the protocol answers and tells. */
