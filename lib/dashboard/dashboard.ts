@@ -38,6 +38,8 @@ export interface DashboardOptions {
   page?: PageName;
   /** Does what a key asked for, but for the mouse, which is the dashboard's own. */
   onEffect(effect: Exclude<Effect, { kind: "mouse" }>): void;
+  /** Hears that the terminal was closed; the system may tell of it by SIGHUP or not. */
+  onGone?(): void;
   /** Hears of a fault of the dashboard, and what libraries printed last; the terminal is given back by then. */
   onFault(error: unknown, stray: readonly string[]): void;
   /** The clock, in milliseconds. */
@@ -83,7 +85,7 @@ export class Dashboard {
       ...style,
     });
     this.#screen.onKey((key) => this.#press(key));
-    this.#screen.onInputEnd(() => this.#options.onEffect({ kind: "leave" }));
+    this.#screen.onInputEnd(() => this.#options.onGone?.());
     this.#screen.onWheel((up) => this.#press(up ? "pageup" : "pagedown"));
     terminal.onResize(() => {
       this.#screen.resize();

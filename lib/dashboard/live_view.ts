@@ -53,6 +53,7 @@ export class LiveView implements TrainingView {
       control: "own",
       ...(reference === undefined ? {} : { reference }),
       onEffect: (effect) => this.#act(effect),
+      onGone: () => this.leave(),
       onFault: (error, stray) => this.#goOnWithout(error, stray),
       now: () => performance.timeOrigin + performance.now(),
     });

@@ -85,6 +85,7 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
         (error: Error) => dashboard.notice(error.message),
       );
     },
+    onGone: () => end.resolve(SIGNAL_CODES.SIGHUP),
     onFault(error, stray) {
       printStray(stray);
       end.reject(error);

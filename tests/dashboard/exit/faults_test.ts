@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { namesIn, smallDisk, withFolder } from "../../base/fixtures.ts";
-import { endsWith, inTerminal, LONG, STEPS, testInPairs, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
+import { inTerminal, LONG, STEPS, testInPairs, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
+import { endsWith } from "./restored.ts";
 
 /** A disk for three checkpoints and not for four. */
 const disk = await smallDisk(",size=10m");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { endsWith, inTerminal, LONG, SHORT, SLOW, STEPS, testInPairs, trains } from "./fixtures.ts";
+import { inTerminal, LONG, SHORT, SLOW, STEPS, testInPairs, trains } from "./fixtures.ts";
+import { endsWith } from "./restored.ts";
 
 const QUESTION = /Stop the training\?/;
 const CTRL_C = "\x03";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { assertRestored, inTerminal } from "./fixtures.ts";
+import { inTerminal } from "./fixtures.ts";
 import { Pseudoterminal } from "./pseudoterminal.ts";
+import { assertRestored } from "./restored.ts";
 
 Deno.test({ name: "assertRestored() finds whatever a command leaves changed", ...inTerminal }, async () => {
   const faults: [string, RegExp | undefined][] = [

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  endsWith,
   inTerminal,
   LONG,
   SLOW,
@@ -11,6 +10,7 @@ import {
   type Trained,
   trains,
 } from "./fixtures.ts";
+import { endsWith } from "./restored.ts";
 
 /** Longer apart than this, in milliseconds, two signals are two wishes. */
 const APART = 600;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { endsWith, inTerminal, LONG, STEPS, type Trained, trains } from "./fixtures.ts";
+import { inTerminal, LONG, STEPS, type Trained, trains } from "./fixtures.ts";
+import { endsWith } from "./restored.ts";
 
 /** Lets a terminal stand still, as with Ctrl-S or on a line that is cut, until nothing more fits on the way to it. */
 async function standStill({ terminal, goesOn }: Trained): Promise<void> {

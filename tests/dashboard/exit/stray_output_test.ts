@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { endsWith, inTerminal, LONG, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
+import { inTerminal, LONG, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
+import { endsWith } from "./restored.ts";
 
 Deno.test({
   name: "What is printed while a dashboard is up stands in its log pane and nowhere else",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { endsWith, inTerminal, LONG, testInPairs, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
+import { inTerminal, LONG, testInPairs, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
+import { endsWith } from "./restored.ts";
 
 Deno.test(
   { name: "train on the dashboard outlives what happens to its terminal", ...inTerminal },

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import type { TrainEvent } from "../../../lib/run/mod.ts";
 import { withFolder } from "../../base/fixtures.ts";
 import { PROJECT } from "../../tasks/fixtures.ts";
-import { endsWith, inTerminal, LONG, runTask, testInPairs, trains } from "./fixtures.ts";
+import { inTerminal, LONG, runTask, testInPairs, trains } from "./fixtures.ts";
 import type { Pseudoterminal } from "./pseudoterminal.ts";
+import { endsWith } from "./restored.ts";
 
 /** The run that comes along, which is over. */
 const PAST = ["mnist", "--checkpoint_path", "checkpoints"];
