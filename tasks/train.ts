@@ -86,6 +86,7 @@ export async function trainHere(
   await dropRights();
 
   let trainer: Trainer | undefined;
+  let release: (() => void) | undefined;
   const view = await openView(request, folder, (command) => trainer?.give(command));
   // Last of the handlers of the exit, which take the socket away and give the terminal back.
   skipCleanUp();
@@ -98,22 +99,19 @@ export async function trainHere(
       onBegin(folder);
     });
     steering.serve(trainer.give);
-    const release = stopOnSignals(trainer, view);
-    try {
-      const { state, report } = await trainer.end;
-      steering.close();
-      await view.seen();
-      view.close();
-      if (report !== undefined) {
-        unlessGone(() => printLine("\n" + renderEvaluation(report, terminal.style())));
-      }
-      return EXIT[state];
-    } finally {
-      release();
+    release = stopOnSignals(trainer, view);
+    const { state, report } = await trainer.end;
+    steering.close();
+    await view.seen();
+    view.close();
+    if (report !== undefined) {
+      unlessGone(() => printLine("\n" + renderEvaluation(report, terminal.style())));
     }
+    return EXIT[state];
   } finally {
     steering.close();
     view.close();
+    release?.();
   }
 }
 
@@ -192,7 +190,7 @@ function refuseChanges(given: Set<string>): void {
  * The first signal asks the training to stop and save; a second one ends the program at once. After the end one is
  * enough to leave.
  *
- * @returns Takes the handlers away again.
+ * @returns Takes handlers away again.
  */
 function stopOnSignals(trainer: Trainer, view: TrainingView): () => void {
   let asked: number | undefined;
@@ -213,7 +211,9 @@ function stopOnSignals(trainer: Trainer, view: TrainingView): () => void {
     trainer.give("stop");
     view.print("Stopping after this step, and saving; once more: at once, without saving");
   };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  // Not taken away: that the terminal was closed may be seen before the system tells of it.
+  process.on("SIGHUP", stop);
+  const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.on(signal, stop);
   return () => {
     for (const signal of signals) process.off(signal, stop);

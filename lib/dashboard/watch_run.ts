@@ -98,7 +98,7 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
   const handlers = Object.entries(SIGNAL_CODES).map(([signal, code]) => {
     const leave = () => end.resolve(code);
     process.on(signal, leave);
-    return () => process.off(signal, leave);
+    return { signal, leave };
   });
 
   /** Looks whether somebody trains in the folder, and connects to whoever does. */
@@ -145,9 +145,12 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
     over.abort();
     clearInterval(timer);
     steered?.close();
-    handlers.forEach((release) => release());
-    unguard();
     close();
+    for (const { signal, leave } of handlers) {
+      // That the terminal was closed may be seen before the system tells of it.
+      if (signal !== "SIGHUP") process.off(signal, leave);
+    }
+    unguard();
   }
 }
 
