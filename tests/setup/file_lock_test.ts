@@ -5,11 +5,13 @@ import { projectFile, runProgram, withFolder } from "../base/fixtures.ts";
 Deno.test("withFileLock() lets one after the other work, and the second say that it waits", async () => {
   await withFolder(async (folder) => {
     const log: string[] = [];
-    const held = Promise.withResolvers<void>();
+    const [holds, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const first = withFileLock(`${folder}/lock`, () => log.push("first waits"), async () => {
+      holds.resolve();
       await held.promise;
       log.push("first works");
     });
+    await holds.promise; // Otherwise the second may be the first to have the lock.
     const waits = Promise.withResolvers<void>();
     const second = withFileLock(`${folder}/lock`, waits.resolve, () => {
       log.push("second works");
