@@ -2,7 +2,7 @@ import { UserError, withDiskErrors, writeFileAtomically } from "../lib/base/mod.
 import { dropRights, EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
 import type { MeasuredRun, RunToCompare } from "../lib/compare/mod.ts";
 import { COMPARE_OPTIONS, type CompareConfig } from "../lib/config/mod.ts";
-import { runOfCheckpoint } from "../lib/export/run_of_checkpoint.ts";
+import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
 import { findCheckpoint, findRun } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";

@@ -11,7 +11,7 @@ import {
   writeAll,
 } from "../lib/cli/mod.ts";
 import type { EvaluationReport } from "../lib/eval/mod.ts";
-import { runOfCheckpoint } from "../lib/export/run_of_checkpoint.ts";
+import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 import type { Measured } from "../lib/measure/mod.ts";
 import { markdownEvaluation, renderEvaluation } from "../lib/report/mod.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.

@@ -1,7 +1,7 @@
 import { EXPORT_OPTIONS, wantedParts } from "../lib/config/mod.ts";
 import { dropRights, EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
-import { runOfCheckpoint } from "../lib/export/run_of_checkpoint.ts";
+import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 import { EVENT_LOG } from "../lib/run/event_log.ts";
 import { findCheckpoint } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";

@@ -1,5 +1,5 @@
 import type { EventOf, TrainEvent } from "../run/mod.ts";
-import { formatDuration, wrapText } from "../report/mod.ts";
+import { decimal, formatDuration, wrapText } from "../report/mod.ts";
 
 /** No line is wider but for a path or an error in it. */
 const WIDTH = 80;
@@ -148,8 +148,4 @@ function heading(event: EventOf<"run_started">): string[] {
   if (!dataset.synthetic) return lines;
   const why = dataset.fallback_reason === undefined ? "" : `, in place of MNIST: ${dataset.fallback_reason}`;
   return [...lines, "", ...wrapText(`!! SYNTHETIC DATA: ${dataset.title}${why} !!`, WIDTH)];
-}
-
-function decimal(value: number, places: number): string {
-  return Number.isFinite(value) ? value.toFixed(places) : "–";
 }

@@ -2,7 +2,7 @@ import { UserError } from "../base/mod.ts";
 import { openDataset } from "../data/mod.ts";
 import { type EngineRequest, openEngine } from "../engine/mod.ts";
 import { evaluateExact, type ExactEvaluation } from "../eval/mod.ts";
-import { embedSplit } from "../export/embed_split.ts";
+import { embedSplit } from "../measure/mod.ts";
 import { readCheckpoint, readEvents, type TrainEvent } from "../run/mod.ts";
 import type { ComparedFigures } from "./run_differences.ts";
 

@@ -1,4 +1,4 @@
-import { bold, renderTable, spell, type TextStyle, wrapText } from "../report/mod.ts";
+import { bold, decimal, renderTable, signed, spell, type TextStyle, wrapText } from "../report/mod.ts";
 import type { MeasuredRun } from "./measure_runs.ts";
 import { configDifferences, epochDifferences, valDifferences } from "./run_differences.ts";
 
@@ -76,14 +76,4 @@ function figures(first: MeasuredRun, other: MeasuredRun, index: number, style: T
 
 function nameOf(index: number): string {
   return String.fromCharCode("A".charCodeAt(0) + index);
-}
-
-function decimal(value: number | null): string {
-  return value !== null && Number.isFinite(value) ? value.toFixed(4) : "–";
-}
-
-function signed(value: number | null): string {
-  return value === null || !Number.isFinite(value)
-    ? "–"
-    : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
 }

@@ -1,9 +1,7 @@
 import type { SplitName } from "../config/mod.ts";
 import type { Dataset, ImageSet } from "../data/mod.ts";
 import type { Engine } from "../engine/mod.ts";
-import { tf } from "../engine/tf.ts";
-import { type Architecture, type HostParameters, runningSpecs, trainableSpecs } from "../model/mod.ts";
-import { embedImages } from "./embed_images.ts";
+import { embedByNetwork, type TrainedNetwork } from "./embed_by_network.ts";
 import { evaluateExact } from "./exact.ts";
 import { cutIntoFolds, evaluateFolds, FOLDS } from "./fold_protocol.ts";
 import { ORIGINAL_PAIRS, originalProtocol } from "./original_protocol.ts";
@@ -14,14 +12,6 @@ import type { EvaluationReport, MeasuredImages } from "./report_type.ts";
 
 /** Resamples behind an interval: its ends then waver by less than a tenth of its width. */
 const RESAMPLES = 1000;
-
-/** A trained network in memory. */
-export interface TrainedNetwork {
-  /** What fixes the shapes. */
-  architecture: Architecture;
-  /** Trained parameters and running statistics by name. */
-  parameters: HostParameters;
-}
 
 /** Images to measure on, and which of the data set's they are. */
 export interface ImageSplit {
@@ -66,10 +56,8 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
   const { labels } = queries.set;
   const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels);
   const folds = pairs === undefined ? cutIntoFolds(drawn, FOLDS) : parsePairs(pairs.text, pairs.file, labels);
-  const [embeddings, others] = await embedSets(
-    network,
-    references ? [queries.set, references.set] : [queries.set],
-  ) as [Float32Array, Float32Array | undefined];
+  const embeddings = await embedByNetwork(network, queries.set);
+  const others = references && await embedByNetwork(network, references.set);
   options.onEmbeddings?.(embeddings);
   return {
     dataset: { name: dataset.name, title: dataset.title, synthetic: dataset.synthetic },
@@ -93,17 +81,4 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
 
 function described({ split, set }: ImageSplit): MeasuredImages {
   return { split, images: set.count };
-}
-
-async function embedSets(
-  { architecture, parameters }: TrainedNetwork,
-  sets: readonly ImageSet[],
-): Promise<Float32Array[]> {
-  const toTensors = (specs: typeof trainableSpecs | typeof runningSpecs) =>
-    specs(architecture).map(({ name, shape }) => tf.tensor(parameters.get(name)!, shape));
-  const [trainable, running] = [toTensors(trainableSpecs), toTensors(runningSpecs)];
-  const embeddings: Float32Array[] = [];
-  for (const set of sets) embeddings.push(await embedImages(set, trainable, running));
-  tf.dispose([trainable, running]);
-  return embeddings;
 }

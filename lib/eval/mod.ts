@@ -1,6 +1,7 @@
 /** How good embeddings are: verification, retrieval, projection; functions of embeddings and nothing else. @module */
 export { percentileInterval } from "./bootstrap.ts";
 export type { ValInterval } from "./bootstrap.ts";
+export * from "./embed_by_network.ts";
 export * from "./embed_images.ts";
 export * from "./exact.ts";
 export * from "./exact_evaluation.ts";

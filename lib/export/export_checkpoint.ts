@@ -3,7 +3,7 @@ import type { ExportPart, SplitName } from "../config/mod.ts";
 import { openDataset } from "../data/mod.ts";
 import { type EngineRequest, openEngine } from "../engine/mod.ts";
 import { readCheckpoint } from "../run/mod.ts";
-import { type EmbeddedSplit, embedSplit } from "./embed_split.ts";
+import { type EmbeddedSplit, embedSplit } from "../measure/mod.ts";
 import { EVENTS_PREFIX, EVENTS_SUFFIX } from "./live_scalars.ts";
 import { npy } from "./npy.ts";
 import { pastScalars } from "./past_scalars.ts";

@@ -1,3 +1,5 @@
+import { escapeMarkup } from "../base/escape_markup.ts";
+
 /** A piece of HTML: whatever is in it has been escaped. */
 export class Html {
   /** The markup. */
@@ -24,21 +26,5 @@ export function markup(parts: TemplateStringsArray, ...values: readonly MarkupVa
 function textOf(value: MarkupValue): string {
   if (value instanceof Html) return value.text;
   if (typeof value === "object") return value.map(({ text }) => text).join("\n");
-  return escapeHtml(String(value));
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** A text for HTML: between tags and in attributes with quotes. Control characters become U+FFFD. */
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (sign) => ESCAPES[sign]!)
-    // deno-lint-ignore no-control-regex
-    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, "\ufffd");
+  return escapeMarkup(String(value));
 }

@@ -10,7 +10,7 @@ import type { CheckpointState } from "../run/mod.ts";
  * the order of the data set.
  *
  * @param folder The checkpoint's, for messages.
- * @throws {UserError} If it was trained on other data, or held none out.
+ * @throws {UserError} If it takes images of another size, was trained on other data, or held none out.
  */
 export function imageSplit(
   dataset: Dataset,
@@ -18,6 +18,14 @@ export function imageSplit(
   state: CheckpointState,
   folder: string,
 ): ImageSplit {
+  const { height, width } = dataset.test;
+  const { architecture } = state;
+  if (height !== architecture.height || width !== architecture.width) {
+    throw new UserError(
+      `Expected images of ${architecture.height} × ${architecture.width}, as ${folder} was trained on, but ` +
+        `${dataset.title} has ${height} × ${width}; choose another --dataset`,
+    );
+  }
   if (split === "test") return { split, set: dataset.test };
   if (dataset.digest !== state.dataset.digest) {
     throw new UserError(

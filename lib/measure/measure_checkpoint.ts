@@ -87,13 +87,6 @@ async function measureRead(
   { engine, dataset, seed, rates, compared = { queries: "test" }, onMeasured }: MeasuredWith,
 ): Promise<EvaluationReport> {
   const { architecture, epoch } = state;
-  const { height, width } = dataset.test;
-  if (height !== architecture.height || width !== architecture.width) {
-    throw new UserError(
-      `Expected images of ${architecture.height} × ${architecture.width}, as ${folder} was trained on, but ` +
-        `${dataset.title} has ${height} × ${width}; choose another --dataset`,
-    );
-  }
   const { queries, references } = compared;
   const split = imageSplit(dataset, queries, state, folder);
   return await measure({ architecture, parameters }, {

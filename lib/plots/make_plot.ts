@@ -5,6 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { escapeMarkup } from "../base/escape_markup.ts";
 
 /** What a plot is made of: Observable Plot's own options. */
 export type PlotOptions = Plot.PlotOptions;
@@ -48,17 +49,9 @@ export function makePlot({ title, subtitle, width, height }: PlotFrame, options:
   const inner = drawn.outerHTML.replace("<svg", `<svg y="${HEAD}"`);
   const total = height + HEAD + FOOT;
   return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${total}" ` +
-    `viewBox="0 0 ${width} ${total}" font-family="${FONT}" role="img"><title>${escapeXml(title)}</title>` +
+    `viewBox="0 0 ${width} ${total}" font-family="${FONT}" role="img"><title>${escapeMarkup(title)}</title>` +
     `<rect width="100%" height="100%" fill="#fff"/>` +
-    `<text x="16" y="26" font-size="17" font-weight="bold" fill="#111">${escapeXml(title)}</text>` +
-    `<text x="16" y="45" font-size="12" fill="#555">${escapeXml(subtitle)}</text>` +
+    `<text x="16" y="26" font-size="17" font-weight="bold" fill="#111">${escapeMarkup(title)}</text>` +
+    `<text x="16" y="45" font-size="12" fill="#555">${escapeMarkup(subtitle)}</text>` +
     `${inner}</svg>\n`;
-}
-
-/** A text for XML. */
-export function escapeXml(text: string): string {
-  return text.replace(
-    /[&<>"]/g,
-    (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]!,
-  );
 }

@@ -1,5 +1,5 @@
 import { dataUrl, grayPng } from "./gray_png.ts";
-import { escapeXml } from "./make_plot.ts";
+import { escapeMarkup } from "../base/escape_markup.ts";
 
 /** An image of a retrieval. */
 export interface ShownImage {
@@ -55,7 +55,7 @@ export async function retrievalPlot(
         SIDE + 3
       }" fill="none" stroke="${frame}" stroke-width="3"/>` +
       `<text x="${x + SIDE / 2}" y="${y + SIDE + 14}" text-anchor="middle" font-size="11" fill="${color}">${
-        escapeXml(text)
+        escapeMarkup(text)
       }</text>`;
   };
   const parts: string[] = [];
@@ -70,8 +70,10 @@ export async function retrievalPlot(
     }
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
-    `font-family="DejaVu Sans, Verdana, Arial, sans-serif" role="img"><title>${escapeXml(title)}</title>` +
+    `font-family="DejaVu Sans, Verdana, Arial, sans-serif" role="img"><title>${escapeMarkup(title)}</title>` +
     `<rect width="100%" height="100%" fill="#fff"/>` +
-    `<text x="16" y="26" font-size="17" font-weight="bold" fill="#111">${escapeXml(title)}</text>` +
-    `<text x="16" y="45" font-size="12" fill="#555">${escapeXml(subtitle)}</text>${parts.join("")}</svg>\n`;
+    `<text x="16" y="26" font-size="17" font-weight="bold" fill="#111">${escapeMarkup(title)}</text>` +
+    `<text x="16" y="45" font-size="12" fill="#555">${escapeMarkup(subtitle)}</text>${
+      parts.join("")
+    }</svg>\n`;
 }

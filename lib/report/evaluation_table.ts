@@ -1,7 +1,7 @@
 import type { EvaluationReport, ExactEvaluation, MeasuredImages, OriginalEvaluation } from "../eval/mod.ts";
 import { PUBLISHED_FIGURES } from "./published_figures.ts";
 import { evaluationNotes } from "./evaluation_notes.ts";
-import { count, decimal, spread } from "./figure_text.ts";
+import { count, decimal, signed, spread } from "./figure_text.ts";
 import type { TextTable } from "./text_table.ts";
 
 /** An evaluation's tables, for whoever draws them in another way. */
@@ -139,6 +139,5 @@ function classesTable({ per_class }: ExactEvaluation): TextTable {
 /** Of the figures as they are printed, so that a reader who subtracts finds the same. */
 function difference(ours: number, published: number): string {
   if (!Number.isFinite(ours)) return decimal(ours);
-  const value = Number(decimal(ours)) - Number(decimal(published));
-  return `${value < 0 ? "−" : "+"}${decimal(Math.abs(value))}`;
+  return signed(Number(decimal(ours)) - Number(decimal(published)));
 }

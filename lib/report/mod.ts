@@ -2,6 +2,7 @@
 export * from "./duration.ts";
 export * from "./evaluation_table.ts";
 export * from "./evaluation_text.ts";
+export * from "./figure_text.ts";
 export * from "./markdown_evaluation.ts";
 export * from "./markdown_table.ts";
 export * from "./published_figures.ts";

@@ -8,5 +8,6 @@ export * from "./follow_events.ts";
 export * from "./prove_room.ts";
 export * from "./run_folder.ts";
 export * from "./run_lock.ts";
+export * from "./run_of_checkpoint.ts";
 export * from "./run_status.ts";
 export * from "./triplet_pixels.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DOMParser } from "linkedom";
-import { escapeHtml, Html, markup } from "../../lib/html_report/markup.ts";
+import { escapeMarkup } from "../../lib/base/mod.ts";
+import { Html, markup } from "../../lib/html_report/markup.ts";
 
 /** Texts with much of what HTML could take for its own. */
 const hostile = fc.string({
@@ -27,6 +28,6 @@ Deno.test("markup`` keeps HTML as it is, alone and in lists", () => {
   );
 });
 
-Deno.test("escapeHtml() takes control characters out, but not line feeds and tabs", () => {
-  assert.equal(escapeHtml("a\x00b\x1bc\x7fd\x9be\n\tf"), "a\ufffdb\ufffdc\ufffdd\ufffde\n\tf");
+Deno.test("escapeMarkup() takes control characters out, but not line feeds and tabs", () => {
+  assert.equal(escapeMarkup("a\x00b\x1bc\x7fd\x9be\n\tf"), "a\ufffdb\ufffdc\ufffdd\ufffde\n\tf");
 });

@@ -3,12 +3,13 @@ import { splitHoldout, takeImages } from "../../lib/data/mod.ts";
 import { imageSplit } from "../../lib/measure/mod.ts";
 import type { CheckpointState } from "../../lib/run/mod.ts";
 import { refuses } from "../base/fixtures.ts";
-import { makeCheckpoint } from "../run/fixtures.ts";
+import { makeCheckpoint, TINY } from "../run/fixtures.ts";
 import { NOISE } from "./fixtures.ts";
 
 function trainedWith(config: Record<string, unknown>): CheckpointState {
-  const { name, title, synthetic, digest } = NOISE;
-  return { ...makeCheckpoint(1).state, config, dataset: { name, title, synthetic, digest } };
+  const { name, title, synthetic, digest, test: { height, width } } = NOISE;
+  const { state } = makeCheckpoint(1, { ...TINY, height, width });
+  return { ...state, config, dataset: { name, title, synthetic, digest } };
 }
 
 Deno.test("imageSplit() parts the training images as the training did, by its seed and sizes", () => {
@@ -39,4 +40,13 @@ Deno.test("imageSplit() knows no training split in other data, but their test im
       /Expected the data that runs\/a was trained on, drawn digits, .* but found noise, digest a1a1a1a1a1a1; use --split test/,
     );
   }
+});
+
+Deno.test("imageSplit() refuses images of another size than the network takes", async () => {
+  const state = trainedWith({});
+  const wider = { ...state, architecture: { ...state.architecture, width: 99 } };
+  await refuses(
+    () => imageSplit(NOISE, "test", wider, "runs/a"),
+    /Expected images of \d+ × 99, as runs\/a was trained on, but noise has \d+ × \d+; choose another --dataset/,
+  );
 });

@@ -1,3 +1,4 @@
+import { escapeMarkup } from "../../base/escape_markup.ts";
 import type { CellRow } from "./blessed.ts";
 import { type Background, DEFAULT_COLOR, type Palette } from "./palette.ts";
 
@@ -95,7 +96,7 @@ export function cellsToSvg(
   ]);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    `<title>${escape(title)}</title>`,
+    `<title>${escapeMarkup(title)}</title>`,
     `<style>text{font:${FONT_SIZE}px "DejaVu Sans Mono",Menlo,Consolas,monospace;white-space:pre}` +
     `.b{font-weight:bold}.d{stroke-width:3.1;stroke-linecap:round}</style>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${ground}"/>`,
@@ -122,7 +123,7 @@ function textOf({ left, text, color, bold }: Run, top: number): string {
   return `<text x="${left + skipped * WIDTH}" y="${top + BASELINE}" fill="${color}"${
     bold ? ' class="b"' : ""
   } ` +
-    `textLength="${length}" lengthAdjust="spacingAndGlyphs">${escape(letters)}</text>`;
+    `textLength="${length}" lengthAdjust="spacingAndGlyphs">${escapeMarkup(letters)}</text>`;
 }
 
 /** Draws what is no letter. */
@@ -195,8 +196,4 @@ function styleOf(attribute: number, palette: Palette, background: Background) {
 
 function rect(x: number, y: number, width: number, height: number): string {
   return `M${x} ${y}h${width}v${height}h-${width}z`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]!);
 }

@@ -1,4 +1,4 @@
-import type { Range } from "../view/chart/scale.ts";
+import type { Range } from "../range.ts";
 
 /** The pages in the order of their keys. */
 export const PAGES = ["overview", "curves", "mining", "space", "run", "result"] as const;

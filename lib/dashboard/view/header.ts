@@ -4,7 +4,8 @@ import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
 import { gauge } from "./bar.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Color, Line, Pane, Rect } from "./frame.ts";
-import { compact, count, joined, plainText, span, spread, widthOf } from "./text.ts";
+import { count } from "../../report/figure_text.ts";
+import { compact, joined, plainText, span, spread, widthOf } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /** Rows of the header. */

@@ -1,3 +1,4 @@
+import { decimal } from "../../report/figure_text.ts";
 import type { Color, Line, Span, Style } from "./frame.ts";
 
 /** A piece of text in a colour. */
@@ -49,11 +50,6 @@ export function plainText(text: string): string {
   return text.replace(/\s/gu, " ").replace(NOT_PLAIN, "?");
 }
 
-/** A number with so many places; a dash where it is none. */
-export function decimal(value: number | null | undefined, places = 4): string {
-  return value !== null && value !== undefined && Number.isFinite(value) ? value.toFixed(places) : "–";
-}
-
 /** A number with four places where those say something, else in short. */
 export function figure(value: number): string {
   return value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 100) ? compact(value) : decimal(value);
@@ -76,11 +72,6 @@ export function compact(value: number, digits = 3): string {
     if (Math.abs(rounded) >= Math.max(1e4, unit)) return `${rounded / unit}${letter}`;
   }
   return String(rounded);
-}
-
-/** A count with its thousands marked. */
-export function count(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 /** Bytes as a person reads them. */

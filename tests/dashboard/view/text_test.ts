@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Line } from "../../../lib/dashboard/view/frame.ts";
+import { count, decimal } from "../../../lib/report/figure_text.ts";
 import {
   bytes,
   compact,
-  count,
   cut,
-  decimal,
   figure,
   joined,
   span,

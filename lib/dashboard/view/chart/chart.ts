@@ -1,6 +1,6 @@
 import type { Bucket } from "../../state/series.ts";
 import type { Color } from "../frame.ts";
-import type { Range } from "./scale.ts";
+import type { Range } from "../../range.ts";
 
 /** A curve of a chart. */
 export interface Curve {

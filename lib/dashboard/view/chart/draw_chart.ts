@@ -1,8 +1,10 @@
 import type { Color, Label, Plot, Span, Stroke } from "../frame.ts";
-import { count, figure, span } from "../text.ts";
+import { count } from "../../../report/figure_text.ts";
+import { figure, span } from "../text.ts";
 import type { Chart, Curve } from "./chart.ts";
 import { columnsOf, strokesOf } from "./curve_strokes.ts";
-import { fitScale, position, type Range, type Scale, ticks, tickTexts } from "./scale.ts";
+import type { Range } from "../../range.ts";
+import { fitScale, position, type Scale, ticks, tickTexts } from "./scale.ts";
 
 /** How a chart is looked at. */
 export interface ChartLook {

@@ -1,12 +1,5 @@
+import type { Range } from "../../range.ts";
 import { compact } from "../text.ts";
-
-/** A range of values. */
-export interface Range {
-  /** The lower end. */
-  from: number;
-  /** The upper end; above the lower one. */
-  to: number;
-}
 
 /** Where the values of a range lie between 0 and 1, in proportion to them or to their logarithms. */
 export interface Scale extends Range {

@@ -1,7 +1,8 @@
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { count, plainText, span } from "../text.ts";
+import { count } from "../../../report/figure_text.ts";
+import { plainText, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 const NAME = 18;

@@ -2,7 +2,8 @@ import { gauge } from "../bar.ts";
 import type { Color, Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { bytes, count, cut, plainText, span } from "../text.ts";
+import { count } from "../../../report/figure_text.ts";
+import { bytes, cut, plainText, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 const NAME = 10;

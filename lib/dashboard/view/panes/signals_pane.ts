@@ -4,7 +4,8 @@ import { minerColor } from "../chart/step_axis.ts";
 import type { Color, Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { decimal, span } from "../text.ts";
+import { decimal } from "../../../report/figure_text.ts";
+import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** Columns of a gauge's name and of its figure. */

@@ -3,7 +3,7 @@ import { smooth } from "../../state/smooth.ts";
 import { SMOOTHING } from "../../ui/ui_state.ts";
 import type { Chart, Curve, Reference } from "../chart/chart.ts";
 import { chartPane } from "../chart/chart_pane.ts";
-import type { Range } from "../chart/scale.ts";
+import type { Range } from "../../range.ts";
 import { bucketsOf, stepMarks } from "../chart/step_axis.ts";
 import type { Color } from "../frame.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";

@@ -5,7 +5,8 @@ import type { ShownMining } from "../../state/worst_triplets.ts";
 import type { Label, Pane, Picture, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { count, span } from "../text.ts";
+import { count } from "../../../report/figure_text.ts";
+import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** Columns between two pictures, for the sign of their relation. */

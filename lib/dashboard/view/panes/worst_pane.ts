@@ -1,8 +1,9 @@
+import { count, signed } from "../../../report/figure_text.ts";
 import { violation } from "../../state/worst_triplets.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { count, span } from "../text.ts";
+import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** The run's worst triplets, worst first: images that stand here again and again may be mislabelled. */
@@ -16,7 +17,7 @@ export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
     return [
       span(`${marked ? "▸" : " "}${String(i + 1).padStart(2)}  `, "muted", style),
       span(`${anchor.label} as ${negative.label}`.padEnd(8), "text", style),
-      span(`${signed(violation(mining))}  `, "bad", style),
+      span(`${signed(violation(mining), 3)}  `, "bad", style),
       span(`${positive_distance.toFixed(2)} `, "positive", style),
       span(`${negative_distance.toFixed(2)}  `, "negative", style),
       span(`#${count(anchor.index)} #${count(negative.index)}  epoch ${mining.epoch}`, "muted", style),
@@ -28,7 +29,3 @@ export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const lines = rows.length > 0 ? rows.slice(first, first + height) : [[span("none yet", "muted")]];
   return { ...framed("worst", "Worst of the run", rect, context, note), lines };
 };
-
-function signed(value: number): string {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
-}

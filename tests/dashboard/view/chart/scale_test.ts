@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  fitScale,
-  position,
-  type Range,
-  ticks,
-  tickTexts,
-} from "../../../../lib/dashboard/view/chart/scale.ts";
+import type { Range } from "../../../../lib/dashboard/range.ts";
+import { fitScale, position, ticks, tickTexts } from "../../../../lib/dashboard/view/chart/scale.ts";
 
 /** Values of all sizes, some of them hardly apart, with gaps between them. */
 const value = fc.oneof(

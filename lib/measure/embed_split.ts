@@ -1,10 +1,7 @@
-import { UserError } from "../base/mod.ts";
 import type { SplitName } from "../config/mod.ts";
 import type { Dataset, ImageSet } from "../data/mod.ts";
-import { tf } from "../engine/tf.ts";
-import { embedImages } from "../eval/mod.ts";
-import { imageSplit } from "../measure/mod.ts";
-import { runningSpecs, trainableSpecs } from "../model/mod.ts";
+import { embedByNetwork } from "../eval/mod.ts";
+import { imageSplit } from "./image_split.ts";
 import type { Checkpoint } from "../run/mod.ts";
 
 /** Images and their embeddings. */
@@ -31,16 +28,6 @@ export async function embedSplit(
 ): Promise<EmbeddedSplit> {
   const { architecture } = state;
   const { set } = imageSplit(dataset, split, state, folder);
-  if (set.height !== architecture.height || set.width !== architecture.width) {
-    throw new UserError(
-      `Expected images of ${architecture.height} × ${architecture.width}, as ${folder} was trained on, but ` +
-        `${dataset.title} has ${set.height} × ${set.width}; choose another --dataset`,
-    );
-  }
-  const [trainable, running] = [trainableSpecs, runningSpecs].map((specs) =>
-    specs(architecture).map(({ name, shape }) => tf.tensor(parameters.get(name)!, shape))
-  ) as [tf.Tensor[], tf.Tensor[]];
-  const embeddings = await embedImages(set, trainable, running);
-  tf.dispose([trainable, running]);
+  const embeddings = await embedByNetwork({ architecture, parameters }, set);
   return { set, embeddings, dimension: architecture.embedding_size };
 }

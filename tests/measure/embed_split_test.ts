@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults, TRAINING_OPTIONS } from "../../lib/config/mod.ts";
 import { takeImages } from "../../lib/data/mod.ts";
-import { embedSplit } from "../../lib/export/mod.ts";
+import { embedSplit } from "../../lib/measure/mod.ts";
 import { refuses } from "../base/fixtures.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { trainedParameters } from "../model/fixtures.ts";

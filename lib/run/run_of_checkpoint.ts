@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { RUN_FILES } from "../run/run_folder.ts";
+import { RUN_FILES } from "./run_folder.ts";
 
 /**
  * The folder of the run that a checkpoint is of: the one that it lies in. Where its path goes through a link from
