@@ -7,6 +7,7 @@ import { readEvents, type TrainEvent } from "../run/mod.ts";
 import { startTrainer } from "../train/trainer.ts";
 import { median, pairedRatio } from "./paired_timing.ts";
 import type { BenchResult } from "./step_bench.ts";
+import { openThreadClock } from "./thread_time.ts";
 
 /** The screen that the dashboard is drawn on. */
 const SIZE = { columns: 120, rows: 36 };
@@ -23,6 +24,8 @@ interface WindowFigures {
   step: number;
   /** What the dashboard sent to the terminal, in bytes. */
   bytes: number;
+  /** Processor time of the thread that draws, as a share of the window; NaN where the system does not tell. */
+  drawing: number;
 }
 
 /**
@@ -35,6 +38,7 @@ export async function benchDashboard(config: BenchConfig, library: LibraryFound)
   if (library.path === undefined) {
     throw new UserError(`Expected libtensorflow, to train on, but there is none: ${library.reason}`);
   }
+  const threadTime = openThreadClock() ?? (() => NaN);
   const runs = await Deno.makeTempDir({ prefix: "trinca-bench-" });
   const history = await readEvents(new URL("../../checkpoints/mnist", import.meta.url).pathname);
   let hear: (event: TrainEvent) => void = () => {};
@@ -61,8 +65,8 @@ export async function benchDashboard(config: BenchConfig, library: LibraryFound)
     const on: WindowFigures[] = [];
     const off: WindowFigures[] = [];
     for (let round = 0; round < config.rounds; round++) {
-      on.push(await measureWindow(history, (listen) => hear = listen));
-      off.push(await measureWindow(undefined, (listen) => hear = listen));
+      on.push(await measureWindow(history, (listen) => hear = listen, threadTime));
+      off.push(await measureWindow(undefined, (listen) => hear = listen, threadTime));
     }
     return resultOf(on, off, config);
   } finally {
@@ -76,6 +80,7 @@ export async function benchDashboard(config: BenchConfig, library: LibraryFound)
 async function measureWindow(
   history: readonly TrainEvent[] | undefined,
   listen: (hear: (event: TrainEvent) => void) => void,
+  threadTime: () => number,
 ): Promise<WindowFigures> {
   let bytes = 0;
   const dashboard = history && new Dashboard({
@@ -100,17 +105,23 @@ async function measureWindow(
   await wait(SETTLING);
   bytes = 0;
   const steps: number[] = [];
+  const [start, used] = [performance.now(), threadTime()];
   listen((event) => {
     dashboard?.take(event);
     if (event.type === "step") steps.push(event.milliseconds);
   });
   // An evaluation at an epoch's end may take all of a window.
   do await wait(WINDOW); while (steps.length < LEAST_STEPS + 2);
+  const drawing = (threadTime() - used) / (performance.now() - start);
   listen(() => {});
   dashboard?.close();
   // The first ones may have begun before the window.
   const counted = steps.slice(2);
-  return { step: counted.reduce((sum, milliseconds) => sum + milliseconds, 0) / counted.length, bytes };
+  return {
+    step: counted.reduce((sum, milliseconds) => sum + milliseconds, 0) / counted.length,
+    bytes,
+    drawing,
+  };
 }
 
 function resultOf(
@@ -124,24 +135,30 @@ function resultOf(
   };
   const [withIt, without] = [timing(on), timing(off)];
   const ratio = pairedRatio(withIt, without);
+  const percent = (windows: readonly WindowFigures[]) => {
+    const share = median(windows.map(({ drawing }) => drawing));
+    return Number.isNaN(share) ? "–" : (100 * share).toFixed(2);
+  };
   const kilobytes = median(on.map(({ bytes }) => bytes)) / 1000 / (WINDOW / 1000);
   return {
     table: {
-      header: ["", "ms per step", "of without", "least to greatest"],
+      header: ["", "ms per step", "of without", "least to greatest", "% of a core for drawing"],
       rows: [
         [
           "with the dashboard",
           withIt.median.toFixed(2),
           ratio.median.toFixed(3),
           `${ratio.least.toFixed(3)} to ${ratio.greatest.toFixed(3)}`,
+          percent(on),
         ],
-        ["without", without.median.toFixed(2), "1.000", ""],
+        ["without", without.median.toFixed(2), "1.000", "", percent(off)],
       ],
     },
     notes: [
       `Batch ${config.batch_size} on native; ${config.rounds} rounds of ${
         WINDOW / 1000
       } s with it and as long without, in turn.`,
+      "For drawing: processor time of the thread that hears the events and draws them, which the trainer does not use.",
       `Drawn at ${SIZE.columns}×${SIZE.rows} with a history of 20 epochs; ${
         kilobytes.toFixed(1)
       } kB/s to the terminal.`,
