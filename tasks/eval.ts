@@ -106,7 +106,7 @@ async function draw(
     ...(config.report === "" ? {} : { html: config.report }),
     methods: config.umap ? ["pca", "tsne", "umap"] : ["pca", "tsne"],
     seed: config.seed,
-    args,
+    command: ["deno task eval", ...args].join(" "),
     onProgress(name, { stage, done, total }) {
       if (shows) writeAll(Deno.stderr, `\r\x1b[K${name}: ${stage} ${Math.floor((100 * done) / total)}%`);
     },

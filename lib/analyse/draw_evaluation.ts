@@ -26,10 +26,12 @@ export interface DrawRequest {
   methods: readonly ProjectionMethod[];
   /** Of what is drawn at random. */
   seed: number;
-  /** The command's arguments, for the report. */
-  args: readonly string[];
+  /** The command line, for the report. */
+  command: string;
   /** Hears how far the projections are. */
-  onProgress: (name: string, progress: ProjectionProgress) => void;
+  onProgress?: (name: string, progress: ProjectionProgress) => void;
+  /** Stops it: nothing is written then, and its reason is thrown. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -41,9 +43,15 @@ export interface DrawRequest {
 export async function drawEvaluation(
   request: DrawRequest,
 ): Promise<{ written: string[]; pictures: LaidOut[] }> {
-  const { report, measured, events, plots: folder, html, methods, seed, args, onProgress } = request;
+  const { report, measured, events, plots: folder, html, methods, seed, command, onProgress, signal } =
+    request;
   const { embeddings, set, state } = measured;
-  const pictures = await layOut(embeddings, embeddings.length / set.count, { methods, seed, onProgress });
+  const pictures = await layOut(embeddings, embeddings.length / set.count, {
+    methods,
+    seed,
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  });
   const plots = await evaluationPlots({ report, events, embeddings, set, pictures });
   const written = folder === undefined ? [] : await writePlots(folder, plots);
   if (html === undefined) return { written, pictures };
@@ -51,7 +59,7 @@ export async function drawEvaluation(
     report,
     events,
     configuration: Object.entries(state.config).map(([name, value]) => [name, String(value)]),
-    provenance: await provenance({ report, state, dataDigest: measured.dataDigest, args, seed }),
+    provenance: await provenance({ report, state, dataDigest: measured.dataDigest, command, seed }),
     plots,
     explorer: {
       embeddings,

@@ -28,6 +28,8 @@ export interface LayOutOptions {
   seed: number;
   /** Hears how far it is. */
   onProgress?: (name: string, progress: ProjectionProgress) => void;
+  /** Stops it; its reason is thrown then. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -39,14 +41,17 @@ export interface LayOutOptions {
 export async function layOut(
   embeddings: Float32Array,
   dimension: number,
-  { methods, seed, onProgress }: LayOutOptions,
+  { methods, seed, onProgress, signal }: LayOutOptions,
 ): Promise<LaidOut[]> {
   const all: LaidOut[] = [];
   for (const method of methods) {
     const name = NAMES[method];
-    const tell = onProgress && { onProgress: (progress: ProjectionProgress) => onProgress(name, progress) };
-    const picture = await project(embeddings, dimension, { method, seed, ...tell });
-    const quality = await projectionQuality(embeddings, dimension, picture.points, { ...tell });
+    const pause = {
+      ...(onProgress && { onProgress: (progress: ProjectionProgress) => onProgress(name, progress) }),
+      ...(signal && { signal }),
+    };
+    const picture = await project(embeddings, dimension, { method, seed, ...pause });
+    const quality = await projectionQuality(embeddings, dimension, picture.points, pause);
     const { trustworthiness, continuity, ranked, preserved, counted } = quality;
     all.push({
       name,

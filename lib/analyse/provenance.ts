@@ -14,20 +14,20 @@ export interface ProvenanceInput {
   state: CheckpointState;
   /** SHA-256 of the data set. */
   dataDigest: string;
-  /** The command's arguments. */
-  args: readonly string[];
+  /** The command line. */
+  command: string;
   /** Of the random pairs, the intervals and the projections. */
   seed: number;
 }
 
 /** Command line, versions, engine, seeds, digests and the state of the source. */
 export async function provenance(
-  { report, state, dataDigest, args, seed }: ProvenanceInput,
+  { report, state, dataDigest, command, seed }: ProvenanceInput,
 ): Promise<Fact[]> {
   const commit = await gitCommit(fileURLToPath(new URL("../../", import.meta.url)));
   const { checkpoint, engine, dataset } = report;
   return [
-    ["Command", ["deno task eval", ...args].join(" ")],
+    ["Command", command],
     ["Checkpoint", `${checkpoint.path}, epoch ${checkpoint.epoch}`],
     ["Trained by", `Trinca ${state.trinca}, seed ${state.config.seed}`],
     ["Data", `${dataset.title}, SHA-256 ${dataDigest}`],

@@ -141,6 +141,7 @@ export const SESSION_OPTIONS = {
     "auto",
     ["auto", "dark", "light"],
   ),
+  no_report: toggle({ group: OUTPUT, help: "Write no report.html at the end; it takes t-SNE's time" }),
   tensorboard: toggle({
     group: OUTPUT,
     help: "Write curves for TensorBoard into the run's folder, as they grow",

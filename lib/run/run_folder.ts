@@ -2,7 +2,13 @@ import { UserError, withDiskErrors, writeFileAtomically } from "../base/mod.ts";
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
 
 /** Names of a run's folder that are not checkpoints. */
-export const RUN_FILES = { config: "config.json", best: "best", last: "last", losses: "loss.svg" } as const;
+export const RUN_FILES = {
+  config: "config.json",
+  best: "best",
+  last: "last",
+  losses: "loss.svg",
+  report: "report.html",
+} as const;
 
 /** The checkpoint after a complete epoch: `epoch_7`. */
 export function epochName(epoch: number): string {

@@ -1,7 +1,15 @@
 import type { EvaluationReport } from "../eval/mod.ts";
-import { measureCheckpoint } from "../measure/mod.ts";
+import { measureCheckpoint, type Measured } from "../measure/mod.ts";
 import { pointedAt } from "../run/mod.ts";
 import type { TrainingJob } from "./job.ts";
+
+/** What a training ends in. */
+export interface FinalEvaluation {
+  /** The figures. */
+  report: EvaluationReport;
+  /** What was measured. */
+  measured: Measured;
+}
 
 /**
  * Measures the best checkpoint of a training that is done, as it lies on the disk and not what is still in memory,
@@ -14,12 +22,18 @@ export async function evaluateBest(
     TrainingJob,
     "folder" | "emit" | "engine" | "dataset" | "config" | "machine"
   >,
-): Promise<EvaluationReport> {
+): Promise<FinalEvaluation> {
   emit({ type: "state", state: "evaluating" });
   machine.look();
   const best = await pointedAt(folder, "best");
-  const report = await measureCheckpoint(`${folder}/${best}`, { engine, dataset, seed: config.seed });
+  let measured: Measured | undefined;
+  const report = await measureCheckpoint(`${folder}/${best}`, {
+    engine,
+    dataset,
+    seed: config.seed,
+    onMeasured: (found) => measured = found,
+  });
   machine.look();
   emit({ type: "final_evaluation", report });
-  return report;
+  return { report, measured: measured! };
 }

@@ -15,6 +15,7 @@ import type { TrainingJob } from "./job.ts";
 import { prepare } from "./prepare.ts";
 import { showInTensorboard } from "./tensorboard.ts";
 import { Training } from "./training.ts";
+import { writeTrainingReport } from "./training_report.ts";
 
 const control = new Control();
 
@@ -50,10 +51,11 @@ async function train(request: TrainingRequest): Promise<void> {
       using _console = consoleToEvents(globalThis.console, job.emit);
       if (job.config.tensorboard) show = await showInTensorboard(job);
       const { state, message } = await new Training(job).run();
-      const report = state === "done" ? await evaluateBest(job) : undefined;
+      const final = state === "done" ? await evaluateBest(job) : undefined;
       await drawLosses(job);
+      if (final !== undefined && !job.config.no_report) await writeTrainingReport(job, final);
       finish(state, message, await best());
-      post({ kind: "end", end: { state, ...(report === undefined ? {} : { report }) } });
+      post({ kind: "end", end: { state, ...(final === undefined ? {} : { report: final.report }) } });
     } catch (error) {
       // The log may be what failed: a full disk must not hide the error behind another.
       try {

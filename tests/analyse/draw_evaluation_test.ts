@@ -65,8 +65,7 @@ Deno.test("drawEvaluation() writes every plot as SVG and PNG, and a report of on
       html: `${folder}/report.html`,
       methods: ["pca"],
       seed: 1,
-      args: ["--report", "<report.html>"],
-      onProgress() {},
+      command: "deno task eval --report <report.html>",
     });
     const names = ["class_distances", "det", "distances", "loss", "pca", "quality", "retrieval", "roc"];
     assert.deepEqual(namesIn(`${folder}/plots`), names.flatMap((name) => [`${name}.png`, `${name}.svg`]));
@@ -86,8 +85,7 @@ Deno.test("drawEvaluation() without a log leaves out what is of the training", (
       plots: folder,
       methods: [],
       seed: 1,
-      args: [],
-      onProgress() {},
+      command: "deno task eval",
     });
     assert.ok(!namesIn(folder).includes("loss.svg"));
     assert.ok(namesIn(folder).includes("roc.svg"));

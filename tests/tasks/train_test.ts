@@ -6,7 +6,10 @@ import { run, start } from "./fixtures.ts";
 const native = { ignore: LIBRARY === undefined };
 const libtensorflow = { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" };
 /** Drawn digits, so that no data are needed; small enough for seconds. */
-const SMALL = ["--dataset", "digits", "--engine", "native", "--num_images", "2560", "--batch_size", "64"];
+const SMALL = [
+  ...["--dataset", "digits", "--engine", "native", "--num_images", "2560", "--batch_size", "64"],
+  "--no_report",
+];
 
 Deno.test({
   name: "train stopped by Ctrl-C exits with 130, resumes to its end, and its checkpoint is measured",
@@ -28,7 +31,7 @@ Deno.test({
     assert.equal(first.stderr, "");
     assert.ok(namesIn(`${runs}/a`).some((name) => /^epoch_0_step_\d+$/.test(name)));
 
-    const second = await run("train", ["--resume", "a", ...where], libtensorflow);
+    const second = await run("train", ["--resume", "a", "--no_report", ...where], libtensorflow);
     assert.equal(second.code, 0, second.stderr);
     assert.match(second.stdout, /Run +a, from epoch 0, step \d+\n/);
     assert.match(second.stdout, /SYNTHETIC DATA/);

@@ -18,8 +18,10 @@ testOnEngines(
       await Deno.remove(`${folder}/best`);
       await Deno.symlink("epoch_1", `${folder}/best`);
       const told: NewEvent[] = [];
-      const report = await evaluateBest({ ...job, emit: (event) => told.push(event) });
+      const { report, measured } = await evaluateBest({ ...job, emit: (event) => told.push(event) });
       assert.deepEqual(report.checkpoint, { path: `${folder}/epoch_1`, epoch: 1 });
+      assert.equal(measured.set, QUARTERS.test);
+      assert.equal(measured.embeddings.length, QUARTERS.test.count * job.config.embedding_size);
       assert.deepEqual(report.projection.labels, [...QUARTERS.test.labels]);
       assert.deepEqual(told, [{ type: "state", state: "evaluating" }, { type: "final_evaluation", report }]);
       const line = JSON.stringify({ time: 0, ...told[1] });

@@ -14,7 +14,7 @@ const ENGINE = LIBRARY === undefined ? "wasm" : "native";
 /** A training on digits drawn by a program, of five steps. */
 export const SHORT = [
   ...["--dataset", "digits", "--engine", ENGINE, "--num_images", "1280", "--batch_size", "20"],
-  ...["--epochs", "1", "--max_steps", "5"],
+  ...["--epochs", "1", "--max_steps", "5", "--no_report"],
 ];
 /** More epochs than any test waits for. */
 export const LONG = [...SHORT, "--epochs", "1000", "--max_steps", "0", "--semi_hard_share", "1"];

@@ -1,0 +1,48 @@
+import { defaults, TRAIN_OPTIONS, type TrainConfig } from "../config/mod.ts";
+import { readEvents, RUN_FILES } from "../run/mod.ts";
+import type { FinalEvaluation } from "./final_evaluation.ts";
+import type { TrainingJob } from "./job.ts";
+
+/**
+ * Writes a training and its embeddings as one HTML file into the run's folder. A stop that is asked for meanwhile ends
+ * it; that it cannot be written is no reason for a training to fail. Either is told.
+ */
+export async function writeTrainingReport(
+  { folder, config, control, emit }: Pick<TrainingJob, "folder" | "config" | "control" | "emit">,
+  { report, measured }: FinalEvaluation,
+): Promise<void> {
+  const html = `${folder}/${RUN_FILES.report}`;
+  const tell = (level: "info" | "warning", message: string) => emit({ type: "log", level, message });
+  const stop = new AbortController();
+  const stopIfAsked = () => control.stopping && stop.abort(new Error("stopped"));
+  tell("info", `Drawing ${html}, t-SNE of the embeddings among it; a stop goes on without it`);
+  try {
+    // Only here: nothing of it is wanted before a training is done.
+    const { drawEvaluation } = await import("../analyse/mod.ts");
+    await drawEvaluation({
+      report,
+      measured,
+      events: await readEvents(folder),
+      html,
+      methods: ["pca", "tsne"],
+      seed: config.seed,
+      command: commandOf(config),
+      onProgress: stopIfAsked,
+      signal: stop.signal,
+    });
+    tell("info", `Wrote ${html}`);
+  } catch (error) {
+    if (stop.signal.aborted) tell("info", `No ${RUN_FILES.report}: stopped`);
+    else tell("warning", `No ${RUN_FILES.report}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** The command line that these settings come from, with the flags whose values are not the defaults. */
+export function commandOf(config: TrainConfig): string {
+  const flags = Object.entries(defaults(TRAIN_OPTIONS)).flatMap(([name, value]) => {
+    const own = config[name as keyof TrainConfig];
+    if (own === value) return [];
+    return own === true ? [`--${name}`] : [`--${name} ${own}`];
+  });
+  return ["deno task train", ...flags].join(" ");
+}
