@@ -33,6 +33,7 @@ export async function ourStep(
       reduction: "mean",
       optimizer: adam,
     }),
+    { name: "training step" },
   );
   let count = 0;
   return {
@@ -54,6 +55,9 @@ export async function ourStep(
       tf.dispose([signals, ...Object.values(mining), ...inputs]);
       return loss!;
     },
-    dispose: () => state.dispose(),
+    dispose() {
+      run.dispose();
+      state.dispose();
+    },
   };
 }

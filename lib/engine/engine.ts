@@ -9,6 +9,38 @@ export type EngineName = (typeof ENGINE_NAMES)[number];
 /** A function from tensors to tensors that an engine may run as one unit. */
 export type TensorFunction = (inputs: tf.Tensor[]) => tf.Tensor[];
 
+/** Shape and type of an input. */
+export interface TensorSignature {
+  /** Its shape. */
+  shape: number[];
+  /** Its type. */
+  dtype: tf.DataType;
+}
+
+/** How to compile. */
+export interface CompileOptions {
+  /** What errors call the function; `compiled` if not given. */
+  name?: string;
+  /**
+   * Of the inputs: the function is then compiled at once, and for no other inputs. If not given it is compiled when it
+   * meets inputs of a new signature; the last 16 are kept.
+   */
+  signature?: readonly TensorSignature[];
+}
+
+/** A function that runs as one unit where the engine can. */
+export interface CompiledFunction {
+  /**
+   * Runs it. Inputs stay the caller's, outputs become the caller's, and all that it makes in between is released.
+   *
+   * @throws {Error} If it cannot be compiled for these inputs, was released, or is called where a gradient is taken:
+   * none flows through it. A gradient within it is what it is for.
+   */
+  (inputs: tf.Tensor[]): tf.Tensor[];
+  /** Releases what the engine keeps for it; a second call does nothing. */
+  dispose(): void;
+}
+
 /** What an engine holds at a moment. */
 export interface EngineMemory {
   /** Tensors that TensorFlow.js knows. */
@@ -30,10 +62,15 @@ export interface Engine {
   /** Operations that the engine has, or has not, a single kernel for. */
   readonly fused: FusedOperations;
   /**
-   * The same function, run as one unit where the engine can. Its inputs stay the caller's, its outputs become
-   * the caller's, and all that it makes in between is released. It must not read a tensor's values.
+   * The same function, run as one unit where the engine can: on native it is traced once into a TensorFlow function,
+   * elsewhere it runs operation by operation, with the same results.
+   *
+   * @param fn Any TensorFlow.js code that uses its inputs and what it makes of them and no other tensor, reads no
+   * values and draws no random numbers. It is called once for each signature of inputs, and not once for each call:
+   * what it does beside tensors happens then.
+   * @throws {Error} If a signature is given and `fn` cannot be compiled.
    */
-  compile(fn: TensorFunction): TensorFunction;
+  compile(fn: TensorFunction, options?: CompileOptions): CompiledFunction;
   /** What is held now; constant between steps of a training that does not leak. */
   memory(): EngineMemory;
   /**

@@ -1,6 +1,6 @@
 import { RandomStream } from "../base/mod.ts";
 import type { Batch } from "../data/mod.ts";
-import type { TensorFunction } from "../engine/mod.ts";
+import type { CompiledFunction } from "../engine/mod.ts";
 import { tf } from "../engine/tf.ts";
 import { runningSpecs, trainableSpecs } from "../model/mod.ts";
 import type { MinerName } from "../triplet/mod.ts";
@@ -38,7 +38,7 @@ export class StepRunner {
   readonly #job: Pick<TrainingJob, "engine" | "architecture" | "config">;
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
-  readonly #steps = new Map<MinerName, TensorFunction>();
+  readonly #steps = new Map<MinerName, CompiledFunction>();
 
   /**
    * Compiles nothing yet.
@@ -77,14 +77,21 @@ export class StepRunner {
     return { signals: signals as StepResult["signals"], mining, milliseconds };
   }
 
+  /** Releases the compiled steps. */
+  dispose(): void {
+    for (const step of this.#steps.values()) step.dispose();
+    this.#steps.clear();
+  }
+
   /** The compiled step of a miner. */
-  #stepOf(miner: MinerName): TensorFunction {
+  #stepOf(miner: MinerName): CompiledFunction {
     let step = this.#steps.get(miner);
     if (step === undefined) {
       const { engine, architecture, config: { margin, reduction } } = this.#job;
       const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
       step = engine.compile(
         trainStep(engine, ...sizes, { miner, margin, reduction, optimizer: this.#optimizer }),
+        { name: `training step, ${miner}` },
       );
       this.#steps.set(miner, step);
     }

@@ -65,6 +65,7 @@ export class Training {
       return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
     } finally {
       this.#loader.close();
+      this.#steps.dispose();
       this.#state.dispose();
     }
   }

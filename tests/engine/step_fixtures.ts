@@ -54,6 +54,7 @@ export async function trainSteps(
     await after(await signals.data<"float32">(), state, mining);
     tf.dispose([signals, ...Object.values(mining), ...inputs]);
   }
+  step.dispose();
   state.dispose();
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../lib/engine/mod.ts";
+import type { Engine, TensorFunction } from "../../lib/engine/mod.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import {
   decodeTripletPixels,
@@ -256,12 +256,13 @@ testTraining("that meets a loss that is no number keeps the last good checkpoint
     ...engine,
     compile: (fn) => {
       const run = engine.compile(fn);
-      return (inputs) => {
+      const spoilt: TensorFunction = (inputs) => {
         const [signals, ...state] = run(inputs);
         if (++steps !== 8) return [signals!, ...state];
         signals!.dispose();
         return [tf.fill(signals!.shape, NaN), ...state];
       };
+      return Object.assign(spoilt, { dispose: run.dispose });
     },
   };
   const { end, events, folder } = await train(broken, { runs, run: "a" });

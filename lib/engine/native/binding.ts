@@ -1,6 +1,7 @@
-import { setAttribute } from "./attributes.ts";
-import { cName, readCText } from "./c_text.ts";
+import { type AttributeSetters, eagerSetters, setAttribute } from "./attributes.ts";
+import { cName, cText, readCText } from "./c_text.ts";
 import { type Context, openContext } from "./context.ts";
+import { FunctionGraph } from "./function_graph.ts";
 import { SavedModels } from "./saved_models.ts";
 import type { SessionOptions } from "./session_config.ts";
 import { Status } from "./status.ts";
@@ -24,6 +25,7 @@ export class NativeBinding {
   readonly context: Context;
   readonly #symbols: Symbols;
   readonly #status: Status;
+  readonly #setters: AttributeSetters;
   readonly #savedModels: SavedModels;
   readonly #handles = new Map<number, Deno.PointerValue>();
   readonly #outputAddresses = new BigUint64Array(MOST_OUTPUTS);
@@ -40,6 +42,7 @@ export class NativeBinding {
     this.#status = new Status(this.#symbols);
     this.TF_Version = readCText(this.#symbols.TF_Version());
     this.context = openContext(this.#symbols, this.#status, options);
+    this.#setters = eagerSetters(this.#symbols, this.#status);
     this.#savedModels = new SavedModels(this.#symbols, this.#status);
     Object.assign(this, DataType, AttributeType);
   }
@@ -90,30 +93,48 @@ export class NativeBinding {
     inputs: number[],
     outputCount: number,
   ): TensorMetadata[] {
-    const symbols = this.#symbols;
-    const status = this.#status;
-    if (outputCount > MOST_OUTPUTS) {
-      throw new Error(`Expected at most ${MOST_OUTPUTS} outputs but ${name} was asked for ${outputCount}`);
-    }
-    const op = symbols.TFE_NewOp(this.context.pointer, cName(name), status.pointer);
-    status.check(`Operation ${name}`);
-    try {
-      for (const id of inputs) {
-        symbols.TFE_OpAddInput(op, this.#get(id), status.pointer);
-        status.check(`An input of ${name}`);
-      }
-      for (const attribute of attributes) setAttribute(symbols, status, op, attribute);
-      this.#outputCount[0] = outputCount;
-      symbols.TFE_Execute(op, this.#outputAddresses, this.#outputCount, status.pointer);
-      status.check(`Running ${name}`);
-    } finally {
-      symbols.TFE_DeleteOp(op);
-    }
-    const outputs: TensorMetadata[] = [];
-    for (let i = 0; i < this.#outputCount[0]!; i++) {
-      outputs.push(this.#describe(Deno.UnsafePointer.create(this.#outputAddresses[i]!)));
-    }
-    return outputs;
+    return this.#execute(name, attributes, inputs, outputCount).map((handle) => this.#describe(handle));
+  }
+
+  /** An empty graph, to be made a function of; the caller disposes of it. */
+  newGraph(): FunctionGraph {
+    return new FunctionGraph(this.#symbols, this.#status);
+  }
+
+  /**
+   * Takes a function over, `TF_Function*`, which can then be run by its name.
+   *
+   * @throws {Error} With TensorFlow's message.
+   */
+  addFunction(made: Deno.PointerValue): void {
+    this.#symbols.TFE_ContextAddFunction(this.context.pointer, made, this.#status.pointer);
+    this.#symbols.TF_DeleteFunction(made);
+    this.#status.check("Adding a function");
+  }
+
+  /** Forgets a function. @throws {Error} If there is none of that name. */
+  removeFunction(name: string): void {
+    this.#symbols.TFE_ContextRemoveFunction(this.context.pointer, cText(name), this.#status.pointer);
+    this.#status.check(`Removing the function ${name}`);
+  }
+
+  /**
+   * Runs a function that was added.
+   *
+   * @param inputs Numbers of tensors.
+   * @param outputs Of its outputs: shapes and types, which are known since it was traced.
+   * @throws {Error} With TensorFlow's own message.
+   */
+  executeFunction(
+    name: string,
+    inputs: number[],
+    outputs: readonly Pick<TensorMetadata, "shape" | "dtype">[],
+  ): TensorMetadata[] {
+    const handles = this.#execute(name, [], inputs, outputs.length);
+    return handles.map((handle, i) => {
+      const { shape, dtype } = outputs[i]!;
+      return { id: this.#add(handle), shape: shape.slice(), dtype };
+    });
   }
 
   /** Loads a SavedModel; see {@link SavedModels.load}. */
@@ -159,6 +180,38 @@ export class NativeBinding {
   /** Whether tensors go to a GPU. */
   isUsingGpuDevice(): boolean {
     return this.context.gpu;
+  }
+
+  /** Runs an operation or a function and gives the handles of its outputs. */
+  #execute(
+    name: string,
+    attributes: OpAttribute[],
+    inputs: number[],
+    outputCount: number,
+  ): Deno.PointerValue[] {
+    const symbols = this.#symbols;
+    const status = this.#status;
+    if (outputCount > MOST_OUTPUTS) {
+      throw new Error(`Expected at most ${MOST_OUTPUTS} outputs but ${name} was asked for ${outputCount}`);
+    }
+    const op = symbols.TFE_NewOp(this.context.pointer, cName(name), status.pointer);
+    status.check(`Operation ${name}`);
+    try {
+      for (const id of inputs) {
+        symbols.TFE_OpAddInput(op, this.#get(id), status.pointer);
+        status.check(`An input of ${name}`);
+      }
+      for (const attribute of attributes) setAttribute(this.#setters, op, attribute);
+      this.#outputCount[0] = outputCount;
+      symbols.TFE_Execute(op, this.#outputAddresses, this.#outputCount, status.pointer);
+      status.check(`Running ${name}`);
+    } finally {
+      symbols.TFE_DeleteOp(op);
+    }
+    return Array.from(
+      this.#outputAddresses.subarray(0, this.#outputCount[0]),
+      (address) => Deno.UnsafePointer.create(address),
+    );
   }
 
   #get(id: number): Deno.PointerValue {

@@ -1,13 +1,11 @@
 import type { Engine } from "../engine.ts";
-import { eagerCompile } from "../eager_compile.ts";
 import { tf } from "../tf.ts";
 import { NativeBinding } from "./binding.ts";
+import { nativeCompile } from "./compile.ts";
+import type { NativeBackend } from "./native_backend.ts";
 import { openNativeEvents } from "./native_events.ts";
 import { nativeOperations } from "./native_operations.ts";
 import { quietly } from "./quiet_load.ts";
-
-/** The name under which tfjs-node registers its kernels, and so the backend's. */
-const BACKEND = "tensorflow";
 
 let binding: NativeBinding | undefined;
 
@@ -26,26 +24,25 @@ export interface NativeOptions {
  * @throws {Error} If the library cannot be opened.
  */
 export async function openNative({ library, threads }: NativeOptions): Promise<Engine> {
-  const { NodeJSKernelBackend } = await import("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js");
+  const { BACKEND, NativeBackend } = await import("./native_backend.ts");
   await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
+  const { registerNativeKernels } = await import("./native_kernels.ts");
   if (binding === undefined) {
     binding = quietly(() => new NativeBinding(library, { threads }));
-    const backend = new NodeJSKernelBackend(
-      binding as unknown as ConstructorParameters<typeof NodeJSKernelBackend>[0],
-      "@tensorflow/tfjs-node-gpu",
-    );
+    const backend = new NativeBackend(binding);
     tf.registerBackend(BACKEND, () => backend, 3);
+    registerNativeKernels();
   }
   await tf.setBackend(BACKEND);
   const opened = binding;
-  const backend = tf.backend() as InstanceType<typeof NodeJSKernelBackend>;
+  const backend = tf.backend() as NativeBackend;
   const cores = threads || navigator.hardwareConcurrency;
   return {
     name: "native",
     device: opened.context.gpu ? "GPU:0" : `CPU, ${cores} ${cores === 1 ? "thread" : "threads"}`,
     version: `libtensorflow ${opened.TF_Version}`,
     fused: nativeOperations(backend),
-    compile: eagerCompile,
+    compile: (fn, options) => nativeCompile(opened, backend, fn, options),
     memory() {
       const { numTensors: tensors, numBytes: bytes } = tf.memory();
       return { tensors, bytes, handles: opened.getNumOfTensors() };

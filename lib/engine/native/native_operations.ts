@@ -1,7 +1,7 @@
-import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import type { BatchNormResult, FusedOperations } from "../engine.ts";
 import { releasable } from "../releasable.ts";
 import { tf } from "../tf.ts";
+import type { NativeBackend } from "./native_backend.ts";
 import { AttributeType, DataType } from "./types.ts";
 
 const FLOAT = { name: "T", type: AttributeType.TF_ATTR_TYPE, value: DataType.TF_FLOAT };
@@ -17,7 +17,7 @@ const TRAINING = [
 type GradSaver = (tensors: tf.Tensor[]) => void;
 
 /** TensorFlow's fused kernels: each operation and each of its gradients is one kernel. */
-export function nativeOperations(backend: NodeJSKernelBackend): FusedOperations {
+export function nativeOperations(backend: NativeBackend): FusedOperations {
   return {
     batchNorm(x, gamma, beta, epsilon) {
       const attributes = [...TRAINING, {

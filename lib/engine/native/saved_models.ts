@@ -1,4 +1,5 @@
 import { cText } from "./c_text.ts";
+import { packOutputs } from "./graph_output.ts";
 import type { Status } from "./status.ts";
 import type { Symbols } from "./symbols.ts";
 
@@ -6,9 +7,6 @@ interface SavedModel {
   session: Deno.PointerValue;
   graph: Deno.PointerValue;
 }
-
-/** Bytes of the C struct `TF_Output {TF_Operation*; int}` with its padding. */
-const OUTPUT_BYTES = 16;
 
 /** TensorFlow SavedModels, loaded and run through the C API's sessions. */
 export class SavedModels {
@@ -118,14 +116,11 @@ export class SavedModels {
 
   /** Names like `dense/BiasAdd:0` as an array of `TF_Output`. */
   #outputs(graph: Deno.PointerValue, names: string[]): Uint8Array<ArrayBuffer> {
-    const view = new DataView(new ArrayBuffer(names.length * OUTPUT_BYTES));
-    names.forEach((name, i) => {
-      const [operation = "", index = "0"] = name.split(":");
-      const pointer = this.#symbols.TF_GraphOperationByName(graph, cText(operation));
-      if (pointer === null) throw new Error(`The saved model has no operation named ${operation}`);
-      view.setBigUint64(i * OUTPUT_BYTES, Deno.UnsafePointer.value(pointer), true);
-      view.setInt32(i * OUTPUT_BYTES + 8, Number(index), true);
-    });
-    return new Uint8Array(view.buffer);
+    return packOutputs(names.map((name) => {
+      const [label = "", index = "0"] = name.split(":");
+      const operation = this.#symbols.TF_GraphOperationByName(graph, cText(label));
+      if (operation === null) throw new Error(`The saved model has no operation named ${label}`);
+      return { operation, index: Number(index) };
+    }));
   }
 }

@@ -13,6 +13,9 @@ const INT = "i32";
 const INT64 = "i64";
 const SIZE = "usize";
 
+/** A `TF_Output`, by value: an operation and the number of its output. */
+const OUTPUT = { struct: ["pointer", "i32"] } as const;
+
 /** Symbols of libtensorflow, and `memcpy` of the C library that it is linked with. */
 export const SYMBOLS = {
   TF_Version: { parameters: [], result: POINTER },
@@ -65,6 +68,51 @@ export const SYMBOLS = {
   TFE_OpSetAttrShape: { parameters: [POINTER, BUFFER, BUFFER, INT, POINTER], result: VOID },
   TFE_OpSetAttrShapeList: { parameters: [POINTER, BUFFER, BUFFER, BUFFER, INT, POINTER], result: VOID },
   TFE_Execute: { parameters: [POINTER, BUFFER, BUFFER, POINTER], result: VOID },
+
+  TFE_ContextAddFunction: { parameters: [POINTER, POINTER, POINTER], result: VOID },
+  TFE_ContextRemoveFunction: { parameters: [POINTER, BUFFER, POINTER], result: VOID },
+  TF_NewBuffer: { parameters: [], result: POINTER },
+  TF_DeleteBuffer: { parameters: [POINTER], result: VOID },
+  TF_GraphGetOpDef: { parameters: [POINTER, BUFFER, POINTER, POINTER], result: VOID },
+  TF_NewOperation: { parameters: [POINTER, BUFFER, BUFFER], result: POINTER },
+  TF_AddInput: { parameters: [POINTER, OUTPUT], result: VOID },
+  TF_AddInputList: { parameters: [POINTER, BUFFER, INT], result: VOID },
+  TF_SetAttrString: { parameters: [POINTER, BUFFER, BUFFER, SIZE], result: VOID },
+  TF_SetAttrInt: { parameters: [POINTER, BUFFER, INT64], result: VOID },
+  TF_SetAttrIntList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrFloat: { parameters: [POINTER, BUFFER, "f32"], result: VOID },
+  TF_SetAttrFloatList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrBool: { parameters: [POINTER, BUFFER, "u8"], result: VOID },
+  TF_SetAttrBoolList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrType: { parameters: [POINTER, BUFFER, INT], result: VOID },
+  TF_SetAttrTypeList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrShape: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrShapeList: { parameters: [POINTER, BUFFER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrTensor: { parameters: [POINTER, BUFFER, POINTER, POINTER], result: VOID },
+  TF_FinishOperation: { parameters: [POINTER, POINTER], result: POINTER },
+  TF_OperationNumOutputs: { parameters: [POINTER], result: INT },
+  TF_OperationOutputType: { parameters: [OUTPUT], result: INT },
+  TF_GraphGetTensorNumDims: { parameters: [POINTER, OUTPUT, POINTER], result: INT },
+  TF_GraphGetTensorShape: { parameters: [POINTER, OUTPUT, BUFFER, INT, POINTER], result: VOID },
+  TF_GraphToFunction: {
+    parameters: [
+      POINTER,
+      BUFFER,
+      "u8",
+      INT,
+      POINTER,
+      INT,
+      BUFFER,
+      INT,
+      BUFFER,
+      POINTER,
+      POINTER,
+      POINTER,
+      POINTER,
+    ],
+    result: POINTER,
+  },
+  TF_DeleteFunction: { parameters: [POINTER], result: VOID },
 
   TF_NewSessionOptions: { parameters: [], result: POINTER },
   TF_DeleteSessionOptions: { parameters: [POINTER], result: VOID },

@@ -1,0 +1,70 @@
+import { checkedCalls, signatureText, UNNAMED_FUNCTION } from "../checked_calls.ts";
+import { runEagerly } from "../eager_compile.ts";
+import type { CompiledFunction, CompileOptions, TensorFunction, TensorSignature } from "../engine.ts";
+import type { tf } from "../tf.ts";
+import type { NativeBinding } from "./binding.ts";
+import type { NativeBackend } from "./native_backend.ts";
+import { traceFunction } from "./trace_function.ts";
+import type { TensorMetadata } from "./types.ts";
+
+/** Signatures of one function that are kept compiled: more than a training meets, and still little memory. */
+const MOST_SIGNATURES = 16;
+
+/** A function that libtensorflow knows. */
+interface NativeFunction {
+  /** Under which it is called. */
+  name: string;
+  /** Of its outputs. */
+  outputs: Pick<TensorMetadata, "shape" | "dtype">[];
+}
+
+/** Makes names of functions unlike each other. */
+let compiled = 0;
+
+/**
+ * `Engine.compile` on libtensorflow: `fn` is traced into a TensorFlow function for each signature of inputs.
+ *
+ * @throws {Error} If a signature is given and `fn` cannot be compiled.
+ */
+export function nativeCompile(
+  binding: NativeBinding,
+  backend: NativeBackend,
+  fn: TensorFunction,
+  options: CompileOptions = {},
+): CompiledFunction {
+  const { name = UNNAMED_FUNCTION, signature } = options;
+  const functions = new Map<string, NativeFunction>();
+  const compileFor = (signature: readonly TensorSignature[]): NativeFunction => {
+    const unique = `${name.replace(/[^A-Za-z0-9_]/g, "_")}_${++compiled}`;
+    return {
+      name: unique,
+      outputs: traceFunction(binding, backend, { name: unique, label: name, fn, signature }),
+    };
+  };
+  const functionOf = (inputs: readonly TensorSignature[]): NativeFunction => {
+    const key = signatureText(inputs);
+    const found = functions.get(key) ?? compileFor(inputs);
+    // The one that was used last stands last.
+    functions.delete(key);
+    functions.set(key, found);
+    if (functions.size > MOST_SIGNATURES) {
+      const [oldest, { name }] = functions.entries().next().value!;
+      functions.delete(oldest);
+      binding.removeFunction(name);
+    }
+    return found;
+  };
+  if (signature !== undefined) functionOf(signature);
+  const eager = runEagerly(fn);
+  const run = (inputs: tf.Tensor[]): tf.Tensor[] => {
+    // Within a function that is being traced, it becomes part of that.
+    if (backend.tracing) return eager(inputs);
+    const { name, outputs } = functionOf(inputs);
+    return binding.executeFunction(name, backend.getInputTensorIds(inputs), outputs)
+      .map((output) => backend.createOutputTensor(output));
+  };
+  return checkedCalls(run, options, () => {
+    for (const { name } of functions.values()) binding.removeFunction(name);
+    functions.clear();
+  });
+}

@@ -1,0 +1,194 @@
+import { type AttributeSetters, graphSetters, setAttribute } from "./attributes.ts";
+import { cName, cText } from "./c_text.ts";
+import { listLength, type OperationInput, operationInputs } from "./operation_inputs.ts";
+import { type GraphOutput, packOutput, packOutputs } from "./graph_output.ts";
+import type { Status } from "./status.ts";
+import type { Symbols } from "./symbols.ts";
+import { newTensor, type TensorValues } from "./tensor_data.ts";
+import { AttributeType, type OpAttribute } from "./types.ts";
+
+/** A tensor of a graph: known by where it comes from, its shape and its type, and not by values. */
+export interface GraphTensor extends GraphOutput {
+  /** Its shape. */
+  shape: number[];
+  /** One of `DataType`. */
+  dtype: number;
+}
+
+/**
+ * Outputs, by their operation, of which TensorFlow tells no shape: what a kernel hands to its own gradient, and nobody
+ * else looks at.
+ */
+const OPAQUE: Readonly<Record<string, number>> = { FusedBatchNormV3: 5 };
+
+/** A graph under construction, which becomes a function. */
+export class FunctionGraph {
+  readonly #symbols: Symbols;
+  readonly #status: Status;
+  readonly #setters: AttributeSetters;
+  readonly #graph: Deno.PointerValue;
+  readonly #definitions = new Map<string, OperationInput[]>();
+  #count = 0;
+
+  /** Begins an empty graph; {@link dispose} releases it. */
+  constructor(symbols: Symbols, status: Status) {
+    this.#symbols = symbols;
+    this.#status = status;
+    this.#setters = graphSetters(symbols);
+    this.#graph = symbols.TF_NewGraph();
+  }
+
+  /** An input of the function. */
+  placeholder(shape: number[], dtype: number): GraphTensor {
+    const attributes: OpAttribute[] = [
+      { name: "dtype", type: AttributeType.TF_ATTR_TYPE, value: dtype },
+      { name: "shape", type: AttributeType.TF_ATTR_SHAPE, value: shape },
+    ];
+    return this.operation("Placeholder", attributes, [], "input")[0]!;
+  }
+
+  /** Values that are part of the function. */
+  constant(shape: number[], dtype: number, values: TensorValues): GraphTensor {
+    const tensor = newTensor(this.#symbols, shape, dtype, values);
+    try {
+      const node = this.#begin("Const", "constant");
+      this.#symbols.TF_SetAttrTensor(node, cName("value"), tensor, this.#status.pointer);
+      this.#status.check("A constant");
+      this.#symbols.TF_SetAttrType(node, cName("dtype"), dtype);
+      return this.#finish(node, "a constant", undefined)[0]!;
+    } finally {
+      this.#symbols.TF_DeleteTensor(tensor);
+    }
+  }
+
+  /**
+   * Adds an operation.
+   *
+   * @param type As TensorFlow calls it: `Conv2D`.
+   * @param label What the node's name begins with, by which TensorFlow names it in errors.
+   * @throws {Error} With TensorFlow's message, if it refuses the operation; or if the shape of an output depends on
+   * values.
+   */
+  operation(
+    type: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly GraphTensor[],
+    label: string,
+  ): GraphTensor[] {
+    // Before the node is begun, which nothing but finishing it releases.
+    const lists = this.#inputsOf(type).map((input) => ({ input, length: listLength(input, attributes) }));
+    const wanted = lists.reduce((sum, { length }) => sum + length, 0);
+    if (wanted !== inputs.length) {
+      throw new Error(`Expected ${wanted} inputs of ${type} but found ${inputs.length}`);
+    }
+    const node = this.#begin(type, label);
+    let next = 0;
+    for (const { input, length } of lists) {
+      const part = inputs.slice(next, next += length);
+      if (input.kind === "single") this.#symbols.TF_AddInput(node, packOutput(part[0]!));
+      else this.#symbols.TF_AddInputList(node, packOutputs(part), length);
+    }
+    for (const attribute of attributes) {
+      // Where a list was given, TensorFlow knows this from the list itself.
+      const counted = lists.some(({ input }) =>
+        input.kind !== "single" && input.attribute === attribute.name
+      );
+      if (!counted) setAttribute(this.#setters, node, attribute);
+    }
+    return this.#finish(node, `${type} of ${label}`, OPAQUE[type]);
+  }
+
+  /**
+   * The graph as a function of the C API, `TF_Function*`; the caller deletes it.
+   *
+   * @param name Under which it is called.
+   * @throws {Error} With TensorFlow's message.
+   */
+  toFunction(
+    name: string,
+    inputs: readonly GraphTensor[],
+    outputs: readonly GraphTensor[],
+  ): Deno.PointerValue {
+    const ALL = -1;
+    const result = this.#symbols.TF_GraphToFunction(
+      this.#graph,
+      cText(name),
+      0, // the name as it is
+      ALL, // operations
+      null,
+      inputs.length,
+      packOutputs(inputs),
+      outputs.length,
+      packOutputs(outputs),
+      null,
+      null,
+      null,
+      this.#status.pointer,
+    );
+    this.#status.check(`Making a function of ${name}`);
+    return result;
+  }
+
+  /** Releases the graph; functions that were made of it stay. */
+  dispose(): void {
+    this.#symbols.TF_DeleteGraph(this.#graph);
+  }
+
+  #begin(type: string, label: string): Deno.PointerValue {
+    const name = `${label}/${type}_${this.#count++}`;
+    return this.#symbols.TF_NewOperation(this.#graph, cName(type), cText(name));
+  }
+
+  #finish(node: Deno.PointerValue, what: string, opaque: number | undefined): GraphTensor[] {
+    const operation = this.#symbols.TF_FinishOperation(node, this.#status.pointer);
+    this.#status.check(`Adding ${what}`);
+    return Array.from(
+      { length: this.#symbols.TF_OperationNumOutputs(operation) },
+      (_, index) => this.#describe({ operation, index }, what, index === opaque),
+    );
+  }
+
+  #describe(output: GraphOutput, what: string, opaque: boolean): GraphTensor {
+    const packed = packOutput(output);
+    const rank = this.#symbols.TF_GraphGetTensorNumDims(this.#graph, packed, this.#status.pointer);
+    this.#status.check(`The shape of ${what}`);
+    const dimensions = new BigInt64Array(Math.max(0, rank));
+    if (rank > 0) {
+      this.#symbols.TF_GraphGetTensorShape(this.#graph, packed, dimensions, rank, this.#status.pointer);
+      this.#status.check(`The shape of ${what}`);
+    }
+    const shape = Array.from(dimensions, Number);
+    if (!opaque && (rank < 0 || shape.some((size) => size < 0))) {
+      throw new Error(
+        `Expected operations whose results have shapes that follow from the shapes of their inputs, to compile them, ` +
+          `but found ${what}, whose result's shape depends on values`,
+      );
+    }
+    return { ...output, shape, dtype: this.#symbols.TF_OperationOutputType(packed) };
+  }
+
+  #inputsOf(type: string): OperationInput[] {
+    let inputs = this.#definitions.get(type);
+    if (inputs === undefined) {
+      const buffer = this.#symbols.TF_NewBuffer();
+      try {
+        this.#symbols.TF_GraphGetOpDef(this.#graph, cName(type), buffer, this.#status.pointer);
+        this.#status.check(`Operation ${type}`);
+        inputs = operationInputs(readBuffer(buffer));
+      } finally {
+        this.#symbols.TF_DeleteBuffer(buffer);
+      }
+      this.#definitions.set(type, inputs);
+    }
+    return inputs;
+  }
+}
+
+/** A copy of what is in a `TF_Buffer {const void* data; size_t length; …}`. */
+function readBuffer(buffer: Deno.PointerValue): Uint8Array {
+  const view = new Deno.UnsafePointerView(buffer!);
+  const bytes = new Uint8Array(Number(view.getBigUint64(8)));
+  const data = view.getPointer(0);
+  if (data !== null) Deno.UnsafePointerView.copyInto(data, bytes);
+  return bytes;
+}

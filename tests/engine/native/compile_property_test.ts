@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { eagerCompile } from "../../../lib/engine/eager_compile.ts";
+import { tf } from "../../../lib/engine/tf.ts";
+import { assertClose, normals, testOnEngines } from "../fixtures.ts";
+
+const [ROWS, COLUMNS] = [3, 4];
+
+/** Tensors of `[3, 4]` that an expression has so far, by their type. */
+interface Pool {
+  float32: tf.Tensor2D[];
+  int32: tf.Tensor2D[];
+  bool: tf.Tensor2D[];
+}
+
+/** A step of an expression: takes tensors by their places in the pool, and adds one. */
+type Operation = (take: <T extends keyof Pool>(type: T) => tf.Tensor2D) => tf.Tensor;
+
+/** Values stay small and finite: what is compared is that the same is done, not how float32 overflows. */
+const OPERATIONS: Operation[] = [
+  (take) => tf.add(take("float32"), take("float32")).clipByValue(-8, 8),
+  (take) => tf.sub(take("float32"), take("float32")).clipByValue(-8, 8),
+  (take) => tf.mul(take("float32"), take("float32")).tanh(),
+  (take) => tf.div(take("float32"), tf.abs(take("float32")).add(1)),
+  (take) => tf.maximum(take("float32"), take("float32")),
+  (take) => tf.relu(take("float32")),
+  (take) => tf.sigmoid(take("float32")),
+  (take) => tf.softmax(take("float32")),
+  (take) => tf.matMul(take("float32"), take("float32"), false, true).matMul(take("float32")).tanh(),
+  (take) => take("float32").sub(take("float32").mean(1, true)),
+  (take) => take("float32").mul(take("float32").max(0, true)).tanh(),
+  (take) => tf.transpose(take("float32")).reshape([ROWS, COLUMNS]),
+  (take) => tf.concat([take("float32"), take("float32"), take("float32")], 0).slice([2, 0], [ROWS, COLUMNS]),
+  (take) => tf.stack([take("float32"), take("float32")], 2).sum(2).tanh(),
+  (take) => tf.split(tf.concat([take("float32"), take("float32")], 1), 2, 1)[1]!,
+  (take) => tf.stack(tf.unstack(take("float32"), 1).reverse(), 1),
+  (take) => tf.pad(take("float32"), [[1, 0], [0, 2]]).slice([0, 2], [ROWS, COLUMNS]),
+  (take) => tf.gather(take("float32"), tf.tensor1d([2, 0, 0], "int32")),
+  (take) => tf.cumsum(take("float32"), 1).tanh(),
+  (take) => tf.tile(take("float32").slice([0, 0], [1, COLUMNS]), [ROWS, 1]),
+  (take) => tf.where(take("bool"), take("float32"), take("float32")),
+  (take) => tf.reverse(take("float32"), 1),
+  (take) => take("int32").cast("float32").div(7),
+  (take) => take("bool").cast("float32"),
+  (take) => tf.add(take("int32"), take("int32")).minimum(tf.scalar(50, "int32")),
+  (take) =>
+    tf.mul(take("int32"), take("int32")).minimum(tf.scalar(50, "int32")).maximum(tf.scalar(-50, "int32")),
+  (take) => tf.argMax(take("float32"), 1).expandDims(1).tile([1, COLUMNS]),
+  (take) => tf.argMin(take("float32"), 1).expandDims(1).add(take("int32")).minimum(tf.scalar(50, "int32")),
+  (take) => tf.oneHot(tf.argMax(take("float32"), 1), COLUMNS).cast("int32"),
+  (take) => tf.greater(take("float32"), take("float32")),
+  (take) => tf.equal(take("int32"), take("int32")),
+  (take) => tf.logicalAnd(take("bool"), take("bool")),
+  (take) => tf.logicalNot(take("bool")),
+];
+
+/** Which operation, and which tensors of the pool it takes. */
+const expression = fc.array(
+  fc.record({
+    operation: fc.nat(OPERATIONS.length - 1),
+    places: fc.array(fc.nat(100), { minLength: 3, maxLength: 3 }),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+testOnEngines("compile() gives what 1,000 random expressions give eagerly", (engine) => {
+  const inputs = [
+    tf.tensor2d(normals(ROWS * COLUMNS, 1), [ROWS, COLUMNS]),
+    tf.tensor2d(normals(ROWS * COLUMNS, 2), [ROWS, COLUMNS]),
+    tf.tensor2d(Int32Array.from({ length: ROWS * COLUMNS }, (_, i) => (7 * i) % 5), [ROWS, COLUMNS], "int32"),
+    tf.tensor2d(
+      Uint8Array.from({ length: ROWS * COLUMNS }, (_, i) => i % 3 === 0 ? 1 : 0),
+      [ROWS, COLUMNS],
+      "bool",
+    ),
+  ];
+  fc.assert(
+    fc.property(expression, (steps) => {
+      const fn = ([a, b, counts, flags]: tf.Tensor[]) => {
+        const pool = { float32: [a, b], int32: [counts], bool: [flags] } as Pool;
+        const made = steps.map(({ operation, places }) => {
+          let next = 0;
+          const result = OPERATIONS[operation]!((type) => {
+            const list = pool[type];
+            return list[places[next++ % places.length]! % list.length]!;
+          }) as tf.Tensor2D;
+          pool[result.dtype as keyof Pool].push(result);
+          return result;
+        });
+        return made;
+      };
+      const compiled = engine.compile(fn);
+      const found = compiled(inputs);
+      const expected = eagerCompile(fn)(inputs);
+      try {
+        for (const [i, tensor] of expected.entries()) {
+          assertClose(found[i]!.dataSync(), tensor.dataSync(), 1e-5, `result ${i}`);
+        }
+      } finally {
+        compiled.dispose();
+        tf.dispose([found, expected]);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  tf.dispose(inputs);
+}, ["native"]);
+
+testOnEngines("compile() gives gradients of random expressions as they are eagerly", (engine) => {
+  // What passes a gradient on, to one who asks for it.
+  const smooth = fc.array(
+    fc.record({
+      operation: fc.constantFrom(0, 1, 2, 3, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16),
+      places: fc.array(fc.nat(100), { minLength: 3, maxLength: 3 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  );
+  const inputs = [1, 2].map((seed) => tf.tensor2d(normals(ROWS * COLUMNS, seed), [ROWS, COLUMNS]));
+  fc.assert(
+    fc.property(smooth, (steps) => {
+      const fn = (inputs: tf.Tensor[]) => {
+        const { value, grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
+          const pool = [...inputs] as tf.Tensor2D[];
+          for (const { operation, places } of steps) {
+            let next = 0;
+            pool.push(
+              OPERATIONS[operation]!(() =>
+                pool[places[next++ % places.length]! % pool.length]!
+              ) as tf.Tensor2D,
+            );
+          }
+          return tf.addN(pool).sum();
+        })(inputs);
+        return [value, ...grads];
+      };
+      const compiled = engine.compile(fn);
+      const found = compiled(inputs);
+      const expected = eagerCompile(fn)(inputs);
+      try {
+        for (const [i, tensor] of expected.entries()) {
+          assertClose(found[i]!.dataSync(), tensor.dataSync(), 1e-4, `result ${i}`);
+        }
+      } finally {
+        compiled.dispose();
+        tf.dispose([found, expected]);
+      }
+    }),
+    { numRuns: 100 },
+  );
+  tf.dispose(inputs);
+}, ["native"]);
