@@ -95,7 +95,11 @@ export function scopePath(outer: number): string {
   return tf.engine().state.scopeStack.slice(outer)
     .map(({ name }) => name.endsWith(OPERATION_SCOPE) ? name.slice(0, -OPERATION_SCOPE.length) : name)
     .filter((name) => name !== UNNAMED && name !== "")
-    // What TensorFlow allows in a node's name.
-    .map((name) => name.replace(/[^A-Za-z0-9_.-]/g, "_").replace(/^[^A-Za-z0-9.]/, "."))
+    .map(nodeName)
     .join("/");
+}
+
+/** A text as TensorFlow allows it in a node's name. */
+export function nodeName(text: string): string {
+  return text.replace(/[^A-Za-z0-9_.-]+/g, "_").replace(/^[^A-Za-z0-9.]/, ".");
 }

@@ -3,7 +3,7 @@ import { tf } from "../tf.ts";
 import type { NativeBinding } from "./binding.ts";
 import type { GraphTensor } from "./function_graph.ts";
 import { GraphBinding } from "./graph_binding.ts";
-import { type NativeBackend, scopePath } from "./native_backend.ts";
+import { type NativeBackend, nodeName, scopePath } from "./native_backend.ts";
 import { AttributeType, type TensorMetadata } from "./types.ts";
 
 /** What to trace. */
@@ -34,7 +34,7 @@ export function traceFunction(
   const outer = tf.engine().state.scopeStack.length;
   const tracing = new GraphBinding(
     graph,
-    () => [label, scopePath(outer)].filter((part) => part !== "").join("/"),
+    () => [nodeName(label), scopePath(outer)].filter((part) => part !== "").join("/"),
   );
   try {
     return tf.tidy(() =>
@@ -61,6 +61,6 @@ export function traceFunction(
 
   function sameOf(tensor: GraphTensor): GraphTensor {
     const type = { name: "T", type: AttributeType.TF_ATTR_TYPE, value: tensor.dtype };
-    return graph.operation("Identity", [type], [tensor], `${label}/output`)[0]!;
+    return graph.operation("Identity", [type], [tensor], `${nodeName(label)}/output`)[0]!;
   }
 }

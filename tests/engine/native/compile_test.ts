@@ -150,9 +150,9 @@ testOnNative(
       const [values, indices] = [tf.tensor1d([1, 2]), tf.tensor1d([7], "int32")];
       const pick = engine.compile(
         ([values, indices]) => tf.tidy("pick a row", () => [tf.gather(values!, indices as tf.Tensor1D)]),
-        { name: "choice" },
+        { name: "a choice, of rows" },
       );
-      assert.throws(() => pick([values, indices]), /choice\/pick_a_row\/.*GatherV2_\d+/);
+      assert.throws(() => pick([values, indices]), /a_choice_of_rows\/pick_a_row\/.*GatherV2_\d+/);
       // A shape that does not fit is found while tracing.
       const product = engine.compile(([a, b]) => tf.tidy("project", () => [tf.matMul(a!, b!)]), {
         name: "net",
