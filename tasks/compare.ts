@@ -1,7 +1,16 @@
-import { UserError, withDiskErrors, writeFileAtomically } from "../lib/base/mod.ts";
-import { dropRights, EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
+import { UserError } from "../lib/base/mod.ts";
+import {
+  dropRights,
+  EXIT,
+  parseFlags,
+  printError,
+  printLine,
+  renderHelp,
+  runCommand,
+  terminal,
+} from "../lib/cli/mod.ts";
 import type { MeasuredRun, RunToCompare } from "../lib/compare/mod.ts";
-import { COMPARE_OPTIONS, type CompareConfig } from "../lib/config/mod.ts";
+import { COMPARE_OPTIONS, type CompareConfig, refuseTwoOutputs } from "../lib/config/mod.ts";
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
 import { findCheckpoint, findRun } from "../lib/run/run_folder.ts";
@@ -15,7 +24,9 @@ const HELP = {
     "each other one, with intervals of the differences, the settings that differ, and epoch by epoch.",
   examples: [
     ["deno task compare mnist 2026-01-31_235959", "two runs, by name or folder"],
-    ["deno task compare mnist/epoch_18 mnist", "two checkpoints of one run"],
+    ["deno task compare my-run/epoch_18 my-run", "two checkpoints of one run"],
+    ["deno task compare mnist my-run --plots plots", "their curves over each other"],
+    ["deno task compare mnist my-run --markdown > result.md", "for a document"],
   ],
 } as const;
 
@@ -37,6 +48,7 @@ export async function compare(args: string[]): Promise<number> {
     printLine(renderHelp(HELP, COMPARE_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
+  refuseTwoOutputs(config);
   if (names.length < 2 || names.length > MOST_RUNS) {
     throw new UserError(
       `Expected 2 to ${MOST_RUNS} runs before all flags but found ${names.length}; as in deno task compare mnist my-run`,
@@ -51,9 +63,10 @@ export async function compare(args: string[]): Promise<number> {
   const { library } = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });
   await dropRights();
 
-  const { measureRuns, renderComparison } = await import("../lib/compare/mod.ts");
+  const { markdownComparison, measureRuns, renderComparison } = await import("../lib/compare/mod.ts");
   const measured = await measureRuns(runs, { ...config, dataset, library });
   if (config.json) printLine(JSON.stringify(await asJson(measured)));
+  else if (config.markdown) printLine(markdownComparison(measured));
   else {
     printLine(renderComparison(measured, terminal.style()));
     await printCurves(measured);
@@ -75,6 +88,7 @@ async function asJson(measured: readonly MeasuredRun[]): Promise<unknown> {
   const { configDifferences, epochDifferences, valDifferences } = await import("../lib/compare/mod.ts");
   const [first, ...others] = measured;
   return {
+    dataset: first!.dataset,
     runs: measured.map(({ checkpoint, epoch, exact }) => ({ checkpoint, epoch, exact })),
     settings: configDifferences(measured.map(({ config }) => config)),
     against_first: others.map((other) => ({
@@ -101,15 +115,11 @@ async function printCurves(measured: readonly MeasuredRun[]): Promise<void> {
 }
 
 async function draw(measured: readonly MeasuredRun[], config: CompareConfig): Promise<void> {
-  const { detPlot, rocPlot, svgToPng } = await import("../lib/plots/mod.ts");
-  const out = config.plots.replace(/(?<=.)\/+$/, "");
-  await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
-  const curves = measured.map(({ checkpoint, exact }) => ({ name: checkpoint, points: exact.roc ?? [] }));
-  for (const [name, plot] of [["roc", rocPlot], ["det", detPlot]] as const) {
-    const svg = plot(curves, "Exact, over all pairs of the test images");
-    await writeFileAtomically(`${out}/${name}.svg`, svg);
-    await writeFileAtomically(`${out}/${name}.png`, await svgToPng(svg));
-  }
+  const { comparisonPlots } = await import("../lib/compare/mod.ts");
+  const { writePlots } = await import("../lib/plots/mod.ts");
+  // Beside --json and --markdown standard output holds one thing and nothing else.
+  const print = config.json || config.markdown ? printError : printLine;
+  for (const path of await writePlots(config.plots, comparisonPlots(measured))) print(`Wrote ${path}`);
 }
 
 if (import.meta.main) await runCommand(compare);

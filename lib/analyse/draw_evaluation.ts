@@ -1,12 +1,12 @@
-import { withDiskErrors, writeFileAtomically } from "../base/mod.ts";
+import { writeFileAtomically } from "../base/mod.ts";
 import { projectedImages } from "../eval/mod.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { renderHtmlReport } from "../html_report/mod.ts";
 import type { Measured } from "../measure/mod.ts";
-import { svgToPng } from "../plots/mod.ts";
+import { writePlots } from "../plots/mod.ts";
 import type { ProjectionMethod, ProjectionProgress } from "../project/mod.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
-import { evaluationPlots, type NamedPlot } from "./evaluation_plots.ts";
+import { evaluationPlots } from "./evaluation_plots.ts";
 import { type LaidOut, layOut } from "./lay_out.ts";
 import { provenance } from "./provenance.ts";
 
@@ -78,18 +78,6 @@ export async function drawEvaluation(
   });
   await writeFileAtomically(html, page);
   return { written: [...written, html], pictures };
-}
-
-async function writePlots(folder: string, plots: readonly NamedPlot[]): Promise<string[]> {
-  const out = folder.replace(/(?<=.)\/+$/, "");
-  await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
-  const written: string[] = [];
-  for (const { name, svg } of plots) {
-    await writeFileAtomically(`${out}/${name}.svg`, svg);
-    await writeFileAtomically(`${out}/${name}.png`, await svgToPng(svg));
-    written.push(`${out}/${name}.svg`, `${out}/${name}.png`);
-  }
-  return written;
 }
 
 /** Where some of the images lay after each epoch; which they are, where these are the images of the training's log. */

@@ -1,7 +1,7 @@
 import { UserError } from "../base/mod.ts";
 import { openDataset } from "../data/mod.ts";
 import { type EngineRequest, openEngine } from "../engine/mod.ts";
-import { evaluateExact, type ExactEvaluation } from "../eval/mod.ts";
+import { evaluateExact, type EvaluationReport, type ExactEvaluation } from "../eval/mod.ts";
 import { embedSplit } from "../measure/mod.ts";
 import { readCheckpoint, readEvents, type TrainEvent } from "../run/mod.ts";
 import type { ComparedFigures } from "./run_differences.ts";
@@ -29,6 +29,10 @@ export interface RunToCompare {
 
 /** A run that was measured. */
 export interface MeasuredRun extends ComparedFigures {
+  /** What it was measured on; `synthetic` where a program drew the images. */
+  dataset: EvaluationReport["dataset"];
+  /** How many images those were. */
+  images: number;
   /** The checkpoint's folder. */
   checkpoint: string;
   /** After so many epochs. */
@@ -67,8 +71,19 @@ export async function measureRuns(
       if (error instanceof UserError) return [];
       throw error;
     });
+    const { name, title, synthetic } = dataset;
     const { epoch, config } = state;
-    measured.push({ checkpoint, epoch, config, exact, valAtFar: exact.val_at_far, resampled, events });
+    measured.push({
+      dataset: { name, title, synthetic },
+      images: set.count,
+      checkpoint,
+      epoch,
+      config,
+      exact,
+      valAtFar: exact.val_at_far,
+      resampled,
+      events,
+    });
   }
   return measured;
 }

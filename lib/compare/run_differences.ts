@@ -1,5 +1,6 @@
 import { percentileInterval, type ValInterval } from "../eval/mod.ts";
-import type { EventOf, TrainEvent } from "../run/events.ts";
+import { evaluationsByEpoch } from "../run/evaluations_by_epoch.ts";
+import type { TrainEvent } from "../run/events.ts";
 
 /** Two VALs and their difference. */
 export interface ValDifference {
@@ -59,15 +60,10 @@ export function epochDifferences(
   first: readonly TrainEvent[],
   other: readonly TrainEvent[],
 ): EpochDifference[] {
-  const vals = (events: readonly TrainEvent[]) =>
-    new Map(
-      events
-        .filter((event): event is EventOf<"evaluation"> => event.type === "evaluation")
-        .map(({ epoch, exact }) => [epoch, exact.val_at_far["0.001"] ?? null]),
-    );
-  const [a, b] = [vals(first), vals(other)];
+  const [a, b] = [evaluationsByEpoch(first), evaluationsByEpoch(other)];
+  const val = (run: typeof a, epoch: number) => run.get(epoch)!.exact.val_at_far["0.001"] ?? null;
   return [...a.keys()].filter((epoch) => b.has(epoch)).map((epoch) => {
-    const [before, after] = [a.get(epoch)!, b.get(epoch)!];
+    const [before, after] = [val(a, epoch), val(b, epoch)];
     return {
       epoch,
       first: before,

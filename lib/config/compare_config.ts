@@ -1,5 +1,5 @@
 import { EVAL_OPTIONS } from "./eval_config.ts";
-import { type ConfigOf, text, toggle } from "./option.ts";
+import { type ConfigOf, text } from "./option.ts";
 import { SESSION_OPTIONS } from "./train_config.ts";
 
 const OUTPUT = "Output";
@@ -14,10 +14,11 @@ export const COMPARE_OPTIONS = {
   threads: SESSION_OPTIONS.threads,
   plots: text({
     group: OUTPUT,
-    help: "Draw the runs' ROC and DET curves over each other into this folder, as SVG and PNG",
+    help: "Draw the runs over each other into this folder, as SVG and PNG: losses, quality, ROC, DET",
     placeholder: "PATH",
   }, ""),
-  json: toggle({ group: OUTPUT, help: "Print one JSON object and nothing else" }),
+  json: EVAL_OPTIONS.json,
+  markdown: EVAL_OPTIONS.markdown,
 };
 
 /** The configuration of `compare`. */

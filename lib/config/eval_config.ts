@@ -96,6 +96,15 @@ export const EVAL_OPTIONS = {
 /** The configuration of `eval`. */
 export type EvalConfig = ConfigOf<typeof EVAL_OPTIONS>;
 
+/**
+ * Refuses --json beside --markdown: standard output holds one or the other and nothing else.
+ *
+ * @throws {UserError} If both are given.
+ */
+export function refuseTwoOutputs({ json, markdown }: Pick<EvalConfig, "json" | "markdown">): void {
+  if (json && markdown) throw new UserError("Expected --json or --markdown but found both; leave one out");
+}
+
 /** Which images are compared with which. */
 export interface ComparedSplits {
   /** Those that are compared. */
@@ -111,8 +120,8 @@ export interface ComparedSplits {
  * @throws {UserError} If flags contradict each other.
  */
 export function comparedSplits(config: EvalConfig, given: ReadonlySet<string>): ComparedSplits {
-  const { split, query, reference, pairs, json, markdown } = config;
-  if (json && markdown) throw new UserError("Expected --json or --markdown but found both; leave one out");
+  const { split, query, reference, pairs } = config;
+  refuseTwoOutputs(config);
   if (query === "" && reference === "") return { queries: split };
   if (query === "" || reference === "") {
     const [found, missing] = query === "" ? ["reference", "query"] : ["query", "reference"];

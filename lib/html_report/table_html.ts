@@ -1,4 +1,4 @@
-import type { EvaluationSection } from "../report/evaluation_text.ts";
+import type { ReportSection } from "../report/report_text.ts";
 import type { TextTable } from "../report/text_table.ts";
 import { type Html, markup } from "./markup.ts";
 
@@ -7,7 +7,7 @@ import { type Html, markup } from "./markup.ts";
  *
  * @param id Of the title, by which the tables are named.
  */
-export function tablesHtml({ title, tables }: EvaluationSection, id: string): Html {
+export function tablesHtml({ title, tables }: ReportSection, id: string): Html {
   return markup`<div class="titled"><h3 id="${id}">${title}</h3>
 ${tables.map((table) => markup`<div class="scroll">${tableHtml(table, id)}</div>`)}</div>`;
 }

@@ -11,7 +11,7 @@ export interface LegendEntry {
 /** Names in their colours in a corner of the plot, one below the other. */
 export function cornerLegend(
   entries: readonly LegendEntry[],
-  corner: "top-right" | "bottom-right" | "top-left" = "top-right",
+  corner: "top-right" | "bottom-right" | "top-left" | "bottom-left" = "top-right",
 ): Plot.Markish[] {
   const [vertical, side] = corner.split("-") as ["top" | "bottom", "left" | "right"];
   return entries.map(({ text, color }, i) =>

@@ -1,16 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { cornerLegend } from "./corner_legend.ts";
+import { smoothed, thinned } from "./loss_curve.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 
 /** What of a step is drawn: all that is needed of a run of a million of them. */
 export type DrawnStep = Pick<EventOf<"step">, "type" | "global_step" | "loss" | "lr">;
-
-/** How quickly the smoothed loss forgets. */
-const MEMORY = 0.98;
-/** Points of a curve at most: more cannot be told apart. */
-const MOST_POINTS = 1500;
 
 /**
  * Losses over the steps of a training, raw and smoothed, with the validation loss, the changes of the miner and of
@@ -22,6 +18,7 @@ const MOST_POINTS = 1500;
 export function lossPlot(events: readonly (TrainEvent | DrawnStep)[]): string {
   const run = events.findLast((event) => event.type === "run_started");
   const steps = events.filter((event) => event.type === "step");
+  const losses = steps.map(({ global_step, loss }) => ({ step: global_step, loss }));
   const changes = minerChanges(events);
   const rates = rateChanges(steps);
   return makePlot(
@@ -38,13 +35,13 @@ export function lossPlot(events: readonly (TrainEvent | DrawnStep)[]): string {
       y: { label: "loss", grid: true, zero: true },
       marks: [
         Plot.ruleY([0]),
-        Plot.line(thinned(steps.map(({ global_step, loss }) => ({ step: global_step, loss }))), {
+        Plot.line(thinned(losses), {
           x: "step",
           y: "loss",
           stroke: PLOT_COLORS.raw,
           strokeWidth: 0.7,
         }),
-        Plot.line(thinned(smoothed(steps)), {
+        Plot.line(thinned(smoothed(losses)), {
           x: "step",
           y: "loss",
           stroke: PLOT_COLORS.train,
@@ -112,17 +109,6 @@ function rateChanges(steps: readonly DrawnStep[]): { step: number; text: string 
   return changes;
 }
 
-function smoothed(steps: readonly DrawnStep[]): { step: number; loss: number }[] {
-  let [average, weight] = [0, 0];
-  return steps.map(({ global_step, loss }) => {
-    if (Number.isFinite(loss)) {
-      average = MEMORY * average + (1 - MEMORY) * loss;
-      weight = MEMORY * weight + (1 - MEMORY);
-    }
-    return { step: global_step, loss: weight === 0 ? NaN : average / weight };
-  });
-}
-
 /** Validation losses at the steps after which they were measured. */
 function validations(events: readonly (TrainEvent | DrawnStep)[]): { step: number; loss: number }[] {
   const found: { step: number; loss: number }[] = [];
@@ -132,23 +118,4 @@ function validations(events: readonly (TrainEvent | DrawnStep)[]): { step: numbe
     else if (event.type === "validation") found.push({ step, loss: event.loss });
   }
   return found;
-}
-
-/** Of a long curve the smallest and the largest value of each part, in their order. */
-function thinned<T extends { loss: number }>(points: readonly T[]): T[] {
-  if (points.length <= MOST_POINTS) return [...points];
-  const size = Math.ceil((2 * points.length) / MOST_POINTS);
-  const kept: T[] = [];
-  for (let start = 0; start < points.length; start += size) {
-    const part = points.slice(start, start + size).map((point, i) => ({ point, i }));
-    const finite = part.filter(({ point }) => Number.isFinite(point.loss));
-    if (finite.length === 0) {
-      kept.push(part[0]!.point); // A gap stays a gap.
-      continue;
-    }
-    const least = finite.reduce((a, b) => b.point.loss < a.point.loss ? b : a);
-    const most = finite.reduce((a, b) => b.point.loss > a.point.loss ? b : a);
-    kept.push(...[least, most].sort((a, b) => a.i - b.i).map(({ point }) => point));
-  }
-  return kept;
 }

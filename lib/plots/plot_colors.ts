@@ -15,6 +15,12 @@ export const PLOT_COLORS = {
   semi_hard: "#0072b2",
 } as const;
 
+/**
+ * A colour for each of four runs on white. Blue and orange are Okabe and Ito's; the other two lie far from them, and
+ * from each other, for people with any common colour blindness.
+ */
+export const RUN_COLORS = ["#0072b2", "#e08a00", "#222222", "#8811ee"] as const;
+
 /** A colour for each of ten classes. */
 export const CLASS_COLORS = [
   "#0072b2",

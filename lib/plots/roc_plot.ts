@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
+import { cornerLegend } from "./corner_legend.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
+import { runColor } from "./run_log.ts";
 
 /** A point of a ROC curve. */
 export interface RocPoint {
@@ -22,7 +24,6 @@ export interface NamedRoc {
 
 /** Rates below this are not drawn, however many pairs there are. */
 const LEAST_RATE = 1e-6;
-const CURVES = [PLOT_COLORS.exact, PLOT_COLORS.val, PLOT_COLORS.train, PLOT_COLORS.validation] as const;
 
 /**
  * VAL against FAR, which has a logarithmic axis: at the rates that matter a linear one shows a corner.
@@ -39,10 +40,10 @@ export function rocPlot(curves: readonly NamedRoc[], subtitle: string): string {
         Plot.line(curve.points.filter(isDrawn), {
           x: "far",
           y: "val",
-          stroke: CURVES[i % CURVES.length]!,
+          stroke: colorOf(curves, i),
           strokeWidth: 2.2,
         }),
-        Plot.dot(curve.marks ?? [], { x: "far", y: "val", fill: CURVES[i % CURVES.length]!, r: 4 }),
+        Plot.dot(curve.marks ?? [], { x: "far", y: "val", fill: colorOf(curves, i), r: 4 }),
         Plot.text(curve.marks ?? [], {
           x: "far",
           y: "val",
@@ -50,10 +51,10 @@ export function rocPlot(curves: readonly NamedRoc[], subtitle: string): string {
           textAnchor: "start",
           dx: 7,
           dy: 10 + 12 * i,
-          fill: CURVES[i % CURVES.length]!,
+          fill: colorOf(curves, i),
         }),
       ]),
-      ...legend(curves),
+      ...legend(curves, "bottom-right"),
     ],
   });
 }
@@ -74,28 +75,23 @@ export function detPlot(curves: readonly NamedRoc[], subtitle: string): string {
         Plot.line(curve.points.filter((point) => isDrawn(point) && missed(point) >= 1e-4), {
           x: "far",
           y: missed,
-          stroke: CURVES[i % CURVES.length]!,
+          stroke: colorOf(curves, i),
           strokeWidth: 2.2,
         })
       ),
-      ...legend(curves),
+      ...legend(curves, "bottom-left"),
     ],
   });
 }
 
-function legend(curves: readonly NamedRoc[]): Plot.Markish[] {
+function legend(curves: readonly NamedRoc[], corner: "bottom-left" | "bottom-right"): Plot.Markish[] {
   if (curves.length < 2) return [];
-  return curves.map(({ name }, i) =>
-    Plot.text([name], {
-      frameAnchor: "bottom-right",
-      textAnchor: "end",
-      dx: -8,
-      dy: -10 - 16 * (curves.length - 1 - i),
-      text: (entry: string) => entry,
-      fill: CURVES[i % CURVES.length]!,
-      fontWeight: "bold",
-    })
-  );
+  return cornerLegend(curves.map(({ name }, i) => ({ text: name, color: colorOf(curves, i) })), corner);
+}
+
+/** One curve alone has the colour of what it shows, several have their runs'. */
+function colorOf({ length }: readonly NamedRoc[], index: number): string {
+  return length === 1 ? PLOT_COLORS.exact : runColor(index);
 }
 
 function isDrawn({ far }: RocPoint): boolean {

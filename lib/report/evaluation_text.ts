@@ -10,27 +10,8 @@ import {
 import { detailNotes, evaluationNotes } from "./evaluation_notes.ts";
 import { evaluationTables, ratesTable } from "./evaluation_table.ts";
 import { count, decimal } from "./figure_text.ts";
+import { type ReportSection, type ReportText, syntheticWarning } from "./report_text.ts";
 import type { TextTable } from "./text_table.ts";
-
-/** Tables under one title. */
-export interface EvaluationSection {
-  /** What they are about. */
-  title: string;
-  /** One below the other; they may be none. */
-  tables: readonly TextTable[];
-}
-
-/** An evaluation as a text has it, whatever draws that. */
-export interface EvaluationText {
-  /** What has to be said before all else of synthetic data. */
-  warning?: string;
-  /** Checkpoint, data, engine. */
-  facts: readonly (readonly [name: string, value: string])[];
-  /** In their order. */
-  sections: readonly EvaluationSection[];
-  /** What the tables do not say of themselves. */
-  notes: readonly string[];
-}
 
 /**
  * An evaluation as text: the original's protocol, beside the original's published figures where the data are its own;
@@ -38,18 +19,12 @@ export interface EvaluationText {
  *
  * @param details Whether what is told of single images and pairs of classes follows, where the report has it.
  */
-export function evaluationText(report: EvaluationReport, details: boolean): EvaluationText {
+export function evaluationText(report: EvaluationReport, details: boolean): ReportText {
   const { original_protocol: { pairs }, exact, dataset } = report;
   const { facts, original, figures, classes } = evaluationTables(report);
   const all = `all ${count(exact.pairs.positive)} positive and ${count(exact.pairs.negative)} negative pairs`;
   return {
-    ...(dataset.synthetic
-      ? {
-        warning:
-          `SYNTHETIC DATA: ${dataset.title}. A program drew these images: the figures below say nothing ` +
-          "about real ones and must not be compared with published ones.",
-      }
-      : {}),
+    ...syntheticWarning(dataset),
     facts,
     sections: [
       {
@@ -64,8 +39,8 @@ export function evaluationText(report: EvaluationReport, details: boolean): Eval
   };
 }
 
-function detailSections({ fold_protocol: folds, exact, compared }: EvaluationReport): EvaluationSection[] {
-  const sections: EvaluationSection[] = [];
+function detailSections({ fold_protocol: folds, exact, compared }: EvaluationReport): ReportSection[] {
+  const sections: ReportSection[] = [];
   const add = (title: string, ...tables: TextTable[]) => sections.push({ title, tables });
   if (folds !== undefined) {
     const { positive, negative } = folds.pairs;

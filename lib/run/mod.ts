@@ -2,6 +2,7 @@
 export * from "./checkpoint.ts";
 export * from "./checkpoint_format.ts";
 export * from "./dataset_name.ts";
+export * from "./evaluations_by_epoch.ts";
 export * from "./event_log.ts";
 export * from "./events.ts";
 export * from "./follow_events.ts";

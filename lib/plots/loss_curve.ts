@@ -1,0 +1,35 @@
+/** How quickly the smoothed loss forgets. */
+const MEMORY = 0.98;
+/** Points of a curve at most: more cannot be told apart. */
+const MOST_POINTS = 1500;
+
+/** Losses smoothed exponentially, without a pull to 0 at their start; what is not a number is passed over. */
+export function smoothed<T extends { loss: number }>(points: readonly T[]): T[] {
+  let [average, weight] = [0, 0];
+  return points.map((point) => {
+    if (Number.isFinite(point.loss)) {
+      average = MEMORY * average + (1 - MEMORY) * point.loss;
+      weight = MEMORY * weight + (1 - MEMORY);
+    }
+    return { ...point, loss: weight === 0 ? NaN : average / weight };
+  });
+}
+
+/** Of a long curve the smallest and the largest value of each part, in their order. */
+export function thinned<T extends { loss: number }>(points: readonly T[]): T[] {
+  if (points.length <= MOST_POINTS) return [...points];
+  const size = Math.ceil((2 * points.length) / MOST_POINTS);
+  const kept: T[] = [];
+  for (let start = 0; start < points.length; start += size) {
+    const part = points.slice(start, start + size).map((point, i) => ({ point, i }));
+    const finite = part.filter(({ point }) => Number.isFinite(point.loss));
+    if (finite.length === 0) {
+      kept.push(part[0]!.point); // A gap stays a gap.
+      continue;
+    }
+    const least = finite.reduce((a, b) => b.point.loss < a.point.loss ? b : a);
+    const most = finite.reduce((a, b) => b.point.loss > a.point.loss ? b : a);
+    kept.push(...[least, most].sort((a, b) => a.i - b.i).map(({ point }) => point));
+  }
+  return kept;
+}

@@ -1,0 +1,19 @@
+import { markdownTable, markdownText } from "./markdown_table.ts";
+import type { ReportText } from "./report_text.ts";
+
+/**
+ * A report in Markdown, with every table. Synthetic data are announced before all else.
+ *
+ * @param title The heading above it.
+ * @returns Lines joined by line feeds, without one at the end.
+ */
+export function markdownReport(title: string, { warning, facts, sections, notes }: ReportText): string {
+  const blocks = [
+    `# ${markdownText(title)}`,
+    ...(warning === undefined ? [] : [`> **${markdownText(warning)}**`]),
+    markdownTable({ rows: facts }),
+    ...sections.flatMap(({ title, tables }) => [`## ${markdownText(title)}`, ...tables.map(markdownTable)]),
+    ...notes.map(markdownText),
+  ];
+  return blocks.join("\n\n");
+}

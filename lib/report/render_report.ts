@@ -1,0 +1,47 @@
+import type { ReportText } from "./report_text.ts";
+import { alarm, bold, dim, renderTable, spell, type TextStyle, wrapText } from "./text_table.ts";
+
+/** How to draw a report. */
+export interface ReportStyle extends TextStyle {
+  /** Width of the terminal; texts are broken at 80 at most. */
+  columns: number;
+}
+
+/** Wider than this nothing is drawn: lines of text would be hard to read. */
+const WIDEST = 80;
+/** Columns between a fact's name and the fact. */
+const GAP = 2;
+
+/**
+ * Draws a report as tables with borders. Synthetic data are announced before all else.
+ *
+ * @returns Lines joined by line feeds, without one at the end.
+ */
+export function renderReport({ warning, facts, sections, notes }: ReportText, style: ReportStyle): string {
+  const width = Math.min(style.columns, WIDEST);
+  const wrapped = (text: string) => wrapText(spell(text, style), width);
+  return [
+    ...(warning === undefined ? [] : notice(warning, width, style)),
+    ...heading(facts, width),
+    ...sections.flatMap(({ title, tables }) => [
+      "",
+      ...wrapped(title).map((line) => bold(line, style)),
+      ...tables.flatMap((table) => renderTable(table, style)),
+    ]),
+    "",
+    ...notes.flatMap(wrapped).map((line) => dim(line, style)),
+  ].join("\n");
+}
+
+function notice(text: string, width: number, style: TextStyle): string[] {
+  const rule = "!".repeat(width);
+  const lines = wrapText(text, width - 6).map((line) => `!! ${line.padEnd(width - 6)} !!`);
+  return [...[rule, ...lines, rule].map((line) => alarm(line, style)), ""];
+}
+
+function heading(facts: ReportText["facts"], width: number): string[] {
+  const column = GAP + Math.max(...facts.map(([name]) => name.length));
+  return facts.flatMap(([name, value]) =>
+    wrapText(value, width - column).map((line, i) => (i === 0 ? name : "").padEnd(column) + line)
+  );
+}
