@@ -57,11 +57,17 @@ export async function measureRuns(
   const checkpoints = [];
   for (const { checkpoint } of runs) checkpoints.push(await readCheckpoint(checkpoint));
   const { dataset } = await openDataset(request.dataset, request.data_path);
-  await openEngine(request);
+  const { engine } = await openEngine(request);
   const measured: MeasuredRun[] = [];
   for (const [i, { folder, checkpoint }] of runs.entries()) {
     const { state } = checkpoints[i]!;
-    const { embeddings, dimension, set } = await embedSplit(checkpoint, checkpoints[i]!, dataset, "test");
+    const { embeddings, dimension, set } = await embedSplit(
+      engine,
+      checkpoint,
+      checkpoints[i]!,
+      dataset,
+      "test",
+    );
     let resampled: ComparedFigures["resampled"] = new Map();
     const exact = await evaluateExact(embeddings, dimension, set.labels, {
       intervals: { resamples: RESAMPLES, seed: request.seed, onResampled: (vals) => resampled = vals },

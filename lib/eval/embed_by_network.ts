@@ -1,7 +1,8 @@
 import type { ImageSet } from "../data/mod.ts";
+import type { Engine } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
 import { type Architecture, type HostParameters, runningSpecs, trainableSpecs } from "../model/mod.ts";
-import { embedImages } from "./embed_images.ts";
+import { Embedder } from "./embedder.ts";
 
 /** A trained network in memory. */
 export interface TrainedNetwork {
@@ -14,18 +15,22 @@ export interface TrainedNetwork {
 /**
  * The embeddings of images by a network that is not on the engine yet.
  *
+ * @param engine The one that is open.
  * @returns `[N, D]` on the host.
  */
 export async function embedByNetwork(
+  engine: Pick<Engine, "compile">,
   { architecture, parameters }: TrainedNetwork,
   set: ImageSet,
 ): Promise<Float32Array<ArrayBuffer>> {
   const [trainable, running] = [trainableSpecs, runningSpecs].map((specs) =>
     specs(architecture).map(({ name, shape }) => tf.tensor(parameters.get(name)!, shape))
   ) as [tf.Tensor[], tf.Tensor[]];
+  const embedder = new Embedder(engine, architecture);
   try {
-    return await embedImages(set, trainable, running);
+    return await embedder.embed(set, trainable, running);
   } finally {
+    embedder.dispose();
     tf.dispose([trainable, running]);
   }
 }

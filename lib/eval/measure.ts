@@ -56,8 +56,8 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
   const { labels } = queries.set;
   const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels);
   const folds = pairs === undefined ? cutIntoFolds(drawn, FOLDS) : parsePairs(pairs.text, pairs.file, labels);
-  const embeddings = await embedByNetwork(network, queries.set);
-  const others = references && await embedByNetwork(network, references.set);
+  const embeddings = await embedByNetwork(engine, network, queries.set);
+  const others = references && await embedByNetwork(engine, network, references.set);
   options.onEmbeddings?.(embeddings);
   return {
     dataset: { name: dataset.name, title: dataset.title, synthetic: dataset.synthetic },

@@ -2,7 +2,7 @@
 export { percentileInterval } from "./bootstrap.ts";
 export type { ValInterval } from "./bootstrap.ts";
 export * from "./embed_by_network.ts";
-export * from "./embed_images.ts";
+export * from "./embedder.ts";
 export * from "./exact.ts";
 export * from "./exact_evaluation.ts";
 export * from "./fold_protocol.ts";

@@ -58,8 +58,8 @@ export async function exportCheckpoint(folder: string, request: ExportRequest): 
   if (wanted.has("weights")) files.push([EXPORT_FILES.weights, weightsFile(checkpoint)]);
   if (wanted.has("npy") || wanted.has("projector")) {
     const { dataset } = await openDataset(request.dataset, request.data_path);
-    await openEngine(request);
-    const embedded = await embedSplit(folder, checkpoint, dataset, request.split);
+    const { engine } = await openEngine(request);
+    const embedded = await embedSplit(engine, folder, checkpoint, dataset, request.split);
     if (wanted.has("npy")) files.push(...npyFiles(embedded));
     const name = `${dataset.title}, ${request.split} images, epoch ${checkpoint.state.epoch}`;
     if (wanted.has("projector")) files.push(...await projectorFiles(name, embedded));

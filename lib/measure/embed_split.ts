@@ -1,5 +1,6 @@
 import type { SplitName } from "../config/mod.ts";
 import type { Dataset, ImageSet } from "../data/mod.ts";
+import type { Engine } from "../engine/engine.ts";
 import { embedByNetwork } from "../eval/mod.ts";
 import { imageSplit } from "./image_split.ts";
 import type { Checkpoint } from "../run/mod.ts";
@@ -15,12 +16,14 @@ export interface EmbeddedSplit {
 }
 
 /**
- * Embeds a split of a data set by the network of a checkpoint; an engine must be open.
+ * Embeds a split of a data set by the network of a checkpoint.
  *
+ * @param engine The one that is open.
  * @param folder The checkpoint's, for messages.
  * @throws {UserError} If the images are not of the size that the network takes, or there is no such split.
  */
 export async function embedSplit(
+  engine: Pick<Engine, "compile">,
   folder: string,
   { state, parameters }: Pick<Checkpoint, "state" | "parameters">,
   dataset: Dataset,
@@ -28,6 +31,6 @@ export async function embedSplit(
 ): Promise<EmbeddedSplit> {
   const { architecture } = state;
   const { set } = imageSplit(dataset, split, state, folder);
-  const embeddings = await embedByNetwork({ architecture, parameters }, set);
+  const embeddings = await embedByNetwork(engine, { architecture, parameters }, set);
   return { set, embeddings, dimension: architecture.embedding_size };
 }

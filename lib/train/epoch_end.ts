@@ -1,6 +1,6 @@
 import {
   drawPairs,
-  embedImages,
+  type Embedder,
   evaluateExact,
   ORIGINAL_PAIRS,
   originalProtocol,
@@ -22,13 +22,14 @@ const CHOICE_RATE = "0.001";
  */
 export async function evaluateEpoch(
   epoch: number,
+  embedder: Embedder,
   state: TrainState,
   test: ImageSet,
   holdout: ImageSet | undefined,
   seed: number,
 ): Promise<Extract<NewEvent, { type: "evaluation" }>> {
   const start = performance.now();
-  const embeddings = await embedImages(test, state.trainable, state.running);
+  const embeddings = await embedder.embed(test, state.trainable, state.running);
   const dimension = embeddings.length / test.count;
   const pairs = drawPairs(test.labels, ORIGINAL_PAIRS, seed);
   const evaluation = await evaluateExact(embeddings, dimension, test.labels);
@@ -36,7 +37,7 @@ export async function evaluateEpoch(
     evaluation;
   let holdoutVal: number | null = null;
   if (holdout !== undefined) {
-    const heldOut = await embedImages(holdout, state.trainable, state.running);
+    const heldOut = await embedder.embed(holdout, state.trainable, state.running);
     const { val_at_far } = await evaluateExact(heldOut, dimension, holdout.labels);
     holdoutVal = val_at_far[CHOICE_RATE] ?? null;
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers";
 import { parseKeep } from "../config/mod.ts";
 import { balancedBatches, type Batch, BatchLoader } from "../data/mod.ts";
+import { Embedder } from "../eval/mod.ts";
 import { initialise } from "../model/mod.ts";
 import { epochName, partialName, pruneCheckpoints } from "../run/mod.ts";
 import { CollapseWatch } from "./collapse.ts";
@@ -20,6 +21,7 @@ export class Training {
   readonly #job: TrainingJob;
   readonly #state: TrainState;
   readonly #steps: StepRunner;
+  readonly #embedder: Embedder;
   readonly #loader: BatchLoader;
   readonly #validationTriplets: Int32Array<ArrayBuffer>;
   readonly #collapse: CollapseWatch;
@@ -45,6 +47,7 @@ export class Training {
     const parameters = resumed?.parameters ?? initialise(architecture, config.seed);
     this.#state = new TrainState(architecture, rule, parameters, resumed?.optimizer ?? new Map());
     this.#steps = new StepRunner(job, rule, this.#state);
+    this.#embedder = new Embedder(job.engine, architecture);
     this.#loader = new BatchLoader(job.train, config.num_workers);
     this.#validationTriplets = drawValidationTriplets(job.holdout ?? job.dataset.test, config.seed);
     this.#collapse = new CollapseWatch(config.margin);
@@ -66,6 +69,7 @@ export class Training {
     } finally {
       this.#loader.close();
       this.#steps.dispose();
+      this.#embedder.dispose();
       this.#state.dispose();
     }
   }
@@ -106,6 +110,7 @@ export class Training {
     const held = this.#job.holdout ?? this.#job.dataset.test;
     const { trainable, running } = this.#state;
     const validation = await validationLoss(
+      this.#embedder,
       held,
       this.#validationTriplets,
       config.margin,
@@ -196,7 +201,14 @@ export class Training {
     const { emit, dataset, holdout, config, machine } = this.#job;
     emit({ type: "state", state: "evaluating" });
     machine.look();
-    const evaluation = await evaluateEpoch(epoch, this.#state, dataset.test, holdout, config.seed);
+    const evaluation = await evaluateEpoch(
+      epoch,
+      this.#embedder,
+      this.#state,
+      dataset.test,
+      holdout,
+      config.seed,
+    );
     emit(evaluation);
     machine.look();
     emit({ type: "state", state: "training" });

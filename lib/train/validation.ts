@@ -2,7 +2,7 @@ import { RandomStream } from "../base/mod.ts";
 import type { ImageSet } from "../data/mod.ts";
 import { tf } from "../engine/tf.ts";
 import { givenTripletsLoss } from "../triplet/mod.ts";
-import { embedImages } from "../eval/mod.ts";
+import type { Embedder } from "../eval/mod.ts";
 
 /** Triplets of the validation loss, as the original has it. */
 export const VALIDATION_TRIPLETS = 128;
@@ -32,13 +32,14 @@ export function drawValidationTriplets(set: ImageSet, seed: number): Int32Array<
 
 /** The mean loss of the triplets under the network as it is after training: with running statistics. */
 export async function validationLoss(
+  embedder: Embedder,
   set: ImageSet,
   triplets: Int32Array<ArrayBuffer>,
   margin: number,
   trainable: tf.Tensor[],
   running: tf.Tensor[],
 ): Promise<number> {
-  const embeddings = await embedImages(set, trainable, running, triplets);
+  const embeddings = await embedder.embed(set, trainable, running, triplets);
   const dimension = embeddings.length / triplets.length;
   const loss = tf.tidy(() => {
     const parts = tf.split(tf.tensor2d(embeddings, [triplets.length, dimension]), 3) as [

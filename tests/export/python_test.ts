@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { RandomStream } from "../../lib/base/mod.ts";
 import type { ImageSet } from "../../lib/data/mod.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import { embedImages } from "../../lib/eval/mod.ts";
+import { embedByNetwork } from "../../lib/eval/mod.ts";
 import {
   EXPORT_FILES,
   npy,
@@ -77,12 +77,11 @@ with safe_open("weights.safetensors", "np") as file:
       labels: new Uint8Array(count),
       ...{ count, height: 28, width: 28, classes: 10 },
     };
-    await useEngine("cpu");
-    const [trainable, running] = [trainableSpecs, runningSpecs].map((specs) =>
-      specs(SMALL).map(({ name, shape }) => tf.tensor(checkpoint.parameters.get(name)!, shape))
-    );
-    const embeddings = await embedImages(set, trainable!, running!);
-    tf.dispose([trainable!, running!]);
+    const engine = await useEngine("cpu");
+    const embeddings = await embedByNetwork(engine, {
+      architecture: SMALL,
+      parameters: checkpoint.parameters,
+    }, set);
     await Deno.writeFile(`${folder}/${EXPORT_FILES.embeddings}`, npy(embeddings, [count, 4]));
     const idx = Uint8Array.from([...new Array(16).fill(0), ...set.images]);
     await Deno.writeFile(`${folder}/t10k-images-idx3-ubyte.gz`, gzipSync(idx));

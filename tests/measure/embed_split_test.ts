@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults, TRAINING_OPTIONS } from "../../lib/config/mod.ts";
 import { takeImages } from "../../lib/data/mod.ts";
+import { eagerCompile } from "../../lib/engine/eager_compile.ts";
 import { embedSplit } from "../../lib/measure/mod.ts";
 import { refuses } from "../base/fixtures.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
@@ -24,7 +25,7 @@ for (const split of ["test", "train"] as const) {
     async (engine) => {
       const checkpoint = trained();
       const before = engine.memory();
-      const { set, embeddings, dimension } = await embedSplit("a", checkpoint, QUARTERS, split);
+      const { set, embeddings, dimension } = await embedSplit(engine, "a", checkpoint, QUARTERS, split);
       assert.deepEqual(engine.memory(), before);
       assert.deepEqual(set, split === "test" ? QUARTERS.test : takeImages(QUARTERS.train, 40));
       assert.equal(dimension, 2);
@@ -37,8 +38,11 @@ for (const split of ["test", "train"] as const) {
 
 Deno.test("embedSplit() refuses images of another size, and a split that there is not", async () => {
   await refuses(
-    () => embedSplit("runs/a", trained(TINY), QUARTERS, "test"),
+    () => embedSplit({ compile: eagerCompile }, "runs/a", trained(TINY), QUARTERS, "test"),
     /^Expected images of 4 × 4, as runs\/a was trained on, but quarters has 8 × 8; choose another --dataset$/,
   );
-  await refuses(() => embedSplit("runs/a", trained(), QUARTERS, "holdout"), /runs\/a held no images out/);
+  await refuses(
+    () => embedSplit({ compile: eagerCompile }, "runs/a", trained(), QUARTERS, "holdout"),
+    /runs\/a held no images out/,
+  );
 });

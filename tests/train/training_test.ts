@@ -254,8 +254,9 @@ testTraining("that meets a loss that is no number keeps the last good checkpoint
   let steps = 0;
   const broken: Engine = {
     ...engine,
-    compile: (fn) => {
-      const run = engine.compile(fn);
+    compile: (fn, options) => {
+      const run = engine.compile(fn, options);
+      if (!options?.name?.startsWith("training step")) return run;
       const spoilt: TensorFunction = (inputs) => {
         const [signals, ...state] = run(inputs);
         if (++steps !== 8) return [signals!, ...state];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
+import { Embedder } from "../../lib/eval/mod.ts";
 import { drawValidationTriplets, VALIDATION_TRIPLETS, validationLoss } from "../../lib/train/mod.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { ARCHITECTURES, toTensors, trainedParameters } from "../model/fixtures.ts";
@@ -64,7 +65,9 @@ testOnEngines(
     const expected = naiveLoss(naiveDistances(embeddings), tripletsOf(drawn), 0.7, "mean").loss;
     const { trainable, running } = toTensors(architecture, parameters);
     const before = engine.memory().tensors;
-    const found = await validationLoss(set, drawn, 0.7, trainable, running);
+    const embedder = new Embedder(engine, architecture);
+    const found = await validationLoss(embedder, set, drawn, 0.7, trainable, running);
+    embedder.dispose();
     assertClose([found], [expected], 1e-4);
     assert.equal(engine.memory().tensors, before);
     tf.dispose([trainable, running]);
