@@ -27,7 +27,7 @@ export async function ourStep(
   const adam = optimizer("adam", 0);
   const state = new TrainState(architecture, adam, initialise(architecture, 1), new Map());
   const run = engine.compile(
-    trainStep(engine, trainableSpecs(architecture).length, runningSpecs(architecture).length, {
+    trainStep(engine.fused, trainableSpecs(architecture).length, runningSpecs(architecture).length, {
       miner: "semi-hard",
       margin: MARGIN,
       reduction: "mean",

@@ -132,7 +132,12 @@ function heading(event: EventOf<"run_started">): string[] {
       `${dataset.title}: ${images(dataset.train_images)} training images, ${held}` +
       `${images(dataset.test_images)} test images`,
     ],
-    ["Engine", `${engine.name}: ${engine.device}, ${engine.version} (${engine.reason})`],
+    [
+      "Engine",
+      `${engine.name}: ${engine.device}, ${engine.version}${
+        config.precision === "bfloat16" ? ", bfloat16" : ""
+      } (${engine.reason})`,
+    ],
     ["Network", `${config.embedding_size}-d embeddings, ${images(event.parameters)} parameters`],
     [
       "Training",

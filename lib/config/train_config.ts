@@ -37,6 +37,15 @@ export const TRAINING_OPTIONS = {
     "mean",
     ["mean", "active"],
   ),
+  precision: choice(
+    {
+      group: TRAINING,
+      help:
+        "Of convolutions and matrix products; auto: bfloat16 where the processor multiplies in it, else float32",
+    },
+    "auto",
+    ["auto", "float32", "bfloat16"],
+  ),
   holdout: whole(
     { group: TRAINING, help: "Training images set apart to validate on and to choose the best epoch by" },
     0,

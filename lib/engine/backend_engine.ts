@@ -10,6 +10,7 @@ export function backendEngine(name: Engine["name"], device: string): Engine {
     device,
     version: `TensorFlow.js ${tf.version_core}`,
     fused: composedOperations,
+    prefersBfloat16: false,
     compile: eagerCompile,
     memory() {
       const { numTensors: tensors, numBytes: bytes, numDataBuffers: handles } = tf.memory();

@@ -4,8 +4,16 @@ import { tf } from "./tf.ts";
 
 type GradSaver = (tensors: tf.Tensor[]) => void;
 
+/** Convolution and matrix product as TensorFlow.js has them. */
+export const float32Products: Pick<FusedOperations, "conv2d" | "matMul"> = {
+  conv2d: (x, kernel) => tf.conv2d(x, kernel, 1, "same"),
+  matMul: (a, b) => tf.matMul(a, b),
+};
+
 /** The operations from plain TensorFlow.js, with gradients in closed form where the stock ones are many small steps. */
 export const composedOperations: FusedOperations = {
+  ...float32Products,
+
   batchNorm(x, gamma, beta, epsilon) {
     const [batch, height, width, channels] = x.shape;
     const count = batch * height * width;

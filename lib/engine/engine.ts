@@ -61,6 +61,10 @@ export interface Engine {
   readonly version: string;
   /** Operations that the engine has, or has not, a single kernel for. */
   readonly fused: FusedOperations;
+  /** The same with convolutions and matrix products in bfloat16; undefined where the engine has none. */
+  readonly fusedBfloat16?: FusedOperations;
+  /** Whether the hardware multiplies faster in bfloat16. */
+  readonly prefersBfloat16: boolean;
   /**
    * The same function, run as one unit where the engine can: on native it is traced once into a TensorFlow function,
    * elsewhere it runs operation by operation, with the same results.
@@ -103,10 +107,16 @@ export interface BatchNormResult {
 }
 
 /**
- * The operations of a convolutional network whose gradients stock TensorFlow.js composes of many small kernels.
- * Each is differentiable once.
+ * The operations of a convolutional network: those whose gradients stock TensorFlow.js composes of many small kernels,
+ * and those that take most of the time and can be computed in fewer bits. Each is differentiable once.
  */
 export interface FusedOperations {
+  /**
+   * Convolution with stride 1 that keeps height and width, `[B, H, W, I]` with `[h, w, I, O]` → `[B, H, W, O]`.
+   */
+  conv2d(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D;
+  /** The product of matrices `[B, I]` and `[I, O]` → `[B, O]`. */
+  matMul(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D;
   /**
    * Normalises over batch, height and width (Ioffe and Szegedy, 2015).
    *

@@ -45,13 +45,13 @@ export function embedForTraining(
     tf.Tensor2D,
     tf.Tensor1D,
   ];
-  const first = fused.batchNorm(tf.conv2d(images, kernel1, 1, "same"), gamma1, beta1, BATCH_NORM_EPSILON);
+  const first = fused.batchNorm(fused.conv2d(images, kernel1), gamma1, beta1, BATCH_NORM_EPSILON);
   const hidden = fused.relu(fused.maxPool2(first.y)); // [B, H/2, W/2, 32]
-  const second = fused.batchNorm(tf.conv2d(hidden, kernel2, 1, "same"), gamma2, beta2, BATCH_NORM_EPSILON);
+  const second = fused.batchNorm(fused.conv2d(hidden, kernel2), gamma2, beta2, BATCH_NORM_EPSILON);
   const features = fused.relu(fused.maxPool2(second.y)); // [B, H/4, W/4, 64]
   const flat = features.reshape([-1, dense.shape[0]]) as tf.Tensor2D;
   return {
-    embeddings: l2Normalise(fused.biasAdd(tf.matMul(flat, dense), bias)),
+    embeddings: l2Normalise(fused.biasAdd(fused.matMul(flat, dense), bias)),
     statistics: [first.mean, first.variance, second.mean, second.variance],
   };
 }

@@ -23,6 +23,7 @@ import type { Control } from "./control.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
+import { settlePrecision } from "./settle_precision.ts";
 
 /** Filters of the original's two convolutions. */
 const FILTERS: [number, number] = [32, 64];
@@ -57,18 +58,18 @@ export async function prepare(
   tell: (event: TrainEvent) => void,
 ): Promise<PreparedTraining> {
   const resumed = request.config.resume === "" ? undefined : await openResumed(request);
-  const config = resumed?.config ?? request.config;
+  const asked = resumed?.config ?? request.config;
   const wanted = resumed?.checkpoint.state.dataset.name;
-  const { dataset, fallbackReason } = await openDataset(wanted ?? config.dataset, config.data_path);
-  const whole = takeImages(dataset.train, config.num_images);
+  const { dataset, fallbackReason } = await openDataset(wanted ?? asked.dataset, asked.data_path);
+  const whole = takeImages(dataset.train, asked.num_images);
   validateImageSet(whole, "the training images");
-  const { train, holdout } = config.holdout > 0
-    ? splitHoldout(whole, config.holdout, config.seed)
+  const { train, holdout } = asked.holdout > 0
+    ? splitHoldout(whole, asked.holdout, asked.seed)
     : { train: whole, holdout: undefined };
   const plan = balancedBatches(train.labels, {
-    batchSize: config.batch_size,
-    classesPerBatch: config.classes_per_batch,
-    seed: config.seed,
+    batchSize: asked.batch_size,
+    classesPerBatch: asked.classes_per_batch,
+    seed: asked.seed,
     epoch: 1,
   });
   const { name, title, synthetic, digest } = dataset;
@@ -82,7 +83,7 @@ export async function prepare(
     height: train.height,
     width: train.width,
     filters: FILTERS,
-    embedding_size: config.embedding_size,
+    embedding_size: asked.embedding_size,
   };
   if (resumed !== undefined && !sameArchitecture(resumed.checkpoint.state.architecture, architecture)) {
     throw new UserError(
@@ -91,10 +92,12 @@ export async function prepare(
   }
 
   const { engine, reason } = await openEngine({
-    engine: config.engine,
+    engine: asked.engine,
     library: request.library,
-    threads: config.threads,
+    threads: asked.threads,
   });
+  const precision = settlePrecision(asked.precision, engine, resumed !== undefined);
+  const config = { ...asked, precision };
   // Run before the folder is made: a training that cannot start should leave nothing.
   await tf.tidy(() => tf.zeros([1]).add(1)).data();
 

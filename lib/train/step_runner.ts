@@ -87,10 +87,11 @@ export class StepRunner {
   #stepOf(miner: MinerName): CompiledFunction {
     let step = this.#steps.get(miner);
     if (step === undefined) {
-      const { engine, architecture, config: { margin, reduction } } = this.#job;
+      const { engine, architecture, config: { margin, reduction, precision } } = this.#job;
       const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
+      const fused = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see settlePrecision()
       step = engine.compile(
-        trainStep(engine, ...sizes, { miner, margin, reduction, optimizer: this.#optimizer }),
+        trainStep(fused, ...sizes, { miner, margin, reduction, optimizer: this.#optimizer }),
         { name: `training step, ${miner}` },
       );
       this.#steps.set(miner, step);

@@ -1,4 +1,4 @@
-import type { Engine, TensorFunction } from "../engine/engine.ts";
+import type { FusedOperations, TensorFunction } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
 import { untaped } from "../engine/untaped.ts";
 import { embedForTraining, normalisePixels } from "../model/mod.ts";
@@ -82,11 +82,12 @@ export const BATCH_INPUTS = 4;
  * Out: the signals `[6]`; distances `[B, B]`, chosen images int32 `[2, B]` and which of them count `[B]`; then
  * the new state. {@link splitOutputs} tells them apart.
  *
+ * @param fused The engine's operations, in the precision that is wanted.
  * @param trainable How many trainable parameters there are.
  * @param running How many running statistics there are.
  */
 export function trainStep(
-  { fused }: Pick<Engine, "fused">,
+  fused: FusedOperations,
   trainable: number,
   running: number,
   { miner, margin, reduction, optimizer }: StepOptions,

@@ -38,7 +38,7 @@ export async function trainSteps(
   const state = new TrainState(architecture, rule, initialise(architecture, 1), new Map());
   const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
   const step = engine.compile(
-    trainStep(engine, ...sizes, { miner: training.miner, margin: 1, reduction, optimizer: rule }),
+    trainStep(engine.fused, ...sizes, { miner: training.miner, margin: 1, reduction, optimizer: rule }),
   );
   const { height, width } = architecture;
   for (let number = 1; number <= steps; number++) {

@@ -1,7 +1,7 @@
 import { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import { tf } from "../tf.ts";
 import type { NativeBinding } from "./binding.ts";
-import type { TensorMetadata } from "./types.ts";
+import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "./types.ts";
 import { capturedTensor, type GraphBinding, randomOperation } from "./graph_binding.ts";
 
 /** The name under which tfjs-node registers its kernels, and so the backend's. */
@@ -65,6 +65,30 @@ export class NativeBackend extends Backend {
     }
   }
 
+  /**
+   * Runs an operation on float32 in bfloat16: its float32 inputs are rounded to that, and its output is float32 again.
+   * TensorFlow.js, which knows no such type, sees nothing of it.
+   *
+   * @param attributes But for the type.
+   */
+  executeRounded(name: string, attributes: readonly OpAttribute[], inputs: tf.Tensor[]): tf.Tensor {
+    const binding = this.binding as unknown as NativeBinding;
+    const { TF_FLOAT, TF_BFLOAT16 } = DataType;
+    const between: number[] = [];
+    const run = (name: string, attributes: OpAttribute[], ids: number[]): number => {
+      const { id } = binding.executeOp(name, attributes, ids, 1)[0]!;
+      between.push(id);
+      return id;
+    };
+    const ids = this.getInputTensorIds(inputs).map((id, i) =>
+      inputs[i]!.dtype === "float32" ? run("Cast", castAttributes(TF_FLOAT, TF_BFLOAT16), [id]) : id
+    );
+    const rounded = run(name, [typeAttribute(TF_BFLOAT16), ...attributes], ids);
+    const [result] = binding.executeOp("Cast", castAttributes(TF_BFLOAT16, TF_FLOAT), [rounded], 1);
+    for (const id of between) binding.deleteTensor(id);
+    return this.createOutputTensor(result!);
+  }
+
   override move(...data: Parameters<NodeJSKernelBackend["move"]>): void {
     this.#made?.add(data[0]);
     super.move(...data);
@@ -84,6 +108,19 @@ export class NativeBackend extends Backend {
     }
     return super.getInputTensorIds(tensors);
   }
+}
+
+function typeAttribute(value: number): OpAttribute {
+  return { name: "T", type: AttributeType.TF_ATTR_TYPE, value };
+}
+
+function castAttributes(from: number, to: number): OpAttribute[] {
+  const type = (name: string, value: number) => ({ name, type: AttributeType.TF_ATTR_TYPE, value });
+  return [
+    type("SrcT", from),
+    type("DstT", to),
+    { name: "Truncate", type: AttributeType.TF_ATTR_BOOL, value: false },
+  ];
 }
 
 /**

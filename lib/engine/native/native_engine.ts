@@ -1,6 +1,9 @@
+import { float32Products } from "../composed_operations.ts";
 import type { Engine } from "../engine.ts";
 import { tf } from "../tf.ts";
 import { NativeBinding } from "./binding.ts";
+import { bfloat16Products } from "./bfloat16_products.ts";
+import { multipliesBfloat16 } from "./processor_features.ts";
 import { nativeCompile } from "./compile.ts";
 import type { NativeBackend } from "./native_backend.ts";
 import { openNativeEvents } from "./native_events.ts";
@@ -47,7 +50,9 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
     name: "native",
     device: opened.context.gpu ? "GPU:0" : `CPU, ${cores} ${cores === 1 ? "thread" : "threads"}`,
     version: `libtensorflow ${opened.TF_Version}`,
-    fused: nativeOperations(backend),
+    fused: nativeOperations(backend, float32Products),
+    fusedBfloat16: nativeOperations(backend, bfloat16Products(backend)),
+    prefersBfloat16: !opened.context.gpu && multipliesBfloat16(),
     compile: (fn, options) => nativeCompile(opened, backend, fn, options),
     memory() {
       const { numTensors: tensors, numBytes: bytes } = tf.memory();

@@ -16,9 +16,18 @@ const TRAINING = [
 /** TensorFlow.js's type for the function by which a forward pass keeps tensors for its gradient. */
 type GradSaver = (tensors: tf.Tensor[]) => void;
 
-/** TensorFlow's fused kernels: each operation and each of its gradients is one kernel. */
-export function nativeOperations(backend: NativeBackend): FusedOperations {
+/**
+ * TensorFlow's fused kernels: each operation and each of its gradients is one kernel.
+ *
+ * @param products Convolution and matrix product, in whatever precision.
+ */
+export function nativeOperations(
+  backend: NativeBackend,
+  products: Pick<FusedOperations, "conv2d" | "matMul">,
+): FusedOperations {
   return {
+    ...products,
+
     batchNorm(x, gamma, beta, epsilon) {
       const attributes = [...TRAINING, {
         name: "epsilon",
