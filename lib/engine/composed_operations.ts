@@ -21,9 +21,9 @@ export const composedOperations: FusedOperations = {
     const normalise = tf.customGrad((...args) => {
       const [x, gamma, beta, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, GradSaver];
       const rows = x.reshape([count, channels]); // [B·H·W, C]
-      const mean = rows.mean(0); // [C]
+      const mean = rows.sum(0).div(count); // [C]
       const centred = rows.sub(mean);
-      const variance = centred.square().mean(0); // [C], biased
+      const variance = centred.square().sum(0).div(count); // [C], biased
       const inverse = variance.add(epsilon).rsqrt();
       const normalised = centred.mul(inverse);
       const bessel = count / Math.max(1, count - 1);

@@ -129,8 +129,8 @@ export interface FusedOperations {
   /** max(0, x) of any shape. */
   relu<T extends tf.Tensor>(x: T): T;
   /**
-   * The largest of each 2×2 window, `[B, H, W, C]` → `[B, ⌊H/2⌋, ⌊W/2⌋, C]`. A ReLU must follow: where a whole
-   * window is below 0, tfjs-backend-wasm 4.22 hands the gradient to the wrong one of the four.
+   * The largest of each 2×2 window, `[B, H, W, C]` → `[B, ⌊H/2⌋, ⌊W/2⌋, C]`. The gradient goes to one of those that
+   * are it.
    */
   maxPool2(x: tf.Tensor4D): tf.Tensor4D;
   /** Adds a bias `[C]` to the last dimension of `[B, C]`. */

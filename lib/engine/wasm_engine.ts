@@ -2,7 +2,10 @@ import { UserError } from "../base/mod.ts";
 import { backendEngine } from "./backend_engine.ts";
 import type { Engine } from "./engine.ts";
 import { tf } from "./tf.ts";
+import { registerWasmColumnSums } from "./wasm_column_sums.ts";
 import { registerWasmConvGradients } from "./wasm_conv_gradients.ts";
+import { registerWasmMaxPoolGradient } from "./wasm_max_pool_gradient.ts";
+import { wasmOperations } from "./wasm_operations.ts";
 
 let registered = false;
 
@@ -16,8 +19,13 @@ export async function openWasm(): Promise<Engine> {
   if (!await tf.setBackend("wasm")) {
     throw new UserError("Cannot start the wasm engine: its WebAssembly does not load; try --engine cpu");
   }
-  if (!registered) registerWasmConvGradients();
+  if (!registered) {
+    registerWasmConvGradients();
+    registerWasmMaxPoolGradient();
+    registerWasmColumnSums();
+  }
   registered = true;
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-  return backendEngine("wasm", `CPU, WebAssembly ${simd ? "with" : "without"} SIMD, 1 thread`);
+  const device = `CPU, WebAssembly ${simd ? "with" : "without"} SIMD, 1 thread`;
+  return backendEngine("wasm", device, wasmOperations);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
 import { assertClose, testOnEngines } from "./fixtures.ts";
-import { naiveMaxPool2, naiveRelu } from "./naive_layers.ts";
+import { naiveDense, naiveMaxPool2, naiveRelu } from "./naive_layers.ts";
 import { assertSame, type Forms, random } from "./operation_forms.ts";
 
 testOnEngines("relu() and its gradient are those of stock operations and of differences", ({ fused }) => {
@@ -21,12 +21,12 @@ testOnEngines("relu() has a gradient of 0 at 0", ({ fused }) => {
 });
 
 testOnEngines(
-  "maxPool2() with a ReLU has the gradient of stock operations and of differences",
+  "maxPool2() has the gradient of stock operations and of differences",
   ({ fused }) => {
     const forms: Forms = {
-      fused: ([x]) => fused.relu(fused.maxPool2(x as tf.Tensor4D)),
-      stock: ([x]) => tf.relu(tf.maxPool(x as tf.Tensor4D, [2, 2], [2, 2], 0)),
-      naive: ([x]) => naiveRelu(naiveMaxPool2(x!)),
+      fused: ([x]) => fused.maxPool2(x as tf.Tensor4D),
+      stock: ([x]) => tf.maxPool(x as tf.Tensor4D, 2, 2, "valid"),
+      naive: ([x]) => naiveMaxPool2(x!),
     };
     // With odd sides: the last row and column belong to no window.
     for (const shape of [[2, 4, 4, 3], [1, 5, 7, 2]]) assertSame(forms, [random(shape, 8)], 1e-5);
@@ -58,4 +58,29 @@ testOnEngines("biasAdd() and its gradients are those of stock operations and of 
     }),
   };
   assertSame(forms, [random([5, 3], 9), random([3], 10)], 1e-5);
+});
+
+testOnEngines("matMul() and its gradients are those of stock operations and of differences", ({ fused }) => {
+  const forms: Forms = {
+    fused: ([a, b]) => fused.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
+    stock: ([a, b]) => tf.matMul(a!, b!),
+    naive: ([a, b]) => naiveDense(a!, b!.values, new Array(b!.shape[1]!).fill(0)),
+  };
+  assertSame(forms, [random([3, 5], 1), random([5, 4], 2)], 1e-5);
+});
+
+testOnEngines("sums over each axis are the same on every engine", () => {
+  tf.tidy(() => {
+    const values = [1, 2, 3, 4, 5, 6];
+    const x = tf.tensor2d(values, [2, 3]);
+    assert.deepEqual([...x.sum(0).dataSync()], [5, 7, 9]);
+    assert.deepEqual([...x.sum(-2).dataSync()], [5, 7, 9]);
+    assert.deepEqual(x.sum(0, true).shape, [1, 3]);
+    assert.deepEqual([...x.sum(1).dataSync()], [6, 15]);
+    assert.deepEqual([...x.sum().dataSync()], [21]);
+    assert.deepEqual([...x.sum([0, 1]).dataSync()], [21]);
+    const whole = tf.tensor2d(values, [2, 3], "int32").sum(0);
+    assert.deepEqual([whole.dtype, ...whole.dataSync()], ["int32", 5, 7, 9]);
+    assert.deepEqual([...x.reshape([1, 2, 3]).sum(0).dataSync()], values);
+  });
 });
