@@ -1,19 +1,41 @@
+import { fileURLToPath } from "node:url";
 import { UserError } from "../lib/base/mod.ts";
 import { BENCH_OPTIONS } from "../lib/config/mod.ts";
-import { dropRights, EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
-import { renderTable } from "../lib/report/mod.ts";
+import {
+  dropRights,
+  EXIT,
+  nearestName,
+  parseFlags,
+  printError,
+  printLine,
+  renderHelp,
+  runCommand,
+  terminal,
+} from "../lib/cli/mod.ts";
 import { setUpFor } from "../lib/setup/mod.ts";
 
 const HELP = {
-  usage: "deno task bench step|dashboard",
+  usage: "deno task bench step|epoch|scaling|dashboard",
   about:
     "Measures in turn, round after round, so that a machine whose speed drifts drifts for all. step: a training step " +
-    "on native, of stock TensorFlow.js on the same kernels, and on wasm. dashboard: a training step with the dashboard " +
-    "and without.",
+    "on native, of PyTorch in three forms, of stock TensorFlow.js on the same kernels, and on wasm. epoch: an epoch end " +
+    "to end against the original's program. scaling: with the batch, the size of the embedding and the number of " +
+    "embeddings. dashboard: a training step with the dashboard and without.",
   examples: [
     ["deno task bench step --rounds 30", "longer, for a noisy machine"],
+    ["deno task bench step --json | jq .step_ms", "for a program"],
+    ["deno task bench epoch --rounds 3 --num_images 12800", "short epochs"],
+    ["deno task bench scaling --no_pytorch --write", "written into bench/RESULTS.md"],
     ["deno task bench dashboard", "what watching costs"],
   ],
+} as const;
+
+/** What can be measured, and what it is called. */
+const TITLES = {
+  step: "A training step",
+  epoch: "An epoch end to end",
+  scaling: "How costs grow",
+  dashboard: "The dashboard",
 } as const;
 
 /**
@@ -23,27 +45,56 @@ const HELP = {
  * @returns The exit code.
  * @throws {UserError} If something is wrong that the user can mend.
  */
-export async function bench([what, ...args]: string[]): Promise<number> {
+export async function bench([what = "", ...args]: string[]): Promise<number> {
   const asksHelp = what === "--help" || what === "-h";
-  if (what !== "step" && what !== "dashboard" && !asksHelp) {
-    throw new UserError(
-      `Expected what to measure, step or dashboard, but found ${what ?? "nothing"}; try ${HELP.usage}`,
-    );
-  }
+  if (!isBenchmark(what) && !asksHelp) throw unknownBenchmark(what);
   const { config, help } = await parseFlags(args, BENCH_OPTIONS);
-  if (help || asksHelp) {
+  if (help || !isBenchmark(what)) {
     printLine(renderHelp(HELP, BENCH_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
   const { library } = await setUpFor({ engine: "native", dataset: "digits", dataPath: "" });
+  const benchmarks = await import("../lib/bench/mod.ts");
+  const { measure, rivals } = {
+    step: { measure: benchmarks.benchStep, rivals: benchmarks.STEP_RIVALS },
+    epoch: { measure: benchmarks.benchEpoch, rivals: benchmarks.EPOCH_RIVALS },
+    scaling: { measure: benchmarks.benchScaling, rivals: benchmarks.SCALING_RIVALS },
+    dashboard: { measure: benchmarks.benchDashboard, rivals: [] },
+  }[what];
+  benchmarks.needLibrary(library);
+  const pytorch = await benchmarks.startPytorch(rivals, config);
   await dropRights();
 
-  const measure = what === "step"
-    ? (await import("../lib/bench/step_bench.ts")).benchStep
-    : (await import("../lib/bench/dashboard_bench.ts")).benchDashboard;
-  const { table, notes } = await measure(config, library);
-  printLine([...renderTable(table, terminal.style()), ...notes].join("\n"));
+  const result = await measure({ config, library, pytorch });
+  await benchmarks.stopPytorch(pytorch);
+  const versions = Object.entries(pytorch.versions).map(([name, version]) => `${name} ${version}`);
+  if (versions.length > 0) result.notes.push(`Versions: ${versions.join(", ")}.`);
+  const machine = benchmarks.thisMachine();
+  if (config.json) printLine(JSON.stringify(benchmarks.resultToJson(result, machine)));
+  else printLine(benchmarks.renderResult(result, terminal.style()));
+  if (config.write) {
+    const path = fileURLToPath(new URL("../bench/RESULTS.md", import.meta.url));
+    const date = new Date().toISOString().slice(0, 10);
+    // Where the data lie on this machine is nobody else's concern.
+    const command = ["deno task bench", what, ...args].join(" ").replace(/(--data.path[= ])\S+/, "$1…");
+    const occasion = { title: TITLES[what], command, date, machine };
+    await benchmarks.writeSection(path, what, benchmarks.resultToMarkdown(result, occasion));
+    (config.json ? printError : printLine)(`Wrote ${path}`);
+  }
   return EXIT.done;
+}
+
+function isBenchmark(what: string): what is keyof typeof TITLES {
+  return Object.hasOwn(TITLES, what);
+}
+
+function unknownBenchmark(what: string): UserError {
+  const names = Object.keys(TITLES);
+  const near = nearestName(what, names);
+  return new UserError(
+    `Expected what to measure, one of ${names.join(", ")}, but found ${what || "nothing"}; ` +
+      (near === undefined ? `try ${HELP.usage}` : `did you mean ${near}?`),
+  );
 }
 
 if (import.meta.main) await runCommand(bench);

@@ -1,16 +1,12 @@
-import { EventEmitter } from "node:events";
-import { UserError } from "../base/mod.ts";
 import { type BenchConfig, defaults, TRAIN_OPTIONS } from "../config/mod.ts";
-import { Dashboard, terminalStyle } from "../dashboard/mod.ts";
-import type { LibraryFound } from "../engine/mod.ts";
 import { readEvents, type TrainEvent } from "../run/mod.ts";
 import { startTrainer } from "../train/trainer.ts";
-import { median, pairedRatio } from "./paired_timing.ts";
-import type { BenchResult } from "./step_bench.ts";
+import { type BenchInput, needLibrary } from "./bench_input.ts";
+import type { BenchResult } from "./bench_result.ts";
+import { drawnDashboard, SCREEN } from "./drawn_dashboard.ts";
+import { median, pairedRatio, timingOf } from "./paired_timing.ts";
 import { openThreadClock } from "./thread_time.ts";
 
-/** The screen that the dashboard is drawn on. */
-const SIZE = { columns: 120, rows: 36 };
 /** Milliseconds for which it is on, and then off. */
 const WINDOW = 5000;
 /** Milliseconds before each window that are not counted: a dashboard's first frame comes once, not every five seconds. */
@@ -34,10 +30,8 @@ interface WindowFigures {
  *
  * @throws {UserError} If libtensorflow cannot be had: on a slower engine the cost would look smaller than it is.
  */
-export async function benchDashboard(config: BenchConfig, library: LibraryFound): Promise<BenchResult> {
-  if (library.path === undefined) {
-    throw new UserError(`Expected libtensorflow, to train on, but there is none: ${library.reason}`);
-  }
+export async function benchDashboard({ config, library }: BenchInput): Promise<BenchResult> {
+  needLibrary(library);
   const threadTime = openThreadClock() ?? (() => NaN);
   const runs = await Deno.makeTempDir({ prefix: "trinca-bench-" });
   const history = await readEvents(new URL("../../checkpoints/mnist", import.meta.url).pathname);
@@ -83,22 +77,7 @@ async function measureWindow(
   threadTime: () => number,
 ): Promise<WindowFigures> {
   let bytes = 0;
-  const dashboard = history && new Dashboard({
-    terminal: {
-      input: new EventEmitter(),
-      output: { write: (text) => bytes += text.length, size: () => SIZE },
-      strayLines: () => [],
-      onResize() {},
-      release: () => [],
-    },
-    style: terminalStyle({ ascii: false, theme: "dark" }, (name) => ({ TERM: "xterm-256color" })[name]),
-    control: "own",
-    onEffect() {},
-    onFault(error) {
-      throw error;
-    },
-    now: () => performance.now(),
-  });
+  const dashboard = history && drawnDashboard((sent) => bytes += sent);
   for (const event of history ?? []) dashboard?.take(event);
   const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   listen((event) => dashboard?.take(event));
@@ -129,10 +108,7 @@ function resultOf(
   off: readonly WindowFigures[],
   config: BenchConfig,
 ): BenchResult {
-  const timing = (windows: readonly WindowFigures[]) => {
-    const rounds = windows.map(({ step }) => step);
-    return { rounds, median: median(rounds) };
-  };
+  const timing = (windows: readonly WindowFigures[]) => timingOf(windows.map(({ step }) => step));
   const [withIt, without] = [timing(on), timing(off)];
   const ratio = pairedRatio(withIt, without);
   const percent = (windows: readonly WindowFigures[]) => {
@@ -141,7 +117,7 @@ function resultOf(
   };
   const kilobytes = median(on.map(({ bytes }) => bytes)) / 1000 / (WINDOW / 1000);
   return {
-    table: {
+    tables: [{
       header: ["", "ms per step", "of without", "least to greatest", "% of a core for drawing"],
       rows: [
         [
@@ -153,15 +129,17 @@ function resultOf(
         ],
         ["without", without.median.toFixed(2), "1.000", "", percent(off)],
       ],
-    },
+    }],
     notes: [
       `Batch ${config.batch_size} on native; ${config.rounds} rounds of ${
         WINDOW / 1000
       } s with it and as long without, in turn.`,
       "For drawing: processor time of the thread that hears the events and draws them, which the trainer does not use.",
-      `Drawn at ${SIZE.columns}×${SIZE.rows} with a history of 20 epochs; ${
+      `Drawn at ${SCREEN.columns}×${SCREEN.rows} with a history of 20 epochs; ${
         kilobytes.toFixed(1)
       } kB/s to the terminal.`,
     ],
+    figures: { step_ms: { with_dashboard: withIt.median, without: without.median } },
+    leftOut: {},
   };
 }

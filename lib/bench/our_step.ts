@@ -4,7 +4,7 @@ import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../
 import { hyperparameters, optimizer } from "../train/optimizer.ts";
 import { TrainState } from "../train/train_state.ts";
 import { splitOutputs, trainStep } from "../train/train_step.ts";
-import type { Contender } from "./contender.ts";
+import { type Contender, meanOfSteps } from "./contender.ts";
 import type { StepInput } from "./step_input.ts";
 
 /** The original's network and settings. */
@@ -14,16 +14,33 @@ export const MARGIN = 1;
 /** The original's learning rate. */
 export const LEARNING_RATE = 1e-4;
 
+/** Who runs a step, and how. */
+export interface StepRequest {
+  /** Its name in the figures for programs. */
+  key: string;
+  /** As the table calls it. */
+  name: string;
+  /** The engine that it runs on. */
+  engine: EngineRequest;
+  /** Steps in a round. */
+  steps: number;
+  /** Numbers in an embedding; the original's 64 if not given. */
+  embeddingSize?: number;
+}
+
 /** The training step as `train` runs it, on an engine. */
 export async function ourStep(
-  name: string,
   input: StepInput,
-  request: EngineRequest,
-  steps: number,
+  { key, name, engine: request, steps, embeddingSize = ARCHITECTURE.embedding_size }: StepRequest,
 ): Promise<Contender> {
   const open = async (): Promise<Engine> => (await openEngine(request)).engine;
   const engine = await open();
-  const architecture = { ...ARCHITECTURE, height: input.side, width: input.side };
+  const architecture = {
+    ...ARCHITECTURE,
+    embedding_size: embeddingSize,
+    height: input.side,
+    width: input.side,
+  };
   const adam = optimizer("adam", 0);
   const state = new TrainState(architecture, adam, initialise(architecture, 1), new Map());
   const run = engine.compile(
@@ -36,25 +53,25 @@ export async function ourStep(
     { name: "training step" },
   );
   let count = 0;
+  const step = () => {
+    const size = input.batch.labels.length;
+    const inputs = [
+      tf.tensor4d(input.batch.pixels, [size, input.side, input.side, 1], "int32"),
+      tf.tensor1d(input.batch.labels, "int32"),
+      tf.tensor2d(input.uniforms, [2, size]),
+      tf.tensor1d(hyperparameters(LEARNING_RATE, ++count)),
+    ];
+    const { signals, mining, state: next } = splitOutputs(run([...inputs, ...state.tensors]));
+    state.replace(next);
+    signals.dataSync();
+    tf.dispose([signals, ...Object.values(mining), ...inputs]);
+  };
   return {
+    key,
     name,
     about: `${engine.device}, ${engine.version}`,
-    steps,
     activate: async () => void await open(),
-    step() {
-      const size = input.batch.labels.length;
-      const inputs = [
-        tf.tensor4d(input.batch.pixels, [size, input.side, input.side, 1], "int32"),
-        tf.tensor1d(input.batch.labels, "int32"),
-        tf.tensor2d(input.uniforms, [2, size]),
-        tf.tensor1d(hyperparameters(LEARNING_RATE, ++count)),
-      ];
-      const { signals, mining, state: next } = splitOutputs(run([...inputs, ...state.tensors]));
-      state.replace(next);
-      const [loss] = signals.dataSync();
-      tf.dispose([signals, ...Object.values(mining), ...inputs]);
-      return loss!;
-    },
+    run: async () => await Promise.resolve(meanOfSteps(step, steps, () => performance.now())),
     dispose() {
       run.dispose();
       state.dispose();

@@ -13,23 +13,26 @@ export interface Timing {
  * first round warms up and is not counted.
  *
  * @param rounds How many to count.
- * @param now A clock in milliseconds.
+ * @returns In the order of the contenders.
  */
 export async function timeInTurn(
-  contenders: readonly Contender[],
+  contenders: readonly Pick<Contender, "activate" | "run">[],
   rounds: number,
-  now: () => number,
 ): Promise<Timing[]> {
   const timings: number[][] = contenders.map(() => []);
   for (let round = 0; round <= rounds; round++) {
     for (const [i, contender] of contenders.entries()) {
       await contender.activate();
-      const start = now();
-      for (let step = 0; step < contender.steps; step++) contender.step();
-      if (round > 0) timings[i]!.push((now() - start) / contender.steps);
+      const milliseconds = await contender.run();
+      if (round > 0) timings[i]!.push(milliseconds);
     }
   }
-  return timings.map((rounds) => ({ rounds, median: median(rounds) }));
+  return timings.map(timingOf);
+}
+
+/** A timing from its rounds. */
+export function timingOf(rounds: number[]): Timing {
+  return { rounds, median: median(rounds) };
 }
 
 /** The ratio of two contenders' times round by round: its median, least and greatest. */

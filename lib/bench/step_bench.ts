@@ -1,65 +1,99 @@
-import { UserError } from "../base/mod.ts";
-import type { BenchConfig } from "../config/mod.ts";
-import type { LibraryFound } from "../engine/mod.ts";
-import type { TextTable } from "../report/mod.ts";
-import { ourStep } from "./our_step.ts";
-import { pairedRatio, timeInTurn } from "./paired_timing.ts";
-import { makeStepInput } from "./step_input.ts";
+import { type BenchResult, FASTER_HEADER, fasterCells, leftOutNotes, mediansByKey } from "./bench_result.ts";
+import { type BenchInput, needLibrary } from "./bench_input.ts";
+import type { Contender } from "./contender.ts";
+import { withSharedFolder, writeImages } from "./image_files.ts";
+import { ARCHITECTURE, LEARNING_RATE, MARGIN, ourStep } from "./our_step.ts";
+import { timeInTurn } from "./paired_timing.ts";
+import { type PytorchName, type PytorchSettings, pytorchStep } from "./pytorch.ts";
+import { makeStepInput, type StepInput } from "./step_input.ts";
 import { stockStep } from "./stock_step.ts";
 
-/** Steps in a round of an engine that is quick. */
+/** Steps in a round of a contender that is quick. */
 const QUICK = 5;
 
-/** A benchmark's outcome. */
-export interface BenchResult {
-  /** A row for each contender. */
-  table: TextTable;
-  /** What the contenders are made of. */
-  notes: string[];
-}
+/** Who of PyTorch's runs. */
+export const STEP_RIVALS: readonly PytorchName[] = [
+  "pytorch_original",
+  "pytorch_best",
+  "pytorch_metric_learning",
+];
 
 /**
- * Milliseconds of a training step: native, stock TensorFlow.js on the same native kernels, and wasm.
+ * Milliseconds of a training step: native, PyTorch in its forms, stock TensorFlow.js on the same native kernels, and
+ * wasm.
  *
  * @throws {UserError} If libtensorflow cannot be had: without it there is nothing to compare.
  */
-export async function benchStep(config: BenchConfig, library: LibraryFound): Promise<BenchResult> {
-  if (library.path === undefined) {
-    throw new UserError(
-      `Expected libtensorflow, to compare engines with, but there is none: ${library.reason}`,
-    );
-  }
-  const request = { library, threads: config.threads } as const;
+export async function benchStep({ config, library, pytorch }: BenchInput): Promise<BenchResult> {
+  needLibrary(library);
   const input = await makeStepInput(config.batch_size);
-  const contenders = [
-    await ourStep("native", input, { ...request, engine: "native" }, QUICK),
-    await stockStep("stock tfjs", input, { ...request, engine: "native" }, QUICK),
-    await ourStep("wasm", input, { ...request, engine: "wasm" }, 1),
-  ];
-  const timings = await timeInTurn(contenders, config.rounds, () => performance.now());
-  const stock = timings[1]!;
-  for (const contender of contenders) {
-    await contender.activate();
-    contender.dispose();
-  }
-  return {
-    table: {
-      header: ["", "ms per step", "images/s", "of stock tfjs", "least to greatest"],
-      rows: contenders.map(({ name }, i) => {
-        const timing = timings[i]!;
-        const ratio = pairedRatio(timing, stock);
-        return [
-          name,
-          timing.median.toFixed(1),
-          String(Math.round(config.batch_size / (timing.median / 1000))),
-          ratio.median.toFixed(2),
-          timing === stock ? "" : `${ratio.least.toFixed(2)} to ${ratio.greatest.toFixed(2)}`,
-        ];
+  return await withSharedFolder(async (folder) => {
+    const settings = await shareBatch(folder, input, config.compile_seconds);
+    const rivals: Contender[] = [];
+    for (const name of STEP_RIVALS) {
+      // The loop over the anchors is slow enough for fewer.
+      const rival = await pytorchStep(pytorch, name, settings, name === "pytorch_original" ? 2 : QUICK);
+      if (rival !== undefined) rivals.push(rival);
+    }
+    const native = { engine: "native", library, threads: config.threads } as const;
+    const wasm = { ...native, engine: "wasm" } as const;
+    const contenders = [
+      await ourStep(input, { key: "trinca", name: "trinca", engine: native, steps: QUICK }),
+      ...rivals,
+      await stockStep(input, {
+        key: "tfjs_stock",
+        name: "stock TensorFlow.js",
+        engine: native,
+        steps: QUICK,
       }),
-    },
-    notes: [
-      `Batch ${config.batch_size}, semi-hard triplets, Adam; medians of ${config.rounds} rounds in turn.`,
-      ...contenders.map(({ name, about }) => `${name}: ${about}`),
-    ],
+      await ourStep(input, { key: "wasm", name: "trinca on wasm", engine: wasm, steps: 1 }),
+    ];
+    const timings = await timeInTurn(contenders, config.rounds);
+    for (const contender of contenders) {
+      await contender.activate();
+      contender.dispose();
+    }
+    return {
+      tables: [{
+        header: ["", "ms per step", "images/s", ...FASTER_HEADER],
+        rows: contenders.map(({ name }, i) => [
+          name,
+          timings[i]!.median.toFixed(1),
+          String(Math.round(config.batch_size / (timings[i]!.median / 1000))),
+          ...fasterCells(timings[i]!, timings[0]!),
+        ]),
+      }],
+      notes: [
+        `Batch ${config.batch_size}, from its bytes on the host to the loss there; semi-hard triplets, Adam; medians ` +
+        `of ${config.rounds} rounds in turn, ratios round by round.`,
+        ...contenders.map(({ name, about }) => `${name}: ${about}`),
+        ...leftOutNotes(pytorch.leftOut),
+      ],
+      figures: { step_ms: mediansByKey(contenders, timings) },
+      leftOut: pytorch.leftOut,
+    };
+  });
+}
+
+/** Hands a batch over to PyTorch, and says what to make of it. */
+export async function shareBatch(
+  folder: string,
+  { batch, side }: StepInput,
+  compileSeconds: number,
+  embeddingSize = ARCHITECTURE.embedding_size,
+): Promise<PytorchSettings> {
+  await writeImages(folder, "train", {
+    images: Uint8Array.from(batch.pixels),
+    labels: Uint8Array.from(batch.labels),
+  });
+  return {
+    folder,
+    side,
+    batch_size: batch.labels.length,
+    embedding_size: embeddingSize,
+    margin: MARGIN,
+    lr: LEARNING_RATE,
+    miner: "semi-hard",
+    compile_seconds: compileSeconds,
   };
 }

@@ -1,10 +1,10 @@
-import { type EngineRequest, openEngine } from "../engine/mod.ts";
+import { openEngine } from "../engine/mod.ts";
 import { tf } from "../engine/tf.ts";
 import { untaped } from "../engine/untaped.ts";
 import { BATCH_NORM_EPSILON, initialise, normalisePixels, trainableSpecs } from "../model/mod.ts";
 import { MINERS, pairwiseDistances, tripletLoss } from "../triplet/mod.ts";
-import type { Contender } from "./contender.ts";
-import { ARCHITECTURE, LEARNING_RATE, MARGIN } from "./our_step.ts";
+import { type Contender, meanOfSteps } from "./contender.ts";
+import { ARCHITECTURE, LEARNING_RATE, MARGIN, type StepRequest } from "./our_step.ts";
 import type { StepInput } from "./step_input.ts";
 
 /**
@@ -13,10 +13,8 @@ import type { StepInput } from "./step_input.ts";
  * gradients of all that. Miner and engine are ours, so that what differs is the gradients and the optimizer.
  */
 export async function stockStep(
-  name: string,
   input: StepInput,
-  request: EngineRequest,
-  steps: number,
+  { key, name, engine: request, steps }: StepRequest,
 ): Promise<Contender> {
   const { engine } = await openEngine(request);
   const architecture = { ...ARCHITECTURE, height: input.side, width: input.side };
@@ -42,43 +40,43 @@ export async function stockStep(
     return tf.maxPool(tf.relu(normalised), 2, 2, "valid") as tf.Tensor4D;
   };
 
+  const step = () => {
+    const cost = tf.tidy(() => {
+      const size = input.batch.labels.length;
+      const pixels = tf.tensor4d(input.batch.pixels, [size, input.side, input.side, 1], "int32");
+      const labels = tf.tensor1d(input.batch.labels, "int32");
+      const [positiveUniform, negativeUniform] = tf.unstack(tf.tensor2d(input.uniforms, [2, size])) as [
+        tf.Tensor1D,
+        tf.Tensor1D,
+      ];
+      return optimizer.minimize(() => {
+        const hidden = layer(normalisePixels(pixels), kernel1!, biases[0]!, gamma1!, beta1!);
+        const features = layer(hidden, kernel2!, biases[1]!, gamma2!, beta2!).reshape([size, -1]);
+        const raw = tf.matMul(features, dense!).add(bias!);
+        const embeddings = raw.div(tf.norm(raw, 2, 1, true)) as tf.Tensor2D;
+        const distances = pairwiseDistances(embeddings);
+        const mined = untaped(() =>
+          MINERS["semi-hard"]({
+            distances,
+            labels,
+            margin: MARGIN,
+            dimension: ARCHITECTURE.embedding_size,
+            positiveUniform,
+            negativeUniform,
+          })
+        );
+        return tripletLoss(distances, mined, MARGIN, "mean").loss;
+      }, true)!;
+    });
+    cost.dataSync();
+    cost.dispose();
+  };
   return {
+    key,
     name,
     about: `stock TensorFlow.js gradients and optimizer on ${engine.version}`,
-    steps,
     activate: async () => void await openEngine(request),
-    step() {
-      const cost = tf.tidy(() => {
-        const size = input.batch.labels.length;
-        const pixels = tf.tensor4d(input.batch.pixels, [size, input.side, input.side, 1], "int32");
-        const labels = tf.tensor1d(input.batch.labels, "int32");
-        const [positiveUniform, negativeUniform] = tf.unstack(tf.tensor2d(input.uniforms, [2, size])) as [
-          tf.Tensor1D,
-          tf.Tensor1D,
-        ];
-        return optimizer.minimize(() => {
-          const hidden = layer(normalisePixels(pixels), kernel1!, biases[0]!, gamma1!, beta1!);
-          const features = layer(hidden, kernel2!, biases[1]!, gamma2!, beta2!).reshape([size, -1]);
-          const raw = tf.matMul(features, dense!).add(bias!);
-          const embeddings = raw.div(tf.norm(raw, 2, 1, true)) as tf.Tensor2D;
-          const distances = pairwiseDistances(embeddings);
-          const mined = untaped(() =>
-            MINERS["semi-hard"]({
-              distances,
-              labels,
-              margin: MARGIN,
-              dimension: ARCHITECTURE.embedding_size,
-              positiveUniform,
-              negativeUniform,
-            })
-          );
-          return tripletLoss(distances, mined, MARGIN, "mean").loss;
-        }, true)!;
-      });
-      const [loss] = cost.dataSync();
-      cost.dispose();
-      return loss!;
-    },
+    run: async () => await Promise.resolve(meanOfSteps(step, steps, () => performance.now())),
     dispose() {
       tf.dispose([...variables, ...biases]);
       optimizer.dispose();

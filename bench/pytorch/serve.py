@@ -1,0 +1,92 @@
+"""
+Runs PyTorch's training steps for Trinca's bench: an object of JSON on each line of standard input asks, a line on
+standard output answers.
+
+    python serve.py 2      with two threads
+
+    ← {"ready": {"versions": {"torch": …}, "contenders": ["pytorch_original", …], "threads": 2}}
+    → {"open": "pytorch_best", "settings": {…}}   ← {"about": "what it is"}
+    → {"run": "pytorch_best", "steps": 5}         ← {"ms": 61.2}                      mean of a step
+    → {"epoch": "pytorch_original_epochs"}        ← {"ms": 31207.9, "figures": {…}}   one epoch
+    ← {"error": "one line"}                       where a request fails
+
+It ends with its standard input.
+"""
+
+import importlib
+import json
+import os
+import sys
+import time
+
+# What libraries print goes to standard error: standard output is for answers.
+answers = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
+os.dup2(2, 1)
+
+# Module and class of each contender. A module is imported only where it runs.
+CONTENDERS = {
+    "pytorch_original": ("original", "Original"),
+    "pytorch_original_epochs": ("original_epoch", "OriginalEpochs"),
+    "pytorch_best": ("best", "Best"),
+    "pytorch_metric_learning": ("metric_learning", "MetricLearning"),
+}
+
+
+def answer(message):
+    answers.write(json.dumps(message) + "\n")
+
+
+def versions():
+    """Of Python and of the packages."""
+    import platform
+    from importlib.metadata import version
+
+    packages = ("torch", "pytorch-metric-learning", "numpy")
+    return {"python": platform.python_version(), **{package: version(package) for package in packages}}
+
+
+def take(request, opened):
+    """The answer to a request."""
+    if "open" in request:
+        name = request["open"]
+        opened.clear()  # Before the next one needs the memory.
+        module, kind = CONTENDERS[name]
+        opened[name] = getattr(importlib.import_module(module), kind)(request["settings"])
+        return {"about": opened[name].about}
+    start = time.perf_counter()
+    if "run" in request:
+        for _ in range(request["steps"]):
+            opened[request["run"]].step()
+        return {"ms": 1000 * (time.perf_counter() - start) / request["steps"]}
+    figures = opened[request["epoch"]].run()
+    return {"ms": 1000 * (time.perf_counter() - start), "figures": figures}
+
+
+def describe(error):
+    """An error in one line."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else 'no reason given'}"
+
+
+def main(threads):
+    try:
+        import torch
+
+        torch.set_num_threads(threads)
+        answer({"ready": {"versions": versions(), "contenders": list(CONTENDERS), "threads": threads}})
+    except Exception as error:
+        answer({"error": describe(error)})
+        sys.exit(1)
+    opened = {}
+    for line in sys.stdin:
+        try:
+            answer(take(json.loads(line), opened))
+        except Exception as error:
+            answer({"error": describe(error)})
+
+
+if __name__ == "__main__":
+    try:
+        main(int(sys.argv[1]))
+    except KeyboardInterrupt:
+        pass

@@ -1,0 +1,29 @@
+import { EventEmitter } from "node:events";
+import { Dashboard, terminalStyle } from "../dashboard/mod.ts";
+
+/** The screen that the dashboard is drawn on. */
+export const SCREEN = { columns: 120, rows: 36 } as const;
+
+/**
+ * A dashboard that draws as on a terminal, on none.
+ *
+ * @param onBytes Hears how many bytes it sends.
+ */
+export function drawnDashboard(onBytes: (bytes: number) => void = () => {}): Dashboard {
+  return new Dashboard({
+    terminal: {
+      input: new EventEmitter(),
+      output: { write: (text) => onBytes(text.length), size: () => SCREEN },
+      strayLines: () => [],
+      onResize() {},
+      release: () => [],
+    },
+    style: terminalStyle({ ascii: false, theme: "dark" }, (name) => ({ TERM: "xterm-256color" })[name]),
+    control: "own",
+    onEffect() {},
+    onFault(error) {
+      throw error;
+    },
+    now: () => performance.now(),
+  });
+}

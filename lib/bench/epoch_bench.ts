@@ -1,0 +1,157 @@
+import { UserError } from "../base/mod.ts";
+import { type BenchConfig, defaults, TRAIN_OPTIONS } from "../config/mod.ts";
+import { type Dataset, openDataset, takeImages } from "../data/mod.ts";
+import type { LibraryFound } from "../engine/mod.ts";
+import { startTrainer } from "../train/trainer.ts";
+import { type BenchInput, needLibrary } from "./bench_input.ts";
+import { type BenchResult, FASTER_HEADER, fasterCells, leftOutNotes, mediansByKey } from "./bench_result.ts";
+import type { Contender } from "./contender.ts";
+import { drawnDashboard } from "./drawn_dashboard.ts";
+import { withSharedFolder, writeImages } from "./image_files.ts";
+import { ARCHITECTURE, LEARNING_RATE, MARGIN } from "./our_step.ts";
+import { timeInTurn } from "./paired_timing.ts";
+import { type Pytorch, PYTORCH_NAMES, type PytorchName } from "./pytorch.ts";
+
+/** Who of PyTorch's runs. */
+export const EPOCH_RIVALS: readonly PytorchName[] = ["pytorch_original_epochs"];
+
+/**
+ * Milliseconds of an epoch end to end: of a training as `deno task train` runs it, with its dashboard, and of the
+ * original's program, epoch by epoch in turn on the same images.
+ *
+ * @throws {UserError} If libtensorflow cannot be had, or the data are damaged or fewer than asked for.
+ */
+export async function benchEpoch({ config, library, pytorch }: BenchInput): Promise<BenchResult> {
+  needLibrary(library);
+  const { dataset } = await openDataset("auto", config.data_path);
+  const train = takeImages(dataset.train, config.num_images);
+  if (config.batch_size > train.count) {
+    throw new UserError(
+      `Expected --batch_size of at most the ${train.count} images but found ${config.batch_size}`,
+    );
+  }
+  return await withSharedFolder(async (folder) => {
+    const { leftOut, original } = await openOriginal(pytorch, async () => {
+      await writeImages(folder, "train", train);
+      await writeImages(folder, "test", dataset.test);
+      return {
+        folder,
+        side: train.height,
+        batch_size: config.batch_size,
+        embedding_size: ARCHITECTURE.embedding_size,
+        margin: MARGIN,
+        lr: LEARNING_RATE,
+        miner: "semi-hard",
+      };
+    });
+    const ours = startOurs(config, library, dataset, folder);
+    const contenders = [ours, ...(original === undefined ? [] : [original])];
+    try {
+      const timings = await timeInTurn(contenders, config.rounds);
+      return {
+        tables: [{
+          header: ["", "seconds per epoch", "images/s", ...FASTER_HEADER],
+          rows: contenders.map(({ name }, i) => [
+            name,
+            (timings[i]!.median / 1000).toFixed(2),
+            String(Math.round(train.count / (timings[i]!.median / 1000))),
+            ...fasterCells(timings[i]!, timings[0]!),
+          ]),
+        }],
+        notes: [
+          `${dataset.title}, ${train.count} images in batches of ${config.batch_size}; medians of ${config.rounds} ` +
+          "epochs in turn, ratios epoch by epoch; the first ones are not counted.",
+          ...contenders.map(({ name, about }) => `${name}: ${about}`),
+          ...(dataset.synthetic ? ["MNIST is not in --data_path: figures for it may differ a little."] : []),
+          ...leftOutNotes(leftOut),
+        ],
+        figures: { epoch_ms: mediansByKey(contenders, timings) },
+        leftOut,
+      };
+    } finally {
+      await ours.end();
+    }
+  });
+}
+
+/** The original's program, as a contender whose round is an epoch. */
+async function openOriginal(
+  { processes, leftOut }: Pytorch,
+  settings: () => Promise<Record<string, unknown>>,
+): Promise<{ leftOut: Record<string, string>; original?: Contender }> {
+  const name = "pytorch_original_epochs";
+  // For programs it has the name that it has in the other benchmarks.
+  const key = "pytorch_original";
+  const process = processes.get(name);
+  if (process === undefined) return { leftOut: { [key]: leftOut[name]! } };
+  try {
+    const { about } = await process.ask({ open: name, settings: await settings() });
+    const original: Contender = {
+      key,
+      name: PYTORCH_NAMES[name],
+      about: `${about}; then 128 validation triplets, embeddings of the test images, 1,024 pairs, torch.save`,
+      activate: async () => {},
+      run: async () => Number((await process.ask({ epoch: name })).ms),
+      dispose() {},
+    };
+    return { leftOut: {}, original };
+  } catch (error) {
+    return { leftOut: { [key]: (error as Error).message } };
+  }
+}
+
+/**
+ * A training that waits between its epochs. A round lasts from its going on to its waiting again: an epoch, whose
+ * first step or two the training may have done before it heard that it is to wait, and those of the next instead.
+ */
+function startOurs(
+  config: BenchConfig,
+  library: LibraryFound,
+  dataset: Dataset,
+  folder: string,
+): Contender & { end(): Promise<void> } {
+  const dashboard = drawnDashboard();
+  let waits = Promise.withResolvers<void>();
+  const request = {
+    ...{ ...defaults(TRAIN_OPTIONS), engine: "native", miner: "semi-hard", epochs: 100_000 } as const,
+    dataset: dataset.name,
+    data_path: config.data_path,
+    num_images: config.num_images,
+    batch_size: config.batch_size,
+    threads: config.threads,
+    checkpoint_path: folder,
+  };
+  const trainer = startTrainer({ config: request, run: "bench", library }, (event) => {
+    dashboard.take(event);
+    if (event.type === "epoch_finished") trainer.give("pause");
+    if (event.type === "state" && event.state === "paused") waits.resolve();
+  });
+  trainer.end.then(() => waits.reject(new Error("The training ended")), (error) => waits.reject(error));
+  waits.promise.catch(() => {});
+  let started = false;
+  return {
+    key: "trinca",
+    name: "trinca",
+    about:
+      "deno task train with the dashboard: batches, steps, events, validation, the original's protocol and the " +
+      "exact evaluation over all pairs of the test images, checkpoint",
+    activate: async () => {},
+    async run() {
+      const start = performance.now();
+      // The first round is the start of the training itself, and is not counted.
+      if (started) {
+        waits = Promise.withResolvers();
+        trainer.give("resume");
+      }
+      started = true;
+      await waits.promise;
+      return performance.now() - start;
+    },
+    dispose() {},
+    async end() {
+      trainer.give("stop");
+      await trainer.end.catch(() => {});
+      dashboard.close();
+    },
+  };
+}

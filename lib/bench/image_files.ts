@@ -1,0 +1,27 @@
+import type { ImageSet } from "../data/mod.ts";
+
+/**
+ * Writes images and labels as bytes and nothing else, for a program in another language: `train_images.bin`,
+ * `[N, H, W]`, and `train_labels.bin`, `[N]`.
+ *
+ * @param split What the names begin with.
+ */
+export async function writeImages(
+  folder: string,
+  split: "train" | "test",
+  { images, labels }: Pick<ImageSet, "images" | "labels">,
+): Promise<void> {
+  // A file is not written from memory that threads share.
+  await Deno.writeFile(`${folder}/${split}_images.bin`, new Uint8Array(images));
+  await Deno.writeFile(`${folder}/${split}_labels.bin`, new Uint8Array(labels));
+}
+
+/** Runs `use` with a folder for files that two programs share, which is removed whatever comes of it. */
+export async function withSharedFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await Deno.makeTempDir({ prefix: "trinca-bench-" });
+  try {
+    return await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,63 @@
+import { RandomStream } from "../base/mod.ts";
+import type { Engine } from "../engine/mod.ts";
+import { tf } from "../engine/tf.ts";
+import { type MinerName, MINERS, pairwiseDistances } from "../triplet/mod.ts";
+import { type Contender, meanOfSteps } from "./contender.ts";
+import { randomDirections } from "./evaluation_cost.ts";
+import { ARCHITECTURE, MARGIN } from "./our_step.ts";
+
+const CLASSES = 10;
+/** Numbers in a tensor of all triplets that are still worth it: 0.5 GB. */
+const MOST_TRIPLETS = 2 ** 27;
+
+/** Whether a miner can be run on a batch: all triplets of a large one fit in no memory. */
+export function fitsMemory(miner: MinerName, batchSize: number): boolean {
+  return miner !== "batch-all" || batchSize ** 3 <= MOST_TRIPLETS;
+}
+
+/**
+ * A miner alone, on the distances of random embeddings that lie on the engine already.
+ *
+ * @param steps Steps in a round.
+ */
+export function minerAlone(engine: Engine, miner: MinerName, batchSize: number, steps: number): Contender {
+  const dimension = ARCHITECTURE.embedding_size;
+  const inputs = tf.tidy(() => {
+    const embeddings = tf.tensor2d(randomDirections(batchSize, dimension), [batchSize, dimension]);
+    const uniforms = new RandomStream(1, "benchmark").uniforms(2 * batchSize);
+    return [
+      pairwiseDistances(embeddings),
+      tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => i % CLASSES), "int32"),
+      tf.tensor2d(uniforms, [2, batchSize]),
+    ];
+  });
+  const run = engine.compile(([distances, labels, uniforms]) => {
+    const [positiveUniform, negativeUniform] = tf.unstack(uniforms!) as [tf.Tensor1D, tf.Tensor1D];
+    const mined = MINERS[miner]({
+      distances: distances as tf.Tensor2D,
+      labels: labels as tf.Tensor1D,
+      margin: MARGIN,
+      dimension,
+      positiveUniform,
+      negativeUniform,
+    });
+    const chosen = mined.kind === "per-anchor" ? [mined.positives, mined.negatives] : [];
+    return [mined.semiHardShare, mined.valid, ...chosen];
+  }, { name: `${miner} alone` });
+  const step = () => {
+    const outputs = run(inputs);
+    outputs[0]!.dataSync();
+    tf.dispose(outputs);
+  };
+  return {
+    key: miner,
+    name: miner,
+    about: "",
+    activate: async () => {},
+    run: async () => await Promise.resolve(meanOfSteps(step, steps, () => performance.now())),
+    dispose() {
+      run.dispose();
+      tf.dispose(inputs);
+    },
+  };
+}

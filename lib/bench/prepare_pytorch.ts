@@ -1,0 +1,86 @@
+import { withDiskErrors } from "../base/mod.ts";
+import { checkRoom, removeAll } from "../setup/disk.ts";
+import { withFileLock } from "../setup/file_lock.ts";
+import { userCaches } from "../setup/library_cache.ts";
+import type { Prepared } from "../setup/prepare_library.ts";
+import { findProgram, findPythons, runProgram } from "../setup/python.ts";
+import type { Surroundings } from "../setup/surroundings.ts";
+import { reasonOf, Unobtainable } from "../setup/unobtainable.ts";
+
+/** The rivals' packages; figures compare with none of another version. */
+export const PYTORCH_PACKAGES = ["torch==2.15.0", "pytorch-metric-learning==2.9.0", "numpy"] as const;
+
+/** Name of the virtual environment's folder. */
+const FOLDER = "torch-2.15.0";
+/** Written into it last: what has none of these is half an installation. */
+const MARK = "installed";
+/** Bytes that it takes: the wheels as they come, with CUDA's, and what is unpacked of them. */
+const ROOM = 11_000_000_000;
+/** Milliseconds for what is quick, and for the download. */
+const LIMIT = { make: 300_000, install: 6 * 3600_000 } as const;
+
+/**
+ * Finds PyTorch in the user's cache, or installs it there into a virtual environment of its own, by uv or by pip.
+ *
+ * @returns The path of the Python that has it, or why it cannot be had.
+ */
+export async function preparePytorch(surroundings: Surroundings): Promise<Prepared<{ python: string }>> {
+  const caches = userCaches(surroundings);
+  if (caches === undefined) return { reason: "neither HOME nor XDG_CACHE_HOME says where to keep PyTorch" };
+  const rivals = `${caches}/trinca/rivals`;
+  const folder = `${rivals}/${FOLDER}`;
+  const python = `${folder}/bin/python`;
+  if (await isWhole(folder)) return { python };
+  try {
+    return await withDiskErrors(rivals, async () => {
+      await Deno.mkdir(rivals, { recursive: true });
+      const wait = () => surroundings.output.say("Another Trinca is installing PyTorch; waiting for it");
+      return await withFileLock(`${rivals}/${FOLDER}.lock`, wait, async () => {
+        // Whoever had the lock before may have installed it.
+        if (!await isWhole(folder)) await install(folder, surroundings);
+        return { python };
+      });
+    });
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+async function isWhole(folder: string): Promise<boolean> {
+  return await Deno.readTextFile(`${folder}/${MARK}`).catch(() => "") === markText();
+}
+
+function markText(): string {
+  return PYTORCH_PACKAGES.join("\n") + "\n";
+}
+
+async function install(folder: string, surroundings: Surroundings): Promise<void> {
+  const uv = await findProgram("uv", surroundings);
+  const [python] = await findPythons(surroundings);
+  if (uv === undefined && python === undefined) {
+    throw new Unobtainable("there is neither uv nor Python to install PyTorch with");
+  }
+  await removeAll(folder);
+  await checkRoom(folder.replace(/\/[^/]*$/, ""), ROOM, 0, surroundings);
+  surroundings.output.say(
+    `Installing PyTorch by ${uv === undefined ? "pip" : "uv"} for comparison, some GB, this once; ` +
+      "--no_pytorch does without",
+  );
+  const run = async (program: string, args: readonly string[], limit: number) => {
+    const environment = { PIP_DISABLE_PIP_VERSION_CHECK: "1" };
+    const { success, stderr } = await runProgram(program, args, surroundings, limit, environment);
+    if (success) return;
+    await removeAll(folder);
+    const said = stderr.trim().split("\n").findLast((line) => line.trim() !== "") ?? "it does not say why";
+    throw new Unobtainable(`${program.split("/").at(-1)!} cannot install PyTorch: ${said.trim()}`);
+  };
+  const own = `${folder}/bin/python`;
+  if (uv !== undefined) {
+    await run(uv, ["venv", "--quiet", folder], LIMIT.make);
+    await run(uv, ["pip", "install", "--quiet", `--python=${own}`, ...PYTORCH_PACKAGES], LIMIT.install);
+  } else {
+    await run(python!, ["-m", "venv", folder], LIMIT.make);
+    await run(own, ["-m", "pip", "install", "--quiet", "--retries=2", ...PYTORCH_PACKAGES], LIMIT.install);
+  }
+  await Deno.writeTextFile(`${folder}/${MARK}`, markText());
+}

@@ -1,0 +1,191 @@
+import type { BenchConfig } from "../config/mod.ts";
+import { openEngine } from "../engine/mod.ts";
+import { type MinerName, MINERS } from "../triplet/mod.ts";
+import { type BenchInput, needLibrary } from "./bench_input.ts";
+import {
+  type BenchResult,
+  type BenchTable,
+  FASTER_HEADER,
+  fasterCells,
+  leftOutNotes,
+  mediansByKey,
+} from "./bench_result.ts";
+import { type EvaluationCost, evaluationCost } from "./evaluation_cost.ts";
+import { withSharedFolder } from "./image_files.ts";
+import { fitsMemory, minerAlone } from "./mining_cost.ts";
+import { ARCHITECTURE, ourStep } from "./our_step.ts";
+import { timeInTurn, type Timing } from "./paired_timing.ts";
+import { type PytorchName, pytorchStep } from "./pytorch.ts";
+import { shareBatch } from "./step_bench.ts";
+import { makeStepInput } from "./step_input.ts";
+
+const BATCHES = [64, 128, 256, 512, 1024, 2048, 4096];
+const EMBEDDING_SIZES = [16, 32, 64, 128, 256, 512];
+const EMBEDDINGS = [1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
+/** Images in the steps of a round, about: more steps of a small batch than of a large one. */
+const ROUND_IMAGES = 1280;
+
+/** Who of PyTorch's runs. */
+export const SCALING_RIVALS: readonly PytorchName[] = ["pytorch_best"];
+
+/**
+ * How costs grow: of an exact evaluation with the number of embeddings; of mining alone and of a training step with
+ * the batch; of the step with the size of the embedding.
+ *
+ * @throws {UserError} If libtensorflow cannot be had.
+ */
+export async function benchScaling(given: BenchInput): Promise<BenchResult> {
+  const { config, library, pytorch } = given;
+  needLibrary(library);
+  const { engine } = await openEngine({ engine: "native", library, threads: config.threads });
+  // First, since its peak of memory is that of the process so far.
+  const evaluations: EvaluationCost[] = [];
+  for (const count of EMBEDDINGS.filter((count) => count <= config.most_embeddings)) {
+    evaluations.push(await evaluationCost(count));
+  }
+  const batches = BATCHES.filter((size) => size <= config.largest_batch);
+  const mining: MiningRow[] = [];
+  for (const batch of batches) mining.push(await mineAll(batch, config, engine));
+  const byBatch: StepRow[] = [];
+  for (const batch of batches) {
+    byBatch.push(await stepRow(given, batch, batch, ARCHITECTURE.embedding_size));
+  }
+  const bySize: StepRow[] = [];
+  for (const size of EMBEDDING_SIZES) bySize.push(await stepRow(given, size, config.batch_size, size));
+  return {
+    tables: [
+      evaluationTable(evaluations),
+      miningTable(mining),
+      { title: "A training step by batch", ...stepTable("batch", byBatch) },
+      {
+        title: `A training step by embedding size, batch ${config.batch_size}`,
+        ...stepTable("size", bySize),
+      },
+    ],
+    notes: [
+      `On ${engine.device}, ${engine.version}; medians of ${config.rounds} rounds in turn; the evaluation once.`,
+      "The evaluation: of random embeddings of 64 numbers in ten classes, with intervals and all details; its memory " +
+      "is the peak of the whole process, libtensorflow and the program included.",
+      "Mining: of distances that lie on the engine, to a figure on the host.",
+      ...new Set(byBatch.flatMap(({ about }) => about)),
+      ...leftOutNotes(pytorch.leftOut),
+    ],
+    figures: {
+      evaluation: evaluations,
+      mining_ms: Object.fromEntries(mining.map(({ batch, medians }) => [batch, medians])),
+      batch_ms: Object.fromEntries(byBatch.map(({ value, medians }) => [value, medians])),
+      embedding_ms: Object.fromEntries(bySize.map(({ value, medians }) => [value, medians])),
+    },
+    leftOut: pytorch.leftOut,
+  };
+}
+
+/** A step for one batch and one size of embedding. */
+interface StepRow {
+  /** What is varied. */
+  value: number;
+  batch: number;
+  medians: Record<string, number>;
+  trinca: Timing;
+  rival: Timing | undefined;
+  about: string[];
+}
+
+async function stepRow(
+  { config, library, pytorch }: BenchInput,
+  value: number,
+  batch: number,
+  embeddingSize: number,
+): Promise<StepRow> {
+  const input = await makeStepInput(batch);
+  const steps = Math.max(1, Math.round(ROUND_IMAGES / batch));
+  const native = { engine: "native", library, threads: config.threads } as const;
+  return await withSharedFolder(async (folder) => {
+    const settings = await shareBatch(folder, input, config.compile_seconds, embeddingSize);
+    const rival = await pytorchStep(pytorch, "pytorch_best", settings, steps);
+    const ours = await ourStep(input, {
+      key: "trinca",
+      name: "trinca",
+      engine: native,
+      steps,
+      embeddingSize,
+    });
+    const contenders = rival === undefined ? [ours] : [ours, rival];
+    const timings = await timeInTurn(contenders, config.rounds);
+    ours.dispose();
+    return {
+      value,
+      batch,
+      medians: mediansByKey(contenders, timings),
+      trinca: timings[0]!,
+      rival: timings[1],
+      about: rival === undefined ? [] : [`PyTorch at batch ${batch}: ${rival.about}`],
+    };
+  });
+}
+
+function stepTable(name: string, rows: readonly StepRow[]): BenchTable {
+  return {
+    header: [
+      name,
+      "trinca, ms",
+      "images/s",
+      "PyTorch, the best form, ms",
+      ...FASTER_HEADER,
+    ],
+    rows: rows.map(({ value, batch, trinca, rival }) => [
+      String(value),
+      trinca.median.toFixed(1),
+      String(Math.round(batch / (trinca.median / 1000))),
+      rival?.median.toFixed(1) ?? "–",
+      ...(rival === undefined ? ["–", "–"] : fasterCells(rival, trinca)),
+    ]),
+  };
+}
+
+/** The miners' times on a batch. */
+interface MiningRow {
+  batch: number;
+  /** Milliseconds by miner; a miner that was not run is not there. */
+  medians: Record<string, number>;
+}
+
+async function mineAll(
+  batch: number,
+  { rounds }: BenchConfig,
+  engine: Parameters<typeof minerAlone>[0],
+): Promise<MiningRow> {
+  const steps = Math.max(1, Math.round(ROUND_IMAGES / batch));
+  const names = (Object.keys(MINERS) as MinerName[]).filter((miner) => fitsMemory(miner, batch));
+  const contenders = names.map((miner) => minerAlone(engine, miner, batch, steps));
+  const timings = await timeInTurn(contenders, rounds);
+  for (const contender of contenders) contender.dispose();
+  return { batch, medians: mediansByKey(contenders, timings) };
+}
+
+function miningTable(rows: readonly MiningRow[]): BenchTable {
+  const miners = Object.keys(MINERS);
+  return {
+    title: "Mining alone, ms",
+    header: ["batch", ...miners],
+    rows: rows.map(({ batch, medians }) => [
+      String(batch),
+      ...miners.map((miner) => medians[miner]?.toFixed(2) ?? "–"),
+    ]),
+  };
+}
+
+function evaluationTable(costs: readonly EvaluationCost[]): BenchTable {
+  return {
+    title: "Exact evaluation",
+    header: ["embeddings", "pairs", "seconds", "processor's", "ns a pair", "peak MB"],
+    rows: costs.map(({ embeddings, pairs, seconds, processor_seconds, peak_mb }) => [
+      embeddings.toLocaleString("en-US"),
+      pairs.toLocaleString("en-US"),
+      seconds.toFixed(2),
+      processor_seconds.toFixed(2),
+      (seconds * 1e9 / pairs).toFixed(1),
+      peak_mb.toFixed(0),
+    ]),
+  };
+}

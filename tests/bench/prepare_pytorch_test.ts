@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { preparePytorch, PYTORCH_PACKAGES } from "../../lib/bench/mod.ts";
+import { namesIn, withFolder } from "../base/fixtures.ts";
+import { putFile, putProgram, smallMachine } from "../setup/fixtures.ts";
+
+/** A `python3` that makes virtual environments, in which pip does what is said. Calls are noted. */
+async function putPython(folder: string, pip: string): Promise<{ calls(): Promise<string[]> }> {
+  const log = `${folder}/calls`;
+  await putFile(log, "");
+  await putProgram(
+    folder,
+    "python3",
+    `PATH=/usr/bin:/bin
+echo "python3 $*" >>${log}
+mkdir -p "$3/bin"
+cat >"$3/bin/python" <<'END'
+#!/bin/sh
+echo "python $*" >>${log}
+${pip}
+END
+chmod +x "$3/bin/python"`,
+  );
+  return { calls: async () => (await Deno.readTextFile(log)).trim().split("\n") };
+}
+
+const venv = (folder: string) => `${folder}/.cache/trinca/rivals/torch-2.15.0`;
+
+Deno.test("PyTorch is installed once, with exact versions, into the user's cache", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings, said } = smallMachine(folder);
+    const { calls } = await putPython(folder, "exit 0");
+    const found = { python: `${venv(folder)}/bin/python` };
+    assert.deepEqual(await preparePytorch(surroundings), found);
+    assert.deepEqual(await calls(), [
+      `python3 -m venv ${venv(folder)}`,
+      `python -m pip install --quiet --retries=2 ${PYTORCH_PACKAGES.join(" ")}`,
+    ]);
+    assert.equal(said.length, 1);
+    assert.match(said[0]!, /^Installing PyTorch by pip .*--no_pytorch/);
+    assert.deepEqual(await preparePytorch(surroundings), found);
+    assert.equal((await calls()).length, 2);
+  });
+});
+
+Deno.test("half an installation is not taken for a whole one", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings } = smallMachine(folder);
+    const { calls } = await putPython(folder, "exit 0");
+    await putFile(`${venv(folder)}/bin/python`);
+    await putFile(`${venv(folder)}/lib/half`);
+    assert.equal((await preparePytorch(surroundings)).reason, undefined);
+    assert.equal((await calls()).length, 2);
+    assert.deepEqual(namesIn(venv(folder)), ["bin", "installed"]);
+  });
+});
+
+Deno.test("uv is used where it is", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings } = smallMachine(folder);
+    await putProgram(
+      folder,
+      "uv",
+      `PATH=/usr/bin:/bin\necho "$*" >>${folder}/uv.log\nmkdir -p ${venv(folder)}`,
+    );
+    assert.equal((await preparePytorch(surroundings)).reason, undefined);
+    assert.equal(
+      await Deno.readTextFile(`${folder}/uv.log`),
+      `venv --quiet ${venv(folder)}\n` +
+        `pip install --quiet --python=${venv(folder)}/bin/python ${PYTORCH_PACKAGES.join(" ")}\n`,
+    );
+  });
+});
+
+Deno.test("without Python, without a home, without room or where pip fails, the reason is told and nothing stays", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings } = smallMachine(folder);
+    const reason = async (different = {}) => (await preparePytorch({ ...surroundings, ...different })).reason;
+    assert.equal(await reason({ env: {} }), "neither HOME nor XDG_CACHE_HOME says where to keep PyTorch");
+    assert.equal(await reason(), "there is neither uv nor Python to install PyTorch with");
+    await putPython(folder, "echo 'ERROR: No matching distribution of http://me:secret@index/' >&2; exit 1");
+    assert.match(
+      (await reason({ freeBytes: () => Promise.resolve(1e9) }))!,
+      /^it needs 11\.0 GB of disk in /,
+    );
+    assert.equal(
+      await reason(),
+      "python cannot install PyTorch: ERROR: No matching distribution of http://***@index/",
+    );
+    assert.deepEqual(namesIn(`${folder}/.cache/trinca/rivals`), ["torch-2.15.0.lock"]);
+  });
+});
