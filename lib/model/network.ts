@@ -1,6 +1,7 @@
-import type { FusedOperations } from "../engine/engine.ts";
+import type { BatchNormResult, FusedOperations } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
 import { BATCH_NORM_EPSILON } from "./architecture.ts";
+import { patchStatistics } from "./patch_statistics.ts";
 
 /** Keeps the square root in L2 normalisation away from 0, where it has no gradient. */
 const NORM_EPSILON = 1e-12;
@@ -45,14 +46,45 @@ export function embedForTraining(
     tf.Tensor2D,
     tf.Tensor1D,
   ];
-  const first = fused.batchNorm(fused.conv2d(images, kernel1), gamma1, beta1, BATCH_NORM_EPSILON);
-  const hidden = fused.relu(fused.maxPool2(first.y)); // [B, H/2, W/2, 32]
+  const first = firstLayer(fused, images, kernel1, gamma1, beta1);
+  const hidden = first.y; // [B, H/2, W/2, 32]
   const second = fused.batchNorm(fused.conv2d(hidden, kernel2), gamma2, beta2, BATCH_NORM_EPSILON);
   const features = fused.relu(fused.maxPool2(second.y)); // [B, H/4, W/4, 64]
   const flat = features.reshape([-1, dense.shape[0]]) as tf.Tensor2D;
   return {
     embeddings: l2Normalise(fused.biasAdd(fused.matMul(flat, dense), bias)),
     statistics: [first.mean, first.variance, second.mean, second.variance],
+  };
+}
+
+/**
+ * Convolution, batch normalisation, pooling and ReLU of images of one channel. The statistics of a convolution with 9
+ * numbers in its kernel follow from those of the patches that it looks at, and so are folded into it before it runs:
+ * the largest tensors of the network are then written once and read once, forward and backward, and never normalised.
+ */
+function firstLayer(
+  fused: FusedOperations,
+  images: tf.Tensor4D,
+  kernel: tf.Tensor4D,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+): BatchNormResult {
+  const [side, , , filters] = kernel.shape;
+  const patches = patchStatistics(images, side);
+  const k = kernel.reshape([side * side, filters]) as tf.Tensor2D; // [K, C]
+  const mean = tf.matMul(patches.mean, k).reshape([filters]) as tf.Tensor1D;
+  const variance = tf.matMul(patches.covariance, k).mul(k).sum(0) as tf.Tensor1D; // biased
+  const scale = gamma.mul(variance.add(BATCH_NORM_EPSILON).rsqrt()); // [C]
+  const pooled = fused.maxPool2(fused.conv2d(images, kernel.mul(scale) as tf.Tensor4D));
+  const shifted = fused.biasAdd(
+    pooled.reshape([-1, filters]) as tf.Tensor2D,
+    beta.sub(mean.mul(scale)) as tf.Tensor1D,
+  );
+  const bessel = patches.count / Math.max(1, patches.count - 1);
+  return {
+    y: fused.relu(shifted.reshape(pooled.shape) as tf.Tensor4D),
+    mean,
+    variance: variance.mul(bessel) as tf.Tensor1D,
   };
 }
 
