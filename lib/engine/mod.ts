@@ -1,5 +1,4 @@
 /** Where tensors live: the engines, the choice among them. @module */
 export * from "./engine.ts";
 export * from "./open_engine.ts";
-export { tf } from "./tf.ts";
 export * from "./untaped.ts";

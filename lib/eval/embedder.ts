@@ -11,6 +11,8 @@ export class Embedder {
   readonly #embed: CompiledFunction;
 
   /**
+   * Compiles nothing yet.
+   *
    * @param engine The one that is open.
    * @param architecture Of the networks.
    */

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { RandomStream } from "../../lib/base/mod.ts";
 import type { ImageSet } from "../../lib/data/mod.ts";
-import { tf } from "../../lib/engine/tf.ts";
 import { embedByNetwork } from "../../lib/eval/mod.ts";
 import {
   EXPORT_FILES,
