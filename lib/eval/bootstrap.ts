@@ -72,11 +72,11 @@ export class ValBootstrap {
     this.#sums = tf.zeros([options.resamples + 1, 2 * this.#cells]);
   }
 
-  /** Takes a query's pairs with all references. The rows are to come in order. */
+  /** Takes a query's pairs with all references, every one of them counted. The rows are to come in order. */
   addRow({ start, end }: DistanceRow, bins: RowBins): void {
     const offset = this.#filled * 2 * this.#cells;
-    this.#count(offset, bins.positives);
-    this.#count(offset + this.#cells, bins.negatives);
+    this.#count(offset, bins.positives, bins.first);
+    this.#count(offset + this.#cells, bins.negatives, bins.first);
     if (this.#options.references > 0) {
       this.#countForReferences(this.#cells, bins.bits, 0, start);
       this.#countForReferences(0, bins.bits, start, end);
@@ -85,16 +85,17 @@ export class ValBootstrap {
     if (++this.#filled === CHUNK) this.#weighChunk();
   }
 
-  #count(offset: number, pairs: Uint32Array): void {
+  /** Sums the pairs of one kind in each cell; before the bin `first` there are none. */
+  #count(offset: number, pairs: Uint32Array, first: number): void {
     const [counts, edges] = [this.#counts, this.#edges];
-    for (let cell = 0, bin = 0; cell < this.#cells; cell++) {
+    for (let cell = 0, bin = first; cell < this.#cells; cell++) {
       let sum = 0;
       for (const last = edges[cell + 1]!; bin < last; bin++) sum += pairs[bin]!;
       counts[offset + cell] = sum;
     }
   }
 
-  #countForReferences(offset: number, bits: Uint32Array, from: number, to: number): void {
+  #countForReferences(offset: number, bits: Int32Array, from: number, to: number): void {
     const [counts, cells, size] = [this.#referenceCounts, this.#cellOfBin, 2 * this.#cells];
     for (let i = from; i < to; i++) counts[i * size + offset + cells[binOfBits(bits[i]!)]!]!++;
   }

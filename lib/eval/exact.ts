@@ -1,6 +1,7 @@
 import { percentileInterval, ValBootstrap } from "./bootstrap.ts";
 import { sortByClass } from "./by_class.ts";
 import { classDistances } from "./class_distances.ts";
+import { roomToKeep } from "./distance_blocks.ts";
 import { areaUnderRoc, equalErrorRate, shownCounts } from "./distance_histogram.ts";
 import type { ExactEvaluation } from "./exact_evaluation.ts";
 import { gatherStatistics } from "./pair_statistics.ts";
@@ -9,6 +10,7 @@ import { rocCurve } from "./roc.ts";
 import { RowBins } from "./row_bins.ts";
 import { visitRows } from "./row_blocks.ts";
 import { RowDetails } from "./row_details.ts";
+import { SUSPECT_NEIGHBOURS } from "./suspects.ts";
 import { allowedBelow, type FoundThreshold, ThresholdSearch } from "./threshold_search.ts";
 
 /** The false accept rates that are measured if no others are asked for. */
@@ -39,8 +41,9 @@ export interface ExactOptions {
  *
  * Two sweeps over the rows of the distance matrix, computed blockwise on the engine: the first counts
  * distances into fine bins; the second ranks every query, and looks closer into the bins where thresholds lie,
- * and so finds them to the last bit. Memory: the embeddings some three times over, one block of rows, the bins; with
- * intervals some hundred numbers a reference, where references are another set. Time grows with N².
+ * and so finds them to the last bit. Memory: the embeddings some three times over, the bins, one block of rows or, where
+ * that is no more than 512 MB, the matrix, so that the second sweep need not compute it again; with intervals some
+ * hundred numbers a reference, where references are another set. Time grows with N².
  *
  * @param embeddings L2-normalised, `[N, D]`.
  * @param labels Class of each, `[N]`.
@@ -57,7 +60,8 @@ export async function evaluateExact(
   const references = options.references === undefined
     ? queries
     : sortByClass(options.references.embeddings, dimension, options.references.labels);
-  const { positive, negative, between, within } = await gatherStatistics(queries, references);
+  const kept = roomToKeep(queries, references);
+  const { positive, negative, between, within } = await gatherStatistics(queries, references, kept);
 
   const measurable = (rate: number) => allowedBelow(rate, negative.total) >= 1;
   const searched = [...new Set([...rates, MAIN_RATE])].filter(measurable);
@@ -72,14 +76,14 @@ export async function evaluateExact(
   });
   const retrieval = new RetrievalCount(queries.classes);
   const details = options.details ? new RowDetails(queries, references) : undefined;
-  const bins = new RowBins();
+  const bins = new RowBins(details ? SUSPECT_NEIGHBOURS : 0, bootstrap !== undefined);
   await visitRows(queries, references, (row) => {
     bins.count(row);
     retrieval.addRow(row, bins);
     search?.addRow(row);
     bootstrap?.addRow(row, bins);
     details?.addRow(row, bins);
-  });
+  }, kept);
 
   const found = new Map(search?.thresholds().map((threshold, i) => [searched[i]!, threshold]));
   const atRates = <T>(value: (rate: number) => T) =>

@@ -1,4 +1,6 @@
 import type { ByClass } from "./by_class.ts";
+import { gatherBelow } from "./gather_below.ts";
+import { bitsOf, type RowBins } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 import { Smallest } from "./smallest.ts";
 
@@ -35,6 +37,8 @@ export class HardestPairSearch {
   readonly #positive = new Smallest<[query: number, reference: number]>(HARDEST_PAIRS);
   /** By d². */
   readonly #negative = new Smallest<[query: number, reference: number]>(HARDEST_PAIRS);
+  /** Places of a row's references that may be among the nearest. */
+  #near = new Int32Array(0);
 
   /** @param references The queries themselves where all pairs within one set are meant. */
   constructor(queries: ByClass, references: ByClass) {
@@ -43,22 +47,23 @@ export class HardestPairSearch {
   }
 
   /** Takes the pairs of a row that no row before had. */
-  addRow({ row, from, start, end, squared }: DistanceRow): void {
+  addRow({ row, from, start, end, squared }: DistanceRow, { bits }: RowBins): void {
     const positive = this.#positive;
+    let { limit } = positive;
     for (let i = Math.max(from, start); i < end; i++) {
-      if (-squared[i]! < positive.limit) positive.offer(-squared[i]!, [row, i]);
+      if (-squared[i]! >= limit) continue;
+      positive.offer(-squared[i]!, [row, i]);
+      limit = positive.limit;
     }
-    const negative = this.#negative;
-    const look = (first: number, last: number) => {
-      let { limit } = negative;
-      for (let i = first; i < last; i++) {
-        if (squared[i]! >= limit) continue;
-        negative.offer(squared[i]!, [row, i]);
-        limit = negative.limit;
-      }
-    };
-    look(from, start);
-    look(Math.max(from, end), squared.length);
+    if (this.#near.length < squared.length) this.#near = new Int32Array(squared.length);
+    const [negative, near] = [this.#negative, this.#near];
+    const least = bitsOf(negative.limit);
+    const before = gatherBelow(bits, from, start, least, near, 0);
+    const count = gatherBelow(bits, Math.max(from, end), squared.length, least, near, before);
+    for (let k = 0; k < count; k++) {
+      const place = near[k]!;
+      if (squared[place]! < negative.limit) negative.offer(squared[place]!, [row, place]);
+    }
   }
 
   /** What was found, once all rows have been taken. */

@@ -14,22 +14,26 @@ export interface Neighbours {
  * The `most` nearest references of a query. Between equal distances another class comes first, then the first place.
  *
  * @param squared d² from the query to every reference.
- * @param bins Of the same row: they tell within which distance so many lie.
+ * @param bins Of the same row, asked for so many of the nearest.
  */
 export function nearestNeighbours(squared: Float32Array, bins: RowBins, most: number): Neighbours {
-  const { positives, negatives, ownClass, otherClasses } = bins;
-  let bin = 0;
+  const { positives, negatives } = bins;
+  let bin = bins.first;
   for (let near = 0; near < most && bin < ROW_BINS; bin++) near += positives[bin]! + negatives[bin]!;
   const nearest = new Smallest<number>(most, firstSquared(bin));
-  for (const [from, to] of [...otherClasses, ...ownClass]) {
-    let { limit } = nearest;
-    for (let i = from; i < to; i++) {
-      if (squared[i]! >= limit) continue;
-      nearest.offer(squared[i]!, i);
-      limit = nearest.limit;
-    }
-  }
+  offerAll(nearest, squared, bins.nearOthers);
+  offerAll(nearest, squared, bins.near);
   return { places: nearest.items, squared: nearest.values };
+}
+
+function offerAll(nearest: Smallest<number>, squared: Float32Array, places: Int32Array): void {
+  let { limit } = nearest;
+  for (let k = 0; k < places.length; k++) {
+    const value = squared[places[k]!]!;
+    if (value >= limit) continue;
+    nearest.offer(value, places[k]!);
+    limit = nearest.limit;
+  }
 }
 
 /** The class of each row, `[N]`. */

@@ -1,6 +1,7 @@
 import type { ByClass } from "./by_class.ts";
+import type { KeptBlocks } from "./distance_blocks.ts";
 import { DistanceHistogram } from "./distance_histogram.ts";
-import { visitRows } from "./row_blocks.ts";
+import { type DistanceRow, visitRows } from "./row_blocks.ts";
 
 /** What the first sweep over the distance matrix tells. */
 export interface PairStatistics {
@@ -26,8 +27,13 @@ export interface PairTotals {
  * Counts all distances.
  *
  * @param references The queries themselves where all pairs within one set are meant.
+ * @param kept Takes the distances, for the second sweep.
  */
-export async function gatherStatistics(queries: ByClass, references: ByClass): Promise<PairStatistics> {
+export async function gatherStatistics(
+  queries: ByClass,
+  references: ByClass,
+  kept?: KeptBlocks,
+): Promise<PairStatistics> {
   const most = queries.count * references.count;
   const positive = new DistanceHistogram(most);
   const negative = new DistanceHistogram(most);
@@ -37,13 +43,17 @@ export async function gatherStatistics(queries: ByClass, references: ByClass): P
   const within = queries.classes.map((label, i) =>
     between[i]![references.classes.indexOf(label)] ?? nothing()
   );
-  await visitRows(queries, references, ({ from, end, classIndex, squared }) => {
-    for (const [i, totals] of between[classIndex]!.entries()) {
+  const visit = ({ from, end, classIndex, squared }: DistanceRow) => {
+    // By index: within a loop over entries() V8 makes the one over distances half as fast.
+    for (let i = 0; i < references.classes.length; i++) {
       const [first, last] = [Math.max(from, starts[i]!), starts[i + 1]!];
       if (first >= last) continue; // counted by a row before
+      const totals = between[classIndex]![i]!;
       totals.pairs += last - first;
-      totals.distance += (last === end ? positive : negative).addRange(squared, first, last);
+      const histogram = last === end ? positive : negative;
+      totals.distance += histogram.addRange(squared, first, last);
     }
-  });
+  };
+  await visitRows(queries, references, visit, kept);
   return { positive, negative, between, within };
 }

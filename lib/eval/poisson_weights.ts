@@ -2,6 +2,8 @@ import type { RandomStream } from "../base/mod.ts";
 
 /** Probability that an image is drawn at most 0, 1, 2, … times: the Poisson distribution of mean 1. */
 const AT_MOST = cumulativePoisson(12);
+/** How many times at least where the uniform number that decides lies in a 256th of [0, 1): mostly that is it. */
+const AT_LEAST = Uint8Array.from({ length: 256 }, (_, i) => AT_MOST.findIndex((most) => i / 256 < most));
 
 /**
  * Draws how often each image comes in each resample.
@@ -19,7 +21,7 @@ export function drawWeights(
     const random = streamOf(image);
     for (let r = 0; r < resamples; r++) {
       const uniform = random.uniform();
-      let times = 0;
+      let times = AT_LEAST[(uniform * AT_LEAST.length) | 0]!;
       while (uniform >= AT_MOST[times]!) times++;
       weights[r * images + image] = times;
     }

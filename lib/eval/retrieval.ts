@@ -1,4 +1,4 @@
-import { firstBits, type Ranges, type RowBins } from "./row_bins.ts";
+import { binOfBits, type RowBins } from "./row_bins.ts";
 
 /** How the references rank by their distance from one query. R is how many of them are of its class. */
 export interface QueryRanking {
@@ -18,7 +18,7 @@ export interface QueryRanking {
  * @param bins Of the same row; at least one reference is of the query's class.
  */
 export function rankQuery(squared: Float32Array, bins: RowBins): QueryRanking {
-  const { positives, negatives, ownClass, otherClasses, relevant } = bins;
+  const { positives, negatives, relevant } = bins;
   let rank = 0;
   let hits = 0;
   let sum = 0;
@@ -27,73 +27,81 @@ export function rankQuery(squared: Float32Array, bins: RowBins): QueryRanking {
     sum += ++hits / ++rank;
     if (hits === 1) firstHit = rank;
   };
-  const ranking = () => ({
-    firstHit: hits > 0 ? firstHit : rankOfFirst(squared, ownClass, otherClasses),
-    precisionAtR: hits / relevant,
-    averagePrecisionAtR: sum / relevant,
-  });
-
-  // As long as no bin holds both kinds, the order within bins does not matter: for most queries, most bins.
-  let bin = 0;
-  for (; rank < relevant && (positives[bin] === 0 || negatives[bin] === 0); bin++) {
-    rank += negatives[bin]!;
-    for (let i = positives[bin]!; i > 0 && rank < relevant; i--) hit();
-  }
-  if (rank >= relevant) return ranking();
-
-  // From there on the neighbours up to the R-th are put into order.
-  const firstMixed = bin;
-  let [nearPositives, nearNegatives] = [0, 0];
-  for (; rank + nearPositives + nearNegatives < relevant; bin++) {
-    nearPositives += positives[bin]!;
-    nearNegatives += negatives[bin]!;
-  }
-  const near = (ranges: Ranges, count: number) =>
-    sortBetween(squared, bins.bits, ranges, firstBits(firstMixed), firstBits(bin), count);
-  const own = near(ownClass, nearPositives);
-  const others = near(otherClasses, nearNegatives);
-  for (let p = 0, n = 0; rank < relevant;) {
-    // A comparison with what is beyond an array's end is false.
-    if (n === others.length || own[p]! < others[n]!) {
-      hit();
-      p++;
+  // Within a bin the order matters only where it holds both kinds: for most queries, in few bins.
+  let mixed: MixedBins | undefined;
+  let [p, n] = [0, 0];
+  for (let bin = bins.first; rank < relevant; bin++) {
+    const [own, others] = [positives[bin]!, negatives[bin]!];
+    if (own === 0) {
+      rank += others;
+    } else if (others === 0 && hits === rank) { // so far each added 1
+      const added = Math.min(own, relevant - rank);
+      [firstHit, hits, rank, sum] = [1, hits + added, rank + added, sum + added];
+    } else if (others === 0) {
+      for (let i = 0; i < own && rank < relevant; i++) hit();
     } else {
-      rank++;
-      n++;
+      mixed ??= sortMixedBins(squared, bins);
+      const [lastOwn, lastOther] = [p + own, n + others];
+      while (p < lastOwn && rank < relevant) {
+        if (n < lastOther && mixed.others[n]! <= mixed.own[p]!) {
+          rank++;
+          n++;
+        } else {
+          hit();
+          p++;
+        }
+      }
+      rank += lastOther - n;
+      n = lastOther;
     }
   }
-  return ranking();
+  return {
+    firstHit: hits > 0 ? firstHit : rankOfFirst(squared, bins),
+    precisionAtR: hits / relevant,
+    averagePrecisionAtR: sum / relevant,
+  };
 }
 
 /** One more than how many of other classes are at most as far as the nearest of the query's own. */
-function rankOfFirst(squared: Float32Array, ownClass: Ranges, otherClasses: Ranges): number {
+function rankOfFirst(squared: Float32Array, { ownClass, otherClasses }: RowBins): number {
   let nearest = Infinity;
-  for (const [from, to] of ownClass) {
+  for (const { from, to } of ownClass) {
     for (let i = from; i < to; i++) nearest = Math.min(nearest, squared[i]!);
   }
   let rank = 1;
-  for (const [from, to] of otherClasses) {
+  for (const { from, to } of otherClasses) {
     for (let i = from; i < to; i++) if (squared[i]! <= nearest) rank++;
   }
   return rank;
 }
 
-/** The values, `count` of them, whose bits lie in [least, limit), ascending. */
-function sortBetween(
+/** The distances in those bins up to the R-th neighbour's that hold both kinds, each ascending. */
+interface MixedBins {
+  /** Of the query's class. */
+  own: Float32Array;
+  /** Of others. */
+  others: Float32Array;
+}
+
+function sortMixedBins(squared: Float32Array, bins: RowBins): MixedBins {
+  return {
+    own: sortWhere(bins.negatives, squared, bins, bins.near),
+    others: sortWhere(bins.positives, squared, bins, bins.nearOthers),
+  };
+}
+
+/** The distances at some places, ascending: of those in bins that have references of the other kind as well. */
+function sortWhere(
+  others: Uint32Array,
   squared: Float32Array,
-  bits: Uint32Array,
-  ranges: Ranges,
-  least: number,
-  limit: number,
-  count: number,
+  { bits, end }: RowBins,
+  places: Int32Array,
 ): Float32Array {
-  const found = new Float32Array(count);
-  let filled = 0;
-  for (const [from, to] of ranges) {
-    for (let i = from; i < to; i++) {
-      const value = bits[i]!;
-      if (value >= least && value < limit) found[filled++] = squared[i]!;
-    }
+  const found = new Float32Array(places.length);
+  let count = 0;
+  for (let k = 0; k < places.length; k++) {
+    const bin = binOfBits(bits[places[k]!]!);
+    if (bin < end && others[bin]! > 0) found[count++] = squared[places[k]!]!;
   }
-  return found.sort();
+  return found.subarray(0, count).sort();
 }

@@ -24,7 +24,7 @@ export class RowDetails {
   addRow(row: DistanceRow, bins: RowBins): void {
     const neighbours = nearestNeighbours(row.squared, bins, SUSPECT_NEIGHBOURS);
     this.#confusion.addRow(row, bins, neighbours);
-    this.#hardest.addRow(row);
+    this.#hardest.addRow(row, bins);
     this.#suspects.addRow(row, neighbours);
   }
 

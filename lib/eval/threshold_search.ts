@@ -1,4 +1,6 @@
 import { binOf, BINS, BINS_PER_UNIT, type DistanceHistogram } from "./distance_histogram.ts";
+import { gatherBelow } from "./gather_below.ts";
+import { asBits, bitsOf } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 
 /** A threshold for a false accept rate, and what lies below it. */
@@ -21,67 +23,75 @@ export interface FoundThreshold {
  * within that bin, of which float32 has but a few hundred at the distances that matter, however many pairs there are.
  */
 export class ThresholdSearch {
-  readonly #targets: Target[];
-  /** d² at which the first target's bin begins. */
-  readonly #least: number;
-  /** d² at which the last target's bin ends. */
+  /** Of each rate which of the searched bins it is in, and the rank of the pair at the threshold, 0 being the nearest. */
+  readonly #targets: { place: number; rank: number }[];
+  /** Ascending. */
+  readonly #searched: SearchedBin[];
+  /** Of each bin 2k before the k-th searched one and after the one before that, 2k + 1 for that itself. */
+  readonly #cells = new Uint16Array(BINS);
+  /** Positive pairs in each cell, per class. */
+  readonly #positives: Float64Array[];
+  /** The bits of the d² at which the last searched bin ends. */
   readonly #limit: number;
+  /** Places of those negatives of a row that lie before. */
+  #near = new Int32Array(0);
 
   /**
    * @param rates False accept rates that allow at least one pair.
    * @param classes How many classes of queries there are.
    */
   constructor(negative: DistanceHistogram, rates: readonly number[], classes: number) {
-    this.#targets = rates.map((rate) => {
+    const located = rates.map((rate) => {
       const rank = Math.min(allowedBelow(rate, negative.total), negative.total - 1);
-      return {
-        rank,
-        ...negative.locate(rank),
-        positiveBefore: new Array<number>(classes).fill(0),
-        positives: Array.from({ length: classes }, () => new Map()),
-        negatives: new Map(),
-      };
+      return { rank, ...negative.locate(rank) };
     });
-    const bins = this.#targets.map(({ bin }) => bin);
-    const last = Math.max(...bins);
-    this.#least = Math.min(...bins) / BINS_PER_UNIT;
-    this.#limit = last === BINS - 1 ? Infinity : (last + 1) / BINS_PER_UNIT;
+    const bins = [...new Set(located.map(({ bin }) => bin))].sort((a, b) => a - b);
+    this.#targets = located.map(({ bin, rank }) => ({ place: bins.indexOf(bin), rank }));
+    this.#searched = bins.map((bin) => ({
+      before: negative.before(bin),
+      positives: Array.from({ length: classes }, () => new Map()),
+      negatives: new Map(),
+    }));
+    bins.forEach((bin, place) => {
+      this.#cells[bin] = 2 * place + 1;
+      this.#cells.fill(2 * place + 2, bin + 1);
+    });
+    this.#positives = Array.from({ length: classes }, () => new Float64Array(2 * bins.length + 1));
+    const last = bins.at(-1)!;
+    this.#limit = bitsOf(last === BINS - 1 ? Infinity : (last + 1) / BINS_PER_UNIT);
   }
 
   /** Takes the pairs of a row that no row before had. */
   addRow({ from, start, end, classIndex, squared }: DistanceRow): void {
+    const cells = this.#cells;
+    const positives = this.#positives[classIndex]!;
     for (let i = Math.max(from, start); i < end; i++) {
-      if (squared[i]! >= this.#limit) continue;
-      const bin = binOf(squared[i]!);
-      for (const target of this.#targets) {
-        if (bin < target.bin) target.positiveBefore[classIndex]!++;
-        else if (bin === target.bin) count(target.positives[classIndex]!, squared[i]!);
-      }
+      const cell = cells[binOf(squared[i]!)]!;
+      positives[cell]!++;
+      if (cell % 2 === 1) count(this.#searched[cell >> 1]!.positives[classIndex]!, squared[i]!);
     }
-    this.#addNegatives(squared, from, start);
-    this.#addNegatives(squared, Math.max(from, end), squared.length);
-  }
-
-  #addNegatives(squared: Float32Array, from: number, to: number): void {
-    const [least, limit] = [this.#least, this.#limit];
-    for (let i = from; i < to; i++) {
-      const value = squared[i]!;
-      if (value >= limit || value < least) continue;
-      const bin = binOf(value);
-      for (const target of this.#targets) if (bin === target.bin) count(target.negatives, value);
+    if (this.#near.length < squared.length) this.#near = new Int32Array(squared.length);
+    const [bits, near] = [asBits(squared), this.#near];
+    const before = gatherBelow(bits, from, start, this.#limit, near, 0);
+    const negatives = gatherBelow(bits, Math.max(from, end), squared.length, this.#limit, near, before);
+    for (let k = 0; k < negatives; k++) {
+      const value = squared[near[k]!]!;
+      const cell = cells[binOf(value)]!;
+      if (cell % 2 === 1) count(this.#searched[cell >> 1]!.negatives, value);
     }
   }
 
   /** The thresholds in the order of the rates, once all rows have been taken. */
   thresholds(): FoundThreshold[] {
-    return this.#targets.map(({ rank, before, positiveBefore, positives, negatives }) => {
+    return this.#targets.map(({ place, rank }) => {
+      const { before, positives, negatives } = this.#searched[place]!;
       const ascending = [...negatives].sort(([a], [b]) => a - b);
       let negative = before;
-      let place = 0;
-      while (negative + ascending[place]![1] <= rank) negative += ascending[place++]![1];
-      const squared = ascending[place]![0];
+      let next = 0;
+      while (negative + ascending[next]![1] <= rank) negative += ascending[next++]![1];
+      const squared = ascending[next]![0];
       const positivePerClass = positives.map((values, i) => {
-        let below = positiveBefore[i]!;
+        let below = this.#positives[i]!.subarray(0, 2 * place + 1).reduce((sum, pairs) => sum + pairs, 0);
         for (const [value, pairs] of values) if (value < squared) below += pairs;
         return below;
       });
@@ -91,15 +101,10 @@ export class ThresholdSearch {
   }
 }
 
-/** What is known of a threshold before the second sweep, and what it gathers. */
-interface Target {
-  /** Of the negative pair at the threshold, 0 being the nearest. */
-  rank: number;
-  bin: number;
+/** A bin in which thresholds lie. */
+interface SearchedBin {
   /** Negative pairs in the bins before. */
   before: number;
-  /** Positive pairs in the bins before, per class. */
-  positiveBefore: number[];
   /** Positive pairs in the bin per d², per class. */
   positives: Map<number, number>[];
   /** Negative pairs in the bin per d². */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openEngine } from "../../lib/engine/mod.ts";
 import { type ByClass, sortByClass } from "../../lib/eval/by_class.ts";
+import { type KeptBlocks, roomToKeep } from "../../lib/eval/distance_blocks.ts";
 import { type DistanceRow, visitRows } from "../../lib/eval/row_blocks.ts";
 import { scatteredClasses } from "./fixtures.ts";
 import { naiveDistance } from "./naive_evaluation.ts";
@@ -64,4 +65,29 @@ Deno.test("visitRows() takes fewer rows at a time where a row is long", async ()
   assert.ok(error < 1e-5);
   assert.deepEqual(rows.map(({ row }) => row), Array.from({ length: 245 }, (_, row) => row));
   assert.deepEqual([...blocks.values()], [239, 6]);
+});
+
+Deno.test("visitRows() visits the same rows again where their blocks are kept", async () => {
+  const [set, others] = [scattered(300, 4, 1), scattered(40, 3, 2)];
+  for (const references of [set, others]) {
+    const sweep = async (kept?: KeptBlocks) => {
+      const rows: DistanceRow[] = [];
+      await visitRows(set, references, (row) => rows.push({ ...row, squared: row.squared.slice() }), kept);
+      return rows;
+    };
+    const rows = await sweep();
+    const kept: KeptBlocks = [];
+    assert.deepEqual(await sweep(kept), rows);
+    assert.equal(kept.length, 2);
+    assert.deepEqual(await sweep(kept), rows);
+    assert.equal(kept.length, 2);
+  }
+});
+
+Deno.test("roomToKeep() has none for the matrix of many images", () => {
+  const [few, many] = [{ count: 10_000 }, { count: 60_000 }] as [ByClass, ByClass];
+  assert.deepEqual(roomToKeep(few, few), []);
+  assert.deepEqual(roomToKeep(few, { ...few }), []);
+  assert.equal(roomToKeep(few, many), undefined);
+  assert.equal(roomToKeep(many, many), undefined);
 });

@@ -1,0 +1,80 @@
+import { tf } from "../engine/tf.ts";
+import type { ByClass } from "./by_class.ts";
+
+/** Rows of the distance matrix that are computed at a time: enough to keep the engine busy. */
+const BLOCK_ROWS = 256;
+/** Distances that are computed at a time, unless a single row has more: 64 MB, some three times over. */
+const BLOCK_DISTANCES = 1 << 24;
+/** Distances that are kept from one sweep to the next: 512 MB, all pairs of 11,585 images. */
+const KEPT_DISTANCES = 1 << 27;
+
+/** Some rows of the matrix of squared distances. */
+export interface DistanceBlock {
+  /** Place of the first query. */
+  first: number;
+  /** How many queries. */
+  rows: number;
+  /** d², not below 0, `[rows, R]`. */
+  squared: Float32Array;
+}
+
+/** Room for the blocks of a matrix that is small enough to be kept whole from one sweep to the next. */
+export type KeptBlocks = DistanceBlock[];
+
+/** Where to keep the blocks of a matrix; undefined where it is too large for that. */
+export function roomToKeep(queries: ByClass, references: ByClass): KeptBlocks | undefined {
+  return queries.count * references.count <= KEPT_DISTANCES ? [] : undefined;
+}
+
+/**
+ * Computes the matrix of squared Euclidean distances of queries and references on the engine, block by block.
+ *
+ * The half that a set's matrix with itself has twice is not left out where it would not be needed: a product of another
+ * shape may differ in its last bits, and a threshold is looked for where another sweep counted it.
+ */
+export async function* distanceBlocks(queries: ByClass, references: ByClass): AsyncGenerator<DistanceBlock> {
+  if (queries.count === 0 || references.count === 0) return;
+  const { left, right } = factors(queries, references);
+  const blockRows = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_DISTANCES / references.count)));
+  try {
+    for (let first = 0; first < queries.count; first += blockRows) {
+      const rows = Math.min(blockRows, queries.count - first);
+      yield { first, rows, squared: await product(left, right, first, rows) };
+    }
+  } finally {
+    tf.dispose([left, right]);
+  }
+}
+
+/** |a|² + |b|² − 2a·b as one product: [−2a, |a|², 1] · [b, 1, |b|²]. */
+function factors(queries: ByClass, references: ByClass): { left: tf.Tensor2D; right: tf.Tensor2D } {
+  return tf.tidy(() => {
+    const [a, b] = [queries, references].map(({ embeddings, dimension, count }) =>
+      tf.tensor2d(embeddings, [count, dimension])
+    ) as [tf.Tensor2D, tf.Tensor2D];
+    const norms = (rows: tf.Tensor2D) => rows.square().sum(1, true) as tf.Tensor2D; // [N, 1]
+    const ones = ({ count }: ByClass) => tf.ones([count, 1]) as tf.Tensor2D;
+    return {
+      left: tf.concat2d([a.mul(-2), norms(a), ones(queries)], 1), // [Q, D + 2]
+      // [D + 2, R]: wasm multiplies by a transposed operand ten times slower.
+      right: tf.concat2d([b, ones(references), norms(b)], 1).transpose() as tf.Tensor2D,
+    };
+  });
+}
+
+async function product(
+  left: tf.Tensor2D,
+  right: tf.Tensor2D,
+  first: number,
+  rows: number,
+): Promise<Float32Array> {
+  const block = tf.tidy(() => {
+    const slice = tf.slice2d(left, [first, 0], [rows, left.shape[1]]);
+    return tf.matMul(slice, right).relu(); // [rows, R]; rounding can leave d² below 0
+  });
+  try {
+    return await block.data<"float32">();
+  } finally {
+    block.dispose();
+  }
+}
