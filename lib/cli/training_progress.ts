@@ -50,8 +50,8 @@ export class TrainingProgress {
       ...(Number.isFinite(this.#loss) ? [`loss ${this.#loss.toFixed(4)}`] : []),
       ...(this.#state === "training"
         ? [`${Number.isFinite(this.#speed) ? Math.round(this.#speed) : "–"} img/s`]
-        : [this.#state]),
-      ...(Number.isFinite(left) ? [`${formatDuration(left)} left`] : []),
+        : [this.#state === "reporting" ? "drawing the report" : this.#state]),
+      ...(Number.isFinite(left) && this.#state !== "reporting" ? [`${formatDuration(left)} left`] : []),
     ];
     const text = parts.join("  ");
     const width = Math.min(30, columns - text.length - 3);

@@ -171,7 +171,7 @@ export const TrainEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("state"),
     time,
-    state: z.enum(["training", "evaluating", "paused", "stopping"]),
+    state: z.enum(["training", "evaluating", "reporting", "paused", "stopping"]),
   }),
   z.object({ type: z.literal("log"), time, level: z.enum(["info", "warning"]), message: z.string() }),
   z.object({

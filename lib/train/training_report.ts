@@ -15,6 +15,7 @@ export async function writeTrainingReport(
   const tell = (level: "info" | "warning", message: string) => emit({ type: "log", level, message });
   const stop = new AbortController();
   const stopIfAsked = () => control.stopping && stop.abort(new Error("stopped"));
+  emit({ type: "state", state: "reporting" });
   tell("info", `Drawing ${html}, t-SNE of the embeddings among it; a stop goes on without it`);
   try {
     // Only here: nothing of it is wanted before a training is done.

@@ -22,6 +22,12 @@ Deno.test("TrainingProgress draws a bar in proportion", () => {
   assert.match(after((event) => event.type === "evaluation").render(120), /evaluating/);
 });
 
+Deno.test("TrainingProgress says that the report is drawn, and tells no time left then", () => {
+  const progress = after((event) => event.type === "final_evaluation");
+  progress.take({ type: "state", time: 0, state: "reporting" });
+  assert.match(progress.render(120), / {2}drawing the report$/);
+});
+
 Deno.test("TrainingProgress fits any width", () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 300 }), fc.nat(24), (columns, count) => {
     let seen = 0;

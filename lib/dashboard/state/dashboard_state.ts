@@ -9,6 +9,7 @@ export type RunStatus =
   | "starting"
   | "training"
   | "evaluating"
+  | "reporting"
   | "paused"
   | "stopping"
   | EventOf<"run_finished">["state"];

@@ -11,10 +11,11 @@ import type { ViewContext } from "./view_context.ts";
 /** Rows of the header. */
 export const HEADER_ROWS = 3;
 
-const STATUS: Readonly<Record<RunStatus, { sign: string; color: Color }>> = {
+const STATUS: Readonly<Record<RunStatus, { sign: string; color: Color; text?: string }>> = {
   starting: { sign: "○", color: "muted" },
   training: { sign: "●", color: "good" },
   evaluating: { sign: "◆", color: "val" },
+  reporting: { sign: "◆", color: "val", text: "drawing the report" },
   paused: { sign: "‖", color: "warning" },
   stopping: { sign: "■", color: "warning" },
   done: { sign: "✓", color: "good" },
@@ -40,7 +41,7 @@ export function header(rect: Rect, context: ViewContext): Pane {
 function runLine({ state, around }: ViewContext, columns: number): Line {
   const { run } = state;
   const gone = around.interrupted && state.finished === undefined;
-  const { sign, color } = gone ? STATUS.failed : STATUS[state.status];
+  const { sign, color, text = state.status } = gone ? STATUS.failed : STATUS[state.status];
   const status = [
     ...(around.replay === undefined ? [] : [
       span(`replay ×${around.replay.speed}${around.replay.paused ? ", paused" : ""}  `, "cursor", {
@@ -50,7 +51,7 @@ function runLine({ state, around }: ViewContext, columns: number): Line {
     ...(around.control === "own"
       ? []
       : [span(around.control === "steered" ? "watching, with control  " : "watching  ", "muted")]),
-    span(`${sign} ${gone ? "interrupted" : state.status} `, color, { bold: true }),
+    span(`${sign} ${gone ? "interrupted" : text} `, color, { bold: true }),
   ];
   const facts: Line[] = run === undefined ? [[span("waiting for the first event", "muted")]] : [
     [span(plainText(run.run), "text", { bold: true })],
@@ -87,7 +88,7 @@ function progressLine(state: DashboardState, columns: number): Line {
   const parts: Line[] = [
     [span("epoch ", "muted"), span(`${epoch}/${epochs}`, "text", { bold: true })],
     [span("step ", "muted"), span(`${inEpoch}/${steps}`)],
-    ...(Number.isFinite(left) && state.finished === undefined
+    ...(Number.isFinite(left) && state.finished === undefined && state.status !== "reporting"
       ? [[span(formatDuration(left), "text", { bold: true }), span(" left", "muted")]]
       : []),
     ...(step === undefined

@@ -107,3 +107,11 @@ Deno.test("view() draws the reference run unless it is switched off", () => {
 Deno.test("view() depends on its arguments alone", () => {
   assert.deepEqual(view(contextOf(HALF), SIZE), view(contextOf(HALF), SIZE));
 });
+
+Deno.test("view() says in the header that the report is drawn, and tells no time left then", () => {
+  const events = toldUntil((event) => event.type === "final_evaluation");
+  const reporting = { type: "state", time: events.at(-1)!.time, state: "reporting" } as const;
+  const header = headerAfter(stateOf([...events, reporting]));
+  assert.match(header, /◆ drawing the report/);
+  assert.doesNotMatch(header, / left/);
+});
