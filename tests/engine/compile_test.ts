@@ -158,4 +158,16 @@ testOnEngines("compile() lets compiled functions be called within compiled funct
   assert.deepEqual([...found!.dataSync()], [4, 8]);
   tf.dispose([a, found]);
   for (const compiled of [double, fourfold]) compiled.dispose();
+
+  const b = tf.tensor1d([1, 2]);
+  const makes = engine.compile(([b]) => {
+    const own = engine.compile(([b]) => [b!.add(1)], { signature: [{ shape: [2], dtype: "float32" }] });
+    const result = own([b!.mul(10)]);
+    own.dispose();
+    return result.map((tensor) => tensor.mul(2));
+  });
+  const [made] = makes([b]);
+  assert.deepEqual([...made!.dataSync()], [22, 42], "compiled within");
+  tf.dispose([b, made]);
+  makes.dispose();
 });

@@ -3,7 +3,7 @@ import { runEagerly } from "../eager_compile.ts";
 import type { CompiledFunction, CompileOptions, TensorFunction, TensorSignature } from "../engine.ts";
 import type { tf } from "../tf.ts";
 import type { NativeBinding } from "./binding.ts";
-import type { NativeBackend } from "./native_backend.ts";
+import { type NativeBackend, nodeName } from "./native_backend.ts";
 import { traceFunction } from "./trace_function.ts";
 import type { TensorMetadata } from "./types.ts";
 
@@ -35,7 +35,7 @@ export function nativeCompile(
   const { name = UNNAMED_FUNCTION, signature } = options;
   const functions = new Map<string, NativeFunction>();
   const compileFor = (signature: readonly TensorSignature[]): NativeFunction => {
-    const unique = `${name.replace(/[^A-Za-z0-9_]/g, "_")}_${++compiled}`;
+    const unique = `${nodeName(name)}_${++compiled}`;
     return {
       name: unique,
       outputs: traceFunction(binding, backend, { name: unique, label: name, fn, signature }),

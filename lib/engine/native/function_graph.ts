@@ -5,7 +5,7 @@ import { type GraphOutput, packOutput, packOutputs } from "./graph_output.ts";
 import type { Status } from "./status.ts";
 import type { Symbols } from "./symbols.ts";
 import { newTensor, type TensorValues } from "./tensor_data.ts";
-import { AttributeType, type OpAttribute } from "./types.ts";
+import { AttributeType, type OpAttribute, typeAttribute } from "./types.ts";
 
 /** A tensor of a graph: known by where it comes from, its shape and its type, and not by values. */
 export interface GraphTensor extends GraphOutput {
@@ -41,7 +41,7 @@ export class FunctionGraph {
   /** An input of the function. */
   placeholder(shape: number[], dtype: number): GraphTensor {
     const attributes: OpAttribute[] = [
-      { name: "dtype", type: AttributeType.TF_ATTR_TYPE, value: dtype },
+      typeAttribute("dtype", dtype),
       { name: "shape", type: AttributeType.TF_ATTR_SHAPE, value: shape },
     ];
     return this.operation("Placeholder", attributes, [], "input")[0]!;

@@ -1,7 +1,7 @@
 import { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import { tf } from "../tf.ts";
 import type { NativeBinding } from "./binding.ts";
-import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "./types.ts";
+import { AttributeType, DataType, type OpAttribute, type TensorMetadata, typeAttribute } from "./types.ts";
 import { capturedTensor, type GraphBinding, randomOperation } from "./graph_binding.ts";
 
 /** The name under which tfjs-node registers its kernels, and so the backend's. */
@@ -50,6 +50,7 @@ export class NativeBackend extends Backend {
   trace<T>(binding: GraphBinding, body: () => T): T {
     const { binding: eager } = this;
     const { random } = Math;
+    const outer = this.#made; // of a function within which this one is compiled
     this.#made = new WeakSet();
     this.binding = binding as unknown as Binding;
     // All random numbers of TensorFlow.js begin here, but for those whose seed is given, which never change anyway.
@@ -61,7 +62,7 @@ export class NativeBackend extends Backend {
     } finally {
       Math.random = random;
       this.binding = eager;
-      this.#made = undefined;
+      this.#made = outer;
     }
   }
 
@@ -83,7 +84,7 @@ export class NativeBackend extends Backend {
     const ids = this.getInputTensorIds(inputs).map((id, i) =>
       inputs[i]!.dtype === "float32" ? run("Cast", castAttributes(TF_FLOAT, TF_BFLOAT16), [id]) : id
     );
-    const rounded = run(name, [typeAttribute(TF_BFLOAT16), ...attributes], ids);
+    const rounded = run(name, [typeAttribute("T", TF_BFLOAT16), ...attributes], ids);
     const [result] = binding.executeOp("Cast", castAttributes(TF_BFLOAT16, TF_FLOAT), [rounded], 1);
     for (const id of between) binding.deleteTensor(id);
     return this.createOutputTensor(result!);
@@ -110,15 +111,10 @@ export class NativeBackend extends Backend {
   }
 }
 
-function typeAttribute(value: number): OpAttribute {
-  return { name: "T", type: AttributeType.TF_ATTR_TYPE, value };
-}
-
 function castAttributes(from: number, to: number): OpAttribute[] {
-  const type = (name: string, value: number) => ({ name, type: AttributeType.TF_ATTR_TYPE, value });
   return [
-    type("SrcT", from),
-    type("DstT", to),
+    typeAttribute("SrcT", from),
+    typeAttribute("DstT", to),
     { name: "Truncate", type: AttributeType.TF_ATTR_BOOL, value: false },
   ];
 }

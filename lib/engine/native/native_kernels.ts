@@ -1,6 +1,6 @@
 import { tf } from "../tf.ts";
 import { BACKEND, type NativeBackend } from "./native_backend.ts";
-import { AttributeType } from "./types.ts";
+import { AttributeType, typeAttribute } from "./types.ts";
 
 /**
  * Gives the backend kernels of ours where tfjs-node's would stand in the way of compiling: its `GatherV2` reads the
@@ -17,9 +17,8 @@ export function registerNativeKernels(): void {
       // Throws where shapes do not fit.
       tf.backend_util.segment_util.collectGatherOpShapeInfo(x, indices, axis, batchDims);
       const native = backend as NativeBackend;
-      const type = (name: string, { dtype }: tf.TensorInfo) => (
-        { name, type: AttributeType.TF_ATTR_TYPE, value: native.getDTypeInteger(dtype) }
-      );
+      const type = (name: string, { dtype }: tf.TensorInfo) =>
+        typeAttribute(name, native.getDTypeInteger(dtype));
       const along = tf.scalar(axis, "int32");
       const attributes = [
         { name: "batch_dims", type: AttributeType.TF_ATTR_INT, value: batchDims },

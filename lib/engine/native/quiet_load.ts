@@ -1,6 +1,6 @@
+import { LIBC } from "../../base/libc.ts";
 import { cText } from "./c_text.ts";
 
-const LIBC: Partial<Record<typeof Deno.build.os, string>> = { linux: "libc.so.6", darwin: "libSystem.dylib" };
 const STANDARD_ERROR = 2;
 const WRITE_ONLY = 1;
 
@@ -12,9 +12,8 @@ const WRITE_ONLY = 1;
  */
 export function quietly<T>(load: () => T): T {
   Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
-  const path = LIBC[Deno.build.os];
-  if (path === undefined) return load();
-  const libc = Deno.dlopen(path, {
+  if (LIBC === undefined) return load();
+  const libc = Deno.dlopen(LIBC, {
     dup: { parameters: ["i32"], result: "i32" },
     dup2: { parameters: ["i32", "i32"], result: "i32" },
     open: { parameters: ["buffer", "i32"], result: "i32" },

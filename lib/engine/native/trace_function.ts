@@ -4,7 +4,7 @@ import type { NativeBinding } from "./binding.ts";
 import type { GraphTensor } from "./function_graph.ts";
 import { GraphBinding } from "./graph_binding.ts";
 import { type NativeBackend, nodeName, scopePath } from "./native_backend.ts";
-import { AttributeType, type TensorMetadata } from "./types.ts";
+import { type TensorMetadata, typeAttribute } from "./types.ts";
 
 /** What to trace. */
 export interface TraceRequest {
@@ -60,7 +60,11 @@ export function traceFunction(
   }
 
   function sameOf(tensor: GraphTensor): GraphTensor {
-    const type = { name: "T", type: AttributeType.TF_ATTR_TYPE, value: tensor.dtype };
-    return graph.operation("Identity", [type], [tensor], `${nodeName(label)}/output`)[0]!;
+    return graph.operation(
+      "Identity",
+      [typeAttribute("T", tensor.dtype)],
+      [tensor],
+      `${nodeName(label)}/output`,
+    )[0]!;
   }
 }

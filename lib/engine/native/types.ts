@@ -35,6 +35,11 @@ export interface OpAttribute {
   value: unknown;
 }
 
+/** An attribute that is a type, one of {@link DataType}. */
+export function typeAttribute(name: string, value: number): OpAttribute & { value: number } {
+  return { name, type: AttributeType.TF_ATTR_TYPE, value };
+}
+
 /** What tfjs-node's backend is told of a new tensor. */
 export interface TensorMetadata {
   /** The binding's own number for the handle. */
