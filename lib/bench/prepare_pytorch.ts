@@ -8,7 +8,7 @@ import type { Surroundings } from "../setup/surroundings.ts";
 import { reasonOf, Unobtainable } from "../setup/unobtainable.ts";
 
 /** The rivals' packages; figures compare with none of another version. */
-export const PYTORCH_PACKAGES = ["torch==2.15.0", "pytorch-metric-learning==2.9.0", "numpy"] as const;
+export const PYTORCH_PACKAGES = ["torch==2.15.0", "pytorch-metric-learning==2.9.0", "numpy==2.4.6"] as const;
 
 /** Name of the virtual environment's folder. */
 const FOLDER = "torch-2.15.0";
