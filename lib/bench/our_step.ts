@@ -2,6 +2,7 @@ import { type Engine, type EngineRequest, openEngine } from "../engine/mod.ts";
 import { tf } from "../engine/tf.ts";
 import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../model/mod.ts";
 import { hyperparameters, optimizer } from "../train/optimizer.ts";
+import { settlePrecision } from "../train/settle_precision.ts";
 import { TrainState } from "../train/train_state.ts";
 import { splitOutputs, trainStep } from "../train/train_step.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
@@ -41,10 +42,12 @@ export async function ourStep(
     height: input.side,
     width: input.side,
   };
+  const precision = settlePrecision("auto", engine, false);
+  const fused = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused;
   const adam = optimizer("adam", 0);
   const state = new TrainState(architecture, adam, initialise(architecture, 1), new Map());
   const run = engine.compile(
-    trainStep(engine.fused, trainableSpecs(architecture).length, runningSpecs(architecture).length, {
+    trainStep(fused, trainableSpecs(architecture).length, runningSpecs(architecture).length, {
       miner: "semi-hard",
       margin: MARGIN,
       reduction: "mean",
@@ -69,7 +72,7 @@ export async function ourStep(
   return {
     key,
     name,
-    about: `${engine.device}, ${engine.version}`,
+    about: `${engine.device}, ${engine.version}, ${precision}`,
     activate: async () => void await open(),
     run: async () => await Promise.resolve(meanOfSteps(step, steps, () => performance.now())),
     dispose() {
