@@ -1,19 +1,15 @@
 import { composedOperations } from "./composed_operations.ts";
 import { eagerCompile } from "./eager_compile.ts";
-import type { Engine, FusedOperations } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { tf } from "./tf.ts";
 
 /** An engine on one of TensorFlow.js' own backends, which must be the active one. */
-export function backendEngine(
-  name: Engine["name"],
-  device: string,
-  fused: FusedOperations = composedOperations,
-): Engine {
+export function backendEngine(name: Engine["name"], device: string): Engine {
   return {
     name,
     device,
     version: `TensorFlow.js ${tf.version_core}`,
-    fused,
+    fused: composedOperations,
     prefersBfloat16: false,
     compile: eagerCompile,
     memory() {

@@ -4,15 +4,11 @@ import { tf } from "./tf.ts";
 
 type GradSaver = (tensors: tf.Tensor[]) => void;
 
-/** Convolution and matrix product as TensorFlow.js has them. */
-export const float32Products: Pick<FusedOperations, "conv2d" | "matMul"> = {
-  conv2d: (x, kernel) => tf.conv2d(x, kernel, 1, "same"),
-  matMul: (a, b) => tf.matMul(a, b),
-};
-
 /** The operations from plain TensorFlow.js, with gradients in closed form where the stock ones are many small steps. */
 export const composedOperations: FusedOperations = {
-  ...float32Products,
+  conv2d: (x, kernel) => tf.conv2d(x, kernel, 1, "same"),
+
+  matMul: (a, b) => tf.matMul(a, b),
 
   batchNorm(x, gamma, beta, epsilon) {
     const [batch, height, width, channels] = x.shape;
@@ -47,6 +43,13 @@ export const composedOperations: FusedOperations = {
     });
     const y = normalise(x, gamma, beta) as tf.Tensor4D;
     return { y, mean: releasable(statistics!.mean), variance: releasable(statistics!.variance) };
+  },
+
+  convReluPool(x, kernel, bias) {
+    const pooled = this.maxPool2(this.conv2d(x, kernel));
+    const [channels] = bias.shape;
+    const shifted = this.biasAdd(pooled.reshape([-1, channels]) as tf.Tensor2D, bias);
+    return this.relu(shifted.reshape(pooled.shape) as tf.Tensor4D);
   },
 
   relu: <T extends tf.Tensor>(x: T): T => tf.relu(x),

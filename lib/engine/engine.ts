@@ -115,6 +115,11 @@ export interface FusedOperations {
    * Convolution with stride 1 that keeps height and width, `[B, H, W, I]` with `[h, w, I, O]` → `[B, H, W, O]`.
    */
   conv2d(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D;
+  /**
+   * A convolution as above, plus a bias, of whose results below 0 become 0 and of each 2×2 window the largest is kept:
+   * `[B, H, W, I]` with `[h, w, I, O]` and `[O]` → `[B, ⌊H/2⌋, ⌊W/2⌋, O]`.
+   */
+  convReluPool(x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D;
   /** The product of matrices `[B, I]` and `[I, O]` → `[B, O]`. */
   matMul(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D;
   /**

@@ -5,7 +5,7 @@ import { tf } from "./tf.ts";
 import { registerWasmColumnSums } from "./wasm_column_sums.ts";
 import { registerWasmConvGradients } from "./wasm_conv_gradients.ts";
 import { registerWasmMaxPoolGradient } from "./wasm_max_pool_gradient.ts";
-import { wasmOperations } from "./wasm_operations.ts";
+import { registerWasmTransposedProducts } from "./wasm_transposed_products.ts";
 
 let registered = false;
 
@@ -23,9 +23,10 @@ export async function openWasm(): Promise<Engine> {
     registerWasmConvGradients();
     registerWasmMaxPoolGradient();
     registerWasmColumnSums();
+    registerWasmTransposedProducts();
   }
   registered = true;
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
   const device = `CPU, WebAssembly ${simd ? "with" : "without"} SIMD, 1 thread`;
-  return backendEngine("wasm", device, wasmOperations);
+  return backendEngine("wasm", device);
 }

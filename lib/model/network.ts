@@ -75,14 +75,10 @@ function firstLayer(
   const mean = tf.matMul(patches.mean, k).reshape([filters]) as tf.Tensor1D;
   const variance = tf.matMul(patches.covariance, k).mul(k).sum(0) as tf.Tensor1D; // biased
   const scale = gamma.mul(variance.add(BATCH_NORM_EPSILON).rsqrt()); // [C]
-  const pooled = fused.maxPool2(fused.conv2d(images, kernel.mul(scale) as tf.Tensor4D));
-  const shifted = fused.biasAdd(
-    pooled.reshape([-1, filters]) as tf.Tensor2D,
-    beta.sub(mean.mul(scale)) as tf.Tensor1D,
-  );
+  const shift = beta.sub(mean.mul(scale)) as tf.Tensor1D;
   const bessel = patches.count / Math.max(1, patches.count - 1);
   return {
-    y: fused.relu(shifted.reshape(pooled.shape) as tf.Tensor4D),
+    y: fused.convReluPool(images, kernel.mul(scale) as tf.Tensor4D, shift),
     mean,
     variance: variance.mul(bessel) as tf.Tensor1D,
   };

@@ -22,14 +22,28 @@ export function patchStatistics(images: tf.Tensor4D, side: number): PatchStatist
   const [batch, height, width] = images.shape;
   const count = batch * height * width;
   const size = side * side;
+  const reach = (side - 1) / 2;
+  const wide = width + 2 * reach;
   return tf.tidy(() => {
-    // A convolution with the unit matrix copies each place of a patch into a channel of its own.
-    const copies = tf.eye(size).reshape([side, side, 1, size]) as tf.Tensor4D;
-    const patches = tf.conv2d(images, copies, 1, "same").reshape([count, size]) as tf.Tensor2D; // [B·H·W, K]
-    const mean = patches.sum(0, true).div(count) as tf.Tensor2D;
-    // The covariance of centred patches: of others it would be lost in the square of the mean.
-    const centred = patches.sub(mean) as tf.Tensor2D;
-    const covariance = tf.matMul(centred, centred, true, false).div(count) as tf.Tensor2D;
-    return { count, mean, covariance };
+    // Products of what is far from 0 would lose the covariance in the square of the mean.
+    const centre = images.mean();
+    const edges: [number, number] = [reach, reach];
+    const padded = tf.pad(images.reshape([batch, height, width]) as tf.Tensor3D, [[0, 0], edges, edges])
+      .sub(centre) as tf.Tensor3D;
+    // One row of `side` strips for each row of patches: the patches in it lie side by side and share their pixels.
+    const strips = Array.from({ length: side }, (_, y) => padded.slice([0, y, 0], [batch, height, wide]));
+    const rows = tf.concat(strips, 2).reshape([batch * height, side * wide]) as tf.Tensor2D; // [B·H, side·wide]
+    const products = tf.matMul(rows, rows, true, false); // [side·wide, side·wide]
+    // What two places of a patch have in common over all its positions in a row is a diagonal of that.
+    const diagonal = tf.eye(width).reshape([width, width, 1, 1]) as tf.Tensor4D;
+    const pairs = products.reshape([side, wide, side, wide]).transpose([0, 2, 1, 3])
+      .reshape([size, wide, wide, 1]) as tf.Tensor4D; // of rows of a patch
+    const moments = tf.conv2d(pairs, diagonal, 1, "valid").reshape([side, side, side, side])
+      .transpose([0, 2, 1, 3]).reshape([size, size]).div(count); // [K, K]
+    const run = tf.ones([width, 1, 1]) as tf.Tensor3D;
+    const mean = tf.conv1d(rows.sum(0).reshape([side, wide, 1]) as tf.Tensor3D, run, 1, "valid")
+      .reshape([1, size]).div(count) as tf.Tensor2D; // of what is centred
+    const covariance = moments.sub(tf.matMul(mean, mean, true, false)) as tf.Tensor2D;
+    return { count, mean: mean.add(centre) as tf.Tensor2D, covariance };
   });
 }

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
 import { assertClose, testOnEngines } from "./fixtures.ts";
-import { naiveDense, naiveMaxPool2, naiveRelu } from "./naive_layers.ts";
+import {
+  type NaiveConvolution,
+  naiveConvolution,
+  naiveDense,
+  naiveMaxPool2,
+  naiveRelu,
+  type NaiveTensor,
+} from "./naive_layers.ts";
 import { assertSame, type Forms, random } from "./operation_forms.ts";
 
 testOnEngines("relu() and its gradient are those of stock operations and of differences", ({ fused }) => {
@@ -52,12 +59,47 @@ testOnEngines("biasAdd() and its gradients are those of stock operations and of 
   const forms: Forms = {
     fused: ([x, bias]) => fused.biasAdd(x as tf.Tensor2D, bias as tf.Tensor1D),
     stock: ([x, bias]) => x!.add(bias!),
-    naive: ([x, bias]) => ({
-      shape: x!.shape,
-      values: x!.values.map((value, i) => value + bias!.values[i % bias!.values.length]!),
-    }),
+    naive: ([x, bias]) => naiveBias(x!, bias!),
   };
   assertSame(forms, [random([5, 3], 9), random([3], 10)], 1e-5);
+});
+
+const SAME: NaiveConvolution = { strides: [1, 1], padding: { top: 1, bottom: 1, left: 1, right: 1 } };
+
+/** Adds a bias to the last dimension. */
+function naiveBias({ shape, values }: NaiveTensor, bias: NaiveTensor): NaiveTensor {
+  return { shape, values: values.map((value, i) => value + bias.values[i % bias.values.length]!) };
+}
+
+testOnEngines(
+  "convReluPool() and its gradients are those of stock operations and of differences",
+  ({ fused }) => {
+    const forms: Forms = {
+      fused: ([x, kernel, bias]) =>
+        fused.convReluPool(x as tf.Tensor4D, kernel as tf.Tensor4D, bias as tf.Tensor1D),
+      stock: ([x, kernel, bias]) =>
+        tf.maxPool(
+          tf.relu(tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "same").add(bias!)) as tf.Tensor4D,
+          2,
+          2,
+          "valid",
+        ),
+      naive: ([x, kernel, bias]) =>
+        naiveMaxPool2(naiveRelu(naiveBias(naiveConvolution(x!, kernel!, SAME), bias!))),
+    };
+    // A side that is odd: its last row belongs to no window.
+    assertSame(forms, [random([2, 6, 5, 2], 1), random([3, 3, 2, 3], 2), random([3], 3)], 1e-4);
+  },
+);
+
+testOnEngines("convReluPool() hands no gradient to windows below 0", ({ fused }) => {
+  tf.tidy(() => {
+    const [x, kernel] = [tf.ones<tf.Rank.R4>([1, 4, 4, 1]), tf.ones<tf.Rank.R4>([3, 3, 1, 1])];
+    const gradients = tf.grads((x, kernel, bias) =>
+      fused.convReluPool(x as tf.Tensor4D, kernel as tf.Tensor4D, bias as tf.Tensor1D).sum()
+    )([x, kernel, tf.tensor1d([-100])]);
+    for (const gradient of gradients) assert.ok(gradient.dataSync().every((value) => value === 0));
+  });
 });
 
 testOnEngines("matMul() and its gradients are those of stock operations and of differences", ({ fused }) => {
@@ -67,6 +109,40 @@ testOnEngines("matMul() and its gradients are those of stock operations and of d
     naive: ([a, b]) => naiveDense(a!, b!.values, new Array(b!.shape[1]!).fill(0)),
   };
   assertSame(forms, [random([3, 5], 1), random([5, 4], 2)], 1e-5);
+});
+
+testOnEngines("products of transposed matrices are the same on every engine", () => {
+  const [rows, inner, columns] = [3, 4, 2];
+  for (const batch of [[], [2], [2, 3]]) {
+    const count = batch.reduce((product, size) => product * size, 1);
+    const a = random([...batch, rows, inner], 1), b = random([...batch, inner, columns], 2);
+    const expected = Array.from({ length: count }, (_, i) =>
+      naiveDense(
+        { shape: [rows, inner], values: a.values.slice(i * rows * inner, (i + 1) * rows * inner) },
+        b.values.slice(i * inner * columns, (i + 1) * inner * columns),
+        [0, 0],
+      ).values).flat();
+    const turn = (x: tf.Tensor) => {
+      const axes = [...x.shape.keys()];
+      return x.transpose([...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!]);
+    };
+    for (const transposeA of [false, true]) {
+      for (const transposeB of [false, true]) {
+        const before = tf.memory().numTensors;
+        tf.tidy(() => {
+          const [x, y] = [a, b].map(({ values, shape }) => tf.tensor(values, shape)) as [
+            tf.Tensor,
+            tf.Tensor,
+          ];
+          const [left, right] = [transposeA ? turn(x) : x, transposeB ? turn(y) : y];
+          const product = tf.matMul(left, right, transposeA, transposeB);
+          assert.deepEqual(product.shape, [...batch, rows, columns]);
+          assertClose(product.dataSync(), expected, 1e-5);
+        });
+        assert.equal(tf.memory().numTensors, before);
+      }
+    }
+  }
 });
 
 testOnEngines("sums over each axis are the same on every engine", () => {

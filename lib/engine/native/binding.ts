@@ -3,7 +3,7 @@ import { cName, cText, readCText } from "./c_text.ts";
 import { type Context, openContext } from "./context.ts";
 import { FunctionGraph } from "./function_graph.ts";
 import { SavedModels } from "./saved_models.ts";
-import type { SessionOptions } from "./session_config.ts";
+import { functionConfig, type SessionOptions } from "./session_config.ts";
 import { Status } from "./status.ts";
 import { SYMBOLS, type Symbols } from "./symbols.ts";
 import { newTensor, readHandle, type TensorValues } from "./tensor_data.ts";
@@ -11,6 +11,13 @@ import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "
 
 /** The most outputs that an operation may have; a split of a batch has as many as it has parts. */
 const MOST_OUTPUTS = 1024;
+
+/** What is said of each function that is run. */
+const FUNCTION_CONFIG: OpAttribute = {
+  name: "config_proto",
+  type: AttributeType.TF_ATTR_STRING,
+  value: functionConfig(),
+};
 
 /**
  * tfjs-node's `TFJSBinding` without its C++ addon: the same methods over `Deno.dlopen`, so that the package's
@@ -85,13 +92,15 @@ export class NativeBinding {
    * @param name As TensorFlow calls it: `Conv2D`.
    * @param inputs Numbers of tensors.
    * @param outputCount How many outputs it has, at least.
+   * @param _after Matters in a graph; here all that ran before is done.
    * @throws {Error} With TensorFlow's own message, which names the operation.
    */
   executeOp(
     name: string,
-    attributes: OpAttribute[],
+    attributes: readonly OpAttribute[],
     inputs: number[],
     outputCount: number,
+    _after?: number,
   ): TensorMetadata[] {
     return this.#execute(name, attributes, inputs, outputCount).map((handle) => this.#describe(handle));
   }
@@ -130,7 +139,7 @@ export class NativeBinding {
     inputs: number[],
     outputs: readonly Pick<TensorMetadata, "shape" | "dtype">[],
   ): TensorMetadata[] {
-    const handles = this.#execute(name, [], inputs, outputs.length);
+    const handles = this.#execute(name, [FUNCTION_CONFIG], inputs, outputs.length);
     return handles.map((handle, i) => {
       const { shape, dtype } = outputs[i]!;
       return { id: this.#add(handle), shape: shape.slice(), dtype };
@@ -185,7 +194,7 @@ export class NativeBinding {
   /** Runs an operation or a function and gives the handles of its outputs. */
   #execute(
     name: string,
-    attributes: OpAttribute[],
+    attributes: readonly OpAttribute[],
     inputs: number[],
     outputCount: number,
   ): Deno.PointerValue[] {

@@ -14,23 +14,39 @@ interface Internals {
   readonly tensorMap: { get(dataId: object): { values: unknown } };
   getInputTensorIds(tensors: tf.TensorInfo[]): number[];
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
-  // Typed as a property there, which a method could not override.
+  // Typed as properties there, which methods could not override.
+  executeSingleOutput(...operation: Parameters<NodeJSKernelBackend["executeSingleOutput"]>): tf.Tensor;
   move(...data: Parameters<NodeJSKernelBackend["move"]>): void;
 }
 
 const Backend = NodeJSKernelBackend as unknown as new (
   ...given: ConstructorParameters<typeof NodeJSKernelBackend>
-) => Omit<NodeJSKernelBackend, "move"> & Internals;
+) => Omit<NodeJSKernelBackend, "move" | "executeSingleOutput"> & Internals;
 
 /** TensorFlow.js' suffix of the scope that each of its operations opens. */
 const OPERATION_SCOPE = "__op";
 /** What it calls a scope that was given no name. */
 const UNNAMED = "unnamed scope";
 
+/** The attributes of an operation as tfjs-node types them. */
+type TFEOpAttr = Parameters<NodeJSKernelBackend["executeSingleOutput"]>[1][number];
+
+/** What there is to know of an operation beside its name. */
+export interface KernelForm {
+  /** How many of the inputs have the operation's type T, from the first; all if not given. Those of int32 have not. */
+  typed?: number;
+  /** How many outputs it has; 1 if not given. */
+  outputs?: number;
+  /** What is to be there before it begins, in a graph: two kernels that use all cores are slower at the same time. */
+  after?: tf.Tensor;
+}
+
 /** tfjs-node's backend on our binding; for a while its operations can go to a graph instead. */
 export class NativeBackend extends Backend {
   /** The data of tensors that were made while tracing; undefined while operations run. */
   #made: WeakSet<object> | undefined;
+  /** While tracing: what tensors of float32 are in bfloat16, by their numbers. */
+  #rounded: Map<number, number> | undefined;
 
   /** @param binding libtensorflow. */
   constructor(binding: NativeBinding) {
@@ -50,8 +66,9 @@ export class NativeBackend extends Backend {
   trace<T>(binding: GraphBinding, body: () => T): T {
     const { binding: eager } = this;
     const { random } = Math;
-    const outer = this.#made; // of a function within which this one is compiled
+    const outer = [this.#made, this.#rounded] as const; // of a function within which this one is compiled
     this.#made = new WeakSet();
+    this.#rounded = new Map();
     this.binding = binding as unknown as Binding;
     // All random numbers of TensorFlow.js begin here, but for those whose seed is given, which never change anyway.
     Math.random = () => {
@@ -62,32 +79,77 @@ export class NativeBackend extends Backend {
     } finally {
       Math.random = random;
       this.binding = eager;
-      this.#made = outer;
+      [this.#made, this.#rounded] = outer;
     }
   }
 
   /**
-   * Runs an operation on float32 in bfloat16: its float32 inputs are rounded to that, and its output is float32 again.
-   * TensorFlow.js, which knows no such type, sees nothing of it.
+   * Runs an operation on tensors of float32 in a precision. In bfloat16 the inputs that have the operation's type T are
+   * rounded to that, and its first output is float32 again: TensorFlow.js, which knows no such type, sees nothing of it.
+   * In a graph, what such an operation hands to another stays in bfloat16 on the way, for the same values.
    *
-   * @param attributes But for the type.
+   * @param attributes But for T.
    */
-  executeRounded(name: string, attributes: readonly OpAttribute[], inputs: tf.Tensor[]): tf.Tensor {
-    const binding = this.binding as unknown as NativeBinding;
+  executeKernel(
+    precision: "float32" | "bfloat16",
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: tf.Tensor[],
+    { typed = inputs.length, outputs = 1, after }: KernelForm = {},
+  ): tf.Tensor[] {
+    const binding = this.binding as unknown as NativeBinding | GraphBinding;
     const { TF_FLOAT, TF_BFLOAT16 } = DataType;
+    const inBfloat16 = precision === "bfloat16";
     const between: number[] = [];
-    const run = (name: string, attributes: OpAttribute[], ids: number[]): number => {
-      const { id } = binding.executeOp(name, attributes, ids, 1)[0]!;
-      between.push(id);
-      return id;
+    const round = (id: number): number => {
+      const known = this.#rounded?.get(id);
+      if (known !== undefined) return known;
+      const rounded = cast(binding, id, TF_FLOAT, TF_BFLOAT16);
+      this.#rounded?.set(id, rounded.id);
+      between.push(rounded.id);
+      return rounded.id;
     };
     const ids = this.getInputTensorIds(inputs).map((id, i) =>
-      inputs[i]!.dtype === "float32" ? run("Cast", castAttributes(TF_FLOAT, TF_BFLOAT16), [id]) : id
+      inBfloat16 && i < typed && inputs[i]!.dtype === "float32" ? round(id) : id
     );
-    const rounded = run(name, [typeAttribute("T", TF_BFLOAT16), ...attributes], ids);
-    const [result] = binding.executeOp("Cast", castAttributes(TF_BFLOAT16, TF_FLOAT), [rounded], 1);
+    const type = typeAttribute("T", inBfloat16 ? TF_BFLOAT16 : TF_FLOAT);
+    const before = after === undefined ? undefined : this.getInputTensorIds([after])[0]!;
+    const made = binding.executeOp(
+      name,
+      [type, ...attributes],
+      ids,
+      outputs,
+      before === undefined ? undefined : this.#rounded?.get(before) ?? before,
+    );
+    if (inBfloat16) {
+      const [rounded] = made;
+      made[0] = cast(binding, rounded!.id, TF_BFLOAT16, TF_FLOAT);
+      this.#rounded?.set(made[0].id, rounded!.id);
+      between.push(rounded!.id);
+    }
     for (const id of between) binding.deleteTensor(id);
-    return this.createOutputTensor(result!);
+    return made.map((metadata) => this.createOutputTensor(metadata));
+  }
+
+  override executeSingleOutput(name: string, attributes: TFEOpAttr[], inputs: tf.TensorInfo[]): tf.Tensor {
+    const made = super.executeSingleOutput(name, attributes, inputs);
+    if (name === "Reshape" && this.#rounded !== undefined) this.#reshapeRounded(made, attributes, inputs);
+    return made;
+  }
+
+  /** Of a tensor that is in bfloat16 too, another shape is. */
+  #reshapeRounded(made: tf.Tensor, attributes: TFEOpAttr[], inputs: tf.TensorInfo[]): void {
+    const [id, shape] = this.getInputTensorIds(inputs);
+    const rounded = this.#rounded!.get(id!);
+    if (rounded === undefined) return;
+    const others = attributes.filter(({ name }) => name !== "T");
+    const [reshaped] = this.binding.executeOp(
+      "Reshape",
+      [typeAttribute("T", DataType.TF_BFLOAT16), ...others],
+      [rounded, shape!],
+      1,
+    );
+    this.#rounded!.set(this.getInputTensorIds([made])[0]!, reshaped!.id);
   }
 
   override move(...data: Parameters<NodeJSKernelBackend["move"]>): void {
@@ -111,12 +173,13 @@ export class NativeBackend extends Backend {
   }
 }
 
-function castAttributes(from: number, to: number): OpAttribute[] {
-  return [
+function cast(binding: NativeBinding | GraphBinding, id: number, from: number, to: number): TensorMetadata {
+  const attributes = [
     typeAttribute("SrcT", from),
     typeAttribute("DstT", to),
     { name: "Truncate", type: AttributeType.TF_ATTR_BOOL, value: false },
   ];
+  return binding.executeOp("Cast", attributes, [id], 1)[0]!;
 }
 
 /**

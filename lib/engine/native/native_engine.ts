@@ -1,13 +1,11 @@
-import { float32Products } from "../composed_operations.ts";
 import type { Engine } from "../engine.ts";
 import { tf } from "../tf.ts";
 import { NativeBinding } from "./binding.ts";
-import { bfloat16Products } from "./bfloat16_products.ts";
 import { multipliesBfloat16 } from "./processor_features.ts";
 import { nativeCompile } from "./compile.ts";
 import type { NativeBackend } from "./native_backend.ts";
 import { openNativeEvents } from "./native_events.ts";
-import { nativeOperations } from "./native_operations.ts";
+import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
 import { quietly } from "./quiet_load.ts";
 
 /** TensorFlow's switch for oneDNN: a user's own setting of it stays. */
@@ -50,8 +48,8 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
     name: "native",
     device: opened.context.gpu ? "GPU:0" : `CPU, ${cores} ${cores === 1 ? "thread" : "threads"}`,
     version: `libtensorflow ${opened.TF_Version}`,
-    fused: nativeOperations(backend, float32Products),
-    fusedBfloat16: nativeOperations(backend, bfloat16Products(backend)),
+    fused: nativeOperations(backend),
+    fusedBfloat16: bfloat16Operations(backend),
     prefersBfloat16: !opened.context.gpu && multipliesBfloat16(),
     compile: (fn, options) => nativeCompile(opened, backend, fn, options),
     memory() {

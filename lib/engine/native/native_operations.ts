@@ -1,14 +1,23 @@
 import type { BatchNormResult, FusedOperations } from "../engine.ts";
 import { releasable } from "../releasable.ts";
 import { tf } from "../tf.ts";
-import type { NativeBackend } from "./native_backend.ts";
-import { AttributeType, DataType } from "./types.ts";
+import type { KernelForm, NativeBackend } from "./native_backend.ts";
+import { AttributeType, DataType, type OpAttribute, typeAttribute } from "./types.ts";
 
-const FLOAT = { name: "T", type: AttributeType.TF_ATTR_TYPE, value: DataType.TF_FLOAT };
-const NHWC = { name: "data_format", type: AttributeType.TF_ATTR_STRING, value: "NHWC" };
-const TRAINING = [
-  FLOAT,
-  { name: "U", type: AttributeType.TF_ATTR_TYPE, value: DataType.TF_FLOAT },
+const NHWC: OpAttribute = { name: "data_format", type: AttributeType.TF_ATTR_STRING, value: "NHWC" };
+const CONVOLUTION: OpAttribute[] = [
+  { name: "strides", type: AttributeType.TF_ATTR_INT, value: [1, 1, 1, 1] },
+  { name: "padding", type: AttributeType.TF_ATTR_STRING, value: "SAME" },
+  NHWC,
+];
+const POOLING: OpAttribute[] = [
+  { name: "ksize", type: AttributeType.TF_ATTR_INT, value: [1, 2, 2, 1] },
+  { name: "strides", type: AttributeType.TF_ATTR_INT, value: [1, 2, 2, 1] },
+  { name: "padding", type: AttributeType.TF_ATTR_STRING, value: "VALID" },
+  NHWC,
+];
+const TRAINING: OpAttribute[] = [
+  typeAttribute("U", DataType.TF_FLOAT),
   NHWC,
   { name: "is_training", type: AttributeType.TF_ATTR_BOOL, value: true },
 ];
@@ -16,17 +25,82 @@ const TRAINING = [
 /** TensorFlow.js's type for the function by which a forward pass keeps tensors for its gradient. */
 type GradSaver = (tensors: tf.Tensor[]) => void;
 
+/** TensorFlow's fused kernels in float32: each operation and each of its gradients is one kernel. */
+export function nativeOperations(backend: NativeBackend): FusedOperations {
+  return operations(backend, "float32");
+}
+
 /**
- * TensorFlow's fused kernels: each operation and each of its gradients is one kernel.
- *
- * @param products Convolution and matrix product, in whatever precision.
+ * The same in bfloat16, and their gradients too: float32 in, float32 out, rounded before and after each kernel.
+ * Statistics and sums over a batch are in float32. Where the processor has instructions for it, sums within a product
+ * are in float32; elsewhere they are rounded in between, and all is slow.
  */
-export function nativeOperations(
-  backend: NativeBackend,
-  products: Pick<FusedOperations, "conv2d" | "matMul">,
-): FusedOperations {
+export function bfloat16Operations(backend: NativeBackend): FusedOperations {
+  return operations(backend, "bfloat16");
+}
+
+function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): FusedOperations {
+  const runKernel = (
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: tf.Tensor[],
+    form?: KernelForm,
+  ) => backend.executeKernel(precision, name, attributes, inputs, form);
+  const run = (name: string, attributes: readonly OpAttribute[], ...inputs: tf.Tensor[]) =>
+    runKernel(name, attributes, inputs)[0]!;
+  const sizes = (shape: number[]) => tf.tensor1d(shape, "int32");
+  const multiply = (a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean) =>
+    run("MatMul", [flag("transpose_a", transposeA), flag("transpose_b", transposeB)], a, b);
+  const convolutionGradients = (x: tf.Tensor, kernel: tf.Tensor, dy: tf.Tensor): [tf.Tensor, tf.Tensor] => {
+    const dKernel = run("Conv2DBackpropFilter", CONVOLUTION, x, sizes(kernel.shape), dy);
+    const inputs = [sizes(x.shape), kernel, dy];
+    return [runKernel("Conv2DBackpropInput", CONVOLUTION, inputs, { after: dKernel })[0]!, dKernel];
+  };
   return {
-    ...products,
+    conv2d: (x, kernel) =>
+      tf.customGrad((...args) => {
+        const [x, kernel, save] = args as [tf.Tensor, tf.Tensor, GradSaver];
+        save([x, kernel]);
+        return {
+          value: run("Conv2D", CONVOLUTION, x, kernel),
+          gradFunc: (dy, [x, kernel]) => convolutionGradients(x!, kernel!, dy as tf.Tensor),
+        };
+      })(x, kernel) as tf.Tensor4D,
+
+    convReluPool: (x, kernel, bias) =>
+      tf.customGrad((...args) => {
+        const [x, kernel, bias, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, GradSaver];
+        // In this order TensorFlow makes one kernel of the first three.
+        const y = run("Relu", [], run("BiasAdd", [NHWC], run("Conv2D", CONVOLUTION, x, kernel), bias));
+        const pooled = run("MaxPool", POOLING, y);
+        save([x, kernel, y, pooled]);
+        return {
+          value: pooled,
+          gradFunc: (dy, saved) => {
+            const [x, kernel, y, pooled] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+            // Where all four of a window are 0, none gets a gradient: the largest is as good as any.
+            const dPooled = run("ReluGrad", [], dy as tf.Tensor, pooled);
+            const dConv = run("MaxPoolGrad", POOLING, y, pooled, dPooled);
+            return [
+              ...convolutionGradients(x, kernel, dConv),
+              run("BiasAddGrad", [NHWC], dPooled),
+            ];
+          },
+        };
+      })(x, kernel, bias) as tf.Tensor4D,
+
+    matMul: (a, b) =>
+      tf.customGrad((...args) => {
+        const [a, b, save] = args as [tf.Tensor, tf.Tensor, GradSaver];
+        save([a, b]);
+        return {
+          value: multiply(a, b, false, false),
+          gradFunc: (dy, [a, b]) => [
+            multiply(dy as tf.Tensor, b!, false, true),
+            multiply(a!, dy as tf.Tensor, true, false),
+          ],
+        };
+      })(a, b) as tf.Tensor2D,
 
     batchNorm(x, gamma, beta, epsilon) {
       const attributes = [...TRAINING, {
@@ -41,18 +115,21 @@ export function nativeOperations(
         const none = tf.tensor1d([]);
         // Factor 1 makes it return the batch's own statistics.
         const factor = { name: "exponential_avg_factor", type: AttributeType.TF_ATTR_FLOAT, value: 1 };
-        const [y, mean, variance, ...reserved] = backend.executeMultipleOutputs(
+        const [y, mean, variance, ...reserved] = runKernel(
           "FusedBatchNormV3",
           [...attributes, factor],
           [x, gamma, beta, none, none],
-          6,
+          { typed: 1, outputs: 6 },
         );
         statistics = { mean: tf.keep(mean as tf.Tensor1D), variance: tf.keep(variance as tf.Tensor1D) };
         save([x, gamma, ...reserved]);
         return {
           value: y!,
           gradFunc: (dy, saved) =>
-            backend.executeMultipleOutputs("FusedBatchNormGradV3", attributes, [dy as tf.Tensor, ...saved], 5)
+            runKernel("FusedBatchNormGradV3", attributes, [dy as tf.Tensor, ...saved], {
+              typed: 2,
+              outputs: 5,
+            })
               .slice(0, 3),
         };
       });
@@ -62,25 +139,34 @@ export function nativeOperations(
 
     relu<T extends tf.Tensor>(x: T): T {
       return tf.customGrad((x, save) => {
-        const y = backend.executeSingleOutput("Relu", [FLOAT], [x as tf.Tensor]);
+        const y = run("Relu", [], x as tf.Tensor);
         (save as GradSaver)([y]);
-        return {
-          value: y,
-          gradFunc: (dy, [y]) => backend.executeSingleOutput("ReluGrad", [FLOAT], [dy as tf.Tensor, y!]),
-        };
+        return { value: y, gradFunc: (dy, [y]) => run("ReluGrad", [], dy as tf.Tensor, y!) };
       })(x) as T;
     },
 
-    maxPool2: (x) => tf.maxPool(x, 2, 2, "valid"),
+    maxPool2: (x) =>
+      tf.customGrad((x, save) => {
+        const y = run("MaxPool", POOLING, x as tf.Tensor);
+        (save as GradSaver)([x as tf.Tensor, y]);
+        return {
+          value: y,
+          gradFunc: (dy, [x, y]) => run("MaxPoolGrad", POOLING, x!, y!, dy as tf.Tensor),
+        };
+      })(x) as tf.Tensor4D,
 
     biasAdd(x, bias) {
       return tf.customGrad((x, bias) => ({
-        value: backend.executeSingleOutput("BiasAdd", [FLOAT, NHWC], [x as tf.Tensor, bias as tf.Tensor]),
+        value: run("BiasAdd", [NHWC], x as tf.Tensor, bias as tf.Tensor),
         gradFunc: (dy) => [
           dy as tf.Tensor,
-          backend.executeSingleOutput("BiasAddGrad", [FLOAT, NHWC], [dy as tf.Tensor]),
+          run("BiasAddGrad", [NHWC], dy as tf.Tensor),
         ],
       }))(x, bias) as tf.Tensor2D;
     },
   };
+}
+
+function flag(name: string, value: boolean): OpAttribute {
+  return { name, type: AttributeType.TF_ATTR_BOOL, value };
 }

@@ -32,7 +32,7 @@ export interface OpAttribute {
   /** One of {@link AttributeType}. */
   type: number;
   /** A single value, or an array where the attribute is a list. */
-  value: unknown;
+  value: string | number | boolean | object;
 }
 
 /** An attribute that is a type, one of {@link DataType}. */

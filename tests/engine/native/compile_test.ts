@@ -3,6 +3,8 @@ import { eagerCompile } from "../../../lib/engine/eager_compile.ts";
 import type { Engine } from "../../../lib/engine/mod.ts";
 import { tf } from "../../../lib/engine/tf.ts";
 import { type MinerName, MINERS } from "../../../lib/triplet/mod.ts";
+import type { NativeBackend } from "../../../lib/engine/native/native_backend.ts";
+import { AttributeType } from "../../../lib/engine/native/types.ts";
 import { testOnEngines } from "../fixtures.ts";
 import { trainSteps } from "../step_fixtures.ts";
 
@@ -195,4 +197,20 @@ testOnNative("dispose() gives the function's memory back", (engine) => {
     grown < (ROUNDS * MEGABYTES) / 4,
     `${grown.toFixed(0)} MB more after ${ROUNDS} functions of ${MEGABYTES} MB`,
   );
+});
+
+testOnNative("compile() lets an operation begin after another, whose result nobody needs", (engine) => {
+  const backend = tf.backend() as NativeBackend;
+  const message = [{ name: "message", type: AttributeType.TF_ATTR_STRING, value: "checked" }];
+  const checking = (waits: boolean) =>
+    engine.compile(([x]) => {
+      const [checked] = backend.executeKernel("float32", "CheckNumerics", message, [x!]);
+      return backend.executeKernel("float32", "Square", [], [x!], waits ? { after: checked! } : {});
+    });
+  const x = tf.tensor1d([1, NaN]);
+  const [waits, prunes] = [checking(true), checking(false)];
+  assert.throws(() => waits([x]), /checked : Tensor had NaN/);
+  tf.dispose([prunes([x]), x]);
+  waits.dispose();
+  prunes.dispose();
 });

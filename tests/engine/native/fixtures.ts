@@ -21,7 +21,11 @@ export function testBinding(name: string, body: (binding: NativeBinding) => void
 }
 
 /** An attribute of an operation. */
-export function attribute(name: string, type: keyof typeof AttributeType, value: unknown): OpAttribute {
+export function attribute(
+  name: string,
+  type: keyof typeof AttributeType,
+  value: OpAttribute["value"],
+): OpAttribute {
   return { name, type: AttributeType[type], value };
 }
 

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { sessionConfig } from "../../../lib/engine/native/session_config.ts";
+import { functionConfig, sessionConfig } from "../../../lib/engine/native/session_config.ts";
 
 Deno.test("sessionConfig() limits the threads and lets GPU memory grow", () => {
   assert.deepEqual([...sessionConfig({ threads: 3 })], [0x10, 3, 0x28, 3, 0x32, 2, 0x20, 1]);
+});
+
+Deno.test("functionConfig() turns off what would compute something else", () => {
+  assert.deepEqual([...functionConfig()], [0x52, 8, 0x52, 6, 0x08, 2, 0x18, 2, 0x38, 2]);
 });

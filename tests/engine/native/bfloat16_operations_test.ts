@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import type { Engine } from "../../../lib/engine/mod.ts";
+import { multipliesBfloat16 } from "../../../lib/engine/native/processor_features.ts";
+import { tf } from "../../../lib/engine/tf.ts";
+import { assertClose, normals, testOnEngines } from "../fixtures.ts";
+import { trainSteps } from "../step_fixtures.ts";
+
+/** Half of the distance between 1 and the next bfloat16, which has 8 bits. */
+const ROUNDING = 2 ** -9;
+
+/** A number as bfloat16 has it: rounded to the nearest, to the even one of two. */
+function rounded(value: number): number {
+  const bits = new Uint32Array(Float32Array.of(value).buffer);
+  bits[0] = ((bits[0]! + 0x7fff + ((bits[0]! >>> 16) & 1)) >>> 16) << 16;
+  return new Float32Array(bits.buffer)[0]!;
+}
+
+testOnEngines(
+  "matMul() in bfloat16 rounds what goes in and what comes out",
+  (engine) => {
+    const { matMul } = engine.fusedBfloat16!;
+    const [a, b] = [normals(3 * 200, 1), normals(200 * 2, 2)];
+    const product = matMul(tf.tensor2d(a, [3, 200]), tf.tensor2d(b, [200, 2]));
+    const expected = Array.from({ length: 6 }, (_, place) => {
+      const [row, column] = [Math.floor(place / 2), place % 2];
+      let sum = 0;
+      for (let k = 0; k < 200; k++) sum += rounded(a[row * 200 + k]!) * rounded(b[k * 2 + column]!);
+      return sum;
+    });
+    assert.deepEqual([...product.dataSync()].map(rounded), [...product.dataSync()]);
+    assertClose(product.dataSync(), expected, 4 * ROUNDING); // Eigen rounds in between
+    product.dispose();
+  },
+  ["native"],
+);
+
+testOnEngines(
+  "the operations in bfloat16 have the values and gradients of those in float32, nearly",
+  (engine) => {
+    const input = (shape: number[], seed: number) =>
+      tf.tensor(normals(shape.reduce((product, side) => product * side, 1), seed), shape);
+    const image = input([8, 6, 6, 3], 1), kernel = input([3, 3, 3, 4], 2), channels = input([4], 3);
+    const operations: Record<
+      string,
+      [(fused: Engine["fused"], ...inputs: tf.Tensor[]) => tf.Tensor, tf.Tensor[]]
+    > = {
+      conv2d: [
+        (fused, x, kernel) => fused.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D),
+        [image, kernel],
+      ],
+      convReluPool: [
+        (fused, x, kernel, bias) =>
+          fused.convReluPool(x as tf.Tensor4D, kernel as tf.Tensor4D, bias as tf.Tensor1D),
+        [image, kernel, channels],
+      ],
+      matMul: [
+        (fused, a, b) => fused.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
+        [input([30, 40], 4), input([40, 5], 5)],
+      ],
+      batchNorm: [
+        (fused, x, gamma, beta) =>
+          fused.batchNorm(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-5).y,
+        [input([8, 6, 6, 4], 6), channels, input([4], 7)],
+      ],
+      relu: [(fused, x) => fused.relu(x!), [input([100], 8)]],
+      maxPool2: [(fused, x) => fused.maxPool2(x as tf.Tensor4D), [image]],
+      biasAdd: [
+        (fused, x, bias) => fused.biasAdd(x as tf.Tensor2D, bias as tf.Tensor1D),
+        [input([50, 4], 9), channels],
+      ],
+    };
+    const before = engine.memory().tensors;
+    for (const [name, [run, inputs]] of Object.entries(operations)) {
+      const numbers = (fused: Engine["fused"]) =>
+        tf.tidy(() => {
+          const y = run(fused, ...inputs);
+          const weights = tf.tensor(normals(y.size, 10), y.shape);
+          const gradients = tf.grads((...x) => run(fused, ...x).mul(weights).sum())(inputs);
+          return [y, ...gradients].map((tensor) => tensor.dataSync());
+        });
+      const [found, expected] = [numbers(engine.fusedBfloat16!), numbers(engine.fused)];
+      for (const [i, values] of expected.entries()) {
+        // Of a sum of products the error is in proportion to the products, and not to the sum.
+        const length = (values: Iterable<number>) => Math.hypot(...values);
+        const error = length(Array.from(values, (value, k) => value - found[i]![k]!)) / length(values);
+        // Now and then another of a window is the largest once it is rounded.
+        assert.ok(error < 0.15, `${name} ${i}: ${error}`);
+      }
+      assert.notDeepEqual(found[0], expected[0], name);
+    }
+    assert.equal(engine.memory().tensors, before);
+    tf.dispose(Object.values(operations).map(([, inputs]) => inputs));
+  },
+  ["native"],
+);
+
+testOnEngines(
+  "compile() keeps what is in bfloat16 in it from one operation to the next, to the bit as eagerly",
+  (engine) => {
+    const { conv2d, maxPool2, matMul } = engine.fusedBfloat16!;
+    const inputs = [
+      tf.tensor(normals(4 * 8 * 8 * 2, 1), [4, 8, 8, 2]),
+      tf.tensor(normals(3 * 3 * 2 * 3, 2), [3, 3, 2, 3]),
+      tf.tensor(normals(48 * 5, 3), [48, 5]),
+    ];
+    const fn = (inputs: tf.Tensor[]) => {
+      const { value, grads } = tf.valueAndGrads((x, kernel, weights) => {
+        const pooled = maxPool2(conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D));
+        return matMul(pooled.reshape([4, 48]) as tf.Tensor2D, weights as tf.Tensor2D).square().sum();
+      })(inputs);
+      return [value, ...grads];
+    };
+    const compiled = engine.compile(fn);
+    const numbers = (run: typeof fn) => tf.tidy(() => run(inputs).map((tensor) => tensor.dataSync()));
+    assert.deepEqual(numbers(compiled), numbers(fn));
+    compiled.dispose();
+    tf.dispose(inputs);
+  },
+  ["native"],
+);
+
+testOnEngines("steps in bfloat16 go where those in float32 go", async (engine) => {
+  const losses = async (engine: Engine) => {
+    const losses: number[] = [];
+    await trainSteps(engine, 20, { miner: "semi-hard", optimizer: "adam", learningRate: 1e-3 }, (signals) => {
+      losses.push(signals[0]!);
+    });
+    return losses;
+  };
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const expected = await losses(engine);
+  const found = await losses({ ...engine, fused: engine.fusedBfloat16! });
+  assert.notDeepEqual(found, expected);
+  // A rounded distance may choose another negative: single steps differ.
+  assertClose([mean(found)], [mean(expected)], 0.05);
+}, ["native"]);
+
+Deno.test("multipliesBfloat16() says what the processor's own list of features says", async (t) => {
+  const list = await Deno.readTextFile("/proc/cpuinfo").catch(() => undefined);
+  const ignore = list === undefined || Deno.build.arch !== "x86_64";
+  await t.step({
+    name: "in /proc/cpuinfo",
+    ignore,
+    fn: () => assert.equal(multipliesBfloat16(), /\b(amx_bf16|avx512_bf16)\b/.test(list!)),
+  });
+});
