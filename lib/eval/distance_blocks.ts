@@ -1,3 +1,4 @@
+import { type HostValues, hostValues } from "../engine/host_values.ts";
 import { tf } from "../engine/tf.ts";
 import type { ByClass } from "./by_class.ts";
 
@@ -14,8 +15,10 @@ export interface DistanceBlock {
   first: number;
   /** How many queries. */
   rows: number;
-  /** d², not below 0, `[rows, R]`. */
+  /** d², not below 0, `[rows, R]`. Valid until the block is released. */
   squared: Float32Array;
+  /** Lets go of the memory; to be called once. */
+  release(): void;
 }
 
 /** Room for the blocks of a matrix that is small enough to be kept whole from one sweep to the next. */
@@ -27,7 +30,8 @@ export function roomToKeep(queries: ByClass, references: ByClass): KeptBlocks | 
 }
 
 /**
- * Computes the matrix of squared Euclidean distances of queries and references on the engine, block by block.
+ * Computes the matrix of squared Euclidean distances of queries and references on the engine, block by block; the
+ * caller releases each.
  *
  * The half that a set's matrix with itself has twice is not left out where it would not be needed: a product of another
  * shape may differ in its last bits, and a threshold is looked for where another sweep counted it.
@@ -39,7 +43,8 @@ export async function* distanceBlocks(queries: ByClass, references: ByClass): As
   try {
     for (let first = 0; first < queries.count; first += blockRows) {
       const rows = Math.min(blockRows, queries.count - first);
-      yield { first, rows, squared: await product(left, right, first, rows) };
+      const { values: squared, release } = await product(left, right, first, rows);
+      yield { first, rows, squared, release };
     }
   } finally {
     tf.dispose([left, right]);
@@ -67,13 +72,13 @@ async function product(
   right: tf.Tensor2D,
   first: number,
   rows: number,
-): Promise<Float32Array> {
+): Promise<HostValues> {
   const block = tf.tidy(() => {
     const slice = tf.slice2d(left, [first, 0], [rows, left.shape[1]]);
     return tf.matMul(slice, right).relu(); // [rows, R]; rounding can leave d² below 0
   });
   try {
-    return await block.data<"float32">();
+    return await hostValues(block);
   } finally {
     block.dispose();
   }

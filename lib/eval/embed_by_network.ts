@@ -19,7 +19,7 @@ export interface TrainedNetwork {
  * @returns `[N, D]` on the host.
  */
 export async function embedByNetwork(
-  engine: Pick<Engine, "compile">,
+  engine: Pick<Engine, "compile" | "fused">,
   { architecture, parameters }: TrainedNetwork,
   set: ImageSet,
 ): Promise<Float32Array<ArrayBuffer>> {

@@ -16,11 +16,11 @@ export class Embedder {
    * @param engine The one that is open.
    * @param architecture Of the networks.
    */
-  constructor(engine: Pick<Engine, "compile">, architecture: Architecture) {
+  constructor(engine: Pick<Engine, "compile" | "fused">, architecture: Architecture) {
     const trainable = trainableSpecs(architecture).length;
     this.#embed = engine.compile(([pixels, ...parameters]) => {
       const images = normalisePixels(pixels as tf.Tensor4D);
-      return [embed(images, parameters.slice(0, trainable), parameters.slice(trainable))];
+      return [embed(engine.fused, images, parameters.slice(0, trainable), parameters.slice(trainable))];
     }, { name: "embedding" });
   }
 

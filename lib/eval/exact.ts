@@ -1,7 +1,7 @@
 import { percentileInterval, ValBootstrap } from "./bootstrap.ts";
-import { sortByClass } from "./by_class.ts";
+import { type ByClass, sortByClass } from "./by_class.ts";
 import { classDistances } from "./class_distances.ts";
-import { roomToKeep } from "./distance_blocks.ts";
+import { type KeptBlocks, roomToKeep } from "./distance_blocks.ts";
 import { areaUnderRoc, equalErrorRate, shownCounts } from "./distance_histogram.ts";
 import type { ExactEvaluation } from "./exact_evaluation.ts";
 import { gatherStatistics } from "./pair_statistics.ts";
@@ -55,12 +55,25 @@ export async function evaluateExact(
   labels: Uint8Array<ArrayBufferLike>,
   options: ExactOptions = {},
 ): Promise<ExactEvaluation> {
-  const rates = options.rates ?? FALSE_ACCEPT_RATES;
   const queries = sortByClass(embeddings, dimension, labels);
   const references = options.references === undefined
     ? queries
     : sortByClass(options.references.embeddings, dimension, options.references.labels);
   const kept = roomToKeep(queries, references);
+  try {
+    return await evaluateSorted(queries, references, kept, options);
+  } finally {
+    for (const block of kept ?? []) block.release();
+  }
+}
+
+async function evaluateSorted(
+  queries: ByClass,
+  references: ByClass,
+  kept: KeptBlocks | undefined,
+  options: ExactOptions,
+): Promise<ExactEvaluation> {
+  const rates = options.rates ?? FALSE_ACCEPT_RATES;
   const { positive, negative, between, within } = await gatherStatistics(queries, references, kept);
 
   const measurable = (rate: number) => allowedBelow(rate, negative.total) >= 1;

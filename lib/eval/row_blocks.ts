@@ -28,7 +28,7 @@ export interface DistanceRow {
  *
  * @param references The queries themselves, the same object, where all pairs within one set are meant.
  * @param visit Called for each row in turn.
- * @param kept Takes the blocks while it is empty; else they are taken from it.
+ * @param kept Takes the blocks while it is empty; else they are taken from it. The caller releases them.
  */
 export async function visitRows(
   queries: ByClass,
@@ -39,7 +39,11 @@ export async function visitRows(
   const again = kept !== undefined && kept.length > 0;
   for await (const block of again ? kept : distanceBlocks(queries, references)) {
     if (!again) kept?.push(block);
-    visitBlock(queries, references, block, visit);
+    try {
+      visitBlock(queries, references, block, visit);
+    } finally {
+      if (kept === undefined) block.release();
+    }
   }
 }
 

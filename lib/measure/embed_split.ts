@@ -23,7 +23,7 @@ export interface EmbeddedSplit {
  * @throws {UserError} If the images are not of the size that the network takes, or there is no such split.
  */
 export async function embedSplit(
-  engine: Pick<Engine, "compile">,
+  engine: Pick<Engine, "compile" | "fused">,
   folder: string,
   { state, parameters }: Pick<Checkpoint, "state" | "parameters">,
   dataset: Dataset,

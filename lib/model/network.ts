@@ -93,7 +93,12 @@ function firstLayer(
  * @param running In the order of `runningSpecs`.
  * @returns L2-normalised embeddings, `[B, D]`.
  */
-export function embed(images: tf.Tensor4D, trainable: tf.Tensor[], running: tf.Tensor[]): tf.Tensor2D {
+export function embed(
+  fused: FusedOperations,
+  images: tf.Tensor4D,
+  trainable: tf.Tensor[],
+  running: tf.Tensor[],
+): tf.Tensor2D {
   return tf.tidy(() => {
     const [kernel1, gamma1, beta1, kernel2, gamma2, beta2, dense, bias] = trainable;
     const [mean1, variance1, mean2, variance2] = running;
@@ -101,13 +106,13 @@ export function embed(images: tf.Tensor4D, trainable: tf.Tensor[], running: tf.T
       const [mean, variance, beta, gamma] = batchNorm as tf.Tensor1D[];
       // Folded into the kernel and a shift: the statistics are constants now.
       const scale = gamma!.mul(variance!.add(BATCH_NORM_EPSILON).rsqrt()); // [C]
-      const y = tf.conv2d(x, kernel.mul(scale) as tf.Tensor4D, 1, "same");
-      return tf.relu(tf.maxPool(y, 2, 2, "valid").add(beta!.sub(mean!.mul(scale)))) as tf.Tensor4D;
+      const shift = beta!.sub(mean!.mul(scale)) as tf.Tensor1D;
+      return fused.convReluPool(x, kernel.mul(scale) as tf.Tensor4D, shift);
     };
     const hidden = layer(images, kernel1!, [mean1, variance1, beta1, gamma1]);
     const features = layer(hidden, kernel2!, [mean2, variance2, beta2, gamma2]);
     const flat = features.reshape([-1, dense!.shape[0]!]) as tf.Tensor2D;
-    return l2Normalise(tf.matMul(flat, dense as tf.Tensor2D).add(bias!) as tf.Tensor2D);
+    return l2Normalise(fused.biasAdd(fused.matMul(flat, dense as tf.Tensor2D), bias as tf.Tensor1D));
   });
 }
 

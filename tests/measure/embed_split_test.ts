@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults, TRAINING_OPTIONS } from "../../lib/config/mod.ts";
 import { takeImages } from "../../lib/data/mod.ts";
+import { composedOperations } from "../../lib/engine/composed_operations.ts";
 import { eagerCompile } from "../../lib/engine/eager_compile.ts";
 import { embedSplit } from "../../lib/measure/mod.ts";
 import { refuses } from "../base/fixtures.ts";
@@ -9,6 +10,9 @@ import { trainedParameters } from "../model/fixtures.ts";
 import { naiveNetwork } from "../model/naive_network.ts";
 import { makeCheckpoint, TINY } from "../run/fixtures.ts";
 import { QUARTERS } from "../train/training_fixtures.ts";
+
+/** What of an engine is used, without one. */
+const ENGINE = { compile: eagerCompile, fused: composedOperations };
 
 /** A checkpoint that was trained on the first 40 quarters. */
 function trained(architecture = { ...TINY, height: QUARTERS.test.height, width: QUARTERS.test.width }) {
@@ -38,11 +42,11 @@ for (const split of ["test", "train"] as const) {
 
 Deno.test("embedSplit() refuses images of another size, and a split that there is not", async () => {
   await refuses(
-    () => embedSplit({ compile: eagerCompile }, "runs/a", trained(TINY), QUARTERS, "test"),
+    () => embedSplit(ENGINE, "runs/a", trained(TINY), QUARTERS, "test"),
     /^Expected images of 4 × 4, as runs\/a was trained on, but quarters has 8 × 8; choose another --dataset$/,
   );
   await refuses(
-    () => embedSplit({ compile: eagerCompile }, "runs/a", trained(), QUARTERS, "holdout"),
+    () => embedSplit(ENGINE, "runs/a", trained(), QUARTERS, "holdout"),
     /runs\/a held no images out/,
   );
 });

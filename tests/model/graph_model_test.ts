@@ -23,25 +23,28 @@ function load(architecture: Architecture, parameters: HostParameters): Promise<t
   }));
 }
 
-testOnEngines("toGraphModel() loads in plain TensorFlow.js and embeds pixels as embed() does", async () => {
-  for (const architecture of ARCHITECTURES) {
-    const { height, width, embedding_size } = architecture;
-    const parameters = trainedParameters(architecture, 5);
-    const model = await load(architecture, parameters);
-    for (const count of [1, 2, 7]) {
-      const pixels = randomPixels(architecture, count);
-      tf.tidy(() => {
-        const { trainable, running } = toTensors(architecture, parameters);
-        const images = tf.tensor4d(pixels, [count, height, width, 1], "int32");
-        const expected = embed(normalisePixels(images), trainable, running);
-        const found = model.predict(images.cast("float32")) as tf.Tensor;
-        assert.deepEqual(found.shape, [count, embedding_size]);
-        assertClose(found.dataSync(), expected.dataSync(), 1e-5);
-      });
+testOnEngines(
+  "toGraphModel() loads in plain TensorFlow.js and embeds pixels as embed() does",
+  async ({ fused }) => {
+    for (const architecture of ARCHITECTURES) {
+      const { height, width, embedding_size } = architecture;
+      const parameters = trainedParameters(architecture, 5);
+      const model = await load(architecture, parameters);
+      for (const count of [1, 2, 7]) {
+        const pixels = randomPixels(architecture, count);
+        tf.tidy(() => {
+          const { trainable, running } = toTensors(architecture, parameters);
+          const images = tf.tensor4d(pixels, [count, height, width, 1], "int32");
+          const expected = embed(fused, normalisePixels(images), trainable, running);
+          const found = model.predict(images.cast("float32")) as tf.Tensor;
+          assert.deepEqual(found.shape, [count, embedding_size]);
+          assertClose(found.dataSync(), expected.dataSync(), 1e-5);
+        });
+      }
+      model.dispose();
     }
-    model.dispose();
-  }
-});
+  },
+);
 
 testOnEngines("toGraphModel() names its input and its output, with their shapes", async () => {
   const architecture = ARCHITECTURES[1]!;

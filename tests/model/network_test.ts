@@ -31,7 +31,7 @@ testOnEngines("embedForTraining() is the network with the batch's own statistics
   }
 });
 
-testOnEngines("embed() is the network with the running statistics", () => {
+testOnEngines("embed() is the network with the running statistics", ({ fused }) => {
   for (const architecture of ARCHITECTURES) {
     const parameters = trainedParameters(architecture, 2);
     for (const count of [1, 4]) {
@@ -41,7 +41,7 @@ testOnEngines("embed() is the network with the running statistics", () => {
         const images = tf.tensor4d(pixels, [count, architecture.height, architecture.width, 1], "int32");
         const { trainable, running } = toTensors(architecture, parameters);
         assertClose(
-          embed(normalisePixels(images), trainable, running).dataSync(),
+          embed(fused, normalisePixels(images), trainable, running).dataSync(),
           expected.embeddings.flat(),
           1e-4,
         );
@@ -50,14 +50,14 @@ testOnEngines("embed() is the network with the running statistics", () => {
   }
 });
 
-testOnEngines("embed() gives an image the same embedding alone and among others", () => {
+testOnEngines("embed() gives an image the same embedding alone and among others", ({ fused }) => {
   const architecture = ARCHITECTURES[0]!;
   tf.tidy(() => {
     const { trainable, running } = toTensors(architecture, trainedParameters(architecture, 3));
     const images = normalisePixels(tf.tensor4d(randomPixels(architecture, 6), [6, 8, 8, 1], "int32"));
-    const together = embed(images, trainable, running);
+    const together = embed(fused, images, trainable, running);
     const alone = tf.concat(
-      tf.split(images, 6).map((image) => embed(image as tf.Tensor4D, trainable, running)),
+      tf.split(images, 6).map((image) => embed(fused, image as tf.Tensor4D, trainable, running)),
     );
     assertClose(alone.dataSync(), together.dataSync(), 1e-5);
   });
@@ -73,7 +73,7 @@ testOnEngines("embeddings have length 1, and stay finite where the dense layer g
       const images = normalisePixels(tf.tensor4d(pixels, [5, 8, 8, 1], "int32"));
       const passes = [
         embedForTraining(fused, images, trainable).embeddings,
-        embed(images, trainable, running),
+        embed(fused, images, trainable, running),
       ];
       return tf.concat(passes.map((pass) => pass.norm("euclidean", 1))).dataSync();
     });

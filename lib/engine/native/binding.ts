@@ -1,3 +1,4 @@
+import type { HostValues } from "../host_values.ts";
 import { type AttributeSetters, eagerSetters, setAttribute } from "./attributes.ts";
 import { cName, cText, readCText } from "./c_text.ts";
 import { type Context, openContext } from "./context.ts";
@@ -6,7 +7,7 @@ import { SavedModels } from "./saved_models.ts";
 import { functionConfig, type SessionOptions } from "./session_config.ts";
 import { Status } from "./status.ts";
 import { SYMBOLS, type Symbols } from "./symbols.ts";
-import { newTensor, readHandle, type TensorValues } from "./tensor_data.ts";
+import { newTensor, readHandle, type TensorValues, viewHandle } from "./tensor_data.ts";
 import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "./types.ts";
 
 /** The most outputs that an operation may have; a split of a batch has as many as it has parts. */
@@ -84,6 +85,11 @@ export class NativeBinding {
   /** A copy of a tensor's values; see `readHandle` for the kinds of arrays. */
   tensorDataSync(id: number): ReturnType<typeof readHandle> {
     return readHandle(this.#symbols, this.#status, this.#get(id));
+  }
+
+  /** The values of a tensor of float32, in TensorFlow's own memory; a copy of those that are on a GPU. */
+  viewTensor(id: number): HostValues {
+    return viewHandle(this.#symbols, this.#status, this.#get(id));
   }
 
   /**

@@ -1,4 +1,5 @@
 import { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
+import type { HostValues } from "../host_values.ts";
 import { tf } from "../tf.ts";
 import type { NativeBinding } from "./binding.ts";
 import { AttributeType, DataType, type OpAttribute, type TensorMetadata, typeAttribute } from "./types.ts";
@@ -150,6 +151,12 @@ export class NativeBackend extends Backend {
       1,
     );
     this.#rounded!.set(this.getInputTensorIds([made])[0]!, reshaped!.id);
+  }
+
+  /** The values of a tensor of float32 where they are; see `hostValues()`. */
+  view(tensor: tf.Tensor): HostValues {
+    const binding = this.binding as unknown as NativeBinding;
+    return binding.viewTensor(this.getInputTensorIds([tensor])[0]!);
   }
 
   override move(...data: Parameters<NodeJSKernelBackend["move"]>): void {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { HostValues } from "../host_values.ts";
 import type { Status } from "./status.ts";
 import type { Symbols } from "./symbols.ts";
 import { DataType } from "./types.ts";
@@ -105,6 +106,23 @@ export function readHandle(symbols: Symbols, status: Status, handle: Deno.Pointe
   } finally {
     symbols.TF_DeleteTensor(tensor);
   }
+}
+
+/**
+ * The values behind the handle of a tensor of float32 where they are, in the memory of the host. Waits until the device
+ * has computed them. TensorFlow keeps them until they are released.
+ */
+export function viewHandle(symbols: Symbols, status: Status, handle: Deno.PointerValue): HostValues {
+  const tensor = symbols.TFE_TensorHandleResolve(handle, status.pointer);
+  status.check("Reading a tensor");
+  const data = symbols.TF_TensorData(tensor);
+  const bytes = Number(symbols.TF_TensorByteSize(tensor));
+  return {
+    values: data === null || bytes === 0
+      ? new Float32Array(0)
+      : new Float32Array(Deno.UnsafePointerView.getArrayBuffer(data, bytes)),
+    release: () => symbols.TF_DeleteTensor(tensor),
+  };
 }
 
 function copyOut(data: Deno.PointerValue, bytes: number): ArrayBuffer {
