@@ -2,6 +2,7 @@ import type { HostValues } from "../host_values.ts";
 import { type AttributeSetters, eagerSetters, setAttribute } from "./attributes.ts";
 import { cName, cText, readCText } from "./c_text.ts";
 import { type Context, openContext } from "./context.ts";
+import { loadDeeplyBound } from "./deep_bind.ts";
 import { FunctionGraph } from "./function_graph.ts";
 import { SavedModels } from "./saved_models.ts";
 import { functionConfig, type SessionOptions } from "./session_config.ts";
@@ -46,6 +47,7 @@ export class NativeBinding {
    * @throws {Error} If the library cannot be opened or started.
    */
   constructor(path: string, options: SessionOptions) {
+    loadDeeplyBound(path);
     this.#symbols = Deno.dlopen(path, SYMBOLS).symbols;
     this.#status = new Status(this.#symbols);
     this.TF_Version = readCText(this.#symbols.TF_Version());
