@@ -9,14 +9,16 @@ export const UNNAMED_FUNCTION = "compiled";
  *
  * @param run The function.
  * @param release Is called once, when it is disposed of.
+ * @param start Begins the function and leaves the thread free, where that can be done.
  */
 export function checkedCalls(
   run: TensorFunction,
   { name = UNNAMED_FUNCTION, signature }: CompileOptions,
   release: () => void,
+  start: (inputs: tf.Tensor[]) => Promise<tf.Tensor[]> = (inputs) => Promise.resolve(run(inputs)),
 ): CompiledFunction {
   let released = false;
-  const call = (inputs: tf.Tensor[]): tf.Tensor[] => {
+  const check = (inputs: tf.Tensor[]): void => {
     if (released) throw new Error(`Expected a function that is in use but ${name} was disposed of`);
     if (isTaped()) {
       throw new Error(
@@ -29,9 +31,17 @@ export function checkedCalls(
         `Expected inputs of ${name} to be ${signatureText(signature)} but found ${signatureText(inputs)}`,
       );
     }
+  };
+  const call = (inputs: tf.Tensor[]): tf.Tensor[] => {
+    check(inputs);
     return run(inputs);
   };
   return Object.assign(call, {
+    // deno-lint-ignore require-await -- what it throws is to be a rejection
+    async start(inputs: tf.Tensor[]) {
+      check(inputs);
+      return start(inputs);
+    },
     dispose() {
       if (!released) release();
       released = true;

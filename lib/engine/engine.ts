@@ -37,6 +37,13 @@ export interface CompiledFunction {
    * none flows through it. A gradient within it is what it is for.
    */
   (inputs: tf.Tensor[]): tf.Tensor[];
+  /**
+   * The same, but where the engine computes aside it only begins, and leaves the thread to do something else meanwhile.
+   * Inputs may be disposed of as soon as it has begun.
+   *
+   * @returns Settles with the outputs; rejects where a call would throw.
+   */
+  start(inputs: tf.Tensor[]): Promise<tf.Tensor[]>;
   /** Releases what the engine keeps for it; a second call does nothing. */
   dispose(): void;
 }
@@ -65,6 +72,8 @@ export interface Engine {
   readonly fusedBfloat16?: FusedOperations;
   /** Whether the hardware multiplies faster in bfloat16. */
   readonly prefersBfloat16: boolean;
+  /** Whether the engine computes while the thread that asked it to does something else: see `CompiledFunction.start`. */
+  readonly computesAside: boolean;
   /**
    * The same function, run as one unit where the engine can: on native it is traced once into a TensorFlow function,
    * elsewhere it runs operation by operation, with the same results.

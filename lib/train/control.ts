@@ -36,6 +36,11 @@ export class Control {
     return this.#paused && !this.stopping;
   }
 
+  /** Whether there is something to do between two steps: to wait, to stop, or what {@link take} tells. */
+  get asked(): boolean {
+    return this.#paused || this.#wanted.size > 0;
+  }
+
   /** Whether a command was given since the last call; it is done with then. */
   take(command: "checkpoint" | "evaluate"): boolean {
     return this.#wanted.delete(command);

@@ -33,12 +33,22 @@ export interface StepResult {
   milliseconds: number;
 }
 
+/** A step that has begun. */
+export interface BegunStep {
+  /** Settles when the training's state is the step's, and the next may begin. */
+  readonly ready: Promise<void>;
+  /** What the step tells, once it is ready; waits for the engine. To be called once. */
+  read(): Promise<StepResult>;
+}
+
 /** Runs training steps one after another on the state of a training. */
 export class StepRunner {
   readonly #job: Pick<TrainingJob, "engine" | "architecture" | "config">;
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
   readonly #steps = new Map<MinerName, CompiledFunction>();
+  /** When the step before was done. */
+  #before = 0;
 
   /**
    * Compiles nothing yet.
@@ -55,10 +65,10 @@ export class StepRunner {
     this.#state = state;
   }
 
-  /** One step, on a batch. */
-  async run(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): Promise<StepResult> {
+  /** Begins a step on a batch. The one before is to be ready. */
+  begin(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): BegunStep {
     const { architecture: { height, width }, config } = this.#job;
-    const start = performance.now();
+    const begun = performance.now();
     const size = batch.labels.length;
     const random = new RandomStream(config.seed, "triplets", globalStep);
     const inputs = [
@@ -67,14 +77,26 @@ export class StepRunner {
       tf.tensor2d(random.uniforms(2 * size), [2, size]),
       tf.tensor1d(hyperparameters(lr, globalStep)),
     ];
-    const outputs = splitOutputs(this.#stepOf(miner)([...inputs, ...this.#state.tensors]));
-    this.#state.replace(outputs.state);
-    const values = await outputs.signals.data(); // Not dataSync, which webgpu lacks under Deno.
-    const milliseconds = performance.now() - start;
-    const mining = readsMining ? await readMining(outputs.mining) : undefined;
-    tf.dispose([outputs.signals, ...Object.values(outputs.mining), ...inputs]);
-    const signals = Object.fromEntries(SIGNALS.map((name, i) => [name, float32Digits(values[i]!)]));
-    return { signals: signals as StepResult["signals"], mining, milliseconds };
+    const outputs = this.#stepOf(miner).start([...inputs, ...this.#state.tensors]).then(splitOutputs);
+    tf.dispose(inputs);
+    const ready = outputs.then(({ state }) => this.#state.replace(state));
+    // A failure is thrown where the step is waited for; until then it is not an unhandled one.
+    ready.catch(() => {});
+    return {
+      ready,
+      read: async () => {
+        const { signals, mining } = await outputs;
+        const values = await signals.data(); // Not dataSync, which webgpu lacks under Deno.
+        const done = performance.now();
+        // Where the engine had two steps at a time, this one's time begins with the end of the other's.
+        const milliseconds = done - Math.max(begun, this.#before);
+        this.#before = done;
+        const seen = readsMining ? await readMining(mining) : undefined;
+        tf.dispose([signals, ...Object.values(mining)]);
+        const named = Object.fromEntries(SIGNALS.map((name, i) => [name, float32Digits(values[i]!)]));
+        return { signals: named as StepResult["signals"], mining: seen, milliseconds };
+      },
+    };
   }
 
   /** Releases the compiled steps. */

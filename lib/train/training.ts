@@ -3,6 +3,7 @@ import { parseKeep } from "../config/mod.ts";
 import { balancedBatches, type Batch, BatchLoader } from "../data/mod.ts";
 import { Embedder } from "../eval/mod.ts";
 import { initialise } from "../model/mod.ts";
+import type { MinerName } from "../triplet/mod.ts";
 import { epochName, partialName, pruneCheckpoints } from "../run/mod.ts";
 import { CollapseWatch } from "./collapse.ts";
 import { evaluateEpoch } from "./epoch_end.ts";
@@ -12,9 +13,20 @@ import { isMiningReported, reportMining } from "./mining_report.ts";
 import { optimizer } from "./optimizer.ts";
 import { type Progress, progressOf, saveCheckpoint } from "./progress.ts";
 import { learningRate } from "./schedule.ts";
-import { StepRunner } from "./step_runner.ts";
+import { type BegunStep, StepRunner } from "./step_runner.ts";
 import { TrainState } from "./train_state.ts";
 import { drawValidationTriplets, validationLoss } from "./validation.ts";
+
+/** A step that the engine computes, or has computed and nobody was told of. */
+interface StepUnderWay {
+  begun: BegunStep;
+  epoch: number;
+  /** In the epoch, 1-based. */
+  step: number;
+  batch: Batch;
+  lr: number;
+  miner: MinerName;
+}
 
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
@@ -27,6 +39,7 @@ export class Training {
   readonly #collapse: CollapseWatch;
   readonly #miner: MinerInForce;
   readonly #progress: Progress;
+  #underWay: StepUnderWay | undefined;
 
   /**
    * Lays the tensors and the batches ready.
@@ -67,6 +80,8 @@ export class Training {
       }
       return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
     } finally {
+      // Nothing that it uses may go while it runs; what it found no longer matters.
+      await this.#underWay?.begun.read().catch(() => {});
       this.#loader.close();
       this.#steps.dispose();
       this.#embedder.dispose();
@@ -84,24 +99,8 @@ export class Training {
     const resumedAfter = progress.seconds;
     const start = performance.now();
     const spent = () => resumedAfter + (performance.now() - start) / 1000;
-    const first = progress.step + 1;
-    let lr = config.lr;
-    for await (const batch of this.#loader.batches(plan.slice(progress.step))) {
-      await this.#wait();
-      this.#settleMiner(epoch);
-      if (control.stopping) {
-        progress.seconds = spent();
-        return await this.#stop();
-      }
-      if (control.take("checkpoint")) {
-        progress.seconds = spent();
-        await this.#save(partialName(progress.epoch, progress.step), false);
-      }
-      if (control.take("evaluate")) await this.#evaluate(epoch);
-      lr = learningRate(config, epoch, progress.step / plan.length);
-      const loss = await this.#runStep(epoch, first, batch, lr);
-      if (!Number.isFinite(loss)) return this.#diverged(epoch);
-    }
+    const end = await this.#runSteps(epoch, plan, spent);
+    if (end !== undefined) return end;
 
     // Stands before what follows, so that a stop during the evaluation does not lose the epoch.
     Object.assign(progress, { epoch, step: 0, seconds: 0 });
@@ -125,7 +124,7 @@ export class Training {
       type: "epoch_finished",
       epoch,
       miner: this.#miner.name,
-      lr,
+      lr: learningRate(config, epoch, (plan.length - 1) / plan.length),
       train_loss: trainLoss,
       validation_loss: validation,
       seconds: spent(),
@@ -134,6 +133,52 @@ export class Training {
     if (control.stopping && epoch < config.epochs) {
       return { state: "stopped", message: `after epoch ${epoch}` };
     }
+  }
+
+  /**
+   * Runs the steps of an epoch that are yet to come. Where the engine computes aside, the host tells of one step and
+   * prepares the batch after the next one while the next one runs.
+   *
+   * @param plan The batches of the epoch.
+   * @param spent Seconds since it began.
+   * @returns The training's end, if it ends before the last of them.
+   */
+  async #runSteps(
+    epoch: number,
+    plan: Int32Array<ArrayBuffer>[],
+    spent: () => number,
+  ): Promise<TrainingEnd | undefined> {
+    const { config, emit, control, engine } = this.#job;
+    const progress = this.#progress;
+    const first = progress.step + 1;
+    for await (const batch of this.#loader.batches(plan.slice(progress.step))) {
+      await this.#letMessagesIn();
+      if (control.asked) {
+        // What follows is to find the training between two steps.
+        if (!await this.#finishStep()) return this.#diverged(epoch);
+        await this.#whilePaused();
+        this.#settleMiner(epoch); // a checkpoint keeps what was asked
+        if (control.stopping) {
+          progress.seconds = spent();
+          return await this.#stop();
+        }
+        if (control.take("checkpoint")) {
+          progress.seconds = spent();
+          await this.#save(partialName(progress.epoch, progress.step), false);
+        }
+        if (control.take("evaluate")) await this.#evaluate(epoch);
+      }
+      const before = this.#underWay;
+      const step = (before?.step ?? progress.step) + 1;
+      const lr = learningRate(config, epoch, (step - 1) / plan.length);
+      const change = this.#miner.next(epoch, control.takeMiner());
+      await before?.begun.ready;
+      this.#underWay = this.#beginStep(epoch, step, batch, lr, isMiningReported(step, first));
+      if (before !== undefined && !await this.#tellOf(before)) return this.#diverged(epoch);
+      if (change !== undefined) emit(change);
+      if (!engine.computesAside && !await this.#finishStep()) return this.#diverged(epoch);
+    }
+    return await this.#finishStep() ? undefined : this.#diverged(epoch);
   }
 
   /** The batches of an epoch as indices. */
@@ -148,17 +193,27 @@ export class Training {
     return config.max_steps > 0 ? plan.slice(0, config.max_steps) : plan;
   }
 
-  /** One step, and all that is told of it; returns its loss. */
-  async #runStep(epoch: number, first: number, batch: Batch, lr: number): Promise<number> {
+  /** Begins a step; the one before is ready. */
+  #beginStep(epoch: number, step: number, batch: Batch, lr: number, readsMining: boolean): StepUnderWay {
+    const miner = this.#miner.name;
+    const globalStep = this.#progress.global_step + step - this.#progress.step;
+    const begun = this.#steps.begin(batch, { miner, lr, globalStep, readsMining });
+    return { begun, epoch, step, batch, lr, miner };
+  }
+
+  /** Waits for the step that is under way, if one is, and tells of it; whether its loss was a number. */
+  async #finishStep(): Promise<boolean> {
+    const step = this.#underWay;
+    this.#underWay = undefined;
+    return step === undefined || await this.#tellOf(step);
+  }
+
+  /** Tells all there is of a step, the first of those not told of yet; whether its loss was a number. */
+  async #tellOf({ begun, epoch, batch, lr, miner }: StepUnderWay): Promise<boolean> {
     const { emit, architecture: { height, width } } = this.#job;
     const progress = this.#progress;
-    const miner = this.#miner.name;
-    const { signals, mining, milliseconds } = await this.#steps.run(batch, {
-      miner,
-      lr,
-      globalStep: progress.global_step + 1,
-      readsMining: isMiningReported(progress.step + 1, first),
-    });
+    await begun.ready;
+    const { signals, mining, milliseconds } = await begun.read();
     const step = ++progress.step;
     const global_step = ++progress.global_step;
     progress.loss_sum += signals.loss;
@@ -187,7 +242,7 @@ export class Training {
           "shrink. Try more semi-hard epochs (--semi_hard_share), a smaller --lr or --warmup 1.",
       });
     }
-    return signals.loss;
+    return Number.isFinite(signals.loss);
   }
 
   /** The miner of the next step, by the curriculum and by what the user asked. */
@@ -254,11 +309,15 @@ export class Training {
     return { state: "diverged", message };
   }
 
-  /** Lets messages in, and waits while the training is paused. */
-  async #wait(): Promise<void> {
+  /** Lets commands in. */
+  async #letMessagesIn(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    const { control, emit, machine } = this.#job;
-    machine.look();
+    this.#job.machine.look();
+  }
+
+  /** Waits while the training is paused. */
+  async #whilePaused(): Promise<void> {
+    const { control, emit } = this.#job;
     if (!control.paused) return;
     emit({ type: "state", state: "paused" });
     await control.whilePaused();

@@ -171,3 +171,36 @@ testOnEngines("compile() lets compiled functions be called within compiled funct
   tf.dispose([b, made]);
   makes.dispose();
 });
+
+testOnEngines(
+  "compile().start() gives what a call gives, of inputs that are gone meanwhile",
+  async (engine) => {
+    const before = engine.memory();
+    const step = engine.compile(([a, b]) => [a!.matMul(b!).sum(), a!]);
+    const [a, b] = [tf.randomNormal([40, 40]), tf.randomNormal([40, 40])];
+    const expected = step([a, b]);
+    const begun = Array.from({ length: 5 }, () => step.start([a, b]));
+    tf.dispose([a, b]);
+    const others = tf.ones([40, 40]); // would take the place of the inputs
+    for (const outputs of await Promise.all(begun)) {
+      outputs.forEach((output, i) => assert.deepEqual(output.dataSync(), expected[i]!.dataSync()));
+      tf.dispose(outputs);
+    }
+    tf.dispose([expected, others]);
+    step.dispose();
+    assert.deepEqual(engine.memory(), before);
+  },
+);
+
+testOnEngines("compile().start() rejects what a call refuses", async (engine) => {
+  const a = tf.tensor1d([1, 2]);
+  const before = engine.memory().tensors;
+  const step = engine.compile(([a]) => [a!.square()], { signature: [{ shape: [2], dtype: "float32" }] });
+  const other = tf.zeros([3]);
+  await assert.rejects(() => step.start([other]), /Expected inputs of compiled to be float32\[2\]/);
+  other.dispose();
+  step.dispose();
+  await assert.rejects(() => step.start([a]), /was disposed of/);
+  assert.equal(engine.memory().tensors, before);
+  a.dispose();
+});

@@ -59,6 +59,9 @@ testTraining("learns, tells all and leaves no tensor behind", async (engine, run
   assert.deepEqual(await readEvents(folder), events);
 });
 
+/** How many steps more there are when a command is obeyed that came after a step was told of: one is under way then. */
+const underWay = ({ computesAside }: Engine) => Number(computesAside);
+
 testTraining("holds the number of tensors constant from step to step", async (engine, runs) => {
   const counts: string[] = [];
   await train(engine, {
@@ -69,7 +72,11 @@ testTraining("holds the number of tensors constant from step to step", async (en
       if (event.type === "step") counts.push(JSON.stringify(engine.memory()));
     },
   });
-  assert.equal(new Set(counts).size, 1, counts.join("\n"));
+  // With what the step under way gives, once it is there, and without; at the last step of an epoch there is none.
+  const different = [...new Set(counts)];
+  assert.ok(different.length <= 1 + underWay(engine), counts.join("\n"));
+  const tensors = different.map((count) => JSON.parse(count).tensors);
+  assert.equal(JSON.parse(counts.at(-1)!).tensors, Math.min(...tensors));
 });
 
 /** Gives a command after a step. */
@@ -101,7 +108,7 @@ async function assertSameAfterStop(engine: Engine, runs: string, listen?: TrainO
   });
   assert.equal(stopped.end.state, "stopped");
   const last = await pointedAt(stopped.folder, "last");
-  assert.equal(last, "epoch_1_step_3");
+  assert.equal(last, `epoch_1_step_${3 + underWay(engine)}`);
   const checkpoint = await readCheckpoint(`${stopped.folder}/${last}`);
   const resumed = await train(engine, { runs, run: "", resumed: { folder: stopped.folder, checkpoint } });
   assert.equal(resumed.end.state, "done");
@@ -159,14 +166,15 @@ testTraining(
       },
     });
     let done = 0;
+    const late = underWay(engine);
     const changes = events.flatMap((event) => {
       if (event.type === "step") done = event.global_step;
       return event.type === "miner_changed" ? [[done, event.epoch, event.from, event.to, event.reason]] : [];
     });
     assert.deepEqual(changes, [
-      [2, 1, "semi-hard", "batch-all", "the user"],
-      [4, 1, "batch-all", "semi-hard", "the user"],
-      [15, 3, "semi-hard", "hard", "the user"],
+      [2 + late, 1, "semi-hard", "batch-all", "the user"],
+      [4 + late, 1, "batch-all", "semi-hard", "the user"],
+      [15 + late, 3, "semi-hard", "hard", "the user"],
     ]);
     assert.deepEqual(of(events, "epoch_started").map(({ miner }) => miner), new Array(3).fill("semi-hard"));
     assert.deepEqual(of(events, "epoch_finished").map(({ miner }) => miner), [
@@ -209,7 +217,11 @@ testTraining(
   async (engine, runs) => {
     const { whole, stopped, resumed } = await assertSameAfterStop(engine, runs);
     const steps = ({ events }: Trained) => of(events, "mining").map(({ global_step }) => global_step);
-    assert.deepEqual([steps(whole), steps(stopped), steps(resumed)], [[1, 7, 13], [1, 7], [10, 13]]);
+    assert.deepEqual([steps(whole), steps(stopped), steps(resumed)], [
+      [1, 7, 13],
+      [1, 7],
+      [10 + underWay(engine), 13],
+    ]);
   },
 );
 
@@ -217,7 +229,7 @@ testTraining("tells of its machine between steps and around evaluations", async 
   let time = 0;
   const { events } = await train(engine, { runs, run: "a", config: { epochs: 1 }, now: () => time += 1000 });
   const before = events.flatMap(({ type }, i) => type === "machine" ? [events[i - 1]?.type] : []);
-  assert.deepEqual(before, ["mining", "step", "step", "evaluation"]);
+  assert.deepEqual(before, [engine.computesAside ? "epoch_started" : "mining", "step", "step", "evaluation"]);
   assert.equal(of(events, "machine")[0]!.memory, 1000);
   assert.ok(of(events, "machine").every(({ tensors }) => tensors > 0));
 });
@@ -263,7 +275,8 @@ testTraining("that meets a loss that is no number keeps the last good checkpoint
         signals!.dispose();
         return [tf.fill(signals!.shape, NaN), ...state];
       };
-      return Object.assign(spoilt, { dispose: run.dispose });
+      const start = (inputs: tf.Tensor[]) => Promise.resolve(spoilt(inputs));
+      return Object.assign(spoilt, { start, dispose: run.dispose });
     },
   };
   const { end, events, folder } = await train(broken, { runs, run: "a" });
@@ -292,7 +305,10 @@ testTraining("pauses, saves and evaluates when it is told to", async (engine, ru
   });
   assert.ok(pausedAt > 0);
   assert.equal(of(events, "evaluation").length, 2);
-  assert.deepEqual(of(events, "checkpoint_saved").map(({ name }) => name), ["epoch_0_step_2", "epoch_1"]);
+  assert.deepEqual(of(events, "checkpoint_saved").map(({ name }) => name), [
+    `epoch_0_step_${2 + underWay(engine)}`,
+    "epoch_1",
+  ]);
 });
 
 testTraining("keeps the newest checkpoints and the best", async (engine, runs) => {

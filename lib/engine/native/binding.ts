@@ -14,6 +14,9 @@ import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "
 /** The most outputs that an operation may have; a split of a batch has as many as it has parts. */
 const MOST_OUTPUTS = 1024;
 
+/** Shape and type of an output of a function, which are known since it was traced. */
+type OutputForm = Pick<TensorMetadata, "shape" | "dtype">;
+
 /** What is said of each function that is run. */
 const FUNCTION_CONFIG: OpAttribute = {
   name: "config_proto",
@@ -139,19 +142,40 @@ export class NativeBinding {
    * Runs a function that was added.
    *
    * @param inputs Numbers of tensors.
-   * @param outputs Of its outputs: shapes and types, which are known since it was traced.
+   * @param outputs Of its outputs.
    * @throws {Error} With TensorFlow's own message.
    */
   executeFunction(
     name: string,
     inputs: number[],
-    outputs: readonly Pick<TensorMetadata, "shape" | "dtype">[],
+    outputs: readonly OutputForm[],
   ): TensorMetadata[] {
-    const handles = this.#execute(name, [FUNCTION_CONFIG], inputs, outputs.length);
-    return handles.map((handle, i) => {
-      const { shape, dtype } = outputs[i]!;
-      return { id: this.#add(handle), shape: shape.slice(), dtype };
-    });
+    return this.#addAll(this.#execute(name, [FUNCTION_CONFIG], inputs, outputs.length), outputs);
+  }
+
+  /** The same on another thread, while this one goes on; any number may run at a time. */
+  async startFunction(
+    name: string,
+    inputs: number[],
+    outputs: readonly OutputForm[],
+  ): Promise<TensorMetadata[]> {
+    const symbols = this.#symbols;
+    // Not those that calls on this thread use meanwhile.
+    const status = new Status(symbols);
+    const addresses = new BigUint64Array(outputs.length);
+    const count = Int32Array.of(outputs.length);
+    try {
+      const op = this.#newOp(name, [FUNCTION_CONFIG], inputs);
+      try {
+        await symbols.executeAside(op, addresses, count, status.pointer);
+        status.check(`Running ${name}`);
+      } finally {
+        symbols.TFE_DeleteOp(op);
+      }
+    } finally {
+      status.dispose();
+    }
+    return this.#addAll(pointersAt(addresses), outputs);
   }
 
   /** Loads a SavedModel; see {@link SavedModels.load}. */
@@ -207,10 +231,24 @@ export class NativeBinding {
     outputCount: number,
   ): Deno.PointerValue[] {
     const symbols = this.#symbols;
-    const status = this.#status;
     if (outputCount > MOST_OUTPUTS) {
       throw new Error(`Expected at most ${MOST_OUTPUTS} outputs but ${name} was asked for ${outputCount}`);
     }
+    const op = this.#newOp(name, attributes, inputs);
+    try {
+      this.#outputCount[0] = outputCount;
+      symbols.TFE_Execute(op, this.#outputAddresses, this.#outputCount, this.#status.pointer);
+      this.#status.check(`Running ${name}`);
+    } finally {
+      symbols.TFE_DeleteOp(op);
+    }
+    return pointersAt(this.#outputAddresses.subarray(0, this.#outputCount[0]));
+  }
+
+  /** An operation with its inputs, which it holds, ready to run; the caller deletes it. */
+  #newOp(name: string, attributes: readonly OpAttribute[], inputs: number[]): Deno.PointerValue {
+    const symbols = this.#symbols;
+    const status = this.#status;
     const op = symbols.TFE_NewOp(this.context.pointer, cName(name), status.pointer);
     status.check(`Operation ${name}`);
     try {
@@ -219,16 +257,11 @@ export class NativeBinding {
         status.check(`An input of ${name}`);
       }
       for (const attribute of attributes) setAttribute(this.#setters, op, attribute);
-      this.#outputCount[0] = outputCount;
-      symbols.TFE_Execute(op, this.#outputAddresses, this.#outputCount, status.pointer);
-      status.check(`Running ${name}`);
-    } finally {
+    } catch (error) {
       symbols.TFE_DeleteOp(op);
+      throw error;
     }
-    return Array.from(
-      this.#outputAddresses.subarray(0, this.#outputCount[0]),
-      (address) => Deno.UnsafePointer.create(address),
-    );
+    return op;
   }
 
   #get(id: number): Deno.PointerValue {
@@ -242,6 +275,14 @@ export class NativeBinding {
     return this.#nextId++;
   }
 
+  /** Takes over the outputs of a function. */
+  #addAll(handles: Deno.PointerValue[], outputs: readonly OutputForm[]): TensorMetadata[] {
+    return handles.map((handle, i) => {
+      const { shape, dtype } = outputs[i]!;
+      return { id: this.#add(handle), shape: shape.slice(), dtype };
+    });
+  }
+
   #describe(handle: Deno.PointerValue): TensorMetadata {
     const rank = this.#symbols.TFE_TensorHandleNumDims(handle, this.#status.pointer);
     this.#status.check("The shape of a tensor");
@@ -251,4 +292,9 @@ export class NativeBinding {
     }
     return { id: this.#add(handle), shape, dtype: this.#symbols.TFE_TensorHandleDataType(handle) };
   }
+}
+
+/** Addresses as pointers. */
+function pointersAt(addresses: BigUint64Array): Deno.PointerValue[] {
+  return Array.from(addresses, (address) => Deno.UnsafePointer.create(address));
 }

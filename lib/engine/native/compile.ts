@@ -56,15 +56,21 @@ export function nativeCompile(
   };
   if (signature !== undefined) functionOf(signature);
   const eager = runEagerly(fn);
+  const tensorsOf = (outputs: TensorMetadata[]) =>
+    outputs.map((output) => backend.createOutputTensor(output));
   const run = (inputs: tf.Tensor[]): tf.Tensor[] => {
     // Within a function that is being traced, it becomes part of that.
     if (backend.tracing) return eager(inputs);
     const { name, outputs } = functionOf(inputs);
-    return binding.executeFunction(name, backend.getInputTensorIds(inputs), outputs)
-      .map((output) => backend.createOutputTensor(output));
+    return tensorsOf(binding.executeFunction(name, backend.getInputTensorIds(inputs), outputs));
   };
-  return checkedCalls(run, options, () => {
+  const start = async (inputs: tf.Tensor[]): Promise<tf.Tensor[]> => {
+    const { name, outputs } = functionOf(inputs);
+    return tensorsOf(await binding.startFunction(name, backend.getInputTensorIds(inputs), outputs));
+  };
+  const release = () => {
     for (const { name } of functions.values()) binding.removeFunction(name);
     functions.clear();
-  });
+  };
+  return checkedCalls(run, options, release, start);
 }

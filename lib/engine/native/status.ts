@@ -1,7 +1,7 @@
 import { readCText } from "./c_text.ts";
 import type { Symbols } from "./symbols.ts";
 
-/** TensorFlow's report on the last call: one per opened library, reused. */
+/** TensorFlow's report on the last call: one per opened library and call that runs aside, reused. */
 export class Status {
   /** To be handed to the C functions that take a `TF_Status*`. */
   readonly pointer: Deno.PointerValue;
@@ -20,5 +20,10 @@ export class Status {
   check(doing: string): void {
     const code = this.#symbols.TF_GetCode(this.pointer);
     if (code !== 0) throw new Error(`${doing}: ${readCText(this.#symbols.TF_Message(this.pointer))}`);
+  }
+
+  /** Releases it. */
+  dispose(): void {
+    this.#symbols.TF_DeleteStatus(this.pointer);
   }
 }

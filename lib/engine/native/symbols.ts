@@ -19,6 +19,7 @@ const OUTPUT = { struct: ["pointer", "i32"] } as const;
 /** Symbols of libtensorflow, and `memcpy` of the C library that it is linked with. */
 export const SYMBOLS = {
   TF_Version: { parameters: [], result: POINTER },
+  TF_DeleteStatus: { parameters: [POINTER], result: VOID },
   TF_NewStatus: { parameters: [], result: POINTER },
   TF_GetCode: { parameters: [POINTER], result: INT },
   TF_Message: { parameters: [POINTER], result: POINTER },
@@ -68,6 +69,13 @@ export const SYMBOLS = {
   TFE_OpSetAttrShape: { parameters: [POINTER, BUFFER, BUFFER, INT, POINTER], result: VOID },
   TFE_OpSetAttrShapeList: { parameters: [POINTER, BUFFER, BUFFER, BUFFER, INT, POINTER], result: VOID },
   TFE_Execute: { parameters: [POINTER, BUFFER, BUFFER, POINTER], result: VOID },
+  /** The same on a thread of Deno's, as a promise. */
+  executeAside: {
+    name: "TFE_Execute",
+    parameters: [POINTER, BUFFER, BUFFER, POINTER],
+    result: VOID,
+    nonblocking: true,
+  },
 
   TFE_ContextAddFunction: { parameters: [POINTER, POINTER, POINTER], result: VOID },
   TFE_ContextRemoveFunction: { parameters: [POINTER, BUFFER, POINTER], result: VOID },

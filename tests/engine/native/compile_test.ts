@@ -214,3 +214,37 @@ testOnNative("compile() lets an operation begin after another, whose result nobo
   waits.dispose();
   prunes.dispose();
 });
+
+testOnNative("compile().start() leaves the thread free while it computes", async (engine) => {
+  const products = engine.compile(([x]) => {
+    let product = x!;
+    for (let i = 0; i < 20; i++) product = tf.matMul(product, x!);
+    return [product];
+  });
+  const x = tf.zeros([500, 500]);
+  tf.dispose(products([x])); // compiled by now
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 1);
+  const [product] = await products.start([x]);
+  clearInterval(timer);
+  assert.ok(ticks > 0);
+  products.dispose();
+  tf.dispose([product!, x]);
+});
+
+testOnNative(
+  "compile().start() rejects with TensorFlow's error, and others go on meanwhile",
+  async (engine) => {
+    const backend = tf.backend() as NativeBackend;
+    const message = [{ name: "message", type: AttributeType.TF_ATTR_STRING, value: "checked" }];
+    const check = engine.compile(([x]) => backend.executeKernel("float32", "CheckNumerics", message, [x!]));
+    const [bad, good] = [tf.tensor1d([NaN]), tf.tensor1d([1])];
+    const before = engine.memory();
+    const [refused, taken] = await Promise.allSettled([check.start([bad]), check.start([good])]);
+    assert.match(String((refused as PromiseRejectedResult).reason), /checked : Tensor had NaN/);
+    tf.dispose((taken as PromiseFulfilledResult<tf.Tensor[]>).value);
+    assert.equal(engine.memory().tensors, before.tensors);
+    check.dispose();
+    tf.dispose([bad, good]);
+  },
+);
