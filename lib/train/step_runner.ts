@@ -35,9 +35,7 @@ export interface StepResult {
 
 /** A step that has begun. */
 export interface BegunStep {
-  /** Settles when the training's state is the step's, and the next may begin. */
-  readonly ready: Promise<void>;
-  /** What the step tells, once it is ready; waits for the engine. To be called once. */
+  /** What the step tells, when the training's state is the step's. To be called once. */
   read(): Promise<StepResult>;
 }
 
@@ -47,8 +45,10 @@ export class StepRunner {
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
   readonly #steps = new Map<MinerName, CompiledFunction>();
-  /** When the step before was done. */
-  #before = 0;
+  /** Settles when the state is that of the last step that began. */
+  #ready: Promise<void> = Promise.resolve();
+  /** When the last step that was read was done. */
+  #done = 0;
 
   /**
    * Compiles nothing yet.
@@ -65,10 +65,9 @@ export class StepRunner {
     this.#state = state;
   }
 
-  /** Begins a step on a batch. The one before is to be ready. */
+  /** Begins a step on a batch, as soon as the one before is ready. */
   begin(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): BegunStep {
     const { architecture: { height, width }, config } = this.#job;
-    const begun = performance.now();
     const size = batch.labels.length;
     const random = new RandomStream(config.seed, "triplets", globalStep);
     const inputs = [
@@ -77,20 +76,22 @@ export class StepRunner {
       tf.tensor2d(random.uniforms(2 * size), [2, size]),
       tf.tensor1d(hyperparameters(lr, globalStep)),
     ];
-    const outputs = this.#stepOf(miner).start([...inputs, ...this.#state.tensors]).then(splitOutputs);
-    tf.dispose(inputs);
-    const ready = outputs.then(({ state }) => this.#state.replace(state));
+    let begun = 0;
+    const outputs = this.#ready.then(() => {
+      begun = performance.now();
+      return this.#stepOf(miner).start([...inputs, ...this.#state.tensors]);
+    }).finally(() => tf.dispose(inputs)).then(splitOutputs);
+    this.#ready = outputs.then(({ state }) => this.#state.replace(state));
     // A failure is thrown where the step is waited for; until then it is not an unhandled one.
-    ready.catch(() => {});
+    this.#ready.catch(() => {});
     return {
-      ready,
       read: async () => {
         const { signals, mining } = await outputs;
         const values = await signals.data(); // Not dataSync, which webgpu lacks under Deno.
         const done = performance.now();
         // Where the engine had two steps at a time, this one's time begins with the end of the other's.
-        const milliseconds = done - Math.max(begun, this.#before);
-        this.#before = done;
+        const milliseconds = done - Math.max(begun, this.#done);
+        this.#done = done;
         const seen = readsMining ? await readMining(mining) : undefined;
         tf.dispose([signals, ...Object.values(mining)]);
         const named = Object.fromEntries(SIGNALS.map((name, i) => [name, float32Digits(values[i]!)]));

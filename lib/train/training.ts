@@ -172,7 +172,6 @@ export class Training {
       const step = (before?.step ?? progress.step) + 1;
       const lr = learningRate(config, epoch, (step - 1) / plan.length);
       const change = this.#miner.next(epoch, control.takeMiner());
-      await before?.begun.ready;
       this.#underWay = this.#beginStep(epoch, step, batch, lr, isMiningReported(step, first));
       if (before !== undefined && !await this.#tellOf(before)) return this.#diverged(epoch);
       if (change !== undefined) emit(change);
@@ -193,7 +192,7 @@ export class Training {
     return config.max_steps > 0 ? plan.slice(0, config.max_steps) : plan;
   }
 
-  /** Begins a step; the one before is ready. */
+  /** Begins a step. */
   #beginStep(epoch: number, step: number, batch: Batch, lr: number, readsMining: boolean): StepUnderWay {
     const miner = this.#miner.name;
     const globalStep = this.#progress.global_step + step - this.#progress.step;
@@ -212,7 +211,6 @@ export class Training {
   async #tellOf({ begun, epoch, batch, lr, miner }: StepUnderWay): Promise<boolean> {
     const { emit, architecture: { height, width } } = this.#job;
     const progress = this.#progress;
-    await begun.ready;
     const { signals, mining, milliseconds } = await begun.read();
     const step = ++progress.step;
     const global_step = ++progress.global_step;
