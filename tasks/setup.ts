@@ -1,7 +1,7 @@
 import { UserError } from "../lib/base/mod.ts";
 import { SETUP_OPTIONS } from "../lib/config/mod.ts";
 import { EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
-import { listSetup, removeLibrary, setUpAhead } from "../lib/setup/mod.ts";
+import { listSetup, removeCache, setUpAhead } from "../lib/setup/mod.ts";
 
 const HELP = {
   usage: "deno task setup",
@@ -37,7 +37,7 @@ export async function setup(args: string[]): Promise<number> {
     return EXIT.done;
   }
   if (config.remove) {
-    printLine(await removeLibrary());
+    for (const line of await removeCache()) printLine(line);
     return EXIT.done;
   }
   const complete = await setUpAhead({

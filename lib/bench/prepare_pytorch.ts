@@ -1,7 +1,7 @@
 import { withDiskErrors } from "../base/mod.ts";
 import { checkRoom, removeAll } from "../setup/disk.ts";
 import { withFileLock } from "../setup/file_lock.ts";
-import { userCaches } from "../setup/library_cache.ts";
+import { rivalsCache } from "../setup/library_cache.ts";
 import type { Prepared } from "../setup/prepare_library.ts";
 import { findProgram, findPythons, runProgram } from "../setup/python.ts";
 import type { Surroundings } from "../setup/surroundings.ts";
@@ -25,9 +25,8 @@ const LIMIT = { make: 300_000, install: 6 * 3600_000 } as const;
  * @returns The path of the Python that has it, or why it cannot be had.
  */
 export async function preparePytorch(surroundings: Surroundings): Promise<Prepared<{ python: string }>> {
-  const caches = userCaches(surroundings);
-  if (caches === undefined) return { reason: "neither HOME nor XDG_CACHE_HOME says where to keep PyTorch" };
-  const rivals = `${caches}/trinca/rivals`;
+  const rivals = rivalsCache(surroundings);
+  if (rivals === undefined) return { reason: "neither HOME nor XDG_CACHE_HOME says where to keep PyTorch" };
   const folder = `${rivals}/${FOLDER}`;
   const python = `${folder}/bin/python`;
   if (await isWhole(folder)) return { python };
@@ -35,7 +34,7 @@ export async function preparePytorch(surroundings: Surroundings): Promise<Prepar
     return await withDiskErrors(rivals, async () => {
       await Deno.mkdir(rivals, { recursive: true });
       const wait = () => surroundings.output.say("Another Trinca is installing PyTorch; waiting for it");
-      return await withFileLock(`${rivals}/${FOLDER}.lock`, wait, async () => {
+      return await withFileLock(`${rivals}.lock`, wait, async () => {
         // Whoever had the lock before may have installed it.
         if (!await isWhole(folder)) await install(folder, surroundings);
         return { python };

@@ -24,6 +24,12 @@ export function libraryCache(surroundings: Surroundings): string | undefined {
   return caches === undefined ? undefined : `${caches}/trinca/libtensorflow`;
 }
 
+/** Trinca's folder of what the benchmarks compare it with: PyTorch; undefined if nothing tells it. */
+export function rivalsCache(surroundings: Surroundings): string | undefined {
+  const caches = userCaches(surroundings);
+  return caches === undefined ? undefined : `${caches}/trinca/rivals`;
+}
+
 const BUILD_NAME = /^(\d+\.\d+\.\d+)-(cpu|gpu)$/;
 
 /** Whether a name in {@link libraryCache} is that of a build, and not of something unfinished. */

@@ -3,12 +3,13 @@ import { sizeOnDisk } from "./disk.ts";
 import { findLibraries, type FoundLibrary } from "./find_library.ts";
 import { formatBytes } from "./format_bytes.ts";
 import { leftovers } from "./get_library.ts";
-import { libraryCache } from "./library_cache.ts";
+import { libraryCache, rivalsCache } from "./library_cache.ts";
 import { namesIn } from "./library_names.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /**
- * Lists each libtensorflow that is there, the one that is used first, and MNIST: where, which and how big.
+ * Lists each libtensorflow that is there, the one that is used first, PyTorch for the benchmarks, and MNIST: where,
+ * which and how big.
  *
  * @returns Lines.
  * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
@@ -23,6 +24,9 @@ export async function listSetup(
   const cache = libraryCache(surroundings);
   const unfinished = cache === undefined ? 0 : await leftovers(cache);
   if (unfinished > 0) lines.push(`unfinished downloads: ${formatBytes(unfinished)} in ${cache}`);
+  const rivals = rivalsCache(surroundings);
+  const pytorch = rivals === undefined ? 0 : await sizeOnDisk(rivals);
+  if (pytorch > 0) lines.push(`PyTorch for the benchmarks: ${formatBytes(pytorch)} in ${rivals}`);
   const { paths, missing } = await findMnist(dataPath);
   if (paths === undefined) return [...lines, `MNIST: ${missing.join(", ")} not in ${dataPath}`];
   const sizes = await Promise.all(Object.values(paths).map(sizeOnDisk));

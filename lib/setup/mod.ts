@@ -4,7 +4,7 @@ export * from "./find_library.ts";
 export * from "./list_setup.ts";
 export * from "./prepare_library.ts";
 export * from "./prepare_mnist.ts";
-export * from "./remove_library.ts";
+export * from "./remove_cache.ts";
 export * from "./set_up_ahead.ts";
 export * from "./set_up_for.ts";
 export * from "./setup_output.ts";

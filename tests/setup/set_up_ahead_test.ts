@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listSetup, removeLibrary, setUpAhead } from "../../lib/setup/mod.ts";
+import { listSetup, removeCache, setUpAhead } from "../../lib/setup/mod.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { putFile, smallMachine, someBytes } from "./fixtures.ts";
 
@@ -48,26 +48,34 @@ Deno.test("listSetup() lists each library with version and size, and MNIST", asy
     await putFile(`${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`, someBytes(4000));
     await putFile(`${cache}/2.21.0-gpu/nvidia/x/lib/libx.so`, someBytes(1500));
     await putFile(`${cache}/2.21.0-cpu.part/libtensorflow_cc.so.2`, someBytes(1200));
+    const rivals = `${folder}/.cache/trinca/rivals`;
+    await putFile(`${rivals}/torch-2.15.0/lib/torch.so`, someBytes(2500));
     for (const name of MNIST) await putFile(`${data}/${name}-ubyte`, someBytes(250));
     assert.deepEqual(await listSetup(data, surroundings), [
       `libtensorflow of unknown version, 2.0 kB, the system's: ${folder}/system/libtensorflow.so.2`,
       `libtensorflow 2.21.0, for CPU and GPU, 5.5 kB, Trinca's cache: ${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`,
       `unfinished downloads: 1.2 kB in ${cache}`,
+      `PyTorch for the benchmarks: 2.5 kB in ${rivals}`,
       `MNIST: in ${data}, 1.0 kB`,
     ]);
   });
 });
 
-Deno.test("removeLibrary() frees the cache and touches nothing else", async () => {
+Deno.test("removeCache() frees the cache and touches nothing else", async () => {
   await withFolder(async (folder) => {
     const { surroundings, cache } = smallMachine(folder);
-    assert.equal(await removeLibrary(surroundings), "There is no libtensorflow in the cache");
+    assert.deepEqual(await removeCache(surroundings), ["There is nothing in the cache"]);
     await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`, someBytes(4000));
     await putFile(`${cache}/2.20.0-cpu/libtensorflow_cc.so.2`, someBytes(3000));
+    const rivals = `${folder}/.cache/trinca/rivals`;
+    await putFile(`${rivals}/torch-2.15.0/lib/torch.so`, someBytes(500));
     await putFile(`${folder}/.cache/trinca/other`);
     await putFile(`${folder}/system/libtensorflow.so.2`);
-    assert.equal(await removeLibrary(surroundings), `Freed 7.0 kB in ${cache}`);
-    assert.deepEqual(namesIn(`${folder}/.cache/trinca`), ["libtensorflow.lock", "other"]);
+    assert.deepEqual(await removeCache(surroundings), [
+      `Freed 7.0 kB in ${cache}`,
+      `Freed 500 B in ${rivals}`,
+    ]);
+    assert.deepEqual(namesIn(`${folder}/.cache/trinca`), ["libtensorflow.lock", "other", "rivals.lock"]);
     assert.deepEqual(namesIn(folder), [".cache", "system"]);
   });
 });

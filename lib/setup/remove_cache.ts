@@ -1,0 +1,25 @@
+import { withDiskErrors } from "../base/mod.ts";
+import { removeAll, sizeOnDisk } from "./disk.ts";
+import { withFileLock } from "./file_lock.ts";
+import { formatBytes } from "./format_bytes.ts";
+import { libraryCache, rivalsCache } from "./library_cache.ts";
+import { processSurroundings, type Surroundings } from "./surroundings.ts";
+
+/**
+ * Removes from the user's cache libtensorflow, of all versions, and the benchmarks' PyTorch; MNIST and what others
+ * installed stay.
+ *
+ * @returns What was freed, as lines.
+ * @throws {UserError} If the cache cannot be written.
+ */
+export async function removeCache(surroundings: Surroundings = processSurroundings()): Promise<string[]> {
+  const freed: string[] = [];
+  for (const folder of [libraryCache(surroundings), rivalsCache(surroundings)]) {
+    const size = folder === undefined ? 0 : await sizeOnDisk(folder);
+    if (folder === undefined || size === 0) continue;
+    const wait = () => surroundings.output.say("Another Trinca is installing something; waiting for it");
+    await withDiskErrors(folder, () => withFileLock(`${folder}.lock`, wait, () => removeAll(folder)));
+    freed.push(`Freed ${formatBytes(size)} in ${folder}`);
+  }
+  return freed.length > 0 ? freed : ["There is nothing in the cache"];
+}
