@@ -8,8 +8,8 @@ import { type PytorchName, type PytorchSettings, pytorchStep } from "./pytorch.t
 import { makeStepInput, type StepInput } from "./step_input.ts";
 import { stockStep } from "./stock_step.ts";
 
-/** Steps in a round of a contender that is quick. */
-const QUICK = 5;
+/** Steps in a round, so that it is about half a second: what ran before has then left the caches. */
+const STEPS = { quick: 20, slow: 5 } as const;
 
 /** Who of PyTorch's runs. */
 export const STEP_RIVALS: readonly PytorchName[] = [
@@ -31,20 +31,20 @@ export async function benchStep({ config, library, pytorch }: BenchInput): Promi
     const settings = await shareBatch(folder, input, config.compile_seconds);
     const rivals: Contender[] = [];
     for (const name of STEP_RIVALS) {
-      // The loop over the anchors is slow enough for fewer.
-      const rival = await pytorchStep(pytorch, name, settings, name === "pytorch_original" ? 2 : QUICK);
+      const steps = name === "pytorch_original" ? STEPS.slow : STEPS.quick;
+      const rival = await pytorchStep(pytorch, name, settings, steps);
       if (rival !== undefined) rivals.push(rival);
     }
     const native = { engine: "native", library, threads: config.threads } as const;
     const wasm = { ...native, engine: "wasm" } as const;
     const contenders = [
-      await ourStep(input, { key: "trinca", name: "trinca", engine: native, steps: QUICK }),
+      await ourStep(input, { key: "trinca", name: "trinca", engine: native, steps: STEPS.quick }),
       ...rivals,
       await stockStep(input, {
         key: "tfjs_stock",
         name: "stock TensorFlow.js",
         engine: native,
-        steps: QUICK,
+        steps: STEPS.slow,
       }),
       await ourStep(input, { key: "wasm", name: "trinca on wasm", engine: wasm, steps: 1 }),
     ];
