@@ -103,7 +103,6 @@ export class NativeBinding {
    * @param name As TensorFlow calls it: `Conv2D`.
    * @param inputs Numbers of tensors.
    * @param outputCount How many outputs it has, at least.
-   * @param _after Matters in a graph; here all that ran before is done.
    * @throws {Error} With TensorFlow's own message, which names the operation.
    */
   executeOp(
@@ -111,7 +110,6 @@ export class NativeBinding {
     attributes: readonly OpAttribute[],
     inputs: number[],
     outputCount: number,
-    _after?: number,
   ): TensorMetadata[] {
     return this.#execute(name, attributes, inputs, outputCount).map((handle) => this.#describe(handle));
   }

@@ -66,7 +66,6 @@ export class FunctionGraph {
    *
    * @param type As TensorFlow calls it: `Conv2D`.
    * @param label What the node's name begins with, by which TensorFlow names it in errors.
-   * @param after A tensor that is to be there before the operation begins.
    * @throws {Error} With TensorFlow's message, if it refuses the operation; or if the shape of an output depends on
    * values.
    */
@@ -75,7 +74,6 @@ export class FunctionGraph {
     attributes: readonly OpAttribute[],
     inputs: readonly GraphTensor[],
     label: string,
-    after?: GraphTensor,
   ): GraphTensor[] {
     // Before the node is begun, which nothing but finishing it releases.
     const lists = this.#inputsOf(type).map((input) => ({ input, length: listLength(input, attributes) }));
@@ -90,7 +88,6 @@ export class FunctionGraph {
       if (input.kind === "single") this.#symbols.TF_AddInput(node, packOutput(part[0]!));
       else this.#symbols.TF_AddInputList(node, packOutputs(part), length);
     }
-    if (after !== undefined) this.#symbols.TF_AddControlInput(node, after.operation);
     for (const attribute of attributes) {
       // Where a list was given, TensorFlow knows this from the list itself.
       const counted = lists.some(({ input }) =>

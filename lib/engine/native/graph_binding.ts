@@ -61,23 +61,16 @@ export class GraphBinding {
     );
   }
 
-  /**
-   * Adds an operation to the graph.
-   *
-   * @param after A tensor that is to be there before the operation begins.
-   */
+  /** Adds an operation to the graph. */
   executeOp(
     name: string,
     attributes: readonly OpAttribute[],
     inputs: number[],
     _outputCount: number,
-    after?: number,
   ): TensorMetadata[] {
     if (RANDOM.test(name)) throw randomOperation(name);
     const nodes = inputs.map((id) => this.node(id));
-    const before = after === undefined ? undefined : this.node(after);
-    return this.#graph.operation(name, attributes, nodes, this.#label(), before)
-      .map((tensor) => this.#add(tensor));
+    return this.#graph.operation(name, attributes, nodes, this.#label()).map((tensor) => this.#add(tensor));
   }
 
   #add(tensor: GraphTensor): TensorMetadata {

@@ -38,8 +38,6 @@ export interface KernelForm {
   typed?: number;
   /** How many outputs it has; 1 if not given. */
   outputs?: number;
-  /** What is to be there before it begins, in a graph: two kernels that use all cores are slower at the same time. */
-  after?: tf.Tensor;
 }
 
 /** tfjs-node's backend on our binding; for a while its operations can go to a graph instead. */
@@ -96,7 +94,7 @@ export class NativeBackend extends Backend {
     name: string,
     attributes: readonly OpAttribute[],
     inputs: tf.Tensor[],
-    { typed = inputs.length, outputs = 1, after }: KernelForm = {},
+    { typed = inputs.length, outputs = 1 }: KernelForm = {},
   ): tf.Tensor[] {
     const binding = this.binding as unknown as NativeBinding | GraphBinding;
     const { TF_FLOAT, TF_BFLOAT16 } = DataType;
@@ -114,14 +112,7 @@ export class NativeBackend extends Backend {
       inBfloat16 && i < typed && inputs[i]!.dtype === "float32" ? round(id) : id
     );
     const type = typeAttribute("T", inBfloat16 ? TF_BFLOAT16 : TF_FLOAT);
-    const before = after === undefined ? undefined : this.getInputTensorIds([after])[0]!;
-    const made = binding.executeOp(
-      name,
-      [type, ...attributes],
-      ids,
-      outputs,
-      before === undefined ? undefined : this.#rounded?.get(before) ?? before,
-    );
+    const made = binding.executeOp(name, [type, ...attributes], ids, outputs);
     if (inBfloat16) {
       const [rounded] = made;
       made[0] = cast(binding, rounded!.id, TF_BFLOAT16, TF_FLOAT);

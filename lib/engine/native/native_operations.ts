@@ -52,9 +52,8 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
   const multiply = (a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean) =>
     run("MatMul", [flag("transpose_a", transposeA), flag("transpose_b", transposeB)], a, b);
   const convolutionGradients = (x: tf.Tensor, kernel: tf.Tensor, dy: tf.Tensor): [tf.Tensor, tf.Tensor] => {
-    const dKernel = run("Conv2DBackpropFilter", CONVOLUTION, x, sizes(kernel.shape), dy);
-    const inputs = [sizes(x.shape), kernel, dy];
-    return [runKernel("Conv2DBackpropInput", CONVOLUTION, inputs, { after: dKernel })[0]!, dKernel];
+    const dx = run("Conv2DBackpropInput", CONVOLUTION, sizes(x.shape), kernel, dy);
+    return [dx, run("Conv2DBackpropFilter", CONVOLUTION, x, sizes(kernel.shape), dy)];
   };
   return {
     conv2d: (x, kernel) =>

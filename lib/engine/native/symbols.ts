@@ -84,7 +84,6 @@ export const SYMBOLS = {
   TF_GraphGetOpDef: { parameters: [POINTER, BUFFER, POINTER, POINTER], result: VOID },
   TF_NewOperation: { parameters: [POINTER, BUFFER, BUFFER], result: POINTER },
   TF_AddInput: { parameters: [POINTER, OUTPUT], result: VOID },
-  TF_AddControlInput: { parameters: [POINTER, POINTER], result: VOID },
   TF_AddInputList: { parameters: [POINTER, BUFFER, INT], result: VOID },
   TF_SetAttrString: { parameters: [POINTER, BUFFER, BUFFER, SIZE], result: VOID },
   TF_SetAttrInt: { parameters: [POINTER, BUFFER, INT64], result: VOID },

@@ -199,22 +199,6 @@ testOnNative("dispose() gives the function's memory back", (engine) => {
   );
 });
 
-testOnNative("compile() lets an operation begin after another, whose result nobody needs", (engine) => {
-  const backend = tf.backend() as NativeBackend;
-  const message = [{ name: "message", type: AttributeType.TF_ATTR_STRING, value: "checked" }];
-  const checking = (waits: boolean) =>
-    engine.compile(([x]) => {
-      const [checked] = backend.executeKernel("float32", "CheckNumerics", message, [x!]);
-      return backend.executeKernel("float32", "Square", [], [x!], waits ? { after: checked! } : {});
-    });
-  const x = tf.tensor1d([1, NaN]);
-  const [waits, prunes] = [checking(true), checking(false)];
-  assert.throws(() => waits([x]), /checked : Tensor had NaN/);
-  tf.dispose([prunes([x]), x]);
-  waits.dispose();
-  prunes.dispose();
-});
-
 testOnNative("compile().start() leaves the thread free while it computes", async (engine) => {
   const products = engine.compile(([x]) => {
     let product = x!;
