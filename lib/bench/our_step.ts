@@ -52,6 +52,9 @@ export async function ourStep(
       margin: MARGIN,
       reduction: "mean",
       optimizer: adam,
+      clipNorm: 0,
+      augments: false,
+      averages: false,
     }),
     { name: "training step" },
   );

@@ -46,6 +46,10 @@ export const TRAINING_OPTIONS = {
     "auto",
     ["auto", "float32", "bfloat16"],
   ),
+  augment: toggle({
+    group: TRAINING,
+    help: "Turn, scale and shift each training image a little, each time anew",
+  }),
   holdout: whole(
     { group: TRAINING, help: "Training images set apart to validate on and to choose the best epoch by" },
     0,
@@ -99,6 +103,20 @@ export const TRAINING_OPTIONS = {
     least: 0,
     most: 1,
   }),
+  clip_norm: real(
+    { group: OPTIMIZER, help: "Greatest norm of all gradients of a step together; 0: any" },
+    0,
+    { least: 0, most: 1e6 },
+  ),
+  ema: real(
+    {
+      group: OPTIMIZER,
+      help:
+        "Decay of a moving average of the parameters, which is evaluated and saved in their place; 0: none",
+    },
+    0,
+    { least: 0, most: 0.999999 },
+  ),
 
   dataset: choice(
     { group: DATA, help: "Auto: MNIST where it is or can be had, else digits drawn by a program" },

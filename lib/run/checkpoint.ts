@@ -47,7 +47,8 @@ export async function writeCheckpoint(
 ): Promise<SavedCheckpoint> {
   const { state, parameters, optimizer } = checkpoint;
   const model = toGraphModel(state.architecture, parameters);
-  const shapes = new Map(trainableSpecs(state.architecture).map(({ name, shape }) => [name, shape]));
+  const specs = [...trainableSpecs(state.architecture), ...runningSpecs(state.architecture)];
+  const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
   // A slot is named after its parameter, `adam_m:conv1/kernel`, and has its shape.
   const slots = [...optimizer.keys()].map((name) => ({
     name,

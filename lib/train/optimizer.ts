@@ -26,14 +26,18 @@ export interface Optimizer {
 }
 
 /**
- * The numbers of a step that change from one to the next: the learning rate, 1 − β₁ᵗ and 1 − β₂ᵗ.
+ * The numbers of a step that change from one to the next: the learning rate, 1 − β₁ᵗ, 1 − β₂ᵗ, and the share of the
+ * average of the parameters that stays in it. That share grows from the first step's 2/11 to `ema`: an average of few
+ * steps would be that of the random beginning (TensorFlow's `ExponentialMovingAverage` has the same rule).
  *
  * Worked out on the host in double precision and handed in as a tensor, so that the step itself never changes.
  *
  * @param step 1 at the first step.
+ * @param ema Decay of the average.
  */
-export function hyperparameters(learningRate: number, step: number): number[] {
-  return [learningRate, 1 - BETA1 ** step, 1 - BETA2 ** step];
+export function hyperparameters(learningRate: number, step: number, ema = 0): number[] {
+  const stays = Math.min(ema, (1 + step) / (10 + step));
+  return [learningRate, 1 - BETA1 ** step, 1 - BETA2 ** step, stays];
 }
 
 /** The optimizer of a name. With `adamw`, weight decay is decoupled from the gradient; else it is part of it. */

@@ -4,6 +4,7 @@ import type { CompiledFunction } from "../engine/mod.ts";
 import { tf } from "../engine/tf.ts";
 import { runningSpecs, trainableSpecs } from "../model/mod.ts";
 import type { MinerName } from "../triplet/mod.ts";
+import { drawTransforms } from "./augment.ts";
 import { float32Digits } from "./float32_digits.ts";
 import type { MiningValues } from "./hardest_triplet.ts";
 import type { TrainingJob } from "./job.ts";
@@ -74,7 +75,8 @@ export class StepRunner {
       tf.tensor4d(batch.pixels, [size, height, width, 1], "int32"),
       tf.tensor1d(batch.labels, "int32"),
       tf.tensor2d(random.uniforms(2 * size), [2, size]),
-      tf.tensor1d(hyperparameters(lr, globalStep)),
+      tf.tensor1d(hyperparameters(lr, globalStep, config.ema)),
+      ...(config.augment ? [this.#transforms(size, globalStep)] : []),
     ];
     let begun = 0;
     const outputs = this.#ready.then(() => {
@@ -100,6 +102,13 @@ export class StepRunner {
     };
   }
 
+  /** How the images of a batch are changed, `[B, 8]`. */
+  #transforms(count: number, globalStep: number): tf.Tensor2D {
+    const { architecture: { height, width }, config } = this.#job;
+    const random = new RandomStream(config.seed, "augmentation", globalStep);
+    return tf.tensor2d(drawTransforms(random, count, height, width), [count, 8]);
+  }
+
   /** Releases the compiled steps. */
   dispose(): void {
     for (const step of this.#steps.values()) step.dispose();
@@ -110,11 +119,20 @@ export class StepRunner {
   #stepOf(miner: MinerName): CompiledFunction {
     let step = this.#steps.get(miner);
     if (step === undefined) {
-      const { engine, architecture, config: { margin, reduction, precision } } = this.#job;
+      const { engine, architecture, config } = this.#job;
+      const { margin, reduction, precision, clip_norm: clipNorm, augment: augments, ema } = config;
       const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
       const fused = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see settlePrecision()
       step = engine.compile(
-        trainStep(fused, ...sizes, { miner, margin, reduction, optimizer: this.#optimizer }),
+        trainStep(fused, ...sizes, {
+          miner,
+          margin,
+          reduction,
+          optimizer: this.#optimizer,
+          clipNorm,
+          augments,
+          averages: ema > 0,
+        }),
         { name: `training step, ${miner}` },
       );
       this.#steps.set(miner, step);

@@ -11,6 +11,8 @@ import {
   type Reduction,
   tripletLoss,
 } from "../triplet/mod.ts";
+import { augmentImages } from "./augment.ts";
+import { clipGradients } from "./clip_gradients.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** What a training step is made of. */
@@ -23,6 +25,12 @@ export interface StepOptions {
   reduction: Reduction;
   /** How parameters follow their gradients. */
   optimizer: Optimizer;
+  /** Greatest norm of all gradients together; 0 for any. */
+  clipNorm: number;
+  /** Whether images are changed by transforms that are handed in. */
+  augments: boolean;
+  /** Whether a moving average of the model is part of the state. */
+  averages: boolean;
 }
 
 /** The signals of a step, in the order in which the step's first output holds them. */
@@ -41,7 +49,7 @@ export interface StepOutputs {
   signals: tf.Tensor1D;
   /** What the miner saw and chose. */
   mining: MiningOutputs;
-  /** The new state: trainable parameters, running statistics, optimizer slots. */
+  /** The new state: trainable parameters, running statistics, optimizer slots, averages of the first two. */
   state: tf.Tensor[];
 }
 
@@ -71,14 +79,15 @@ export function splitOutputs([signals, distances, chosen, valid, ...state]: tf.T
 /** Share of the batch's statistics in the running ones, as in PyTorch's default. */
 const RUNNING_MOMENTUM = 0.1;
 
-/** Tensors of the batch that come before the state in a step's inputs. */
-export const BATCH_INPUTS = 4;
+/** Tensors of the batch that come before the state in a step's inputs; one more where it augments. */
+const BATCH_INPUTS = 4;
 
 /**
  * One step of the training as a function of tensors alone, so that an engine may compile it.
  *
  * In: pixels int32 `[B, H, W, 1]`; labels int32 `[B]`; uniforms `[2, B]`, by which positives and negatives are
- * drawn; hyperparameters `[3]`; then the state: trainable parameters, running statistics, optimizer slots.
+ * drawn; hyperparameters `[4]`; the transforms of images `[B, 8]` where it augments; then the state: trainable parameters, running statistics, optimizer slots, and where
+ * they are kept the averages of the first two.
  * Out: the signals `[6]`; distances `[B, B]`, chosen images int32 `[2, B]` and which of them count `[B]`; then
  * the new state. {@link splitOutputs} tells them apart.
  *
@@ -90,15 +99,18 @@ export function trainStep(
   fused: FusedOperations,
   trainable: number,
   running: number,
-  { miner, margin, reduction, optimizer }: StepOptions,
+  { miner, margin, reduction, optimizer, clipNorm, augments, averages }: StepOptions,
 ): TensorFunction {
   return (inputs) => {
     const [pixels, labels, uniforms, hyper] = inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D];
-    const state = inputs.slice(BATCH_INPUTS);
+    const state = inputs.slice(augments ? BATCH_INPUTS + 1 : BATCH_INPUTS);
     const parameters = state.slice(0, trainable);
     const statistics = state.slice(trainable, trainable + running);
     const slots = state.slice(trainable + running);
-    const images = normalisePixels(pixels);
+    const averaged = averages ? slots.splice(-(trainable + running)) : [];
+    const images = normalisePixels(
+      augments ? augmentImages(pixels, inputs[BATCH_INPUTS] as tf.Tensor2D) : pixels,
+    );
     const [positiveUniform, negativeUniform] = tf.unstack(uniforms) as [tf.Tensor1D, tf.Tensor1D];
 
     // Tensors that the gradient's own scope would release; the scope of the step releases them instead.
@@ -142,18 +154,24 @@ export function trainStep(
     })(parameters);
 
     const hyperScalars = tf.unstack(hyper) as tf.Scalar[];
+    const gradients = clipNorm > 0 ? clipGradients(grads, clipNorm) : grads;
     const updates = parameters.map((parameter, i) => {
       const own = optimizer.slots.map((_, slot) => slots[slot * trainable + i]!);
-      return optimizer.update(parameter, grads[i]!, own, hyperScalars);
+      return optimizer.update(parameter, gradients[i]!, own, hyperScalars);
     });
-    const outputs = [
-      tf.stack([value, ...signals]),
-      ...mining.map((tensor) => tensor.clone()),
+    const model = [
       ...updates.map(([parameter]) => parameter!),
       ...statistics.map((old, i) =>
         old.mul(1 - RUNNING_MOMENTUM).add(batchStatistics[i]!.mul(RUNNING_MOMENTUM))
       ),
+    ];
+    const stays = hyperScalars.at(-1)!;
+    const outputs = [
+      tf.stack([value, ...signals]),
+      ...mining.map((tensor) => tensor.clone()),
+      ...model,
       ...optimizer.slots.flatMap((_, slot) => updates.map((update) => update[slot + 1]!)),
+      ...averaged.map((average, i) => average.sub(model[i]!).mul(stays).add(model[i]!)),
     ];
     for (const tensor of escaped) {
       tensor.kept = false;

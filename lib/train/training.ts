@@ -58,7 +58,13 @@ export class Training {
     );
     const rule = optimizer(config.optimizer, config.weight_decay);
     const parameters = resumed?.parameters ?? initialise(architecture, config.seed);
-    this.#state = new TrainState(architecture, rule, parameters, resumed?.optimizer ?? new Map());
+    this.#state = new TrainState(
+      architecture,
+      rule,
+      parameters,
+      resumed?.optimizer ?? new Map(),
+      config.ema > 0,
+    );
     this.#steps = new StepRunner(job, rule, this.#state);
     this.#embedder = new Embedder(job.engine, architecture);
     this.#loader = new BatchLoader(job.train, config.num_workers);
@@ -107,7 +113,7 @@ export class Training {
     const trainLoss = progress.loss_sum / plan.length;
     progress.loss_sum = 0;
     const held = this.#job.holdout ?? this.#job.dataset.test;
-    const { trainable, running } = this.#state;
+    const { trainable, running } = this.#state.model;
     const validation = await validationLoss(
       this.#embedder,
       held,

@@ -2,6 +2,7 @@ import { RandomStream } from "../../lib/base/mod.ts";
 import type { Engine } from "../../lib/engine/mod.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
+import { drawTransforms } from "../../lib/train/augment.ts";
 import {
   hyperparameters,
   type MiningOutputs,
@@ -25,29 +26,44 @@ export interface SmallTraining {
   learningRate: number;
   weightDecay?: number;
   reduction?: Reduction;
+  clipNorm?: number;
+  /** Decay of the average; 0 if not given: none is kept. */
+  ema?: number;
+  augments?: boolean;
 }
 
 /** Trains some steps on an engine; `after` sees the signals, the state and the mining of each step. */
 export async function trainSteps(
   engine: Engine,
   steps: number,
-  { architecture = SMALL, batchSize = 12, weightDecay = 0, reduction = "mean", ...training }: SmallTraining,
+  training: SmallTraining,
   after: (signals: Float32Array, state: TrainState, mining: MiningOutputs) => void | Promise<void>,
 ): Promise<void> {
+  const { architecture = SMALL, batchSize = 12, weightDecay = 0, ema = 0, augments = false } = training;
   const rule = optimizer(training.optimizer, weightDecay);
-  const state = new TrainState(architecture, rule, initialise(architecture, 1), new Map());
+  const state = new TrainState(architecture, rule, initialise(architecture, 1), new Map(), ema > 0);
   const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
   const step = engine.compile(
-    trainStep(engine.fused, ...sizes, { miner: training.miner, margin: 1, reduction, optimizer: rule }),
+    trainStep(engine.fused, ...sizes, {
+      miner: training.miner,
+      margin: 1,
+      reduction: training.reduction ?? "mean",
+      optimizer: rule,
+      clipNorm: training.clipNorm ?? 0,
+      augments,
+      averages: ema > 0,
+    }),
   );
   const { height, width } = architecture;
+  const random = new RandomStream(1, "transforms");
   for (let number = 1; number <= steps; number++) {
     const batch = makeBatch(batchSize, height, width, number);
     const inputs = [
       tf.tensor4d(batch.pixels, [batchSize, height, width, 1], "int32"),
       tf.tensor1d(batch.labels, "int32"),
       tf.tensor2d(batch.uniforms, [2, batchSize]),
-      tf.tensor1d(hyperparameters(training.learningRate, number)),
+      tf.tensor1d(hyperparameters(training.learningRate, number, ema)),
+      ...(augments ? [tf.tensor2d(drawTransforms(random, batchSize, height, width), [batchSize, 8])] : []),
     ];
     const { signals, mining, state: next } = splitOutputs(step([...inputs, ...state.tensors]));
     state.replace(next);

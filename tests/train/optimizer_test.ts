@@ -70,8 +70,9 @@ for (const name of ["adam", "adamw", "sgd"] as const) {
   }
 }
 
-Deno.test("hyperparameters() are the rate and the two bias corrections", () => {
-  assertClose(hyperparameters(0.1, 1), [0.1, 0.1, 0.001], 1e-12);
-  assertClose(hyperparameters(0.1, 2), [0.1, 0.19, 0.001999], 1e-12);
-  assertClose(hyperparameters(0.1, 1e6), [0.1, 1, 1], 1e-12);
+Deno.test("hyperparameters() are the rate, the two bias corrections and what stays in the average", () => {
+  assertClose(hyperparameters(0.1, 1, 0.9), [0.1, 0.1, 0.001, 2 / 11], 1e-12);
+  assertClose(hyperparameters(0.1, 2, 0.2), [0.1, 0.19, 0.001999, 0.2], 1e-12);
+  assertClose(hyperparameters(0.1, 1e6, 0.999), [0.1, 1, 1, 0.999], 1e-12);
+  assertClose(hyperparameters(0.1, 1), [0.1, 0.1, 0.001, 0], 1e-12);
 });

@@ -45,10 +45,10 @@ testOnEngines("TrainState has the tensors in the order of the specs", () => {
   const state = new TrainState(architecture, optimizer("sgd", 0), parameters, new Map());
   const values = (tensors: tf.Tensor[]) => tensors.map((tensor) => tensor.dataSync());
   const expected = (specs: { name: string }[]) => specs.map(({ name }) => parameters.get(name));
-  assert.deepEqual(values(state.trainable), expected(trainableSpecs(architecture)));
-  assert.deepEqual(values(state.running), expected(runningSpecs(architecture)));
-  assert.deepEqual(state.tensors.slice(0, 8), state.trainable);
-  assert.deepEqual(state.tensors.slice(8, 12), state.running);
+  assert.deepEqual(values(state.trained.trainable), expected(trainableSpecs(architecture)));
+  assert.deepEqual(values(state.trained.running), expected(runningSpecs(architecture)));
+  assert.deepEqual(state.tensors.slice(0, 8), state.trained.trainable);
+  assert.deepEqual(state.tensors.slice(8, 12), state.trained.running);
   assert.deepEqual(state.tensors.map(({ shape }) => shape), [
     ...[...trainableSpecs(architecture), ...runningSpecs(architecture), ...trainableSpecs(architecture)]
       .map(({ shape }) => shape),
@@ -76,5 +76,39 @@ testOnEngines("TrainState.read() gives copies that the state does not share", as
   const { parameters: first } = await state.read();
   for (const values of first.values()) values.fill(9);
   assert.deepEqual((await state.read()).parameters, parameters);
+  state.dispose();
+});
+
+testOnEngines(
+  "TrainState with averages has them as the model, and the trained one beside it",
+  async (engine) => {
+    const before = engine.memory();
+    const averages = trainedParameters(architecture, 2);
+    const rule = optimizer("sgd", 0);
+    const slots = new Map([
+      ...trainableNames.map((name) =>
+        [`sgd_momentum:${name}`, new Float32Array(parameters.get(name)!.length)] as const
+      ),
+      ...[...parameters].map(([name, values]) => [`trained:${name}`, values] as const),
+    ]);
+    const state = new TrainState(architecture, rule, averages, slots, true);
+    const [dense] = state.trained.trainable.slice(-2);
+    assert.deepEqual(dense!.dataSync(), parameters.get("dense/kernel"));
+    assert.deepEqual(state.model.trainable.at(-2)!.dataSync(), averages.get("dense/kernel"));
+    assert.deepEqual(state.model.running[0]!.dataSync(), averages.get(runningSpecs(architecture)[0]!.name));
+    const read = await state.read();
+    assert.deepEqual(read.parameters, averages);
+    assert.deepEqual(read.optimizer, slots);
+    state.dispose();
+    assert.deepEqual(engine.memory(), before);
+  },
+);
+
+testOnEngines("TrainState with averages begins with the model as its own average", () => {
+  const state = new TrainState(architecture, optimizer("adam", 0), parameters, new Map(), true);
+  const values = (tensors: tf.Tensor[]) => tensors.map((tensor) => tensor.dataSync());
+  assert.deepEqual(values(state.model.trainable), values(state.trained.trainable));
+  assert.deepEqual(values(state.model.running), values(state.trained.running));
+  assert.equal(state.tensors.length, 8 + 4 + 16 + 12);
   state.dispose();
 });

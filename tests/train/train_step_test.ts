@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
 import { SIGNALS } from "../../lib/train/mod.ts";
+import type { ModelTensors } from "../../lib/train/train_state.ts";
 import { assertClose, numericGradient, testOnEngines } from "../engine/fixtures.ts";
-import { makeBatch, type SmallTraining, trainSteps } from "../engine/step_fixtures.ts";
+import { makeBatch, SMALL, type SmallTraining, trainSteps } from "../engine/step_fixtures.ts";
 import { naiveNetwork, type NaiveParameters } from "../model/naive_network.ts";
 import { naiveLoss } from "../triplet/naive_loss.ts";
 import {
@@ -64,7 +65,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
     };
     await trainSteps(engine, 1, training, (signals, state, mining) => {
       trainableSpecs(ARCHITECTURE).forEach(({ name }, i) =>
-        assertClose(state.trainable[i]!.dataSync(), expected!.get(name)!, 1e-5, name)
+        assertClose(state.trained.trainable[i]!.dataSync(), expected!.get(name)!, 1e-5, name)
       );
 
       const { naive, triplets } = mined(miner);
@@ -92,7 +93,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
       runningSpecs(ARCHITECTURE).forEach(({ name }, i) => {
         const before = name.endsWith("variance") ? 1 : 0;
         const after = statistics[i]!.map((value) => 0.9 * before + 0.1 * value);
-        assertClose(state.running[i]!.dataSync(), after, 1e-5, name);
+        assertClose(state.trained.running[i]!.dataSync(), after, 1e-5, name);
       });
     });
   });
@@ -113,4 +114,60 @@ testOnEngines("trainStep() gives the same numbers again, to the bit", async (eng
     return found;
   };
   assert.deepEqual(await numbers(), await numbers());
+});
+
+testOnEngines(
+  "trainStep() takes shorter steps where gradients are clipped, in the same direction",
+  async (engine) => {
+    const training = { miner: "hard", optimizer: "sgd", learningRate: 1, batchSize: BATCH } as const;
+    const changes = async (clipNorm: number) => {
+      const found: number[] = [];
+      await trainSteps(engine, 1, { ...training, architecture: ARCHITECTURE, clipNorm }, (_, state) => {
+        trainableSpecs(ARCHITECTURE).forEach(({ name }, i) => {
+          const before = parameters.get(name)!;
+          found.push(...state.trained.trainable[i]!.dataSync().map((value, k) => value - before[k]!));
+        });
+      });
+      return found;
+    };
+    const free = await changes(0);
+    const norm = Math.hypot(...free);
+    assertClose(await changes(norm / 3), free.map((change) => change / 3), 1e-5);
+    assertClose(await changes(norm * 3), free, 1e-6);
+  },
+);
+
+testOnEngines(
+  "trainStep() keeps an average of the model, of the first steps a quicker one",
+  async (engine) => {
+    const training = { miner: "hard", optimizer: "adam", learningRate: 0.1, ema: 0.4 } as const;
+    const names = [...trainableSpecs(SMALL), ...runningSpecs(SMALL)].map(({ name }) => name);
+    const start = initialise(SMALL, 1);
+    const expected = names.map((name) => Array.from(start.get(name)!));
+    let step = 0;
+    await trainSteps(engine, 6, training, (_, state) => {
+      const stays = Math.min(0.4, (1 + ++step) / (10 + step));
+      const all = ({ trainable, running }: ModelTensors) =>
+        [...trainable, ...running].map((tensor) => tensor.dataSync());
+      const trained = all(state.trained);
+      all(state.model).forEach((average, i) => {
+        expected[i] = expected[i]!.map((value, k) => stays * value + (1 - stays) * trained[i]![k]!);
+        assertClose(average, expected[i]!, 1e-5, names[i]!);
+      });
+    });
+    assert.equal(step, 6);
+  },
+);
+
+testOnEngines("trainStep() that augments learns from changed images", async (engine) => {
+  const signals = async (augments: boolean) => {
+    const found: number[] = [];
+    const training = { miner: "hard", optimizer: "adam", learningRate: 0.01, augments } as const;
+    await trainSteps(engine, 2, training, (signals) => void found.push(...signals));
+    return found;
+  };
+  const changed = await signals(true);
+  assert.ok(changed.every(Number.isFinite));
+  assert.deepEqual(await signals(true), changed);
+  assert.notDeepEqual(await signals(false), changed);
 });

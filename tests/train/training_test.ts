@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { TrainConfig } from "../../lib/config/mod.ts";
 import type { Engine, TensorFunction } from "../../lib/engine/mod.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import {
@@ -96,11 +97,17 @@ const story = ({ events }: Trained) =>
   );
 
 /** Stops a training after its ninth step, goes on, and compares it with one that was not stopped. */
-async function assertSameAfterStop(engine: Engine, runs: string, listen?: TrainOptions["listen"]) {
-  const whole = await train(engine, { runs, run: "whole", ...(listen && { listen }) });
+async function assertSameAfterStop(
+  engine: Engine,
+  runs: string,
+  listen?: TrainOptions["listen"],
+  config: Partial<TrainConfig> = {},
+) {
+  const whole = await train(engine, { runs, run: "whole", config, ...(listen && { listen }) });
   const stopped = await train(engine, {
     runs,
     run: "stopped",
+    config,
     listen: (event, control) => {
       listen?.(event, control);
       after(9, "stop")(event, control);
@@ -110,7 +117,12 @@ async function assertSameAfterStop(engine: Engine, runs: string, listen?: TrainO
   const last = await pointedAt(stopped.folder, "last");
   assert.equal(last, `epoch_1_step_${3 + underWay(engine)}`);
   const checkpoint = await readCheckpoint(`${stopped.folder}/${last}`);
-  const resumed = await train(engine, { runs, run: "", resumed: { folder: stopped.folder, checkpoint } });
+  const resumed = await train(engine, {
+    runs,
+    run: "",
+    config,
+    resumed: { folder: stopped.folder, checkpoint },
+  });
   assert.equal(resumed.end.state, "done");
   for (const file of ["weights.bin", "optimizer.bin"]) {
     assert.deepEqual(
@@ -140,6 +152,23 @@ testTraining(
     const free = await train(engine, { runs, run: "free" });
     assert.deepEqual(story(whole).slice(0, 8), story(free).slice(0, 8));
     assert.notDeepEqual(story(whole)[10], story(free)[10]);
+  },
+);
+
+testTraining(
+  "stopped with an average, clipped gradients and changed images equals one that was not, to the bit",
+  async (engine, runs) => {
+    const config = { ema: 0.9, clip_norm: 0.5, augment: true };
+    const { whole } = await assertSameAfterStop(engine, runs, undefined, config);
+    const plain = await train(engine, { runs, run: "plain" });
+    assert.notDeepEqual(story(whole), story(plain));
+    // What is saved as the model is the average, and what was trained is there too.
+    const { parameters, optimizer } = await readCheckpoint(`${whole.folder}/epoch_3`);
+    assert.notDeepEqual(optimizer.get("trained:dense/kernel"), parameters.get("dense/kernel"));
+    assert.equal(
+      optimizer.get("trained:conv1/running_mean")!.length,
+      parameters.get("conv1/running_mean")!.length,
+    );
   },
 );
 

@@ -3,10 +3,12 @@ import { BACKEND, type NativeBackend } from "./native_backend.ts";
 import { AttributeType, typeAttribute } from "./types.ts";
 
 /**
- * Gives the backend kernels of ours where tfjs-node's would stand in the way of compiling: its `GatherV2` reads the
- * indices, to check them, which waits for the device and which a trace cannot. TensorFlow checks them itself.
+ * Gives the backend kernels of ours where tfjs-node has none, `Transform`, or where its own would stand in the way of
+ * compiling: its `GatherV2` reads the indices, to check them, which waits for the device and which a trace cannot.
+ * TensorFlow checks them itself.
  */
 export function registerNativeKernels(): void {
+  registerTransform();
   tf.unregisterKernel("GatherV2", BACKEND);
   tf.registerKernel({
     kernelName: "GatherV2",
@@ -31,4 +33,40 @@ export function registerNativeKernels(): void {
       return gathered;
     },
   });
+}
+
+/** `tf.image.transform`. */
+function registerTransform(): void {
+  tf.registerKernel({
+    kernelName: "Transform",
+    backendName: BACKEND,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const { image, transforms } = inputs as { image: tf.Tensor4D; transforms: tf.Tensor2D };
+      const { interpolation, fillMode, fillValue, outputShape } = attrs as unknown as TransformAttributes;
+      const native = backend as NativeBackend;
+      const size = tf.tensor1d(outputShape ?? image.shape.slice(1, 3), "int32");
+      const fill = tf.scalar(fillValue);
+      const attributes = [
+        typeAttribute("dtype", native.getDTypeInteger(image.dtype)),
+        { name: "interpolation", type: AttributeType.TF_ATTR_STRING, value: interpolation.toUpperCase() },
+        { name: "fill_mode", type: AttributeType.TF_ATTR_STRING, value: fillMode.toUpperCase() },
+      ];
+      const transformed = native.executeSingleOutput("ImageProjectiveTransformV3", attributes, [
+        image,
+        transforms,
+        size,
+        fill,
+      ]);
+      tf.dispose([size, fill]);
+      return transformed;
+    },
+  });
+}
+
+/** What TensorFlow.js hands to the kernel. */
+interface TransformAttributes {
+  interpolation: "nearest" | "bilinear";
+  fillMode: "constant" | "reflect" | "wrap" | "nearest";
+  fillValue: number;
+  outputShape?: [number, number];
 }
