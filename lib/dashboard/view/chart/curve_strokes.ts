@@ -38,14 +38,14 @@ export function columnsOf(curve: Curve, x: Scale, columns: number): DotColumn[][
     const column = Math.round(position(x, (bucket.from + bucket.to) / 2) * (columns - 1));
     const [min, max] = curve.look === "thin" ? [bucket.min, bucket.max] : [value, value];
     const place = { column, min, max, mean: value };
-    if (column < -columns) {
+    if (column <= -columns) {
       before = place;
       continue;
     }
     if (before !== undefined) run.push(between(before, place, -columns));
     before = undefined;
     const last = run.at(-1);
-    if (column > 2 * columns) {
+    if (column >= 2 * columns) {
       if (last !== undefined) run.push(between(last, place, 2 * columns));
       break;
     }

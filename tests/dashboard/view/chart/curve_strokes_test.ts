@@ -74,6 +74,8 @@ Deno.test("columnsOf() stays within three widths of the view", () => {
         assert.ok(columns.every((column, i) => i === 0 || column > columns[i - 1]!), "ascending");
       }
     }),
+    // A place right on the last column that there is.
+    { examples: [[[0, 0, 0, 0, 0, 0, NaN, 0], [0, 0.14063195371606588]]] },
   );
 });
 
