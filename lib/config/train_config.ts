@@ -40,8 +40,7 @@ export const TRAINING_OPTIONS = {
   precision: choice(
     {
       group: TRAINING,
-      help:
-        "Of convolutions and matrix products; auto: bfloat16 where the processor multiplies in it, else float32",
+      help: "Of the layers; auto: bfloat16 where the processor multiplies in it, else float32",
     },
     "auto",
     ["auto", "float32", "bfloat16"],

@@ -22,13 +22,15 @@ export function registerWasmTransposedProducts(): void {
         copies.push(copy);
         return copy;
       };
-      const product = stock.kernelFunc({
-        inputs: { a: turned(inputs.a!, transposeA), b: turned(inputs.b!, transposeB) },
-        attrs: { ...attrs, transposeA: false, transposeB: false },
-        backend,
-      });
-      for (const { dataId } of copies) (backend as tf.KernelBackend).disposeData(dataId);
-      return product;
+      try {
+        return stock.kernelFunc({
+          inputs: { a: turned(inputs.a!, transposeA), b: turned(inputs.b!, transposeB) },
+          attrs: { ...attrs, transposeA: false, transposeB: false },
+          backend,
+        });
+      } finally {
+        for (const { dataId } of copies) (backend as tf.KernelBackend).disposeData(dataId);
+      }
     },
   });
 }

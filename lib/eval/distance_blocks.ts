@@ -61,7 +61,7 @@ function factors(queries: ByClass, references: ByClass): { left: tf.Tensor2D; ri
     const ones = ({ count }: ByClass) => tf.ones([count, 1]) as tf.Tensor2D;
     return {
       left: tf.concat2d([a.mul(-2), norms(a), ones(queries)], 1), // [Q, D + 2]
-      // [D + 2, R]: wasm multiplies by a transposed operand ten times slower.
+      // [D + 2, R], turned once for all blocks.
       right: tf.concat2d([b, ones(references), norms(b)], 1).transpose() as tf.Tensor2D,
     };
   });

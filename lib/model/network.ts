@@ -28,6 +28,7 @@ export function normalisePixels(pixels: tf.Tensor4D): tf.Tensor4D {
  * Pooling comes before ReLU: both are monotone, so the result is that of the usual order for a quarter of the
  * work.
  *
+ * @param fused The engine's operations, in the precision that is wanted.
  * @param images Normalised, `[B, H, W, 1]`.
  * @param trainable In the order of `trainableSpecs`.
  */
@@ -88,6 +89,7 @@ function firstLayer(
  * The forward pass after training: batch normalisation by the running statistics, so that an image's embedding
  * depends on that image alone. Folded into the convolutions, it costs next to nothing.
  *
+ * @param fused The engine's operations.
  * @param images Normalised, `[B, H, W, 1]`.
  * @param trainable In the order of `trainableSpecs`.
  * @param running In the order of `runningSpecs`.

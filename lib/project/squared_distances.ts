@@ -84,7 +84,7 @@ function factors(points: Float32Array, dimension: number): { left: tf.Tensor2D; 
   const ones = tf.onesLike(norms);
   return {
     left: tf.concat2d([all.mul(-2), norms, ones], 1), // [N, D + 2]
-    // [D + 2, N]: wasm multiplies by a transposed operand ten times slower.
+    // [D + 2, N], turned once for all blocks.
     right: tf.concat2d([all, ones, norms], 1).transpose() as tf.Tensor2D,
   };
 }

@@ -21,9 +21,9 @@ import {
 export interface Checkpoint {
   /** Where the training stood. */
   state: CheckpointState;
-  /** Trained parameters and running statistics by name. */
+  /** The model's parameters and running statistics by name: with `--ema` their averages. */
   parameters: HostParameters;
-  /** What the optimizer remembers, by name. */
+  /** What the optimizer remembers, by name; with `--ema` also the model that is trained. */
   optimizer: HostParameters;
 }
 

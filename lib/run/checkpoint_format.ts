@@ -14,7 +14,7 @@ export const CHECKPOINT_FILES = {
   weights: "weights.bin",
   /** Where the training stood. */
   state: "state.json",
-  /** What the optimizer remembers. */
+  /** What the optimizer remembers; with `--ema` also the model that is trained. */
   optimizer: "optimizer.bin",
   /** SHA-256 of each of the others. */
   digests: "digests.json",

@@ -28,8 +28,8 @@ import { settlePrecision } from "./settle_precision.ts";
 /** Filters of the original's two convolutions. */
 const FILTERS: [number, number] = [32, 64];
 
-/** Of each parameter in a checkpoint: itself and Adam's two moments. */
-const CHECKPOINT_BYTES = 12;
+/** Of each parameter in a checkpoint: itself and Adam's two moments; with an average that, too. */
+const CHECKPOINT_BYTES = { plain: 12, averaged: 16 } as const;
 /** Of a step's events, about: its own, and its share of those that come more seldom. */
 const EVENT_BYTES = 500;
 /** Of the events no more than this is proved: to write more would itself take time. */
@@ -161,7 +161,8 @@ export async function prepare(
 
 /** Bytes that a training will at least write: a checkpoint more than the one that it replaces, and its events. */
 function bytesToCome(config: TrainConfig, parameters: number, steps: number): number {
-  return 2 * parameters * CHECKPOINT_BYTES + Math.min(config.epochs * steps * EVENT_BYTES, MOST_EVENT_BYTES);
+  const bytes = CHECKPOINT_BYTES[config.ema > 0 ? "averaged" : "plain"];
+  return 2 * parameters * bytes + Math.min(config.epochs * steps * EVENT_BYTES, MOST_EVENT_BYTES);
 }
 
 /** The run to go on with: its folder, its last checkpoint, its configuration with the session's changes. */

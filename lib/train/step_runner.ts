@@ -36,7 +36,7 @@ export interface StepResult {
 
 /** A step that has begun. */
 export interface BegunStep {
-  /** What the step tells, when the training's state is the step's. To be called once. */
+  /** What the step tells, when the training's state is the step's. */
   read(): Promise<StepResult>;
 }
 
@@ -83,23 +83,32 @@ export class StepRunner {
       begun = performance.now();
       return this.#stepOf(miner).start([...inputs, ...this.#state.tensors]);
     }).finally(() => tf.dispose(inputs)).then(splitOutputs);
+    // Asked for before the next step begins, which on a GPU would else stand before it.
+    const told = outputs.then(({ signals, mining }) => this.#read(signals, mining, readsMining, begun));
     this.#ready = outputs.then(({ state }) => this.#state.replace(state));
     // A failure is thrown where the step is waited for; until then it is not an unhandled one.
-    this.#ready.catch(() => {});
-    return {
-      read: async () => {
-        const { signals, mining } = await outputs;
-        const values = await signals.data(); // Not dataSync, which webgpu lacks under Deno.
-        const done = performance.now();
-        // Where the engine had two steps at a time, this one's time begins with the end of the other's.
-        const milliseconds = done - Math.max(begun, this.#done);
-        this.#done = done;
-        const seen = readsMining ? await readMining(mining) : undefined;
-        tf.dispose([signals, ...Object.values(mining)]);
-        const named = Object.fromEntries(SIGNALS.map((name, i) => [name, float32Digits(values[i]!)]));
-        return { signals: named as StepResult["signals"], mining: seen, milliseconds };
-      },
-    };
+    for (const promise of [told, this.#ready]) promise.catch(() => {});
+    return { read: () => told };
+  }
+
+  async #read(
+    signals: tf.Tensor1D,
+    mining: MiningOutputs,
+    readsMining: boolean,
+    begun: number,
+  ): Promise<StepResult> {
+    try {
+      const reading = readsMining ? readMining(mining) : undefined;
+      const values = await signals.data(); // Not dataSync, which webgpu lacks under Deno.
+      const done = performance.now();
+      // Where the engine had two steps at a time, this one's time begins with the end of the other's.
+      const milliseconds = done - Math.max(begun, this.#done);
+      this.#done = done;
+      const named = Object.fromEntries(SIGNALS.map((name, i) => [name, float32Digits(values[i]!)]));
+      return { signals: named as StepResult["signals"], mining: await reading, milliseconds };
+    } finally {
+      tf.dispose([signals, ...Object.values(mining)]);
+    }
   }
 
   /** How the images of a batch are changed, `[B, 8]`. */
@@ -141,10 +150,11 @@ export class StepRunner {
   }
 }
 
-async function readMining({ distances, chosen, valid }: MiningOutputs): Promise<MiningValues> {
-  return {
-    distances: await distances.data<"float32">(),
-    chosen: await chosen.data<"int32">(),
-    valid: await valid.data<"float32">(),
-  };
+async function readMining(outputs: MiningOutputs): Promise<MiningValues> {
+  const [distances, chosen, valid] = await Promise.all([
+    outputs.distances.data<"float32">(),
+    outputs.chosen.data<"int32">(),
+    outputs.valid.data<"float32">(),
+  ]);
+  return { distances, chosen, valid };
 }

@@ -86,8 +86,8 @@ const BATCH_INPUTS = 4;
  * One step of the training as a function of tensors alone, so that an engine may compile it.
  *
  * In: pixels int32 `[B, H, W, 1]`; labels int32 `[B]`; uniforms `[2, B]`, by which positives and negatives are
- * drawn; hyperparameters `[4]`; the transforms of images `[B, 8]` where it augments; then the state: trainable parameters, running statistics, optimizer slots, and where
- * they are kept the averages of the first two.
+ * drawn; hyperparameters `[4]`; the transforms of images `[B, 8]` where it augments; then the state: trainable
+ * parameters, running statistics, optimizer slots, and where they are kept the averages of the first two.
  * Out: the signals `[6]`; distances `[B, B]`, chosen images int32 `[2, B]` and which of them count `[B]`; then
  * the new state. {@link splitOutputs} tells them apart.
  *

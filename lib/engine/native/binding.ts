@@ -160,20 +160,30 @@ export class NativeBinding {
     const symbols = this.#symbols;
     // Not those that calls on this thread use meanwhile.
     const status = new Status(symbols);
-    const addresses = new BigUint64Array(outputs.length);
-    const count = Int32Array.of(outputs.length);
+    const addresses = 8 * outputs.length;
+    // Not JavaScript's, which could be collected during the call, or go with this thread.
+    const room = symbols.malloc(BigInt(addresses + 8))!;
+    const memory = Deno.UnsafePointerView.getArrayBuffer(room, addresses + 8);
+    const count = new Int32Array(memory, addresses, 1);
+    count[0] = outputs.length;
     try {
       const op = this.#newOp(name, [FUNCTION_CONFIG], inputs);
       try {
-        await symbols.executeAside(op, addresses, count, status.pointer);
+        await symbols.executeAside(
+          op,
+          room,
+          Deno.UnsafePointer.offset(room, addresses),
+          status.pointer,
+        );
         status.check(`Running ${name}`);
       } finally {
         symbols.TFE_DeleteOp(op);
       }
+      return this.#addAll(pointersAt(new BigUint64Array(memory, 0, count[0])), outputs);
     } finally {
+      symbols.free(room);
       status.dispose();
     }
-    return this.#addAll(pointersAt(addresses), outputs);
   }
 
   /** Loads a SavedModel; see {@link SavedModels.load}. */

@@ -112,15 +112,18 @@ export class NativeBackend extends Backend {
       inBfloat16 && i < typed && inputs[i]!.dtype === "float32" ? round(id) : id
     );
     const type = typeAttribute("T", inBfloat16 ? TF_BFLOAT16 : TF_FLOAT);
-    const made = binding.executeOp(name, [type, ...attributes], ids, outputs);
-    if (inBfloat16) {
-      const [rounded] = made;
-      made[0] = cast(binding, rounded!.id, TF_BFLOAT16, TF_FLOAT);
-      this.#rounded?.set(made[0].id, rounded!.id);
-      between.push(rounded!.id);
+    try {
+      const made = binding.executeOp(name, [type, ...attributes], ids, outputs);
+      if (inBfloat16) {
+        const [rounded] = made;
+        between.push(rounded!.id);
+        made[0] = cast(binding, rounded!.id, TF_BFLOAT16, TF_FLOAT);
+        this.#rounded?.set(made[0].id, rounded!.id);
+      }
+      return made.map((metadata) => this.createOutputTensor(metadata));
+    } finally {
+      for (const id of between) binding.deleteTensor(id);
     }
-    for (const id of between) binding.deleteTensor(id);
-    return made.map((metadata) => this.createOutputTensor(metadata));
   }
 
   override executeSingleOutput(name: string, attributes: TFEOpAttr[], inputs: tf.TensorInfo[]): tf.Tensor {

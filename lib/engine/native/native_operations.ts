@@ -55,6 +55,8 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
     const dx = run("Conv2DBackpropInput", CONVOLUTION, sizes(x.shape), kernel, dy);
     return [dx, run("Conv2DBackpropFilter", CONVOLUTION, x, sizes(kernel.shape), dy)];
   };
+  // The kernel sums in the type of what it sums: in bfloat16 a sum of ones would stand still at 256.
+  const biasGradient = (dy: tf.Tensor) => backend.executeKernel("float32", "BiasAddGrad", [NHWC], [dy])[0]!;
   return {
     conv2d: (x, kernel) =>
       tf.customGrad((...args) => {
@@ -82,7 +84,7 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
             const dConv = run("MaxPoolGrad", POOLING, y, pooled, dPooled);
             return [
               ...convolutionGradients(x, kernel, dConv),
-              run("BiasAddGrad", [NHWC], dPooled),
+              biasGradient(dPooled),
             ];
           },
         };
@@ -159,7 +161,7 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
         value: run("BiasAdd", [NHWC], x as tf.Tensor, bias as tf.Tensor),
         gradFunc: (dy) => [
           dy as tf.Tensor,
-          run("BiasAddGrad", [NHWC], dy as tf.Tensor),
+          biasGradient(dy as tf.Tensor),
         ],
       }))(x, bias) as tf.Tensor2D;
     },

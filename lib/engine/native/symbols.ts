@@ -16,7 +16,7 @@ const SIZE = "usize";
 /** A `TF_Output`, by value: an operation and the number of its output. */
 const OUTPUT = { struct: ["pointer", "i32"] } as const;
 
-/** Symbols of libtensorflow, and `memcpy` of the C library that it is linked with. */
+/** Symbols of libtensorflow, and some of the C library that it is linked with. */
 export const SYMBOLS = {
   TF_Version: { parameters: [], result: POINTER },
   TF_DeleteStatus: { parameters: [POINTER], result: VOID },
@@ -44,6 +44,8 @@ export const SYMBOLS = {
   TF_StringCopy: { parameters: [POINTER, BUFFER, SIZE], result: VOID },
   TF_StringGetDataPointer: { parameters: [POINTER], result: POINTER },
   TF_StringGetSize: { parameters: [POINTER], result: SIZE },
+  malloc: { parameters: [SIZE], result: POINTER },
+  free: { parameters: [POINTER], result: VOID },
   memcpy: { parameters: [POINTER, BUFFER, SIZE], result: POINTER },
 
   TFE_NewTensorHandle: { parameters: [POINTER, POINTER], result: POINTER },
@@ -72,7 +74,7 @@ export const SYMBOLS = {
   /** The same on a thread of Deno's, as a promise. */
   executeAside: {
     name: "TFE_Execute",
-    parameters: [POINTER, BUFFER, BUFFER, POINTER],
+    parameters: [POINTER, POINTER, POINTER, POINTER],
     result: VOID,
     nonblocking: true,
   },
