@@ -17,12 +17,14 @@ const MOST_OUTPUTS = 1024;
 /** Shape and type of an output of a function, which are known since it was traced. */
 type OutputForm = Pick<TensorMetadata, "shape" | "dtype">;
 
-/** What is said of each function that is run. */
-const FUNCTION_CONFIG: OpAttribute = {
+/** What is said of a function that is run. */
+const functionAttribute = (fuses: boolean): OpAttribute => ({
   name: "config_proto",
   type: AttributeType.TF_ATTR_STRING,
-  value: functionConfig(),
-};
+  value: functionConfig(fuses),
+});
+const FUSED = functionAttribute(true);
+const NOT_FUSED = functionAttribute(false);
 
 /**
  * tfjs-node's `TFJSBinding` without its C++ addon: the same methods over `Deno.dlopen`, so that the package's
@@ -141,14 +143,17 @@ export class NativeBinding {
    *
    * @param inputs Numbers of tensors.
    * @param outputs Of its outputs.
+   * @param fuses See {@link functionConfig}.
    * @throws {Error} With TensorFlow's own message.
    */
   executeFunction(
     name: string,
     inputs: number[],
     outputs: readonly OutputForm[],
+    fuses: boolean,
   ): TensorMetadata[] {
-    return this.#addAll(this.#execute(name, [FUNCTION_CONFIG], inputs, outputs.length), outputs);
+    const attributes = [fuses ? FUSED : NOT_FUSED];
+    return this.#addAll(this.#execute(name, attributes, inputs, outputs.length), outputs);
   }
 
   /** The same on another thread, while this one goes on; any number may run at a time. */
@@ -156,6 +161,7 @@ export class NativeBinding {
     name: string,
     inputs: number[],
     outputs: readonly OutputForm[],
+    fuses: boolean,
   ): Promise<TensorMetadata[]> {
     const symbols = this.#symbols;
     // Not those that calls on this thread use meanwhile.
@@ -167,7 +173,7 @@ export class NativeBinding {
     const count = new Int32Array(memory, addresses, 1);
     count[0] = outputs.length;
     try {
-      const op = this.#newOp(name, [FUNCTION_CONFIG], inputs);
+      const op = this.#newOp(name, [fuses ? FUSED : NOT_FUSED], inputs);
       try {
         await symbols.executeAside(
           op,

@@ -4,6 +4,7 @@ import type { CompiledFunction, CompileOptions, TensorFunction, TensorSignature 
 import type { tf } from "../tf.ts";
 import type { NativeBinding } from "./binding.ts";
 import { type NativeBackend, nodeName } from "./native_backend.ts";
+import { multipliesBfloat16 } from "./processor_features.ts";
 import { traceFunction } from "./trace_function.ts";
 import type { TensorMetadata } from "./types.ts";
 
@@ -16,6 +17,8 @@ interface NativeFunction {
   name: string;
   /** Of its outputs. */
   outputs: Pick<TensorMetadata, "shape" | "dtype">[];
+  /** Whether kernels that belong together may become one. */
+  fuses: boolean;
 }
 
 /** Makes names of functions unlike each other. */
@@ -36,10 +39,13 @@ export function nativeCompile(
   const functions = new Map<string, NativeFunction>();
   const compileFor = (signature: readonly TensorSignature[]): NativeFunction => {
     const unique = `${nodeName(name)}_${++compiled}`;
-    return {
+    const { outputs, rounds } = traceFunction(binding, backend, {
       name: unique,
-      outputs: traceFunction(binding, backend, { name: unique, label: name, fn, signature }),
-    };
+      label: name,
+      fn,
+      signature,
+    });
+    return { name: unique, outputs, fuses: !rounds || multipliesBfloat16() };
   };
   const functionOf = (inputs: readonly TensorSignature[]): NativeFunction => {
     const key = signatureText(inputs);
@@ -61,12 +67,12 @@ export function nativeCompile(
   const run = (inputs: tf.Tensor[]): tf.Tensor[] => {
     // Within a function that is being traced, it becomes part of that.
     if (backend.tracing) return eager(inputs);
-    const { name, outputs } = functionOf(inputs);
-    return tensorsOf(binding.executeFunction(name, backend.getInputTensorIds(inputs), outputs));
+    const { name, outputs, fuses } = functionOf(inputs);
+    return tensorsOf(binding.executeFunction(name, backend.getInputTensorIds(inputs), outputs, fuses));
   };
   const start = async (inputs: tf.Tensor[]): Promise<tf.Tensor[]> => {
-    const { name, outputs } = functionOf(inputs);
-    return tensorsOf(await binding.startFunction(name, backend.getInputTensorIds(inputs), outputs));
+    const { name, outputs, fuses } = functionOf(inputs);
+    return tensorsOf(await binding.startFunction(name, backend.getInputTensorIds(inputs), outputs, fuses));
   };
   const release = () => {
     for (const { name } of functions.values()) binding.removeFunction(name);

@@ -57,6 +57,11 @@ export class NativeBackend extends Backend {
     return this.#made !== undefined;
   }
 
+  /** Whether what was traced so far has operations in bfloat16. */
+  get roundsInTrace(): boolean {
+    return this.#rounded !== undefined && this.#rounded.size > 0;
+  }
+
   /**
    * Lets operations go to a graph while `body` runs.
    *

@@ -18,10 +18,17 @@ export interface TraceRequest {
   signature: readonly TensorSignature[];
 }
 
+/** What became of a function. */
+export interface TracedFunction {
+  /** Shapes and types of its outputs. */
+  outputs: Pick<TensorMetadata, "shape" | "dtype">[];
+  /** Whether it has operations in bfloat16. */
+  rounds: boolean;
+}
+
 /**
  * Traces a function of tensors into a graph and gives that to libtensorflow.
  *
- * @returns Shapes and types of its outputs.
  * @throws {Error} Of `fn`; if it reads values, draws random numbers or uses a tensor from outside; or with
  * TensorFlow's message. Nothing is left behind then.
  */
@@ -29,7 +36,7 @@ export function traceFunction(
   binding: NativeBinding,
   backend: NativeBackend,
   { name, label, fn, signature }: TraceRequest,
-): Pick<TensorMetadata, "shape" | "dtype">[] {
+): TracedFunction {
   const graph = binding.newGraph();
   const outer = tf.engine().state.scopeStack.length;
   const tracing = new GraphBinding(
@@ -52,7 +59,10 @@ export function traceFunction(
         const outputs = backend.getInputTensorIds(results).map((id) => sameOf(tracing.node(id)));
         const made = graph.toFunction(name, inputs.map(({ id }) => tracing.node(id)), outputs);
         binding.addFunction(made);
-        return outputs.map(({ shape, dtype }) => ({ shape, dtype }));
+        return {
+          outputs: outputs.map(({ shape, dtype }) => ({ shape, dtype })),
+          rounds: backend.roundsInTrace,
+        };
       })
     );
   } finally {

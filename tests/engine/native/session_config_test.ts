@@ -6,5 +6,6 @@ Deno.test("sessionConfig() limits the threads and lets GPU memory grow", () => {
 });
 
 Deno.test("functionConfig() turns off what would compute something else", () => {
-  assert.deepEqual([...functionConfig()], [0x52, 8, 0x52, 6, 0x08, 2, 0x18, 2, 0x38, 2]);
+  assert.deepEqual([...functionConfig(true)], [0x52, 8, 0x52, 6, 0x08, 2, 0x18, 2, 0x38, 2]);
+  assert.deepEqual([...functionConfig(false)], [0x52, 10, 0x52, 8, 0x08, 2, 0x18, 2, 0x38, 2, 0x70, 2]);
 });
