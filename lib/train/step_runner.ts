@@ -34,12 +34,6 @@ export interface StepResult {
   milliseconds: number;
 }
 
-/** A step that has begun. */
-export interface BegunStep {
-  /** What the step tells, when the training's state is the step's. */
-  read(): Promise<StepResult>;
-}
-
 /** Runs training steps one after another on the state of a training. */
 export class StepRunner {
   readonly #job: Pick<TrainingJob, "engine" | "architecture" | "config">;
@@ -66,8 +60,12 @@ export class StepRunner {
     this.#state = state;
   }
 
-  /** Begins a step on a batch, as soon as the one before is ready. */
-  begin(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): BegunStep {
+  /**
+   * Runs a step on a batch, which begins as soon as the one before it is done.
+   *
+   * @returns What the step tells, when the training's state is the step's.
+   */
+  run(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): Promise<StepResult> {
     const { architecture: { height, width }, config } = this.#job;
     const size = batch.labels.length;
     const random = new RandomStream(config.seed, "triplets", globalStep);
@@ -88,7 +86,7 @@ export class StepRunner {
     this.#ready = outputs.then(({ state }) => this.#state.replace(state));
     // A failure is thrown where the step is waited for; until then it is not an unhandled one.
     for (const promise of [told, this.#ready]) promise.catch(() => {});
-    return { read: () => told };
+    return told;
   }
 
   async #read(

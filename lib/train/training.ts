@@ -13,13 +13,13 @@ import { isMiningReported, reportMining } from "./mining_report.ts";
 import { optimizer } from "./optimizer.ts";
 import { type Progress, progressOf, saveCheckpoint } from "./progress.ts";
 import { learningRate } from "./schedule.ts";
-import { type BegunStep, StepRunner } from "./step_runner.ts";
+import { type StepResult, StepRunner } from "./step_runner.ts";
 import { TrainState } from "./train_state.ts";
 import { drawValidationTriplets, validationLoss } from "./validation.ts";
 
 /** A step that the engine computes, or has computed and nobody was told of. */
 interface StepUnderWay {
-  begun: BegunStep;
+  result: Promise<StepResult>;
   epoch: number;
   /** In the epoch, 1-based. */
   step: number;
@@ -87,7 +87,7 @@ export class Training {
       return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
     } finally {
       // Nothing that it uses may go while it runs; what it found no longer matters.
-      await this.#underWay?.begun.read().catch(() => {});
+      await this.#underWay?.result.catch(() => {});
       this.#loader.close();
       this.#steps.dispose();
       this.#embedder.dispose();
@@ -202,8 +202,8 @@ export class Training {
   #beginStep(epoch: number, step: number, batch: Batch, lr: number, readsMining: boolean): StepUnderWay {
     const miner = this.#miner.name;
     const globalStep = this.#progress.global_step + step - this.#progress.step;
-    const begun = this.#steps.begin(batch, { miner, lr, globalStep, readsMining });
-    return { begun, epoch, step, batch, lr, miner };
+    const result = this.#steps.run(batch, { miner, lr, globalStep, readsMining });
+    return { result, epoch, step, batch, lr, miner };
   }
 
   /** Waits for the step that is under way, if one is, and tells of it; whether its loss was a number. */
@@ -214,10 +214,10 @@ export class Training {
   }
 
   /** Tells all there is of a step, the first of those not told of yet; whether its loss was a number. */
-  async #tellOf({ begun, epoch, batch, lr, miner }: StepUnderWay): Promise<boolean> {
+  async #tellOf({ result, epoch, batch, lr, miner }: StepUnderWay): Promise<boolean> {
     const { emit, architecture: { height, width } } = this.#job;
     const progress = this.#progress;
-    const { signals, mining, milliseconds } = await begun.read();
+    const { signals, mining, milliseconds } = await result;
     const step = ++progress.step;
     const global_step = ++progress.global_step;
     progress.loss_sum += signals.loss;
