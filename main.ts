@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { UserError } from "./lib/base/mod.ts";
-import { EXIT, nearestName, printLine, runCommand } from "./lib/cli/mod.ts";
+import { UserError } from "./lib/base/user_error.ts";
+import { nearestName } from "./lib/cli/nearest_name.ts";
+import { EXIT, printLine, runCommand } from "./lib/cli/run_command.ts";
 import { bench } from "./tasks/bench.ts";
 import { compare } from "./tasks/compare.ts";
 import { evaluate } from "./tasks/eval.ts";

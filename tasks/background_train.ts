@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { runCommand } from "../lib/cli/mod.ts";
-import { type DetachedRequest, TRAIN_LOG } from "../lib/steer/mod.ts";
+import { runCommand } from "../lib/cli/run_command.ts";
+import { type DetachedRequest, TRAIN_LOG } from "../lib/train/steering/start_detached.ts";
 import { trainHere } from "./train.ts";
 
 await runCommand(async () => {

@@ -1,18 +1,19 @@
 import { fileURLToPath } from "node:url";
-import { UserError } from "../lib/base/mod.ts";
-import { BENCH_OPTIONS } from "../lib/config/mod.ts";
-import {
-  dropRights,
-  EXIT,
-  nearestName,
-  parseFlags,
-  printError,
-  printLine,
-  renderHelp,
-  runCommand,
-  terminal,
-} from "../lib/cli/mod.ts";
-import { setUpFor } from "../lib/setup/mod.ts";
+import { UserError } from "../lib/base/user_error.ts";
+import { needLibrary } from "../lib/bench/bench_input.ts";
+import { renderResult, resultToJson, resultToMarkdown } from "../lib/bench/bench_result.ts";
+import { BENCHMARKS } from "../lib/bench/benchmarks.ts";
+import { thisMachine } from "../lib/bench/machine.ts";
+import { startPytorch, stopPytorch } from "../lib/bench/pytorch.ts";
+import { writeSection } from "../lib/bench/results_file.ts";
+import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
+import { dropRights } from "../lib/cli/drop_rights.ts";
+import { parseFlags } from "../lib/cli/flags.ts";
+import { renderHelp } from "../lib/cli/help.ts";
+import { nearestName } from "../lib/cli/nearest_name.ts";
+import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { terminal } from "../lib/cli/terminal.ts";
+import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
   usage: "deno task bench step|epoch|scaling|dashboard",
@@ -28,14 +29,6 @@ const HELP = {
     ["deno task bench scaling --no_pytorch --write", "written into bench/RESULTS.md"],
     ["deno task bench dashboard", "what watching costs"],
   ],
-} as const;
-
-/** What can be measured, and what it is called. */
-const TITLES = {
-  step: "A training step",
-  epoch: "An epoch end to end",
-  scaling: "How costs grow",
-  dashboard: "The dashboard",
 } as const;
 
 /**
@@ -54,42 +47,37 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
     return EXIT.done;
   }
   const { library } = await setUpFor({ engine: "native", dataset: "digits", dataPath: "" });
-  const benchmarks = await import("../lib/bench/mod.ts");
-  const { measure, rivals } = {
-    step: { measure: benchmarks.benchStep, rivals: benchmarks.STEP_RIVALS },
-    epoch: { measure: benchmarks.benchEpoch, rivals: benchmarks.EPOCH_RIVALS },
-    scaling: { measure: benchmarks.benchScaling, rivals: benchmarks.SCALING_RIVALS },
-    dashboard: { measure: benchmarks.benchDashboard, rivals: [] },
-  }[what];
-  benchmarks.needLibrary(library);
-  const pytorch = await benchmarks.startPytorch(rivals, config);
+  const { title, load, rivals } = BENCHMARKS[what];
+  needLibrary(library);
+  const pytorch = await startPytorch(rivals, config);
   await dropRights();
 
+  const measure = await load();
   const result = await measure({ config, library, pytorch });
-  await benchmarks.stopPytorch(pytorch);
+  await stopPytorch(pytorch);
   const versions = Object.entries(pytorch.versions).map(([name, version]) => `${name} ${version}`);
   if (versions.length > 0) result.notes.push(`Versions: ${versions.join(", ")}.`);
-  const machine = benchmarks.thisMachine();
-  if (config.json) printLine(JSON.stringify(benchmarks.resultToJson(result, machine)));
-  else printLine(benchmarks.renderResult(result, terminal.style()));
+  const machine = thisMachine();
+  if (config.json) printLine(JSON.stringify(resultToJson(result, machine)));
+  else printLine(renderResult(result, terminal.style()));
   if (config.write) {
     const path = fileURLToPath(new URL("../bench/RESULTS.md", import.meta.url));
     const date = new Date().toISOString().slice(0, 10);
     // Where the data lie on this machine is nobody else's concern.
     const command = ["deno task bench", what, ...args].join(" ").replace(/(--data.path[= ])\S+/, "$1…");
-    const occasion = { title: TITLES[what], command, date, machine };
-    await benchmarks.writeSection(path, what, benchmarks.resultToMarkdown(result, occasion));
+    const occasion = { title, command, date, machine };
+    await writeSection(path, what, resultToMarkdown(result, occasion));
     (config.json ? printError : printLine)(`Wrote ${path}`);
   }
   return EXIT.done;
 }
 
-function isBenchmark(what: string): what is keyof typeof TITLES {
-  return Object.hasOwn(TITLES, what);
+function isBenchmark(what: string): what is keyof typeof BENCHMARKS {
+  return Object.hasOwn(BENCHMARKS, what);
 }
 
 function unknownBenchmark(what: string): UserError {
-  const names = Object.keys(TITLES);
+  const names = Object.keys(BENCHMARKS);
   const near = nearestName(what, names);
   return new UserError(
     `Expected what to measure, one of ${names.join(", ")}, but found ${what || "nothing"}; ` +

@@ -1,21 +1,17 @@
-import { UserError } from "../lib/base/mod.ts";
-import {
-  dropRights,
-  EXIT,
-  parseFlags,
-  printError,
-  printLine,
-  renderHelp,
-  runCommand,
-  terminal,
-} from "../lib/cli/mod.ts";
-import type { MeasuredRun, RunToCompare } from "../lib/compare/mod.ts";
-import { COMPARE_OPTIONS, type CompareConfig, refuseTwoOutputs } from "../lib/config/mod.ts";
+import { UserError } from "../lib/base/user_error.ts";
+import { dropRights } from "../lib/cli/drop_rights.ts";
+import { parseFlags } from "../lib/cli/flags.ts";
+import { renderHelp } from "../lib/cli/help.ts";
+import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { terminal } from "../lib/cli/terminal.ts";
+import type { MeasuredRun, RunToCompare } from "../lib/evaluate/measure_runs.ts";
+import { COMPARE_OPTIONS, type CompareConfig } from "../lib/config/compare_config.ts";
+import { refuseTwoOutputs } from "../lib/config/eval_config.ts";
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
 import { findCheckpoint, findRun } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
-import { setUpFor } from "../lib/setup/mod.ts";
+import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
   usage: "deno task compare RUN_A RUN_B …",
@@ -63,7 +59,9 @@ export async function compare(args: string[]): Promise<number> {
   const { library } = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });
   await dropRights();
 
-  const { markdownComparison, measureRuns, renderComparison } = await import("../lib/compare/mod.ts");
+  const { markdownComparison } = await import("../lib/report/comparison/markdown_comparison.ts");
+  const { measureRuns } = await import("../lib/evaluate/measure_runs.ts");
+  const { renderComparison } = await import("../lib/report/comparison/render_comparison.ts");
   const measured = await measureRuns(runs, { ...config, dataset, library });
   if (config.json) printLine(JSON.stringify(await asJson(measured)));
   else if (config.markdown) printLine(markdownComparison(measured));
@@ -85,7 +83,8 @@ async function findNamed(runs: string, name: string): Promise<string> {
 }
 
 async function asJson(measured: readonly MeasuredRun[]): Promise<unknown> {
-  const { configDifferences, epochDifferences, valDifferences } = await import("../lib/compare/mod.ts");
+  const { valDifferences } = await import("../lib/eval/val_difference.ts");
+  const { configDifferences, epochDifferences } = await import("../lib/report/comparison/run_differences.ts");
   const [first, ...others] = measured;
   return {
     dataset: first!.dataset,
@@ -104,7 +103,9 @@ async function printCurves(measured: readonly MeasuredRun[]): Promise<void> {
   const columns = terminal.columns();
   const [first, last] = [measured[0]!, measured.at(-1)!];
   if (columns === undefined || columns < 80 || first.events.length === 0 || last.events.length === 0) return;
-  const { comparisonPictures, frameToText, terminalStyle } = await import("../lib/dashboard/mod.ts");
+  const { comparisonPictures } = await import("../lib/dashboard/comparison_pictures.ts");
+  const { frameToText } = await import("../lib/dashboard/screen/memory_screen.ts");
+  const { terminalStyle } = await import("../lib/dashboard/screen/terminal_style.ts");
   const style = terminal.style();
   const { palette, glyphs } = terminalStyle(
     { ascii: style.ascii, theme: "auto" },
@@ -115,8 +116,8 @@ async function printCurves(measured: readonly MeasuredRun[]): Promise<void> {
 }
 
 async function draw(measured: readonly MeasuredRun[], config: CompareConfig): Promise<void> {
-  const { comparisonPlots } = await import("../lib/compare/mod.ts");
-  const { writePlots } = await import("../lib/plots/mod.ts");
+  const { comparisonPlots } = await import("../lib/report/comparison/comparison_plots.ts");
+  const { writePlots } = await import("../lib/report/plots/write_plots.ts");
   // Beside --json and --markdown standard output holds one thing and nothing else.
   const print = config.json || config.markdown ? printError : printLine;
   for (const path of await writePlots(config.plots, comparisonPlots(measured))) print(`Wrote ${path}`);

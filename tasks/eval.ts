@@ -1,24 +1,20 @@
-import { comparedSplits, EVAL_OPTIONS, type EvalConfig } from "../lib/config/mod.ts";
-import {
-  dropRights,
-  EXIT,
-  parseFlags,
-  printError,
-  printLine,
-  renderHelp,
-  runCommand,
-  terminal,
-  writeAll,
-} from "../lib/cli/mod.ts";
-import type { EvaluationReport } from "../lib/eval/mod.ts";
+import { comparedSplits, EVAL_OPTIONS, type EvalConfig } from "../lib/config/eval_config.ts";
+import { dropRights } from "../lib/cli/drop_rights.ts";
+import { parseFlags } from "../lib/cli/flags.ts";
+import { renderHelp } from "../lib/cli/help.ts";
+import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { terminal } from "../lib/cli/terminal.ts";
+import { writeAll } from "../lib/cli/write_all.ts";
+import type { EvaluationReport } from "../lib/eval/report_type.ts";
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
-import type { Measured } from "../lib/measure/mod.ts";
-import { markdownEvaluation, renderEvaluation } from "../lib/report/mod.ts";
+import type { Measured } from "../lib/evaluate/measure_checkpoint.ts";
+import { markdownEvaluation } from "../lib/report/markdown_evaluation.ts";
+import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
 import { readEvents } from "../lib/run/event_log.ts";
 import { findCheckpoint } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
-import { setUpFor } from "../lib/setup/mod.ts";
+import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
   usage: "deno task eval",
@@ -56,7 +52,7 @@ export async function evaluate(args: string[]): Promise<number> {
   const { library } = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });
   await dropRights();
 
-  const { openAndMeasure } = await import("../lib/measure/mod.ts");
+  const { openAndMeasure } = await import("../lib/evaluate/measure_checkpoint.ts");
   let measured: Measured | undefined;
   const report = await openAndMeasure(folder, {
     ...config,
@@ -80,7 +76,9 @@ async function printTables(report: EvaluationReport): Promise<void> {
   printLine(renderEvaluation(report, { ...style, details: true }));
   const columns = terminal.columns();
   if (columns === undefined || columns < 60) return;
-  const { evaluationPictures, frameToText, terminalStyle } = await import("../lib/dashboard/mod.ts");
+  const { evaluationPictures } = await import("../lib/dashboard/evaluation_pictures.ts");
+  const { frameToText } = await import("../lib/dashboard/screen/memory_screen.ts");
+  const { terminalStyle } = await import("../lib/dashboard/screen/terminal_style.ts");
   const { palette, glyphs } = terminalStyle(
     { ascii: style.ascii, theme: "auto" },
     (name) => Deno.env.get(name),
@@ -96,7 +94,7 @@ async function draw(
   config: EvalConfig,
   args: readonly string[],
 ): Promise<void> {
-  const { drawEvaluation } = await import("../lib/analyse/mod.ts");
+  const { drawEvaluation } = await import("../lib/report/draw_evaluation.ts");
   const shows = Deno.stderr.isTerminal();
   const { written, pictures } = await drawEvaluation({
     report,

@@ -1,11 +1,15 @@
-import { EXPORT_OPTIONS, wantedParts } from "../lib/config/mod.ts";
-import { dropRights, EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
+import { EXPORT_OPTIONS, wantedParts } from "../lib/config/export_config.ts";
+import { dropRights } from "../lib/cli/drop_rights.ts";
+import { parseFlags } from "../lib/cli/flags.ts";
+import { renderHelp } from "../lib/cli/help.ts";
+import { EXIT, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { terminal } from "../lib/cli/terminal.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 import { EVENT_LOG } from "../lib/run/event_log.ts";
 import { findCheckpoint } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
-import { setUpFor } from "../lib/setup/mod.ts";
+import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
   usage: "deno task export",
@@ -51,7 +55,7 @@ export async function exportTask(args: string[]): Promise<number> {
     : { library: { reason: "not needed" } };
   await dropRights();
 
-  const { exportCheckpoint } = await import("../lib/export/mod.ts");
+  const { exportCheckpoint } = await import("../lib/export/export_checkpoint.ts");
   const out = config.out.replace(/(?<=.)\/+$/, "") || `${run}/export`;
   const paths = await exportCheckpoint(folder, { ...config, wanted, dataset, library, run, out });
   for (const path of paths) printLine(path);

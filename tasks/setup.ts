@@ -1,7 +1,12 @@
-import { UserError } from "../lib/base/mod.ts";
-import { SETUP_OPTIONS } from "../lib/config/mod.ts";
-import { EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
-import { listSetup, removeCache, setUpAhead } from "../lib/setup/mod.ts";
+import { UserError } from "../lib/base/user_error.ts";
+import { SETUP_OPTIONS } from "../lib/config/setup_config.ts";
+import { parseFlags } from "../lib/cli/flags.ts";
+import { renderHelp } from "../lib/cli/help.ts";
+import { EXIT, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { terminal } from "../lib/cli/terminal.ts";
+import { listSetup } from "../lib/setup/list_setup.ts";
+import { removeCache } from "../lib/setup/remove_cache.ts";
+import { setUpAhead } from "../lib/setup/set_up_ahead.ts";
 
 const HELP = {
   usage: "deno task setup",

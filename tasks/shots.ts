@@ -1,6 +1,9 @@
-import { withDiskErrors, writeFileAtomically } from "../lib/base/mod.ts";
-import { EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
-import { SHOTS_OPTIONS } from "../lib/config/mod.ts";
+import { withDiskErrors, writeFileAtomically } from "../lib/base/files.ts";
+import { parseFlags } from "../lib/cli/flags.ts";
+import { renderHelp } from "../lib/cli/help.ts";
+import { EXIT, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { terminal } from "../lib/cli/terminal.ts";
+import { SHOTS_OPTIONS } from "../lib/config/shots_config.ts";
 import { findRunToWatch } from "../lib/run/run_status.ts";
 import { readEvents } from "../lib/run/event_log.ts";
 

@@ -1,26 +1,22 @@
 import process from "node:process";
-import { UserError } from "../lib/base/mod.ts";
-import { checkTrainConfig, TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/mod.ts";
-import {
-  dropRights,
-  EXIT,
-  parseFlags,
-  PlainConsole,
-  printError,
-  printLine,
-  renderHelp,
-  runCommand,
-  terminal,
-  type TrainingView,
-} from "../lib/cli/mod.ts";
+import { UserError } from "../lib/base/user_error.ts";
+import { checkTrainConfig, TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/train_config.ts";
+import { dropRights } from "../lib/cli/drop_rights.ts";
+import { parseFlags } from "../lib/cli/flags.ts";
+import { renderHelp } from "../lib/cli/help.ts";
+import { PlainConsole } from "../lib/cli/plain_console.ts";
+import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { terminal } from "../lib/cli/terminal.ts";
+import type { TrainingView } from "../lib/cli/training_view.ts";
 import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
 import { unlessGone } from "../lib/cli/unless_gone.ts";
-import { renderEvaluation } from "../lib/report/mod.ts";
+import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: that is the trainer's thread's business.
 import { findRun, pointedAt, runName } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
-import { setUpFor } from "../lib/setup/mod.ts";
-import { openSteering, startDetached, TRAIN_LOG } from "../lib/steer/mod.ts";
+import { setUpFor } from "../lib/setup/set_up_for.ts";
+import { openSteering } from "../lib/train/steering/open_steering.ts";
+import { startDetached, TRAIN_LOG } from "../lib/train/steering/start_detached.ts";
 import type { Command } from "../lib/train/control.ts";
 import type { TrainingRequest } from "../lib/train/messages.ts";
 import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
@@ -130,7 +126,8 @@ async function openView(
     Date.now,
   );
   if (config.plain || !terminal.isInteractive()) return plain;
-  const { LiveView, readState } = await import("../lib/dashboard/mod.ts");
+  const { LiveView } = await import("../lib/dashboard/live_view.ts");
+  const { readState } = await import("../lib/dashboard/read_state.ts");
   const reference = config.reference === ""
     ? undefined
     : await readState(await findRun(config.checkpoint_path, config.reference));

@@ -1,6 +1,9 @@
-import { UserError } from "../lib/base/mod.ts";
-import { EXIT, parseFlags, printLine, renderHelp, runCommand, terminal } from "../lib/cli/mod.ts";
-import { parseSize, WATCH_OPTIONS, type WatchConfig } from "../lib/config/mod.ts";
+import { UserError } from "../lib/base/user_error.ts";
+import { parseFlags } from "../lib/cli/flags.ts";
+import { renderHelp } from "../lib/cli/help.ts";
+import { EXIT, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { terminal } from "../lib/cli/terminal.ts";
+import { parseSize, WATCH_OPTIONS, type WatchConfig } from "../lib/config/watch_config.ts";
 import { findRun, SHIPPED_RUN } from "../lib/run/run_folder.ts";
 import { findRunToWatch } from "../lib/run/run_status.ts";
 
@@ -37,7 +40,8 @@ export async function watch(args: string[]): Promise<number> {
     throw new UserError(`Expected --size to be columns and rows, 120x36 say, but found ${config.size}`);
   }
   const folder = await findRunToWatch(config.checkpoint_path, config.run === "" ? undefined : config.run);
-  const { readState, watchRun } = await import("../lib/dashboard/mod.ts");
+  const { readState } = await import("../lib/dashboard/read_state.ts");
+  const { watchRun } = await import("../lib/dashboard/watch_run.ts");
   const reference = config.reference === ""
     ? {}
     : { reference: await readState(await findRun(config.checkpoint_path, config.reference)) };
@@ -65,9 +69,13 @@ async function frameOf(
   folder: string,
   config: WatchConfig,
   size: { columns: number; rows: number },
-  { reference }: { reference?: Awaited<ReturnType<typeof import("../lib/dashboard/mod.ts")["readState"]>> },
+  { reference }: { reference?: Awaited<ReturnType<typeof import("../lib/dashboard/read_state.ts")["readState"]>> },
 ): Promise<string> {
-  const { frameToText, initialUi, readState, terminalStyle, view } = await import("../lib/dashboard/mod.ts");
+  const { frameToText } = await import("../lib/dashboard/screen/memory_screen.ts");
+  const { initialUi } = await import("../lib/dashboard/ui/ui_state.ts");
+  const { readState } = await import("../lib/dashboard/read_state.ts");
+  const { terminalStyle } = await import("../lib/dashboard/screen/terminal_style.ts");
+  const { view } = await import("../lib/dashboard/view/view.ts");
   const style = terminalStyle(config, (name) => Deno.env.get(name));
   const around = {
     now: Date.now(),

@@ -1,6 +1,6 @@
-import { UserError } from "../base/mod.ts";
-import type { BenchConfig } from "../config/mod.ts";
-import type { LibraryFound } from "../engine/mod.ts";
+import { UserError } from "../base/user_error.ts";
+import type { BenchConfig } from "../config/bench_config.ts";
+import type { LibraryFound } from "../engine/open_engine.ts";
 import type { Pytorch } from "./pytorch.ts";
 
 /** What every benchmark is given. */

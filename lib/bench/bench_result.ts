@@ -1,5 +1,5 @@
-import { markdownTable, markdownText, renderTable, type TextStyle, type TextTable } from "../report/mod.ts";
-import { wrapText } from "../report/text_table.ts";
+import { markdownTable, markdownText } from "../report/markdown_table.ts";
+import { renderTable, type TextStyle, type TextTable, wrapText } from "../report/text_table.ts";
 import { describeMachine, type Machine } from "./machine.ts";
 import { pairedRatio, type Timing } from "./paired_timing.ts";
 

@@ -1,5 +1,8 @@
-import { type BenchConfig, defaults, TRAIN_OPTIONS } from "../config/mod.ts";
-import { readEvents, type TrainEvent } from "../run/mod.ts";
+import type { BenchConfig } from "../config/bench_config.ts";
+import { defaults } from "../config/option.ts";
+import { TRAIN_OPTIONS } from "../config/train_config.ts";
+import { readEvents } from "../run/event_log.ts";
+import type { TrainEvent } from "../run/events.ts";
 import { startTrainer } from "../train/trainer.ts";
 import { type BenchInput, needLibrary } from "./bench_input.ts";
 import type { BenchResult } from "./bench_result.ts";

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
-import { Dashboard, terminalStyle } from "../dashboard/mod.ts";
+import { Dashboard } from "../dashboard/dashboard.ts";
+import { terminalStyle } from "../dashboard/screen/terminal_style.ts";
 
 /** The screen that the dashboard is drawn on. */
 export const SCREEN = { columns: 120, rows: 36 } as const;

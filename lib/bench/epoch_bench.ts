@@ -1,7 +1,10 @@
-import { UserError } from "../base/mod.ts";
-import { type BenchConfig, defaults, TRAIN_OPTIONS } from "../config/mod.ts";
-import { type Dataset, openDataset, takeImages } from "../data/mod.ts";
-import type { LibraryFound } from "../engine/mod.ts";
+import { UserError } from "../base/user_error.ts";
+import type { BenchConfig } from "../config/bench_config.ts";
+import { defaults } from "../config/option.ts";
+import { TRAIN_OPTIONS } from "../config/train_config.ts";
+import { type Dataset, takeImages } from "../data/image_set.ts";
+import { openDataset } from "../data/open_dataset.ts";
+import type { LibraryFound } from "../engine/open_engine.ts";
 import { startTrainer } from "../train/trainer.ts";
 import { type BenchInput, needLibrary } from "./bench_input.ts";
 import { type BenchResult, FASTER_HEADER, fasterCells, leftOutNotes, mediansByKey } from "./bench_result.ts";
@@ -10,10 +13,7 @@ import { drawnDashboard } from "./drawn_dashboard.ts";
 import { withSharedFolder, writeImages } from "./image_files.ts";
 import { ARCHITECTURE, LEARNING_RATE, MARGIN } from "./our_step.ts";
 import { timeInTurn } from "./paired_timing.ts";
-import { type Pytorch, PYTORCH_NAMES, type PytorchName } from "./pytorch.ts";
-
-/** Who of PyTorch's runs. */
-export const EPOCH_RIVALS: readonly PytorchName[] = ["pytorch_original_epochs"];
+import { type Pytorch, PYTORCH_NAMES } from "./pytorch.ts";
 
 /**
  * Milliseconds of an epoch end to end: of a training as `deno task train` runs it, with its dashboard, and of the

@@ -1,6 +1,6 @@
 import process from "node:process";
-import { RandomStream } from "../base/mod.ts";
-import { evaluateExact } from "../eval/mod.ts";
+import { RandomStream } from "../base/random.ts";
+import { evaluateExact } from "../eval/exact.ts";
 
 const DIMENSION = 64;
 const CLASSES = 10;

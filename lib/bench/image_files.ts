@@ -1,4 +1,4 @@
-import type { ImageSet } from "../data/mod.ts";
+import type { ImageSet } from "../data/image_set.ts";
 
 /**
  * Writes images and labels as bytes and nothing else, for a program in another language: `train_images.bin`,

@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 
 /** A program that answers each line of JSON with a line of JSON. */
 export class JsonLinesProcess {

@@ -1,7 +1,8 @@
-import { RandomStream } from "../base/mod.ts";
-import type { Engine } from "../engine/mod.ts";
+import { RandomStream } from "../base/random.ts";
+import type { Engine } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
-import { type MinerName, MINERS, pairwiseDistances } from "../triplet/mod.ts";
+import { pairwiseDistances } from "../triplet/distances.ts";
+import { type MinerName, MINERS } from "../triplet/miners.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
 import { randomDirections } from "./evaluation_cost.ts";
 import { ARCHITECTURE, MARGIN } from "./our_step.ts";

@@ -1,6 +1,8 @@
-import { type Engine, type EngineRequest, openEngine } from "../engine/mod.ts";
+import type { Engine } from "../engine/engine.ts";
+import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
-import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../model/mod.ts";
+import { type Architecture, runningSpecs, trainableSpecs } from "../model/architecture.ts";
+import { initialise } from "../model/initialise.ts";
 import { hyperparameters, optimizer } from "../train/optimizer.ts";
 import { settlePrecision } from "../train/settle_precision.ts";
 import { TrainState } from "../train/train_state.ts";

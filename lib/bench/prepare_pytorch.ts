@@ -1,4 +1,4 @@
-import { withDiskErrors } from "../base/mod.ts";
+import { withDiskErrors } from "../base/files.ts";
 import { checkRoom, removeAll } from "../setup/disk.ts";
 import { withFileLock } from "../setup/file_lock.ts";
 import { rivalsCache } from "../setup/library_cache.ts";

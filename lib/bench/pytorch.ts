@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { BenchConfig } from "../config/mod.ts";
+import type { BenchConfig } from "../config/bench_config.ts";
 import { processSurroundings, type Surroundings } from "../setup/surroundings.ts";
 import type { Contender } from "./contender.ts";
 import { JsonLinesProcess } from "./json_lines_process.ts";
@@ -20,6 +20,13 @@ export const PYTORCH_NAMES = {
 
 /** Who runs in Python. */
 export type PytorchName = keyof typeof PYTORCH_NAMES;
+
+/** The contenders in a single training step. */
+export const STEP_RIVALS: readonly PytorchName[] = [
+  "pytorch_original",
+  "pytorch_best",
+  "pytorch_metric_learning",
+];
 
 /** What a contender in Python is made with. */
 export interface PytorchSettings {

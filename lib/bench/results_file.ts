@@ -1,4 +1,4 @@
-import { withDiskErrors, writeFileAtomically } from "../base/mod.ts";
+import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
 
 const TITLE = "# Results";
 const FOREWORD =

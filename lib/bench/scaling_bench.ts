@@ -1,6 +1,6 @@
-import type { BenchConfig } from "../config/mod.ts";
-import { openEngine } from "../engine/mod.ts";
-import { type MinerName, MINERS } from "../triplet/mod.ts";
+import type { BenchConfig } from "../config/bench_config.ts";
+import { openEngine } from "../engine/open_engine.ts";
+import { type MinerName, MINERS } from "../triplet/miners.ts";
 import { type BenchInput, needLibrary } from "./bench_input.ts";
 import {
   type BenchResult,
@@ -15,7 +15,7 @@ import { withSharedFolder } from "./image_files.ts";
 import { fitsMemory, minerAlone } from "./mining_cost.ts";
 import { ARCHITECTURE, ourStep } from "./our_step.ts";
 import { timeInTurn, type Timing } from "./paired_timing.ts";
-import { type PytorchName, pytorchStep } from "./pytorch.ts";
+import { pytorchStep } from "./pytorch.ts";
 import { shareBatch } from "./step_bench.ts";
 import { makeStepInput } from "./step_input.ts";
 
@@ -24,9 +24,6 @@ const EMBEDDING_SIZES = [16, 32, 64, 128, 256, 512];
 const EMBEDDINGS = [1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
 /** Images in the steps of a round, about: more steps of a small batch than of a large one. */
 const ROUND_IMAGES = 1280;
-
-/** Who of PyTorch's runs. */
-export const SCALING_RIVALS: readonly PytorchName[] = ["pytorch_best"];
 
 /**
  * How costs grow: of an exact evaluation with the number of embeddings; of mining alone and of a training step with

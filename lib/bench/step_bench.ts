@@ -4,19 +4,12 @@ import type { Contender } from "./contender.ts";
 import { withSharedFolder, writeImages } from "./image_files.ts";
 import { ARCHITECTURE, LEARNING_RATE, MARGIN, ourStep } from "./our_step.ts";
 import { timeInTurn } from "./paired_timing.ts";
-import { type PytorchName, type PytorchSettings, pytorchStep } from "./pytorch.ts";
+import { type PytorchSettings, pytorchStep, STEP_RIVALS } from "./pytorch.ts";
 import { makeStepInput, type StepInput } from "./step_input.ts";
 import { stockStep } from "./stock_step.ts";
 
 /** Steps in a round, so that it is about half a second: what ran before has then left the caches. */
 const STEPS = { quick: 20, slow: 5 } as const;
-
-/** Who of PyTorch's runs. */
-export const STEP_RIVALS: readonly PytorchName[] = [
-  "pytorch_original",
-  "pytorch_best",
-  "pytorch_metric_learning",
-];
 
 /**
  * Milliseconds of a training step: native, PyTorch in its forms, stock TensorFlow.js on the same native kernels, and

@@ -1,5 +1,6 @@
-import { RandomStream } from "../base/mod.ts";
-import { type Batch, DIGIT_COUNTS, gather, makeDigits } from "../data/mod.ts";
+import { RandomStream } from "../base/random.ts";
+import { DIGIT_COUNTS, makeDigits } from "../data/digits.ts";
+import { type Batch, gather } from "../data/gather.ts";
 
 /** What every contender of the step's benchmark is given. */
 export interface StepInput {

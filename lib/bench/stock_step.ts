@@ -1,8 +1,12 @@
-import { openEngine } from "../engine/mod.ts";
+import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
 import { untaped } from "../engine/untaped.ts";
-import { BATCH_NORM_EPSILON, initialise, normalisePixels, trainableSpecs } from "../model/mod.ts";
-import { MINERS, pairwiseDistances, tripletLoss } from "../triplet/mod.ts";
+import { BATCH_NORM_EPSILON, trainableSpecs } from "../model/architecture.ts";
+import { initialise } from "../model/initialise.ts";
+import { normalisePixels } from "../model/network.ts";
+import { pairwiseDistances } from "../triplet/distances.ts";
+import { MINERS } from "../triplet/miners.ts";
+import { tripletLoss } from "../triplet/triplet_loss.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
 import { ARCHITECTURE, LEARNING_RATE, MARGIN, type StepRequest } from "./our_step.ts";
 import type { StepInput } from "./step_input.ts";

@@ -1,5 +1,7 @@
-import type { EventOf, TrainEvent } from "../run/mod.ts";
-import { decimal, formatDuration, wrapText } from "../report/mod.ts";
+import type { EventOf, TrainEvent } from "../run/events.ts";
+import { formatDuration } from "../report/duration.ts";
+import { decimal } from "../report/figure_text.ts";
+import { wrapText } from "../report/text_table.ts";
 
 /** No line is wider but for a path or an error in it. */
 const WIDTH = 80;

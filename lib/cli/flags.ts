@@ -1,5 +1,5 @@
-import { UserError } from "../base/mod.ts";
-import { type ConfigOf, defaults, type Option, type Options } from "../config/mod.ts";
+import { UserError } from "../base/user_error.ts";
+import { type ConfigOf, defaults, type Option, type Options } from "../config/option.ts";
 import { nearestName } from "./nearest_name.ts";
 import { parseArgs, type Parser } from "./parse_args.ts";
 

@@ -1,4 +1,4 @@
-import type { Options } from "../config/mod.ts";
+import type { Options } from "../config/option.ts";
 
 /** What the help says of a command beside its flags. */
 export interface CommandHelp {

@@ -1,4 +1,4 @@
-import type { TrainEvent } from "../run/mod.ts";
+import type { TrainEvent } from "../run/events.ts";
 import { EventLines } from "./event_lines.ts";
 import { TrainingProgress } from "./training_progress.ts";
 import type { TrainingView } from "./training_view.ts";

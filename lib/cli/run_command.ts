@@ -1,5 +1,5 @@
 import process from "node:process";
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import { writeAll } from "./write_all.ts";
 
 /** What the commands' exit codes mean. */

@@ -1,4 +1,4 @@
-import type { TrainEvent } from "../run/mod.ts";
+import type { TrainEvent } from "../run/events.ts";
 
 /** Whatever shows a training to a person while it goes on. */
 export interface TrainingView {

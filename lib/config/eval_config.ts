@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import { choice, type ConfigOf, type Option, type OptionText, text, toggle, whole } from "./option.ts";
 import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
 

@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 
 /** One setting: a flag of a command and a field of its configuration. */
 export interface Option<T> {

@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import { choice, type ConfigOf, real, text, toggle, whole } from "./option.ts";
 
 const TRAINING = "Training";

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { EXIT, printError } from "../cli/mod.ts";
+import { EXIT, printError } from "../cli/run_command.ts";
 import { unlessGone } from "../cli/unless_gone.ts";
 
 /** 128 + SIGQUIT, as shells have it. */

@@ -1,5 +1,8 @@
 import process from "node:process";
-import { EventLines, EXIT, type PlainConsole, printError, printLine, type TrainingView } from "../cli/mod.ts";
+import { EventLines } from "../cli/event_lines.ts";
+import type { PlainConsole } from "../cli/plain_console.ts";
+import { EXIT, printError, printLine } from "../cli/run_command.ts";
+import type { TrainingView } from "../cli/training_view.ts";
 import { unlessGone } from "../cli/unless_gone.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { followEvents } from "../run/follow_events.ts";

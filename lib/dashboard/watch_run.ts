@@ -4,7 +4,7 @@ import { unlessGone } from "../cli/unless_gone.ts";
 import { followEvents } from "../run/follow_events.ts";
 import { runStatus } from "../run/run_status.ts";
 import type { TrainEvent } from "../run/events.ts";
-import { connectToRun, type SteeredRun } from "../steer/connect_to_run.ts";
+import { connectToRun, type SteeredRun } from "../train/steering/connect_to_run.ts";
 import type { Command } from "../train/control.ts";
 import { Dashboard } from "./dashboard.ts";
 import { guardProcess } from "./guard_process.ts";

@@ -1,4 +1,4 @@
-import type { RandomStream } from "../base/mod.ts";
+import type { RandomStream } from "../base/random.ts";
 
 /**
  * `part` of `whole` of each count, rounded down or up so that nothing is lost: the result sums to

@@ -1,4 +1,5 @@
-import { RandomStream, sha256 } from "../base/mod.ts";
+import { sha256 } from "../base/files.ts";
+import { RandomStream } from "../base/random.ts";
 import { SKELETONS } from "./digit_strokes.ts";
 import { drawDigit, SIDE } from "./draw_digit.ts";
 import type { Dataset, ImageSet } from "./image_set.ts";

@@ -1,4 +1,5 @@
-import { RandomStream, UserError } from "../base/mod.ts";
+import { RandomStream } from "../base/random.ts";
+import { UserError } from "../base/user_error.ts";
 
 /** Labelled images of one channel, as bytes. */
 export interface ImageSet {

@@ -1,4 +1,5 @@
-import { sha256, UserError } from "../base/mod.ts";
+import { sha256 } from "../base/files.ts";
+import { UserError } from "../base/user_error.ts";
 import { parseIdx } from "./idx.ts";
 import { type Dataset, type ImageSet, validateImageSet } from "./image_set.ts";
 import { MNIST_FILES, type MnistFile } from "./mnist_files.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import { DIGIT_COUNTS, makeDigits } from "./digits.ts";
 import type { Dataset } from "./image_set.ts";
 import { findMnist, loadMnist } from "./mnist.ts";

@@ -1,4 +1,5 @@
-import { RandomStream, UserError } from "../base/mod.ts";
+import { RandomStream } from "../base/random.ts";
+import { UserError } from "../base/user_error.ts";
 import { apportion, spreadOverBatches } from "./batch_counts.ts";
 
 /** How an epoch is cut into batches. */

@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import { openCpu } from "./cpu_engine.ts";
 import type { Engine, EngineName } from "./engine.ts";
 import { openNative } from "./native/native_engine.ts";

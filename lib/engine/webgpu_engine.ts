@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import { backendEngine } from "./backend_engine.ts";
 import type { Engine } from "./engine.ts";
 import { tf } from "./tf.ts";

@@ -1,4 +1,4 @@
-import { RandomStream } from "../base/mod.ts";
+import { RandomStream } from "../base/random.ts";
 import { tf } from "../engine/tf.ts";
 import { BINS_PER_UNIT, type DistanceHistogram } from "./distance_histogram.ts";
 import { drawWeights } from "./poisson_weights.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 
 /** Embeddings put into the order of their classes, so that a row's positives stand side by side. */
 export interface ByClass {

@@ -1,4 +1,4 @@
-import { RandomStream } from "../base/mod.ts";
+import { RandomStream } from "../base/random.ts";
 import { type Eigen, jacobiEigen } from "./jacobi.ts";
 import { add, dot, norm } from "./vectors.ts";
 

@@ -1,4 +1,5 @@
-import { RandomStream, UserError } from "../base/mod.ts";
+import { RandomStream } from "../base/random.ts";
+import { UserError } from "../base/user_error.ts";
 
 /** Pairs of images by their indices: `first[i]` with `second[i]`. */
 export interface Pairs {

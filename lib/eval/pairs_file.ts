@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import type { DrawnPairs, Pairs } from "./pairs.ts";
 
 /** Pairs of a file, kind by kind. */

@@ -1,4 +1,4 @@
-import type { RandomStream } from "../base/mod.ts";
+import type { RandomStream } from "../base/random.ts";
 
 /** Probability that an image is drawn at most 0, 1, 2, … times: the Poisson distribution of mean 1. */
 const AT_MOST = cumulativePoisson(12);

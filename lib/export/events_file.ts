@@ -1,4 +1,4 @@
-import { describeDiskError } from "../base/mod.ts";
+import { describeDiskError } from "../base/files.ts";
 import type { EventWriter } from "../engine/engine.ts";
 import { versionEvent } from "./tensorboard_event.ts";
 import { tfRecord } from "./tf_record.ts";

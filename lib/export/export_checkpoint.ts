@@ -1,9 +1,10 @@
-import { withDiskErrors, writeFileAtomically } from "../base/mod.ts";
-import type { ExportPart, SplitName } from "../config/mod.ts";
-import { openDataset } from "../data/mod.ts";
-import { type EngineRequest, openEngine } from "../engine/mod.ts";
-import { readCheckpoint } from "../run/mod.ts";
-import { type EmbeddedSplit, embedSplit } from "../measure/mod.ts";
+import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
+import type { SplitName } from "../config/eval_config.ts";
+import type { ExportPart } from "../config/export_config.ts";
+import { openDataset } from "../data/open_dataset.ts";
+import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
+import { readCheckpoint } from "../run/checkpoint.ts";
+import { type EmbeddedSplit, embedSplit } from "../evaluate/embed_split.ts";
 import { EVENTS_PREFIX, EVENTS_SUFFIX } from "./live_scalars.ts";
 import { npy } from "./npy.ts";
 import { pastScalars } from "./past_scalars.ts";

@@ -1,4 +1,4 @@
-import { withDiskErrors } from "../base/mod.ts";
+import { withDiskErrors } from "../base/files.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { openEventsFile } from "./events_file.ts";

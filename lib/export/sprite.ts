@@ -1,5 +1,5 @@
-import type { ImageSet } from "../data/mod.ts";
-import { grayPng } from "../plots/gray_png.ts";
+import type { ImageSet } from "../data/image_set.ts";
+import { grayPng } from "../report/plots/gray_png.ts";
 
 /** The projector draws with textures, which may have no more pixels on a side. */
 const MOST_PIXELS = 8192;

@@ -1,4 +1,4 @@
-import { bytesField, doubleField, floatField, numberField } from "../base/mod.ts";
+import { bytesField, doubleField, floatField, numberField } from "../base/protobuf.ts";
 import type { Scalars } from "./scalars_of_events.ts";
 
 /** Numbers of the fields of TensorFlow's `Event` (tensorflow/core/util/event.proto). */

@@ -1,5 +1,5 @@
-import { BATCH_NORM_EPSILON, runningSpecs, trainableSpecs } from "../model/mod.ts";
-import type { Checkpoint } from "../run/mod.ts";
+import { BATCH_NORM_EPSILON, runningSpecs, trainableSpecs } from "../model/architecture.ts";
+import type { Checkpoint } from "../run/checkpoint.ts";
 import { safetensors } from "./safetensors.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { RandomStream } from "../base/mod.ts";
+import { RandomStream } from "../base/random.ts";
 import { type Architecture, runningSpecs, sizeOf, trainableSpecs } from "./architecture.ts";
 
 /** The values of a network on the host, by name. */

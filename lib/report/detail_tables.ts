@@ -1,11 +1,7 @@
-import type {
-  FoldEvaluation,
-  HardestPairs,
-  ImagePair,
-  RetrievalEvaluation,
-  RetrievalFigures,
-  Suspects,
-} from "../eval/mod.ts";
+import type { FoldEvaluation } from "../eval/fold_protocol.ts";
+import type { HardestPairs, ImagePair } from "../eval/hardest_pairs.ts";
+import type { RetrievalEvaluation, RetrievalFigures } from "../eval/retrieval_evaluation.ts";
+import type { Suspects } from "../eval/suspects.ts";
 import { count, decimal, spread } from "./figure_text.ts";
 import type { TextTable } from "./text_table.ts";
 

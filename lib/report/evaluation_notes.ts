@@ -1,4 +1,4 @@
-import type { EvaluationReport } from "../eval/mod.ts";
+import type { EvaluationReport } from "../eval/report_type.ts";
 
 /** What the tables do not say of themselves, by the numbers that stand in their titles. */
 export function evaluationNotes(

@@ -1,4 +1,6 @@
-import type { EvaluationReport, ExactEvaluation, MeasuredImages, OriginalEvaluation } from "../eval/mod.ts";
+import type { ExactEvaluation } from "../eval/exact_evaluation.ts";
+import type { OriginalEvaluation } from "../eval/original_protocol.ts";
+import type { EvaluationReport, MeasuredImages } from "../eval/report_type.ts";
 import { PUBLISHED_FIGURES } from "./published_figures.ts";
 import { evaluationNotes } from "./evaluation_notes.ts";
 import { count, decimal, signed, spread } from "./figure_text.ts";

@@ -1,4 +1,4 @@
-import type { OriginalEvaluation } from "../eval/mod.ts";
+import type { OriginalEvaluation } from "../eval/original_protocol.ts";
 
 /** What the original program publishes of its last epoch, the 20th, by its own protocol, per data set. */
 export const PUBLISHED_FIGURES: Readonly<Record<string, Omit<OriginalEvaluation, "far" | "pairs">>> = {

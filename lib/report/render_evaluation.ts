@@ -1,4 +1,4 @@
-import type { EvaluationReport } from "../eval/mod.ts";
+import type { EvaluationReport } from "../eval/report_type.ts";
 import { evaluationText } from "./evaluation_text.ts";
 import { renderReport, type ReportStyle } from "./render_report.ts";
 

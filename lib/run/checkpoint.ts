@@ -1,13 +1,14 @@
-import { sha256, UserError, withDiskErrors, writeAndSync } from "../base/mod.ts";
+import { sha256, withDiskErrors, writeAndSync } from "../base/files.ts";
+import { UserError } from "../base/user_error.ts";
 import {
   type Architecture,
-  type HostParameters,
   type ParameterSpec,
   runningSpecs,
   sizeOf,
-  toGraphModel,
   trainableSpecs,
-} from "../model/mod.ts";
+} from "../model/architecture.ts";
+import { toGraphModel } from "../model/graph_model.ts";
+import type { HostParameters } from "../model/initialise.ts";
 import {
   CHECKPOINT_FILES,
   CHECKPOINT_FORMAT,

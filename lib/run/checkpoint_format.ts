@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { UserError } from "../base/mod.ts";
-import { MINER_CHOICES } from "../config/mod.ts";
+import { UserError } from "../base/user_error.ts";
+import { MINER_CHOICES } from "../config/train_config.ts";
 import { Architecture } from "../model/architecture.ts";
 
 /** The version of the folder's layout; a reader refuses a newer one than its own. */

@@ -1,4 +1,5 @@
-import { describeDiskError, UserError, writeFileAtomically } from "../base/mod.ts";
+import { describeDiskError, writeFileAtomically } from "../base/files.ts";
+import { UserError } from "../base/user_error.ts";
 import { type NewEvent, TrainEvent } from "./events.ts";
 
 /** The name of the log in a run's folder. */

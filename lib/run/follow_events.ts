@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import { EVENT_LOG } from "./event_log.ts";
 import { TrainEvent } from "./events.ts";
 

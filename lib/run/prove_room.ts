@@ -1,4 +1,4 @@
-import { withDiskErrors, writeAndSync } from "../base/mod.ts";
+import { withDiskErrors, writeAndSync } from "../base/files.ts";
 
 /**
  * Proves that a folder takes so many bytes, by writing them and taking them away again: a disk that is full shows

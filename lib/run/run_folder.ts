@@ -1,4 +1,5 @@
-import { UserError, withDiskErrors, writeFileAtomically } from "../base/mod.ts";
+import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
+import { UserError } from "../base/user_error.ts";
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
 
 /** Names of a run's folder that are not checkpoints. */

@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import { RUN_FILES } from "./run_folder.ts";
 
 /**

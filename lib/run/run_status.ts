@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import { EVENT_LOG } from "./event_log.ts";
 import { type EventOf, TrainEvent } from "./events.ts";
 import { findRun, RUN_FILES, SHIPPED_RUN } from "./run_folder.ts";

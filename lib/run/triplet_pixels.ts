@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 
 /** Grey values that four bits tell apart. */
 export const PIXEL_LEVELS = 16;

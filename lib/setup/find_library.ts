@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 import { BUILD_SUBFOLDERS, cachedBuilds, userCaches } from "./library_cache.ts";
 import { isFile, libraryIn, namesIn } from "./library_names.ts";
 import { pythonTensorflow } from "./python.ts";

@@ -1,4 +1,4 @@
-import { withDiskErrors } from "../base/mod.ts";
+import { withDiskErrors } from "../base/files.ts";
 import { withFileLock } from "./file_lock.ts";
 import { cachedLibraries, findLibraries, type FoundLibrary } from "./find_library.ts";
 import { getLibrary } from "./get_library.ts";

@@ -1,4 +1,5 @@
-import { sha256, UserError, withDiskErrors, writeFileAtomically } from "../base/mod.ts";
+import { sha256, withDiskErrors, writeFileAtomically } from "../base/files.ts";
+import { UserError } from "../base/user_error.ts";
 import { parseIdx } from "../data/idx.ts";
 import { findMnist } from "../data/mnist.ts";
 import type { MnistFile } from "../data/mnist_files.ts";

@@ -1,4 +1,4 @@
-import { withDiskErrors } from "../base/mod.ts";
+import { withDiskErrors } from "../base/files.ts";
 import { removeAll, sizeOnDisk } from "./disk.ts";
 import { withFileLock } from "./file_lock.ts";
 import { formatBytes } from "./format_bytes.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { UserError } from "../base/user_error.ts";
 
 /**
  * Something could not be had, and another thing can stand in for it: never a reason to stop a training.

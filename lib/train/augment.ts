@@ -1,4 +1,4 @@
-import type { RandomStream } from "../base/mod.ts";
+import type { RandomStream } from "../base/random.ts";
 import { tf } from "../engine/tf.ts";
 
 /** How much an image is changed at the most: turned, in radians; scaled; shifted, in parts of its side. */

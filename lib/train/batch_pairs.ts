@@ -1,4 +1,4 @@
-import { type DistanceCounts, HISTOGRAM_BINS, histogramBin } from "../eval/mod.ts";
+import { type DistanceCounts, HISTOGRAM_BINS, histogramBin } from "../eval/histogram_bins.ts";
 
 /**
  * How the pairs of a batch spread over distance, each pair counted once. A distance that is not a number is in no

@@ -1,4 +1,5 @@
-import type { CheckpointState, TrainEvent } from "../run/mod.ts";
+import type { CheckpointState } from "../run/checkpoint_format.ts";
+import type { TrainEvent } from "../run/events.ts";
 
 /**
  * Tells, of a run's events in turn, which come before a checkpoint and stay true when the run goes on from there:

@@ -1,5 +1,5 @@
 import { format } from "node:util";
-import type { EventOf } from "../run/mod.ts";
+import type { EventOf } from "../run/events.ts";
 
 /** What each way of printing is as a log event. */
 const LEVELS = {

@@ -1,5 +1,5 @@
-import type { TrainingConfig } from "../config/mod.ts";
-import type { MinerName } from "../triplet/mod.ts";
+import type { TrainingConfig } from "../config/train_config.ts";
+import type { MinerName } from "../triplet/miners.ts";
 
 /**
  * The miner of an epoch. The curriculum is semi-hard while `epoch` ≤ ⌊share · epochs⌋, then hard: 8 of 20

@@ -1,13 +1,10 @@
-import {
-  drawPairs,
-  type Embedder,
-  evaluateExact,
-  ORIGINAL_PAIRS,
-  originalProtocol,
-  projectEmbeddings,
-} from "../eval/mod.ts";
-import type { ImageSet } from "../data/mod.ts";
-import type { EventOf, NewEvent } from "../run/mod.ts";
+import type { Embedder } from "../evaluate/embedder.ts";
+import { evaluateExact } from "../eval/exact.ts";
+import { ORIGINAL_PAIRS, originalProtocol } from "../eval/original_protocol.ts";
+import { drawPairs } from "../eval/pairs.ts";
+import { projectEmbeddings } from "../eval/projection.ts";
+import type { ImageSet } from "../data/image_set.ts";
+import type { EventOf, NewEvent } from "../run/events.ts";
 import type { TrainState } from "./train_state.ts";
 
 /** The rate by whose VAL the best epoch is chosen. */

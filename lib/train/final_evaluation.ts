@@ -1,6 +1,6 @@
-import type { EvaluationReport } from "../eval/mod.ts";
-import { measureCheckpoint, type Measured } from "../measure/mod.ts";
-import { pointedAt } from "../run/mod.ts";
+import type { EvaluationReport } from "../eval/report_type.ts";
+import { measureCheckpoint, type Measured } from "../evaluate/measure_checkpoint.ts";
+import { pointedAt } from "../run/run_folder.ts";
 import type { TrainingJob } from "./job.ts";
 
 /** What a training ends in. */

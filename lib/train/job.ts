@@ -1,8 +1,9 @@
-import type { TrainConfig } from "../config/mod.ts";
-import type { Dataset, ImageSet } from "../data/mod.ts";
-import type { Engine } from "../engine/mod.ts";
-import type { Architecture } from "../model/mod.ts";
-import type { Checkpoint, NewEvent } from "../run/mod.ts";
+import type { TrainConfig } from "../config/train_config.ts";
+import type { Dataset, ImageSet } from "../data/image_set.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Architecture } from "../model/architecture.ts";
+import type { Checkpoint } from "../run/checkpoint.ts";
+import type { NewEvent } from "../run/events.ts";
 import type { Control } from "./control.ts";
 import type { MachineWatch } from "./machine_watch.ts";
 

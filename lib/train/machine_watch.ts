@@ -1,6 +1,6 @@
 import process from "node:process";
-import type { Engine, EngineMemory } from "../engine/mod.ts";
-import type { GpuUse, NewEvent } from "../run/mod.ts";
+import type { Engine, EngineMemory } from "../engine/engine.ts";
+import type { GpuUse, NewEvent } from "../run/events.ts";
 import { nvidiaIndex, openNvml } from "./nvml.ts";
 
 /** Milliseconds from one look to the next, at the least. */

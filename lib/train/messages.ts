@@ -1,7 +1,7 @@
-import type { TrainConfig } from "../config/mod.ts";
-import type { LibraryFound } from "../engine/mod.ts";
-import type { EvaluationReport } from "../eval/mod.ts";
-import type { TrainEvent } from "../run/mod.ts";
+import type { TrainConfig } from "../config/train_config.ts";
+import type { LibraryFound } from "../engine/open_engine.ts";
+import type { EvaluationReport } from "../eval/report_type.ts";
+import type { TrainEvent } from "../run/events.ts";
 import type { Command } from "./control.ts";
 
 /** What the trainer's worker is told. */

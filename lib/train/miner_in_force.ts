@@ -1,6 +1,6 @@
-import type { TrainingConfig } from "../config/mod.ts";
-import type { NewEvent } from "../run/mod.ts";
-import type { MinerName } from "../triplet/mod.ts";
+import type { TrainingConfig } from "../config/train_config.ts";
+import type { NewEvent } from "../run/events.ts";
+import type { MinerName } from "../triplet/miners.ts";
 import type { MinerWish } from "./control.ts";
 import { minerOfEpoch } from "./curriculum.ts";
 

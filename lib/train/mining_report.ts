@@ -1,5 +1,5 @@
-import type { Batch } from "../data/mod.ts";
-import type { EventOf, TripletImage } from "../run/mod.ts";
+import type { Batch } from "../data/gather.ts";
+import type { EventOf, TripletImage } from "../run/events.ts";
 import { countBatchPairs } from "./batch_pairs.ts";
 import { float32Digits } from "./float32_digits.ts";
 import { hardestTriplet, type MiningValues } from "./hardest_triplet.ts";

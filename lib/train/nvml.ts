@@ -1,4 +1,4 @@
-import type { GpuUse } from "../run/mod.ts";
+import type { GpuUse } from "../run/events.ts";
 
 /** NVIDIA's management library, which comes with its driver. */
 const LIBRARY = "libnvidia-ml.so.1";

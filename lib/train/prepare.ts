@@ -1,23 +1,19 @@
 import { basename } from "node:path";
-import { UserError } from "../base/mod.ts";
-import { checkConfig, type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/mod.ts";
-import { balancedBatches, openDataset, splitHoldout, takeImages, validateImageSet } from "../data/mod.ts";
-import { openEngine } from "../engine/mod.ts";
+import { UserError } from "../base/user_error.ts";
+import { checkConfig } from "../config/option.ts";
+import { type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/train_config.ts";
+import { splitHoldout, takeImages, validateImageSet } from "../data/image_set.ts";
+import { openDataset } from "../data/open_dataset.ts";
+import { balancedBatches } from "../data/sampler.ts";
+import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
-import { type Architecture, sizeOf, trainableSpecs } from "../model/mod.ts";
-import {
-  type Checkpoint,
-  createRunFolder,
-  EventLog,
-  findRun,
-  lockRun,
-  pointedAt,
-  proveRoom,
-  pruneEvents,
-  readCheckpoint,
-  sameArchitecture,
-  type TrainEvent,
-} from "../run/mod.ts";
+import { type Architecture, sizeOf, trainableSpecs } from "../model/architecture.ts";
+import { type Checkpoint, readCheckpoint, sameArchitecture } from "../run/checkpoint.ts";
+import { EventLog, pruneEvents } from "../run/event_log.ts";
+import type { TrainEvent } from "../run/events.ts";
+import { proveRoom } from "../run/prove_room.ts";
+import { createRunFolder, findRun, pointedAt } from "../run/run_folder.ts";
+import { lockRun } from "../run/run_lock.ts";
 import { belongsBefore } from "./belongs_before.ts";
 import type { Control } from "./control.ts";
 import { type TrainingJob, VERSION } from "./job.ts";

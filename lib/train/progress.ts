@@ -1,5 +1,7 @@
-import { trainingPart } from "../config/mod.ts";
-import { type Checkpoint, type CheckpointState, pointAt, writeCheckpoint } from "../run/mod.ts";
+import { trainingPart } from "../config/train_config.ts";
+import { type Checkpoint, writeCheckpoint } from "../run/checkpoint.ts";
+import type { CheckpointState } from "../run/checkpoint_format.ts";
+import { pointAt } from "../run/run_folder.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
 import type { TrainState } from "./train_state.ts";
 

@@ -1,4 +1,4 @@
-import type { TrainingConfig } from "../config/mod.ts";
+import type { TrainingConfig } from "../config/train_config.ts";
 
 /** What the step schedule multiplies the rate by after its epoch: the original's 1e-4 → 1e-5. */
 const STEP_FACTOR = 0.1;

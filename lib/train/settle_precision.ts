@@ -1,6 +1,6 @@
-import { UserError } from "../base/mod.ts";
-import type { TrainConfig } from "../config/mod.ts";
-import type { Engine } from "../engine/mod.ts";
+import { UserError } from "../base/user_error.ts";
+import type { TrainConfig } from "../config/train_config.ts";
+import type { Engine } from "../engine/engine.ts";
 
 /** What convolutions and matrix products are computed in; all else is float32. */
 export type Precision = Exclude<TrainConfig["precision"], "auto">;

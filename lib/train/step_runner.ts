@@ -1,9 +1,9 @@
-import { RandomStream } from "../base/mod.ts";
-import type { Batch } from "../data/mod.ts";
-import type { CompiledFunction } from "../engine/mod.ts";
+import { RandomStream } from "../base/random.ts";
+import type { Batch } from "../data/gather.ts";
+import type { CompiledFunction } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
-import { runningSpecs, trainableSpecs } from "../model/mod.ts";
-import type { MinerName } from "../triplet/mod.ts";
+import { runningSpecs, trainableSpecs } from "../model/architecture.ts";
+import type { MinerName } from "../triplet/miners.ts";
 import { drawTransforms } from "./augment.ts";
 import { float32Digits } from "./float32_digits.ts";
 import type { MiningValues } from "./hardest_triplet.ts";

@@ -1,5 +1,5 @@
 import { openLiveScalars } from "../export/live_scalars.ts";
-import type { TrainEvent } from "../run/mod.ts";
+import type { TrainEvent } from "../run/events.ts";
 import type { TrainingJob } from "./job.ts";
 
 /**

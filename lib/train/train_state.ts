@@ -1,5 +1,6 @@
 import { tf } from "../engine/tf.ts";
-import { type Architecture, type HostParameters, runningSpecs, trainableSpecs } from "../model/mod.ts";
+import { type Architecture, runningSpecs, trainableSpecs } from "../model/architecture.ts";
+import type { HostParameters } from "../model/initialise.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** What the trained model is called beside its average, where that is what a checkpoint has as the model. */

@@ -1,16 +1,12 @@
 import type { FusedOperations, TensorFunction } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
 import { untaped } from "../engine/untaped.ts";
-import { embedForTraining, normalisePixels } from "../model/mod.ts";
-import {
-  chosenTriplets,
-  embeddingSpread,
-  type MinerName,
-  MINERS,
-  pairwiseDistances,
-  type Reduction,
-  tripletLoss,
-} from "../triplet/mod.ts";
+import { embedForTraining, normalisePixels } from "../model/network.ts";
+import { chosenTriplets } from "../triplet/chosen_triplets.ts";
+import { pairwiseDistances } from "../triplet/distances.ts";
+import { embeddingSpread } from "../triplet/embedding_spread.ts";
+import { type MinerName, MINERS } from "../triplet/miners.ts";
+import { type Reduction, tripletLoss } from "../triplet/triplet_loss.ts";
 import { augmentImages } from "./augment.ts";
 import { clipGradients } from "./clip_gradients.ts";
 import type { Optimizer } from "./optimizer.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 /// <reference lib="deno.worker" />
-import { UserError } from "../base/mod.ts";
-import type { TrainEvent } from "../run/mod.ts";
+import { UserError } from "../base/user_error.ts";
+import type { TrainEvent } from "../run/events.ts";
 import { consoleToEvents } from "./console_events.ts";
 import { Control } from "./control.ts";
 import { evaluateBest } from "./final_evaluation.ts";
@@ -76,7 +76,7 @@ async function train(request: TrainingRequest): Promise<void> {
 /** The loss plot is there however the training ended; that it cannot be drawn is no reason to fail. */
 async function drawLosses({ folder, emit }: TrainingJob): Promise<void> {
   try {
-    const { writeLossPlot } = await import("../plots/write_loss_plot.ts");
+    const { writeLossPlot } = await import("../report/plots/write_loss_plot.ts");
     await writeLossPlot(folder);
   } catch (error) {
     emit({

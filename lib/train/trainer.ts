@@ -1,5 +1,5 @@
-import { UserError } from "../base/mod.ts";
-import type { TrainEvent } from "../run/mod.ts";
+import { UserError } from "../base/user_error.ts";
+import type { TrainEvent } from "../run/events.ts";
 import type { Command } from "./control.ts";
 import type { FromTrainer, ToTrainer, TrainerEnd, TrainingRequest } from "./messages.ts";
 

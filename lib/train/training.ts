@@ -1,10 +1,12 @@
 import { setImmediate } from "node:timers";
-import { parseKeep } from "../config/mod.ts";
-import { balancedBatches, type Batch, BatchLoader } from "../data/mod.ts";
-import { Embedder } from "../eval/mod.ts";
-import { initialise } from "../model/mod.ts";
-import type { MinerName } from "../triplet/mod.ts";
-import { epochName, partialName, pruneCheckpoints } from "../run/mod.ts";
+import { parseKeep } from "../config/train_config.ts";
+import { BatchLoader } from "../data/batch_loader.ts";
+import type { Batch } from "../data/gather.ts";
+import { balancedBatches } from "../data/sampler.ts";
+import { Embedder } from "../evaluate/embedder.ts";
+import { initialise } from "../model/initialise.ts";
+import type { MinerName } from "../triplet/miners.ts";
+import { epochName, partialName, pruneCheckpoints } from "../run/run_folder.ts";
 import { CollapseWatch } from "./collapse.ts";
 import { evaluateEpoch } from "./epoch_end.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";

@@ -1,5 +1,7 @@
-import { defaults, TRAIN_OPTIONS, type TrainConfig } from "../config/mod.ts";
-import { readEvents, RUN_FILES } from "../run/mod.ts";
+import { defaults } from "../config/option.ts";
+import { TRAIN_OPTIONS, type TrainConfig } from "../config/train_config.ts";
+import { readEvents } from "../run/event_log.ts";
+import { RUN_FILES } from "../run/run_folder.ts";
 import type { FinalEvaluation } from "./final_evaluation.ts";
 import type { TrainingJob } from "./job.ts";
 
@@ -19,7 +21,7 @@ export async function writeTrainingReport(
   tell("info", `Drawing ${html}, t-SNE of the embeddings among it; a stop goes on without it`);
   try {
     // Only here: nothing of it is wanted before a training is done.
-    const { drawEvaluation } = await import("../analyse/mod.ts");
+    const { drawEvaluation } = await import("../report/draw_evaluation.ts");
     await drawEvaluation({
       report,
       measured,

@@ -1,8 +1,8 @@
-import { RandomStream } from "../base/mod.ts";
-import type { ImageSet } from "../data/mod.ts";
+import { RandomStream } from "../base/random.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import { tf } from "../engine/tf.ts";
-import { givenTripletsLoss } from "../triplet/mod.ts";
-import type { Embedder } from "../eval/mod.ts";
+import { givenTripletsLoss } from "../triplet/triplet_loss.ts";
+import type { Embedder } from "../evaluate/embedder.ts";
 
 /** Triplets of the validation loss, as the original has it. */
 export const VALIDATION_TRIPLETS = 128;

@@ -1,4 +1,5 @@
 import { tf } from "../engine/tf.ts";
+import type { Miner } from "./mined_triplets.ts";
 import { perAnchorMiner } from "./per_anchor.ts";
 import { pickUniform } from "./pick_uniform.ts";
 
@@ -13,7 +14,7 @@ const NONZERO_LOSS_CUTOFF = 1.4;
  * a distance d occurs between points spread evenly over the unit sphere of dimension n. So near and far ones
  * are drawn alike. The cutoffs are those of the paper. Where all negatives are too far, a random one is taken.
  */
-export const distanceWeighted = perAnchorMiner(
+export const distanceWeighted: Miner = perAnchorMiner(
   ({ positiveUniform }, { positive }) => pickUniform(positive, positiveUniform),
   ({ distances, dimension, masks, negativeUniform }) => {
     const allowed = masks.negative.logicalAnd(distances.less(NONZERO_LOSS_CUTOFF)) as tf.Tensor2D; // [B, B]

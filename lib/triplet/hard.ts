@@ -1,4 +1,5 @@
 import { nearest } from "./pair_masks.ts";
+import type { Miner } from "./mined_triplets.ts";
 import { perAnchorMiner } from "./per_anchor.ts";
 import { pickUniform } from "./pick_uniform.ts";
 
@@ -6,7 +7,7 @@ import { pickUniform } from "./pick_uniform.ts";
  * Hard negatives: the positive is drawn at random among the anchor's others; the negative is the nearest to
  * the anchor.
  */
-export const hard = perAnchorMiner(
+export const hard: Miner = perAnchorMiner(
   ({ positiveUniform }, { positive }) => pickUniform(positive, positiveUniform),
   ({ distances, masks }) => nearest(distances, masks.negative),
 );

@@ -8,7 +8,11 @@ export interface PairMasks {
   negative: tf.Tensor2D;
 }
 
-/** @param labels Classes, int32 `[B]`. */
+/**
+ * Which pairs of a batch are positive and which negative.
+ *
+ * @param labels Classes, int32 `[B]`.
+ */
 export function pairMasks(labels: tf.Tensor1D): PairMasks {
   const same = tf.equal(labels.expandDims(0), labels.expandDims(1)) as tf.Tensor2D; // [B, B]
   const self = tf.eye(labels.shape[0]).cast("bool") as tf.Tensor2D;

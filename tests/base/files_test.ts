@@ -5,7 +5,7 @@ import {
   withDiskErrors,
   writeAndSync,
   writeFileAtomically,
-} from "../../lib/base/mod.ts";
+} from "../../lib/base/files.ts";
 import { namesIn, projectFile, refuses, runProgram, smallDisk, withFolder } from "./fixtures.ts";
 
 const full = await smallDisk("");

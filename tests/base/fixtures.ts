@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { UserError } from "../../lib/base/mod.ts";
+import { UserError } from "../../lib/base/user_error.ts";
 
 /** Runs `use` with a new folder, which is removed whatever comes of it. */
 export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {

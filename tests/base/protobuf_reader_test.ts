@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytesField, doubleField, floatField, numberField } from "../../lib/base/mod.ts";
+import { bytesField, doubleField, floatField, numberField } from "../../lib/base/protobuf.ts";
 import { ProtobufReader } from "../../lib/base/protobuf_reader.ts";
 
 const read = (message: number[]) => [...new ProtobufReader(Uint8Array.from(message)).fields()];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bytesField, doubleField, floatField, numberField } from "../../lib/base/mod.ts";
+import { bytesField, doubleField, floatField, numberField } from "../../lib/base/protobuf.ts";
 
 Deno.test("numberField() and bytesField() encode as protocol buffers do", () => {
   // The examples of protobuf.dev/programming-guides/encoding.

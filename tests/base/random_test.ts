@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RandomStream } from "../../lib/base/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
 
 const draw = (stream: RandomStream, length = 20) => Array.from({ length }, () => stream.uniform());
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UserError } from "../../lib/base/mod.ts";
+import { UserError } from "../../lib/base/user_error.ts";
 
 Deno.test("UserError keeps its message on one line whatever a file's name holds", () => {
   const error = new UserError("Cannot write runs/a\r\nb\u001b[2Jc: é ü 数");

@@ -7,8 +7,8 @@ import {
   renderResult,
   resultToJson,
   resultToMarkdown,
-  timingOf,
-} from "../../lib/bench/mod.ts";
+} from "../../lib/bench/bench_result.ts";
+import { timingOf } from "../../lib/bench/paired_timing.ts";
 
 const MACHINE = { processor: "Some CPU", cores: 2, memory_gb: 16, system: "linux x86_64", deno: "2.9.6" };
 const RESULT: BenchResult = {

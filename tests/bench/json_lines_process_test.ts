@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { JsonLinesProcess } from "../../lib/bench/mod.ts";
+import { JsonLinesProcess } from "../../lib/bench/json_lines_process.ts";
 import { findPythons } from "../../lib/setup/python.ts";
 import { processSurroundings } from "../../lib/setup/surroundings.ts";
 import { refuses } from "../base/fixtures.ts";

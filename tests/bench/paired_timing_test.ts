@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { meanOfSteps, median, pairedRatio, timeInTurn, timingOf } from "../../lib/bench/mod.ts";
+import { meanOfSteps } from "../../lib/bench/contender.ts";
+import { median, pairedRatio, timeInTurn, timingOf } from "../../lib/bench/paired_timing.ts";
 
 Deno.test("timeInTurn() runs contenders in turn, each activated before, and does not count the first round", async () => {
   const calls: string[] = [];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { preparePytorch, PYTORCH_PACKAGES } from "../../lib/bench/mod.ts";
+import { preparePytorch, PYTORCH_PACKAGES } from "../../lib/bench/prepare_pytorch.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { putFile, putProgram, smallMachine } from "../setup/fixtures.ts";
 

@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import {
-  JsonLinesProcess,
-  PYTORCH_PACKAGES,
-  type PytorchSettings,
-  pytorchStep,
-  startPytorch,
-  stopPytorch,
-} from "../../lib/bench/mod.ts";
+import { JsonLinesProcess } from "../../lib/bench/json_lines_process.ts";
+import { PYTORCH_PACKAGES } from "../../lib/bench/prepare_pytorch.ts";
+import { type PytorchSettings, pytorchStep, startPytorch, stopPytorch } from "../../lib/bench/pytorch.ts";
 import { findPythons } from "../../lib/setup/python.ts";
 import { processSurroundings } from "../../lib/setup/surroundings.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withSection, writeSection } from "../../lib/bench/mod.ts";
+import { withSection, writeSection } from "../../lib/bench/results_file.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 
 Deno.test("a first section makes the document, a second one goes below", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { EventLines } from "../../lib/cli/mod.ts";
-import type { TrainEvent } from "../../lib/run/mod.ts";
+import { EventLines } from "../../lib/cli/event_lines.ts";
+import type { TrainEvent } from "../../lib/run/events.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
 import { tellTraining } from "./training_events.ts";
 

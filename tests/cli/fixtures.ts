@@ -1,6 +1,7 @@
 import minimist from "minimist";
-import { type CommandLine, parseFlags, type Parser } from "../../lib/cli/mod.ts";
-import { TRAIN_OPTIONS } from "../../lib/config/mod.ts";
+import { type CommandLine, parseFlags } from "../../lib/cli/flags.ts";
+import type { Parser } from "../../lib/cli/parse_args.ts";
+import { TRAIN_OPTIONS } from "../../lib/config/train_config.ts";
 
 /** The flags of `train`, parsed without asking the network for `@std/cli`. */
 export function parseTrain(...args: string[]): Promise<CommandLine<typeof TRAIN_OPTIONS>> {

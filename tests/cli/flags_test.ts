@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { defaults, TRAIN_OPTIONS } from "../../lib/config/mod.ts";
+import { defaults } from "../../lib/config/option.ts";
+import { TRAIN_OPTIONS } from "../../lib/config/train_config.ts";
 import { assertUserError, refuses } from "../base/fixtures.ts";
 import { parseTrain } from "./fixtures.ts";
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { type CommandHelp, renderHelp } from "../../lib/cli/mod.ts";
-import { EVAL_OPTIONS, type Options, TRAIN_OPTIONS } from "../../lib/config/mod.ts";
+import { type CommandHelp, renderHelp } from "../../lib/cli/help.ts";
+import { EVAL_OPTIONS } from "../../lib/config/eval_config.ts";
+import type { Options } from "../../lib/config/option.ts";
+import { TRAIN_OPTIONS } from "../../lib/config/train_config.ts";
 
 const HELP: CommandHelp = {
   usage: "deno task train",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { nearestName } from "../../lib/cli/mod.ts";
+import { nearestName } from "../../lib/cli/nearest_name.ts";
 
 const NAMES = ["epochs", "batch_size", "lr", "lr_schedule", "seed"];
 

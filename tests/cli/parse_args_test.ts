@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sha256 } from "../../lib/base/mod.ts";
+import { sha256 } from "../../lib/base/files.ts";
 import { projectFile, runProgram, withFolder } from "../base/fixtures.ts";
 
 /** Parses `--seed=7 --plain=true` and says how long that took, then ends as a command does. */

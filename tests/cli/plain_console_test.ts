@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PlainConsole } from "../../lib/cli/mod.ts";
+import { PlainConsole } from "../../lib/cli/plain_console.ts";
 import { tellTraining } from "./training_events.ts";
 
 /** What a console wrote, on a terminal of a width or on none; a step takes half a second. */

@@ -4,7 +4,7 @@ import { projectFile, runProgram } from "../base/fixtures.ts";
 /** Runs a command whose body is given, in a process of its own. */
 function command(body: string, options: { args?: string[]; wrapper?: string[] } = {}) {
   return runProgram(
-    `import { UserError } from ${projectFile("lib/base/mod.ts")};
+    `import { UserError } from ${projectFile("lib/base/user_error.ts")};
      import { EXIT, printLine, runCommand } from ${projectFile("lib/cli/run_command.ts")};
      await runCommand(async (args) => { ${body} });`,
     options,

@@ -1,4 +1,4 @@
-import type { EventOf, TrainEvent } from "../../lib/run/mod.ts";
+import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
 
 /** Two epochs of four steps, as a training tells them; a step takes 500 ms, an evaluation 2 s. */
 export function tellTraining(synthetic: boolean): TrainEvent[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { TrainingProgress } from "../../lib/cli/mod.ts";
+import { TrainingProgress } from "../../lib/cli/training_progress.ts";
 import { tellTraining } from "./training_events.ts";
 
 /** The progress after the first event for which `until` holds. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { comparedSplits, defaults, EVAL_OPTIONS, type EvalConfig } from "../../lib/config/mod.ts";
+import { comparedSplits, EVAL_OPTIONS, type EvalConfig } from "../../lib/config/eval_config.ts";
+import { defaults } from "../../lib/config/option.ts";
 import { refuses } from "../base/fixtures.ts";
 
 Deno.test("--far takes rates between 0 and 1 with commas between them, each once, in their order", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkConfig, choice, defaults, real, text, toggle, whole } from "../../lib/config/mod.ts";
+import { checkConfig, choice, defaults, real, text, toggle, whole } from "../../lib/config/option.ts";
 import { refuses } from "../base/fixtures.ts";
 
 const ABOUT = { group: "Group", help: "Help" };

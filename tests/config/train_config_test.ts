@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
+import { BENCH_OPTIONS } from "../../lib/config/bench_config.ts";
+import { EVAL_OPTIONS } from "../../lib/config/eval_config.ts";
+import { checkConfig, defaults, type Options } from "../../lib/config/option.ts";
 import {
-  BENCH_OPTIONS,
-  checkConfig,
   checkTrainConfig,
-  defaults,
-  EVAL_OPTIONS,
-  type Options,
   parseKeep,
   TRAIN_OPTIONS,
   type TrainConfig,
   TRAINING_OPTIONS,
   trainingPart,
-} from "../../lib/config/mod.ts";
+} from "../../lib/config/train_config.ts";
 import { refuses } from "../base/fixtures.ts";
 
 const check = (changes: Partial<TrainConfig>) => () =>

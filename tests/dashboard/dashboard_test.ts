@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
-import { Dashboard, type DashboardOptions, type Effect, terminalStyle } from "../../lib/dashboard/mod.ts";
-import type { TrainEvent } from "../../lib/run/mod.ts";
+import { Dashboard, type DashboardOptions } from "../../lib/dashboard/dashboard.ts";
+import { terminalStyle } from "../../lib/dashboard/screen/terminal_style.ts";
+import type { Effect } from "../../lib/dashboard/ui/key_world.ts";
+import type { TrainEvent } from "../../lib/run/events.ts";
 import { isStep, tellRun, toldUntil } from "./told_run.ts";
 
 /** A dashboard on a terminal of which is kept what it wrote, and what else it did. */

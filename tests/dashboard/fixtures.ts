@@ -1,10 +1,14 @@
-import type { DashboardState, Size, Surroundings, ViewContext } from "../../lib/dashboard/mod.ts";
-import { foldEvent, initialState, initialUi, keyWorld } from "../../lib/dashboard/mod.ts";
+import { type DashboardState, initialState } from "../../lib/dashboard/state/dashboard_state.ts";
+import type { Size } from "../../lib/dashboard/view/frame.ts";
+import type { Surroundings, ViewContext } from "../../lib/dashboard/view/view_context.ts";
+import { foldEvent } from "../../lib/dashboard/state/fold_event.ts";
+import { initialUi, type UiState } from "../../lib/dashboard/ui/ui_state.ts";
+import { keyWorld } from "../../lib/dashboard/view/view.ts";
 import { KEYS } from "../../lib/dashboard/ui/key_table.ts";
 import type { KeyWorld } from "../../lib/dashboard/ui/key_world.ts";
 import { press } from "../../lib/dashboard/ui/press.ts";
-import type { UiState } from "../../lib/dashboard/ui/ui_state.ts";
-import { readEvents, type TrainEvent } from "../../lib/run/mod.ts";
+import { readEvents } from "../../lib/run/event_log.ts";
+import type { TrainEvent } from "../../lib/run/events.ts";
 
 /** What some events come to. */
 export function stateOf(events: readonly TrainEvent[]): DashboardState {

@@ -7,10 +7,13 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { frameToText, type Size, type Surroundings, view } from "../../lib/dashboard/mod.ts";
+import { frameToText } from "../../lib/dashboard/screen/memory_screen.ts";
+import type { Size } from "../../lib/dashboard/view/frame.ts";
+import { view } from "../../lib/dashboard/view/view.ts";
+import type { Surroundings } from "../../lib/dashboard/view/view_context.ts";
 import { UNICODE_GLYPHS } from "../../lib/dashboard/screen/glyphs.ts";
 import { Palette } from "../../lib/dashboard/screen/palette.ts";
-import type { TrainEvent } from "../../lib/run/mod.ts";
+import type { TrainEvent } from "../../lib/run/events.ts";
 import { contextOf, pressAll, stateOf } from "./fixtures.ts";
 import { isStep, tellRun, toldUntil } from "./told_run.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readState } from "../../lib/dashboard/mod.ts";
-import { EVENT_LOG } from "../../lib/run/mod.ts";
+import { readState } from "../../lib/dashboard/read_state.ts";
+import { EVENT_LOG } from "../../lib/run/event_log.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { shippedEvents, stateOf } from "./fixtures.ts";
 import { tellRun } from "./told_run.ts";

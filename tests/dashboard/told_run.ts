@@ -1,14 +1,8 @@
-import { RandomStream } from "../../lib/base/mod.ts";
-import type { EvaluationReport } from "../../lib/eval/mod.ts";
-import {
-  type DistanceCounts,
-  encodeTripletPixels,
-  type EventOf,
-  HISTOGRAM_BINS,
-  type NewEvent,
-  type ShownTriplet,
-  type TrainEvent,
-} from "../../lib/run/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
+import type { EvaluationReport } from "../../lib/eval/report_type.ts";
+import { HISTOGRAM_BINS } from "../../lib/eval/histogram_bins.ts";
+import type { DistanceCounts, EventOf, NewEvent, ShownTriplet, TrainEvent } from "../../lib/run/events.ts";
+import { encodeTripletPixels } from "../../lib/run/triplet_pixels.ts";
 
 /** How long a told run is. */
 export interface ToldLength {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RandomStream } from "../../lib/base/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
 import { BatchLoader } from "../../lib/data/batch_loader.ts";
 import type { Batch } from "../../lib/data/gather.ts";
 import type { ImageSet } from "../../lib/data/image_set.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type ImageSet, makeDigits, validateImageSet } from "../../lib/data/mod.ts";
+import { makeDigits } from "../../lib/data/digits.ts";
+import { type ImageSet, validateImageSet } from "../../lib/data/image_set.ts";
 
 const SIZE = 28 * 28;
 const digits = await makeDigits(1, { train: 600, test: 200 });

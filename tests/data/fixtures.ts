@@ -1,5 +1,7 @@
-import { RandomStream, sha256 } from "../../lib/base/mod.ts";
-import { MNIST_FILES, type MnistFile, type MnistPaths } from "../../lib/data/mod.ts";
+import { sha256 } from "../../lib/base/files.ts";
+import { RandomStream } from "../../lib/base/random.ts";
+import type { MnistPaths } from "../../lib/data/mnist.ts";
+import { MNIST_FILES, type MnistFile } from "../../lib/data/mnist_files.ts";
 
 /** An IDX file of unsigned bytes. */
 export function idxFile(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { gather } from "../../lib/data/mod.ts";
+import { gather } from "../../lib/data/gather.ts";
 
 Deno.test("gather() equals a loop over images and pixels", () => {
   const problem = fc.tuple(

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RandomStream } from "../../lib/base/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
 import {
   type ImageSet,
   selectImages,
   splitHoldout,
   takeImages,
   validateImageSet,
-} from "../../lib/data/mod.ts";
+} from "../../lib/data/image_set.ts";
 import { refuses } from "../base/fixtures.ts";
 
 /** Images of 1 by 2 pixels that hold their index and their label, in a random order of labels. */

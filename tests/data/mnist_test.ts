@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { sha256 } from "../../lib/base/mod.ts";
-import { findMnist, loadMnist, MNIST_FILES, openDataset } from "../../lib/data/mod.ts";
+import { sha256 } from "../../lib/base/files.ts";
+import { findMnist, loadMnist } from "../../lib/data/mnist.ts";
+import { MNIST_FILES } from "../../lib/data/mnist_files.ts";
+import { openDataset } from "../../lib/data/open_dataset.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { gzip, idxFile, writeSmallMnist } from "./fixtures.ts";
 

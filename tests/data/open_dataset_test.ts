@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openDataset } from "../../lib/data/mod.ts";
+import { openDataset } from "../../lib/data/open_dataset.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 
 Deno.test("openDataset() draws digits where there is no MNIST, and says why", async () => {

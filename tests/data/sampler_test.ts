@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RandomStream, UserError } from "../../lib/base/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
+import { UserError } from "../../lib/base/user_error.ts";
 import { apportion, spreadOverBatches } from "../../lib/data/batch_counts.ts";
 import { balancedBatches } from "../../lib/data/sampler.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../lib/engine/mod.ts";
+import type { Engine } from "../../lib/engine/engine.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { assertClose, testOnEngines } from "./fixtures.ts";
 import { naiveBatchNorm, naiveStatistics } from "./naive_layers.ts";

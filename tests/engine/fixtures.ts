@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { RandomStream } from "../../lib/base/mod.ts";
-import { type Engine, type EngineName, openEngine } from "../../lib/engine/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
+import type { Engine, EngineName } from "../../lib/engine/engine.ts";
+import { openEngine } from "../../lib/engine/open_engine.ts";
 
 /** libtensorflow on this machine, undefined where there is none: tests that need it are then ignored. */
 export const LIBRARY: string | undefined = await findLibrary();

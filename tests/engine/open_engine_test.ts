@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { projectFile, runProgram } from "../base/fixtures.ts";
-import { UserError } from "../../lib/base/mod.ts";
-import { openEngine } from "../../lib/engine/mod.ts";
+import { UserError } from "../../lib/base/user_error.ts";
+import { openEngine } from "../../lib/engine/open_engine.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { probeWebgpu } from "../../lib/engine/webgpu_engine.ts";
 import { LIBRARY, missing, TESTED_ENGINES, useEngine } from "./fixtures.ts";
@@ -28,7 +28,7 @@ Deno.test("openEngine() names a library that cannot be opened", async () => {
   // In a process of its own: in this one the library is open already.
   const { stdout } = await runProgram(
     `
-    import { openEngine } from ${projectFile("lib/engine/mod.ts")};
+    import { openEngine } from ${projectFile("lib/engine/open_engine.ts")};
     const library = { path: Deno.args[0] };
     const tell = ({ name, message }) => console.log(name + ": " + message);
     await openEngine({ engine: "native", library, threads: 0 }).catch(tell);

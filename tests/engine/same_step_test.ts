@@ -1,6 +1,6 @@
-import type { Engine, EngineName } from "../../lib/engine/mod.ts";
+import type { Engine, EngineName } from "../../lib/engine/engine.ts";
 import { probeWebgpu } from "../../lib/engine/webgpu_engine.ts";
-import { type MinerName, MINERS } from "../../lib/triplet/mod.ts";
+import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
 import { assertClose, missing, useEngine } from "./fixtures.ts";
 import { type SmallTraining, trainSteps } from "./step_fixtures.ts";
 

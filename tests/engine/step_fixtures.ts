@@ -1,18 +1,14 @@
-import { RandomStream } from "../../lib/base/mod.ts";
-import type { Engine } from "../../lib/engine/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
+import type { Engine } from "../../lib/engine/engine.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
+import { type Architecture, runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
+import { initialise } from "../../lib/model/initialise.ts";
 import { drawTransforms } from "../../lib/train/augment.ts";
-import {
-  hyperparameters,
-  type MiningOutputs,
-  optimizer,
-  type OptimizerName,
-  splitOutputs,
-  TrainState,
-  trainStep,
-} from "../../lib/train/mod.ts";
-import type { MinerName, Reduction } from "../../lib/triplet/mod.ts";
+import { hyperparameters, optimizer, type OptimizerName } from "../../lib/train/optimizer.ts";
+import { TrainState } from "../../lib/train/train_state.ts";
+import { type MiningOutputs, splitOutputs, trainStep } from "../../lib/train/train_step.ts";
+import type { MinerName } from "../../lib/triplet/miners.ts";
+import type { Reduction } from "../../lib/triplet/triplet_loss.ts";
 
 /** A network that is small enough for the cpu engine. */
 export const SMALL: Architecture = { height: 12, width: 12, filters: [4, 6], embedding_size: 8 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { RandomStream } from "../../lib/base/mod.ts";
-import { openEngine } from "../../lib/engine/mod.ts";
-import { evaluateExact } from "../../lib/eval/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
+import { openEngine } from "../../lib/engine/open_engine.ts";
+import { evaluateExact } from "../../lib/eval/exact.ts";
 import { type Labelled, scatteredClasses } from "./fixtures.ts";
 import { naiveCrossPairs, naivePairs } from "./naive_evaluation.ts";
 

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { openEngine } from "../../lib/engine/mod.ts";
-import { evaluateExact, type ExactEvaluation, type ImagePair, type Suspect } from "../../lib/eval/mod.ts";
+import { openEngine } from "../../lib/engine/open_engine.ts";
+import { evaluateExact } from "../../lib/eval/exact.ts";
+import type { ExactEvaluation } from "../../lib/eval/exact_evaluation.ts";
+import type { ImagePair } from "../../lib/eval/hardest_pairs.ts";
+import type { Suspect } from "../../lib/eval/suspects.ts";
 import { close, gridPoints, type Labelled, scatteredClasses } from "./fixtures.ts";
 import { naiveCrossPairs, naiveNeighbours, type NaivePair, naivePairs } from "./naive_evaluation.ts";
 

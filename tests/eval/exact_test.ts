@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { openEngine } from "../../lib/engine/mod.ts";
+import { openEngine } from "../../lib/engine/open_engine.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import { evaluateExact, type RetrievalFigures } from "../../lib/eval/mod.ts";
+import { evaluateExact } from "../../lib/eval/exact.ts";
+import type { RetrievalFigures } from "../../lib/eval/retrieval_evaluation.ts";
 import { close, gridPoints, type Labelled, scatteredClasses } from "./fixtures.ts";
 import {
   countBelow,

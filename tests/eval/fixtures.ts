@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { RandomStream } from "../../lib/base/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
 
 /** Embeddings with their labels. */
 export interface Labelled {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cutIntoFolds, type DrawnPairs, drawPairs, evaluateFolds, FOLDS } from "../../lib/eval/mod.ts";
+import { cutIntoFolds, evaluateFolds, FOLDS } from "../../lib/eval/fold_protocol.ts";
+import { type DrawnPairs, drawPairs } from "../../lib/eval/pairs.ts";
 import { close, gridPoints, type Labelled, scatteredClasses } from "./fixtures.ts";
 import { countBelow, naiveDistance, naiveMoments } from "./naive_evaluation.ts";
 

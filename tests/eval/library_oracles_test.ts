@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { openEngine } from "../../lib/engine/mod.ts";
-import { evaluateExact, type RetrievalFigures } from "../../lib/eval/mod.ts";
+import { openEngine } from "../../lib/engine/open_engine.ts";
+import { evaluateExact } from "../../lib/eval/exact.ts";
+import type { RetrievalFigures } from "../../lib/eval/retrieval_evaluation.ts";
 import { close } from "./fixtures.ts";
 import oracles from "./fixtures/oracles.json" with { type: "json" };
 

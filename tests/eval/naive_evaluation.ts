@@ -1,6 +1,6 @@
 /** The definitions of the evaluation as naive loops over all pairs, to test against. */
 
-import type { RetrievalFigures } from "../../lib/eval/mod.ts";
+import type { RetrievalFigures } from "../../lib/eval/retrieval_evaluation.ts";
 import type { Labelled } from "./fixtures.ts";
 
 /** A pair of embeddings. */

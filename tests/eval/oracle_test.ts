@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { parseIdx } from "../../lib/data/mod.ts";
-import { openEngine } from "../../lib/engine/mod.ts";
-import { evaluateExact } from "../../lib/eval/mod.ts";
+import { parseIdx } from "../../lib/data/idx.ts";
+import { openEngine } from "../../lib/engine/open_engine.ts";
+import { evaluateExact } from "../../lib/eval/exact.ts";
 
 // Embeddings of the MNIST test images by the original's published weights, measured by another implementation
 // in double precision; they lie beside the repository, not in it.

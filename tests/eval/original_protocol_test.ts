@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { drawPairs, ORIGINAL_PAIRS, originalProtocol } from "../../lib/eval/mod.ts";
+import { ORIGINAL_PAIRS, originalProtocol } from "../../lib/eval/original_protocol.ts";
+import { drawPairs } from "../../lib/eval/pairs.ts";
 import { close, scatteredClasses } from "./fixtures.ts";
 import { countBelow, naiveMoments } from "./naive_evaluation.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parsePairs } from "../../lib/eval/mod.ts";
+import { parsePairs } from "../../lib/eval/pairs_file.ts";
 import { refuses } from "../base/fixtures.ts";
 
 /** Class 3 has the images 0, 2 and 5, class 7 the images 1, 3 and 4. */

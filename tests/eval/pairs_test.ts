@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { drawPairs, ORIGINAL_PAIRS } from "../../lib/eval/mod.ts";
+import { ORIGINAL_PAIRS } from "../../lib/eval/original_protocol.ts";
+import { drawPairs } from "../../lib/eval/pairs.ts";
 import { scatteredClasses } from "./fixtures.ts";
 
 const { labels } = scatteredClasses(300, 4, 0.5, 1);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RandomStream } from "../../lib/base/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
 import { drawWeights } from "../../lib/eval/poisson_weights.ts";
 
 Deno.test("drawWeights() draws an image 0, 1, 2, … times as Poisson's distribution of mean 1 has it", () => {

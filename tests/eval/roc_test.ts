@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RandomStream } from "../../lib/base/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
 import { binOf, BINS_PER_UNIT, DistanceHistogram } from "../../lib/eval/distance_histogram.ts";
 import { rocCurve } from "../../lib/eval/roc.ts";
 

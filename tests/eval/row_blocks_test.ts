@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openEngine } from "../../lib/engine/mod.ts";
+import { openEngine } from "../../lib/engine/open_engine.ts";
 import { type ByClass, sortByClass } from "../../lib/eval/by_class.ts";
 import { type KeptBlocks, roomToKeep } from "../../lib/eval/distance_blocks.ts";
 import { type DistanceRow, visitRows } from "../../lib/eval/row_blocks.ts";

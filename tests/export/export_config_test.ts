@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { defaults, EXPORT_OPTIONS, type ExportConfig, wantedParts } from "../../lib/config/mod.ts";
+import { EXPORT_OPTIONS, type ExportConfig, wantedParts } from "../../lib/config/export_config.ts";
+import { defaults } from "../../lib/config/option.ts";
 
 function wanted(named: Partial<ExportConfig>): string[] {
   return [...wantedParts({ ...defaults(EXPORT_OPTIONS), ...named }, new Set(Object.keys(named)))].sort();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { EventLog, writeCheckpoint } from "../../lib/run/mod.ts";
+import { writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import { EventLog } from "../../lib/run/event_log.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
 import { makeCheckpoint, TINY } from "../run/fixtures.ts";

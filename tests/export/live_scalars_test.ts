@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { openLiveScalars, pastScalars, scalarsFile } from "../../lib/export/mod.ts";
-import { EVENT_LOG, EventLog, type NewEvent, pruneEvents, type TrainEvent } from "../../lib/run/mod.ts";
+import { openLiveScalars } from "../../lib/export/live_scalars.ts";
+import { pastScalars } from "../../lib/export/past_scalars.ts";
+import { scalarsFile } from "../../lib/export/scalars_file.ts";
+import { EVENT_LOG, EventLog, pruneEvents } from "../../lib/run/event_log.ts";
+import type { NewEvent, TrainEvent } from "../../lib/run/events.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { ONE_OF_EACH } from "../run/events.ts";

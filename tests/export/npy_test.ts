@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { npy } from "../../lib/export/mod.ts";
+import { npy } from "../../lib/export/npy.ts";
 import { ascii, hex } from "./fixtures.ts";
 
 Deno.test("npy() is NumPy's format 1.0", () => {

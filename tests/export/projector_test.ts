@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { metadataTsv, projectorConfig, sprite, vectorsTsv } from "../../lib/export/mod.ts";
+import { metadataTsv, projectorConfig, vectorsTsv } from "../../lib/export/projector.ts";
+import { sprite } from "../../lib/export/sprite.ts";
 import { readGrayPng } from "./fixtures.ts";
 
 Deno.test("vectorsTsv() is a line of numbers for each vector", () => {

@@ -1,18 +1,15 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { RandomStream } from "../../lib/base/mod.ts";
-import type { ImageSet } from "../../lib/data/mod.ts";
-import { embedByNetwork } from "../../lib/eval/mod.ts";
-import {
-  EXPORT_FILES,
-  npy,
-  PROJECTOR_FILES,
-  projectorConfig,
-  type Scalars,
-  scalarsFile,
-  weightsFile,
-} from "../../lib/export/mod.ts";
-import { type Architecture, runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
+import type { ImageSet } from "../../lib/data/image_set.ts";
+import { embedByNetwork } from "../../lib/evaluate/embed_by_network.ts";
+import { EXPORT_FILES } from "../../lib/export/export_checkpoint.ts";
+import { npy } from "../../lib/export/npy.ts";
+import { PROJECTOR_FILES, projectorConfig } from "../../lib/export/projector.ts";
+import { scalarsFile } from "../../lib/export/scalars_file.ts";
+import type { Scalars } from "../../lib/export/scalars_of_events.ts";
+import { weightsFile } from "../../lib/export/weights.ts";
+import { type Architecture, runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { useEngine } from "../engine/fixtures.ts";
 import { makeCheckpoint } from "../run/fixtures.ts";

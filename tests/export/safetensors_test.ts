@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type NamedTensor, safetensors, weightsFile } from "../../lib/export/mod.ts";
-import { runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
+import { type NamedTensor, safetensors } from "../../lib/export/safetensors.ts";
+import { weightsFile } from "../../lib/export/weights.ts";
+import { runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
 import { makeCheckpoint, TINY } from "../run/fixtures.ts";
 import { ascii, hex } from "./fixtures.ts";
 

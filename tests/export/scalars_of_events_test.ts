@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { scalarReader, type Scalars } from "../../lib/export/mod.ts";
-import type { EventOf, TrainEvent } from "../../lib/run/mod.ts";
+import { scalarReader, type Scalars } from "../../lib/export/scalars_of_events.ts";
+import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
 
 const eventOf = <Type extends TrainEvent["type"]>(type: Type, time: number) =>

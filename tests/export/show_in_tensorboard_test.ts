@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { pastScalars, scalarEvent } from "../../lib/export/mod.ts";
-import { EventLog, type NewEvent } from "../../lib/run/mod.ts";
-import { showInTensorboard } from "../../lib/train/mod.ts";
+import { pastScalars } from "../../lib/export/past_scalars.ts";
+import { scalarEvent } from "../../lib/export/tensorboard_event.ts";
+import { EventLog } from "../../lib/run/event_log.ts";
+import type { NewEvent } from "../../lib/run/events.ts";
+import { showInTensorboard } from "../../lib/train/tensorboard.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { LIBRARY, useEngine } from "../engine/fixtures.ts";
 import { ONE_OF_EACH } from "../run/events.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { scalarEvent, scalarsFile, versionEvent } from "../../lib/export/mod.ts";
+import { scalarsFile } from "../../lib/export/scalars_file.ts";
+import { scalarEvent, versionEvent } from "../../lib/export/tensorboard_event.ts";
 import { ascii, hex, readEvent, recordsOf } from "./fixtures.ts";
 
 Deno.test("versionEvent() and scalarEvent() are TensorFlow's Event", () => {

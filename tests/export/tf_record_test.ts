@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { crc32c, tfRecord } from "../../lib/export/mod.ts";
+import { crc32c } from "../../lib/export/crc32c.ts";
+import { tfRecord } from "../../lib/export/tf_record.ts";
 import { ascii, hex, recordsOf } from "./fixtures.ts";
 
 Deno.test("crc32c() gives the checksums that RFC 3720 lists", () => {

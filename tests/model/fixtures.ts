@@ -1,13 +1,12 @@
-import { RandomStream } from "../../lib/base/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import {
   type Architecture,
-  type HostParameters,
-  initialise,
   type ParameterSpec,
   runningSpecs,
   trainableSpecs,
-} from "../../lib/model/mod.ts";
+} from "../../lib/model/architecture.ts";
+import { type HostParameters, initialise } from "../../lib/model/initialise.ts";
 
 /** Small networks: of odd sides, of sides that are no square, of one filter. */
 export const ARCHITECTURES: Architecture[] = [

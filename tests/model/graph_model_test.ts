@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
-import {
-  type Architecture,
-  embed,
-  type HostParameters,
-  normalisePixels,
-  toGraphModel,
-} from "../../lib/model/mod.ts";
+import type { Architecture } from "../../lib/model/architecture.ts";
+import { toGraphModel } from "../../lib/model/graph_model.ts";
+import type { HostParameters } from "../../lib/model/initialise.ts";
+import { embed, normalisePixels } from "../../lib/model/network.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { ARCHITECTURES, randomPixels, toTensors, trainedParameters } from "./fixtures.ts";
 

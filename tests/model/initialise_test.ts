@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Architecture, initialise, runningSpecs, sizeOf, trainableSpecs } from "../../lib/model/mod.ts";
+import { type Architecture, runningSpecs, sizeOf, trainableSpecs } from "../../lib/model/architecture.ts";
+import { initialise } from "../../lib/model/initialise.ts";
 
 const ORIGINAL: Architecture = { height: 28, width: 28, filters: [32, 64], embedding_size: 64 };
 

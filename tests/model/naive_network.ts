@@ -1,5 +1,5 @@
 /** The network as its papers draw it, in double precision, to test against. */
-import { type Architecture, BATCH_NORM_EPSILON, trainableSpecs } from "../../lib/model/mod.ts";
+import { type Architecture, BATCH_NORM_EPSILON, trainableSpecs } from "../../lib/model/architecture.ts";
 import {
   naiveBatchNorm,
   naiveConvolution,

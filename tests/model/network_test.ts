@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
-import { embed, embedForTraining, normalisePixels } from "../../lib/model/mod.ts";
+import { embed, embedForTraining, normalisePixels } from "../../lib/model/network.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { ARCHITECTURES, randomPixels, toTensors, trainedParameters } from "./fixtures.ts";
 import { naiveNetwork } from "./naive_network.ts";

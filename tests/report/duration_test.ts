@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatDuration } from "../../lib/report/mod.ts";
+import { formatDuration } from "../../lib/report/duration.ts";
 
 Deno.test("formatDuration() never shows 60 of anything", () => {
   const cases: [number, string][] = [

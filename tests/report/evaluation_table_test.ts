@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { EvaluationReport } from "../../lib/eval/mod.ts";
-import { renderEvaluation } from "../../lib/report/mod.ts";
+import type { EvaluationReport } from "../../lib/eval/report_type.ts";
+import { renderEvaluation } from "../../lib/report/render_evaluation.ts";
 import { DETAILED, REPORT } from "./fixtures.ts";
 
 const PLAIN = { columns: 80, color: false, ascii: false };

@@ -1,4 +1,4 @@
-import type { EvaluationReport } from "../../lib/eval/mod.ts";
+import type { EvaluationReport } from "../../lib/eval/report_type.ts";
 
 /** A report as older logs have it, with what cannot be measured and what is not a number. */
 export const REPORT: EvaluationReport = {

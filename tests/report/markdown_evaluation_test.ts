@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { evaluationText, markdownEvaluation, markdownTable } from "../../lib/report/mod.ts";
+import { evaluationText } from "../../lib/report/evaluation_text.ts";
+import { markdownEvaluation } from "../../lib/report/markdown_evaluation.ts";
+import { markdownTable } from "../../lib/report/markdown_table.ts";
 import { DETAILED, REPORT } from "./fixtures.ts";
 
 Deno.test("markdownEvaluation() has every table, title and note of the text", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { markdownTable, markdownText } from "../../lib/report/mod.ts";
+import { markdownTable, markdownText } from "../../lib/report/markdown_table.ts";
 
 Deno.test("markdownTable() sets the first column to the left and the others to the right, in columns", () => {
   assert.equal(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renderTable, wrapText } from "../../lib/report/mod.ts";
+import { renderTable, wrapText } from "../../lib/report/text_table.ts";
 
 Deno.test("renderTable() sets the first column to the left and the others to the right", () => {
   const table = { header: ["FAR", "VAL"], rows: [["0.0001", "1"], ["1", "0.99 ± 0.01"]] };

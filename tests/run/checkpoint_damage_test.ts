@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CHECKPOINT_FILES, readCheckpoint, writeCheckpoint } from "../../lib/run/mod.ts";
+import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { assertUserError, withFolder } from "../base/fixtures.ts";
 import { makeCheckpoint, replaceFile } from "./fixtures.ts";
 

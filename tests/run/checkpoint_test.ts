@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
   type Checkpoint,
-  CHECKPOINT_FILES,
   readCheckpoint,
   sameArchitecture,
   writeCheckpoint,
-} from "../../lib/run/mod.ts";
+} from "../../lib/run/checkpoint.ts";
+import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { namesIn, projectFile, refuses, runProgram, smallDisk, withFolder } from "../base/fixtures.ts";
 import { makeCheckpoint, replaceFile, TINY } from "./fixtures.ts";
 

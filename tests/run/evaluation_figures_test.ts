@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { renderEvaluation } from "../../lib/report/mod.ts";
-import { EventLog, readEvents } from "../../lib/run/mod.ts";
+import { renderEvaluation } from "../../lib/report/render_evaluation.ts";
+import { EventLog, readEvents } from "../../lib/run/event_log.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { REPORT } from "./events.ts";
 

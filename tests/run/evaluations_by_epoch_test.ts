@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluationsByEpoch } from "../../lib/run/mod.ts";
+import { evaluationsByEpoch } from "../../lib/run/evaluations_by_epoch.ts";
 import { tellTraining } from "../cli/training_events.ts";
 
 Deno.test("evaluationsByEpoch() has the last evaluation of each epoch", () => {

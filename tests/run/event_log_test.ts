@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  EVENT_LOG,
-  EventLog,
-  type NewEvent,
-  pruneEvents,
-  readEvents,
-  TrainEvent,
-} from "../../lib/run/mod.ts";
+import { EVENT_LOG, EventLog, pruneEvents, readEvents } from "../../lib/run/event_log.ts";
+import { type NewEvent, TrainEvent } from "../../lib/run/events.ts";
 import { assertUserError, namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "./events.ts";
 

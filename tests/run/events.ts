@@ -1,5 +1,5 @@
-import type { EvaluationReport } from "../../lib/eval/mod.ts";
-import type { NewEvent } from "../../lib/run/mod.ts";
+import type { EvaluationReport } from "../../lib/eval/report_type.ts";
+import type { NewEvent } from "../../lib/run/events.ts";
 
 const spread = { positive_mean: 0.4, positive_std: 0.1, negative_mean: 1.3, negative_std: 0.2 };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createRunFolder, findCheckpoint, findRun, pointAt } from "../../lib/run/mod.ts";
+import { createRunFolder, findCheckpoint, findRun, pointAt } from "../../lib/run/run_folder.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 
 /** Makes a run with empty checkpoints, saved at a time in seconds. */

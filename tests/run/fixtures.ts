@@ -1,6 +1,9 @@
-import { RandomStream, sha256 } from "../../lib/base/mod.ts";
-import { type Architecture, type HostParameters, initialise, trainableSpecs } from "../../lib/model/mod.ts";
-import { type Checkpoint, CHECKPOINT_FILES, CHECKPOINT_FORMAT } from "../../lib/run/mod.ts";
+import { sha256 } from "../../lib/base/files.ts";
+import { RandomStream } from "../../lib/base/random.ts";
+import { type Architecture, trainableSpecs } from "../../lib/model/architecture.ts";
+import { type HostParameters, initialise } from "../../lib/model/initialise.ts";
+import type { Checkpoint } from "../../lib/run/checkpoint.ts";
+import { CHECKPOINT_FILES, CHECKPOINT_FORMAT } from "../../lib/run/checkpoint_format.ts";
 
 /** A network with hardly any parameters. */
 export const TINY: Architecture = { height: 4, width: 4, filters: [2, 3], embedding_size: 2 };

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  EVENT_LOG,
-  type EventBatch,
-  EventLog,
-  followEvents,
-  type NewEvent,
-  pruneEvents,
-  readEvents,
-  type TrainEvent,
-} from "../../lib/run/mod.ts";
+import { EVENT_LOG, EventLog, pruneEvents, readEvents } from "../../lib/run/event_log.ts";
+import type { NewEvent, TrainEvent } from "../../lib/run/events.ts";
+import { type EventBatch, followEvents } from "../../lib/run/follow_events.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "./events.ts";
 

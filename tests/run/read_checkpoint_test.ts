@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { CHECKPOINT_FILES, readCheckpoint, readDatasetName, writeCheckpoint } from "../../lib/run/mod.ts";
+import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
+import { readDatasetName } from "../../lib/run/dataset_name.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { makeCheckpoint, replaceFile, TINY } from "./fixtures.ts";
 

@@ -7,7 +7,7 @@ import {
   pointedAt,
   pruneCheckpoints,
   runName,
-} from "../../lib/run/mod.ts";
+} from "../../lib/run/run_folder.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 
 Deno.test("runName() sorts by time and is a name that --run takes", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createRunFolder, lockRun } from "../../lib/run/mod.ts";
+import { createRunFolder } from "../../lib/run/run_folder.ts";
+import { lockRun } from "../../lib/run/run_lock.ts";
 import { projectFile, refuses, runProgram, withFolder } from "../base/fixtures.ts";
 
 const TAKEN = /^Expected \S+a to be free but another process is training there; wait for its end or stop it$/;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runOfCheckpoint } from "../../lib/run/mod.ts";
+import { runOfCheckpoint } from "../../lib/run/run_of_checkpoint.ts";
 import { withFolder } from "../base/fixtures.ts";
 
 Deno.test("runOfCheckpoint() is the folder that the checkpoint lies in, by the name that it was called by", () =>

@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
-import {
-  createRunFolder,
-  EVENT_LOG,
-  EventLog,
-  findRunToWatch,
-  listRuns,
-  lockRun,
-  type NewEvent,
-  runStatus,
-} from "../../lib/run/mod.ts";
+import { EVENT_LOG, EventLog } from "../../lib/run/event_log.ts";
+import type { NewEvent } from "../../lib/run/events.ts";
+import { createRunFolder } from "../../lib/run/run_folder.ts";
+import { lockRun } from "../../lib/run/run_lock.ts";
+import { findRunToWatch, listRuns, runStatus } from "../../lib/run/run_status.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "./events.ts";
 

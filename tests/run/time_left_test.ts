@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TrainEvent } from "../../lib/run/mod.ts";
+import type { TrainEvent } from "../../lib/run/events.ts";
 import { TimeLeft } from "../../lib/run/time_left.ts";
 import { tellTraining } from "../cli/training_events.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sha256 } from "../../lib/base/mod.ts";
+import { sha256 } from "../../lib/base/files.ts";
 import { download } from "../../lib/setup/download.ts";
 import { Unobtainable } from "../../lib/setup/unobtainable.ts";
 import { namesIn, projectFile, runProgram, smallDisk, withFolder } from "../base/fixtures.ts";

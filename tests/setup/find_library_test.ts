@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findLibraries } from "../../lib/setup/mod.ts";
+import { findLibraries } from "../../lib/setup/find_library.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { putFile, putPython, smallMachine } from "./fixtures.ts";
 

@@ -1,5 +1,6 @@
-import { sha256 } from "../../lib/base/mod.ts";
-import type { SetupOutput, Surroundings } from "../../lib/setup/mod.ts";
+import { sha256 } from "../../lib/base/files.ts";
+import type { SetupOutput } from "../../lib/setup/setup_output.ts";
+import type { Surroundings } from "../../lib/setup/surroundings.ts";
 
 /** A machine in a folder: nothing on it but what a test puts there. */
 export interface SmallMachine {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { sha256 } from "../../lib/base/mod.ts";
-import { prepareLibrary } from "../../lib/setup/mod.ts";
+import { sha256 } from "../../lib/base/files.ts";
+import { prepareLibrary } from "../../lib/setup/prepare_library.ts";
 import { namesIn, projectFile, runProgram, smallDisk, withFolder } from "../base/fixtures.ts";
 import {
   fileResponse,
@@ -260,7 +260,7 @@ Deno.test({
       await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
       await Deno.mkdir(`${folder}/.cache`);
       const program = `
-        const { prepareLibrary } = await import(${projectFile("lib/setup/mod.ts")});
+        const { prepareLibrary } = await import(${projectFile("lib/setup/prepare_library.ts")});
         const { smallMachine } = await import(${projectFile("tests/setup/fixtures.ts")});
         const { surroundings, cache } = smallMachine("${folder}");
         console.log((await prepareLibrary(false, surroundings)).reason);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { MnistFile } from "../../lib/data/mnist_files.ts";
-import { prepareMnist, type Surroundings } from "../../lib/setup/mod.ts";
+import { prepareMnist } from "../../lib/setup/prepare_mnist.ts";
+import type { Surroundings } from "../../lib/setup/surroundings.ts";
 import { gzip, writeSmallMnist } from "../data/fixtures.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { putFile, smallMachine, stalledResponse, unusedAddress, withServer } from "./fixtures.ts";

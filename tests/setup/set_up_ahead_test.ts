@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { listSetup, removeCache, setUpAhead } from "../../lib/setup/mod.ts";
+import { listSetup } from "../../lib/setup/list_setup.ts";
+import { removeCache } from "../../lib/setup/remove_cache.ts";
+import { setUpAhead } from "../../lib/setup/set_up_ahead.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { putFile, smallMachine, someBytes } from "./fixtures.ts";
 

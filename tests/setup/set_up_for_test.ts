@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { setUpFor } from "../../lib/setup/mod.ts";
+import { setUpFor } from "../../lib/setup/set_up_for.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { putFile, putProgram, putPython, smallMachine } from "./fixtures.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { plainOutput, terminalOutput } from "../../lib/setup/mod.ts";
+import { plainOutput, terminalOutput } from "../../lib/setup/setup_output.ts";
 
 /** Collects what is written, three bytes at a time at most, as a full pipe may have it. */
 function collector() {

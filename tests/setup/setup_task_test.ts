@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { findLibraries, processSurroundings } from "../../lib/setup/mod.ts";
+import { findLibraries } from "../../lib/setup/find_library.ts";
+import { processSurroundings } from "../../lib/setup/surroundings.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { run, start } from "../tasks/fixtures.ts";
 import {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UserError } from "../../lib/base/mod.ts";
+import { UserError } from "../../lib/base/user_error.ts";
 import { joinReasons, reasonOf, Unobtainable } from "../../lib/setup/unobtainable.ts";
 
 Deno.test("Unobtainable keeps names and passwords to itself", () => {

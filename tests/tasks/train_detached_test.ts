@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { followEvents, runStatus, type TrainEvent } from "../../lib/run/mod.ts";
-import { connectToRun, TRAIN_LOG } from "../../lib/steer/mod.ts";
+import type { TrainEvent } from "../../lib/run/events.ts";
+import { followEvents } from "../../lib/run/follow_events.ts";
+import { runStatus } from "../../lib/run/run_status.ts";
+import { connectToRun } from "../../lib/train/steering/connect_to_run.ts";
+import { TRAIN_LOG } from "../../lib/train/steering/start_detached.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
 import { type Ended, PROJECT, run, start } from "./fixtures.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RandomStream } from "../../lib/base/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { augmentImages, drawTransforms } from "../../lib/train/augment.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { belongsBefore } from "../../lib/train/belongs_before.ts";
-import type { TrainEvent } from "../../lib/run/mod.ts";
+import type { TrainEvent } from "../../lib/run/events.ts";
 
 /** Events in short: their type, and epoch and step where they have them. */
 function events(...short: [type: TrainEvent["type"], epoch?: number, step?: number][]): TrainEvent[] {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CollapseWatch } from "../../lib/train/mod.ts";
+import { CollapseWatch } from "../../lib/train/collapse.ts";
 
 /** The steps, from 1, at which a watch tells of a collapse. */
 function toldAt(steps: { loss: number; distance: number }[], margin = 1): number[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers";
-import { Control } from "../../lib/train/mod.ts";
+import { Control } from "../../lib/train/control.ts";
 import { projectFile, runProgram } from "../base/fixtures.ts";
 
 /** Whether a promise is done by the next turn of the event loop. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lastSemiHardEpoch, minerOfEpoch } from "../../lib/train/mod.ts";
+import { lastSemiHardEpoch, minerOfEpoch } from "../../lib/train/curriculum.ts";
 
 /** The miners of all epochs. */
 function minersOf(semi_hard_share: number, epochs: number): string[] {

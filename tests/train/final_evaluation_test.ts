@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type NewEvent, TrainEvent } from "../../lib/run/mod.ts";
-import { evaluateBest } from "../../lib/train/mod.ts";
+import { type NewEvent, TrainEvent } from "../../lib/run/events.ts";
+import { evaluateBest } from "../../lib/train/final_evaluation.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { QUARTERS, train } from "./training_fixtures.ts";

@@ -1,5 +1,5 @@
-import { RandomStream } from "../../lib/base/mod.ts";
-import type { ImageSet } from "../../lib/data/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
+import type { ImageSet } from "../../lib/data/image_set.ts";
 
 /** Random images of `perClass` images of each class, in a random order. */
 export function randomSet(perClass: number[], height: number, width: number, seed: number): ImageSet {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { NewEvent } from "../../lib/run/mod.ts";
+import type { NewEvent } from "../../lib/run/events.ts";
 import { type Machine, MachineWatch, thisMachine } from "../../lib/train/machine_watch.ts";
 import { useEngine } from "../engine/fixtures.ts";
 

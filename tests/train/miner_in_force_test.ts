@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MinerInForce } from "../../lib/train/mod.ts";
+import { MinerInForce } from "../../lib/train/miner_in_force.ts";
 
 /** Semi-hard in the epochs 1 and 2, hard in 3 to 5. */
 const CURRICULUM = { miner: "curriculum", semi_hard_share: 0.4, epochs: 5 } as const;

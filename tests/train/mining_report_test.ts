@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Batch } from "../../lib/data/mod.ts";
-import { encodeTripletPixels } from "../../lib/run/mod.ts";
+import type { Batch } from "../../lib/data/gather.ts";
+import { encodeTripletPixels } from "../../lib/run/triplet_pixels.ts";
 import { isMiningReported, reportMining } from "../../lib/train/mining_report.ts";
 
 /** Three images of 1 × 2 pixels. */

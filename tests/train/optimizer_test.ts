@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
-import { hyperparameters, type Optimizer, optimizer, type OptimizerName } from "../../lib/train/mod.ts";
+import { hyperparameters, type Optimizer, optimizer, type OptimizerName } from "../../lib/train/optimizer.ts";
 import { assertClose, normals, testOnEngines } from "../engine/fixtures.ts";
 
 const SIZE = 6;

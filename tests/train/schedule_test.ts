@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { learningRate } from "../../lib/train/mod.ts";
+import { learningRate } from "../../lib/train/schedule.ts";
 
 const BASE = { lr: 1e-4, lr_decay_after: 15, warmup: 0, epochs: 20 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decodeTripletPixels } from "../../lib/run/mod.ts";
+import { decodeTripletPixels } from "../../lib/run/triplet_pixels.ts";
 import { smallPixels, smallSize } from "../../lib/train/small_picture.ts";
 
 /** The greys of an image as a viewer gets them. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { tf } from "../../lib/engine/tf.ts";
-import { runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
-import { optimizer, OPTIMIZERS, TrainState } from "../../lib/train/mod.ts";
+import { runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
+import { optimizer, OPTIMIZERS } from "../../lib/train/optimizer.ts";
+import { TrainState } from "../../lib/train/train_state.ts";
 import { normals, testOnEngines } from "../engine/fixtures.ts";
 import { ARCHITECTURES, trainedParameters } from "../model/fixtures.ts";
 

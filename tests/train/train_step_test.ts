@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { type Architecture, initialise, runningSpecs, trainableSpecs } from "../../lib/model/mod.ts";
-import { SIGNALS } from "../../lib/train/mod.ts";
+import { type Architecture, runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
+import { initialise } from "../../lib/model/initialise.ts";
+import { SIGNALS } from "../../lib/train/train_step.ts";
 import type { ModelTensors } from "../../lib/train/train_state.ts";
 import { assertClose, numericGradient, testOnEngines } from "../engine/fixtures.ts";
 import { makeBatch, SMALL, type SmallTraining, trainSteps } from "../engine/step_fixtures.ts";

@@ -1,15 +1,16 @@
-import { RandomStream } from "../../lib/base/mod.ts";
-import { defaults, TRAIN_OPTIONS, type TrainConfig } from "../../lib/config/mod.ts";
-import type { Dataset, ImageSet } from "../../lib/data/mod.ts";
-import type { Engine } from "../../lib/engine/mod.ts";
-import {
-  type Checkpoint,
-  createRunFolder,
-  EventLog,
-  type NewEvent,
-  type TrainEvent,
-} from "../../lib/run/mod.ts";
-import { Control, MachineWatch, Training, type TrainingEnd, type TrainingJob } from "../../lib/train/mod.ts";
+import { RandomStream } from "../../lib/base/random.ts";
+import { defaults } from "../../lib/config/option.ts";
+import { TRAIN_OPTIONS, type TrainConfig } from "../../lib/config/train_config.ts";
+import type { Dataset, ImageSet } from "../../lib/data/image_set.ts";
+import type { Engine } from "../../lib/engine/engine.ts";
+import type { Checkpoint } from "../../lib/run/checkpoint.ts";
+import { EventLog } from "../../lib/run/event_log.ts";
+import type { NewEvent, TrainEvent } from "../../lib/run/events.ts";
+import { createRunFolder } from "../../lib/run/run_folder.ts";
+import { Control } from "../../lib/train/control.ts";
+import type { TrainingEnd, TrainingJob } from "../../lib/train/job.ts";
+import { MachineWatch } from "../../lib/train/machine_watch.ts";
+import { Training } from "../../lib/train/training.ts";
 
 const SIDE = 8;
 const CLASSES = 4;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { defaults, TRAIN_OPTIONS } from "../../lib/config/mod.ts";
-import type { NewEvent } from "../../lib/run/mod.ts";
-import { evaluateBest } from "../../lib/train/mod.ts";
+import { defaults } from "../../lib/config/option.ts";
+import { TRAIN_OPTIONS } from "../../lib/config/train_config.ts";
+import type { NewEvent } from "../../lib/run/events.ts";
+import { evaluateBest } from "../../lib/train/final_evaluation.ts";
 import { commandOf, writeTrainingReport } from "../../lib/train/training_report.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";

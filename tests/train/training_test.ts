@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
-import type { TrainConfig } from "../../lib/config/mod.ts";
-import type { Engine, TensorFunction } from "../../lib/engine/mod.ts";
+import type { TrainConfig } from "../../lib/config/train_config.ts";
+import type { Engine, TensorFunction } from "../../lib/engine/engine.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import {
-  decodeTripletPixels,
-  type EventOf,
-  pointedAt,
-  readCheckpoint,
-  readEvents,
-  type TrainEvent,
-} from "../../lib/run/mod.ts";
-import type { Command } from "../../lib/train/mod.ts";
+import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readEvents } from "../../lib/run/event_log.ts";
+import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
+import { pointedAt } from "../../lib/run/run_folder.ts";
+import { decodeTripletPixels } from "../../lib/run/triplet_pixels.ts";
+import type { Command } from "../../lib/train/control.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { QUARTERS, train, type Trained, type TrainOptions } from "./training_fixtures.ts";

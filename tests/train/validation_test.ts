@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
-import { Embedder } from "../../lib/eval/mod.ts";
-import { drawValidationTriplets, VALIDATION_TRIPLETS, validationLoss } from "../../lib/train/mod.ts";
+import { Embedder } from "../../lib/evaluate/embedder.ts";
+import { drawValidationTriplets, VALIDATION_TRIPLETS, validationLoss } from "../../lib/train/validation.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { ARCHITECTURES, toTensors, trainedParameters } from "../model/fixtures.ts";
 import { naiveNetwork } from "../model/naive_network.ts";

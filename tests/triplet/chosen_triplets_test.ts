@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
-import { chosenTriplets, type MinerName, MINERS } from "../../lib/triplet/mod.ts";
+import { chosenTriplets } from "../../lib/triplet/chosen_triplets.ts";
+import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { minerInput, readTriplets, tiedBatch } from "./fixtures.ts";
 import { type NaiveBatch, naiveMine, type NaiveTriplet } from "./naive_triplets.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
-import { embeddingSpread, pairwiseDistances, rowDistances } from "../../lib/triplet/mod.ts";
+import { pairwiseDistances, rowDistances } from "../../lib/triplet/distances.ts";
+import { embeddingSpread } from "../../lib/triplet/embedding_spread.ts";
 import { assertClose, normals, testOnEngines } from "../engine/fixtures.ts";
 import { naiveDistances, naiveNormalise } from "./naive_triplets.ts";
 

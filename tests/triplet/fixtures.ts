@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
 import { normals } from "../engine/fixtures.ts";
-import { type MinedTriplets, type MinerName, MINERS } from "../../lib/triplet/mod.ts";
+import type { MinedTriplets } from "../../lib/triplet/mined_triplets.ts";
+import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
 import { type NaiveBatch, naiveDistances, naiveNormalise, type NaiveTriplet } from "./naive_triplets.ts";
 
 /** The largest number below 1 that float32 has. */

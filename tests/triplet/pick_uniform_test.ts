@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
-import { pickUniform } from "../../lib/triplet/mod.ts";
+import { pickUniform } from "../../lib/triplet/pick_uniform.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { BELOW_ONE, uniform } from "./fixtures.ts";
 

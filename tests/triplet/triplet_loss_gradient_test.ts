@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
 import { untaped } from "../../lib/engine/untaped.ts";
-import { type MinerName, MINERS, pairwiseDistances, tripletLoss } from "../../lib/triplet/mod.ts";
+import { pairwiseDistances } from "../../lib/triplet/distances.ts";
+import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 import { assertClose, numericGradient, testOnEngines } from "../engine/fixtures.ts";
 import { randomRows, readTriplets } from "./fixtures.ts";
 import { naiveLoss } from "./naive_loss.ts";

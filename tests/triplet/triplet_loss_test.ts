@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
-import { givenTripletsLoss, type MinerName, MINERS, tripletLoss } from "../../lib/triplet/mod.ts";
+import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { givenTripletsLoss, tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { embeddedBatch, minerInput, randomRows, readTriplets, tiedBatch } from "./fixtures.ts";
 import { naiveLoss } from "./naive_loss.ts";

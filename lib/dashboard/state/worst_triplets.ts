@@ -1,4 +1,4 @@
-import type { EventOf } from "../../run/mod.ts";
+import type { EventOf } from "../../run/events.ts";
 
 /** A mining event whose batch had a triplet. */
 export type ShownMining = EventOf<"mining"> & { hardest: NonNullable<EventOf<"mining">["hardest"]> };

@@ -1,4 +1,4 @@
-import { bytesField, numberField } from "../../base/mod.ts";
+import { bytesField, numberField } from "../../base/protobuf.ts";
 
 /** How libtensorflow is to use the machine. */
 export interface SessionOptions {

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../../lib/data/mod.ts";
+import type { Dataset } from "../../../lib/data/image_set.ts";
 // The module that this one stands in for, told apart by its query.
 import { DIGIT_COUNTS, makeDigits as makeAll } from "../../../lib/data/digits.ts?all";
 

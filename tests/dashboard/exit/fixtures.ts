@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readEvents, type TrainEvent } from "../../../lib/run/mod.ts";
+import { readEvents } from "../../../lib/run/event_log.ts";
+import type { TrainEvent } from "../../../lib/run/events.ts";
 import { namesIn, withFolder } from "../../base/fixtures.ts";
 import { LIBRARY } from "../../engine/fixtures.ts";
 import { PROJECT } from "../../tasks/fixtures.ts";

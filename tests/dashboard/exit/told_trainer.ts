@@ -1,5 +1,5 @@
 import process from "node:process";
-import type { TrainEvent } from "../../../lib/run/mod.ts";
+import type { TrainEvent } from "../../../lib/run/events.ts";
 import type { TrainerEnd, TrainingRequest } from "../../../lib/train/messages.ts";
 import type { Trainer } from "../../../lib/train/trainer.ts";
 import { tellTraining } from "../../cli/training_events.ts";

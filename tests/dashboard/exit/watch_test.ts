@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TrainEvent } from "../../../lib/run/mod.ts";
+import type { TrainEvent } from "../../../lib/run/events.ts";
 import { withFolder } from "../../base/fixtures.ts";
 import { PROJECT } from "../../tasks/fixtures.ts";
 import { inTerminal, LONG, runTask, testInPairs, trains } from "./fixtures.ts";

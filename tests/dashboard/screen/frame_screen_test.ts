@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { initialUi, type Size, view } from "../../../lib/dashboard/mod.ts";
+import { initialUi, PAGES } from "../../../lib/dashboard/ui/ui_state.ts";
+import type { Size } from "../../../lib/dashboard/view/frame.ts";
+import { view } from "../../../lib/dashboard/view/view.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from "../../../lib/dashboard/screen/glyphs.ts";
 import { type Background, type ColorDepth, Palette } from "../../../lib/dashboard/screen/palette.ts";
-import { PAGES } from "../../../lib/dashboard/ui/ui_state.ts";
 import { ALL_KEYS, contextOf, pressAll, shippedEvents, stateOf } from "../fixtures.ts";
 import { isStep, tellRun, toldUntil } from "../told_run.ts";
 import { assertBorders, assertShown } from "./assert_shown.ts";

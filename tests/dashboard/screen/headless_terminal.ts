@@ -1,7 +1,7 @@
 import xterm from "@xterm/headless";
 import type { Terminal } from "@xterm/headless";
 import { EventEmitter } from "node:events";
-import type { Frame, Size } from "../../../lib/dashboard/mod.ts";
+import type { Frame, Size } from "../../../lib/dashboard/view/frame.ts";
 import { FrameScreen } from "../../../lib/dashboard/screen/frame_screen.ts";
 import { type Glyphs, UNICODE_GLYPHS } from "../../../lib/dashboard/screen/glyphs.ts";
 import { Palette } from "../../../lib/dashboard/screen/palette.ts";

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Frame, initialUi, view } from "../../../lib/dashboard/mod.ts";
+import { initialUi, PAGES } from "../../../lib/dashboard/ui/ui_state.ts";
+import type { Frame } from "../../../lib/dashboard/view/frame.ts";
+import { view } from "../../../lib/dashboard/view/view.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from "../../../lib/dashboard/screen/glyphs.ts";
 import { Palette } from "../../../lib/dashboard/screen/palette.ts";
-import { PAGES } from "../../../lib/dashboard/ui/ui_state.ts";
 import { ONE_OF_EACH } from "../../run/events.ts";
-import type { TrainEvent } from "../../../lib/run/mod.ts";
+import type { TrainEvent } from "../../../lib/run/events.ts";
 import { contextOf, stateOf } from "../fixtures.ts";
 import { assertShown } from "./assert_shown.ts";
 import { ScreenOnTerminal } from "./headless_terminal.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { frameToText, view } from "../../../lib/dashboard/mod.ts";
+import { frameToText } from "../../../lib/dashboard/screen/memory_screen.ts";
+import { view } from "../../../lib/dashboard/view/view.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from "../../../lib/dashboard/screen/glyphs.ts";
 import { type ColorDepth, Palette } from "../../../lib/dashboard/screen/palette.ts";
 import { contextOf, stateOf } from "../fixtures.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { view } from "../../../lib/dashboard/mod.ts";
+import { view } from "../../../lib/dashboard/view/view.ts";
 import { UNICODE_GLYPHS } from "../../../lib/dashboard/screen/glyphs.ts";
 import { Palette } from "../../../lib/dashboard/screen/palette.ts";
 import { contextOf, stateOf } from "../fixtures.ts";

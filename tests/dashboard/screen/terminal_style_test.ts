@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { terminalStyle } from "../../../lib/dashboard/mod.ts";
-import type { StyleWish } from "../../../lib/dashboard/screen/terminal_style.ts";
+import { type StyleWish, terminalStyle } from "../../../lib/dashboard/screen/terminal_style.ts";
 
 function styleOf(env: Record<string, string>, wish: Partial<StyleWish> = {}) {
   return terminalStyle({ ascii: false, theme: "auto", ...wish }, (name) => env[name]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EventOf, NewEvent, TrainEvent } from "../../../lib/run/mod.ts";
+import type { EventOf, NewEvent, TrainEvent } from "../../../lib/run/events.ts";
 import { type DashboardState, STEP_CURVES } from "../../../lib/dashboard/state/dashboard_state.ts";
 import { addLog, foldEvent } from "../../../lib/dashboard/state/fold_event.ts";
 import { ONE_OF_EACH } from "../../run/events.ts";

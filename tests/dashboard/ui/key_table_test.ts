@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { initialUi } from "../../../lib/dashboard/mod.ts";
+import { initialUi, type UiState } from "../../../lib/dashboard/ui/ui_state.ts";
 import { KEYS } from "../../../lib/dashboard/ui/key_table.ts";
 import { press } from "../../../lib/dashboard/ui/press.ts";
-import type { UiState } from "../../../lib/dashboard/ui/ui_state.ts";
 import { popup } from "../../../lib/dashboard/view/popups.ts";
 import { contextOf, OWN_WORLD, stateOf } from "../fixtures.ts";
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { initialUi } from "../../../lib/dashboard/mod.ts";
-import { PAGES } from "../../../lib/dashboard/ui/ui_state.ts";
+import { initialUi, PAGES } from "../../../lib/dashboard/ui/ui_state.ts";
 import type { Rect } from "../../../lib/dashboard/view/frame.ts";
 import { below, besides, centred, fixed, grid, inside, share } from "../../../lib/dashboard/view/layout.ts";
 import { layOut } from "../../../lib/dashboard/view/pages.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { initialUi } from "../../../lib/dashboard/mod.ts";
+import { initialUi } from "../../../lib/dashboard/ui/ui_state.ts";
 import { scrolled } from "../../../lib/dashboard/view/scrolled.ts";
 import { span } from "../../../lib/dashboard/view/text.ts";
 import { contextOf, stateOf } from "../fixtures.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { initialUi, view } from "../../../lib/dashboard/mod.ts";
+import { initialUi } from "../../../lib/dashboard/ui/ui_state.ts";
+import { view } from "../../../lib/dashboard/view/view.ts";
 import type { Frame, Size } from "../../../lib/dashboard/view/frame.ts";
 import { ALL_KEYS, contextOf, pressAll, shippedEvents, stateOf } from "../fixtures.ts";
 import { isStep, tellRun, toldUntil } from "../told_run.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../../lib/engine/mod.ts";
+import type { Engine } from "../../../lib/engine/engine.ts";
 import { multipliesBfloat16 } from "../../../lib/engine/native/processor_features.ts";
 import { tf } from "../../../lib/engine/tf.ts";
 import { assertClose, normals, testOnEngines } from "../fixtures.ts";

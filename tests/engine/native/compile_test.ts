@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { eagerCompile } from "../../../lib/engine/eager_compile.ts";
-import type { Engine } from "../../../lib/engine/mod.ts";
+import type { Engine } from "../../../lib/engine/engine.ts";
 import { tf } from "../../../lib/engine/tf.ts";
-import { type MinerName, MINERS } from "../../../lib/triplet/mod.ts";
+import { type MinerName, MINERS } from "../../../lib/triplet/miners.ts";
 import type { NativeBackend } from "../../../lib/engine/native/native_backend.ts";
 import { AttributeType } from "../../../lib/engine/native/types.ts";
 import { testOnEngines } from "../fixtures.ts";

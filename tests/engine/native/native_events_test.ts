@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { scalarEvent, tfRecord } from "../../../lib/export/mod.ts";
+import { scalarEvent } from "../../../lib/export/tensorboard_event.ts";
+import { tfRecord } from "../../../lib/export/tf_record.ts";
 import { openNativeEvents } from "../../../lib/engine/native/native_events.ts";
 import { namesIn, withFolder } from "../../base/fixtures.ts";
 import { readEvent, recordsOf } from "../../export/fixtures.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytesField } from "../../../lib/base/mod.ts";
+import { bytesField } from "../../../lib/base/protobuf.ts";
 import { listLength, operationInputs } from "../../../lib/engine/native/operation_inputs.ts";
 import { attribute } from "./fixtures.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { NativeBinding } from "../../../lib/engine/native/binding.ts";
-import { bytesField, numberField } from "../../../lib/base/mod.ts";
+import { bytesField, numberField } from "../../../lib/base/protobuf.ts";
 import { DataType } from "../../../lib/engine/native/types.ts";
 import { floats, testBinding } from "./fixtures.ts";
 

@@ -1,4 +1,4 @@
-import { UserError } from "../../../base/mod.ts";
+import { UserError } from "../../../base/user_error.ts";
 import type { EventOf, ShownTriplet } from "../../../run/events.ts";
 import { decodeTripletPixels, PIXEL_LEVELS } from "../../../run/triplet_pixels.ts";
 import type { ShownMining } from "../../state/worst_triplets.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { type DashboardState, initialUi } from "../../../../lib/dashboard/mod.ts";
-import type { UiState } from "../../../../lib/dashboard/ui/ui_state.ts";
+import type { DashboardState } from "../../../../lib/dashboard/state/dashboard_state.ts";
+import { initialUi, type UiState } from "../../../../lib/dashboard/ui/ui_state.ts";
 import type { Pane } from "../../../../lib/dashboard/view/frame.ts";
 import { type PaneName, PANES } from "../../../../lib/dashboard/view/pages.ts";
-import type { EventOf } from "../../../../lib/run/mod.ts";
+import type { EventOf } from "../../../../lib/run/events.ts";
 import { contextOf, stateOf } from "../../fixtures.ts";
 import { isStep, tellRun, toldUntil } from "../../told_run.ts";
 import { textOf } from "../assert_pane.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { initialUi } from "../../../../lib/dashboard/mod.ts";
+import { initialUi } from "../../../../lib/dashboard/ui/ui_state.ts";
 import { type PaneName, PANES } from "../../../../lib/dashboard/view/pages.ts";
-import type { TrainEvent } from "../../../../lib/run/mod.ts";
+import type { TrainEvent } from "../../../../lib/run/events.ts";
 import { ONE_OF_EACH } from "../../../run/events.ts";
 import { contextOf, shippedEvents, stateOf } from "../../fixtures.ts";
 import { isStep, tellRun, toldUntil } from "../../told_run.ts";

@@ -1,0 +1,36 @@
+import type { SplitName } from "../config/eval_config.ts";
+import type { Dataset, ImageSet } from "../data/image_set.ts";
+import type { Engine } from "../engine/engine.ts";
+import { embedByNetwork } from "./embed_by_network.ts";
+import { imageSplit } from "./image_split.ts";
+import type { Checkpoint } from "../run/checkpoint.ts";
+
+/** Images and their embeddings. */
+export interface EmbeddedSplit {
+  /** The images. */
+  set: ImageSet;
+  /** Their embeddings, `[N, D]`. */
+  embeddings: Float32Array<ArrayBuffer>;
+  /** D. */
+  dimension: number;
+}
+
+/**
+ * Embeds a split of a data set by the network of a checkpoint.
+ *
+ * @param engine The one that is open.
+ * @param folder The checkpoint's, for messages.
+ * @throws {UserError} If the images are not of the size that the network takes, or there is no such split.
+ */
+export async function embedSplit(
+  engine: Pick<Engine, "compile" | "fused">,
+  folder: string,
+  { state, parameters }: Pick<Checkpoint, "state" | "parameters">,
+  dataset: Dataset,
+  split: SplitName,
+): Promise<EmbeddedSplit> {
+  const { architecture } = state;
+  const { set } = imageSplit(dataset, split, state, folder);
+  const embeddings = await embedByNetwork(engine, { architecture, parameters }, set);
+  return { set, embeddings, dimension: architecture.embedding_size };
+}

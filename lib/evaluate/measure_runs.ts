@@ -1,0 +1,99 @@
+import { UserError } from "../base/user_error.ts";
+import { openDataset } from "../data/open_dataset.ts";
+import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
+import { evaluateExact } from "../eval/exact.ts";
+import type { ExactEvaluation } from "../eval/exact_evaluation.ts";
+import type { EvaluationReport } from "../eval/report_type.ts";
+import { embedSplit } from "./embed_split.ts";
+import { readCheckpoint } from "../run/checkpoint.ts";
+import { readEvents } from "../run/event_log.ts";
+import type { TrainEvent } from "../run/events.ts";
+import type { ComparedFigures } from "../eval/val_difference.ts";
+
+/** Resamples behind an interval. */
+const RESAMPLES = 1000;
+
+/** How to measure runs for a comparison. */
+export interface CompareRequest extends EngineRequest {
+  /** What to measure on. */
+  dataset: "mnist" | "digits";
+  /** Folder of MNIST's files. */
+  data_path: string;
+  /** Of the resamples. */
+  seed: number;
+}
+
+/** A run to compare: its folder and the checkpoint that stands for it. */
+export interface RunToCompare {
+  /** The run's. */
+  folder: string;
+  /** The checkpoint's. */
+  checkpoint: string;
+}
+
+/** A run that was measured. */
+export interface MeasuredRun extends ComparedFigures {
+  /** What it was measured on; `synthetic` where a program drew the images. */
+  dataset: EvaluationReport["dataset"];
+  /** How many images those were. */
+  images: number;
+  /** The checkpoint's folder. */
+  checkpoint: string;
+  /** After so many epochs. */
+  epoch: number;
+  /** The settings of its training. */
+  config: Readonly<Record<string, unknown>>;
+  /** All exact figures on the test images. */
+  exact: ExactEvaluation;
+  /** Its log; empty where it has none. */
+  events: readonly TrainEvent[];
+}
+
+/**
+ * Measures runs one after another on the same test images, with the same resamples.
+ *
+ * @throws {UserError} If a checkpoint is damaged or was made for other images, or the data or the engine cannot be had.
+ */
+export async function measureRuns(
+  runs: readonly RunToCompare[],
+  request: CompareRequest,
+): Promise<MeasuredRun[]> {
+  const checkpoints = [];
+  for (const { checkpoint } of runs) checkpoints.push(await readCheckpoint(checkpoint));
+  const { dataset } = await openDataset(request.dataset, request.data_path);
+  const { engine } = await openEngine(request);
+  const measured: MeasuredRun[] = [];
+  for (const [i, { folder, checkpoint }] of runs.entries()) {
+    const { state } = checkpoints[i]!;
+    const { embeddings, dimension, set } = await embedSplit(
+      engine,
+      checkpoint,
+      checkpoints[i]!,
+      dataset,
+      "test",
+    );
+    let resampled: ComparedFigures["resampled"] = new Map();
+    const exact = await evaluateExact(embeddings, dimension, set.labels, {
+      intervals: { resamples: RESAMPLES, seed: request.seed, onResampled: (vals) => resampled = vals },
+      details: true,
+    });
+    const events = await readEvents(folder).catch((error) => {
+      if (error instanceof UserError) return [];
+      throw error;
+    });
+    const { name, title, synthetic } = dataset;
+    const { epoch, config } = state;
+    measured.push({
+      dataset: { name, title, synthetic },
+      images: set.count,
+      checkpoint,
+      epoch,
+      config,
+      exact,
+      valAtFar: exact.val_at_far,
+      resampled,
+      events,
+    });
+  }
+  return measured;
+}

@@ -1,0 +1,92 @@
+import { count, decimal, signed } from "../figure_text.ts";
+import { type ReportText, syntheticWarning } from "../report_text.ts";
+import type { TextTable } from "../text_table.ts";
+import type { MeasuredRun } from "../../evaluate/measure_runs.ts";
+import { valDifferences } from "../../eval/val_difference.ts";
+import { configDifferences, epochDifferences } from "./run_differences.ts";
+import { runLetter } from "./run_names.ts";
+
+/**
+ * A comparison as text: the settings that differ, each run's figures against the first's with the interval of the
+ * difference, and epoch by epoch.
+ *
+ * @param runs At least two.
+ * @param mostEpochs Epochs of a table at most: the last ones.
+ */
+export function comparisonText(runs: readonly MeasuredRun[], mostEpochs = Infinity): ReportText {
+  const { dataset, images } = runs[0]!;
+  const settings = settingsTable(runs);
+  return {
+    ...syntheticWarning(dataset),
+    facts: [
+      ...runs.map(({ checkpoint, epoch }, i) => [runLetter(i), `${checkpoint}, epoch ${epoch}`] as const),
+      ["Data", `${dataset.title}, ${count(images)} test images${dataset.synthetic ? ", SYNTHETIC" : ""}`],
+    ],
+    sections: [
+      settings === undefined
+        ? { title: "Settings that differ: none", tables: [] }
+        : { title: "Settings that differ", tables: [settings] },
+      ...runs.slice(1).flatMap((other, i) => againstFirst(runs[0]!, other, runLetter(i + 1), mostEpochs)),
+    ],
+    notes: [
+      "[1] 95% by bootstrap over images; both runs are measured on the same images in each resample. An interval " +
+      "without 0 in it is a difference that the choice of the test images does not explain; that of the seed may.",
+    ],
+  };
+}
+
+function settingsTable(runs: readonly MeasuredRun[]): TextTable | undefined {
+  const differences = configDifferences(runs.map(({ config }) => config));
+  if (differences.length === 0) return undefined;
+  return {
+    header: ["", ...runs.map((_, i) => runLetter(i))],
+    rows: differences.map(({ name, values }) => [name, ...values]),
+  };
+}
+
+function againstFirst(
+  first: MeasuredRun,
+  other: MeasuredRun,
+  letter: string,
+  mostEpochs: number,
+): ReportText["sections"] {
+  const sections = [
+    {
+      title: `${letter} against A, on the same pairs of test images`,
+      tables: [figures(first, other, letter)],
+    },
+  ];
+  const epochs = epochDifferences(first.events, other.events);
+  if (epochs.length === 0) return sections;
+  const left = epochs.length > mostEpochs ? `, the last ${mostEpochs}` : "";
+  const rows = epochs.slice(-mostEpochs).map(({ epoch, first, other, difference }) => [
+    String(epoch),
+    decimal(first),
+    decimal(other),
+    signed(difference),
+  ]);
+  const table = { header: ["Epoch", "A", letter, "difference"], rows };
+  return [
+    ...sections,
+    { title: `${letter} against A, epoch by epoch: exact VAL at FAR 0.001${left}`, tables: [table] },
+  ];
+}
+
+function figures(first: MeasuredRun, other: MeasuredRun, letter: string): TextTable {
+  const vals = valDifferences(first, other).map(({ rate, first, other, difference, interval }) => [
+    `VAL at FAR ${rate}`,
+    decimal(first),
+    decimal(other),
+    signed(difference),
+    interval === null ? "–" : `${signed(interval[0])} to ${signed(interval[1])}`,
+  ]);
+  const others = ([["Recall@1", "recall_at_1"], ["MAP@R", "map_at_r"], ["Equal error rate", "eer"]] as const)
+    .map(([name, key]) => [
+      name,
+      decimal(first.exact[key]),
+      decimal(other.exact[key]),
+      signed(other.exact[key] - first.exact[key]),
+      "",
+    ]);
+  return { header: ["", "A", letter, "difference", "interval [1]"], rows: [...vals, ...others] };
+}

@@ -1,0 +1,99 @@
+import type { ImageSet } from "../data/image_set.ts";
+import type { EvaluationReport } from "../eval/report_type.ts";
+import { distancePlot } from "./plots/distance_plot.ts";
+import { heatPlot } from "./plots/heat_plot.ts";
+import { lossPlot } from "./plots/loss_plot.ts";
+import { qualityPlot } from "./plots/quality_plot.ts";
+import { retrievalPlot } from "./plots/retrieval_plot.ts";
+import { chooseQueries, retrievalRows } from "./plots/retrieval_rows.ts";
+import { detPlot, type NamedRoc, rocPlot } from "./plots/roc_plot.ts";
+import { scatterPlot } from "./plots/scatter_plot.ts";
+import type { TrainEvent } from "../run/events.ts";
+import type { LaidOut } from "./lay_out.ts";
+
+/** A plot with its name. */
+export interface NamedPlot {
+  /** Of its file, without an ending. */
+  name: string;
+  /** What it shows. */
+  title: string;
+  /** SVG that needs nothing from outside. */
+  svg: string;
+}
+
+/** What is drawn. */
+export interface PlotInput {
+  /** The figures. */
+  report: EvaluationReport;
+  /** Of the run, where there is a log. */
+  events: readonly TrainEvent[];
+  /** The embeddings of the images that were measured on, `[N, D]`. */
+  embeddings: Float32Array;
+  /** The images. */
+  set: ImageSet;
+  /** The embeddings on planes. */
+  pictures: readonly LaidOut[];
+}
+
+/** Rows of the retrieval plot. */
+const RETRIEVALS = 15;
+
+/** All plots of an evaluation, and of the training before it where there is a log. */
+export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
+  const { report, events, embeddings, set, pictures } = input;
+  const { exact, dataset, checkpoint } = report;
+  const of = `${dataset.title}, ${
+    set.count.toLocaleString("en-US")
+  } images, ${checkpoint.path}, epoch ${checkpoint.epoch}`;
+  const plots: NamedPlot[] = [];
+  const add = (name: string, title: string, svg: string) => plots.push({ name, title, svg });
+  if (events.some(({ type }) => type === "step")) add("loss", "Losses over the steps", lossPlot(events));
+  if (events.some(({ type }) => type === "evaluation")) {
+    add("quality", "Quality by epoch", qualityPlot(events));
+  }
+  const threshold = exact.threshold_at_far["0.001"] ?? NaN;
+  add("distances", "Distances of pairs", distancePlot(exact.histogram, threshold, `All pairs: ${of}`));
+  if (exact.roc !== undefined && exact.roc.length > 0) {
+    const curve: NamedRoc = { name: checkpoint.path, points: exact.roc, marks: measured(exact.val_at_far) };
+    add("roc", "ROC", rocPlot([curve], `Exact, over all pairs: ${of}`));
+    add("det", "Detection error tradeoff", detPlot([curve], `Exact, over all pairs: ${of}`));
+  }
+  for (const { name, method, points, note } of pictures) {
+    add(method, `${name} of the embeddings`, scatterPlot(points, set.labels, name, note));
+  }
+  add(
+    "class_distances",
+    "Mean distances of classes",
+    heatPlot(exact.class_distances, {
+      title: "Mean distances of classes",
+      subtitle: `All pairs: ${of}`,
+      rows: "class",
+      columns: "class",
+      format: (value) => value.toFixed(2),
+      scheme: "ylorrd",
+      reversed: true,
+    }),
+  );
+  const suspects = exact.suspects?.images.map(({ image }) => image) ?? [];
+  const rows = retrievalRows(
+    set,
+    embeddings,
+    embeddings.length / set.count,
+    chooseQueries(set.labels, suspects, RETRIEVALS),
+  );
+  add(
+    "retrieval",
+    "Images and their nearest",
+    await retrievalPlot(
+      rows,
+      set,
+      "Images and their nearest",
+      "The first of each class, then suspects; errors framed",
+    ),
+  );
+  return plots;
+}
+
+function measured(valAtFar: Record<string, number | null>): { far: number; val: number }[] {
+  return Object.entries(valAtFar).flatMap(([far, val]) => val === null ? [] : [{ far: Number(far), val }]);
+}

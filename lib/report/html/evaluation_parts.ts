@@ -1,0 +1,46 @@
+import type { EvaluationReport } from "../../eval/report_type.ts";
+import { evaluationText } from "../evaluation_text.ts";
+import { decimal } from "../figure_text.ts";
+import { type Html, markup } from "./markup.ts";
+import { tablesHtml } from "./table_html.ts";
+
+/** Rate whose VAL comes first. */
+const RATE = "0.001";
+
+/** The figures: the most telling ones at a glance, then all, beside what the original published. */
+export function summaryHtml(report: EvaluationReport): Html {
+  const { warning, sections, notes } = evaluationText(report, false);
+  return markup`${warning === undefined ? [] : [markup`<p class="notice">${warning}</p>`]}
+<dl class="tiles">${tiles(report)}</dl>
+<div class="tables">${sections.map((section, i) => tablesHtml(section, `summary-${i}`))}</div>
+${notesHtml(notes)}`;
+}
+
+/** What is told of single images and pairs of classes; undefined where the report has nothing of it. */
+export function detailsHtml(report: EvaluationReport): Html | undefined {
+  const [brief, full] = [evaluationText(report, false), evaluationText(report, true)];
+  const sections = full.sections.slice(brief.sections.length);
+  if (sections.length === 0) return undefined;
+  return markup`<div class="tables">${sections.map((section, i) => tablesHtml(section, `details-${i}`))}</div>
+${notesHtml(full.notes.slice(brief.notes.length))}`;
+}
+
+function tiles({ exact }: EvaluationReport): Html[] {
+  const interval = exact.val_interval_at_far?.[RATE];
+  const between = interval ? `95%: ${decimal(interval[0])} to ${decimal(interval[1])}` : "over all pairs";
+  const found: [name: string, value: number | null | undefined, note: string][] = [
+    [`VAL at FAR ${RATE}`, exact.val_at_far[RATE], between],
+    ["Recall@1", exact.recall_at_1, "the nearest is of the same class"],
+    ["MAP@R", exact.map_at_r, "mean average precision"],
+    ["Equal error rate", exact.eer, "where FAR is 1 − VAL"],
+  ];
+  return found.map(([name, value, note]) =>
+    markup`<div><dt>${name}</dt><dd><strong>${
+      decimal(value ?? NaN)
+    }</strong><small>${note}</small></dd></div>`
+  );
+}
+
+function notesHtml(notes: readonly string[]): Html {
+  return markup`<div class="notes">${notes.map((note) => markup`<p>${note}</p>`)}</div>`;
+}

@@ -1,0 +1,118 @@
+import { alignProjection } from "../../eval/align_projection.ts";
+import type { EpochProjection, ExplorerInput, Suspect } from "./html_report_input.ts";
+import { distanceError, quantise } from "./quantise.ts";
+import { packSprites, type SpriteSheets } from "./sprite_sheets.ts";
+
+/** What the page's script reads, as JSON: arrays are base64 of their bytes, little-endian. */
+export interface ExplorerPayload extends SpriteSheets {
+  /** H of an image. */
+  height: number;
+  /** W of an image. */
+  width: number;
+  /** uint8, `[N]`. */
+  labels: string;
+  /** D. */
+  dimension: number;
+  /** int16, `[N, D]`. */
+  embeddings: string;
+  /** What 1 of them is worth. */
+  scale: number;
+  /** By how much a distance of two of them is off at most. */
+  error: number;
+  /** Points: int16, `[N, 2]`, of which 32767 is the edge of the picture. */
+  projections: { name: string; note: string; points: string }[];
+  /** Of the images at the epochs: class of each, uint8 `[P]`; and which they are, int32 `[P]`, where that is known. */
+  epochs: { labels: string; indices: string | null; frames: { epoch: number; points: string }[] };
+  /** The likeliest first. */
+  suspects: readonly Suspect[];
+}
+
+/**
+ * Packs what the explorer shows.
+ *
+ * @throws {RangeError} If the parts do not fit together.
+ */
+export async function packExplorer(input: ExplorerInput): Promise<ExplorerPayload> {
+  checkParts(input);
+  const { embeddings, labels, images, height, width, projections, epochs, suspects } = input;
+  const dimension = embeddings.length / labels.length;
+  const quantised = quantise(embeddings);
+  return {
+    ...await packSprites(images, height, width),
+    height,
+    width,
+    labels: base64(labels),
+    dimension,
+    embeddings: base64(quantised.values),
+    scale: quantised.scale,
+    error: distanceError(embeddings, dimension, quantised),
+    projections: projections.map(({ name, note, points }) => ({
+      name,
+      note,
+      points: base64(quantise(centred(points)).values),
+    })),
+    epochs: packEpochs(epochs),
+    suspects,
+  };
+}
+
+/** All epochs are in one frame, so that growing apart can be seen; each is turned onto the one before it. */
+function packEpochs(epochs: readonly EpochProjection[]): ExplorerPayload["epochs"] {
+  const aligned: number[][] = [];
+  for (const { points } of epochs) {
+    const before = aligned.at(-1);
+    aligned.push(before === undefined ? [...points] : alignProjection(points, before));
+  }
+  const length = aligned[0]?.length ?? 0;
+  const { values } = quantise(aligned.flat());
+  const indices = epochs[0]?.indices;
+  return {
+    labels: base64(Uint8Array.from(epochs[0]?.labels ?? [])),
+    indices: indices === undefined ? null : base64(Int32Array.from(indices)),
+    frames: epochs.map(({ epoch }, i) => ({
+      epoch,
+      points: base64(values.slice(i * length, (i + 1) * length)),
+    })),
+  };
+}
+
+/** Points around the middle of the rectangle that just holds them. */
+function centred(points: Float32Array): Float64Array {
+  const least = [Infinity, Infinity];
+  const most = [-Infinity, -Infinity];
+  points.forEach((value, i) => {
+    if (value < least[i % 2]!) least[i % 2] = value;
+    if (value > most[i % 2]!) most[i % 2] = value;
+  });
+  return Float64Array.from(points, (value, i) => value - (least[i % 2]! + most[i % 2]!) / 2);
+}
+
+/** The bytes of numbers as they lie in memory: little-endian wherever this program runs. */
+function base64(values: Uint8Array<ArrayBufferLike> | Int16Array | Int32Array): string {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength).toBase64();
+}
+
+function checkParts({ embeddings, labels, images, height, width, ...rest }: ExplorerInput): void {
+  const count = labels.length;
+  const dimension = embeddings.length / count;
+  expect(count > 0, "at least one image");
+  expect(Number.isInteger(dimension) && dimension > 0, `embeddings of ${count} images`);
+  expect(images.length === count * height * width, `${count} images of ${height} × ${width}`);
+  expect(rest.projections.length > 0, "at least one projection");
+  for (const { name, points } of rest.projections) {
+    expect(points.length === 2 * count, `${count} points of ${name}`);
+  }
+  const isImage = (index: number) => Number.isInteger(index) && index >= 0 && index < count;
+  expect(rest.suspects.every(({ index }) => isImage(index)), "suspects among the images");
+  const [first] = rest.epochs;
+  for (const { labels, points, indices, epoch } of rest.epochs) {
+    expect(points.length === 2 * labels.length, `a point for each label of epoch ${epoch}`);
+    expect(labels.length === first!.labels.length, `the same images at epoch ${epoch} as before`);
+    const known = indices === undefined || (indices.length === labels.length && indices.every(isImage));
+    expect(known, `indices of images at epoch ${epoch}`);
+  }
+}
+
+function expect(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new RangeError(`Expected ${what} in the report`);
+}

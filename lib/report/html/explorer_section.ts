@@ -1,0 +1,125 @@
+import { count } from "../figure_text.ts";
+import type { ExplorerPayload } from "./explorer_payload.ts";
+import type { ExplorerInput } from "./html_report_input.ts";
+import { Html, markup } from "./markup.ts";
+import { CLASS_COLOR_COUNT } from "./page/colors.ts";
+
+/** The explorer's controls, hidden until the script has brought them to life, and its data. */
+export function explorerSection(input: ExplorerInput, payload: ExplorerPayload): Html {
+  return markup`<section id="explorer" aria-labelledby="explorer-title">
+<h2 id="explorer-title">Embedding explorer</h2>
+<p class="lede">All ${
+    count(input.labels.length)
+  } images, each where its embedding lies. Point at one to see it; choose
+it to see which are nearest to it.</p>
+<noscript><p class="notice">The explorer needs JavaScript; everything else on this page does not.</p></noscript>
+<div class="explorer" id="explorer-body" hidden>
+<div class="stage">
+<div class="bar">
+${pictureChoice(input)}
+${search(input.labels.length)}
+</div>
+${MAP}
+<p id="picture-note" class="fine"></p>
+${epochs(input.epochs.length)}
+${classes(input.labels)}
+</div>
+<div class="side">
+<section aria-labelledby="detail-title"><h3 id="detail-title">Chosen image</h3>
+<p id="detail-hint" class="fine">None yet. Choose a point, or press Enter on the map.</p><div id="detail"></div>
+<p class="fine">${precision(payload.error)}</p></section>
+${suspects(input.suspects.length)}
+</div>
+${keys()}
+</div>
+<p id="said" class="unseen" aria-live="polite"></p>
+<script type="application/json" id="explorer-data">${json(payload)}</script>
+</section>`;
+}
+
+function pictureChoice({ projections, epochs }: ExplorerInput): Html {
+  const names = [...projections.map(({ name }) => name), ...(epochs.length > 0 ? ["Epochs"] : [])];
+  return markup`<fieldset id="pictures" class="choice"><legend class="unseen">Picture</legend>${
+    names.map((name) => markup`<label><input type="radio" name="picture"><span>${name}</span></label>`)
+  }</fieldset>`;
+}
+
+function search(images: number): Html {
+  const last = images - 1;
+  return markup`<form id="search" class="search"><label for="search-index">Image</label>
+<input id="search-index" type="number" min="0" max="${last}" step="1" required placeholder="0 to ${last}">
+<button>Find</button></form>`;
+}
+
+const MAP = markup`<div id="map-frame" class="map">
+<canvas id="map" tabindex="0" role="application" aria-label="Map of the embeddings" aria-describedby="map-help"></canvas>
+<p id="map-help" class="unseen">Arrow keys go from point to point, Enter shows which images are nearest.</p>
+<div class="zoom"><button type="button" id="zoom-in" aria-label="Zoom in">+</button>
+<button type="button" id="zoom-out" aria-label="Zoom out">−</button>
+<button type="button" id="zoom-whole" aria-label="Show the whole picture">⤢</button></div>
+<div id="tip" class="tip" hidden></div>
+</div>`;
+
+function epochs(known: number): Html {
+  const last = Math.max(0, known - 1);
+  return markup`<div class="epochs"${hiddenUnless(known > 0)}>
+<button type="button" id="play">Play</button>
+<input type="range" id="epoch" min="0" max="${last}" value="${last}" step="1" aria-label="Epoch">
+<output id="epoch-name" for="epoch"></output></div>`;
+}
+
+function classes(labels: ExplorerInput["labels"]): Html {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const buttons = [...counts].sort(([a], [b]) => a - b).map(([label, images]) =>
+    markup`<button type="button" data-label="${label}" aria-pressed="false"
+aria-label="Class ${label}, ${count(images)} images" title="${count(images)} images"><span
+class="dot class-${label % CLASS_COLOR_COUNT}"></span>${label}</button>`
+  );
+  return markup`<div id="classes" class="classes" role="group" aria-label="Show only some classes">${buttons}
+<button type="button" id="all-classes" disabled>All</button></div>`;
+}
+
+function suspects(found: number): Html {
+  return markup`<section aria-labelledby="suspects-title"${hiddenUnless(found > 0)}>
+<h3 id="suspects-title">Suspected labels: <span id="suspect-place"></span></h3>
+<div class="steps"><button type="button" id="suspect-before">Previous</button>
+<button type="button" id="suspect-next">Next</button></div>
+<div id="suspect-cards" class="cards strip"></div></section>`;
+}
+
+const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
+  ["← → ↑ ↓", "the nearest point in that direction"],
+  ["Enter, Space", "its nearest images"],
+  ["Escape", "none"],
+  ["Shift + ← → ↑ ↓", "move the picture"],
+  ["+ −", "nearer, farther"],
+  ["Home", "the whole picture"],
+  ["0 to 9", "show only this class, or this one too"],
+  ["N, B", "next and previous suspected label"],
+  ["P", "play the epochs"],
+  [", .", "an epoch back, an epoch on"],
+];
+
+function keys(): Html {
+  return markup`<details class="keys"><summary>Keys, wheel and fingers</summary>
+<p>On the map the wheel or two fingers zoom, dragging moves the picture, a click or a tap chooses. With the map in
+focus:</p>
+<dl>${KEYS.map(([keys, meaning]) => markup`<div><dt>${keys}</dt><dd>${meaning}</dd></div>`)}</dl></details>`;
+}
+
+/** Rounded up: no distance is farther off than is said. */
+function precision(error: number): string {
+  const places = Math.min(6, Math.max(1, Math.ceil(-Math.log10(error || 1e-6))));
+  const bound = Math.ceil(error * 10 ** places) / 10 ** places;
+  return `Distances are Euclidean, of the embeddings as 16-bit numbers: right to ${bound.toFixed(places)}.`;
+}
+
+function hiddenUnless(shown: boolean): Html {
+  return new Html(shown ? "" : " hidden");
+}
+
+/** As the text of a script element, which only `</script` could end and `<!--` change. */
+function json(value: unknown): Html {
+  return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));
+}

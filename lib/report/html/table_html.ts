@@ -1,0 +1,26 @@
+import type { ReportSection } from "../report_text.ts";
+import type { TextTable } from "../text_table.ts";
+import { type Html, markup } from "./markup.ts";
+
+/**
+ * Tables under a title; where the page is narrow, they scroll by themselves below it.
+ *
+ * @param id Of the title, by which the tables are named.
+ */
+export function tablesHtml({ title, tables }: ReportSection, id: string): Html {
+  return markup`<div class="titled"><h3 id="${id}">${title}</h3>
+${tables.map((table) => markup`<div class="scroll">${tableHtml(table, id)}</div>`)}</div>`;
+}
+
+/** The first column names the rows. */
+function tableHtml({ header, rows }: TextTable, id: string): Html {
+  const head = header === undefined ? [] : [markup`<thead><tr>${header.map(columnHead)}</tr></thead>`];
+  const body = rows.map(([name, ...cells]) =>
+    markup`<tr><th scope="row">${name!}</th>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`
+  );
+  return markup`<table aria-labelledby="${id}">${head}<tbody>${body}</tbody></table>`;
+}
+
+function columnHead(title: string): Html {
+  return title === "" ? markup`<td></td>` : markup`<th scope="col">${title}</th>`;
+}

@@ -1,0 +1,79 @@
+import * as Plot from "@observablehq/plot";
+import type { TrainEvent } from "../../run/events.ts";
+import { cornerLegend } from "./corner_legend.ts";
+import { smoothed, thinned } from "./loss_curve.ts";
+import { makePlot } from "./make_plot.ts";
+import { runColor, runLegend, type RunLog } from "./run_log.ts";
+
+/** Numbers on the axis at most. */
+const MOST_TICKS = 20;
+
+/**
+ * Losses of runs over each other, smoothed and on the validation images. They are drawn over epochs: at the same place
+ * runs with batches of different sizes have seen equally many images.
+ *
+ * @param runs Those without a step are left out.
+ * @returns SVG.
+ */
+export function comparedLossPlot(runs: readonly RunLog[]): string {
+  const curves = runs.map(({ events }) => ({
+    training: trainingLosses(events),
+    validation: validationLosses(events),
+  }));
+  const epochs = Math.max(1, ...curves.map(({ training }) => Math.ceil(training.at(-1)?.epoch ?? 0)));
+  return makePlot(
+    {
+      title: "Losses",
+      subtitle: "Training, smoothed (lines); validation (dots on dashes)",
+      width: 860,
+      height: 420,
+    },
+    {
+      x: { label: "epoch", grid: false, ticks: Math.min(MOST_TICKS, epochs), tickFormat: "d" },
+      y: { label: "loss", grid: true, zero: true },
+      marks: [
+        Plot.ruleY([0]),
+        ...curves.flatMap(({ training, validation }, i) => [
+          Plot.line(thinned(smoothed(training)), {
+            x: "epoch",
+            y: "loss",
+            stroke: runColor(i),
+            strokeWidth: 2.2,
+          }),
+          Plot.line(validation, {
+            x: "epoch",
+            y: "loss",
+            stroke: runColor(i),
+            strokeWidth: 1.4,
+            strokeDasharray: "5,4",
+            marker: "dot",
+          }),
+        ]),
+        ...cornerLegend(runLegend(runs, "step")),
+      ],
+    },
+  );
+}
+
+/** A loss, and after how many epochs it was. */
+interface EpochLoss {
+  epoch: number;
+  loss: number;
+}
+
+function trainingLosses(events: readonly TrainEvent[]): EpochLoss[] {
+  const losses: EpochLoss[] = [];
+  let steps = 0;
+  for (const event of events) {
+    if (event.type === "run_started") steps = event.steps_per_epoch;
+    else if (event.type === "step") {
+      const { epoch, step, loss } = event;
+      losses.push({ epoch: epoch - 1 + step / Math.max(step, steps), loss });
+    }
+  }
+  return losses;
+}
+
+function validationLosses(events: readonly TrainEvent[]): EpochLoss[] {
+  return events.filter((event) => event.type === "validation").map(({ epoch, loss }) => ({ epoch, loss }));
+}

@@ -1,0 +1,51 @@
+import * as Plot from "@observablehq/plot";
+import { evaluationsByEpoch } from "../../run/evaluations_by_epoch.ts";
+import type { EventOf } from "../../run/events.ts";
+import { cornerLegend } from "./corner_legend.ts";
+import { makePanels } from "./make_plot.ts";
+import { runColor, runLegend, type RunLog } from "./run_log.ts";
+
+/** A panel for each: on one scale they would lie so far apart that none could be compared. */
+const FIGURES: readonly { label: string; of(event: EventOf<"evaluation">): number | null | undefined }[] = [
+  { label: "exact VAL at FAR 0.001", of: ({ exact }) => exact.val_at_far["0.001"] },
+  { label: "accuracy", of: ({ original }) => original.accuracy },
+  { label: "Recall@1", of: ({ exact }) => exact.recall_at_1 },
+];
+/** Numbers on the axis at most. */
+const MOST_TICKS = 10;
+
+/**
+ * Exact VAL, accuracy and Recall@1 of runs by epoch, over each other, a panel for each figure.
+ *
+ * @param runs Those without an evaluation are left out.
+ * @returns SVG.
+ */
+export function comparedQualityPlot(runs: readonly RunLog[]): string {
+  const curves = runs.map(({ events }) => [...evaluationsByEpoch(events).values()]);
+  const epochs = Math.max(1, ...curves.map((evaluations) => evaluations.length));
+  return makePanels(
+    {
+      title: "Quality by epoch",
+      subtitle:
+        "VAL and Recall@1 exact, over all pairs of the test images; accuracy by the original's 512 + 512 pairs",
+      width: 1200,
+      height: 420,
+    },
+    FIGURES.map(({ label, of }, panel) => ({
+      x: { label: "epoch", ticks: Math.min(MOST_TICKS, epochs), tickFormat: "d" },
+      y: { label, grid: true, zero: false },
+      marks: [
+        ...curves.map((evaluations, i) =>
+          Plot.line(evaluations, {
+            x: "epoch",
+            y: of,
+            stroke: runColor(i),
+            strokeWidth: 2.2,
+            marker: "dot",
+          })
+        ),
+        ...(panel === 0 ? cornerLegend(runLegend(runs, "evaluation"), "bottom-right") : []),
+      ],
+    })),
+  );
+}

@@ -1,0 +1,62 @@
+import * as Plot from "@observablehq/plot";
+import type { DistanceCounts } from "../../run/events.ts";
+import { cornerLegend } from "./corner_legend.ts";
+import { makePlot } from "./make_plot.ts";
+import { PLOT_COLORS } from "./plot_colors.ts";
+
+/** The largest distance that there is between unit vectors. */
+const LARGEST = 2;
+
+/**
+ * How the distances of positive and of negative pairs spread, each kind as a density, with the threshold.
+ *
+ * @param counts Pairs by bins of distance, equally wide over [0, 2].
+ * @param threshold Below which a pair is accepted; none is drawn if it is not finite.
+ * @param subtitle What the pairs are.
+ * @returns SVG.
+ */
+export function distancePlot(counts: DistanceCounts, threshold: number, subtitle: string): string {
+  const bars = (["negative", "positive"] as const).flatMap((kind) => {
+    const bins = counts[kind];
+    const width = LARGEST / bins.length;
+    const total = bins.reduce((sum, count) => sum + count, 0);
+    return bins.map((count, i) => ({
+      kind,
+      from: i * width,
+      to: (i + 1) * width,
+      density: total === 0 ? 0 : count / total / width,
+    }));
+  });
+  const mark = Number.isFinite(threshold) ? [threshold] : [];
+  return makePlot({ title: "Distances of pairs", subtitle, width: 860, height: 380 }, {
+    x: { label: "Euclidean distance", domain: [0, LARGEST] },
+    y: { label: "density", grid: true },
+    marks: [
+      // With both ends given: Plot would else stack one kind on the other.
+      Plot.rect(bars, {
+        x1: "from",
+        x2: "to",
+        y1: 0,
+        y2: "density",
+        fill: ({ kind }: { kind: "positive" | "negative" }) => PLOT_COLORS[kind],
+        fillOpacity: 0.55,
+        insetLeft: 0.5,
+        insetRight: 0.5,
+      }),
+      Plot.ruleY([0]),
+      Plot.ruleX(mark, { stroke: PLOT_COLORS.threshold, strokeDasharray: "5,3", strokeWidth: 1.5 }),
+      Plot.text(mark, {
+        x: (value: number) => value,
+        text: (value: number) => `threshold ${value.toFixed(4)}`,
+        frameAnchor: "top",
+        textAnchor: "start",
+        dx: 6,
+        dy: 6,
+      }),
+      ...cornerLegend([
+        { text: "negative pairs", color: PLOT_COLORS.negative },
+        { text: "positive pairs", color: PLOT_COLORS.positive },
+      ]),
+    ],
+  });
+}

@@ -1,0 +1,121 @@
+import * as Plot from "@observablehq/plot";
+import type { EventOf, TrainEvent } from "../../run/events.ts";
+import { cornerLegend } from "./corner_legend.ts";
+import { smoothed, thinned } from "./loss_curve.ts";
+import { makePlot } from "./make_plot.ts";
+import { PLOT_COLORS } from "./plot_colors.ts";
+
+/** What of a step is drawn: all that is needed of a run of a million of them. */
+export type DrawnStep = Pick<EventOf<"step">, "type" | "global_step" | "loss" | "lr">;
+
+/**
+ * Losses over the steps of a training, raw and smoothed, with the validation loss, the changes of the miner and of
+ * the learning rate.
+ *
+ * @param events Of the run, in order.
+ * @returns SVG; without a step it says so.
+ */
+export function lossPlot(events: readonly (TrainEvent | DrawnStep)[]): string {
+  const run = events.findLast((event) => event.type === "run_started");
+  const steps = events.filter((event) => event.type === "step");
+  const losses = steps.map(({ global_step, loss }) => ({ step: global_step, loss }));
+  const changes = minerChanges(events);
+  const rates = rateChanges(steps);
+  return makePlot(
+    {
+      title: "Loss",
+      subtitle: run === undefined
+        ? "no training"
+        : `${run.run}: ${run.dataset.title}, margin ${run.config.margin}`,
+      width: 860,
+      height: 420,
+    },
+    {
+      x: { label: "step", grid: false },
+      y: { label: "loss", grid: true, zero: true },
+      marks: [
+        Plot.ruleY([0]),
+        Plot.line(thinned(losses), {
+          x: "step",
+          y: "loss",
+          stroke: PLOT_COLORS.raw,
+          strokeWidth: 0.7,
+        }),
+        Plot.line(thinned(smoothed(losses)), {
+          x: "step",
+          y: "loss",
+          stroke: PLOT_COLORS.train,
+          strokeWidth: 2.2,
+        }),
+        Plot.line(validations(events), {
+          x: "step",
+          y: "loss",
+          stroke: PLOT_COLORS.validation,
+          strokeWidth: 2,
+          marker: "dot",
+        }),
+        Plot.ruleX(changes, { x: "step", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
+        Plot.text(changes, {
+          x: "step",
+          text: "to",
+          frameAnchor: "top",
+          textAnchor: "start",
+          dx: 5,
+          dy: 4,
+          fill: PLOT_COLORS.hard,
+        }),
+        Plot.ruleX(rates, { x: "step", stroke: PLOT_COLORS.reference, strokeDasharray: "1,4" }),
+        Plot.text(rates, {
+          x: "step",
+          text: "text",
+          frameAnchor: "top",
+          textAnchor: "start",
+          dx: 5,
+          dy: 20,
+          fill: PLOT_COLORS.reference,
+        }),
+        ...cornerLegend([
+          { text: "training, smoothed", color: PLOT_COLORS.train },
+          { text: "training", color: PLOT_COLORS.raw },
+          { text: "validation", color: PLOT_COLORS.validation },
+        ]),
+      ],
+    },
+  );
+}
+
+/** Where the miner changed, and to which. */
+export function minerChanges(
+  events: readonly (TrainEvent | DrawnStep)[],
+): { step: number; epoch: number; to: string }[] {
+  const changes: { step: number; epoch: number; to: string }[] = [];
+  let step = 0;
+  for (const event of events) {
+    if (event.type === "step") step = event.global_step;
+    else if (event.type === "miner_changed") changes.push({ step, epoch: event.epoch, to: event.to });
+  }
+  return changes;
+}
+
+/** Where the learning rate fell or rose to another decade: a schedule that glides would else fill the plot. */
+function rateChanges(steps: readonly DrawnStep[]): { step: number; text: string }[] {
+  const changes: { step: number; text: string }[] = [];
+  let decade = Math.round(Math.log10(steps[0]?.lr ?? 1));
+  for (const { global_step, lr } of steps) {
+    const now = Math.round(Math.log10(lr));
+    if (now !== decade && lr > 0) changes.push({ step: global_step, text: `lr ${lr.toExponential(0)}` });
+    if (lr > 0) decade = now;
+  }
+  return changes;
+}
+
+/** Validation losses at the steps after which they were measured. */
+function validations(events: readonly (TrainEvent | DrawnStep)[]): { step: number; loss: number }[] {
+  const found: { step: number; loss: number }[] = [];
+  let step = 0;
+  for (const event of events) {
+    if (event.type === "step") step = event.global_step;
+    else if (event.type === "validation") found.push({ step, loss: event.loss });
+  }
+  return found;
+}

@@ -1,0 +1,73 @@
+/**
+ * The seam to Observable Plot, which draws into a document, and to linkedom, which is one without a browser.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import { escapeMarkup } from "../../base/escape_markup.ts";
+
+/** What a plot is made of: Observable Plot's own options. */
+export type PlotOptions = Plot.PlotOptions;
+
+/** What all plots have in common. */
+export interface PlotFrame {
+  /** Above the plot. */
+  title: string;
+  /** Below the title: what the figures are of. */
+  subtitle: string;
+  /** Pixels across. */
+  width: number;
+  /** Pixels down, without title and subtitle. */
+  height: number;
+}
+
+const FONT = "DejaVu Sans, Verdana, Arial, sans-serif";
+/** Pixels for title and subtitle. */
+const HEAD = 56;
+/** Pixels below the plot. */
+const FOOT = 6;
+
+/**
+ * Draws a plot on a white ground, so that it can be read wherever it is shown.
+ *
+ * @returns SVG that needs nothing from outside.
+ */
+export function makePlot(frame: PlotFrame, options: PlotOptions): string {
+  return makePanels(frame, [options]);
+}
+
+/**
+ * Draws plots beside each other, all of one width, under one title.
+ *
+ * @param frame Of all of them together.
+ * @returns SVG that needs nothing from outside.
+ */
+export function makePanels(
+  { title, subtitle, width, height }: PlotFrame,
+  panels: readonly PlotOptions[],
+): string {
+  const { document } = parseHTML("<html></html>") as unknown as Pick<Required<PlotOptions>, "document">;
+  const across = width / panels.length;
+  const drawn = panels.map((options, i) => {
+    const { outerHTML } = Plot.plot({
+      document,
+      width: across,
+      height,
+      marginLeft: 56,
+      marginRight: 20,
+      marginBottom: 44,
+      style: { background: "none", color: "#222", fontFamily: FONT, fontSize: "12px" },
+      ...options,
+    }) as unknown as { outerHTML: string };
+    // Plot's figure is placed within one with the title: SVG knows no flow of text.
+    return outerHTML.replace("<svg", `<svg x="${i * across}" y="${HEAD}"`);
+  });
+  const total = height + HEAD + FOOT;
+  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${total}" ` +
+    `viewBox="0 0 ${width} ${total}" font-family="${FONT}" role="img"><title>${escapeMarkup(title)}</title>` +
+    `<rect width="100%" height="100%" fill="#fff"/>` +
+    `<text x="16" y="26" font-size="17" font-weight="bold" fill="#111">${escapeMarkup(title)}</text>` +
+    `<text x="16" y="45" font-size="12" fill="#555">${escapeMarkup(subtitle)}</text>` +
+    `${drawn.join("")}</svg>\n`;
+}

@@ -1,0 +1,78 @@
+import * as Plot from "@observablehq/plot";
+import { PUBLISHED_FIGURES } from "../published_figures.ts";
+import type { TrainEvent } from "../../run/events.ts";
+import { cornerLegend } from "./corner_legend.ts";
+import { minerChanges } from "./loss_plot.ts";
+import { makePlot } from "./make_plot.ts";
+import { PLOT_COLORS } from "./plot_colors.ts";
+
+const RATE = "0.001";
+
+/**
+ * VAL, accuracy and Recall@1 by epoch, with what the original program published as lines to reach.
+ *
+ * @param events Of the run, in order.
+ * @returns SVG.
+ */
+export function qualityPlot(events: readonly TrainEvent[]): string {
+  const run = events.findLast((event) => event.type === "run_started");
+  const evaluations = events.filter((event) => event.type === "evaluation");
+  const changes = minerChanges(events).map(({ epoch, to }) => ({ epoch: epoch - 0.5, to }));
+  const published = run === undefined || run.dataset.synthetic
+    ? undefined
+    : PUBLISHED_FIGURES[run.dataset.name];
+  const goals = published === undefined ? [] : [
+    { value: published.val, text: `published VAL ${published.val}` },
+    { value: published.accuracy, text: `published accuracy ${published.accuracy}` },
+  ];
+  const curve = (
+    y: (event: typeof evaluations[number]) => number | null | undefined,
+    stroke: string,
+    width = 1.8,
+  ) => Plot.line(evaluations, { x: "epoch", y, stroke, strokeWidth: width, marker: "dot" });
+  return makePlot(
+    {
+      title: "Quality by epoch",
+      subtitle:
+        "Exact VAL over all pairs of the test images; VAL and accuracy by the original's 512 + 512 pairs",
+      width: 860,
+      height: 420,
+    },
+    {
+      x: { label: "epoch", ticks: Math.min(20, Math.max(1, evaluations.length)), tickFormat: "d" },
+      y: { label: null, grid: true, zero: false },
+      marks: [
+        Plot.ruleY(goals, { y: "value", stroke: PLOT_COLORS.reference, strokeDasharray: "2,4" }),
+        Plot.text(goals, {
+          y: "value",
+          text: "text",
+          frameAnchor: "left",
+          textAnchor: "start",
+          dx: 6,
+          dy: -7,
+          fill: PLOT_COLORS.reference,
+        }),
+        Plot.ruleX(changes, { x: "epoch", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
+        Plot.text(changes, {
+          x: "epoch",
+          text: "to",
+          frameAnchor: "bottom",
+          textAnchor: "start",
+          dx: 5,
+          dy: -6,
+          fill: PLOT_COLORS.hard,
+        }),
+        curve(({ exact }) => exact.recall_at_1, PLOT_COLORS.recall),
+        curve(({ original }) => original.accuracy, PLOT_COLORS.accuracy),
+        curve(({ original }) => original.val, PLOT_COLORS.val),
+        curve(({ exact }) => exact.val_at_far[RATE], PLOT_COLORS.exact, 2.6),
+        ...cornerLegend([
+          { text: "Recall@1", color: PLOT_COLORS.recall },
+          { text: "accuracy", color: PLOT_COLORS.accuracy },
+          { text: "VAL at FAR ≤ 0.001", color: PLOT_COLORS.val },
+          { text: "exact VAL at FAR 0.001", color: PLOT_COLORS.exact },
+        ], "bottom-right"),
+      ],
+    },
+  );
+}

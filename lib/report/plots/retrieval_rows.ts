@@ -1,0 +1,65 @@
+import type { ImageSet } from "../../data/image_set.ts";
+import type { RetrievalRow, ShownImage } from "./retrieval_plot.ts";
+
+/** Images that are shown for a query. */
+const FOUND = 5;
+
+/**
+ * The images nearest to some of a set, by the distances of their embeddings; the query itself is left out.
+ *
+ * @param embeddings L2-normalised, `[N, D]`.
+ * @param queries Indices of those to look for others of.
+ */
+export function retrievalRows(
+  set: ImageSet,
+  embeddings: Float32Array,
+  dimension: number,
+  queries: readonly number[],
+): RetrievalRow[] {
+  const size = set.height * set.width;
+  const show = (index: number): ShownImage => ({
+    pixels: Uint8Array.from(set.images.subarray(index * size, (index + 1) * size)),
+    label: set.labels[index]!,
+    index,
+  });
+  return queries.map((query) => {
+    const squared = squaredDistances(embeddings, dimension, query);
+    const nearest = nearestOf(squared, query, FOUND);
+    return {
+      query: show(query),
+      found: nearest.map((index) => ({ ...show(index), distance: Math.sqrt(squared[index]!) })),
+    };
+  });
+}
+
+/** The first image of each class, then those that are asked for besides, none twice. */
+export function chooseQueries(labels: ArrayLike<number>, besides: readonly number[], most: number): number[] {
+  const first = new Map<number, number>();
+  for (let i = 0; i < labels.length; i++) if (!first.has(labels[i]!)) first.set(labels[i]!, i);
+  const classes = [...first].sort(([a], [b]) => a - b).map(([, index]) => index);
+  return [...new Set([...classes, ...besides])].slice(0, most);
+}
+
+function squaredDistances(embeddings: Float32Array, dimension: number, query: number): Float64Array {
+  const count = embeddings.length / dimension;
+  const own = embeddings.subarray(query * dimension, (query + 1) * dimension);
+  const squared = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    let sum = 0;
+    for (let k = 0; k < dimension; k++) sum += (embeddings[i * dimension + k]! - own[k]!) ** 2;
+    squared[i] = sum;
+  }
+  return squared;
+}
+
+/** Indices of the smallest, ascending; of equal ones the first. */
+function nearestOf(squared: Float64Array, query: number, count: number): number[] {
+  const nearest: number[] = [];
+  for (let i = 0; i < squared.length; i++) {
+    if (i === query || (nearest.length === count && squared[i]! >= squared[nearest.at(-1)!]!)) continue;
+    const place = nearest.findIndex((other) => squared[i]! < squared[other]!);
+    nearest.splice(place < 0 ? nearest.length : place, 0, i);
+    if (nearest.length > count) nearest.pop();
+  }
+  return nearest;
+}

@@ -1,0 +1,92 @@
+/**
+ * Checks the structure of `lib`: every folder in it is one of the rooms, a room imports only rooms listed before it,
+ * no file imports itself by way of others, and `mod.ts` exists only where the package exports it.
+ *
+ * @module
+ */
+import { dirname, join, normalize } from "node:path";
+import process from "node:process";
+import { printError } from "../lib/cli/run_command.ts";
+
+/** From the ground up: a room may import those before it. */
+const ROOMS = [
+  "base",
+  "config",
+  "engine",
+  "data",
+  "model",
+  "triplet",
+  "eval",
+  "run",
+  "evaluate",
+  "report",
+  "cli",
+  "setup",
+  "export",
+  "train",
+  "dashboard",
+  "bench",
+];
+
+/** An import of a file by a file. Imports that run later count for rooms, but close no circle. */
+interface Import {
+  from: string;
+  to: string;
+  deferred: boolean;
+}
+
+const settings: { exports: string | Record<string, string> } = JSON.parse(
+  await Deno.readTextFile("deno.json"),
+);
+const faces = new Set(Object.values(settings.exports).map((path) => normalize(path)));
+const files = [...typescriptFiles("lib")].sort();
+const imports = files.flatMap(importsOf);
+const faults = [
+  ...files.filter((file) => !ROOMS.includes(roomOf(file))).map((file) => `${file} is in no room`),
+  ...files.filter((file) => file.endsWith("/mod.ts") && !faces.has(file)).map((file) =>
+    `${file} is no export of the package: import the files themselves`
+  ),
+  ...imports.filter(({ to }) => faces.has(to)).map(({ from, to }) => `${from} imports the public face ${to}`),
+  ...imports.filter(({ from, to }) => ROOMS.indexOf(roomOf(from)) < ROOMS.indexOf(roomOf(to)))
+    .map(({ from, to }) => `${from} imports ${to}, from a room above its own`),
+  ...circles().map((circle) => `A circle of imports: ${circle.join(" → ")}`),
+];
+for (const fault of faults) printError(fault);
+process.exit(faults.length > 0 ? 1 : 0);
+
+function* typescriptFiles(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    if (isDirectory) yield* typescriptFiles(`${folder}/${name}`);
+    else if (name.endsWith(".ts")) yield `${folder}/${name}`;
+  }
+}
+
+function roomOf(file: string): string {
+  return file.split("/")[1]!;
+}
+
+function importsOf(file: string): Import[] {
+  if (faces.has(file)) return [];
+  const text = Deno.readTextFileSync(file);
+  return [...text.matchAll(/(from|import\()\s*"(\.[^"]+)"/g)].map(([, how, path]) => ({
+    from: file,
+    to: normalize(join(dirname(file), path!)),
+    deferred: how !== "from",
+  }));
+}
+
+/** Circles of files, each once, by a search in depth. */
+function circles(): string[][] {
+  const targets = Map.groupBy(imports.filter(({ deferred }) => !deferred), ({ from }) => from);
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file]);
+    if (at >= 0 || done.has(file)) return;
+    for (const { to } of targets.get(file) ?? []) visit(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  return found;
+}

@@ -1,0 +1,40 @@
+import { RandomStream } from "../../lib/base/random.ts";
+import type { Dataset, ImageSet } from "../../lib/data/image_set.ts";
+import { writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import { makeCheckpoint } from "../run/fixtures.ts";
+
+const SIDE = 8;
+
+function noise(perClass: number[], seed: number): ImageSet {
+  const random = new RandomStream(seed, "noise");
+  const labels = random.shuffle(
+    Uint8Array.from(perClass.flatMap((count, label) => new Array<number>(count).fill(label))),
+  );
+  const images = Uint8Array.from({ length: labels.length * SIDE * SIDE }, () => random.integer(256));
+  return { images, labels, count: labels.length, height: SIDE, width: SIDE, classes: perClass.length };
+}
+
+/** Noise of three classes: 60 images to train on, 24 to measure with. */
+export const NOISE: Dataset = {
+  name: "digits",
+  title: "noise",
+  synthetic: true,
+  digest: "a1".repeat(32),
+  train: noise([20, 25, 15], 1),
+  test: noise([8, 7, 9], 2),
+};
+
+/**
+ * Writes a checkpoint of an untrained network, as if it had been trained on {@link NOISE}.
+ *
+ * @param config Settings of that training.
+ * @returns The checkpoint's folder.
+ */
+export async function writeNoiseCheckpoint(runs: string, config: Record<string, unknown>): Promise<string> {
+  const architecture = { height: SIDE, width: SIDE, filters: [2, 3] as [number, number], embedding_size: 4 };
+  const checkpoint = makeCheckpoint(1, architecture);
+  const { name, title, synthetic, digest } = NOISE;
+  const dataset = { name, title, synthetic, digest };
+  await writeCheckpoint(runs, "epoch_3", { ...checkpoint, state: { ...checkpoint.state, config, dataset } });
+  return `${runs}/epoch_3`;
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { comparisonPlots } from "../../../lib/report/comparison/comparison_plots.ts";
+import { runNames } from "../../../lib/report/comparison/run_names.ts";
+import { textsOf } from "../plots/fixtures.ts";
+import { evaluatedEpochs, measuredRun } from "./fixtures.ts";
+
+const [A, B] = [measuredRun(0), measuredRun(0.01, { checkpoint: "runs/b/best" })];
+
+Deno.test("comparisonPlots() names the runs alike in all plots", () => {
+  const plots = comparisonPlots([A, B]);
+  assert.deepEqual(plots.map(({ name }) => name), ["loss", "quality", "roc", "det"]);
+  for (const { name, svg } of plots) {
+    const named = textsOf(svg).filter((text) => /^[A-Z] /.test(text));
+    assert.deepEqual(named, ["A checkpoints/mnist/best", "B runs/b/best"], name);
+  }
+});
+
+Deno.test("comparisonPlots() leaves out what no run's log has", () => {
+  const names = (...logs: typeof A.events[]) =>
+    comparisonPlots(logs.map((events) => ({ ...A, events }))).map(({ name }) => name);
+  assert.deepEqual(names([], []), ["roc", "det"]);
+  assert.deepEqual(names([], A.events), ["loss", "quality", "roc", "det"]);
+  assert.deepEqual(names(A.events.filter(({ type }) => type === "step"), []), ["loss", "roc", "det"]);
+  assert.deepEqual(names(evaluatedEpochs(2), []), ["quality", "roc", "det"]);
+});
+
+Deno.test("runNames() has the letter and the path, of a long one the last folders", () => {
+  const names = (...paths: string[]) => runNames(paths.map((checkpoint) => ({ checkpoint })));
+  assert.deepEqual(names("runs/a/best", "/home/someone/trinca/checkpoints/2026-01-31_235959/best"), [
+    "A runs/a/best",
+    "B …/2026-01-31_235959/best",
+  ]);
+  assert.deepEqual(names("x".repeat(100)), [`A …${"x".repeat(33)}`]);
+});

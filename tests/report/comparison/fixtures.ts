@@ -1,0 +1,28 @@
+import type { MeasuredRun } from "../../../lib/evaluate/measure_runs.ts";
+import type { TrainEvent } from "../../../lib/run/events.ts";
+import { tellTraining } from "../../cli/training_events.ts";
+import { DETAILED } from "../fixtures.ts";
+
+/** A measured run; its figures are the less the larger `worse` is. */
+export function measuredRun(worse: number, changes: Partial<MeasuredRun> = {}): MeasuredRun {
+  const { exact, dataset } = DETAILED;
+  const val_at_far = { "0.01": 0.98 - worse, "0.001": 0.93914 - worse, "0.00000001": null };
+  return {
+    dataset,
+    images: 10_000,
+    checkpoint: "checkpoints/mnist/best",
+    epoch: 20,
+    config: { margin: 1, seed: 1 },
+    exact: { ...exact, val_at_far, recall_at_1: 0.9897 - worse },
+    valAtFar: val_at_far,
+    resampled: new Map([[0.01, [0.97, 0.98, 0.99]], [0.001, [0.92, 0.93, 0.94].map((val) => val - worse)]]),
+    events: tellTraining(false),
+    ...changes,
+  };
+}
+
+/** A log with an evaluation after each of so many epochs, and nothing else. */
+export function evaluatedEpochs(count: number): TrainEvent[] {
+  const evaluation = tellTraining(false).find((event) => event.type === "evaluation")!;
+  return Array.from({ length: count }, (_, i) => ({ ...evaluation, epoch: i + 1 }));
+}

@@ -1,0 +1,76 @@
+import { RandomStream } from "../../../lib/base/random.ts";
+import { makeDigits } from "../../../lib/data/digits.ts";
+import type {
+  EpochProjection,
+  ExplorerInput,
+  HtmlReportInput,
+} from "../../../lib/report/html/html_report_input.ts";
+import type { TrainEvent } from "../../../lib/run/events.ts";
+import { ONE_OF_EACH, REPORT } from "../../run/events.ts";
+
+/** D of the embeddings. */
+export const DIMENSION = 64;
+
+/** What a training had to say: an event of each type. */
+export const EVENTS = ONE_OF_EACH.map((event) => ({ ...event, time: 0 })) as TrainEvent[];
+
+/** Drawn digits with embeddings on the unit sphere, each class around a direction of its own. */
+export async function digitExplorer(count: number): Promise<ExplorerInput> {
+  const { images, labels, height, width } = (await makeDigits(1, { train: 20, test: count })).test;
+  const random = new RandomStream(1, "embeddings");
+  const uniform = () => 2 * random.uniform() - 1;
+  const centres = Array.from({ length: 10 }, () => Array.from({ length: DIMENSION }, uniform));
+  const embeddings = new Float32Array(count * DIMENSION);
+  for (const [i, label] of labels.entries()) {
+    const vector = centres[label]!.map((value) => value + 0.4 * uniform());
+    const norm = Math.hypot(...vector);
+    embeddings.set(vector.map((value) => value / norm), i * DIMENSION);
+  }
+  // Any two coordinates are a projection, if not a good one.
+  const plane = (first: number, second: number) =>
+    Float32Array.from(
+      { length: 2 * count },
+      (_, i) => embeddings[(i >> 1) * DIMENSION + (i % 2 === 0 ? first : second)]!,
+    );
+  return {
+    embeddings,
+    labels,
+    images,
+    height,
+    width,
+    projections: [
+      { name: "PCA", note: "The first of two pictures.", points: plane(0, 1) },
+      { name: "t-SNE", note: "The second of two pictures.", points: plane(2, 3) },
+    ],
+    suspects: [5, 3, 8].map((index, i) => ({ index, likely: i, score: 0.9 - i / 10 })),
+    epochs: [1, 2, 3].map((epoch) => epochOf(epoch, labels, plane(2 * epoch, 2 * epoch + 1))),
+  };
+}
+
+/** Every second image after an epoch. */
+function epochOf(epoch: number, labels: ExplorerInput["labels"], points: Float32Array): EpochProjection {
+  const indices = Array.from({ length: labels.length >> 1 }, (_, i) => 2 * i);
+  return {
+    epoch,
+    labels: indices.map((index) => labels[index]!),
+    points: indices.flatMap((index) => [points[2 * index]!, points[2 * index + 1]!]),
+    indices,
+  };
+}
+
+/** A small report with something of everything. */
+export async function smallReport(count = 40): Promise<HtmlReportInput> {
+  return {
+    report: REPORT,
+    events: EVENTS,
+    configuration: [["margin", "1"]],
+    provenance: [["Command line", "deno task eval"]],
+    plots: [{
+      name: "losses",
+      title: "Loss",
+      svg: `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><rect width="60" height="40" ` +
+        `style="fill:#0072b2"/></svg>`,
+    }],
+    explorer: await digitExplorer(count),
+  };
+}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { nearestSlot, nextSlot } from "../../../../lib/report/html/page/pick.ts";
+import type { Placement } from "../../../../lib/report/html/page/placement.ts";
+
+function placed(points: readonly (readonly [number, number])[]): Placement {
+  return {
+    points: Float32Array.from(points.flat()),
+    alpha: new Float32Array(points.length).fill(1),
+    centres: new Float32Array(),
+  };
+}
+const all = () => true;
+const coordinate = fc.integer({ min: -20, max: 20 });
+const cloud = fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 30 });
+
+Deno.test("nearestSlot() finds none farther than its reach, none that may not be picked, and none nearer", () => {
+  fc.assert(
+    fc.property(cloud, coordinate, coordinate, fc.integer({ min: 0, max: 15 }), (points, x, y, reach) => {
+      const pickable = (slot: number) => slot % 3 !== 1;
+      const far = (slot: number) => Math.hypot(points[slot]![0] - x, points[slot]![1] - y);
+      const allowed = points.map((_, slot) => slot).filter((slot) =>
+        pickable(slot) && far(slot) <= reach + 1e-9
+      );
+      const found = nearestSlot(placed(points), pickable, { x, y }, reach);
+      if (allowed.length === 0) assert.equal(found, -1);
+      else assert.equal(far(found), Math.min(...allowed.map(far)));
+    }),
+  );
+});
+
+Deno.test("nextSlot() goes the way of the key to the nearest, and prefers what lies straight ahead", () => {
+  //          4
+  //      1   0   2 3
+  //          5
+  const placement = placed([[0, 0], [-4, 0], [4, 0], [6, 0], [0, 3], [0, -3]]);
+  const go = (slot: number, direction: "left" | "right" | "up" | "down") =>
+    nextSlot(placement, all, slot, direction);
+  assert.deepEqual([go(0, "left"), go(0, "right"), go(0, "up"), go(0, "down")], [1, 2, 4, 5]);
+  assert.deepEqual([go(2, "right"), go(3, "right"), go(3, "left"), go(1, "left")], [3, -1, 2, -1]);
+  assert.equal(nextSlot(placement, (slot) => slot !== 2, 0, "right"), 3);
+  // Nearer, but 40° aside.
+  assert.equal(nextSlot(placed([[0, 0], [3, 2.5], [5, 0]]), all, 0, "right"), 2);
+});
+
+Deno.test("nextSlot() leads by keys from any point to every other, in a grid", () => {
+  const points = Array.from({ length: 25 }, (_, i) => [i % 5, Math.floor(i / 5)] as const);
+  const placement = placed(points);
+  const reached = new Set([0]);
+  for (const slot of reached) {
+    for (const direction of ["left", "right", "up", "down"] as const) {
+      const next = nextSlot(placement, all, slot, direction);
+      if (next >= 0) reached.add(next);
+    }
+  }
+  assert.equal(reached.size, 25);
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { lossPlot, minerChanges } from "../../../lib/report/plots/loss_plot.ts";
+import type { TrainEvent } from "../../../lib/run/events.ts";
+import { tellTraining } from "../../cli/training_events.ts";
+import { partsOf, textsOf } from "./fixtures.ts";
+
+/** A training of so many steps, all of the same loss but one. */
+function withSpike(steps: number, spike: number): TrainEvent[] {
+  const [started] = tellTraining(false);
+  const step = tellTraining(false).find((event) => event.type === "step")!;
+  return [
+    started!,
+    ...Array.from(
+      { length: steps },
+      (_, i) => ({ ...step, global_step: i + 1, loss: i === spike ? 9 : 0.5 }),
+    ),
+  ];
+}
+
+Deno.test("lossPlot() draws the losses, the change of the miner and the title", () => {
+  const texts = textsOf(lossPlot(tellTraining(false)));
+  for (const text of ["Loss", "hard", "training", "training, smoothed", "validation"]) {
+    assert.ok(texts.includes(text), `${text} of ${texts}`);
+  }
+});
+
+Deno.test("lossPlot() says where the learning rate changes, and nothing where it does not", () => {
+  const rates = (events: TrainEvent[]) => textsOf(lossPlot(events)).filter((text) => text.startsWith("lr "));
+  const events = withSpike(20, 3);
+  assert.deepEqual(rates(events), []);
+  const fallen = events.map((event) =>
+    event.type === "step" && event.global_step > 10 ? { ...event, lr: 1e-5 } : event
+  );
+  assert.deepEqual(rates(fallen), ["lr 1e-5"]);
+});
+
+Deno.test("lossPlot() shows a spike of one step among 100,000, in a small picture", () => {
+  const svg = lossPlot(withSpike(100_000, 54_321));
+  assert.ok(svg.length < 200_000, `${svg.length}`);
+  const flat = lossPlot(withSpike(100_000, -1));
+  assert.ok(textsOf(svg).includes("9"), "the axis reaches the spike");
+  assert.ok(!textsOf(flat).includes("9"));
+});
+
+Deno.test("lossPlot() draws a training without a step, with one step, and with losses that are not numbers", () => {
+  const events = withSpike(6, 2);
+  const broken = events.map((event) =>
+    event.type === "step" && event.global_step > 3 ? { ...event, loss: NaN } : event
+  );
+  for (const told of [[], events.slice(0, 1), events.slice(0, 2), broken]) {
+    assert.equal(partsOf(lossPlot(told), "title")[0]!.textContent, "Loss");
+  }
+});
+
+Deno.test("minerChanges() tells after how many steps, in which epoch and to which miner", () => {
+  assert.deepEqual(minerChanges(tellTraining(false)), [{ step: 4, epoch: 2, to: "hard" }]);
+});

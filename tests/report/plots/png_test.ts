@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { inflateSync } from "node:zlib";
+import { dataUrl, grayPng } from "../../../lib/report/plots/gray_png.ts";
+import { svgToPng } from "../../../lib/report/plots/svg_to_png.ts";
+
+/** Width, height and the data of a PNG's chunks by type. */
+function chunksOf(png: Uint8Array): Map<string, Uint8Array> {
+  assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const view = new DataView(png.buffer, png.byteOffset);
+  const chunks = new Map<string, Uint8Array>();
+  for (let at = 8; at < png.length;) {
+    const length = view.getUint32(at);
+    chunks.set(new TextDecoder().decode(png.subarray(at + 4, at + 8)), png.subarray(at + 8, at + 8 + length));
+    at += 12 + length;
+  }
+  return chunks;
+}
+
+Deno.test("grayPng() holds the pixels row by row", async () => {
+  const pixels = Uint8Array.from([0, 50, 100, 150, 200, 250]);
+  const chunks = chunksOf(await grayPng(pixels, 3, 2));
+  assert.deepEqual([...chunks.get("IHDR")!.subarray(0, 10)], [0, 0, 0, 3, 0, 0, 0, 2, 8, 0]);
+  assert.deepEqual([...inflateSync(chunks.get("IDAT")!)], [0, 0, 50, 100, 0, 150, 200, 250]);
+  assert.ok(chunks.has("IEND"));
+});
+
+Deno.test("grayPng()'s pictures are read by another program: within an SVG they are drawn", async () => {
+  const url = dataUrl("image/png", await grayPng(Uint8Array.from([255, 255, 255, 255]), 2, 2));
+  const draw = (inner: string) =>
+    svgToPng(`<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8">${inner}</svg>`, 1);
+  const [empty, drawn] = [await draw(""), await draw(`<image href="${url}" width="8" height="8"/>`)];
+  assert.notDeepEqual(drawn, empty);
+  assert.deepEqual(drawn, await draw('<rect width="8" height="8" fill="#fff"/>'));
+});
+
+Deno.test("svgToPng() scales, and draws text with the fonts that come along", async () => {
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text y="15">Trinca</text></svg>';
+  const size = (png: Uint8Array) => [...chunksOf(png).get("IHDR")!.subarray(0, 8)];
+  assert.deepEqual(size(await svgToPng(svg)), [0, 0, 0, 120, 0, 0, 0, 40]);
+  const blank = await svgToPng(svg.replace("Trinca", ""));
+  assert.ok((await svgToPng(svg)).length > blank.length + 200);
+});

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { ImageSet } from "../../../lib/data/image_set.ts";
+import { chooseQueries, retrievalRows } from "../../../lib/report/plots/retrieval_rows.ts";
+
+/** Images of one pixel, whose value is the image's own number. */
+function setOf(count: number): ImageSet {
+  const numbers = Uint8Array.from({ length: count }, (_, i) => i);
+  return { images: numbers, labels: numbers.map((i) => i % 3), count, height: 1, width: 1, classes: 3 };
+}
+
+Deno.test("retrievalRows() finds the nearest five, as a sort of all distances does", () => {
+  // Few different values, so that many distances are equal.
+  const places = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 20 });
+  fc.assert(fc.property(places, fc.nat(), (places, at) => {
+    const query = at % places.length;
+    const [row] = retrievalRows(setOf(places.length), Float32Array.from(places), 1, [query]);
+    const naive = places
+      .map((place, index) => ({ index, distance: Math.abs(place - places[query]!) }))
+      .filter(({ index }) => index !== query)
+      .sort((a, b) => a.distance - b.distance || a.index - b.index)
+      .slice(0, 5);
+    assert.deepEqual(row!.found.map(({ index, distance }) => ({ index, distance })), naive);
+    assert.deepEqual(row!.found.map(({ pixels }) => pixels[0]), naive.map(({ index }) => index));
+    assert.equal(row!.query.index, query);
+  }));
+});
+
+Deno.test("chooseQueries() takes the first of each class, then others, none twice and no more than asked for", () => {
+  assert.deepEqual(chooseQueries([2, 0, 0, 1, 2], [4, 3, 0], 10), [1, 3, 0, 4]);
+  assert.deepEqual(chooseQueries([2, 0, 0, 1, 2], [4], 2), [1, 3]);
+});
