@@ -46,14 +46,14 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
     printLine(renderHelp(HELP, BENCH_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
-  const { library } = await setUpFor({ engine: "native", dataset: "digits", dataPath: "" });
-  const { title, load, rivals } = BENCHMARKS[what];
+  const { title, load, rivals, dataset } = BENCHMARKS[what];
+  const { library, dataPath } = await setUpFor({ engine: "native", dataset, dataPath: config.data_path });
   needLibrary(library);
   const pytorch = await startPytorch(rivals, config);
   await dropRights();
 
   const measure = await load();
-  const result = await measure({ config, library, pytorch });
+  const result = await measure({ config: { ...config, data_path: dataPath }, library, pytorch });
   await stopPytorch(pytorch);
   const versions = Object.entries(pytorch.versions).map(([name, version]) => `${name} ${version}`);
   if (versions.length > 0) result.notes.push(`Versions: ${versions.join(", ")}.`);

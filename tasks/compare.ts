@@ -56,13 +56,17 @@ export async function compare(args: string[]): Promise<number> {
     runs.push({ checkpoint, folder: await runOfCheckpoint(checkpoint) });
   }
   const dataset = config.dataset === "auto" ? await readDatasetName(runs[0]!.checkpoint) : config.dataset;
-  const { library } = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });
+  const { library, dataPath } = await setUpFor({
+    engine: config.engine,
+    dataset,
+    dataPath: config.data_path,
+  });
   await dropRights();
 
   const { markdownComparison } = await import("../lib/report/comparison/markdown_comparison.ts");
   const { measureRuns } = await import("../lib/evaluate/measure_runs.ts");
   const { renderComparison } = await import("../lib/report/comparison/render_comparison.ts");
-  const measured = await measureRuns(runs, { ...config, dataset, library });
+  const measured = await measureRuns(runs, { ...config, dataset, data_path: dataPath, library });
   if (config.json) printLine(JSON.stringify(await asJson(measured)));
   else if (config.markdown) printLine(markdownComparison(measured));
   else {

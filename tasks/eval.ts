@@ -49,7 +49,11 @@ export async function evaluate(args: string[]): Promise<number> {
   const compared = comparedSplits(config, given);
   const folder = await findCheckpoint(config.checkpoint_path);
   const dataset = config.dataset === "auto" ? await readDatasetName(folder) : config.dataset;
-  const { library } = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });
+  const { library, dataPath } = await setUpFor({
+    engine: config.engine,
+    dataset,
+    dataPath: config.data_path,
+  });
   await dropRights();
 
   const { openAndMeasure } = await import("../lib/evaluate/measure_checkpoint.ts");
@@ -57,6 +61,7 @@ export async function evaluate(args: string[]): Promise<number> {
   const report = await openAndMeasure(folder, {
     ...config,
     dataset,
+    data_path: dataPath,
     library,
     compared,
     rates: config.far,

@@ -50,14 +50,22 @@ export async function exportTask(args: string[]): Promise<number> {
   }
   const dataset = config.dataset === "auto" ? await readDatasetName(folder) : config.dataset;
   const embeds = wanted.has("projector") || wanted.has("npy");
-  const { library } = embeds
+  const { library, dataPath } = embeds
     ? await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path })
-    : { library: { reason: "not needed" } };
+    : { library: { reason: "not needed" }, dataPath: config.data_path };
   await dropRights();
 
   const { exportCheckpoint } = await import("../lib/export/export_checkpoint.ts");
   const out = config.out.replace(/(?<=.)\/+$/, "") || `${run}/export`;
-  const paths = await exportCheckpoint(folder, { ...config, wanted, dataset, library, run, out });
+  const paths = await exportCheckpoint(folder, {
+    ...config,
+    data_path: dataPath,
+    wanted,
+    dataset,
+    library,
+    run,
+    out,
+  });
   for (const path of paths) printLine(path);
   if (wanted.has("projector") || wanted.has("scalars")) printLine(`Look at it  tensorboard --logdir ${out}`);
   return EXIT.done;

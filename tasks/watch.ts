@@ -69,7 +69,9 @@ async function frameOf(
   folder: string,
   config: WatchConfig,
   size: { columns: number; rows: number },
-  { reference }: { reference?: Awaited<ReturnType<typeof import("../lib/dashboard/read_state.ts")["readState"]>> },
+  { reference }: {
+    reference?: Awaited<ReturnType<typeof import("../lib/dashboard/read_state.ts")["readState"]>>;
+  },
 ): Promise<string> {
   const { frameToText } = await import("../lib/dashboard/screen/memory_screen.ts");
   const { initialUi } = await import("../lib/dashboard/ui/ui_state.ts");

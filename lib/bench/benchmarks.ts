@@ -6,6 +6,8 @@ import { type PytorchName, STEP_RIVALS } from "./pytorch.ts";
 export interface Benchmark {
   /** Its heading in RESULTS.md. */
   title: string;
+  /** The data that it measures on. */
+  dataset: "auto" | "digits";
   /** Which of PyTorch's contenders it measures against. */
   rivals: readonly PytorchName[];
   /** Imports it: a benchmark brings all that it measures, which the others need not wait for. */
@@ -16,21 +18,25 @@ export interface Benchmark {
 export const BENCHMARKS = {
   step: {
     title: "A training step",
+    dataset: "digits",
     rivals: STEP_RIVALS,
     load: () => import("./step_bench.ts").then((module) => module.benchStep),
   },
   epoch: {
     title: "An epoch end to end",
+    dataset: "auto",
     rivals: ["pytorch_original_epochs"],
     load: () => import("./epoch_bench.ts").then((module) => module.benchEpoch),
   },
   scaling: {
     title: "How costs grow",
+    dataset: "digits",
     rivals: ["pytorch_best"],
     load: () => import("./scaling_bench.ts").then((module) => module.benchScaling),
   },
   dashboard: {
     title: "The dashboard",
+    dataset: "digits",
     rivals: [],
     load: () => import("./dashboard_bench.ts").then((module) => module.benchDashboard),
   },

@@ -62,7 +62,7 @@ export async function benchEpoch({ config, library, pytorch }: BenchInput): Prom
           `${dataset.title}, ${train.count} images in batches of ${config.batch_size}; medians of ${config.rounds} ` +
           "epochs in turn, ratios epoch by epoch; the first ones are not counted.",
           ...contenders.map(({ name, about }) => `${name}: ${about}`),
-          ...(dataset.synthetic ? ["MNIST is not in --data_path: figures for it may differ a little."] : []),
+          ...(dataset.synthetic ? ["Drawn digits, not MNIST: figures for it may differ a little."] : []),
           ...leftOutNotes(leftOut),
         ],
         figures: { epoch_ms: mediansByKey(contenders, timings) },

@@ -20,8 +20,11 @@ const EXIT_CODES = [
 
 const ENVIRONMENT = [
   ["TRINCA_LIBTENSORFLOW", "libtensorflow, or a folder with it, to use instead of the one that setup finds"],
-  ["TRINCA_MNIST_MIRROR", "URL of a folder with MNIST's files, asked before the public mirrors"],
-  ["XDG_CACHE_HOME", "folder of caches, in which libtensorflow is kept [~/.cache]"],
+  [
+    "TRINCA_MNIST_MIRROR",
+    "URL of a folder with MNIST's files, asked before the package and the public mirrors",
+  ],
+  ["XDG_CACHE_HOME", "folder of caches, in which libtensorflow and MNIST are kept [~/.cache]"],
   ["NO_COLOR", "no colours, if set"],
 ] as const;
 

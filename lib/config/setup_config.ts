@@ -10,7 +10,10 @@ export const SETUP_OPTIONS = {
   gpu: toggle({ group: WHAT, help: "Get a libtensorflow that uses an NVIDIA GPU, and CUDA with it" }),
   for_tests: toggle({ group: WHAT, help: "Only what the tests need; nothing fails if it cannot be had" }),
   list: toggle({ group: CACHE, help: "Say what is there, of which version and how big; get nothing" }),
-  remove: toggle({ group: CACHE, help: "Remove libtensorflow from the user's cache; MNIST stays" }),
+  remove: toggle({
+    group: CACHE,
+    help: "Remove libtensorflow and MNIST from the user's cache; nothing of --data_path",
+  }),
 };
 
 /** The configuration of `setup`. */

@@ -118,7 +118,7 @@ export const TRAINING_OPTIONS = {
   ),
 
   dataset: choice(
-    { group: DATA, help: "Auto: MNIST where it is or can be had, else digits drawn by a program" },
+    { group: DATA, help: "Auto: MNIST where it is or can be fetched, else digits drawn by a program" },
     "auto",
     ["auto", "mnist", "digits"],
   ),
@@ -126,7 +126,11 @@ export const TRAINING_OPTIONS = {
 
 /** What a session may change without changing the training. */
 export const SESSION_OPTIONS = {
-  data_path: text({ group: DATA, help: "Folder of MNIST's files", placeholder: "PATH" }, "./data/"),
+  data_path: text({
+    group: DATA,
+    help: "Folder of MNIST's files, only read; where they are not in ./data/ the user's cache has them",
+    placeholder: "PATH",
+  }, "./data/"),
   num_workers: whole({ group: DATA, help: "Threads that prepare batches ahead; 0: none" }, 0, {
     least: 0,
     most: 64,

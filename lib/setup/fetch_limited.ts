@@ -63,6 +63,14 @@ export async function fetchLimited(
   }
 }
 
+/** What an error of Deno's network means to a person; undefined if it is none that is known. */
+export function networkFault(said: string): string | undefined {
+  if (/dns error|failed to lookup/i.test(said)) return "its name cannot be looked up";
+  if (/refused/i.test(said)) return "it refuses the connection";
+  if (/certificate|UnknownIssuer/i.test(said)) return "its certificate is not trusted";
+  return undefined;
+}
+
 /** Ends a conversation when a server takes too long. */
 class Watch {
   readonly #controller = new AbortController();
@@ -95,13 +103,6 @@ class Watch {
     }
     if (!(error instanceof TypeError) && !(error instanceof Deno.errors.Http)) return error;
     const said = `${error.message} ${error.cause instanceof Error ? error.cause.message : ""}`;
-    const reason = /dns error|failed to lookup/i.test(said)
-      ? "its name cannot be looked up"
-      : /refused/i.test(said)
-      ? "it refuses the connection"
-      : /certificate|UnknownIssuer/i.test(said)
-      ? "its certificate is not trusted"
-      : otherwise;
-    return new Unobtainable(`${this.host}: ${reason}`);
+    return new Unobtainable(`${this.host}: ${networkFault(said) ?? otherwise}`);
   }
 }

@@ -1,3 +1,4 @@
+import { MNIST_CACHE } from "../data/search_data_path.ts";
 import { namesIn } from "./library_names.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -12,9 +13,10 @@ export interface CachedBuild {
 }
 
 /** The user's folder for caches (XDG Base Directory Specification); undefined if nothing tells it. */
-export function userCaches({ env }: Surroundings): string | undefined {
+export function userCaches({ env, os }: Surroundings): string | undefined {
   // The specification has a path that is not absolute ignored.
   if (env.XDG_CACHE_HOME?.startsWith("/")) return env.XDG_CACHE_HOME;
+  if (os === "windows" && env.LOCALAPPDATA) return env.LOCALAPPDATA;
   return env.HOME ? `${env.HOME}/.cache` : undefined;
 }
 
@@ -22,6 +24,12 @@ export function userCaches({ env }: Surroundings): string | undefined {
 export function libraryCache(surroundings: Surroundings): string | undefined {
   const caches = userCaches(surroundings);
   return caches === undefined ? undefined : `${caches}/trinca/libtensorflow`;
+}
+
+/** Trinca's folder of MNIST, which all its clones share; undefined if nothing tells it. */
+export function mnistCache(surroundings: Surroundings): string | undefined {
+  const caches = userCaches(surroundings);
+  return caches === undefined ? undefined : `${caches}/${MNIST_CACHE}`;
 }
 
 /** Trinca's folder of what the benchmarks compare it with: PyTorch; undefined if nothing tells it. */

@@ -3,13 +3,13 @@ import { sizeOnDisk } from "./disk.ts";
 import { findLibraries, type FoundLibrary } from "./find_library.ts";
 import { formatBytes } from "./format_bytes.ts";
 import { leftovers } from "./get_library.ts";
-import { libraryCache, rivalsCache } from "./library_cache.ts";
+import { libraryCache, mnistCache, rivalsCache } from "./library_cache.ts";
 import { namesIn } from "./library_names.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /**
- * Lists each libtensorflow that is there, the one that is used first, PyTorch for the benchmarks, and MNIST: where,
- * which and how big.
+ * Lists each libtensorflow that is there, the one that is used first, PyTorch for the benchmarks, and MNIST, in the
+ * folder of `--data_path` and in the cache: where, which and how big.
  *
  * @returns Lines.
  * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
@@ -27,11 +27,16 @@ export async function listSetup(
   const rivals = rivalsCache(surroundings);
   const pytorch = rivals === undefined ? 0 : await sizeOnDisk(rivals);
   if (pytorch > 0) lines.push(`PyTorch for the benchmarks: ${formatBytes(pytorch)} in ${rivals}`);
-  const { paths, missing } = await findMnist(dataPath);
-  if (paths === undefined) return [...lines, `MNIST: ${missing.join(", ")} not in ${dataPath}`];
-  const sizes = await Promise.all(Object.values(paths).map(sizeOnDisk));
-  const size = formatBytes(sizes.reduce((sum, size) => sum + size, 0));
-  return [...lines, `MNIST: in ${dataPath}, ${size}`];
+  const mnist: string[] = [];
+  for (const folder of [dataPath, mnistCache(surroundings)]) {
+    const paths = folder === undefined ? undefined : (await findMnist(folder)).paths;
+    if (paths === undefined) continue;
+    const sizes = await Promise.all(Object.values(paths).map(sizeOnDisk));
+    const size = formatBytes(sizes.reduce((sum, size) => sum + size, 0));
+    mnist.push(`MNIST: in ${folder}, ${size}`);
+  }
+  if (mnist.length === 0) mnist.push(`MNIST: not in ${dataPath}, nor in the cache; deno task setup gets it`);
+  return [...lines, ...mnist];
 }
 
 async function describe({ path, source, version, gpu }: FoundLibrary): Promise<string> {

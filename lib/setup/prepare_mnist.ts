@@ -1,140 +1,60 @@
-import { sha256, withDiskErrors, writeFileAtomically } from "../base/files.ts";
-import { UserError } from "../base/user_error.ts";
-import { parseIdx } from "../data/idx.ts";
+import { withDiskErrors } from "../base/files.ts";
 import { findMnist } from "../data/mnist.ts";
-import type { MnistFile } from "../data/mnist_files.ts";
-import { fetchLimited } from "./fetch_limited.ts";
+import { searchDataPath } from "../data/search_data_path.ts";
 import { withFileLock } from "./file_lock.ts";
+import { getMnist } from "./get_mnist.ts";
+import { mnistCache } from "./library_cache.ts";
 import { namesIn } from "./library_names.ts";
+import { isGenuine } from "./mnist_copies.ts";
 import type { Prepared } from "./prepare_library.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { joinReasons, reasonOf, Unobtainable } from "./unobtainable.ts";
-
-/** A mirror that is asked after another one kept silent is given this much less time: it may be the network. */
-const LESS_PATIENCE = 3;
+import { reasonOf } from "./unobtainable.ts";
 
 /**
- * Sees to it that MNIST's files are in a folder: those that are missing come from the mirrors in turn.
+ * Finds MNIST in the folder of `--data_path` or in the user's cache, else fetches it into the cache: what is missing
+ * comes from the mirrors in turn. Nothing is ever written into the folder of `--data_path`.
  *
- * @param dataPath The folder; it is made where it is not there.
+ * @param dataPath The folder of `--data_path`.
+ * @param verify Whether to check all bytes in the cache, too, and to fetch again what is damaged there.
+ * @returns The folder that has it.
+ * @throws {UserError} If the folder is not the default one and does not have all of MNIST.
  */
 export async function prepareMnist(
   dataPath: string,
   surroundings: Surroundings,
-): Promise<Prepared<{ had: true }>> {
-  if ((await findMnist(dataPath)).paths !== undefined) return { had: true };
-  const folder = dataPath.replace(/(?<=.)\/+$/, "");
+  verify = false,
+): Promise<Prepared<{ folder: string }>> {
+  const { paths, unused } = await searchDataPath(dataPath, surroundings.workingFolder);
+  if (paths !== undefined) return { folder: dataPath };
+  const { say } = surroundings.output;
+  if (unused !== undefined) say(`Not used: ${unused} in ${dataPath}, which is not MNIST`);
+  const cache = mnistCache(surroundings);
+  if (cache === undefined) return { reason: "neither HOME nor XDG_CACHE_HOME says where to keep it" };
   try {
-    await withDiskErrors(folder, async () => {
-      await Deno.mkdir(folder, { recursive: true });
-      const wait = () => surroundings.output.say("Another Trinca is getting MNIST; waiting for it");
-      await withFileLock(`${folder}/.mnist.lock`, wait, async () => {
-        for (const name of await namesIn(folder)) {
-          if (/^(train|t10k)-.*\.part$/.test(name)) await Deno.remove(`${folder}/${name}`);
+    if (!verify && (await findMnist(cache)).paths !== undefined) return { folder: cache };
+    await withDiskErrors(cache, async () => {
+      await Deno.mkdir(cache, { recursive: true });
+      const wait = () => say("Another Trinca is getting MNIST; waiting for it");
+      await withFileLock(`${cache}.lock`, wait, async () => {
+        for (const name of await namesIn(cache)) {
+          if (name.endsWith(".part")) await Deno.remove(`${cache}/${name}`);
         }
-        await getFromMirrors(folder, surroundings);
+        if (verify) await removeDamaged(cache, surroundings);
+        if ((await findMnist(cache)).paths === undefined) await getMnist(cache, surroundings);
       });
     });
-    return { had: true };
+    return { folder: cache };
   } catch (error) {
     return { reason: reasonOf(error) };
   }
 }
 
-async function getFromMirrors(folder: string, surroundings: Surroundings): Promise<void> {
-  const reasons: string[] = [];
-  let { limits } = surroundings;
-  for (const mirror of surroundings.mnistMirrors) {
-    const { missing } = await findMnist(folder);
-    if (missing === undefined) return;
-    const files = surroundings.mnistFiles.filter(({ name }) => missing.includes(name));
-    const faults = await getFiles(files, mirror, folder, { ...surroundings, limits });
-    if (faults.length === 0) return;
-    reasons.push(faults[0]!.message);
-    if (faults.some(({ late }) => late)) {
-      limits = { ...surroundings.limits, firstByteMs: surroundings.limits.firstByteMs / LESS_PATIENCE };
+/** Removes from the cache what is not MNIST's, under the names of its files. */
+async function removeDamaged(cache: string, { mnistFiles }: Surroundings): Promise<void> {
+  for (const file of mnistFiles) {
+    for (const path of [`${cache}/${file.name}`, `${cache}/${file.name}.gz`]) {
+      const bytes = await Deno.readFile(path).catch(() => undefined);
+      if (bytes !== undefined && !await isGenuine(bytes, file)) await Deno.remove(path);
     }
-  }
-  throw new Unobtainable(`no mirror has it (${joinReasons(reasons)})`);
-}
-
-/** Gets files from a mirror, all at once, and returns what went wrong. */
-async function getFiles(
-  files: MnistFile[],
-  mirror: string,
-  folder: string,
-  surroundings: Surroundings,
-): Promise<Unobtainable[]> {
-  const progress = surroundings.output.begin("Downloading MNIST");
-  const sizes = files.map(() => ({ done: 0, total: undefined as number | undefined }));
-  let known = false;
-  const show = () => {
-    // The bar waits for the size of all: it should not move backwards.
-    if (!sizes.every(({ total }) => total !== undefined)) return;
-    const sum = (of: "done" | "total") => sizes.reduce((sum, size) => sum + (size[of] ?? 0), 0);
-    if (!known) progress.update(0, sum("total"));
-    known = true;
-    progress.update(sum("done"), sum("total"));
-  };
-  try {
-    const results = await Promise.allSettled(files.map(async (file, i) => {
-      const bytes = await getFile(file, mirror, surroundings, (done, total) => {
-        sizes[i] = { done, total };
-        show();
-      });
-      const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-      await writeFileAtomically(`${folder}/${file.name}${gzipped ? ".gz" : ""}`, bytes);
-    }));
-    const faults = results.flatMap((result) => result.status === "rejected" ? [result.reason] : []);
-    const grave = faults.find((fault) => !(fault instanceof Unobtainable));
-    if (grave !== undefined) throw grave;
-    return faults;
-  } finally {
-    progress.end();
-  }
-}
-
-/** Gets a file as the mirror has it, compressed or not, and verifies it. */
-async function getFile(
-  file: MnistFile,
-  mirror: string,
-  { limits }: Surroundings,
-  onReceived: (done: number, total: number | undefined) => void,
-): Promise<Uint8Array<ArrayBuffer>> {
-  let response = await fetchLimited(`${mirror}${file.name}.gz`, {}, limits);
-  if (response.status === 404) {
-    await response.cancel();
-    response = await fetchLimited(mirror + file.name, {}, limits);
-  }
-  const { host } = new URL(mirror);
-  if (response.status !== 200) {
-    await response.cancel();
-    throw new Unobtainable(`${host}: it answers ${response.status}`);
-  }
-  const length = Number(response.headers.get("content-length") ?? file.bytes);
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let done = 0;
-  onReceived(done, length);
-  for await (const chunk of response.chunks()) {
-    chunks.push(chunk.slice());
-    done += chunk.length;
-    // Gzip adds a little to what it cannot compress; more than that is not this file.
-    if (done > file.bytes + 1_000_000) throw new Unobtainable(`${host}: it sends too much for ${file.name}`);
-    onReceived(done, length);
-  }
-  const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
-  const found = await digestOf(bytes, file);
-  if (found !== file.sha256) throw new Unobtainable(`${host}: it sends a damaged ${file.name}`);
-  return bytes;
-}
-
-/** SHA-256 of a file's decompressed bytes; undefined if they are no such file at all. */
-async function digestOf(bytes: Uint8Array<ArrayBuffer>, file: MnistFile): Promise<string | undefined> {
-  try {
-    const dimensions = file.name.includes("idx3") ? 3 : 1;
-    return await sha256((await parseIdx(bytes, file.name, { dimensions, mostBytes: file.bytes })).file);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
   }
 }

@@ -2,19 +2,20 @@ import { withDiskErrors } from "../base/files.ts";
 import { removeAll, sizeOnDisk } from "./disk.ts";
 import { withFileLock } from "./file_lock.ts";
 import { formatBytes } from "./format_bytes.ts";
-import { libraryCache, rivalsCache } from "./library_cache.ts";
+import { libraryCache, mnistCache, rivalsCache } from "./library_cache.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /**
- * Removes from the user's cache libtensorflow, of all versions, and the benchmarks' PyTorch; MNIST and what others
- * installed stay.
+ * Removes from the user's cache libtensorflow, of all versions, MNIST, and the benchmarks' PyTorch; the user's own
+ * data and what others installed stay.
  *
  * @returns What was freed, as lines.
  * @throws {UserError} If the cache cannot be written.
  */
 export async function removeCache(surroundings: Surroundings = processSurroundings()): Promise<string[]> {
   const freed: string[] = [];
-  for (const folder of [libraryCache(surroundings), rivalsCache(surroundings)]) {
+  for (const cacheOf of [libraryCache, mnistCache, rivalsCache]) {
+    const folder = cacheOf(surroundings);
     const size = folder === undefined ? 0 : await sizeOnDisk(folder);
     if (folder === undefined || size === 0) continue;
     const wait = () => surroundings.output.say("Another Trinca is installing something; waiting for it");

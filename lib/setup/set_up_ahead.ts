@@ -5,7 +5,7 @@ import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /** What to set up ahead of time. */
 export interface AheadNeeds {
-  /** Folder of MNIST's files. */
+  /** The folder of `--data_path`. */
   dataPath: string;
   /** Whether libtensorflow is to use an NVIDIA GPU. */
   gpu: boolean;
@@ -17,7 +17,7 @@ export interface AheadNeeds {
  * Sets up ahead of time what the commands would at their start, and says what there is.
  *
  * @returns Whether all of it could be had.
- * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` or `--data_path` names something else.
  */
 export async function setUpAhead(
   { dataPath, gpu, forTests }: AheadNeeds,
@@ -33,10 +33,10 @@ export async function setUpAhead(
     await hintAtGpu(library, surroundings);
   }
   if (forTests) return library.reason === undefined;
-  const mnist = await prepareMnist(dataPath, surroundings);
+  const mnist = await prepareMnist(dataPath, surroundings, true);
   say(
     mnist.reason === undefined
-      ? `MNIST: ${dataPath}`
+      ? `MNIST: ${mnist.folder}`
       : `MNIST cannot be had: ${mnist.reason}. train uses digits drawn by a program`,
   );
   return library.reason === undefined && mnist.reason === undefined;

@@ -12,7 +12,7 @@ export interface SetupNeeds {
   engine: "auto" | "native" | "webgpu" | "wasm" | "cpu";
   /** The data set that was asked for. */
   dataset: "auto" | "mnist" | "digits";
-  /** Folder of MNIST's files. */
+  /** The folder of `--data_path`. */
   dataPath: string;
 }
 
@@ -20,6 +20,8 @@ export interface SetupNeeds {
 export interface SetupResult {
   /** Where libtensorflow is, or why it is not. */
   library: LibraryFound;
+  /** The folder that the data are in: that of `--data_path`, or Trinca's own in the user's cache. */
+  dataPath: string;
   /** Why MNIST could not be had, where it was needed. */
   mnistReason?: string;
 }
@@ -28,7 +30,7 @@ export interface SetupResult {
  * Finds or gets what a command needs, and nothing else. Where all is there it is silent and quick; where
  * something cannot be had it says so in a line, and what stands in for it.
  *
- * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` or `--data_path` names something else.
  */
 export async function setUpFor(
   { engine, dataset, dataPath }: SetupNeeds,
@@ -49,11 +51,11 @@ export async function setUpFor(
       }
     }
   }
-  if (dataset === "digits") return { library };
-  const { reason } = await prepareMnist(dataPath, surroundings);
-  if (reason === undefined) return { library };
-  if (dataset === "auto") say(`MNIST cannot be had: ${reason}. Using digits drawn by a program`);
-  return { library, mnistReason: reason };
+  if (dataset === "digits") return { library, dataPath };
+  const mnist = await prepareMnist(dataPath, surroundings);
+  if (mnist.reason === undefined) return { library, dataPath: mnist.folder };
+  if (dataset === "auto") say(`MNIST cannot be had: ${mnist.reason}. Using digits drawn by a program`);
+  return { library, dataPath, mnistReason: mnist.reason };
 }
 
 /** Says that there is a GPU, where the library cannot use it. */

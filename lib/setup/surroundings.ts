@@ -9,6 +9,8 @@ export interface NetworkLimits {
   firstByteMs: number;
   /** Milliseconds between two pieces of its answer. */
   stallMs: number;
+  /** Milliseconds that a package may take, once its registry has answered: nothing tells how far it has come. */
+  packageMs: number;
   /** Milliseconds before a cut connection is tried again. */
   retryMs: number;
 }
@@ -27,7 +29,9 @@ export interface Surroundings {
   systemFolders: readonly string[];
   /** The files of MNIST. */
   mnistFiles: readonly MnistFile[];
-  /** Mirrors of MNIST, in the order in which they are asked. */
+  /** The program that fetches packages: Deno. */
+  deno: string;
+  /** Mirrors of MNIST, addresses or packages (`npm:…`), in the order in which they are asked. */
   mnistMirrors: readonly string[];
   /** The vendor's archives of libtensorflow by `os-arch-cpu` or `-gpu`. */
   archives: Readonly<Record<string, CArchive>>;
@@ -60,11 +64,12 @@ export function processSurroundings(): Surroundings {
         "/lib64",
         "/lib",
       ],
+    deno: Deno.execPath(),
     mnistFiles: Object.values(MNIST_FILES),
     mnistMirrors: [...(ownMirror ? [ownMirror.replace(/\/*$/, "/")] : []), ...MNIST_MIRRORS],
     archives: C_ARCHIVES,
     // Six seconds reach the other side of the world and are still bearable where packets vanish.
-    limits: { firstByteMs: 6_000, stallMs: 20_000, retryMs: 500 },
+    limits: { firstByteMs: 6_000, stallMs: 20_000, packageMs: 300_000, retryMs: 500 },
     output: processOutput(),
     async freeBytes(folder) {
       const { bavail, bsize } = await statfs(folder);

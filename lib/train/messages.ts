@@ -31,6 +31,8 @@ export interface TrainingRequest {
   resumeEpochs?: number;
   /** libtensorflow, or why there is none. */
   library: LibraryFound;
+  /** The folder that the data are in, where that is not `--data_path`. */
+  dataPath?: string;
   /** Why MNIST could not be had, where it was looked for. */
   mnistReason?: string;
 }

@@ -56,7 +56,10 @@ export async function prepare(
   const resumed = request.config.resume === "" ? undefined : await openResumed(request);
   const asked = resumed?.config ?? request.config;
   const wanted = resumed?.checkpoint.state.dataset.name;
-  const { dataset, fallbackReason } = await openDataset(wanted ?? asked.dataset, asked.data_path);
+  const { dataset, fallbackReason } = await openDataset(
+    wanted ?? asked.dataset,
+    request.dataPath ?? asked.data_path,
+  );
   const whole = takeImages(dataset.train, asked.num_images);
   validateImageSet(whole, "the training images");
   const { train, holdout } = asked.holdout > 0

@@ -42,7 +42,7 @@ Deno.test("findMnist() names what is missing", async () => {
 Deno.test("loadMnist() loads images with their labels, whether gzipped or not", async () => {
   await withFolder(async (folder) => {
     const { paths, files } = await writeSmallMnist(folder);
-    const dataset = await loadMnist(paths, files);
+    const dataset = await loadMnist(paths, { files });
     assert.equal(dataset.name, "mnist");
     assert.equal(dataset.synthetic, false);
     assert.equal(dataset.train.count, 40);
@@ -51,7 +51,7 @@ Deno.test("loadMnist() loads images with their labels, whether gzipped or not", 
     assert.deepEqual(new Uint8Array(dataset.test.images), raw.slice(16));
     assert.deepEqual([...dataset.test.labels.subarray(8, 12)], [8, 9, 0, 1]);
     await Deno.writeFile(`${paths.testImages}.gz`, await gzip(raw));
-    const again = await loadMnist({ ...paths, testImages: `${paths.testImages}.gz` }, files);
+    const again = await loadMnist({ ...paths, testImages: `${paths.testImages}.gz` }, { files });
     assert.deepEqual(again, dataset);
   });
 });
@@ -64,9 +64,9 @@ Deno.test("loadMnist() refuses a file that is not MNIST's, to the last bit", asy
     await Deno.writeFile(paths.trainLabels, bytes);
     const message = new RegExp(
       `^Expected ${paths.trainLabels} to be MNIST's train-labels-idx1-ubyte \\(SHA-256 \\w{64}\\) but found ` +
-        `\\w{64}; remove it and run deno task setup$`,
+        `\\w{64}; name a folder with MNIST's own files$`,
     );
-    await refuses(() => loadMnist(paths, files), message);
+    await refuses(() => loadMnist(paths, { files }), message);
     // MNIST itself is not so small.
     await refuses(() => loadMnist(paths), /to be MNIST's/);
   });
@@ -79,7 +79,7 @@ Deno.test("loadMnist() refuses as many labels as there are no images for", async
     await Deno.writeFile(paths.trainLabels, bytes);
     const other = { ...files.trainLabels, sha256: await sha256(bytes) };
     await refuses(
-      () => loadMnist(paths, { ...files, trainLabels: other }),
+      () => loadMnist(paths, { files: { ...files, trainLabels: other } }),
       new RegExp(
         `^Expected as many labels as images in ${paths.trainImages} but found 39 labels and 40 images$`,
       ),
@@ -93,7 +93,7 @@ Deno.test("loadMnist() says which file is truncated, too long, swapped or no gzi
     const images = await Deno.readFile(paths.testImages);
     const refusesBytes = async (bytes: Uint8Array, message: string) => {
       await Deno.writeFile(paths.testImages, bytes);
-      await refuses(() => loadMnist(paths, files), new RegExp(`${paths.testImages} ${message}`));
+      await refuses(() => loadMnist(paths, { files }), new RegExp(`${paths.testImages} ${message}`));
     };
     await refusesBytes(images.slice(0, -1), "is truncated");
     await refusesBytes(new Uint8Array(0), "is truncated");
@@ -109,12 +109,12 @@ Deno.test("loadMnist() says that a file is a folder, or gone", async () => {
     const { paths, files } = await writeSmallMnist(folder);
     await Deno.remove(paths.trainImages);
     await refuses(
-      () => loadMnist(paths, files),
+      () => loadMnist(paths, { files }),
       new RegExp(`^Expected the file ${paths.trainImages} but cannot read it: it is gone$`),
     );
     await Deno.mkdir(paths.trainImages);
     await refuses(
-      () => loadMnist(paths, files),
+      () => loadMnist(paths, { files }),
       /train-images-idx3-ubyte but cannot read it: it is a folder$/,
     );
     // It also counts as found: drawn digits must not silently stand in for a broken MNIST.
@@ -129,7 +129,7 @@ Deno.test({
     withFolder(async (folder) => {
       const { paths, files } = await writeSmallMnist(folder);
       await Deno.chmod(paths.trainImages, 0);
-      await refuses(() => loadMnist(paths, files), /train-images\S+ but cannot read it: no permission$/);
+      await refuses(() => loadMnist(paths, { files }), /train-images\S+ but cannot read it: no permission$/);
       await Deno.chmod(folder, 0);
       await refuses(() => openDataset("auto", folder), /but cannot read it: no permission$/);
       await Deno.chmod(folder, 0o700);

@@ -121,7 +121,7 @@ for (
           answer,
         );
         const { surroundings } = smallMachine(folder, {
-          limits: { firstByteMs: 2000, stallMs: 2000, retryMs: 1, ...limits },
+          limits: { firstByteMs: 2000, stallMs: 2000, packageMs: 2000, retryMs: 1, ...limits },
         });
         const request = {
           url: `http://127.0.0.1:${server.addr.port}/file`,
@@ -178,7 +178,7 @@ Deno.test({
         const program = `
           const { download } = await import(${projectFile("lib/setup/download.ts")});
           const output = { say() {}, begin: () => ({ update() {}, end() {} }) };
-          const limits = { firstByteMs: 2000, stallMs: 2000, retryMs: 1 };
+          const limits = { firstByteMs: 2000, stallMs: 2000, packageMs: 2000, retryMs: 1 };
           const request = { url: "${server.url}file", sha256: "${SHA256}", path: "${folder}/file", title: "" };
           await download(request, { limits, output }).catch((error) => console.log(error.code));
           console.log([...Deno.readDirSync("${folder}")].length);`;

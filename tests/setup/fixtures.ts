@@ -10,6 +10,8 @@ export interface SmallMachine {
   said: string[];
   /** The cache of libtensorflow. */
   cache: string;
+  /** The cache of MNIST's files. */
+  mnist: string;
 }
 
 /** Makes a machine in a folder; some of it may be different. */
@@ -30,16 +32,22 @@ export function smallMachine(folder: string, different: Partial<Surroundings> = 
     arch: "x86_64",
     workingFolder: folder,
     systemFolders: [`${folder}/system`],
+    deno: `${folder}/bin/deno`,
     mnistFiles: [],
     mnistMirrors: [],
     archives: {},
-    limits: { firstByteMs: 2_000, stallMs: 2_000, retryMs: 1 },
+    limits: { firstByteMs: 2_000, stallMs: 2_000, packageMs: 20_000, retryMs: 1 },
     output,
     freeBytes: () => Promise.resolve(Infinity),
     ...different,
     env: { HOME: folder, PATH: `${folder}/bin`, ...different.env },
   };
-  return { surroundings, said, cache: `${folder}/.cache/trinca/libtensorflow` };
+  return {
+    surroundings,
+    said,
+    cache: `${folder}/.cache/trinca/libtensorflow`,
+    mnist: `${folder}/.cache/trinca/mnist`,
+  };
 }
 
 /** What a Python is to answer. */

@@ -3,7 +3,7 @@ import type { MnistFile } from "../../lib/data/mnist_files.ts";
 import { prepareMnist } from "../../lib/setup/prepare_mnist.ts";
 import type { Surroundings } from "../../lib/setup/surroundings.ts";
 import { gzip, writeSmallMnist } from "../data/fixtures.ts";
-import { namesIn, withFolder } from "../base/fixtures.ts";
+import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { putFile, smallMachine, stalledResponse, unusedAddress, withServer } from "./fixtures.ts";
 
 /** How a mirror may have a file. */
@@ -14,6 +14,7 @@ async function withMirrors(
   use: (context: {
     folder: string;
     dataPath: string;
+    mnist: string;
     machine(forms: readonly Form[], different?: Partial<Surroundings>): ReturnType<typeof smallMachine>;
     requests: string[];
   }) => Promise<void>,
@@ -36,6 +37,7 @@ async function withMirrors(
       await use({
         folder,
         dataPath: `${folder}/data/`,
+        mnist: smallMachine(folder).mnist,
         machine: (forms, different) =>
           smallMachine(folder, {
             mnistFiles: Object.values(files) as MnistFile[],
@@ -54,17 +56,16 @@ const NAMES = [
   "train-images-idx3-ubyte",
   "train-labels-idx1-ubyte",
 ];
-const LOCK = ".mnist.lock";
 
 for (const [form, ending] of [["gzipped", ".gz"], ["raw", ""], ["encoded", ".gz"]] as const) {
   Deno.test(`prepareMnist() gets its files from a mirror that has them ${form}`, async () => {
-    await withMirrors(async ({ dataPath, machine, requests }) => {
+    await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
       const { surroundings, said } = machine([form]);
-      assert.deepEqual(await prepareMnist(dataPath, surroundings), { had: true });
-      assert.deepEqual(namesIn(dataPath), [LOCK, ...NAMES.map((name) => name + ending)]);
+      assert.deepEqual(await prepareMnist(dataPath, surroundings), { folder: mnist });
+      assert.deepEqual(namesIn(mnist), NAMES.map((name) => name + ending));
       assert.match(said.join(), /^Downloading MNIST: (\d+) of \d+$/);
       const asked = requests.length;
-      assert.deepEqual(await prepareMnist(dataPath, surroundings), { had: true });
+      assert.deepEqual(await prepareMnist(dataPath, surroundings), { folder: mnist });
       assert.equal(requests.length, asked);
       assert.equal(said.length, 1);
     });
@@ -72,12 +73,11 @@ for (const [form, ending] of [["gzipped", ".gz"], ["raw", ""], ["encoded", ".gz"
 }
 
 Deno.test("prepareMnist() asks the mirrors in turn, and each only for what is still missing", async () => {
-  await withMirrors(async ({ dataPath, machine, requests }) => {
-    await putFile(`${dataPath}train-labels-idx1-ubyte`);
+  await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
+    await putFile(`${mnist}/train-labels-idx1-ubyte`);
     const { surroundings } = machine(["missing", "damaged", "gzipped", "raw"]);
-    assert.deepEqual(await prepareMnist(dataPath, surroundings), { had: true });
-    assert.deepEqual(namesIn(dataPath), [
-      LOCK,
+    assert.deepEqual(await prepareMnist(dataPath, surroundings), { folder: mnist });
+    assert.deepEqual(namesIn(mnist), [
       "t10k-images-idx3-ubyte.gz",
       "t10k-labels-idx1-ubyte.gz",
       "train-images-idx3-ubyte.gz",
@@ -91,7 +91,7 @@ Deno.test("prepareMnist() asks the mirrors in turn, and each only for what is st
 });
 
 Deno.test("prepareMnist() says of each mirror why it was of no use", async () => {
-  await withMirrors(async ({ dataPath, machine }) => {
+  await withMirrors(async ({ dataPath, mnist, machine }) => {
     const { surroundings } = machine(["missing", "damaged"]);
     const gone = unusedAddress();
     const mirrors = [...surroundings.mnistMirrors, gone.url];
@@ -102,33 +102,32 @@ Deno.test("prepareMnist() says of each mirror why it was of no use", async () =>
       `no mirror has it (${host}: it answers 404; ${host}: it sends a damaged t10k-images-idx3-ubyte; ` +
         `127.0.0.1:${gone.port}: it refuses the connection)`,
     );
-    assert.deepEqual(namesIn(dataPath).length, 4);
+    assert.deepEqual(namesIn(mnist).length, 3);
   });
 });
 
 Deno.test("prepareMnist() does not wait for a mirror that stalls", async () => {
-  await withMirrors(async ({ dataPath, machine }) => {
+  await withMirrors(async ({ dataPath, mnist, machine }) => {
     const { surroundings } = machine(["stalled", "gzipped"], {
-      limits: { firstByteMs: 2000, stallMs: 50, retryMs: 1 },
+      limits: { firstByteMs: 2000, stallMs: 50, packageMs: 2000, retryMs: 1 },
     });
-    assert.deepEqual(await prepareMnist(dataPath, surroundings), { had: true });
+    assert.deepEqual(await prepareMnist(dataPath, surroundings), { folder: mnist });
   });
 });
 
 Deno.test("prepareMnist() clears up what a killed process left half written", async () => {
-  await withMirrors(async ({ dataPath, machine }) => {
-    await putFile(`${dataPath}t10k-images-idx3-ubyte.gz.0a1b2c3d.part`);
-    await putFile(`${dataPath}mine.part`);
-    assert.deepEqual(await prepareMnist(dataPath, machine(["gzipped"]).surroundings), { had: true });
-    assert.deepEqual(namesIn(dataPath), [LOCK, "mine.part", ...NAMES.map((name) => `${name}.gz`)]);
+  await withMirrors(async ({ dataPath, mnist, machine }) => {
+    await putFile(`${mnist}/t10k-images-idx3-ubyte.gz.0a1b2c3d.part`);
+    assert.deepEqual(await prepareMnist(dataPath, machine(["gzipped"]).surroundings), { folder: mnist });
+    assert.deepEqual(namesIn(mnist), NAMES.map((name) => `${name}.gz`));
   });
 });
 
 Deno.test("prepareMnist() lets only one of two fetch it; the other waits, says so, and has it too", async () => {
-  await withMirrors(async ({ dataPath, machine, requests }) => {
+  await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
     const machines = [machine(["gzipped"]), machine(["gzipped"])];
     const got = await Promise.all(machines.map(({ surroundings }) => prepareMnist(dataPath, surroundings)));
-    assert.deepEqual(got, [{ had: true }, { had: true }]);
+    assert.deepEqual(got, [{ folder: mnist }, { folder: mnist }]);
     assert.equal(requests.length, 4);
     const waited = machines.flatMap(({ said }) => said).filter((line) => line.includes("waiting"));
     assert.deepEqual(waited, ["Another Trinca is getting MNIST; waiting for it"]);
@@ -136,9 +135,51 @@ Deno.test("prepareMnist() lets only one of two fetch it; the other waits, says s
 });
 
 Deno.test("prepareMnist() gives a reason where the folder cannot be written", async () => {
-  await withMirrors(async ({ folder, machine }) => {
-    await putFile(`${folder}/file`);
-    const { reason } = await prepareMnist(`${folder}/file`, machine(["gzipped"]).surroundings);
+  await withMirrors(async ({ folder, dataPath, machine }) => {
+    await putFile(`${folder}/.cache`);
+    const { reason } = await prepareMnist(dataPath, machine(["gzipped"]).surroundings);
     assert.match(reason!, /^Cannot write .*: a file stands where a folder should be/);
+    const homeless = { ...machine(["gzipped"]).surroundings, env: {} };
+    assert.deepEqual(await prepareMnist(dataPath, homeless), {
+      reason: "neither HOME nor XDG_CACHE_HOME says where to keep it",
+    });
+  });
+});
+
+Deno.test("prepareMnist() writes nothing into the folder of --data_path, and says what it does not use there", async () => {
+  await withMirrors(async ({ folder, dataPath, mnist, machine }) => {
+    await putFile(`${dataPath}cats/a.jpg`);
+    const { surroundings, said } = machine(["gzipped"]);
+    assert.deepEqual(await prepareMnist(dataPath, surroundings), { folder: mnist });
+    assert.equal(said[0], `Not used: 1 file (.jpg) in ${dataPath}, which is not MNIST`);
+    assert.deepEqual(namesIn(dataPath), ["cats"]);
+    await refuses(
+      () => prepareMnist(`${dataPath}cats`, surroundings),
+      /^Expected MNIST's .* but found 1 file/,
+    );
+    assert.deepEqual(namesIn(`${dataPath}cats`), ["a.jpg"]);
+    assert.deepEqual(namesIn(folder), [".cache", "data", "genuine"]);
+  });
+});
+
+Deno.test("prepareMnist() takes MNIST from the folder of --data_path where it is", async () => {
+  await withMirrors(async ({ folder, machine, requests }) => {
+    const genuine = `${folder}/genuine`;
+    assert.deepEqual(await prepareMnist(genuine, machine(["gzipped"]).surroundings), { folder: genuine });
+    assert.deepEqual(requests, []);
+    assert.deepEqual(namesIn(folder), ["genuine"]);
+  });
+});
+
+Deno.test("prepareMnist() fetches again what is damaged in the cache, where it is to verify it", async () => {
+  await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
+    const { surroundings } = machine(["gzipped"]);
+    await prepareMnist(dataPath, surroundings);
+    await putFile(`${mnist}/${NAMES[1]}.gz`, "damaged");
+    requests.length = 0;
+    await prepareMnist(dataPath, surroundings);
+    assert.deepEqual(requests, []);
+    assert.deepEqual(await prepareMnist(dataPath, surroundings, true), { folder: mnist });
+    assert.deepEqual(requests, [`/gzipped/${NAMES[1]}.gz`]);
   });
 });

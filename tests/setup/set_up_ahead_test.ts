@@ -39,11 +39,11 @@ Deno.test("setUpAhead() for tests wants no MNIST, and says nothing when all is t
 
 Deno.test("listSetup() lists each library with version and size, and MNIST", async () => {
   await withFolder(async (folder) => {
-    const { surroundings, cache } = smallMachine(folder);
+    const { surroundings, cache, mnist } = smallMachine(folder);
     const data = `${folder}/data`;
     assert.deepEqual(await listSetup(data, surroundings), [
       "libtensorflow: not here; deno task setup gets it",
-      `MNIST: ${MNIST.map((name) => `${name}-ubyte`).join(", ")} not in ${data}`,
+      `MNIST: not in ${data}, nor in the cache; deno task setup gets it`,
     ]);
     await putFile(`${folder}/system/libtensorflow.so.2`, someBytes(2000));
     await Deno.symlink("libtensorflow.so.2", `${folder}/system/libtensorflow.so`);
@@ -53,31 +53,43 @@ Deno.test("listSetup() lists each library with version and size, and MNIST", asy
     const rivals = `${folder}/.cache/trinca/rivals`;
     await putFile(`${rivals}/torch-2.15.0/lib/torch.so`, someBytes(2500));
     for (const name of MNIST) await putFile(`${data}/${name}-ubyte`, someBytes(250));
+    for (const name of MNIST) await putFile(`${mnist}/${name}-ubyte`, someBytes(500));
     assert.deepEqual(await listSetup(data, surroundings), [
       `libtensorflow of unknown version, 2.0 kB, the system's: ${folder}/system/libtensorflow.so.2`,
       `libtensorflow 2.21.0, for CPU and GPU, 5.5 kB, Trinca's cache: ${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`,
       `unfinished downloads: 1.2 kB in ${cache}`,
       `PyTorch for the benchmarks: 2.5 kB in ${rivals}`,
       `MNIST: in ${data}, 1.0 kB`,
+      `MNIST: in ${mnist}, 2.0 kB`,
     ]);
   });
 });
 
 Deno.test("removeCache() frees the cache and touches nothing else", async () => {
   await withFolder(async (folder) => {
-    const { surroundings, cache } = smallMachine(folder);
+    const { surroundings, cache, mnist } = smallMachine(folder);
     assert.deepEqual(await removeCache(surroundings), ["There is nothing in the cache"]);
     await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`, someBytes(4000));
     await putFile(`${cache}/2.20.0-cpu/libtensorflow_cc.so.2`, someBytes(3000));
     const rivals = `${folder}/.cache/trinca/rivals`;
     await putFile(`${rivals}/torch-2.15.0/lib/torch.so`, someBytes(500));
     await putFile(`${folder}/.cache/trinca/other`);
+    for (const path of [mnist, `${folder}/data`]) {
+      await putFile(`${path}/train-images-idx3-ubyte`, someBytes(50));
+    }
     await putFile(`${folder}/system/libtensorflow.so.2`);
     assert.deepEqual(await removeCache(surroundings), [
       `Freed 7.0 kB in ${cache}`,
+      `Freed 50 B in ${mnist}`,
       `Freed 500 B in ${rivals}`,
     ]);
-    assert.deepEqual(namesIn(`${folder}/.cache/trinca`), ["libtensorflow.lock", "other", "rivals.lock"]);
-    assert.deepEqual(namesIn(folder), [".cache", "system"]);
+    assert.deepEqual(namesIn(`${folder}/.cache/trinca`), [
+      "libtensorflow.lock",
+      "mnist.lock",
+      "other",
+      "rivals.lock",
+    ]);
+    assert.deepEqual(namesIn(folder), [".cache", "data", "system"]);
+    assert.deepEqual(namesIn(`${folder}/data`), ["train-images-idx3-ubyte"]);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { MNIST_FILES } from "../../lib/data/mnist_files.ts";
 import { setUpFor } from "../../lib/setup/set_up_for.ts";
-import { namesIn, withFolder } from "../base/fixtures.ts";
+import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { putFile, putProgram, putPython, smallMachine } from "./fixtures.ts";
 
 Deno.test("setUpFor() looks for nothing that is not needed", async () => {
@@ -10,9 +11,7 @@ Deno.test("setUpFor() looks for nothing that is not needed", async () => {
     for (const engine of ["wasm", "webgpu", "cpu"] as const) {
       assert.deepEqual(
         await setUpFor({ engine, dataset: "digits", dataPath: `${folder}/data` }, surroundings),
-        {
-          library: { reason: `not looked for with --engine ${engine}` },
-        },
+        { library: { reason: `not looked for with --engine ${engine}` }, dataPath: `${folder}/data` },
       );
     }
     assert.deepEqual(await calls(), []);
@@ -31,7 +30,10 @@ Deno.test("setUpFor() is silent when all is there", async () => {
     }
     for (const engine of ["auto", "native"] as const) {
       const needs = { engine, dataset: "auto", dataPath: `${folder}/data` } as const;
-      assert.deepEqual(await setUpFor(needs, surroundings), { library: { path } });
+      assert.deepEqual(await setUpFor(needs, surroundings), {
+        library: { path },
+        dataPath: `${folder}/data`,
+      });
     }
     assert.deepEqual(said, []);
     assert.deepEqual(namesIn(folder), [".cache", "data"]);
@@ -45,6 +47,7 @@ Deno.test("setUpFor() says what stands in where it may, and leaves the rest to w
     const auto = await setUpFor({ engine: "auto", dataset: "auto", dataPath }, surroundings);
     assert.match(auto.library.reason!, /^there is no Python/);
     assert.equal(auto.mnistReason, "no mirror has it ()");
+    assert.equal(auto.dataPath, dataPath);
     assert.equal(said.length, 2);
     assert.match(
       said[0]!,
@@ -54,6 +57,30 @@ Deno.test("setUpFor() says what stands in where it may, and leaves the rest to w
     said.length = 0;
     assert.deepEqual(await setUpFor({ engine: "native", dataset: "mnist", dataPath }, surroundings), auto);
     assert.deepEqual(said, []);
+  });
+});
+
+Deno.test("setUpFor() names the folder in the cache where MNIST is there", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings, said, mnist } = smallMachine(folder);
+    for (const { name } of Object.values(MNIST_FILES)) await putFile(`${mnist}/${name}`);
+    const needs = { engine: "cpu", dataset: "auto", dataPath: `${folder}/data/` } as const;
+    assert.equal((await setUpFor(needs, surroundings)).dataPath, mnist);
+    assert.deepEqual(said, []);
+    assert.deepEqual(namesIn(folder), [".cache"]);
+  });
+});
+
+Deno.test("setUpFor() refuses a folder with other data, and writes nothing into it", async () => {
+  await withFolder(async (folder) => {
+    const { surroundings, mnist } = smallMachine(folder);
+    for (const { name } of Object.values(MNIST_FILES)) await putFile(`${mnist}/${name}`);
+    await putFile(`${folder}/photos/a.jpg`);
+    for (const dataset of ["auto", "mnist"] as const) {
+      const needs = { engine: "cpu", dataset, dataPath: `${folder}/photos` } as const;
+      await refuses(() => setUpFor(needs, surroundings), /^Expected MNIST's .* but found 1 file \(.jpg\); /);
+    }
+    assert.deepEqual(namesIn(`${folder}/photos`), ["a.jpg"]);
   });
 });
 
