@@ -84,6 +84,15 @@ Deno.test("train tells a mistake in one line on stderr, exits with 1 and leaves 
       [["--resume", "nothing"], /Expected a run named nothing/],
       [["--resume", "nothing", "--lr", "1"], /Expected no --lr beside --resume/],
       [["--dataset", "digits", "--engine", "wasm", "--checkpoint_path", "deno.json"], /a file stands where/],
+      // A folder of the user's own is never passed over.
+      [
+        ["--data_path", "tests/golden", "--engine", "wasm"],
+        /MNIST at tests\/golden but nothing is there; check the path/,
+      ],
+      [
+        ["--data_path", "docs", "--engine", "wasm"],
+        /MNIST's four files in docs but found \d+ files \(.*\.svg.*\) in \d/,
+      ],
     ];
     for (const [args, message] of mistakes) {
       const { code, stdout, stderr } = await run("train", ["--checkpoint_path", runs, ...args]);
