@@ -9,7 +9,8 @@ import { COMPARE_OPTIONS, type CompareConfig } from "../lib/config/compare_confi
 import { refuseTwoOutputs } from "../lib/config/eval_config.ts";
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
-import { findCheckpoint, findRun } from "../lib/run/run_folder.ts";
+import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
+import { findRun } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 

@@ -12,7 +12,7 @@ import { markdownEvaluation } from "../lib/report/markdown_evaluation.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
 import { readEvents } from "../lib/run/event_log.ts";
-import { findCheckpoint } from "../lib/run/run_folder.ts";
+import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 

@@ -7,7 +7,7 @@ import { terminal } from "../lib/cli/terminal.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 import { EVENT_LOG } from "../lib/run/event_log.ts";
-import { findCheckpoint } from "../lib/run/run_folder.ts";
+import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 

@@ -12,7 +12,8 @@ import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
 import { unlessGone } from "../lib/cli/unless_gone.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: that is the trainer's thread's business.
-import { findRun, pointedAt, runName } from "../lib/run/run_folder.ts";
+import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
+import { findRun, runName } from "../lib/run/run_folder.ts";
 import { readDatasetName } from "../lib/run/dataset_name.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
@@ -53,7 +54,7 @@ export async function train(args: string[]): Promise<number> {
   if (config.resume !== "") {
     refuseChanges(given);
     const folder = await findRun(config.checkpoint_path, config.resume);
-    const last = await pointedAt(folder, "last");
+    const { last } = await currentCheckpoints(folder);
     if (last !== undefined) dataset = await readDatasetName(`${folder}/${last}`);
   }
   const found = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });

@@ -13,7 +13,7 @@ export interface CommandHelp {
 const EXIT_CODES = [
   ["0", "done"],
   ["1", "a mistake in the command line, the data or the disk; one line on stderr says which"],
-  ["2", "the training diverged: its loss became NaN; the last good checkpoint is kept"],
+  ["2", "the training diverged: loss or weights became NaN or infinite; the last good checkpoint is kept"],
   ["70", "a fault of the program: please report it"],
   ["130", "stopped by the user, everything saved"],
 ] as const;

@@ -8,7 +8,7 @@ export const EXIT = {
   done: 0,
   /** A mistake that the user can mend. */
   userError: 1,
-  /** The training's loss became NaN. */
+  /** The training's loss or its weights became NaN or infinite. */
   diverged: 2,
   /** A fault of the program. */
   fault: 70,

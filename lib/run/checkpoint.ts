@@ -9,6 +9,8 @@ import {
 } from "../model/architecture.ts";
 import { toGraphModel } from "../model/graph_model.ts";
 import type { HostParameters } from "../model/initialise.ts";
+import type { SavedCheckpoint } from "./saved_checkpoint.ts";
+import { findNotFinite, NotFiniteError } from "./finite.ts";
 import {
   CHECKPOINT_FILES,
   CHECKPOINT_FORMAT,
@@ -28,17 +30,10 @@ export interface Checkpoint {
   optimizer: HostParameters;
 }
 
-/** What was written. */
-export interface SavedCheckpoint {
-  /** SHA-256 over the digests of all its files. */
-  digest: string;
-  /** Bytes on the disk. */
-  bytes: number;
-}
-
 /**
  * Writes a checkpoint whole or not at all: into a temporary folder that is then renamed to `folder/name`.
  *
+ * @throws {NotFiniteError} If a value is infinite or no number; nothing is written then.
  * @throws {UserError} If the disk is full or cannot be written; nothing is left behind then.
  */
 export async function writeCheckpoint(
@@ -47,6 +42,8 @@ export async function writeCheckpoint(
   checkpoint: Omit<Checkpoint, "state"> & { state: Omit<CheckpointState, "format" | "optimizer"> },
 ): Promise<SavedCheckpoint> {
   const { state, parameters, optimizer } = checkpoint;
+  const notFinite = findNotFinite(parameters, optimizer);
+  if (notFinite !== undefined) throw new NotFiniteError(notFinite, `what was to be saved as ${name}`);
   const model = toGraphModel(state.architecture, parameters);
   const specs = [...trainableSpecs(state.architecture), ...runningSpecs(state.architecture)];
   const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
@@ -99,8 +96,9 @@ async function replaceFolder(goal: string, replacement: string): Promise<void> {
 }
 
 /**
- * Reads a checkpoint and checks every file's digest, the format's version and all shapes.
+ * Reads a checkpoint and checks every file's digest, the format's version, all shapes, and that all values are finite.
  *
+ * @throws {NotFiniteError} If a value is infinite or no number.
  * @throws {UserError} If a file is missing or damaged, or the checkpoint is of a newer version.
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
@@ -125,6 +123,8 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
     parameters.set(spec.name, weights.get(spec.name)!);
   }
   const optimizer = splitFloats(state.optimizer, files.get(CHECKPOINT_FILES.optimizer)!, folder);
+  const notFinite = findNotFinite(parameters, optimizer);
+  if (notFinite !== undefined) throw new NotFiniteError(notFinite, folder);
   return { state, parameters, optimizer };
 }
 

@@ -46,7 +46,7 @@ export type GpuUse = z.infer<typeof GpuUse>;
 
 /** Why a training ended. */
 export const RunState = z.enum(["done", "stopped", "diverged", "failed"]);
-/** Why a training ended: `done`, `stopped` by the user, `diverged` (NaN), or `failed` by an error. */
+/** Why a training ended: `done`, `stopped` by the user, `diverged` (NaN, infinite), or `failed` by an error. */
 export type RunState = z.infer<typeof RunState>;
 
 const time = z.number().describe("milliseconds since 1970");

@@ -1,6 +1,7 @@
+import { UserError } from "../base/user_error.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { measureCheckpoint, type Measured } from "../evaluate/measure_checkpoint.ts";
-import { pointedAt } from "../run/run_folder.ts";
+import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import type { TrainingJob } from "./job.ts";
 
 /** What a training ends in. */
@@ -15,7 +16,7 @@ export interface FinalEvaluation {
  * Measures the best checkpoint of a training that is done, as it lies on the disk and not what is still in memory,
  * and tells of it.
  *
- * @throws {UserError} If the checkpoint is damaged.
+ * @throws {UserError} If the checkpoint is damaged or gone.
  */
 export async function evaluateBest(
   { folder, emit, engine, dataset, config, machine }: Pick<
@@ -25,7 +26,12 @@ export async function evaluateBest(
 ): Promise<FinalEvaluation> {
   emit({ type: "state", state: "evaluating" });
   machine.look();
-  const best = await pointedAt(folder, "best");
+  const { best } = await currentCheckpoints(folder);
+  if (best === undefined) {
+    throw new UserError(
+      `Expected the training's best checkpoint in ${folder} but it is gone; was it removed?`,
+    );
+  }
   let measured: Measured | undefined;
   const report = await measureCheckpoint(`${folder}/${best}`, {
     engine,

@@ -38,7 +38,7 @@ export interface TrainingJob {
 
 /** How a training ended. */
 export interface TrainingEnd {
-  /** At its end; by the user; or by a loss that is not a number. */
+  /** At its end; by the user; or by a loss or weights that are not finite. */
   state: "done" | "stopped" | "diverged";
   /** As a person reads it. */
   message: string;

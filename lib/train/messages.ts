@@ -15,7 +15,7 @@ export type FromTrainer =
 
 /** How a training ended. */
 export interface TrainerEnd {
-  /** At its end; by the user; or by a loss that is not a number. */
+  /** At its end; by the user; or by a loss or weights that are not finite. */
   state: "done" | "stopped" | "diverged";
   /** Of the best checkpoint, where the training came to its end. */
   report?: EvaluationReport;

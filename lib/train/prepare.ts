@@ -9,17 +9,22 @@ import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
 import { type Architecture, sizeOf, trainableSpecs } from "../model/architecture.ts";
 import { type Checkpoint, readCheckpoint, sameArchitecture } from "../run/checkpoint.ts";
-import { EventLog, pruneEvents } from "../run/event_log.ts";
+import { epochName } from "../run/checkpoint_names.ts";
+import { listCheckpoints } from "../run/current_checkpoints.ts";
+import { EventLog, pruneEvents, readEvents } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
+import { linkCheckpoints, restoreReplaced } from "../run/link_checkpoints.ts";
 import { proveRoom } from "../run/prove_room.ts";
-import { createRunFolder, findRun, pointedAt } from "../run/run_folder.ts";
+import { createRunFolder, findRun } from "../run/run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
+import { savedCheckpoint } from "../run/saved_checkpoint.ts";
 import { belongsBefore } from "./belongs_before.ts";
 import type { Control } from "./control.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
 import { settlePrecision } from "./settle_precision.ts";
+import { unloggedEvents } from "./unlogged_events.ts";
 
 /** Filters of the original's two convolutions. */
 const FILTERS: [number, number] = [32, 64];
@@ -53,7 +58,39 @@ export async function prepare(
   control: Control,
   tell: (event: TrainEvent) => void,
 ): Promise<PreparedTraining> {
-  const resumed = request.config.resume === "" ? undefined : await openResumed(request);
+  if (request.config.resume === "") return await prepareFrom(undefined, request, control, tell);
+  const folder = await findRun(request.config.checkpoint_path, request.config.resume);
+  const lock = lockRun(folder);
+  try {
+    return await prepareFrom(await openResumed(folder, lock, request), request, control, tell);
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** A run to go on with. */
+interface ResumedRun {
+  /** The run's. */
+  folder: string;
+  /** Keeps other processes out of it. */
+  lock: Disposable;
+  /** The name of its newest checkpoint. */
+  last: string;
+  /** That checkpoint. */
+  checkpoint: Checkpoint;
+  /** The name of its best checkpoint. */
+  best: string | undefined;
+  /** Its configuration with the session's changes. */
+  config: TrainConfig;
+}
+
+async function prepareFrom(
+  resumed: ResumedRun | undefined,
+  request: TrainingRequest,
+  control: Control,
+  tell: (event: TrainEvent) => void,
+): Promise<PreparedTraining> {
   const asked = resumed?.config ?? request.config;
   const wanted = resumed?.checkpoint.state.dataset.name;
   const { dataset, fallbackReason } = await openDataset(
@@ -106,7 +143,7 @@ export async function prepare(
   const run = resumed === undefined ? request.run : basename(await Deno.realPath(resumed.folder));
   const folder = resumed?.folder ??
     await createRunFolder(config.checkpoint_path, run, { trinca: VERSION, run, ...training });
-  const lock = lockRun(folder);
+  const lock = resumed?.lock ?? lockRun(folder);
   try {
     await proveRoom(folder, bytesToCome(config, parameters, steps));
   } catch (error) {
@@ -115,6 +152,11 @@ export async function prepare(
   }
   if (resumed !== undefined) await pruneEvents(folder, belongsBefore(resumed.checkpoint.state));
   const log = new EventLog(folder, Date.now);
+  if (resumed !== undefined) {
+    const { last, checkpoint: { state } } = resumed;
+    const saved = { name: last, ...await savedCheckpoint(`${folder}/${last}`) };
+    for (const event of unloggedEvents(await readEvents(folder), state, saved)) log.append(event);
+  }
   const emit: TrainingJob["emit"] = (event) => tell(log.append(event));
   emit({
     type: "run_started",
@@ -139,6 +181,12 @@ export async function prepare(
       ? {}
       : { resumed_from: { epoch: resumed.checkpoint.state.epoch, step: resumed.checkpoint.state.step } }),
   });
+  const bestBefore = resumed?.checkpoint.state.best?.epoch;
+  if (bestBefore !== undefined && resumed?.best !== epochName(bestBefore)) {
+    const message = `${epochName(bestBefore)}, the best by the held-out images, is gone; ` +
+      `until there is a better one ${resumed?.best ?? "nothing"} stands in for it`;
+    emit({ type: "log", level: "warning", message });
+  }
   return {
     log,
     lock,
@@ -164,16 +212,28 @@ function bytesToCome(config: TrainConfig, parameters: number, steps: number): nu
   return 2 * parameters * bytes + Math.min(config.epochs * steps * EVENT_BYTES, MOST_EVENT_BYTES);
 }
 
-/** The run to go on with: its folder, its last checkpoint, its configuration with the session's changes. */
+/**
+ * Opens a run to go on with. What a crash has left is set right first; that takes the run's lock.
+ *
+ * @param folder The run's.
+ */
 async function openResumed(
+  folder: string,
+  lock: Disposable,
   { config: session, resumeEpochs }: TrainingRequest,
-): Promise<{ folder: string; checkpoint: Checkpoint; config: TrainConfig }> {
-  const folder = await findRun(session.checkpoint_path, session.resume);
-  const last = await pointedAt(folder, "last");
-  if (last === undefined) {
-    throw new UserError(`Expected a checkpoint in ${folder} to go on from but it has none; start anew`);
+): Promise<ResumedRun> {
+  await restoreReplaced(folder);
+  const [newest, before] = await listCheckpoints(folder);
+  if (newest === undefined) {
+    throw new UserError(`Expected a checkpoint in ${folder} to go on from but it has none; train a new run`);
   }
-  const checkpoint = await readCheckpoint(`${folder}/${last}`);
+  const { name: last } = newest;
+  const checkpoint = await readCheckpoint(`${folder}/${last}`).catch((error) => {
+    if (!(error instanceof UserError) || before === undefined) throw error;
+    // A resume takes the newest checkpoint there is, so this is how to use another.
+    throw new UserError(`${error.message}; to go on from ${before.name}, remove ${folder}/${last}`);
+  });
+  const { best } = await linkCheckpoints(folder);
   const training = checkConfig(TRAINING_OPTIONS, checkpoint.state.config, `${folder}/${last}`);
   // Only the length of a training can be changed when it goes on.
   const epochs = resumeEpochs ?? training.epochs;
@@ -182,5 +242,5 @@ async function openResumed(
       `Expected --epochs of at least ${checkpoint.state.epoch}, which ${folder} has done, but found ${epochs}`,
     );
   }
-  return { folder, checkpoint, config: { ...session, ...training, epochs } };
+  return { folder, lock, last, checkpoint, best, config: { ...session, ...training, epochs } };
 }

@@ -1,7 +1,8 @@
 import { trainingPart } from "../config/train_config.ts";
 import { type Checkpoint, writeCheckpoint } from "../run/checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
-import { pointAt } from "../run/run_folder.ts";
+import { bestEpoch } from "../run/current_checkpoints.ts";
+import { linkCheckpoints } from "../run/link_checkpoints.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
 import type { TrainState } from "./train_state.ts";
 
@@ -22,8 +23,9 @@ export function progressOf(resumed: Checkpoint | undefined): Progress {
 export type Standing = Progress & Required<Pick<CheckpointState, "forced_miner">>;
 
 /**
- * Writes a checkpoint of now, points `last`, and `best` if it is, at it, and tells of it.
+ * Writes a checkpoint of now, moves the links `last` and `best` as the checkpoints then say, and emits its event.
  *
+ * @throws {NotFiniteError} If a value is infinite or no number; nothing is written then.
  * @throws {UserError} If the disk is full or cannot be written.
  */
 export async function saveCheckpoint(
@@ -31,7 +33,6 @@ export async function saveCheckpoint(
   state: TrainState,
   standing: Standing,
   name: string,
-  best: boolean,
 ): Promise<void> {
   const { parameters, optimizer } = await state.read();
   const { name: dataName, title, synthetic, digest: dataDigest } = dataset;
@@ -43,8 +44,8 @@ export async function saveCheckpoint(
     ...standing,
   };
   const { digest, bytes } = await writeCheckpoint(folder, name, { state: written, parameters, optimizer });
-  await pointAt(folder, "last", name);
-  if (best) await pointAt(folder, "best", name);
+  await linkCheckpoints(folder);
   const { epoch, step } = standing;
+  const best = step === 0 && bestEpoch(standing) === epoch;
   emit({ type: "checkpoint_saved", epoch, step, name, digest, best, bytes });
 }

@@ -6,6 +6,7 @@
  */
 /// <reference lib="deno.worker" />
 import { UserError } from "../base/user_error.ts";
+import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { consoleToEvents } from "./console_events.ts";
 import { Control } from "./control.ts";
@@ -46,7 +47,7 @@ async function train(request: TrainingRequest): Promise<void> {
         folder: job.folder,
         best,
       });
-    const best = () => Deno.readLink(`${job.folder}/best`).catch(() => null);
+    const best = () => currentCheckpoints(job.folder).then(({ best }) => best ?? null, () => null);
     try {
       using _console = consoleToEvents(globalThis.console, job.emit);
       if (job.config.tensorboard) show = await showInTensorboard(job);

@@ -6,7 +6,10 @@ import { balancedBatches } from "../data/sampler.ts";
 import { Embedder } from "../evaluate/embedder.ts";
 import { initialise } from "../model/initialise.ts";
 import type { MinerName } from "../triplet/miners.ts";
-import { epochName, partialName, pruneCheckpoints } from "../run/run_folder.ts";
+import { epochName, partialName } from "../run/checkpoint_names.ts";
+import { currentCheckpoints } from "../run/current_checkpoints.ts";
+import { describeNotFinite, findNotFinite, NotFiniteError } from "../run/finite.ts";
+import { pruneCheckpoints } from "../run/prune_checkpoints.ts";
 import { CollapseWatch } from "./collapse.ts";
 import { evaluateEpoch } from "./epoch_end.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
@@ -29,6 +32,9 @@ interface StepUnderWay {
   lr: number;
   miner: MinerName;
 }
+
+/** What is wrong where the loss of a step is no number. */
+const LOSS_NOT_FINITE = "The loss is not a number";
 
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
@@ -87,6 +93,9 @@ export class Training {
         }
       }
       return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
+    } catch (error) {
+      if (!(error instanceof NotFiniteError)) throw error;
+      return await this.#diverged(describeNotFinite(error.found));
     } finally {
       // Nothing that it uses may go while it runs; what it found no longer matters.
       await this.#underWay?.result.catch(() => {});
@@ -109,6 +118,7 @@ export class Training {
     const spent = () => resumedAfter + (performance.now() - start) / 1000;
     const end = await this.#runSteps(epoch, plan, spent);
     if (end !== undefined) return end;
+    await this.#requireFinite();
 
     // Stands before what follows, so that a stop during the evaluation does not lose the epoch.
     Object.assign(progress, { epoch, step: 0, seconds: 0 });
@@ -126,8 +136,8 @@ export class Training {
     );
     emit({ type: "validation", epoch, loss: validation });
     const { holdout_val } = await this.#evaluate(epoch);
-    const best = this.#isBest(epoch, holdout_val);
-    await this.#save(epochName(epoch), best);
+    this.#noteBest(epoch, holdout_val);
+    await this.#save(epochName(epoch));
     emit({
       type: "epoch_finished",
       epoch,
@@ -163,7 +173,7 @@ export class Training {
       await this.#letMessagesIn();
       if (control.asked) {
         // What follows is to find the training between two steps.
-        if (!await this.#finishStep()) return this.#diverged(epoch);
+        if (!await this.#finishStep()) return await this.#diverged(LOSS_NOT_FINITE);
         await this.#whilePaused();
         this.#settleMiner(epoch); // a checkpoint keeps what was asked
         if (control.stopping) {
@@ -172,20 +182,23 @@ export class Training {
         }
         if (control.take("checkpoint")) {
           progress.seconds = spent();
-          await this.#save(partialName(progress.epoch, progress.step), false);
+          await this.#save(partialName(progress.epoch, progress.step));
         }
-        if (control.take("evaluate")) await this.#evaluate(epoch);
+        if (control.take("evaluate")) {
+          await this.#requireFinite();
+          await this.#evaluate(epoch);
+        }
       }
       const before = this.#underWay;
       const step = (before?.step ?? progress.step) + 1;
       const lr = learningRate(config, epoch, (step - 1) / plan.length);
       const change = this.#miner.next(epoch, control.takeMiner());
       this.#underWay = this.#beginStep(epoch, step, batch, lr, isMiningReported(step, first));
-      if (before !== undefined && !await this.#tellOf(before)) return this.#diverged(epoch);
+      if (before !== undefined && !await this.#tellOf(before)) return await this.#diverged(LOSS_NOT_FINITE);
       if (change !== undefined) emit(change);
-      if (!engine.computesAside && !await this.#finishStep()) return this.#diverged(epoch);
+      if (!engine.computesAside && !await this.#finishStep()) return await this.#diverged(LOSS_NOT_FINITE);
     }
-    return await this.#finishStep() ? undefined : this.#diverged(epoch);
+    return await this.#finishStep() ? undefined : await this.#diverged(LOSS_NOT_FINITE);
   }
 
   /** The batches of an epoch as indices. */
@@ -276,14 +289,24 @@ export class Training {
     return evaluation;
   }
 
-  /** Whether an epoch is the best so far: by VAL on held-out images, and the last one where there are none. */
-  #isBest(epoch: number, val: number | null): boolean {
-    if (this.#job.holdout === undefined) return true;
+  /**
+   * Looks for a training that has diverged while its loss has stayed a number: ReLU hides NaN, and a batch has no use
+   * for the running statistics.
+   *
+   * @throws {NotFiniteError} If a weight, a statistic, a slot or an average is infinite or no number.
+   */
+  async #requireFinite(): Promise<void> {
+    const { parameters, optimizer } = await this.#state.read();
+    const found = findNotFinite(parameters, optimizer);
+    if (found !== undefined) throw new NotFiniteError(found, "the training");
+  }
+
+  /** Remembers the best epoch by VAL on held-out images; where there are none it is the last one. */
+  #noteBest(epoch: number, val: number | null): void {
+    if (this.#job.holdout === undefined) return;
     const found = val ?? 0;
     const { best } = this.#progress;
-    if (best !== null && found <= best.val) return false;
-    this.#progress.best = { epoch, val: found };
-    return true;
+    if (best === null || found > best.val) this.#progress.best = { epoch, val: found };
   }
 
   #shouldStopEarly(): boolean {
@@ -292,26 +315,29 @@ export class Training {
     return early_stop > 0 && best !== null && epoch - best.epoch >= early_stop;
   }
 
-  async #save(name: string, best: boolean): Promise<void> {
+  async #save(name: string): Promise<void> {
     const standing = { ...this.#progress, forced_miner: this.#miner.forced };
-    await saveCheckpoint(this.#job, this.#state, standing, name, best);
+    await saveCheckpoint(this.#job, this.#state, standing, name);
   }
 
   async #stop(): Promise<TrainingEnd> {
     this.#job.emit({ type: "state", state: "stopping" });
     const { epoch, step } = this.#progress;
     // Right after an epoch's end its own checkpoint is the last word.
-    if (step > 0) await this.#save(partialName(epoch, step), false);
+    if (step > 0) await this.#save(partialName(epoch, step));
     return { state: "stopped", message: `in epoch ${epoch + 1}, after step ${step}` };
   }
 
-  #diverged(epoch: number): TrainingEnd {
-    const { step } = this.#progress;
-    const kept = this.#progress.epoch > 0
-      ? `the checkpoint of epoch ${epoch - 1} is kept`
-      : "no epoch was complete";
-    const message = `The loss is not a number in epoch ${epoch}, step ${step}; ${kept}. Try a smaller --lr.`;
-    this.#job.emit({ type: "alert", kind: "not_a_number", epoch, step, message });
+  /** @param what Is infinite or no number. */
+  async #diverged(what: string): Promise<TrainingEnd> {
+    const { folder, emit } = this.#job;
+    const { epoch: complete, step } = this.#progress;
+    const epoch = complete + 1;
+    const { last } = await currentCheckpoints(folder);
+    const kept = last === undefined ? "nothing was saved yet" : `the checkpoint ${last} is kept`;
+    const message =
+      `${what} in epoch ${epoch}, step ${step}; ${kept}. Try a new training with a smaller --lr.`;
+    emit({ type: "alert", kind: "not_a_number", epoch, step, message });
     return { state: "diverged", message };
   }
 

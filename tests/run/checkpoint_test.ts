@@ -13,7 +13,7 @@ const full = await smallDisk("");
 /** Root may write where others may not. */
 const isRoot = Deno.uid() === 0;
 
-/** Every bit of a checkpoint's numbers, so that NaN and -0 count. */
+/** Every bit of a checkpoint's numbers, so that -0 counts. */
 function bits({ state, parameters, optimizer }: Checkpoint): unknown {
   const words = (values: Map<string, Float32Array<ArrayBuffer>>) =>
     Array.from(values, ([name, { buffer }]) => [name, ...new Uint32Array(buffer)]);

@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
-import { createRunFolder, findCheckpoint, findRun, pointAt } from "../../lib/run/run_folder.ts";
+import { findCheckpoint } from "../../lib/run/find_checkpoint.ts";
+import { createRunFolder, findRun, pointAt } from "../../lib/run/run_folder.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
+import { saveUnlinked } from "./fixtures.ts";
 
-/** Makes a run with empty checkpoints, saved at a time in seconds. */
+/** Makes a run with checkpoints, saved at a time in seconds, and links that may be wrong. */
 async function makeRun(
   runs: string,
   name: string,
-  run: { checkpoints: string[]; best?: string; last?: string; time: number },
+  run: { checkpoints: string[]; held?: number; best?: string; last?: string; time: number },
 ): Promise<string> {
   const folder = await createRunFolder(runs, name, {});
+  const best = run.held === undefined ? null : { epoch: run.held, val: 0.5 };
+  await saveUnlinked(folder, run.checkpoints, best);
   for (const checkpoint of run.checkpoints) {
-    await Deno.mkdir(`${folder}/${checkpoint}`);
-    await Deno.writeTextFile(`${folder}/${checkpoint}/state.json`, "{}");
     await Deno.utime(`${folder}/${checkpoint}/state.json`, run.time, run.time);
   }
   if (run.best) await pointAt(folder, "best", run.best);
@@ -19,7 +21,7 @@ async function makeRun(
   return folder;
 }
 
-const BOTH = { checkpoints: ["epoch_1", "epoch_2"], best: "epoch_1", last: "epoch_2" };
+const BOTH = { checkpoints: ["epoch_1", "epoch_2"], held: 1, best: "epoch_1", last: "epoch_2" };
 
 Deno.test("findCheckpoint() takes a checkpoint's folder, a run's best, or its last where it has no best", async () => {
   await withFolder(async (runs) => {
@@ -41,7 +43,6 @@ Deno.test("findCheckpoint() takes the newest run's best in a folder of runs, wha
     await makeRun(runs, "a", { ...BOTH, time: 3000 });
     await makeRun(runs, "z", { ...BOTH, time: 2000 });
     await makeRun(runs, "empty", { checkpoints: [], time: 9000 });
-    await makeRun(runs, "unlinked", { checkpoints: ["epoch_1"], time: 9000 });
     await Deno.writeTextFile(`${runs}/README.md`, "");
     assert.equal(await findCheckpoint(`${runs}/`), `${runs}/a/best`);
     await makeRun(runs, "b", { checkpoints: ["epoch_0_step_9"], last: "epoch_0_step_9", time: 4000 });
@@ -49,12 +50,59 @@ Deno.test("findCheckpoint() takes the newest run's best in a folder of runs, wha
   });
 });
 
-Deno.test("findCheckpoint() passes over a link whose checkpoint is gone", async () => {
+Deno.test("findCheckpoint() takes the last where the best is gone", async () => {
   await withFolder(async (runs) => {
     const run = await makeRun(runs, "a", { ...BOTH, time: 3000 });
     await Deno.remove(`${run}/epoch_1`, { recursive: true });
-    assert.equal(await findCheckpoint(run), `${run}/last`);
-    assert.equal(await findCheckpoint(runs), `${run}/last`);
+    assert.equal(await findCheckpoint(run), `${run}/epoch_2`);
+    assert.equal(await findCheckpoint(runs), `${run}/epoch_2`);
+  });
+});
+
+Deno.test("findCheckpoint() finds what the checkpoints say where the links are behind or missing", async () => {
+  await withFolder(async (runs) => {
+    const checkpoints = ["epoch_1", "epoch_2"];
+    const cases = [
+      // Ended after writing epoch_2: before both links, and between them; without and with held-out images.
+      { last: "epoch_1", best: "epoch_1" },
+      { last: "epoch_2", best: "epoch_1" },
+      { held: 2, last: "epoch_1", best: "epoch_1" },
+      { held: 2, last: "epoch_2", best: "epoch_1" },
+      // Copied without links.
+      {},
+      { held: 2 },
+    ];
+    for (const [i, links] of cases.entries()) {
+      const run = await makeRun(runs, `a${i}`, { checkpoints, ...links, time: 1000 + i });
+      for (const path of [run, runs, `${run}/best`, `${run}/best/`]) {
+        assert.equal(await findCheckpoint(path), `${run}/epoch_2`, JSON.stringify([links, path]));
+      }
+      const last = links.last === "epoch_2" ? "last" : "epoch_2";
+      assert.equal(await findCheckpoint(`${run}/last`), `${run}/${last}`);
+    }
+    const run = await makeRun(runs, "b", { checkpoints, held: 1, time: 2000 });
+    assert.equal(await findCheckpoint(run), `${run}/epoch_1`);
+  });
+});
+
+Deno.test("findCheckpoint() takes what the links pointed at where only that was copied", async () => {
+  await withFolder(async (runs) => {
+    const run = await makeRun(runs, "a", { checkpoints: ["epoch_2"], time: 1000 });
+    await Deno.rename(`${run}/epoch_2`, `${run}/best`);
+    assert.equal(await findCheckpoint(run), `${run}/best`);
+    assert.equal(await findCheckpoint(runs), `${run}/best`);
+    assert.equal(await findCheckpoint(`${run}/best`), `${run}/best`);
+  });
+});
+
+Deno.test("findCheckpoint() names a state that is damaged, and does not mind an older run's", async () => {
+  await withFolder(async (runs) => {
+    const run = await makeRun(runs, "a", { ...BOTH, time: 1000 });
+    await Deno.writeTextFile(`${run}/epoch_2/state.json`, "{");
+    await Deno.utime(`${run}/epoch_2/state.json`, 1000, 1000);
+    await refuses(() => findCheckpoint(run), /epoch_2\/state\.json but it is damaged/);
+    const newer = await makeRun(runs, "b", { ...BOTH, time: 2000 });
+    assert.equal(await findCheckpoint(runs), `${newer}/best`);
   });
 });
 

@@ -1,13 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  createRunFolder,
-  epochName,
-  partialName,
-  pointAt,
-  pointedAt,
-  pruneCheckpoints,
-  runName,
-} from "../../lib/run/run_folder.ts";
+import { createRunFolder, pointAt, pointedAt, runName } from "../../lib/run/run_folder.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 
 Deno.test("runName() sorts by time and is a name that --run takes", () => {
@@ -96,61 +88,4 @@ Deno.test("pointAt() that fails says why and leaves no .part behind", async () =
     await refuses(() => pointAt(folder, "best", "epoch_1"), /best: a folder stands where a file should be/);
     assert.deepEqual(namesIn(folder), ["best"]);
   });
-});
-
-/** Makes empty checkpoints of some names, prunes, and returns what is left. */
-async function prune(
-  names: string[],
-  keep: number,
-  links: { best?: string; last?: string },
-): Promise<string[]> {
-  let left: string[] = [];
-  await withFolder(async (folder) => {
-    for (const name of names) await Deno.mkdir(`${folder}/${name}`);
-    await Deno.writeTextFile(`${folder}/config.json`, "{}");
-    for (const [link, name] of Object.entries(links)) await pointAt(folder, link as "best" | "last", name);
-    await pruneCheckpoints(folder, keep);
-    left = namesIn(folder).filter((name) => !["config.json", "best", "last"].includes(name));
-    for (const [link, name] of Object.entries(links)) {
-      assert.equal(await pointedAt(folder, link as "best" | "last"), name);
-    }
-    assert.ok(namesIn(folder).includes("config.json"));
-  });
-  return left;
-}
-
-const epochs = (...numbers: number[]) => numbers.map(epochName);
-
-Deno.test("pruneCheckpoints() keeps the newest, by number and not by letter", async () => {
-  const all = epochs(1, 2, 8, 9, 10, 11);
-  assert.deepEqual(await prune(all, 3, {}), epochs(10, 11, 9));
-  assert.deepEqual(await prune(all, Infinity, {}), all.sort());
-  assert.deepEqual(await prune(epochs(1), 3, {}), epochs(1));
-});
-
-Deno.test("pruneCheckpoints() keeps what best and last point at", async () => {
-  assert.deepEqual(
-    await prune(epochs(1, 2, 3, 4, 5), 2, { best: "epoch_2", last: "epoch_5" }),
-    epochs(2, 4, 5),
-  );
-  const partial = partialName(3, 40);
-  assert.deepEqual(await prune([...epochs(1, 2, 3), partial], 1, { best: "epoch_1", last: partial }), [
-    ...epochs(1, 3),
-    partial,
-  ]);
-});
-
-Deno.test("pruneCheckpoints() removes checkpoints within an epoch once nothing points at them", async () => {
-  const names = [...epochs(1, 2), partialName(1, 5), partialName(2, 5)];
-  assert.deepEqual(await prune(names, 5, { last: "epoch_2" }), epochs(1, 2));
-});
-
-Deno.test("pruneCheckpoints() removes what interrupted writes left, and nothing that it does not know", async () => {
-  const names = ["epoch_1", "epoch_2.0a1b.part", "best.ff.part", "epoch_x", "notes", "epoch_1_old"];
-  assert.deepEqual(await prune(names, 1, { last: "epoch_1" }), [
-    "epoch_1",
-    "epoch_1_old",
-    "epoch_x",
-    "notes",
-  ]);
 });

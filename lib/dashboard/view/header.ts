@@ -130,7 +130,7 @@ function minerLine({ state, around }: ViewContext, columns: number): Line {
 function alertText(kind: "collapse" | "not_a_number"): string {
   return kind === "collapse"
     ? "embeddings are collapsing: see the log"
-    : "the loss is not a number: see the log";
+    : "the training has diverged: see the log";
 }
 
 /** How much of the semi-hard phase is left, or since when it is over. */

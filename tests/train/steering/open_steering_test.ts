@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pruneCheckpoints } from "../../../lib/run/run_folder.ts";
+import { pruneCheckpoints } from "../../../lib/run/prune_checkpoints.ts";
 import { connectToRun } from "../../../lib/train/steering/connect_to_run.ts";
 import { openSteering } from "../../../lib/train/steering/open_steering.ts";
 import { STEER_SOCKET } from "../../../lib/train/steering/steer_protocol.ts";

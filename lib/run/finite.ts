@@ -1,0 +1,42 @@
+import { UserError } from "../base/user_error.ts";
+import type { HostParameters } from "../model/initialise.ts";
+
+/** Values of a tensor that are infinite or no numbers at all. */
+export interface NotFinite {
+  /** The tensor's name: `conv1/kernel`, `adam_first_moment:conv1/kernel`. */
+  name: string;
+  /** The first such value. */
+  value: number;
+  /** How many there are. */
+  count: number;
+  /** Of how many. */
+  of: number;
+}
+
+/** Something of a training is infinite or no number: it has diverged. */
+export class NotFiniteError extends UserError {
+  /** Which tensor and which values. */
+  readonly found: NotFinite;
+
+  /** @param place Where it was found. */
+  constructor(found: NotFinite, place: string) {
+    super(
+      `Expected finite values in ${place} but ${describeNotFinite(found)}; ` +
+        `the training had diverged: use another checkpoint, or train again with a smaller --lr`,
+    );
+    this.found = found;
+  }
+}
+
+/** The first tensor that is not finite: of the weights and running statistics, of the optimizer's slots and averages. */
+export function findNotFinite(...all: HostParameters[]): NotFinite | undefined {
+  for (const [name, values] of all.flatMap((tensors) => [...tensors])) {
+    const bad = values.filter((value) => !Number.isFinite(value));
+    if (bad.length > 0) return { name, value: bad[0]!, count: bad.length, of: values.length };
+  }
+}
+
+/** What is wrong in words: `conv1/kernel holds NaN (3 of its 288 values are not finite)`. */
+export function describeNotFinite({ name, value, count, of }: NotFinite): string {
+  return `${name} holds ${value} (${count} of its ${of} values ${count === 1 ? "is" : "are"} not finite)`;
+}

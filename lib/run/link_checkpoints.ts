@@ -1,0 +1,38 @@
+import { withDiskErrors } from "../base/files.ts";
+import { parseCheckpointName } from "./checkpoint_names.ts";
+import { type CurrentCheckpoints, currentCheckpoints } from "./current_checkpoints.ts";
+import { pointAt, pointedAt } from "./run_folder.ts";
+
+/**
+ * Points `last` and `best` of a run at the checkpoints that they belong to, as {@link currentCheckpoints} finds them.
+ *
+ * @param folder The run's.
+ * @returns Those checkpoints.
+ * @throws {UserError} If the newest checkpoint is damaged or the disk refuses.
+ */
+export async function linkCheckpoints(folder: string): Promise<CurrentCheckpoints> {
+  const current = await currentCheckpoints(folder);
+  for (const link of ["last", "best"] as const) {
+    const name = current[link];
+    const before = await pointedAt(folder, link);
+    if (name === before) continue;
+    if (name !== undefined) await pointAt(folder, link, name);
+    else await withDiskErrors(`${folder}/${link}`, () => Deno.remove(`${folder}/${link}`));
+  }
+  return current;
+}
+
+/**
+ * Puts checkpoints back that were about to be replaced by others of the same name when the program ended.
+ *
+ * @param folder The run's, in which no training is running.
+ * @throws {UserError} If the disk refuses.
+ */
+export async function restoreReplaced(folder: string): Promise<void> {
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  for (const name of names) {
+    const [, goal = ""] = /^(.*)\.[0-9a-f]{8}\.old\.part$/.exec(name) ?? [];
+    if (parseCheckpointName(goal) === undefined || names.includes(goal)) continue;
+    await withDiskErrors(`${folder}/${goal}`, () => Deno.rename(`${folder}/${name}`, `${folder}/${goal}`));
+  }
+}

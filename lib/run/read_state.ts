@@ -1,0 +1,16 @@
+import { UserError } from "../base/user_error.ts";
+import { CHECKPOINT_FILES, CheckpointState, parseCheckpointJson } from "./checkpoint_format.ts";
+
+/**
+ * Where the training stood when a checkpoint was made, without reading anything else of it.
+ *
+ * @param folder The checkpoint's.
+ * @throws {UserError} If it cannot be read, is damaged, or of a newer version.
+ */
+export async function readCheckpointState(folder: string): Promise<CheckpointState> {
+  const path = `${folder}/${CHECKPOINT_FILES.state}`;
+  const text = await Deno.readTextFile(path).catch(() => {
+    throw new UserError(`Expected a checkpoint in ${folder} but ${CHECKPOINT_FILES.state} cannot be read`);
+  });
+  return parseCheckpointJson(CheckpointState, path, text);
+}
