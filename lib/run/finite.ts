@@ -18,7 +18,11 @@ export class NotFiniteError extends UserError {
   /** Which tensor and which values. */
   readonly found: NotFinite;
 
-  /** @param place Where it was found. */
+  /**
+   * Says what was found and what to do.
+   *
+   * @param place Where it was found.
+   */
   constructor(found: NotFinite, place: string) {
     super(
       `Expected finite values in ${place} but ${describeNotFinite(found)}; ` +

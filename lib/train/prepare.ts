@@ -8,12 +8,10 @@ import { balancedBatches } from "../data/sampler.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
 import { type Architecture, sizeOf, trainableSpecs } from "../model/architecture.ts";
-import { type Checkpoint, readCheckpoint, sameArchitecture } from "../run/checkpoint.ts";
+import { sameArchitecture } from "../run/checkpoint.ts";
 import { epochName } from "../run/checkpoint_names.ts";
-import { listCheckpoints } from "../run/current_checkpoints.ts";
 import { EventLog, pruneEvents, readEvents } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
-import { linkCheckpoints, restoreReplaced } from "../run/link_checkpoints.ts";
 import { proveRoom } from "../run/prove_room.ts";
 import { createRunFolder, findRun } from "../run/run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
@@ -23,6 +21,7 @@ import type { Control } from "./control.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
+import { type NewestCheckpoint, openNewestCheckpoint } from "./newest_checkpoint.ts";
 import { settlePrecision } from "./settle_precision.ts";
 import { unloggedEvents } from "./unlogged_events.ts";
 
@@ -70,17 +69,11 @@ export async function prepare(
 }
 
 /** A run to go on with. */
-interface ResumedRun {
+interface ResumedRun extends NewestCheckpoint {
   /** The run's. */
   folder: string;
   /** Keeps other processes out of it. */
   lock: Disposable;
-  /** The name of its newest checkpoint. */
-  last: string;
-  /** That checkpoint. */
-  checkpoint: Checkpoint;
-  /** The name of its best checkpoint. */
-  best: string | undefined;
   /** Its configuration with the session's changes. */
   config: TrainConfig;
 }
@@ -213,27 +206,17 @@ function bytesToCome(config: TrainConfig, parameters: number, steps: number): nu
 }
 
 /**
- * Opens a run to go on with. What a crash has left is set right first; that takes the run's lock.
+ * Opens a run to go on with.
  *
  * @param folder The run's.
+ * @param lock The run's, since this sets right what a crash has left.
  */
 async function openResumed(
   folder: string,
   lock: Disposable,
   { config: session, resumeEpochs }: TrainingRequest,
 ): Promise<ResumedRun> {
-  await restoreReplaced(folder);
-  const [newest, before] = await listCheckpoints(folder);
-  if (newest === undefined) {
-    throw new UserError(`Expected a checkpoint in ${folder} to go on from but it has none; train a new run`);
-  }
-  const { name: last } = newest;
-  const checkpoint = await readCheckpoint(`${folder}/${last}`).catch((error) => {
-    if (!(error instanceof UserError) || before === undefined) throw error;
-    // A resume takes the newest checkpoint there is, so this is how to use another.
-    throw new UserError(`${error.message}; to go on from ${before.name}, remove ${folder}/${last}`);
-  });
-  const { best } = await linkCheckpoints(folder);
+  const { last, checkpoint, best } = await openNewestCheckpoint(folder);
   const training = checkConfig(TRAINING_OPTIONS, checkpoint.state.config, `${folder}/${last}`);
   // Only the length of a training can be changed when it goes on.
   const epochs = resumeEpochs ?? training.epochs;

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { type NewEvent, TrainEvent } from "../../lib/run/events.ts";
+import { readCheckpointState } from "../../lib/run/read_state.ts";
+import { pointAt } from "../../lib/run/run_folder.ts";
 import { evaluateBest } from "../../lib/train/final_evaluation.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
+import { replaceFile } from "../run/fixtures.ts";
 import { QUARTERS, train } from "./training_fixtures.ts";
 
 testOnEngines(
@@ -15,8 +18,11 @@ testOnEngines(
         config: { epochs: 2 },
         holdout: QUARTERS.test,
       });
-      await Deno.remove(`${folder}/best`);
-      await Deno.symlink("epoch_1", `${folder}/best`);
+      // The states decide what is best: this one's is made to say epoch 1. The link is not asked.
+      const state = await readCheckpointState(`${folder}/epoch_2`);
+      const best = { epoch: 1, val: 1 };
+      await replaceFile(`${folder}/epoch_2`, "state", JSON.stringify({ ...state, best }));
+      await pointAt(folder, "best", "epoch_2");
       const told: NewEvent[] = [];
       const { report, measured } = await evaluateBest({ ...job, emit: (event) => told.push(event) });
       assert.deepEqual(report.checkpoint, { path: `${folder}/epoch_1`, epoch: 1 });

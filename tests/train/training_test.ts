@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import type { TrainConfig } from "../../lib/config/train_config.ts";
 import type { Engine, TensorFunction } from "../../lib/engine/engine.ts";
 import { tf } from "../../lib/engine/tf.ts";
+import { runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
 import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { currentCheckpoints } from "../../lib/run/current_checkpoints.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
 import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
 import { pointedAt } from "../../lib/run/run_folder.ts";
@@ -288,54 +290,193 @@ testTraining("stops early when the held-out VAL no longer rises", async (engine,
   assert.ok(of(events, "epoch_finished").length < 50);
 });
 
-testTraining("that meets a loss that is no number keeps the last good checkpoint", async (engine, runs) => {
+/** An engine whose training step gives other outputs at one step. */
+function spoiling(engine: Engine, at: number, spoil: (outputs: tf.Tensor[]) => tf.Tensor[]): Engine {
   let steps = 0;
-  const broken: Engine = {
+  return {
     ...engine,
     compile: (fn, options) => {
       const run = engine.compile(fn, options);
       if (!options?.name?.startsWith("training step")) return run;
-      const spoilt: TensorFunction = (inputs) => {
-        const [signals, ...state] = run(inputs);
-        if (++steps !== 8) return [signals!, ...state];
-        signals!.dispose();
-        return [tf.fill(signals!.shape, NaN), ...state];
-      };
+      const spoilt: TensorFunction = (inputs) => ++steps === at ? spoil(run(inputs)) : run(inputs);
       const start = (inputs: tf.Tensor[]) => Promise.resolve(spoilt(inputs));
       return Object.assign(spoilt, { start, dispose: run.dispose });
     },
   };
-  const { end, events, folder } = await train(broken, { runs, run: "a" });
+}
+
+/** Fills one of a step's outputs with a value. */
+const fillOutput = (index: number, value: number) => (outputs: tf.Tensor[]) =>
+  outputs.map((tensor, i) => {
+    if (i !== index) return tensor;
+    tensor.dispose();
+    return tf.fill(tensor.shape, value);
+  });
+
+testTraining("that meets a loss that is no number keeps the last good checkpoint", async (engine, runs) => {
+  const { end, events, folder } = await train(spoiling(engine, 8, fillOutput(0, NaN)), { runs, run: "a" });
   assert.equal(end.state, "diverged");
-  assert.match(end.message, /epoch 2, step 2; the checkpoint of epoch 1 is kept/);
+  assert.match(
+    end.message,
+    /^The loss is not a number in epoch 2, step 2; the checkpoint epoch_1 is kept\. Try a new training with /,
+  );
   assert.deepEqual(of(events, "alert").map(({ kind, epoch }) => [kind, epoch]), [["not_a_number", 2]]);
   assert.equal(await pointedAt(folder, "last"), "epoch_1");
   await readCheckpoint(`${folder}/epoch_1`);
 });
 
-testTraining("pauses, saves and evaluates when it is told to", async (engine, runs) => {
-  let pausedAt = 0;
-  const { events } = await train(engine, {
-    runs,
-    run: "a",
-    config: { epochs: 1 },
-    listen(event, control) {
-      if (event.type === "step" && event.global_step === 2) {
-        for (const command of ["checkpoint", "evaluate", "pause"] as const) control.give(command);
-      }
-      if (event.type === "state" && event.state === "paused") {
-        pausedAt = performance.now();
-        setTimeout(() => control.give("resume"), 50);
-      }
-    },
-  });
-  assert.ok(pausedAt > 0);
-  assert.equal(of(events, "evaluation").length, 2);
-  assert.deepEqual(of(events, "checkpoint_saved").map(({ name }) => name), [
-    `epoch_0_step_${2 + underWay(engine)}`,
-    "epoch_1",
-  ]);
-});
+/** Places of tensors among a step's outputs, with averages. */
+const STATE = (() => {
+  const architecture = { height: 8, width: 8, filters: [4, 6] as [number, number], embedding_size: 4 };
+  const [trainable, running] = [trainableSpecs(architecture), runningSpecs(architecture)].map((specs) =>
+    specs.map(({ name }) => name)
+  ) as [string[], string[]];
+  const moments = ["adam_first_moment", "adam_second_moment"].flatMap((slot) =>
+    trainable.map((name) => `${slot}:${name}`)
+  );
+  const trained = [...trainable, ...running].map((name) => `trained:${name}`);
+  const names = ["signals", "distances", "chosen", "valid", ...trained, ...moments, ...trainable, ...running];
+  return new Map(names.map((name, i) => [name, i]));
+})();
+
+testTraining(
+  "whose tensors are no longer finite at an epoch's end saves nothing of it",
+  async (engine, runs) => {
+    const tensors = ["trained:conv1/kernel", "conv1/running_variance", "adam_second_moment:dense/kernel"];
+    for (const [i, name] of tensors.entries()) {
+      const before = engine.memory();
+      // The last step of the second epoch, so that no loss can tell.
+      const broken = spoiling(engine, 12, fillOutput(STATE.get(name)!, i === 0 ? NaN : Infinity));
+      const { end, events, folder } = await train(broken, { runs, run: `a${i}`, config: { ema: 0.9 } });
+      assert.equal(end.state, "diverged");
+      const values = i === 0 ? NaN : Infinity;
+      const start = `${name} holds ${values} (`;
+      assert.equal(end.message.slice(0, start.length), start);
+      assert.match(
+        end.message,
+        /\((\d+) of its \1 values are not finite\) in epoch 2, step 6; the checkpoint epoch_1 /,
+      );
+      assert.deepEqual(of(events, "alert").map(({ message }) => message), [end.message]);
+      assert.deepEqual(of(events, "evaluation").map(({ epoch }) => epoch), [1]);
+      assert.deepEqual(of(events, "checkpoint_saved").map(({ name }) => name), ["epoch_1"]);
+      assert.deepEqual(await currentCheckpoints(folder), { last: "epoch_1", best: "epoch_1" });
+      await readCheckpoint(`${folder}/epoch_1`);
+      assert.deepEqual(engine.memory(), before);
+    }
+  },
+);
+
+testTraining(
+  "whose tensors are no longer finite does nothing with them within an epoch",
+  async (engine, runs) => {
+    // The loss does not depend on it.
+    const index = STATE.get("trained:conv1/running_variance")!;
+    for (const command of ["checkpoint", "stop", "evaluate"] as const) {
+      const { end, events, folder } = await train(spoiling(engine, 3, fillOutput(index, Infinity)), {
+        runs,
+        run: command,
+        listen: after(4, command),
+      });
+      const step = 4 + underWay(engine);
+      assert.equal(end.state, "diverged");
+      const message = new RegExp(
+        `^conv1/running_variance holds Infinity \\(4 of its 4 values are not finite\\) in epoch 1, step ${step}; ` +
+          "nothing was saved yet\\. Try a new training with a smaller --lr\\.$",
+      );
+      assert.match(end.message, message);
+      assert.deepEqual(of(events, "evaluation"), []);
+      assert.deepEqual(await currentCheckpoints(folder), { last: undefined, best: undefined });
+    }
+  },
+);
+
+testTraining(
+  "pauses, saves and evaluates between two steps, and trains on as if it had not",
+  async (engine, runs) => {
+    const config = { epochs: 1, ema: 0.9 };
+    const at = 2 + underWay(engine);
+    const name = `epoch_0_step_${at}`;
+    let [pausedFor, stepsWhilePaused, paused] = [0, 0, false];
+    let saved: Uint8Array[] = [];
+    const read = (run: string) =>
+      ["weights.bin", "optimizer.bin", "state.json"].map((file) =>
+        Deno.readFileSync(`${runs}/${run}/${name}/${file}`)
+      );
+    const asked = await train(engine, {
+      runs,
+      run: "asked",
+      config,
+      listen(event, control) {
+        if (event.type === "step" && event.global_step === 2) {
+          for (const command of ["checkpoint", "evaluate", "pause"] as const) control.give(command);
+        }
+        if (event.type === "step" && paused) stepsWhilePaused++;
+        if (event.type === "state" && event.state === "paused") {
+          paused = true;
+          const start = performance.now();
+          setTimeout(() => {
+            [pausedFor, paused] = [performance.now() - start, false];
+            control.give("resume");
+          }, 50);
+        }
+        // It is pruned at the epoch's end.
+        if (event.type === "checkpoint_saved" && event.name === name) saved = read("asked");
+      },
+    });
+    assert.ok(pausedFor > 40, `${pausedFor}`);
+    assert.equal(stepsWhilePaused, 0);
+    const told = asked.events.filter(({ type }) => type !== "mining").map((event) =>
+      event.type === "step"
+        ? `step ${event.step}`
+        : event.type === "state"
+        ? event.state
+        : event.type === "checkpoint_saved"
+        ? event.name
+        : event.type
+    );
+    const steps = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, i) => `step ${from + i}`);
+    assert.deepEqual(told, [
+      "epoch_started",
+      ...steps(1, at),
+      ...["paused", "training", name, "evaluating", "evaluation", "training"],
+      ...steps(at + 1, 6),
+      ...["validation", "evaluating", "evaluation", "training", "epoch_1", "epoch_finished"],
+    ]);
+
+    // What was saved is the training after that step, as one that was stopped there has it.
+    const stopped = await train(engine, { runs, run: "stopped", config, listen: after(2, "stop") });
+    assert.equal(stopped.end.state, "stopped");
+    const [weights, optimizer, state] = read("stopped");
+    assert.deepEqual(saved.slice(0, 2), [weights, optimizer]);
+    const standing = (bytes: Uint8Array) => {
+      const { seconds: _, ...rest } = JSON.parse(new TextDecoder().decode(bytes));
+      return rest;
+    };
+    assert.deepEqual(standing(saved[2]!), standing(state!));
+
+    // What was measured is the network of that step: neither the one at the start nor the one at the end.
+    const [within, atEnd] = of(asked.events, "evaluation");
+    assert.deepEqual([within!.epoch, atEnd!.epoch], [1, 1]);
+    assert.notDeepEqual(within!.exact, atEnd!.exact);
+    const checkpoint = await readCheckpoint(`${stopped.folder}/${name}`);
+    const measured = await train(engine, {
+      runs,
+      run: "",
+      config,
+      resumed: { folder: stopped.folder, checkpoint },
+      listen: (event, control) => {
+        if (event.type === "epoch_started") control.give("evaluate");
+      },
+    });
+    const again = of(measured.events, "evaluation")[0]!;
+    assert.deepEqual([again.exact, again.original], [within!.exact, within!.original]);
+
+    const whole = await train(engine, { runs, run: "whole", config });
+    assert.deepEqual(story(asked), story(whole));
+    assert.deepEqual([...story(stopped), ...story(measured)], story(whole));
+  },
+);
 
 testTraining("keeps the newest checkpoints and the best", async (engine, runs) => {
   const { folder } = await train(engine, { runs, run: "a", config: { epochs: 4, keep: "2" } });

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import type { Engine } from "../../lib/engine/engine.ts";
+import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { currentCheckpoints, listCheckpoints } from "../../lib/run/current_checkpoints.ts";
+import { pointAt, pointedAt } from "../../lib/run/run_folder.ts";
+import { evaluateBest } from "../../lib/train/final_evaluation.ts";
+import { openNewestCheckpoint } from "../../lib/train/newest_checkpoint.ts";
+import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
+import { testOnEngines } from "../engine/fixtures.ts";
+import { saveUnlinked, spoilTensor } from "../run/fixtures.ts";
+import { QUARTERS, train, type TrainOptions } from "./training_fixtures.ts";
+
+/** Runs something while the n-th rename of a name that matches fails as on a broken disk. */
+async function withFailingRename<T>(matching: RegExp, failing: number, run: () => Promise<T>): Promise<T> {
+  const rename = Deno.rename;
+  let calls = 0;
+  Deno.rename = (from, to) => {
+    const name = String(to).split("/").at(-1)!;
+    if (matching.test(name) && ++calls === failing) return Promise.reject(new Error("EIO"));
+    return rename(from, to);
+  };
+  try {
+    return await run();
+  } finally {
+    Deno.rename = rename;
+  }
+}
+
+const links = async (folder: string) => [await pointedAt(folder, "last"), await pointedAt(folder, "best")];
+
+/** Its second epoch is worse than the first, and the first would be pruned if it were not the best. */
+const CONFIG = { lr: 3e-3, seed: 4, epochs: 4, keep: "1" };
+
+/**
+ * Trains with one rename that fails, resumes, and compares with the run `whole`.
+ *
+ * @param failing The rename that fails, 1-based, of those that checkpoints and links are made by.
+ * @param lastBefore The newest checkpoint after that; undefined where there is none.
+ * @param bestBefore The best one.
+ */
+async function assertSameAfterFailure(
+  engine: Engine,
+  runs: string,
+  failing: number,
+  options: Pick<TrainOptions, "holdout"> & Record<"lastBefore" | "bestBefore", string | undefined>,
+) {
+  const { lastBefore, bestBefore, ...how } = options;
+  const run = `${failing}`;
+  const whole = `${runs}/whole`;
+  await assert.rejects(
+    () =>
+      withFailingRename(
+        /^(epoch_\d+|last|best)$/,
+        failing,
+        () => train(engine, { runs, run, config: CONFIG, ...how }),
+      ),
+    /EIO/,
+  );
+  const folder = `${runs}/${run}`;
+  // Whoever reads the run now finds the newest checkpoint already.
+  assert.deepEqual(await currentCheckpoints(folder), { last: lastBefore, best: bestBefore });
+  if (lastBefore === undefined) return;
+  const { checkpoint, last, best } = await openNewestCheckpoint(folder);
+  assert.deepEqual([last, best], [lastBefore, bestBefore]);
+  assert.deepEqual(await links(folder), [last, best]);
+  const resumed = await train(engine, {
+    runs,
+    run: "",
+    config: CONFIG,
+    ...how,
+    resumed: { folder, checkpoint },
+  });
+  assert.equal(resumed.end.state, "done");
+  assert.deepEqual(await links(folder), await links(whole));
+  const checkpoints = async (run: string) => (await listCheckpoints(run)).map(({ name }) => name);
+  // Where no epoch was left, nothing was pruned after it.
+  if (last !== "epoch_4") assert.deepEqual(await checkpoints(folder), await checkpoints(whole));
+  const { report } = await evaluateBest({ ...resumed.job, emit: () => {} });
+  assert.equal(report.checkpoint.path, `${folder}/${await pointedAt(whole, "best")}`);
+  for (const file of ["weights.bin", "optimizer.bin"]) {
+    assert.deepEqual(
+      await Deno.readFile(`${folder}/epoch_4/${file}`),
+      await Deno.readFile(`${whole}/epoch_4/${file}`),
+    );
+  }
+}
+
+for (const holdout of [undefined, QUARTERS.test]) {
+  testOnEngines(
+    `A training that ends at any point of saving is resumed to the same end, ${
+      holdout === undefined ? "without" : "with"
+    } held-out images`,
+    (engine) =>
+      withFolder(async (runs) => {
+        const how = holdout === undefined ? {} : { holdout };
+        const { events } = await train(engine, { runs, run: "whole", config: CONFIG, ...how });
+        const isBest = events.flatMap((event) => event.type === "checkpoint_saved" ? [event.best] : []);
+        assert.deepEqual(isBest, [true, holdout === undefined, true, true]);
+        let failing = 0;
+        for (const [i, best] of isBest.entries()) {
+          const name = (epoch: number) => epoch === 0 ? undefined : `epoch_${epoch}`;
+          // The checkpoint's own rename, then that of `last`, then that of `best`.
+          for (const epoch of [i, i + 1, ...(best ? [i + 1] : [])]) {
+            const bestBefore = name(isBest.slice(0, epoch).lastIndexOf(true) + 1);
+            await assertSameAfterFailure(engine, runs, ++failing, {
+              ...how,
+              lastBefore: name(epoch),
+              bestBefore,
+            });
+          }
+        }
+      }),
+    ["wasm"],
+  );
+}
+
+Deno.test("openNewestCheckpoint() repairs links whatever they are", () =>
+  withFolder(async (folder) => {
+    await saveUnlinked(folder, ["epoch_4", "epoch_5", "epoch_5_step_2"], { epoch: 4, val: 0.5 });
+    for (const wrong of [undefined, "epoch_5", "epoch_9"]) {
+      for (const link of ["best", "last"] as const) {
+        if (wrong === undefined) await Deno.remove(`${folder}/${link}`).catch(() => {});
+        else await pointAt(folder, link, wrong);
+      }
+      const { last, best, checkpoint } = await openNewestCheckpoint(folder);
+      assert.deepEqual([last, best], ["epoch_5_step_2", "epoch_4"]);
+      assert.deepEqual([checkpoint.state.epoch, checkpoint.state.step], [5, 2]);
+      assert.deepEqual(await links(folder), [last, best]);
+    }
+  }));
+
+Deno.test("openNewestCheckpoint() puts back what was being replaced", () =>
+  withFolder(async (folder) => {
+    await saveUnlinked(folder, ["epoch_1", "epoch_1_step_2"]);
+    await Deno.rename(`${folder}/epoch_1_step_2`, `${folder}/epoch_1_step_2.01234567.old.part`);
+    assert.equal((await openNewestCheckpoint(folder)).last, "epoch_1_step_2");
+    assert.deepEqual(namesIn(folder), ["best", "epoch_1", "epoch_1_step_2", "last"]);
+  }));
+
+Deno.test("openNewestCheckpoint() says what is wrong with the newest, and how to go on from the one before", () =>
+  withFolder(async (folder) => {
+    await refuses(
+      () => openNewestCheckpoint(folder),
+      /^Expected a checkpoint in \S+ to go on from but it has none/,
+    );
+    await saveUnlinked(folder, ["epoch_1", "epoch_2", "epoch_3"]);
+    const advice = (name: string, before: string) => `; to go on from ${before}, remove ${folder}/${name}$`;
+    await spoilTensor(`${folder}/epoch_3`, "conv1/kernel", NaN);
+    await refuses(
+      () => openNewestCheckpoint(folder),
+      new RegExp(
+        `^Expected finite values in ${folder}/epoch_3 but conv1/kernel holds NaN.*${
+          advice("epoch_3", "epoch_2")
+        }`,
+      ),
+    );
+    await Deno.remove(`${folder}/epoch_3`, { recursive: true });
+    await Deno.writeTextFile(`${folder}/epoch_2/state.json`, "{");
+    await refuses(() => openNewestCheckpoint(folder), new RegExp(`SHA-256.*${advice("epoch_2", "epoch_1")}`));
+    // The advice holds.
+    await Deno.remove(`${folder}/epoch_2`, { recursive: true });
+    assert.equal((await openNewestCheckpoint(folder)).last, "epoch_1");
+    await readCheckpoint(`${folder}/last`);
+    await spoilTensor(`${folder}/epoch_1`, "conv1/kernel", NaN);
+    await refuses(() => openNewestCheckpoint(folder), /or train again with a smaller --lr$/);
+  }));
