@@ -1,6 +1,7 @@
 import { UserError } from "../base/user_error.ts";
 import { backendEngine } from "./backend_engine.ts";
 import type { Engine } from "./engine.ts";
+import { quietly } from "./quietly.ts";
 import { tf } from "./tf.ts";
 
 /** What a look for a WebGPU adapter found. */
@@ -19,9 +20,9 @@ const SOFTWARE = /llvmpipe|lavapipe|swiftshader|software/i;
 /** Looks for a WebGPU adapter without loading the backend. */
 export async function probeWebgpu(): Promise<WebgpuProbe> {
   if (navigator.gpu === undefined) return { real: false, reason: "this Deno has no WebGPU" };
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() =>
-    null
-  );
+  const { gpu } = navigator;
+  const request = quietly(() => gpu.requestAdapter({ powerPreference: "high-performance" }));
+  const adapter = await request.catch(() => null);
   if (adapter === null) return { real: false, reason: "no Vulkan or Metal driver shows an adapter" };
   const { description, device, vendor } = adapter.info;
   const name = description || device || vendor || "an adapter without a name";
@@ -35,7 +36,9 @@ export async function openWebgpu(): Promise<Engine> {
   const probe = await probeWebgpu();
   if (probe.adapter === undefined) throw new UserError(`Cannot start the webgpu engine: ${probe.reason}`);
   await import("@tensorflow/tfjs-backend-webgpu");
-  if (!await tf.setBackend("webgpu").catch(() => false)) {
+  // The backend asks for an adapter again.
+  const started = quietly(() => tf.setBackend("webgpu"));
+  if (!await started.catch(() => false)) {
     throw new UserError(`Cannot start the webgpu engine on ${probe.adapter}; try --engine wasm`);
   }
   return backendEngine("webgpu", probe.adapter);

@@ -52,6 +52,8 @@ export class NativeBinding {
    * @throws {Error} If the library cannot be opened or started.
    */
   constructor(path: string, options: SessionOptions) {
+    // Of what TensorFlow logs while it loads, all but one line.
+    Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
     loadDeeplyBound(path);
     this.#symbols = Deno.dlopen(path, SYMBOLS).symbols;
     this.#status = new Status(this.#symbols);

@@ -6,7 +6,7 @@ import { nativeCompile } from "./compile.ts";
 import type { NativeBackend } from "./native_backend.ts";
 import { openNativeEvents } from "./native_events.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
-import { quietly } from "./quiet_load.ts";
+import { quietly } from "../quietly.ts";
 
 /** TensorFlow's switch for oneDNN: a user's own setting of it stays. */
 const ONE_DNN = "TF_ENABLE_ONEDNN_OPTS";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { NativeBinding } from "../../../lib/engine/native/binding.ts";
-import { quietly } from "../../../lib/engine/native/quiet_load.ts";
+import { quietly } from "../../../lib/engine/quietly.ts";
 import { AttributeType, DataType, type OpAttribute } from "../../../lib/engine/native/types.ts";
 import { LIBRARY } from "../fixtures.ts";
 

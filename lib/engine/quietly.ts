@@ -1,17 +1,20 @@
-import { LIBC } from "../../base/libc.ts";
-import { cText } from "./c_text.ts";
+import { LIBC } from "../base/libc.ts";
 
 const STANDARD_ERROR = 2;
 const WRITE_ONLY = 1;
+const NOWHERE = new TextEncoder().encode("/dev/null\0");
 
 /**
  * Runs `load` with the process's file descriptor 2 turned aside, and back again whatever happens.
  *
- * libtensorflow logs to it from C++ while it loads; `TF_CPP_MIN_LOG_LEVEL` silences all but one line, and one
- * stray line is enough to spoil a terminal dashboard. Nothing is lost: what fails is thrown.
+ * Libraries log to it from C and C++ while they load, libtensorflow and Mesa's Vulkan drivers do, and one stray
+ * line is enough to spoil a terminal dashboard. Nothing is lost: what fails is thrown.
+ *
+ * Where `load` returns a promise, only what it does before its first `await` is silenced: another part of the
+ * program may write to the descriptor while the promise is pending. Deno loads graphics drivers before it returns
+ * the promise of `requestAdapter()`.
  */
 export function quietly<T>(load: () => T): T {
-  Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
   if (LIBC === undefined) return load();
   const libc = Deno.dlopen(LIBC, {
     dup: { parameters: ["i32"], result: "i32" },
@@ -21,7 +24,7 @@ export function quietly<T>(load: () => T): T {
   });
   const { dup, dup2, open, close } = libc.symbols;
   const saved = dup(STANDARD_ERROR);
-  const nowhere = open(cText("/dev/null"), WRITE_ONLY);
+  const nowhere = open(NOWHERE, WRITE_ONLY);
   if (saved >= 0 && nowhere >= 0) dup2(nowhere, STANDARD_ERROR);
   try {
     return load();
