@@ -75,12 +75,11 @@ export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
     }),
   );
   const suspects = exact.suspects?.images.map(({ image }) => image) ?? [];
-  const rows = retrievalRows(
-    set,
-    embeddings,
-    embeddings.length / set.count,
-    chooseQueries(set.labels, suspects, RETRIEVALS),
-  );
+  const queries = chooseQueries(set.labels, suspects, RETRIEVALS);
+  const rows = retrievalRows(set, embeddings, embeddings.length / set.count, queries);
+  const shown = new Set(queries.map((query) => set.labels[query])).size;
+  const classes = new Set(set.labels).size;
+  const firsts = shown < classes ? `The first of some of ${classes} classes` : "The first of each class";
   add(
     "retrieval",
     "Images and their nearest",
@@ -88,7 +87,7 @@ export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
       rows,
       set,
       "Images and their nearest",
-      "The first of each class, then suspects; errors framed",
+      `${firsts}${suspects.length > 0 ? ", then suspects" : ""}; errors framed`,
     ),
   );
   return plots;

@@ -32,12 +32,21 @@ export function retrievalRows(
   });
 }
 
-/** The first image of each class, then those that are asked for besides, none twice. */
-export function chooseQueries(labels: ArrayLike<number>, besides: readonly number[], most: number): number[] {
+/**
+ * The first image of each class, then suspects, none twice. However many classes there are, a third of the queries is
+ * kept for suspects, the first of them, as far as there are any.
+ */
+export function chooseQueries(
+  labels: ArrayLike<number>,
+  suspects: readonly number[],
+  most: number,
+): number[] {
   const first = new Map<number, number>();
   for (let i = 0; i < labels.length; i++) if (!first.has(labels[i]!)) first.set(labels[i]!, i);
   const classes = [...first].sort(([a], [b]) => a - b).map(([, index]) => index);
-  return [...new Set([...classes, ...besides])].slice(0, most);
+  const kept = Math.min(suspects.length, Math.ceil(most / 3));
+  const firstOfClasses = classes.slice(0, most - kept);
+  return [...new Set([...firstOfClasses, ...suspects, ...classes])].slice(0, most);
 }
 
 function squaredDistances(embeddings: Float32Array, dimension: number, query: number): Float64Array {

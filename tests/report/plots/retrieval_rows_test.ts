@@ -26,7 +26,19 @@ Deno.test("retrievalRows() finds the nearest five, as a sort of all distances do
   }));
 });
 
-Deno.test("chooseQueries() takes the first of each class, then others, none twice and no more than asked for", () => {
+Deno.test("chooseQueries() takes the first of each class, then suspects, none twice and no more than asked for", () => {
   assert.deepEqual(chooseQueries([2, 0, 0, 1, 2], [4, 3, 0], 10), [1, 3, 0, 4]);
-  assert.deepEqual(chooseQueries([2, 0, 0, 1, 2], [4], 2), [1, 3]);
+  assert.deepEqual(chooseQueries([2, 0, 0, 1, 2], [], 2), [1, 3]);
+});
+
+Deno.test("chooseQueries() shows suspects however many classes there are", () => {
+  const labels = Array.from({ length: 600 }, (_, i) => i % 200);
+  const suspects = [599, 400, 333, 222, 555, 444];
+  const first = (count: number) => Array.from({ length: count }, (_, i) => i);
+  assert.deepEqual(chooseQueries(labels, suspects, 15), [...first(10), 599, 400, 333, 222, 555]);
+  assert.deepEqual(chooseQueries(labels, [599], 15), [...first(14), 599]);
+  assert.deepEqual(chooseQueries(labels, [], 15), first(15));
+  // Suspects that are the first of their class are shown once, and leave no row empty.
+  assert.deepEqual(chooseQueries(labels, [3, 5], 15), first(15));
+  assert.deepEqual(chooseQueries(labels, [599], 1), [599]);
 });
