@@ -15,11 +15,39 @@ export interface EvaluationTables {
   /** VAL at each false accept rate. */
   rates: TextTable;
   /** The other exact figures. */
-  figures: TextTable;
+  figures: FiguresTable;
   /** A row for each class. */
-  classes: TextTable;
+  classes: ClassesTable;
   /** What the figures do not say of themselves. */
   notes: readonly string[];
+}
+
+/** A row of the exact figures, whatever its text is: named as in the evaluation. */
+export type FigureName =
+  | "auc"
+  | "eer"
+  | "accuracy"
+  | "balanced_accuracy"
+  | "recall_at_1"
+  | "map_at_r"
+  | "positive_distance"
+  | "negative_distance";
+
+/** The exact figures; whoever shows some of them under another text finds them by name. */
+export interface FiguresTable extends TextTable {
+  /** Of each row. */
+  names: readonly FigureName[];
+}
+
+/** A column of the table of classes, whatever its heading is: named as in the evaluation. */
+export type ClassColumn = "label" | "images" | "val" | "recall_at_1" | "positive_mean";
+
+/** The figures of each class. */
+export interface ClassesTable extends TextTable {
+  /** A heading for each column. */
+  header: readonly string[];
+  /** Of each column. */
+  columns: readonly ClassColumn[];
 }
 
 /** The tables of an evaluation. */
@@ -110,31 +138,37 @@ export function ratesTable(exact: ExactEvaluation, accuracy: boolean): TextTable
   };
 }
 
-function figuresTable(exact: ExactEvaluation): TextTable {
-  return {
-    rows: [
-      ["Area under the ROC curve", decimal(exact.auc, 6)],
-      ["Equal error rate", decimal(exact.eer)],
-      ["Accuracy at FAR 0.001", decimal(exact.accuracy ?? NaN)],
-      ["The same, both kinds of pairs weighed alike", decimal(exact.balanced_accuracy ?? NaN)],
-      ["Recall@1", decimal(exact.recall_at_1)],
-      ["MAP@R", decimal(exact.map_at_r)],
-      ["Positive distance", spread(exact.positive_mean, exact.positive_std)],
-      ["Negative distance", spread(exact.negative_mean, exact.negative_std)],
+function figuresTable(exact: ExactEvaluation): FiguresTable {
+  const figures: [name: FigureName, text: string, value: string][] = [
+    ["auc", "Area under the ROC curve", decimal(exact.auc, 6)],
+    ["eer", "Equal error rate", decimal(exact.eer)],
+    ["accuracy", "Accuracy at FAR 0.001", decimal(exact.accuracy ?? NaN)],
+    [
+      "balanced_accuracy",
+      "The same, both kinds of pairs weighed alike",
+      decimal(exact.balanced_accuracy ?? NaN),
     ],
-  };
+    ["recall_at_1", "Recall@1", decimal(exact.recall_at_1)],
+    ["map_at_r", "MAP@R", decimal(exact.map_at_r)],
+    ["positive_distance", "Positive distance", spread(exact.positive_mean, exact.positive_std)],
+    ["negative_distance", "Negative distance", spread(exact.negative_mean, exact.negative_std)],
+  ];
+  return { names: figures.map(([name]) => name), rows: figures.map(([, text, value]) => [text, value]) };
 }
 
-function classesTable({ per_class }: ExactEvaluation): TextTable {
+function classesTable({ per_class }: ExactEvaluation): ClassesTable {
+  type Figures = ExactEvaluation["per_class"][number];
+  const columns: [name: ClassColumn, heading: string, cell: (figures: Figures) => string][] = [
+    ["label", "Class", ({ label }) => String(label)],
+    ["images", "images", ({ images }) => count(images)],
+    ["val", "VAL at FAR 0.001", ({ val }) => decimal(val ?? NaN)],
+    ["recall_at_1", "Recall@1", ({ recall_at_1 }) => decimal(recall_at_1)],
+    ["positive_mean", "positive distance", ({ positive_mean }) => decimal(positive_mean)],
+  ];
   return {
-    header: ["Class", "images", "VAL at FAR 0.001", "Recall@1", "positive distance"],
-    rows: per_class.map(({ label, images, val, recall_at_1, positive_mean }) => [
-      String(label),
-      count(images),
-      decimal(val ?? NaN),
-      decimal(recall_at_1),
-      decimal(positive_mean),
-    ]),
+    columns: columns.map(([name]) => name),
+    header: columns.map(([, heading]) => heading),
+    rows: per_class.map((figures) => columns.map(([, , cell]) => cell(figures))),
   };
 }
 

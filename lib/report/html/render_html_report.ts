@@ -74,8 +74,13 @@ function furtherParts({ report, events = [], plots, configuration, provenance }:
   }
   const details = detailsHtml(report);
   if (details !== undefined) parts.push({ id: "details", title: "Details", content: details });
-  for (const [title, rows] of [["Configuration", configuration], ["Provenance", provenance]] as const) {
-    if (rows.length > 0) parts.push({ id: title.toLowerCase(), title, content: factList(rows) });
+  const facts = [["configuration", "Configuration", configuration], [
+    "provenance",
+    "Provenance",
+    provenance,
+  ]] as const;
+  for (const [id, title, rows] of facts) {
+    if (rows.length > 0) parts.push({ id, title, content: factList(rows) });
   }
   return parts;
 }

@@ -1,5 +1,5 @@
 import { formatDuration } from "../../../report/duration.ts";
-import { evaluationTables } from "../../../report/evaluation_table.ts";
+import { type ClassColumn, evaluationTables, type FigureName } from "../../../report/evaluation_table.ts";
 import { wrapText } from "../../../report/text_table.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
@@ -61,9 +61,17 @@ function reportLines({ state: { report } }: ViewContext, width: number): Line[] 
     ...beside(
       titled(
         "Exact, over all pairs",
-        tableLines({ rows: figures.rows.map(([name, value]) => [short(name!), value!]) }),
+        tableLines({
+          rows: figures.rows.map(([text, value], i) => [FIGURES[figures.names[i]!] ?? text!, value!]),
+        }),
       ),
-      titled("Each class", tableLines({ ...classes, header: classes.header!.map(short) })),
+      titled(
+        "Each class",
+        tableLines({
+          ...classes,
+          header: classes.header.map((heading, i) => CLASS_COLUMNS[classes.columns[i]!] ?? heading),
+        }),
+      ),
       width,
     ),
     [],
@@ -71,16 +79,9 @@ function reportLines({ state: { report } }: ViewContext, width: number): Line[] 
   ];
 }
 
-/** Names that are too long to stand beside another table. */
-const SHORT: Readonly<Record<string, string>> = {
-  "The same, both kinds of pairs weighed alike": "Balanced accuracy",
-  "VAL at FAR 0.001": "VAL",
-  "positive distance": "d+",
-};
-
-function short(name: string): string {
-  return SHORT[name] ?? name;
-}
+/** Texts for rows and columns whose own are too long to stand next to another table. */
+const FIGURES: Readonly<Partial<Record<FigureName, string>>> = { balanced_accuracy: "Balanced accuracy" };
+const CLASS_COLUMNS: Readonly<Partial<Record<ClassColumn, string>>> = { val: "VAL", positive_mean: "d+" };
 
 function fact(name: string, value: string): Line {
   return [span(name.padEnd(NAME), "muted"), span(plainText(value))];
