@@ -1,4 +1,4 @@
-"""The images that Trinca hands over: bytes and nothing else, so that both sides have the same."""
+"""The images that Trinca hands over: pixels and labels and nothing else, so that both sides have the same."""
 
 import os
 
@@ -11,5 +11,5 @@ def read_images(folder, split, side):
     if not os.path.exists(path):
         return None, None
     images = np.fromfile(path, dtype=np.uint8).reshape(-1, side, side)
-    labels = np.fromfile(os.path.join(folder, f"{split}_labels.bin"), dtype=np.uint8)
+    labels = np.fromfile(os.path.join(folder, f"{split}_labels.bin"), dtype="<i4")
     return images, labels

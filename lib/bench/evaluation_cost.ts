@@ -25,7 +25,7 @@ export interface EvaluationCost {
  */
 export async function evaluationCost(count: number): Promise<EvaluationCost> {
   const embeddings = randomDirections(count, DIMENSION);
-  const labels = Uint8Array.from({ length: count }, (_, i) => i % CLASSES);
+  const labels = Int32Array.from({ length: count }, (_, i) => i % CLASSES);
   const [start, processor] = [performance.now(), process.cpuUsage()];
   const { pairs } = await evaluateExact(embeddings, DIMENSION, labels, {
     intervals: { resamples: 1000, seed: 1 },

@@ -1,8 +1,8 @@
 import type { ImageSet } from "../data/image_set.ts";
 
 /**
- * Writes images and labels as bytes and nothing else, for a program in another language: `train_images.bin`,
- * `[N, H, W]`, and `train_labels.bin`, `[N]`.
+ * Writes images and labels and nothing else, for a program in another language: `train_images.bin`, bytes `[N, H, W]`,
+ * and `train_labels.bin`, int32 `[N]`, little-endian.
  *
  * @param split What the names begin with.
  */
@@ -13,7 +13,7 @@ export async function writeImages(
 ): Promise<void> {
   // A file is not written from memory that threads share.
   await Deno.writeFile(`${folder}/${split}_images.bin`, new Uint8Array(images));
-  await Deno.writeFile(`${folder}/${split}_labels.bin`, new Uint8Array(labels));
+  await Deno.writeFile(`${folder}/${split}_labels.bin`, new Uint8Array(new Int32Array(labels).buffer));
 }
 
 /** Runs `use` with a folder for files that two programs share, which is removed whatever comes of it. */

@@ -77,7 +77,7 @@ export async function shareBatch(
 ): Promise<PytorchSettings> {
   await writeImages(folder, "train", {
     images: Uint8Array.from(batch.pixels),
-    labels: Uint8Array.from(batch.labels),
+    labels: batch.labels,
   });
   return {
     folder,

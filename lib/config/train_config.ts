@@ -78,7 +78,7 @@ export const TRAINING_OPTIONS = {
     0.4,
     { least: 0, most: 1 },
   ),
-  classes_per_batch: whole({ group: MINING, help: "Classes in a batch; 0: all" }, 0, { least: 0, most: 256 }),
+  classes_per_batch: whole({ group: MINING, help: "Classes in a batch; 0: all" }, 0, { least: 0 }),
 
   optimizer: choice({ group: OPTIMIZER, help: "How parameters follow their gradients" }, "adam", [
     "adam",

@@ -2,7 +2,7 @@ import { sha256 } from "../base/files.ts";
 import { RandomStream } from "../base/random.ts";
 import { SKELETONS } from "./digit_strokes.ts";
 import { drawDigit, SIDE } from "./draw_digit.ts";
-import type { Dataset, ImageSet } from "./image_set.ts";
+import { type Dataset, type ImageSet, sharedLabels } from "./image_set.ts";
 
 const CLASSES = SKELETONS.length;
 
@@ -18,8 +18,9 @@ export async function makeDigits(seed: number, counts: { train: number; test: nu
   const train = drawSet(seed, 0, counts.train);
   const test = drawSet(seed, 1, counts.test);
   const digests = [];
-  for (const bytes of [train.images, train.labels, test.images, test.labels]) {
-    digests.push(await sha256(new Uint8Array(bytes)));
+  // Of labels as bytes, as checkpoints know them: there are ten classes.
+  for (const values of [train.images, train.labels, test.images, test.labels]) {
+    digests.push(await sha256(new Uint8Array(values)));
   }
   const digest = await sha256(new TextEncoder().encode(digests.join("\n")));
   return { name: "digits", title: "drawn digits", train, test, synthetic: true, digest };
@@ -27,7 +28,7 @@ export async function makeDigits(seed: number, counts: { train: number; test: nu
 
 function drawSet(seed: number, split: number, count: number): ImageSet {
   const images = new Uint8Array(new SharedArrayBuffer(count * SIDE * SIDE));
-  const labels = new Uint8Array(new SharedArrayBuffer(count));
+  const labels = sharedLabels(count);
   const order = new RandomStream(seed, "digit classes", split);
   const block = Array.from({ length: CLASSES }, (_, c) => c);
   for (let i = 0; i < count; i++) {

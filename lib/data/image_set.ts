@@ -1,12 +1,12 @@
 import { RandomStream } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
 
-/** Labelled images of one channel, as bytes. */
+/** Labelled images of one channel: pixels as bytes, labels as int32. */
 export interface ImageSet {
   /** `[N, H, W]`, row by row; shared with worker threads where its buffer is shared. */
   images: Uint8Array<ArrayBufferLike>;
   /** `[N]`, each in 0 … classes − 1. */
-  labels: Uint8Array<ArrayBufferLike>;
+  labels: Int32Array<ArrayBufferLike>;
   /** N. */
   count: number;
   /** H. */
@@ -33,6 +33,11 @@ export interface Dataset {
   digest: string;
 }
 
+/** Room for the labels of so many images, in memory that threads share. */
+export function sharedLabels(count: number): Int32Array<SharedArrayBuffer> {
+  return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
+}
+
 /**
  * Checks that a set can be trained on or measured with.
  *
@@ -48,7 +53,7 @@ export function validateImageSet(set: ImageSet, name: string): void {
   }
   const perClass = new Array<number>(set.classes).fill(0);
   for (const label of set.labels) {
-    if (label >= set.classes) {
+    if (label < 0 || label >= set.classes) {
       throw new UserError(`Expected labels from 0 to ${set.classes - 1} in ${name} but found ${label}`);
     }
     perClass[label]!++;
@@ -66,7 +71,7 @@ export function validateImageSet(set: ImageSet, name: string): void {
 export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSet {
   const size = set.height * set.width;
   const images = new Uint8Array(new SharedArrayBuffer(indices.length * size));
-  const labels = new Uint8Array(new SharedArrayBuffer(indices.length));
+  const labels = sharedLabels(indices.length);
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i]!;
     images.set(set.images.subarray(from * size, (from + 1) * size), i * size);

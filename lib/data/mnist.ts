@@ -1,7 +1,7 @@
 import { sha256 } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { parseIdx } from "./idx.ts";
-import { type Dataset, type ImageSet, validateImageSet } from "./image_set.ts";
+import { type Dataset, type ImageSet, sharedLabels, validateImageSet } from "./image_set.ts";
 import { MNIST_FILES, type MnistFile } from "./mnist_files.ts";
 
 /** Paths of MNIST's four files. */
@@ -58,7 +58,9 @@ export async function loadMnist(
     const pixels = await loadFile(paths[images], files[images], 3, advice);
     const classes = await loadFile(paths[labels], files[labels], 1, advice);
     const [count = 0, height = 0, width = 0] = pixels.shape;
-    const set: ImageSet = { images: pixels.data, labels: classes.data, count, height, width, classes: 10 };
+    const wide = sharedLabels(classes.data.length);
+    wide.set(classes.data);
+    const set: ImageSet = { images: pixels.data, labels: wide, count, height, width, classes: 10 };
     validateImageSet(set, paths[images]);
     return set;
   };

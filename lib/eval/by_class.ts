@@ -28,7 +28,7 @@ export const LENGTH_TOLERANCE = 1e-3;
 export function sortByClass(
   embeddings: Float32Array,
   dimension: number,
-  labels: Uint8Array<ArrayBufferLike>,
+  labels: Int32Array<ArrayBufferLike>,
 ): ByClass {
   const order = Array.from(labels, (_, i) => i).sort((a, b) => labels[a]! - labels[b]! || a - b);
   const sorted = new Float32Array(labels.length * dimension);

@@ -12,7 +12,7 @@ export class NeighbourConfusion {
   /** `[C, C]`, C being one more than the greatest class: queries of the row's class, nearest of the column's. */
   readonly counts: number[][];
   readonly #queryLabels: readonly number[];
-  readonly #referenceLabels: Uint8Array;
+  readonly #referenceLabels: Int32Array;
 
   /** @param references The queries themselves where all pairs within one set are meant. */
   constructor(queries: ByClass, references: ByClass) {

@@ -22,7 +22,7 @@ const MAIN_RATE = 0.001;
 /** What to measure beside the default. */
 export interface ExactOptions {
   /** What each of the embeddings is compared with, where that is another set than they themselves. */
-  references?: { embeddings: Float32Array; labels: Uint8Array<ArrayBufferLike> };
+  references?: { embeddings: Float32Array; labels: Int32Array<ArrayBufferLike> };
   /** False accept rates, between 0 and 1. */
   rates?: readonly number[];
   /** Intervals of VAL by that many resamples. */
@@ -52,7 +52,7 @@ export interface ExactOptions {
 export async function evaluateExact(
   embeddings: Float32Array,
   dimension: number,
-  labels: Uint8Array<ArrayBufferLike>,
+  labels: Int32Array<ArrayBufferLike>,
   options: ExactOptions = {},
 ): Promise<ExactEvaluation> {
   const queries = sortByClass(embeddings, dimension, labels);

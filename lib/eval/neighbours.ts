@@ -37,8 +37,8 @@ function offerAll(nearest: Smallest<number>, squared: Float32Array, places: Int3
 }
 
 /** The class of each row, `[N]`. */
-export function classOfRows({ count, classes, starts }: ByClass): Uint8Array {
-  const labels = new Uint8Array(count);
+export function classOfRows({ count, classes, starts }: ByClass): Int32Array {
+  const labels = new Int32Array(count);
   classes.forEach((label, i) => labels.fill(label, starts[i], starts[i + 1]));
   return labels;
 }

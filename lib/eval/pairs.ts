@@ -26,10 +26,10 @@ export interface DrawnPairs {
  * @throws {UserError} If there is no pair of one kind.
  */
 export function drawPairs(
-  labels: Uint8Array<ArrayBufferLike>,
+  labels: Int32Array<ArrayBufferLike>,
   count: number,
   seed: number,
-  references: Uint8Array<ArrayBufferLike> = labels,
+  references: Int32Array<ArrayBufferLike> = labels,
 ): DrawnPairs {
   const within = references === labels;
   if (within) checkOneSet(labels);
@@ -50,7 +50,7 @@ export function drawPairs(
   return { positive: draw(true), negative: draw(false) };
 }
 
-function checkOneSet(labels: Uint8Array<ArrayBufferLike>): void {
+function checkOneSet(labels: Int32Array<ArrayBufferLike>): void {
   const classes = new Set(labels).size;
   if (classes >= 2 && classes < labels.length) return;
   throw new UserError(
@@ -59,7 +59,7 @@ function checkOneSet(labels: Uint8Array<ArrayBufferLike>): void {
   );
 }
 
-function checkTwoSets(queries: Uint8Array<ArrayBufferLike>, references: Uint8Array<ArrayBufferLike>): void {
+function checkTwoSets(queries: Int32Array<ArrayBufferLike>, references: Int32Array<ArrayBufferLike>): void {
   const [own, others] = [new Set(queries), new Set(references)];
   if (own.intersection(others).size > 0 && own.union(others).size > 1) return;
   throw new UserError(

@@ -20,7 +20,7 @@ interface PairLists {
  * @returns The folds.
  * @throws {UserError} If something is not as it should be: it says on which line.
  */
-export function parsePairs(text: string, name: string, labels: Uint8Array<ArrayBufferLike>): DrawnPairs[] {
+export function parsePairs(text: string, name: string, labels: Int32Array<ArrayBufferLike>): DrawnPairs[] {
   const lines = text.split(/\r?\n/).map((line, i) => ({ fields: line.trim().split(/\s+/), number: i + 1 }))
     .filter(({ fields }) => fields[0] !== "");
   const [header, ...rest] = lines;
@@ -68,7 +68,7 @@ function addPair(
     if (own === undefined) {
       throw new UserError(
         `Expected a class of the images on ${place}, one of ${
-          [...images.keys()].join(", ")
+          someOf([...images.keys()])
         }, but found ${className}`,
       );
     }
@@ -98,11 +98,17 @@ function addPair(
 }
 
 /** Indices of the images of each class, in the order of the set, by the class's name. */
-function imagesByName(labels: Uint8Array<ArrayBufferLike>): Map<string, number[]> {
+function imagesByName(labels: Int32Array<ArrayBufferLike>): Map<string, number[]> {
   const images = new Map<string, number[]>();
   for (const label of new Set([...labels].sort((a, b) => a - b))) images.set(String(label), []);
   labels.forEach((label, i) => images.get(String(label))!.push(i));
   return images;
+}
+
+/** Names as a message of one line has room for them. */
+function someOf(names: readonly string[]): string {
+  if (names.length <= 20) return names.join(", ");
+  return `${names.slice(0, 10).join(", ")}, … (${names.length} classes)`;
 }
 
 function wholeNumber(text: string): number {

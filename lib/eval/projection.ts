@@ -22,7 +22,7 @@ const MOST_POINTS = 500;
 export function projectEmbeddings(
   embeddings: Float32Array,
   dimension: number,
-  labels: Uint8Array<ArrayBufferLike>,
+  labels: Int32Array<ArrayBufferLike>,
 ): Projection {
   const shown = projectedImages(labels);
   if (shown.length === 0) return { labels: [], points: [], explained: NaN };
@@ -39,12 +39,12 @@ export function projectEmbeddings(
 }
 
 /** Which images a projection shows: that depends on their labels alone. */
-export function projectedImages(labels: Uint8Array<ArrayBufferLike>): number[] {
+export function projectedImages(labels: Int32Array<ArrayBufferLike>): number[] {
   return evenlyByClass(labels, MOST_POINTS);
 }
 
 /** The first images of each class, as many of one as of another as far as they have them, in the set's order. */
-function evenlyByClass(labels: Uint8Array<ArrayBufferLike>, most: number): number[] {
+function evenlyByClass(labels: Int32Array<ArrayBufferLike>, most: number): number[] {
   const seen = new Map<number, number>();
   const turns = Array.from(labels, (label, index) => {
     const turn = seen.get(label) ?? 0;

@@ -47,7 +47,7 @@ export class SuspectSearch {
   #count = 0;
   readonly #best = new Smallest<Suspect>(MOST_SUSPECTS);
   readonly #queries: ByClass;
-  readonly #referenceLabels: Uint8Array;
+  readonly #referenceLabels: Int32Array;
 
   /** @param references The queries themselves where all pairs within one set are meant. */
   constructor(queries: ByClass, references: ByClass) {

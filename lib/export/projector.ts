@@ -23,7 +23,7 @@ export function vectorsTsv(vectors: Float32Array, dimension: number): string {
 }
 
 /** What each vector stands for: its class and which image of its set it is, with a header. */
-export function metadataTsv(labels: Uint8Array): string {
+export function metadataTsv(labels: Int32Array): string {
   return "class\tindex\n" + Array.from(labels, (label, i) => `${label}\t${i}\n`).join("");
 }
 

@@ -8,7 +8,7 @@ import type { ImageSet } from "../../lib/data/image_set.ts";
 function makeSet(shared: boolean): ImageSet {
   const random = new RandomStream(1, "test");
   const images = new Uint8Array(shared ? new SharedArrayBuffer(40 * 6) : new ArrayBuffer(40 * 6));
-  const labels = new Uint8Array(shared ? new SharedArrayBuffer(40) : new ArrayBuffer(40));
+  const labels = new Int32Array(shared ? new SharedArrayBuffer(4 * 40) : new ArrayBuffer(4 * 40));
   for (let i = 0; i < images.length; i++) images[i] = random.integer(256);
   for (let i = 0; i < labels.length; i++) labels[i] = random.integer(10);
   return { images, labels, count: 40, height: 3, width: 2, classes: 10 };
@@ -118,7 +118,7 @@ Deno.test("BatchLoader.close() leaves nothing running when an epoch is left earl
   // In a process of its own, which ends by itself only when no worker is left: Deno's sanitizers see no workers.
   const program = `
     import { BatchLoader } from ${JSON.stringify(import.meta.resolve("../../lib/data/batch_loader.ts"))};
-    const set = { images: new Uint8Array(8), labels: new Uint8Array(2), count: 2, height: 2, width: 2, classes: 1 };
+    const set = { images: new Uint8Array(8), labels: new Int32Array(2), count: 2, height: 2, width: 2, classes: 1 };
     const loader = new BatchLoader(set, 2);
     for await (const _ of loader.batches(Array.from({ length: 20 }, () => Int32Array.of(0, 1)))) break;
     loader.close();`;

@@ -13,7 +13,7 @@ Deno.test("gather() equals a loop over images and pixels", () => {
         height: fc.constant(height),
         width: fc.constant(width),
         images: fc.uint8Array({ minLength: count * height * width, maxLength: count * height * width }),
-        labels: fc.uint8Array({ minLength: count, maxLength: count }),
+        labels: fc.int32Array({ minLength: count, maxLength: count }),
         indices: fc.array(fc.nat(count - 1)).map((indices) => Int32Array.from(indices)),
       })
     );

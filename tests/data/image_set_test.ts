@@ -13,7 +13,7 @@ import { refuses } from "../base/fixtures.ts";
 /** Images of 1 by 2 pixels that hold their index and their label, in a random order of labels. */
 function makeSet(sizes: number[]): ImageSet {
   const labels = new RandomStream(0, "test").shuffle(
-    Uint8Array.from(sizes.flatMap((size, c) => new Array<number>(size).fill(c))),
+    Int32Array.from(sizes.flatMap((size, c) => new Array<number>(size).fill(c))),
   );
   const images = Uint8Array.from(
     { length: 2 * labels.length },
@@ -52,6 +52,8 @@ Deno.test("validateImageSet() refuses what cannot be trained on, and names the s
   );
   await refusesSet({ ...set, classes: 3 }, /in my set but class 2 has 0; use more images$/);
   await refusesSet({ ...set, classes: 1 }, /^Expected labels from 0 to 0 in my set but found 1$/);
+  const below = { ...set, labels: set.labels.map((label) => label - 1) };
+  await refusesSet(below, /^Expected labels from 0 to 1 in my set but found -1$/);
   await refusesSet({ ...set, labels: set.labels.slice(1) }, /in my set but found 5 labels and 6 images$/);
   await refusesSet({ ...set, images: set.images.slice(2) }, /in my set but found 6 labels and 5 images$/);
 });

@@ -50,6 +50,9 @@ Deno.test("loadMnist() loads images with their labels, whether gzipped or not", 
     const raw = await Deno.readFile(paths.testImages);
     assert.deepEqual(new Uint8Array(dataset.test.images), raw.slice(16));
     assert.deepEqual([...dataset.test.labels.subarray(8, 12)], [8, 9, 0, 1]);
+    assert.ok(
+      dataset.test.labels instanceof Int32Array && dataset.test.labels.buffer instanceof SharedArrayBuffer,
+    );
     await Deno.writeFile(`${paths.testImages}.gz`, await gzip(raw));
     const again = await loadMnist({ ...paths, testImages: `${paths.testImages}.gz` }, { files });
     assert.deepEqual(again, dataset);

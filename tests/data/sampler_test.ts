@@ -11,21 +11,21 @@ const MNIST = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949];
 const OPTIONS = { batchSize: 256, classesPerBatch: 0, seed: 1, epoch: 1 };
 
 /** Labels with the given class sizes, in a random order. */
-function labelsOf(sizes: number[]): Uint8Array {
+function labelsOf(sizes: number[]): Int32Array {
   return new RandomStream(0, "test").shuffle(
-    Uint8Array.from(sizes.flatMap((size, c) => new Array<number>(size).fill(c))),
+    Int32Array.from(sizes.flatMap((size, c) => new Array<number>(size).fill(c))),
   );
 }
 
 /** Images of each class in a batch. */
-function countClasses(batch: Int32Array, labels: Uint8Array, classes: number): number[] {
+function countClasses(batch: Int32Array, labels: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const i of batch) counts[labels[i]!]!++;
   return counts;
 }
 
 /** Asserts what holds of every plan; returns how many images of each class it covers. */
-function assertSound(plan: Int32Array[], labels: Uint8Array, batchSize: number, classes: number): number[] {
+function assertSound(plan: Int32Array[], labels: Int32Array, batchSize: number, classes: number): number[] {
   const seen = new Set<number>();
   for (const batch of plan) {
     assert.equal(batch.length, batchSize);

@@ -123,7 +123,7 @@ Deno.test("evaluateExact() suspects nobody of a collapsed network, and tells 100
   const collapsed = {
     embeddings: new Float32Array(80).fill(0.5),
     dimension: 2,
-    labels: new Uint8Array(40).fill(1, 20),
+    labels: new Int32Array(40).fill(1, 20),
   };
   assert.deepEqual((await evaluated(collapsed)).suspects, { count: 0, images: [] });
   // Two classes that lie in each other: chance alone makes suspects.

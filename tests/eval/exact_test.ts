@@ -174,7 +174,7 @@ Deno.test("evaluateExact() of a single class has no figure that needs negatives"
 
 Deno.test("evaluateExact() scores a collapsed network 0 in retrieval and half in AUC", async () => {
   const embeddings = new Float32Array(40 * 2).map((_, i) => i % 2 === 0 ? 1 : 0);
-  const found = await evaluateExact(embeddings, 2, Uint8Array.from({ length: 40 }, (_, i) => i % 2));
+  const found = await evaluateExact(embeddings, 2, Int32Array.from({ length: 40 }, (_, i) => i % 2));
   assert.equal(found.recall_at_1, 0);
   assert.equal(found.map_at_r, 0);
   assert.equal(found.auc, 0.5);
@@ -185,7 +185,7 @@ Deno.test("evaluateExact() counts opposite embeddings in the last bin and equal 
   const { histogram, class_distances } = await evaluateExact(
     Float32Array.of(1, 0, -1, 0, 1, 0),
     2,
-    Uint8Array.of(0, 2, 0),
+    Int32Array.of(0, 2, 0),
   );
   const only = (bin: number, count: number) => Array.from({ length: 40 }, (_, i) => i === bin ? count : 0);
   assert.deepEqual(histogram, { positive: only(0, 1), negative: only(39, 2) });
@@ -193,7 +193,7 @@ Deno.test("evaluateExact() counts opposite embeddings in the last bin and equal 
 });
 
 Deno.test("evaluateExact() says which embedding is not of length 1", async () => {
-  const labels = Uint8Array.of(0, 0, 1);
+  const labels = Int32Array.of(0, 0, 1);
   const message = /Expected L2-normalised embeddings but number 1 has length/;
   await assert.rejects(evaluateExact(Float32Array.of(1, 0, 3, 0, 0, 1), 2, labels), message);
   await assert.rejects(evaluateExact(Float32Array.of(1, 0, NaN, 0, 0, 1), 2, labels), message);

@@ -5,7 +5,7 @@ import { RandomStream } from "../../lib/base/random.ts";
 export interface Labelled {
   embeddings: Float32Array;
   dimension: number;
-  labels: Uint8Array;
+  labels: Int32Array;
 }
 
 /**
@@ -21,7 +21,7 @@ export function gridPoints(): fc.Arbitrary<Labelled> {
   return fc.array(point, { maxLength: 24 }).map((points) => ({
     embeddings: Float32Array.from(points.flatMap(({ at }) => at.map((value) => value / 8))),
     dimension: 3,
-    labels: Uint8Array.from(points, ({ label }) => label),
+    labels: Int32Array.from(points, ({ label }) => label),
   }));
 }
 
@@ -30,7 +30,7 @@ export function scatteredClasses(count: number, classes: number, spread: number,
   const dimension = 8;
   const random = new RandomStream(seed, "scattered classes");
   const centres = Array.from({ length: classes * dimension }, () => random.normal());
-  const labels = Uint8Array.from({ length: count }, () => random.integer(classes));
+  const labels = Int32Array.from({ length: count }, () => random.integer(classes));
   const embeddings = new Float32Array(count * dimension);
   labels.forEach((label, i) => {
     const row = Array.from(

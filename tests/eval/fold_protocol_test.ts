@@ -63,7 +63,7 @@ Deno.test("evaluateFolds() takes the second images of pairs from the references"
 });
 
 Deno.test("evaluateFolds() gives a perfect network 1, though no threshold reaches the rate", () => {
-  const labels = Uint8Array.from({ length: 40 }, (_, i) => i % 2);
+  const labels = Int32Array.from({ length: 40 }, (_, i) => i % 2);
   const embeddings = Float32Array.from({ length: 80 }, (_, k) => k % 2 === 1 ? 0 : labels[k / 2] ? 1 : -1);
   const found = evaluateFolds(embeddings, 2, cutIntoFolds(drawPairs(labels, 50, 1), FOLDS));
   assert.deepEqual(

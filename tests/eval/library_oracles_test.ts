@@ -13,7 +13,7 @@ const UNIT = 256;
 
 const numbers = (text: string) => text.split(" ").map(Number);
 const embeddings = (text: string) => Float32Array.from(numbers(text), (value) => value / UNIT);
-const labels = (text: string) => Uint8Array.from(numbers(text));
+const labels = (text: string) => Int32Array.from(numbers(text));
 
 for (
   const { name, queries, query_labels, references, reference_labels, verification, retrieval } of oracles

@@ -23,7 +23,7 @@ Deno.test({
     const expected = JSON.parse(new TextDecoder().decode(await read("oracle/expected.json")));
 
     const rates = [1e-2, 1e-3, 1e-4, 1e-5];
-    const found = await evaluateExact(embeddings, 64, labels.data, { rates, details: true });
+    const found = await evaluateExact(embeddings, 64, Int32Array.from(labels.data), { rates, details: true });
     assert.deepEqual(found.pairs, { positive: expected.npos, negative: expected.nneg });
     const figures: Record<string, number | null> = {
       "balacc@1e-3": found.balanced_accuracy,

@@ -3,7 +3,7 @@ import { parsePairs } from "../../lib/eval/pairs_file.ts";
 import { refuses } from "../base/fixtures.ts";
 
 /** Class 3 has the images 0, 2 and 5, class 7 the images 1, 3 and 4. */
-const LABELS = Uint8Array.of(3, 7, 3, 7, 7, 3);
+const LABELS = Int32Array.of(3, 7, 3, 7, 7, 3);
 
 Deno.test("parsePairs() counts images within their class from 1, in the order of the set, and keeps the folds", () => {
   const text = "2\t1\n3\t1\t3\n3\t2\t7\t1\n7\t3\t2\n7\t1\t3\t3\n";

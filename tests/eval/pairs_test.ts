@@ -23,7 +23,7 @@ Deno.test("drawPairs() draws the same by the same seed and others by another", (
 
 Deno.test("drawPairs() draws every pair of its kind equally often", () => {
   // Three images of class 0 and two of class 1: 3 + 1 positive pairs.
-  const { positive } = drawPairs(Uint8Array.of(0, 1, 0, 1, 0), 4000, 1);
+  const { positive } = drawPairs(Int32Array.of(0, 1, 0, 1, 0), 4000, 1);
   const counts = new Map<string, number>();
   positive.first.forEach((first, i) => {
     const pair = [first, positive.second[i]!].sort().join();
@@ -34,20 +34,20 @@ Deno.test("drawPairs() draws every pair of its kind equally often", () => {
 });
 
 Deno.test("drawPairs() refuses labels that have no pair of one kind", () => {
-  assert.throws(() => drawPairs(Uint8Array.of(3, 3, 3), 8, 1), /3 images of 1 class; use more images/);
-  assert.throws(() => drawPairs(Uint8Array.of(0, 1, 2), 8, 1), /3 images of 3 classes; use more images/);
+  assert.throws(() => drawPairs(Int32Array.of(3, 3, 3), 8, 1), /3 images of 1 class; use more images/);
+  assert.throws(() => drawPairs(Int32Array.of(0, 1, 2), 8, 1), /3 images of 3 classes; use more images/);
 });
 
 Deno.test("drawPairs() draws queries with references where they are two sets, and refuses what has no pair of a kind", () => {
-  const references = Uint8Array.of(0, 1, 1, 2);
-  const { positive, negative } = drawPairs(Uint8Array.of(1, 0), 200, 1, references);
+  const references = Int32Array.of(0, 1, 1, 2);
+  const { positive, negative } = drawPairs(Int32Array.of(1, 0), 200, 1, references);
   const told = ({ first, second }: typeof positive) =>
     [...new Set([...first].map((a, i) => `${a}${second[i]}`))].sort();
   assert.deepEqual(told(positive), ["01", "02", "10"]);
   assert.deepEqual(told(negative), ["00", "03", "11", "12", "13"]);
   // An equal set that is another one: its images are not the same.
-  assert.ok(told(drawPairs(Uint8Array.of(0, 1), 200, 1, Uint8Array.of(0, 1)).positive).includes("00"));
+  assert.ok(told(drawPairs(Int32Array.of(0, 1), 200, 1, Int32Array.of(0, 1)).positive).includes("00"));
   const refused = /Expected queries and references of 2 classes at least, one of them in both/;
-  assert.throws(() => drawPairs(Uint8Array.of(0, 0), 8, 1, Uint8Array.of(0, 0)), refused);
-  assert.throws(() => drawPairs(Uint8Array.of(0, 1), 8, 1, Uint8Array.of(2, 2)), refused);
+  assert.throws(() => drawPairs(Int32Array.of(0, 0), 8, 1, Int32Array.of(0, 0)), refused);
+  assert.throws(() => drawPairs(Int32Array.of(0, 1), 8, 1, Int32Array.of(2, 2)), refused);
 });

@@ -11,8 +11,8 @@ function rank(squared: number[], self: number, start: number, end: number): Quer
 }
 
 /** Labels of a query's class among others: `before` of other classes, `own` of its, `after` of others. */
-function blockLabels(before: number, own: number, after: number): Uint8Array {
-  return new Uint8Array(before + own + after).fill(1, before, before + own);
+function blockLabels(before: number, own: number, after: number): Int32Array {
+  return new Int32Array(before + own + after).fill(1, before, before + own);
 }
 
 Deno.test("rankQuery() equals a naive ranking, with ties, at any scale of the distances", () => {

@@ -8,7 +8,7 @@ const SIDE = 8;
 function noise(perClass: number[], seed: number): ImageSet {
   const random = new RandomStream(seed, "noise");
   const labels = random.shuffle(
-    Uint8Array.from(perClass.flatMap((count, label) => new Array<number>(count).fill(label))),
+    Int32Array.from(perClass.flatMap((count, label) => new Array<number>(count).fill(label))),
   );
   const images = Uint8Array.from({ length: labels.length * SIDE * SIDE }, () => random.integer(256));
   return { images, labels, count: labels.length, height: SIDE, width: SIDE, classes: perClass.length };

@@ -21,7 +21,7 @@ Deno.test("vectorsTsv() keeps every float32", () => {
 });
 
 Deno.test("metadataTsv() has a header, then a line for each vector", () => {
-  assert.equal(metadataTsv(Uint8Array.of(7, 2, 7)), "class\tindex\n7\t0\n2\t1\n7\t2\n");
+  assert.equal(metadataTsv(Int32Array.of(7, 2, 7)), "class\tindex\n7\t0\n2\t1\n7\t2\n");
 });
 
 Deno.test("projectorConfig() names the files, and how large an image is", () => {

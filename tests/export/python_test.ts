@@ -70,7 +70,7 @@ with safe_open("weights.safetensors", "np") as file:
     const count = 100;
     const set: ImageSet = {
       images: Uint8Array.from({ length: count * 784 }, () => random.integer(256)),
-      labels: new Uint8Array(count),
+      labels: new Int32Array(count),
       ...{ count, height: 28, width: 28, classes: 10 },
     };
     const engine = await useEngine("cpu");

@@ -5,7 +5,7 @@ import type { ImageSet } from "../../lib/data/image_set.ts";
 export function randomSet(perClass: number[], height: number, width: number, seed: number): ImageSet {
   const random = new RandomStream(seed, "set");
   const labels = random.shuffle(
-    Uint8Array.from(perClass.flatMap((count, c) => new Array<number>(count).fill(c))),
+    Int32Array.from(perClass.flatMap((count, c) => new Array<number>(count).fill(c))),
   );
   const images = Uint8Array.from({ length: labels.length * height * width }, () => random.integer(256));
   return { images, labels, count: labels.length, height, width, classes: perClass.length };

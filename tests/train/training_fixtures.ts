@@ -20,7 +20,7 @@ function quarters(perClass: number, seed: number): ImageSet {
   const random = new RandomStream(seed, "test images");
   const count = CLASSES * perClass;
   const images = new Uint8Array(count * SIDE * SIDE);
-  const labels = Uint8Array.from({ length: count }, (_, i) => i % CLASSES);
+  const labels = Int32Array.from({ length: count }, (_, i) => i % CLASSES);
   for (let i = 0; i < images.length; i++) {
     const [x, y, label] = [i % SIDE, Math.floor(i / SIDE) % SIDE, labels[Math.floor(i / (SIDE * SIDE))]!];
     const inside = Math.floor((2 * x) / SIDE) === label % 2 && Math.floor((2 * y) / SIDE) === label >> 1;

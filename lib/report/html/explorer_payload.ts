@@ -9,7 +9,7 @@ export interface ExplorerPayload extends SpriteSheets {
   height: number;
   /** W of an image. */
   width: number;
-  /** uint8, `[N]`. */
+  /** int32, `[N]`. */
   labels: string;
   /** D. */
   dimension: number;
@@ -21,7 +21,7 @@ export interface ExplorerPayload extends SpriteSheets {
   error: number;
   /** Points: int16, `[N, 2]`, of which 32767 is the edge of the picture. */
   projections: { name: string; note: string; points: string }[];
-  /** Of the images at the epochs: class of each, uint8 `[P]`; and which they are, int32 `[P]`, where that is known. */
+  /** Of the images at the epochs: class of each, int32 `[P]`; and which they are, int32 `[P]`, where that is known. */
   epochs: { labels: string; indices: string | null; frames: { epoch: number; points: string }[] };
   /** The likeliest first. */
   suspects: readonly Suspect[];
@@ -67,7 +67,7 @@ function packEpochs(epochs: readonly EpochProjection[]): ExplorerPayload["epochs
   const { values } = quantise(aligned.flat());
   const indices = epochs[0]?.indices;
   return {
-    labels: base64(Uint8Array.from(epochs[0]?.labels ?? [])),
+    labels: base64(Int32Array.from(epochs[0]?.labels ?? [])),
     indices: indices === undefined ? null : base64(Int32Array.from(indices)),
     frames: epochs.map(({ epoch }, i) => ({
       epoch,
@@ -88,7 +88,7 @@ function centred(points: Float32Array): Float64Array {
 }
 
 /** The bytes of numbers as they lie in memory: little-endian wherever this program runs. */
-function base64(values: Uint8Array<ArrayBufferLike> | Int16Array | Int32Array): string {
+function base64(values: Int16Array | Int32Array): string {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength).toBase64();
 }
 

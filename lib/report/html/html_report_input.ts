@@ -35,7 +35,7 @@ export interface ExplorerInput {
   /** `[N, D]` */
   embeddings: Float32Array;
   /** Class of each, `[N]`. */
-  labels: Uint8Array<ArrayBufferLike>;
+  labels: Int32Array<ArrayBufferLike>;
   /** 0 (black) to 255, `[N, H, W]`. */
   images: Uint8Array<ArrayBufferLike>;
   /** H. */

@@ -23,6 +23,15 @@ Deno.test("readPayload() unpacks what packExplorer() packed", async () => {
   assert.ok(data.error < 3e-4, String(data.error));
 });
 
+Deno.test("packExplorer() keeps the labels of any number of classes", async () => {
+  const labels = INPUT.labels.map((_, i) => 70_000 - 251 * i);
+  const [epoch] = INPUT.epochs;
+  const epochs = [{ ...epoch!, labels: epoch!.indices!.map((index) => labels[index]!) }];
+  const data = await pack({ labels, epochs });
+  assert.deepEqual([...data.labels], [...labels]);
+  assert.deepEqual([...data.epochLabels], epochs[0]!.labels);
+});
+
 Deno.test("packExplorer() fills the frame from −1 to 1 with each projection, without distorting it", async () => {
   const points = Float32Array.from({ length: 60 }, (_, i) => i % 2 === 0 ? 100 + i : -i / 4);
   const { projections: [projection] } = await pack({ projections: [{ name: "p", note: "n", points }] });
@@ -56,7 +65,7 @@ Deno.test("packExplorer() does without epochs, without suspects and without the 
 
 const epoch = INPUT.epochs[0]!;
 const MISTAKES: [wanted: RegExp, change: Partial<ExplorerInput>][] = [
-  [/at least one image/, { labels: new Uint8Array() }],
+  [/at least one image/, { labels: new Int32Array() }],
   [/embeddings of 30 images/, { embeddings: INPUT.embeddings.slice(1) }],
   [/30 images of 28 × 27/, { width: 27 }],
   [/at least one projection/, { projections: [] }],

@@ -6,7 +6,14 @@ import { chooseQueries, retrievalRows } from "../../../lib/report/plots/retrieva
 /** Images of one pixel, whose value is the image's own number. */
 function setOf(count: number): ImageSet {
   const numbers = Uint8Array.from({ length: count }, (_, i) => i);
-  return { images: numbers, labels: numbers.map((i) => i % 3), count, height: 1, width: 1, classes: 3 };
+  return {
+    images: numbers,
+    labels: Int32Array.from(numbers, (i) => i % 3),
+    count,
+    height: 1,
+    width: 1,
+    classes: 3,
+  };
 }
 
 Deno.test("retrievalRows() finds the nearest five, as a sort of all distances does", () => {

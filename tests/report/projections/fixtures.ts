@@ -43,7 +43,7 @@ export function planePoints(): fc.Arbitrary<Float64Array> {
 }
 
 /** Asserts that every point of the plane has a point of its own class as its nearest. */
-export function assertApart(points: ArrayLike<number>, labels: Uint8Array): void {
+export function assertApart(points: ArrayLike<number>, labels: Int32Array): void {
   naiveOrder(points, 2).forEach(([nearest], i) =>
     assert.equal(labels[nearest!], labels[i], `class of the point nearest to ${i}`)
   );

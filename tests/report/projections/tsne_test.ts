@@ -63,7 +63,7 @@ Deno.test("tsne() of duplicates, of a line, of one place and of very few is fini
     assert.ok(found.points.every(Number.isFinite) && Number.isFinite(found.divergence));
   }
   const pairs = (await draw(of(40, (i) => i % 2), 10)).points;
-  assertApart(pairs, Uint8Array.from({ length: 40 }, (_, i) => i % 2));
+  assertApart(pairs, Int32Array.from({ length: 40 }, (_, i) => i % 2));
   const few = await draw(of(5, (i) => i ** 2), 4 / 3);
   assert.ok(few.points.every(Number.isFinite) && few.divergence < 0.2, `divergence ${few.divergence}`);
 });

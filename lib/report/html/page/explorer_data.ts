@@ -6,7 +6,7 @@ export interface ExplorerData {
   /** N. */
   count: number;
   /** Class of each, `[N]`. */
-  labels: Uint8Array;
+  labels: Int32Array;
   /** D. */
   dimension: number;
   /** `[N, D]` */
@@ -18,7 +18,7 @@ export interface ExplorerData {
   /** Points within −1 and 1, `[2N]`. */
   projections: { name: string; note: string; points: Float32Array }[];
   /** Class of each of the P images. */
-  epochLabels: Uint8Array;
+  epochLabels: Int32Array;
   /** Which images they are; null where that is not known. */
   epochIndices: Int32Array | null;
   /** Points within −1 and 1, `[2P]`. */
@@ -31,7 +31,7 @@ export interface ExplorerData {
 export function readPayload(payload: ExplorerPayload): ExplorerData {
   const { labels, embeddings, scale, projections, epochs, suspects, dimension, error } = payload;
   const { height, width, columns, perSheet, sheets } = payload;
-  const classes = decodeBase64(labels);
+  const classes = integers(labels);
   return {
     count: classes.length,
     labels: classes,
@@ -40,8 +40,8 @@ export function readPayload(payload: ExplorerPayload): ExplorerData {
     error,
     sprites: { height, width, columns, perSheet, sheets },
     projections: projections.map(({ name, note, points }) => ({ name, note, points: inFrame(points) })),
-    epochLabels: decodeBase64(epochs.labels),
-    epochIndices: epochs.indices === null ? null : new Int32Array(decodeBase64(epochs.indices).buffer),
+    epochLabels: integers(epochs.labels),
+    epochIndices: epochs.indices === null ? null : integers(epochs.indices),
     frames: epochs.frames.map(({ epoch, points }) => ({ epoch, points: inFrame(points) })),
     suspects,
   };
@@ -53,6 +53,10 @@ function inFrame(points: string): Float32Array {
 
 function scaled(text: string, scale: number): Float32Array {
   return Float32Array.from(new Int16Array(decodeBase64(text).buffer), (value) => value * scale);
+}
+
+function integers(text: string): Int32Array {
+  return new Int32Array(decodeBase64(text).buffer);
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

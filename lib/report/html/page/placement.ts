@@ -18,15 +18,15 @@ export interface Slots {
   /** S. */
   count: number;
   /** Class of each, `[S]`. */
-  labels: Uint8Array;
+  labels: Int32Array;
   /** The classes' numbers, ascending. */
   classes: number[];
 }
 
 /** The slots of all that is shown. */
 export function slotsOf({ labels, epochLabels, epochIndices }: ExplorerData): Slots {
-  const extra = epochIndices === null ? epochLabels : new Uint8Array();
-  const all = new Uint8Array(labels.length + extra.length);
+  const extra = epochIndices === null ? epochLabels : new Int32Array();
+  const all = new Int32Array(labels.length + extra.length);
   all.set(labels);
   all.set(extra, labels.length);
   return { count: all.length, labels: all, classes: [...new Set(all)].sort((a, b) => a - b) };

@@ -10,9 +10,9 @@ import {
 
 const DATA = {
   count: 3,
-  labels: Uint8Array.of(7, 2, 7),
+  labels: Int32Array.of(7, 2, 7),
   projections: [{ name: "p", note: "", points: Float32Array.of(-1, 0, 0.5, 1, 0, 0.25) }],
-  epochLabels: Uint8Array.of(7, 2),
+  epochLabels: Int32Array.of(7, 2),
   epochIndices: Int32Array.of(2, 1),
   frames: [{ epoch: 4, points: Float32Array.of(0.5, -0.5, -0.25, 0.75) }],
 } as unknown as ExplorerData;
