@@ -1,6 +1,5 @@
 import { percentileInterval, ValBootstrap } from "./bootstrap.ts";
 import { type ByClass, sortByClass } from "./by_class.ts";
-import { classDistances } from "./class_distances.ts";
 import { type KeptBlocks, roomToKeep } from "./distance_blocks.ts";
 import { areaUnderRoc, equalErrorRate, shownCounts } from "./distance_histogram.ts";
 import type { ExactEvaluation } from "./exact_evaluation.ts";
@@ -74,7 +73,7 @@ async function evaluateSorted(
   options: ExactOptions,
 ): Promise<ExactEvaluation> {
   const rates = options.rates ?? FALSE_ACCEPT_RATES;
-  const { positive, negative, between, within } = await gatherStatistics(queries, references, kept);
+  const { positive, negative, classes, within } = await gatherStatistics(queries, references, kept);
 
   const measurable = (rate: number) => allowedBelow(rate, negative.total) >= 1;
   const searched = [...new Set([...rates, MAIN_RATE])].filter(measurable);
@@ -124,7 +123,7 @@ async function evaluateSorted(
       positive_mean: within[i]!.distance / within[i]!.pairs,
     })),
     histogram: { positive: shownCounts(positive), negative: shownCounts(negative) },
-    class_distances: classDistances(queries, references, between),
+    ...classes,
   };
   if (options.intervals !== undefined) {
     const vals = await bootstrap?.resampledVals() ?? new Map<number, number[]>();

@@ -1,4 +1,6 @@
 import type { ValInterval } from "./bootstrap.ts";
+import type { FoundClassDistances } from "./class_distances.ts";
+import type { FoundConfusion } from "./confusion.ts";
 import type { HardestPairs } from "./hardest_pairs.ts";
 import type { DistanceCounts } from "./histogram_bins.ts";
 import type { RetrievalEvaluation } from "./retrieval_evaluation.ts";
@@ -24,7 +26,7 @@ export interface ClassEvaluation {
  * stands for not measurable: below one pair. Where there are no positive or no negative pairs, the figures that need
  * them are NaN, which JSON has as null. Fields that may be missing are there where details were asked for.
  */
-export interface ExactEvaluation {
+export interface ExactEvaluation extends FoundClassDistances, FoundConfusion {
   /** How many pairs there are. */
   pairs: { positive: number; negative: number };
   /** Share of positive pairs with d < threshold. */
@@ -57,20 +59,12 @@ export interface ExactEvaluation {
   per_class: ClassEvaluation[];
   /** How all pairs spread over distance. */
   histogram: DistanceCounts;
-  /**
-   * Mean distance of the pairs of each two classes, and of those within one on the diagonal: `[C, C]`, by the classes'
-   * numbers up to the greatest that occurs; the query's class first, symmetric within one set. NaN where there is no
-   * pair.
-   */
-  class_distances: number[][];
   /** Share of all pairs on the right side of the threshold for each rate. */
   accuracy_at_far?: Record<string, number | null>;
   /** The ROC curve, at most 500 points of it, each exact. */
   roc?: RocPoint[];
   /** How good the nearest images are. */
   retrieval?: RetrievalEvaluation;
-  /** How many queries of the row's class have a nearest image of the column's: `[C, C]`. */
-  confusion?: number[][];
   /** The pairs that are the hardest to tell. */
   hardest_pairs?: HardestPairs;
   /** The images that may be labelled wrongly. */

@@ -1,4 +1,5 @@
 import type { ByClass } from "./by_class.ts";
+import { ClassDistances, type FoundClassDistances, type PairTotals } from "./class_distances.ts";
 import type { KeptBlocks } from "./distance_blocks.ts";
 import { DistanceHistogram } from "./distance_histogram.ts";
 import { type DistanceRow, visitRows } from "./row_blocks.ts";
@@ -9,18 +10,10 @@ export interface PairStatistics {
   positive: DistanceHistogram;
   /** Distances of all negative pairs. */
   negative: DistanceHistogram;
-  /** The pairs of each class of queries with each class of references, in the order of their `ByClass.classes`. */
-  between: PairTotals[][];
+  /** How far classes are from each other. */
+  classes: FoundClassDistances;
   /** The positive pairs of each class of queries. */
   within: PairTotals[];
-}
-
-/** Sums over pairs. */
-export interface PairTotals {
-  /** How many they are. */
-  pairs: number;
-  /** Sum of their distances. */
-  distance: number;
 }
 
 /**
@@ -38,22 +31,20 @@ export async function gatherStatistics(
   const positive = new DistanceHistogram(most);
   const negative = new DistanceHistogram(most);
   const { starts } = references;
-  const nothing = () => ({ pairs: 0, distance: 0 });
-  const between = queries.classes.map(() => references.classes.map(nothing));
-  const within = queries.classes.map((label, i) =>
-    between[i]![references.classes.indexOf(label)] ?? nothing()
-  );
+  const classes = new ClassDistances(queries, references);
+  const withinOneSet = queries === references;
   const visit = ({ from, end, classIndex, squared }: DistanceRow) => {
-    // By index: within a loop over entries() V8 makes the one over distances half as fast.
-    for (let i = 0; i < references.classes.length; i++) {
+    const sums = classes.sumsOf(classIndex);
+    // By index: within a loop over entries() V8 makes the one over distances half as fast. Within one set the pairs with
+    // the classes before were counted by rows before.
+    for (let i = withinOneSet ? classIndex : 0; i < references.classes.length; i++) {
       const [first, last] = [Math.max(from, starts[i]!), starts[i + 1]!];
-      if (first >= last) continue; // counted by a row before
-      const totals = between[classIndex]![i]!;
-      totals.pairs += last - first;
+      if (first >= last) continue; // the last of its class
       const histogram = last === end ? positive : negative;
-      totals.distance += histogram.addRange(squared, first, last);
+      sums[i]! += histogram.addRange(squared, first, last);
     }
   };
   await visitRows(queries, references, visit, kept);
-  return { positive, negative, between, within };
+  const found = classes.found();
+  return { positive, negative, classes: found, within: classes.within };
 }

@@ -56,11 +56,14 @@ function visitBlock(
   const within = queries === references;
   const width = references.count;
   let classIndex = queries.starts.findLastIndex((start) => start <= first);
-  let [start, end] = placesOfClass(references, queries.classes[classIndex]!);
+  // Within one set the place is known; to look for it would take the square of the classes.
+  const ownPlaces = (classIndex: number) =>
+    placesOf(references, within ? classIndex : references.classes.indexOf(queries.classes[classIndex]!));
+  let [start, end] = ownPlaces(classIndex);
   for (let i = 0; i < rows; i++) {
     const row = first + i;
     if (row === queries.starts[classIndex + 1]) {
-      [start, end] = placesOfClass(references, queries.classes[++classIndex]!);
+      [start, end] = ownPlaces(++classIndex);
     }
     visit({
       row,
@@ -74,7 +77,6 @@ function visitBlock(
   }
 }
 
-function placesOfClass({ classes, starts }: ByClass, label: number): [start: number, end: number] {
-  const place = classes.indexOf(label);
+function placesOf({ starts }: ByClass, place: number): [start: number, end: number] {
   return place < 0 ? [0, 0] : [starts[place]!, starts[place + 1]!];
 }

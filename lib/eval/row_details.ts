@@ -1,5 +1,5 @@
 import type { ByClass } from "./by_class.ts";
-import { NeighbourConfusion } from "./confusion.ts";
+import { type FoundConfusion, NeighbourConfusion } from "./confusion.ts";
 import type { ExactEvaluation } from "./exact_evaluation.ts";
 import { HardestPairSearch } from "./hardest_pairs.ts";
 import { nearestNeighbours } from "./neighbours.ts";
@@ -29,9 +29,9 @@ export class RowDetails {
   }
 
   /** What was found, once all rows have been taken. */
-  found(): Pick<Required<ExactEvaluation>, "confusion" | "hardest_pairs" | "suspects"> {
+  found(): FoundConfusion & Pick<Required<ExactEvaluation>, "hardest_pairs" | "suspects"> {
     return {
-      confusion: this.#confusion.counts,
+      ...this.#confusion.found(),
       hardest_pairs: this.#hardest.pairs(),
       suspects: this.#suspects.suspects(),
     };

@@ -29,8 +29,10 @@ export class ThresholdSearch {
   readonly #searched: SearchedBin[];
   /** Of each bin 2k before the k-th searched one and after the one before that, 2k + 1 for that itself. */
   readonly #cells = new Uint16Array(BINS);
-  /** Positive pairs in each cell, per class. */
-  readonly #positives: Float64Array[];
+  /** Positive pairs in each cell, `[classes, cells]`. */
+  readonly #positives: Float64Array;
+  readonly #cellCount: number;
+  readonly #classes: number;
   /** The bits of the d² at which the last searched bin ends. */
   readonly #limit: number;
   /** Places of those negatives of a row that lie before. */
@@ -49,14 +51,16 @@ export class ThresholdSearch {
     this.#targets = located.map(({ bin, rank }) => ({ place: bins.indexOf(bin), rank }));
     this.#searched = bins.map((bin) => ({
       before: negative.before(bin),
-      positives: Array.from({ length: classes }, () => new Map()),
+      positives: new Map(),
       negatives: new Map(),
     }));
     bins.forEach((bin, place) => {
       this.#cells[bin] = 2 * place + 1;
       this.#cells.fill(2 * place + 2, bin + 1);
     });
-    this.#positives = Array.from({ length: classes }, () => new Float64Array(2 * bins.length + 1));
+    this.#classes = classes;
+    this.#cellCount = 2 * bins.length + 1;
+    this.#positives = new Float64Array(classes * this.#cellCount);
     const last = bins.at(-1)!;
     this.#limit = bitsOf(last === BINS - 1 ? Infinity : (last + 1) / BINS_PER_UNIT);
   }
@@ -64,11 +68,12 @@ export class ThresholdSearch {
   /** Takes the pairs of a row that no row before had. */
   addRow({ from, start, end, classIndex, squared }: DistanceRow): void {
     const cells = this.#cells;
-    const positives = this.#positives[classIndex]!;
+    const positives = this.#positives;
+    const offset = classIndex * this.#cellCount;
     for (let i = Math.max(from, start); i < end; i++) {
       const cell = cells[binOf(squared[i]!)]!;
-      positives[cell]!++;
-      if (cell % 2 === 1) count(this.#searched[cell >> 1]!.positives[classIndex]!, squared[i]!);
+      positives[offset + cell]!++;
+      if (cell % 2 === 1) count(ownCounts(this.#searched[cell >> 1]!.positives, classIndex), squared[i]!);
     }
     if (this.#near.length < squared.length) this.#near = new Int32Array(squared.length);
     const [bits, near] = [asBits(squared), this.#near];
@@ -90,9 +95,11 @@ export class ThresholdSearch {
       let next = 0;
       while (negative + ascending[next]![1] <= rank) negative += ascending[next++]![1];
       const squared = ascending[next]![0];
-      const positivePerClass = positives.map((values, i) => {
-        let below = this.#positives[i]!.subarray(0, 2 * place + 1).reduce((sum, pairs) => sum + pairs, 0);
-        for (const [value, pairs] of values) if (value < squared) below += pairs;
+      const positivePerClass = Array.from({ length: this.#classes }, (_, i) => {
+        const offset = i * this.#cellCount;
+        let below = 0;
+        for (let cell = 0; cell <= 2 * place; cell++) below += this.#positives[offset + cell]!;
+        for (const [value, pairs] of positives.get(i) ?? []) if (value < squared) below += pairs;
         return below;
       });
       const positive = positivePerClass.reduce((sum, pairs) => sum + pairs, 0);
@@ -105,10 +112,16 @@ export class ThresholdSearch {
 interface SearchedBin {
   /** Negative pairs in the bins before. */
   before: number;
-  /** Positive pairs in the bin per d², per class. */
-  positives: Map<number, number>[];
+  /** Positive pairs in the bin per d², per class that has any: of many classes few have. */
+  positives: Map<number, Map<number, number>>;
   /** Negative pairs in the bin per d². */
   negatives: Map<number, number>;
+}
+
+function ownCounts(perClass: Map<number, Map<number, number>>, classIndex: number): Map<number, number> {
+  let own = perClass.get(classIndex);
+  if (own === undefined) perClass.set(classIndex, own = new Map());
+  return own;
 }
 
 function count(pairs: Map<number, number>, value: number): void {

@@ -1,7 +1,10 @@
+import type { ClassPair } from "../eval/class_distances.ts";
+import type { ConfusedPair } from "../eval/confusion.ts";
 import type { FoldEvaluation } from "../eval/fold_protocol.ts";
 import type { HardestPairs, ImagePair } from "../eval/hardest_pairs.ts";
 import type { RetrievalEvaluation, RetrievalFigures } from "../eval/retrieval_evaluation.ts";
 import type { Suspects } from "../eval/suspects.ts";
+import { worstClasses } from "./evaluation_table.ts";
 import { count, decimal, spread } from "./figure_text.ts";
 import type { TextTable } from "./text_table.ts";
 
@@ -20,8 +23,9 @@ export function foldTable(folds: FoldEvaluation): TextTable {
   };
 }
 
-/** Retrieval: a row for all queries, then one for each class. */
-export function retrievalTable({ all, per_class }: RetrievalEvaluation): TextTable {
+/** Retrieval: a row for all queries, then one for each class, or where there are many for the worst. */
+export function retrievalTable({ all, per_class }: RetrievalEvaluation): TextTable & { title: string } {
+  const { title, classes } = worstClasses("Retrieval", per_class, "MAP@R", ({ map_at_r }) => map_at_r);
   const row = (name: string, figures: RetrievalFigures) => [
     name,
     count(figures.queries),
@@ -32,8 +36,9 @@ export function retrievalTable({ all, per_class }: RetrievalEvaluation): TextTab
     decimal(figures.map_at_r),
   ];
   return {
+    title,
     header: ["Class", "queries", "Recall@1", "Recall@5", "Recall@10", "R-precision", "MAP@R"],
-    rows: [row("all", all), ...per_class.map(({ label, ...figures }) => row(String(label), figures))],
+    rows: [row("all", all), ...classes.map(({ label, ...figures }) => row(String(label), figures))],
   };
 }
 
@@ -45,6 +50,22 @@ export function classMatrix(
   return {
     header: ["", ...matrix.map((_, label) => String(label))],
     rows: matrix.map((row, label) => [String(label), ...row.map(cell)]),
+  };
+}
+
+/** The nearest pairs of two classes. */
+export function classPairsTable(pairs: readonly ClassPair[]): TextTable {
+  return {
+    header: ["Class", "class", "mean distance"],
+    rows: pairs.map(({ first, second, distance }) => [String(first), String(second), decimal(distance)]),
+  };
+}
+
+/** Which classes are taken for which others. */
+export function confusedTable(pairs: readonly ConfusedPair[]): TextTable {
+  return {
+    header: ["Class", "class of the nearest", "images"],
+    rows: pairs.map(({ label, nearest, queries }) => [String(label), String(nearest), count(queries)]),
   };
 }
 

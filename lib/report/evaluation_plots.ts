@@ -61,19 +61,22 @@ export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
   for (const { name, method, points, note } of pictures) {
     add(method, `${name} of the embeddings`, scatterPlot(points, set.labels, name, note));
   }
-  add(
-    "class_distances",
-    "Mean distances of classes",
-    heatPlot(exact.class_distances, {
-      title: "Mean distances of classes",
-      subtitle: `All pairs: ${of}`,
-      rows: "class",
-      columns: "class",
-      format: (value) => value.toFixed(2),
-      scheme: "ylorrd",
-      reversed: true,
-    }),
-  );
+  // Of many classes there are the nearest pairs alone, which a table shows.
+  if (exact.class_distances !== undefined) {
+    add(
+      "class_distances",
+      "Mean distances of classes",
+      heatPlot(exact.class_distances, {
+        title: "Mean distances of classes",
+        subtitle: `All pairs: ${of}`,
+        rows: "class",
+        columns: "class",
+        format: (value) => value.toFixed(2),
+        scheme: "ylorrd",
+        reversed: true,
+      }),
+    );
+  }
   const suspects = exact.suspects?.images.map(({ image }) => image) ?? [];
   const queries = chooseQueries(set.labels, suspects, RETRIEVALS);
   const rows = retrievalRows(set, embeddings, embeddings.length / set.count, queries);

@@ -42,8 +42,13 @@ export interface FiguresTable extends TextTable {
 /** A column of the table of classes, whatever its heading is: named as in the evaluation. */
 export type ClassColumn = "label" | "images" | "val" | "recall_at_1" | "positive_mean";
 
-/** The figures of each class. */
+/** Rows of a table of classes at most: of more only the worst are shown. */
+export const MOST_CLASS_ROWS = 20;
+
+/** The figures of each class, or where there are many of those that have the worst. */
 export interface ClassesTable extends TextTable {
+  /** Which classes it shows. */
+  title: string;
   /** A heading for each column. */
   header: readonly string[];
   /** Of each column. */
@@ -165,10 +170,40 @@ function classesTable({ per_class }: ExactEvaluation): ClassesTable {
     ["recall_at_1", "Recall@1", ({ recall_at_1 }) => decimal(recall_at_1)],
     ["positive_mean", "positive distance", ({ positive_mean }) => decimal(positive_mean)],
   ];
+  const byVal = per_class.some(({ val }) => Number.isFinite(val ?? NaN));
+  const shown = byVal
+    ? worstClasses("Each class", per_class, "VAL", ({ val }) => val ?? NaN)
+    : worstClasses("Each class", per_class, "Recall@1", ({ recall_at_1 }) => recall_at_1);
   return {
+    title: shown.title,
     columns: columns.map(([name]) => name),
     header: columns.map(([, heading]) => heading),
-    rows: per_class.map((figures) => columns.map(([, , cell]) => cell(figures))),
+    rows: shown.classes.map((figures) => columns.map(([, , cell]) => cell(figures))),
+  };
+}
+
+/**
+ * All classes where they are few, else the worst by a figure, the worst first; those that it cannot be measured of come
+ * last.
+ *
+ * @param title Where all are shown.
+ * @param by What the figure is called.
+ * @param figure The greater, the better.
+ */
+export function worstClasses<T extends { label: number }>(
+  title: string,
+  classes: readonly T[],
+  by: string,
+  figure: (figures: T) => number,
+): { title: string; classes: readonly T[] } {
+  if (classes.length <= MOST_CLASS_ROWS) return { title, classes };
+  const rank = (figures: T) => Number.isFinite(figure(figures)) ? figure(figures) : Infinity;
+  // Of equal ones the first: Infinity − Infinity is not a number.
+  const worst = classes.toSorted((a, b) => rank(a) === rank(b) ? a.label - b.label : rank(a) - rank(b))
+    .slice(0, MOST_CLASS_ROWS);
+  return {
+    title: `${title}: ${worst.length} of ${count(classes.length)} classes, the worst by ${by}`,
+    classes: worst,
   };
 }
 

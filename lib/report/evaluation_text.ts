@@ -1,6 +1,11 @@
+// Not by eval/mod.ts, which loads TensorFlow.js.
+import { nearestClassPairs } from "../eval/class_distances.ts";
+import { mostConfusedPairs } from "../eval/confusion.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import {
   classMatrix,
+  classPairsTable,
+  confusedTable,
   foldTable,
   hardestPairsTable,
   retrievalTable,
@@ -8,7 +13,7 @@ import {
   suspectsTable,
 } from "./detail_tables.ts";
 import { detailNotes, evaluationNotes } from "./evaluation_notes.ts";
-import { evaluationTables, ratesTable } from "./evaluation_table.ts";
+import { evaluationTables, MOST_CLASS_ROWS, ratesTable } from "./evaluation_table.ts";
 import { count, decimal } from "./figure_text.ts";
 import { type ReportSection, type ReportText, syntheticWarning } from "./report_text.ts";
 import type { TextTable } from "./text_table.ts";
@@ -32,11 +37,16 @@ export function evaluationText(report: EvaluationReport, details: boolean): Repo
         tables: [original],
       },
       { title: `Exact: ${all}`, tables: [ratesTable(exact, true), figures] },
-      { title: "Each class", tables: [classes] },
+      { title: classes.title, tables: [classes] },
       ...(details ? detailSections(report) : []),
     ],
     notes: [...evaluationNotes(report), ...(details ? detailNotes(report) : [])],
   };
+}
+
+/** Whether a matrix of classes has no more columns than can be read. */
+function fits(matrix: readonly unknown[]): boolean {
+  return matrix.length <= MOST_CLASS_ROWS;
 }
 
 function detailSections({ fold_protocol: folds, exact, compared }: EvaluationReport): ReportSection[] {
@@ -47,16 +57,39 @@ function detailSections({ fold_protocol: folds, exact, compared }: EvaluationRep
     const pairs = folds.file === undefined ? "the same pairs" : `the pairs of ${folds.file}`;
     add(`${folds.folds} folds of ${pairs}: ${count(positive)} + ${count(negative)} [3]`, foldTable(folds));
   }
-  if (exact.retrieval !== undefined) add("Retrieval", retrievalTable(exact.retrieval));
-  if (exact.confusion !== undefined) {
+  if (exact.retrieval !== undefined) {
+    const table = retrievalTable(exact.retrieval);
+    add(table.title, table);
+  }
+  if (exact.confusion !== undefined && fits(exact.confusion)) {
     add(
       "Nearest neighbours: a row for the image's class, a column for its nearest's",
       classMatrix(exact.confusion, String),
     );
-    const pairs = compared?.references
-      ? "a row for the query's class, a column for the reference's"
-      : "of each two classes";
-    add(`Mean distance: ${pairs}`, classMatrix(exact.class_distances, (value) => decimal(value, 2)));
+  } else if (exact.confusion !== undefined || exact.confused_classes !== undefined) {
+    const confused = mostConfusedPairs(exact, MOST_CLASS_ROWS);
+    if (confused.length === 0) add("Nearest neighbours: all of the image's class");
+    else {
+      add(
+        `Nearest neighbours of another class: the ${confused.length} most frequent pairs of classes`,
+        confusedTable(confused),
+      );
+    }
+  }
+  // Reports without details have no confusion; the distances of classes are a detail too.
+  if (exact.confusion !== undefined || exact.confused_classes !== undefined) {
+    const references = compared?.references !== undefined;
+    if (exact.class_distances !== undefined && fits(exact.class_distances)) {
+      const pairs = references
+        ? "a row for the query's class, a column for the reference's"
+        : "of each two classes";
+      add(`Mean distance: ${pairs}`, classMatrix(exact.class_distances, (value) => decimal(value, 2)));
+    } else {
+      const nearest = nearestClassPairs(exact, MOST_CLASS_ROWS, references);
+      if (nearest.length > 0) {
+        add(`Mean distance: the ${nearest.length} nearest pairs of classes`, classPairsTable(nearest));
+      }
+    }
   }
   if (exact.hardest_pairs !== undefined) {
     add("The hardest pairs, of one class and of two [4]", hardestPairsTable(exact.hardest_pairs));

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { SPLITS } from "../config/eval_config.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
-import { byFar, DistanceCounts, ExactFigures, measured, OriginalFigures, Projection } from "./figures.ts";
+import {
+  byFar,
+  ClassPairs,
+  DistanceCounts,
+  ExactFigures,
+  measured,
+  OriginalFigures,
+  Projection,
+} from "./figures.ts";
 
 const MeasuredImages = z.object({ split: z.enum(SPLITS), images: z.number() });
 
@@ -72,7 +80,8 @@ export const EvaluationFigures = z.object({
       positive_mean: measured,
     })),
     histogram: DistanceCounts,
-    class_distances: z.array(z.array(measured)),
+    class_distances: z.array(z.array(measured)).exactOptional(),
+    nearest_classes: ClassPairs.exactOptional(),
     accuracy_at_far: byFar.exactOptional(),
     roc: z.array(z.object({ threshold: z.number(), far: z.number(), val: z.number() })).exactOptional(),
     retrieval: z.object({
@@ -80,6 +89,8 @@ export const EvaluationFigures = z.object({
       per_class: z.array(RetrievalFigures.extend({ label: z.number() })),
     }).exactOptional(),
     confusion: z.array(z.array(z.number())).exactOptional(),
+    confused_classes: z.array(z.object({ label: z.number(), nearest: z.number(), queries: z.number() }))
+      .exactOptional(),
     hardest_pairs: z.object({ positive: ImagePairs, negative: ImagePairs }).exactOptional(),
     suspects: Suspects.exactOptional(),
   }),

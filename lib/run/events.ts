@@ -6,7 +6,14 @@
  */
 import { z } from "zod";
 import { EvaluationFigures } from "./evaluation_figures.ts";
-import { DistanceCounts, ExactFigures, measured, OriginalFigures, Projection } from "./figures.ts";
+import {
+  ClassPairs,
+  DistanceCounts,
+  ExactFigures,
+  measured,
+  OriginalFigures,
+  Projection,
+} from "./figures.ts";
 
 export { HISTOGRAM_BINS } from "../eval/histogram_bins.ts";
 export { DistanceCounts, ExactFigures, OriginalFigures, Projection };
@@ -113,8 +120,9 @@ export const TrainEvent = z.discriminatedUnion("type", [
     ),
     histogram: DistanceCounts.optional().describe("of all pairs of the test set"),
     class_distances: z.array(z.array(measured)).optional().describe(
-      "mean distance of each two classes, [C, C]",
+      "mean distance of each two classes, [C, C], where there are at most 50; older logs have it for more",
     ),
+    nearest_classes: ClassPairs.optional().describe("where there are more: the 50 nearest pairs of classes"),
     projection: Projection.optional(),
     seconds: z.number(),
   }),

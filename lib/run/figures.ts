@@ -46,6 +46,9 @@ export const DistanceCounts = z.object({
 /** How many pairs lie in each bin of distance. */
 export type DistanceCounts = z.infer<typeof DistanceCounts>;
 
+/** Pairs of classes that are near to each other, nearest first. */
+export const ClassPairs = z.array(z.object({ first: z.number(), second: z.number(), distance: z.number() }));
+
 /** Embeddings of some test images on their first two principal components. */
 export const Projection = z.object({
   labels: z.array(z.number().int()).describe("[P]"),

@@ -31,8 +31,8 @@ export async function evaluateEpoch(
   const dimension = embeddings.length / test.count;
   const pairs = drawPairs(test.labels, ORIGINAL_PAIRS, seed);
   const evaluation = await evaluateExact(embeddings, dimension, test.labels);
-  const { per_class: _, accuracy: __, balanced_accuracy: ___, histogram, class_distances, ...exact } =
-    evaluation;
+  const { per_class: _, accuracy: __, balanced_accuracy: ___, ...figures } = evaluation;
+  const { histogram, class_distances, nearest_classes, ...exact } = figures;
   let holdoutVal: number | null = null;
   if (holdout !== undefined) {
     const heldOut = await embedder.embed(holdout, trainable, running);
@@ -47,6 +47,7 @@ export async function evaluateEpoch(
     holdout_val: holdoutVal,
     histogram,
     class_distances,
+    nearest_classes,
     projection: projectEmbeddings(embeddings, dimension, test.labels),
     seconds: (performance.now() - start) / 1000,
   };

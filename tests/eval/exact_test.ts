@@ -79,9 +79,9 @@ async function agreesWithNaive(queries: Labelled, references: Labelled | undefin
   agree("mean of negatives", found.negative_mean, negativeMean);
   agree("deviation of negatives", found.negative_std, negativeStd);
   const classDistances = naiveClassDistances(pairs, queries, references);
-  assert.equal(found.class_distances.length, classDistances.length);
+  assert.equal(found.class_distances!.length, classDistances.length);
   classDistances.forEach((row, a) =>
-    row.forEach((mean, b) => agree(`distance of classes ${a}, ${b}`, found.class_distances[a]![b]!, mean))
+    row.forEach((mean, b) => agree(`distance of classes ${a}, ${b}`, found.class_distances![a]![b]!, mean))
   );
   agreesInBins(found.histogram.positive, positive);
   agreesInBins(found.histogram.negative, negative);

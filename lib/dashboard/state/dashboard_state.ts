@@ -1,3 +1,4 @@
+import type { FoundClassDistances } from "../../eval/class_distances.ts";
 import type { EvaluationReport } from "../../eval/report_type.ts";
 import type { DistanceCounts, EventOf } from "../../run/events.ts";
 import { TimeLeft } from "../../run/time_left.ts";
@@ -97,8 +98,8 @@ export interface DashboardState {
   worst: ShownMining[];
   /** Distances of the newest batch that was looked into, else of the newest evaluation. */
   histogram: DistanceCounts | undefined;
-  /** Mean distance of each two classes at the newest evaluation, `[C, C]`. */
-  classDistances: readonly (readonly number[])[] | undefined;
+  /** How far classes are from each other at the newest evaluation that says so: a matrix or the nearest pairs. */
+  classDistances: FoundClassDistances | undefined;
   /** The newest projection, aligned with those before it. */
   projection:
     | { epoch: number; labels: readonly number[]; points: readonly number[]; explained: number }

@@ -110,7 +110,9 @@ function takeEvaluation(state: DashboardState, event: EventOf<"evaluation">): vo
   const { epoch, original, exact, projection } = event;
   state.evaluation = event;
   if (event.histogram !== undefined && state.mining === undefined) state.histogram = event.histogram;
-  state.classDistances = event.class_distances ?? state.classDistances;
+  const { class_distances, nearest_classes } = event;
+  if (class_distances !== undefined) state.classDistances = { class_distances };
+  else if (nearest_classes !== undefined) state.classDistances = { nearest_classes };
   if (projection !== undefined) {
     const { labels, explained } = projection;
     const before = state.projection?.points;

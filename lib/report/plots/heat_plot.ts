@@ -19,8 +19,11 @@ export interface HeatOptions {
   reversed: boolean;
 }
 
+/** Classes whose cells have room for a figure. */
+const MOST_FIGURES = 15;
+
 /**
- * A matrix of classes by classes in colours and figures.
+ * A matrix of classes by classes in colours, and in figures where there is room for them.
  *
  * @param matrix `[C, C]`; what is not finite stays blank.
  * @returns SVG.
@@ -30,10 +33,8 @@ export function heatPlot(matrix: readonly (readonly number[])[], options: HeatOp
   const cells = matrix.flatMap((values, row) =>
     values.map((value, column) => ({ row, column, value })).filter(({ value }) => Number.isFinite(value))
   );
-  const [least, most] = [
-    Math.min(...cells.map(({ value }) => value)),
-    Math.max(...cells.map(({ value }) => value)),
-  ];
+  const values = cells.map(({ value }) => value).sort((a, b) => a - b);
+  const [least, most] = [values[0] ?? 0, values.at(-1) ?? 0];
   const strength = (value: number) => {
     const share = most > least ? (value - least) / (most - least) : 0.5;
     return reversed ? 1 - share : share;
@@ -45,13 +46,14 @@ export function heatPlot(matrix: readonly (readonly number[])[], options: HeatOp
     color: { type: "linear", scheme, domain: [least, most], reverse: reversed },
     marks: [
       Plot.cell(cells, { x: "column", y: "row", fill: "value", inset: 0.5 }),
-      Plot.text(cells, {
+      // Of more classes figures would lie over each other.
+      ...(matrix.length > MOST_FIGURES ? [] : [Plot.text(cells, {
         x: "column",
         y: "row",
         text: ({ value }: { value: number }) => format(value),
         fill: ({ value }: { value: number }) => strength(value) > 0.6 ? "#fff" : "#222",
         fontSize: 11,
-      }),
+      })]),
     ],
   });
 }

@@ -1,8 +1,9 @@
+import { type ClassPair, nearestClassPairs } from "../../../eval/class_distances.ts";
 import type { Line, Pane, Rect, Span } from "../frame.ts";
 import { gauge } from "../bar.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { span } from "../text.ts";
+import { cut, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** Columns that a cell takes: with its figure, or the colour alone. */
@@ -12,30 +13,44 @@ const NAME = 3;
 /** The largest distance that there is. */
 const LARGEST = 2;
 
-/** Mean distance of each two classes: pairs that are near are those that the network confuses. */
+/** Pairs that are listed below or in place of the matrix. */
+const LISTED = 10;
+
+/**
+ * Mean distance of each two classes: pairs that are near are those that the network confuses. Where there is no matrix,
+ * or no room for it, the nearest pairs are listed.
+ */
 export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { classDistances, evaluation } = context.state;
   const { width, height } = inside(rect);
-  const [nearest] = classDistances === undefined ? [] : pairsByDistance(classDistances);
-  const note: Line = nearest === undefined
-    ? []
-    : [span(`nearest ${nearest.a} and ${nearest.b}: ${nearest.distance.toFixed(2)}`, "warning")];
-  const pane = framed("heat", "Class distances", rect, context, note);
   if (classDistances === undefined) {
+    const pane = framed("heat", "Class distances", rect, context, []);
     return { ...pane, lines: [[span("after the first evaluation", "muted")]] };
   }
-  const classes = classDistances.length;
+  const pairs = nearestClassPairs(classDistances);
+  const [nearest] = pairs;
+  const note: Line = nearest === undefined ? [] : [span(`nearest ${named(nearest)}`, "warning")];
+  const pane = framed("heat", "Class distances", rect, context, note);
+  const matrix = classDistances.class_distances;
+  if (matrix === undefined) {
+    const lines = [listTitle(pairs.length), ...nearestLines(pairs, height - 1)];
+    return { ...pane, lines: lines.map((line) => cut(line, width)) };
+  }
+  const classes = matrix.length;
   const cell = WIDTHS.find((columns) => NAME + columns * classes <= width);
   if (cell === undefined || classes + 1 > height) {
-    return { ...pane, lines: [[span(`needs ${NAME + 2 * classes} × ${classes + 1}`, "muted")]] };
+    const needs: Line = [span(`needs ${NAME + 2 * classes} × ${classes + 1}`, "muted")];
+    if (height < 4) return { ...pane, lines: [needs] };
+    const lines = [needs, [], listTitle(), ...nearestLines(pairs, height - 3)];
+    return { ...pane, lines: lines.map((line) => cut(line, width)) };
   }
   const tall = Math.max(1, Math.min(3, Math.floor((height - 1) / classes)));
   const head: Line = [
     span(" ".repeat(NAME)),
-    ...classDistances.map((_, label) => span(centre(String(label), cell), "muted")),
+    ...matrix.map((_, label) => span(centre(String(label), cell), "muted")),
   ];
   const lines: Line[] = [head];
-  for (const [label, row] of classDistances.entries()) {
+  for (const [label, row] of matrix.entries()) {
     for (let part = 0; part < tall; part++) {
       const middle = part === Math.floor((tall - 1) / 2);
       lines.push([
@@ -54,11 +69,21 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   }
   // Where there is room left: who is confused with whom, in figures.
   if (lines.length + 3 < height) {
-    lines.push([], [span(`${" ".repeat(NAME)}Nearest classes`, "title", { bold: true })]);
-    lines.push(...nearestLines(classDistances, Math.min(10, height - lines.length)));
+    lines.push([], listTitle());
+    lines.push(...nearestLines(pairs, Math.min(LISTED, height - lines.length)));
   }
   return { ...pane, lines };
 };
+
+function named({ first, second, distance }: ClassPair): string {
+  return `${first} and ${second}: ${distance.toFixed(2)}`;
+}
+
+/** @param told How many pairs there are, where they are not all that there might be. */
+function listTitle(told?: number): Line {
+  const most = told === undefined ? "" : `, the first ${told} pairs`;
+  return [span(`${" ".repeat(NAME)}Nearest classes${most}`, "title", { bold: true })];
+}
 
 function figureIn(distance: number, columns: number): string {
   if (!Number.isFinite(distance) || columns < 4) return "";
@@ -69,21 +94,14 @@ function centre(text: string, columns: number): string {
   return text.padStart(Math.ceil((columns + text.length) / 2)).padEnd(columns);
 }
 
-/** Every two classes, those that lie nearest to each other first. */
-function pairsByDistance(
-  distances: readonly (readonly number[])[],
-): { a: number; b: number; distance: number }[] {
-  return distances
-    .flatMap((row, a) => row.map((distance, b) => ({ a, b, distance })))
-    .filter(({ a, b, distance }) => a < b && Number.isFinite(distance))
-    .sort((one, other) => one.distance - other.distance);
-}
-
-/** The nearest pairs of classes as lines, with what is the next best. */
-function nearestLines(distances: readonly (readonly number[])[], rows: number): Line[] {
-  return pairsByDistance(distances).slice(0, Math.max(0, rows)).map(({ a, b, distance }): Line => [
+/** The nearest pairs of classes as lines. */
+function nearestLines(pairs: readonly ClassPair[], rows: number): Line[] {
+  const shown = pairs.slice(0, Math.max(0, rows));
+  const names = shown.map(({ first, second }) => `${first} and ${second}`);
+  const columns = Math.max(9, ...names.map(({ length }) => length + 1));
+  return shown.map(({ first, distance }, i): Line => [
     span(" ".repeat(NAME)),
-    span(`${a} and ${b}`.padEnd(9), { ramp: "class", at: a }),
+    span(names[i]!.padEnd(columns), { ramp: "class", at: first }),
     ...gauge(1 - distance / LARGEST, 24, "warning"),
     span(` ${distance.toFixed(3)}`),
   ]);

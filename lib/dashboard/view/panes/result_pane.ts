@@ -66,7 +66,7 @@ function reportLines({ state: { report } }: ViewContext, width: number): Line[] 
         }),
       ),
       titled(
-        "Each class",
+        classes.title,
         tableLines({
           ...classes,
           header: classes.header.map((heading, i) => CLASS_COLUMNS[classes.columns[i]!] ?? heading),

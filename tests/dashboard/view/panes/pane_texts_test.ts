@@ -90,6 +90,31 @@ Deno.test("The heat map has a row and a column for each class and names those th
   assert.match(text("heat", WHOLE, {}, 6, 20), /needs/);
 });
 
+Deno.test("The heat map lists the nearest classes where there are too many for a matrix, in old logs too", () => {
+  const evaluation = tellRun().find((event): event is EventOf<"evaluation"> => event.type === "evaluation")!;
+  const { class_distances: _, ...others } = evaluation;
+  const nearest_classes = Array.from({ length: 50 }, (_, i) => ({
+    first: 7 * i,
+    second: 5000 + i,
+    distance: 0.5 + i / 100,
+  }));
+  const listed = paneOf("heat", stateOf([{ ...others, nearest_classes }]));
+  assert.match(noteOf(listed), /nearest 0 and 5000: 0\.50/);
+  assert.match(
+    textOf(listed),
+    /Nearest classes, the first 50 pairs\n +0 and 5000 .* 0\.500\n +7 and 5001 .* 0\.510/,
+  );
+  assert.equal(listed.lines!.length, 18);
+  // A log that has a matrix of more classes than are written today.
+  const matrix = Array.from(
+    { length: 60 },
+    (_, a) => Array.from({ length: 60 }, (_, b) => a === b ? 0.1 : 2 - (a + b) / 100),
+  );
+  const old = paneOf("heat", stateOf([{ ...evaluation, class_distances: matrix }]), {}, 20, 40);
+  assert.match(textOf(old), /^needs 123 × 61\n\n +Nearest classes\n +58 and 59 /);
+  assert.ok(old.lines!.every((line) => line.reduce((sum, { text }) => sum + text.length, 0) <= 38));
+});
+
 Deno.test("The scatter has a colour and a number for each class", () => {
   const pane = paneOf("scatter", WHOLE);
   assert.equal(pane.plot!.strokes.length, 10);
