@@ -46,8 +46,8 @@ export async function evaluateEpoch(
     exact: exact as EventOf<"evaluation">["exact"],
     holdout_val: holdoutVal,
     histogram,
-    class_distances,
-    nearest_classes,
+    ...(class_distances && { class_distances }),
+    ...(nearest_classes && { nearest_classes }),
     projection: projectEmbeddings(embeddings, dimension, test.labels),
     seconds: (performance.now() - start) / 1000,
   };
