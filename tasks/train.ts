@@ -1,6 +1,11 @@
 import process from "node:process";
 import { UserError } from "../lib/base/user_error.ts";
-import { checkTrainConfig, TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/train_config.ts";
+import {
+  checkTrainConfig,
+  resolveTrainConfig,
+  TRAIN_OPTIONS,
+  TRAINING_OPTIONS,
+} from "../lib/config/train_config.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
@@ -44,15 +49,16 @@ const HELP = {
  * @throws {UserError} If something is wrong that the user can mend.
  */
 export async function train(args: string[]): Promise<number> {
-  const { config, given, help } = await parseFlags(args, TRAIN_OPTIONS);
+  const { config: asked, given, help } = await parseFlags(args, TRAIN_OPTIONS);
   if (help) {
     printLine(renderHelp(HELP, TRAIN_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
+  if (asked.resume !== "") refuseChanges(given);
+  const config = asked.resume === "" ? resolveTrainConfig(asked, given) : asked;
   checkTrainConfig(config);
   let dataset: "auto" | "mnist" | "digits" = config.dataset;
   if (config.resume !== "") {
-    refuseChanges(given);
     const folder = await findRun(config.checkpoint_path, config.resume);
     const { last } = await currentCheckpoints(folder);
     if (last !== undefined) dataset = await readDatasetName(`${folder}/${last}`);

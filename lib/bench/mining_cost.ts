@@ -27,23 +27,20 @@ export function minerAlone(engine: Engine, miner: MinerName, batchSize: number, 
     const embeddings = tf.tensor2d(randomDirections(batchSize, dimension), [batchSize, dimension]);
     const uniforms = new RandomStream(1, "benchmark").uniforms(2 * batchSize);
     return [
+      embeddings,
       pairwiseDistances(embeddings),
       tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => i % CLASSES), "int32"),
       tf.tensor2d(uniforms, [2, batchSize]),
     ];
   });
-  const run = engine.compile(([distances, labels, uniforms]) => {
-    const [positiveUniform, negativeUniform] = tf.unstack(uniforms!) as [tf.Tensor1D, tf.Tensor1D];
-    const mined = MINERS[miner]({
-      distances: distances as tf.Tensor2D,
-      labels: labels as tf.Tensor1D,
+  const run = engine.compile(([embeddings, distances, labels, uniforms]) => {
+    const mined = MINERS[miner](embeddings as tf.Tensor2D, labels as tf.Tensor1D, {
       margin: MARGIN,
-      dimension,
-      positiveUniform,
-      negativeUniform,
+      uniforms: uniforms as tf.Tensor2D,
+      distances: distances as tf.Tensor2D,
     });
-    const chosen = mined.kind === "per-anchor" ? [mined.positives, mined.negatives] : [];
-    return [mined.semiHardShare, mined.valid, ...chosen];
+    const { kind: _, semiHardShare, ...chosen } = mined;
+    return [semiHardShare, ...Object.values(chosen)];
   }, { name: `${miner} alone` });
   const step = () => {
     const outputs = run(inputs);

@@ -7,6 +7,8 @@ import { hyperparameters, optimizer } from "../train/optimizer.ts";
 import { settlePrecision } from "../train/settle_precision.ts";
 import { TrainState } from "../train/train_state.ts";
 import { splitOutputs, trainStep } from "../train/train_step.ts";
+import { MINERS } from "../triplet/miners.ts";
+import { tripletLoss } from "../triplet/triplet_loss.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
 import type { StepInput } from "./step_input.ts";
 
@@ -50,9 +52,8 @@ export async function ourStep(
   const state = new TrainState(architecture, adam, initialise(architecture, 1), new Map());
   const run = engine.compile(
     trainStep(fused, trainableSpecs(architecture).length, runningSpecs(architecture).length, {
-      miner: "semi-hard",
-      margin: MARGIN,
-      reduction: "mean",
+      miner: MINERS["semi-hard"],
+      loss: tripletLoss({ margin: MARGIN }),
       optimizer: adam,
       clipNorm: 0,
       augments: false,

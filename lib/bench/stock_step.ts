@@ -5,7 +5,7 @@ import { BATCH_NORM_EPSILON, trainableSpecs } from "../model/architecture.ts";
 import { initialise } from "../model/initialise.ts";
 import { normalisePixels } from "../model/network.ts";
 import { pairwiseDistances } from "../triplet/distances.ts";
-import { MINERS } from "../triplet/miners.ts";
+import { semiHard } from "../triplet/semi_hard.ts";
 import { tripletLoss } from "../triplet/triplet_loss.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
 import { ARCHITECTURE, LEARNING_RATE, MARGIN, type StepRequest } from "./our_step.ts";
@@ -44,32 +44,21 @@ export async function stockStep(
     return tf.maxPool(tf.relu(normalised), 2, 2, "valid") as tf.Tensor4D;
   };
 
+  const loss = tripletLoss({ margin: MARGIN });
   const step = () => {
     const cost = tf.tidy(() => {
       const size = input.batch.labels.length;
       const pixels = tf.tensor4d(input.batch.pixels, [size, input.side, input.side, 1], "int32");
       const labels = tf.tensor1d(input.batch.labels, "int32");
-      const [positiveUniform, negativeUniform] = tf.unstack(tf.tensor2d(input.uniforms, [2, size])) as [
-        tf.Tensor1D,
-        tf.Tensor1D,
-      ];
+      const uniforms = tf.tensor2d(input.uniforms, [2, size]);
       return optimizer.minimize(() => {
         const hidden = layer(normalisePixels(pixels), kernel1!, biases[0]!, gamma1!, beta1!);
         const features = layer(hidden, kernel2!, biases[1]!, gamma2!, beta2!).reshape([size, -1]);
         const raw = tf.matMul(features, dense!).add(bias!);
         const embeddings = raw.div(tf.norm(raw, 2, 1, true)) as tf.Tensor2D;
         const distances = pairwiseDistances(embeddings);
-        const mined = untaped(() =>
-          MINERS["semi-hard"]({
-            distances,
-            labels,
-            margin: MARGIN,
-            dimension: ARCHITECTURE.embedding_size,
-            positiveUniform,
-            negativeUniform,
-          })
-        );
-        return tripletLoss(distances, mined, MARGIN, "mean").loss;
+        const mined = untaped(() => semiHard(embeddings, labels, { margin: MARGIN, uniforms, distances }));
+        return loss(embeddings, labels, mined, { distances }).loss;
       }, true)!;
     });
     cost.dataSync();

@@ -1,3 +1,4 @@
+import { describeLoss } from "../config/losses.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { formatDuration } from "../report/duration.ts";
 import { decimal } from "../report/figure_text.ts";
@@ -146,7 +147,7 @@ function heading(event: EventOf<"run_started">): string[] {
       `${event.epochs} ${
         event.epochs === 1 ? "epoch" : "epochs"
       } of ${event.steps_per_epoch} steps, batch ${config.batch_size}, ` +
-      `margin ${config.margin}, ${config.miner}, seed ${config.seed}`,
+      `${describeLoss(config)}, ${config.miner}, seed ${config.seed}`,
     ],
   ];
   const lines = rows.flatMap(([name, value]) =>

@@ -1,4 +1,6 @@
 import { UserError } from "../base/user_error.ts";
+import { LOSS_OPTIONS, LOSSES, lossesWith } from "./losses.ts";
+import { MINER_CHOICES } from "./miner_names.ts";
 import { choice, type ConfigOf, real, text, toggle, whole } from "./option.ts";
 
 const TRAINING = "Training";
@@ -8,16 +10,6 @@ const DATA = "Data";
 const RUN = "Run";
 const MACHINE = "Machine";
 const OUTPUT = "Output";
-
-/** The ways in which a training can choose its triplets. */
-export const MINER_CHOICES = [
-  "curriculum",
-  "semi-hard",
-  "hard",
-  "batch-hard",
-  "batch-all",
-  "distance-weighted",
-] as const;
 
 /**
  * What makes a training what it is: stored with its checkpoints, and the same again when it is resumed. The
@@ -30,13 +22,7 @@ export const TRAINING_OPTIONS = {
   }),
   batch_size: whole({ group: TRAINING, help: "Images in a batch" }, 256, { least: 4, most: 16_384 }),
   epochs: whole({ group: TRAINING, help: "Times to go through the images" }, 20, { least: 1, most: 100_000 }),
-  margin: real({ group: TRAINING, help: "Margin of the triplet loss" }, 1, { least: 0.01, most: 2 }),
   embedding_size: whole({ group: TRAINING, help: "Numbers in an embedding" }, 64, { least: 2, most: 4096 }),
-  reduction: choice(
-    { group: TRAINING, help: "Average the loss over all triplets, or over those above 0" },
-    "mean",
-    ["mean", "active"],
-  ),
   precision: choice(
     {
       group: TRAINING,
@@ -68,8 +54,14 @@ export const TRAINING_OPTIONS = {
   ),
   seed: whole({ group: TRAINING, help: "Seed of all that is random" }, 1, { least: 0, most: 4_294_967_295 }),
 
+  ...LOSS_OPTIONS,
+
   miner: choice(
-    { group: MINING, help: "How triplets are chosen; curriculum: semi-hard, then hard" },
+    {
+      group: MINING,
+      help:
+        "How triplets are chosen; curriculum: semi-hard, then hard; other losses have defaults of their own",
+    },
     "curriculum",
     MINER_CHOICES,
   ),
@@ -187,6 +179,49 @@ export type TrainingConfig = ConfigOf<typeof TRAINING_OPTIONS>;
 
 /** The configuration of `train`. */
 export type TrainConfig = ConfigOf<typeof TRAIN_OPTIONS>;
+
+/**
+ * Completes what a command line says by what depends on the loss: its own miner where none was given.
+ *
+ * @param given Names of the settings that were given.
+ * @throws {UserError} If one was given that has no effect beside the others: none is read and ignored.
+ */
+export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<string>): TrainConfig {
+  const { loss } = config;
+  const resolved = given.has("miner") ? config : { ...config, miner: LOSSES[loss].miner };
+  for (const name of given) {
+    const losses = lossesWith(name);
+    if (losses.length > 0 && !losses.includes(loss)) {
+      throw new UserError(
+        `Expected no --${name} with --loss ${loss}: it is a setting of ${losses.join(", ")}; leave it out`,
+      );
+    }
+  }
+  if (loss === "triplet" && config.soft_margin) {
+    if (given.has("margin")) {
+      throw new UserError(
+        "Expected no --margin with --soft_margin, which takes its place; leave one of them out",
+      );
+    }
+    if (config.reduction === "active") {
+      throw new UserError(
+        "Expected no --reduction active with --soft_margin: every triplet has a loss above 0; leave one of them out",
+      );
+    }
+  }
+  if (given.has("semi_hard_share") && resolved.miner !== "curriculum") {
+    throw new UserError(
+      `Expected --miner curriculum with --semi_hard_share but found ${resolved.miner}; leave one of them out` +
+        (given.has("miner") ? "" : ", or add --miner curriculum"),
+    );
+  }
+  if (given.has("lr_decay_after") && config.lr_schedule !== "step") {
+    throw new UserError(
+      `Expected --lr_schedule step with --lr_decay_after but found ${config.lr_schedule}; leave one of them out`,
+    );
+  }
+  return resolved;
+}
 
 /**
  * Checks what no setting can check alone.

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
-import { MINER_CHOICES } from "../config/train_config.ts";
+import { MINER_NAMES } from "../config/miner_names.ts";
 import { Architecture } from "../model/architecture.ts";
 
 /** The version of the folder's layout; a reader refuses a newer one than its own. */
@@ -48,7 +48,7 @@ export const CheckpointState = z.object({
   /** The best epoch so far and its VAL on the held-out images; null where nothing is held out or measured. */
   best: z.object({ epoch: count, val: z.number() }).nullable(),
   /** The miner that the user forces; null, and in older checkpoints missing, where the configuration gives it. */
-  forced_miner: z.enum(MINER_CHOICES).exclude(["curriculum"]).nullable().exactOptional(),
+  forced_miner: z.enum(MINER_NAMES).nullable().exactOptional(),
   /** Name and shape of each tensor in `optimizer.bin`, in its order. */
   optimizer: z.array(z.object({ name: z.string(), shape: z.array(count) })),
 });

@@ -4,6 +4,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Architecture } from "../model/architecture.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import type { NewEvent } from "../run/events.ts";
+import type { Loss } from "../triplet/loss.ts";
 import type { Control } from "./control.ts";
 import type { MachineWatch } from "./machine_watch.ts";
 
@@ -14,6 +15,8 @@ export const VERSION = "0.1.0";
 export interface TrainingJob {
   /** All settings. */
   config: TrainConfig;
+  /** What it minimises, and by which miners. */
+  loss: Loss;
   /** Where tensors live. */
   engine: Engine;
   /** The shapes of the network. */

@@ -19,6 +19,7 @@ import { savedCheckpoint } from "../run/saved_checkpoint.ts";
 import { belongsBefore } from "./belongs_before.ts";
 import type { Control } from "./control.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
+import { lossOfConfig } from "./loss_of_config.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
 import { type NewestCheckpoint, openNewestCheckpoint } from "./newest_checkpoint.ts";
@@ -185,6 +186,7 @@ async function prepareFrom(
     lock,
     job: {
       config,
+      loss: lossOfConfig(config),
       engine,
       architecture,
       dataset,

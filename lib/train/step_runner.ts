@@ -3,7 +3,7 @@ import type { Batch } from "../data/gather.ts";
 import type { CompiledFunction } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
 import { runningSpecs, trainableSpecs } from "../model/architecture.ts";
-import type { MinerName } from "../triplet/miners.ts";
+import type { Miner } from "../triplet/miner.ts";
 import { drawTransforms } from "./augment.ts";
 import { float32Digits } from "./float32_digits.ts";
 import type { MiningValues } from "./hardest_triplet.ts";
@@ -15,7 +15,7 @@ import { type MiningOutputs, SIGNALS, splitOutputs, trainStep } from "./train_st
 /** What one step is run with. */
 export interface StepPlan {
   /** How triplets are chosen. */
-  miner: MinerName;
+  miner: Miner;
   /** Learning rate. */
   lr: number;
   /** In the training, 1-based: it names the random numbers, and is the optimizer's clock. */
@@ -36,10 +36,10 @@ export interface StepResult {
 
 /** Runs training steps one after another on the state of a training. */
 export class StepRunner {
-  readonly #job: Pick<TrainingJob, "engine" | "architecture" | "config">;
+  readonly #job: Pick<TrainingJob, "engine" | "architecture" | "config" | "loss">;
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
-  readonly #steps = new Map<MinerName, CompiledFunction>();
+  readonly #steps = new Map<Miner, CompiledFunction>();
   /** Settles when the state is that of the last step that began. */
   #ready: Promise<void> = Promise.resolve();
   /** When the last step that was read was done. */
@@ -51,7 +51,7 @@ export class StepRunner {
    * @param state Changed by every step.
    */
   constructor(
-    job: Pick<TrainingJob, "engine" | "architecture" | "config">,
+    job: Pick<TrainingJob, "engine" | "architecture" | "config" | "loss">,
     optimizer: Optimizer,
     state: TrainState,
   ) {
@@ -123,24 +123,23 @@ export class StepRunner {
   }
 
   /** The compiled step of a miner. */
-  #stepOf(miner: MinerName): CompiledFunction {
+  #stepOf(miner: Miner): CompiledFunction {
     let step = this.#steps.get(miner);
     if (step === undefined) {
-      const { engine, architecture, config } = this.#job;
-      const { margin, reduction, precision, clip_norm: clipNorm, augment: augments, ema } = config;
+      const { engine, architecture, config, loss } = this.#job;
+      const { precision, clip_norm: clipNorm, augment: augments, ema } = config;
       const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
       const fused = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see settlePrecision()
       step = engine.compile(
         trainStep(fused, ...sizes, {
           miner,
-          margin,
-          reduction,
+          loss,
           optimizer: this.#optimizer,
           clipNorm,
           augments,
           averages: ema > 0,
         }),
-        { name: `training step, ${miner}` },
+        { name: `training step, ${miner.name}` },
       );
       this.#steps.set(miner, step);
     }

@@ -4,9 +4,9 @@ import { untaped } from "../engine/untaped.ts";
 import { embedForTraining, normalisePixels } from "../model/network.ts";
 import { chosenTriplets } from "../triplet/chosen_triplets.ts";
 import { pairwiseDistances } from "../triplet/distances.ts";
-import { embeddingSpread } from "../triplet/embedding_spread.ts";
-import { type MinerName, MINERS } from "../triplet/miners.ts";
-import { type Reduction, tripletLoss } from "../triplet/triplet_loss.ts";
+import { embeddingVariance } from "../triplet/embedding_variance.ts";
+import type { Loss } from "../triplet/loss.ts";
+import type { Miner } from "../triplet/miner.ts";
 import { augmentImages } from "./augment.ts";
 import { clipGradients } from "./clip_gradients.ts";
 import type { Optimizer } from "./optimizer.ts";
@@ -14,11 +14,9 @@ import type { Optimizer } from "./optimizer.ts";
 /** What a training step is made of. */
 export interface StepOptions {
   /** How triplets are chosen. */
-  miner: MinerName;
-  /** The margin of the loss. */
-  margin: number;
-  /** Over which triplets the loss is averaged. */
-  reduction: Reduction;
+  miner: Miner;
+  /** What is minimised. */
+  loss: Loss;
   /** How parameters follow their gradients. */
   optimizer: Optimizer;
   /** Greatest norm of all gradients together; 0 for any. */
@@ -95,7 +93,7 @@ export function trainStep(
   fused: FusedOperations,
   trainable: number,
   running: number,
-  { miner, margin, reduction, optimizer, clipNorm, augments, averages }: StepOptions,
+  { miner, loss, optimizer, clipNorm, augments, averages }: StepOptions,
 ): TensorFunction {
   return (inputs) => {
     const [pixels, labels, uniforms, hyper] = inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D];
@@ -107,7 +105,6 @@ export function trainStep(
     const images = normalisePixels(
       augments ? augmentImages(pixels, inputs[BATCH_INPUTS] as tf.Tensor2D) : pixels,
     );
-    const [positiveUniform, negativeUniform] = tf.unstack(uniforms) as [tf.Tensor1D, tf.Tensor1D];
 
     // Tensors that the gradient's own scope would release; the scope of the step releases them instead.
     const escaped: tf.Tensor[] = [];
@@ -121,32 +118,24 @@ export function trainStep(
     const { value, grads } = tf.valueAndGrads((...parameters: tf.Tensor[]) => {
       const pass = embedForTraining(fused, images, parameters);
       const distances = pairwiseDistances(pass.embeddings); // [B, B]
-      const mined = untaped(() =>
-        MINERS[miner]({
-          distances,
-          labels,
-          margin,
-          dimension: pass.embeddings.shape[1],
-          positiveUniform,
-          negativeUniform,
-        })
-      );
-      const { loss, active, positiveDistance, negativeDistance } = tripletLoss(
-        distances,
-        mined,
-        margin,
-        reduction,
-      );
+      const { margin, squared } = loss;
+      const mined = untaped(() => miner(pass.embeddings, labels, { margin, squared, uniforms, distances }));
+      const found = loss(pass.embeddings, labels, mined, { distances });
       batchStatistics = pass.statistics.map(escape);
       signals = untaped(() =>
-        [active, mined.semiHardShare, positiveDistance, negativeDistance, embeddingSpread(pass.embeddings)]
-          .map((signal) => escape(signal.clone()))
+        [
+          found.signals.active,
+          mined.semiHardShare,
+          found.signals.positive_distance,
+          found.signals.negative_distance,
+          embeddingVariance(pass.embeddings),
+        ].map((signal) => escape(signal.clone()))
       );
       mining = untaped(() => {
         const { chosen, valid } = chosenTriplets(mined, distances, labels);
         return [distances.clone(), chosen, valid].map(escape);
       });
-      return loss;
+      return found.loss;
     })(parameters);
 
     const hyperScalars = tf.unstack(hyper) as tf.Scalar[];

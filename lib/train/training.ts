@@ -5,15 +5,15 @@ import type { Batch } from "../data/gather.ts";
 import { balancedBatches } from "../data/sampler.ts";
 import { Embedder } from "../evaluate/embedder.ts";
 import { initialise } from "../model/initialise.ts";
-import type { MinerName } from "../triplet/miners.ts";
+import type { Miner } from "../triplet/miner.ts";
 import { epochName, partialName } from "../run/checkpoint_names.ts";
 import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import { describeNotFinite, findNotFinite, NotFiniteError } from "../run/finite.ts";
 import { pruneCheckpoints } from "../run/prune_checkpoints.ts";
-import { CollapseWatch } from "./collapse.ts";
+import { collapseMessage, CollapseWatch } from "./collapse.ts";
 import { evaluateEpoch } from "./epoch_end.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
-import { MinerInForce } from "./miner_in_force.ts";
+import { ActiveMiner } from "./active_miner.ts";
 import { isMiningReported, reportMining } from "./mining_report.ts";
 import { optimizer } from "./optimizer.ts";
 import { type Progress, progressOf, saveCheckpoint } from "./progress.ts";
@@ -30,7 +30,7 @@ interface StepUnderWay {
   step: number;
   batch: Batch;
   lr: number;
-  miner: MinerName;
+  miner: Miner;
 }
 
 /** What is wrong where the loss of a step is no number. */
@@ -45,7 +45,7 @@ export class Training {
   readonly #loader: BatchLoader;
   readonly #validationTriplets: Int32Array<ArrayBuffer>;
   readonly #collapse: CollapseWatch;
-  readonly #miner: MinerInForce;
+  readonly #miner: ActiveMiner;
   readonly #progress: Progress;
   #underWay: StepUnderWay | undefined;
 
@@ -59,8 +59,9 @@ export class Training {
     this.#job = job;
     this.#progress = progressOf(resumed);
     const { epoch, step } = this.#progress;
-    this.#miner = new MinerInForce(
-      config,
+    this.#miner = new ActiveMiner(
+      job.loss.miner,
+      config.epochs,
       Math.max(1, step > 0 ? epoch + 1 : epoch),
       resumed?.state.forced_miner ?? null,
     );
@@ -77,7 +78,7 @@ export class Training {
     this.#embedder = new Embedder(job.engine, architecture);
     this.#loader = new BatchLoader(job.train, config.num_workers);
     this.#validationTriplets = drawValidationTriplets(job.holdout ?? job.dataset.test, config.seed);
-    this.#collapse = new CollapseWatch(config.margin);
+    this.#collapse = new CollapseWatch(job.loss.collapsed);
   }
 
   /** Trains to the end of the last epoch, or until something ends it before. */
@@ -110,7 +111,7 @@ export class Training {
     const { config, emit, control } = this.#job;
     const progress = this.#progress;
     this.#settleMiner(epoch);
-    emit({ type: "epoch_started", epoch, miner: this.#miner.name });
+    emit({ type: "epoch_started", epoch, miner: this.#miner.miner.name });
 
     const plan = this.#planEpoch(epoch);
     const resumedAfter = progress.seconds;
@@ -130,7 +131,7 @@ export class Training {
       this.#embedder,
       held,
       this.#validationTriplets,
-      config.margin,
+      this.#job.loss,
       trainable,
       running,
     );
@@ -141,7 +142,7 @@ export class Training {
     emit({
       type: "epoch_finished",
       epoch,
-      miner: this.#miner.name,
+      miner: this.#miner.miner.name,
       lr: learningRate(config, epoch, (plan.length - 1) / plan.length),
       train_loss: trainLoss,
       validation_loss: validation,
@@ -215,7 +216,7 @@ export class Training {
 
   /** Begins a step. */
   #beginStep(epoch: number, step: number, batch: Batch, lr: number, readsMining: boolean): StepUnderWay {
-    const miner = this.#miner.name;
+    const miner = this.#miner.miner;
     const globalStep = this.#progress.global_step + step - this.#progress.step;
     const result = this.#steps.run(batch, { miner, lr, globalStep, readsMining });
     return { result, epoch, step, batch, lr, miner };
@@ -230,7 +231,7 @@ export class Training {
 
   /** Tells all there is of a step, the first of those not told of yet; whether its loss was a number. */
   async #tellOf({ result, epoch, batch, lr, miner }: StepUnderWay): Promise<boolean> {
-    const { emit, architecture: { height, width } } = this.#job;
+    const { emit, config, architecture: { height, width } } = this.#job;
     const progress = this.#progress;
     const { signals, mining, milliseconds } = await result;
     const step = ++progress.step;
@@ -248,17 +249,15 @@ export class Training {
     });
     if (mining !== undefined) {
       const report = reportMining(mining, batch, height, width);
-      emit({ type: "mining", epoch, step, global_step, miner, ...report });
+      emit({ type: "mining", epoch, step, global_step, miner: miner.name, ...report });
     }
-    if (this.#collapse.observe(signals.loss, signals.negative_distance)) {
+    if (this.#collapse.observe(signals)) {
       emit({
         type: "alert",
         kind: "collapse",
         epoch,
         step,
-        message:
-          "The embeddings are collapsing into one point: the loss sticks at the margin while distances " +
-          "shrink. Try more semi-hard epochs (--semi_hard_share), a smaller --lr or --warmup 1.",
+        message: collapseMessage(config, miner.name),
       });
     }
     return Number.isFinite(signals.loss);

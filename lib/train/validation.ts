@@ -1,7 +1,7 @@
 import { RandomStream } from "../base/random.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import { tf } from "../engine/tf.ts";
-import { givenTripletsLoss } from "../triplet/triplet_loss.ts";
+import type { Loss } from "../triplet/loss.ts";
 import type { Embedder } from "../evaluate/embedder.ts";
 
 /** Triplets of the validation loss, as the original has it. */
@@ -35,21 +35,21 @@ export async function validationLoss(
   embedder: Embedder,
   set: ImageSet,
   triplets: Int32Array<ArrayBuffer>,
-  margin: number,
+  loss: Loss,
   trainable: tf.Tensor[],
   running: tf.Tensor[],
 ): Promise<number> {
   const embeddings = await embedder.embed(set, trainable, running, triplets);
   const dimension = embeddings.length / triplets.length;
-  const loss = tf.tidy(() => {
+  const mean = tf.tidy(() => {
     const parts = tf.split(tf.tensor2d(embeddings, [triplets.length, dimension]), 3) as [
       tf.Tensor2D,
       tf.Tensor2D,
       tf.Tensor2D,
     ];
-    return givenTripletsLoss(...parts, margin);
+    return loss.onTriplets(...parts);
   });
-  const [value] = await loss.data();
-  loss.dispose();
+  const [value] = await mean.data();
+  mean.dispose();
   return value!;
 }

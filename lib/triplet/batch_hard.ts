@@ -1,9 +1,12 @@
 import { farthest, nearest } from "./pair_masks.ts";
-import type { Miner } from "./mined_triplets.ts";
-import { perAnchorMiner } from "./per_anchor.ts";
+import { defineMiner, type Miner } from "./miner.ts";
+import { perAnchor } from "./per_anchor.ts";
 
 /** Batch-hard (Hermans et al., 2017): the farthest positive and the nearest negative of each anchor. */
-export const batchHard: Miner = perAnchorMiner(
-  ({ distances }, { positive }) => farthest(distances, positive),
-  ({ distances, masks }) => nearest(distances, masks.negative),
+export const batchHard: Miner<"batch-hard"> = defineMiner(
+  "batch-hard",
+  perAnchor(
+    ({ distances }, { positive }) => farthest(distances, positive),
+    ({ distances }, { masks }) => nearest(distances, masks.negative),
+  ),
 );

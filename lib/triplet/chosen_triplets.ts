@@ -1,6 +1,6 @@
 import { tf } from "../engine/tf.ts";
-import type { MinedTriplets } from "./mined_triplets.ts";
-import { farthest, nearest, pairMasks, rowHasAny } from "./pair_masks.ts";
+import type { Mined, MinedPairs } from "./mined.ts";
+import { farthest, nearest, type PairMasks, pairMasks, rowHasAny } from "./pair_masks.ts";
 
 /** One triplet for each anchor, to be shown: image i of the batch is the anchor of triplet i. */
 export interface ChosenTriplets {
@@ -11,14 +11,14 @@ export interface ChosenTriplets {
 }
 
 /**
- * What a miner chose, by anchor. Of a miner that takes all triplets, each anchor's farthest positive and nearest
- * negative. It can be compiled, as the miners can.
+ * What a miner chose, by anchor. Of a miner that takes all triplets or pairs, the farthest positive and the nearest
+ * negative that it took with each anchor. It can be compiled, as the miners can.
  *
  * @param distances `[B, B]`
  * @param labels Classes, int32 `[B]`.
  */
 export function chosenTriplets(
-  mined: MinedTriplets,
+  mined: Mined,
   distances: tf.Tensor2D,
   labels: tf.Tensor1D,
 ): ChosenTriplets {
@@ -27,10 +27,14 @@ export function chosenTriplets(
       const { positives, negatives, valid } = mined;
       return { chosen: tf.stack([positives, negatives]) as tf.Tensor2D, valid: valid.clone() };
     }
-    const { positive, negative } = pairMasks(labels);
+    const { positive, negative } = mined.kind === "all" ? pairMasks(labels) : pairsTaken(mined);
     return {
       chosen: tf.stack([farthest(distances, positive), nearest(distances, negative)]) as tf.Tensor2D,
       valid: rowHasAny(positive).mul(rowHasAny(negative)) as tf.Tensor1D,
     };
   });
+}
+
+function pairsTaken({ positive, negative }: MinedPairs): PairMasks {
+  return { positive: positive.cast("bool"), negative: negative.cast("bool") };
 }

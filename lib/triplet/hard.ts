@@ -1,13 +1,16 @@
 import { nearest } from "./pair_masks.ts";
-import type { Miner } from "./mined_triplets.ts";
-import { perAnchorMiner } from "./per_anchor.ts";
+import { defineMiner, type Miner } from "./miner.ts";
+import { perAnchor } from "./per_anchor.ts";
 import { pickUniform } from "./pick_uniform.ts";
 
 /**
  * Hard negatives: the positive is drawn at random among the anchor's others; the negative is the nearest to
  * the anchor.
  */
-export const hard: Miner = perAnchorMiner(
-  ({ positiveUniform }, { positive }) => pickUniform(positive, positiveUniform),
-  ({ distances, masks }) => nearest(distances, masks.negative),
+export const hard: Miner<"hard"> = defineMiner(
+  "hard",
+  perAnchor(
+    ({ positiveUniform }, { positive }) => pickUniform(positive, positiveUniform),
+    ({ distances }, { masks }) => nearest(distances, masks.negative),
+  ),
 );

@@ -1,18 +1,18 @@
-import { batchAll } from "./batch_all.ts";
-import { batchHard } from "./batch_hard.ts";
-import { distanceWeighted } from "./distance_weighted.ts";
-import { hard } from "./hard.ts";
-import type { Miner } from "./mined_triplets.ts";
-import { semiHard } from "./semi_hard.ts";
+import { MINER_NAMES, type MinerName } from "../config/miner_names.ts";
+import type { Miner } from "./miner.ts";
+import * as list from "./miner_list.ts";
+
+export type { MinerName };
+
+/** The listed miners by the names that they carry. */
+type Listed = { [Key in keyof typeof list as (typeof list)[Key]["name"]]: (typeof list)[Key] };
+
+const listed = Object.fromEntries(Object.values(list).map((miner) => [miner.name, miner])) as Listed;
+
+// Does not compile where a miner is listed and its name is not.
+const named: { [Name in MinerName | keyof Listed]: Name extends MinerName ? Miner<Name> : never } = listed;
 
 /** Every miner by its name on the command line. */
-export const MINERS = {
-  "semi-hard": semiHard,
-  "hard": hard,
-  "batch-hard": batchHard,
-  "batch-all": batchAll,
-  "distance-weighted": distanceWeighted,
-} as const satisfies Record<string, Miner>;
-
-/** The name of a miner. */
-export type MinerName = keyof typeof MINERS;
+export const MINERS = Object.fromEntries(MINER_NAMES.map((name) => [name, named[name]])) as {
+  readonly [Name in MinerName]: Miner<Name>;
+};

@@ -1,13 +1,22 @@
-/** The triplet loss: distances, miners, the loss; functions of tensors and nothing else. @module */
-export * from "./batch_all.ts";
-export * from "./batch_hard.ts";
+/**
+ * Losses and miners for metric learning, each usable alone: distances, miners that choose triplets or pairs, losses of
+ * what they chose; functions of tensors and nothing else.
+ *
+ * @module
+ */
 export * from "./chosen_triplets.ts";
-export * from "./distance_weighted.ts";
+export * from "./convert_mined.ts";
+export * from "./curriculum.ts";
 export * from "./distances.ts";
-export * from "./embedding_spread.ts";
-export * from "./hard.ts";
-export * from "./mined_triplets.ts";
+export * from "./embedding_variance.ts";
+export * from "./loss.ts";
+export * from "./mined.ts";
+export * from "./miner.ts";
+export * from "./miner_list.ts";
+export * from "./miner_schedule.ts";
 export * from "./miners.ts";
+export { multiSimilarityMiner, type MultiSimilarityMinerOptions } from "./multi_similarity.ts";
+export * from "./multi_similarity_loss.ts";
+export { type PairMasks, pairMasks } from "./pair_masks.ts";
 export * from "./pick_uniform.ts";
-export * from "./semi_hard.ts";
 export * from "./triplet_loss.ts";

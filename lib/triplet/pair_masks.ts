@@ -53,3 +53,8 @@ export function rowHasAny(mask: tf.Tensor2D): tf.Tensor1D {
 export function maskedMean(values: tf.Tensor1D, valid: tf.Tensor1D): tf.Scalar {
   return values.mul(valid).sum().div(valid.sum().maximum(1)) as tf.Scalar;
 }
+
+/** Cosines of pairs of unit vectors from their distances: 1 − d²/2. */
+export function cosines<T extends tf.Tensor>(distances: T): T {
+  return distances.square().mul(-0.5).add(1) as T;
+}

@@ -1,37 +1,36 @@
-import { tf } from "../engine/tf.ts";
-import type { Miner, MinerInput } from "./mined_triplets.ts";
+import type { tf } from "../engine/tf.ts";
+import type { PerAnchorTriplets } from "./mined.ts";
+import type { MinerInput } from "./miner.ts";
 import { entryOfRow, maskedMean, type PairMasks, pairMasks, rowHasAny } from "./pair_masks.ts";
+import { semiHardMask } from "./semi_hard_mask.ts";
 
-/** What the choice of a negative may look at. */
-export interface NegativeChoice extends MinerInput {
+/** What the choice of a negative may look at beside the batch. */
+export interface NegativeChoice {
   /** Which pairs may be what. */
   masks: PairMasks;
-  /** Negatives with d(a,p) < d(a,n) < d(a,p) + margin for the chosen positive, booleans `[B, B]`. */
+  /** Which negatives are semi-hard for the chosen positive, booleans `[B, B]`. */
   semiHard: tf.Tensor2D;
 }
 
 /**
- * A miner of one triplet per anchor, from a rule for the positive and one for the negative.
+ * The rule of a miner of one triplet per anchor, from one for the positive and one for the negative.
  *
  * @param choosePositive Index of each anchor's positive, int32 `[B]`.
  * @param chooseNegative Index of each anchor's negative, int32 `[B]`.
  */
-export function perAnchorMiner(
+export function perAnchor(
   choosePositive: (input: MinerInput, masks: PairMasks) => tf.Tensor1D,
-  chooseNegative: (choice: NegativeChoice) => tf.Tensor1D,
-): Miner {
-  return (input) =>
-    tf.tidy(() => {
-      const { distances, labels, margin } = input;
-      const masks = pairMasks(labels);
-      const positives = choosePositive(input, masks);
-      const positiveDistance = entryOfRow(distances, positives).expandDims(1); // [B, 1]
-      const semiHard = masks.negative
-        .logicalAnd(distances.greater(positiveDistance))
-        .logicalAnd(distances.less(positiveDistance.add(margin))) as tf.Tensor2D; // [B, B]
-      const negatives = chooseNegative({ ...input, masks, semiHard });
-      const valid = rowHasAny(masks.positive).mul(rowHasAny(masks.negative)) as tf.Tensor1D;
-      const semiHardShare = maskedMean(rowHasAny(semiHard), valid);
-      return { kind: "per-anchor" as const, positives, negatives, valid, semiHardShare };
-    });
+  chooseNegative: (input: MinerInput, choice: NegativeChoice) => tf.Tensor1D,
+): (input: MinerInput) => PerAnchorTriplets {
+  return (input) => {
+    const { distances, labels, window } = input;
+    const masks = pairMasks(labels);
+    const positives = choosePositive(input, masks);
+    const positiveDistance = entryOfRow(distances, positives).expandDims(1); // [B, 1]
+    const semiHard = semiHardMask(masks.negative, distances, positiveDistance, window); // [B, B]
+    const negatives = chooseNegative(input, { masks, semiHard });
+    const valid = rowHasAny(masks.positive).mul(rowHasAny(masks.negative)) as tf.Tensor1D;
+    const semiHardShare = maskedMean(rowHasAny(semiHard), valid);
+    return { kind: "per-anchor", positives, negatives, valid, semiHardShare };
+  };
 }

@@ -1,18 +1,32 @@
 import { tf } from "../engine/tf.ts";
-import type { Miner } from "./mined_triplets.ts";
+import { defineMiner, type Miner } from "./miner.ts";
 import { nearest, rowHasAny } from "./pair_masks.ts";
-import { perAnchorMiner } from "./per_anchor.ts";
+import { perAnchor } from "./per_anchor.ts";
 import { pickUniform } from "./pick_uniform.ts";
 
 /**
  * Semi-hard negatives (Schroff et al., FaceNet, 2015, section 3.2): the positive is drawn at random among the
  * anchor's others; the negative is the nearest with d(a,p) < d(a,n) < d(a,p) + margin, and a random one where
  * none is.
+ *
+ * @example
+ * ```ts
+ * import { openEngine, tf } from "@trinca/trinca/engine";
+ * import { semiHard } from "@trinca/trinca/triplet";
+ *
+ * await openEngine({ engine: "cpu" });
+ * const embeddings = tf.tensor2d([[1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1]]);
+ * const mined = semiHard(embeddings, tf.tensor1d([0, 0, 1, 1], "int32"), { margin: 0.5, seed: 1 });
+ * if (mined.kind === "per-anchor") console.log(await mined.negatives.data()); // of each anchor
+ * ```
  */
-export const semiHard: Miner = perAnchorMiner(
-  ({ positiveUniform }, { positive }) => pickUniform(positive, positiveUniform),
-  ({ distances, masks, semiHard, negativeUniform }) => {
-    const found = rowHasAny(semiHard).cast("bool");
-    return tf.where(found, nearest(distances, semiHard), pickUniform(masks.negative, negativeUniform));
-  },
+export const semiHard: Miner<"semi-hard"> = defineMiner(
+  "semi-hard",
+  perAnchor(
+    ({ positiveUniform }, { positive }) => pickUniform(positive, positiveUniform),
+    ({ distances, negativeUniform }, { masks, semiHard }) => {
+      const found = rowHasAny(semiHard).cast("bool");
+      return tf.where(found, nearest(distances, semiHard), pickUniform(masks.negative, negativeUniform));
+    },
+  ),
 );

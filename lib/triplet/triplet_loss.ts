@@ -1,70 +1,97 @@
-import { tf } from "../engine/tf.ts";
+import { UserError } from "../base/user_error.ts";
+import type { tf } from "../engine/tf.ts";
 import { untaped } from "../engine/untaped.ts";
+import { toTriplets } from "./convert_mined.ts";
+import { curriculum } from "./curriculum.ts";
 import { rowDistances } from "./distances.ts";
-import type { MinedTriplets } from "./mined_triplets.ts";
+import { logOnePlusExp } from "./log_one_plus.ts";
+import { defineLoss, type Loss } from "./loss.ts";
+import type { Miner } from "./miner.ts";
+import type { MinerSchedule } from "./miner_schedule.ts";
 import { entryOfRow } from "./pair_masks.ts";
 
 /** Over which triplets the loss is averaged: all of them, or those with a loss above 0. */
 export type Reduction = "mean" | "active";
 
-/** The loss of a batch and what it says of the triplets; all scalars. */
-export interface TripletLoss {
-  /** To be minimised; differentiable. */
-  loss: tf.Scalar;
-  /** Share of the triplets whose loss is above 0. */
-  active: tf.Scalar;
-  /** Mean d(a,p). */
-  positiveDistance: tf.Scalar;
-  /** Mean d(a,n). */
-  negativeDistance: tf.Scalar;
+/** The settings of the triplet loss. */
+export interface TripletLossOptions {
+  /** By how much a negative is to be farther than a positive; 1 if not given. With a soft margin only miners use it. */
+  margin?: number;
+  /** The soft margin of Hermans et al., 2017: log(1 + exp(d(a,p) − d(a,n))) in place of the hinge. */
+  soft?: boolean;
+  /** Squared distances, as in FaceNet (Schroff et al., 2015). */
+  squared?: boolean;
+  /** Over which triplets it is averaged; without any the loss is 0, and so is its gradient. */
+  reduction?: Reduction;
+  /** The miner, or the miners by epoch, that a training uses with it; {@link curriculum} if not given. */
+  miner?: Miner | MinerSchedule;
 }
 
 /**
- * The triplet loss max(0, d(a,p) − d(a,n) + margin) of mined triplets (Schroff et al., 2015, with the distance
- * and not its square).
+ * The triplet loss: max(0, d(a,p) − d(a,n) + margin), averaged over the mined triplets. Its signal `active` is the share
+ * of the triplets whose loss is above 0; with a soft margin, where all are, of those whose negative is nearer than
+ * the positive.
  *
- * @param distances `[B, B]`, through which the gradient flows.
- * @param reduction Without any triplet to average over the loss is 0, and so is its gradient.
+ * @throws {UserError} If the settings are none or contradict each other.
+ *
+ * @example
+ * ```ts
+ * import { openEngine, tf } from "@trinca/trinca/engine";
+ * import { semiHard, tripletLoss } from "@trinca/trinca/triplet";
+ *
+ * await openEngine({ engine: "cpu" });
+ * const loss = tripletLoss({ margin: 0.2 });
+ * const embeddings = tf.tensor2d([[1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1]]);
+ * const labels = tf.tensor1d([0, 0, 1, 1], "int32");
+ * const mined = semiHard(embeddings, labels, { margin: loss.margin });
+ * console.log(await loss(embeddings, labels, mined).loss.data());
+ * ```
  */
-export function tripletLoss(
-  distances: tf.Tensor2D,
-  mined: MinedTriplets,
-  margin: number,
-  reduction: Reduction,
-): TripletLoss {
-  return tf.tidy(() => {
-    const perAnchor = mined.kind === "per-anchor";
-    const ap = perAnchor ? entryOfRow(distances, mined.positives) : distances.expandDims(2);
-    const an = perAnchor ? entryOfRow(distances, mined.negatives) : distances.expandDims(1);
-    const { valid } = mined; // [B], or [B, B, B] with ap [B, B, 1] and an [B, 1, B]
-    const losses = ap.sub(an).add(margin).relu().mul(valid);
-    const count = valid.sum().maximum(1);
-    // How many triplets are active is a constant to the gradient.
-    const activeCount = untaped(() => losses.greater(0).cast("float32").sum());
-    return {
-      loss: losses.sum().div(reduction === "mean" ? count : activeCount.maximum(1)) as tf.Scalar,
-      active: activeCount.div(count) as tf.Scalar,
-      positiveDistance: ap.mul(valid).sum().div(count) as tf.Scalar,
-      negativeDistance: an.mul(valid).sum().div(count) as tf.Scalar,
-    };
+export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
+  const { margin = 1, soft = false, squared = false, reduction = "mean", miner = curriculum() } = options;
+  if (!(margin > 0 && margin < Infinity)) {
+    throw new UserError(`Expected margin to be a number above 0 but found ${margin}`);
+  }
+  if (soft && reduction === "active") {
+    throw new UserError(
+      "Expected reduction to be mean with a soft margin, where every triplet has a loss above 0, but found active",
+    );
+  }
+  const measure = (distance: tf.Tensor) => squared ? distance.square() : distance;
+  // What is above 0 in a triplet that is active.
+  const excess = (ap: tf.Tensor, an: tf.Tensor) => {
+    const difference = measure(ap).sub(measure(an));
+    return soft ? difference : difference.add(margin);
+  };
+  const lossOf = (excess: tf.Tensor) => soft ? logOnePlusExp(excess) : excess.relu();
+  return defineLoss({
+    name: "triplet",
+    settings: { margin, soft, squared, reduction },
+    margin,
+    squared,
+    collapsed: soft ? Math.LN2 : margin,
+    miner,
+    onDistances(distances, mined) {
+      const triplets = toTriplets(mined);
+      const perAnchor = triplets.kind === "per-anchor";
+      const ap = perAnchor ? entryOfRow(distances, triplets.positives) : distances.expandDims(2);
+      const an = perAnchor ? entryOfRow(distances, triplets.negatives) : distances.expandDims(1);
+      const { valid } = triplets; // [B], or [B, B, B] with ap [B, B, 1] and an [B, 1, B]
+      const over = excess(ap, an);
+      const losses = lossOf(over).mul(valid);
+      const count = valid.sum().maximum(1);
+      // How many triplets are active is a constant to the gradient.
+      const activeCount = untaped(() => (soft ? over.mul(valid) : losses).greater(0).cast("float32").sum());
+      return {
+        loss: losses.sum().div(reduction === "mean" ? count : activeCount.maximum(1)) as tf.Scalar,
+        signals: untaped(() => ({
+          active: activeCount.div(count) as tf.Scalar,
+          positive_distance: ap.mul(valid).sum().div(count) as tf.Scalar,
+          negative_distance: an.mul(valid).sum().div(count) as tf.Scalar,
+        })),
+      };
+    },
+    onTriplets: (anchors, positives, negatives) =>
+      lossOf(excess(rowDistances(anchors, positives), rowDistances(anchors, negatives))).mean() as tf.Scalar,
   });
-}
-
-/**
- * The mean loss of given triplets: the validation loss.
- *
- * @param anchors `[T, D]`
- * @param positives `[T, D]`
- * @param negatives `[T, D]`
- */
-export function givenTripletsLoss(
-  anchors: tf.Tensor2D,
-  positives: tf.Tensor2D,
-  negatives: tf.Tensor2D,
-  margin: number,
-): tf.Scalar {
-  return tf.tidy(() =>
-    rowDistances(anchors, positives).sub(rowDistances(anchors, negatives)).add(margin).relu()
-      .mean() as tf.Scalar
-  );
 }

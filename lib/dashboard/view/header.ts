@@ -1,4 +1,4 @@
-import { lastSemiHardEpoch } from "../../train/curriculum.ts";
+import { lastSemiHardEpoch } from "../../triplet/last_semi_hard_epoch.ts";
 import { formatDuration } from "../../report/duration.ts";
 import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
 import { gauge } from "./bar.ts";
@@ -142,7 +142,7 @@ function curriculum(
 ): Line {
   const { config, steps_per_epoch: steps } = run;
   if (config.miner !== "curriculum") return [span("for all epochs", "muted")];
-  const last = lastSemiHardEpoch({ semi_hard_share: Number(config.semi_hard_share), epochs: run.epochs });
+  const last = lastSemiHardEpoch(Number(config.semi_hard_share), run.epochs);
   const due = epoch <= last ? "semi-hard" : "hard";
   if (miner !== due) return [span(`forced; the curriculum would take ${due}`, "warning")];
   if (epoch > last) return [span(`since epoch ${last + 1}`, "muted")];

@@ -1,4 +1,4 @@
-import { MINER_CHOICES } from "../../config/train_config.ts";
+import { MINER_NAMES } from "../../config/miner_names.ts";
 import type { KeyWorld } from "../ui/key_world.ts";
 import { PAGES } from "../ui/ui_state.ts";
 import type { Frame, Pane, Rect, Size } from "./frame.ts";
@@ -57,7 +57,7 @@ export function keyWorld(context: ViewContext, size: Size): KeyWorld {
     panes: layOut({ ...ui, expanded: false }, body).map(([name]) => name),
     lists: LIST_PANES,
     worst: state.worst.length,
-    miners: [miner, ...MINER_CHOICES.filter((name) => name !== "curriculum")],
+    miners: [miner, ...MINER_NAMES],
   };
 }
 

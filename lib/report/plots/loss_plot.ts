@@ -1,3 +1,4 @@
+import { describeLoss } from "../../config/losses.ts";
 import * as Plot from "@observablehq/plot";
 import type { EventOf, TrainEvent } from "../../run/events.ts";
 import { cornerLegend } from "./corner_legend.ts";
@@ -26,7 +27,7 @@ export function lossPlot(events: readonly (TrainEvent | DrawnStep)[]): string {
       title: "Loss",
       subtitle: run === undefined
         ? "no training"
-        : `${run.run}: ${run.dataset.title}, margin ${run.config.margin}`,
+        : `${run.run}: ${run.dataset.title}, ${describeLoss(run.config)}`,
       width: 860,
       height: 420,
     },

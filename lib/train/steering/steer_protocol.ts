@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MINER_CHOICES } from "../../config/train_config.ts";
+import { MINER_NAMES } from "../../config/miner_names.ts";
 import type { Command } from "../control.ts";
 
 /** The name of the socket in a run's folder, by which other processes of the same user steer its training. */
@@ -16,7 +16,7 @@ export const COMMANDS: readonly Command[] = [
   "checkpoint",
   "evaluate",
   "miner:auto",
-  ...MINER_CHOICES.filter((miner) => miner !== "curriculum").map((miner) => `miner:${miner}` as const),
+  ...MINER_NAMES.map((miner) => `miner:${miner}` as const),
 ];
 
 /** What a client asks for, a line of JSON. */

@@ -1,3 +1,4 @@
+import { collapsedLoss } from "../../../config/losses.ts";
 import { collapseMeter } from "../../state/collapse_meter.ts";
 import { gauge } from "../bar.ts";
 import { minerColor } from "../chart/step_axis.ts";
@@ -30,8 +31,7 @@ export const signalsPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
     ],
   );
   if (step === undefined) return { ...pane, lines: [[span("no steps yet", "muted")]] };
-  const margin = Number(run?.config.margin ?? 1);
-  const collapse = collapseMeter(step.loss, margin, step.spread);
+  const collapse = collapseMeter(step.loss, collapsedLoss(run?.config ?? {}), step.spread);
   const row = (name: string, share: number, color: Color, text: string): Line => {
     const columns = width - NAME - FIGURE;
     return [

@@ -1,37 +1,37 @@
-import type { TrainingConfig } from "../config/train_config.ts";
 import type { NewEvent } from "../run/events.ts";
-import type { MinerName } from "../triplet/miners.ts";
+import type { Miner } from "../triplet/miner.ts";
+import type { MinerSchedule } from "../triplet/miner_schedule.ts";
+import { type MinerName, MINERS } from "../triplet/miners.ts";
 import type { MinerWish } from "./control.ts";
-import { minerOfEpoch } from "./curriculum.ts";
 
 /** A change of the miner, as an event. */
 export type MinerChange = Extract<NewEvent, { type: "miner_changed" }>;
 
 /** Which miner chooses the triplets: that of the epoch, or one that the user forces. */
-export class MinerInForce {
-  readonly #config: Pick<TrainingConfig, "miner" | "semi_hard_share" | "epochs">;
+export class ActiveMiner {
+  readonly #schedule: MinerSchedule;
+  readonly #epochs: number;
   #forced: MinerName | null;
-  #name: MinerName;
+  #miner: Miner;
 
   /**
-   * Stands where a training begins, or goes on.
+   * Starts where a training begins, or is resumed.
    *
+   * @param schedule The miners by epoch.
+   * @param epochs Of the whole training.
    * @param epoch Of the last step, 1-based; that of the first where there is none.
    * @param forced What the user forced before; null if nothing.
    */
-  constructor(
-    config: Pick<TrainingConfig, "miner" | "semi_hard_share" | "epochs">,
-    epoch: number,
-    forced: MinerName | null,
-  ) {
-    this.#config = config;
+  constructor(schedule: MinerSchedule, epochs: number, epoch: number, forced: MinerName | null) {
+    this.#schedule = schedule;
+    this.#epochs = epochs;
     this.#forced = forced;
-    this.#name = forced ?? minerOfEpoch(config, epoch);
+    this.#miner = this.#minerOf(epoch);
   }
 
   /** The miner of the next step. */
-  get name(): MinerName {
-    return this.#name;
+  get miner(): Miner {
+    return this.#miner;
   }
 
   /** What the user forces; null if nothing. A checkpoint keeps it. */
@@ -40,7 +40,7 @@ export class MinerInForce {
   }
 
   /**
-   * Comes to the next step.
+   * Moves to the next step.
    *
    * @param epoch Of that step, 1-based.
    * @param wish What the user asks, if anything.
@@ -50,9 +50,13 @@ export class MinerInForce {
     const forcedBefore = this.#forced;
     if (wish !== undefined) this.#forced = wish === "auto" ? null : wish;
     const reason = this.#forced === forcedBefore ? "the curriculum" : "the user";
-    const from = this.#name;
-    const to = this.#forced ?? minerOfEpoch(this.#config, epoch);
-    this.#name = to;
+    const from = this.#miner.name;
+    this.#miner = this.#minerOf(epoch);
+    const to = this.#miner.name;
     return from === to ? undefined : { type: "miner_changed", epoch, from, to, reason };
+  }
+
+  #minerOf(epoch: number): Miner {
+    return this.#forced === null ? this.#schedule.minerOfEpoch(epoch, this.#epochs) : MINERS[this.#forced];
   }
 }

@@ -1,0 +1,35 @@
+import { UserError } from "../base/user_error.ts";
+import { hard } from "./hard.ts";
+import { lastSemiHardEpoch } from "./last_semi_hard_epoch.ts";
+import type { MinerSchedule } from "./miner_schedule.ts";
+import { semiHard } from "./semi_hard.ts";
+
+/** How the curriculum divides the epochs. */
+export interface CurriculumOptions {
+  /** Share of the epochs with semi-hard negatives, 0 to 1. */
+  semiHard?: number;
+}
+
+/**
+ * Semi-hard negatives first, hard ones after that: the former while `epoch` ≤ ⌊share · epochs⌋, which is 8 of 20 epochs
+ * with the default.
+ *
+ * @throws {UserError} If the share is not a number from 0 to 1.
+ *
+ * @example
+ * ```ts
+ * import { curriculum, tripletLoss } from "@trinca/trinca/triplet";
+ *
+ * const loss = tripletLoss({ margin: 1, miner: curriculum({ semiHard: 0.4 }) });
+ * console.log([1, 8, 9, 20].map((epoch) => loss.miner.minerOfEpoch(epoch, 20).name)); // semi-hard until 8, then hard
+ * ```
+ */
+export function curriculum({ semiHard: share = 0.4 }: CurriculumOptions = {}): MinerSchedule {
+  if (!(share >= 0 && share <= 1)) {
+    throw new UserError(`Expected semiHard to be a number from 0 to 1 but found ${share}`);
+  }
+  return {
+    name: "curriculum",
+    minerOfEpoch: (epoch, epochs) => epoch <= lastSemiHardEpoch(share, epochs) ? semiHard : hard,
+  };
+}

@@ -1,0 +1,132 @@
+import { RandomStream } from "../base/random.ts";
+import { UserError } from "../base/user_error.ts";
+import { tf } from "../engine/tf.ts";
+import { pairwiseDistances } from "./distances.ts";
+import type { Mined } from "./mined.ts";
+
+/** Which negatives are semi-hard: those with d(a,p) < d(a,n) < d(a,p) + margin. */
+export interface SemiHardWindow {
+  /** The margin; 1 if not given. */
+  margin?: number | undefined;
+  /** Whether the margin lies between squared distances, as in FaceNet. */
+  squared?: boolean | undefined;
+}
+
+/** How a miner is called. B images in the batch. */
+export interface MinerOptions extends SemiHardWindow {
+  /**
+   * Random numbers in [0, 1), float32 `[2, B]`: the first row draws positives, the second negatives. If not given
+   * they are drawn on the host, which a compiled function cannot do.
+   */
+  uniforms?: tf.Tensor2D | undefined;
+  /** Seed of the random numbers that are drawn on the host; without it they differ from call to call. */
+  seed?: number | undefined;
+  /** Euclidean distances of the embeddings, `[B, B]`, where the caller has them already. */
+  distances?: tf.Tensor2D | undefined;
+}
+
+/**
+ * Chooses triplets or pairs from a batch. All of it runs on the engine, on whole matrices: no loop over anchors, no
+ * value read back, no random operation, so that it can be compiled into a training step. No gradient flows through
+ * the choice.
+ */
+export interface Miner<Name extends string = string> {
+  /**
+   * Mines a batch. What it returns is the caller's to dispose of, unless within `tf.tidy`.
+   *
+   * @param embeddings L2-normalised, `[B, D]`.
+   * @param labels Classes, int32 `[B]`.
+   * @throws {UserError} If shapes do not match.
+   */
+  (embeddings: tf.Tensor2D, labels: tf.Tensor1D, options?: MinerOptions): Mined;
+  /** Its name, as on the command line. */
+  readonly name: Name;
+}
+
+/** What a miner's rule is given: a miner's arguments, checked and completed. */
+export interface MinerInput {
+  /** Euclidean distances, `[B, B]`. */
+  readonly distances: tf.Tensor2D;
+  /** Classes, int32 `[B]`. */
+  readonly labels: tf.Tensor1D;
+  /** Size D of an embedding. */
+  readonly dimension: number;
+  /** Which negatives are semi-hard. */
+  readonly window: Required<{ [Key in keyof SemiHardWindow]: NonNullable<SemiHardWindow[Key]> }>;
+  /** Random numbers in [0, 1), `[B]`, that draw positives. */
+  readonly positiveUniform: tf.Tensor1D;
+  /** Random numbers in [0, 1), `[B]`, that draw negatives. */
+  readonly negativeUniform: tf.Tensor1D;
+}
+
+/**
+ * A miner from its rule.
+ *
+ * @param rule Called within `tf.tidy`.
+ *
+ * @example A miner of your own: every positive pair, and the negative pairs below a distance of 1
+ * ```ts
+ * import { defineMiner, pairMasks } from "@trinca/trinca/triplet";
+ * import { tf } from "@trinca/trinca/engine";
+ *
+ * const nearNegatives = defineMiner("near-negatives", ({ distances, labels }) => {
+ *   const { positive, negative } = pairMasks(labels);
+ *   return {
+ *     kind: "pairs",
+ *     positive: positive.cast("float32"),
+ *     negative: negative.logicalAnd(distances.less(1)).cast("float32"),
+ *     semiHardShare: tf.scalar(NaN),
+ *   };
+ * });
+ * ```
+ */
+export function defineMiner<const Name extends string>(
+  name: Name,
+  rule: (input: MinerInput) => Mined,
+): Miner<Name> {
+  const mine = (embeddings: tf.Tensor2D, labels: tf.Tensor1D, options: MinerOptions = {}) =>
+    tf.tidy(() => rule(completeInput(embeddings, labels, options)) as unknown as tf.TensorContainer);
+  return Object.defineProperty(mine, "name", { value: name }) as unknown as Miner<Name>;
+}
+
+function completeInput(embeddings: tf.Tensor2D, labels: tf.Tensor1D, options: MinerOptions): MinerInput {
+  const [size, dimension] = embeddings.shape;
+  const { margin = 1, squared = false, uniforms, seed } = options;
+  checkShape("labels", labels, [size]);
+  if (options.distances !== undefined) checkShape("distances", options.distances, [size, size]);
+  if (uniforms !== undefined) checkShape("uniforms", uniforms, [2, size]);
+  let drawn: tf.Tensor1D[] | undefined;
+  const uniform = (row: number) => {
+    drawn ??= tf.unstack(uniforms ?? drawUniforms(size, seed)) as tf.Tensor1D[];
+    return drawn[row]!;
+  };
+  return {
+    distances: options.distances ?? pairwiseDistances(embeddings),
+    labels,
+    dimension,
+    window: { margin, squared },
+    // Only drawn where a rule asks for them: some miners draw nothing.
+    get positiveUniform() {
+      return uniform(0);
+    },
+    get negativeUniform() {
+      return uniform(1);
+    },
+  };
+}
+
+/** @throws {Error} Within a function that is compiled, of which each run would get the same numbers. */
+function drawUniforms(size: number, seed: number | undefined): tf.Tensor2D {
+  if ((tf.backend() as { tracing?: boolean }).tracing) {
+    throw new Error("Expected uniforms, which a compiled function cannot draw; pass them to the miner");
+  }
+  const random = new RandomStream(seed ?? Math.floor(Math.random() * 2 ** 32), "triplets");
+  return tf.tensor2d(random.uniforms(2 * size), [2, size]);
+}
+
+function checkShape(name: string, { shape }: tf.Tensor, expected: number[]): void {
+  if (shape.length === expected.length && shape.every((size, i) => size === expected[i])) return;
+  throw new UserError(
+    `Expected ${name} of shape [${expected.join(", ")}], by the embeddings, but found [${shape.join(", ")}]`,
+  );
+}

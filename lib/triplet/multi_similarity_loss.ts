@@ -1,0 +1,79 @@
+import { UserError } from "../base/user_error.ts";
+import type { tf } from "../engine/tf.ts";
+import { untaped } from "../engine/untaped.ts";
+import { toPairs } from "./convert_mined.ts";
+import { rowDistances } from "./distances.ts";
+import { logOnePlusExp, logOnePlusSumExp } from "./log_one_plus.ts";
+import { defineLoss, type Loss } from "./loss.ts";
+import type { Miner } from "./miner.ts";
+import type { MinerSchedule } from "./miner_schedule.ts";
+import { multiSimilarity } from "./multi_similarity.ts";
+import { cosines, rowHasAny } from "./pair_masks.ts";
+
+/** The settings of the multi-similarity loss. */
+export interface MultiSimilarityLossOptions {
+  /** How sharply positive pairs are weighted; 2 if not given. */
+  alpha?: number;
+  /** How sharply negative pairs are weighted; 50 if not given. */
+  beta?: number;
+  /** The cosine that parts similar from dissimilar; 0.5 if not given. */
+  lambda?: number;
+  /** The miner, or the miners by epoch, that a training uses with it; {@link multiSimilarity} if not given. */
+  miner?: Miner | MinerSchedule;
+}
+
+/**
+ * The multi-similarity loss (Wang et al., 2019, equation 14): the mean over anchors of
+ * log(1 + Σ exp(−α (S − λ))) / α over the positive pairs and log(1 + Σ exp(β (S − λ))) / β over the negative ones, where
+ * S is the cosine. An anchor without pairs counts as 0. Its own miner is {@link multiSimilarity}.
+ *
+ * @throws {UserError} If a setting is none.
+ *
+ * @example
+ * ```ts
+ * import { openEngine, tf } from "@trinca/trinca/engine";
+ * import { multiSimilarity, multiSimilarityLoss } from "@trinca/trinca/triplet";
+ *
+ * await openEngine({ engine: "cpu" });
+ * const embeddings = tf.tensor2d([[1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1]]);
+ * const labels = tf.tensor1d([0, 0, 1, 1], "int32");
+ * const pairs = multiSimilarity(embeddings, labels);
+ * console.log(await multiSimilarityLoss()(embeddings, labels, pairs).loss.data());
+ * ```
+ */
+export function multiSimilarityLoss(options: MultiSimilarityLossOptions = {}): Loss<"multi-similarity"> {
+  const { alpha = 2, beta = 50, lambda = 0.5, miner = multiSimilarity } = options;
+  for (const [name, value] of Object.entries({ alpha, beta })) {
+    if (!(value > 0 && value < Infinity)) {
+      throw new UserError(`Expected ${name} to be a number above 0 but found ${value}`);
+    }
+  }
+  if (!(Math.abs(lambda) <= 1)) {
+    throw new UserError(`Expected lambda to be a cosine, from -1 to 1, but found ${lambda}`);
+  }
+  const tooFar = <T extends tf.Tensor>(distances: T) => cosines(distances).sub(lambda).mul(-alpha) as T;
+  const tooNear = <T extends tf.Tensor>(distances: T) => cosines(distances).sub(lambda).mul(beta) as T;
+  return defineLoss({
+    name: "multi-similarity",
+    settings: { alpha, beta, lambda },
+    miner,
+    onDistances(distances, mined) {
+      const { positive, negative } = toPairs(mined);
+      const losses = logOnePlusSumExp(tooFar(distances), positive).div(alpha)
+        .add(logOnePlusSumExp(tooNear(distances), negative).div(beta)); // [B]
+      const meanOver = (mask: tf.Tensor2D) =>
+        distances.mul(mask).sum().div(mask.sum().maximum(1)) as tf.Scalar;
+      return {
+        loss: losses.mean() as tf.Scalar,
+        signals: untaped(() => ({
+          active: rowHasAny(positive.add(negative).cast("bool")).mean() as tf.Scalar,
+          positive_distance: meanOver(positive),
+          negative_distance: meanOver(negative),
+        })),
+      };
+    },
+    onTriplets: (anchors, positives, negatives) =>
+      logOnePlusExp(tooFar(rowDistances(anchors, positives))).div(alpha)
+        .add(logOnePlusExp(tooNear(rowDistances(anchors, negatives))).div(beta)).mean() as tf.Scalar,
+  });
+}
