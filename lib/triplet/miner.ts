@@ -67,7 +67,7 @@ export interface MinerInput {
  * @example A miner of your own: every positive pair, and the negative pairs below a distance of 1
  * ```ts
  * import { defineMiner, pairMasks } from "@trinca/trinca/triplet";
- * import { tf } from "@trinca/trinca/engine";
+ * import * as tf from "@tensorflow/tfjs";
  *
  * const nearNegatives = defineMiner("near-negatives", ({ distances, labels }) => {
  *   const { positive, negative } = pairMasks(labels);

@@ -31,10 +31,9 @@ export interface MultiSimilarityLossOptions {
  *
  * @example
  * ```ts
- * import { openEngine, tf } from "@trinca/trinca/engine";
+ * import * as tf from "@tensorflow/tfjs";
  * import { multiSimilarity, multiSimilarityLoss } from "@trinca/trinca/triplet";
  *
- * await openEngine({ engine: "cpu" });
  * const embeddings = tf.tensor2d([[1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1]]);
  * const labels = tf.tensor1d([0, 0, 1, 1], "int32");
  * const pairs = multiSimilarity(embeddings, labels);

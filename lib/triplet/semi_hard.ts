@@ -11,10 +11,9 @@ import { pickUniform } from "./pick_uniform.ts";
  *
  * @example
  * ```ts
- * import { openEngine, tf } from "@trinca/trinca/engine";
+ * import * as tf from "@tensorflow/tfjs";
  * import { semiHard } from "@trinca/trinca/triplet";
  *
- * await openEngine({ engine: "cpu" });
  * const embeddings = tf.tensor2d([[1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1]]);
  * const mined = semiHard(embeddings, tf.tensor1d([0, 0, 1, 1], "int32"), { margin: 0.5, seed: 1 });
  * if (mined.kind === "per-anchor") console.log(await mined.negatives.data()); // of each anchor

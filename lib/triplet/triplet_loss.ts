@@ -36,10 +36,9 @@ export interface TripletLossOptions {
  *
  * @example
  * ```ts
- * import { openEngine, tf } from "@trinca/trinca/engine";
+ * import * as tf from "@tensorflow/tfjs";
  * import { semiHard, tripletLoss } from "@trinca/trinca/triplet";
  *
- * await openEngine({ engine: "cpu" });
  * const loss = tripletLoss({ margin: 0.2 });
  * const embeddings = tf.tensor2d([[1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1]]);
  * const labels = tf.tensor1d([0, 0, 1, 1], "int32");

@@ -5,11 +5,13 @@ import { checkConfig, defaults, type Options } from "../../lib/config/option.ts"
 import {
   checkTrainConfig,
   parseKeep,
+  resolveTrainConfig,
   TRAIN_OPTIONS,
   type TrainConfig,
   TRAINING_OPTIONS,
   trainingPart,
 } from "../../lib/config/train_config.ts";
+import { parseFlags } from "../../lib/cli/flags.ts";
 import { refuses } from "../base/fixtures.ts";
 
 const check = (changes: Partial<TrainConfig>) => () =>
@@ -39,6 +41,7 @@ Deno.test("the defaults are the original program's", () => {
     0.4,
   ]);
   assert.deepEqual([rest.reduction, rest.holdout, rest.miner], ["mean", 0, "curriculum"]);
+  assert.deepEqual([rest.loss, rest.soft_margin, rest.squared], ["triplet", false, false]);
 });
 
 Deno.test("every setting takes its own default, and a number's default can be typed", () => {
@@ -97,4 +100,70 @@ Deno.test("trainingPart() is what a checkpoint stores, and comes back from its J
   assert.deepEqual(Object.keys(part), Object.keys(TRAINING_OPTIONS));
   assert.deepEqual(checkConfig(TRAINING_OPTIONS, JSON.parse(JSON.stringify(part)), "a"), part);
   assert.deepEqual([part.epochs, part.lr], [5, 3e-4]);
+});
+
+/** The settings of a command line. */
+async function resolved(...flags: string[]): Promise<TrainConfig> {
+  const { config, given } = await parseFlags(flags, TRAIN_OPTIONS);
+  return resolveTrainConfig(config, given);
+}
+
+Deno.test("resolveTrainConfig() gives each loss its own miner, and leaves one that was asked for", async () => {
+  assert.equal((await resolved()).miner, "curriculum");
+  assert.equal((await resolved("--soft_margin")).miner, "curriculum");
+  assert.equal((await resolved("--loss", "multi-similarity")).miner, "multi-similarity");
+  for (const miner of ["hard", "curriculum"]) {
+    assert.equal((await resolved("--loss", "multi-similarity", "--miner", miner)).miner, miner);
+  }
+});
+
+Deno.test("resolveTrainConfig() takes the settings of the loss, and refuses those of another", async () => {
+  await resolved("--margin", "0.5", "--squared", "--reduction", "active", "--semi_hard_share", "0.2");
+  await resolved("--soft_margin", "--squared", "--reduction", "mean", "--miner", "batch-hard");
+  await resolved("--loss=multi-similarity", "--alpha", "1", "--beta", "40", "--lambda", "0.6");
+  await resolved("--loss=multi-similarity", "--miner", "curriculum", "--semi_hard_share", "0.2");
+  const refused: [string[], RegExp][] = [
+    [
+      ["--alpha", "2"],
+      /^Expected no --alpha with --loss triplet: it is a setting of multi-similarity; leave it out$/,
+    ],
+    [
+      ["--loss=multi-similarity", "--margin", "1"],
+      /^Expected no --margin with --loss multi-similarity: .* triplet;/,
+    ],
+    [["--loss=multi-similarity", "--no-squared"], /^Expected no --squared with --loss multi-similarity: /],
+    [
+      ["--soft_margin", "--margin", "1"],
+      /^Expected no --margin with --soft_margin, which takes its place; leave one/,
+    ],
+    [
+      ["--soft_margin", "--reduction", "active"],
+      /^Expected no --reduction active with --soft_margin: every triplet/,
+    ],
+    [
+      ["--miner", "hard", "--semi_hard_share", "1"],
+      /with --semi_hard_share but found hard; leave one of them out$/,
+    ],
+    [
+      ["--loss=multi-similarity", "--semi_hard_share", "1"],
+      /but found multi-similarity; leave one of them out, or add --miner curriculum$/,
+    ],
+    [
+      ["--lr_schedule", "cosine", "--lr_decay_after", "3"],
+      /^Expected --lr_schedule step with .* but found cosine;/,
+    ],
+  ];
+  for (const [flags, message] of refused) await refuses(() => resolved(...flags), message);
+});
+
+Deno.test("a configuration of before there was a choice of loss is the triplet loss's", () => {
+  const { loss: _, soft_margin: _soft, squared: _squared, alpha: _a, beta: _b, lambda: _l, ...old } =
+    trainingPart({ ...defaults(TRAIN_OPTIONS), margin: 0.3 });
+  const { loss, soft_margin, squared, margin } = checkConfig(TRAINING_OPTIONS, old, "a");
+  assert.deepEqual({ loss, soft_margin, squared, margin }, {
+    loss: "triplet",
+    soft_margin: false,
+    squared: false,
+    margin: 0.3,
+  });
 });

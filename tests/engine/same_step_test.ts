@@ -1,6 +1,8 @@
 import type { Engine, EngineName } from "../../lib/engine/engine.ts";
 import { probeWebgpu } from "../../lib/engine/webgpu_engine.ts";
 import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
+import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 import { assertClose, missing, useEngine } from "./fixtures.ts";
 import { type SmallTraining, trainSteps } from "./step_fixtures.ts";
 
@@ -33,6 +35,9 @@ for (const name of ["native", "webgpu", "wasm"] as const) {
       // With a rate of 1 and no momentum yet, the new parameters hold the gradient itself.
       await assertSame(name, 1, { miner, optimizer: "sgd", learningRate: 1 }, 1e-5);
       await assertSame(name, 1, { miner, optimizer: "sgd", learningRate: 1, reduction: "active" }, 1e-5);
+      for (const loss of [tripletLoss({ soft: true, squared: true }), multiSimilarityLoss()]) {
+        await assertSame(name, 1, { miner, optimizer: "sgd", learningRate: 1, loss }, 2e-5);
+      }
     });
   }
 

@@ -7,8 +7,9 @@ import { drawTransforms } from "../../lib/train/augment.ts";
 import { hyperparameters, optimizer, type OptimizerName } from "../../lib/train/optimizer.ts";
 import { TrainState } from "../../lib/train/train_state.ts";
 import { type MiningOutputs, splitOutputs, trainStep } from "../../lib/train/train_step.ts";
-import type { MinerName } from "../../lib/triplet/miners.ts";
-import type { Reduction } from "../../lib/triplet/triplet_loss.ts";
+import type { Loss } from "../../lib/triplet/loss.ts";
+import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { type Reduction, tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 
 /** A network that is small enough for the cpu engine. */
 export const SMALL: Architecture = { height: 12, width: 12, filters: [4, 6], embedding_size: 8 };
@@ -21,7 +22,9 @@ export interface SmallTraining {
   optimizer: OptimizerName;
   learningRate: number;
   weightDecay?: number;
+  /** Of the triplet loss, where no other loss is given. */
   reduction?: Reduction;
+  loss?: Loss;
   clipNorm?: number;
   /** Decay of the average; 0 if not given: none is kept. */
   ema?: number;
@@ -41,9 +44,8 @@ export async function trainSteps(
   const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
   const step = engine.compile(
     trainStep(engine.fused, ...sizes, {
-      miner: training.miner,
-      margin: 1,
-      reduction: training.reduction ?? "mean",
+      miner: MINERS[training.miner],
+      loss: training.loss ?? tripletLoss({ reduction: training.reduction ?? "mean" }),
       optimizer: rule,
       clipNorm: training.clipNorm ?? 0,
       augments,

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
-import { CollapseWatch } from "../../lib/train/collapse.ts";
+import { defaults } from "../../lib/config/option.ts";
+import { TRAINING_OPTIONS } from "../../lib/config/train_config.ts";
+import { collapseMessage, CollapseWatch } from "../../lib/train/collapse.ts";
 
 /** The steps, from 1, at which a watch tells of a collapse. */
-function toldAt(steps: { loss: number; distance: number }[], margin = 1): number[] {
-  const watch = new CollapseWatch(margin);
-  return steps.flatMap(({ loss, distance }, i) => watch.observe(loss, distance) ? [i + 1] : []);
+function toldAt(steps: { loss: number; distance: number }[], collapsed: number | undefined = 1): number[] {
+  const watch = new CollapseWatch(collapsed);
+  return steps.flatMap(({ loss, distance }, i) =>
+    watch.observe({ loss, negative_distance: distance, spread: distance ** 2 / 2 }) ? [i + 1] : []
+  );
 }
 
 /** Steps of a loss, with a distance that shrinks by 1% a step. */
@@ -60,4 +64,35 @@ Deno.test("CollapseWatch compares with 50 steps ago, not with the start", () => 
 
 Deno.test("CollapseWatch takes a loss that is not a number for no collapse", () => {
   assert.deepEqual(toldAt(steady(100, NaN, 0.001)), []);
+});
+
+Deno.test("CollapseWatch watches the variance of the embeddings where a collapsed network has no loss of its own", () => {
+  const watch = (variances: number[]) => {
+    const watch = new CollapseWatch(undefined);
+    return variances.flatMap((spread, i) =>
+      watch.observe({ loss: 0.9, negative_distance: 0, spread }) ? [i + 1] : []
+    );
+  };
+  const of = (count: number, variance: number) => new Array<number>(count).fill(variance);
+  assert.deepEqual(watch(of(300, 0.001)), [50]);
+  assert.deepEqual(watch(of(300, 0.0013)), []);
+  assert.deepEqual(watch([...of(60, 0.001), ...of(9, 0.5), ...of(60, 0.001)]), [50, 119]);
+  assert.deepEqual(watch(of(300, NaN)), []);
+});
+
+Deno.test("collapseMessage() says how it shows, and advises what can help in this training", () => {
+  const config = defaults(TRAINING_OPTIONS);
+  assert.equal(
+    collapseMessage(config, "hard"),
+    "The embeddings are collapsing into one point: the loss sticks at the margin while distances shrink. Try more " +
+      "semi-hard epochs (--semi_hard_share), a smaller --lr, --warmup 1.",
+  );
+  assert.match(
+    collapseMessage({ ...config, soft_margin: true, miner: "batch-hard", warmup: 2 }, "batch-hard"),
+    /sticks at log 2 while distances shrink. Try --miner semi-hard, a smaller --lr.$/,
+  );
+  assert.match(
+    collapseMessage({ ...config, loss: "multi-similarity", miner: "semi-hard" }, "semi-hard"),
+    /their variance vanishes. Try a smaller --lr, --warmup 1.$/,
+  );
 });

@@ -9,6 +9,7 @@ import type { NewEvent, TrainEvent } from "../../lib/run/events.ts";
 import { createRunFolder } from "../../lib/run/run_folder.ts";
 import { Control } from "../../lib/train/control.ts";
 import type { TrainingEnd, TrainingJob } from "../../lib/train/job.ts";
+import { lossOfConfig } from "../../lib/train/loss_of_config.ts";
 import { MachineWatch } from "../../lib/train/machine_watch.ts";
 import { Training } from "../../lib/train/training.ts";
 
@@ -95,6 +96,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
   try {
     const job: TrainingJob = {
       config,
+      loss: lossOfConfig(config),
       engine,
       architecture: {
         height: SIDE,

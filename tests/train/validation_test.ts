@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
 import { Embedder } from "../../lib/evaluate/embedder.ts";
 import { drawValidationTriplets, VALIDATION_TRIPLETS, validationLoss } from "../../lib/train/validation.ts";
+import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { ARCHITECTURES, toTensors, trainedParameters } from "../model/fixtures.ts";
 import { naiveNetwork } from "../model/naive_network.ts";
@@ -66,7 +67,14 @@ testOnEngines(
     const { trainable, running } = toTensors(architecture, parameters);
     const before = engine.memory().tensors;
     const embedder = new Embedder(engine, architecture);
-    const found = await validationLoss(embedder, set, drawn, 0.7, trainable, running);
+    const found = await validationLoss(
+      embedder,
+      set,
+      drawn,
+      tripletLoss({ margin: 0.7 }),
+      trainable,
+      running,
+    );
     embedder.dispose();
     assertClose([found], [expected], 1e-4);
     assert.equal(engine.memory().tensors, before);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
 import { pairwiseDistances, rowDistances } from "../../lib/triplet/distances.ts";
-import { embeddingSpread } from "../../lib/triplet/embedding_spread.ts";
+import { embeddingVariance } from "../../lib/triplet/embedding_variance.ts";
 import { assertClose, normals, testOnEngines } from "../engine/fixtures.ts";
 import { naiveDistances, naiveNormalise } from "./naive_triplets.ts";
 
@@ -57,7 +57,7 @@ testOnEngines("rowDistances() equals a naive loop, with a finite gradient betwee
   });
 });
 
-testOnEngines("embeddingSpread() is the total variance of the embeddings", () => {
+testOnEngines("embeddingVariance() is the total variance of the embeddings", () => {
   for (const count of [2, 11, 40]) {
     const rows = unitRows(count, 6, 4);
     const mean = rows[0]!.map((_, k) => rows.reduce((sum, row) => sum + row[k]!, 0) / count);
@@ -65,12 +65,12 @@ testOnEngines("embeddingSpread() is the total variance of the embeddings", () =>
       (sum, row) => sum + row.reduce((sum, value, k) => sum + (value - mean[k]!) ** 2, 0) / count,
       0,
     );
-    assertClose(tf.tidy(() => embeddingSpread(tf.tensor2d(rows)).dataSync()), [variance], 1e-5);
+    assertClose(tf.tidy(() => embeddingVariance(tf.tensor2d(rows)).dataSync()), [variance], 1e-5);
   }
 });
 
-testOnEngines("embeddingSpread() is 0 when all embeddings are one point and 1 when they cancel", () => {
-  const spread = (rows: number[][]) => tf.tidy(() => embeddingSpread(tf.tensor2d(rows)).dataSync());
-  assertClose(spread(new Array(9).fill([0, 1])), [0], 1e-6);
-  assertClose(spread([[1, 0], [-1, 0], [0, 1], [0, -1]]), [1], 1e-6);
+testOnEngines("embeddingVariance() is 0 when all embeddings are one point and 1 when they cancel", () => {
+  const varianceOf = (rows: number[][]) => tf.tidy(() => embeddingVariance(tf.tensor2d(rows)).dataSync());
+  assertClose(varianceOf(new Array(9).fill([0, 1])), [0], 1e-6);
+  assertClose(varianceOf([[1, 0], [-1, 0], [0, 1], [0, -1]]), [1], 1e-6);
 });

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
 import { normals } from "../engine/fixtures.ts";
-import type { MinedTriplets } from "../../lib/triplet/mined_triplets.ts";
+import { toTriplets } from "../../lib/triplet/convert_mined.ts";
+import type { Mined } from "../../lib/triplet/mined.ts";
+import type { MinerOptions } from "../../lib/triplet/miner.ts";
 import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
 import { type NaiveBatch, naiveDistances, naiveNormalise, type NaiveTriplet } from "./naive_triplets.ts";
 
@@ -68,39 +70,47 @@ export function embeddedBatch(): fc.Arbitrary<NaiveBatch> {
 }
 
 /** What a miner found, on the host. */
-export interface Mined {
+export interface Found {
   /** Triplets that count. */
   triplets: NaiveTriplet[];
   semiHardShare: number;
 }
 
 /** Runs a miner on the active engine. */
-export function mine(miner: MinerName, batch: NaiveBatch): Mined {
-  const found: Mined = { triplets: [], semiHardShare: NaN };
+export function mine(miner: MinerName, batch: NaiveBatch, options: MinerOptions = {}): Found {
+  const found: Found = { triplets: [], semiHardShare: NaN };
   tf.tidy(() => {
-    const mined = MINERS[miner](minerInput(batch));
+    const mined = mineTensors(miner, batch, options);
     found.triplets = readTriplets(mined);
     found.semiHardShare = mined.semiHardShare.dataSync()[0]!;
   });
   return found;
 }
 
-/** A batch as tensors. */
-export function minerInput({ distances, labels, positiveUniform, negativeUniform, ...rest }: NaiveBatch) {
+/** What a miner chooses from a batch; within `tf.tidy`. */
+export function mineTensors(miner: MinerName, batch: NaiveBatch, options: MinerOptions = {}): Mined {
+  const { embeddings, labels, ...rest } = batchTensors(batch);
+  return MINERS[miner](embeddings, labels, { ...rest, ...options });
+}
+
+/** A batch as tensors: what a miner is called with. Embeddings have the right shape, and nothing else is taken of them. */
+export function batchTensors(batch: NaiveBatch) {
+  const { distances, labels, dimension, margin, positiveUniform, negativeUniform } = batch;
   return {
-    ...rest,
-    distances: tf.tensor2d(distances),
+    embeddings: tf.zeros<tf.Rank.R2>([labels.length, dimension]),
     labels: tf.tensor1d(labels, "int32"),
-    positiveUniform: tf.tensor1d(positiveUniform),
-    negativeUniform: tf.tensor1d(negativeUniform),
+    margin,
+    uniforms: tf.tensor2d([positiveUniform, negativeUniform]),
+    distances: tf.tensor2d(distances),
   };
 }
 
-/** Mined triplets as a list, those left out that do not count. */
-export function readTriplets(mined: MinedTriplets): NaiveTriplet[] {
-  const valid = Array.from(mined.valid.dataSync());
-  if (mined.kind === "per-anchor") {
-    const [positives, negatives] = [mined.positives.dataSync(), mined.negatives.dataSync()];
+/** Mined triplets as a list, those left out that do not count; of pairs, those that they make. */
+export function readTriplets(mined: Mined): NaiveTriplet[] {
+  const triplets = toTriplets(mined);
+  const valid = Array.from(triplets.valid.dataSync());
+  if (triplets.kind === "per-anchor") {
+    const [positives, negatives] = [triplets.positives.dataSync(), triplets.negatives.dataSync()];
     return valid
       .map((counts, anchor) => ({
         counts,
@@ -111,7 +121,7 @@ export function readTriplets(mined: MinedTriplets): NaiveTriplet[] {
       .filter(({ counts }) => counts === 1)
       .map(({ anchor, positive, negative }) => ({ anchor, positive, negative }));
   }
-  const size = mined.valid.shape[0];
+  const size = triplets.valid.shape[0];
   return valid.flatMap((counts, i) => {
     const [anchor, positive, negative] = [
       Math.floor(i / (size * size)),

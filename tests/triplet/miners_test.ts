@@ -47,7 +47,10 @@ for (const miner of Object.keys(MINERS) as MinerName[]) {
           const able = labels.map((_, anchor) => anchor).filter((anchor) =>
             naivePositives(batch, anchor).length > 0 && naiveNegatives(batch, anchor).length > 0
           );
-          assert.deepEqual([...new Set(triplets.map(({ anchor }) => anchor))], able);
+          const anchors = [...new Set(triplets.map(({ anchor }) => anchor))];
+          // Easy pairs of an anchor are left out by this one alone.
+          if (miner === "multi-similarity") assert.ok(anchors.every((anchor) => able.includes(anchor)));
+          else assert.deepEqual(anchors, able);
         }),
         RUNS,
       );

@@ -9,19 +9,29 @@ export interface NaiveLoss {
   negativeDistance: number;
 }
 
+/** Other forms of the loss. */
+export interface NaiveForm {
+  /** log(1 + exp(d(a,p) − d(a,n))), of which a triplet is active where the negative is nearer. */
+  soft?: boolean;
+  /** Squared distances. */
+  squared?: boolean;
+}
+
 /** The mean loss over all triplets or over the active ones, and the signals; all 0 without triplets. */
 export function naiveLoss(
   distances: number[][],
   triplets: NaiveTriplet[],
   margin: number,
   reduction: "mean" | "active",
+  { soft = false, squared = false }: NaiveForm = {},
 ): NaiveLoss {
   const found = { loss: 0, active: 0, positiveDistance: 0, negativeDistance: 0 };
   let activeCount = 0;
   for (const { anchor, positive, negative } of triplets) {
     const [ap, an] = [distances[anchor]![positive]!, distances[anchor]![negative]!];
-    found.loss += Math.max(0, ap - an + margin);
-    if (ap - an + margin > 0) activeCount++;
+    const over = (squared ? ap ** 2 - an ** 2 : ap - an) + (soft ? 0 : margin);
+    found.loss += soft ? Math.log(1 + Math.exp(over)) : Math.max(0, over);
+    if (over > 0) activeCount++;
     found.positiveDistance += ap;
     found.negativeDistance += an;
   }

@@ -107,6 +107,48 @@ export function naiveNegativeProbabilities(batch: NaiveBatch, anchor: number): n
   return total === 0 ? undefined : weights.map((weight) => weight / total);
 }
 
+/** The pairs that the multi-similarity miner takes (Wang et al., 2019, section 4.2), each `[anchor, other]`. */
+export interface NaivePairs {
+  positive: [number, number][];
+  negative: [number, number][];
+}
+
+/** Pairs that are, but for ε, harder than the hardest of the other sort; S is the cosine. */
+export function naiveMultiSimilarityPairs(batch: NaiveBatch, epsilon: number): NaivePairs {
+  const pairs: NaivePairs = { positive: [], negative: [] };
+  for (const anchor of indices(batch.labels)) {
+    const s = (i: number) => 1 - batch.distances[anchor]![i]! ** 2 / 2;
+    const positives = naivePositives(batch, anchor);
+    const negatives = naiveNegatives(batch, anchor);
+    for (const p of positives) {
+      if (negatives.some((n) => s(p) - epsilon < s(n))) pairs.positive.push([anchor, p]);
+    }
+    for (const n of negatives) {
+      if (positives.some((p) => s(n) + epsilon > s(p))) pairs.negative.push([anchor, n]);
+    }
+  }
+  return pairs;
+}
+
+/** The pairs of triplets, each once. */
+export function naivePairsOf(triplets: NaiveTriplet[]): NaivePairs {
+  const unique = (pairs: [number, number][]) =>
+    [...new Map(pairs.map((pair) => [pair.join(), pair])).values()].sort((a, b) =>
+      a[0] - b[0] || a[1] - b[1]
+    );
+  return {
+    positive: unique(triplets.map(({ anchor, positive }) => [anchor, positive])),
+    negative: unique(triplets.map(({ anchor, negative }) => [anchor, negative])),
+  };
+}
+
+/** All triplets of a positive and a negative pair of one anchor. */
+export function naiveTripletsOf({ positive, negative }: NaivePairs): NaiveTriplet[] {
+  return positive.flatMap(([anchor, p]) =>
+    negative.filter(([other]) => other === anchor).map(([, n]) => ({ anchor, positive: p, negative: n }))
+  );
+}
+
 /** Euclidean distances between all rows. */
 export function naiveDistances(rows: number[][]): number[][] {
   return rows.map((a) => rows.map((b) => Math.hypot(...a.map((value, k) => value - b[k]!))));

@@ -1,15 +1,25 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
-import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
-import { givenTripletsLoss, tripletLoss } from "../../lib/triplet/triplet_loss.ts";
+import type { MinerName } from "../../lib/triplet/miners.ts";
+import { batchHard } from "../../lib/triplet/batch_hard.ts";
+import { tripletLoss, type TripletLossOptions } from "../../lib/triplet/triplet_loss.ts";
+import { refuses } from "../base/fixtures.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
-import { embeddedBatch, minerInput, randomRows, readTriplets, tiedBatch } from "./fixtures.ts";
+import { batchTensors, embeddedBatch, mineTensors, randomRows, readTriplets, tiedBatch } from "./fixtures.ts";
 import { naiveLoss } from "./naive_loss.ts";
-import { naiveDistances, naiveNormalise } from "./naive_triplets.ts";
+import { type NaiveBatch, naiveDistances, naiveNormalise } from "./naive_triplets.ts";
 
 const REDUCTIONS = ["mean", "active"] as const;
-const KINDS = ["hard", "batch-all"] as const satisfies MinerName[];
+const KINDS = ["hard", "batch-all", "multi-similarity"] as const satisfies MinerName[];
+const FORMS = [{}, { soft: true }, { squared: true }, { soft: true, squared: true }];
+
+/** The loss of what a miner chooses from a batch; within `tf.tidy`. */
+function lossOf(miner: MinerName, batch: NaiveBatch, options: TripletLossOptions) {
+  const { embeddings, labels, distances } = batchTensors(batch);
+  const mined = mineTensors(miner, batch);
+  return { mined, ...tripletLoss(options)(embeddings, labels, mined, { distances }) };
+}
 
 testOnEngines("tripletLoss() and its signals equal naive loops over the triplets", () => {
   fc.assert(
@@ -17,38 +27,38 @@ testOnEngines("tripletLoss() and its signals equal naive loops over the triplets
       fc.oneof(tiedBatch(), embeddedBatch()),
       fc.constantFrom(...KINDS),
       fc.constantFrom(...REDUCTIONS),
-      (batch, miner, reduction) => {
+      fc.constantFrom(...FORMS),
+      (batch, miner, wanted, form) => {
+        const reduction = form.soft ? "mean" : wanted;
         tf.tidy(() => {
-          const input = minerInput(batch);
-          const mined = MINERS[miner](input);
-          const found = tripletLoss(input.distances, mined, batch.margin, reduction);
-          const expected = naiveLoss(batch.distances, readTriplets(mined), batch.margin, reduction);
-          for (const [name, value] of Object.entries(expected)) {
-            assertClose(found[name as keyof typeof found].dataSync(), [value], 1e-5, name);
-          }
+          const { margin } = batch;
+          const { mined, loss, signals } = lossOf(miner, batch, { margin, reduction, ...form });
+          const expected = naiveLoss(batch.distances, readTriplets(mined), margin, reduction, form);
+          assertClose(loss.dataSync(), [expected.loss], 1e-5, "loss");
+          assertClose(signals.active.dataSync(), [expected.active], 1e-5, "active");
+          assertClose(signals.positive_distance.dataSync(), [expected.positiveDistance], 1e-5, "d(a,p)");
+          assertClose(signals.negative_distance.dataSync(), [expected.negativeDistance], 1e-5, "d(a,n)");
         });
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 150 },
   );
 });
 
 testOnEngines("tripletLoss() averages over active triplets only where it is asked to", () => {
   tf.tidy(() => {
     // Losses: anchor 0: 0.5 − 1.25 + 1 = 0.25; anchor 1: 0.5 − 2 + 1 < 0; the others have no positive.
-    const distances = tf.tensor2d([[0, 0.5, 1.25, 2], [0.5, 0, 2, 2], [1.25, 2, 0, 1], [2, 2, 1, 0]]);
-    const input = minerInput({
-      distances: distances.arraySync(),
+    const batch = {
+      distances: [[0, 0.5, 1.25, 2], [0.5, 0, 2, 2], [1.25, 2, 0, 1], [2, 2, 1, 0]],
       labels: [0, 0, 1, 2],
       margin: 1,
       dimension: 8,
       positiveUniform: [0, 0, 0, 0],
       negativeUniform: [0, 0, 0, 0],
-    });
-    const mined = MINERS.hard(input);
+    };
     const values = (reduction: "mean" | "active") => {
-      const { loss, active } = tripletLoss(distances, mined, 1, reduction);
-      return [loss.dataSync()[0], active.dataSync()[0]];
+      const { loss, signals } = lossOf("hard", batch, { reduction });
+      return [loss.dataSync()[0], signals.active.dataSync()[0]];
     };
     assert.deepEqual(values("mean"), [0.125, 0.5]);
     assert.deepEqual(values("active"), [0.25, 0.5]);
@@ -59,24 +69,27 @@ testOnEngines("tripletLoss() without any triplet is 0, with a gradient of 0", ()
   for (const miner of KINDS) {
     for (const reduction of REDUCTIONS) {
       tf.tidy(() => {
-        const lonely = minerInput({
+        const lonely = {
           distances: [[0, 1], [1, 0]],
           labels: [0, 1],
           margin: 1,
           dimension: 2,
           positiveUniform: [0, 0],
           negativeUniform: [0, 0],
-        });
+        };
+        const { embeddings, labels, distances } = batchTensors(lonely);
+        const mined = mineTensors(miner, lonely);
+        const loss = tripletLoss({ reduction });
         const { value, grad } = tf.valueAndGrad((distances) =>
-          tripletLoss(distances as tf.Tensor2D, MINERS[miner](lonely), 1, reduction).loss
-        )(lonely.distances);
+          loss(embeddings, labels, mined, { distances: distances as tf.Tensor2D }).loss
+        )(distances);
         assert.deepEqual([...value.dataSync(), ...grad.dataSync()], [0, 0, 0, 0, 0]);
       });
     }
   }
 });
 
-testOnEngines("givenTripletsLoss() is the mean loss over rows", () => {
+testOnEngines("tripletLoss().onTriplets() is the mean loss over rows", () => {
   const [a, p, n] = [1, 2, 3].map((seed) => randomRows(6, 4, 0, seed).map(naiveNormalise)) as [
     number[][],
     number[][],
@@ -85,10 +98,53 @@ testOnEngines("givenTripletsLoss() is the mean loss over rows", () => {
   const distances = naiveDistances([...a, ...p, ...n]);
   const triplets = a.map((_, i) => ({ anchor: i, positive: i + 6, negative: i + 12 }));
   for (const margin of [0.2, 1]) {
-    const expected = naiveLoss(distances, triplets, margin, "mean").loss;
+    for (const form of FORMS) {
+      const expected = naiveLoss(distances, triplets, margin, "mean", form).loss;
+      tf.tidy(() => {
+        const loss = tripletLoss({ margin, ...form });
+        assertClose(
+          loss.onTriplets(tf.tensor2d(a), tf.tensor2d(p), tf.tensor2d(n)).dataSync(),
+          [expected],
+          1e-5,
+        );
+      });
+    }
+  }
+});
+
+testOnEngines("a loss says what it is when all embeddings have collapsed into one point", () => {
+  const points = new Array(6).fill([0.6, 0.8]);
+  for (const form of [...FORMS, { margin: 0.3 }, { margin: 0.3, squared: true }]) {
     tf.tidy(() => {
-      const found = givenTripletsLoss(tf.tensor2d(a), tf.tensor2d(p), tf.tensor2d(n), margin);
-      assertClose(found.dataSync(), [expected], 1e-5);
+      const loss = tripletLoss(form);
+      const rows = tf.tensor2d(points);
+      assertClose(loss.onTriplets(rows, rows, rows).dataSync(), [loss.collapsed!], 1e-6);
     });
   }
+});
+
+Deno.test("tripletLoss() is a value: its name, its settings, what miners want of it", () => {
+  const { name, settings, margin, squared, miner } = tripletLoss({
+    margin: 0.5,
+    squared: true,
+    miner: batchHard,
+  });
+  assert.deepEqual({ name, settings, margin, squared, miner: miner.minerOfEpoch(1, 9).name }, {
+    name: "triplet",
+    settings: { margin: 0.5, soft: false, squared: true, reduction: "mean" },
+    margin: 0.5,
+    squared: true,
+    miner: "batch-hard",
+  });
+  assert.equal(tripletLoss().miner.name, "curriculum");
+});
+
+Deno.test("tripletLoss() refuses what is no setting", async () => {
+  for (const margin of [0, -1, NaN, Infinity]) {
+    await refuses(() => tripletLoss({ margin }), /^Expected margin to be a number above 0 but found /);
+  }
+  await refuses(
+    () => tripletLoss({ soft: true, reduction: "active" }),
+    /mean with a soft margin.* found active$/,
+  );
 });

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { tf } from "../../lib/engine/tf.ts";
+import { pairwiseDistances } from "../../lib/triplet/distances.ts";
+import { semiHardMask } from "../../lib/triplet/semi_hard_mask.ts";
+import type { Loss } from "../../lib/triplet/loss.ts";
+import type { Mined } from "../../lib/triplet/mined.ts";
+import type { MinerOptions } from "../../lib/triplet/miner.ts";
+import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
+import { semiHard } from "../../lib/triplet/semi_hard.ts";
+import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
+import { testOnEngines } from "../engine/fixtures.ts";
+import { randomRows } from "./fixtures.ts";
+import { naiveNormalise } from "./naive_triplets.ts";
+
+const LABELS = [0, 1, 0, 1, 2, 2, 0, 1, 1, 0];
+const SIZE = LABELS.length;
+
+/** A batch of random embeddings; within `tf.tidy`. */
+function batch(seed = 1) {
+  return {
+    embeddings: tf.tensor2d(randomRows(SIZE, 3, 0, seed).map(naiveNormalise)),
+    labels: tf.tensor1d(LABELS, "int32"),
+  };
+}
+
+/** What was mined, on the host. */
+function read(mined: Mined): number[] {
+  return Object.values(mined).flatMap((value) => value instanceof tf.Tensor ? [...value.dataSync()] : []);
+}
+
+for (const miner of Object.keys(MINERS) as MinerName[]) {
+  testOnEngines(`${miner} alone draws its random numbers itself, the same ones for a seed`, (engine) => {
+    const { embeddings, labels } = batch();
+    const before = engine.memory().tensors;
+    const mineAlone = (options: MinerOptions) => {
+      const mined = MINERS[miner](embeddings, labels, options);
+      const found = read(mined);
+      tf.dispose(mined as unknown as tf.TensorContainer);
+      return found;
+    };
+    assert.deepEqual(mineAlone({ seed: 1 }), mineAlone({ seed: 1 }));
+    const drawn = Array.from({ length: 20 }, () => mineAlone({}).join());
+    const draws = ["semi-hard", "hard", "distance-weighted"].includes(miner);
+    assert.equal(new Set(drawn).size > 1, draws);
+    const distances = pairwiseDistances(embeddings);
+    assert.deepEqual(mineAlone({ seed: 1, distances }), mineAlone({ seed: 1 }));
+    distances.dispose();
+    assert.equal(engine.memory().tensors, before);
+    tf.dispose([embeddings, labels]);
+  });
+}
+
+const LOSSES: Record<string, Loss> = {
+  "triplet": tripletLoss({ margin: 0.4 }),
+  "soft margin": tripletLoss({ soft: true }),
+  "squared": tripletLoss({ squared: true, reduction: "active" }),
+  "multi-similarity": multiSimilarityLoss(),
+};
+
+for (const miner of Object.keys(MINERS) as MinerName[]) {
+  for (const [name, loss] of Object.entries(LOSSES)) {
+    testOnEngines(
+      `${miner} with the ${name} loss gives compiled what it gives eagerly, to the bit`,
+      (engine) => {
+        const minimise = ([embeddings, labels, uniforms]: tf.Tensor[]) => {
+          const { margin, squared } = loss;
+          const mined = MINERS[miner](embeddings as tf.Tensor2D, labels as tf.Tensor1D, {
+            margin,
+            squared,
+            uniforms: uniforms as tf.Tensor2D,
+          });
+          let signals: tf.Tensor[] = [];
+          const { value, grad } = tf.valueAndGrad((x) => {
+            const found = loss(x as tf.Tensor2D, labels as tf.Tensor1D, mined);
+            signals = Object.values(found.signals).map((signal) => tf.keep(signal));
+            return found.loss;
+          })(embeddings!);
+          return [value, grad, mined.semiHardShare, ...signals];
+        };
+        const compiled = engine.compile(minimise);
+        for (const seed of [1, 2]) {
+          tf.tidy(() => {
+            const { embeddings, labels } = batch(seed);
+            const inputs = [embeddings, labels, tf.randomUniform([2, SIZE], 0, 1, "float32", seed)];
+            const numbers = (outputs: tf.Tensor[]) => outputs.map((tensor) => [...tensor.dataSync()]);
+            const found = numbers(compiled(inputs));
+            assert.deepEqual(found, numbers(minimise(inputs)));
+            assert.ok(found.flat().every(Number.isFinite));
+          });
+        }
+        compiled.dispose();
+      },
+      ["native"],
+    );
+  }
+}
+
+testOnEngines(
+  "a miner refuses to draw random numbers within a compiled function, where they would be frozen",
+  (engine) => {
+    const { embeddings, labels } = batch();
+    const compile = (miner: MinerName) =>
+      engine.compile(([x, y]) => [MINERS[miner](x as tf.Tensor2D, y as tf.Tensor1D).semiHardShare]);
+    const [hard, batchHard] = [compile("hard"), compile("batch-hard")];
+    assert.throws(() => hard([embeddings, labels]), /Expected uniforms, .*; pass them to the miner/);
+    tf.dispose([batchHard([embeddings, labels]), embeddings, labels]);
+    for (const compiled of [hard, batchHard]) compiled.dispose();
+  },
+  ["native"],
+);
+
+testOnEngines("a miner refuses tensors that do not belong to the embeddings", () =>
+  tf.tidy(() => {
+    const { embeddings, labels } = batch();
+    const wrong: [tf.Tensor1D, MinerOptions, RegExp][] = [
+      [tf.zeros([9], "int32"), {}, /^Expected labels of shape \[10\], by the embeddings, but found \[9\]$/],
+      [labels, { uniforms: tf.zeros([10, 2]) }, /^Expected uniforms of shape \[2, 10\], .* found \[10, 2\]$/],
+      [
+        labels,
+        { distances: tf.zeros([10, 9]) },
+        /^Expected distances of shape \[10, 10\], .* found \[10, 9\]$/,
+      ],
+    ];
+    for (const [labels, options, message] of wrong) {
+      assert.throws(() => semiHard(embeddings, labels, options), { name: "UserError", message });
+    }
+  }), ["cpu"]);
+
+testOnEngines("the window of semi-hard negatives may lie between squared distances", () => {
+  tf.tidy(() => {
+    const distances = tf.tensor2d([[0.5, 0.6, 1, 1.2, 1.6]]);
+    const masked = (squared: boolean) => {
+      const allowed = tf.tensor2d([[1, 1, 1, 1, 0]]).cast("bool") as tf.Tensor2D;
+      return [...semiHardMask(allowed, distances, tf.tensor2d([[0.5]]), { margin: 1, squared }).dataSync()];
+    };
+    assert.deepEqual(masked(false), [0, 1, 1, 1, 0]);
+    // 0.5² + 1 = 1.25 lies below 1.2² = 1.44.
+    assert.deepEqual(masked(true), [0, 1, 1, 0, 0]);
+  });
+});
