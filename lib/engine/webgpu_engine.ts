@@ -3,6 +3,7 @@ import { backendEngine } from "./backend_engine.ts";
 import type { Engine } from "./engine.ts";
 import { quietly } from "./quietly.ts";
 import { tf } from "./tf.ts";
+import { registerWebgpuCast } from "./webgpu_cast.ts";
 
 /** What a look for a WebGPU adapter found. */
 export interface WebgpuProbe {
@@ -31,6 +32,8 @@ export async function probeWebgpu(): Promise<WebgpuProbe> {
     : { adapter: name, real: true, reason: name };
 }
 
+let registered = false;
+
 /** TensorFlow.js' WebGPU backend. @throws {UserError} If there is no adapter, or the backend does not start. */
 export async function openWebgpu(): Promise<Engine> {
   const probe = await probeWebgpu();
@@ -41,5 +44,7 @@ export async function openWebgpu(): Promise<Engine> {
   if (!await started.catch(() => false)) {
     throw new UserError(`Cannot start the webgpu engine on ${probe.adapter}; try --engine wasm`);
   }
+  if (!registered) registerWebgpuCast();
+  registered = true;
   return backendEngine("webgpu", probe.adapter);
 }

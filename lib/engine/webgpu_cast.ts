@@ -1,0 +1,37 @@
+import { tf } from "./tf.ts";
+
+/** What the kernel uses of tfjs-backend-webgpu's backend. */
+interface WebgpuBackend {
+  makeTensorInfo(shape: number[], dtype: "float32", values: Float32Array): tf.TensorInfo;
+  disposeData(dataId: unknown): void;
+}
+
+/**
+ * Replaces tfjs-backend-webgpu's kernel that casts booleans and whole numbers to float32: it gives the same bits another
+ * type, which elementwise operations see through, but a transposition (as in a maximum over an inner axis) and a reader do
+ * not: they take 1 for 1.4e-45.
+ */
+export function registerWebgpuCast(): void {
+  const name = { kernelName: "Cast", backendName: "webgpu" };
+  const cast = kernelOf("Cast");
+  const multiply = kernelOf("Multiply");
+  tf.unregisterKernel(name.kernelName, name.backendName);
+  tf.registerKernel({
+    ...name,
+    kernelFunc: (args) => {
+      const [x] = Object.values(args.inputs) as tf.TensorInfo[];
+      const found = cast(args) as tf.TensorInfo;
+      const whole = x!.dtype === "bool" || x!.dtype === "int32";
+      if (!whole || found.dtype !== "float32") return found;
+      const backend = args.backend as WebgpuBackend;
+      const one = backend.makeTensorInfo([], "float32", Float32Array.of(1));
+      const product = multiply({ inputs: { a: found, b: one }, backend: args.backend, attrs: {} });
+      for (const { dataId } of [found, one]) backend.disposeData(dataId);
+      return product;
+    },
+  });
+}
+
+function kernelOf(name: string): (args: Parameters<tf.KernelFunc>[0]) => tf.TensorInfo | tf.TensorInfo[] {
+  return tf.getKernel(name, "webgpu").kernelFunc;
+}
