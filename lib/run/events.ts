@@ -91,7 +91,7 @@ export const TrainEvent = z.discriminatedUnion("type", [
     step: z.number().int().describe("in the epoch, 1-based"),
     global_step: z.number().int().describe("in the training, 1-based"),
     loss: measured,
-    active: measured.describe("share of triplets with a loss above 0"),
+    active: measured.describe("share of triplets, or for a loss of pairs of anchors, with a loss above 0"),
     semi_hard: measured.describe("share of anchors with a semi-hard negative"),
     positive_distance: measured.describe("mean d(a,p)"),
     negative_distance: measured.describe("mean d(a,n)"),

@@ -44,7 +44,7 @@ export interface Loss<Name extends string = string> {
   readonly settings: Readonly<Record<string, number | boolean | string>>;
   /** What miners take for the margin; undefined where it has none. */
   readonly margin: number | undefined;
-  /** Whether the margin lies between squared distances. */
+  /** Whether the margin is between squared distances. */
   readonly squared: boolean;
   /** The loss of any batch whose embeddings have collapsed into one point; undefined where it depends on the batch. */
   readonly collapsed: number | undefined;
@@ -65,7 +65,7 @@ export interface LossDefinition<Name extends string>
   extends Pick<Loss<Name>, "name" | "settings" | "onTriplets"> {
   /** What miners take for the margin. */
   margin?: number;
-  /** Whether the margin lies between squared distances. */
+  /** Whether the margin is between squared distances. */
   squared?: boolean;
   /** The loss of embeddings that have collapsed into one point. */
   collapsed?: number;

@@ -8,7 +8,7 @@ import type { Mined } from "./mined.ts";
 export interface SemiHardWindow {
   /** The margin; 1 if not given. */
   margin?: number | undefined;
-  /** Whether the margin lies between squared distances, as in FaceNet. */
+  /** Whether the margin is between squared distances, as in FaceNet. */
   squared?: boolean | undefined;
 }
 

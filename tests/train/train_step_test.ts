@@ -6,12 +6,18 @@ import type { ModelTensors } from "../../lib/train/train_state.ts";
 import { assertClose, numericGradient, testOnEngines } from "../engine/fixtures.ts";
 import { makeBatch, SMALL, type SmallTraining, trainSteps } from "../engine/step_fixtures.ts";
 import { naiveNetwork, type NaiveParameters } from "../model/naive_network.ts";
+import type { Loss } from "../../lib/triplet/loss.ts";
+import type { MinerName } from "../../lib/triplet/miners.ts";
+import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
+import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 import { naiveLoss } from "../triplet/naive_loss.ts";
+import { naiveMultiSimilarity } from "../triplet/naive_multi_similarity.ts";
 import {
   type NaiveBatch,
   naiveDistances,
   naiveMine,
   type NaiveMiner,
+  naiveMultiSimilarityPairs,
   naiveSemiHardShare,
 } from "../triplet/naive_triplets.ts";
 
@@ -24,11 +30,12 @@ const batch = makeBatch(BATCH, ARCHITECTURE.height, ARCHITECTURE.width, 1);
 const pass = (at: NaiveParameters) => naiveNetwork(ARCHITECTURE, batch.pixels, at, true);
 
 /** The batch as the miners' oracle wants it. */
-function mined(miner: NaiveMiner) {
+function mined(miner: NaiveMiner, margin = 1, squared = false) {
   const naive: NaiveBatch = {
     distances: naiveDistances(pass(parameters).embeddings),
     labels: [...batch.labels],
-    margin: 1,
+    margin,
+    squared,
     dimension: ARCHITECTURE.embedding_size,
     positiveUniform: [...batch.uniforms.subarray(0, BATCH)],
     negativeUniform: [...batch.uniforms.subarray(BATCH)],
@@ -39,12 +46,17 @@ function mined(miner: NaiveMiner) {
 /** A step's new parameters by descent along differences of the loss in double precision. */
 function naiveStep(miner: NaiveMiner, reduction: "mean" | "active"): Map<string, number[]> {
   const { triplets } = mined(miner);
+  return descend((distances) => naiveLoss(distances, triplets, 1, reduction).loss);
+}
+
+/** The parameters after a step along differences of a loss, in double precision, of the batch's distances. */
+function descend(loss: (distances: number[][]) => number): Map<string, number[]> {
   const next = new Map<string, number[]>();
   for (const { name } of trainableSpecs(ARCHITECTURE)) {
     const values = Array.from(parameters.get(name)!);
     const gradient = numericGradient((at) => {
       const { embeddings } = pass(new Map(parameters).set(name, at));
-      return naiveLoss(naiveDistances(embeddings), triplets, 1, reduction).loss;
+      return loss(naiveDistances(embeddings));
     }, values);
     next.set(name, values.map((value, i) => value - RATE * gradient[i]!));
   }
@@ -99,6 +111,44 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
     });
   });
 }
+
+/** Losses of other forms, with a miner and the same by naive loops. */
+const OTHER_LOSSES: [string, MinerName, Loss, () => (distances: number[][]) => number][] = [
+  ["a small margin", "semi-hard", tripletLoss({ margin: 0.05 }), () => {
+    const { triplets } = mined("semi-hard", 0.05);
+    return (distances) => naiveLoss(distances, triplets, 0.05, "mean").loss;
+  }],
+  ["squared distances", "semi-hard", tripletLoss({ margin: 0.05, squared: true }), () => {
+    const { triplets } = mined("semi-hard", 0.05, true);
+    return (distances) => naiveLoss(distances, triplets, 0.05, "mean", { squared: true }).loss;
+  }],
+  ["multi-similarity", "multi-similarity", multiSimilarityLoss(), () => {
+    const pairs = naiveMultiSimilarityPairs(mined("hard").naive, 0.1);
+    return (distances) => naiveMultiSimilarity(distances, pairs, { alpha: 2, beta: 50, lambda: 0.5 }).loss;
+  }],
+];
+
+for (const [name, miner, loss, naive] of OTHER_LOSSES) {
+  let expected: Map<string, number[]> | undefined;
+  testOnEngines(
+    `trainStep() goes down the gradient of ${name}, and its miner knows the loss`,
+    async (engine) => {
+      expected ??= descend(naive());
+      const training = { architecture: ARCHITECTURE, batchSize: BATCH, miner, loss } as const;
+      await trainSteps(engine, 1, { ...training, optimizer: "sgd", learningRate: RATE }, (signals, state) => {
+        trainableSpecs(ARCHITECTURE).forEach(({ name }, i) =>
+          assertClose(state.trained.trainable[i]!.dataSync(), expected!.get(name)!, 2e-5, name)
+        );
+        assertClose([signals[0]!], [naive()(mined("hard").naive.distances)], 1e-5, "loss");
+      });
+    },
+  );
+}
+
+Deno.test("the batch of these tests tells the windows of semi-hard negatives apart", () => {
+  const chosen = [mined("semi-hard"), mined("semi-hard", 0.05), mined("semi-hard", 0.05, true)];
+  assert.equal(new Set(chosen.map(({ triplets }) => JSON.stringify(triplets))).size, 3);
+});
 
 testOnEngines("trainStep() gives the same numbers again, to the bit", async (engine) => {
   const numbers = async () => {

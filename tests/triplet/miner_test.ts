@@ -127,7 +127,7 @@ testOnEngines("a miner refuses tensors that do not belong to the embeddings", ()
     }
   }), ["cpu"]);
 
-testOnEngines("the window of semi-hard negatives may lie between squared distances", () => {
+testOnEngines("the window of semi-hard negatives may be between squared distances", () => {
   tf.tidy(() => {
     const distances = tf.tensor2d([[0.5, 0.6, 1, 1.2, 1.6]]);
     const masked = (squared: boolean) => {

@@ -6,6 +6,8 @@ export interface NaiveBatch {
   distances: number[][];
   labels: number[];
   margin: number;
+  /** Whether the margin is between squared distances. */
+  squared?: boolean;
   /** Size of an embedding. */
   dimension: number;
   positiveUniform: number[];
@@ -36,7 +38,9 @@ export function naiveNegatives({ labels }: NaiveBatch, anchor: number): number[]
 export function naiveSemiHards(batch: NaiveBatch, anchor: number, positive: number): number[] {
   const d = batch.distances[anchor]!;
   // The bound as float32 has it, so that a tie with it stays one.
-  const bound = Math.fround(d[positive]! + batch.margin);
+  const bound = batch.squared
+    ? Math.sqrt(d[positive]! ** 2 + batch.margin)
+    : Math.fround(d[positive]! + batch.margin);
   return naiveNegatives(batch, anchor).filter((n) => d[n]! > d[positive]! && d[n]! < bound);
 }
 

@@ -28,5 +28,6 @@ Deno.test("collapseMeter() is a share that falls as the embeddings spread and as
 
 Deno.test("collapseMeter() says NaN where a figure is none", () => {
   assert.equal(collapseMeter(NaN, 1, 0.5), NaN);
+  assert.equal(collapseMeter(1, undefined, 0), NaN, "a loss that does not say");
   assert.equal(collapseMeter(1, 1, Infinity), NaN);
 });
