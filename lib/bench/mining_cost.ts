@@ -1,5 +1,6 @@
 import { RandomStream } from "../base/random.ts";
 import type { Engine } from "../engine/engine.ts";
+import { disposeTree } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
 import { pairwiseDistances } from "../triplet/distances.ts";
 import { type MinerName, MINERS } from "../triplet/miners.ts";
@@ -26,29 +27,30 @@ export function minerAlone(engine: Engine, miner: MinerName, batchSize: number, 
   const inputs = tf.tidy(() => {
     const embeddings = tf.tensor2d(randomDirections(batchSize, dimension), [batchSize, dimension]);
     const uniforms = new RandomStream(1, "benchmark").uniforms(2 * batchSize);
-    return [
-      pairwiseDistances(embeddings),
-      tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => i % CLASSES), "int32"),
-      tf.tensor2d(uniforms, [2, batchSize]),
-    ];
+    return {
+      distances: pairwiseDistances(embeddings),
+      labels: tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => i % CLASSES), "int32"),
+      uniforms: tf.tensor2d(uniforms, [2, batchSize]),
+    };
   });
-  const run = engine.compile(([distances, labels, uniforms]) => {
-    const [positiveUniform, negativeUniform] = tf.unstack(uniforms!) as [tf.Tensor1D, tf.Tensor1D];
+  const run = engine.compile(({ distances, labels, uniforms }: typeof inputs) => {
+    const [positiveUniform, negativeUniform] = tf.unstack(uniforms) as [tf.Tensor1D, tf.Tensor1D];
     const mined = MINERS[miner]({
-      distances: distances as tf.Tensor2D,
-      labels: labels as tf.Tensor1D,
+      distances,
+      labels,
       margin: MARGIN,
       dimension,
       positiveUniform,
       negativeUniform,
     });
-    const chosen = mined.kind === "per-anchor" ? [mined.positives, mined.negatives] : [];
-    return [mined.semiHardShare, mined.valid, ...chosen];
+    const { semiHardShare, valid } = mined;
+    if (mined.kind === "all") return { semiHardShare, valid };
+    return { semiHardShare, valid, positives: mined.positives, negatives: mined.negatives };
   }, { name: `${miner} alone` });
   const step = () => {
     const outputs = run(inputs);
-    outputs[0]!.dataSync();
-    tf.dispose(outputs);
+    outputs.semiHardShare.dataSync();
+    disposeTree(outputs);
   };
   return {
     key: miner,
@@ -58,7 +60,7 @@ export function minerAlone(engine: Engine, miner: MinerName, batchSize: number, 
     run: async () => await Promise.resolve(meanOfSteps(step, steps, () => performance.now())),
     dispose() {
       run.dispose();
-      tf.dispose(inputs);
+      disposeTree(inputs);
     },
   };
 }

@@ -9,6 +9,8 @@ import {
 } from "../model/architecture.ts";
 import { toGraphModel } from "../model/graph_model.ts";
 import type { HostParameters } from "../model/initialise.ts";
+import { trainingOfFormat1 } from "./checkpoint_format_1.ts";
+import { type HostTensor, hostTensor, modelOf, type TrainingTree } from "./training_tree.ts";
 import {
   CHECKPOINT_FILES,
   CHECKPOINT_FORMAT,
@@ -24,8 +26,8 @@ export interface Checkpoint {
   state: CheckpointState;
   /** The model's parameters and running statistics by name: with `--ema` their averages. */
   parameters: HostParameters;
-  /** What the optimizer remembers, by name; with `--ema` also the model that is trained. */
-  optimizer: HostParameters;
+  /** All that the training goes on with. */
+  training: TrainingTree<HostTensor>;
 }
 
 /** What was written. */
@@ -44,9 +46,20 @@ export interface SavedCheckpoint {
 export async function writeCheckpoint(
   folder: string,
   name: string,
-  checkpoint: Omit<Checkpoint, "state"> & { state: Omit<CheckpointState, "format" | "optimizer"> },
+  checkpoint: { state: Omit<CheckpointState, "format" | "optimizer">; training: TrainingTree<HostTensor> },
 ): Promise<SavedCheckpoint> {
-  const { state, parameters, optimizer } = checkpoint;
+  const { state, training } = checkpoint;
+  const parameters = parametersOf(training);
+  const optimizer: HostParameters = new Map(
+    Object.entries(training.slots).flatMap(([slot, tensors]) =>
+      Object.entries(tensors).map(([name, { values }]) => [`${slot}:${name}`, values] as const)
+    ),
+  );
+  if (training.average !== undefined) {
+    for (const [name, { values }] of Object.entries({ ...training.parameters, ...training.statistics })) {
+      optimizer.set(`trained:${name}`, values);
+    }
+  }
   const model = toGraphModel(state.architecture, parameters);
   const specs = [...trainableSpecs(state.architecture), ...runningSpecs(state.architecture)];
   const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
@@ -80,6 +93,14 @@ export async function writeCheckpoint(
   });
   const bytes = Object.values(files).reduce((sum, { length }) => sum + length, 0);
   return { digest: await sha256(files[CHECKPOINT_FILES.digests]!), bytes };
+}
+
+/** The model of a training in one record. */
+function parametersOf(training: TrainingTree<HostTensor>): HostParameters {
+  const { parameters, statistics } = modelOf(training);
+  return new Map(
+    Object.entries({ ...parameters, ...statistics }).map(([name, { values }]) => [name, values]),
+  );
 }
 
 /** Renames `replacement` to `goal`; what was there is removed once that is done, or put back. */
@@ -125,7 +146,16 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
     parameters.set(spec.name, weights.get(spec.name)!);
   }
   const optimizer = splitFloats(state.optimizer, files.get(CHECKPOINT_FILES.optimizer)!, folder);
-  return { state, parameters, optimizer };
+  const tensors = (specs: readonly ParameterSpec[], values: HostParameters) =>
+    new Map(specs.map(({ name, shape }) => [name, hostTensor(shape, values.get(name)!)]));
+  const specs = [...trainableSpecs(state.architecture), ...runningSpecs(state.architecture)];
+  const training = trainingOfFormat1(
+    state.architecture,
+    tensors(specs, parameters),
+    tensors(state.optimizer, optimizer),
+    folder,
+  );
+  return { state, parameters, training };
 }
 
 /** The files of a checkpoint, once their digests are checked. */

@@ -19,7 +19,9 @@ import type { Control } from "./control.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
+import { optimizer } from "./optimizer.ts";
 import { settlePrecision } from "./settle_precision.ts";
+import { checkResumable } from "./train_state.ts";
 
 /** Filters of the original's two convolutions. */
 const FILTERS: [number, number] = [32, 64];
@@ -172,6 +174,8 @@ async function openResumed(
   }
   const checkpoint = await readCheckpoint(`${folder}/${last}`);
   const training = checkConfig(TRAINING_OPTIONS, checkpoint.state.config, `${folder}/${last}`);
+  const rule = optimizer(training.optimizer, training.weight_decay);
+  checkResumable(checkpoint.training, rule, training.ema > 0, `${folder}/${last}`);
   // Only the length of a training can be changed when it goes on.
   const epochs = resumeEpochs ?? training.epochs;
   if (epochs < checkpoint.state.epoch) {

@@ -33,7 +33,6 @@ export async function saveCheckpoint(
   name: string,
   best: boolean,
 ): Promise<void> {
-  const { parameters, optimizer } = await state.read();
   const { name: dataName, title, synthetic, digest: dataDigest } = dataset;
   const written = {
     trinca: VERSION,
@@ -42,7 +41,10 @@ export async function saveCheckpoint(
     dataset: { name: dataName, title, synthetic, digest: dataDigest },
     ...standing,
   };
-  const { digest, bytes } = await writeCheckpoint(folder, name, { state: written, parameters, optimizer });
+  const { digest, bytes } = await writeCheckpoint(folder, name, {
+    state: written,
+    training: await state.read(),
+  });
   await pointAt(folder, "last", name);
   if (best) await pointAt(folder, "best", name);
   const { epoch, step } = standing;

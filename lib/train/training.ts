@@ -16,7 +16,7 @@ import { optimizer } from "./optimizer.ts";
 import { type Progress, progressOf, saveCheckpoint } from "./progress.ts";
 import { learningRate } from "./schedule.ts";
 import { type StepResult, StepRunner } from "./step_runner.ts";
-import { TrainState } from "./train_state.ts";
+import { firstState, TrainState } from "./train_state.ts";
 import { drawValidationTriplets, validationLoss } from "./validation.ts";
 
 /** A step that the engine computes, or has computed and nobody was told of. */
@@ -59,16 +59,12 @@ export class Training {
       resumed?.state.forced_miner ?? null,
     );
     const rule = optimizer(config.optimizer, config.weight_decay);
-    const parameters = resumed?.parameters ?? initialise(architecture, config.seed);
     this.#state = new TrainState(
-      architecture,
-      rule,
-      parameters,
-      resumed?.optimizer ?? new Map(),
-      config.ema > 0,
+      resumed?.training ??
+        firstState(architecture, rule, initialise(architecture, config.seed), config.ema > 0),
     );
     this.#steps = new StepRunner(job, rule, this.#state);
-    this.#embedder = new Embedder(job.engine, architecture);
+    this.#embedder = new Embedder(job.engine);
     this.#loader = new BatchLoader(job.train, config.num_workers);
     this.#validationTriplets = drawValidationTriplets(job.holdout ?? job.dataset.test, config.seed);
     this.#collapse = new CollapseWatch(config.margin);
@@ -115,14 +111,12 @@ export class Training {
     const trainLoss = progress.loss_sum / plan.length;
     progress.loss_sum = 0;
     const held = this.#job.holdout ?? this.#job.dataset.test;
-    const { trainable, running } = this.#state.model;
     const validation = await validationLoss(
       this.#embedder,
       held,
       this.#validationTriplets,
       config.margin,
-      trainable,
-      running,
+      this.#state.model,
     );
     emit({ type: "validation", epoch, loss: validation });
     const { holdout_val } = await this.#evaluate(epoch);
@@ -183,7 +177,7 @@ export class Training {
       this.#underWay = this.#beginStep(epoch, step, batch, lr, isMiningReported(step, first));
       if (before !== undefined && !await this.#tellOf(before)) return this.#diverged(epoch);
       if (change !== undefined) emit(change);
-      if (!engine.computesAside && !await this.#finishStep()) return this.#diverged(epoch);
+      if (!engine.isAsync && !await this.#finishStep()) return this.#diverged(epoch);
     }
     return await this.#finishStep() ? undefined : this.#diverged(epoch);
   }

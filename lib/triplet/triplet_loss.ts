@@ -1,5 +1,5 @@
 import { tf } from "../engine/tf.ts";
-import { untaped } from "../engine/untaped.ts";
+import { stopGradient } from "../engine/stop_gradient.ts";
 import { rowDistances } from "./distances.ts";
 import type { MinedTriplets } from "./mined_triplets.ts";
 import { entryOfRow } from "./pair_masks.ts";
@@ -40,7 +40,7 @@ export function tripletLoss(
     const losses = ap.sub(an).add(margin).relu().mul(valid);
     const count = valid.sum().maximum(1);
     // How many triplets are active is a constant to the gradient.
-    const activeCount = untaped(() => losses.greater(0).cast("float32").sum());
+    const activeCount = stopGradient(() => losses.greater(0).cast("float32").sum());
     return {
       loss: losses.sum().div(reduction === "mean" ? count : activeCount.maximum(1)) as tf.Scalar,
       active: activeCount.div(count) as tf.Scalar,

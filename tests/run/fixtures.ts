@@ -1,8 +1,14 @@
 import { sha256 } from "../../lib/base/files.ts";
 import { RandomStream } from "../../lib/base/random.ts";
-import { type Architecture, trainableSpecs } from "../../lib/model/architecture.ts";
-import { type HostParameters, initialise } from "../../lib/model/initialise.ts";
+import {
+  type Architecture,
+  type ParameterSpec,
+  runningSpecs,
+  trainableSpecs,
+} from "../../lib/model/architecture.ts";
+import { initialise } from "../../lib/model/initialise.ts";
 import type { Checkpoint } from "../../lib/run/checkpoint.ts";
+import { hostTensor } from "../../lib/run/training_tree.ts";
 import { CHECKPOINT_FILES, CHECKPOINT_FORMAT } from "../../lib/run/checkpoint_format.ts";
 
 /** A network with hardly any parameters. */
@@ -13,13 +19,12 @@ export function makeCheckpoint(seed: number, architecture: Architecture = TINY):
   const parameters = initialise(architecture, seed);
   parameters.get("conv1/running_mean")!.set([-0, 1e-45]);
   const random = new RandomStream(seed, "test");
-  const optimizer: HostParameters = new Map();
-  for (const slot of ["adam_m", "adam_v"]) {
-    for (const { name } of trainableSpecs(architecture)) {
-      optimizer.set(`${slot}:${name}`, parameters.get(name)!.map(() => random.normal()));
-    }
-  }
-  optimizer.get("adam_m:conv2/beta")!.set([Infinity, NaN, -3.4e38]);
+  const trainable = trainableSpecs(architecture);
+  const tensors = (specs: ParameterSpec[], values: (name: string) => Float32Array<ArrayBuffer>) =>
+    Object.fromEntries(specs.map(({ name, shape }) => [name, hostTensor(shape, values(name))]));
+  const slot = () => tensors(trainable, (name) => parameters.get(name)!.map(() => random.normal()));
+  const slots = { adam_first_moment: slot(), adam_second_moment: slot() };
+  slots.adam_first_moment["conv2/beta"]!.values.set([Infinity, NaN, -3.4e38]);
   return {
     state: {
       format: CHECKPOINT_FORMAT,
@@ -36,12 +41,16 @@ export function makeCheckpoint(seed: number, architecture: Architecture = TINY):
       optimizer: trainableSlots(architecture),
     },
     parameters,
-    optimizer,
+    training: {
+      parameters: tensors(trainable, (name) => parameters.get(name)!),
+      statistics: tensors(runningSpecs(architecture), (name) => parameters.get(name)!),
+      slots,
+    },
   };
 }
 
 function trainableSlots(architecture: Architecture): { name: string; shape: number[] }[] {
-  return ["adam_m", "adam_v"].flatMap((slot) =>
+  return ["adam_first_moment", "adam_second_moment"].flatMap((slot) =>
     trainableSpecs(architecture).map(({ name, shape }) => ({ name: `${slot}:${name}`, shape }))
   );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
-import { untaped } from "../../lib/engine/untaped.ts";
+import { stopGradient } from "../../lib/engine/stop_gradient.ts";
 import { pairwiseDistances } from "../../lib/triplet/distances.ts";
 import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
@@ -18,7 +18,7 @@ function lossOfRows(miner: MinerName, reduction: "mean" | "active") {
   const loss = (x: tf.Tensor): tf.Scalar => {
     const embeddings = x.div(x.square().sum(1, true).sqrt()) as tf.Tensor2D;
     const distances = pairwiseDistances(embeddings);
-    const mined = untaped(() =>
+    const mined = stopGradient(() =>
       MINERS[miner]({
         distances,
         labels: tf.tensor1d(LABELS, "int32"),
