@@ -1,6 +1,15 @@
-import type { Architecture } from "../model/architecture.ts";
-import { runningSpecs } from "../model/architecture.ts";
+import { z } from "zod";
+import { type Architecture, runningSpecs } from "../model/architecture.ts";
 import { type HostTensor, type TrainingTree, trainingTree } from "./training_tree.ts";
+
+/** What stood in the place of `training.safetensors`. */
+export const OPTIMIZER_FILE = "optimizer.bin";
+
+/** What format 1 had in `state.json` besides. */
+export const Format1State = z.object({
+  /** Name and shape of each tensor in `optimizer.bin`, in its order. */
+  optimizer: z.array(z.object({ name: z.string(), shape: z.array(z.number().int().min(0)) })),
+});
 
 /** What the trained model was called, where the average is what a checkpoint has as the model. */
 const TRAINED = "trained:";

@@ -26,8 +26,8 @@ import { checkResumable } from "./train_state.ts";
 /** Filters of the original's two convolutions. */
 const FILTERS: [number, number] = [32, 64];
 
-/** Of each parameter in a checkpoint: itself and Adam's two moments; with an average that, too. */
-const CHECKPOINT_BYTES = { plain: 12, averaged: 16 } as const;
+/** Of each parameter in a checkpoint: the model's, the training's own and Adam's two moments; and an average. */
+const CHECKPOINT_BYTES = { plain: 16, averaged: 20 } as const;
 /** Of a step's events, about: its own, and its share of those that come more seldom. */
 const EVENT_BYTES = 500;
 /** Of the events no more than this is proved: to write more would itself take time. */

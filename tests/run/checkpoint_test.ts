@@ -43,6 +43,32 @@ Deno.test("readCheckpoint() reads to the bit what writeCheckpoint() wrote", asyn
   });
 });
 
+Deno.test("a checkpoint with an average has that as its model, and keeps both", async () => {
+  await withFolder(async (folder) => {
+    const { state, training } = makeCheckpoint(1);
+    const { training: average } = makeCheckpoint(2);
+    const { parameters, statistics } = average;
+    const averaged = { ...training, average: { parameters, statistics } };
+    await writeCheckpoint(folder, "a", { state, training: averaged });
+    const read = await readCheckpoint(`${folder}/a`);
+    assert.deepEqual(read.parameters, makeCheckpoint(2).parameters);
+    assert.deepEqual(
+      bits(read),
+      bits({ state, parameters: makeCheckpoint(2).parameters, training: averaged }),
+    );
+    const text = new TextDecoder().decode(await Deno.readFile(`${folder}/a/training.safetensors`));
+    for (
+      const path of [
+        "parameters/conv1/kernel",
+        "slots/adam_first_moment/dense/bias",
+        "average/statistics/conv2/",
+      ]
+    ) {
+      assert.ok(text.includes(`"${path}`), path);
+    }
+  });
+});
+
 Deno.test("readCheckpoint() reads a checkpoint of a training without optimizer slots and without a best", async () => {
   await withFolder(async (folder) => {
     const { state, training } = makeCheckpoint(1);
@@ -66,7 +92,7 @@ Deno.test("readCheckpoint() reads the miner that is forced, and older checkpoint
     }
     for (const forced_miner of ["curriculum", "unknown"]) {
       await writeCheckpoint(folder, "a", checkpoint);
-      await replaceFile(`${folder}/a`, "state", JSON.stringify({ ...checkpoint.state, forced_miner }));
+      await replaceFile(`${folder}/a`, "state.json", JSON.stringify({ ...checkpoint.state, forced_miner }));
       await refuses(() => readCheckpoint(`${folder}/a`), /is not a checkpoint's: forced_miner: /);
     }
   });

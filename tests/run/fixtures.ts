@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { sha256 } from "../../lib/base/files.ts";
 import { RandomStream } from "../../lib/base/random.ts";
 import {
@@ -38,7 +39,6 @@ export function makeCheckpoint(seed: number, architecture: Architecture = TINY):
       loss_sum: 1.25e-3,
       seconds: 12.5,
       best: { epoch: 2, val: 0.875 },
-      optimizer: trainableSlots(architecture),
     },
     parameters,
     training: {
@@ -49,22 +49,27 @@ export function makeCheckpoint(seed: number, architecture: Architecture = TINY):
   };
 }
 
-function trainableSlots(architecture: Architecture): { name: string; shape: number[] }[] {
-  return ["adam_first_moment", "adam_second_moment"].flatMap((slot) =>
-    trainableSpecs(architecture).map(({ name, shape }) => ({ name: `${slot}:${name}`, shape }))
-  );
+/** A folder of what an older Trinca has written, in the format before this one. */
+export const FORMAT_1: string = fileURLToPath(import.meta.resolve("./fixtures/format_1"));
+
+/** A copy of a checkpoint of format 1, with an average, from the middle of an epoch. */
+export async function copyFormat1(folder: string, name: string): Promise<void> {
+  await Deno.mkdir(`${folder}/${name}`);
+  for (const { name: file } of Deno.readDirSync(`${FORMAT_1}/averaged`)) {
+    await Deno.copyFile(`${FORMAT_1}/averaged/${file}`, `${folder}/${name}/${file}`);
+  }
 }
 
 /** Puts other bytes into a checkpoint's file and mends the digests, as somebody who edits it by hand would. */
 export async function replaceFile(
   folder: string,
-  file: keyof typeof CHECKPOINT_FILES,
+  file: string,
   bytes: Uint8Array<ArrayBuffer> | string,
 ): Promise<void> {
   const data = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
-  await Deno.writeFile(`${folder}/${CHECKPOINT_FILES[file]}`, data);
+  await Deno.writeFile(`${folder}/${file}`, data);
   const path = `${folder}/${CHECKPOINT_FILES.digests}`;
   const digests = JSON.parse(await Deno.readTextFile(path));
-  digests[CHECKPOINT_FILES[file]] = await sha256(data);
+  digests[file] = await sha256(data);
   await Deno.writeTextFile(path, JSON.stringify(digests));
 }
