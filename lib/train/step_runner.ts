@@ -3,6 +3,7 @@ import type { Batch } from "../data/gather.ts";
 import type { CompiledFunction } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
 import type { tf } from "../engine/tf.ts";
+import { bySignal, type SignalName } from "../run/signals.ts";
 import type { MinerName } from "../triplet/miners.ts";
 import { drawTransforms } from "./augment.ts";
 import { float32Digits } from "./float32_digits.ts";
@@ -11,7 +12,7 @@ import type { TrainingJob } from "./job.ts";
 import { hyperparameters, hyperTensors, type Optimizer } from "./optimizer.ts";
 import type { TrainState } from "./train_state.ts";
 import { stepBatch } from "./step_batch.ts";
-import { type MiningOutputs, SIGNALS, type StepInputs, type StepOutputs, trainStep } from "./train_step.ts";
+import { type MiningOutputs, type StepInputs, type StepOutputs, trainStep } from "./train_step.ts";
 
 /** What one step is run with. */
 export interface StepPlan {
@@ -28,7 +29,7 @@ export interface StepPlan {
 /** What one step tells. */
 export interface StepResult {
   /** The step's signals by name, in nine digits. */
-  signals: Record<typeof SIGNALS[number], number>;
+  signals: Record<SignalName, number>;
   /** What the miner saw and chose; undefined where it was not asked for. */
   mining: MiningValues | undefined;
   /** Time it took, up to the signals. */
@@ -104,8 +105,8 @@ export class StepRunner {
       // Where the engine had two steps at a time, this one's time begins with the end of the other's.
       const milliseconds = done - Math.max(begun, this.#done);
       this.#done = done;
-      const named = Object.fromEntries(SIGNALS.map((name, i) => [name, float32Digits(values[i]!)]));
-      return { signals: named as StepResult["signals"], mining: await reading, milliseconds };
+      const named = bySignal((_, place) => float32Digits(values[place]!));
+      return { signals: named, mining: await reading, milliseconds };
     } finally {
       disposeTree({ signals, mining });
     }

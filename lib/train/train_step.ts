@@ -4,6 +4,7 @@ import { mapTree, type NamedTensors } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
 import { valueAndGradients } from "../engine/value_and_gradients.ts";
 import { embedForTraining, normalisePixels } from "../model/network.ts";
+import { SIGNAL_NAMES, type SignalName } from "../run/signals.ts";
 import type { ModelTree, TrainingTree } from "../run/training_tree.ts";
 import { chosenTriplets } from "../triplet/chosen_triplets.ts";
 import { pairwiseDistances } from "../triplet/distances.ts";
@@ -50,19 +51,9 @@ export type StepBatch = {
   transforms?: tf.Tensor2D | undefined;
 };
 
-/** The signals of a step, in the order in which {@link StepOutputs} holds them. */
-export const SIGNALS = [
-  "loss",
-  "active",
-  "semi_hard",
-  "positive_distance",
-  "negative_distance",
-  "spread",
-] as const;
-
 /** What a step gives; the caller's to release. */
 export type StepOutputs = {
-  /** {@link SIGNALS} in one tensor, so that they are read at once. */
+  /** Those of {@link SIGNAL_NAMES} in one tensor, so that they are read at once. */
   signals: tf.Tensor1D;
   /** What the miner saw and chose. */
   mining: MiningOutputs;
@@ -153,6 +144,6 @@ function averageOf(
   };
 }
 
-function stackSignals(signals: Record<typeof SIGNALS[number], tf.Tensor>): tf.Tensor1D {
-  return tf.stack(SIGNALS.map((name) => signals[name])) as tf.Tensor1D;
+function stackSignals(signals: Record<SignalName, tf.Tensor>): tf.Tensor1D {
+  return tf.stack(SIGNAL_NAMES.map((name) => signals[name])) as tf.Tensor1D;
 }

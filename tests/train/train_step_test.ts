@@ -3,7 +3,7 @@ import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import type { tf } from "../../lib/engine/tf.ts";
 import { type Architecture, runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
 import { initialise } from "../../lib/model/initialise.ts";
-import { SIGNALS } from "../../lib/train/train_step.ts";
+import { SIGNAL_NAMES, type SignalName } from "../../lib/run/signals.ts";
 import type { ModelTree } from "../../lib/run/training_tree.ts";
 import { assertClose, numericGradient, testOnEngines } from "../engine/fixtures.ts";
 import { makeBatch, SMALL, type SmallTraining, trainSteps } from "../engine/step_fixtures.ts";
@@ -83,7 +83,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
       ]);
 
       const mean = embeddings[0]!.map((_, k) => embeddings.reduce((sum, row) => sum + row[k]!, 0) / BATCH);
-      const told: Record<typeof SIGNALS[number], number> = {
+      const told: Record<SignalName, number> = {
         loss: loss.loss,
         active: loss.active,
         semi_hard: naiveSemiHardShare(naive, triplets),
@@ -91,7 +91,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
         negative_distance: loss.negativeDistance,
         spread: 1 - mean.reduce((sum, value) => sum + value ** 2, 0),
       };
-      SIGNALS.forEach((name, i) => assertClose([signals[i]!], [told[name]], 1e-5, name));
+      SIGNAL_NAMES.forEach((name, i) => assertClose([signals[i]!], [told[name]], 1e-5, name));
 
       runningSpecs(ARCHITECTURE).forEach(({ name }, i) => {
         const before = name.endsWith("variance") ? 1 : 0;
