@@ -69,7 +69,7 @@ function checkSignature(name: string, signature: Tree<TensorSignature>, inputs: 
     const which = path === "" ? "a tensor by itself" : path;
     throw new Error(
       wanted === undefined
-        ? `Expected no input of ${name} beside those of its signature but found ${which} ${is}`
+        ? `Expected only the inputs of ${name} that are in its signature but found ${which} ${is}`
         : `Expected ${which} ${wanted} as an input of ${name} but found ${is ?? "none"}`,
     );
   }

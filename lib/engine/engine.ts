@@ -71,7 +71,7 @@ export interface Engine {
    * @param fn Any TensorFlow.js code that uses its inputs and what it makes of them and no other tensor, reads no
    * values and draws no random numbers. Inputs and outputs are trees: records of tensors, of records and so on, by
    * whose names graph and errors call them. It is called once for each signature of inputs, and not once for each call:
-   * what it does beside tensors happens then.
+   * what it does besides computing tensors happens then.
    * @throws {Error} If a signature is given and `fn` cannot be compiled.
    */
   compile<I extends TensorTree, O extends TensorTree>(

@@ -9,7 +9,7 @@ export type ValueAndGradients<Found extends TensorTree> = {
   loss: tf.Scalar;
   /** Its gradient by each parameter, under the parameter's name and of its shape. */
   gradients: Record<string, tf.Tensor>;
-  /** What `fn` returned beside the loss. */
+  /** What `fn` returned besides the loss. */
   found: Found;
 };
 

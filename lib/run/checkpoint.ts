@@ -28,7 +28,7 @@ export interface Checkpoint {
   state: CheckpointState;
   /** The model's parameters and running statistics by name: with `--ema` their averages. */
   parameters: HostParameters;
-  /** All that the training goes on with. */
+  /** All that the training continues with. */
   training: TrainingTree<HostTensor>;
 }
 
@@ -36,7 +36,7 @@ export interface Checkpoint {
 export interface NewCheckpoint {
   /** Where the training stands. */
   state: Omit<CheckpointState, "format">;
-  /** All that the training goes on with; the model is that of {@link modelOf}. */
+  /** All that the training continues with; the model is that of {@link modelOf}. */
   training: TrainingTree<HostTensor>;
 }
 

@@ -14,7 +14,7 @@ export const CHECKPOINT_FILES = {
   weights: "weights.bin",
   /** Where the training stood. */
   state: "state.json",
-  /** All that the training goes on with: parameters, statistics, slots of the optimizer, average. */
+  /** All that the training continues with: parameters, statistics, slots of the optimizer, average. */
   training: "training.safetensors",
   /** SHA-256 of each of the others. */
   digests: "digests.json",

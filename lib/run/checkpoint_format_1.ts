@@ -5,7 +5,7 @@ import { type HostTensor, type TrainingTree, trainingTree } from "./training_tre
 /** What stood in the place of `training.safetensors`. */
 export const OPTIMIZER_FILE = "optimizer.bin";
 
-/** What format 1 had in `state.json` besides. */
+/** What format 1 also had in `state.json`. */
 export const Format1State = z.object({
   /** Name and shape of each tensor in `optimizer.bin`, in its order. */
   optimizer: z.array(z.object({ name: z.string(), shape: z.array(z.number().int().min(0)) })),

@@ -47,7 +47,7 @@ export function firstState(
 }
 
 /**
- * Checks that a training can go on with what was read.
+ * Checks that a training can continue with what was read.
  *
  * @param averages Whether a moving average of the model is kept.
  * @param where It was read, for errors.

@@ -100,7 +100,7 @@ export function trainStep(
         margin,
         reduction,
       );
-      const told = stopGradient(() => ({
+      const seen = stopGradient(() => ({
         signals: {
           active,
           semi_hard: mined.semiHardShare,
@@ -110,7 +110,7 @@ export function trainStep(
         },
         mining: { distances, ...chosenTriplets(mined, distances, labels) },
       }));
-      return { loss, found: { ...told, statistics } };
+      return { loss, found: { ...seen, statistics } };
     }, state.parameters);
 
     const clipped = clipNorm > 0 ? clipGradients(gradients, clipNorm) : gradients;

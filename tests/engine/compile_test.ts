@@ -229,7 +229,7 @@ testOnEngines(
       [{ batch: {}, one }, "Expected batch/a float32[2] as an input of sum but found none"],
       [
         { batch: { a }, one, more: a },
-        "Expected no input of sum beside those of its signature but found more float32[2]",
+        "Expected only the inputs of sum that are in its signature but found more float32[2]",
       ],
       [
         { "batch/a": a, one },
