@@ -1,5 +1,6 @@
 import { RandomStream } from "../base/random.ts";
 import type { Engine } from "../engine/engine.ts";
+import { disposeTree } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
 import { pairwiseDistances } from "../triplet/distances.ts";
 import { type MinerName, MINERS } from "../triplet/miners.ts";
@@ -26,26 +27,22 @@ export function minerAlone(engine: Engine, miner: MinerName, batchSize: number, 
   const inputs = tf.tidy(() => {
     const embeddings = tf.tensor2d(randomDirections(batchSize, dimension), [batchSize, dimension]);
     const uniforms = new RandomStream(1, "benchmark").uniforms(2 * batchSize);
-    return [
+    return {
       embeddings,
-      pairwiseDistances(embeddings),
-      tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => i % CLASSES), "int32"),
-      tf.tensor2d(uniforms, [2, batchSize]),
-    ];
+      distances: pairwiseDistances(embeddings),
+      labels: tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => i % CLASSES), "int32"),
+      uniforms: tf.tensor2d(uniforms, [2, batchSize]),
+    };
   });
-  const run = engine.compile(([embeddings, distances, labels, uniforms]) => {
-    const mined = MINERS[miner](embeddings as tf.Tensor2D, labels as tf.Tensor1D, {
-      margin: MARGIN,
-      uniforms: uniforms as tf.Tensor2D,
-      distances: distances as tf.Tensor2D,
-    });
+  const run = engine.compile(({ embeddings, distances, labels, uniforms }: typeof inputs) => {
+    const mined = MINERS[miner](embeddings, labels, { margin: MARGIN, uniforms, distances });
     const { kind: _, semiHardShare, ...chosen } = mined;
-    return [semiHardShare, ...Object.values(chosen)];
+    return { semiHardShare, ...chosen };
   }, { name: `${miner} alone` });
   const step = () => {
     const outputs = run(inputs);
-    outputs[0]!.dataSync();
-    tf.dispose(outputs);
+    outputs.semiHardShare.dataSync();
+    disposeTree(outputs);
   };
   return {
     key: miner,
@@ -55,7 +52,7 @@ export function minerAlone(engine: Engine, miner: MinerName, batchSize: number, 
     run: async () => await Promise.resolve(meanOfSteps(step, steps, () => performance.now())),
     dispose() {
       run.dispose();
-      tf.dispose(inputs);
+      disposeTree(inputs);
     },
   };
 }

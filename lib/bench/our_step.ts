@@ -1,12 +1,13 @@
 import type { Engine } from "../engine/engine.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
-import { tf } from "../engine/tf.ts";
-import { type Architecture, runningSpecs, trainableSpecs } from "../model/architecture.ts";
+import { disposeTree } from "../engine/tensor_tree.ts";
+import type { Architecture } from "../model/architecture.ts";
 import { initialise } from "../model/initialise.ts";
-import { hyperparameters, optimizer } from "../train/optimizer.ts";
+import { hyperparameters, hyperTensors, optimizer } from "../train/optimizer.ts";
 import { settlePrecision } from "../train/settle_precision.ts";
-import { TrainState } from "../train/train_state.ts";
-import { splitOutputs, trainStep } from "../train/train_step.ts";
+import { stepBatch } from "../train/step_batch.ts";
+import { firstState, TrainState } from "../train/train_state.ts";
+import { trainStep } from "../train/train_step.ts";
 import { MINERS } from "../triplet/miners.ts";
 import { tripletLoss } from "../triplet/triplet_loss.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
@@ -49,31 +50,27 @@ export async function ourStep(
   const precision = settlePrecision("auto", engine, false);
   const fused = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused;
   const adam = optimizer("adam", 0);
-  const state = new TrainState(architecture, adam, initialise(architecture, 1), new Map());
+  const state = new TrainState(firstState(architecture, adam, initialise(architecture, 1), false));
   const run = engine.compile(
-    trainStep(fused, trainableSpecs(architecture).length, runningSpecs(architecture).length, {
+    trainStep(fused, {
       miner: MINERS["semi-hard"],
       loss: tripletLoss({ margin: MARGIN }),
       optimizer: adam,
       clipNorm: 0,
-      augments: false,
-      averages: false,
     }),
     { name: "training step" },
   );
   let count = 0;
   const step = () => {
-    const size = input.batch.labels.length;
-    const inputs = [
-      tf.tensor4d(input.batch.pixels, [size, input.side, input.side, 1], "int32"),
-      tf.tensor1d(input.batch.labels, "int32"),
-      tf.tensor2d(input.uniforms, [2, size]),
-      tf.tensor1d(hyperparameters(LEARNING_RATE, ++count)),
-    ];
-    const { signals, mining, state: next } = splitOutputs(run([...inputs, ...state.tensors]));
+    const { batch: { pixels, labels }, side, uniforms } = input;
+    const inputs = {
+      batch: stepBatch({ pixels, labels, height: side, width: side }, uniforms),
+      hyper: hyperTensors(hyperparameters(LEARNING_RATE, ++count)),
+    };
+    const { signals, mining, state: next } = run({ ...inputs, state: state.tensors });
     state.replace(next);
     signals.dataSync();
-    tf.dispose([signals, ...Object.values(mining), ...inputs]);
+    disposeTree({ signals, mining, inputs });
   };
   return {
     key,

@@ -1,6 +1,6 @@
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
-import { untaped } from "../engine/untaped.ts";
+import { stopGradient } from "../engine/stop_gradient.ts";
 import { BATCH_NORM_EPSILON, trainableSpecs } from "../model/architecture.ts";
 import { initialise } from "../model/initialise.ts";
 import { normalisePixels } from "../model/network.ts";
@@ -57,7 +57,9 @@ export async function stockStep(
         const raw = tf.matMul(features, dense!).add(bias!);
         const embeddings = raw.div(tf.norm(raw, 2, 1, true)) as tf.Tensor2D;
         const distances = pairwiseDistances(embeddings);
-        const mined = untaped(() => semiHard(embeddings, labels, { margin: MARGIN, uniforms, distances }));
+        const mined = stopGradient(() =>
+          semiHard(embeddings, labels, { margin: MARGIN, uniforms, distances })
+        );
         return loss(embeddings, labels, mined, { distances }).loss;
       }, true)!;
     });

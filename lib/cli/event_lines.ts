@@ -1,5 +1,6 @@
 import { describeLoss } from "../config/losses.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
+import { SIGNAL_NAMES, SIGNALS } from "../run/signals.ts";
 import { formatDuration } from "../report/duration.ts";
 import { decimal } from "../report/figure_text.ts";
 import { wrapText } from "../report/text_table.ts";
@@ -11,15 +12,10 @@ const WIDTH = 80;
 const COLUMNS = [
   " epoch",
   "     step",
-  "   loss",
-  " active",
-  " semi-h",
-  " d(a,p)",
-  " d(a,n)",
-  " spread",
+  ...SIGNAL_NAMES.map((name) => SIGNALS[name].title.slice(0, 6).padStart(7)),
   "      lr",
   " img/s",
-] as const;
+];
 
 /**
  * Turns a training's events into lines of text of at most 80 columns: one for every so many steps, one for each
@@ -85,12 +81,7 @@ export class EventLines {
     const cells = [
       `${event.epoch}/${this.#epochs}`,
       `${event.step}/${this.#stepsPerEpoch}`,
-      decimal(event.loss, 4),
-      decimal(event.active, 3),
-      decimal(event.semi_hard, 3),
-      decimal(event.positive_distance, 4),
-      decimal(event.negative_distance, 4),
-      decimal(event.spread, 3),
+      ...SIGNAL_NAMES.map((name) => decimal(event[name], SIGNALS[name].digits)),
       event.lr.toExponential(1),
       String(Math.round(event.images_per_second)),
     ];

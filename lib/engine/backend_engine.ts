@@ -11,7 +11,7 @@ export function backendEngine(name: Engine["name"], device: string): Engine {
     version: `TensorFlow.js ${tf.version_core}`,
     fused: composedOperations,
     prefersBfloat16: false,
-    computesAside: name === "webgpu",
+    isAsync: name === "webgpu",
     compile: eagerCompile,
     memory() {
       const { numTensors: tensors, numBytes: bytes, numDataBuffers: handles } = tf.memory();

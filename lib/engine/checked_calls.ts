@@ -1,4 +1,12 @@
-import type { CompiledFunction, CompileOptions, TensorFunction, TensorSignature } from "./engine.ts";
+import type { CompiledFunction, CompileOptions } from "./engine.ts";
+import {
+  flattenTree,
+  leafSignature,
+  type TensorSignature,
+  type TensorTree,
+  type Tree,
+  treeSignature,
+} from "./tensor_tree.ts";
 import { tf } from "./tf.ts";
 
 /** What errors call a function without a name. */
@@ -11,14 +19,14 @@ export const UNNAMED_FUNCTION = "compiled";
  * @param release Is called once, when it is disposed of.
  * @param start Begins the function and leaves the thread free, where that can be done.
  */
-export function checkedCalls(
-  run: TensorFunction,
+export function checkedCalls<I extends TensorTree, O extends TensorTree>(
+  run: (inputs: I) => O,
   { name = UNNAMED_FUNCTION, signature }: CompileOptions,
   release: () => void,
-  start: (inputs: tf.Tensor[]) => Promise<tf.Tensor[]> = (inputs) => Promise.resolve(run(inputs)),
-): CompiledFunction {
+  start: (inputs: I) => Promise<O> = (inputs) => Promise.resolve(run(inputs)),
+): CompiledFunction<I, O> {
   let released = false;
-  const check = (inputs: tf.Tensor[]): void => {
+  const check = (inputs: I): void => {
     if (released) throw new Error(`Expected a function that is in use but ${name} was disposed of`);
     if (isTaped()) {
       throw new Error(
@@ -26,19 +34,15 @@ export function checkedCalls(
           `take the gradient within it`,
       );
     }
-    if (signature !== undefined && signatureText(signature) !== signatureText(inputs)) {
-      throw new Error(
-        `Expected inputs of ${name} to be ${signatureText(signature)} but found ${signatureText(inputs)}`,
-      );
-    }
+    if (signature !== undefined) checkSignature(name, signature, inputs as Tree<tf.Tensor>);
   };
-  const call = (inputs: tf.Tensor[]): tf.Tensor[] => {
+  const call = (inputs: I): O => {
     check(inputs);
     return run(inputs);
   };
   return Object.assign(call, {
     // deno-lint-ignore require-await -- what it throws is to be a rejection
-    async start(inputs: tf.Tensor[]) {
+    async start(inputs: I) {
       check(inputs);
       return start(inputs);
     },
@@ -49,9 +53,29 @@ export function checkedCalls(
   });
 }
 
-/** A signature to be read and compared: `float32[2,3] int32[]`. */
-export function signatureText(signature: readonly TensorSignature[]): string {
-  return signature.map(({ shape, dtype }) => `${dtype}[${shape}]`).join(" ");
+/**
+ * Compares inputs with the signature that was given.
+ *
+ * @throws {Error} Naming the first that is another, is missing, or is not in the signature.
+ */
+function checkSignature(name: string, signature: Tree<TensorSignature>, inputs: Tree<TensorSignature>): void {
+  if (treeSignature(signature) === treeSignature(inputs)) return;
+  const texts = (tree: Tree<TensorSignature>) =>
+    new Map(flattenTree(tree).map(({ path, leaf }) => [path, leafSignature(leaf)]));
+  const [expected, found] = [texts(signature), texts(inputs)];
+  for (const path of [...new Set([...expected.keys(), ...found.keys()])].sort()) {
+    const [wanted, is] = [expected.get(path), found.get(path)];
+    if (wanted === is) continue;
+    const which = path === "" ? "a tensor by itself" : path;
+    throw new Error(
+      wanted === undefined
+        ? `Expected only the inputs of ${name} that are in its signature but found ${which} ${is}`
+        : `Expected ${which} ${wanted} as an input of ${name} but found ${is ?? "none"}`,
+    );
+  }
+  throw new Error(
+    `Expected inputs of ${name} in records as ${treeSignature(signature)} but found ${treeSignature(inputs)}`,
+  );
 }
 
 /** Whether TensorFlow.js records operations for a gradient, by the rule of its own engine. */

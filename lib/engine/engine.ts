@@ -1,3 +1,4 @@
+import type { TensorSignature, TensorTree, Tree } from "./tensor_tree.ts";
 import type { tf } from "./tf.ts";
 
 /** The places where tensors can live, fastest first on a machine with everything. */
@@ -6,44 +7,33 @@ export const ENGINE_NAMES = ["native", "webgpu", "wasm", "cpu"] as const;
 /** `native` is libtensorflow, `webgpu` and `wasm` are TensorFlow.js backends, `cpu` is plain JavaScript. */
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
-/** A function from tensors to tensors that an engine may run as one unit. */
-export type TensorFunction = (inputs: tf.Tensor[]) => tf.Tensor[];
-
-/** Shape and type of an input. */
-export interface TensorSignature {
-  /** Its shape. */
-  shape: number[];
-  /** Its type. */
-  dtype: tf.DataType;
-}
-
 /** How to compile. */
 export interface CompileOptions {
   /** What errors call the function; `compiled` if not given. */
   name?: string;
   /**
-   * Of the inputs: the function is then compiled at once, and for no other inputs. If not given it is compiled when it
-   * meets inputs of a new signature; the last 16 are kept.
+   * Shapes and types of the inputs, under their names: the function is then compiled at once, and for no other inputs.
+   * If not given it is compiled when it meets inputs of a new signature; the last 16 are kept.
    */
-  signature?: readonly TensorSignature[];
+  signature?: Tree<TensorSignature>;
 }
 
-/** A function that runs as one unit where the engine can. */
-export interface CompiledFunction {
+/** A function of named tensors that runs as one unit where the engine can. */
+export interface CompiledFunction<I extends TensorTree, O extends TensorTree> {
   /**
    * Runs it. Inputs stay the caller's, outputs become the caller's, and all that it makes in between is released.
    *
    * @throws {Error} If it cannot be compiled for these inputs, was released, or is called where a gradient is taken:
    * none flows through it. A gradient within it is what it is for.
    */
-  (inputs: tf.Tensor[]): tf.Tensor[];
+  (inputs: I): O;
   /**
-   * The same, but where the engine computes aside it only begins, and leaves the thread to do something else meanwhile.
+   * The same, but an asynchronous engine only begins, and leaves the thread to do something else meanwhile.
    * Inputs may be disposed of as soon as it has begun.
    *
    * @returns Settles with the outputs; rejects where a call would throw.
    */
-  start(inputs: tf.Tensor[]): Promise<tf.Tensor[]>;
+  start(inputs: I): Promise<O>;
   /** Releases what the engine keeps for it; a second call does nothing. */
   dispose(): void;
 }
@@ -73,17 +63,21 @@ export interface Engine {
   /** Whether the hardware multiplies faster in bfloat16. */
   readonly prefersBfloat16: boolean;
   /** Whether the engine computes while the thread that asked it to does something else: see `CompiledFunction.start`. */
-  readonly computesAside: boolean;
+  readonly isAsync: boolean;
   /**
    * The same function, run as one unit where the engine can: on native it is traced once into a TensorFlow function,
    * elsewhere it runs operation by operation, with the same results.
    *
    * @param fn Any TensorFlow.js code that uses its inputs and what it makes of them and no other tensor, reads no
-   * values and draws no random numbers. It is called once for each signature of inputs, and not once for each call:
-   * what it does beside tensors happens then.
+   * values and draws no random numbers. Inputs and outputs are trees: records of tensors, of records and so on, by
+   * whose names graph and errors call them. It is called once for each signature of inputs, and not once for each call:
+   * what it does besides computing tensors happens then.
    * @throws {Error} If a signature is given and `fn` cannot be compiled.
    */
-  compile(fn: TensorFunction, options?: CompileOptions): CompiledFunction;
+  compile<I extends TensorTree, O extends TensorTree>(
+    fn: (inputs: I) => O,
+    options?: CompileOptions,
+  ): CompiledFunction<I, O>;
   /** What is held now; constant between steps of a training that does not leak. */
   memory(): EngineMemory;
   /**

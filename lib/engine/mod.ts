@@ -1,4 +1,6 @@
 /** Where tensors live: the engines, the choice among them. @module */
 export * from "./engine.ts";
 export * from "./open_engine.ts";
-export * from "./untaped.ts";
+export * from "./stop_gradient.ts";
+export * from "./tensor_tree.ts";
+export * from "./value_and_gradients.ts";

@@ -1,7 +1,13 @@
 import type { ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
+import { disposeTree } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
-import { type Architecture, runningSpecs, trainableSpecs } from "../model/architecture.ts";
+import {
+  type Architecture,
+  type ParameterSpec,
+  runningSpecs,
+  trainableSpecs,
+} from "../model/architecture.ts";
 import type { HostParameters } from "../model/initialise.ts";
 import { Embedder } from "./embedder.ts";
 
@@ -24,14 +30,17 @@ export async function embedByNetwork(
   { architecture, parameters }: TrainedNetwork,
   set: ImageSet,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const [trainable, running] = [trainableSpecs, runningSpecs].map((specs) =>
-    specs(architecture).map(({ name, shape }) => tf.tensor(parameters.get(name)!, shape))
-  ) as [tf.Tensor[], tf.Tensor[]];
-  const embedder = new Embedder(engine, architecture);
+  const tensors = (specs: ParameterSpec[]) =>
+    Object.fromEntries(specs.map(({ name, shape }) => [name, tf.tensor(parameters.get(name)!, shape)]));
+  const model = {
+    parameters: tensors(trainableSpecs(architecture)),
+    statistics: tensors(runningSpecs(architecture)),
+  };
+  const embedder = new Embedder(engine);
   try {
-    return await embedder.embed(set, trainable, running);
+    return await embedder.embed(set, model);
   } finally {
     embedder.dispose();
-    tf.dispose([trainable, running]);
+    disposeTree(model);
   }
 }

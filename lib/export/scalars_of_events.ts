@@ -1,4 +1,5 @@
 import type { EventOf, TrainEvent } from "../run/events.ts";
+import { bySignal, SIGNALS } from "../run/signals.ts";
 
 /** Figures of one moment of a training, as points of curves. */
 export interface Scalars {
@@ -12,12 +13,7 @@ export interface Scalars {
 
 /** The curves that have a point for each step, by the fields of its event. */
 const STEP_TAGS = {
-  loss: "train/loss",
-  active: "train/active_share",
-  semi_hard: "train/semi_hard_share",
-  positive_distance: "train/positive_distance",
-  negative_distance: "train/negative_distance",
-  spread: "train/spread",
+  ...bySignal((name): string => SIGNALS[name].tag),
   lr: "train/lr",
   images_per_second: "speed/images_per_second",
 } as const satisfies Partial<Record<keyof EventOf<"step">, string>>;

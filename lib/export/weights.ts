@@ -1,6 +1,6 @@
 import { BATCH_NORM_EPSILON, runningSpecs, trainableSpecs } from "../model/architecture.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
-import { safetensors } from "./safetensors.ts";
+import { safetensors } from "../base/safetensors.ts";
 
 /**
  * The weights of a checkpoint as safetensors: trained parameters and running statistics under the names that

@@ -1,4 +1,5 @@
 import type { BatchNormResult, FusedOperations } from "../engine/engine.ts";
+import type { NamedTensors } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
 import { BATCH_NORM_EPSILON } from "./architecture.ts";
 import { patchStatistics } from "./patch_statistics.ts";
@@ -6,12 +7,21 @@ import { patchStatistics } from "./patch_statistics.ts";
 /** Keeps the square root in L2 normalisation away from 0, where it has no gradient. */
 const NORM_EPSILON = 1e-12;
 
+/** Names in the order in which they are taken apart here. */
+const TRAINABLE = [
+  ...["conv1", "conv2"].flatMap((layer) => ["kernel", "gamma", "beta"].map((name) => `${layer}/${name}`)),
+  "dense/kernel",
+  "dense/bias",
+];
+const RUNNING = ["conv1", "conv2"].flatMap((layer) => [`${layer}/running_mean`, `${layer}/running_variance`]);
+const inOrder = (names: readonly string[], tensors: NamedTensors) => names.map((name) => tensors[name]!);
+
 /** What a forward pass in training gives. */
 export interface TrainingPass {
   /** L2-normalised, `[B, D]`. */
   embeddings: tf.Tensor2D;
-  /** Means and variances of the batch, in the order of `runningSpecs`. */
-  statistics: tf.Tensor1D[];
+  /** Means and variances of the batch, under the names of `runningSpecs`. */
+  statistics: NamedTensors;
 }
 
 /**
@@ -30,14 +40,14 @@ export function normalisePixels(pixels: tf.Tensor4D): tf.Tensor4D {
  *
  * @param fused The engine's operations, in the precision that is wanted.
  * @param images Normalised, `[B, H, W, 1]`.
- * @param trainable In the order of `trainableSpecs`.
+ * @param parameters Under the names of `trainableSpecs`.
  */
 export function embedForTraining(
   fused: FusedOperations,
   images: tf.Tensor4D,
-  trainable: tf.Tensor[],
+  parameters: NamedTensors,
 ): TrainingPass {
-  const [kernel1, gamma1, beta1, kernel2, gamma2, beta2, dense, bias] = trainable as [
+  const [kernel1, gamma1, beta1, kernel2, gamma2, beta2, dense, bias] = inOrder(TRAINABLE, parameters) as [
     tf.Tensor4D,
     tf.Tensor1D,
     tf.Tensor1D,
@@ -54,7 +64,12 @@ export function embedForTraining(
   const flat = features.reshape([-1, dense.shape[0]]) as tf.Tensor2D;
   return {
     embeddings: l2Normalise(fused.biasAdd(fused.matMul(flat, dense), bias)),
-    statistics: [first.mean, first.variance, second.mean, second.variance],
+    statistics: {
+      "conv1/running_mean": first.mean,
+      "conv1/running_variance": first.variance,
+      "conv2/running_mean": second.mean,
+      "conv2/running_variance": second.variance,
+    },
   };
 }
 
@@ -91,19 +106,19 @@ function firstLayer(
  *
  * @param fused The engine's operations.
  * @param images Normalised, `[B, H, W, 1]`.
- * @param trainable In the order of `trainableSpecs`.
- * @param running In the order of `runningSpecs`.
+ * @param parameters Under the names of `trainableSpecs`.
+ * @param statistics Under the names of `runningSpecs`.
  * @returns L2-normalised embeddings, `[B, D]`.
  */
 export function embed(
   fused: FusedOperations,
   images: tf.Tensor4D,
-  trainable: tf.Tensor[],
-  running: tf.Tensor[],
+  parameters: NamedTensors,
+  statistics: NamedTensors,
 ): tf.Tensor2D {
   return tf.tidy(() => {
-    const [kernel1, gamma1, beta1, kernel2, gamma2, beta2, dense, bias] = trainable;
-    const [mean1, variance1, mean2, variance2] = running;
+    const [kernel1, gamma1, beta1, kernel2, gamma2, beta2, dense, bias] = inOrder(TRAINABLE, parameters);
+    const [mean1, variance1, mean2, variance2] = inOrder(RUNNING, statistics);
     const layer = (x: tf.Tensor4D, kernel: tf.Tensor, batchNorm: (tf.Tensor | undefined)[]) => {
       const [mean, variance, beta, gamma] = batchNorm as tf.Tensor1D[];
       // Folded into the kernel and a shift: the statistics are constants now.

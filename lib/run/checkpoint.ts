@@ -1,5 +1,7 @@
 import { sha256, withDiskErrors, writeAndSync } from "../base/files.ts";
+import { readSafetensors, safetensors } from "../base/safetensors.ts";
 import { UserError } from "../base/user_error.ts";
+import { flattenTree } from "../engine/tensor_tree.ts";
 import {
   type Architecture,
   type ParameterSpec,
@@ -9,8 +11,10 @@ import {
 } from "../model/architecture.ts";
 import { toGraphModel } from "../model/graph_model.ts";
 import type { HostParameters } from "../model/initialise.ts";
-import type { SavedCheckpoint } from "./saved_checkpoint.ts";
+import { Format1State, OPTIMIZER_FILE, trainingOfFormat1 } from "./checkpoint_format_1.ts";
 import { findNotFinite, NotFiniteError } from "./finite.ts";
+import type { SavedCheckpoint } from "./saved_checkpoint.ts";
+import { type HostTensor, hostTensor, modelOf, type TrainingTree, trainingTree } from "./training_tree.ts";
 import {
   CHECKPOINT_FILES,
   CHECKPOINT_FORMAT,
@@ -26,8 +30,16 @@ export interface Checkpoint {
   state: CheckpointState;
   /** The model's parameters and running statistics by name: with `--ema` their averages. */
   parameters: HostParameters;
-  /** What the optimizer remembers, by name; with `--ema` also the model that is trained. */
-  optimizer: HostParameters;
+  /** All that the training continues with. */
+  training: TrainingTree<HostTensor>;
+}
+
+/** A checkpoint to be written. */
+export interface NewCheckpoint {
+  /** Where the training stands. */
+  state: Omit<CheckpointState, "format">;
+  /** All that the training continues with; the model is that of {@link modelOf}. */
+  training: TrainingTree<HostTensor>;
 }
 
 /**
@@ -39,25 +51,19 @@ export interface Checkpoint {
 export async function writeCheckpoint(
   folder: string,
   name: string,
-  checkpoint: Omit<Checkpoint, "state"> & { state: Omit<CheckpointState, "format" | "optimizer"> },
+  { state, training }: NewCheckpoint,
 ): Promise<SavedCheckpoint> {
-  const { state, parameters, optimizer } = checkpoint;
-  const notFinite = findNotFinite(parameters, optimizer);
+  const notFinite = findNotFinite(training);
   if (notFinite !== undefined) throw new NotFiniteError(notFinite, `what was to be saved as ${name}`);
-  const model = toGraphModel(state.architecture, parameters);
-  const specs = [...trainableSpecs(state.architecture), ...runningSpecs(state.architecture)];
-  const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
-  // A slot is named after its parameter, `adam_m:conv1/kernel`, and has its shape.
-  const slots = [...optimizer.keys()].map((name) => ({
-    name,
-    shape: shapes.get(name.split(":")[1] ?? "") ?? [],
-  }));
-  const full: CheckpointState = { format: CHECKPOINT_FORMAT, ...state, optimizer: slots };
+  const model = toGraphModel(state.architecture, parametersOf(training));
+  const full: CheckpointState = { ...state, format: CHECKPOINT_FORMAT };
+  const tensors = flattenTree<HostTensor>(training).map(({ path, leaf }) => ({ name: path, ...leaf }));
+  const metadata = { trinca: state.trinca, format: String(CHECKPOINT_FORMAT) };
   const files: Record<string, Uint8Array<ArrayBuffer>> = {
     [CHECKPOINT_FILES.model]: toBytes(model.json),
     [CHECKPOINT_FILES.weights]: model.weights,
     [CHECKPOINT_FILES.state]: toBytes(full),
-    [CHECKPOINT_FILES.optimizer]: joinFloats([...optimizer.values()]),
+    [CHECKPOINT_FILES.training]: safetensors(tensors, metadata),
   };
   const digests: Record<string, string> = {};
   for (const [file, bytes] of Object.entries(files)) digests[file] = await sha256(bytes);
@@ -79,6 +85,14 @@ export async function writeCheckpoint(
   return { digest: await sha256(files[CHECKPOINT_FILES.digests]!), bytes };
 }
 
+/** The model of a training in one record. */
+function parametersOf(training: TrainingTree<HostTensor>): HostParameters {
+  const { parameters, statistics } = modelOf(training);
+  return new Map(
+    Object.entries({ ...parameters, ...statistics }).map(([name, { values }]) => [name, values]),
+  );
+}
+
 /** Renames `replacement` to `goal`; what was there is removed once that is done, or put back. */
 async function replaceFolder(goal: string, replacement: string): Promise<void> {
   const old = `${goal}.${crypto.randomUUID().slice(0, 8)}.old.part`;
@@ -96,23 +110,35 @@ async function replaceFolder(goal: string, replacement: string): Promise<void> {
 }
 
 /**
- * Reads a checkpoint and checks every file's digest, the format's version, all shapes, and that all values are finite.
+ * Reads a checkpoint of this format or an older one, and checks every file's digest, the format's version, all names,
+ * all shapes, and that all values are finite.
  *
  * @throws {NotFiniteError} If a value is infinite or no number.
  * @throws {UserError} If a file is missing or damaged, or the checkpoint is of a newer version.
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
-  const files = await readVerified(folder);
-  const text = (name: string) => new TextDecoder().decode(files.get(name)!);
-  const statePath = `${folder}/${CHECKPOINT_FILES.state}`;
-  const state = parseCheckpointJson(CheckpointState, statePath, text(CHECKPOINT_FILES.state));
-  const modelPath = `${folder}/${CHECKPOINT_FILES.model}`;
-  const manifest = parseCheckpointJson(ModelFile, modelPath, text(CHECKPOINT_FILES.model)).weightsManifest[0];
+  const checkpoint = await readAny(folder);
+  const notFinite = findNotFinite(checkpoint.training);
+  if (notFinite !== undefined) throw new NotFiniteError(notFinite, folder);
+  return checkpoint;
+}
 
+/** Reads a checkpoint, whatever its values. */
+async function readAny(folder: string): Promise<Checkpoint> {
+  const read = await openVerified(folder);
+  const text = async (name: string) => new TextDecoder().decode(await read(name));
+  const statePath = `${folder}/${CHECKPOINT_FILES.state}`;
+  const stateText = await text(CHECKPOINT_FILES.state);
+  const state = parseCheckpointJson(CheckpointState, statePath, stateText);
+  const { architecture, format } = state;
+
+  const modelPath = `${folder}/${CHECKPOINT_FILES.model}`;
+  const manifest =
+    parseCheckpointJson(ModelFile, modelPath, await text(CHECKPOINT_FILES.model)).weightsManifest[0];
   // The manifest also lists the graph's constants, some of them int32: every entry has four bytes an element.
-  const weights = splitFloats(manifest.weights, files.get(CHECKPOINT_FILES.weights)!, folder);
-  const parameters: HostParameters = new Map();
-  for (const spec of [...trainableSpecs(state.architecture), ...runningSpecs(state.architecture)]) {
+  const weights = splitFloats(manifest.weights, await read(CHECKPOINT_FILES.weights), folder);
+  const model = new Map<string, HostTensor>();
+  for (const spec of [...trainableSpecs(architecture), ...runningSpecs(architecture)]) {
     const found = manifest.weights.find(({ name }) => name === spec.name);
     if (found === undefined || String(found.shape) !== String(spec.shape) || found.dtype !== "float32") {
       throw new UserError(
@@ -120,16 +146,43 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
           `${found === undefined ? "none" : `shape [${found.shape}] of ${found.dtype}`}`,
       );
     }
-    parameters.set(spec.name, weights.get(spec.name)!);
+    model.set(spec.name, weights.get(spec.name)!);
   }
-  const optimizer = splitFloats(state.optimizer, files.get(CHECKPOINT_FILES.optimizer)!, folder);
-  const notFinite = findNotFinite(parameters, optimizer);
-  if (notFinite !== undefined) throw new NotFiniteError(notFinite, folder);
-  return { state, parameters, optimizer };
+  const parameters = new Map(Array.from(model, ([name, { values }]) => [name, values]));
+
+  if (format === 1) {
+    const { optimizer } = parseCheckpointJson(Format1State, statePath, stateText);
+    const rest = splitFloats(optimizer, await read(OPTIMIZER_FILE), folder);
+    return { state, parameters, training: trainingOfFormat1(architecture, model, rest, folder) };
+  }
+  const path = `${folder}/${CHECKPOINT_FILES.training}`;
+  const { tensors, metadata } = readSafetensors(await read(CHECKPOINT_FILES.training), path);
+  if (metadata.format !== String(format)) {
+    throw new UserError(
+      `Expected ${path} to be of format ${format}, as state.json is, but found ${
+        metadata.format ?? "none"
+      }: the ` +
+        `checkpoint is damaged; use another`,
+    );
+  }
+  const named = new Map(tensors.map(({ name, shape, values }) => [name, hostTensor(shape, values)]));
+  const training = trainingTree(architecture, named, path);
+  const differing = [...parametersOf(training)].find(([name, values]) =>
+    !sameBits(values, parameters.get(name)!)
+  );
+  if (differing !== undefined) {
+    throw new UserError(
+      `Expected ${
+        differing[0]
+      } in ${folder}/${CHECKPOINT_FILES.weights} to be as in ${CHECKPOINT_FILES.training} but ` +
+        `found other values: the checkpoint is damaged; use another`,
+    );
+  }
+  return { state, parameters, training };
 }
 
-/** The files of a checkpoint, once their digests are checked. */
-async function readVerified(folder: string): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+/** Reads files of a checkpoint, each once its digest is checked. */
+async function openVerified(folder: string): Promise<(name: string) => Promise<Uint8Array<ArrayBuffer>>> {
   const read = (name: string) =>
     Deno.readFile(`${folder}/${name}`).catch(() => {
       throw new UserError(`Expected a checkpoint in ${folder} but ${name} is missing or cannot be read`);
@@ -137,48 +190,44 @@ async function readVerified(folder: string): Promise<Map<string, Uint8Array<Arra
   const digestBytes = await read(CHECKPOINT_FILES.digests);
   const digestPath = `${folder}/${CHECKPOINT_FILES.digests}`;
   const digests = parseCheckpointJson(Digests, digestPath, new TextDecoder().decode(digestBytes));
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const name of Object.values(CHECKPOINT_FILES)) {
-    if (name === CHECKPOINT_FILES.digests) continue;
+  return async (name) => {
     const bytes = await read(name);
     const found = await sha256(bytes);
-    if (found !== digests[name]) {
-      throw new UserError(
-        `Expected ${folder}/${name} to have the SHA-256 ${
-          digests[name]
-        } but found ${found}: the checkpoint is ` +
-          `damaged; use another`,
-      );
-    }
-    files.set(name, bytes);
-  }
-  return files;
+    if (found === digests[name]) return bytes;
+    throw new UserError(
+      `Expected ${folder}/${name} to have the SHA-256 ${
+        digests[name]
+      } but found ${found}: the checkpoint is ` +
+        `damaged; use another`,
+    );
+  };
+}
+
+function sameBits(a: Float32Array<ArrayBuffer>, b: Float32Array<ArrayBuffer>): boolean {
+  const [words, others] = [a, b].map(({ buffer, byteOffset, length }) =>
+    new Uint32Array(buffer, byteOffset, length)
+  ) as [Uint32Array, Uint32Array];
+  return words.length === others.length && words.every((word, i) => word === others[i]);
 }
 
 /** Cuts four bytes an element out of a file for each tensor in turn. */
-function splitFloats(specs: ParameterSpec[], bytes: Uint8Array<ArrayBuffer>, folder: string): HostParameters {
+function splitFloats(
+  specs: readonly ParameterSpec[],
+  bytes: Uint8Array<ArrayBuffer>,
+  folder: string,
+): Map<string, HostTensor> {
   const expected = 4 * specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   if (bytes.length !== expected) {
     throw new UserError(`Expected ${expected} bytes of values in ${folder} but found ${bytes.length}`);
   }
-  const values: HostParameters = new Map();
+  const tensors = new Map<string, HostTensor>();
   let offset = 0;
   for (const { name, shape } of specs) {
     const length = 4 * sizeOf(shape);
-    values.set(name, new Float32Array(bytes.slice(offset, offset + length).buffer));
+    tensors.set(name, hostTensor(shape, new Float32Array(bytes.slice(offset, offset + length).buffer)));
     offset += length;
   }
-  return values;
-}
-
-function joinFloats(arrays: Float32Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const array of arrays) {
-    all.set(array, offset);
-    offset += array.length;
-  }
-  return new Uint8Array(all.buffer);
+  return tensors;
 }
 
 function toBytes(value: unknown): Uint8Array<ArrayBuffer> {

@@ -4,7 +4,7 @@ import { MINER_NAMES } from "../config/miner_names.ts";
 import { Architecture } from "../model/architecture.ts";
 
 /** The version of the folder's layout; a reader refuses a newer one than its own. */
-export const CHECKPOINT_FORMAT = 1;
+export const CHECKPOINT_FORMAT = 2;
 
 /** Files of a checkpoint's folder. */
 export const CHECKPOINT_FILES = {
@@ -14,8 +14,8 @@ export const CHECKPOINT_FILES = {
   weights: "weights.bin",
   /** Where the training stood. */
   state: "state.json",
-  /** What the optimizer remembers; with `--ema` also the model that is trained. */
-  optimizer: "optimizer.bin",
+  /** All that the training continues with: parameters, statistics, slots of the optimizer, average. */
+  training: "training.safetensors",
   /** SHA-256 of each of the others. */
   digests: "digests.json",
 } as const;
@@ -24,7 +24,7 @@ const count = z.number().int().min(0);
 
 /** Where a training stood when the checkpoint was made: `state.json`. */
 export const CheckpointState = z.object({
-  format: z.number().int(),
+  format: z.number().int().min(1),
   trinca: z.string(),
   architecture: Architecture,
   /** The training's configuration as `config.json` has it. */
@@ -49,8 +49,6 @@ export const CheckpointState = z.object({
   best: z.object({ epoch: count, val: z.number() }).nullable(),
   /** The miner that the user forces; null, and in older checkpoints missing, where the configuration gives it. */
   forced_miner: z.enum(MINER_NAMES).nullable().exactOptional(),
-  /** Name and shape of each tensor in `optimizer.bin`, in its order. */
-  optimizer: z.array(z.object({ name: z.string(), shape: z.array(count) })),
 });
 
 /** Where a training stood when the checkpoint was made: `state.json`. */

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { EvaluationFigures } from "./evaluation_figures.ts";
+import { bySignal, SIGNALS } from "./signals.ts";
 import {
   ClassPairs,
   DistanceCounts,
@@ -90,12 +91,7 @@ export const TrainEvent = z.discriminatedUnion("type", [
     epoch,
     step: z.number().int().describe("in the epoch, 1-based"),
     global_step: z.number().int().describe("in the training, 1-based"),
-    loss: measured,
-    active: measured.describe("share of triplets, or for a loss of pairs of anchors, with a loss above 0"),
-    semi_hard: measured.describe("share of anchors with a semi-hard negative"),
-    positive_distance: measured.describe("mean d(a,p)"),
-    negative_distance: measured.describe("mean d(a,n)"),
-    spread: measured.describe("total variance of the embeddings, 0 at collapse"),
+    ...bySignal((name) => measured.describe(SIGNALS[name].about)),
     lr: z.number(),
     milliseconds: z.number(),
     images_per_second: z.number(),

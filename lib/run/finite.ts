@@ -1,9 +1,10 @@
 import { UserError } from "../base/user_error.ts";
-import type { HostParameters } from "../model/initialise.ts";
+import { flattenTree } from "../engine/tensor_tree.ts";
+import type { HostTensor, TrainingTree } from "./training_tree.ts";
 
 /** Values of a tensor that are infinite or no numbers at all. */
 export interface NotFinite {
-  /** The tensor's name: `conv1/kernel`, `adam_first_moment:conv1/kernel`. */
+  /** The tensor's name: `conv1/kernel`, `slots/adam_first_moment/conv1/kernel`. */
   name: string;
   /** The first such value. */
   value: number;
@@ -32,11 +33,19 @@ export class NotFiniteError extends UserError {
   }
 }
 
-/** The first tensor that is not finite: of the weights and running statistics, of the optimizer's slots and averages. */
-export function findNotFinite(...all: HostParameters[]): NotFinite | undefined {
-  for (const [name, values] of all.flatMap((tensors) => [...tensors])) {
-    const bad = values.filter((value) => !Number.isFinite(value));
-    if (bad.length > 0) return { name, value: bad[0]!, count: bad.length, of: values.length };
+/**
+ * The first tensor of a training that is not finite: of the weights and running statistics, of the optimizer's slots, of
+ * the averages.
+ */
+export function findNotFinite(training: TrainingTree<HostTensor>): NotFinite | undefined {
+  const { parameters, statistics, slots, average = {} } = training;
+  for (
+    const { path, leaf } of [{ ...parameters, ...statistics }, { slots, average }].flatMap((tree) =>
+      flattenTree<HostTensor>(tree)
+    )
+  ) {
+    const bad = leaf.values.filter((value) => !Number.isFinite(value));
+    if (bad.length > 0) return { name: path, value: bad[0]!, count: bad.length, of: leaf.values.length };
   }
 }
 

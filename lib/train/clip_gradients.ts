@@ -1,3 +1,4 @@
+import { mapTree, type NamedTensors } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
 
 /** Added to the norm that divides, as PyTorch's `clip_grad_norm_` has it. */
@@ -7,14 +8,14 @@ const EPSILON = 1e-6;
  * Scales all gradients of a step by one factor so that their norm, as of one vector, is at most `greatest` (Pascanu,
  * Mikolov and Bengio, 2013): a step's direction stays.
  *
- * @param gradients Of any shapes.
+ * @param gradients By name, of any shapes.
  * @param greatest Above 0.
  */
-export function clipGradients(gradients: tf.Tensor[], greatest: number): tf.Tensor[] {
+export function clipGradients(gradients: NamedTensors, greatest: number): NamedTensors {
   return tf.tidy(() => {
-    const squares = tf.stack(gradients.map((gradient) => gradient.square().sum()));
+    const squares = tf.stack(Object.values(gradients).map((gradient) => gradient.square().sum()));
     const norm = squares.sum().sqrt();
     const factor = tf.scalar(greatest).div(norm.add(EPSILON)).minimum(1);
-    return gradients.map((gradient) => gradient.mul(factor));
+    return mapTree(gradients, (gradient) => gradient.mul(factor));
   });
 }

@@ -26,8 +26,7 @@ export async function evaluateEpoch(
   seed: number,
 ): Promise<Extract<NewEvent, { type: "evaluation" }>> {
   const start = performance.now();
-  const { trainable, running } = state.model;
-  const embeddings = await embedder.embed(test, trainable, running);
+  const embeddings = await embedder.embed(test, state.model);
   const dimension = embeddings.length / test.count;
   const pairs = drawPairs(test.labels, ORIGINAL_PAIRS, seed);
   const evaluation = await evaluateExact(embeddings, dimension, test.labels);
@@ -35,7 +34,7 @@ export async function evaluateEpoch(
   const { histogram, class_distances, nearest_classes, ...exact } = figures;
   let holdoutVal: number | null = null;
   if (holdout !== undefined) {
-    const heldOut = await embedder.embed(holdout, trainable, running);
+    const heldOut = await embedder.embed(holdout, state.model);
     const { val_at_far } = await evaluateExact(heldOut, dimension, holdout.labels);
     holdoutVal = val_at_far[CHOICE_RATE] ?? null;
   }

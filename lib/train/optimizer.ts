@@ -1,4 +1,5 @@
-import type { tf } from "../engine/tf.ts";
+import type { NamedTensors } from "../engine/tensor_tree.ts";
+import { tf } from "../engine/tf.ts";
 
 /** The names of the optimizers. */
 export const OPTIMIZERS = ["adam", "adamw", "sgd"] as const;
@@ -12,32 +13,91 @@ const BETA2 = 0.999;
 const EPSILON = 1e-8;
 const MOMENTUM = 0.9;
 
+/** The numbers of a step that change from one to the next. */
+export type Hyperparameters<T> = {
+  /** Of the schedule. */
+  readonly learning_rate: T;
+  /** 1 − β₁ᵗ, by which Adam divides its first moment. */
+  readonly correction1: T;
+  /** 1 − β₂ᵗ, by which it divides its second moment. */
+  readonly correction2: T;
+  /** The share of the average of the parameters that stays in it. */
+  readonly average_decay: T;
+};
+
 /** What an optimizer does to one parameter. */
 export interface Optimizer {
-  /** What it remembers of each parameter, each of the parameter's shape and 0 at the start. */
+  /** Names of what it remembers of each parameter, each of the parameter's shape and 0 at the start. */
   slots: readonly string[];
   /**
    * One step.
    *
-   * @param hyper The numbers of {@link hyperparameters} as scalars.
+   * @param slots What it remembers of the parameter, by the names above.
    * @returns The new parameter and the new slots.
    */
-  update(parameter: tf.Tensor, gradient: tf.Tensor, slots: tf.Tensor[], hyper: tf.Scalar[]): tf.Tensor[];
+  update(
+    parameter: tf.Tensor,
+    gradient: tf.Tensor,
+    slots: NamedTensors,
+    hyper: Hyperparameters<tf.Scalar>,
+  ): { parameter: tf.Tensor; slots: NamedTensors };
+}
+
+/** Parameters by name, and by slot and name what an optimizer remembers of them. */
+export interface OptimizedTensors {
+  /** By name. */
+  parameters: NamedTensors;
+  /** By slot and the parameter's name. */
+  slots: Readonly<Record<string, NamedTensors>>;
+}
+
+/** One step of an optimizer on all parameters. @param gradients Under the parameters' names. */
+export function optimize(
+  optimizer: Optimizer,
+  { parameters, slots }: OptimizedTensors,
+  gradients: NamedTensors,
+  hyper: Hyperparameters<tf.Scalar>,
+): OptimizedTensors {
+  const next: Record<string, tf.Tensor> = {};
+  const nextSlots: Record<string, Record<string, tf.Tensor>> = {};
+  for (const slot of optimizer.slots) nextSlots[slot] = {};
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const own = Object.fromEntries(optimizer.slots.map((slot) => [slot, slots[slot]![name]!]));
+    const updated = optimizer.update(parameter, gradients[name]!, own, hyper);
+    next[name] = updated.parameter;
+    for (const slot of optimizer.slots) nextSlots[slot]![name] = updated.slots[slot]!;
+  }
+  return { parameters: next, slots: nextSlots };
 }
 
 /**
- * The numbers of a step that change from one to the next: the learning rate, 1 − β₁ᵗ, 1 − β₂ᵗ, and the share of the
- * average of the parameters that stays in it. That share grows from the first step's 2/11 to `ema`: an average of few
- * steps would be that of the random beginning (TensorFlow's `ExponentialMovingAverage` has the same rule).
+ * The numbers of a step. The share of the average that stays in it grows from the first step's 2/11 to `ema`: an
+ * average of few steps would be that of the random beginning (TensorFlow's `ExponentialMovingAverage` has the same
+ * rule).
  *
- * Worked out on the host in double precision and handed in as a tensor, so that the step itself never changes.
+ * Worked out on the host in double precision and given to the step as tensors, so that the step itself never changes.
  *
  * @param step 1 at the first step.
  * @param ema Decay of the average.
  */
-export function hyperparameters(learningRate: number, step: number, ema = 0): number[] {
-  const stays = Math.min(ema, (1 + step) / (10 + step));
-  return [learningRate, 1 - BETA1 ** step, 1 - BETA2 ** step, stays];
+export function hyperparameters(learningRate: number, step: number, ema = 0): Hyperparameters<number> {
+  return {
+    learning_rate: learningRate,
+    correction1: 1 - BETA1 ** step,
+    correction2: 1 - BETA2 ** step,
+    average_decay: Math.min(ema, (1 + step) / (10 + step)),
+  };
+}
+
+/** The same as scalars on the engine; the caller disposes of them. */
+export function hyperTensors(hyper: Hyperparameters<number>): Hyperparameters<tf.Scalar> {
+  const { learning_rate, correction1, correction2, average_decay } = hyper;
+  return {
+    learning_rate: tf.scalar(learning_rate),
+    correction1: tf.scalar(correction1),
+    correction2: tf.scalar(correction2),
+    average_decay: tf.scalar(average_decay),
+  };
 }
 
 /** The optimizer of a name. With `adamw`, weight decay is decoupled from the gradient; else it is part of it. */
@@ -47,24 +107,27 @@ export function optimizer(name: OptimizerName, weightDecay: number): Optimizer {
   if (name === "sgd") {
     return {
       slots: ["sgd_momentum"],
-      update(parameter, gradient, [momentum], [lr]) {
+      update(parameter, gradient, { sgd_momentum: momentum }, { learning_rate: lr }) {
         const velocity = momentum!.mul(MOMENTUM).add(decayed(parameter, gradient));
-        return [parameter.sub(velocity.mul(lr!)), velocity];
+        return { parameter: parameter.sub(velocity.mul(lr)), slots: { sgd_momentum: velocity } };
       },
     };
   }
   return {
     slots: ["adam_first_moment", "adam_second_moment"],
-    update(parameter, gradient, [first, second], [lr, correction1, correction2]) {
+    update(parameter, gradient, slots, { learning_rate: lr, correction1, correction2 }) {
       const g = decayed(parameter, gradient);
-      const m = first!.mul(BETA1).add(g.mul(1 - BETA1));
-      const v = second!.mul(BETA2).add(g.square().mul(1 - BETA2));
-      const scale = v.div(correction2!).sqrt().add(EPSILON);
-      const change = m.div(correction1!).div(scale).mul(lr!);
+      const m = slots.adam_first_moment!.mul(BETA1).add(g.mul(1 - BETA1));
+      const v = slots.adam_second_moment!.mul(BETA2).add(g.square().mul(1 - BETA2));
+      const scale = v.div(correction2).sqrt().add(EPSILON);
+      const change = m.div(correction1).div(scale).mul(lr);
       const shrunk = weightDecay === 0 || name === "adam"
         ? parameter
-        : parameter.sub(parameter.mul(lr!.mul(weightDecay)));
-      return [shrunk.sub(change), m, v];
+        : parameter.sub(parameter.mul(lr.mul(weightDecay)));
+      return {
+        parameter: shrunk.sub(change),
+        slots: { adam_first_moment: m, adam_second_moment: v },
+      };
     },
   };
 }

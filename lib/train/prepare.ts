@@ -23,14 +23,16 @@ import { lossOfConfig } from "./loss_of_config.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
 import { type NewestCheckpoint, openNewestCheckpoint } from "./newest_checkpoint.ts";
+import { optimizer } from "./optimizer.ts";
 import { settlePrecision } from "./settle_precision.ts";
+import { checkResumable } from "./train_state.ts";
 import { unloggedEvents } from "./unlogged_events.ts";
 
 /** Filters of the original's two convolutions. */
 const FILTERS: [number, number] = [32, 64];
 
-/** Of each parameter in a checkpoint: itself and Adam's two moments; with an average that, too. */
-const CHECKPOINT_BYTES = { plain: 12, averaged: 16 } as const;
+/** Of each parameter in a checkpoint: the model's, the training's own and Adam's two moments; and an average. */
+const CHECKPOINT_BYTES = { plain: 16, averaged: 20 } as const;
 /** Of a step's events, about: its own, and its share of those that come more seldom. */
 const EVENT_BYTES = 500;
 /** Of the events no more than this is proved: to write more would itself take time. */
@@ -220,6 +222,8 @@ async function openResumed(
 ): Promise<ResumedRun> {
   const { last, checkpoint, best } = await openNewestCheckpoint(folder);
   const training = checkConfig(TRAINING_OPTIONS, checkpoint.state.config, `${folder}/${last}`);
+  const rule = optimizer(training.optimizer, training.weight_decay);
+  checkResumable(checkpoint.training, rule, training.ema > 0, `${folder}/${last}`);
   // Only the length of a training can be changed when it goes on.
   const epochs = resumeEpochs ?? training.epochs;
   if (epochs < checkpoint.state.epoch) {

@@ -34,7 +34,6 @@ export async function saveCheckpoint(
   standing: Standing,
   name: string,
 ): Promise<void> {
-  const { parameters, optimizer } = await state.read();
   const { name: dataName, title, synthetic, digest: dataDigest } = dataset;
   const written = {
     trinca: VERSION,
@@ -43,7 +42,8 @@ export async function saveCheckpoint(
     dataset: { name: dataName, title, synthetic, digest: dataDigest },
     ...standing,
   };
-  const { digest, bytes } = await writeCheckpoint(folder, name, { state: written, parameters, optimizer });
+  const training = await state.read();
+  const { digest, bytes } = await writeCheckpoint(folder, name, { state: written, training });
   await linkCheckpoints(folder);
   const { epoch, step } = standing;
   const best = step === 0 && bestEpoch(standing) === epoch;

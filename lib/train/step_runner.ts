@@ -1,16 +1,18 @@
 import { RandomStream } from "../base/random.ts";
 import type { Batch } from "../data/gather.ts";
 import type { CompiledFunction } from "../engine/engine.ts";
-import { tf } from "../engine/tf.ts";
-import { runningSpecs, trainableSpecs } from "../model/architecture.ts";
+import { disposeTree } from "../engine/tensor_tree.ts";
+import type { tf } from "../engine/tf.ts";
+import { bySignal, type SignalName } from "../run/signals.ts";
 import type { Miner } from "../triplet/miner.ts";
 import { drawTransforms } from "./augment.ts";
 import { float32Digits } from "./float32_digits.ts";
 import type { MiningValues } from "./hardest_triplet.ts";
 import type { TrainingJob } from "./job.ts";
-import { hyperparameters, type Optimizer } from "./optimizer.ts";
+import { hyperparameters, hyperTensors, type Optimizer } from "./optimizer.ts";
 import type { TrainState } from "./train_state.ts";
-import { type MiningOutputs, SIGNALS, splitOutputs, trainStep } from "./train_step.ts";
+import { stepBatch } from "./step_batch.ts";
+import { type MiningOutputs, type StepInputs, type StepOutputs, trainStep } from "./train_step.ts";
 
 /** What one step is run with. */
 export interface StepPlan {
@@ -27,7 +29,7 @@ export interface StepPlan {
 /** What one step tells. */
 export interface StepResult {
   /** The step's signals by name, in nine digits. */
-  signals: Record<typeof SIGNALS[number], number>;
+  signals: Record<SignalName, number>;
   /** What the miner saw and chose; undefined where it was not asked for. */
   mining: MiningValues | undefined;
   /** Time it took, up to the signals. */
@@ -39,7 +41,7 @@ export class StepRunner {
   readonly #job: Pick<TrainingJob, "engine" | "architecture" | "config" | "loss">;
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
-  readonly #steps = new Map<Miner, CompiledFunction>();
+  readonly #steps = new Map<Miner, CompiledFunction<StepInputs, StepOutputs>>();
   /** Settles when the state is that of the last step that began. */
   #ready: Promise<void> = Promise.resolve();
   /** When the last step that was read was done. */
@@ -68,19 +70,20 @@ export class StepRunner {
   run(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): Promise<StepResult> {
     const { architecture: { height, width }, config } = this.#job;
     const size = batch.labels.length;
-    const random = new RandomStream(config.seed, "triplets", globalStep);
-    const inputs = [
-      tf.tensor4d(batch.pixels, [size, height, width, 1], "int32"),
-      tf.tensor1d(batch.labels, "int32"),
-      tf.tensor2d(random.uniforms(2 * size), [2, size]),
-      tf.tensor1d(hyperparameters(lr, globalStep, config.ema)),
-      ...(config.augment ? [this.#transforms(size, globalStep)] : []),
-    ];
+    const random = (purpose: string) => new RandomStream(config.seed, purpose, globalStep);
+    const inputs = {
+      batch: stepBatch(
+        { ...batch, height, width },
+        random("triplets").uniforms(2 * size),
+        config.augment ? drawTransforms(random("augmentation"), size, height, width) : undefined,
+      ),
+      hyper: hyperTensors(hyperparameters(lr, globalStep, config.ema)),
+    };
     let begun = 0;
     const outputs = this.#ready.then(() => {
       begun = performance.now();
-      return this.#stepOf(miner).start([...inputs, ...this.#state.tensors]);
-    }).finally(() => tf.dispose(inputs)).then(splitOutputs);
+      return this.#stepOf(miner).start({ ...inputs, state: this.#state.tensors });
+    }).finally(() => disposeTree(inputs));
     // Asked for before the next step begins, which on a GPU would else stand before it.
     const told = outputs.then(({ signals, mining }) => this.#read(signals, mining, readsMining, begun));
     this.#ready = outputs.then(({ state }) => this.#state.replace(state));
@@ -102,18 +105,11 @@ export class StepRunner {
       // Where the engine had two steps at a time, this one's time begins with the end of the other's.
       const milliseconds = done - Math.max(begun, this.#done);
       this.#done = done;
-      const named = Object.fromEntries(SIGNALS.map((name, i) => [name, float32Digits(values[i]!)]));
-      return { signals: named as StepResult["signals"], mining: await reading, milliseconds };
+      const named = bySignal((_, place) => float32Digits(values[place]!));
+      return { signals: named, mining: await reading, milliseconds };
     } finally {
-      tf.dispose([signals, ...Object.values(mining)]);
+      disposeTree({ signals, mining });
     }
-  }
-
-  /** How the images of a batch are changed, `[B, 8]`. */
-  #transforms(count: number, globalStep: number): tf.Tensor2D {
-    const { architecture: { height, width }, config } = this.#job;
-    const random = new RandomStream(config.seed, "augmentation", globalStep);
-    return tf.tensor2d(drawTransforms(random, count, height, width), [count, 8]);
   }
 
   /** Releases the compiled steps. */
@@ -123,22 +119,13 @@ export class StepRunner {
   }
 
   /** The compiled step of a miner. */
-  #stepOf(miner: Miner): CompiledFunction {
+  #stepOf(miner: Miner): CompiledFunction<StepInputs, StepOutputs> {
     let step = this.#steps.get(miner);
     if (step === undefined) {
-      const { engine, architecture, config, loss } = this.#job;
-      const { precision, clip_norm: clipNorm, augment: augments, ema } = config;
-      const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
-      const fused = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see settlePrecision()
+      const { engine, config: { precision, clip_norm: clipNorm }, loss } = this.#job;
+      const operations = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see settlePrecision()
       step = engine.compile(
-        trainStep(fused, ...sizes, {
-          miner,
-          loss,
-          optimizer: this.#optimizer,
-          clipNorm,
-          augments,
-          averages: ema > 0,
-        }),
+        trainStep(operations, { miner, loss, optimizer: this.#optimizer, clipNorm }),
         { name: `training step, ${miner.name}` },
       );
       this.#steps.set(miner, step);

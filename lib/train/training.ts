@@ -19,7 +19,7 @@ import { optimizer } from "./optimizer.ts";
 import { type Progress, progressOf, saveCheckpoint } from "./progress.ts";
 import { learningRate } from "./schedule.ts";
 import { type StepResult, StepRunner } from "./step_runner.ts";
-import { TrainState } from "./train_state.ts";
+import { firstState, TrainState } from "./train_state.ts";
 import { drawValidationTriplets, validationLoss } from "./validation.ts";
 
 /** A step that the engine computes, or has computed and nobody was told of. */
@@ -66,16 +66,12 @@ export class Training {
       resumed?.state.forced_miner ?? null,
     );
     const rule = optimizer(config.optimizer, config.weight_decay);
-    const parameters = resumed?.parameters ?? initialise(architecture, config.seed);
     this.#state = new TrainState(
-      architecture,
-      rule,
-      parameters,
-      resumed?.optimizer ?? new Map(),
-      config.ema > 0,
+      resumed?.training ??
+        firstState(architecture, rule, initialise(architecture, config.seed), config.ema > 0),
     );
     this.#steps = new StepRunner(job, rule, this.#state);
-    this.#embedder = new Embedder(job.engine, architecture);
+    this.#embedder = new Embedder(job.engine);
     this.#loader = new BatchLoader(job.train, config.num_workers);
     this.#validationTriplets = drawValidationTriplets(job.holdout ?? job.dataset.test, config.seed);
     this.#collapse = new CollapseWatch(job.loss.collapsed);
@@ -126,14 +122,12 @@ export class Training {
     const trainLoss = progress.loss_sum / plan.length;
     progress.loss_sum = 0;
     const held = this.#job.holdout ?? this.#job.dataset.test;
-    const { trainable, running } = this.#state.model;
     const validation = await validationLoss(
       this.#embedder,
       held,
       this.#validationTriplets,
       this.#job.loss,
-      trainable,
-      running,
+      this.#state.model,
     );
     emit({ type: "validation", epoch, loss: validation });
     const { holdout_val } = await this.#evaluate(epoch);
@@ -197,7 +191,7 @@ export class Training {
       this.#underWay = this.#beginStep(epoch, step, batch, lr, isMiningReported(step, first));
       if (before !== undefined && !await this.#tellOf(before)) return await this.#diverged(LOSS_NOT_FINITE);
       if (change !== undefined) emit(change);
-      if (!engine.computesAside && !await this.#finishStep()) return await this.#diverged(LOSS_NOT_FINITE);
+      if (!engine.isAsync && !await this.#finishStep()) return await this.#diverged(LOSS_NOT_FINITE);
     }
     return await this.#finishStep() ? undefined : await this.#diverged(LOSS_NOT_FINITE);
   }
@@ -295,8 +289,7 @@ export class Training {
    * @throws {NotFiniteError} If a weight, a statistic, a slot or an average is infinite or no number.
    */
   async #requireFinite(): Promise<void> {
-    const { parameters, optimizer } = await this.#state.read();
-    const found = findNotFinite(parameters, optimizer);
+    const found = findNotFinite(await this.#state.read());
     if (found !== undefined) throw new NotFiniteError(found, "the training");
   }
 

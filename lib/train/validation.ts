@@ -3,6 +3,7 @@ import type { ImageSet } from "../data/image_set.ts";
 import { tf } from "../engine/tf.ts";
 import type { Loss } from "../triplet/loss.ts";
 import type { Embedder } from "../evaluate/embedder.ts";
+import type { ModelTree } from "../run/training_tree.ts";
 
 /** Triplets of the validation loss, as the original has it. */
 export const VALIDATION_TRIPLETS = 128;
@@ -36,10 +37,9 @@ export async function validationLoss(
   set: ImageSet,
   triplets: Int32Array<ArrayBuffer>,
   loss: Loss,
-  trainable: tf.Tensor[],
-  running: tf.Tensor[],
+  model: ModelTree<tf.Tensor>,
 ): Promise<number> {
-  const embeddings = await embedder.embed(set, trainable, running, triplets);
+  const embeddings = await embedder.embed(set, model, triplets);
   const dimension = embeddings.length / triplets.length;
   const mean = tf.tidy(() => {
     const parts = tf.split(tf.tensor2d(embeddings, [triplets.length, dimension]), 3) as [

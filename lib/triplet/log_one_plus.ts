@@ -1,5 +1,5 @@
 import type { tf } from "../engine/tf.ts";
-import { untaped } from "../engine/untaped.ts";
+import { stopGradient } from "../engine/stop_gradient.ts";
 
 /**
  * log(1 + eˣ) without overflow, and with the right gradient everywhere: 1/2 at 0, where a form made of `relu` and
@@ -7,7 +7,7 @@ import { untaped } from "../engine/untaped.ts";
  */
 export function logOnePlusExp<T extends tf.Tensor>(x: T): T {
   // The same value whatever is subtracted, so that it is a constant to the gradient.
-  const most = untaped(() => x.relu());
+  const most = stopGradient(() => x.relu());
   return x.sub(most).exp().add(most.neg().exp()).log().add(most) as T;
 }
 
@@ -23,7 +23,7 @@ const NOTHING = -1e9;
  */
 export function logOnePlusSumExp(x: tf.Tensor2D, counts: tf.Tensor2D): tf.Tensor1D {
   const counted = x.mul(counts).add(counts.sub(1).mul(-NOTHING));
-  const most = untaped(() => counted.max(1, true).relu()); // [B, 1]
+  const most = stopGradient(() => counted.max(1, true).relu()); // [B, 1]
   const sum = counted.sub(most).exp().sum(1).add(most.neg().exp().squeeze([1]));
   return sum.log().add(most.squeeze([1])) as tf.Tensor1D;
 }

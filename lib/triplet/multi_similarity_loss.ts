@@ -1,6 +1,6 @@
 import { UserError } from "../base/user_error.ts";
 import type { tf } from "../engine/tf.ts";
-import { untaped } from "../engine/untaped.ts";
+import { stopGradient } from "../engine/stop_gradient.ts";
 import { toPairs } from "./convert_mined.ts";
 import { rowDistances } from "./distances.ts";
 import { logOnePlusExp, logOnePlusSumExp } from "./log_one_plus.ts";
@@ -64,7 +64,7 @@ export function multiSimilarityLoss(options: MultiSimilarityLossOptions = {}): L
         distances.mul(mask).sum().div(mask.sum().maximum(1)) as tf.Scalar;
       return {
         loss: losses.mean() as tf.Scalar,
-        signals: untaped(() => ({
+        signals: stopGradient(() => ({
           active: rowHasAny(positive.add(negative).cast("bool")).mean() as tf.Scalar,
           positive_distance: meanOver(positive),
           negative_distance: meanOver(negative),

@@ -1,6 +1,6 @@
 import { UserError } from "../base/user_error.ts";
 import type { tf } from "../engine/tf.ts";
-import { untaped } from "../engine/untaped.ts";
+import { stopGradient } from "../engine/stop_gradient.ts";
 import { toTriplets } from "./convert_mined.ts";
 import { curriculum } from "./curriculum.ts";
 import { rowDistances } from "./distances.ts";
@@ -80,10 +80,12 @@ export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
       const losses = lossOf(over).mul(valid);
       const count = valid.sum().maximum(1);
       // How many triplets are active is a constant to the gradient.
-      const activeCount = untaped(() => (soft ? over.mul(valid) : losses).greater(0).cast("float32").sum());
+      const activeCount = stopGradient(() =>
+        (soft ? over.mul(valid) : losses).greater(0).cast("float32").sum()
+      );
       return {
         loss: losses.sum().div(reduction === "mean" ? count : activeCount.maximum(1)) as tf.Scalar,
-        signals: untaped(() => ({
+        signals: stopGradient(() => ({
           active: activeCount.div(count) as tf.Scalar,
           positive_distance: ap.mul(valid).sum().div(count) as tf.Scalar,
           negative_distance: an.mul(valid).sum().div(count) as tf.Scalar,

@@ -1,4 +1,6 @@
 import type { Engine, EngineName } from "../../lib/engine/engine.ts";
+import { flattenTree } from "../../lib/engine/tensor_tree.ts";
+import type { tf } from "../../lib/engine/tf.ts";
 import { probeWebgpu } from "../../lib/engine/webgpu_engine.ts";
 import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
 import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
@@ -11,7 +13,7 @@ async function numbersOf(engine: Engine, steps: number, training: SmallTraining)
   const numbers: number[] = [];
   await trainSteps(engine, steps, training, async (signals, state) => {
     numbers.push(...signals);
-    for (const tensor of state.tensors) numbers.push(...await tensor.data());
+    for (const { leaf } of flattenTree<tf.Tensor>(state.tensors)) numbers.push(...await leaf.data());
   });
   return numbers;
 }

@@ -1,12 +1,13 @@
 import { RandomStream } from "../../lib/base/random.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
-import { tf } from "../../lib/engine/tf.ts";
-import { type Architecture, runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
+import { disposeTree } from "../../lib/engine/tensor_tree.ts";
+import type { Architecture } from "../../lib/model/architecture.ts";
 import { initialise } from "../../lib/model/initialise.ts";
 import { drawTransforms } from "../../lib/train/augment.ts";
-import { hyperparameters, optimizer, type OptimizerName } from "../../lib/train/optimizer.ts";
-import { TrainState } from "../../lib/train/train_state.ts";
-import { type MiningOutputs, splitOutputs, trainStep } from "../../lib/train/train_step.ts";
+import { hyperparameters, hyperTensors, optimizer, type OptimizerName } from "../../lib/train/optimizer.ts";
+import { stepBatch } from "../../lib/train/step_batch.ts";
+import { firstState, TrainState } from "../../lib/train/train_state.ts";
+import { type MiningOutputs, trainStep } from "../../lib/train/train_step.ts";
 import type { Loss } from "../../lib/triplet/loss.ts";
 import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
 import { type Reduction, tripletLoss } from "../../lib/triplet/triplet_loss.ts";
@@ -40,33 +41,28 @@ export async function trainSteps(
 ): Promise<void> {
   const { architecture = SMALL, batchSize = 12, weightDecay = 0, ema = 0, augments = false } = training;
   const rule = optimizer(training.optimizer, weightDecay);
-  const state = new TrainState(architecture, rule, initialise(architecture, 1), new Map(), ema > 0);
-  const sizes = [trainableSpecs(architecture).length, runningSpecs(architecture).length] as const;
+  const state = new TrainState(firstState(architecture, rule, initialise(architecture, 1), ema > 0));
   const step = engine.compile(
-    trainStep(engine.fused, ...sizes, {
+    trainStep(engine.fused, {
       miner: MINERS[training.miner],
       loss: training.loss ?? tripletLoss({ reduction: training.reduction ?? "mean" }),
       optimizer: rule,
       clipNorm: training.clipNorm ?? 0,
-      augments,
-      averages: ema > 0,
     }),
   );
   const { height, width } = architecture;
   const random = new RandomStream(1, "transforms");
   for (let number = 1; number <= steps; number++) {
-    const batch = makeBatch(batchSize, height, width, number);
-    const inputs = [
-      tf.tensor4d(batch.pixels, [batchSize, height, width, 1], "int32"),
-      tf.tensor1d(batch.labels, "int32"),
-      tf.tensor2d(batch.uniforms, [2, batchSize]),
-      tf.tensor1d(hyperparameters(training.learningRate, number, ema)),
-      ...(augments ? [tf.tensor2d(drawTransforms(random, batchSize, height, width), [batchSize, 8])] : []),
-    ];
-    const { signals, mining, state: next } = splitOutputs(step([...inputs, ...state.tensors]));
+    const { uniforms, ...batch } = makeBatch(batchSize, height, width, number);
+    const transforms = augments ? drawTransforms(random, batchSize, height, width) : undefined;
+    const inputs = {
+      batch: stepBatch({ ...batch, height, width }, uniforms, transforms),
+      hyper: hyperTensors(hyperparameters(training.learningRate, number, ema)),
+    };
+    const { signals, mining, state: next } = step({ ...inputs, state: state.tensors });
     state.replace(next);
     await after(await signals.data<"float32">(), state, mining);
-    tf.dispose([signals, ...Object.values(mining), ...inputs]);
+    disposeTree({ signals, mining, inputs });
   }
   step.dispose();
   state.dispose();

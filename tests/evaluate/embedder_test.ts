@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tf } from "../../lib/engine/tf.ts";
+import { disposeTree } from "../../lib/engine/tensor_tree.ts";
 import { Embedder } from "../../lib/evaluate/embedder.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { ARCHITECTURES, toTensors, trainedParameters } from "../model/fixtures.ts";
@@ -13,26 +13,26 @@ const size = architecture.embedding_size;
 testOnEngines("Embedder embeds all images of a set, of more than one part", async (engine) => {
   const set = randomSet([400, 300, 333], architecture.height, architecture.width, 4);
   const { embeddings } = naiveNetwork(architecture, set.images, parameters, false);
-  const { trainable, running } = toTensors(architecture, parameters);
+  const model = toTensors(architecture, parameters);
   const before = engine.memory().tensors;
-  const embedder = new Embedder(engine, architecture);
-  const found = await embedder.embed(set, trainable, running);
+  const embedder = new Embedder(engine);
+  const found = await embedder.embed(set, model);
   assertClose(found, embeddings.flat(), 2e-4);
   assert.equal(engine.memory().tensors, before);
   embedder.dispose();
-  tf.dispose([trainable, running]);
+  disposeTree(model);
 });
 
 testOnEngines("Embedder embeds the images at some indices, in their order", async (engine) => {
   const set = randomSet([10, 10], architecture.height, architecture.width, 5);
-  const { trainable, running } = toTensors(architecture, parameters);
-  const embedder = new Embedder(engine, architecture);
-  const all = await embedder.embed(set, trainable, running);
+  const model = toTensors(architecture, parameters);
+  const embedder = new Embedder(engine);
+  const all = await embedder.embed(set, model);
   const indices = Int32Array.of(19, 0, 7, 7);
-  const found = await embedder.embed(set, trainable, running, indices);
+  const found = await embedder.embed(set, model, indices);
   const expected = Array.from(indices).flatMap((i) => [...all.subarray(i * size, (i + 1) * size)]);
   assertClose(found, expected, 1e-6);
-  assert.equal((await embedder.embed(set, trainable, running, new Int32Array(0))).length, 0);
+  assert.equal((await embedder.embed(set, model, new Int32Array(0))).length, 0);
   embedder.dispose();
-  tf.dispose([trainable, running]);
+  disposeTree(model);
 });

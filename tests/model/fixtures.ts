@@ -32,9 +32,12 @@ export function randomPixels({ height, width }: Architecture, count: number): In
   return Int32Array.from({ length: count * height * width }, () => random.integer(256));
 }
 
-/** Parameters as tensors. */
+/** A model as tensors by name. */
 export function toTensors(architecture: Architecture, parameters: HostParameters) {
   const tensors = (specs: ParameterSpec[]) =>
-    specs.map(({ name, shape }) => tf.tensor(parameters.get(name)!, shape));
-  return { trainable: tensors(trainableSpecs(architecture)), running: tensors(runningSpecs(architecture)) };
+    Object.fromEntries(specs.map(({ name, shape }) => [name, tf.tensor(parameters.get(name)!, shape)]));
+  return {
+    parameters: tensors(trainableSpecs(architecture)),
+    statistics: tensors(runningSpecs(architecture)),
+  };
 }

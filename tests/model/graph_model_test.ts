@@ -30,9 +30,9 @@ testOnEngines(
       for (const count of [1, 2, 7]) {
         const pixels = randomPixels(architecture, count);
         tf.tidy(() => {
-          const { trainable, running } = toTensors(architecture, parameters);
+          const tensors = toTensors(architecture, parameters);
           const images = tf.tensor4d(pixels, [count, height, width, 1], "int32");
-          const expected = embed(fused, normalisePixels(images), trainable, running);
+          const expected = embed(fused, normalisePixels(images), tensors.parameters, tensors.statistics);
           const found = model.predict(images.cast("float32")) as tf.Tensor;
           assert.deepEqual(found.shape, [count, embedding_size]);
           assertClose(found.dataSync(), expected.dataSync(), 1e-5);

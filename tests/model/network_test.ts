@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
+import { runningSpecs } from "../../lib/model/architecture.ts";
 import { embed, embedForTraining, normalisePixels } from "../../lib/model/network.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { ARCHITECTURES, randomPixels, toTensors, trainedParameters } from "./fixtures.ts";
@@ -21,11 +22,13 @@ testOnEngines("embedForTraining() is the network with the batch's own statistics
       const expected = naiveNetwork(architecture, pixels, parameters, true);
       tf.tidy(() => {
         const images = tf.tensor4d(pixels, [count, architecture.height, architecture.width, 1], "int32");
-        const { trainable } = toTensors(architecture, parameters);
-        const pass = embedForTraining(fused, normalisePixels(images), trainable);
+        const model = toTensors(architecture, parameters);
+        const pass = embedForTraining(fused, normalisePixels(images), model.parameters);
         assert.deepEqual(pass.embeddings.shape, [count, architecture.embedding_size]);
         assertClose(pass.embeddings.dataSync(), expected.embeddings.flat(), 1e-4);
-        pass.statistics.forEach((found, i) => assertClose(found.dataSync(), expected.statistics[i]!, 1e-4));
+        runningSpecs(architecture).forEach(({ name }, i) =>
+          assertClose(pass.statistics[name]!.dataSync(), expected.statistics[i]!, 1e-4, name)
+        );
       });
     }
   }
@@ -39,9 +42,9 @@ testOnEngines("embed() is the network with the running statistics", ({ fused }) 
       const expected = naiveNetwork(architecture, pixels, parameters, false);
       tf.tidy(() => {
         const images = tf.tensor4d(pixels, [count, architecture.height, architecture.width, 1], "int32");
-        const { trainable, running } = toTensors(architecture, parameters);
+        const model = toTensors(architecture, parameters);
         assertClose(
-          embed(fused, normalisePixels(images), trainable, running).dataSync(),
+          embed(fused, normalisePixels(images), model.parameters, model.statistics).dataSync(),
           expected.embeddings.flat(),
           1e-4,
         );
@@ -53,11 +56,11 @@ testOnEngines("embed() is the network with the running statistics", ({ fused }) 
 testOnEngines("embed() gives an image the same embedding alone and among others", ({ fused }) => {
   const architecture = ARCHITECTURES[0]!;
   tf.tidy(() => {
-    const { trainable, running } = toTensors(architecture, trainedParameters(architecture, 3));
+    const { parameters, statistics } = toTensors(architecture, trainedParameters(architecture, 3));
     const images = normalisePixels(tf.tensor4d(randomPixels(architecture, 6), [6, 8, 8, 1], "int32"));
-    const together = embed(fused, images, trainable, running);
+    const together = embed(fused, images, parameters, statistics);
     const alone = tf.concat(
-      tf.split(images, 6).map((image) => embed(fused, image as tf.Tensor4D, trainable, running)),
+      tf.split(images, 6).map((image) => embed(fused, image as tf.Tensor4D, parameters, statistics)),
     );
     assertClose(alone.dataSync(), together.dataSync(), 1e-5);
   });
@@ -69,11 +72,11 @@ testOnEngines("embeddings have length 1, and stay finite where the dense layer g
   const pixels = randomPixels(architecture, 5);
   const lengths = () =>
     tf.tidy(() => {
-      const { trainable, running } = toTensors(architecture, parameters);
+      const model = toTensors(architecture, parameters);
       const images = normalisePixels(tf.tensor4d(pixels, [5, 8, 8, 1], "int32"));
       const passes = [
-        embedForTraining(fused, images, trainable).embeddings,
-        embed(fused, images, trainable, running),
+        embedForTraining(fused, images, model.parameters).embeddings,
+        embed(fused, images, model.parameters, model.statistics),
       ];
       return tf.concat(passes.map((pass) => pass.norm("euclidean", 1))).dataSync();
     });

@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { flattenTree } from "../../lib/engine/tensor_tree.ts";
+import { sizeOf } from "../../lib/model/architecture.ts";
+import type { HostTensor } from "../../lib/run/training_tree.ts";
 import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { assertUserError, withFolder } from "../base/fixtures.ts";
-import { makeCheckpoint, replaceFile } from "./fixtures.ts";
+import { copyFormat1, makeCheckpoint, replaceFile } from "./fixtures.ts";
 
-const FILES = Object.keys(CHECKPOINT_FILES) as (keyof typeof CHECKPOINT_FILES)[];
+const FILES = [...Object.values(CHECKPOINT_FILES), "optimizer.bin"];
+
+const format = fc.constantFrom<[1, 2]>(1, 2);
+const has = (format: 1 | 2, file: string) =>
+  file !== (format === 1 ? CHECKPOINT_FILES.training : "optimizer.bin");
 
 /** A change to one of a checkpoint's files. */
 const damage = fc.record({
@@ -28,48 +35,57 @@ function apply({ kind, at: place, value }: { kind: string; at: number; value: nu
 
 Deno.test("readCheckpoint() reads a checkpoint that was damaged at random as it was, or says what is wrong", async () => {
   await withFolder(async (folder) => {
-    await writeCheckpoint(folder, "a", makeCheckpoint(1));
-    const whole = await readCheckpoint(`${folder}/a`);
+    await writeCheckpoint(folder, "2", makeCheckpoint(1));
+    await copyFormat1(folder, "1");
+    const whole = { 1: await readCheckpoint(`${folder}/1`), 2: await readCheckpoint(`${folder}/2`) };
     await fc.assert(
-      fc.asyncProperty(damage, async ({ file, ...change }) => {
-        const path = `${folder}/a/${CHECKPOINT_FILES[file]}`;
+      fc.asyncProperty(format, damage, async (format, { file, ...change }) => {
+        fc.pre(has(format, file));
+        const path = `${folder}/${format}/${file}`;
         const bytes = await Deno.readFile(path);
         await Deno.writeFile(path, apply(change, bytes));
         try {
-          assert.deepEqual(await readCheckpoint(`${folder}/a`), whole);
+          assert.deepEqual(await readCheckpoint(`${folder}/${format}`), whole[format]);
         } catch (error) {
-          assertUserError(error, /a\/\w+\.(json|bin) /);
+          assertUserError(error, /\d\/\w+\.(json|bin|safetensors) /);
         } finally {
           await Deno.writeFile(path, bytes);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
 });
 
 Deno.test("readCheckpoint() never fails in another way, even where the digests were mended", async () => {
   await withFolder(async (folder) => {
-    await writeCheckpoint(folder, "a", makeCheckpoint(1));
-    const digests = await Deno.readFile(`${folder}/a/${CHECKPOINT_FILES.digests}`);
+    await writeCheckpoint(folder, "2", makeCheckpoint(1));
+    await copyFormat1(folder, "1");
     await fc.assert(
-      fc.asyncProperty(damage, async ({ file, ...change }) => {
-        fc.pre(file !== "digests");
-        const path = `${folder}/a/${CHECKPOINT_FILES[file]}`;
-        const bytes = await Deno.readFile(path);
-        await replaceFile(`${folder}/a`, file, apply(change, bytes));
+      fc.asyncProperty(format, damage, async (format, { file, ...change }) => {
+        fc.pre(has(format, file) && file !== CHECKPOINT_FILES.digests);
+        const [path, digestPath] = [file, CHECKPOINT_FILES.digests].map((name) =>
+          `${folder}/${format}/${name}`
+        ) as [
+          string,
+          string,
+        ];
+        const [bytes, digests] = [await Deno.readFile(path), await Deno.readFile(digestPath)];
+        await replaceFile(`${folder}/${format}`, file, apply(change, bytes));
         try {
-          const { parameters, optimizer } = await readCheckpoint(`${folder}/a`);
-          assert.equal(parameters.get("dense/kernel")!.length, 6);
-          assert.ok([...optimizer.values()].every((values) => values instanceof Float32Array));
+          const { parameters, training } = await readCheckpoint(`${folder}/${format}`);
+          assert.equal(parameters.get("dense/kernel")!.length, format === 1 ? 96 : 6);
+          for (const { leaf } of flattenTree<HostTensor>(training)) {
+            assert.equal(leaf.values.length, sizeOf([...leaf.shape]));
+          }
         } catch (error) {
           assertUserError(error, /./);
         } finally {
           await Deno.writeFile(path, bytes);
-          await Deno.writeFile(`${folder}/a/${CHECKPOINT_FILES.digests}`, digests);
+          await Deno.writeFile(digestPath, digests);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
 });

@@ -5,6 +5,8 @@ import {
   sameArchitecture,
   writeCheckpoint,
 } from "../../lib/run/checkpoint.ts";
+import { flattenTree } from "../../lib/engine/tensor_tree.ts";
+import type { HostTensor } from "../../lib/run/training_tree.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { namesIn, projectFile, refuses, runProgram, smallDisk, withFolder } from "../base/fixtures.ts";
 import { makeCheckpoint, replaceFile, TINY } from "./fixtures.ts";
@@ -13,11 +15,16 @@ const full = await smallDisk("");
 /** Root may write where others may not. */
 const isRoot = Deno.uid() === 0;
 
-/** Every bit of a checkpoint's numbers, so that -0 counts. */
-function bits({ state, parameters, optimizer }: Checkpoint): unknown {
-  const words = (values: Map<string, Float32Array<ArrayBuffer>>) =>
-    Array.from(values, ([name, { buffer }]) => [name, ...new Uint32Array(buffer)]);
-  return { state, parameters: words(parameters), optimizer: words(optimizer) };
+/** Every bit of a checkpoint's numbers, so that NaN and -0 count. */
+function bits({ state, parameters, training }: Checkpoint): unknown {
+  const words = (values: Float32Array<ArrayBuffer>) => [...new Uint32Array(values.buffer)];
+  return {
+    state,
+    parameters: Array.from(parameters, ([name, values]) => [name, words(values)]),
+    training: flattenTree<HostTensor>(training).map((
+      { path, leaf: { shape, values } },
+    ) => [path, shape, words(values)]),
+  };
 }
 
 Deno.test("readCheckpoint() reads to the bit what writeCheckpoint() wrote", async () => {
@@ -36,13 +43,42 @@ Deno.test("readCheckpoint() reads to the bit what writeCheckpoint() wrote", asyn
   });
 });
 
+Deno.test("a checkpoint with an average has that as its model, and keeps both", async () => {
+  await withFolder(async (folder) => {
+    const { state, training } = makeCheckpoint(1);
+    const { training: average } = makeCheckpoint(2);
+    const { parameters, statistics } = average;
+    const averaged = { ...training, average: { parameters, statistics } };
+    await writeCheckpoint(folder, "a", { state, training: averaged });
+    const read = await readCheckpoint(`${folder}/a`);
+    assert.deepEqual(read.parameters, makeCheckpoint(2).parameters);
+    assert.deepEqual(
+      bits(read),
+      bits({ state, parameters: makeCheckpoint(2).parameters, training: averaged }),
+    );
+    const text = new TextDecoder().decode(await Deno.readFile(`${folder}/a/training.safetensors`));
+    for (
+      const path of [
+        "parameters/conv1/kernel",
+        "slots/adam_first_moment/dense/bias",
+        "average/statistics/conv2/",
+      ]
+    ) {
+      assert.ok(text.includes(`"${path}`), path);
+    }
+  });
+});
+
 Deno.test("readCheckpoint() reads a checkpoint of a training without optimizer slots and without a best", async () => {
   await withFolder(async (folder) => {
-    const { state, parameters } = makeCheckpoint(1);
-    await writeCheckpoint(folder, "a", { state: { ...state, best: null }, parameters, optimizer: new Map() });
+    const { state, training } = makeCheckpoint(1);
+    await writeCheckpoint(folder, "a", {
+      state: { ...state, best: null },
+      training: { ...training, slots: {} },
+    });
     const read = await readCheckpoint(`${folder}/a`);
     assert.equal(read.state.best, null);
-    assert.equal(read.optimizer.size, 0);
+    assert.deepEqual(read.training.slots, {});
   });
 });
 
@@ -56,7 +92,7 @@ Deno.test("readCheckpoint() reads the miner that is forced, and older checkpoint
     }
     for (const forced_miner of ["curriculum", "unknown"]) {
       await writeCheckpoint(folder, "a", checkpoint);
-      await replaceFile(`${folder}/a`, "state", JSON.stringify({ ...checkpoint.state, forced_miner }));
+      await replaceFile(`${folder}/a`, "state.json", JSON.stringify({ ...checkpoint.state, forced_miner }));
       await refuses(() => readCheckpoint(`${folder}/a`), /is not a checkpoint's: forced_miner: /);
     }
   });
@@ -70,9 +106,8 @@ Deno.test("writeCheckpoint()'s digest tells checkpoints apart, and is the same f
     const digest = await write("a", checkpoint);
     assert.equal(await write("b", makeCheckpoint(1)), digest);
     assert.notEqual(await write("c", makeCheckpoint(2)), digest);
-    const { parameters, optimizer } = checkpoint;
     const later = { ...checkpoint.state, step: 8 };
-    assert.notEqual(await write("d", { state: later, parameters, optimizer }), digest);
+    assert.notEqual(await write("d", { ...checkpoint, state: later }), digest);
   });
 });
 

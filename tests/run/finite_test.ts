@@ -1,21 +1,23 @@
 import assert from "node:assert/strict";
+import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import { describeNotFinite, findNotFinite, NotFiniteError } from "../../lib/run/finite.ts";
+import type { HostTensor } from "../../lib/run/training_tree.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { makeCheckpoint, spoilTensor } from "./fixtures.ts";
 
 /** A weight, a running statistic, a slot. */
-const TENSORS = ["conv1/kernel", "conv2/running_variance", "adam_v:dense/kernel"];
+const TENSORS = ["conv1/kernel", "conv2/running_variance", "slots/adam_second_moment/dense/kernel"];
 
-Deno.test("findNotFinite() finds the first tensor that is not finite, and counts", () => {
-  const tensors = new Map([["a", Float32Array.of(0, 1e-45, -3.4e38)], [
-    "b",
-    Float32Array.of(1, -Infinity, NaN),
-  ]]);
-  assert.equal(findNotFinite(new Map([["a", tensors.get("a")!]]), new Map()), undefined);
-  const found = findNotFinite(new Map(), tensors)!;
-  assert.deepEqual(found, { name: "b", value: -Infinity, count: 2, of: 3 });
-  assert.equal(describeNotFinite(found), "b holds -Infinity (2 of its 3 values are not finite)");
+Deno.test("findNotFinite() finds the first tensor that is not finite, the model's before the rest, and counts", () => {
+  const { training } = makeCheckpoint(1);
+  assert.equal(findNotFinite(training), undefined);
+  training.slots.adam_first_moment!["dense/bias"]!.values[0] = NaN;
+  assert.equal(findNotFinite(training)!.name, "slots/adam_first_moment/dense/bias");
+  training.parameters["conv1/beta"]!.values.set([-Infinity, NaN]);
+  const found = findNotFinite(training)!;
+  assert.deepEqual(found, { name: "conv1/beta", value: -Infinity, count: 2, of: 2 });
+  assert.equal(describeNotFinite(found), "conv1/beta holds -Infinity (2 of its 2 values are not finite)");
 });
 
 Deno.test("readCheckpoint() refuses what is not finite though its digests fit, and says what to do", () =>
@@ -40,7 +42,9 @@ Deno.test("writeCheckpoint() refuses what is not finite, keeps the old checkpoin
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
     for (const tensor of TENSORS) {
       const broken = makeCheckpoint(2);
-      (broken.parameters.get(tensor) ?? broken.optimizer.get(tensor))![1] = NaN;
+      const { parameters, statistics, slots } = broken.training;
+      const leaves = flattenTree<HostTensor>({ ...parameters, ...statistics, slots });
+      leaves.find(({ path }) => path === tensor)!.leaf.values[1] = NaN;
       for (const name of ["a", "b"]) {
         await assert.rejects(
           () => writeCheckpoint(folder, name, broken),

@@ -1,7 +1,13 @@
+import { fileURLToPath } from "node:url";
 import { sha256 } from "../../lib/base/files.ts";
 import { RandomStream } from "../../lib/base/random.ts";
-import { type Architecture, trainableSpecs } from "../../lib/model/architecture.ts";
-import { type HostParameters, initialise } from "../../lib/model/initialise.ts";
+import {
+  type Architecture,
+  type ParameterSpec,
+  runningSpecs,
+  trainableSpecs,
+} from "../../lib/model/architecture.ts";
+import { initialise } from "../../lib/model/initialise.ts";
 import { type Checkpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import {
   CHECKPOINT_FILES,
@@ -9,6 +15,7 @@ import {
   type CheckpointState,
 } from "../../lib/run/checkpoint_format.ts";
 import { parseCheckpointName } from "../../lib/run/checkpoint_names.ts";
+import { hostTensor } from "../../lib/run/training_tree.ts";
 
 /** A network with hardly any parameters. */
 export const TINY: Architecture = { height: 4, width: 4, filters: [2, 3], embedding_size: 2 };
@@ -18,13 +25,12 @@ export function makeCheckpoint(seed: number, architecture: Architecture = TINY):
   const parameters = initialise(architecture, seed);
   parameters.get("conv1/running_mean")!.set([-0, 1e-45]);
   const random = new RandomStream(seed, "test");
-  const optimizer: HostParameters = new Map();
-  for (const slot of ["adam_m", "adam_v"]) {
-    for (const { name } of trainableSpecs(architecture)) {
-      optimizer.set(`${slot}:${name}`, parameters.get(name)!.map(() => random.normal()));
-    }
-  }
-  optimizer.get("adam_m:conv2/beta")!.set([3.4e38, -3.4e38]);
+  const trainable = trainableSpecs(architecture);
+  const tensors = (specs: ParameterSpec[], values: (name: string) => Float32Array<ArrayBuffer>) =>
+    Object.fromEntries(specs.map(({ name, shape }) => [name, hostTensor(shape, values(name))]));
+  const slot = () => tensors(trainable, (name) => parameters.get(name)!.map(() => random.normal()));
+  const slots = { adam_first_moment: slot(), adam_second_moment: slot() };
+  slots.adam_first_moment["conv2/beta"]!.values.set([3.4e38, -3.4e38]);
   return {
     state: {
       format: CHECKPOINT_FORMAT,
@@ -38,30 +44,38 @@ export function makeCheckpoint(seed: number, architecture: Architecture = TINY):
       loss_sum: 1.25e-3,
       seconds: 12.5,
       best: { epoch: 2, val: 0.875 },
-      optimizer: trainableSlots(architecture),
     },
     parameters,
-    optimizer,
+    training: {
+      parameters: tensors(trainable, (name) => parameters.get(name)!),
+      statistics: tensors(runningSpecs(architecture), (name) => parameters.get(name)!),
+      slots,
+    },
   };
 }
 
-function trainableSlots(architecture: Architecture): { name: string; shape: number[] }[] {
-  return ["adam_m", "adam_v"].flatMap((slot) =>
-    trainableSpecs(architecture).map(({ name, shape }) => ({ name: `${slot}:${name}`, shape }))
-  );
+/** A folder of what an older Trinca has written, in the format before this one. */
+export const FORMAT_1: string = fileURLToPath(import.meta.resolve("./fixtures/format_1"));
+
+/** A copy of a checkpoint of format 1, with an average, from the middle of an epoch. */
+export async function copyFormat1(folder: string, name: string): Promise<void> {
+  await Deno.mkdir(`${folder}/${name}`);
+  for (const { name: file } of Deno.readDirSync(`${FORMAT_1}/averaged`)) {
+    await Deno.copyFile(`${FORMAT_1}/averaged/${file}`, `${folder}/${name}/${file}`);
+  }
 }
 
 /** Puts other bytes into a checkpoint's file and mends the digests, as somebody who edits it by hand would. */
 export async function replaceFile(
   folder: string,
-  file: keyof typeof CHECKPOINT_FILES,
+  file: string,
   bytes: Uint8Array<ArrayBuffer> | string,
 ): Promise<void> {
   const data = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
-  await Deno.writeFile(`${folder}/${CHECKPOINT_FILES[file]}`, data);
+  await Deno.writeFile(`${folder}/${file}`, data);
   const path = `${folder}/${CHECKPOINT_FILES.digests}`;
   const digests = JSON.parse(await Deno.readTextFile(path));
-  digests[CHECKPOINT_FILES[file]] = await sha256(data);
+  digests[file] = await sha256(data);
   await Deno.writeTextFile(path, JSON.stringify(digests));
 }
 
@@ -84,24 +98,26 @@ export async function saveUnlinked(
 }
 
 /**
- * Puts a value into a tensor of a checkpoint on the disk, with digests that fit.
+ * Puts a value into a tensor of a checkpoint on the disk, wherever it stands, with digests that fit.
  *
- * @param tensor A weight, a running statistic, or one that the optimizer remembers.
+ * @param tensor A weight or a running statistic; or its path in the training, `slots/adam_first_moment/conv1/kernel`.
  */
 export async function spoilTensor(folder: string, tensor: string, value: number): Promise<void> {
-  const read = async (file: string) => JSON.parse(await Deno.readTextFile(`${folder}/${file}`));
-  const weights = (await read(CHECKPOINT_FILES.model)).weightsManifest[0].weights;
-  const slots = (await read(CHECKPOINT_FILES.state)).optimizer;
-  for (const [file, specs] of [["weights", weights], ["optimizer", slots]] as const) {
-    const at = specs.findIndex(({ name }: { name: string }) => name === tensor);
-    if (at < 0) continue;
-    const sizes = specs.slice(0, at).map(({ shape }: { shape: number[] }) =>
-      shape.reduce((a, b) => a * b, 1)
-    );
-    const offset = 4 * sizes.reduce((a: number, b: number) => a + b, 0);
-    const bytes = await Deno.readFile(`${folder}/${CHECKPOINT_FILES[file]}`);
-    new DataView(bytes.buffer).setFloat32(offset, value, true);
-    return await replaceFile(folder, file, bytes);
+  const weights = await Deno.readFile(`${folder}/${CHECKPOINT_FILES.weights}`);
+  const model = JSON.parse(await Deno.readTextFile(`${folder}/${CHECKPOINT_FILES.model}`));
+  let offset = 0;
+  for (const { name, shape } of model.weightsManifest[0].weights) {
+    if (name === tensor) new DataView(weights.buffer).setFloat32(offset, value, true);
+    offset += 4 * shape.reduce((product: number, side: number) => product * side, 1);
   }
-  throw new Error(`There is no ${tensor} in ${folder}`);
+  await replaceFile(folder, "weights", weights);
+
+  const training = await Deno.readFile(`${folder}/${CHECKPOINT_FILES.training}`);
+  const view = new DataView(training.buffer);
+  const begin = 8 + Number(view.getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(training.subarray(8, begin)));
+  const path = [tensor, `parameters/${tensor}`, `statistics/${tensor}`].find((path) => path in header);
+  if (path === undefined) throw new Error(`There is no ${tensor} in ${folder}`);
+  view.setFloat32(begin + header[path].data_offsets[0], value, true);
+  await replaceFile(folder, "training", training);
 }

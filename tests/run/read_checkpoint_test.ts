@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { type NamedTensor, readSafetensors, safetensors } from "../../lib/base/safetensors.ts";
+import { flattenTree } from "../../lib/engine/tensor_tree.ts";
+import { sizeOf } from "../../lib/model/architecture.ts";
 import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { readDatasetName } from "../../lib/run/dataset_name.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
-import { makeCheckpoint, replaceFile, TINY } from "./fixtures.ts";
+import { type HostTensor, hostTensor } from "../../lib/run/training_tree.ts";
+import { copyFormat1, FORMAT_1, makeCheckpoint, replaceFile, TINY } from "./fixtures.ts";
 
 Deno.test("readCheckpoint() names the file that is missing", async () => {
   await withFolder(async (folder) => {
@@ -26,10 +30,10 @@ Deno.test("readCheckpoint() refuses a newer format and says that a newer Trinca 
   await withFolder(async (folder) => {
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
     // A newer one may look quite different.
-    await replaceFile(`${folder}/a`, "state", JSON.stringify({ format: 2, shape: "new" }));
+    await replaceFile(`${folder}/a`, "state.json", JSON.stringify({ format: 3, shape: "new" }));
     await refuses(
       () => readCheckpoint(`${folder}/a`),
-      /^Expected a checkpoint of format 1 or older but \S+state\.json has format 2; use a newer Trinca$/,
+      /^Expected a checkpoint of format 2 or older but \S+state\.json has format 3; use a newer Trinca$/,
     );
   });
 });
@@ -39,7 +43,7 @@ Deno.test("readCheckpoint() refuses JSON that is damaged or not a checkpoint's, 
     const { state } = makeCheckpoint(1);
     const refusesFile = async (file: "state" | "model", text: string, message: RegExp) => {
       await writeCheckpoint(folder, "a", makeCheckpoint(1));
-      await replaceFile(`${folder}/a`, file, text);
+      await replaceFile(`${folder}/a`, `${file}.json`, text);
       await refuses(() => readCheckpoint(`${folder}/a`), message);
     };
     await refusesFile(
@@ -70,20 +74,136 @@ Deno.test("readCheckpoint() refuses parameters of another shape than the archite
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
     const { state } = await readCheckpoint(`${folder}/a`);
     const wider = { ...state, architecture: { ...TINY, embedding_size: 3 } };
-    await replaceFile(`${folder}/a`, "state", JSON.stringify(wider));
+    await replaceFile(`${folder}/a`, "state.json", JSON.stringify(wider));
     await refuses(
       () => readCheckpoint(`${folder}/a`),
       /^Expected dense\/kernel of shape \[3,3\] in \S+a but found shape \[3,2\] of float32$/,
     );
-    await replaceFile(
-      `${folder}/a`,
-      "state",
-      JSON.stringify({ ...state, optimizer: state.optimizer.slice(1) }),
+  });
+});
+
+/** Writes a training's tensors in place of those of a checkpoint. */
+async function replaceTraining(
+  folder: string,
+  change: (tensors: Map<string, NamedTensor>) => void,
+  format = "2",
+) {
+  await writeCheckpoint(folder, "a", makeCheckpoint(1));
+  const file = "training.safetensors";
+  const { tensors, metadata } = readSafetensors(await Deno.readFile(`${folder}/a/${file}`), file);
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  change(byName);
+  const changed = Array.from(byName, ([name, tensor]) => ({ ...tensor, name }));
+  await replaceFile(`${folder}/a`, file, safetensors(changed, { ...metadata, format }));
+}
+
+Deno.test("readCheckpoint() refuses a training with missing or misnamed tensors, and never makes up zeros", async () => {
+  await withFolder(async (folder) => {
+    const refusesChange = async (change: (tensors: Map<string, NamedTensor>) => void, message: RegExp) => {
+      await replaceTraining(folder, change);
+      await refuses(() => readCheckpoint(`${folder}/a`), message);
+    };
+    const rename = (from: string, to: string) => (tensors: Map<string, NamedTensor>) => {
+      tensors.set(to, tensors.get(from)!);
+      tensors.delete(from);
+    };
+    const slot = "slots/adam_second_moment/conv2/beta";
+    await replaceTraining(folder, () => {});
+    await readCheckpoint(`${folder}/a`);
+    await refusesChange(
+      (tensors) => tensors.delete(slot),
+      new RegExp(
+        `^Expected ${slot} float32\\[3\\] in \\S+a/training.safetensors but found none: the checkpoint is damaged; use another$`,
+      ),
     );
+    await refusesChange(
+      rename(slot, "slots/adam_second_momentum/conv2/beta"),
+      /^Expected slots\/adam_second_moment/,
+    );
+    await refusesChange(rename(slot, "slots/adam_second_moment/conv2/bet"), /conv2\/beta .* found none/);
+    await refusesChange(
+      rename("parameters/dense/bias", "parameter/dense/bias"),
+      /^Expected parameters\/dense\/bias /,
+    );
+    await refusesChange(
+      (tensors) => tensors.set("more", tensors.get(slot)!),
+      /^Expected the tensors of a training in .* but found more among them, which has no place in it: /,
+    );
+    await refusesChange(
+      (tensors) => tensors.set("average/parameters/dense/bias", tensors.get("parameters/dense/bias")!),
+      /^Expected average\/parameters\/conv1\/kernel float32\[3,3,1,2\] in .* but found none: /,
+    );
+    await refusesChange(
+      (tensors) => tensors.set(slot, { ...tensors.get(slot)!, shape: [3, 1] }),
+      /conv2\/beta float32\[3\] in .* but found float32\[3,1\]: /,
+    );
+    await refusesChange(
+      (tensors) => tensors.get("statistics/conv2/running_mean")!.values[0] = 0.5,
+      /^Expected conv2\/running_mean in \S+a\/weights\.bin to be as in training\.safetensors but found other values: /,
+    );
+    await replaceTraining(folder, () => {}, "1");
     await refuses(
       () => readCheckpoint(`${folder}/a`),
-      /^Expected \d+ bytes of values in \S+a but found \d+$/,
+      /training\.safetensors to be of format 2, as state\.json is, but found 1: /,
     );
+  });
+});
+
+Deno.test("readCheckpoint() reads a checkpoint of format 1 with its average, value by value", async () => {
+  const folder = `${FORMAT_1}/averaged`;
+  const { state, parameters, training } = await readCheckpoint(folder);
+  const { architecture, optimizer } = JSON.parse(await Deno.readTextFile(`${folder}/state.json`));
+  assert.deepEqual([state.format, state.architecture, state.epoch, state.step], [1, architecture, 1, 2]);
+  // Format 1's own order: one float32 after another, in model.json's order and in that of state.json.
+  const [{ weights }] = JSON.parse(await Deno.readTextFile(`${folder}/model.json`)).weightsManifest;
+  const valuesOf = async (file: string, specs: { name: string; shape: number[] }[]) => {
+    const all = new Float32Array((await Deno.readFile(`${folder}/${file}`)).buffer);
+    let at = 0;
+    return specs.map(({ name, shape }) => ({ name, shape, values: all.slice(at, at += sizeOf(shape)) }));
+  };
+  const model = (await valuesOf("weights.bin", weights)).slice(0, 12);
+  const rest = await valuesOf("optimizer.bin", optimizer);
+  for (const { name, values } of model) assert.deepEqual(parameters.get(name), values);
+  const placeOf = (name: string) => `${name.includes("running_") ? "statistics" : "parameters"}/${name}`;
+  const expected = [
+    ...model.map((tensor) => ({ ...tensor, path: `average/${placeOf(tensor.name)}` })),
+    ...rest.map((tensor) => {
+      const [slot, name] = tensor.name.split(":") as [string, string];
+      return { ...tensor, path: slot === "trained" ? placeOf(name) : `slots/${slot}/${name}` };
+    }),
+  ];
+  const found = new Map(flattenTree<HostTensor>(training).map(({ path, leaf }) => [path, leaf]));
+  assert.equal(found.size, expected.length);
+  assert.equal(found.size, 12 + 2 * 8 + 12);
+  for (const { path, shape, values } of expected) {
+    assert.deepEqual(found.get(path), hostTensor(shape, values), path);
+  }
+});
+
+Deno.test("readCheckpoint() refuses a checkpoint of format 1 that is damaged, or whose tensors are misnamed", async () => {
+  await withFolder(async (folder) => {
+    await copyFormat1(folder, "a");
+    const text = await Deno.readTextFile(`${folder}/a/state.json`);
+    const state = JSON.parse(text);
+    const refusesState = async (optimizer: unknown, message: RegExp) => {
+      await replaceFile(`${folder}/a`, "state.json", JSON.stringify({ ...state, optimizer }));
+      await refuses(() => readCheckpoint(`${folder}/a`), message);
+    };
+    const renamed = (pattern: RegExp, to: string) =>
+      state.optimizer.map(({ name, shape }: { name: string; shape: number[] }) => ({
+        name: name.replace(pattern, to),
+        shape,
+      }));
+    await refusesState(state.optimizer.slice(1), /^Expected \d+ bytes of values in \S+a but found \d+$/);
+    await refusesState(undefined, /state\.json is not a checkpoint's: optimizer: /);
+    await refusesState(renamed(/^trained:/, "train:"), /found slots\/train\/conv1\/running_mean among them/);
+    await refusesState(
+      renamed(/first_moment:dense.bias/, "first_moment:bias"),
+      /dense\/bias .* but found none: /,
+    );
+    await replaceFile(`${folder}/a`, "state.json", text);
+    await Deno.remove(`${folder}/a/optimizer.bin`);
+    await refuses(() => readCheckpoint(`${folder}/a`), / optimizer\.bin is missing or cannot be read$/);
   });
 });
 
@@ -95,7 +215,7 @@ Deno.test("readDatasetName() reads what a checkpoint was trained on, or says why
       () => readDatasetName(`${folder}/b`),
       /^Expected a checkpoint in \S+b but state\.json cannot be read$/,
     );
-    await replaceFile(`${folder}/a`, "state", "{");
+    await replaceFile(`${folder}/a`, "state.json", "{");
     await refuses(() => readDatasetName(`${folder}/a`), /^Expected JSON in \S+state\.json but it is damaged/);
   });
 });

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
+import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { pointAt } from "../../lib/run/run_folder.ts";
+import { FORMAT_1, replaceFile } from "../run/fixtures.ts";
 import { run, start } from "./fixtures.ts";
 
 const native = { ignore: LIBRARY === undefined };
@@ -10,6 +13,38 @@ const SMALL = [
   ...["--dataset", "digits", "--engine", "native", "--num_images", "2560", "--batch_size", "64"],
   "--no_report",
 ];
+
+Deno.test("train --resume goes on from a checkpoint of format 1 and writes format 2", () =>
+  withFolder(async (runs) => {
+    const old = `${FORMAT_1}/run`;
+    await Deno.mkdir(`${runs}/a/epoch_1`, { recursive: true });
+    await Deno.copyFile(`${old}/config.json`, `${runs}/a/config.json`);
+    for (const { name } of Deno.readDirSync(`${old}/epoch_1`)) {
+      await Deno.copyFile(`${old}/epoch_1/${name}`, `${runs}/a/epoch_1/${name}`);
+    }
+    await Deno.writeTextFile(`${runs}/a/events.jsonl`, "");
+    for (const link of ["best", "last"] as const) await pointAt(`${runs}/a`, link, "epoch_1");
+    const args = ["--checkpoint_path", runs, "--engine", "wasm", "--plain", "--no_report"];
+
+    const state = JSON.parse(await Deno.readTextFile(`${runs}/a/epoch_1/state.json`));
+    const misnamed = state.optimizer.map(({ name, shape }: { name: string; shape: number[] }) => ({
+      name: name.replace("sgd_momentum", "momentum"),
+      shape,
+    }));
+    await replaceFile(`${runs}/a/epoch_1`, "state.json", JSON.stringify({ ...state, optimizer: misnamed }));
+    const refused = await run("train", ["--resume", "a", "--epochs", "2", ...args]);
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.stderr,
+      /^trinca: Expected the optimizer's slots sgd_momentum in \S+epoch_1 but found momentum: .*\n$/,
+    );
+
+    await replaceFile(`${runs}/a/epoch_1`, "state.json", JSON.stringify(state));
+    const { code, stdout, stderr } = await run("train", ["--resume", "a", "--epochs", "2", ...args]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /Run +a, from epoch 1, step 0\n/);
+    assert.equal((await readCheckpoint(`${runs}/a/epoch_2`)).state.format, 2);
+  }));
 
 Deno.test({
   name: "train stopped by Ctrl-C exits with 130, resumes to its end, and its checkpoint is measured",

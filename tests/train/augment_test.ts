@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { RandomStream } from "../../lib/base/random.ts";
+import { disposeTree } from "../../lib/engine/tensor_tree.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { augmentImages, drawTransforms } from "../../lib/train/augment.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
@@ -33,23 +34,23 @@ testOnEngines("augmentImages() turns, scales and shifts, compiled too", (engine)
   );
   const transforms = drawTransforms(random, count, HEIGHT, WIDTH);
   const expected = images.flatMap((image, i) => naiveTransform(image, transforms.subarray(8 * i, 8 * i + 8)));
-  const inputs = [
-    tf.tensor4d(images.flat(), [count, HEIGHT, WIDTH, 1], "int32"),
-    tf.tensor2d(transforms, [count, 8]),
-  ];
-  const compiled = engine.compile(([pixels, transforms]) => [
-    augmentImages(pixels as tf.Tensor4D, transforms as tf.Tensor2D),
-  ]);
+  const inputs = {
+    pixels: tf.tensor4d(images.flat(), [count, HEIGHT, WIDTH, 1], "int32"),
+    transforms: tf.tensor2d(transforms, [count, 8]),
+  };
+  const compiled = engine.compile(({ pixels, transforms }: typeof inputs) =>
+    augmentImages(pixels, transforms)
+  );
   const before = engine.memory().tensors;
-  const changed = augmentImages(inputs[0] as tf.Tensor4D, inputs[1] as tf.Tensor2D);
-  const [again] = compiled(inputs);
+  const changed = augmentImages(inputs.pixels, inputs.transforms);
+  const again = compiled(inputs);
   assert.deepEqual(changed.shape, [count, HEIGHT, WIDTH, 1]);
   assertClose(changed.dataSync(), expected, 0.05);
-  assert.deepEqual(again!.dataSync(), changed.dataSync());
-  tf.dispose([changed, again!]);
+  assert.deepEqual(again.dataSync(), changed.dataSync());
+  tf.dispose([changed, again]);
   assert.equal(engine.memory().tensors, before);
   compiled.dispose();
-  tf.dispose(inputs);
+  disposeTree(inputs);
 });
 
 testOnEngines("augmentImages() by the transform that changes nothing changes nothing", () => {

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
+import type { NamedTensors } from "../../lib/engine/tensor_tree.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import { hyperparameters, type Optimizer, optimizer, type OptimizerName } from "../../lib/train/optimizer.ts";
+import {
+  hyperparameters,
+  hyperTensors,
+  optimize,
+  type Optimizer,
+  optimizer,
+  type OptimizerName,
+} from "../../lib/train/optimizer.ts";
 import { assertClose, normals, testOnEngines } from "../engine/fixtures.ts";
 
 const SIZE = 6;
@@ -18,14 +26,14 @@ function train(rule: Optimizer): number[][] {
   const found: number[][] = [];
   tf.tidy(() => {
     let parameter = tf.tensor2d(START, [2, SIZE / 2]) as tf.Tensor;
-    let slots = rule.slots.map(() => tf.zerosLike(parameter));
+    let slots: NamedTensors = Object.fromEntries(rule.slots.map((slot) => [slot, tf.zerosLike(parameter)]));
     RATES.forEach((rate, i) => {
-      const hyper = hyperparameters(rate, i + 1).map((value) => tf.scalar(value));
+      const hyper = hyperTensors(hyperparameters(rate, i + 1));
       const gradient = tf.tensor2d(gradientAt(i), [2, SIZE / 2]);
-      const [next, ...nextSlots] = rule.update(parameter, gradient, slots, hyper);
-      assert.equal(nextSlots.length, rule.slots.length);
-      assert.deepEqual([next!.shape, next!.dtype], [[2, SIZE / 2], "float32"]);
-      [parameter, slots] = [next!, nextSlots];
+      const next = rule.update(parameter, gradient, slots, hyper);
+      assert.deepEqual(Object.keys(next.slots), rule.slots);
+      assert.deepEqual([next.parameter.shape, next.parameter.dtype], [[2, SIZE / 2], "float32"]);
+      ({ parameter, slots } = next);
       found.push(Array.from(parameter.dataSync()));
     });
   });
@@ -70,9 +78,32 @@ for (const name of ["adam", "adamw", "sgd"] as const) {
   }
 }
 
+testOnEngines("optimize() updates each parameter by its own gradient and slots, under their names", () => {
+  const rule = optimizer("sgd", 0);
+  tf.tidy(() => {
+    const parameters = { "a/kernel": tf.tensor1d([1, 2]), b: tf.scalar(3) };
+    const slots = { sgd_momentum: { b: tf.scalar(10), "a/kernel": tf.tensor1d([0, 20]) } };
+    const gradients = { b: tf.scalar(1), "a/kernel": tf.tensor1d([2, 0]) };
+    const next = optimize(rule, { parameters, slots }, gradients, hyperTensors(hyperparameters(0.5, 1)));
+    assert.deepEqual(Object.keys(next.parameters), ["a/kernel", "b"]);
+    assertClose(next.slots.sgd_momentum!["a/kernel"]!.dataSync(), [2, 18], 1e-5);
+    assertClose(next.slots.sgd_momentum!.b!.dataSync(), [10], 1e-5);
+    assertClose(next.parameters["a/kernel"]!.dataSync(), [0, -7], 1e-5);
+    assertClose(next.parameters.b!.dataSync(), [-2], 1e-5);
+  });
+});
+
 Deno.test("hyperparameters() are the rate, the two bias corrections and what stays in the average", () => {
-  assertClose(hyperparameters(0.1, 1, 0.9), [0.1, 0.1, 0.001, 2 / 11], 1e-12);
-  assertClose(hyperparameters(0.1, 2, 0.2), [0.1, 0.19, 0.001999, 0.2], 1e-12);
-  assertClose(hyperparameters(0.1, 1e6, 0.999), [0.1, 1, 1, 0.999], 1e-12);
-  assertClose(hyperparameters(0.1, 1), [0.1, 0.1, 0.001, 0], 1e-12);
+  const numbers = (learningRate: number, step: number, ema?: number) =>
+    Object.values(hyperparameters(learningRate, step, ema));
+  assert.deepEqual(Object.keys(hyperparameters(0.1, 1)), [
+    "learning_rate",
+    "correction1",
+    "correction2",
+    "average_decay",
+  ]);
+  assertClose(numbers(0.1, 1, 0.9), [0.1, 0.1, 0.001, 2 / 11], 1e-12);
+  assertClose(numbers(0.1, 2, 0.2), [0.1, 0.19, 0.001999, 0.2], 1e-12);
+  assertClose(numbers(0.1, 1e6, 0.999), [0.1, 1, 1, 0.999], 1e-12);
+  assertClose(numbers(0.1, 1), [0.1, 0.1, 0.001, 0], 1e-12);
 });

@@ -1,115 +1,105 @@
 import assert from "node:assert/strict";
+import { flattenTree, mapTree } from "../../lib/engine/tensor_tree.ts";
 import type { tf } from "../../lib/engine/tf.ts";
 import { runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
+import { type HostTensor, hostTensor, type TrainingTree } from "../../lib/run/training_tree.ts";
 import { optimizer, OPTIMIZERS } from "../../lib/train/optimizer.ts";
-import { TrainState } from "../../lib/train/train_state.ts";
+import { checkResumable, firstState, TrainState } from "../../lib/train/train_state.ts";
+import { refuses } from "../base/fixtures.ts";
 import { normals, testOnEngines } from "../engine/fixtures.ts";
 import { ARCHITECTURES, trainedParameters } from "../model/fixtures.ts";
 
 const architecture = ARCHITECTURES[0]!;
 const parameters = trainedParameters(architecture, 1);
-const trainableNames = trainableSpecs(architecture).map(({ name }) => name);
+const names = (specs: { name: string }[]) => specs.map(({ name }) => name);
 
-testOnEngines("TrainState.read() gives back what the state was made of", async (engine) => {
-  for (const name of OPTIMIZERS) {
-    const before = engine.memory();
-    const rule = optimizer(name, 0);
-    const slots = new Map(
-      rule.slots.flatMap((slot) =>
-        trainableNames.map((name, i) =>
-          [`${slot}:${name}`, normals(parameters.get(name)!.length, i)] as const
-        )
-      ),
-    );
-    const state = new TrainState(architecture, rule, parameters, slots);
-    const read = await state.read();
-    assert.deepEqual(read.parameters, parameters);
-    assert.deepEqual(read.optimizer, slots);
-    state.dispose();
-    assert.deepEqual(engine.memory(), before);
-  }
-});
+/** A state in which no number is 0. */
+function someState(optimizerName: (typeof OPTIMIZERS)[number], averages: boolean): TrainingTree<HostTensor> {
+  let seed = 0;
+  return mapTree<HostTensor, HostTensor>(
+    firstState(architecture, optimizer(optimizerName, 0), parameters, averages),
+    ({ shape, values }) => hostTensor(shape, normals(values.length, seed++)),
+  ) as TrainingTree<HostTensor>;
+}
 
-testOnEngines("TrainState without slots starts them at 0", async () => {
-  const state = new TrainState(architecture, optimizer("adam", 0), parameters, new Map());
-  const { optimizer: slots } = await state.read();
-  assert.equal(slots.size, 2 * trainableNames.length);
-  for (const name of trainableNames) {
-    for (const slot of ["adam_first_moment", "adam_second_moment"]) {
-      assert.deepEqual(slots.get(`${slot}:${name}`), new Float32Array(parameters.get(name)!.length));
+Deno.test("firstState() has the model by name, zeros in all slots, and the model as its average", () => {
+  for (const averages of [false, true]) {
+    const state = firstState(architecture, optimizer("adam", 0), parameters, averages);
+    assert.deepEqual(Object.keys(state.parameters), names(trainableSpecs(architecture)));
+    assert.deepEqual(Object.keys(state.statistics), names(runningSpecs(architecture)));
+    for (const { name, shape } of trainableSpecs(architecture)) {
+      assert.deepEqual(state.parameters[name], hostTensor(shape, parameters.get(name)!));
+      for (const slot of ["adam_first_moment", "adam_second_moment"]) {
+        const zeros = new Float32Array(parameters.get(name)!.length);
+        assert.deepEqual(state.slots[slot]![name], hostTensor(shape, zeros));
+      }
     }
+    const { parameters: trained, statistics } = state;
+    assert.deepEqual(state.average, averages ? { parameters: trained, statistics } : undefined);
   }
-  state.dispose();
-});
-
-testOnEngines("TrainState has the tensors in the order of the specs", () => {
-  const state = new TrainState(architecture, optimizer("sgd", 0), parameters, new Map());
-  const values = (tensors: tf.Tensor[]) => tensors.map((tensor) => tensor.dataSync());
-  const expected = (specs: { name: string }[]) => specs.map(({ name }) => parameters.get(name));
-  assert.deepEqual(values(state.trained.trainable), expected(trainableSpecs(architecture)));
-  assert.deepEqual(values(state.trained.running), expected(runningSpecs(architecture)));
-  assert.deepEqual(state.tensors.slice(0, 8), state.trained.trainable);
-  assert.deepEqual(state.tensors.slice(8, 12), state.trained.running);
-  assert.deepEqual(state.tensors.map(({ shape }) => shape), [
-    ...[...trainableSpecs(architecture), ...runningSpecs(architecture), ...trainableSpecs(architecture)]
-      .map(({ shape }) => shape),
-  ]);
-  state.dispose();
-});
-
-testOnEngines("TrainState.replace() takes new tensors and releases the old ones", async (engine) => {
-  const state = new TrainState(architecture, optimizer("adam", 0), parameters, new Map());
-  const held = engine.memory().tensors;
-  for (let time = 0; time < 3; time++) state.replace(state.tensors.map((tensor) => tensor.add(1)));
-  assert.equal(engine.memory().tensors, held);
-  const { parameters: read } = await state.read();
-  const bias = parameters.get("dense/bias")!;
-  for (const [i, value] of read.get("dense/bias")!.entries()) {
-    assert.ok(Math.abs(value - bias[i]! - 3) < 1e-5);
-  }
-  state.dispose();
-  assert.deepEqual(state.tensors, []);
-});
-
-testOnEngines("TrainState.read() gives copies that the state does not share", async () => {
-  const own = trainedParameters(architecture, 1);
-  const state = new TrainState(architecture, optimizer("sgd", 0), own, new Map());
-  const { parameters: first } = await state.read();
-  for (const values of first.values()) values.fill(9);
-  assert.deepEqual((await state.read()).parameters, parameters);
-  state.dispose();
 });
 
 testOnEngines(
-  "TrainState with averages has them as the model, and the trained one beside it",
+  "TrainState.read() gives back what the state was made of, and leaves nothing",
   async (engine) => {
-    const before = engine.memory();
-    const averages = trainedParameters(architecture, 2);
-    const rule = optimizer("sgd", 0);
-    const slots = new Map([
-      ...trainableNames.map((name) =>
-        [`sgd_momentum:${name}`, new Float32Array(parameters.get(name)!.length)] as const
-      ),
-      ...[...parameters].map(([name, values]) => [`trained:${name}`, values] as const),
-    ]);
-    const state = new TrainState(architecture, rule, averages, slots, true);
-    const [dense] = state.trained.trainable.slice(-2);
-    assert.deepEqual(dense!.dataSync(), parameters.get("dense/kernel"));
-    assert.deepEqual(state.model.trainable.at(-2)!.dataSync(), averages.get("dense/kernel"));
-    assert.deepEqual(state.model.running[0]!.dataSync(), averages.get(runningSpecs(architecture)[0]!.name));
-    const read = await state.read();
-    assert.deepEqual(read.parameters, averages);
-    assert.deepEqual(read.optimizer, slots);
-    state.dispose();
-    assert.deepEqual(engine.memory(), before);
+    for (const name of OPTIMIZERS) {
+      for (const averages of [false, true]) {
+        const before = engine.memory();
+        const values = someState(name, averages);
+        const state = new TrainState(values);
+        assert.deepEqual(await state.read(), values);
+        const { average, parameters, statistics } = state.tensors;
+        assert.deepEqual(state.model, averages ? average : { parameters, statistics });
+        state.dispose();
+        assert.deepEqual(engine.memory(), before);
+        assert.deepEqual(flattenTree<tf.Tensor>(state.tensors), []);
+      }
+    }
   },
 );
 
-testOnEngines("TrainState with averages begins with the model as its own average", () => {
-  const state = new TrainState(architecture, optimizer("adam", 0), parameters, new Map(), true);
-  const values = (tensors: tf.Tensor[]) => tensors.map((tensor) => tensor.dataSync());
-  assert.deepEqual(values(state.model.trainable), values(state.trained.trainable));
-  assert.deepEqual(values(state.model.running), values(state.trained.running));
-  assert.equal(state.tensors.length, 8 + 4 + 16 + 12);
+testOnEngines("TrainState.replace() takes new tensors and releases the old ones", async (engine) => {
+  const values = someState("adam", true);
+  const state = new TrainState(values);
+  const held = engine.memory().tensors;
+  for (let time = 0; time < 3; time++) state.replace(mapTree(state.tensors, (tensor) => tensor.add(1)));
+  assert.equal(engine.memory().tensors, held);
+  const bias = values.average!.parameters["dense/bias"]!.values;
+  const { values: found } = (await state.read()).average!.parameters["dense/bias"]!;
+  assert.ok(found.every((value, i) => Math.abs(value - bias[i]! - 3) < 1e-5));
   state.dispose();
+});
+
+testOnEngines("TrainState.read() gives copies that the state does not share", async () => {
+  const state = new TrainState(someState("sgd", false));
+  for (const { leaf } of flattenTree<HostTensor>(await state.read())) leaf.values.fill(9);
+  assert.deepEqual(await state.read(), someState("sgd", false));
+  state.dispose();
+});
+
+Deno.test("checkResumable() refuses slots of another optimizer, and an average where none is kept", async () => {
+  const check =
+    (state: TrainingTree<HostTensor>, name: (typeof OPTIMIZERS)[number], averages: boolean) => () =>
+      Promise.resolve().then(() => checkResumable(state, optimizer(name, 0), averages, "runs/a/last"));
+  await check(someState("adam", true), "adamw", true)();
+  await check(someState("sgd", false), "sgd", false)();
+  const moments = "adam_first_moment, adam_second_moment";
+  await refuses(
+    check(someState("sgd", false), "adam", false),
+    new RegExp(
+      `^Expected the optimizer's slots ${moments} in runs/a/last but found sgd_momentum: .*; use another$`,
+    ),
+  );
+  await refuses(
+    check({ ...someState("sgd", false), slots: {} }, "sgd", false),
+    /sgd_momentum in .* but found none: /,
+  );
+  await refuses(
+    check(someState("sgd", false), "sgd", true),
+    /^Expected an average of the model in .* found none: /,
+  );
+  await refuses(
+    check(someState("sgd", true), "sgd", false),
+    /^Expected no average of the model in .* found one: /,
+  );
 });

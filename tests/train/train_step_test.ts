@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { flattenTree } from "../../lib/engine/tensor_tree.ts";
+import type { tf } from "../../lib/engine/tf.ts";
 import { type Architecture, runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
 import { initialise } from "../../lib/model/initialise.ts";
-import { SIGNALS } from "../../lib/train/train_step.ts";
-import type { ModelTensors } from "../../lib/train/train_state.ts";
+import { SIGNAL_NAMES, type SignalName } from "../../lib/run/signals.ts";
+import type { ModelTree } from "../../lib/run/training_tree.ts";
 import { assertClose, numericGradient, testOnEngines } from "../engine/fixtures.ts";
 import { makeBatch, SMALL, type SmallTraining, trainSteps } from "../engine/step_fixtures.ts";
 import { naiveNetwork, type NaiveParameters } from "../model/naive_network.ts";
@@ -77,9 +79,9 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
       reduction,
     };
     await trainSteps(engine, 1, training, (signals, state, mining) => {
-      trainableSpecs(ARCHITECTURE).forEach(({ name }, i) =>
-        assertClose(state.trained.trainable[i]!.dataSync(), expected!.get(name)!, 1e-5, name)
-      );
+      for (const { name } of trainableSpecs(ARCHITECTURE)) {
+        assertClose(state.tensors.parameters[name]!.dataSync(), expected!.get(name)!, 1e-5, name);
+      }
 
       const { naive, triplets } = mined(miner);
       const { embeddings, statistics } = pass(parameters);
@@ -93,7 +95,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
       ]);
 
       const mean = embeddings[0]!.map((_, k) => embeddings.reduce((sum, row) => sum + row[k]!, 0) / BATCH);
-      const told: Record<typeof SIGNALS[number], number> = {
+      const told: Record<SignalName, number> = {
         loss: loss.loss,
         active: loss.active,
         semi_hard: naiveSemiHardShare(naive, triplets),
@@ -101,12 +103,12 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
         negative_distance: loss.negativeDistance,
         spread: 1 - mean.reduce((sum, value) => sum + value ** 2, 0),
       };
-      SIGNALS.forEach((name, i) => assertClose([signals[i]!], [told[name]], 1e-5, name));
+      SIGNAL_NAMES.forEach((name, i) => assertClose([signals[i]!], [told[name]], 1e-5, name));
 
       runningSpecs(ARCHITECTURE).forEach(({ name }, i) => {
         const before = name.endsWith("variance") ? 1 : 0;
         const after = statistics[i]!.map((value) => 0.9 * before + 0.1 * value);
-        assertClose(state.trained.running[i]!.dataSync(), after, 1e-5, name);
+        assertClose(state.tensors.statistics[name]!.dataSync(), after, 1e-5, name);
       });
     });
   });
@@ -136,9 +138,9 @@ for (const [name, miner, loss, naive] of OTHER_LOSSES) {
       expected ??= descend(naive());
       const training = { architecture: ARCHITECTURE, batchSize: BATCH, miner, loss } as const;
       await trainSteps(engine, 1, { ...training, optimizer: "sgd", learningRate: RATE }, (signals, state) => {
-        trainableSpecs(ARCHITECTURE).forEach(({ name }, i) =>
-          assertClose(state.trained.trainable[i]!.dataSync(), expected!.get(name)!, 2e-5, name)
-        );
+        for (const { name } of trainableSpecs(ARCHITECTURE)) {
+          assertClose(state.tensors.parameters[name]!.dataSync(), expected!.get(name)!, 2e-5, name);
+        }
         assertClose([signals[0]!], [naive()(mined("hard").naive.distances)], 1e-5, "loss");
       });
     },
@@ -159,7 +161,7 @@ testOnEngines("trainStep() gives the same numbers again, to the bit", async (eng
       { miner: "semi-hard", optimizer: "adam", learningRate: 1e-2 },
       (signals, state) => {
         found.push(...signals);
-        for (const tensor of state.tensors) found.push(...tensor.dataSync());
+        for (const { leaf } of flattenTree<tf.Tensor>(state.tensors)) found.push(...leaf.dataSync());
       },
     );
     return found;
@@ -174,10 +176,10 @@ testOnEngines(
     const changes = async (clipNorm: number) => {
       const found: number[] = [];
       await trainSteps(engine, 1, { ...training, architecture: ARCHITECTURE, clipNorm }, (_, state) => {
-        trainableSpecs(ARCHITECTURE).forEach(({ name }, i) => {
+        for (const { name } of trainableSpecs(ARCHITECTURE)) {
           const before = parameters.get(name)!;
-          found.push(...state.trained.trainable[i]!.dataSync().map((value, k) => value - before[k]!));
-        });
+          found.push(...state.tensors.parameters[name]!.dataSync().map((value, k) => value - before[k]!));
+        }
       });
       return found;
     };
@@ -198,9 +200,9 @@ testOnEngines(
     let step = 0;
     await trainSteps(engine, 6, training, (_, state) => {
       const stays = Math.min(0.4, (1 + ++step) / (10 + step));
-      const all = ({ trainable, running }: ModelTensors) =>
-        [...trainable, ...running].map((tensor) => tensor.dataSync());
-      const trained = all(state.trained);
+      const all = ({ parameters, statistics }: ModelTree<tf.Tensor>) =>
+        names.map((name) => (parameters[name] ?? statistics[name])!.dataSync());
+      const trained = all(state.tensors);
       all(state.model).forEach((average, i) => {
         expected[i] = expected[i]!.map((value, k) => stays * value + (1 - stays) * trained[i]![k]!);
         assertClose(average, expected[i]!, 1e-5, names[i]!);

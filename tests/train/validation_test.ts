@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { tf } from "../../lib/engine/tf.ts";
+import { disposeTree } from "../../lib/engine/tensor_tree.ts";
 import { Embedder } from "../../lib/evaluate/embedder.ts";
 import { drawValidationTriplets, VALIDATION_TRIPLETS, validationLoss } from "../../lib/train/validation.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
@@ -64,20 +64,13 @@ testOnEngines(
     const drawn = drawValidationTriplets(set, 3);
     const { embeddings } = naiveNetwork(architecture, set.images, parameters, false);
     const expected = naiveLoss(naiveDistances(embeddings), tripletsOf(drawn), 0.7, "mean").loss;
-    const { trainable, running } = toTensors(architecture, parameters);
+    const model = toTensors(architecture, parameters);
     const before = engine.memory().tensors;
-    const embedder = new Embedder(engine, architecture);
-    const found = await validationLoss(
-      embedder,
-      set,
-      drawn,
-      tripletLoss({ margin: 0.7 }),
-      trainable,
-      running,
-    );
+    const embedder = new Embedder(engine);
+    const found = await validationLoss(embedder, set, drawn, tripletLoss({ margin: 0.7 }), model);
     embedder.dispose();
     assertClose([found], [expected], 1e-4);
     assert.equal(engine.memory().tensors, before);
-    tf.dispose([trainable, running]);
+    disposeTree(model);
   },
 );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
-import { untaped } from "../../lib/engine/untaped.ts";
+import { stopGradient } from "../../lib/engine/stop_gradient.ts";
 import type { Loss } from "../../lib/triplet/loss.ts";
 import type { Mined } from "../../lib/triplet/mined.ts";
 import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
@@ -50,7 +50,7 @@ function lossOfRows(miner: MinerName, { loss }: Compared) {
   const uniforms = tf.tensor2d([new Array(LABELS.length).fill(0.6), new Array(LABELS.length).fill(0.3)]);
   const ofRows = (x: tf.Tensor): tf.Scalar => {
     const embeddings = x.div(x.square().sum(1, true).sqrt()) as tf.Tensor2D;
-    chosen = untaped(() => MINERS[miner](embeddings, labels, { uniforms }));
+    chosen = stopGradient(() => MINERS[miner](embeddings, labels, { uniforms }));
     for (const tensor of Object.values(chosen)) if (tensor instanceof tf.Tensor) tf.keep(tensor);
     return loss(embeddings, labels, chosen).loss;
   };

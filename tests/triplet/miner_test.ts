@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { flattenTree, type TensorTree } from "../../lib/engine/tensor_tree.ts";
 import { tf } from "../../lib/engine/tf.ts";
+import { valueAndGradients } from "../../lib/engine/value_and_gradients.ts";
 import { pairwiseDistances } from "../../lib/triplet/distances.ts";
 import { semiHardMask } from "../../lib/triplet/semi_hard_mask.ts";
 import type { Loss } from "../../lib/triplet/loss.ts";
@@ -63,27 +65,24 @@ for (const miner of Object.keys(MINERS) as MinerName[]) {
     testOnEngines(
       `${miner} with the ${name} loss gives compiled what it gives eagerly, to the bit`,
       (engine) => {
-        const minimise = ([embeddings, labels, uniforms]: tf.Tensor[]) => {
+        type Inputs = { embeddings: tf.Tensor2D; labels: tf.Tensor1D; uniforms: tf.Tensor2D };
+        const minimise = ({ embeddings, labels, uniforms }: Inputs) => {
           const { margin, squared } = loss;
-          const mined = MINERS[miner](embeddings as tf.Tensor2D, labels as tf.Tensor1D, {
-            margin,
-            squared,
-            uniforms: uniforms as tf.Tensor2D,
-          });
-          let signals: tf.Tensor[] = [];
-          const { value, grad } = tf.valueAndGrad((x) => {
-            const found = loss(x as tf.Tensor2D, labels as tf.Tensor1D, mined);
-            signals = Object.values(found.signals).map((signal) => tf.keep(signal));
-            return found.loss;
-          })(embeddings!);
-          return [value, grad, mined.semiHardShare, ...signals];
+          const mined = MINERS[miner](embeddings, labels, { margin, squared, uniforms });
+          const minimised = valueAndGradients(({ embeddings }) => {
+            const { loss: value, signals } = loss(embeddings as tf.Tensor2D, labels, mined);
+            return { loss: value, found: { ...signals } };
+          }, { embeddings });
+          return { ...minimised, semiHardShare: mined.semiHardShare };
         };
         const compiled = engine.compile(minimise);
         for (const seed of [1, 2]) {
           tf.tidy(() => {
             const { embeddings, labels } = batch(seed);
-            const inputs = [embeddings, labels, tf.randomUniform([2, SIZE], 0, 1, "float32", seed)];
-            const numbers = (outputs: tf.Tensor[]) => outputs.map((tensor) => [...tensor.dataSync()]);
+            const uniforms = tf.randomUniform<tf.Rank.R2>([2, SIZE], 0, 1, "float32", seed);
+            const inputs = { embeddings, labels, uniforms };
+            const numbers = (outputs: TensorTree) =>
+              flattenTree<tf.Tensor>(outputs).map(({ leaf }) => [...leaf.dataSync()]);
             const found = numbers(compiled(inputs));
             assert.deepEqual(found, numbers(minimise(inputs)));
             assert.ok(found.flat().every(Number.isFinite));
@@ -101,10 +100,12 @@ testOnEngines(
   (engine) => {
     const { embeddings, labels } = batch();
     const compile = (miner: MinerName) =>
-      engine.compile(([x, y]) => [MINERS[miner](x as tf.Tensor2D, y as tf.Tensor1D).semiHardShare]);
+      engine.compile(({ embeddings, labels }: { embeddings: tf.Tensor2D; labels: tf.Tensor1D }) =>
+        MINERS[miner](embeddings, labels).semiHardShare
+      );
     const [hard, batchHard] = [compile("hard"), compile("batch-hard")];
-    assert.throws(() => hard([embeddings, labels]), /Expected uniforms, .*; pass them to the miner/);
-    tf.dispose([batchHard([embeddings, labels]), embeddings, labels]);
+    assert.throws(() => hard({ embeddings, labels }), /Expected uniforms, .*; pass them to the miner/);
+    tf.dispose([batchHard({ embeddings, labels }), embeddings, labels]);
     for (const compiled of [hard, batchHard]) compiled.dispose();
   },
   ["native"],

@@ -1,6 +1,7 @@
 import type { FoundClassDistances } from "../../eval/class_distances.ts";
 import type { EvaluationReport } from "../../eval/report_type.ts";
 import type { DistanceCounts, EventOf } from "../../run/events.ts";
+import { SIGNAL_NAMES } from "../../run/signals.ts";
 import { TimeLeft } from "../../run/time_left.ts";
 import { Series } from "./series.ts";
 import type { ShownMining } from "./worst_triplets.ts";
@@ -48,16 +49,7 @@ export interface LogLine {
 }
 
 /** The curves over the steps of the training. */
-export const STEP_CURVES = [
-  "loss",
-  "active",
-  "semi_hard",
-  "positive_distance",
-  "negative_distance",
-  "spread",
-  "lr",
-  "images_per_second",
-] as const;
+export const STEP_CURVES = [...SIGNAL_NAMES, "lr", "images_per_second"] as const;
 
 /** A curve over the steps of the training, by the name of its field in the `step` event. */
 export type StepCurve = typeof STEP_CURVES[number];

@@ -1,9 +1,16 @@
-import { checkedCalls, signatureText, UNNAMED_FUNCTION } from "../checked_calls.ts";
-import { runEagerly } from "../eager_compile.ts";
-import type { CompiledFunction, CompileOptions, TensorFunction, TensorSignature } from "../engine.ts";
-import type { tf } from "../tf.ts";
+import { checkedCalls, UNNAMED_FUNCTION } from "../checked_calls.ts";
+import { inputsOf, runEagerly } from "../eager_compile.ts";
+import type { CompiledFunction, CompileOptions } from "../engine.ts";
+import {
+  type TensorSignature,
+  type TensorTree,
+  type Tree,
+  treeSignature,
+  unflattenTree,
+} from "../tensor_tree.ts";
 import type { NativeBinding } from "./binding.ts";
-import { type NativeBackend, nodeName } from "./native_backend.ts";
+import { nodeName } from "./graph_binding.ts";
+import type { NativeBackend } from "./native_backend.ts";
 import { multipliesBfloat16 } from "./processor_features.ts";
 import { traceFunction } from "./trace_function.ts";
 import type { TensorMetadata } from "./types.ts";
@@ -15,8 +22,10 @@ const MOST_SIGNATURES = 16;
 interface NativeFunction {
   /** Under which it is called. */
   name: string;
-  /** Of its outputs. */
+  /** Of its outputs, in the order of their paths. */
   outputs: Pick<TensorMetadata, "shape" | "dtype">[];
+  /** The names of its outputs. */
+  form: Tree<TensorSignature>;
   /** Whether kernels that belong together may become one. */
   fuses: boolean;
 }
@@ -29,26 +38,26 @@ let compiled = 0;
  *
  * @throws {Error} If a signature is given and `fn` cannot be compiled.
  */
-export function nativeCompile(
+export function nativeCompile<I extends TensorTree, O extends TensorTree>(
   binding: NativeBinding,
   backend: NativeBackend,
-  fn: TensorFunction,
+  fn: (inputs: I) => O,
   options: CompileOptions = {},
-): CompiledFunction {
+): CompiledFunction<I, O> {
   const { name = UNNAMED_FUNCTION, signature } = options;
   const functions = new Map<string, NativeFunction>();
-  const compileFor = (signature: readonly TensorSignature[]): NativeFunction => {
+  const compileFor = (signature: Tree<TensorSignature>): NativeFunction => {
     const unique = `${nodeName(name)}_${++compiled}`;
-    const { outputs, rounds } = traceFunction(binding, backend, {
+    const { outputs, form, rounds } = traceFunction(binding, backend, {
       name: unique,
       label: name,
-      fn,
+      fn: (inputs) => fn(inputs as I),
       signature,
     });
-    return { name: unique, outputs, fuses: !rounds || multipliesBfloat16() };
+    return { name: unique, outputs, form, fuses: !rounds || multipliesBfloat16() };
   };
-  const functionOf = (inputs: readonly TensorSignature[]): NativeFunction => {
-    const key = signatureText(inputs);
+  const functionOf = (inputs: Tree<TensorSignature>): NativeFunction => {
+    const key = treeSignature(inputs);
     const found = functions.get(key) ?? compileFor(inputs);
     // The one that was used last stands last.
     functions.delete(key);
@@ -61,18 +70,21 @@ export function nativeCompile(
     return found;
   };
   if (signature !== undefined) functionOf(signature);
-  const eager = runEagerly(fn);
-  const tensorsOf = (outputs: TensorMetadata[]) =>
-    outputs.map((output) => backend.createOutputTensor(output));
-  const run = (inputs: tf.Tensor[]): tf.Tensor[] => {
+  const eager = runEagerly(fn, name);
+  const idsOf = (inputs: I) => backend.getInputTensorIds(inputsOf(name, inputs).map(({ leaf }) => leaf));
+  const treeOf = (outputs: TensorMetadata[], form: Tree<TensorSignature>) =>
+    unflattenTree(form, outputs.map((output) => backend.createOutputTensor(output))) as O;
+  const run = (inputs: I): O => {
     // Within a function that is being traced, it becomes part of that.
     if (backend.tracing) return eager(inputs);
-    const { name, outputs, fuses } = functionOf(inputs);
-    return tensorsOf(binding.executeFunction(name, backend.getInputTensorIds(inputs), outputs, fuses));
+    const ids = idsOf(inputs);
+    const { name, outputs, form, fuses } = functionOf(inputs as Tree<TensorSignature>);
+    return treeOf(binding.executeFunction(name, ids, outputs, fuses), form);
   };
-  const start = async (inputs: tf.Tensor[]): Promise<tf.Tensor[]> => {
-    const { name, outputs, fuses } = functionOf(inputs);
-    return tensorsOf(await binding.startFunction(name, backend.getInputTensorIds(inputs), outputs, fuses));
+  const start = async (inputs: I): Promise<O> => {
+    const ids = idsOf(inputs);
+    const { name, outputs, form, fuses } = functionOf(inputs as Tree<TensorSignature>);
+    return treeOf(await binding.startFunction(name, ids, outputs, fuses), form);
   };
   const release = () => {
     for (const { name } of functions.values()) binding.removeFunction(name);

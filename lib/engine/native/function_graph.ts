@@ -28,6 +28,7 @@ export class FunctionGraph {
   readonly #setters: AttributeSetters;
   readonly #graph: Deno.PointerValue;
   readonly #definitions = new Map<string, OperationInput[]>();
+  readonly #names = new Set<string>();
   #count = 0;
 
   /** Begins an empty graph; {@link dispose} releases it. */
@@ -38,20 +39,20 @@ export class FunctionGraph {
     this.#graph = symbols.TF_NewGraph();
   }
 
-  /** An input of the function. */
-  placeholder(shape: number[], dtype: number): GraphTensor {
+  /** An input of the function. @param name Of its node, which gets a number more where another node has it. */
+  placeholder(shape: number[], dtype: number, name: string): GraphTensor {
     const attributes: OpAttribute[] = [
       typeAttribute("dtype", dtype),
       { name: "shape", type: AttributeType.TF_ATTR_SHAPE, value: shape },
     ];
-    return this.operation("Placeholder", attributes, [], "input")[0]!;
+    return this.namedOperation("Placeholder", attributes, [], name)[0]!;
   }
 
   /** Values that are part of the function. */
   constant(shape: number[], dtype: number, values: TensorValues): GraphTensor {
     const tensor = newTensor(this.#symbols, shape, dtype, values);
     try {
-      const node = this.#begin("Const", "constant");
+      const node = this.#begin("Const", this.#numbered("constant/Const"));
       this.#symbols.TF_SetAttrTensor(node, cName("value"), tensor, this.#status.pointer);
       this.#status.check("A constant");
       this.#symbols.TF_SetAttrType(node, cName("dtype"), dtype);
@@ -75,13 +76,33 @@ export class FunctionGraph {
     inputs: readonly GraphTensor[],
     label: string,
   ): GraphTensor[] {
+    return this.#add(type, attributes, inputs, this.#numbered(`${label}/${type}`), label);
+  }
+
+  /** The same. @param name Of its node, which gets a number more where another node has it. */
+  namedOperation(
+    type: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly GraphTensor[],
+    name: string,
+  ): GraphTensor[] {
+    return this.#add(type, attributes, inputs, this.#names.has(name) ? this.#numbered(name) : name, name);
+  }
+
+  #add(
+    type: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly GraphTensor[],
+    name: string,
+    label: string,
+  ): GraphTensor[] {
     // Before the node is begun, which nothing but finishing it releases.
     const lists = this.#inputsOf(type).map((input) => ({ input, length: listLength(input, attributes) }));
     const wanted = lists.reduce((sum, { length }) => sum + length, 0);
     if (wanted !== inputs.length) {
       throw new Error(`Expected ${wanted} inputs of ${type} but found ${inputs.length}`);
     }
-    const node = this.#begin(type, label);
+    const node = this.#begin(type, name);
     let next = 0;
     for (const { input, length } of lists) {
       const part = inputs.slice(next, next += length);
@@ -134,8 +155,15 @@ export class FunctionGraph {
     this.#symbols.TF_DeleteGraph(this.#graph);
   }
 
-  #begin(type: string, label: string): Deno.PointerValue {
-    const name = `${label}/${type}_${this.#count++}`;
+  /** A name that no other node has. */
+  #numbered(name: string): string {
+    let unique: string;
+    do unique = `${name}_${this.#count++}`; while (this.#names.has(unique));
+    return unique;
+  }
+
+  #begin(type: string, name: string): Deno.PointerValue {
+    this.#names.add(name);
     return this.#symbols.TF_NewOperation(this.#graph, cName(type), cText(name));
   }
 

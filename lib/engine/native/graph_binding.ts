@@ -17,6 +17,7 @@ export class GraphBinding {
   readonly #label: () => string;
   readonly #tensors = new Map<number, GraphTensor>();
   readonly #constants = new Map<number, TensorValues>();
+  readonly #inputs = new Map<number, string>();
 
   /**
    * @param graph Where nodes go.
@@ -28,16 +29,23 @@ export class GraphBinding {
     Object.assign(this, DataType, AttributeType);
   }
 
-  /** An input of the function. */
-  placeholder(shape: number[], dtype: number): TensorMetadata {
-    return this.#add(this.#graph.placeholder(shape, dtype));
+  /** An input of the function. @param path Its names. */
+  placeholder(shape: number[], dtype: number, path: string): TensorMetadata {
+    const input = this.#add(this.#graph.placeholder(shape, dtype, path === "" ? "input" : pathName(path)));
+    this.#inputs.set(input.id, path);
+    return input;
   }
 
-  /** The node behind a tensor's number. @throws {Error} If the tensor was not made by this trace. */
+  /** The node behind a tensor's number. @throws {CapturedTensor} If the tensor was not made by this trace. */
   node(id: number): GraphTensor {
     const tensor = this.#tensors.get(id);
-    if (tensor === undefined) throw capturedTensor();
+    if (tensor === undefined) throw this.captured();
     return tensor;
+  }
+
+  /** That the function uses a tensor from outside. @param shape The tensor's, where it is known. */
+  captured(shape?: readonly number[]): CapturedTensor {
+    return new CapturedTensor(`in ${this.#label()}`, shape);
   }
 
   /** Values that become part of the function. */
@@ -55,9 +63,13 @@ export class GraphBinding {
     const values = this.#constants.get(id);
     if (values !== undefined) return values;
     const { shape } = this.node(id);
+    const input = this.#inputs.get(id);
     throw new Error(
-      `Expected a function that can be compiled, but in ${this.#label()} it reads the values of a tensor of shape ` +
-        `[${shape}], which has none yet; return the tensor and read it outside`,
+      `Expected a function that can be compiled, but in ${this.#label()} it reads the values of ` +
+        `${
+          input ? `its input ${input}` : "a tensor"
+        } of shape [${shape}], which has none yet; return the tensor ` +
+        `and read it outside`,
     );
   }
 
@@ -81,18 +93,35 @@ export class GraphBinding {
 }
 
 /** That a function uses a tensor that is neither its input nor its own. */
-export function capturedTensor(shape?: number[]): Error {
-  const which = shape === undefined ? "one" : `one of shape [${shape}]`;
-  return new Error(
-    `Expected a compiled function to use its inputs and what it makes of them, but it uses a tensor from outside, ` +
-      `${which}; hand it in as an input`,
-  );
+export class CapturedTensor extends Error {
+  /**
+   * Says what to do.
+   *
+   * @param where In what it is used: `in step/augment`, `as its output state/x`.
+   * @param shape The tensor's, where it is known.
+   */
+  constructor(where: string, shape?: readonly number[]) {
+    super(
+      `Expected a compiled function to use its inputs and what it makes of them, but ${where} it uses a tensor from ` +
+        `outside${shape === undefined ? "" : `, one of shape [${shape}]`}; pass it as an input`,
+    );
+  }
 }
 
 /** That a function draws random numbers. */
 export function randomOperation(name: string): Error {
   return new Error(
     `Expected a function that can be compiled, but it draws random numbers (${name}), which would be the same in ` +
-      `every call; hand them in as an input`,
+      `every call; pass them as an input`,
   );
+}
+
+/** A text as TensorFlow allows it in a node's name. */
+export function nodeName(text: string): string {
+  return text.replace(/[^A-Za-z0-9_.-]+/g, "_").replace(/^[^A-Za-z0-9.]/, ".");
+}
+
+/** A path of names in the same way: `batch/pixels`. */
+export function pathName(path: string): string {
+  return path.split("/").map((name) => nodeName(name) || "_").join("/").replace(/^_/, ".");
 }

@@ -3,7 +3,7 @@ import type { HostValues } from "../host_values.ts";
 import { tf } from "../tf.ts";
 import type { NativeBinding } from "./binding.ts";
 import { AttributeType, DataType, type OpAttribute, type TensorMetadata, typeAttribute } from "./types.ts";
-import { capturedTensor, type GraphBinding, randomOperation } from "./graph_binding.ts";
+import { type GraphBinding, nodeName, randomOperation } from "./graph_binding.ts";
 
 /** The name under which tfjs-node registers its kernels, and so the backend's. */
 export const BACKEND = "tensorflow";
@@ -171,7 +171,7 @@ export class NativeBackend extends Backend {
           "dataId" in tensor && this.tensorMap.get(tensor.dataId).values !== null &&
           !this.#made.has(tensor.dataId)
         ) {
-          throw capturedTensor(tensor.shape);
+          throw (this.binding as unknown as GraphBinding).captured(tensor.shape);
         }
       }
     }
@@ -199,9 +199,4 @@ export function scopePath(outer: number): string {
     .filter((name) => name !== UNNAMED && name !== "")
     .map(nodeName)
     .join("/");
-}
-
-/** A text as TensorFlow allows it in a node's name. */
-export function nodeName(text: string): string {
-  return text.replace(/[^A-Za-z0-9_.-]+/g, "_").replace(/^[^A-Za-z0-9.]/, ".");
 }

@@ -51,7 +51,7 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
     fused: nativeOperations(backend),
     fusedBfloat16: bfloat16Operations(backend),
     prefersBfloat16: !opened.context.gpu && multipliesBfloat16(),
-    computesAside: true,
+    isAsync: true,
     compile: (fn, options) => nativeCompile(opened, backend, fn, options),
     memory() {
       const { numTensors: tensors, numBytes: bytes } = tf.memory();

@@ -1,9 +1,17 @@
-import type { TensorFunction, TensorSignature } from "../engine.ts";
+import { outputsOf } from "../eager_compile.ts";
+import {
+  flattenTree,
+  mapTree,
+  type TensorSignature,
+  type TensorTree,
+  type Tree,
+  unflattenTree,
+} from "../tensor_tree.ts";
 import { tf } from "../tf.ts";
 import type { NativeBinding } from "./binding.ts";
 import type { GraphTensor } from "./function_graph.ts";
-import { GraphBinding } from "./graph_binding.ts";
-import { type NativeBackend, nodeName, scopePath } from "./native_backend.ts";
+import { CapturedTensor, GraphBinding, nodeName, pathName } from "./graph_binding.ts";
+import { type NativeBackend, scopePath } from "./native_backend.ts";
 import { type TensorMetadata, typeAttribute } from "./types.ts";
 
 /** What to trace. */
@@ -13,15 +21,17 @@ export interface TraceRequest {
   /** What errors call it. */
   label: string;
   /** The function. */
-  fn: TensorFunction;
+  fn: (inputs: TensorTree) => TensorTree;
   /** Of its inputs. */
-  signature: readonly TensorSignature[];
+  signature: Tree<TensorSignature>;
 }
 
 /** What became of a function. */
 export interface TracedFunction {
-  /** Shapes and types of its outputs. */
+  /** Shapes and types of its outputs, in the order of their paths. */
   outputs: Pick<TensorMetadata, "shape" | "dtype">[];
+  /** The names of its outputs. */
+  form: Tree<TensorSignature>;
   /** Whether it has operations in bfloat16. */
   rounds: boolean;
 }
@@ -44,37 +54,43 @@ export function traceFunction(
     () => [nodeName(label), scopePath(outer)].filter((part) => part !== "").join("/"),
   );
   try {
-    return tf.tidy(() =>
-      backend.trace(tracing, () => {
-        const inputs = signature.map(({ shape, dtype }) =>
-          tracing.placeholder(shape, backend.getDTypeInteger(dtype))
+    let traced: TracedFunction | undefined;
+    tf.tidy(() => {
+      traced = backend.trace(tracing, () => {
+        const inputs = flattenTree(signature).map(({ path, leaf: { shape, dtype } }) =>
+          tracing.placeholder([...shape], backend.getDTypeInteger(dtype), path)
         );
-        const results = fn(inputs.map((input) => backend.createOutputTensor(input)));
-        if (!Array.isArray(results)) {
-          throw new Error(
-            `Expected ${label} to return a list of tensors, and at once, but it returned ${typeof results}`,
-          );
-        }
+        const results = fn(
+          unflattenTree(signature, inputs.map((input) => backend.createOutputTensor(input))),
+        );
         // Each output a node of its own: an input, or one output twice, would be none.
-        const outputs = backend.getInputTensorIds(results).map((id) => sameOf(tracing.node(id)));
+        const outputs = outputsOf(label, results).map(({ path, leaf }) => sameOf(nodeOf(leaf, path), path));
         const made = graph.toFunction(name, inputs.map(({ id }) => tracing.node(id)), outputs);
         binding.addFunction(made);
         return {
           outputs: outputs.map(({ shape, dtype }) => ({ shape, dtype })),
+          form: mapTree<tf.Tensor, TensorSignature>(results, ({ shape, dtype }) => ({ shape, dtype })),
           rounds: backend.roundsInTrace,
         };
-      })
-    );
+      });
+    });
+    return traced!;
   } finally {
     graph.dispose();
   }
 
-  function sameOf(tensor: GraphTensor): GraphTensor {
-    return graph.operation(
-      "Identity",
-      [typeAttribute("T", tensor.dtype)],
-      [tensor],
-      `${nodeName(label)}/output`,
-    )[0]!;
+  function nodeOf(output: tf.Tensor, path: string): GraphTensor {
+    try {
+      return tracing.node(backend.getInputTensorIds([output])[0]!);
+    } catch (error) {
+      if (!(error instanceof CapturedTensor)) throw error;
+      throw new CapturedTensor(path === "" ? "as its output" : `as its output ${path}`, output.shape);
+    }
+  }
+
+  function sameOf(tensor: GraphTensor, path: string): GraphTensor {
+    const type = typeAttribute("T", tensor.dtype);
+    const parts = [nodeName(label), "output", ...(path === "" ? [] : [pathName(path)])];
+    return graph.namedOperation("Identity", [type], [tensor], parts.join("/"))[0]!;
   }
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { Engine } from "../../../lib/engine/engine.ts";
 import { multipliesBfloat16 } from "../../../lib/engine/native/processor_features.ts";
+import { disposeTree, flattenTree, type NamedTensors } from "../../../lib/engine/tensor_tree.ts";
 import { tf } from "../../../lib/engine/tf.ts";
+import { valueAndGradients } from "../../../lib/engine/value_and_gradients.ts";
 import { assertClose, normals, testOnEngines } from "../fixtures.ts";
 import { trainSteps } from "../step_fixtures.ts";
 
@@ -150,23 +152,25 @@ testOnEngines(
   "compile() keeps what is in bfloat16 in it from one operation to the next, to the bit as eagerly",
   (engine) => {
     const { conv2d, maxPool2, matMul } = engine.fusedBfloat16!;
-    const inputs = [
-      tf.tensor(normals(4 * 8 * 8 * 2, 1), [4, 8, 8, 2]),
-      tf.tensor(normals(3 * 3 * 2 * 3, 2), [3, 3, 2, 3]),
-      tf.tensor(normals(48 * 5, 3), [48, 5]),
-    ];
-    const fn = (inputs: tf.Tensor[]) => {
-      const { value, grads } = tf.valueAndGrads((x, kernel, weights) => {
+    const inputs: NamedTensors = {
+      x: tf.tensor(normals(4 * 8 * 8 * 2, 1), [4, 8, 8, 2]),
+      kernel: tf.tensor(normals(3 * 3 * 2 * 3, 2), [3, 3, 2, 3]),
+      weights: tf.tensor(normals(48 * 5, 3), [48, 5]),
+    };
+    const fn = (inputs: NamedTensors) => {
+      const { loss, gradients } = valueAndGradients(({ x, kernel, weights }) => {
         const pooled = maxPool2(conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D));
-        return matMul(pooled.reshape([4, 48]) as tf.Tensor2D, weights as tf.Tensor2D).square().sum();
-      })(inputs);
-      return [value, ...grads];
+        const product = matMul(pooled.reshape([4, 48]) as tf.Tensor2D, weights as tf.Tensor2D);
+        return { loss: product.square().sum(), found: {} };
+      }, inputs);
+      return { loss, gradients };
     };
     const compiled = engine.compile(fn);
-    const numbers = (run: typeof fn) => tf.tidy(() => run(inputs).map((tensor) => tensor.dataSync()));
+    const numbers = (run: typeof fn) =>
+      tf.tidy(() => flattenTree<tf.Tensor>(run(inputs)).map(({ leaf }) => leaf.dataSync()));
     assert.deepEqual(numbers(compiled), numbers(fn));
     compiled.dispose();
-    tf.dispose(inputs);
+    disposeTree(inputs);
   },
   ["native"],
 );

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { eagerCompile } from "../../../lib/engine/eager_compile.ts";
+import { disposeTree } from "../../../lib/engine/tensor_tree.ts";
 import { tf } from "../../../lib/engine/tf.ts";
 import { assertClose, normals, testOnEngines } from "../fixtures.ts";
 
@@ -63,19 +64,20 @@ const expression = fc.array(
 );
 
 testOnEngines("compile() gives what 1,000 random expressions give eagerly", (engine) => {
-  const inputs = [
-    tf.tensor2d(normals(ROWS * COLUMNS, 1), [ROWS, COLUMNS]),
-    tf.tensor2d(normals(ROWS * COLUMNS, 2), [ROWS, COLUMNS]),
-    tf.tensor2d(Int32Array.from({ length: ROWS * COLUMNS }, (_, i) => (7 * i) % 5), [ROWS, COLUMNS], "int32"),
-    tf.tensor2d(
+  const size: [number, number] = [ROWS, COLUMNS];
+  const inputs = {
+    a: tf.tensor2d(normals(ROWS * COLUMNS, 1), size),
+    b: tf.tensor2d(normals(ROWS * COLUMNS, 2), size),
+    counts: tf.tensor2d(Int32Array.from({ length: ROWS * COLUMNS }, (_, i) => (7 * i) % 5), size, "int32"),
+    flags: tf.tensor2d(
       Uint8Array.from({ length: ROWS * COLUMNS }, (_, i) => i % 3 === 0 ? 1 : 0),
-      [ROWS, COLUMNS],
+      size,
       "bool",
     ),
-  ];
+  };
   fc.assert(
     fc.property(expression, (steps) => {
-      const fn = ([a, b, counts, flags]: tf.Tensor[]) => {
+      const fn = ({ a, b, counts, flags }: typeof inputs) => {
         const pool = { float32: [a, b], int32: [counts], bool: [flags] } as Pool;
         const made = steps.map(({ operation, places }) => {
           let next = 0;
@@ -86,23 +88,23 @@ testOnEngines("compile() gives what 1,000 random expressions give eagerly", (eng
           pool[result.dtype as keyof Pool].push(result);
           return result;
         });
-        return made;
+        return Object.fromEntries(made.map((tensor, i) => [`result ${i}`, tensor]));
       };
       const compiled = engine.compile(fn);
       const found = compiled(inputs);
       const expected = eagerCompile(fn)(inputs);
       try {
-        for (const [i, tensor] of expected.entries()) {
-          assertClose(found[i]!.dataSync(), tensor.dataSync(), 1e-5, `result ${i}`);
+        for (const [name, tensor] of Object.entries(expected)) {
+          assertClose(found[name]!.dataSync(), tensor.dataSync(), 1e-5, name);
         }
       } finally {
         compiled.dispose();
-        tf.dispose([found, expected]);
+        disposeTree({ found, expected });
       }
     }),
     { numRuns: 1000 },
   );
-  tf.dispose(inputs);
+  disposeTree(inputs);
 }, ["native"]);
 
 testOnEngines("compile() gives gradients of random expressions as they are eagerly", (engine) => {
@@ -114,10 +116,12 @@ testOnEngines("compile() gives gradients of random expressions as they are eager
     }),
     { minLength: 1, maxLength: 6 },
   );
-  const inputs = [1, 2].map((seed) => tf.tensor2d(normals(ROWS * COLUMNS, seed), [ROWS, COLUMNS]));
+  const inputs = Object.fromEntries(
+    [1, 2].map((seed) => [seed, tf.tensor2d(normals(ROWS * COLUMNS, seed), [ROWS, COLUMNS])]),
+  );
   fc.assert(
     fc.property(smooth, (steps) => {
-      const fn = (inputs: tf.Tensor[]) => {
+      const fn = (inputs: Record<string, tf.Tensor>): Record<string, tf.Tensor> => {
         const { value, grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
           const pool = [...inputs] as tf.Tensor2D[];
           for (const { operation, places } of steps) {
@@ -129,22 +133,22 @@ testOnEngines("compile() gives gradients of random expressions as they are eager
             );
           }
           return tf.addN(pool).sum();
-        })(inputs);
-        return [value, ...grads];
+        })(Object.values(inputs));
+        return { value, ...Object.fromEntries(grads.map((gradient, i) => [i, gradient])) };
       };
       const compiled = engine.compile(fn);
       const found = compiled(inputs);
       const expected = eagerCompile(fn)(inputs);
       try {
-        for (const [i, tensor] of expected.entries()) {
-          assertClose(found[i]!.dataSync(), tensor.dataSync(), 1e-4, `result ${i}`);
+        for (const [name, tensor] of Object.entries(expected)) {
+          assertClose(found[name]!.dataSync(), tensor.dataSync(), 1e-4, name);
         }
       } finally {
         compiled.dispose();
-        tf.dispose([found, expected]);
+        disposeTree({ found, expected });
       }
     }),
     { numRuns: 100 },
   );
-  tf.dispose(inputs);
+  disposeTree(inputs);
 }, ["native"]);

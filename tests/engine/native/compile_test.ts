@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import { eagerCompile } from "../../../lib/engine/eager_compile.ts";
 import type { Engine } from "../../../lib/engine/engine.ts";
+import {
+  disposeTree,
+  flattenTree,
+  mapTree,
+  type NamedTensors,
+  type TensorTree,
+} from "../../../lib/engine/tensor_tree.ts";
 import { tf } from "../../../lib/engine/tf.ts";
 import { type MinerName, MINERS } from "../../../lib/triplet/miners.ts";
+import type { NativeBinding } from "../../../lib/engine/native/binding.ts";
 import type { NativeBackend } from "../../../lib/engine/native/native_backend.ts";
 import { AttributeType } from "../../../lib/engine/native/types.ts";
-import { testOnEngines } from "../fixtures.ts";
+import { LIBRARY, testOnEngines } from "../fixtures.ts";
 import { trainSteps } from "../step_fixtures.ts";
 
 /** Registers a test with the native engine. */
@@ -32,8 +40,8 @@ for (const miner of Object.keys(MINERS) as MinerName[]) {
           { miner, optimizer: "adam", learningRate: 1e-2 },
           (signals, state, mining) => {
             all.push(signals);
-            for (const tensor of [...state.tensors, ...Object.values(mining)]) {
-              all.push(Float32Array.from(tensor.dataSync()));
+            for (const { leaf } of flattenTree<tf.Tensor>({ state: state.tensors, mining })) {
+              all.push(Float32Array.from(leaf.dataSync()));
             }
           },
         );
@@ -48,11 +56,12 @@ for (const miner of Object.keys(MINERS) as MinerName[]) {
 testOnNative("compile() calls the function once for each signature", (engine) => {
   let calls = 0;
   const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([1, 2, 3])];
-  const square = engine.compile(([a]) => {
+  const square = engine.compile(({ x, y }: { x: tf.Tensor; y: tf.Tensor }) => {
     calls++;
-    return [a!.square()];
+    return { product: x.mul(y) };
   });
-  for (const input of [a, a, b, a, b]) tf.dispose(square([input]));
+  for (const x of [a, a, b, a, b]) tf.dispose(square({ x, y: x }).product);
+  tf.dispose(square({ y: a, x: a }).product);
   assert.equal(calls, 2);
   square.dispose();
   tf.dispose([a, b]);
@@ -61,10 +70,10 @@ testOnNative("compile() calls the function once for each signature", (engine) =>
 testOnNative("compile() with a signature compiles at once", (engine) => {
   assert.throws(
     () =>
-      engine.compile(([a]) => [tf.tensor1d([...a!.dataSync()])], {
-        signature: [{ shape: [2], dtype: "float32" }],
+      engine.compile(({ batch }: { batch: { a: tf.Tensor } }) => tf.tensor1d([...batch.a.dataSync()]), {
+        signature: { batch: { a: { shape: [2], dtype: "float32" } } },
       }),
-    /reads the values of a tensor of shape \[2\]/,
+    /in compiled it reads the values of its input batch\/a of shape \[2\]/,
   );
 });
 
@@ -75,11 +84,16 @@ testOnNative(
       const [used, fresh, a] = [tf.tensor1d([1, 2]), tf.tensor1d([3, 4]), tf.tensor1d([5, 6])];
       used.square().dispose();
       for (const outside of [used, fresh]) {
-        for (
-          const fn of [([a]: tf.Tensor[]) => [a!.add(outside)], () => [outside], () => [outside.clone()]]
-        ) {
-          const compiled = engine.compile(fn);
-          assert.throws(() => compiled([a]), /uses a tensor from outside.*; hand it in as an input/);
+        const functions: [fn: (inputs: { a: tf.Tensor }) => TensorTree, where: RegExp][] = [
+          [({ a }) => tf.tidy("shift", () => a.add(outside)), /, but in late\/shift\/add it uses a tensor/],
+          [() => ({ state: { outside } }), /, but as its output state\/outside it uses a tensor/],
+          [() => outside, /, but as its output it uses a tensor/],
+          [() => outside.clone(), /it uses a tensor/],
+        ];
+        for (const [fn, where] of functions) {
+          const compiled = engine.compile(fn, { name: "late" });
+          assert.throws(() => compiled({ a }), where);
+          assert.throws(() => compiled({ a }), /from outside.*; pass it as an input/);
           compiled.dispose();
         }
         // It is as it was.
@@ -97,17 +111,15 @@ testOnNative(
     assertKeepsNothing(engine, () => {
       const a = tf.tensor1d([1, 2]);
       const reading = engine.compile(
-        ([a]) => tf.tidy("decide", () => a!.sum().dataSync()[0]! > 1 ? [a!] : []),
-        {
-          name: "choice",
-        },
+        ({ a }: { a: tf.Tensor }) => tf.tidy("decide", () => a.sum().dataSync()[0]! > 1 ? a : a.neg()),
+        { name: "choice" },
       );
-      assert.throws(() => reading([a]), /in choice\/decide it reads the values of a tensor of shape \[\]/);
-      const sized = engine.compile(([a]) => [tf.unique(a!).values]);
-      assert.throws(() => sized([a]), /whose result's shape depends on values/);
-      const constant = engine.compile(([a]) => [a!.mul(tf.scalar(3).dataSync()[0]!)]);
-      const [found] = constant([a]);
-      assert.deepEqual([...found!.dataSync()], [3, 6], "values that are known may be read");
+      assert.throws(() => reading({ a }), /in choice\/decide it reads the values of a tensor of shape \[\]/);
+      const sized = engine.compile(({ a }: { a: tf.Tensor }) => tf.unique(a).values);
+      assert.throws(() => sized({ a }), /whose result's shape depends on values/);
+      const constant = engine.compile((a: tf.Tensor) => a.mul(tf.scalar(3).dataSync()[0]!));
+      const found = constant(a);
+      assert.deepEqual([...found.dataSync()], [3, 6], "values that are known may be read");
       for (const compiled of [reading, sized, constant]) compiled.dispose();
       tf.dispose([a, found]);
     }),
@@ -121,13 +133,13 @@ testOnNative(
       const { random } = Math;
       for (
         const fn of [
-          ([a]: tf.Tensor[]) => [a!.add(tf.randomNormal([2]))],
-          ([a]: tf.Tensor[]) => [tf.dropout(a!, 0.5)],
-          ([a]: tf.Tensor[]) => [tf.multinomial(a! as tf.Tensor1D, 3, 7)],
+          (a: tf.Tensor1D) => a.add(tf.randomNormal([2])),
+          (a: tf.Tensor1D) => tf.dropout(a, 0.5),
+          (a: tf.Tensor1D) => tf.multinomial(a, 3, 7),
         ]
       ) {
         const compiled = engine.compile(fn);
-        assert.throws(() => compiled([a]), /it draws random numbers .*; hand them in as an input/);
+        assert.throws(() => compiled(a), /it draws random numbers .*; pass them as an input/);
         compiled.dispose();
       }
       assert.equal(Math.random, random);
@@ -135,56 +147,113 @@ testOnNative(
     }),
 );
 
-testOnNative("compile() refuses a function that returns no list", (engine) => {
-  const promise = engine.compile((async ([a]: tf.Tensor[]) => [await Promise.resolve(a!)]) as never, {
-    name: "later",
-  });
-  assert.throws(
-    () => promise([]),
-    /Expected later to return a list of tensors, and at once, but it returned object/,
-  );
-});
-
 testOnNative(
   "compile() lets TensorFlow name the user's own operations in its errors",
   (engine) =>
     assertKeepsNothing(engine, () => {
       const [values, indices] = [tf.tensor1d([1, 2]), tf.tensor1d([7], "int32")];
       const pick = engine.compile(
-        ([values, indices]) => tf.tidy("pick a row", () => [tf.gather(values!, indices as tf.Tensor1D)]),
+        ({ values, indices }: { values: tf.Tensor; indices: tf.Tensor1D }) =>
+          tf.tidy("pick a row", () => tf.gather(values, indices)),
         { name: "a choice, of rows" },
       );
-      assert.throws(() => pick([values, indices]), /a_choice_of_rows\/pick_a_row\/.*GatherV2_\d+/);
+      assert.throws(() => pick({ values, indices }), /a_choice_of_rows\/pick_a_row\/.*GatherV2_\d+/);
       // A shape that does not fit is found while tracing.
-      const product = engine.compile(([a, b]) => tf.tidy("project", () => [tf.matMul(a!, b!)]), {
-        name: "net",
-      });
-      assert.throws(() => product([values, indices]));
+      const product = engine.compile(
+        ({ a, b }: { a: tf.Tensor; b: tf.Tensor }) => tf.tidy("project", () => tf.matMul(a, b)),
+        { name: "net" },
+      );
+      assert.throws(() => product({ a: values, b: indices }));
       for (const compiled of [pick, product]) compiled.dispose();
       tf.dispose([values, indices]);
     }),
 );
 
-testOnNative("compile() gives an output twice as two tensors", (engine) => {
-  const a = tf.tensor1d([1, 2]);
-  const twice = engine.compile(([a]) => {
-    const square = a!.square();
-    return [square, square, a!];
+testOnNative("compile() names inputs and outputs of TensorFlow's function by their paths", (engine) => {
+  const { binding } = tf.backend() as unknown as { binding: NativeBinding };
+  const pointer = "pointer";
+  const library = Deno.dlopen(LIBRARY!, {
+    TF_FunctionToFunctionDef: { parameters: [pointer, pointer, pointer], result: "void" },
+    TF_NewBuffer: { parameters: [], result: pointer },
+    TF_DeleteBuffer: { parameters: [pointer], result: "void" },
+    TF_NewStatus: { parameters: [], result: pointer },
+    TF_DeleteStatus: { parameters: [pointer], result: "void" },
   });
-  const [first, second, third] = twice([a]);
-  tf.dispose([first, a]);
-  assert.deepEqual([...second!.dataSync(), ...third!.dataSync()], [1, 4, 1, 2]);
-  tf.dispose([second, third]);
-  twice.dispose();
+  const { symbols } = library;
+  let definition = "";
+  const add = binding.addFunction;
+  binding.addFunction = (made) => {
+    const [buffer, status] = [symbols.TF_NewBuffer(), symbols.TF_NewStatus()];
+    symbols.TF_FunctionToFunctionDef(made, buffer, status);
+    const view = new Deno.UnsafePointerView(buffer!);
+    const bytes = new Uint8Array(Number(view.getBigUint64(8)));
+    Deno.UnsafePointerView.copyInto(view.getPointer(0)!, bytes);
+    definition = new TextDecoder().decode(bytes);
+    symbols.TF_DeleteBuffer(buffer);
+    symbols.TF_DeleteStatus(status);
+    add.call(binding, made);
+  };
+  const float = { shape: [], dtype: "float32" } as const;
+  try {
+    engine.compile(
+      ({ batch: { pixels }, state }: { batch: { pixels: tf.Tensor }; state: NamedTensors }) => ({
+        state: tf.tidy("update", () => mapTree(state, (tensor) => tensor.add(pixels))),
+      }),
+      { name: "a step", signature: { state: { "conv1/kernel": float }, batch: { pixels: float } } },
+    ).dispose();
+  } finally {
+    binding.addFunction = add;
+    library.close();
+  }
+  // Of a signature TensorFlow allows no other letters.
+  for (const name of ["batch_pixels", "state_conv1_kernel", "a_step_output_state_conv1_kernel"]) {
+    assert.ok(definition.includes(name), `${name} in ${JSON.stringify(definition)}`);
+  }
+  assert.match(definition, /a_step\/update\/add\/Add\w*_0/);
 });
+
+testOnNative(
+  "compile() takes names that TensorFlow cannot tell apart, and those of its own nodes",
+  (engine) => {
+    const same = engine.compile(
+      (inputs: Record<string, tf.Tensor>) => ({ ...inputs, sum: tf.addN(Object.values(inputs)) }),
+      {
+        name: "same",
+      },
+    );
+    const inputs = Object.fromEntries(
+      ["a b", "a_b", "a,b", "same/AddN_0", "same/output/a b", "_", "", "/", "-a", "Ä"].map((
+        name,
+        i,
+      ) => [name, tf.scalar(i)]),
+    );
+    const found = same(inputs);
+    assert.deepEqual(Object.keys(found), [...Object.keys(inputs), "sum"]);
+    assert.deepEqual(Object.values(found).map((tensor) => tensor.dataSync()[0]), [
+      0,
+      1,
+      2,
+      3,
+      4,
+      5,
+      6,
+      7,
+      8,
+      9,
+      45,
+    ]);
+    disposeTree({ inputs, found });
+    same.dispose();
+  },
+);
 
 testOnNative("dispose() gives the function's memory back", (engine) => {
   const MEGABYTES = 4;
   const a = tf.tensor1d([1]);
   const compileOne = (seed: number) => {
     const values = Float32Array.from({ length: MEGABYTES * 2 ** 18 }, (_, i) => i + seed);
-    const compiled = engine.compile(([a]) => [tf.tensor1d(values).sum().add(a!)]);
-    tf.dispose(compiled([a]));
+    const compiled = engine.compile((a: tf.Tensor) => tf.tensor1d(values).sum().add(a));
+    compiled(a).dispose();
     compiled.dispose();
   };
   // Allocators keep some of what they are given back: the first functions make them grow.
@@ -201,20 +270,20 @@ testOnNative("dispose() gives the function's memory back", (engine) => {
 });
 
 testOnNative("compile().start() leaves the thread free while it computes", async (engine) => {
-  const products = engine.compile(([x]) => {
-    let product = x!;
-    for (let i = 0; i < 20; i++) product = tf.matMul(product, x!);
-    return [product];
+  const products = engine.compile(({ x }: { x: tf.Tensor }) => {
+    let product = x;
+    for (let i = 0; i < 20; i++) product = tf.matMul(product, x);
+    return { product };
   });
   const x = tf.zeros([500, 500]);
-  tf.dispose(products([x])); // compiled by now
+  products({ x }).product.dispose(); // compiled by now
   let ticks = 0;
   const timer = setInterval(() => ticks++, 1);
-  const [product] = await products.start([x]);
+  const { product } = await products.start({ x });
   clearInterval(timer);
   assert.ok(ticks > 0);
   products.dispose();
-  tf.dispose([product!, x]);
+  tf.dispose([product, x]);
 });
 
 testOnNative(
@@ -222,12 +291,14 @@ testOnNative(
   async (engine) => {
     const backend = tf.backend() as NativeBackend;
     const message = [{ name: "message", type: AttributeType.TF_ATTR_STRING, value: "checked" }];
-    const check = engine.compile(([x]) => backend.executeKernel("float32", "CheckNumerics", message, [x!]));
+    const check = engine.compile((x: tf.Tensor) =>
+      backend.executeKernel("float32", "CheckNumerics", message, [x])[0]!
+    );
     const [bad, good] = [tf.tensor1d([NaN]), tf.tensor1d([1])];
     const before = engine.memory();
-    const [refused, taken] = await Promise.allSettled([check.start([bad]), check.start([good])]);
+    const [refused, taken] = await Promise.allSettled([check.start(bad), check.start(good)]);
     assert.match(String((refused as PromiseRejectedResult).reason), /checked : Tensor had NaN/);
-    tf.dispose((taken as PromiseFulfilledResult<tf.Tensor[]>).value);
+    tf.dispose((taken as PromiseFulfilledResult<tf.Tensor>).value);
     assert.equal(engine.memory().tensors, before.tensors);
     check.dispose();
     tf.dispose([bad, good]);

@@ -13,7 +13,7 @@ Deno.test({
     import { tf } from ${module("tf.ts")};
     await probeWebgpu(); // Mesa's driver, where there is no other
     const engine = await openNative({ library: ${JSON.stringify(LIBRARY)}, threads: 1 });
-    const steps = engine.compile(([x]) => [x.add(1).mul(x).sub(1).relu().sum()]);
-    console.log(steps([tf.tensor1d([1, 2, 3])])[0].dataSync()[0]);`);
+    const steps = engine.compile((x) => x.add(1).mul(x).sub(1).relu().sum());
+    console.log(steps(tf.tensor1d([1, 2, 3])).dataSync()[0]);`);
   assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: "17\n", stderr: "" });
 });

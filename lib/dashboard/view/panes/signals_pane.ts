@@ -1,4 +1,5 @@
 import { collapsedLoss } from "../../../config/losses.ts";
+import { SIGNAL_NAMES, type SignalName, SIGNALS } from "../../../run/signals.ts";
 import { collapseMeter } from "../../state/collapse_meter.ts";
 import { gauge } from "../bar.ts";
 import { minerColor } from "../chart/step_axis.ts";
@@ -12,6 +13,12 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 /** Columns of a gauge's name and of its figure. */
 const NAME = 11;
 const FIGURE = 7;
+
+/** How each signal is shown. */
+const GAUGES: Record<
+  SignalName,
+  { title: string; color: Color; gauge?: { most: number; percent: boolean } }
+> = SIGNALS;
 
 /** Above this the collapse meter warns; above the second it alarms. */
 const COLLAPSE_LEVELS = [0.3, 0.6] as const;
@@ -46,11 +53,12 @@ export const signalsPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
   return {
     ...pane,
     lines: [
-      row("active", step.active, "exact", percent(step.active)),
-      row("semi-hard", step.semi_hard, "semi_hard", percent(step.semi_hard)),
-      row("d(a,p)", step.positive_distance / 2, "positive", decimal(step.positive_distance, 3)),
-      row("d(a,n)", step.negative_distance / 2, "negative", decimal(step.negative_distance, 3)),
-      row("spread", step.spread, "accuracy", decimal(step.spread, 3)),
+      ...SIGNAL_NAMES.flatMap((name) => {
+        const { title, color, gauge } = GAUGES[name];
+        if (gauge === undefined) return [];
+        const value = step[name];
+        return [row(title, value / gauge.most, color, gauge.percent ? percent(value) : decimal(value, 3))];
+      }),
       row("collapse", collapse, level, percent(collapse)),
     ],
   };

@@ -1,3 +1,4 @@
+import { SIGNAL_NAMES, type SignalName, SIGNALS } from "../../../run/signals.ts";
 import type { StepCurve } from "../../state/dashboard_state.ts";
 import { smooth } from "../../state/smooth.ts";
 import { SMOOTHING } from "../../ui/ui_state.ts";
@@ -10,6 +11,12 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** A curve of a pane over steps. */
 type Shown = readonly [name: string, field: StepCurve, color: Color];
+
+/** The signals whose curves belong into a pane. */
+function signalsOf(pane: (typeof SIGNALS)[SignalName]["pane"]): Shown[] {
+  return SIGNAL_NAMES.filter((name) => SIGNALS[name].pane === pane)
+    .map((name): Shown => [SIGNALS[name].title, name, SIGNALS[name].color]);
+}
 
 /** A pane of curves over steps, smoothed as the user has it. */
 function stepPane(
@@ -45,7 +52,7 @@ function stepPane(
 export const distancesPane = stepPane(
   "distances",
   "Distances",
-  [["d(a,p)", "positive_distance", "positive"], ["d(a,n)", "negative_distance", "negative"]],
+  signalsOf("distances"),
   { from: 0, to: 2 },
   ({ state }) => {
     const value = state.evaluation?.original.threshold;
@@ -54,15 +61,10 @@ export const distancesPane = stepPane(
 );
 
 /** Shares of the triplets that are active, and of the anchors with a semi-hard negative. */
-export const sharesPane = stepPane(
-  "shares",
-  "Mining",
-  [["active", "active", "exact"], ["semi-hard", "semi_hard", "semi_hard"]],
-  { from: 0, to: 1 },
-);
+export const sharesPane = stepPane("shares", "Mining", signalsOf("shares"), { from: 0, to: 1 });
 
 /** How far the embeddings spread; 0 is collapse. */
-export const spreadPane = stepPane("spread", "Spread", [["spread", "spread", "good"]], { from: 0, to: 1 });
+export const spreadPane = stepPane("spread", "Spread", signalsOf("spread"), { from: 0, to: 1 });
 
 /** The learning rate. */
 export const lrPane = chartPane("lr", "Learning rate", ({ state, ui }): Chart => ({

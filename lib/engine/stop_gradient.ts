@@ -7,7 +7,7 @@ import { tf } from "./tf.ts";
  * TensorFlow.js has no such function. Its engine records an operation only when no other is under way, which
  * is what the depth says; operations inside `tf.customGrad` go unrecorded by the same rule.
  */
-export function untaped<T>(fn: () => T): T {
+export function stopGradient<T>(fn: () => T): T {
   const { state } = tf.engine();
   state.kernelDepth++;
   try {

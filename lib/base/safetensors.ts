@@ -1,0 +1,122 @@
+import { UserError } from "./user_error.ts";
+
+/** A tensor of float32. */
+export interface NamedTensor {
+  /** Its name in the file. */
+  name: string;
+  /** Its sizes, whose product is the number of values. */
+  shape: readonly number[];
+  /** Row by row. */
+  values: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * Tensors in the format safetensors (https://huggingface.co/docs/safetensors): the length of a header, the header
+ * in JSON, the values of one tensor after another.
+ *
+ * @param metadata What else there is to know; the format has texts only.
+ */
+export function safetensors(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let end = 0;
+  for (const { name, shape, values } of tensors) {
+    header[name] = { dtype: "F32", shape, data_offsets: [end, end + values.byteLength] };
+    end += values.byteLength;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  // Spaces bring the values to a multiple of 8 bytes, as programs that map the file into memory want them.
+  const start = 8 + Math.ceil(text.length / 8) * 8;
+  const file = new Uint8Array(start + end).fill(0x20, 8, start);
+  new DataView(file.buffer).setBigUint64(0, BigInt(start - 8), true);
+  file.set(text, 8);
+  let at = start;
+  for (const { values } of tensors) {
+    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  return file;
+}
+
+/** Longest header that is read: the format's own limit. */
+const MOST_HEADER_BYTES = 100_000_000;
+
+/** The contents of a file in the format safetensors. */
+export interface SafetensorsFile {
+  /** In the order of their values. */
+  tensors: NamedTensor[];
+  /** What else there is to know. */
+  metadata: Record<string, string>;
+}
+
+/**
+ * Reads a file in the format safetensors, of float32 alone. Nothing is taken on trust: the header has to account for
+ * every byte of the file, once.
+ *
+ * @param path Of the file, for errors.
+ * @throws {UserError} If it is not of the format, or has tensors of other types.
+ */
+export function readSafetensors(file: Uint8Array<ArrayBuffer>, path: string): SafetensorsFile {
+  const damaged = (expected: string, found: unknown) =>
+    new UserError(`Expected ${expected} in ${path} but found ${found}; the file is damaged`);
+  if (file.length < 8) throw damaged("a header's length of 8 bytes", `${file.length} bytes`);
+  const view = new DataView(file.buffer, file.byteOffset, file.length);
+  const length = view.getBigUint64(0, true);
+  const most = Math.min(MOST_HEADER_BYTES, file.length - 8);
+  if (length > BigInt(most)) throw damaged(`a header of at most ${most} bytes`, `a length of ${length}`);
+  const start = 8 + Number(length);
+  const header = parseHeader(file.subarray(8, start));
+  if (header === undefined) throw damaged("a header in JSON", "something else");
+  const { __metadata__: metadata = {}, ...entries } = header;
+  if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === "string")) {
+    throw damaged("metadata of texts", JSON.stringify(metadata)?.slice(0, 100));
+  }
+
+  const found = Object.entries(entries).map(([name, entry]) => {
+    const wrong = (expected: string, found: unknown) =>
+      damaged(`${expected} of ${JSON.stringify(name)}`, JSON.stringify(found)?.slice(0, 100));
+    if (!isRecord(entry)) throw wrong("the entry", entry);
+    const { dtype, shape, data_offsets: offsets } = entry;
+    if (dtype !== "F32") throw wrong("the type F32", dtype);
+    if (!isSizes(shape)) throw wrong("the shape", shape);
+    if (!isSizes(offsets) || offsets.length !== 2) throw wrong("two offsets", offsets);
+    const [from, to] = offsets as [number, number];
+    const bytes = 4 * shape.reduce((product, size) => product * size, 1);
+    if (to - from !== bytes) throw wrong(`${bytes} bytes`, offsets);
+    return { name, shape, from, to };
+  }).sort((a, b) => a.from - b.from || a.to - b.to);
+
+  let end = 0;
+  for (const { name, from, to } of found) {
+    if (from !== end) throw damaged(`the values of ${JSON.stringify(name)} to begin at ${end}`, from);
+    end = to;
+  }
+  if (end !== file.length - start) throw damaged(`${end} bytes of values`, file.length - start);
+  const tensors = found.map(({ name, shape, from, to }) => ({
+    name,
+    shape,
+    values: new Float32Array(file.slice(start + from, start + to).buffer),
+  }));
+  return { tensors, metadata: metadata as Record<string, string> };
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    // By the format it begins at once with its brace, and may end with spaces.
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const header: unknown = JSON.parse(text);
+    return text.startsWith("{") && isRecord(header) ? header : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
