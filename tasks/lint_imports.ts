@@ -11,10 +11,10 @@ import { printError } from "../lib/cli/run_command.ts";
 /** From the ground up: a room may import those before it. */
 const ROOMS = [
   "base",
-  "config",
   "engine",
   "data",
   "model",
+  "config",
   "triplet",
   "eval",
   "run",

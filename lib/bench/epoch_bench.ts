@@ -11,7 +11,7 @@ import { type BenchResult, FASTER_HEADER, fasterCells, leftOutNotes, mediansByKe
 import type { Contender } from "./contender.ts";
 import { drawnDashboard } from "./drawn_dashboard.ts";
 import { withSharedFolder, writeImages } from "./image_files.ts";
-import { ARCHITECTURE, LEARNING_RATE, MARGIN } from "./our_step.ts";
+import { EMBEDDING_SIZE, LEARNING_RATE, MARGIN } from "./our_step.ts";
 import { timeInTurn } from "./paired_timing.ts";
 import { type Pytorch, PYTORCH_NAMES } from "./pytorch.ts";
 
@@ -38,7 +38,7 @@ export async function benchEpoch({ config, library, pytorch }: BenchInput): Prom
         folder,
         side: train.height,
         batch_size: config.batch_size,
-        embedding_size: ARCHITECTURE.embedding_size,
+        embedding_size: EMBEDDING_SIZE,
         margin: MARGIN,
         lr: LEARNING_RATE,
         miner: "semi-hard",

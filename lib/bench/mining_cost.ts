@@ -6,7 +6,7 @@ import { pairwiseDistances } from "../triplet/distances.ts";
 import { type MinerName, MINERS } from "../triplet/miners.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
 import { randomDirections } from "./evaluation_cost.ts";
-import { ARCHITECTURE, MARGIN } from "./our_step.ts";
+import { EMBEDDING_SIZE, MARGIN } from "./our_step.ts";
 
 const CLASSES = 10;
 /** Numbers in a tensor of all triplets that are still worth it: 0.5 GB. */
@@ -23,7 +23,7 @@ export function fitsMemory(miner: MinerName, batchSize: number): boolean {
  * @param steps Steps in a round.
  */
 export function minerAlone(engine: Engine, miner: MinerName, batchSize: number, steps: number): Contender {
-  const dimension = ARCHITECTURE.embedding_size;
+  const dimension = EMBEDDING_SIZE;
   const inputs = tf.tidy(() => {
     const embeddings = tf.tensor2d(randomDirections(batchSize, dimension), [batchSize, dimension]);
     const uniforms = new RandomStream(1, "benchmark").uniforms(2 * batchSize);

@@ -1,8 +1,9 @@
 import type { Engine } from "../engine/engine.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
-import type { Architecture } from "../model/architecture.ts";
 import { initialise } from "../model/initialise.ts";
+import { makeNetwork } from "../model/network.ts";
+import { NETWORKS } from "../model/networks.ts";
 import { hyperparameters, hyperTensors, optimizer } from "../train/optimizer.ts";
 import { settlePrecision } from "../train/settle_precision.ts";
 import { stepBatch } from "../train/step_batch.ts";
@@ -13,8 +14,8 @@ import { tripletLoss } from "../triplet/triplet_loss.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
 import type { StepInput } from "./step_input.ts";
 
-/** The original's network and settings. */
-export const ARCHITECTURE: Omit<Architecture, "height" | "width"> = { filters: [32, 64], embedding_size: 64 };
+/** Numbers in an embedding of the original's. */
+export const EMBEDDING_SIZE = 64;
 /** The original's margin. */
 export const MARGIN = 1;
 /** The original's learning rate. */
@@ -37,22 +38,21 @@ export interface StepRequest {
 /** The training step as `train` runs it, on an engine. */
 export async function ourStep(
   input: StepInput,
-  { key, name, engine: request, steps, embeddingSize = ARCHITECTURE.embedding_size }: StepRequest,
+  { key, name, engine: request, steps, embeddingSize = EMBEDDING_SIZE }: StepRequest,
 ): Promise<Contender> {
   const open = async (): Promise<Engine> => (await openEngine(request)).engine;
   const engine = await open();
-  const architecture = {
-    ...ARCHITECTURE,
-    embedding_size: embeddingSize,
-    height: input.side,
-    width: input.side,
-  };
+  const network = makeNetwork(
+    { height: input.side, width: input.side, channels: 1 },
+    NETWORKS.original(embeddingSize),
+  );
   const precision = settlePrecision("auto", engine, false);
   const fused = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused;
   const adam = optimizer("adam", 0);
-  const state = new TrainState(firstState(architecture, adam, initialise(architecture, 1), false));
+  const state = new TrainState(firstState(network, adam, initialise(network, 1), false));
   const run = engine.compile(
     trainStep(fused, {
+      network,
       miner: MINERS["semi-hard"],
       loss: tripletLoss({ margin: MARGIN }),
       optimizer: adam,
@@ -62,9 +62,9 @@ export async function ourStep(
   );
   let count = 0;
   const step = () => {
-    const { batch: { pixels, labels }, side, uniforms } = input;
+    const { batch, uniforms } = input;
     const inputs = {
-      batch: stepBatch({ pixels, labels, height: side, width: side }, uniforms),
+      batch: stepBatch(network, batch, { uniforms }),
       hyper: hyperTensors(hyperparameters(LEARNING_RATE, ++count)),
     };
     const { signals, mining, state: next } = run({ ...inputs, state: state.tensors });

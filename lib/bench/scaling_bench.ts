@@ -13,7 +13,7 @@ import {
 import { type EvaluationCost, evaluationCost } from "./evaluation_cost.ts";
 import { withSharedFolder } from "./image_files.ts";
 import { fitsMemory, minerAlone } from "./mining_cost.ts";
-import { ARCHITECTURE, ourStep } from "./our_step.ts";
+import { EMBEDDING_SIZE, ourStep } from "./our_step.ts";
 import { timeInTurn, type Timing } from "./paired_timing.ts";
 import { pytorchStep } from "./pytorch.ts";
 import { shareBatch } from "./step_bench.ts";
@@ -45,7 +45,7 @@ export async function benchScaling(given: BenchInput): Promise<BenchResult> {
   for (const batch of batches) mining.push(await mineAll(batch, config, engine));
   const byBatch: StepRow[] = [];
   for (const batch of batches) {
-    byBatch.push(await stepRow(given, batch, batch, ARCHITECTURE.embedding_size));
+    byBatch.push(await stepRow(given, batch, batch, EMBEDDING_SIZE));
   }
   const bySize: StepRow[] = [];
   for (const size of EMBEDDING_SIZES) bySize.push(await stepRow(given, size, config.batch_size, size));

@@ -2,7 +2,7 @@ import { type BenchResult, FASTER_HEADER, fasterCells, leftOutNotes, mediansByKe
 import { type BenchInput, needLibrary } from "./bench_input.ts";
 import type { Contender } from "./contender.ts";
 import { withSharedFolder, writeImages } from "./image_files.ts";
-import { ARCHITECTURE, LEARNING_RATE, MARGIN, ourStep } from "./our_step.ts";
+import { EMBEDDING_SIZE, LEARNING_RATE, MARGIN, ourStep } from "./our_step.ts";
 import { timeInTurn } from "./paired_timing.ts";
 import { type PytorchSettings, pytorchStep, STEP_RIVALS } from "./pytorch.ts";
 import { makeStepInput, type StepInput } from "./step_input.ts";
@@ -73,7 +73,7 @@ export async function shareBatch(
   folder: string,
   { batch, side }: StepInput,
   compileSeconds: number,
-  embeddingSize = ARCHITECTURE.embedding_size,
+  embeddingSize = EMBEDDING_SIZE,
 ): Promise<PytorchSettings> {
   await writeImages(folder, "train", {
     images: Uint8Array.from(batch.pixels),

@@ -1,14 +1,17 @@
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
 import { stopGradient } from "../engine/stop_gradient.ts";
-import { BATCH_NORM_EPSILON, trainableSpecs } from "../model/architecture.ts";
 import { initialise } from "../model/initialise.ts";
-import { normalisePixels } from "../model/network.ts";
+import { BATCH_NORM_EPSILON } from "../model/layers/batch_norm.ts";
+import { makeNetwork } from "../model/network.ts";
+import { NETWORKS } from "../model/networks.ts";
+import { parameterSpecs } from "../model/parameter_specs.ts";
+import { normalisePixels } from "../model/pixels.ts";
 import { pairwiseDistances } from "../triplet/distances.ts";
 import { semiHard } from "../triplet/semi_hard.ts";
 import { tripletLoss } from "../triplet/triplet_loss.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
-import { ARCHITECTURE, LEARNING_RATE, MARGIN, type StepRequest } from "./our_step.ts";
+import { EMBEDDING_SIZE, LEARNING_RATE, MARGIN, type StepRequest } from "./our_step.ts";
 import type { StepInput } from "./step_input.ts";
 
 /**
@@ -21,12 +24,15 @@ export async function stockStep(
   { key, name, engine: request, steps }: StepRequest,
 ): Promise<Contender> {
   const { engine } = await openEngine(request);
-  const architecture = { ...ARCHITECTURE, height: input.side, width: input.side };
-  const initial = initialise(architecture, 1);
-  const variables = trainableSpecs(architecture).map(({ name, shape }) =>
+  const network = makeNetwork(
+    { height: input.side, width: input.side, channels: 1 },
+    NETWORKS.original(EMBEDDING_SIZE),
+  );
+  const initial = initialise(network, 1);
+  const variables = parameterSpecs(network).map(({ name, shape }) =>
     tf.variable(tf.tensor(initial.get(name)!, shape))
   );
-  const biases = ARCHITECTURE.filters.map((filters) => tf.variable(tf.zeros([filters])));
+  const biases = [32, 64].map((filters) => tf.variable(tf.zeros([filters])));
   const optimizer = tf.train.adam(LEARNING_RATE);
   const [kernel1, gamma1, beta1, kernel2, gamma2, beta2, dense, bias] = variables;
 

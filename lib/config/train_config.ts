@@ -1,3 +1,4 @@
+import { type NetworkName, NETWORKS } from "../model/networks.ts";
 import { UserError } from "../base/user_error.ts";
 import { LOSS_OPTIONS, LOSSES, lossesWith } from "./losses.ts";
 import { MINER_CHOICES } from "./miner_names.ts";
@@ -22,6 +23,11 @@ export const TRAINING_OPTIONS = {
   }),
   batch_size: whole({ group: TRAINING, help: "Images in a batch" }, 256, { least: 4, most: 16_384 }),
   epochs: whole({ group: TRAINING, help: "Times to go through the images" }, 20, { least: 1, most: 100_000 }),
+  net: choice(
+    { group: TRAINING, help: "The network" },
+    "original",
+    Object.keys(NETWORKS) as NetworkName[],
+  ),
   embedding_size: whole({ group: TRAINING, help: "Numbers in an embedding" }, 64, { least: 2, most: 4096 }),
   precision: choice(
     {

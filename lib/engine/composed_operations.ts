@@ -1,12 +1,14 @@
 import type { BatchNormResult, FusedOperations } from "./engine.ts";
 import { releasable } from "./releasable.ts";
 import { tf } from "./tf.ts";
+import { averagePool, HALVING, inGroups, ONE_BY_ONE } from "./windows.ts";
 
 type GradSaver = (tensors: tf.Tensor[]) => void;
 
 /** The operations from plain TensorFlow.js, with gradients in closed form where the stock ones are many small steps. */
 export const composedOperations: FusedOperations = {
-  conv2d: (x, kernel) => tf.conv2d(x, kernel, 1, "same"),
+  conv2d: (x, kernel, { stride, padding, groups } = ONE_BY_ONE) =>
+    inGroups(x, kernel, groups, (x, kernel) => tf.conv2d(x, kernel, stride, padding)),
 
   matMul: (a, b) => tf.matMul(a, b),
 
@@ -46,19 +48,21 @@ export const composedOperations: FusedOperations = {
   },
 
   convReluPool(x, kernel, bias) {
-    const pooled = this.maxPool2(this.conv2d(x, kernel));
-    const [channels] = bias.shape;
-    const shifted = this.biasAdd(pooled.reshape([-1, channels]) as tf.Tensor2D, bias);
-    return this.relu(shifted.reshape(pooled.shape) as tf.Tensor4D);
+    const pooled = this.maxPool(this.conv2d(x, kernel), 2, HALVING);
+    return this.relu(this.biasAdd(pooled, bias));
   },
 
   relu: <T extends tf.Tensor>(x: T): T => tf.relu(x),
 
-  maxPool2: (x) => tf.maxPool(x, 2, 2, "valid"),
+  maxPool: (x, size, { stride, padding }) => tf.maxPool(x, size, stride, padding),
 
-  biasAdd: (x, bias) =>
-    tf.customGrad((x, bias) => ({
-      value: (x as tf.Tensor).add(bias as tf.Tensor),
-      gradFunc: (dy) => [dy as tf.Tensor, (dy as tf.Tensor).sum(0)],
-    }))(x, bias) as tf.Tensor2D,
+  averagePool,
+
+  biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T {
+    const rows = [-1, bias.size]; // Of two dimensions, as wasm is fastest.
+    return tf.customGrad((x, bias) => ({
+      value: (x as tf.Tensor).reshape(rows).add(bias as tf.Tensor).reshape((x as tf.Tensor).shape),
+      gradFunc: (dy) => [dy as tf.Tensor, (dy as tf.Tensor).reshape(rows).sum(0)],
+    }))(x, bias) as T;
+  },
 };

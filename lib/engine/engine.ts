@@ -99,6 +99,20 @@ export interface EventWriter {
   close(): void;
 }
 
+/** How windows move over an image. */
+export interface Windows {
+  /** Pixels from one window to the next. */
+  stride: number;
+  /** `same`: windows reach beyond the image, so that with stride 1 its size stays; `valid`: none does. */
+  padding: "same" | "valid";
+}
+
+/** How the windows of a convolution move, and what they look at. */
+export interface ConvolutionWindows extends Windows {
+  /** The input's channels are cut into so many groups, and so are the filters, each of which looks at one group. */
+  groups: number;
+}
+
 /** The result of batch normalisation over a batch. */
 export interface BatchNormResult {
   /** The normalised input, `[B, H, W, C]`; gradients flow through it. */
@@ -115,11 +129,13 @@ export interface BatchNormResult {
  */
 export interface FusedOperations {
   /**
-   * Convolution with stride 1 that keeps height and width, `[B, H, W, I]` with `[h, w, I, O]` → `[B, H, W, O]`.
+   * Convolution, `[B, H, W, I]` with `[h, w, I / groups, O]` → `[B, H', W', O]`.
+   *
+   * @param windows With stride 1 and in one group if not given, so that height and width stay.
    */
-  conv2d(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D;
+  conv2d(x: tf.Tensor4D, kernel: tf.Tensor4D, windows?: ConvolutionWindows): tf.Tensor4D;
   /**
-   * A convolution as above, plus a bias, of whose results below 0 become 0 and of each 2×2 window the largest is kept:
+   * A convolution with stride 1 that keeps height and width, plus a bias, of whose results below 0 become 0 and of each 2×2 window the largest is kept:
    * `[B, H, W, I]` with `[h, w, I, O]` and `[O]` → `[B, ⌊H/2⌋, ⌊W/2⌋, O]`.
    */
   convReluPool(x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D;
@@ -137,10 +153,17 @@ export interface FusedOperations {
   /** max(0, x) of any shape. */
   relu<T extends tf.Tensor>(x: T): T;
   /**
-   * The largest of each 2×2 window, `[B, H, W, C]` → `[B, ⌊H/2⌋, ⌊W/2⌋, C]`. The gradient goes to one of those that
-   * are it.
+   * The largest of each square window, `[B, H, W, C]` → `[B, H', W', C]`. The gradient goes to one of those that are it.
+   *
+   * @param size Of a window.
    */
-  maxPool2(x: tf.Tensor4D): tf.Tensor4D;
-  /** Adds a bias `[C]` to the last dimension of `[B, C]`. */
-  biasAdd(x: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D;
+  maxPool(x: tf.Tensor4D, size: number, windows: Windows): tf.Tensor4D;
+  /**
+   * The mean of each square window, none of which overlap, `[B, H, W, C]` → `[B, ⌊H/size⌋, ⌊W/size⌋, C]`.
+   *
+   * @param size Of a window.
+   */
+  averagePool(x: tf.Tensor4D, size: number): tf.Tensor4D;
+  /** Adds a bias `[C]` to the last dimension of `[B, …, C]`. */
+  biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T;
 }

@@ -1,6 +1,8 @@
 import { tf } from "./tf.ts";
 import type { WasmBackend } from "./wasm_backend.ts";
 
+type Pool = ReturnType<typeof tf.backend_util.computePool2DInfo>;
+
 interface PoolAttributes {
   filterSize: number | [number, number];
   strides: number | [number, number];
@@ -9,11 +11,10 @@ interface PoolAttributes {
 }
 
 /**
- * Gives the wasm backend a gradient of max pooling over 2×2 windows. That of tfjs-backend-wasm 4.22 looks through all of
+ * Gives the wasm backend a gradient of max pooling. That of tfjs-backend-wasm 4.22 looks through all of
  * the output for each number of the input, and hands the gradient to the wrong one where a whole window is below 0.
  */
 export function registerWasmMaxPoolGradient(): void {
-  const stock = tf.getKernel("MaxPoolGrad", "wasm");
   tf.unregisterKernel("MaxPoolGrad", "wasm");
   tf.registerKernel({
     kernelName: "MaxPoolGrad",
@@ -29,9 +30,6 @@ export function registerWasmMaxPoolGradient(): void {
         pad,
         dimRoundingMode,
       );
-      const isSimple = [info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth]
-        .every((size) => size === 2) && info.padInfo.type === "VALID";
-      if (!isSimple) return stock.kernelFunc(args);
       const backend = args.backend as unknown as WasmBackend;
       const dx = backend.makeOutput(input.shape, "float32");
       // After the output was made: its memory may have moved the heap.
@@ -40,39 +38,40 @@ export function registerWasmMaxPoolGradient(): void {
         Float32Array,
         Float32Array,
       ];
-      maxPool2Gradient(x, gradient, out, input.shape);
+      maxPoolGradient(x, gradient, out, info);
       return dx;
     },
   });
 }
 
 /**
- * The gradient of the largest of each 2×2 window goes to the first of those that are it, row by row.
+ * The gradient of the largest of each window goes to the first of those that are it, row by row.
  *
  * @param x The input, `[B, H, W, C]`.
- * @param dy The output's gradient, `[B, ⌊H/2⌋, ⌊W/2⌋, C]`.
+ * @param dy The output's gradient, `[B, H', W', C]`.
  * @param dx Is filled with the input's, `[B, H, W, C]`.
  */
-function maxPool2Gradient(
-  x: Float32Array,
-  dy: Float32Array,
-  dx: Float32Array,
-  [batch, height, width, channels]: [number, number, number, number],
-): void {
+function maxPoolGradient(x: Float32Array, dy: Float32Array, dx: Float32Array, info: Pool): void {
+  const { batchSize, inHeight, inWidth, outHeight, outWidth, outChannels: channels, padInfo } = info;
   dx.fill(0);
-  const row = width * channels;
+  const row = inWidth * channels;
   let window = 0;
-  for (let image = 0; image < batch; image++) {
-    for (let top = 0; top + 1 < height; top += 2) {
-      const first = (image * height + top) * row;
-      for (let left = 0; left + 1 < width; left += 2) {
-        const begin = first + left * channels;
-        for (let a = begin; a < begin + channels; a++) {
-          let largest = a;
-          if (x[a + channels]! > x[largest]!) largest = a + channels;
-          if (x[a + row]! > x[largest]!) largest = a + row;
-          if (x[a + row + channels]! > x[largest]!) largest = a + row + channels;
-          dx[largest] = dy[window++]!;
+  for (let image = 0; image < batchSize; image++) {
+    for (let i = 0; i < outHeight; i++) {
+      const above = i * info.strideHeight - padInfo.top;
+      const [top, bottom] = [Math.max(0, above), Math.min(inHeight, above + info.filterHeight)];
+      for (let j = 0; j < outWidth; j++) {
+        const before = j * info.strideWidth - padInfo.left;
+        const [left, right] = [Math.max(0, before), Math.min(inWidth, before + info.filterWidth)];
+        const first = image * inHeight * row + top * row + left * channels;
+        for (let channel = 0; channel < channels; channel++) {
+          let largest = first + channel;
+          for (let y = top, begin = first + channel; y < bottom; y++, begin += row) {
+            for (let at = begin, end = begin + (right - left) * channels; at < end; at += channels) {
+              if (x[at]! > x[largest]!) largest = at;
+            }
+          }
+          dx[largest]! += dy[window++]!;
         }
       }
     }

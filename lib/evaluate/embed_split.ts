@@ -1,6 +1,7 @@
 import type { SplitName } from "../config/eval_config.ts";
 import type { Dataset, ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
+import { embeddingSize } from "../model/network.ts";
 import { embedByNetwork } from "./embed_by_network.ts";
 import { imageSplit } from "./image_split.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
@@ -29,8 +30,8 @@ export async function embedSplit(
   dataset: Dataset,
   split: SplitName,
 ): Promise<EmbeddedSplit> {
-  const { architecture } = state;
+  const { network } = state;
   const { set } = imageSplit(dataset, split, state, folder);
-  const embeddings = await embedByNetwork(engine, { architecture, parameters }, set);
-  return { set, embeddings, dimension: architecture.embedding_size };
+  const embeddings = await embedByNetwork(engine, { network, parameters }, set);
+  return { set, embeddings, dimension: embeddingSize(network) };
 }

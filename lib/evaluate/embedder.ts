@@ -2,7 +2,9 @@ import { gather } from "../data/gather.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { CompiledFunction, Engine } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
-import { embed, normalisePixels } from "../model/network.ts";
+import { forward } from "../model/forward.ts";
+import type { Network } from "../model/network.ts";
+import { normalisePixels } from "../model/pixels.ts";
 import type { ModelTree } from "../run/training_tree.ts";
 
 /** Images that are on the engine at a time: enough to keep it busy. */
@@ -10,7 +12,7 @@ const CHUNK = 512;
 
 type EmbedderInputs = ModelTree<tf.Tensor> & { pixels: tf.Tensor4D };
 
-/** Embeds images by networks of one shape; what it runs is compiled once. */
+/** Embeds images by networks of the same layers; what it runs is compiled once. */
 export class Embedder {
   readonly #embed: CompiledFunction<EmbedderInputs, tf.Tensor2D>;
 
@@ -18,11 +20,12 @@ export class Embedder {
    * Compiles nothing yet.
    *
    * @param engine The one that is open.
+   * @param network The layers.
    */
-  constructor(engine: Pick<Engine, "compile" | "fused">) {
+  constructor(engine: Pick<Engine, "compile" | "fused">, network: Network) {
     this.#embed = engine.compile(
       ({ pixels, parameters, statistics }: EmbedderInputs) =>
-        embed(engine.fused, normalisePixels(pixels), parameters, statistics),
+        forward(network, normalisePixels(pixels), { operations: engine.fused, parameters, statistics }),
       { name: "embedding" },
     );
   }

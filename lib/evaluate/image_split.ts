@@ -21,10 +21,10 @@ export function imageSplit(
   folder: string,
 ): ImageSplit {
   const { height, width } = dataset.test;
-  const { architecture } = state;
-  if (height !== architecture.height || width !== architecture.width) {
+  const { input } = state.network;
+  if (height !== input.height || width !== input.width) {
     throw new UserError(
-      `Expected images of ${architecture.height} × ${architecture.width}, as ${folder} was trained on, but ` +
+      `Expected images of ${input.height} × ${input.width}, as ${folder} was trained on, but ` +
         `${dataset.title} has ${height} × ${width}; choose another --dataset`,
     );
   }

@@ -2,6 +2,7 @@ import type { SplitName } from "../config/eval_config.ts";
 import type { Dataset, ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
 import { embedByNetwork, type TrainedNetwork } from "./embed_by_network.ts";
+import { embeddingSize } from "../model/network.ts";
 import { evaluateExact } from "../eval/exact.ts";
 import { cutIntoFolds, evaluateFolds, FOLDS } from "../eval/fold_protocol.ts";
 import { ORIGINAL_PAIRS, originalProtocol } from "../eval/original_protocol.ts";
@@ -51,8 +52,7 @@ export interface MeasureOptions {
  */
 export async function measure(network: TrainedNetwork, options: MeasureOptions): Promise<EvaluationReport> {
   const { engine, dataset, queries, references, checkpoint, seed, rates, pairs } = options;
-  const { architecture } = network;
-  const dimension = architecture.embedding_size;
+  const dimension = embeddingSize(network.network);
   const { labels } = queries.set;
   const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels);
   const folds = pairs === undefined ? cutIntoFolds(drawn, FOLDS) : parsePairs(pairs.text, pairs.file, labels);

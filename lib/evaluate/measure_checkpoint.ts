@@ -90,10 +90,10 @@ async function measureRead(
   pairs: MeasureOptions["pairs"],
   { engine, dataset, seed, rates, compared = { queries: "test" }, onMeasured }: MeasuredWith,
 ): Promise<EvaluationReport> {
-  const { architecture, epoch } = state;
+  const { network, epoch } = state;
   const { queries, references } = compared;
   const split = imageSplit(dataset, queries, state, folder);
-  return await measure({ architecture, parameters }, {
+  return await measure({ network, parameters }, {
     engine,
     dataset,
     queries: split,

@@ -1,4 +1,5 @@
-import { BATCH_NORM_EPSILON, runningSpecs, trainableSpecs } from "../model/architecture.ts";
+import { BATCH_NORM_EPSILON } from "../model/layers/batch_norm.ts";
+import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import { safetensors } from "../base/safetensors.ts";
 
@@ -7,13 +8,13 @@ import { safetensors } from "../base/safetensors.ts";
  * `docs/export.md` lists, and in the metadata what is needed to use them.
  */
 export function weightsFile({ state, parameters }: Checkpoint): Uint8Array<ArrayBuffer> {
-  const { architecture, dataset } = state;
-  const specs = [...trainableSpecs(architecture), ...runningSpecs(architecture)];
+  const { network, dataset } = state;
+  const specs = [...parameterSpecs(network), ...statisticSpecs(network)];
   return safetensors(
     specs.map(({ name, shape }) => ({ name, shape, values: parameters.get(name)! })),
     {
       trinca: state.trinca,
-      architecture: JSON.stringify(architecture),
+      network: JSON.stringify(network),
       batch_norm_epsilon: String(BATCH_NORM_EPSILON),
       dataset: dataset.title,
       dataset_digest: dataset.digest,

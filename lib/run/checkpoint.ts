@@ -2,16 +2,14 @@ import { sha256, withDiskErrors, writeAndSync } from "../base/files.ts";
 import { readSafetensors, safetensors } from "../base/safetensors.ts";
 import { UserError } from "../base/user_error.ts";
 import { flattenTree } from "../engine/tensor_tree.ts";
-import {
-  type Architecture,
-  type ParameterSpec,
-  runningSpecs,
-  sizeOf,
-  trainableSpecs,
-} from "../model/architecture.ts";
 import { toGraphModel } from "../model/graph_model.ts";
 import type { HostParameters } from "../model/initialise.ts";
-import { Format1State, OPTIMIZER_FILE, trainingOfFormat1 } from "./checkpoint_format_1.ts";
+import type { ParameterSpec } from "../model/layer_kind.ts";
+import { makeNetwork } from "../model/network.ts";
+import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
+import { sizeOf } from "../model/shape.ts";
+import { OPTIMIZER_FILE } from "./checkpoint_files.ts";
+import { Format1State, trainingOfFormat1 } from "./checkpoint_format_1.ts";
 import { findNotFinite, NotFiniteError } from "./finite.ts";
 import type { SavedCheckpoint } from "./saved_checkpoint.ts";
 import { type HostTensor, hostTensor, modelOf, type TrainingTree, trainingTree } from "./training_tree.ts";
@@ -55,7 +53,7 @@ export async function writeCheckpoint(
 ): Promise<SavedCheckpoint> {
   const notFinite = findNotFinite(training);
   if (notFinite !== undefined) throw new NotFiniteError(notFinite, `what was to be saved as ${name}`);
-  const model = toGraphModel(state.architecture, parametersOf(training));
+  const model = toGraphModel(state.network, parametersOf(training));
   const full: CheckpointState = { ...state, format: CHECKPOINT_FORMAT };
   const tensors = flattenTree<HostTensor>(training).map(({ path, leaf }) => ({ name: path, ...leaf }));
   const metadata = { trinca: state.trinca, format: String(CHECKPOINT_FORMAT) };
@@ -130,7 +128,8 @@ async function readAny(folder: string): Promise<Checkpoint> {
   const statePath = `${folder}/${CHECKPOINT_FILES.state}`;
   const stateText = await text(CHECKPOINT_FILES.state);
   const state = parseCheckpointJson(CheckpointState, statePath, stateText);
-  const { architecture, format } = state;
+  const { network, format } = state;
+  makeNetwork(network.input, network.layers); // Which checks that its layers fit each other.
 
   const modelPath = `${folder}/${CHECKPOINT_FILES.model}`;
   const manifest =
@@ -138,7 +137,7 @@ async function readAny(folder: string): Promise<Checkpoint> {
   // The manifest also lists the graph's constants, some of them int32: every entry has four bytes an element.
   const weights = splitFloats(manifest.weights, await read(CHECKPOINT_FILES.weights), folder);
   const model = new Map<string, HostTensor>();
-  for (const spec of [...trainableSpecs(architecture), ...runningSpecs(architecture)]) {
+  for (const spec of [...parameterSpecs(network), ...statisticSpecs(network)]) {
     const found = manifest.weights.find(({ name }) => name === spec.name);
     if (found === undefined || String(found.shape) !== String(spec.shape) || found.dtype !== "float32") {
       throw new UserError(
@@ -153,7 +152,7 @@ async function readAny(folder: string): Promise<Checkpoint> {
   if (format === 1) {
     const { optimizer } = parseCheckpointJson(Format1State, statePath, stateText);
     const rest = splitFloats(optimizer, await read(OPTIMIZER_FILE), folder);
-    return { state, parameters, training: trainingOfFormat1(architecture, model, rest, folder) };
+    return { state, parameters, training: trainingOfFormat1(network, model, rest, folder) };
   }
   const path = `${folder}/${CHECKPOINT_FILES.training}`;
   const { tensors, metadata } = readSafetensors(await read(CHECKPOINT_FILES.training), path);
@@ -166,7 +165,7 @@ async function readAny(folder: string): Promise<Checkpoint> {
     );
   }
   const named = new Map(tensors.map(({ name, shape, values }) => [name, hostTensor(shape, values)]));
-  const training = trainingTree(architecture, named, path);
+  const training = trainingTree(network, named, path);
   const differing = [...parametersOf(training)].find(([name, values]) =>
     !sameBits(values, parameters.get(name)!)
   );
@@ -232,9 +231,4 @@ function splitFloats(
 
 function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(value, null, 1) + "\n");
-}
-
-/** Whether two architectures have parameters of the same shapes. */
-export function sameArchitecture(a: Architecture, b: Architecture): boolean {
-  return JSON.stringify(trainableSpecs(a)) === JSON.stringify(trainableSpecs(b));
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
 import { MINER_NAMES } from "../config/miner_names.ts";
-import { Architecture } from "../model/architecture.ts";
+import { Network } from "../model/network.ts";
+import { networkOfFormat1 } from "./format_1_network.ts";
 
 /** The version of the folder's layout; a reader refuses a newer one than its own. */
 export const CHECKPOINT_FORMAT = 2;
@@ -23,33 +24,36 @@ export const CHECKPOINT_FILES = {
 const count = z.number().int().min(0);
 
 /** Where a training stood when the checkpoint was made: `state.json`. */
-export const CheckpointState = z.object({
-  format: z.number().int().min(1),
-  trinca: z.string(),
-  architecture: Architecture,
-  /** The training's configuration as `config.json` has it. */
-  config: z.record(z.string(), z.unknown()),
-  dataset: z.object({
-    name: z.enum(["mnist", "digits"]),
-    title: z.string(),
-    synthetic: z.boolean(),
-    digest: z.string(),
+export const CheckpointState = z.preprocess(
+  networkOfFormat1,
+  z.object({
+    format: z.number().int().min(1),
+    trinca: z.string(),
+    network: Network,
+    /** The training's configuration as `config.json` has it. */
+    config: z.record(z.string(), z.unknown()),
+    dataset: z.object({
+      name: z.enum(["mnist", "digits"]),
+      title: z.string(),
+      synthetic: z.boolean(),
+      digest: z.string(),
+    }),
+    /** Epochs that are complete. */
+    epoch: count,
+    /** Steps done in the epoch after those. */
+    step: count,
+    /** Steps done since the beginning: the optimizer's clock. */
+    global_step: count,
+    /** Sum of the losses of the steps done in the incomplete epoch. */
+    loss_sum: z.number(),
+    /** Seconds spent on the incomplete epoch. */
+    seconds: z.number(),
+    /** The best epoch so far and its VAL on the held-out images; null where nothing is held out or measured. */
+    best: z.object({ epoch: count, val: z.number() }).nullable(),
+    /** The miner that the user forces; null, and in older checkpoints missing, where the configuration gives it. */
+    forced_miner: z.enum(MINER_NAMES).nullable().exactOptional(),
   }),
-  /** Epochs that are complete. */
-  epoch: count,
-  /** Steps done in the epoch after those. */
-  step: count,
-  /** Steps done since the beginning: the optimizer's clock. */
-  global_step: count,
-  /** Sum of the losses of the steps done in the incomplete epoch. */
-  loss_sum: z.number(),
-  /** Seconds spent on the incomplete epoch. */
-  seconds: z.number(),
-  /** The best epoch so far and its VAL on the held-out images; null where nothing is held out or measured. */
-  best: z.object({ epoch: count, val: z.number() }).nullable(),
-  /** The miner that the user forces; null, and in older checkpoints missing, where the configuration gives it. */
-  forced_miner: z.enum(MINER_NAMES).nullable().exactOptional(),
-});
+);
 
 /** Where a training stood when the checkpoint was made: `state.json`. */
 export type CheckpointState = z.infer<typeof CheckpointState>;

@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { type Architecture, runningSpecs } from "../model/architecture.ts";
+import type { Network } from "../model/network.ts";
+import { statisticSpecs } from "../model/parameter_specs.ts";
 import { type HostTensor, type TrainingTree, trainingTree } from "./training_tree.ts";
-
-/** What stood in the place of `training.safetensors`. */
-export const OPTIMIZER_FILE = "optimizer.bin";
 
 /** What format 1 also had in `state.json`. */
 export const Format1State = z.object({
@@ -24,12 +22,12 @@ const TRAINED = "trained:";
  * @throws {UserError} If a tensor is missing, has another shape than the network's, or has no place.
  */
 export function trainingOfFormat1(
-  architecture: Architecture,
+  network: Network,
   model: ReadonlyMap<string, HostTensor>,
   rest: ReadonlyMap<string, HostTensor>,
   where: string,
 ): TrainingTree<HostTensor> {
-  const statistics = new Set(runningSpecs(architecture).map(({ name }) => name));
+  const statistics = new Set(statisticSpecs(network).map(({ name }) => name));
   const placed = (name: string) => `${statistics.has(name) ? "statistics" : "parameters"}/${name}`;
   const averages = [...rest.keys()].some((name) => name.startsWith(TRAINED));
   const tensors = new Map<string, HostTensor>();
@@ -40,5 +38,5 @@ export function trainingOfFormat1(
       tensor,
     );
   }
-  return trainingTree(architecture, tensors, where);
+  return trainingTree(network, tensors, where);
 }

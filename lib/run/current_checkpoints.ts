@@ -1,4 +1,5 @@
-import { CHECKPOINT_FILES, type CheckpointState } from "./checkpoint_format.ts";
+import { checkpointFiles } from "./checkpoint_files.ts";
+import type { CheckpointState } from "./checkpoint_format.ts";
 import { epochName, type NamedCheckpoint, newestFirst, parseCheckpointName } from "./checkpoint_names.ts";
 import { readCheckpointState } from "./read_state.ts";
 
@@ -48,15 +49,12 @@ export async function listCheckpoints(folder: string): Promise<NamedCheckpoint[]
   try {
     for await (const { name } of Deno.readDir(folder)) {
       const checkpoint = parseCheckpointName(name);
-      if (checkpoint !== undefined && await hasAllFiles(`${folder}/${name}`)) found.push(checkpoint);
+      if (checkpoint !== undefined && await checkpointFiles(`${folder}/${name}`) !== undefined) {
+        found.push(checkpoint);
+      }
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) throw error;
   }
   return found.sort(newestFirst);
-}
-
-async function hasAllFiles(checkpoint: string): Promise<boolean> {
-  const files = Object.values(CHECKPOINT_FILES).map((file) => Deno.stat(`${checkpoint}/${file}`));
-  return await Promise.all(files).then(() => true, () => false);
 }

@@ -1,4 +1,5 @@
 import { sha256 } from "../base/files.ts";
+import { checkpointFiles } from "./checkpoint_files.ts";
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
 
 /** A checkpoint as it was written. */
@@ -16,6 +17,8 @@ export interface SavedCheckpoint {
  */
 export async function savedCheckpoint(folder: string): Promise<SavedCheckpoint> {
   let bytes = 0;
-  for (const file of Object.values(CHECKPOINT_FILES)) bytes += (await Deno.stat(`${folder}/${file}`)).size;
+  for (const file of await checkpointFiles(folder) ?? []) {
+    bytes += (await Deno.stat(`${folder}/${file}`)).size;
+  }
   return { digest: await sha256(await Deno.readFile(`${folder}/${CHECKPOINT_FILES.digests}`)), bytes };
 }

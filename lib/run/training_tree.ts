@@ -1,11 +1,8 @@
 import { UserError } from "../base/user_error.ts";
 import { leafSignature } from "../engine/tensor_tree.ts";
-import {
-  type Architecture,
-  type ParameterSpec,
-  runningSpecs,
-  trainableSpecs,
-} from "../model/architecture.ts";
+import type { ParameterSpec } from "../model/layer_kind.ts";
+import type { Network } from "../model/network.ts";
+import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
 
 /** A model by name: `conv1/kernel` among the parameters, `conv1/running_mean` among the statistics. */
 export type ModelTree<T> = {
@@ -51,7 +48,7 @@ export function modelOf<T>({ parameters, statistics, average }: TrainingTree<T>)
  * @throws {UserError} If one is missing, has another shape than the network's, or has no place.
  */
 export function trainingTree(
-  architecture: Architecture,
+  network: Network,
   tensors: ReadonlyMap<string, HostTensor>,
   where: string,
 ): TrainingTree<HostTensor> {
@@ -70,15 +67,15 @@ export function trainingTree(
   const record = (prefix: string, specs: ParameterSpec[]) =>
     Object.fromEntries(specs.map(({ name, shape }) => [name, take(`${prefix}/${name}`, shape)]));
   const model = (prefix: string): ModelTree<HostTensor> => ({
-    parameters: record(`${prefix}parameters`, trainableSpecs(architecture)),
-    statistics: record(`${prefix}statistics`, runningSpecs(architecture)),
+    parameters: record(`${prefix}parameters`, parameterSpecs(network)),
+    statistics: record(`${prefix}statistics`, statisticSpecs(network)),
   });
   const paths = [...tensors.keys()];
   const slots = new Set(paths.filter((path) => path.startsWith("slots/")).map((path) => path.split("/")[1]!));
   const tree: TrainingTree<HostTensor> = {
     ...model(""),
     slots: Object.fromEntries(
-      Array.from(slots, (slot) => [slot, record(`slots/${slot}`, trainableSpecs(architecture))]),
+      Array.from(slots, (slot) => [slot, record(`slots/${slot}`, parameterSpecs(network))]),
     ),
     ...(paths.some((path) => path.startsWith("average/")) ? { average: model("average/") } : {}),
   };

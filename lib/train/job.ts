@@ -1,7 +1,7 @@
 import type { TrainConfig } from "../config/train_config.ts";
 import type { Dataset, ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Architecture } from "../model/architecture.ts";
+import type { Network } from "../model/network.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import type { NewEvent } from "../run/events.ts";
 import type { Loss } from "../triplet/loss.ts";
@@ -19,8 +19,8 @@ export interface TrainingJob {
   loss: Loss;
   /** Where tensors live. */
   engine: Engine;
-  /** The shapes of the network. */
-  architecture: Architecture;
+  /** Its layers, and what goes in. */
+  network: Network;
   /** The data, whose test set is measured on. */
   dataset: Dataset;
   /** Images to train on. */

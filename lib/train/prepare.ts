@@ -7,8 +7,9 @@ import { openDataset } from "../data/open_dataset.ts";
 import { balancedBatches } from "../data/sampler.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
-import { type Architecture, sizeOf, trainableSpecs } from "../model/architecture.ts";
-import { sameArchitecture } from "../run/checkpoint.ts";
+import { makeNetwork } from "../model/network.ts";
+import { NETWORKS } from "../model/networks.ts";
+import { parameterCount, sameParameters } from "../model/parameter_specs.ts";
 import { epochName } from "../run/checkpoint_names.ts";
 import { EventLog, pruneEvents, readEvents } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -27,9 +28,6 @@ import { optimizer } from "./optimizer.ts";
 import { settlePrecision } from "./settle_precision.ts";
 import { checkResumable } from "./train_state.ts";
 import { unloggedEvents } from "./unlogged_events.ts";
-
-/** Filters of the original's two convolutions. */
-const FILTERS: [number, number] = [32, 64];
 
 /** Of each parameter in a checkpoint: the model's, the training's own and Adam's two moments; and an average. */
 const CHECKPOINT_BYTES = { plain: 16, averaged: 20 } as const;
@@ -111,13 +109,11 @@ async function prepareFrom(
         `${resumed.checkpoint.state.dataset.digest.slice(0, 12)}) but found ${title}, ${digest.slice(0, 12)}`,
     );
   }
-  const architecture: Architecture = {
-    height: train.height,
-    width: train.width,
-    filters: FILTERS,
-    embedding_size: asked.embedding_size,
-  };
-  if (resumed !== undefined && !sameArchitecture(resumed.checkpoint.state.architecture, architecture)) {
+  const network = makeNetwork(
+    { height: train.height, width: train.width, channels: 1 },
+    NETWORKS[asked.net](asked.embedding_size),
+  );
+  if (resumed !== undefined && !sameParameters(resumed.checkpoint.state.network, network)) {
     throw new UserError(
       `Expected a network as in ${resumed.folder} but the data or configuration makes another`,
     );
@@ -134,7 +130,7 @@ async function prepareFrom(
   await tf.tidy(() => tf.zeros([1]).add(1)).data();
 
   const training = trainingPart(config);
-  const parameters = trainableSpecs(architecture).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const parameters = parameterCount(network);
   const steps = config.max_steps > 0 ? Math.min(config.max_steps, plan.length) : plan.length;
   const run = resumed === undefined ? request.run : basename(await Deno.realPath(resumed.folder));
   const folder = resumed?.folder ??
@@ -190,7 +186,7 @@ async function prepareFrom(
       config,
       loss: lossOfConfig(config),
       engine,
-      architecture,
+      network,
       dataset,
       train,
       holdout,

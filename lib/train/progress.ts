@@ -29,7 +29,7 @@ export type Standing = Progress & Required<Pick<CheckpointState, "forced_miner">
  * @throws {UserError} If the disk is full or cannot be written.
  */
 export async function saveCheckpoint(
-  { folder, architecture, config, dataset, emit }: TrainingJob,
+  { folder, network, config, dataset, emit }: TrainingJob,
   state: TrainState,
   standing: Standing,
   name: string,
@@ -37,7 +37,7 @@ export async function saveCheckpoint(
   const { name: dataName, title, synthetic, digest: dataDigest } = dataset;
   const written = {
     trinca: VERSION,
-    architecture,
+    network,
     config: trainingPart(config),
     dataset: { name: dataName, title, synthetic, digest: dataDigest },
     ...standing,

@@ -1,34 +1,44 @@
 import { tf } from "../engine/tf.ts";
+import { inputShape, type Network } from "../model/network.ts";
+import { randomSpecs } from "../model/parameter_specs.ts";
 import type { StepBatch } from "./train_step.ts";
 
 /** A batch of B images on the host. */
 export interface HostBatch {
-  /** 0 … 255, `[B, H, W]`. */
+  /** 0 … 255, `[B, H, W, C]`. */
   pixels: Int32Array<ArrayBuffer>;
   /** Classes, `[B]`. */
   labels: Int32Array<ArrayBuffer>;
-  /** H. */
-  height: number;
-  /** W. */
-  width: number;
+}
+
+/** What is drawn for a batch on the host. */
+export interface BatchNumbers {
+  /** In [0, 1), by which positives and negatives are drawn, `[2, B]`. */
+  uniforms: Float32Array<ArrayBuffer>;
+  /** Of {@link drawTransforms}, `[B, 8]`; missing where images stay as they are. */
+  transforms?: Float32Array<ArrayBuffer>;
+  /** In [0, 1), for the layers that draw, by their names. */
+  random?: Readonly<Record<string, Float32Array<ArrayBuffer>>>;
 }
 
 /**
  * Brings a batch to the engine as a training step takes it; the caller disposes of it.
  *
- * @param uniforms Random numbers in [0, 1) by which positives and negatives are drawn, `[2, B]`.
- * @param transforms Of {@link drawTransforms}, `[B, 8]`; undefined where images stay as they are.
+ * @param network What embeds it.
  */
 export function stepBatch(
-  { pixels, labels, height, width }: HostBatch,
-  uniforms: Float32Array<ArrayBuffer>,
-  transforms?: Float32Array<ArrayBuffer>,
+  network: Network,
+  { pixels, labels }: HostBatch,
+  { uniforms, transforms, random = {} }: BatchNumbers,
 ): StepBatch {
   const size = labels.length;
   return {
-    pixels: tf.tensor4d(pixels, [size, height, width, 1], "int32"),
+    pixels: tf.tensor4d(pixels, [size, ...inputShape(network)] as [number, number, number, number], "int32"),
     labels: tf.tensor1d(labels, "int32"),
     uniforms: tf.tensor2d(uniforms, [2, size]),
     transforms: transforms && tf.tensor2d(transforms, [size, 8]),
+    random: Object.fromEntries(
+      randomSpecs(network).map(({ name, shape }) => [name, tf.tensor(random[name]!, [size, ...shape])]),
+    ),
   };
 }

@@ -3,6 +3,8 @@ import type { Batch } from "../data/gather.ts";
 import type { CompiledFunction } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
 import type { tf } from "../engine/tf.ts";
+import { randomSpecs } from "../model/parameter_specs.ts";
+import { sizeOf } from "../model/shape.ts";
 import { bySignal, type SignalName } from "../run/signals.ts";
 import type { Miner } from "../triplet/miner.ts";
 import { drawTransforms } from "./augment.ts";
@@ -38,7 +40,7 @@ export interface StepResult {
 
 /** Runs training steps one after another on the state of a training. */
 export class StepRunner {
-  readonly #job: Pick<TrainingJob, "engine" | "architecture" | "config" | "loss">;
+  readonly #job: Pick<TrainingJob, "engine" | "network" | "config" | "loss">;
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
   readonly #steps = new Map<Miner, CompiledFunction<StepInputs, StepOutputs>>();
@@ -53,7 +55,7 @@ export class StepRunner {
    * @param state Changed by every step.
    */
   constructor(
-    job: Pick<TrainingJob, "engine" | "architecture" | "config" | "loss">,
+    job: Pick<TrainingJob, "engine" | "network" | "config" | "loss">,
     optimizer: Optimizer,
     state: TrainState,
   ) {
@@ -68,15 +70,22 @@ export class StepRunner {
    * @returns What the step tells, when the training's state is the step's.
    */
   run(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): Promise<StepResult> {
-    const { architecture: { height, width }, config } = this.#job;
+    const { network, config } = this.#job;
+    const { height, width } = network.input;
     const size = batch.labels.length;
     const random = (purpose: string) => new RandomStream(config.seed, purpose, globalStep);
     const inputs = {
-      batch: stepBatch(
-        { ...batch, height, width },
-        random("triplets").uniforms(2 * size),
-        config.augment ? drawTransforms(random("augmentation"), size, height, width) : undefined,
-      ),
+      batch: stepBatch(network, batch, {
+        uniforms: random("triplets").uniforms(2 * size),
+        ...(config.augment
+          ? { transforms: drawTransforms(random("augmentation"), size, height, width) }
+          : {}),
+        random: Object.fromEntries(
+          randomSpecs(network).map(({ name, shape }) =>
+            [name, random(`layer ${name}`).uniforms(size * sizeOf(shape))] as const
+          ),
+        ),
+      }),
       hyper: hyperTensors(hyperparameters(lr, globalStep, config.ema)),
     };
     let begun = 0;
@@ -122,10 +131,10 @@ export class StepRunner {
   #stepOf(miner: Miner): CompiledFunction<StepInputs, StepOutputs> {
     let step = this.#steps.get(miner);
     if (step === undefined) {
-      const { engine, config: { precision, clip_norm: clipNorm }, loss } = this.#job;
+      const { engine, network, config: { precision, clip_norm: clipNorm }, loss } = this.#job;
       const operations = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see settlePrecision()
       step = engine.compile(
-        trainStep(operations, { miner, loss, optimizer: this.#optimizer, clipNorm }),
+        trainStep(operations, { network, miner, loss, optimizer: this.#optimizer, clipNorm }),
         { name: `training step, ${miner.name}` },
       );
       this.#steps.set(miner, step);

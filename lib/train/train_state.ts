@@ -1,13 +1,10 @@
 import { UserError } from "../base/user_error.ts";
 import { disposeTree, mapTree, mapTreeAsync } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
-import {
-  type Architecture,
-  type ParameterSpec,
-  runningSpecs,
-  trainableSpecs,
-} from "../model/architecture.ts";
 import type { HostParameters } from "../model/initialise.ts";
+import type { ParameterSpec } from "../model/layer_kind.ts";
+import type { Network } from "../model/network.ts";
+import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
 import {
   type HostTensor,
   hostTensor,
@@ -24,7 +21,7 @@ import type { Optimizer } from "./optimizer.ts";
  * @param averages Whether a moving average of the model is kept.
  */
 export function firstState(
-  architecture: Architecture,
+  network: Network,
   { slots }: Optimizer,
   parameters: HostParameters,
   averages: boolean,
@@ -33,10 +30,10 @@ export function firstState(
     Object.fromEntries(
       specs.map(({ name, shape }) => [name, hostTensor(shape, valuesOf(name))]),
     );
-  const trainable = trainableSpecs(architecture);
+  const trainable = parameterSpecs(network);
   const model: ModelTree<HostTensor> = {
     parameters: record(trainable, (name) => parameters.get(name)!),
-    statistics: record(runningSpecs(architecture), (name) => parameters.get(name)!),
+    statistics: record(statisticSpecs(network), (name) => parameters.get(name)!),
   };
   const zeros = record(trainable, (name) => new Float32Array(parameters.get(name)!.length));
   return {

@@ -3,7 +3,9 @@ import { stopGradient } from "../engine/stop_gradient.ts";
 import { mapTree, type NamedTensors } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
 import { valueAndGradients } from "../engine/value_and_gradients.ts";
-import { embedForTraining, normalisePixels } from "../model/network.ts";
+import { forwardInTraining } from "../model/forward.ts";
+import type { Network } from "../model/network.ts";
+import { normalisePixels } from "../model/pixels.ts";
 import { SIGNAL_NAMES, type SignalName } from "../run/signals.ts";
 import type { ModelTree, TrainingTree } from "../run/training_tree.ts";
 import { chosenTriplets } from "../triplet/chosen_triplets.ts";
@@ -17,6 +19,8 @@ import { type Hyperparameters, optimize, type Optimizer } from "./optimizer.ts";
 
 /** What a training step is made of. */
 export interface StepOptions {
+  /** What embeds the images. */
+  network: Network;
   /** How triplets are chosen. */
   miner: Miner;
   /** What is minimised. */
@@ -39,7 +43,7 @@ export type StepInputs = {
 
 /** A batch of B images on the engine. */
 export type StepBatch = {
-  /** 0 … 255, int32 `[B, H, W, 1]`. */
+  /** 0 … 255, int32 `[B, H, W, C]`. */
   pixels: tf.Tensor4D;
   /** Classes, int32 `[B]`. */
   labels: tf.Tensor1D;
@@ -47,6 +51,8 @@ export type StepBatch = {
   uniforms: tf.Tensor2D;
   /** How each image is changed, `[B, 8]`; none is where this is missing. */
   transforms?: tf.Tensor2D | undefined;
+  /** Random numbers in [0, 1) for the layers that draw, `[B, …shape]`, by their names. */
+  random?: NamedTensors | undefined;
 };
 
 /** What a step gives; the caller's to release. */
@@ -79,13 +85,17 @@ const RUNNING_MOMENTUM = 0.1;
  */
 export function trainStep(
   operations: FusedOperations,
-  { miner, loss, optimizer, clipNorm }: StepOptions,
+  { network, miner, loss, optimizer, clipNorm }: StepOptions,
 ): (inputs: StepInputs) => StepOutputs {
-  return ({ batch: { pixels, labels, uniforms, transforms }, hyper, state }) => {
+  return ({ batch: { pixels, labels, uniforms, transforms, random }, hyper, state }) => {
     const images = normalisePixels(transforms === undefined ? pixels : augmentImages(pixels, transforms));
 
     const { loss: value, gradients, found } = valueAndGradients((parameters) => {
-      const { embeddings, statistics } = embedForTraining(operations, images, parameters);
+      const { embeddings, statistics } = forwardInTraining(network, images, {
+        operations,
+        parameters,
+        random,
+      });
       const distances = pairwiseDistances(embeddings); // [B, B]
       const { margin, squared } = loss;
       const mined = stopGradient(() => miner(embeddings, labels, { margin, squared, uniforms, distances }));

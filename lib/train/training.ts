@@ -55,7 +55,7 @@ export class Training {
    * @param job What to train, on what, with what.
    */
   constructor(job: TrainingJob) {
-    const { architecture, config, resumed } = job;
+    const { network, config, resumed } = job;
     this.#job = job;
     this.#progress = progressOf(resumed);
     const { epoch, step } = this.#progress;
@@ -68,10 +68,10 @@ export class Training {
     const rule = optimizer(config.optimizer, config.weight_decay);
     this.#state = new TrainState(
       resumed?.training ??
-        firstState(architecture, rule, initialise(architecture, config.seed), config.ema > 0),
+        firstState(network, rule, initialise(network, config.seed), config.ema > 0),
     );
     this.#steps = new StepRunner(job, rule, this.#state);
-    this.#embedder = new Embedder(job.engine);
+    this.#embedder = new Embedder(job.engine, network);
     this.#loader = new BatchLoader(job.train, config.num_workers);
     this.#validationTriplets = drawValidationTriplets(job.holdout ?? job.dataset.test, config.seed);
     this.#collapse = new CollapseWatch(job.loss.collapsed);
@@ -225,7 +225,7 @@ export class Training {
 
   /** Tells all there is of a step, the first of those not told of yet; whether its loss was a number. */
   async #tellOf({ result, epoch, batch, lr, miner }: StepUnderWay): Promise<boolean> {
-    const { emit, config, architecture: { height, width } } = this.#job;
+    const { emit, config, network: { input: { height, width } } } = this.#job;
     const progress = this.#progress;
     const { signals, mining, milliseconds } = await result;
     const step = ++progress.step;

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
+import { HALVING } from "../../lib/engine/windows.ts";
 import { assertClose, testOnEngines } from "./fixtures.ts";
 import {
+  naiveBias,
   type NaiveConvolution,
   naiveConvolution,
   naiveDense,
   naiveMaxPool2,
+  naivePool,
   naiveRelu,
   type NaiveTensor,
+  naiveWindows,
 } from "./naive_layers.ts";
 import { assertSame, type Forms, random } from "./operation_forms.ts";
 
@@ -28,10 +32,10 @@ testOnEngines("relu() has a gradient of 0 at 0", ({ fused }) => {
 });
 
 testOnEngines(
-  "maxPool2() has the gradient of stock operations and of differences",
+  "maxPool() has the gradient of stock operations and of differences",
   ({ fused }) => {
     const forms: Forms = {
-      fused: ([x]) => fused.maxPool2(x as tf.Tensor4D),
+      fused: ([x]) => fused.maxPool(x as tf.Tensor4D, 2, HALVING),
       stock: ([x]) => tf.maxPool(x as tf.Tensor4D, 2, 2, "valid"),
       naive: ([x]) => naiveMaxPool2(x!),
     };
@@ -40,17 +44,55 @@ testOnEngines(
   },
 );
 
-testOnEngines("maxPool2() takes the largest of a window, also where all are below 0", ({ fused }) => {
+testOnEngines("conv2d(), maxPool() and averagePool() are right for windows of any kind", ({ fused }) => {
+  for (const padding of ["same", "valid"] as const) {
+    for (const [size, stride] of [[3, 2], [2, 1], [3, 3], [1, 2]] as const) {
+      const windows = (x: NaiveTensor) => naiveWindows(x.shape, size, stride, padding);
+      const pooling: Forms = {
+        fused: ([x]) => fused.maxPool(x as tf.Tensor4D, size, { stride, padding }),
+        stock: ([x]) => fused.maxPool(x as tf.Tensor4D, size, { stride, padding }),
+        naive: ([x]) => naivePool(x!, size, windows(x!), (window) => Math.max(...window)),
+      };
+      assertSame(pooling, [random([2, 6, 5, 2], 8)], 1e-5);
+      for (const groups of [1, 2]) {
+        const convolving: Forms = {
+          fused: ([x, kernel]) =>
+            fused.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, { stride, padding, groups }),
+          stock: ([x, kernel]) =>
+            fused.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, { stride, padding, groups }),
+          naive: ([x, kernel]) => naiveConvolution(x!, kernel!, windows(x!), groups),
+        };
+        assertSame(convolving, [random([2, 6, 5, 4], 1), random([size, size, 4 / groups, 2], 2)], 1e-4);
+      }
+    }
+  }
+  for (const size of [1, 2, 3]) {
+    const averaging: Forms = {
+      fused: ([x]) => fused.averagePool(x as tf.Tensor4D, size),
+      stock: ([x]) => fused.averagePool(x as tf.Tensor4D, size),
+      naive: ([x]) =>
+        naivePool(
+          x!,
+          size,
+          naiveWindows(x!.shape, size, size, "valid"),
+          (window) => window.reduce((sum, value) => sum + value, 0) / window.length,
+        ),
+    };
+    assertSame(averaging, [random([2, 6, 5, 2], 4)], 1e-5);
+  }
+});
+
+testOnEngines("maxPool() takes the largest of a window, also where all are below 0", ({ fused }) => {
   const x = random([2, 5, 4, 3], 11, -3);
   tf.tidy(() => {
-    const y = fused.maxPool2(tf.tensor4d(x.values, [2, 5, 4, 3]));
+    const y = fused.maxPool(tf.tensor4d(x.values, [2, 5, 4, 3]), 2, HALVING);
     assertClose(y.dataSync(), naiveMaxPool2(x).values, 0);
   });
 });
 
-testOnEngines("maxPool2() hands the gradient of equal values to one of them", ({ fused }) => {
+testOnEngines("maxPool() hands the gradient of equal values to one of them", ({ fused }) => {
   tf.tidy(() => {
-    const gradient = tf.grad((x) => fused.maxPool2(x as tf.Tensor4D).sum())(tf.ones([1, 2, 2, 1]));
+    const gradient = tf.grad((x) => fused.maxPool(x as tf.Tensor4D, 2, HALVING).sum())(tf.ones([1, 2, 2, 1]));
     assert.deepEqual([...gradient.dataSync()].sort(), [0, 0, 0, 1]);
   });
 });
@@ -59,17 +101,12 @@ testOnEngines("biasAdd() and its gradients are those of stock operations and of 
   const forms: Forms = {
     fused: ([x, bias]) => fused.biasAdd(x as tf.Tensor2D, bias as tf.Tensor1D),
     stock: ([x, bias]) => x!.add(bias!),
-    naive: ([x, bias]) => naiveBias(x!, bias!),
+    naive: ([x, bias]) => naiveBias(x!, bias!.values),
   };
   assertSame(forms, [random([5, 3], 9), random([3], 10)], 1e-5);
 });
 
 const SAME: NaiveConvolution = { strides: [1, 1], padding: { top: 1, bottom: 1, left: 1, right: 1 } };
-
-/** Adds a bias to the last dimension. */
-function naiveBias({ shape, values }: NaiveTensor, bias: NaiveTensor): NaiveTensor {
-  return { shape, values: values.map((value, i) => value + bias.values[i % bias.values.length]!) };
-}
 
 testOnEngines(
   "convReluPool() and its gradients are those of stock operations and of differences",
@@ -85,7 +122,7 @@ testOnEngines(
           "valid",
         ),
       naive: ([x, kernel, bias]) =>
-        naiveMaxPool2(naiveRelu(naiveBias(naiveConvolution(x!, kernel!, SAME), bias!))),
+        naiveMaxPool2(naiveRelu(naiveBias(naiveConvolution(x!, kernel!, SAME), bias!.values))),
     };
     // A side that is odd: its last row belongs to no window.
     assertSame(forms, [random([2, 6, 5, 2], 1), random([3, 3, 2, 3], 2), random([3], 3)], 1e-4);

@@ -13,14 +13,32 @@ export interface NaiveConvolution {
   padding: { top: number; bottom: number; left: number; right: number };
 }
 
-/** A convolution: x `[B, H, W, Cin]`, filter `[KH, KW, Cin, Cout]`. */
+/**
+ * How square windows move with TensorFlow's padding: `same` makes as many as ⌈side / stride⌉ and pads more at the far
+ * edges where it cannot pad evenly.
+ */
+export function naiveWindows(
+  [, height, width]: number[],
+  size: number,
+  stride: number,
+  padding: "same" | "valid",
+): NaiveConvolution {
+  const around = (side: number) =>
+    padding === "valid" ? 0 : Math.max(0, (Math.ceil(side / stride) - 1) * stride + size - side);
+  const [down, across] = [around(height!), around(width!)];
+  const [top, left] = [Math.floor(down / 2), Math.floor(across / 2)];
+  return { strides: [stride, stride], padding: { top, bottom: down - top, left, right: across - left } };
+}
+
+/** A convolution: x `[B, H, W, Cin]`, filter `[KH, KW, Cin / groups, Cout]`. */
 export function naiveConvolution(
   x: NaiveTensor,
   filter: NaiveTensor,
   { strides: [down, right], padding }: NaiveConvolution,
+  groups = 1,
 ): NaiveTensor {
-  const [batch, height, width, inputs] = x.shape as [number, number, number, number];
-  const [rows, columns, , outputs] = filter.shape as [number, number, number, number];
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [rows, columns, inputs, outputs] = filter.shape as [number, number, number, number];
   const outHeight = Math.floor((height + padding.top + padding.bottom - rows) / down) + 1;
   const outWidth = Math.floor((width + padding.left + padding.right - columns) / right) + 1;
   const values: number[] = [];
@@ -28,13 +46,14 @@ export function naiveConvolution(
     for (let i = 0; i < outHeight; i++) {
       for (let j = 0; j < outWidth; j++) {
         for (let o = 0; o < outputs; o++) {
+          const firstChannel = Math.floor(o / (outputs / groups)) * inputs;
           let sum = 0;
           for (let k = 0; k < rows; k++) {
             for (let l = 0; l < columns; l++) {
               const [y, z] = [i * down + k - padding.top, j * right + l - padding.left];
               if (y < 0 || y >= height || z < 0 || z >= width) continue;
               for (let c = 0; c < inputs; c++) {
-                sum += x.values[((b * height + y) * width + z) * inputs + c]! *
+                sum += x.values[((b * height + y) * width + z) * channels + firstChannel + c]! *
                   filter.values[((k * columns + l) * inputs + c) * outputs + o]!;
               }
             }
@@ -45,6 +64,42 @@ export function naiveConvolution(
     }
   }
   return { shape: [batch, outHeight, outWidth, outputs], values };
+}
+
+/** Square windows, of each of which the values in the image become one. */
+export function naivePool(
+  x: NaiveTensor,
+  size: number,
+  { strides: [down, right], padding }: NaiveConvolution,
+  reduce: (window: number[]) => number,
+): NaiveTensor {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const outHeight = Math.floor((height + padding.top + padding.bottom - size) / down) + 1;
+  const outWidth = Math.floor((width + padding.left + padding.right - size) / right) + 1;
+  const values: number[] = [];
+  for (let b = 0; b < batch; b++) {
+    for (let i = 0; i < outHeight; i++) {
+      for (let j = 0; j < outWidth; j++) {
+        for (let c = 0; c < channels; c++) {
+          const window: number[] = [];
+          for (let k = 0; k < size; k++) {
+            for (let l = 0; l < size; l++) {
+              const [y, z] = [i * down + k - padding.top, j * right + l - padding.left];
+              if (y < 0 || y >= height || z < 0 || z >= width) continue;
+              window.push(x.values[((b * height + y) * width + z) * channels + c]!);
+            }
+          }
+          values.push(reduce(window));
+        }
+      }
+    }
+  }
+  return { shape: [batch, outHeight, outWidth, channels], values };
+}
+
+/** Adds a bias to the last dimension. */
+export function naiveBias({ shape, values }: NaiveTensor, bias: ArrayLike<number>): NaiveTensor {
+  return { shape, values: values.map((value, i) => value + bias[i % bias.length]!) };
 }
 
 /** Mean and variance of each channel of `[B, H, W, C]`, the variance over the count less `lessInCount`. */
@@ -88,27 +143,8 @@ export function naiveRelu({ shape, values }: NaiveTensor): NaiveTensor {
 }
 
 /** The largest of each 2×2 window; a last odd row or column is left out. */
-export function naiveMaxPool2({ shape, values }: NaiveTensor): NaiveTensor {
-  const [batch, height, width, channels] = shape as [number, number, number, number];
-  const pooled = [batch, Math.floor(height / 2), Math.floor(width / 2), channels];
-  const at = (b: number, i: number, j: number, c: number) =>
-    values[((b * height + i) * width + j) * channels + c]!;
-  const found: number[] = [];
-  for (let b = 0; b < batch; b++) {
-    for (let i = 0; i < pooled[1]!; i++) {
-      for (let j = 0; j < pooled[2]!; j++) {
-        for (let c = 0; c < channels; c++) {
-          found.push(Math.max(
-            at(b, 2 * i, 2 * j, c),
-            at(b, 2 * i, 2 * j + 1, c),
-            at(b, 2 * i + 1, 2 * j, c),
-            at(b, 2 * i + 1, 2 * j + 1, c),
-          ));
-        }
-      }
-    }
-  }
-  return { shape: pooled, values: found };
+export function naiveMaxPool2(x: NaiveTensor): NaiveTensor {
+  return naivePool(x, 2, naiveWindows(x.shape, 2, 2, "valid"), (window) => Math.max(...window));
 }
 
 /** Rows of x, `[B, I]`, times weights, `[I, O]`, plus a bias, `[O]`. */

@@ -1,7 +1,8 @@
+import { smallNetwork } from "../model/fixtures.ts";
 import { RandomStream } from "../../lib/base/random.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { disposeTree } from "../../lib/engine/tensor_tree.ts";
-import type { Architecture } from "../../lib/model/architecture.ts";
+import type { Network } from "../../lib/model/network.ts";
 import { initialise } from "../../lib/model/initialise.ts";
 import { drawTransforms } from "../../lib/train/augment.ts";
 import { hyperparameters, hyperTensors, optimizer, type OptimizerName } from "../../lib/train/optimizer.ts";
@@ -13,11 +14,11 @@ import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
 import { type Reduction, tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 
 /** A network that is small enough for the cpu engine. */
-export const SMALL: Architecture = { height: 12, width: 12, filters: [4, 6], embedding_size: 8 };
+export const SMALL: Network = smallNetwork(12, 12, [4, 6], 8);
 
 /** A training on random images. */
 export interface SmallTraining {
-  architecture?: Architecture;
+  network?: Network;
   batchSize?: number;
   miner: MinerName;
   optimizer: OptimizerName;
@@ -39,24 +40,25 @@ export async function trainSteps(
   training: SmallTraining,
   after: (signals: Float32Array, state: TrainState, mining: MiningOutputs) => void | Promise<void>,
 ): Promise<void> {
-  const { architecture = SMALL, batchSize = 12, weightDecay = 0, ema = 0, augments = false } = training;
+  const { network = SMALL, batchSize = 12, weightDecay = 0, ema = 0, augments = false } = training;
   const rule = optimizer(training.optimizer, weightDecay);
-  const state = new TrainState(firstState(architecture, rule, initialise(architecture, 1), ema > 0));
+  const state = new TrainState(firstState(network, rule, initialise(network, 1), ema > 0));
   const step = engine.compile(
     trainStep(engine.fused, {
+      network,
       miner: MINERS[training.miner],
       loss: training.loss ?? tripletLoss({ reduction: training.reduction ?? "mean" }),
       optimizer: rule,
       clipNorm: training.clipNorm ?? 0,
     }),
   );
-  const { height, width } = architecture;
+  const { height, width } = network.input;
   const random = new RandomStream(1, "transforms");
   for (let number = 1; number <= steps; number++) {
     const { uniforms, ...batch } = makeBatch(batchSize, height, width, number);
-    const transforms = augments ? drawTransforms(random, batchSize, height, width) : undefined;
+    const transforms = augments ? { transforms: drawTransforms(random, batchSize, height, width) } : {};
     const inputs = {
-      batch: stepBatch({ ...batch, height, width }, uniforms, transforms),
+      batch: stepBatch(network, batch, { uniforms, ...transforms }),
       hyper: hyperTensors(hyperparameters(training.learningRate, number, ema)),
     };
     const { signals, mining, state: next } = step({ ...inputs, state: state.tensors });

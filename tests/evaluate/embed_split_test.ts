@@ -7,8 +7,8 @@ import { eagerCompile } from "../../lib/engine/eager_compile.ts";
 import { embedSplit } from "../../lib/evaluate/embed_split.ts";
 import { refuses } from "../base/fixtures.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
-import { trainedParameters } from "../model/fixtures.ts";
-import { naiveNetwork } from "../model/naive_network.ts";
+import { smallNetwork, trainedParameters } from "../model/fixtures.ts";
+import { naiveRows } from "../model/naive_network.ts";
 import { makeCheckpoint, TINY } from "../run/fixtures.ts";
 import { QUARTERS } from "../train/training_fixtures.ts";
 
@@ -16,9 +16,9 @@ import { QUARTERS } from "../train/training_fixtures.ts";
 const ENGINE = { compile: eagerCompile, fused: composedOperations };
 
 /** A checkpoint that was trained on the first 40 quarters. */
-function trained(architecture = { ...TINY, height: QUARTERS.test.height, width: QUARTERS.test.width }) {
-  const checkpoint = makeCheckpoint(2, architecture);
-  checkpoint.parameters = trainedParameters(architecture, 2);
+function trained(network = smallNetwork(QUARTERS.test.height, QUARTERS.test.width, [2, 3], 2)) {
+  const checkpoint = makeCheckpoint(2, network);
+  checkpoint.parameters = trainedParameters(network, 2);
   checkpoint.state.dataset.digest = QUARTERS.digest;
   checkpoint.state.config = { ...defaults(TRAINING_OPTIONS), num_images: 40 };
   return checkpoint;
@@ -34,8 +34,8 @@ for (const split of ["test", "train"] as const) {
       assert.deepEqual(engine.memory(), before);
       assert.deepEqual(set, split === "test" ? QUARTERS.test : takeImages(QUARTERS.train, 40));
       assert.equal(dimension, 2);
-      const { state: { architecture }, parameters } = checkpoint;
-      const expected = naiveNetwork(architecture, set.images, parameters, false).embeddings.flat();
+      const { state: { network }, parameters } = checkpoint;
+      const expected = naiveRows(network, set.images, parameters, false).embeddings.flat();
       assertClose(embeddings, expected, 1e-5);
     },
   );

@@ -1,21 +1,22 @@
 import assert from "node:assert/strict";
 import { disposeTree } from "../../lib/engine/tensor_tree.ts";
 import { Embedder } from "../../lib/evaluate/embedder.ts";
+import { embeddingSize } from "../../lib/model/network.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
-import { ARCHITECTURES, toTensors, trainedParameters } from "../model/fixtures.ts";
-import { naiveNetwork } from "../model/naive_network.ts";
+import { PLAIN_NETWORKS, toTensors, trainedParameters } from "../model/fixtures.ts";
+import { naiveRows } from "../model/naive_network.ts";
 import { randomSet } from "../train/fixtures.ts";
 
-const architecture = ARCHITECTURES[2]!;
-const parameters = trainedParameters(architecture, 3);
-const size = architecture.embedding_size;
+const network = PLAIN_NETWORKS[2]!;
+const parameters = trainedParameters(network, 3);
+const size = embeddingSize(network);
 
 testOnEngines("Embedder embeds all images of a set, of more than one part", async (engine) => {
-  const set = randomSet([400, 300, 333], architecture.height, architecture.width, 4);
-  const { embeddings } = naiveNetwork(architecture, set.images, parameters, false);
-  const model = toTensors(architecture, parameters);
+  const set = randomSet([400, 300, 333], network.input.height, network.input.width, 4);
+  const { embeddings } = naiveRows(network, set.images, parameters, false);
+  const model = toTensors(network, parameters);
   const before = engine.memory().tensors;
-  const embedder = new Embedder(engine);
+  const embedder = new Embedder(engine, network);
   const found = await embedder.embed(set, model);
   assertClose(found, embeddings.flat(), 2e-4);
   assert.equal(engine.memory().tensors, before);
@@ -24,9 +25,9 @@ testOnEngines("Embedder embeds all images of a set, of more than one part", asyn
 });
 
 testOnEngines("Embedder embeds the images at some indices, in their order", async (engine) => {
-  const set = randomSet([10, 10], architecture.height, architecture.width, 5);
-  const model = toTensors(architecture, parameters);
-  const embedder = new Embedder(engine);
+  const set = randomSet([10, 10], network.input.height, network.input.width, 5);
+  const model = toTensors(network, parameters);
+  const embedder = new Embedder(engine, network);
   const all = await embedder.embed(set, model);
   const indices = Int32Array.of(19, 0, 7, 7);
   const found = await embedder.embed(set, model, indices);

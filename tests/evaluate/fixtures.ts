@@ -1,3 +1,4 @@
+import { smallNetwork } from "../model/fixtures.ts";
 import { RandomStream } from "../../lib/base/random.ts";
 import type { Dataset, ImageSet } from "../../lib/data/image_set.ts";
 import { writeCheckpoint } from "../../lib/run/checkpoint.ts";
@@ -31,8 +32,8 @@ export const NOISE: Dataset = {
  * @returns The checkpoint's folder.
  */
 export async function writeNoiseCheckpoint(runs: string, config: Record<string, unknown>): Promise<string> {
-  const architecture = { height: SIDE, width: SIDE, filters: [2, 3] as [number, number], embedding_size: 4 };
-  const checkpoint = makeCheckpoint(1, architecture);
+  const network = smallNetwork(SIDE, SIDE, [2, 3], 4);
+  const checkpoint = makeCheckpoint(1, network);
   const { name, title, synthetic, digest } = NOISE;
   const dataset = { name, title, synthetic, digest };
   await writeCheckpoint(runs, "epoch_3", { ...checkpoint, state: { ...checkpoint.state, config, dataset } });

@@ -3,12 +3,13 @@ import { splitHoldout, takeImages } from "../../lib/data/image_set.ts";
 import { imageSplit } from "../../lib/evaluate/image_split.ts";
 import type { CheckpointState } from "../../lib/run/checkpoint_format.ts";
 import { refuses } from "../base/fixtures.ts";
-import { makeCheckpoint, TINY } from "../run/fixtures.ts";
+import { smallNetwork } from "../model/fixtures.ts";
+import { makeCheckpoint } from "../run/fixtures.ts";
 import { NOISE } from "./fixtures.ts";
 
 function trainedWith(config: Record<string, unknown>): CheckpointState {
   const { name, title, synthetic, digest, test: { height, width } } = NOISE;
-  const { state } = makeCheckpoint(1, { ...TINY, height, width });
+  const { state } = makeCheckpoint(1, smallNetwork(height, width, [2, 3], 2));
   return { ...state, config, dataset: { name, title, synthetic, digest } };
 }
 
@@ -44,7 +45,7 @@ Deno.test("imageSplit() knows no training split in other data, but their test im
 
 Deno.test("imageSplit() refuses images of another size than the network takes", async () => {
   const state = trainedWith({});
-  const wider = { ...state, architecture: { ...state.architecture, width: 99 } };
+  const wider = { ...state, network: { ...state.network, input: { ...state.network.input, width: 99 } } };
   await refuses(
     () => imageSplit(NOISE, "test", wider, "runs/a"),
     /Expected images of \d+ × 99, as runs\/a was trained on, but noise has \d+ × \d+; choose another --dataset/,

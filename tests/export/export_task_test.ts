@@ -3,7 +3,8 @@ import { writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import { EventLog } from "../../lib/run/event_log.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
-import { makeCheckpoint, TINY } from "../run/fixtures.ts";
+import { smallNetwork } from "../model/fixtures.ts";
+import { makeCheckpoint } from "../run/fixtures.ts";
 import { run } from "../tasks/fixtures.ts";
 import { readEvent, readGrayPng, recordsOf } from "./fixtures.ts";
 
@@ -12,7 +13,7 @@ async function makeRun(runs: string): Promise<string> {
   const folder = `${runs}/a`;
   await Deno.mkdir(folder);
   await Deno.writeTextFile(`${folder}/config.json`, "{}");
-  await writeCheckpoint(folder, "epoch_3", makeCheckpoint(1, { ...TINY, height: 28, width: 28 }));
+  await writeCheckpoint(folder, "epoch_3", makeCheckpoint(1, smallNetwork(28, 28, [2, 3], 2)));
   await Deno.symlink("epoch_3", `${folder}/best`);
   const log = new EventLog(folder, () => 2000);
   for (const event of ONE_OF_EACH) log.append(event);
@@ -47,7 +48,7 @@ Deno.test("export writes everything into the run's folder", () =>
     const read = (name: string) => Deno.readFile(`${out}/${name}`);
     const npy = (await read("embeddings.npy")).buffer;
     const embeddings = new Float32Array(npy.slice(128));
-    assert.equal(embeddings.length, 10_000 * TINY.embedding_size);
+    assert.equal(embeddings.length, 10_000 * 2);
     const lines = (await Deno.readTextFile(`${out}/vectors.tsv`)).trimEnd().split("\n");
     assert.deepEqual(
       Float32Array.from(lines.flatMap((line) => line.split("\t").map(Number))),

@@ -1,3 +1,4 @@
+import { smallNetwork } from "../model/fixtures.ts";
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { RandomStream } from "../../lib/base/random.ts";
@@ -9,7 +10,8 @@ import { PROJECTOR_FILES, projectorConfig } from "../../lib/export/projector.ts"
 import { scalarsFile } from "../../lib/export/scalars_file.ts";
 import type { Scalars } from "../../lib/export/scalars_of_events.ts";
 import { weightsFile } from "../../lib/export/weights.ts";
-import { type Architecture, runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
+import type { Network } from "../../lib/model/network.ts";
+import { parameterSpecs, statisticSpecs } from "../../lib/model/parameter_specs.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { useEngine } from "../engine/fixtures.ts";
 import { makeCheckpoint } from "../run/fixtures.ts";
@@ -40,7 +42,7 @@ print(json.dumps([a.tolist(), str(a.dtype), b.tolist(), str(b.dtype)]))`;
   }));
 
 /** MNIST's size, with few filters. */
-const SMALL: Architecture = { height: 28, width: 28, filters: [2, 3], embedding_size: 4 };
+const SMALL: Network = smallNetwork(28, 28, [2, 3], 4);
 
 Deno.test({
   name:
@@ -50,7 +52,7 @@ Deno.test({
   withFolder(async (folder) => {
     const checkpoint = makeCheckpoint(5, SMALL);
     const random = new RandomStream(5, "test statistics");
-    for (const { name } of runningSpecs(SMALL)) {
+    for (const { name } of statisticSpecs(SMALL)) {
       checkpoint.parameters.set(name, checkpoint.parameters.get(name)!.map(() => 0.5 + random.uniform()));
     }
     await Deno.writeFile(`${folder}/${EXPORT_FILES.weights}`, weightsFile(checkpoint));
@@ -64,7 +66,7 @@ with safe_open("weights.safetensors", "np") as file:
       folder,
     ) as [Record<string, string>, Record<string, [number[], string]>];
     assert.equal(read[0].epoch, "3");
-    const specs = [...trainableSpecs(SMALL), ...runningSpecs(SMALL)];
+    const specs = [...parameterSpecs(SMALL), ...statisticSpecs(SMALL)];
     assert.deepEqual(read[1], Object.fromEntries(specs.map(({ name, shape }) => [name, [shape, "float32"]])));
 
     const count = 100;
@@ -75,7 +77,7 @@ with safe_open("weights.safetensors", "np") as file:
     };
     const engine = await useEngine("cpu");
     const embeddings = await embedByNetwork(engine, {
-      architecture: SMALL,
+      network: SMALL,
       parameters: checkpoint.parameters,
     }, set);
     await Deno.writeFile(`${folder}/${EXPORT_FILES.embeddings}`, npy(embeddings, [count, 4]));
@@ -89,8 +91,8 @@ with safe_open("weights.safetensors", "np") as file:
   }));
 
 Deno.test("docs/export.md lists every weight with its shape, and every file", () => {
-  const mnist: Architecture = { height: 28, width: 28, filters: [32, 64], embedding_size: 64 };
-  for (const { name, shape } of [...trainableSpecs(mnist), ...runningSpecs(mnist)]) {
+  const mnist: Network = smallNetwork(28, 28, [32, 64], 64);
+  for (const { name, shape } of [...parameterSpecs(mnist), ...statisticSpecs(mnist)]) {
     const row = DOCS.split("\n").find((line) => line.includes(`\`${name}\``) && line.startsWith("|"));
     assert.ok(row?.includes(`[${shape.join(", ")}]`), `${name} of ${shape}`);
   }

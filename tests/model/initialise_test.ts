@@ -1,30 +1,11 @@
 import assert from "node:assert/strict";
-import { type Architecture, runningSpecs, sizeOf, trainableSpecs } from "../../lib/model/architecture.ts";
 import { initialise } from "../../lib/model/initialise.ts";
+import { makeNetwork } from "../../lib/model/network.ts";
+import { NETWORKS } from "../../lib/model/networks.ts";
+import { parameterSpecs, statisticSpecs } from "../../lib/model/parameter_specs.ts";
+import { sizeOf } from "../../lib/model/shape.ts";
 
-const ORIGINAL: Architecture = { height: 28, width: 28, filters: [32, 64], embedding_size: 64 };
-
-Deno.test("trainableSpecs() of the original's network have its 219,680 parameters", () => {
-  const sizes = Object.fromEntries(trainableSpecs(ORIGINAL).map(({ name, shape }) => [name, sizeOf(shape)]));
-  assert.deepEqual(sizes, {
-    "conv1/kernel": 288,
-    "conv1/gamma": 32,
-    "conv1/beta": 32,
-    "conv2/kernel": 18_432,
-    "conv2/gamma": 64,
-    "conv2/beta": 64,
-    "dense/kernel": 200_704,
-    "dense/bias": 64,
-  });
-  assert.equal(Object.values(sizes).reduce((sum, size) => sum + size), 219_680);
-});
-
-Deno.test("trainableSpecs() leave the last odd rows and columns out, as pooling does", () => {
-  const dense = trainableSpecs({ ...ORIGINAL, height: 30, width: 11 }).find(({ name }) =>
-    name === "dense/kernel"
-  );
-  assert.deepEqual(dense!.shape, [7 * 2 * 64, 64]);
-});
+const ORIGINAL = makeNetwork({ height: 28, width: 28, channels: 1 }, NETWORKS.original(64));
 
 Deno.test("initialise() is the same for a seed and another for another one", () => {
   assert.deepEqual(initialise(ORIGINAL, 1), initialise(ORIGINAL, 1));
@@ -36,7 +17,7 @@ Deno.test("initialise() is the same for a seed and another for another one", () 
 
 Deno.test("initialise() has each value that a checkpoint needs, in the specs' order", () => {
   const parameters = initialise(ORIGINAL, 1);
-  const specs = [...trainableSpecs(ORIGINAL), ...runningSpecs(ORIGINAL)];
+  const specs = [...parameterSpecs(ORIGINAL), ...statisticSpecs(ORIGINAL)];
   assert.deepEqual([...parameters.keys()], specs.map(({ name }) => name));
   for (const { name, shape } of specs) assert.equal(parameters.get(name)!.length, sizeOf(shape));
 });

@@ -1,87 +1,157 @@
 import assert from "node:assert/strict";
-import { tf } from "../../lib/engine/tf.ts";
-import { runningSpecs } from "../../lib/model/architecture.ts";
-import { embed, embedForTraining, normalisePixels } from "../../lib/model/network.ts";
-import { assertClose, testOnEngines } from "../engine/fixtures.ts";
-import { ARCHITECTURES, randomPixels, toTensors, trainedParameters } from "./fixtures.ts";
-import { naiveNetwork } from "./naive_network.ts";
+import { UserError } from "../../lib/base/user_error.ts";
+import type { Layer } from "../../lib/model/layer_kind.ts";
+import { batchNorm } from "../../lib/model/layers/batch_norm.ts";
+import { conv } from "../../lib/model/layers/conv.ts";
+import { dense } from "../../lib/model/layers/dense.ts";
+import { flatten } from "../../lib/model/layers/flatten.ts";
+import { globalPool } from "../../lib/model/layers/global_pool.ts";
+import { l2 } from "../../lib/model/layers/l2.ts";
+import { maxPool } from "../../lib/model/layers/max_pool.ts";
+import { relu } from "../../lib/model/layers/relu.ts";
+import { residual } from "../../lib/model/layers/residual.ts";
+import { embeddingSize, layersOf, makeNetwork, Network } from "../../lib/model/network.ts";
+import { networkCost } from "../../lib/model/network_cost.ts";
+import { NETWORKS } from "../../lib/model/networks.ts";
+import {
+  parameterCount,
+  parameterSpecs,
+  sameParameters,
+  statisticSpecs,
+} from "../../lib/model/parameter_specs.ts";
+import { sizeOf } from "../../lib/model/shape.ts";
+import { NETWORKS_BY_LAYER, smallNetwork } from "./fixtures.ts";
 
-testOnEngines("normalisePixels() maps 0 … 255 to −1 … 1", () => {
-  tf.tidy(() => {
-    const normalised = normalisePixels(tf.tensor4d([0, 51, 204, 255], [1, 2, 2, 1], "int32"));
-    assert.equal(normalised.dtype, "float32");
-    assertClose(normalised.dataSync(), [-1, -0.6, 0.6, 1], 1e-6);
+const MNIST = { height: 28, width: 28, channels: 1 };
+const ORIGINAL = makeNetwork(MNIST, NETWORKS.original(64));
+
+Deno.test("The original's network has its 219,680 parameters, by the names that checkpoints have", () => {
+  const sizes = Object.fromEntries(parameterSpecs(ORIGINAL).map(({ name, shape }) => [name, sizeOf(shape)]));
+  assert.deepEqual(sizes, {
+    "conv1/kernel": 288,
+    "conv1/gamma": 32,
+    "conv1/beta": 32,
+    "conv2/kernel": 18_432,
+    "conv2/gamma": 64,
+    "conv2/beta": 64,
+    "dense/kernel": 200_704,
+    "dense/bias": 64,
   });
+  assert.deepEqual(statisticSpecs(ORIGINAL).map(({ name }) => name), [
+    "conv1/running_mean",
+    "conv1/running_variance",
+    "conv2/running_mean",
+    "conv2/running_variance",
+  ]);
+  assert.equal(parameterCount(ORIGINAL), 219_680);
+  assert.equal(embeddingSize(ORIGINAL), 64);
 });
 
-testOnEngines("embedForTraining() is the network with the batch's own statistics", ({ fused }) => {
-  for (const architecture of ARCHITECTURES) {
-    const parameters = trainedParameters(architecture, 1);
-    for (const count of [2, 5]) {
-      const pixels = randomPixels(architecture, count);
-      const expected = naiveNetwork(architecture, pixels, parameters, true);
-      tf.tidy(() => {
-        const images = tf.tensor4d(pixels, [count, architecture.height, architecture.width, 1], "int32");
-        const model = toTensors(architecture, parameters);
-        const pass = embedForTraining(fused, normalisePixels(images), model.parameters);
-        assert.deepEqual(pass.embeddings.shape, [count, architecture.embedding_size]);
-        assertClose(pass.embeddings.dataSync(), expected.embeddings.flat(), 1e-4);
-        runningSpecs(architecture).forEach(({ name }, i) =>
-          assertClose(pass.statistics[name]!.dataSync(), expected.statistics[i]!, 1e-4, name)
-        );
-      });
-    }
+Deno.test("parameterSpecs() leave the last odd rows and columns out, as pooling does", () => {
+  const network = makeNetwork({ height: 30, width: 11, channels: 3 }, NETWORKS.original(64));
+  const shapes = new Map(parameterSpecs(network).map(({ name, shape }) => [name, shape]));
+  assert.deepEqual(shapes.get("dense/kernel"), [7 * 2 * 64, 64]);
+  assert.deepEqual(shapes.get("conv1/kernel"), [3, 3, 3, 32]);
+});
+
+Deno.test("networkCost() counts what a person counts by hand", () => {
+  const costs = Object.fromEntries(
+    networkCost(ORIGINAL).map(({ name, multiplyAdds }) => [name, multiplyAdds]),
+  );
+  assert.equal(costs.dense, 3136 * 64);
+  assert.equal(networkCost(ORIGINAL)[0]!.multiplyAdds, 28 * 28 * 32 * 9);
+  assert.equal(networkCost(ORIGINAL)[4]!.multiplyAdds, 14 * 14 * 64 * 9 * 32);
+  const grouped = makeNetwork({ height: 6, width: 6, channels: 4 }, [
+    conv(8, 3, { stride: 2, groups: 4 }),
+    globalPool(),
+    dense(2, { bias: false }),
+    l2(),
+  ]);
+  assert.deepEqual(
+    networkCost(grouped).map(({ title, output, parameters, multiplyAdds }) => [
+      title,
+      String(output),
+      parameters,
+      multiplyAdds,
+    ]),
+    [
+      ["conv 3×3, 8, stride 2, 4 groups", "3,3,8", 72, 3 * 3 * 8 * 9],
+      ["global average pool", "8", 0, 0],
+      ["dense 2", "2", 16, 16],
+      ["L2 norm", "2", 0, 0],
+    ],
+  );
+});
+
+Deno.test("Layers within a residual connection are named after it, and those of its shortcut too", () => {
+  const names = parameterSpecs(NETWORKS_BY_LAYER.residual!).map(({ name }) => name);
+  assert.deepEqual(names.filter((name) => name.endsWith("kernel")), [
+    "conv1/kernel",
+    "residual1/conv1/kernel",
+    "residual1/conv2/kernel",
+    "residual2/conv1/kernel",
+    "residual2/conv2/kernel",
+    "residual2/shortcut/conv1/kernel",
+    "dense/kernel",
+  ]);
+  assert.equal(new Set(names).size, names.length);
+});
+
+Deno.test("A network is plain data: what JSON makes of it is the same network", () => {
+  for (const network of Object.values(NETWORKS_BY_LAYER)) {
+    const read = Network.parse(JSON.parse(JSON.stringify(network)));
+    assert.deepEqual(read, network);
+    assert.ok(sameParameters(read, network));
+    assert.deepEqual(layersOf(read), layersOf(network));
   }
 });
 
-testOnEngines("embed() is the network with the running statistics", ({ fused }) => {
-  for (const architecture of ARCHITECTURES) {
-    const parameters = trainedParameters(architecture, 2);
-    for (const count of [1, 4]) {
-      const pixels = randomPixels(architecture, count);
-      const expected = naiveNetwork(architecture, pixels, parameters, false);
-      tf.tidy(() => {
-        const images = tf.tensor4d(pixels, [count, architecture.height, architecture.width, 1], "int32");
-        const model = toTensors(architecture, parameters);
-        assertClose(
-          embed(fused, normalisePixels(images), model.parameters, model.statistics).dataSync(),
-          expected.embeddings.flat(),
-          1e-4,
-        );
-      });
-    }
-  }
+Deno.test("Network refuses unknown kinds of layers, unknown options and wrong values", () => {
+  const read = (layer: unknown) => Network.safeParse({ input: MNIST, layers: [layer] }).success;
+  assert.ok(read(conv(2, 3)));
+  assert.ok(!read({ type: "conv3d" }));
+  assert.ok(!read({ ...conv(2, 3), dilation: 2 }));
+  assert.ok(!read({ ...conv(2, 3), filters: 0 }));
+  assert.ok(!read({ ...residual([conv(2, 3)]), layers: [{ type: "conv" }] }));
 });
 
-testOnEngines("embed() gives an image the same embedding alone and among others", ({ fused }) => {
-  const architecture = ARCHITECTURES[0]!;
-  tf.tidy(() => {
-    const { parameters, statistics } = toTensors(architecture, trainedParameters(architecture, 3));
-    const images = normalisePixels(tf.tensor4d(randomPixels(architecture, 6), [6, 8, 8, 1], "int32"));
-    const together = embed(fused, images, parameters, statistics);
-    const alone = tf.concat(
-      tf.split(images, 6).map((image) => embed(fused, image as tf.Tensor4D, parameters, statistics)),
-    );
-    assertClose(alone.dataSync(), together.dataSync(), 1e-5);
-  });
-});
-
-testOnEngines("embeddings have length 1, and stay finite where the dense layer gives 0", ({ fused }) => {
-  const architecture = ARCHITECTURES[0]!;
-  const parameters = trainedParameters(architecture, 4);
-  const pixels = randomPixels(architecture, 5);
-  const lengths = () =>
-    tf.tidy(() => {
-      const model = toTensors(architecture, parameters);
-      const images = normalisePixels(tf.tensor4d(pixels, [5, 8, 8, 1], "int32"));
-      const passes = [
-        embedForTraining(fused, images, model.parameters).embeddings,
-        embed(fused, images, model.parameters, model.statistics),
-      ];
-      return tf.concat(passes.map((pass) => pass.norm("euclidean", 1))).dataSync();
+Deno.test("makeNetwork() says which layer does not fit, and why", () => {
+  const cases: [Layer[], number, string][] = [
+    [NETWORKS.original(64), 3, "max_pool2 (max pool 2×2) does not fit: it leaves nothing of [1,1,64]"],
+    [
+      [conv(2, 3), dense(4), l2()],
+      28,
+      "dense (dense 4) does not fit: it takes vectors [C] but is given [28,28,2]",
+    ],
+    [
+      [flatten(), maxPool(2)],
+      28,
+      "max_pool (max pool 2×2) does not fit: it takes images [H, W, C] but is given [784]",
+    ],
+    [[conv(3, 3, { groups: 2 })], 28, "conv1 (conv 3×3, 3, 2 groups) does not fit: 2 groups"],
+    [[conv(3, 2, { stride: 3 })], 28, "a stride of 3 leaves out pixels between kernels of 2 × 2"],
+    [
+      [residual([conv(2, 3), batchNorm()])],
+      28,
+      "residual (residual) does not fit: its layers make [28,28,2] and its",
+    ],
+    [[conv(2, 3, { name: "a" }), relu(), conv(2, 3, { name: "a" })], 28, "two layers are named a"],
+    [[flatten(), dense(4)], 28, "Expected a network that ends in l2()"],
+  ];
+  for (const [layers, side, expected] of cases) {
+    assert.throws(() => makeNetwork({ height: side, width: side, channels: 1 }, layers), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.ok(error.message.includes(expected), error.message);
+      return true;
     });
-  assertClose(lengths(), new Array(10).fill(1), 1e-5);
-  parameters.get("dense/kernel")!.fill(0);
-  parameters.get("dense/bias")!.fill(0);
-  assertClose(lengths(), new Array(10).fill(0), 1e-5);
+  }
+});
+
+Deno.test("sameParameters() compares names and shapes of parameters", () => {
+  const network = (side: number, filters: number[], embedding: number) =>
+    smallNetwork(side, side, filters, embedding);
+  assert.ok(sameParameters(network(4, [2, 3], 2), network(7, [2, 3], 2)));
+  assert.ok(!sameParameters(network(4, [2, 3], 2), network(8, [2, 3], 2)));
+  assert.ok(!sameParameters(network(4, [2, 3], 2), network(4, [2, 3], 3)));
+  assert.ok(!sameParameters(network(4, [2, 3], 2), network(4, [3, 2], 2)));
 });

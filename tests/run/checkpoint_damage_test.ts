@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
-import { sizeOf } from "../../lib/model/architecture.ts";
+import { sizeOf } from "../../lib/model/shape.ts";
 import type { HostTensor } from "../../lib/run/training_tree.ts";
 import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";

@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
-import {
-  type Checkpoint,
-  readCheckpoint,
-  sameArchitecture,
-  writeCheckpoint,
-} from "../../lib/run/checkpoint.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import type { HostTensor } from "../../lib/run/training_tree.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { namesIn, projectFile, refuses, runProgram, smallDisk, withFolder } from "../base/fixtures.ts";
-import { makeCheckpoint, replaceFile, TINY } from "./fixtures.ts";
+import { makeCheckpoint, replaceFile } from "./fixtures.ts";
 
 const full = await smallDisk("");
 /** Root may write where others may not. */
@@ -139,14 +134,16 @@ Deno.test("writeCheckpoint() that fails says why, keeps the old checkpoint and l
 /** Writes a tiny checkpoint, then one that the disk has no room for under the same name. */
 const WRITE_TOO_MUCH = `
   import { readCheckpoint, writeCheckpoint } from ${projectFile("lib/run/checkpoint.ts")};
-  import { makeCheckpoint, TINY } from ${projectFile("tests/run/fixtures.ts")};
+  import { makeCheckpoint } from ${projectFile("tests/run/fixtures.ts")};
+  import { smallNetwork } from ${projectFile("tests/model/fixtures.ts")};
+  import { embeddingSize } from ${projectFile("lib/model/network.ts")};
   const [folder] = Deno.args;
   await writeCheckpoint(folder, "a", makeCheckpoint(1));
-  const large = makeCheckpoint(2, { ...TINY, embedding_size: 4000 });
+  const large = makeCheckpoint(2, smallNetwork(4, 4, [2, 3], 4000));
   const message = await writeCheckpoint(folder, "a", large).catch((error) => error.name + " " + error.message);
   const { state } = await readCheckpoint(folder + "/a");
   const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
-  console.log(JSON.stringify({ message, names, size: state.architecture.embedding_size }));`;
+  console.log(JSON.stringify({ message, names, size: embeddingSize(state.network) }));`;
 
 Deno.test({
   name: "writeCheckpoint() on a full disk keeps the old checkpoint and leaves no .part behind",
@@ -158,7 +155,7 @@ Deno.test({
       assert.deepEqual(JSON.parse(stdout), {
         message: `UserError Cannot write ${folder}/a: the disk is full; free some space and try again`,
         names: ["a"],
-        size: TINY.embedding_size,
+        size: 2,
       });
     }),
 });
@@ -183,8 +180,9 @@ Deno.test({
 Deno.test("writeCheckpoint() that is killed leaves a whole checkpoint: the old one or the new", async () => {
   const program = `
     import { writeCheckpoint } from ${projectFile("lib/run/checkpoint.ts")};
-    import { makeCheckpoint, TINY } from ${projectFile("tests/run/fixtures.ts")};
-    const large = (seed) => makeCheckpoint(seed, { ...TINY, embedding_size: 50_000 });
+    import { makeCheckpoint } from ${projectFile("tests/run/fixtures.ts")};
+    import { smallNetwork } from ${projectFile("tests/model/fixtures.ts")};
+    const large = (seed) => makeCheckpoint(seed, smallNetwork(4, 4, [2, 3], 50_000));
     const both = [large(1), large(2)];
     await writeCheckpoint(Deno.args[0], "a", both[0]);
     console.log("begun");
@@ -205,11 +203,4 @@ Deno.test("writeCheckpoint() that is killed leaves a whole checkpoint: the old o
     assert.ok(names.includes("a"));
     for (const name of names) await readCheckpoint(`${folder}/${name}`);
   });
-});
-
-Deno.test("sameArchitecture() compares the parameters' shapes", () => {
-  assert.ok(sameArchitecture(TINY, { ...TINY, height: 7, width: 5 }));
-  assert.ok(!sameArchitecture(TINY, { ...TINY, height: 8 }));
-  assert.ok(!sameArchitecture(TINY, { ...TINY, embedding_size: 3 }));
-  assert.ok(!sameArchitecture(TINY, { ...TINY, filters: [3, 2] }));
 });

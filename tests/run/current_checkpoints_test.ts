@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { currentCheckpoints, listCheckpoints } from "../../lib/run/current_checkpoints.ts";
 import { pointAt } from "../../lib/run/run_folder.ts";
+import { savedCheckpoint } from "../../lib/run/saved_checkpoint.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
-import { saveUnlinked } from "./fixtures.ts";
+import { copyFormat1, saveUnlinked } from "./fixtures.ts";
 
 Deno.test("currentCheckpoints() are none in a run that was never saved, or that is not there", () =>
   withFolder(async (folder) => {
@@ -31,7 +32,7 @@ Deno.test("currentCheckpoints() are the newest, and the best as its state says, 
 Deno.test("listCheckpoints() leaves out what is not whole and what has another name", () =>
   withFolder(async (folder) => {
     await saveUnlinked(folder, ["epoch_1", "epoch_2", "epoch_1_step_3", "epoch_3"]);
-    await Deno.remove(`${folder}/epoch_3/optimizer.bin`);
+    await Deno.remove(`${folder}/epoch_3/training.safetensors`);
     await Deno.rename(`${folder}/epoch_1`, `${folder}/epoch_1.00000000.part`);
     await Deno.writeTextFile(`${folder}/epoch_4`, "");
     assert.deepEqual(await listCheckpoints(folder), [
@@ -39,6 +40,14 @@ Deno.test("listCheckpoints() leaves out what is not whole and what has another n
       { name: "epoch_1_step_3", epoch: 1, step: 3 },
     ]);
     assert.deepEqual(await currentCheckpoints(folder), { last: "epoch_2", best: "epoch_2" });
+  }));
+
+Deno.test("currentCheckpoints() finds checkpoints of format 1", () =>
+  withFolder(async (folder) => {
+    await copyFormat1(folder, "epoch_1_step_2");
+    assert.deepEqual(await currentCheckpoints(folder), { last: "epoch_1_step_2", best: undefined });
+    const { bytes, digest } = await savedCheckpoint(`${folder}/epoch_1_step_2`);
+    assert.ok(bytes > 0 && /^[0-9a-f]{64}$/.test(digest));
   }));
 
 Deno.test("currentCheckpoints() names a state that is damaged or newer", () =>

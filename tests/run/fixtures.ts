@@ -1,12 +1,10 @@
 import { fileURLToPath } from "node:url";
+import { smallNetwork } from "../model/fixtures.ts";
 import { sha256 } from "../../lib/base/files.ts";
 import { RandomStream } from "../../lib/base/random.ts";
-import {
-  type Architecture,
-  type ParameterSpec,
-  runningSpecs,
-  trainableSpecs,
-} from "../../lib/model/architecture.ts";
+import type { Network } from "../../lib/model/network.ts";
+import { parameterSpecs, statisticSpecs } from "../../lib/model/parameter_specs.ts";
+import type { ParameterSpec } from "../../lib/model/layer_kind.ts";
 import { initialise } from "../../lib/model/initialise.ts";
 import { type Checkpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import {
@@ -18,14 +16,14 @@ import { parseCheckpointName } from "../../lib/run/checkpoint_names.ts";
 import { hostTensor } from "../../lib/run/training_tree.ts";
 
 /** A network with hardly any parameters. */
-export const TINY: Architecture = { height: 4, width: 4, filters: [2, 3], embedding_size: 2 };
+export const TINY: Network = smallNetwork(4, 4, [2, 3], 2);
 
 /** A checkpoint with values of every kind: subnormal, negative zero, huge. */
-export function makeCheckpoint(seed: number, architecture: Architecture = TINY): Checkpoint {
-  const parameters = initialise(architecture, seed);
+export function makeCheckpoint(seed: number, network: Network = TINY): Checkpoint {
+  const parameters = initialise(network, seed);
   parameters.get("conv1/running_mean")!.set([-0, 1e-45]);
   const random = new RandomStream(seed, "test");
-  const trainable = trainableSpecs(architecture);
+  const trainable = parameterSpecs(network);
   const tensors = (specs: ParameterSpec[], values: (name: string) => Float32Array<ArrayBuffer>) =>
     Object.fromEntries(specs.map(({ name, shape }) => [name, hostTensor(shape, values(name))]));
   const slot = () => tensors(trainable, (name) => parameters.get(name)!.map(() => random.normal()));
@@ -35,7 +33,7 @@ export function makeCheckpoint(seed: number, architecture: Architecture = TINY):
     state: {
       format: CHECKPOINT_FORMAT,
       trinca: "0.1.0",
-      architecture,
+      network,
       config: { epochs: 20, margin: 1, miner: "curriculum" },
       dataset: { name: "digits", title: "drawn digits", synthetic: true, digest: "ab12" },
       epoch: 3,
@@ -48,7 +46,7 @@ export function makeCheckpoint(seed: number, architecture: Architecture = TINY):
     parameters,
     training: {
       parameters: tensors(trainable, (name) => parameters.get(name)!),
-      statistics: tensors(runningSpecs(architecture), (name) => parameters.get(name)!),
+      statistics: tensors(statisticSpecs(network), (name) => parameters.get(name)!),
       slots,
     },
   };
@@ -110,7 +108,7 @@ export async function spoilTensor(folder: string, tensor: string, value: number)
     if (name === tensor) new DataView(weights.buffer).setFloat32(offset, value, true);
     offset += 4 * shape.reduce((product: number, side: number) => product * side, 1);
   }
-  await replaceFile(folder, "weights", weights);
+  await replaceFile(folder, CHECKPOINT_FILES.weights, weights);
 
   const training = await Deno.readFile(`${folder}/${CHECKPOINT_FILES.training}`);
   const view = new DataView(training.buffer);
@@ -119,5 +117,5 @@ export async function spoilTensor(folder: string, tensor: string, value: number)
   const path = [tensor, `parameters/${tensor}`, `statistics/${tensor}`].find((path) => path in header);
   if (path === undefined) throw new Error(`There is no ${tensor} in ${folder}`);
   view.setFloat32(begin + header[path].data_offsets[0], value, true);
-  await replaceFile(folder, "training", training);
+  await replaceFile(folder, CHECKPOINT_FILES.training, training);
 }

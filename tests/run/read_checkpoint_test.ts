@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { type NamedTensor, readSafetensors, safetensors } from "../../lib/base/safetensors.ts";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
-import { sizeOf } from "../../lib/model/architecture.ts";
+import { sizeOf } from "../../lib/model/shape.ts";
 import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { readDatasetName } from "../../lib/run/dataset_name.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { type HostTensor, hostTensor } from "../../lib/run/training_tree.ts";
-import { copyFormat1, FORMAT_1, makeCheckpoint, replaceFile, TINY } from "./fixtures.ts";
+import { smallNetwork } from "../model/fixtures.ts";
+import { copyFormat1, FORMAT_1, makeCheckpoint, replaceFile } from "./fixtures.ts";
 
 Deno.test("readCheckpoint() names the file that is missing", async () => {
   await withFolder(async (folder) => {
@@ -69,11 +70,11 @@ Deno.test("readCheckpoint() refuses JSON that is damaged or not a checkpoint's, 
   });
 });
 
-Deno.test("readCheckpoint() refuses parameters of another shape than the architecture's", async () => {
+Deno.test("readCheckpoint() refuses parameters of another shape than the network's", async () => {
   await withFolder(async (folder) => {
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
     const { state } = await readCheckpoint(`${folder}/a`);
-    const wider = { ...state, architecture: { ...TINY, embedding_size: 3 } };
+    const wider = { ...state, network: smallNetwork(4, 4, [2, 3], 3) };
     await replaceFile(`${folder}/a`, "state.json", JSON.stringify(wider));
     await refuses(
       () => readCheckpoint(`${folder}/a`),
@@ -152,8 +153,15 @@ Deno.test("readCheckpoint() refuses a training with missing or misnamed tensors,
 Deno.test("readCheckpoint() reads a checkpoint of format 1 with its average, value by value", async () => {
   const folder = `${FORMAT_1}/averaged`;
   const { state, parameters, training } = await readCheckpoint(folder);
-  const { architecture, optimizer } = JSON.parse(await Deno.readTextFile(`${folder}/state.json`));
-  assert.deepEqual([state.format, state.architecture, state.epoch, state.step], [1, architecture, 1, 2]);
+  const { architecture: { height, width, filters, embedding_size }, optimizer } = JSON.parse(
+    await Deno.readTextFile(`${folder}/state.json`),
+  );
+  assert.deepEqual([state.format, state.network, state.epoch, state.step], [
+    1,
+    smallNetwork(height, width, filters, embedding_size),
+    1,
+    2,
+  ]);
   // Format 1's own order: one float32 after another, in model.json's order and in that of state.json.
   const [{ weights }] = JSON.parse(await Deno.readTextFile(`${folder}/model.json`)).weightsManifest;
   const valuesOf = async (file: string, specs: { name: string; shape: number[] }[]) => {

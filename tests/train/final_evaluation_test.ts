@@ -21,7 +21,7 @@ testOnEngines(
       // The states decide what is best: this one's is made to say epoch 1. The link is not asked.
       const state = await readCheckpointState(`${folder}/epoch_2`);
       const best = { epoch: 1, val: 1 };
-      await replaceFile(`${folder}/epoch_2`, "state", JSON.stringify({ ...state, best }));
+      await replaceFile(`${folder}/epoch_2`, "state.json", JSON.stringify({ ...state, best }));
       await pointAt(folder, "best", "epoch_2");
       const told: NewEvent[] = [];
       const { report, measured } = await evaluateBest({ ...job, emit: (event) => told.push(event) });

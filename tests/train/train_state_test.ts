@@ -1,33 +1,33 @@
 import assert from "node:assert/strict";
 import { flattenTree, mapTree } from "../../lib/engine/tensor_tree.ts";
 import type { tf } from "../../lib/engine/tf.ts";
-import { runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
+import { parameterSpecs, statisticSpecs } from "../../lib/model/parameter_specs.ts";
 import { type HostTensor, hostTensor, type TrainingTree } from "../../lib/run/training_tree.ts";
 import { optimizer, OPTIMIZERS } from "../../lib/train/optimizer.ts";
 import { checkResumable, firstState, TrainState } from "../../lib/train/train_state.ts";
 import { refuses } from "../base/fixtures.ts";
 import { normals, testOnEngines } from "../engine/fixtures.ts";
-import { ARCHITECTURES, trainedParameters } from "../model/fixtures.ts";
+import { PLAIN_NETWORKS, trainedParameters } from "../model/fixtures.ts";
 
-const architecture = ARCHITECTURES[0]!;
-const parameters = trainedParameters(architecture, 1);
+const network = PLAIN_NETWORKS[0]!;
+const parameters = trainedParameters(network, 1);
 const names = (specs: { name: string }[]) => specs.map(({ name }) => name);
 
 /** A state in which no number is 0. */
 function someState(optimizerName: (typeof OPTIMIZERS)[number], averages: boolean): TrainingTree<HostTensor> {
   let seed = 0;
   return mapTree<HostTensor, HostTensor>(
-    firstState(architecture, optimizer(optimizerName, 0), parameters, averages),
+    firstState(network, optimizer(optimizerName, 0), parameters, averages),
     ({ shape, values }) => hostTensor(shape, normals(values.length, seed++)),
   ) as TrainingTree<HostTensor>;
 }
 
 Deno.test("firstState() has the model by name, zeros in all slots, and the model as its average", () => {
   for (const averages of [false, true]) {
-    const state = firstState(architecture, optimizer("adam", 0), parameters, averages);
-    assert.deepEqual(Object.keys(state.parameters), names(trainableSpecs(architecture)));
-    assert.deepEqual(Object.keys(state.statistics), names(runningSpecs(architecture)));
-    for (const { name, shape } of trainableSpecs(architecture)) {
+    const state = firstState(network, optimizer("adam", 0), parameters, averages);
+    assert.deepEqual(Object.keys(state.parameters), names(parameterSpecs(network)));
+    assert.deepEqual(Object.keys(state.statistics), names(statisticSpecs(network)));
+    for (const { name, shape } of parameterSpecs(network)) {
       assert.deepEqual(state.parameters[name], hostTensor(shape, parameters.get(name)!));
       for (const slot of ["adam_first_moment", "adam_second_moment"]) {
         const zeros = new Float32Array(parameters.get(name)!.length);

@@ -1,13 +1,15 @@
+import { smallNetwork } from "../model/fixtures.ts";
 import assert from "node:assert/strict";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import type { tf } from "../../lib/engine/tf.ts";
-import { type Architecture, runningSpecs, trainableSpecs } from "../../lib/model/architecture.ts";
+import { embeddingSize, type Network } from "../../lib/model/network.ts";
+import { parameterSpecs, statisticSpecs } from "../../lib/model/parameter_specs.ts";
 import { initialise } from "../../lib/model/initialise.ts";
 import { SIGNAL_NAMES, type SignalName } from "../../lib/run/signals.ts";
 import type { ModelTree } from "../../lib/run/training_tree.ts";
 import { assertClose, numericGradient, testOnEngines } from "../engine/fixtures.ts";
 import { makeBatch, SMALL, type SmallTraining, trainSteps } from "../engine/step_fixtures.ts";
-import { naiveNetwork, type NaiveParameters } from "../model/naive_network.ts";
+import { type NaiveParameters, naiveRows } from "../model/naive_network.ts";
 import type { Loss } from "../../lib/triplet/loss.ts";
 import type { MinerName } from "../../lib/triplet/miners.ts";
 import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
@@ -23,13 +25,13 @@ import {
   naiveSemiHardShare,
 } from "../triplet/naive_triplets.ts";
 
-const ARCHITECTURE: Architecture = { height: 6, width: 8, filters: [2, 3], embedding_size: 4 };
+const NETWORK: Network = smallNetwork(6, 8, [2, 3], 4);
 const BATCH = 7;
 const RATE = 0.5;
 
-const parameters: NaiveParameters = initialise(ARCHITECTURE, 1);
-const batch = makeBatch(BATCH, ARCHITECTURE.height, ARCHITECTURE.width, 1);
-const pass = (at: NaiveParameters) => naiveNetwork(ARCHITECTURE, batch.pixels, at, true);
+const parameters: NaiveParameters = initialise(NETWORK, 1);
+const batch = makeBatch(BATCH, NETWORK.input.height, NETWORK.input.width, 1);
+const pass = (at: NaiveParameters) => naiveRows(NETWORK, batch.pixels, at, true);
 
 /** The batch as the miners' oracle wants it. */
 function mined(miner: NaiveMiner, margin = 1, squared = false) {
@@ -38,7 +40,7 @@ function mined(miner: NaiveMiner, margin = 1, squared = false) {
     labels: [...batch.labels],
     margin,
     squared,
-    dimension: ARCHITECTURE.embedding_size,
+    dimension: embeddingSize(NETWORK),
     positiveUniform: [...batch.uniforms.subarray(0, BATCH)],
     negativeUniform: [...batch.uniforms.subarray(BATCH)],
   };
@@ -54,7 +56,7 @@ function naiveStep(miner: NaiveMiner, reduction: "mean" | "active"): Map<string,
 /** The parameters after a step along differences of a loss, in double precision, of the batch's distances. */
 function descend(loss: (distances: number[][]) => number): Map<string, number[]> {
   const next = new Map<string, number[]>();
-  for (const { name } of trainableSpecs(ARCHITECTURE)) {
+  for (const { name } of parameterSpecs(NETWORK)) {
     const values = Array.from(parameters.get(name)!);
     const gradient = numericGradient((at) => {
       const { embeddings } = pass(new Map(parameters).set(name, at));
@@ -71,7 +73,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
   testOnEngines(`trainStep() with ${miner} goes down the gradient of the whole network`, async (engine) => {
     expected ??= naiveStep(miner, reduction);
     const training: SmallTraining = {
-      architecture: ARCHITECTURE,
+      network: NETWORK,
       batchSize: BATCH,
       miner,
       optimizer: "sgd",
@@ -79,7 +81,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
       reduction,
     };
     await trainSteps(engine, 1, training, (signals, state, mining) => {
-      for (const { name } of trainableSpecs(ARCHITECTURE)) {
+      for (const { name } of parameterSpecs(NETWORK)) {
         assertClose(state.tensors.parameters[name]!.dataSync(), expected!.get(name)!, 1e-5, name);
       }
 
@@ -105,9 +107,9 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
       };
       SIGNAL_NAMES.forEach((name, i) => assertClose([signals[i]!], [told[name]], 1e-5, name));
 
-      runningSpecs(ARCHITECTURE).forEach(({ name }, i) => {
+      statisticSpecs(NETWORK).forEach(({ name }) => {
         const before = name.endsWith("variance") ? 1 : 0;
-        const after = statistics[i]!.map((value) => 0.9 * before + 0.1 * value);
+        const after = statistics.get(name)!.map((value) => 0.9 * before + 0.1 * value);
         assertClose(state.tensors.statistics[name]!.dataSync(), after, 1e-5, name);
       });
     });
@@ -136,9 +138,9 @@ for (const [name, miner, loss, naive] of OTHER_LOSSES) {
     `trainStep() goes down the gradient of ${name}, and its miner knows the loss`,
     async (engine) => {
       expected ??= descend(naive());
-      const training = { architecture: ARCHITECTURE, batchSize: BATCH, miner, loss } as const;
+      const training = { network: NETWORK, batchSize: BATCH, miner, loss } as const;
       await trainSteps(engine, 1, { ...training, optimizer: "sgd", learningRate: RATE }, (signals, state) => {
-        for (const { name } of trainableSpecs(ARCHITECTURE)) {
+        for (const { name } of parameterSpecs(NETWORK)) {
           assertClose(state.tensors.parameters[name]!.dataSync(), expected!.get(name)!, 2e-5, name);
         }
         assertClose([signals[0]!], [naive()(mined("hard").naive.distances)], 1e-5, "loss");
@@ -175,8 +177,8 @@ testOnEngines(
     const training = { miner: "hard", optimizer: "sgd", learningRate: 1, batchSize: BATCH } as const;
     const changes = async (clipNorm: number) => {
       const found: number[] = [];
-      await trainSteps(engine, 1, { ...training, architecture: ARCHITECTURE, clipNorm }, (_, state) => {
-        for (const { name } of trainableSpecs(ARCHITECTURE)) {
+      await trainSteps(engine, 1, { ...training, network: NETWORK, clipNorm }, (_, state) => {
+        for (const { name } of parameterSpecs(NETWORK)) {
           const before = parameters.get(name)!;
           found.push(...state.tensors.parameters[name]!.dataSync().map((value, k) => value - before[k]!));
         }
@@ -194,7 +196,7 @@ testOnEngines(
   "trainStep() keeps an average of the model, of the first steps a quicker one",
   async (engine) => {
     const training = { miner: "hard", optimizer: "adam", learningRate: 0.1, ema: 0.4 } as const;
-    const names = [...trainableSpecs(SMALL), ...runningSpecs(SMALL)].map(({ name }) => name);
+    const names = [...parameterSpecs(SMALL), ...statisticSpecs(SMALL)].map(({ name }) => name);
     const start = initialise(SMALL, 1);
     const expected = names.map((name) => Array.from(start.get(name)!));
     let step = 0;

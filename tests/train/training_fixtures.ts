@@ -1,3 +1,4 @@
+import { smallNetwork } from "../model/fixtures.ts";
 import { RandomStream } from "../../lib/base/random.ts";
 import { defaults } from "../../lib/config/option.ts";
 import { TRAIN_OPTIONS, type TrainConfig } from "../../lib/config/train_config.ts";
@@ -98,12 +99,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
       config,
       loss: lossOfConfig(config),
       engine,
-      architecture: {
-        height: SIDE,
-        width: SIDE,
-        filters: [4, 6],
-        embedding_size: config.embedding_size,
-      },
+      network: smallNetwork(SIDE, SIDE, [4, 6], config.embedding_size),
       dataset: QUARTERS,
       train: QUARTERS.train,
       holdout: options.holdout,

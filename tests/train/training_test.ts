@@ -400,7 +400,7 @@ testTraining(
     let [pausedFor, stepsWhilePaused, paused] = [0, 0, false];
     let saved: Uint8Array[] = [];
     const read = (run: string) =>
-      ["weights.bin", "optimizer.bin", "state.json"].map((file) =>
+      ["weights.bin", "training.safetensors", "state.json"].map((file) =>
         Deno.readFileSync(`${runs}/${run}/${name}/${file}`)
       );
     const asked = await train(engine, {

@@ -5,8 +5,8 @@ import { Embedder } from "../../lib/evaluate/embedder.ts";
 import { drawValidationTriplets, VALIDATION_TRIPLETS, validationLoss } from "../../lib/train/validation.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
-import { ARCHITECTURES, toTensors, trainedParameters } from "../model/fixtures.ts";
-import { naiveNetwork } from "../model/naive_network.ts";
+import { PLAIN_NETWORKS, toTensors, trainedParameters } from "../model/fixtures.ts";
+import { naiveRows } from "../model/naive_network.ts";
 import { naiveLoss } from "../triplet/naive_loss.ts";
 import { naiveDistances } from "../triplet/naive_triplets.ts";
 import { randomSet } from "./fixtures.ts";
@@ -58,15 +58,15 @@ Deno.test("drawValidationTriplets() draws every image as anchor, as positive and
 testOnEngines(
   "validationLoss() is the mean loss of the triplets under the running statistics",
   async (engine) => {
-    const architecture = ARCHITECTURES[1]!;
-    const set = randomSet([5, 6, 4], architecture.height, architecture.width, 2);
-    const parameters = trainedParameters(architecture, 2);
+    const network = PLAIN_NETWORKS[1]!;
+    const set = randomSet([5, 6, 4], network.input.height, network.input.width, 2);
+    const parameters = trainedParameters(network, 2);
     const drawn = drawValidationTriplets(set, 3);
-    const { embeddings } = naiveNetwork(architecture, set.images, parameters, false);
+    const { embeddings } = naiveRows(network, set.images, parameters, false);
     const expected = naiveLoss(naiveDistances(embeddings), tripletsOf(drawn), 0.7, "mean").loss;
-    const model = toTensors(architecture, parameters);
+    const model = toTensors(network, parameters);
     const before = engine.memory().tensors;
-    const embedder = new Embedder(engine);
+    const embedder = new Embedder(engine, network);
     const found = await validationLoss(embedder, set, drawn, tripletLoss({ margin: 0.7 }), model);
     embedder.dispose();
     assertClose([found], [expected], 1e-4);

@@ -1,21 +1,13 @@
-import type { BatchNormResult, FusedOperations } from "../engine.ts";
+import type { BatchNormResult, FusedOperations, Windows } from "../engine.ts";
 import { releasable } from "../releasable.ts";
 import { tf } from "../tf.ts";
+import { averagePool, HALVING, inGroups, ONE_BY_ONE } from "../windows.ts";
 import type { KernelForm, NativeBackend } from "./native_backend.ts";
 import { AttributeType, DataType, type OpAttribute, typeAttribute } from "./types.ts";
 
 const NHWC: OpAttribute = { name: "data_format", type: AttributeType.TF_ATTR_STRING, value: "NHWC" };
-const CONVOLUTION: OpAttribute[] = [
-  { name: "strides", type: AttributeType.TF_ATTR_INT, value: [1, 1, 1, 1] },
-  { name: "padding", type: AttributeType.TF_ATTR_STRING, value: "SAME" },
-  NHWC,
-];
-const POOLING: OpAttribute[] = [
-  { name: "ksize", type: AttributeType.TF_ATTR_INT, value: [1, 2, 2, 1] },
-  { name: "strides", type: AttributeType.TF_ATTR_INT, value: [1, 2, 2, 1] },
-  { name: "padding", type: AttributeType.TF_ATTR_STRING, value: "VALID" },
-  NHWC,
-];
+const CONVOLUTION = windowAttributes(ONE_BY_ONE);
+const POOLING = poolAttributes(2, HALVING);
 const TRAINING: OpAttribute[] = [
   typeAttribute("U", DataType.TF_FLOAT),
   NHWC,
@@ -51,22 +43,31 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
   const sizes = (shape: number[]) => tf.tensor1d(shape, "int32");
   const multiply = (a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean) =>
     run("MatMul", [flag("transpose_a", transposeA), flag("transpose_b", transposeB)], a, b);
-  const convolutionGradients = (x: tf.Tensor, kernel: tf.Tensor, dy: tf.Tensor): [tf.Tensor, tf.Tensor] => {
-    const dx = run("Conv2DBackpropInput", CONVOLUTION, sizes(x.shape), kernel, dy);
-    return [dx, run("Conv2DBackpropFilter", CONVOLUTION, x, sizes(kernel.shape), dy)];
+  const convolutionGradients = (
+    x: tf.Tensor,
+    kernel: tf.Tensor,
+    dy: tf.Tensor,
+    attributes: readonly OpAttribute[],
+  ): [tf.Tensor, tf.Tensor] => {
+    const dx = run("Conv2DBackpropInput", attributes, sizes(x.shape), kernel, dy);
+    return [dx, run("Conv2DBackpropFilter", attributes, x, sizes(kernel.shape), dy)];
+  };
+  const convolve = (x: tf.Tensor4D, kernel: tf.Tensor4D, windows: Windows): tf.Tensor4D => {
+    const attributes = windowAttributes(windows);
+    return tf.customGrad((...args) => {
+      const [x, kernel, save] = args as [tf.Tensor, tf.Tensor, GradSaver];
+      save([x, kernel]);
+      return {
+        value: run("Conv2D", attributes, x, kernel),
+        gradFunc: (dy, [x, kernel]) => convolutionGradients(x!, kernel!, dy as tf.Tensor, attributes),
+      };
+    })(x, kernel) as tf.Tensor4D;
   };
   // The kernel sums in the type of what it sums: in bfloat16 a sum of ones would stand still at 256.
   const biasGradient = (dy: tf.Tensor) => backend.executeKernel("float32", "BiasAddGrad", [NHWC], [dy])[0]!;
   return {
-    conv2d: (x, kernel) =>
-      tf.customGrad((...args) => {
-        const [x, kernel, save] = args as [tf.Tensor, tf.Tensor, GradSaver];
-        save([x, kernel]);
-        return {
-          value: run("Conv2D", CONVOLUTION, x, kernel),
-          gradFunc: (dy, [x, kernel]) => convolutionGradients(x!, kernel!, dy as tf.Tensor),
-        };
-      })(x, kernel) as tf.Tensor4D,
+    conv2d: (x, kernel, { groups, ...windows } = ONE_BY_ONE) =>
+      inGroups(x, kernel, groups, (x, kernel) => convolve(x, kernel, windows)),
 
     convReluPool: (x, kernel, bias) =>
       tf.customGrad((...args) => {
@@ -83,7 +84,7 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
             const dPooled = run("ReluGrad", [], dy as tf.Tensor, pooled);
             const dConv = run("MaxPoolGrad", POOLING, y, pooled, dPooled);
             return [
-              ...convolutionGradients(x, kernel, dConv),
+              ...convolutionGradients(x, kernel, dConv, CONVOLUTION),
               biasGradient(dPooled),
             ];
           },
@@ -146,26 +147,45 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
       })(x) as T;
     },
 
-    maxPool2: (x) =>
-      tf.customGrad((x, save) => {
-        const y = run("MaxPool", POOLING, x as tf.Tensor);
+    maxPool(x, size, windows) {
+      const attributes = poolAttributes(size, windows);
+      return tf.customGrad((x, save) => {
+        const y = run("MaxPool", attributes, x as tf.Tensor);
         (save as GradSaver)([x as tf.Tensor, y]);
         return {
           value: y,
-          gradFunc: (dy, [x, y]) => run("MaxPoolGrad", POOLING, x!, y!, dy as tf.Tensor),
+          gradFunc: (dy, [x, y]) => run("MaxPoolGrad", attributes, x!, y!, dy as tf.Tensor),
         };
-      })(x) as tf.Tensor4D,
+      })(x) as tf.Tensor4D;
+    },
 
-    biasAdd(x, bias) {
+    averagePool,
+
+    biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T {
       return tf.customGrad((x, bias) => ({
         value: run("BiasAdd", [NHWC], x as tf.Tensor, bias as tf.Tensor),
         gradFunc: (dy) => [
           dy as tf.Tensor,
           biasGradient(dy as tf.Tensor),
         ],
-      }))(x, bias) as tf.Tensor2D;
+      }))(x, bias) as T;
     },
   };
+}
+
+function windowAttributes({ stride, padding }: Windows): OpAttribute[] {
+  return [
+    { name: "strides", type: AttributeType.TF_ATTR_INT, value: [1, stride, stride, 1] },
+    { name: "padding", type: AttributeType.TF_ATTR_STRING, value: padding.toUpperCase() },
+    NHWC,
+  ];
+}
+
+function poolAttributes(size: number, windows: Windows): OpAttribute[] {
+  return [
+    { name: "ksize", type: AttributeType.TF_ATTR_INT, value: [1, size, size, 1] },
+    ...windowAttributes(windows),
+  ];
 }
 
 function flag(name: string, value: boolean): OpAttribute {

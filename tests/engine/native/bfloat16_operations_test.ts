@@ -4,6 +4,7 @@ import { multipliesBfloat16 } from "../../../lib/engine/native/processor_feature
 import { disposeTree, flattenTree, type NamedTensors } from "../../../lib/engine/tensor_tree.ts";
 import { tf } from "../../../lib/engine/tf.ts";
 import { valueAndGradients } from "../../../lib/engine/value_and_gradients.ts";
+import { HALVING } from "../../../lib/engine/windows.ts";
 import { assertClose, normals, testOnEngines } from "../fixtures.ts";
 import { trainSteps } from "../step_fixtures.ts";
 
@@ -65,7 +66,7 @@ testOnEngines(
         [input([8, 6, 6, 4], 6), channels, input([4], 7)],
       ],
       relu: [(fused, x) => fused.relu(x!), [input([100], 8)]],
-      maxPool2: [(fused, x) => fused.maxPool2(x as tf.Tensor4D), [image]],
+      maxPool: [(fused, x) => fused.maxPool(x as tf.Tensor4D, 2, HALVING), [image]],
       biasAdd: [
         (fused, x, bias) => fused.biasAdd(x as tf.Tensor2D, bias as tf.Tensor1D),
         [input([50, 4], 9), channels],
@@ -151,7 +152,7 @@ testOnEngines(
 testOnEngines(
   "compile() keeps what is in bfloat16 in it from one operation to the next, to the bit as eagerly",
   (engine) => {
-    const { conv2d, maxPool2, matMul } = engine.fusedBfloat16!;
+    const { conv2d, maxPool, matMul } = engine.fusedBfloat16!;
     const inputs: NamedTensors = {
       x: tf.tensor(normals(4 * 8 * 8 * 2, 1), [4, 8, 8, 2]),
       kernel: tf.tensor(normals(3 * 3 * 2 * 3, 2), [3, 3, 2, 3]),
@@ -159,7 +160,7 @@ testOnEngines(
     };
     const fn = (inputs: NamedTensors) => {
       const { loss, gradients } = valueAndGradients(({ x, kernel, weights }) => {
-        const pooled = maxPool2(conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D));
+        const pooled = maxPool(conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D), 2, HALVING);
         const product = matMul(pooled.reshape([4, 48]) as tf.Tensor2D, weights as tf.Tensor2D);
         return { loss: product.square().sum(), found: {} };
       }, inputs);

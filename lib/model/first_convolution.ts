@@ -1,0 +1,35 @@
+import { tf } from "../engine/tf.ts";
+import type { Layer, TrainingRun } from "./layer_kind.ts";
+import { BATCH_NORM_EPSILON } from "./layers/batch_norm.ts";
+import { patchStatistics } from "./patch_statistics.ts";
+
+/**
+ * Convolution, batch normalisation, pooling and ReLU of images of one channel, in training. The statistics of a
+ * convolution with 9 numbers in its kernel follow from those of the patches that it looks at, and so are folded into it
+ * before it runs: the largest tensors of the network are then written once and read once, forward and backward, and
+ * never normalised.
+ *
+ * @param images `[B, H, W, 1]`
+ * @param conv The convolution, without a bias, of stride 1, that keeps height and width.
+ * @param norm The batch normalisation after it.
+ * @returns `[B, ⌊H/2⌋, ⌊W/2⌋, filters]`
+ */
+export function firstConvolution(
+  images: tf.Tensor4D,
+  conv: TrainingRun<Layer>,
+  norm: TrainingRun<Layer>,
+): tf.Tensor4D {
+  const kernel = conv.parameter("kernel") as tf.Tensor4D;
+  const [side, , , filters] = kernel.shape;
+  const patches = patchStatistics(images, side);
+  const k = kernel.reshape([side * side, filters]) as tf.Tensor2D; // [K, C]
+  const mean = tf.matMul(patches.mean, k).reshape([filters]) as tf.Tensor1D;
+  const variance = tf.matMul(patches.covariance, k).mul(k).sum(0) as tf.Tensor1D; // biased
+  const scale = norm.parameter("gamma").mul(variance.add(BATCH_NORM_EPSILON).rsqrt()); // [C]
+  const shift = norm.parameter("beta").sub(mean.mul(scale)) as tf.Tensor1D;
+  const bessel = patches.count / Math.max(1, patches.count - 1);
+  const y = conv.operations.convReluPool(images, kernel.mul(scale) as tf.Tensor4D, shift);
+  norm.record("running_mean", mean);
+  norm.record("running_variance", variance.mul(bessel));
+  return y;
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { tf } from "../../engine/tf.ts";
+import { ATTRIBUTE } from "../graph_builder.ts";
+import type { LayerKind, TrainedRun } from "../layer_kind.ts";
+
+/** Added to the variance, as in PyTorch's default. */
+export const BATCH_NORM_EPSILON = 1e-5;
+
+const BatchNorm = z.strictObject({ type: z.literal("batch_norm"), name: z.string().exactOptional() });
+
+/** Batch normalisation over the last dimension's channels. */
+export type BatchNormLayer = z.infer<typeof BatchNorm>;
+
+/**
+ * Batch normalisation (Ioffe and Szegedy, 2015): by the batch's own statistics in training, by their running average
+ * after it.
+ */
+export function batchNorm(options: { name?: string } = {}): BatchNormLayer {
+  return { type: "batch_norm", ...options };
+}
+
+/** Batch normalisations. */
+export const batchNormKind: LayerKind<BatchNormLayer> = {
+  schema: BatchNorm,
+  output: (_, input) => input,
+  parameters: (_, input) => [
+    { suffix: "gamma", shape: [input.at(-1)!], initial: 1 },
+    { suffix: "beta", shape: [input.at(-1)!], initial: 0 },
+  ],
+  statistics: (_, input) => [
+    { suffix: "running_mean", shape: [input.at(-1)!], initial: 0 },
+    { suffix: "running_variance", shape: [input.at(-1)!], initial: 1 },
+  ],
+  describe: () => "batch norm",
+  train(x, { operations, parameter, record }) {
+    const channels = x.shape.at(-1)!;
+    const images = (x.rank === 4 ? x : x.reshape([-1, 1, 1, channels])) as tf.Tensor4D;
+    const [gamma, beta] = [parameter("gamma"), parameter("beta")] as [tf.Tensor1D, tf.Tensor1D];
+    const { y, mean, variance } = operations.batchNorm(images, gamma, beta, BATCH_NORM_EPSILON);
+    record("running_mean", mean);
+    record("running_variance", variance);
+    return x.rank === 4 ? y : y.reshape(x.shape);
+  },
+  infer(x, run) {
+    const { scale, shift } = scaleAndShift(run);
+    return x.mul(scale).add(shift);
+  },
+  graph(x, { name, input, graph }) {
+    const inputs = ["gamma", "beta", "running_mean", "running_variance"].map((suffix) => `${name}/${suffix}`);
+    const channels = input.at(-1)!;
+    const isImage = input.length === 3;
+    const images = isImage ? x : graph.reshape(`${name}/images`, x, [-1, 1, 1, channels]);
+    const y = graph.add(`${name}/batch_norm`, "FusedBatchNormV3", [images, ...inputs], {
+      T: ATTRIBUTE.float,
+      U: ATTRIBUTE.float,
+      epsilon: { f: BATCH_NORM_EPSILON },
+      data_format: ATTRIBUTE.text("NHWC"),
+      is_training: ATTRIBUTE.flag(false),
+    });
+    return isImage ? y : graph.reshape(`${name}/vectors`, y, [-1, channels]);
+  },
+};
+
+/** Batch normalisation after training as y = scale · x + shift, each `[C]`: the statistics are constants then. */
+export function scaleAndShift(
+  { parameter, statistic }: Pick<TrainedRun<BatchNormLayer>, "parameter" | "statistic">,
+): { scale: tf.Tensor1D; shift: tf.Tensor1D } {
+  const scale = parameter("gamma").mul(statistic("running_variance").add(BATCH_NORM_EPSILON).rsqrt());
+  const shift = parameter("beta").sub(statistic("running_mean").mul(scale));
+  return { scale: scale as tf.Tensor1D, shift: shift as tf.Tensor1D };
+}

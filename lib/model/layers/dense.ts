@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { tf } from "../../engine/tf.ts";
+import { ATTRIBUTE } from "../graph_builder.ts";
+import type { LayerKind, LayerRun } from "../layer_kind.ts";
+import { vectorShape } from "../shape.ts";
+
+const Dense = z.strictObject({
+  type: z.literal("dense"),
+  units: z.number().int().positive(),
+  bias: z.boolean(),
+  name: z.string().exactOptional(),
+});
+
+/** A product with a matrix. */
+export type DenseLayer = z.infer<typeof Dense>;
+
+/**
+ * A product with a matrix, plus a bias, `[I]` → `[units]`.
+ *
+ * @param units Numbers that come out.
+ * @param options `bias`: whether it adds one, which it does if not given; `name`: what its parameters' names begin with.
+ */
+export function dense(
+  units: number,
+  { bias = true, name }: { bias?: boolean; name?: string } = {},
+): DenseLayer {
+  return { type: "dense", units, bias, ...(name === undefined ? {} : { name }) };
+}
+
+/** Dense layers. */
+export const denseKind: LayerKind<DenseLayer> = {
+  schema: Dense,
+  output({ units }, input) {
+    vectorShape(input);
+    return [units];
+  },
+  parameters({ units, bias }, input) {
+    const inputs = vectorShape(input);
+    const initial = { bound: 1 / Math.sqrt(inputs) }; // as PyTorch's
+    return [
+      { suffix: "kernel", shape: [inputs, units], initial },
+      ...(bias ? [{ suffix: "bias", shape: [units], initial }] : []),
+    ];
+  },
+  multiplyAdds: ({ units }, input) => vectorShape(input) * units,
+  describe: ({ units }) => `dense ${units}`,
+  train: multiply,
+  infer: multiply,
+  graph(x, { layer: { bias }, name, graph }) {
+    const y = graph.add(`${name}/product`, "MatMul", [x, `${name}/kernel`], {
+      T: ATTRIBUTE.float,
+      transpose_a: ATTRIBUTE.flag(false),
+      transpose_b: ATTRIBUTE.flag(false),
+    });
+    return bias ? graph.biasAdd(`${name}/output`, y, `${name}/bias`) : y;
+  },
+};
+
+function multiply(x: tf.Tensor, { layer, operations, parameter }: LayerRun<DenseLayer>): tf.Tensor {
+  const y = operations.matMul(x as tf.Tensor2D, parameter("kernel") as tf.Tensor2D);
+  return layer.bias ? operations.biasAdd(y, parameter("bias") as tf.Tensor1D) : y;
+}

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { tf } from "../../engine/tf.ts";
+import { ATTRIBUTE } from "../graph_builder.ts";
+import type { LayerKind, LayerRun } from "../layer_kind.ts";
+import { imageShape, windowCount, type WindowPadding } from "../shape.ts";
+
+const positive = z.number().int().positive();
+
+const MaxPool = z.strictObject({
+  type: z.literal("max_pool"),
+  size: positive,
+  stride: positive,
+  padding: z.enum(["same", "valid"]),
+});
+
+/** Max pooling over square windows. */
+export type MaxPoolLayer = z.infer<typeof MaxPool>;
+
+/**
+ * The largest value of each square window.
+ *
+ * @param size Of a window, in pixels.
+ * @param options `stride`: from one window to the next, the size if not given; `padding`: `valid` if not given.
+ */
+export function maxPool(
+  size: number,
+  { stride = size, padding = "valid" }: { stride?: number; padding?: WindowPadding } = {},
+): MaxPoolLayer {
+  return { type: "max_pool", size, stride, padding };
+}
+
+/** Max poolings. */
+export const maxPoolKind: LayerKind<MaxPoolLayer> = {
+  schema: MaxPool,
+  output({ size, stride, padding }, input) {
+    const [height, width, channels] = imageShape(input);
+    return [windowCount(height, size, stride, padding), windowCount(width, size, stride, padding), channels];
+  },
+  describe({ size, stride, padding }) {
+    const more = [
+      ...(stride === size ? [] : [`stride ${stride}`]),
+      ...(padding === "valid" ? [] : [padding]),
+    ];
+    return [`max pool ${size}×${size}`, ...more].join(", ");
+  },
+  train: pool,
+  infer: pool,
+  graph: (x, { layer: { size, stride, padding }, name, graph }) =>
+    graph.add(name, "MaxPool", [x], {
+      T: ATTRIBUTE.float,
+      ksize: ATTRIBUTE.integers(1, size, size, 1),
+      strides: ATTRIBUTE.integers(1, stride, stride, 1),
+      padding: ATTRIBUTE.text(padding.toUpperCase()),
+      data_format: ATTRIBUTE.text("NHWC"),
+    }),
+};
+
+/** Whether it takes windows of 2×2 that do not overlap. */
+export function halves({ size, stride, padding }: MaxPoolLayer): boolean {
+  return size === 2 && stride === 2 && padding === "valid";
+}
+
+function pool(x: tf.Tensor, { layer, operations }: LayerRun<MaxPoolLayer>): tf.Tensor {
+  const { size, stride, padding } = layer;
+  return operations.maxPool(x as tf.Tensor4D, size, { stride, padding });
+}

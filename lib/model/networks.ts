@@ -1,0 +1,10 @@
+import type { Layer } from "./layer_kind.ts";
+import { original } from "./networks/original.ts";
+
+/** Every network by its name on the command line; each makes layers for embeddings of a size. */
+export const NETWORKS = {
+  original,
+} as const satisfies Record<string, (embedding: number) => Layer[]>;
+
+/** The name of a network. */
+export type NetworkName = keyof typeof NETWORKS;

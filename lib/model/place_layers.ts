@@ -1,0 +1,74 @@
+import type { Layer } from "./layer_kind.ts";
+import { kindOf } from "./layers.ts";
+import type { Shape } from "./shape.ts";
+
+/** A layer at its place in a network. */
+export interface PlacedLayer {
+  /** The layer. */
+  readonly layer: Layer;
+  /** What the names of its parameters and nodes begin with. */
+  readonly name: string;
+  /** Of one image before it. */
+  readonly input: Shape;
+  /** Of one image after it. */
+  readonly output: Shape;
+  /** The lists inside it. */
+  readonly inner: Readonly<Record<string, readonly PlacedLayer[]>>;
+}
+
+/** Kinds that are numbered even where there is only one: names that checkpoints of the first format have. */
+const NUMBERED = ["conv"];
+/** Layers with a kernel, whose name the batch normalisation after them takes: `conv1/kernel`, `conv1/gamma`. */
+const WITH_KERNEL = ["conv", "dense"];
+
+/**
+ * Gives each layer its name and its shapes. Of several layers of a kind in a list the names are numbered from 1 on; the
+ * names within `residual1` begin with `residual1/`, those of its shortcut with `residual1/shortcut/`.
+ *
+ * @param input Of one image.
+ * @param prefix What all names begin with.
+ * @throws {Error} If a layer cannot take what the one before it makes, or two have one name.
+ */
+export function placeLayers(layers: readonly Layer[], input: Shape, prefix = ""): PlacedLayer[] {
+  const names = nameLayers(layers);
+  let shape = input;
+  return layers.map((layer, i) => {
+    const kind = kindOf(layer);
+    const name = prefix + names[i]!;
+    const inner = Object.fromEntries(
+      Object.entries(kind.inner?.(layer) ?? {}).map(([part, list]) => [
+        part,
+        placeLayers(list, shape, part === "layers" ? `${name}/` : `${name}/${part}/`),
+      ]),
+    );
+    const before = shape;
+    const innerShapes = Object.fromEntries(
+      Object.entries(inner).map(([part, list]) => [part, list.at(-1)?.output ?? before]),
+    );
+    try {
+      shape = kind.output(layer, before, innerShapes);
+      if (shape.some((side) => side < 1)) throw new Error(`it leaves nothing of [${before}]`);
+    } catch (error) {
+      throw new Error(`${name} (${kind.describe(layer)}) does not fit: ${(error as Error).message}`);
+    }
+    return { layer, name, input: before, output: shape, inner };
+  });
+}
+
+function nameLayers(layers: readonly Layer[]): string[] {
+  const counts = Map.groupBy(layers, ({ type }) => type);
+  const seen = new Map<string, number>();
+  const names: string[] = [];
+  for (const [i, { type, name }] of layers.entries()) {
+    const number = (seen.get(type) ?? 0) + 1;
+    seen.set(type, number);
+    const isAlone = counts.get(type)!.length === 1 && !NUMBERED.includes(type);
+    const followsKernel = type === "batch_norm" && WITH_KERNEL.includes(layers[i - 1]?.type ?? "");
+    names.push(name ?? (followsKernel ? names[i - 1]! : isAlone ? type : `${type}${number}`));
+  }
+  const twice = names.find((name, i) =>
+    names.indexOf(name) !== i && !(layers[i]!.type === "batch_norm" && names.indexOf(name) === i - 1)
+  );
+  if (twice !== undefined) throw new Error(`two layers are named ${twice}`);
+  return names;
+}
