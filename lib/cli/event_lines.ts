@@ -1,6 +1,5 @@
 import type { EventOf, TrainEvent } from "../run/events.ts";
-import { formatDuration } from "../report/duration.ts";
-import { decimal } from "../report/figure_text.ts";
+import { count, decimal, formatDuration } from "../base/format.ts";
 import { wrapText } from "../report/text_table.ts";
 
 /** No line is wider but for a path or an error in it. */
@@ -125,14 +124,13 @@ export class EventLines {
 
 function heading(event: EventOf<"run_started">): string[] {
   const { dataset, engine, config, resumed_from: from } = event;
-  const images = (count: number) => count.toLocaleString("en-US");
-  const held = dataset.holdout_images > 0 ? `${images(dataset.holdout_images)} held out, ` : "";
+  const held = dataset.holdout_images > 0 ? `${count(dataset.holdout_images)} held out, ` : "";
   const rows: [string, string][] = [
     ["Run", from === undefined ? event.run : `${event.run}, from epoch ${from.epoch}, step ${from.step}`],
     [
       "Data",
-      `${dataset.title}: ${images(dataset.train_images)} training images, ${held}` +
-      `${images(dataset.test_images)} test images`,
+      `${dataset.title}: ${count(dataset.train_images)} training images, ${held}` +
+      `${count(dataset.test_images)} test images`,
     ],
     [
       "Engine",
@@ -140,7 +138,7 @@ function heading(event: EventOf<"run_started">): string[] {
         config.precision === "bfloat16" ? ", bfloat16" : ""
       } (${engine.reason})`,
     ],
-    ["Network", `${config.embedding_size}-d embeddings, ${images(event.parameters)} parameters`],
+    ["Network", `${config.embedding_size}-d embeddings, ${count(event.parameters)} parameters`],
     [
       "Training",
       `${event.epochs} ${

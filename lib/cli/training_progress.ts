@@ -1,5 +1,5 @@
 import type { TrainEvent } from "../run/events.ts";
-import { formatDuration } from "../report/duration.ts";
+import { formatDuration } from "../base/format.ts";
 import { TimeLeft } from "../run/time_left.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { HardestPairs, ImagePair } from "../eval/hardest_pairs.ts";
 import type { RetrievalEvaluation, RetrievalFigures } from "../eval/retrieval_evaluation.ts";
 import type { Suspects } from "../eval/suspects.ts";
 import { worstClasses } from "./evaluation_table.ts";
-import { count, decimal, spread } from "./figure_text.ts";
+import { count, decimal, plusMinus } from "../base/format.ts";
 import type { TextTable } from "./text_table.ts";
 
 /** Suspects that are shown at most; JSON has more. */
@@ -15,10 +15,10 @@ export const SHOWN_SUSPECTS = 20;
 export function foldTable(folds: FoldEvaluation): TextTable {
   return {
     rows: [
-      ["Accuracy", spread(folds.accuracy, folds.accuracy_std)],
-      ["Threshold of the others", spread(folds.threshold, folds.threshold_std)],
-      ["VAL at FAR ≤ 0.001 of the others", spread(folds.val, folds.val_std)],
-      ["FAR as it came out", spread(folds.far, folds.far_std)],
+      ["Accuracy", plusMinus(folds.accuracy, folds.accuracy_std)],
+      ["Threshold of the others", plusMinus(folds.threshold, folds.threshold_std)],
+      ["VAL at FAR ≤ 0.001 of the others", plusMinus(folds.val, folds.val_std)],
+      ["FAR as it came out", plusMinus(folds.far, folds.far_std)],
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { count } from "../base/format.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { distancePlot } from "./plots/distance_plot.ts";
@@ -42,9 +43,7 @@ const RETRIEVALS = 15;
 export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
   const { report, events, embeddings, set, pictures } = input;
   const { exact, dataset, checkpoint } = report;
-  const of = `${dataset.title}, ${
-    set.count.toLocaleString("en-US")
-  } images, ${checkpoint.path}, epoch ${checkpoint.epoch}`;
+  const of = `${dataset.title}, ${count(set.count)} images, ${checkpoint.path}, epoch ${checkpoint.epoch}`;
   const plots: NamedPlot[] = [];
   const add = (name: string, title: string, svg: string) => plots.push({ name, title, svg });
   if (events.some(({ type }) => type === "step")) add("loss", "Losses over the steps", lossPlot(events));

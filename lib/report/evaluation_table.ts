@@ -3,7 +3,7 @@ import type { OriginalEvaluation } from "../eval/original_protocol.ts";
 import type { EvaluationReport, MeasuredImages } from "../eval/report_type.ts";
 import { PUBLISHED_FIGURES } from "./published_figures.ts";
 import { evaluationNotes } from "./evaluation_notes.ts";
-import { count, decimal, signed, spread } from "./figure_text.ts";
+import { count, decimal, plusMinus, signed } from "../base/format.ts";
 import type { TextTable } from "./text_table.ts";
 
 /** An evaluation's tables, for whoever draws them in another way. */
@@ -102,7 +102,7 @@ function originalTable(
     ["Negative distance", "negative_mean", "negative_std"],
   ];
   const cell = (figures: Pick<OriginalEvaluation, Key>, mean: Key, std?: Key) =>
-    std === undefined ? decimal(figures[mean]) : spread(figures[mean], figures[std]);
+    std === undefined ? decimal(figures[mean]) : plusMinus(figures[mean], figures[std]);
   if (published === undefined) {
     return { header: ["", "this"], rows: rows.map(([name, mean, std]) => [name, cell(ours, mean, std)]) };
   }
@@ -155,8 +155,8 @@ function figuresTable(exact: ExactEvaluation): FiguresTable {
     ],
     ["recall_at_1", "Recall@1", decimal(exact.recall_at_1)],
     ["map_at_r", "MAP@R", decimal(exact.map_at_r)],
-    ["positive_distance", "Positive distance", spread(exact.positive_mean, exact.positive_std)],
-    ["negative_distance", "Negative distance", spread(exact.negative_mean, exact.negative_std)],
+    ["positive_distance", "Positive distance", plusMinus(exact.positive_mean, exact.positive_std)],
+    ["negative_distance", "Negative distance", plusMinus(exact.negative_mean, exact.negative_std)],
   ];
   return { names: figures.map(([name]) => name), rows: figures.map(([, text, value]) => [text, value]) };
 }

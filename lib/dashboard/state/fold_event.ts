@@ -1,3 +1,4 @@
+import { decimal } from "../../base/format.ts";
 import { alignProjection } from "../../eval/align_projection.ts";
 import type { EventOf, TrainEvent } from "../../run/events.ts";
 import { type DashboardState, type LogLine, STEP_CURVES } from "./dashboard_state.ts";
@@ -138,12 +139,8 @@ function finishEpoch(state: DashboardState, end: EventOf<"epoch_finished">): voi
   state.epochs = state.epochs.filter((row) => row.end.epoch !== end.epoch);
   state.epochs.push({ end, evaluation, best });
   const exact = evaluation?.exact.val_at_far[RATE];
-  const figures = `loss ${places(end.train_loss)}, validation ${places(end.validation_loss)}` +
-    (typeof exact === "number" ? `, exact VAL ${places(exact)}` : "");
+  const figures = `loss ${decimal(end.train_loss)}, validation ${decimal(end.validation_loss)}` +
+    (typeof exact === "number" ? `, exact VAL ${decimal(exact)}` : "");
   addLog(state, end.time, "info", `epoch ${end.epoch}: ${figures}${best ? " ★" : ""}`);
   if (state.epochs.length > EPOCH_ROWS) state.epochs.shift();
-}
-
-function places(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(4) : "–";
 }

@@ -1,11 +1,10 @@
 import { lastSemiHardEpoch } from "../../train/curriculum.ts";
-import { formatDuration } from "../../report/duration.ts";
+import { compact, count, formatDuration } from "../../base/format.ts";
 import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
 import { gauge } from "./bar.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Color, Line, Pane, Rect } from "./frame.ts";
-import { count } from "../../report/figure_text.ts";
-import { compact, joined, plainText, span, spread, widthOf } from "./text.ts";
+import { joined, plainText, span, spread, widthOf } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /** Rows of the header. */

@@ -1,4 +1,4 @@
-import { count, decimal, signed } from "../figure_text.ts";
+import { count, decimal, signed } from "../../base/format.ts";
 import { type ReportText, syntheticWarning } from "../report_text.ts";
 import type { TextTable } from "../text_table.ts";
 import type { MeasuredRun } from "../../evaluate/measure_runs.ts";

@@ -1,5 +1,5 @@
 import type { EventOf, TrainEvent } from "../../run/events.ts";
-import { decimal } from "../figure_text.ts";
+import { decimal } from "../../base/format.ts";
 import type { TextTable } from "../text_table.ts";
 
 /** What is told of an epoch. */

@@ -1,6 +1,6 @@
 import type { EvaluationReport } from "../../eval/report_type.ts";
 import { evaluationText } from "../evaluation_text.ts";
-import { decimal } from "../figure_text.ts";
+import { decimal } from "../../base/format.ts";
 import { type Html, markup } from "./markup.ts";
 import { tablesHtml } from "./table_html.ts";
 

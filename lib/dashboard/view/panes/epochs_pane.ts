@@ -3,8 +3,8 @@ import { minerColor } from "../chart/step_axis.ts";
 import type { Color, Line, Pane, Rect, Span } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { decimal } from "../../../report/figure_text.ts";
-import { compact, span } from "../text.ts";
+import { compact, decimal } from "../../../base/format.ts";
+import { span } from "../text.ts";
 import { scrolled } from "../scrolled.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 

@@ -1,4 +1,4 @@
-import { formatDuration } from "../../../report/duration.ts";
+import { formatDuration } from "../../../base/format.ts";
 import { type ClassColumn, evaluationTables, type FigureName } from "../../../report/evaluation_table.ts";
 import { wrapText } from "../../../report/text_table.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
