@@ -1,3 +1,4 @@
+import { atMainRate, MAIN_RATE } from "../config/false_accept_rates.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { count, decimal, formatDuration } from "../base/format.ts";
 import { wrapText } from "../report/text_table.ts";
@@ -100,7 +101,9 @@ export class EventLines {
     const held = holdout_val === null ? "" : `; held out ${decimal(holdout_val, 4)}`;
     const best = this.#saved?.best ? " (best)" : "";
     const figures =
-      `VAL@FAR=1e-3 ${decimal(exact.val_at_far["0.001"] ?? NaN, 4)} exact; by 512 + 512 pairs ` +
+      `VAL@FAR=${MAIN_RATE.toExponential()} ${
+        decimal(atMainRate(exact.val_at_far), 4)
+      } exact; by 512 + 512 pairs ` +
       `${decimal(original.val, 4)}, accuracy ${decimal(original.accuracy, 4)}${held}${best}`;
     return [
       `Epoch ${event.epoch}/${this.#epochs}: ${event.miner}, loss ${decimal(event.train_loss, 4)}, ` +

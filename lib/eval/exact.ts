@@ -1,3 +1,4 @@
+import { FALSE_ACCEPT_RATES, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { percentileInterval, ValBootstrap } from "./bootstrap.ts";
 import { type ByClass, sortByClass } from "./by_class.ts";
 import { type KeptBlocks, roomToKeep } from "./distance_blocks.ts";
@@ -11,12 +12,6 @@ import { visitRows } from "./row_blocks.ts";
 import { RowDetails } from "./row_details.ts";
 import { SUSPECT_NEIGHBOURS } from "./suspects.ts";
 import { allowedBelow, type FoundThreshold, ThresholdSearch } from "./threshold_search.ts";
-
-/** The false accept rates that are measured if no others are asked for. */
-export const FALSE_ACCEPT_RATES = [0.1, 0.01, 0.001, 0.0001] as const;
-
-/** The rate whose threshold the accuracy and the figures per class are taken at. */
-const MAIN_RATE = 0.001;
 
 /** What to measure beside the default. */
 export interface ExactOptions {

@@ -1,9 +1,7 @@
+import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import { meanAndStd } from "./moments.ts";
 import { type DrawnPairs, pairDistances, type Pairs } from "./pairs.ts";
 import { allowedBelow } from "./threshold_search.ts";
-
-/** The protocol's false accept rate. */
-const FAR = 1e-3;
 
 /** Folds that drawn pairs are cut into. */
 export const FOLDS = 10;
@@ -82,7 +80,7 @@ export function evaluateFolds(
     ];
     const threshold = mostAccurateThreshold(otherPositive, otherNegative);
     const right = below(positive, threshold) + negative.length - below(negative, threshold);
-    const strict = otherNegative.sort((a, b) => a - b)[allowedBelow(FAR, otherNegative.length)]!;
+    const strict = otherNegative.sort((a, b) => a - b)[allowedBelow(MAIN_RATE, otherNegative.length)]!;
     return {
       threshold,
       accuracy: right / (positive.length + negative.length),

@@ -1,9 +1,7 @@
+import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import { meanAndStd } from "./moments.ts";
 import { type DrawnPairs, pairDistances } from "./pairs.ts";
 import { allowedBelow } from "./threshold_search.ts";
-
-/** The protocol's false accept rate. */
-const FAR = 1e-3;
 
 /** How many pairs of each kind it draws. */
 export const ORIGINAL_PAIRS = 512;
@@ -47,7 +45,7 @@ export function originalProtocol(
 ): OriginalEvaluation {
   const positive = pairDistances(embeddings, references, dimension, pairs.positive);
   const negative = pairDistances(embeddings, references, dimension, pairs.negative).sort();
-  const threshold = negative[allowedBelow(FAR, negative.length)]!;
+  const threshold = negative[allowedBelow(MAIN_RATE, negative.length)]!;
   const accepted = positive.filter((d) => d < threshold).length;
   const rejected = negative.filter((d) => d >= threshold).length;
   const [positive_mean, positive_std] = meanAndStd(positive);

@@ -1,3 +1,4 @@
+import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import type { ClassPair } from "../eval/class_distances.ts";
 import type { ConfusedPair } from "../eval/confusion.ts";
 import type { FoldEvaluation } from "../eval/fold_protocol.ts";
@@ -17,7 +18,7 @@ export function foldTable(folds: FoldEvaluation): TextTable {
     rows: [
       ["Accuracy", plusMinus(folds.accuracy, folds.accuracy_std)],
       ["Threshold of the others", plusMinus(folds.threshold, folds.threshold_std)],
-      ["VAL at FAR ≤ 0.001 of the others", plusMinus(folds.val, folds.val_std)],
+      [`VAL at FAR ≤ ${MAIN_RATE} of the others`, plusMinus(folds.val, folds.val_std)],
       ["FAR as it came out", plusMinus(folds.far, folds.far_std)],
     ],
   };

@@ -1,3 +1,4 @@
+import { atMainRate } from "../config/false_accept_rates.ts";
 import { count } from "../base/format.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
@@ -50,7 +51,7 @@ export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
   if (events.some(({ type }) => type === "evaluation")) {
     add("quality", "Quality by epoch", qualityPlot(events));
   }
-  const threshold = exact.threshold_at_far["0.001"] ?? NaN;
+  const threshold = atMainRate(exact.threshold_at_far) ?? NaN;
   add("distances", "Distances of pairs", distancePlot(exact.histogram, threshold, `All pairs: ${of}`));
   if (exact.roc !== undefined && exact.roc.length > 0) {
     const curve: NamedRoc = { name: checkpoint.path, points: exact.roc, marks: measured(exact.val_at_far) };

@@ -1,3 +1,4 @@
+import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import type { ExactEvaluation } from "../eval/exact_evaluation.ts";
 import type { OriginalEvaluation } from "../eval/original_protocol.ts";
 import type { EvaluationReport, MeasuredImages } from "../eval/report_type.ts";
@@ -97,7 +98,7 @@ function originalTable(
   const rows: [name: string, mean: Key, std?: Key][] = [
     ["Threshold", "threshold"],
     ["Accuracy", "accuracy"],
-    ["VAL at FAR ≤ 0.001", "val"],
+    [`VAL at FAR ≤ ${MAIN_RATE}`, "val"],
     ["Positive distance", "positive_mean", "positive_std"],
     ["Negative distance", "negative_mean", "negative_std"],
   ];
@@ -147,7 +148,7 @@ function figuresTable(exact: ExactEvaluation): FiguresTable {
   const figures: [name: FigureName, text: string, value: string][] = [
     ["auc", "Area under the ROC curve", decimal(exact.auc, 6)],
     ["eer", "Equal error rate", decimal(exact.eer)],
-    ["accuracy", "Accuracy at FAR 0.001", decimal(exact.accuracy ?? NaN)],
+    ["accuracy", `Accuracy at FAR ${MAIN_RATE}`, decimal(exact.accuracy ?? NaN)],
     [
       "balanced_accuracy",
       "The same, both kinds of pairs weighed alike",
@@ -166,7 +167,7 @@ function classesTable({ per_class }: ExactEvaluation): ClassesTable {
   const columns: [name: ClassColumn, heading: string, cell: (figures: Figures) => string][] = [
     ["label", "Class", ({ label }) => String(label)],
     ["images", "images", ({ images }) => count(images)],
-    ["val", "VAL at FAR 0.001", ({ val }) => decimal(val ?? NaN)],
+    ["val", `VAL at FAR ${MAIN_RATE}`, ({ val }) => decimal(val ?? NaN)],
     ["recall_at_1", "Recall@1", ({ recall_at_1 }) => decimal(recall_at_1)],
     ["positive_mean", "positive distance", ({ positive_mean }) => decimal(positive_mean)],
   ];

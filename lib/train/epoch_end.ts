@@ -1,3 +1,4 @@
+import { atMainRate } from "../config/false_accept_rates.ts";
 import type { Embedder } from "../evaluate/embedder.ts";
 import { evaluateExact } from "../eval/exact.ts";
 import { ORIGINAL_PAIRS, originalProtocol } from "../eval/original_protocol.ts";
@@ -6,9 +7,6 @@ import { projectEmbeddings } from "../eval/projection.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { EventOf, NewEvent } from "../run/events.ts";
 import type { TrainState } from "./train_state.ts";
-
-/** The rate by whose VAL the best epoch is chosen. */
-const CHOICE_RATE = "0.001";
 
 /**
  * Measures the network on the test set, by the original's protocol and exactly, and on the held-out images
@@ -37,7 +35,7 @@ export async function evaluateEpoch(
   if (holdout !== undefined) {
     const heldOut = await embedder.embed(holdout, trainable, running);
     const { val_at_far } = await evaluateExact(heldOut, dimension, holdout.labels);
-    holdoutVal = val_at_far[CHOICE_RATE] ?? null;
+    holdoutVal = atMainRate(val_at_far) ?? null;
   }
   return {
     type: "evaluation",

@@ -1,3 +1,4 @@
+import { atMainRate } from "../../config/false_accept_rates.ts";
 import { decimal } from "../../base/format.ts";
 import { alignProjection } from "../../eval/align_projection.ts";
 import type { EventOf, TrainEvent } from "../../run/events.ts";
@@ -8,8 +9,6 @@ import { addWorst, type ShownMining } from "./worst_triplets.ts";
 const LOG_LINES = 1000;
 /** Epochs of which the figures are kept. */
 const EPOCH_ROWS = 2000;
-/** Rate whose exact VAL is drawn. */
-const RATE = "0.001";
 
 /**
  * Takes the next event of a training into what is known of it. The state is changed in place, since a copy at
@@ -126,7 +125,7 @@ function takeEvaluation(state: DashboardState, event: EventOf<"evaluation">): vo
   const x = epoch - 1 + inEpoch;
   const { val, exact_val, accuracy, recall_at_1, threshold } = state.epochCurves;
   val.push(x, original.val);
-  exact_val.push(x, exact.val_at_far[RATE] ?? NaN);
+  exact_val.push(x, atMainRate(exact.val_at_far) ?? NaN);
   accuracy.push(x, original.accuracy);
   recall_at_1.push(x, exact.recall_at_1);
   threshold.push(x, original.threshold);
@@ -138,7 +137,7 @@ function finishEpoch(state: DashboardState, end: EventOf<"epoch_finished">): voi
   // A resume repeats no epoch, but a log may have been written twice by a program that crashed.
   state.epochs = state.epochs.filter((row) => row.end.epoch !== end.epoch);
   state.epochs.push({ end, evaluation, best });
-  const exact = evaluation?.exact.val_at_far[RATE];
+  const exact = evaluation && atMainRate(evaluation.exact.val_at_far);
   const figures = `loss ${decimal(end.train_loss)}, validation ${decimal(end.validation_loss)}` +
     (typeof exact === "number" ? `, exact VAL ${decimal(exact)}` : "");
   addLog(state, end.time, "info", `epoch ${end.epoch}: ${figures}${best ? " ★" : ""}`);

@@ -1,3 +1,4 @@
+import { atMainRate } from "../../config/false_accept_rates.ts";
 import { evaluationsByEpoch } from "../../run/evaluations_by_epoch.ts";
 import type { TrainEvent } from "../../run/events.ts";
 
@@ -19,7 +20,7 @@ export function epochDifferences(
   other: readonly TrainEvent[],
 ): EpochDifference[] {
   const [a, b] = [evaluationsByEpoch(first), evaluationsByEpoch(other)];
-  const val = (run: typeof a, epoch: number) => run.get(epoch)!.exact.val_at_far["0.001"] ?? null;
+  const val = (run: typeof a, epoch: number) => atMainRate(run.get(epoch)!.exact.val_at_far) ?? null;
   return [...a.keys()].filter((epoch) => b.has(epoch)).map((epoch) => {
     const [before, after] = [val(a, epoch), val(b, epoch)];
     return {

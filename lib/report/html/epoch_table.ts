@@ -1,3 +1,4 @@
+import { atMainRate } from "../../config/false_accept_rates.ts";
 import type { EventOf, TrainEvent } from "../../run/events.ts";
 import { decimal } from "../../base/format.ts";
 import type { TextTable } from "../text_table.ts";
@@ -8,9 +9,6 @@ interface EpochRow {
   evaluation: EventOf<"evaluation"> | undefined;
   best: boolean;
 }
-
-/** Rate whose exact VAL is shown. */
-const RATE = "0.001";
 
 /** A row for each epoch that is complete; of an epoch that a resumed run did again, the last. */
 export function epochTable(events: readonly TrainEvent[]): TextTable | undefined {
@@ -37,7 +35,7 @@ export function epochTable(events: readonly TrainEvent[]): TextTable | undefined
       decimal(end.validation_loss),
       decimal(evaluation?.original.accuracy ?? NaN),
       decimal(evaluation?.original.val ?? NaN),
-      decimal(evaluation?.exact.val_at_far[RATE] ?? NaN),
+      decimal(evaluation && atMainRate(evaluation.exact.val_at_far)),
       decimal(evaluation?.exact.recall_at_1 ?? NaN),
       end.seconds.toFixed(1),
     ]),

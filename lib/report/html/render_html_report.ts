@@ -1,3 +1,4 @@
+import { MAIN_RATE } from "../../config/false_accept_rates.ts";
 import { evaluationTables } from "../evaluation_table.ts";
 import { epochTable } from "./epoch_table.ts";
 import { packExplorer } from "./explorer_payload.ts";
@@ -64,7 +65,7 @@ function furtherParts({ report, events = [], plots, configuration, provenance }:
   const parts: Part[] = [];
   const epochs = epochTable(events);
   if (epochs !== undefined) {
-    const title = "VAL and accuracy by 512 + 512 pairs, exact VAL at FAR 0.001; ★ the best checkpoint";
+    const title = `VAL and accuracy by 512 + 512 pairs, exact VAL at FAR ${MAIN_RATE}; ★ the best checkpoint`;
     const content = tablesHtml({ title, tables: [epochs] }, "epochs-table");
     parts.push({ id: "epochs", title: "Epochs", content });
   }

@@ -1,3 +1,4 @@
+import { atMainRate, MAIN_RATE } from "../../config/false_accept_rates.ts";
 import * as Plot from "@observablehq/plot";
 import { evaluationsByEpoch } from "../../run/evaluations_by_epoch.ts";
 import type { EventOf } from "../../run/events.ts";
@@ -7,7 +8,7 @@ import { runColor, runLegend, type RunLog } from "./run_log.ts";
 
 /** A panel for each: on one scale they would lie so far apart that none could be compared. */
 const FIGURES: readonly { label: string; of(event: EventOf<"evaluation">): number | null | undefined }[] = [
-  { label: "exact VAL at FAR 0.001", of: ({ exact }) => exact.val_at_far["0.001"] },
+  { label: `exact VAL at FAR ${MAIN_RATE}`, of: ({ exact }) => atMainRate(exact.val_at_far) },
   { label: "accuracy", of: ({ original }) => original.accuracy },
   { label: "Recall@1", of: ({ exact }) => exact.recall_at_1 },
 ];

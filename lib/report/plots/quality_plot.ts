@@ -1,3 +1,4 @@
+import { atMainRate, MAIN_RATE } from "../../config/false_accept_rates.ts";
 import * as Plot from "@observablehq/plot";
 import { PUBLISHED_FIGURES } from "../published_figures.ts";
 import type { TrainEvent } from "../../run/events.ts";
@@ -5,8 +6,6 @@ import { cornerLegend } from "./corner_legend.ts";
 import { minerChanges } from "./loss_plot.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
-
-const RATE = "0.001";
 
 /**
  * VAL, accuracy and Recall@1 by epoch, with what the original program published as lines to reach.
@@ -65,12 +64,12 @@ export function qualityPlot(events: readonly TrainEvent[]): string {
         curve(({ exact }) => exact.recall_at_1, PLOT_COLORS.recall),
         curve(({ original }) => original.accuracy, PLOT_COLORS.accuracy),
         curve(({ original }) => original.val, PLOT_COLORS.val),
-        curve(({ exact }) => exact.val_at_far[RATE], PLOT_COLORS.exact, 2.6),
+        curve(({ exact }) => atMainRate(exact.val_at_far), PLOT_COLORS.exact, 2.6),
         ...cornerLegend([
           { text: "Recall@1", color: PLOT_COLORS.recall },
           { text: "accuracy", color: PLOT_COLORS.accuracy },
-          { text: "VAL at FAR ≤ 0.001", color: PLOT_COLORS.val },
-          { text: "exact VAL at FAR 0.001", color: PLOT_COLORS.exact },
+          { text: `VAL at FAR ≤ ${MAIN_RATE}`, color: PLOT_COLORS.val },
+          { text: `exact VAL at FAR ${MAIN_RATE}`, color: PLOT_COLORS.exact },
         ], "bottom-right"),
       ],
     },

@@ -1,3 +1,4 @@
+import { atMainRate } from "../../../config/false_accept_rates.ts";
 import type { EpochRow } from "../../state/dashboard_state.ts";
 import { minerColor } from "../chart/step_axis.ts";
 import type { Color, Line, Pane, Rect, Span } from "../frame.ts";
@@ -56,7 +57,7 @@ const COLUMNS: readonly Column[] = [
     width: 6,
     rank: 8,
     color: () => "exact",
-    cell: ({ evaluation }) => decimal(evaluation?.exact.val_at_far["0.001"]),
+    cell: ({ evaluation }) => decimal(evaluation && atMainRate(evaluation.exact.val_at_far)),
   },
   {
     title: "d+",
