@@ -42,7 +42,7 @@ export class EventLines {
   }
 
   /** The lines for the next event; none for most. */
-  next(event: TrainEvent): string[] {
+  take(event: TrainEvent): string[] {
     switch (event.type) {
       case "run_started":
         this.#epochs = event.epochs;

@@ -24,7 +24,7 @@ export async function openLiveScalars(
   now: () => number,
   open = openEventsFile,
 ): Promise<(event: TrainEvent) => void> {
-  const { scalars, read } = await pastScalars(folder);
+  const { scalars, take } = await pastScalars(folder);
   await withDiskErrors(folder, async () => {
     for await (const { name, isFile } of Deno.readDir(folder)) {
       const ours = isFile && name.startsWith(EVENTS_PREFIX) && name.endsWith(EVENTS_SUFFIX);
@@ -35,7 +35,7 @@ export async function openLiveScalars(
   const file = open(`${folder}/${EVENTS_PREFIX}${Math.floor(seconds)}${EVENTS_SUFFIX}`, seconds);
   for (const point of scalars) file.write(scalarEvent(point));
   return (event) => {
-    const point = read(event);
+    const point = take(event);
     if (point !== undefined) file.write(scalarEvent(point));
     if (event.type === "run_finished") file.close();
   };

@@ -14,20 +14,20 @@ export async function showInTensorboard(
   { folder, emit }: Pick<TrainingJob, "folder" | "emit">,
   open = openEventsFile,
 ): Promise<(event: TrainEvent) => void> {
-  let show: ((event: TrainEvent) => void) | undefined;
+  let take: ((event: TrainEvent) => void) | undefined;
   const giveUp = (error: unknown) => {
-    show = undefined;
+    take = undefined;
     const reason = error instanceof Error ? error.message : error;
     emit({ type: "log", level: "warning", message: `No more curves for TensorBoard: ${reason}` });
   };
   try {
-    show = await openLiveScalars(folder, Date.now, open);
+    take = await openLiveScalars(folder, Date.now, open);
   } catch (error) {
     giveUp(error);
   }
   return (event) => {
     try {
-      show?.(event);
+      take?.(event);
     } catch (error) {
       giveUp(error);
     }
