@@ -1,3 +1,4 @@
+import { figureRows } from "../eval/figures.ts";
 import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import type { ExactEvaluation } from "../eval/exact_evaluation.ts";
 import type { OriginalEvaluation } from "../eval/original_protocol.ts";
@@ -23,21 +24,10 @@ export interface EvaluationTables {
   notes: readonly string[];
 }
 
-/** A row of the exact figures, whatever its text is: named as in the evaluation. */
-export type FigureName =
-  | "auc"
-  | "eer"
-  | "accuracy"
-  | "balanced_accuracy"
-  | "recall_at_1"
-  | "map_at_r"
-  | "positive_distance"
-  | "negative_distance";
-
-/** The exact figures; whoever shows some of them under another text finds them by name. */
+/** The exact figures. */
 export interface FiguresTable extends TextTable {
-  /** Of each row. */
-  names: readonly FigureName[];
+  /** The name of each row in fewer characters. */
+  short: readonly string[];
 }
 
 /** A column of the table of classes, whatever its heading is: named as in the evaluation. */
@@ -145,21 +135,11 @@ export function ratesTable(exact: ExactEvaluation, accuracy: boolean): TextTable
 }
 
 function figuresTable(exact: ExactEvaluation): FiguresTable {
-  const figures: [name: FigureName, text: string, value: string][] = [
-    ["auc", "Area under the ROC curve", decimal(exact.auc, 6)],
-    ["eer", "Equal error rate", decimal(exact.eer)],
-    ["accuracy", `Accuracy at FAR ${MAIN_RATE}`, decimal(exact.accuracy ?? NaN)],
-    [
-      "balanced_accuracy",
-      "The same, both kinds of pairs weighed alike",
-      decimal(exact.balanced_accuracy ?? NaN),
-    ],
-    ["recall_at_1", "Recall@1", decimal(exact.recall_at_1)],
-    ["map_at_r", "MAP@R", decimal(exact.map_at_r)],
-    ["positive_distance", "Positive distance", plusMinus(exact.positive_mean, exact.positive_std)],
-    ["negative_distance", "Negative distance", plusMinus(exact.negative_mean, exact.negative_std)],
-  ];
-  return { names: figures.map(([name]) => name), rows: figures.map(([, text, value]) => [text, value]) };
+  const rows = figureRows(exact);
+  return {
+    short: rows.map(({ text, short }) => short ?? text),
+    rows: rows.map(({ text, value }) => [text, value]),
+  };
 }
 
 function classesTable({ per_class }: ExactEvaluation): ClassesTable {

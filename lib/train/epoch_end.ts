@@ -1,3 +1,4 @@
+import { exactFigures } from "../eval/exact_evaluation.ts";
 import { atMainRate } from "../config/false_accept_rates.ts";
 import type { Embedder } from "../evaluate/embedder.ts";
 import { evaluateExact } from "../eval/exact.ts";
@@ -5,7 +6,7 @@ import { ORIGINAL_PAIRS, originalProtocol } from "../eval/original_protocol.ts";
 import { drawPairs } from "../eval/pairs.ts";
 import { projectEmbeddings } from "../eval/projection.ts";
 import type { ImageSet } from "../data/image_set.ts";
-import type { EventOf, NewEvent } from "../run/events.ts";
+import type { NewEvent } from "../run/events.ts";
 import type { TrainState } from "./train_state.ts";
 
 /**
@@ -29,8 +30,7 @@ export async function evaluateEpoch(
   const dimension = embeddings.length / test.count;
   const pairs = drawPairs(test.labels, ORIGINAL_PAIRS, seed);
   const evaluation = await evaluateExact(embeddings, dimension, test.labels);
-  const { per_class: _, accuracy: __, balanced_accuracy: ___, ...figures } = evaluation;
-  const { histogram, class_distances, nearest_classes, ...exact } = figures;
+  const { histogram, class_distances, nearest_classes } = evaluation;
   let holdoutVal: number | null = null;
   if (holdout !== undefined) {
     const heldOut = await embedder.embed(holdout, trainable, running);
@@ -41,7 +41,7 @@ export async function evaluateEpoch(
     type: "evaluation",
     epoch,
     original: originalProtocol(embeddings, dimension, pairs),
-    exact: exact as EventOf<"evaluation">["exact"],
+    exact: exactFigures(evaluation),
     holdout_val: holdoutVal,
     histogram,
     ...(class_distances && { class_distances }),

@@ -1,6 +1,7 @@
 import type { FoundClassDistances } from "../../eval/class_distances.ts";
 import type { EvaluationReport } from "../../eval/report_type.ts";
-import type { DistanceCounts, EventOf } from "../../run/events.ts";
+import type { DistanceCounts } from "../../eval/histogram_bins.ts";
+import type { EventOf } from "../../run/events.ts";
 import { TimeLeft } from "../../run/time_left.ts";
 import { Series } from "./series.ts";
 import type { ShownMining } from "./worst_triplets.ts";

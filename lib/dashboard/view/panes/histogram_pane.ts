@@ -1,4 +1,4 @@
-import type { DistanceCounts } from "../../../run/events.ts";
+import type { DistanceCounts } from "../../../eval/histogram_bins.ts";
 import type { Label, Pane, Rect, Stroke } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
