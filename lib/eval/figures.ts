@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { FIGURE_PARTS, type FigureContext, type FigureRow } from "./figure.ts";
 import { accuracy } from "./figures/accuracy.ts";
 import { areaUnderRoc } from "./figures/area_under_roc.ts";
+import { decidability } from "./figures/decidability.ts";
 import { equalErrorRate } from "./figures/equal_error_rate.ts";
 import { pairDistances } from "./figures/pair_distances.ts";
 import { retrieval } from "./figures/retrieval.ts";
@@ -13,6 +14,7 @@ const FIGURES = [
   equalErrorRate,
   retrieval,
   pairDistances,
+  decidability,
 ] as const;
 
 type AnyFigure = typeof FIGURES[number];
