@@ -76,8 +76,8 @@ function progressLine(state: DashboardState, columns: number): Line {
   const { run, step, epoch, timeLeft } = state;
   const epochs = run?.epochs ?? 0;
   const steps = run?.steps_per_epoch ?? 0;
-  const inEpoch = step?.epoch === epoch ? step.step : 0;
-  const finished = state.finished?.state === "done" && state.epochs.at(-1)?.end.epoch === epochs;
+  const inEpoch = state.epochs.stepsInEpoch;
+  const finished = state.finished?.state === "done" && state.epochs.of(epochs)?.end !== undefined;
   const share = finished
     ? 1
     : epochs * steps === 0

@@ -25,9 +25,9 @@ interface Part {
  * @throws {RangeError} If the explorer's parts do not fit together.
  */
 export async function renderHtmlReport(input: HtmlReportInput): Promise<string> {
-  const { report, events = [], explorer } = input;
+  const { report, epochs, explorer } = input;
   const script = pageScript();
-  const name = events.findLast((event) => event.type === "run_started")?.run ?? report.checkpoint.path;
+  const name = epochs?.run?.run ?? report.checkpoint.path;
   const parts = furtherParts(input);
   return markup`<!DOCTYPE html>
 <html lang="en">
@@ -61,12 +61,12 @@ ${parts.map(section)}
 `.text;
 }
 
-function furtherParts({ report, events = [], plots, configuration, provenance }: HtmlReportInput): Part[] {
+function furtherParts({ report, epochs, plots, configuration, provenance }: HtmlReportInput): Part[] {
   const parts: Part[] = [];
-  const epochs = epochTable(events);
-  if (epochs !== undefined) {
+  const table = epochs && epochTable(epochs);
+  if (table !== undefined) {
     const title = `VAL and accuracy by 512 + 512 pairs, exact VAL at FAR ${MAIN_RATE}; ★ the best checkpoint`;
-    const content = tablesHtml({ title, tables: [epochs] }, "epochs-table");
+    const content = tablesHtml({ title, tables: [table] }, "epochs-table");
     parts.push({ id: "epochs", title: "Epochs", content });
   }
   if (plots.length > 0) {

@@ -1,22 +1,19 @@
 import { atMainRate, MAIN_RATE } from "../../config/false_accept_rates.ts";
 import * as Plot from "@observablehq/plot";
 import { PUBLISHED_FIGURES } from "../published_figures.ts";
-import type { TrainEvent } from "../../run/events.ts";
+import type { EpochEvaluation, Epochs } from "../../run/epochs.ts";
 import { cornerLegend } from "./corner_legend.ts";
-import { minerChanges } from "./loss_plot.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 
 /**
  * VAL, accuracy and Recall@1 by epoch, with what the original program published as lines to reach.
  *
- * @param events Of the run, in order.
  * @returns SVG.
  */
-export function qualityPlot(events: readonly TrainEvent[]): string {
-  const run = events.findLast((event) => event.type === "run_started");
-  const evaluations = events.filter((event) => event.type === "evaluation");
-  const changes = minerChanges(events).map(({ epoch, to }) => ({ epoch: epoch - 0.5, to }));
+export function qualityPlot({ run, evaluated, switches }: Epochs): string {
+  const evaluations = evaluated.map(({ evaluation }) => evaluation);
+  const changes = switches.map(({ epoch, to }) => ({ epoch: epoch - 0.5, to }));
   const published = run === undefined || run.dataset.synthetic
     ? undefined
     : PUBLISHED_FIGURES[run.dataset.name];
@@ -25,7 +22,7 @@ export function qualityPlot(events: readonly TrainEvent[]): string {
     { value: published.accuracy, text: `published accuracy ${published.accuracy}` },
   ];
   const curve = (
-    y: (event: typeof evaluations[number]) => number | null | undefined,
+    y: (evaluation: EpochEvaluation) => number | null | undefined,
     stroke: string,
     width = 1.8,
   ) => Plot.line(evaluations, { x: "epoch", y, stroke, strokeWidth: width, marker: "dot" });
