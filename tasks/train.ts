@@ -95,7 +95,7 @@ export async function trainHere(
   skipCleanUp();
   try {
     trainer = startTrainer(request, (event) => {
-      view.show(event);
+      view.take(event);
       if (event.type !== "run_started") return;
       const unsteered = steering.moveInto(folder);
       if (unsteered !== undefined) view.print(`Nobody can steer this from another terminal: ${unsteered}`);

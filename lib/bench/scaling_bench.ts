@@ -1,3 +1,4 @@
+import { count } from "../base/format.ts";
 import type { BenchConfig } from "../config/bench_config.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { type MinerName, MINERS } from "../triplet/miners.ts";
@@ -177,8 +178,8 @@ function evaluationTable(costs: readonly EvaluationCost[]): BenchTable {
     title: "Exact evaluation",
     header: ["embeddings", "pairs", "seconds", "processor's", "ns a pair", "peak MB"],
     rows: costs.map(({ embeddings, pairs, seconds, processor_seconds, peak_mb }) => [
-      embeddings.toLocaleString("en-US"),
-      pairs.toLocaleString("en-US"),
+      count(embeddings),
+      count(pairs),
       seconds.toFixed(2),
       processor_seconds.toFixed(2),
       (seconds * 1e9 / pairs).toFixed(1),

@@ -1,8 +1,9 @@
+import { count, decimal, formatDuration } from "../base/format.ts";
+import { atMainRate, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { describeLoss } from "../config/losses.ts";
+import { Epochs } from "../run/epochs.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { SIGNAL_NAMES, SIGNALS } from "../run/signals.ts";
-import { formatDuration } from "../report/duration.ts";
-import { decimal } from "../report/figure_text.ts";
 import { wrapText } from "../report/text_table.ts";
 
 /** No line is wider but for a path or an error in it. */
@@ -23,11 +24,8 @@ const COLUMNS = [
  */
 export class EventLines {
   readonly #logEvery: number;
-  #epochs = 0;
-  #stepsPerEpoch = 0;
-  #evaluation: EventOf<"evaluation"> | undefined;
-  #saved: EventOf<"checkpoint_saved"> | undefined;
-  #resumed = false;
+  readonly #epochs = new Epochs();
+  #saved = false;
 
   /**
    * Starts before the first event.
@@ -39,24 +37,19 @@ export class EventLines {
   }
 
   /** The lines for the next event; none for most. */
-  next(event: TrainEvent): string[] {
+  take(event: TrainEvent): string[] {
+    this.#epochs.take(event);
     switch (event.type) {
       case "run_started":
-        this.#epochs = event.epochs;
-        this.#stepsPerEpoch = event.steps_per_epoch;
-        this.#resumed = event.resumed_from !== undefined;
         return [...heading(event), "", COLUMNS.join(" ")];
       case "miner_changed":
         return [`Miner: ${event.from} → ${event.to}, by ${event.reason}`];
       case "step":
-        return event.step % this.#logEvery === 0 || event.step === this.#stepsPerEpoch
+        return event.step % this.#logEvery === 0 || event.step === this.#epochs.run?.steps_per_epoch
           ? [this.#stepLine(event)]
           : [];
-      case "evaluation":
-        this.#evaluation = event;
-        return [];
       case "checkpoint_saved":
-        this.#saved = event;
+        this.#saved = true;
         return event.step > 0 ? [`Saved ${event.name}`] : [];
       case "epoch_finished":
         return this.#epochLines(event);
@@ -68,6 +61,7 @@ export class EventLines {
         return this.#finish(event);
       case "epoch_started":
       case "validation":
+      case "evaluation":
       case "mining":
       case "machine":
       case "final_evaluation":
@@ -79,8 +73,8 @@ export class EventLines {
 
   #stepLine(event: EventOf<"step">): string {
     const cells = [
-      `${event.epoch}/${this.#epochs}`,
-      `${event.step}/${this.#stepsPerEpoch}`,
+      this.#of(event.epoch, "epochs"),
+      this.#of(event.step, "steps_per_epoch"),
       ...SIGNAL_NAMES.map((name) => decimal(event[name], SIGNALS[name].digits)),
       event.lr.toExponential(1),
       String(Math.round(event.images_per_second)),
@@ -88,23 +82,28 @@ export class EventLines {
     return cells.map((cell, i) => cell.padStart(COLUMNS[i]!.length)).join(" ");
   }
 
+  #of(done: number, all: "epochs" | "steps_per_epoch"): string {
+    return `${done}/${this.#epochs.run?.[all] ?? 0}`;
+  }
+
   #epochLines(event: EventOf<"epoch_finished">): string[] {
-    const { original, exact, holdout_val } = this.#evaluation!;
-    const held = holdout_val === null ? "" : `; held out ${decimal(holdout_val, 4)}`;
-    const best = this.#saved?.best ? " (best)" : "";
-    const figures =
-      `VAL@FAR=1e-3 ${decimal(exact.val_at_far["0.001"] ?? NaN, 4)} exact; by 512 + 512 pairs ` +
-      `${decimal(original.val, 4)}, accuracy ${decimal(original.accuracy, 4)}${held}${best}`;
-    return [
-      `Epoch ${event.epoch}/${this.#epochs}: ${event.miner}, loss ${decimal(event.train_loss, 4)}, ` +
-      `validation ${decimal(event.validation_loss, 4)}, ${formatDuration(event.seconds)}`,
-      ...wrapText(figures, WIDTH - 2).map((line) => `  ${line}`),
-    ];
+    const record = this.#epochs.of(event.epoch);
+    const losses = `loss ${decimal(event.train_loss)}, validation ${decimal(event.validation_loss)}`;
+    const end = `Epoch ${this.#of(event.epoch, "epochs")}: ${event.miner}, ${losses}, ` +
+      formatDuration(event.seconds);
+    if (record?.evaluation === undefined) return [end];
+    const { original, exact, holdout_val } = record.evaluation;
+    const held = holdout_val === null ? "" : `; held out ${decimal(holdout_val)}`;
+    const best = record.checkpoint?.best ? " (best)" : "";
+    const val = `VAL@FAR=${MAIN_RATE.toExponential()} ${decimal(atMainRate(exact.val_at_far))} exact`;
+    const figures = `${val}; by 512 + 512 pairs ${decimal(original.val)}, ` +
+      `accuracy ${decimal(original.accuracy)}${held}${best}`;
+    return [end, ...wrapText(figures, WIDTH - 2).map((line) => `  ${line}`)];
   }
 
   #finish({ state, seconds, message, folder, best }: EventOf<"run_finished">): string[] {
     const word = { done: "Done", stopped: "Stopped", diverged: "Diverged", failed: "Failed" }[state];
-    const kept = this.#saved !== undefined || this.#resumed;
+    const kept = this.#saved || this.#epochs.run?.resumed_from !== undefined;
     return [
       ...wrapText(`${word} in ${formatDuration(seconds)}: ${message}`, WIDTH),
       `Run       ${folder}${best === null ? "" : `, best ${best}`}`,
@@ -117,14 +116,13 @@ export class EventLines {
 
 function heading(event: EventOf<"run_started">): string[] {
   const { dataset, engine, config, resumed_from: from } = event;
-  const images = (count: number) => count.toLocaleString("en-US");
-  const held = dataset.holdout_images > 0 ? `${images(dataset.holdout_images)} held out, ` : "";
+  const held = dataset.holdout_images > 0 ? `${count(dataset.holdout_images)} held out, ` : "";
   const rows: [string, string][] = [
     ["Run", from === undefined ? event.run : `${event.run}, from epoch ${from.epoch}, step ${from.step}`],
     [
       "Data",
-      `${dataset.title}: ${images(dataset.train_images)} training images, ${held}` +
-      `${images(dataset.test_images)} test images`,
+      `${dataset.title}: ${count(dataset.train_images)} training images, ${held}` +
+      `${count(dataset.test_images)} test images`,
     ],
     [
       "Engine",
@@ -132,7 +130,7 @@ function heading(event: EventOf<"run_started">): string[] {
         config.precision === "bfloat16" ? ", bfloat16" : ""
       } (${engine.reason})`,
     ],
-    ["Network", `${config.embedding_size}-d embeddings, ${images(event.parameters)} parameters`],
+    ["Network", `${config.embedding_size}-d embeddings, ${count(event.parameters)} parameters`],
     [
       "Training",
       `${event.epochs} ${

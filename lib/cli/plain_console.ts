@@ -40,10 +40,10 @@ export class PlainConsole implements TrainingView {
     this.#lines = new EventLines(logEvery);
   }
 
-  /** Shows what an event tells. */
-  show(event: TrainEvent): void {
+  /** Shows the next event. */
+  take(event: TrainEvent): void {
     this.#progress.take(event);
-    const lines = this.#lines.next(event);
+    const lines = this.#lines.take(event);
     if (lines.length > 0) this.print(lines.join("\n"));
     if (event.type !== "run_finished") this.#draw(event.type !== "step");
   }

@@ -1,55 +1,38 @@
 import type { TrainEvent } from "../run/events.ts";
-import { formatDuration } from "../report/duration.ts";
+import { decimal, formatDuration } from "../base/format.ts";
+import { Epochs } from "../run/epochs.ts";
 import { TimeLeft } from "../run/time_left.ts";
 
 /**
  * Where a training stands and how long it will still take: a fold over its events.
  */
 export class TrainingProgress {
-  #epochs = 0;
-  #stepsPerEpoch = 0;
-  #epoch = 0;
-  #step = 0;
-  #loss = NaN;
-  #speed = NaN;
+  readonly #epochs = new Epochs();
   #state = "starting";
   readonly #timeLeft = new TimeLeft();
 
   /** Takes the next event in. */
   take(event: TrainEvent): void {
     this.#timeLeft.take(event);
-    switch (event.type) {
-      case "run_started":
-        this.#epochs = event.epochs;
-        this.#stepsPerEpoch = event.steps_per_epoch;
-        this.#state = "training";
-        break;
-      case "epoch_started":
-        this.#epoch = event.epoch;
-        this.#step = 0;
-        break;
-      case "step":
-        this.#step = event.step;
-        this.#loss = event.loss;
-        this.#speed = event.images_per_second;
-        break;
-      case "state":
-        this.#state = event.state;
-        break;
-    }
+    this.#epochs.take(event);
+    if (event.type === "run_started") this.#state = "training";
+    else if (event.type === "state") this.#state = event.state;
   }
 
   /** One line with a bar, exactly `columns` wide at most. */
   render(columns: number): string {
-    const total = Math.max(1, this.#epochs * this.#stepsPerEpoch);
-    const done = (Math.max(0, this.#epoch - 1) * this.#stepsPerEpoch + this.#step) / total;
+    const { run, epoch, step, stepsInEpoch } = this.#epochs;
+    const { epochs = 0, steps_per_epoch = 0 } = run ?? {};
+    const total = Math.max(1, epochs * steps_per_epoch);
+    const done = (Math.max(0, epoch - 1) * steps_per_epoch + stepsInEpoch) / total;
+    const { loss = NaN, images_per_second: speed = NaN } = step ?? {};
     const left = this.#timeLeft.seconds;
     const parts = [
-      `epoch ${this.#epoch}/${this.#epochs}`,
+      `epoch ${epoch}/${epochs}`,
       `${Math.floor(100 * done)}%`,
-      ...(Number.isFinite(this.#loss) ? [`loss ${this.#loss.toFixed(4)}`] : []),
+      ...(Number.isFinite(loss) ? [`loss ${decimal(loss)}`] : []),
       ...(this.#state === "training"
-        ? [`${Number.isFinite(this.#speed) ? Math.round(this.#speed) : "–"} img/s`]
+        ? [`${Number.isFinite(speed) ? Math.round(speed) : "–"} img/s`]
         : [this.#state === "reporting" ? "drawing the report" : this.#state]),
       ...(Number.isFinite(left) && this.#state !== "reporting" ? [`${formatDuration(left)} left`] : []),
     ];

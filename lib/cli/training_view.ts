@@ -1,10 +1,10 @@
 import type { TrainEvent } from "../run/events.ts";
 
-/** Whatever shows a training to a person while it goes on. */
+/** Whatever shows a training to a person while it runs. */
 export interface TrainingView {
-  /** Shows what an event tells. */
-  show(event: TrainEvent): void;
-  /** Tells the user something that is not of the training. */
+  /** Shows the next event. */
+  take(event: TrainEvent): void;
+  /** Shows the user a line that is not from the training. */
   print(line: string): void;
   /** Done when the user has seen enough of how the training ended. */
   seen(): Promise<void>;

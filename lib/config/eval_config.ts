@@ -1,3 +1,4 @@
+import { FALSE_ACCEPT_RATES } from "./false_accept_rates.ts";
 import { UserError } from "../base/user_error.ts";
 import { choice, type ConfigOf, type Option, type OptionText, text, toggle, whole } from "./option.ts";
 import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
@@ -62,7 +63,7 @@ export const EVAL_OPTIONS = {
     help: "Compare these with those of --reference, and not all with each other",
   }),
   reference: optionalSplit({ group: DATA, help: "What to compare those of --query with" }),
-  far: rates({ group: PROTOCOL, help: "False accept rates to measure VAL at" }, [0.1, 0.01, 0.001, 0.0001]),
+  far: rates({ group: PROTOCOL, help: "False accept rates to measure VAL at" }, [...FALSE_ACCEPT_RATES]),
   pairs: text({
     group: PROTOCOL,
     help:

@@ -1,4 +1,4 @@
-import { type ConfigOf, toggle } from "./option.ts";
+import { toggle } from "./option.ts";
 import { SESSION_OPTIONS } from "./train_config.ts";
 
 const WHAT = "What to set up";
@@ -15,6 +15,3 @@ export const SETUP_OPTIONS = {
     help: "Remove libtensorflow and MNIST from the user's cache; nothing of --data_path",
   }),
 };
-
-/** The configuration of `setup`. */
-export type SetupConfig = ConfigOf<typeof SETUP_OPTIONS>;

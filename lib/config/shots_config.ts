@@ -1,4 +1,4 @@
-import { type ConfigOf, text } from "./option.ts";
+import { text } from "./option.ts";
 import { SESSION_OPTIONS } from "./train_config.ts";
 
 const SHOTS = "Pictures";
@@ -9,6 +9,3 @@ export const SHOTS_OPTIONS = {
   checkpoint_path: SESSION_OPTIONS.checkpoint_path,
   out: text({ group: SHOTS, help: "Folder of the pictures", placeholder: "PATH" }, "./docs/shots/"),
 };
-
-/** The configuration of `shots`. */
-export type ShotsConfig = ConfigOf<typeof SHOTS_OPTIONS>;

@@ -64,9 +64,9 @@ export class LiveView implements TrainingView {
     this.#unguard = guardProcess(() => this.close(), () => this.#dashboard.takeOver());
   }
 
-  show(event: TrainEvent): void {
-    if (this.#plain !== undefined) return this.#plain.show(event);
-    const lines = this.#lines.next(event);
+  take(event: TrainEvent): void {
+    if (this.#plain !== undefined) return this.#plain.take(event);
+    const lines = this.#lines.take(event);
     this.#newest.set(event.type, event);
     if (event.type === "run_finished") {
       this.#lastLines.push(...lines);
@@ -151,7 +151,7 @@ export class LiveView implements TrainingView {
     ]);
     for (const type of ["run_started", "evaluation", "checkpoint_saved"] as const) {
       const event = this.#newest.get(type);
-      if (event !== undefined) this.#plain.show(event);
+      if (event !== undefined) this.#plain.take(event);
     }
     this.leave();
   }

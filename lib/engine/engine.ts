@@ -80,23 +80,6 @@ export interface Engine {
   ): CompiledFunction<I, O>;
   /** What is held now; constant between steps of a training that does not leak. */
   memory(): EngineMemory;
-  /**
-   * Opens a new file of TensorBoard's events by the engine's own operations; undefined where it has none.
-   *
-   * @param folder Where to; it must exist.
-   * @param suffix What the file's name ends with.
-   */
-  readonly openEvents?: (folder: string, suffix: string) => EventWriter;
-}
-
-/** A file of TensorBoard's events that is being written. */
-export interface EventWriter {
-  /** Appends an event, a serialised `Event` of TensorFlow's. It may wait in memory for a second and the next event. */
-  write(event: Uint8Array<ArrayBuffer>): void;
-  /** Brings what waits to the file. */
-  flush(): void;
-  /** Does the same, and ends the file. */
-  close(): void;
 }
 
 /** How windows move over an image. */

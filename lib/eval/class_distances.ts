@@ -1,3 +1,5 @@
+import { measured } from "./measured.ts";
+import { z } from "zod";
 import type { ByClass } from "./by_class.ts";
 import { Smallest } from "./smallest.ts";
 
@@ -7,25 +9,26 @@ export const MOST_MATRIX_CLASSES = 50;
 export const MOST_CLASS_PAIRS = 50;
 
 /** Two classes and how near they are to each other. */
-export interface ClassPair {
-  /** A class; of the queries where queries and references are two sets. */
-  first: number;
-  /** Another class; of the references then, else the greater of the two. */
-  second: number;
-  /** Mean distance of their pairs. */
-  distance: number;
-}
+export const ClassPair = z.object({
+  first: z.number().describe("a class; of the queries where queries and references are two sets"),
+  second: z.number().describe("another class; of the references then, else the greater of the two"),
+  distance: z.number().describe("mean of their pairs"),
+});
+/** Two classes and how near they are to each other. */
+export type ClassPair = z.infer<typeof ClassPair>;
 
 /** How far classes are from each other: a matrix where they are few, else the nearest of them. */
-export interface FoundClassDistances {
-  /**
-   * `[C, C]`, C being one more than the greatest class of both: a query of the row's class, a reference of the
-   * column's; symmetric within one set. NaN where there is no pair.
-   */
-  class_distances?: number[][];
-  /** At most {@link MOST_CLASS_PAIRS}, nearest first; where there is no matrix. */
-  nearest_classes?: ClassPair[];
-}
+export const FoundClassDistances = z.object({
+  class_distances: z.array(z.array(measured)).exactOptional().describe(
+    "[C, C], C being one more than the greatest class of both: a query of the row's class, a reference of the " +
+      "column's; symmetric within one set. NaN where there is no pair",
+  ),
+  nearest_classes: z.array(ClassPair).exactOptional().describe(
+    "at most 50, nearest first; where there is no matrix",
+  ),
+});
+/** How far classes are from each other. */
+export type FoundClassDistances = z.infer<typeof FoundClassDistances>;
 
 /** Sums over pairs. */
 export interface PairTotals {

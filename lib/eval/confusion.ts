@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ByClass } from "./by_class.ts";
 import { classCount, MOST_CLASS_PAIRS, MOST_MATRIX_CLASSES } from "./class_distances.ts";
 import { classOfRows, type Neighbours } from "./neighbours.ts";
@@ -5,22 +6,25 @@ import type { RowBins } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 
 /** A class whose images are taken for those of another. */
-export interface ConfusedPair {
-  /** The queries' class. */
-  label: number;
-  /** The class of their nearest references. */
-  nearest: number;
-  /** How many queries they are. */
-  queries: number;
-}
+export const ConfusedPair = z.object({
+  label: z.number().describe("the queries' class"),
+  nearest: z.number().describe("the class of their nearest references"),
+  queries: z.number().describe("how many they are"),
+});
+/** A class whose images are taken for those of another. */
+export type ConfusedPair = z.infer<typeof ConfusedPair>;
 
 /** Which class the nearest references are of: a matrix where classes are few, else the pairs confused most. */
-export interface FoundConfusion {
-  /** `[C, C]`, C being one more than the greatest class: queries of the row's class, nearest of the column's. */
-  confusion?: number[][];
-  /** At most {@link MOST_CLASS_PAIRS}, the most queries first; where there is no matrix. */
-  confused_classes?: ConfusedPair[];
-}
+export const FoundConfusion = z.object({
+  confusion: z.array(z.array(z.number())).exactOptional().describe(
+    "[C, C], C being one more than the greatest class: queries of the row's class, nearest of the column's",
+  ),
+  confused_classes: z.array(ConfusedPair).exactOptional().describe(
+    "at most 50, the most queries first; where there is no matrix",
+  ),
+});
+/** Which class the nearest references are of. */
+export type FoundConfusion = z.infer<typeof FoundConfusion>;
 
 /**
  * Counts of which class the nearest reference of a query is. A query without a reference of its own class is left

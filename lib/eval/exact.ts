@@ -1,7 +1,10 @@
+import { computeFigures } from "./figures.ts";
+import { accuraciesAt } from "./figures/accuracy.ts";
+import { FALSE_ACCEPT_RATES, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { percentileInterval, ValBootstrap } from "./bootstrap.ts";
 import { type ByClass, sortByClass } from "./by_class.ts";
 import { type KeptBlocks, roomToKeep } from "./distance_blocks.ts";
-import { areaUnderRoc, equalErrorRate, shownCounts } from "./distance_histogram.ts";
+import { shownCounts } from "./distance_histogram.ts";
 import type { ExactEvaluation } from "./exact_evaluation.ts";
 import { gatherStatistics } from "./pair_statistics.ts";
 import { RetrievalCount } from "./retrieval_evaluation.ts";
@@ -10,13 +13,7 @@ import { RowBins } from "./row_bins.ts";
 import { visitRows } from "./row_blocks.ts";
 import { RowDetails } from "./row_details.ts";
 import { SUSPECT_NEIGHBOURS } from "./suspects.ts";
-import { allowedBelow, type FoundThreshold, ThresholdSearch } from "./threshold_search.ts";
-
-/** The false accept rates that are measured if no others are asked for. */
-export const FALSE_ACCEPT_RATES = [0.1, 0.01, 0.001, 0.0001] as const;
-
-/** The rate whose threshold the accuracy and the figures per class are taken at. */
-const MAIN_RATE = 0.001;
+import { allowedBelow, ThresholdSearch } from "./threshold_search.ts";
 
 /** What to measure beside the default. */
 export interface ExactOptions {
@@ -97,25 +94,19 @@ async function evaluateSorted(
     details?.addRow(row, bins);
   }, kept);
 
-  const found = new Map(search?.thresholds().map((threshold, i) => [searched[i]!, threshold]));
+  const thresholds = new Map(search?.thresholds().map((threshold, i) => [searched[i]!, threshold]));
   const atRates = <T>(value: (rate: number) => T) =>
     Object.fromEntries(rates.map((rate) => [String(rate), value(rate)]));
-  const main = found.get(MAIN_RATE);
-  const { all, per_class } = retrieval.evaluation();
+  const main = thresholds.get(MAIN_RATE);
+  const ranked = retrieval.evaluation();
   const evaluation: ExactEvaluation = {
     pairs: { positive: positive.total, negative: negative.total },
-    val_at_far: atRates((rate) => share(found.get(rate)?.positive, positive.total)),
-    threshold_at_far: atRates((rate) => found.has(rate) ? Math.sqrt(found.get(rate)!.squared) : null),
-    ...accuracies(main, positive.total, negative.total),
-    auc: areaUnderRoc(positive, negative),
-    eer: equalErrorRate(positive, negative),
-    recall_at_1: all.recall_at_1,
-    map_at_r: all.map_at_r,
-    positive_mean: positive.mean,
-    positive_std: positive.std,
-    negative_mean: negative.mean,
-    negative_std: negative.std,
-    per_class: per_class.map(({ label, recall_at_1 }, i) => ({
+    val_at_far: atRates((rate) => share(thresholds.get(rate)?.positive, positive.total)),
+    threshold_at_far: atRates((rate) =>
+      thresholds.has(rate) ? Math.sqrt(thresholds.get(rate)!.squared) : null
+    ),
+    ...computeFigures({ positive, negative, thresholds, retrieval: ranked, queries, references }),
+    per_class: ranked.per_class.map(({ label, recall_at_1 }, i) => ({
       label,
       images: queries.starts[i + 1]! - queries.starts[i]!,
       val: share(main?.positivePerClass[i], within[i]!.pairs),
@@ -132,10 +123,10 @@ async function evaluateSorted(
   }
   if (details !== undefined) {
     evaluation.accuracy_at_far = atRates((rate) =>
-      accuracies(found.get(rate), positive.total, negative.total).accuracy
+      accuraciesAt(thresholds.get(rate), positive.total, negative.total).accuracy
     );
     evaluation.roc = rocCurve(positive, negative);
-    evaluation.retrieval = { all, per_class };
+    evaluation.retrieval = ranked;
     Object.assign(evaluation, details.found());
   }
   return evaluation;
@@ -144,17 +135,4 @@ async function evaluateSorted(
 /** A part's share of the whole; null where the part is not known or the whole is nothing. */
 function share(part: number | undefined, whole: number): number | null {
   return part === undefined || whole === 0 ? null : part / whole;
-}
-
-function accuracies(
-  threshold: FoundThreshold | undefined,
-  positive: number,
-  negative: number,
-): Pick<ExactEvaluation, "accuracy" | "balanced_accuracy"> {
-  if (threshold === undefined || positive === 0) return { accuracy: null, balanced_accuracy: null };
-  const rejected = negative - threshold.negative;
-  return {
-    accuracy: (threshold.positive + rejected) / (positive + negative),
-    balanced_accuracy: (threshold.positive / positive + rejected / negative) / 2,
-  };
 }

@@ -1,72 +1,67 @@
-import type { ValInterval } from "./bootstrap.ts";
-import type { FoundClassDistances } from "./class_distances.ts";
-import type { FoundConfusion } from "./confusion.ts";
-import type { HardestPairs } from "./hardest_pairs.ts";
-import type { DistanceCounts } from "./histogram_bins.ts";
-import type { RetrievalEvaluation } from "./retrieval_evaluation.ts";
-import type { RocPoint } from "./roc.ts";
-import type { Suspects } from "./suspects.ts";
+import { z } from "zod";
+import { FoundClassDistances } from "./class_distances.ts";
+import { FoundConfusion } from "./confusion.ts";
+import { FIGURES_SHAPE } from "./figures.ts";
+import { HardestPairs } from "./hardest_pairs.ts";
+import { DistanceCounts } from "./histogram_bins.ts";
+import { measured, measuredByRate, PairCounts } from "./measured.ts";
+import { RetrievalEvaluation } from "./retrieval_evaluation.ts";
+import { RocPoint } from "./roc.ts";
+import { Suspects } from "./suspects.ts";
 
 /** What of a class is measured. */
-export interface ClassEvaluation {
-  /** Its number. */
-  label: number;
-  /** Its images; those among the queries. */
-  images: number;
-  /** Share of its pairs below the threshold for FAR 1e-3; null where that is not measurable. */
-  val: number | null;
-  /** Share of its images whose nearest other image is of it too. */
-  recall_at_1: number;
-  /** Mean distance of its pairs. */
-  positive_mean: number;
-}
+export const ClassEvaluation = z.object({
+  label: z.number(),
+  images: z.number().describe("those among the queries"),
+  val: measured.nullable().describe(
+    "share of its pairs below the threshold for the main rate; null where that cannot be measured",
+  ),
+  recall_at_1: measured,
+  positive_mean: measured,
+});
+/** What of a class is measured. */
+export type ClassEvaluation = z.infer<typeof ClassEvaluation>;
 
 /**
- * Exact figures over all pairs: of images of one set, or of queries with references. Rates are keyed `"0.1"` …; null
- * stands for not measurable: below one pair. Where there are no positive or no negative pairs, the figures that need
- * them are NaN, which JSON has as null. Fields that may be missing are there where details were asked for.
+ * The figures over all pairs that every epoch's line in the log has. Null stands for not measurable: a rate that allows
+ * less than one pair. Where there are no positive or no negative pairs, the figures that need them are NaN.
  */
-export interface ExactEvaluation extends FoundClassDistances, FoundConfusion {
-  /** How many pairs there are. */
-  pairs: { positive: number; negative: number };
-  /** Share of positive pairs with d < threshold. */
-  val_at_far: Record<string, number | null>;
-  /** The largest threshold with a share of negative pairs with d < threshold of at most the rate. */
-  threshold_at_far: Record<string, number | null>;
-  /** 95% interval of VAL by bootstrap over images; only where asked for. */
-  val_interval_at_far?: Record<string, ValInterval | null>;
-  /** Share of all pairs on the right side of the threshold for FAR 1e-3. */
-  accuracy: number | null;
-  /** The same with positive and negative pairs weighing alike. */
-  balanced_accuracy: number | null;
-  /** Area under the ROC curve. */
-  auc: number;
-  /** Equal error rate. */
-  eer: number;
-  /** Share of images whose nearest other image is of the same class; a class of one image is left out. */
-  recall_at_1: number;
-  /** Mean average precision at R, R being how many others the class has; a class of one image is left out. */
-  map_at_r: number;
-  /** Mean distance of the positive pairs. */
-  positive_mean: number;
-  /** Standard deviation, over all of them and not as of a sample. */
-  positive_std: number;
-  /** Mean distance of the negative pairs. */
-  negative_mean: number;
-  /** Standard deviation, over all of them and not as of a sample. */
-  negative_std: number;
-  /** The classes that occur, ascending. */
-  per_class: ClassEvaluation[];
-  /** How all pairs spread over distance. */
-  histogram: DistanceCounts;
-  /** Share of all pairs on the right side of the threshold for each rate. */
-  accuracy_at_far?: Record<string, number | null>;
-  /** The ROC curve, at most 500 points of it, each exact. */
-  roc?: RocPoint[];
-  /** How good the nearest images are. */
-  retrieval?: RetrievalEvaluation;
-  /** The pairs that are the hardest to tell. */
-  hardest_pairs?: HardestPairs;
-  /** The images that may be labelled wrongly. */
-  suspects?: Suspects;
+export const ExactFigures = z.object({
+  pairs: PairCounts,
+  val_at_far: measuredByRate.describe("share of positive pairs with d < threshold"),
+  threshold_at_far: measuredByRate.describe(
+    "the largest threshold with a share of negative pairs with d < threshold of at most the rate",
+  ),
+  ...FIGURES_SHAPE,
+});
+/** The figures over all pairs that every epoch's line in the log has. */
+export type ExactFigures = z.infer<typeof ExactFigures>;
+
+/**
+ * Exact figures over all pairs: of images of one set, or of queries with references. Fields that may be missing are
+ * there where details were asked for.
+ */
+export const ExactEvaluation = ExactFigures.extend({
+  val_interval_at_far: z.record(z.string(), z.tuple([measured, measured]).nullable()).exactOptional()
+    .describe("95% interval of VAL by bootstrap over images"),
+  per_class: z.array(ClassEvaluation).describe("the classes that occur, ascending"),
+  histogram: DistanceCounts.describe("of all pairs"),
+  ...FoundClassDistances.shape,
+  accuracy_at_far: measuredByRate.exactOptional().describe(
+    "share of all pairs on the right side of the threshold for each rate",
+  ),
+  roc: z.array(RocPoint).exactOptional().describe("at most 500 points, each exact"),
+  retrieval: RetrievalEvaluation.exactOptional(),
+  ...FoundConfusion.shape,
+  hardest_pairs: HardestPairs.exactOptional(),
+  suspects: Suspects.exactOptional(),
+});
+/** Exact figures over all pairs. */
+export type ExactEvaluation = z.infer<typeof ExactEvaluation>;
+
+/** What of an evaluation an epoch's line in the log has. */
+export function exactFigures(evaluation: ExactEvaluation): ExactFigures {
+  return Object.fromEntries(
+    Object.entries(evaluation).filter(([name]) => name in ExactFigures.shape),
+  ) as ExactFigures;
 }

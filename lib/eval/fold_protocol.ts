@@ -1,38 +1,33 @@
+import { measured, PairCounts } from "./measured.ts";
+import { z } from "zod";
+import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import { meanAndStd } from "./moments.ts";
 import { type DrawnPairs, pairDistances, type Pairs } from "./pairs.ts";
 import { allowedBelow } from "./threshold_search.ts";
-
-/** The protocol's false accept rate. */
-const FAR = 1e-3;
 
 /** Folds that drawn pairs are cut into. */
 export const FOLDS = 10;
 
 /** What the protocol of folds finds: means over the folds, and standard deviations over all of them. */
-export interface FoldEvaluation {
-  /** How many folds there are. */
-  folds: number;
-  /** Pairs in all of them. */
-  pairs: { positive: number; negative: number };
-  /** The file that the pairs are from; none where they were drawn. */
-  file?: string;
-  /** Share of a fold's pairs on the right side of the threshold with the highest accuracy on the others. */
-  accuracy: number;
-  /** Its standard deviation. */
-  accuracy_std: number;
-  /** That threshold: a Euclidean distance. */
-  threshold: number;
-  /** Its standard deviation. */
-  threshold_std: number;
-  /** Share of a fold's positive pairs below the largest threshold with FAR ≤ 1e-3 on the others. */
-  val: number;
-  /** Its standard deviation. */
-  val_std: number;
-  /** Share of the fold's negative pairs below that threshold: the rate that was aimed at, as it came out. */
-  far: number;
-  /** Its standard deviation. */
-  far_std: number;
-}
+export const FoldEvaluation = z.object({
+  folds: z.number().describe("how many there are"),
+  pairs: PairCounts.describe("in all of them"),
+  file: z.string().exactOptional().describe("that the pairs are from; none where they were drawn"),
+  accuracy: measured.describe(
+    "share of a fold's pairs on the right side of the threshold with the highest accuracy on the others",
+  ),
+  accuracy_std: measured,
+  threshold: measured.describe("that threshold: a Euclidean distance"),
+  threshold_std: measured,
+  val: measured.describe(
+    "share of a fold's positive pairs below the largest threshold with FAR ≤ 1e-3 on the others",
+  ),
+  val_std: measured,
+  far: measured.describe("share of the fold's negative pairs below that threshold: the rate that came out"),
+  far_std: measured,
+});
+/** What the protocol of folds finds. */
+export type FoldEvaluation = z.infer<typeof FoldEvaluation>;
 
 /**
  * Cuts pairs into folds of consecutive ones, each with its share of both kinds, rounded down or up. Drawn pairs are in
@@ -82,7 +77,7 @@ export function evaluateFolds(
     ];
     const threshold = mostAccurateThreshold(otherPositive, otherNegative);
     const right = below(positive, threshold) + negative.length - below(negative, threshold);
-    const strict = otherNegative.sort((a, b) => a - b)[allowedBelow(FAR, otherNegative.length)]!;
+    const strict = otherNegative.sort((a, b) => a - b)[allowedBelow(MAIN_RATE, otherNegative.length)]!;
     return {
       threshold,
       accuracy: right / (positive.length + negative.length),

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ByClass } from "./by_class.ts";
 import { gatherBelow } from "./gather_below.ts";
 import { bitsOf, type RowBins } from "./row_bins.ts";
@@ -5,29 +6,28 @@ import type { DistanceRow } from "./row_blocks.ts";
 import { Smallest } from "./smallest.ts";
 
 /** Two images. */
-export interface ImagePair {
-  /** Number of the first in its set, from 0; of the query where queries and references are two sets. */
-  first: number;
-  /** Number of the second in its set; of the reference. */
-  second: number;
-  /** Class of the first. */
-  first_label: number;
-  /** Class of the second. */
-  second_label: number;
-  /** Their Euclidean distance. */
-  distance: number;
-}
+export const ImagePair = z.object({
+  first: z.number().describe(
+    "number in its set, from 0; of the query where queries and references are two sets",
+  ),
+  second: z.number().describe("number in its set; of the reference"),
+  first_label: z.number(),
+  second_label: z.number(),
+  distance: z.number(),
+});
+/** Two images. */
+export type ImagePair = z.infer<typeof ImagePair>;
 
 /** The pairs that are the hardest to tell. */
-export interface HardestPairs {
-  /** Those of one class that are farthest from each other, farthest first. */
-  positive: ImagePair[];
-  /** Those of two classes that are nearest to each other, nearest first. */
-  negative: ImagePair[];
-}
+export const HardestPairs = z.object({
+  positive: z.array(ImagePair).describe("of one class, farthest first"),
+  negative: z.array(ImagePair).describe("of two classes, nearest first"),
+});
+/** The pairs that are the hardest to tell. */
+export type HardestPairs = z.infer<typeof HardestPairs>;
 
 /** Pairs of a kind that are told at most. */
-export const HARDEST_PAIRS = 20;
+const HARDEST_PAIRS = 20;
 
 /** Finds the farthest positive and the nearest negative pairs. */
 export class HardestPairSearch {

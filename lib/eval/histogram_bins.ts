@@ -1,13 +1,15 @@
+import { z } from "zod";
+
 /** Bins of the histograms of distances that are shown: equally wide, over [0, 2]. */
 export const HISTOGRAM_BINS = 40;
 
 /** How many pairs lie in each of {@link HISTOGRAM_BINS} bins of distance, from 0 to 2. */
-export interface DistanceCounts {
-  /** Pairs of one class, `[HISTOGRAM_BINS]`. */
-  positive: number[];
-  /** Pairs of two classes, `[HISTOGRAM_BINS]`. */
-  negative: number[];
-}
+export const DistanceCounts = z.object({
+  positive: z.array(z.number()),
+  negative: z.array(z.number()),
+});
+/** How many pairs lie in each of {@link HISTOGRAM_BINS} bins of distance, from 0 to 2. */
+export type DistanceCounts = z.infer<typeof DistanceCounts>;
 
 /** The bin of a distance; the top edge belongs to the last one. NaN where the distance is. */
 export function histogramBin(distance: number): number {

@@ -1,34 +1,27 @@
+import { measured, PairCounts } from "./measured.ts";
+import { z } from "zod";
+import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import { meanAndStd } from "./moments.ts";
 import { type DrawnPairs, pairDistances } from "./pairs.ts";
 import { allowedBelow } from "./threshold_search.ts";
-
-/** The protocol's false accept rate. */
-const FAR = 1e-3;
 
 /** How many pairs of each kind it draws. */
 export const ORIGINAL_PAIRS = 512;
 
 /** What the original program prints after each epoch. Distances are Euclidean, in [0, 2]. */
-export interface OriginalEvaluation {
-  /** The largest threshold with FAR ≤ 1e-3: with 512 negative pairs, the nearest of them. */
-  threshold: number;
-  /** Share of all pairs on the right side of the threshold. */
-  accuracy: number;
-  /** Share of the positive pairs below the threshold. */
-  val: number;
-  /** Share of the negative pairs below the threshold. */
-  far: number;
-  /** Mean distance of the positive pairs. */
-  positive_mean: number;
-  /** Standard deviation, over all of them and not as of a sample. */
-  positive_std: number;
-  /** Mean distance of the negative pairs. */
-  negative_mean: number;
-  /** Standard deviation, over all of them and not as of a sample. */
-  negative_std: number;
-  /** How many pairs were drawn. */
-  pairs: { positive: number; negative: number };
-}
+export const OriginalEvaluation = z.object({
+  threshold: measured.describe("the largest with FAR ≤ 1e-3: with 512 negative pairs, the nearest of them"),
+  accuracy: measured.describe("share of all pairs on the right side of the threshold"),
+  val: measured.describe("share of the positive pairs below the threshold"),
+  far: measured.describe("share of the negative pairs below the threshold"),
+  pairs: PairCounts.describe("that were drawn"),
+  positive_mean: measured,
+  positive_std: measured.describe("over all of them and not as of a sample"),
+  negative_mean: measured,
+  negative_std: measured,
+});
+/** What the original program prints after each epoch. */
+export type OriginalEvaluation = z.infer<typeof OriginalEvaluation>;
 
 /**
  * The original's evaluation over drawn pairs.
@@ -47,7 +40,7 @@ export function originalProtocol(
 ): OriginalEvaluation {
   const positive = pairDistances(embeddings, references, dimension, pairs.positive);
   const negative = pairDistances(embeddings, references, dimension, pairs.negative).sort();
-  const threshold = negative[allowedBelow(FAR, negative.length)]!;
+  const threshold = negative[allowedBelow(MAIN_RATE, negative.length)]!;
   const accepted = positive.filter((d) => d < threshold).length;
   const rejected = negative.filter((d) => d >= threshold).length;
   const [positive_mean, positive_std] = meanAndStd(positive);

@@ -1,14 +1,19 @@
+import { measured } from "./measured.ts";
+import { z } from "zod";
 import { principalComponents } from "./pca.ts";
 
 /** Embeddings of some images on their first two principal components. */
-export interface Projection {
-  /** Class of each, `[P]`. */
-  labels: number[];
-  /** x₀, y₀, x₁, y₁, … `[2P]`, relative to their centre, to three decimals. */
-  points: number[];
-  /** Share of the variance that the two components hold; NaN where the points do not spread. */
-  explained: number;
-}
+export const Projection = z.object({
+  labels: z.array(z.number().int()).describe("[P]"),
+  points: z.array(z.number()).describe(
+    "x₀, y₀, x₁, y₁, … `[2P]`, relative to their centre, to three decimals; the same images at every epoch",
+  ),
+  explained: measured.describe(
+    "share of the variance that the two components hold; NaN where all points are one",
+  ),
+});
+/** Embeddings of some images on their first two principal components. */
+export type Projection = z.infer<typeof Projection>;
 
 /** Images of a projection at most: more would be one blot in a terminal, and most of the log. */
 const MOST_POINTS = 500;

@@ -1,33 +1,38 @@
-import type { SplitName } from "../config/eval_config.ts";
-import type { ExactEvaluation } from "./exact_evaluation.ts";
-import type { FoldEvaluation } from "./fold_protocol.ts";
-import type { OriginalEvaluation } from "./original_protocol.ts";
-import type { Projection } from "./projection.ts";
+import { z } from "zod";
+import { SPLITS } from "../config/eval_config.ts";
+import { ExactEvaluation } from "./exact_evaluation.ts";
+import { FoldEvaluation } from "./fold_protocol.ts";
+import { OriginalEvaluation } from "./original_protocol.ts";
+import { Projection } from "./projection.ts";
 
 /** Images that were measured on. */
-export interface MeasuredImages {
-  /** Which of the data set's. */
-  split: SplitName;
-  /** How many they are. */
-  images: number;
-}
+export const MeasuredImages = z.object({
+  split: z.enum(SPLITS),
+  images: z.number().describe("how many"),
+});
+/** Images that were measured on. */
+export type MeasuredImages = z.infer<typeof MeasuredImages>;
 
-/** All that `eval` has to say: what it measured, on what, and the figures. */
-export interface EvaluationReport {
-  /** What was measured on; `synthetic` where a program drew the images. */
-  dataset: { name: string; title: string; synthetic: boolean };
-  /** Which images were compared, with each other or with references. Older logs lack it: the test images. */
-  compared?: MeasuredImages & { references?: MeasuredImages };
-  /** Where the tensors lived. */
-  engine: { name: string; device: string; version: string };
-  /** The checkpoint's folder, and the epoch it was saved after. */
-  checkpoint: { path: string; epoch: number };
-  /** By the original program's 512 + 512 random pairs. */
-  original_protocol: OriginalEvaluation;
-  /** By facenet's folds of pairs: the same pairs, or a file's. Older logs lack it. */
-  fold_protocol?: FoldEvaluation;
-  /** Over all pairs. */
-  exact: ExactEvaluation;
-  /** Of some of the images; of the queries where they are compared with references. */
-  projection: Projection;
-}
+/**
+ * An evaluation as `eval` prints it in JSON: what was measured, on what, and the figures. Read from JSON, what is null
+ * because it is not a number is NaN again, and what is null because it cannot be measured stays null. Older logs lack
+ * what is optional.
+ */
+export const EvaluationReport = z.object({
+  dataset: z.object({
+    name: z.string(),
+    title: z.string(),
+    synthetic: z.boolean().describe("whether a program drew the images"),
+  }),
+  compared: MeasuredImages.extend({ references: MeasuredImages.exactOptional() }).exactOptional().describe(
+    "which images were compared, with each other or with references; older logs lack it: the test images",
+  ),
+  engine: z.object({ name: z.string(), device: z.string(), version: z.string() }),
+  checkpoint: z.object({ path: z.string(), epoch: z.number() }),
+  original_protocol: OriginalEvaluation,
+  fold_protocol: FoldEvaluation.exactOptional(),
+  exact: ExactEvaluation,
+  projection: Projection.describe("of some of the images; of the queries where there are references"),
+});
+/** An evaluation as `eval` prints it in JSON. */
+export type EvaluationReport = z.infer<typeof EvaluationReport>;

@@ -1,3 +1,5 @@
+import { measured } from "./measured.ts";
+import { z } from "zod";
 import { rankQuery } from "./retrieval.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 import type { RowBins } from "./row_bins.ts";
@@ -7,28 +9,30 @@ import type { RowBins } from "./row_bins.ts";
  * a query without a reference of its class is left out. Between equal distances another class counts as nearer. NaN
  * where no query is left.
  */
-export interface RetrievalFigures {
-  /** The queries that count. */
-  queries: number;
-  /** Share of them whose nearest reference is of their class. */
-  recall_at_1: number;
-  /** Share of them with one of their class among the 5 nearest. */
-  recall_at_5: number;
-  /** Share of them with one of their class among the 10 nearest. */
-  recall_at_10: number;
-  /** Mean share of their class among the R nearest, R being how many references of it there are. */
-  r_precision: number;
-  /** Mean average precision at R: over the R nearest, those of another class counting 0. */
-  map_at_r: number;
-}
+export const RetrievalFigures = z.object({
+  queries: z.number().describe("that count"),
+  recall_at_1: measured.describe("share of them whose nearest reference is of their class"),
+  recall_at_5: measured.describe("share of them with one of their class among the 5 nearest"),
+  recall_at_10: measured,
+  r_precision: measured.describe(
+    "mean share of their class among the R nearest, R being how many references of it there are",
+  ),
+  map_at_r: measured.describe(
+    "mean average precision at R: over the R nearest, those of another class counting 0",
+  ),
+});
+/** How good the nearest references of queries are, by the definitions of pytorch-metric-learning's AccuracyCalculator. */
+export type RetrievalFigures = z.infer<typeof RetrievalFigures>;
 
 /** Retrieval over all queries and class by class. */
-export interface RetrievalEvaluation {
-  /** Over all queries. */
-  all: RetrievalFigures;
-  /** Over the queries of each class that occurs among them, ascending. */
-  per_class: (RetrievalFigures & { label: number })[];
-}
+export const RetrievalEvaluation = z.object({
+  all: RetrievalFigures,
+  per_class: z.array(RetrievalFigures.extend({ label: z.number() })).describe(
+    "each class that occurs among the queries, ascending",
+  ),
+});
+/** Retrieval over all queries and class by class. */
+export type RetrievalEvaluation = z.infer<typeof RetrievalEvaluation>;
 
 /** Sums the rankings of queries. */
 export class RetrievalCount {

@@ -1,15 +1,15 @@
+import { z } from "zod";
 import { LENGTH_TOLERANCE } from "./by_class.ts";
 import { BINS, BINS_PER_UNIT, type DistanceHistogram } from "./distance_histogram.ts";
 
 /** A point of the ROC curve; of the DET curve it is (`far`, 1 − `val`). */
-export interface RocPoint {
-  /** Pairs with a distance below this are accepted. */
-  threshold: number;
-  /** Share of the negative pairs that are accepted. */
-  far: number;
-  /** Share of the positive pairs that are accepted. */
-  val: number;
-}
+export const RocPoint = z.object({
+  threshold: z.number().describe("pairs with a distance below this are accepted"),
+  far: z.number().describe("share of the negative pairs that are accepted"),
+  val: z.number().describe("share of the positive pairs that are accepted"),
+});
+/** A point of the ROC curve; of the DET curve it is (`far`, 1 − `val`). */
+export type RocPoint = z.infer<typeof RocPoint>;
 
 /** Rates per kind of error at which the curve is looked at, evenly in the logarithm from 1 down to a single pair. */
 const STEPS = 248;

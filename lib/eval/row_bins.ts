@@ -127,7 +127,7 @@ export function binOfBits(bits: number): number {
 }
 
 /** The bits of the least float32 in a bin, or of the limit of them all. */
-export function firstBits(bin: number): number {
+function firstBits(bin: number): number {
   return bin === 0 ? 0 : (bin + LOWEST) << SHIFT;
 }
 

@@ -1,11 +1,10 @@
 import type { ByClass } from "./by_class.ts";
 import { type FoundConfusion, NeighbourConfusion } from "./confusion.ts";
-import type { ExactEvaluation } from "./exact_evaluation.ts";
-import { HardestPairSearch } from "./hardest_pairs.ts";
+import { type HardestPairs, HardestPairSearch } from "./hardest_pairs.ts";
 import { nearestNeighbours } from "./neighbours.ts";
 import type { RowBins } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
-import { SUSPECT_NEIGHBOURS, SuspectSearch } from "./suspects.ts";
+import { SUSPECT_NEIGHBOURS, type Suspects, SuspectSearch } from "./suspects.ts";
 
 /** Gathers what is told of single images, in one look at each row. */
 export class RowDetails {
@@ -29,7 +28,7 @@ export class RowDetails {
   }
 
   /** What was found, once all rows have been taken. */
-  found(): FoundConfusion & Pick<Required<ExactEvaluation>, "hardest_pairs" | "suspects"> {
+  found(): FoundConfusion & { hardest_pairs: HardestPairs; suspects: Suspects } {
     return {
       ...this.#confusion.found(),
       hardest_pairs: this.#hardest.pairs(),

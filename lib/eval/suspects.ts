@@ -1,38 +1,34 @@
+import { z } from "zod";
 import type { ByClass } from "./by_class.ts";
 import { classOfRows, type Neighbours } from "./neighbours.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 import { Smallest } from "./smallest.ts";
 
 /** An image whose label its neighbours contradict. */
-export interface Suspect {
-  /** Its number in the set, from 0. */
-  image: number;
-  /** Its label. */
-  label: number;
-  /** The class that its neighbours agree on. */
-  likely: number;
-  /** Share of its nearest neighbours that are of that class. */
-  agreement: number;
-  /** Distance to the nearest image of that class. */
-  likely_distance: number;
-  /** Distance to the nearest other image of its own. */
-  own_distance: number;
-  /** By which they are ranked, in (0, 1]. */
-  score: number;
-}
+export const Suspect = z.object({
+  image: z.number().describe("its number in the set, from 0"),
+  label: z.number(),
+  likely: z.number().describe("the class that its neighbours agree on"),
+  agreement: z.number().describe("share of its nearest neighbours that are of that class"),
+  likely_distance: z.number().describe("to the nearest image of that class"),
+  own_distance: z.number().describe("to the nearest other image of its own"),
+  score: z.number().describe("by which they are ranked, in (0, 1]"),
+});
+/** An image whose label its neighbours contradict. */
+export type Suspect = z.infer<typeof Suspect>;
 
 /** The images that may be labelled wrongly. */
-export interface Suspects {
-  /** How many there are. */
-  count: number;
-  /** Those with the highest scores, highest first; at most {@link MOST_SUSPECTS}. */
-  images: Suspect[];
-}
+export const Suspects = z.object({
+  count: z.number(),
+  images: z.array(Suspect).describe("those with the highest scores, highest first; at most 100"),
+});
+/** The images that may be labelled wrongly. */
+export type Suspects = z.infer<typeof Suspects>;
 
 /** Neighbours that are asked. */
 export const SUSPECT_NEIGHBOURS = 10;
 /** Suspects that are told at most. */
-export const MOST_SUSPECTS = 100;
+const MOST_SUSPECTS = 100;
 
 /**
  * Finds images that may be labelled wrongly: more than half of the {@link SUSPECT_NEIGHBOURS} nearest are of one other

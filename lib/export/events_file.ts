@@ -1,7 +1,13 @@
 import { describeDiskError } from "../base/files.ts";
-import type { EventWriter } from "../engine/engine.ts";
 import { versionEvent } from "./tensorboard_event.ts";
 import { tfRecord } from "./tf_record.ts";
+
+/** A file of TensorBoard's events that is being written. */
+export interface EventsFile {
+  /** Appends an event, a serialised `Event` of TensorFlow's: whoever reads the file has it at once. */
+  write(event: Uint8Array<ArrayBuffer>): void;
+  close(): void;
+}
 
 /**
  * Opens a new file of TensorBoard's events. Each event goes to the operating system at once.
@@ -10,7 +16,7 @@ import { tfRecord } from "./tf_record.ts";
  * @param time When it begins, in seconds since 1970.
  * @throws {UserError} If it cannot be written, now or later.
  */
-export function openEventsFile(path: string, time: number): EventWriter {
+export function openEventsFile(path: string, time: number): EventsFile {
   const orUserError = <T>(write: () => T): T => {
     try {
       return write();
@@ -25,5 +31,5 @@ export function openEventsFile(path: string, time: number): EventWriter {
       for (let written = 0; written < record.length;) written += file.writeSync(record.subarray(written));
     });
   write(versionEvent(time));
-  return { write, flush() {}, close: () => file.close() };
+  return { write, close: () => file.close() };
 }

@@ -1,5 +1,4 @@
 import { withDiskErrors } from "../base/files.ts";
-import type { Engine } from "../engine/engine.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { openEventsFile } from "./events_file.ts";
 import { pastScalars } from "./past_scalars.ts";
@@ -11,21 +10,21 @@ export const EVENTS_PREFIX = "events.out.tfevents.";
 export const EVENTS_SUFFIX = ".trinca";
 
 /**
- * Writes a run's curves for TensorBoard into its folder while it goes on: by the engine's own operations where it has
- * some, else by ours. What the log tells of the time before comes first; it replaces the file of an earlier session,
- * since a run that goes on from a checkpoint takes back what came after that.
+ * Writes a run's curves for TensorBoard into its folder while the run continues. The points of the log so far come
+ * first. The file replaces that of an earlier session, since a resumed run takes back what came after its checkpoint.
  *
  * @param folder The run's.
  * @param now The clock, in milliseconds since 1970.
+ * @param open Opens the file.
  * @returns Takes the events to come; the run's last one ends the file.
  * @throws {UserError} If the log is damaged or the file cannot be written, now or with an event.
  */
 export async function openLiveScalars(
   folder: string,
-  { openEvents }: Pick<Engine, "openEvents">,
   now: () => number,
+  open = openEventsFile,
 ): Promise<(event: TrainEvent) => void> {
-  const { scalars, read } = await pastScalars(folder);
+  const { scalars, take } = await pastScalars(folder);
   await withDiskErrors(folder, async () => {
     for await (const { name, isFile } of Deno.readDir(folder)) {
       const ours = isFile && name.startsWith(EVENTS_PREFIX) && name.endsWith(EVENTS_SUFFIX);
@@ -33,14 +32,11 @@ export async function openLiveScalars(
     }
   });
   const seconds = now() / 1000;
-  const file = openEvents?.(folder, EVENTS_SUFFIX) ??
-    openEventsFile(`${folder}/${EVENTS_PREFIX}${Math.floor(seconds)}${EVENTS_SUFFIX}`, seconds);
+  const file = open(`${folder}/${EVENTS_PREFIX}${Math.floor(seconds)}${EVENTS_SUFFIX}`, seconds);
   for (const point of scalars) file.write(scalarEvent(point));
-  file.flush();
   return (event) => {
-    const point = read(event);
+    const point = take(event);
     if (point !== undefined) file.write(scalarEvent(point));
-    if (event.type === "state") file.flush();
     if (event.type === "run_finished") file.close();
   };
 }

@@ -1,12 +1,12 @@
 import { followEvents } from "../run/follow_events.ts";
-import { scalarReader, type Scalars } from "./scalars_of_events.ts";
+import { type Scalars, scalarsTaker } from "./scalars_of_events.ts";
 
-/** The points of a run's curves so far, and what reads those of the events to come. */
+/** The points of a run's curves so far, and what takes the events to come. */
 export interface PastScalars {
   /** In the order of its log. */
   scalars: Scalars[];
-  /** Goes on where the log ends. */
-  read: ReturnType<typeof scalarReader>;
+  /** For the events after the end of the log. */
+  take: ReturnType<typeof scalarsTaker>;
 }
 
 /**
@@ -16,14 +16,14 @@ export interface PastScalars {
  * @throws {UserError} If the log is missing or damaged.
  */
 export async function pastScalars(folder: string): Promise<PastScalars> {
-  let [scalars, read]: [Scalars[], PastScalars["read"]] = [[], scalarReader()];
+  let [scalars, take]: [Scalars[], PastScalars["take"]] = [[], scalarsTaker()];
   for await (const { events, current, restarted } of followEvents(folder)) {
-    if (restarted) [scalars, read] = [[], scalarReader()];
+    if (restarted) [scalars, take] = [[], scalarsTaker()];
     for (const event of events) {
-      const found = read(event);
+      const found = take(event);
       if (found !== undefined) scalars.push(found);
     }
     if (current) break;
   }
-  return { scalars, read };
+  return { scalars, take };
 }

@@ -19,10 +19,9 @@ const STEP_TAGS = {
 } as const satisfies Partial<Record<keyof EventOf<"step">, string>>;
 
 /**
- * A reader of a training's events, from the first on: tells for each what it adds to the curves, or undefined where
- * that is nothing. Events that know only their epoch stand at the step that came before them.
+ * Takes a training's events from the first on, and returns what each adds to the curves, undefined where that is nothing. Events that know only their epoch stand at the step that came before them.
  */
-export function scalarReader(): (event: TrainEvent) => Scalars | undefined {
+export function scalarsTaker(): (event: TrainEvent) => Scalars | undefined {
   let step = 0;
   return (event) => {
     if (event.type === "step") step = event.global_step;

@@ -1,3 +1,4 @@
+import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import type { ClassPair } from "../eval/class_distances.ts";
 import type { ConfusedPair } from "../eval/confusion.ts";
 import type { FoldEvaluation } from "../eval/fold_protocol.ts";
@@ -5,7 +6,7 @@ import type { HardestPairs, ImagePair } from "../eval/hardest_pairs.ts";
 import type { RetrievalEvaluation, RetrievalFigures } from "../eval/retrieval_evaluation.ts";
 import type { Suspects } from "../eval/suspects.ts";
 import { worstClasses } from "./evaluation_table.ts";
-import { count, decimal, spread } from "./figure_text.ts";
+import { count, decimal, plusMinus } from "../base/format.ts";
 import type { TextTable } from "./text_table.ts";
 
 /** Suspects that are shown at most; JSON has more. */
@@ -15,10 +16,10 @@ export const SHOWN_SUSPECTS = 20;
 export function foldTable(folds: FoldEvaluation): TextTable {
   return {
     rows: [
-      ["Accuracy", spread(folds.accuracy, folds.accuracy_std)],
-      ["Threshold of the others", spread(folds.threshold, folds.threshold_std)],
-      ["VAL at FAR ≤ 0.001 of the others", spread(folds.val, folds.val_std)],
-      ["FAR as it came out", spread(folds.far, folds.far_std)],
+      ["Accuracy", plusMinus(folds.accuracy, folds.accuracy_std)],
+      ["Threshold of the others", plusMinus(folds.threshold, folds.threshold_std)],
+      [`VAL at FAR ≤ ${MAIN_RATE} of the others`, plusMinus(folds.val, folds.val_std)],
+      ["FAR as it came out", plusMinus(folds.far, folds.far_std)],
     ],
   };
 }

@@ -6,7 +6,8 @@ import type { Measured } from "../evaluate/measure_checkpoint.ts";
 import { writePlots } from "./plots/write_plots.ts";
 import type { ProjectionProgress } from "./projections/pause.ts";
 import type { ProjectionMethod } from "./projections/project.ts";
-import type { EventOf, TrainEvent } from "../run/events.ts";
+import { Epochs } from "../run/epochs.ts";
+import type { TrainEvent } from "../run/events.ts";
 import { evaluationPlots } from "./evaluation_plots.ts";
 import { type LaidOut, layOut } from "./lay_out.ts";
 import { provenance } from "./provenance.ts";
@@ -53,12 +54,13 @@ export async function drawEvaluation(
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
-  const plots = await evaluationPlots({ report, events, embeddings, set, pictures });
+  const epochs = Epochs.of(events, { projections: true });
+  const plots = await evaluationPlots({ report, events, epochs, embeddings, set, pictures });
   const written = folder === undefined ? [] : await writePlots(folder, plots);
   if (html === undefined) return { written, pictures };
   const page = await renderHtmlReport({
     report,
-    events,
+    epochs,
     configuration: Object.entries(state.config).map(([name, value]) => [name, String(value)]),
     provenance: await provenance({ report, state, dataDigest: measured.dataDigest, command, seed }),
     plots,
@@ -74,7 +76,7 @@ export async function drawEvaluation(
         likely,
         score,
       })),
-      epochs: projections(events, set.labels),
+      epochs: projections(epochs, set.labels),
     },
   });
   await writeFileAtomically(html, page);
@@ -82,15 +84,13 @@ export async function drawEvaluation(
 }
 
 /** Where some of the images lay after each epoch; which they are, where these are the images of the training's log. */
-function projections(events: readonly TrainEvent[], labels: Measured["set"]["labels"]) {
+function projections({ evaluated }: Epochs, labels: Measured["set"]["labels"]) {
   const indices = projectedImages(labels);
-  return events
-    .filter((event): event is EventOf<"evaluation"> => event.type === "evaluation")
-    .flatMap(({ epoch, projection }) => {
-      if (projection === undefined) return [];
-      const { labels: shown, points } = projection;
-      const same = shown.length === indices.length &&
-        shown.every((label, i) => label === labels[indices[i]!]);
-      return [{ epoch, labels: shown, points, ...(same ? { indices } : {}) }];
-    });
+  return evaluated.flatMap(({ epoch, projection }) => {
+    if (projection === undefined) return [];
+    const { labels: shown, points } = projection;
+    const same = shown.length === indices.length &&
+      shown.every((label, i) => label === labels[indices[i]!]);
+    return [{ epoch, labels: shown, points, ...(same ? { indices } : {}) }];
+  });
 }

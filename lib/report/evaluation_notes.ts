@@ -1,3 +1,4 @@
+import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 
 /** What the tables do not say of themselves, by the numbers that stand in their titles. */
@@ -5,7 +6,7 @@ export function evaluationNotes(
   { original_protocol: { pairs }, exact, compared }: EvaluationReport,
 ): string[] {
   const notes = [
-    `[1] Of ${pairs.negative} negative pairs FAR ≤ 0.001 allows none, so that the threshold is the nearest of ` +
+    `[1] Of ${pairs.negative} negative pairs FAR ≤ ${MAIN_RATE} allows none, so that the threshold is the nearest of ` +
     "them: by the draw of the pairs alone this VAL swings by about ±0.05.",
   ];
   if (exact.val_interval_at_far !== undefined) notes.push("[2] By bootstrap over images, not over pairs.");

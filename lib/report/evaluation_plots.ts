@@ -1,3 +1,5 @@
+import { atMainRate } from "../config/false_accept_rates.ts";
+import { count } from "../base/format.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { distancePlot } from "./plots/distance_plot.ts";
@@ -8,6 +10,7 @@ import { retrievalPlot } from "./plots/retrieval_plot.ts";
 import { chooseQueries, retrievalRows } from "./plots/retrieval_rows.ts";
 import { detPlot, type NamedRoc, rocPlot } from "./plots/roc_plot.ts";
 import { scatterPlot } from "./plots/scatter_plot.ts";
+import type { Epochs } from "../run/epochs.ts";
 import type { TrainEvent } from "../run/events.ts";
 import type { LaidOut } from "./lay_out.ts";
 
@@ -27,6 +30,8 @@ export interface PlotInput {
   report: EvaluationReport;
   /** Of the run, where there is a log. */
   events: readonly TrainEvent[];
+  /** The same, epoch by epoch. */
+  epochs: Epochs;
   /** The embeddings of the images that were measured on, `[N, D]`. */
   embeddings: Float32Array;
   /** The images. */
@@ -40,18 +45,15 @@ const RETRIEVALS = 15;
 
 /** All plots of an evaluation, and of the training before it where there is a log. */
 export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
-  const { report, events, embeddings, set, pictures } = input;
+  const { report, events, epochs, embeddings, set, pictures } = input;
   const { exact, dataset, checkpoint } = report;
-  const of = `${dataset.title}, ${
-    set.count.toLocaleString("en-US")
-  } images, ${checkpoint.path}, epoch ${checkpoint.epoch}`;
+  const of = `${dataset.title}, ${count(set.count)} images, ${checkpoint.path}, epoch ${checkpoint.epoch}`;
   const plots: NamedPlot[] = [];
   const add = (name: string, title: string, svg: string) => plots.push({ name, title, svg });
-  if (events.some(({ type }) => type === "step")) add("loss", "Losses over the steps", lossPlot(events));
-  if (events.some(({ type }) => type === "evaluation")) {
-    add("quality", "Quality by epoch", qualityPlot(events));
-  }
-  const threshold = exact.threshold_at_far["0.001"] ?? NaN;
+  const steps = events.filter((event) => event.type === "step");
+  if (steps.length > 0) add("loss", "Losses over the steps", lossPlot(steps, epochs));
+  if (epochs.evaluated.length > 0) add("quality", "Quality by epoch", qualityPlot(epochs));
+  const threshold = atMainRate(exact.threshold_at_far) ?? NaN;
   add("distances", "Distances of pairs", distancePlot(exact.histogram, threshold, `All pairs: ${of}`));
   if (exact.roc !== undefined && exact.roc.length > 0) {
     const curve: NamedRoc = { name: checkpoint.path, points: exact.roc, marks: measured(exact.val_at_far) };

@@ -1,9 +1,11 @@
+import { figureRows } from "../eval/figures.ts";
+import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import type { ExactEvaluation } from "../eval/exact_evaluation.ts";
 import type { OriginalEvaluation } from "../eval/original_protocol.ts";
 import type { EvaluationReport, MeasuredImages } from "../eval/report_type.ts";
 import { PUBLISHED_FIGURES } from "./published_figures.ts";
 import { evaluationNotes } from "./evaluation_notes.ts";
-import { count, decimal, signed, spread } from "./figure_text.ts";
+import { count, decimal, plusMinus, signed } from "../base/format.ts";
 import type { TextTable } from "./text_table.ts";
 
 /** An evaluation's tables, for whoever draws them in another way. */
@@ -22,21 +24,10 @@ export interface EvaluationTables {
   notes: readonly string[];
 }
 
-/** A row of the exact figures, whatever its text is: named as in the evaluation. */
-export type FigureName =
-  | "auc"
-  | "eer"
-  | "accuracy"
-  | "balanced_accuracy"
-  | "recall_at_1"
-  | "map_at_r"
-  | "positive_distance"
-  | "negative_distance";
-
-/** The exact figures; whoever shows some of them under another text finds them by name. */
+/** The exact figures. */
 export interface FiguresTable extends TextTable {
-  /** Of each row. */
-  names: readonly FigureName[];
+  /** The name of each row in fewer characters. */
+  short: readonly string[];
 }
 
 /** A column of the table of classes, whatever its heading is: named as in the evaluation. */
@@ -97,12 +88,12 @@ function originalTable(
   const rows: [name: string, mean: Key, std?: Key][] = [
     ["Threshold", "threshold"],
     ["Accuracy", "accuracy"],
-    ["VAL at FAR ≤ 0.001", "val"],
+    [`VAL at FAR ≤ ${MAIN_RATE}`, "val"],
     ["Positive distance", "positive_mean", "positive_std"],
     ["Negative distance", "negative_mean", "negative_std"],
   ];
   const cell = (figures: Pick<OriginalEvaluation, Key>, mean: Key, std?: Key) =>
-    std === undefined ? decimal(figures[mean]) : spread(figures[mean], figures[std]);
+    std === undefined ? decimal(figures[mean]) : plusMinus(figures[mean], figures[std]);
   if (published === undefined) {
     return { header: ["", "this"], rows: rows.map(([name, mean, std]) => [name, cell(ours, mean, std)]) };
   }
@@ -144,21 +135,11 @@ export function ratesTable(exact: ExactEvaluation, accuracy: boolean): TextTable
 }
 
 function figuresTable(exact: ExactEvaluation): FiguresTable {
-  const figures: [name: FigureName, text: string, value: string][] = [
-    ["auc", "Area under the ROC curve", decimal(exact.auc, 6)],
-    ["eer", "Equal error rate", decimal(exact.eer)],
-    ["accuracy", "Accuracy at FAR 0.001", decimal(exact.accuracy ?? NaN)],
-    [
-      "balanced_accuracy",
-      "The same, both kinds of pairs weighed alike",
-      decimal(exact.balanced_accuracy ?? NaN),
-    ],
-    ["recall_at_1", "Recall@1", decimal(exact.recall_at_1)],
-    ["map_at_r", "MAP@R", decimal(exact.map_at_r)],
-    ["positive_distance", "Positive distance", spread(exact.positive_mean, exact.positive_std)],
-    ["negative_distance", "Negative distance", spread(exact.negative_mean, exact.negative_std)],
-  ];
-  return { names: figures.map(([name]) => name), rows: figures.map(([, text, value]) => [text, value]) };
+  const rows = figureRows(exact);
+  return {
+    short: rows.map(({ text, short }) => short ?? text),
+    rows: rows.map(({ text, value }) => [text, value]),
+  };
 }
 
 function classesTable({ per_class }: ExactEvaluation): ClassesTable {
@@ -166,7 +147,7 @@ function classesTable({ per_class }: ExactEvaluation): ClassesTable {
   const columns: [name: ClassColumn, heading: string, cell: (figures: Figures) => string][] = [
     ["label", "Class", ({ label }) => String(label)],
     ["images", "images", ({ images }) => count(images)],
-    ["val", "VAL at FAR 0.001", ({ val }) => decimal(val ?? NaN)],
+    ["val", `VAL at FAR ${MAIN_RATE}`, ({ val }) => decimal(val ?? NaN)],
     ["recall_at_1", "Recall@1", ({ recall_at_1 }) => decimal(recall_at_1)],
     ["positive_mean", "positive distance", ({ positive_mean }) => decimal(positive_mean)],
   ];

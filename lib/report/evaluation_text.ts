@@ -14,7 +14,7 @@ import {
 } from "./detail_tables.ts";
 import { detailNotes, evaluationNotes } from "./evaluation_notes.ts";
 import { evaluationTables, MOST_CLASS_ROWS, ratesTable } from "./evaluation_table.ts";
-import { count, decimal } from "./figure_text.ts";
+import { count, decimal } from "../base/format.ts";
 import { type ReportSection, type ReportText, syntheticWarning } from "./report_text.ts";
 import type { TextTable } from "./text_table.ts";
 

@@ -1,3 +1,4 @@
+import { percent } from "../base/format.ts";
 import type { ProjectionProgress } from "./projections/pause.ts";
 import { type Picture, project, type ProjectionMethod } from "./projections/project.ts";
 import { projectionQuality } from "./projections/projection_quality.ts";
@@ -55,8 +56,8 @@ export async function layOut(
       points: picture.points,
       note: `${madeBy(picture, seed)}; trustworthiness ${trustworthiness.toFixed(4)}, continuity ` +
         `${continuity.toFixed(4)} (${ranked} neighbours); ${
-          (100 * preserved).toFixed(1)
-        }% of the ${counted} nearest preserved`,
+          percent(preserved, 1)
+        } of the ${counted} nearest preserved`,
     });
   }
   return all;
@@ -65,7 +66,7 @@ export async function layOut(
 function madeBy(picture: Picture, seed: number): string {
   switch (picture.method) {
     case "pca":
-      return `two components, ${(100 * picture.explained).toFixed(1)}% of the variance`;
+      return `two components, ${percent(picture.explained, 1)} of the variance`;
     case "tsne":
       return `perplexity ${picture.perplexity}, seed ${seed}`;
     case "umap":

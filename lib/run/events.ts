@@ -5,19 +5,14 @@
  * @module
  */
 import { z } from "zod";
-import { EvaluationFigures } from "./evaluation_figures.ts";
+import { FoundClassDistances } from "../eval/class_distances.ts";
+import { ExactFigures } from "../eval/exact_evaluation.ts";
+import { DistanceCounts } from "../eval/histogram_bins.ts";
+import { measured } from "../eval/measured.ts";
+import { OriginalEvaluation } from "../eval/original_protocol.ts";
+import { Projection } from "../eval/projection.ts";
+import { EvaluationReport } from "../eval/report_type.ts";
 import { bySignal, SIGNALS } from "./signals.ts";
-import {
-  ClassPairs,
-  DistanceCounts,
-  ExactFigures,
-  measured,
-  OriginalFigures,
-  Projection,
-} from "./figures.ts";
-
-export { HISTOGRAM_BINS } from "../eval/histogram_bins.ts";
-export { DistanceCounts, ExactFigures, OriginalFigures, Projection };
 
 /** An image of a triplet, small enough for a line of the log. */
 export const TripletImage = z.object({
@@ -109,16 +104,13 @@ export const TrainEvent = z.discriminatedUnion("type", [
     type: z.literal("evaluation"),
     time,
     epoch,
-    original: OriginalFigures,
+    original: OriginalEvaluation,
     exact: ExactFigures.describe("on the test set"),
     holdout_val: measured.nullable().describe(
       "exact VAL@FAR=1e-3 on the held-out images, by which `best` is chosen",
     ),
     histogram: DistanceCounts.optional().describe("of all pairs of the test set"),
-    class_distances: z.array(z.array(measured)).optional().describe(
-      "mean distance of each two classes, [C, C], where there are at most 50; older logs have it for more",
-    ),
-    nearest_classes: ClassPairs.optional().describe("where there are more: the 50 nearest pairs of classes"),
+    ...FoundClassDistances.shape, // older logs have the matrix for more than 50 classes too
     projection: Projection.optional(),
     seconds: z.number(),
   }),
@@ -181,7 +173,7 @@ export const TrainEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("final_evaluation"),
     time,
-    report: EvaluationFigures.describe("of the best checkpoint, as it lies on the disk"),
+    report: EvaluationReport.describe("of the best checkpoint, as it lies on the disk"),
   }),
   z.object({
     type: z.literal("run_finished"),

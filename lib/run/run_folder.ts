@@ -1,3 +1,4 @@
+import { twoDigits } from "../base/format.ts";
 import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 
@@ -12,9 +13,8 @@ export const RUN_FILES = {
 
 /** A name for a run from the time at which it starts, in local time: `2026-01-31_235959`. */
 export function runName(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return `${date}_${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+  const date = `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`;
+  return `${date}_${twoDigits(now.getHours())}${twoDigits(now.getMinutes())}${twoDigits(now.getSeconds())}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { formatBytes } from "./format_bytes.ts";
+import { formatBytes } from "../base/format.ts";
 import { namesIn } from "./library_names.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";

@@ -1,7 +1,7 @@
 import { findMnist } from "../data/mnist.ts";
 import { sizeOnDisk } from "./disk.ts";
 import { findLibraries, type FoundLibrary } from "./find_library.ts";
-import { formatBytes } from "./format_bytes.ts";
+import { formatBytes } from "../base/format.ts";
 import { leftovers } from "./get_library.ts";
 import { libraryCache, mnistCache, rivalsCache } from "./library_cache.ts";
 import { namesIn } from "./library_names.ts";

@@ -1,7 +1,7 @@
 import { withDiskErrors } from "../base/files.ts";
 import { removeAll, sizeOnDisk } from "./disk.ts";
 import { withFileLock } from "./file_lock.ts";
-import { formatBytes } from "./format_bytes.ts";
+import { formatBytes } from "../base/format.ts";
 import { libraryCache, mnistCache, rivalsCache } from "./library_cache.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 

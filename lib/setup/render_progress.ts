@@ -1,5 +1,4 @@
-import { formatDuration } from "../report/duration.ts";
-import { formatBytes } from "./format_bytes.ts";
+import { formatBytes, formatDuration } from "../base/format.ts";
 
 /** How far a download or the like has come. */
 export interface ProgressState {

@@ -1,5 +1,5 @@
 import { writeAll } from "../cli/write_all.ts";
-import { formatBytes } from "./format_bytes.ts";
+import { formatBytes } from "../base/format.ts";
 import { renderProgress } from "./render_progress.ts";
 
 /** Where setting up says what it does. */

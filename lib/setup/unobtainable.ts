@@ -23,7 +23,7 @@ export class Unobtainable extends Error {
 }
 
 /** A text without the names and passwords in its addresses. */
-export function redact(text: string): string {
+function redact(text: string): string {
   return text.replace(/\/\/[^/@\s]+@/g, "//***@");
 }
 

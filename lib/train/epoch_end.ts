@@ -1,14 +1,13 @@
+import { exactFigures } from "../eval/exact_evaluation.ts";
+import { atMainRate } from "../config/false_accept_rates.ts";
 import type { Embedder } from "../evaluate/embedder.ts";
 import { evaluateExact } from "../eval/exact.ts";
 import { ORIGINAL_PAIRS, originalProtocol } from "../eval/original_protocol.ts";
 import { drawPairs } from "../eval/pairs.ts";
 import { projectEmbeddings } from "../eval/projection.ts";
 import type { ImageSet } from "../data/image_set.ts";
-import type { EventOf, NewEvent } from "../run/events.ts";
+import type { NewEvent } from "../run/events.ts";
 import type { TrainState } from "./train_state.ts";
-
-/** The rate by whose VAL the best epoch is chosen. */
-const CHOICE_RATE = "0.001";
 
 /**
  * Measures the network on the test set, by the original's protocol and exactly, and on the held-out images
@@ -30,19 +29,18 @@ export async function evaluateEpoch(
   const dimension = embeddings.length / test.count;
   const pairs = drawPairs(test.labels, ORIGINAL_PAIRS, seed);
   const evaluation = await evaluateExact(embeddings, dimension, test.labels);
-  const { per_class: _, accuracy: __, balanced_accuracy: ___, ...figures } = evaluation;
-  const { histogram, class_distances, nearest_classes, ...exact } = figures;
+  const { histogram, class_distances, nearest_classes } = evaluation;
   let holdoutVal: number | null = null;
   if (holdout !== undefined) {
     const heldOut = await embedder.embed(holdout, state.model);
     const { val_at_far } = await evaluateExact(heldOut, dimension, holdout.labels);
-    holdoutVal = val_at_far[CHOICE_RATE] ?? null;
+    holdoutVal = atMainRate(val_at_far) ?? null;
   }
   return {
     type: "evaluation",
     epoch,
     original: originalProtocol(embeddings, dimension, pairs),
-    exact: exact as EventOf<"evaluation">["exact"],
+    exact: exactFigures(evaluation),
     holdout_val: holdoutVal,
     histogram,
     ...(class_distances && { class_distances }),

@@ -50,19 +50,19 @@ export interface PreparedTraining {
  * Opens data, engine and folder for a training. All that can be wrong with a user's wishes comes out here,
  * before any training time is spent; the new run's folder is made last.
  *
- * @param tell Hears every event.
+ * @param take Receives every event.
  * @throws {UserError} If something is missing, damaged, or contradicts itself.
  */
 export async function prepare(
   request: TrainingRequest,
   control: Control,
-  tell: (event: TrainEvent) => void,
+  take: (event: TrainEvent) => void,
 ): Promise<PreparedTraining> {
-  if (request.config.resume === "") return await prepareFrom(undefined, request, control, tell);
+  if (request.config.resume === "") return await prepareFrom(undefined, request, control, take);
   const folder = await findRun(request.config.checkpoint_path, request.config.resume);
   const lock = lockRun(folder);
   try {
-    return await prepareFrom(await openResumed(folder, lock, request), request, control, tell);
+    return await prepareFrom(await openResumed(folder, lock, request), request, control, take);
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
@@ -83,7 +83,7 @@ async function prepareFrom(
   resumed: ResumedRun | undefined,
   request: TrainingRequest,
   control: Control,
-  tell: (event: TrainEvent) => void,
+  take: (event: TrainEvent) => void,
 ): Promise<PreparedTraining> {
   const asked = resumed?.config ?? request.config;
   const wanted = resumed?.checkpoint.state.dataset.name;
@@ -149,7 +149,7 @@ async function prepareFrom(
     const saved = { name: last, ...await savedCheckpoint(`${folder}/${last}`) };
     for (const event of unloggedEvents(await readEvents(folder), state, saved)) log.append(event);
   }
-  const emit: TrainingJob["emit"] = (event) => tell(log.append(event));
+  const emit: TrainingJob["emit"] = (event) => take(log.append(event));
   emit({
     type: "run_started",
     run,

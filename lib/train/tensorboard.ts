@@ -1,30 +1,33 @@
+import { openEventsFile } from "../export/events_file.ts";
 import { openLiveScalars } from "../export/live_scalars.ts";
 import type { TrainEvent } from "../run/events.ts";
 import type { TrainingJob } from "./job.ts";
 
 /**
- * Writes a training's curves for TensorBoard as it goes on. That they cannot be written is no reason to fail: it is
- * told, once.
+ * Writes a training's curves for TensorBoard while it runs. A failure to write them does not end the training: it is
+ * logged once.
  *
+ * @param open Opens the file.
  * @returns Takes the events to come.
  */
 export async function showInTensorboard(
-  { folder, engine, emit }: Pick<TrainingJob, "folder" | "engine" | "emit">,
+  { folder, emit }: Pick<TrainingJob, "folder" | "emit">,
+  open = openEventsFile,
 ): Promise<(event: TrainEvent) => void> {
-  let show: ((event: TrainEvent) => void) | undefined;
+  let take: ((event: TrainEvent) => void) | undefined;
   const giveUp = (error: unknown) => {
-    show = undefined;
+    take = undefined;
     const reason = error instanceof Error ? error.message : error;
     emit({ type: "log", level: "warning", message: `No more curves for TensorBoard: ${reason}` });
   };
   try {
-    show = await openLiveScalars(folder, engine, Date.now);
+    take = await openLiveScalars(folder, Date.now, open);
   } catch (error) {
     giveUp(error);
   }
   return (event) => {
     try {
-      show?.(event);
+      take?.(event);
     } catch (error) {
       giveUp(error);
     }

@@ -28,10 +28,10 @@ self.onmessage = ({ data }: MessageEvent<ToTrainer>) => {
 async function train(request: TrainingRequest): Promise<void> {
   const start = performance.now();
   try {
-    let show: ((event: TrainEvent) => void) | undefined;
+    let takeInTensorboard: ((event: TrainEvent) => void) | undefined;
     const { job, log, lock } = await prepare(request, control, (event) => {
-      tell(event);
-      show?.(event);
+      emit(event);
+      takeInTensorboard?.(event);
     });
     using _ = lock;
     const finish = (
@@ -50,7 +50,7 @@ async function train(request: TrainingRequest): Promise<void> {
     const best = () => currentCheckpoints(job.folder).then(({ best }) => best ?? null, () => null);
     try {
       using _console = consoleToEvents(globalThis.console, job.emit);
-      if (job.config.tensorboard) show = await showInTensorboard(job);
+      if (job.config.tensorboard) takeInTensorboard = await showInTensorboard(job);
       const { state, message } = await new Training(job).run();
       const final = state === "done" ? await evaluateBest(job) : undefined;
       await drawLosses(job);
@@ -88,7 +88,7 @@ async function drawLosses({ folder, emit }: TrainingJob): Promise<void> {
   }
 }
 
-function tell(event: TrainEvent): void {
+function emit(event: TrainEvent): void {
   post({ kind: "event", event });
 }
 

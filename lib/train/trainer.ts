@@ -14,9 +14,9 @@ export interface Trainer {
 /**
  * Starts a training in a thread.
  *
- * @param tell Hears every event as it happens; if it throws, the training ends with that.
+ * @param take Receives every event as it happens; if it throws, the training ends with that error.
  */
-export function startTrainer(request: TrainingRequest, tell: (event: TrainEvent) => void): Trainer {
+export function startTrainer(request: TrainingRequest, take: (event: TrainEvent) => void): Trainer {
   const worker = new Worker(new URL("./train_worker.ts", import.meta.url), { type: "module" });
   const post = (message: ToTrainer) => worker.postMessage(message);
   const end = new Promise<TrainerEnd>((resolve, reject) => {
@@ -24,7 +24,7 @@ export function startTrainer(request: TrainingRequest, tell: (event: TrainEvent)
       switch (data.kind) {
         case "event":
           try {
-            tell(data.event);
+            take(data.event);
           } catch (error) {
             reject(error); // Nobody listens any more: standard output is closed, say.
           }

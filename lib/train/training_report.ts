@@ -14,11 +14,11 @@ export async function writeTrainingReport(
   { report, measured }: FinalEvaluation,
 ): Promise<void> {
   const html = `${folder}/${RUN_FILES.report}`;
-  const tell = (level: "info" | "warning", message: string) => emit({ type: "log", level, message });
+  const log = (level: "info" | "warning", message: string) => emit({ type: "log", level, message });
   const stop = new AbortController();
   const stopIfAsked = () => control.stopping && stop.abort(new Error("stopped"));
   emit({ type: "state", state: "reporting" });
-  tell("info", `Drawing ${html}, t-SNE of the embeddings among it; a stop goes on without it`);
+  log("info", `Drawing ${html}, t-SNE of the embeddings among it; a stop goes on without it`);
   try {
     // Only here: nothing of it is wanted before a training is done.
     const { drawEvaluation } = await import("../report/draw_evaluation.ts");
@@ -33,10 +33,10 @@ export async function writeTrainingReport(
       onProgress: stopIfAsked,
       signal: stop.signal,
     });
-    tell("info", `Wrote ${html}`);
+    log("info", `Wrote ${html}`);
   } catch (error) {
-    if (stop.signal.aborted) tell("info", `No ${RUN_FILES.report}: stopped`);
-    else tell("warning", `No ${RUN_FILES.report}: ${error instanceof Error ? error.message : error}`);
+    if (stop.signal.aborted) log("info", `No ${RUN_FILES.report}: stopped`);
+    else log("warning", `No ${RUN_FILES.report}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

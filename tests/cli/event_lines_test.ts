@@ -6,7 +6,7 @@ import { tellTraining } from "./training_events.ts";
 
 const linesOf = (logEvery: number, synthetic = false): string[] => {
   const lines = new EventLines(logEvery);
-  return tellTraining(synthetic).flatMap((event) => lines.next(event));
+  return tellTraining(synthetic).flatMap((event) => lines.take(event));
 };
 
 Deno.test("EventLines prints a line every so many steps and at the end of an epoch, in aligned columns", () => {
@@ -44,7 +44,7 @@ Deno.test("EventLines says how to go on after a stop, where there is something t
   const stop = (count: number) => {
     const lines = new EventLines(1);
     const stopped = { ...tellTraining(false).at(-1)!, state: "stopped", message: "in epoch 1" } as TrainEvent;
-    return [...tellTraining(false).slice(0, count), stopped].flatMap((event) => lines.next(event)).join("\n");
+    return [...tellTraining(false).slice(0, count), stopped].flatMap((event) => lines.take(event)).join("\n");
   };
   assert.match(stop(3), /Nothing was trained yet$/);
   assert.match(stop(12), /Go on +deno task train --resume runs\/test$/);
@@ -55,5 +55,5 @@ Deno.test("EventLines says nothing of what only a dashboard shows", () => {
   const events = ONE_OF_EACH.filter(({ type }) => silent.includes(type));
   assert.equal(events.length, silent.length);
   const lines = new EventLines(1);
-  for (const event of events) assert.deepEqual(lines.next({ time: 0, ...event } as TrainEvent), []);
+  for (const event of events) assert.deepEqual(lines.take({ time: 0, ...event } as TrainEvent), []);
 });

@@ -13,7 +13,7 @@ function write(columns: number | undefined): string {
   );
   for (const event of tellTraining(false)) {
     now += event.type === "step" ? 500 : 0;
-    console.show(event);
+    console.take(event);
   }
   console.close();
   return text;
@@ -40,11 +40,11 @@ Deno.test("PlainConsole redraws its bar at most ten times a second", () => {
     () => now,
   );
   const [started, ...rest] = tellTraining(false);
-  console.show(started!);
+  console.take(started!);
   const step = rest.find((event) => event.type === "step")!;
   for (let i = 0; i < 1000; i++) {
     now += 1;
-    console.show(step);
+    console.take(step);
   }
   assert.ok(drawn >= 9 && drawn <= 12, String(drawn));
 });

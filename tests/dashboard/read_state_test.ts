@@ -44,6 +44,6 @@ Deno.test("readState() refuses a folder without a log, and a damaged one, in one
 Deno.test("readState() reads the log that comes along with the program", async () => {
   const state = stateOf(await shippedEvents());
   assert.equal(state.status, "done");
-  assert.equal(state.epochs.length, state.run!.epochs);
+  assert.equal(state.epochs.complete.length, state.run!.epochs);
   assert.equal(state.step!.global_step, state.run!.epochs * state.run!.steps_per_epoch);
 });

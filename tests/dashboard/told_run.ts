@@ -1,7 +1,7 @@
 import { RandomStream } from "../../lib/base/random.ts";
 import type { EvaluationReport } from "../../lib/eval/report_type.ts";
-import { HISTOGRAM_BINS } from "../../lib/eval/histogram_bins.ts";
-import type { DistanceCounts, EventOf, NewEvent, ShownTriplet, TrainEvent } from "../../lib/run/events.ts";
+import { type DistanceCounts, HISTOGRAM_BINS } from "../../lib/eval/histogram_bins.ts";
+import type { EventOf, NewEvent, ShownTriplet, TrainEvent } from "../../lib/run/events.ts";
 import { encodeTripletPixels } from "../../lib/run/triplet_pixels.ts";
 
 /** How long a told run is. */

@@ -1,27 +1,6 @@
 import assert from "node:assert/strict";
-import { areaUnderRoc, BINS, DistanceHistogram, equalErrorRate } from "../../lib/eval/distance_histogram.ts";
-
-function histogramOf(...squared: number[]): DistanceHistogram {
-  const histogram = new DistanceHistogram(squared.length);
-  histogram.addRange(Float32Array.from(squared), 0, squared.length);
-  return histogram;
-}
-
-Deno.test("areaUnderRoc() is 1 for parted, 0 for swapped and a half for equal distances", () => {
-  const [near, far] = [histogramOf(0.25, 0.5), histogramOf(1, 4)];
-  assert.equal(areaUnderRoc(near, far), 1);
-  assert.equal(areaUnderRoc(far, near), 0);
-  assert.equal(areaUnderRoc(near, near), 0.5);
-});
-
-Deno.test("equalErrorRate() interpolates where the rates cross between two thresholds", () => {
-  assert.equal(equalErrorRate(histogramOf(0.25, 0.5), histogramOf(1, 2)), 0);
-  assert.equal(equalErrorRate(histogramOf(0.25, 2), histogramOf(1, 3)), 0.5);
-  // Beyond 0.25 two thirds of the positives are still rejected; within the bin of 1, FRR falls from 2/3 to 0
-  // while FAR rises from 0 to 1/2: they cross at 4/7 of the way.
-  const crossing = equalErrorRate(histogramOf(0.25, 1, 1), histogramOf(1, 2));
-  assert.ok(Math.abs(crossing - 2 / 7) < 1e-12);
-});
+import { BINS, DistanceHistogram } from "../../lib/eval/distance_histogram.ts";
+import { histogramOf } from "./figures/fixtures.ts";
 
 Deno.test("DistanceHistogram has mean and deviation of distances, not of squares", () => {
   const histogram = histogramOf(0.25, 2.25);

@@ -7,10 +7,9 @@ import { mostConfusedPairs } from "../../lib/eval/confusion.ts";
 import type { Embedder } from "../../lib/evaluate/embedder.ts";
 import { evaluateExact } from "../../lib/eval/exact.ts";
 import { projectEmbeddings } from "../../lib/eval/projection.ts";
-import type { EvaluationReport } from "../../lib/eval/report_type.ts";
+import { EvaluationReport } from "../../lib/eval/report_type.ts";
 import { evaluationText } from "../../lib/report/evaluation_text.ts";
 import { markdownEvaluation } from "../../lib/report/markdown_evaluation.ts";
-import { EvaluationFigures } from "../../lib/run/evaluation_figures.ts";
 import { TrainEvent } from "../../lib/run/events.ts";
 import { evaluateEpoch } from "../../lib/train/epoch_end.ts";
 import type { TrainState } from "../../lib/train/train_state.ts";
@@ -134,7 +133,7 @@ Deno.test("a final evaluation grows with the classes, not with their square, and
   const report: EvaluationReport = { ...REPORT, exact, projection };
   const json = JSON.stringify(report);
   assert.ok(json.length <= 100_000 + 400 * CLASSES, `${json.length} characters`);
-  EvaluationFigures.parse(JSON.parse(json));
+  EvaluationReport.parse(JSON.parse(json));
 
   const { sections } = evaluationText(report, true);
   const titles = sections.map(({ title }) => title);

@@ -4,11 +4,13 @@ import { gzipSync } from "node:zlib";
 import { RandomStream } from "../../lib/base/random.ts";
 import type { ImageSet } from "../../lib/data/image_set.ts";
 import { embedByNetwork } from "../../lib/evaluate/embed_by_network.ts";
+import { openEventsFile } from "../../lib/export/events_file.ts";
 import { EXPORT_FILES } from "../../lib/export/export_checkpoint.ts";
 import { npy } from "../../lib/export/npy.ts";
 import { PROJECTOR_FILES, projectorConfig } from "../../lib/export/projector.ts";
 import { scalarsFile } from "../../lib/export/scalars_file.ts";
 import type { Scalars } from "../../lib/export/scalars_of_events.ts";
+import { scalarEvent } from "../../lib/export/tensorboard_event.ts";
 import { weightsFile } from "../../lib/export/weights.ts";
 import type { Network } from "../../lib/model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../../lib/model/parameter_specs.ts";
@@ -101,6 +103,15 @@ Deno.test("docs/export.md lists every weight with its shape, and every file", ()
   }
 });
 
+/** Prints the curves in a folder, as TensorBoard reads them: time, step and value of each point. */
+const READ_SCALARS = `
+import json
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+accumulator = EventAccumulator(".", size_guidance={"scalars": 0})
+accumulator.Reload()
+points = lambda tag: [[point.wall_time, point.step, point.value] for point in accumulator.Scalars(tag)]
+print(json.dumps({tag: points(tag) for tag in accumulator.Tags()["scalars"]}))`;
+
 Deno.test({
   name: "scalarsFile() is read by TensorBoard: values, steps, times",
   ignore: !await hasPython("tensorboard.backend.event_processing.event_accumulator"),
@@ -112,16 +123,23 @@ Deno.test({
       values: [["train/loss", 1 / step], ["train/é", -step]],
     }));
     await Deno.writeFile(`${folder}/${EXPORT_FILES.scalars}`, scalarsFile(scalars));
-    const program = `
-import json
-from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-accumulator = EventAccumulator(".", size_guidance={"scalars": 0})
-accumulator.Reload()
-points = lambda tag: [[point.wall_time, point.step, point.value] for point in accumulator.Scalars(tag)]
-print(json.dumps({tag: points(tag) for tag in accumulator.Tags()["scalars"]}))`;
     const points = (index: number) =>
       scalars.map(({ time, step, values }) => [time, step, Math.fround(values[index]![1])]);
-    assert.deepEqual(await ask(program, folder), { "train/loss": points(0), "train/é": points(1) });
+    assert.deepEqual(await ask(READ_SCALARS, folder), { "train/loss": points(0), "train/é": points(1) });
+  }));
+
+Deno.test({
+  name: "openEventsFile() is read by TensorBoard while it grows",
+  ignore: !await hasPython("tensorboard.backend.event_processing.event_accumulator"),
+}, () =>
+  withFolder(async (folder) => {
+    const file = openEventsFile(`${folder}/events.out.tfevents.1.trinca`, 1);
+    for (const step of [1, 2]) {
+      file.write(scalarEvent({ time: step, step, values: [["train/loss", step]] }));
+      const { "train/loss": points } = await ask(READ_SCALARS, folder) as { "train/loss": number[][] };
+      assert.deepEqual(points!.at(-1), [step, step, step]);
+    }
+    file.close();
   }));
 
 Deno.test({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { scalarReader, type Scalars } from "../../lib/export/scalars_of_events.ts";
+import { type Scalars, scalarsTaker } from "../../lib/export/scalars_of_events.ts";
 import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
 
@@ -7,10 +7,10 @@ const eventOf = <Type extends TrainEvent["type"]>(type: Type, time: number) =>
   ({ ...ONE_OF_EACH.find((event) => event.type === type)!, time }) as EventOf<Type>;
 
 function read(...events: TrainEvent[]): (Scalars | undefined)[] {
-  return events.map(scalarReader());
+  return events.map(scalarsTaker());
 }
 
-Deno.test("scalarReader() gives a step's loss, distances, rate and speed, in seconds and at its step", () => {
+Deno.test("scalarsTaker() gives a step's loss, distances, rate and speed, in seconds and at its step", () => {
   const step = { ...eventOf("step", 1_700_000_000_250), global_step: 17 };
   assert.deepEqual(read(step), [{
     time: 1_700_000_000.25,
@@ -28,7 +28,7 @@ Deno.test("scalarReader() gives a step's loss, distances, rate and speed, in sec
   }]);
 });
 
-Deno.test("scalarReader() puts what knows only its epoch at the step before it", () => {
+Deno.test("scalarsTaker() puts what knows only its epoch at the step before it", () => {
   const events = [
     eventOf("validation", 1000),
     { ...eventOf("step", 2000), global_step: 234 },
@@ -52,7 +52,7 @@ Deno.test("scalarReader() puts what knows only its epoch at the step before it",
   assert.deepEqual(found[4]!.values, [["epoch/train_loss", 0.4], ["epoch/seconds", 11.5]]);
 });
 
-Deno.test("scalarReader() gives all figures of an evaluation but those that cannot be measured", () => {
+Deno.test("scalarsTaker() gives all figures of an evaluation but those that cannot be measured", () => {
   const [evaluation] = read(eventOf("evaluation", 0)) as Scalars[];
   const values = new Map(evaluation!.values);
   assert.equal(values.size, evaluation!.values.length);
@@ -70,7 +70,7 @@ Deno.test("scalarReader() gives all figures of an evaluation but those that cann
   assert.equal(without!.values.some(([tag]) => tag.startsWith("holdout")), false);
 });
 
-Deno.test("scalarReader() gives nothing for events that are of no curve", () => {
+Deno.test("scalarsTaker() gives nothing for events that are of no curve", () => {
   const curves = new Set(["step", "validation", "evaluation", "epoch_finished"]);
   const others = ONE_OF_EACH.filter(({ type }) => !curves.has(type));
   assert.ok(others.length > 5);

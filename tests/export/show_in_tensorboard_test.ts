@@ -5,7 +5,7 @@ import { EventLog } from "../../lib/run/event_log.ts";
 import type { NewEvent } from "../../lib/run/events.ts";
 import { showInTensorboard } from "../../lib/train/tensorboard.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
-import { LIBRARY, useEngine } from "../engine/fixtures.ts";
+import { LIBRARY } from "../engine/fixtures.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
 import { start } from "../tasks/fixtures.ts";
 import { recordsOf } from "./fixtures.ts";
@@ -27,12 +27,11 @@ async function withRun(
 
 Deno.test("showInTensorboard() tells once that it cannot write, and the training goes on", () =>
   withRun(async (folder, emit, told) => {
-    const engine = await useEngine("cpu");
     const warning = { type: "log", level: "warning", message: "No more curves for TensorBoard: full" };
     const fail = () => {
       throw new Error("full");
     };
-    const never = await showInTensorboard({ folder, engine: { ...engine, openEvents: fail }, emit });
+    const never = await showInTensorboard({ folder, emit }, fail);
     never({ ...step, time: 2000 });
     assert.deepEqual(told, [warning]);
 
@@ -40,8 +39,7 @@ Deno.test("showInTensorboard() tells once that it cannot write, and the training
     const write = () => {
       if (++written > 2) fail();
     };
-    const failing = { ...engine, openEvents: () => ({ write, flush() {}, close() {} }) };
-    const show = await showInTensorboard({ folder, engine: failing, emit });
+    const show = await showInTensorboard({ folder, emit }, () => ({ write, close() {} }));
     for (let i = 0; i < 4; i++) show({ ...step, time: 2000 });
     assert.deepEqual(told, [warning, warning]);
     assert.equal(written, 3);
@@ -50,8 +48,7 @@ Deno.test("showInTensorboard() tells once that it cannot write, and the training
 Deno.test("showInTensorboard() gives up on a damaged log, and says why", () =>
   withRun(async (folder, emit, told) => {
     await Deno.writeTextFile(`${folder}/events.jsonl`, "damaged\n");
-    const engine = await useEngine("cpu");
-    const show = await showInTensorboard({ folder, engine, emit });
+    const show = await showInTensorboard({ folder, emit });
     show({ ...step, time: 2000 });
     assert.equal(told.length, 1);
     assert.match(

@@ -16,6 +16,8 @@ const exact = {
   pairs: { positive: 100, negative: 900 },
   val_at_far: { "0.1": 1, "0.0001": null },
   threshold_at_far: { "0.1": 0.8, "0.0001": null },
+  accuracy: 0.99,
+  balanced_accuracy: 0.98,
   auc: 0.99,
   eer: 0.01,
   recall_at_1: 0.98,

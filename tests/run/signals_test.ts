@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EventLines } from "../../lib/cli/event_lines.ts";
 import { initialState, STEP_CURVES } from "../../lib/dashboard/state/dashboard_state.ts";
 import { foldEvent } from "../../lib/dashboard/state/fold_event.ts";
-import { scalarReader } from "../../lib/export/scalars_of_events.ts";
+import { scalarsTaker } from "../../lib/export/scalars_of_events.ts";
 import { TrainEvent } from "../../lib/run/events.ts";
 import { bySignal, SIGNAL_NAMES, SIGNALS } from "../../lib/run/signals.ts";
 import { ONE_OF_EACH } from "./events.ts";
@@ -26,8 +26,8 @@ for (const name of SIGNAL_NAMES) {
     assert.deepEqual(TrainEvent.safeParse(without).error?.issues[0]?.path, [name]);
 
     const lines = new EventLines(10);
-    const head = lines.next({ ...started, time: 0 }).at(-1)!;
-    const [line] = lines.next(event);
+    const head = lines.take({ ...started, time: 0 }).at(-1)!;
+    const [line] = lines.take(event);
     const end = head.indexOf(title.slice(0, 6)) + Math.min(6, title.length);
     assert.ok(line!.slice(0, end).endsWith(` ${values[name].toFixed(digits)}`), `${head}\n${line}`);
 
@@ -36,7 +36,7 @@ for (const name of SIGNAL_NAMES) {
     foldEvent(state, event);
     assert.equal(state.curves[name].last, values[name]);
 
-    assert.deepEqual(scalarReader()(event)!.values.filter(([found]) => found === tag), [[tag, values[name]]]);
+    assert.deepEqual(scalarsTaker()(event)!.values.filter(([found]) => found === tag), [[tag, values[name]]]);
   });
 }
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { renderProgress } from "../../lib/setup/render_progress.ts";
-import { formatBytes } from "../../lib/setup/format_bytes.ts";
 
 const HALF = { title: "Getting it", done: 50e6, total: 100e6, rate: 2e6 };
 
@@ -30,18 +29,4 @@ Deno.test("renderProgress() is always narrower than the terminal and never fails
       );
     }),
   );
-});
-
-Deno.test("formatBytes() takes the unit that leaves one to three digits before the point", () => {
-  for (
-    const [bytes, text] of [
-      [0, "0 B"],
-      [999, "999 B"],
-      [1000, "1.0 kB"],
-      [999_949, "999.9 kB"],
-      [999_951, "1.0 MB"],
-      [273_829_956, "273.8 MB"],
-      [1.26e9, "1.3 GB"],
-    ] as const
-  ) assert.equal(formatBytes(bytes), text);
 });

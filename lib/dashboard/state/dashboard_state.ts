@@ -1,6 +1,8 @@
 import type { FoundClassDistances } from "../../eval/class_distances.ts";
 import type { EvaluationReport } from "../../eval/report_type.ts";
-import type { DistanceCounts, EventOf } from "../../run/events.ts";
+import type { DistanceCounts } from "../../eval/histogram_bins.ts";
+import { Epochs } from "../../run/epochs.ts";
+import type { EventOf } from "../../run/events.ts";
 import { SIGNAL_NAMES } from "../../run/signals.ts";
 import { TimeLeft } from "../../run/time_left.ts";
 import { Series } from "./series.ts";
@@ -15,28 +17,6 @@ export type RunStatus =
   | "paused"
   | "stopping"
   | EventOf<"run_finished">["state"];
-
-/** All that is known of an epoch that is complete. */
-export interface EpochRow {
-  /** Its end: losses, learning rate, miner, seconds. */
-  end: EventOf<"epoch_finished">;
-  /** Its evaluation. */
-  evaluation: EventOf<"evaluation"> | undefined;
-  /** Whether its checkpoint was the best when it was saved. */
-  best: boolean;
-}
-
-/** A change of the miner. */
-export interface MinerSwitch {
-  /** Steps of the training that were done before. */
-  step: number;
-  /** The epoch in which the new miner works first. */
-  epoch: number;
-  /** The miner before. */
-  from: string;
-  /** The miner after. */
-  to: string;
-}
 
 /** A line of the log pane. */
 export interface LogLine {
@@ -78,10 +58,8 @@ export interface DashboardState {
   validation: Series;
   /** Over epochs. */
   epochCurves: Record<EpochCurve, Series>;
-  /** Complete epochs, oldest first; the oldest are forgotten where there are very many. */
-  epochs: EpochRow[];
-  /** Changes of the miner. */
-  switches: MinerSwitch[];
+  /** The training epoch by epoch; {@link run}, {@link epoch}, {@link miner} and {@link step} are as it has them. */
+  epochs: Epochs;
   /** The newest evaluation. */
   evaluation: EventOf<"evaluation"> | undefined;
   /** What the miner chose of the newest batch that was looked into. */
@@ -125,8 +103,7 @@ export function initialState(): DashboardState {
     curves: curves(STEP_CURVES),
     validation: new Series(),
     epochCurves: curves(EPOCH_CURVES),
-    epochs: [],
-    switches: [],
+    epochs: new Epochs(),
     evaluation: undefined,
     mining: undefined,
     worst: [],

@@ -1,3 +1,5 @@
+import { atMainRate } from "../../config/false_accept_rates.ts";
+import { decimal } from "../../base/format.ts";
 import { alignProjection } from "../../eval/align_projection.ts";
 import type { EventOf, TrainEvent } from "../../run/events.ts";
 import { type DashboardState, type LogLine, STEP_CURVES } from "./dashboard_state.ts";
@@ -5,10 +7,6 @@ import { addWorst, type ShownMining } from "./worst_triplets.ts";
 
 /** Lines of the log that are kept. */
 const LOG_LINES = 1000;
-/** Epochs of which the figures are kept. */
-const EPOCH_ROWS = 2000;
-/** Rate whose exact VAL is drawn. */
-const RATE = "0.001";
 
 /**
  * Takes the next event of a training into what is known of it. The state is changed in place, since a copy at
@@ -16,23 +14,21 @@ const RATE = "0.001";
  */
 export function foldEvent(state: DashboardState, event: TrainEvent): void {
   state.timeLeft.take(event);
+  state.epochs.take(event);
+  ({ run: state.run, epoch: state.epoch, miner: state.miner, step: state.step } = state.epochs);
   switch (event.type) {
     case "run_started":
       return startSession(state, event);
     case "epoch_started":
-      state.epoch = event.epoch;
-      state.miner = event.miner;
       state.status = "training";
       return;
     case "step":
-      state.step = event;
-      state.epoch = event.epoch;
       for (const name of STEP_CURVES) state.curves[name].push(event.global_step, event[name]);
       return;
     case "miner_changed":
-      return changeMiner(state, event);
+      return addLog(state, event.time, "info", `miner: ${event.from} → ${event.to}, by ${event.reason}`);
     case "validation":
-      state.validation.push(state.step?.global_step ?? 0, event.loss);
+      state.validation.push(state.epochs.steps, event.loss);
       return;
     case "evaluation":
       return takeEvaluation(state, event);
@@ -88,7 +84,6 @@ export function addLog(state: DashboardState, time: number, level: LogLine["leve
 }
 
 function startSession(state: DashboardState, event: EventOf<"run_started">): void {
-  state.run = event;
   state.status = "training";
   state.finished = undefined;
   state.alert = undefined;
@@ -97,13 +92,6 @@ function startSession(state: DashboardState, event: EventOf<"run_started">): voi
   const how = from === undefined ? "started" : `went on from epoch ${from.epoch}, step ${from.step}`;
   addLog(state, event.time, "info", `${how} on ${engine.name}, ${engine.device} (${engine.reason})`);
   if (dataset.synthetic) addLog(state, event.time, "warning", `synthetic data: ${dataset.title}`);
-}
-
-function changeMiner(state: DashboardState, event: EventOf<"miner_changed">): void {
-  const { epoch, from, to } = event;
-  state.miner = to;
-  state.switches.push({ step: state.step?.global_step ?? 0, epoch, from, to });
-  addLog(state, event.time, "info", `miner: ${from} → ${to}, by ${event.reason}`);
 }
 
 function takeEvaluation(state: DashboardState, event: EventOf<"evaluation">): void {
@@ -125,25 +113,16 @@ function takeEvaluation(state: DashboardState, event: EventOf<"evaluation">): vo
   const x = epoch - 1 + inEpoch;
   const { val, exact_val, accuracy, recall_at_1, threshold } = state.epochCurves;
   val.push(x, original.val);
-  exact_val.push(x, exact.val_at_far[RATE] ?? NaN);
+  exact_val.push(x, atMainRate(exact.val_at_far) ?? NaN);
   accuracy.push(x, original.accuracy);
   recall_at_1.push(x, exact.recall_at_1);
   threshold.push(x, original.threshold);
 }
 
 function finishEpoch(state: DashboardState, end: EventOf<"epoch_finished">): void {
-  const evaluation = state.evaluation?.epoch === end.epoch ? state.evaluation : undefined;
-  const best = state.saved?.epoch === end.epoch && state.saved.best;
-  // A resume repeats no epoch, but a log may have been written twice by a program that crashed.
-  state.epochs = state.epochs.filter((row) => row.end.epoch !== end.epoch);
-  state.epochs.push({ end, evaluation, best });
-  const exact = evaluation?.exact.val_at_far[RATE];
-  const figures = `loss ${places(end.train_loss)}, validation ${places(end.validation_loss)}` +
-    (typeof exact === "number" ? `, exact VAL ${places(exact)}` : "");
-  addLog(state, end.time, "info", `epoch ${end.epoch}: ${figures}${best ? " ★" : ""}`);
-  if (state.epochs.length > EPOCH_ROWS) state.epochs.shift();
-}
-
-function places(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(4) : "–";
+  const record = state.epochs.of(end.epoch);
+  const exact = record?.evaluation && atMainRate(record.evaluation.exact.val_at_far);
+  const figures = `loss ${decimal(end.train_loss)}, validation ${decimal(end.validation_loss)}` +
+    (typeof exact === "number" ? `, exact VAL ${decimal(exact)}` : "");
+  addLog(state, end.time, "info", `epoch ${end.epoch}: ${figures}${record?.checkpoint?.best ? " ★" : ""}`);
 }

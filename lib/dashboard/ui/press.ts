@@ -3,7 +3,7 @@ import type { Effect, KeyWorld, Pressed } from "./key_world.ts";
 import type { UiState } from "./ui_state.ts";
 
 /** What the popup that asks before the end offers, in its order. */
-export const QUIT_CHOICES = ["Go on training", "Stop and save", "End at once, without saving"] as const;
+const QUIT_CHOICES = ["Go on training", "Stop and save", "End at once, without saving"] as const;
 
 /**
  * What a key press does: a pure function of what is on the screen and of what the key's meaning depends on.

@@ -1,11 +1,10 @@
+import { compact, count, formatDuration } from "../../base/format.ts";
 import { lastSemiHardEpoch } from "../../triplet/last_semi_hard_epoch.ts";
-import { formatDuration } from "../../report/duration.ts";
 import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
 import { gauge } from "./bar.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Color, Line, Pane, Rect } from "./frame.ts";
-import { count } from "../../report/figure_text.ts";
-import { compact, joined, plainText, span, spread, widthOf } from "./text.ts";
+import { joined, plainText, span, spread, widthOf } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /** Rows of the header. */
@@ -77,8 +76,8 @@ function progressLine(state: DashboardState, columns: number): Line {
   const { run, step, epoch, timeLeft } = state;
   const epochs = run?.epochs ?? 0;
   const steps = run?.steps_per_epoch ?? 0;
-  const inEpoch = step?.epoch === epoch ? step.step : 0;
-  const finished = state.finished?.state === "done" && state.epochs.at(-1)?.end.epoch === epochs;
+  const inEpoch = state.epochs.stepsInEpoch;
+  const finished = state.finished?.state === "done" && state.epochs.of(epochs)?.end !== undefined;
   const share = finished
     ? 1
     : epochs * steps === 0

@@ -1,4 +1,3 @@
-import { decimal } from "../../report/figure_text.ts";
 import type { Color, Line, Span, Style } from "./frame.ts";
 
 /** A piece of text in a colour. */
@@ -48,35 +47,4 @@ const NOT_PLAIN =
 /** A text of which a terminal makes one column for each UTF-16 unit: what is blank becomes a blank, other things `?`. */
 export function plainText(text: string): string {
   return text.replace(/\s/gu, " ").replace(NOT_PLAIN, "?");
-}
-
-/** A number with four places where those say something, else in short. */
-export function figure(value: number): string {
-  return value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 100) ? compact(value) : decimal(value);
-}
-
-/**
- * A number in few characters: `0.042`, `1.5`, `12.5k`, `3.2M`, `1e-5`.
- *
- * @param digits That count; whole numbers below 10,000 keep all of theirs.
- */
-export function compact(value: number, digits = 3): string {
-  const size = Math.abs(value);
-  if (!Number.isFinite(value)) return "–";
-  if (size === 0) return "0";
-  if (size < 1e-3 || size >= 1e12) {
-    return value.toExponential(digits - 1).replace(/\.?0*e\+?/, "e");
-  }
-  const rounded = Number(value.toPrecision(size >= 1000 && size < 9999.5 ? Math.max(4, digits) : digits));
-  for (const [unit, letter] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]] as const) {
-    if (Math.abs(rounded) >= Math.max(1e4, unit)) return `${rounded / unit}${letter}`;
-  }
-  return String(rounded);
-}
-
-/** Bytes as a person reads them. */
-export function bytes(value: number): string {
-  if (value >= 1e9) return `${(value / 1e9).toFixed(2)} GB`;
-  if (value >= 1e6) return `${Math.round(value / 1e6)} MB`;
-  return `${Math.round(value / 1e3)} kB`;
 }

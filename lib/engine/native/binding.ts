@@ -4,7 +4,6 @@ import { cName, cText, readCText } from "./c_text.ts";
 import { type Context, openContext } from "./context.ts";
 import { loadDeeplyBound } from "./deep_bind.ts";
 import { FunctionGraph } from "./function_graph.ts";
-import { SavedModels } from "./saved_models.ts";
 import { functionConfig, type SessionOptions } from "./session_config.ts";
 import { Status } from "./status.ts";
 import { SYMBOLS, type Symbols } from "./symbols.ts";
@@ -40,7 +39,6 @@ export class NativeBinding {
   readonly #symbols: Symbols;
   readonly #status: Status;
   readonly #setters: AttributeSetters;
-  readonly #savedModels: SavedModels;
   readonly #handles = new Map<number, Deno.PointerValue>();
   readonly #outputAddresses = new BigUint64Array(MOST_OUTPUTS);
   readonly #outputCount = new Int32Array(1);
@@ -60,7 +58,6 @@ export class NativeBinding {
     this.TF_Version = readCText(this.#symbols.TF_Version());
     this.context = openContext(this.#symbols, this.#status, options);
     this.#setters = eagerSetters(this.#symbols, this.#status);
-    this.#savedModels = new SavedModels(this.#symbols, this.#status);
     Object.assign(this, DataType, AttributeType);
   }
 
@@ -192,41 +189,6 @@ export class NativeBinding {
       symbols.free(room);
       status.dispose();
     }
-  }
-
-  /** Loads a SavedModel; see {@link SavedModels.load}. */
-  loadSavedModel(folder: string, tags: string): number {
-    return this.#savedModels.load(folder, tags);
-  }
-
-  /** Unloads a SavedModel. */
-  deleteSavedModel(id: number): void {
-    this.#savedModels.delete(id);
-  }
-
-  /** Runs a SavedModel on tensors; names are separated by commas. */
-  runSavedModel(id: number, inputIds: number[], inputNames: string, outputNames: string): TensorMetadata[] {
-    const inputs: Deno.PointerValue[] = [];
-    try {
-      for (const inputId of inputIds) {
-        inputs.push(this.#symbols.TFE_TensorHandleResolve(this.#get(inputId), this.#status.pointer));
-        this.#status.check("An input of a saved model");
-      }
-      const outputs = this.#savedModels.run(id, inputs, inputNames.split(","), outputNames.split(","));
-      return outputs.map((tensor) => {
-        const handle = this.#symbols.TFE_NewTensorHandle(tensor, this.#status.pointer);
-        this.#symbols.TF_DeleteTensor(tensor);
-        this.#status.check("An output of a saved model");
-        return this.#describe(handle);
-      });
-    } finally {
-      for (const input of inputs) this.#symbols.TF_DeleteTensor(input);
-    }
-  }
-
-  /** How many SavedModels are loaded. */
-  getNumOfSavedModels(): number {
-    return this.#savedModels.count;
   }
 
   /** How many tensors are alive: to find leaks. */

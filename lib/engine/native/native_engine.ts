@@ -4,7 +4,6 @@ import { NativeBinding } from "./binding.ts";
 import { multipliesBfloat16 } from "./processor_features.ts";
 import { nativeCompile } from "./compile.ts";
 import type { NativeBackend } from "./native_backend.ts";
-import { openNativeEvents } from "./native_events.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
 import { quietly } from "../quietly.ts";
 
@@ -57,6 +56,5 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
       const { numTensors: tensors, numBytes: bytes } = tf.memory();
       return { tensors, bytes, handles: opened.getNumOfTensors() };
     },
-    openEvents: (folder, suffix) => openNativeEvents(opened, folder, suffix),
   };
 }

@@ -28,7 +28,6 @@ export const SYMBOLS = {
   TFE_ContextOptionsSetConfig: { parameters: [POINTER, BUFFER, SIZE, POINTER], result: VOID },
   TFE_DeleteContextOptions: { parameters: [POINTER], result: VOID },
   TFE_NewContext: { parameters: [POINTER, POINTER], result: POINTER },
-  TFE_DeleteContext: { parameters: [POINTER], result: VOID },
   TFE_ContextListDevices: { parameters: [POINTER, POINTER], result: POINTER },
   TF_DeviceListCount: { parameters: [POINTER], result: INT },
   TF_DeviceListName: { parameters: [POINTER, INT, POINTER], result: POINTER },
@@ -124,21 +123,8 @@ export const SYMBOLS = {
   },
   TF_DeleteFunction: { parameters: [POINTER], result: VOID },
 
-  TF_NewSessionOptions: { parameters: [], result: POINTER },
-  TF_DeleteSessionOptions: { parameters: [POINTER], result: VOID },
   TF_NewGraph: { parameters: [], result: POINTER },
   TF_DeleteGraph: { parameters: [POINTER], result: VOID },
-  TF_LoadSessionFromSavedModel: {
-    parameters: [POINTER, POINTER, BUFFER, BUFFER, INT, POINTER, POINTER, POINTER],
-    result: POINTER,
-  },
-  TF_CloseSession: { parameters: [POINTER, POINTER], result: VOID },
-  TF_DeleteSession: { parameters: [POINTER, POINTER], result: VOID },
-  TF_GraphOperationByName: { parameters: [POINTER, BUFFER], result: POINTER },
-  TF_SessionRun: {
-    parameters: [POINTER, POINTER, BUFFER, BUFFER, INT, BUFFER, BUFFER, INT, POINTER, INT, POINTER, POINTER],
-    result: VOID,
-  },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /** libtensorflow, opened. */

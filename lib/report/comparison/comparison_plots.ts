@@ -3,7 +3,7 @@ import { comparedQualityPlot } from "../plots/compared_quality_plot.ts";
 import { detPlot, rocPlot } from "../plots/roc_plot.ts";
 import type { RunLog } from "../plots/run_log.ts";
 import type { PlotFile } from "../plots/write_plots.ts";
-import { count } from "../figure_text.ts";
+import { count } from "../../base/format.ts";
 import type { TrainEvent } from "../../run/events.ts";
 import type { MeasuredRun } from "../../evaluate/measure_runs.ts";
 import { runNames } from "./run_names.ts";

@@ -1,4 +1,5 @@
-import { count, decimal, signed } from "../figure_text.ts";
+import { MAIN_RATE } from "../../config/false_accept_rates.ts";
+import { count, decimal, signed } from "../../base/format.ts";
 import { type ReportText, syntheticWarning } from "../report_text.ts";
 import type { TextTable } from "../text_table.ts";
 import type { MeasuredRun } from "../../evaluate/measure_runs.ts";
@@ -68,7 +69,7 @@ function againstFirst(
   const table = { header: ["Epoch", "A", letter, "difference"], rows };
   return [
     ...sections,
-    { title: `${letter} against A, epoch by epoch: exact VAL at FAR 0.001${left}`, tables: [table] },
+    { title: `${letter} against A, epoch by epoch: exact VAL at FAR ${MAIN_RATE}${left}`, tables: [table] },
   ];
 }
 

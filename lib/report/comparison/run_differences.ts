@@ -1,4 +1,5 @@
-import { evaluationsByEpoch } from "../../run/evaluations_by_epoch.ts";
+import { atMainRate } from "../../config/false_accept_rates.ts";
+import { Epochs } from "../../run/epochs.ts";
 import type { TrainEvent } from "../../run/events.ts";
 
 /** An epoch that two runs have both measured. */
@@ -18,16 +19,13 @@ export function epochDifferences(
   first: readonly TrainEvent[],
   other: readonly TrainEvent[],
 ): EpochDifference[] {
-  const [a, b] = [evaluationsByEpoch(first), evaluationsByEpoch(other)];
-  const val = (run: typeof a, epoch: number) => run.get(epoch)!.exact.val_at_far["0.001"] ?? null;
-  return [...a.keys()].filter((epoch) => b.has(epoch)).map((epoch) => {
-    const [before, after] = [val(a, epoch), val(b, epoch)];
-    return {
-      epoch,
-      first: before,
-      other: after,
-      difference: before === null || after === null ? null : after - before,
-    };
+  const others = Epochs.of(other);
+  return Epochs.of(first).evaluated.flatMap(({ epoch, evaluation }) => {
+    const theirs = others.of(epoch)?.evaluation;
+    if (theirs === undefined) return [];
+    const [before, after] = [evaluation, theirs].map(({ exact }) => atMainRate(exact.val_at_far) ?? null);
+    const measurable = before !== null && after !== null;
+    return [{ epoch, first: before!, other: after!, difference: measurable ? after! - before! : null }];
   });
 }
 

@@ -1,11 +1,9 @@
+import { atMainRate, MAIN_RATE } from "../../config/false_accept_rates.ts";
 import type { EvaluationReport } from "../../eval/report_type.ts";
 import { evaluationText } from "../evaluation_text.ts";
-import { decimal } from "../figure_text.ts";
+import { decimal } from "../../base/format.ts";
 import { type Html, markup } from "./markup.ts";
 import { tablesHtml } from "./table_html.ts";
-
-/** Rate whose VAL comes first. */
-const RATE = "0.001";
 
 /** The figures: the most telling ones at a glance, then all, beside what the original published. */
 export function summaryHtml(report: EvaluationReport): Html {
@@ -26,10 +24,10 @@ ${notesHtml(full.notes.slice(brief.notes.length))}`;
 }
 
 function tiles({ exact }: EvaluationReport): Html[] {
-  const interval = exact.val_interval_at_far?.[RATE];
+  const interval = atMainRate(exact.val_interval_at_far ?? {});
   const between = interval ? `95%: ${decimal(interval[0])} to ${decimal(interval[1])}` : "over all pairs";
   const found: [name: string, value: number | null | undefined, note: string][] = [
-    [`VAL at FAR ${RATE}`, exact.val_at_far[RATE], between],
+    [`VAL at FAR ${MAIN_RATE}`, atMainRate(exact.val_at_far), between],
     ["Recall@1", exact.recall_at_1, "the nearest is of the same class"],
     ["MAP@R", exact.map_at_r, "mean average precision"],
     ["Equal error rate", exact.eer, "where FAR is 1 − VAL"],

@@ -1,4 +1,4 @@
-import { count } from "../figure_text.ts";
+import { count } from "../../base/format.ts";
 import type { ExplorerPayload } from "./explorer_payload.ts";
 import type { ExplorerInput } from "./html_report_input.ts";
 import { Html, markup } from "./markup.ts";

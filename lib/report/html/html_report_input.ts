@@ -1,12 +1,12 @@
 import type { EvaluationReport } from "../../eval/report_type.ts";
-import type { TrainEvent } from "../../run/events.ts";
+import type { Epochs } from "../../run/epochs.ts";
 
 /** All that the report shows. */
 export interface HtmlReportInput {
   /** What the evaluation found. */
   report: EvaluationReport;
-  /** The run's, in order; a checkpoint may have come without them. */
-  events?: readonly TrainEvent[];
+  /** Of the run; a checkpoint may have come without a log. */
+  epochs?: Epochs;
   /** What the training was told. */
   configuration: readonly ReportRow[];
   /** What the figures come from: command line, versions, engine, seeds, digests, state of the source. */

@@ -1,3 +1,4 @@
+import { MAIN_RATE } from "../../config/false_accept_rates.ts";
 import { evaluationTables } from "../evaluation_table.ts";
 import { epochTable } from "./epoch_table.ts";
 import { packExplorer } from "./explorer_payload.ts";
@@ -24,9 +25,9 @@ interface Part {
  * @throws {RangeError} If the explorer's parts do not fit together.
  */
 export async function renderHtmlReport(input: HtmlReportInput): Promise<string> {
-  const { report, events = [], explorer } = input;
+  const { report, epochs, explorer } = input;
   const script = pageScript();
-  const name = events.findLast((event) => event.type === "run_started")?.run ?? report.checkpoint.path;
+  const name = epochs?.run?.run ?? report.checkpoint.path;
   const parts = furtherParts(input);
   return markup`<!DOCTYPE html>
 <html lang="en">
@@ -60,12 +61,12 @@ ${parts.map(section)}
 `.text;
 }
 
-function furtherParts({ report, events = [], plots, configuration, provenance }: HtmlReportInput): Part[] {
+function furtherParts({ report, epochs, plots, configuration, provenance }: HtmlReportInput): Part[] {
   const parts: Part[] = [];
-  const epochs = epochTable(events);
-  if (epochs !== undefined) {
-    const title = "VAL and accuracy by 512 + 512 pairs, exact VAL at FAR 0.001; ★ the best checkpoint";
-    const content = tablesHtml({ title, tables: [epochs] }, "epochs-table");
+  const table = epochs && epochTable(epochs);
+  if (table !== undefined) {
+    const title = `VAL and accuracy by 512 + 512 pairs, exact VAL at FAR ${MAIN_RATE}; ★ the best checkpoint`;
+    const content = tablesHtml({ title, tables: [table] }, "epochs-table");
     parts.push({ id: "epochs", title: "Epochs", content });
   }
   if (plots.length > 0) {

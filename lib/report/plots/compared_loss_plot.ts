@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { Epochs } from "../../run/epochs.ts";
 import type { TrainEvent } from "../../run/events.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { smoothed, thinned } from "./loss_curve.ts";
@@ -75,5 +76,7 @@ function trainingLosses(events: readonly TrainEvent[]): EpochLoss[] {
 }
 
 function validationLosses(events: readonly TrainEvent[]): EpochLoss[] {
-  return events.filter((event) => event.type === "validation").map(({ epoch, loss }) => ({ epoch, loss }));
+  return Epochs.of(events).records.flatMap(({ epoch, validation }) =>
+    validation === undefined ? [] : [{ epoch, loss: validation.loss }]
+  );
 }

@@ -1,13 +1,13 @@
+import { atMainRate, MAIN_RATE } from "../../config/false_accept_rates.ts";
 import * as Plot from "@observablehq/plot";
-import { evaluationsByEpoch } from "../../run/evaluations_by_epoch.ts";
-import type { EventOf } from "../../run/events.ts";
+import { type EpochEvaluation, Epochs } from "../../run/epochs.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { makePanels } from "./make_plot.ts";
 import { runColor, runLegend, type RunLog } from "./run_log.ts";
 
 /** A panel for each: on one scale they would lie so far apart that none could be compared. */
-const FIGURES: readonly { label: string; of(event: EventOf<"evaluation">): number | null | undefined }[] = [
-  { label: "exact VAL at FAR 0.001", of: ({ exact }) => exact.val_at_far["0.001"] },
+const FIGURES: readonly { label: string; of(evaluation: EpochEvaluation): number | null | undefined }[] = [
+  { label: `exact VAL at FAR ${MAIN_RATE}`, of: ({ exact }) => atMainRate(exact.val_at_far) },
   { label: "accuracy", of: ({ original }) => original.accuracy },
   { label: "Recall@1", of: ({ exact }) => exact.recall_at_1 },
 ];
@@ -21,7 +21,7 @@ const MOST_TICKS = 10;
  * @returns SVG.
  */
 export function comparedQualityPlot(runs: readonly RunLog[]): string {
-  const curves = runs.map(({ events }) => [...evaluationsByEpoch(events).values()]);
+  const curves = runs.map(({ events }) => Epochs.of(events).evaluated.map(({ evaluation }) => evaluation));
   const epochs = Math.max(1, ...curves.map((evaluations) => evaluations.length));
   return makePanels(
     {

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { DistanceCounts } from "../../run/events.ts";
+import type { DistanceCounts } from "../../eval/histogram_bins.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";

@@ -1,26 +1,25 @@
 import { describeLoss } from "../../config/losses.ts";
 import * as Plot from "@observablehq/plot";
-import type { EventOf, TrainEvent } from "../../run/events.ts";
+import type { Epochs } from "../../run/epochs.ts";
+import type { EventOf } from "../../run/events.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { smoothed, thinned } from "./loss_curve.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 
 /** What of a step is drawn: all that is needed of a run of a million of them. */
-export type DrawnStep = Pick<EventOf<"step">, "type" | "global_step" | "loss" | "lr">;
+export type DrawnStep = Pick<EventOf<"step">, "global_step" | "loss" | "lr">;
 
 /**
  * Losses over the steps of a training, raw and smoothed, with the validation loss, the changes of the miner and of
  * the learning rate.
  *
- * @param events Of the run, in order.
+ * @param steps Of the run, in order.
  * @returns SVG; without a step it says so.
  */
-export function lossPlot(events: readonly (TrainEvent | DrawnStep)[]): string {
-  const run = events.findLast((event) => event.type === "run_started");
-  const steps = events.filter((event) => event.type === "step");
+export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }: Epochs): string {
   const losses = steps.map(({ global_step, loss }) => ({ step: global_step, loss }));
-  const changes = minerChanges(events);
+  const validations = records.flatMap(({ validation }) => validation ?? []);
   const rates = rateChanges(steps);
   return makePlot(
     {
@@ -48,15 +47,15 @@ export function lossPlot(events: readonly (TrainEvent | DrawnStep)[]): string {
           stroke: PLOT_COLORS.train,
           strokeWidth: 2.2,
         }),
-        Plot.line(validations(events), {
+        Plot.line(validations, {
           x: "step",
           y: "loss",
           stroke: PLOT_COLORS.validation,
           strokeWidth: 2,
           marker: "dot",
         }),
-        Plot.ruleX(changes, { x: "step", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
-        Plot.text(changes, {
+        Plot.ruleX(switches, { x: "step", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
+        Plot.text(switches, {
           x: "step",
           text: "to",
           frameAnchor: "top",
@@ -85,19 +84,6 @@ export function lossPlot(events: readonly (TrainEvent | DrawnStep)[]): string {
   );
 }
 
-/** Where the miner changed, and to which. */
-export function minerChanges(
-  events: readonly (TrainEvent | DrawnStep)[],
-): { step: number; epoch: number; to: string }[] {
-  const changes: { step: number; epoch: number; to: string }[] = [];
-  let step = 0;
-  for (const event of events) {
-    if (event.type === "step") step = event.global_step;
-    else if (event.type === "miner_changed") changes.push({ step, epoch: event.epoch, to: event.to });
-  }
-  return changes;
-}
-
 /** Where the learning rate fell or rose to another decade: a schedule that glides would else fill the plot. */
 function rateChanges(steps: readonly DrawnStep[]): { step: number; text: string }[] {
   const changes: { step: number; text: string }[] = [];
@@ -108,15 +94,4 @@ function rateChanges(steps: readonly DrawnStep[]): { step: number; text: string 
     if (lr > 0) decade = now;
   }
   return changes;
-}
-
-/** Validation losses at the steps after which they were measured. */
-function validations(events: readonly (TrainEvent | DrawnStep)[]): { step: number; loss: number }[] {
-  const found: { step: number; loss: number }[] = [];
-  let step = 0;
-  for (const event of events) {
-    if (event.type === "step") step = event.global_step;
-    else if (event.type === "validation") found.push({ step, loss: event.loss });
-  }
-  return found;
 }

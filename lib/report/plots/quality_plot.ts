@@ -1,23 +1,19 @@
+import { atMainRate, MAIN_RATE } from "../../config/false_accept_rates.ts";
 import * as Plot from "@observablehq/plot";
 import { PUBLISHED_FIGURES } from "../published_figures.ts";
-import type { TrainEvent } from "../../run/events.ts";
+import type { EpochEvaluation, Epochs } from "../../run/epochs.ts";
 import { cornerLegend } from "./corner_legend.ts";
-import { minerChanges } from "./loss_plot.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
-
-const RATE = "0.001";
 
 /**
  * VAL, accuracy and Recall@1 by epoch, with what the original program published as lines to reach.
  *
- * @param events Of the run, in order.
  * @returns SVG.
  */
-export function qualityPlot(events: readonly TrainEvent[]): string {
-  const run = events.findLast((event) => event.type === "run_started");
-  const evaluations = events.filter((event) => event.type === "evaluation");
-  const changes = minerChanges(events).map(({ epoch, to }) => ({ epoch: epoch - 0.5, to }));
+export function qualityPlot({ run, evaluated, switches }: Epochs): string {
+  const evaluations = evaluated.map(({ evaluation }) => evaluation);
+  const changes = switches.map(({ epoch, to }) => ({ epoch: epoch - 0.5, to }));
   const published = run === undefined || run.dataset.synthetic
     ? undefined
     : PUBLISHED_FIGURES[run.dataset.name];
@@ -26,7 +22,7 @@ export function qualityPlot(events: readonly TrainEvent[]): string {
     { value: published.accuracy, text: `published accuracy ${published.accuracy}` },
   ];
   const curve = (
-    y: (event: typeof evaluations[number]) => number | null | undefined,
+    y: (evaluation: EpochEvaluation) => number | null | undefined,
     stroke: string,
     width = 1.8,
   ) => Plot.line(evaluations, { x: "epoch", y, stroke, strokeWidth: width, marker: "dot" });
@@ -65,12 +61,12 @@ export function qualityPlot(events: readonly TrainEvent[]): string {
         curve(({ exact }) => exact.recall_at_1, PLOT_COLORS.recall),
         curve(({ original }) => original.accuracy, PLOT_COLORS.accuracy),
         curve(({ original }) => original.val, PLOT_COLORS.val),
-        curve(({ exact }) => exact.val_at_far[RATE], PLOT_COLORS.exact, 2.6),
+        curve(({ exact }) => atMainRate(exact.val_at_far), PLOT_COLORS.exact, 2.6),
         ...cornerLegend([
           { text: "Recall@1", color: PLOT_COLORS.recall },
           { text: "accuracy", color: PLOT_COLORS.accuracy },
-          { text: "VAL at FAR ≤ 0.001", color: PLOT_COLORS.val },
-          { text: "exact VAL at FAR 0.001", color: PLOT_COLORS.exact },
+          { text: `VAL at FAR ≤ ${MAIN_RATE}`, color: PLOT_COLORS.val },
+          { text: `exact VAL at FAR ${MAIN_RATE}`, color: PLOT_COLORS.exact },
         ], "bottom-right"),
       ],
     },

@@ -1,11 +1,8 @@
 import { writeFileAtomically } from "../../base/files.ts";
-import type { TrainEvent } from "../../run/events.ts";
+import { Epochs } from "../../run/epochs.ts";
 import { followEvents } from "../../run/follow_events.ts";
 import { RUN_FILES } from "../../run/run_folder.ts";
 import { type DrawnStep, lossPlot } from "./loss_plot.ts";
-
-/** What the plot shows besides steps. */
-const SHOWN: ReadonlySet<TrainEvent["type"]> = new Set(["run_started", "validation", "miner_changed"]);
 
 /**
  * Draws a run's losses into its folder, from its log as far as it is written.
@@ -14,15 +11,16 @@ const SHOWN: ReadonlySet<TrainEvent["type"]> = new Set(["run_started", "validati
  * @throws {UserError} If the log is damaged or the plot cannot be written.
  */
 export async function writeLossPlot(folder: string): Promise<void> {
-  const shown: (TrainEvent | DrawnStep)[] = [];
+  const epochs = new Epochs({ most: Infinity });
+  const steps: DrawnStep[] = [];
   for await (const { events, current } of followEvents(folder)) {
     for (const event of events) {
-      if (event.type === "step") {
-        const { type, global_step, loss, lr } = event;
-        shown.push({ type, global_step, loss, lr });
-      } else if (SHOWN.has(event.type)) shown.push(event);
+      epochs.take(event);
+      if (event.type !== "step") continue;
+      const { global_step, loss, lr } = event;
+      steps.push({ global_step, loss, lr });
     }
     if (current) break;
   }
-  await writeFileAtomically(`${folder}/${RUN_FILES.losses}`, lossPlot(shown));
+  await writeFileAtomically(`${folder}/${RUN_FILES.losses}`, lossPlot(steps, epochs));
 }

@@ -14,11 +14,11 @@ function hollow(event: object): TrainEvent {
 }
 
 /** What happens when a checkpoint is asked for, by the name of the run. */
-const INCIDENTS: Record<string, (tell: (event: TrainEvent) => void) => void> = {
+const INCIDENTS: Record<string, (take: (event: TrainEvent) => void) => void> = {
   uncaught: () => setTimeout(() => JSON.parse("nobody catches this")),
   rejected: () => void Promise.reject(new Error("nobody hears of this")),
-  drawn: (tell) => tell(hollow({ type: "mining", histogram: {}, hardest: null })),
-  folded: (tell) => tell(hollow({ type: "log" })),
+  drawn: (take) => take(hollow({ type: "mining", histogram: {}, hardest: null })),
+  folded: (take) => take(hollow({ type: "log" })),
   prints: printEverywhere,
 };
 
@@ -27,14 +27,14 @@ const INCIDENTS: Record<string, (tell: (event: TrainEvent) => void) => void> = {
  * to evaluate it comes to its end, and by itself where the run is named `ends`; where it is named `late` it is too late
  * for a stop. Asked for a checkpoint it makes trouble, by the name of the run.
  */
-export function startTrainer({ run }: TrainingRequest, tell: (event: TrainEvent) => void): Trainer {
+export function startTrainer({ run }: TrainingRequest, take: (event: TrainEvent) => void): Trainer {
   const end = Promise.withResolvers<TrainerEnd>();
   const events = tellTraining(true);
   const last = events.pop()!;
   const [first, ...others] = events;
   const listen = (event: TrainEvent) => {
     try {
-      tell(event);
+      take(event);
     } catch (error) {
       end.reject(error);
     }

@@ -25,9 +25,9 @@ Deno.test("foldEvent() makes curves over steps and epochs, rows, switches and a 
   );
   assert.deepEqual(xOf(state), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   assert.equal(state.epochCurves.exact_val.last, state.evaluation!.exact.val_at_far["0.001"]);
-  assert.deepEqual(state.epochs.map(({ end }) => end.epoch), xOf(state));
-  assert.ok(state.epochs.every(({ end, evaluation }) => evaluation!.epoch === end.epoch));
-  assert.deepEqual(state.switches, [{ step: 120, epoch: 5, from: "semi-hard", to: "hard" }]);
+  assert.deepEqual(state.epochs.complete.map(({ end }) => end.epoch), xOf(state));
+  assert.ok(state.epochs.complete.every(({ end, evaluation }) => evaluation!.epoch === end.epoch));
+  assert.deepEqual(state.epochs.switches, [{ step: 120, epoch: 5, from: "semi-hard", to: "hard" }]);
   assert.equal(state.miner, "hard");
   assert.deepEqual(state.report, first("final_evaluation").report);
   assert.equal(state.status, "done");
@@ -82,8 +82,8 @@ Deno.test("foldEvent() goes on with a resumed run: nothing of before is lost, an
   const state = stateOf([...events.slice(0, stop + 1), alert, stopped, ...again, ...events.slice(stop + 1)]);
   const uncut = stateOf(events);
   assert.deepEqual(state.curves.loss.full, uncut.curves.loss.full);
-  assert.deepEqual(state.epochs, uncut.epochs);
-  assert.deepEqual(state.switches, uncut.switches);
+  assert.deepEqual(state.epochs.records, uncut.epochs.records);
+  assert.deepEqual(state.epochs.switches, uncut.epochs.switches);
   assert.deepEqual(xOf(state), xOf(uncut));
 
   for (const event of again) foldEvent(before, event);
@@ -106,10 +106,10 @@ Deno.test("foldEvent() puts the evaluation at an epoch's end into its row, not o
   const events = tellRun();
   const end = events.findIndex(({ type }) => type === "epoch_finished");
   const without = events.slice(0, end + 1).filter(({ type }) => type !== "evaluation");
-  assert.equal(stateOf(without).epochs[0]!.evaluation, undefined);
+  assert.equal(stateOf(without).epochs.of(1)!.evaluation, undefined);
   const early = { ...first("evaluation"), epoch: 7 };
   assert.equal(
-    stateOf([...without.slice(0, -1), early, ...without.slice(-1)]).epochs[0]!.evaluation,
+    stateOf([...without.slice(0, -1), early, ...without.slice(-1)]).epochs.of(1)!.evaluation,
     undefined,
   );
 });
@@ -120,14 +120,17 @@ Deno.test("foldEvent() marks the rows whose checkpoint was the best when it was 
     event.type === "checkpoint_saved" ? { ...event, best: bests.has(event.epoch) } : event
   );
   const state = stateOf(events);
-  assert.deepEqual(state.epochs.filter(({ best }) => best).map(({ end }) => end.epoch), [1, 2, 5]);
+  assert.deepEqual(
+    state.epochs.complete.filter(({ checkpoint }) => checkpoint!.best).map(({ epoch }) => epoch),
+    [1, 2, 5],
+  );
 });
 
 Deno.test("foldEvent() has one row for an epoch that a log tells twice", () => {
   const end = first("epoch_finished");
   const state = stateOf([...tellRun(), { ...end, train_loss: 0.125 }]);
-  assert.equal(state.epochs.length, TOLD.epochs);
-  assert.equal(state.epochs.filter((row) => row.end.epoch === 1)[0]!.end.train_loss, 0.125);
+  assert.equal(state.epochs.complete.length, TOLD.epochs);
+  assert.equal(state.epochs.of(1)!.end!.train_loss, 0.125);
 });
 
 Deno.test("foldEvent() turns each projection onto the one before it, so that none is mirrored", () => {
@@ -190,7 +193,7 @@ Deno.test("foldEvent() remembers a run of a million steps and three thousand epo
   }
   const series = [...Object.values(state.curves), ...Object.values(state.epochCurves), state.validation];
   for (const { full, recent } of series) assert.ok(full.length <= 1024 && recent.length <= 512);
-  assert.equal(state.epochs.length, 2000);
-  assert.equal(state.epochs.at(-1)!.end.epoch, 3003);
+  assert.equal(state.epochs.complete.length, 2000);
+  assert.equal(state.epochs.complete.at(-1)!.end.epoch, 3003);
   assert.equal(state.worst.length, 50);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { epochTable } from "../../../lib/report/html/epoch_table.ts";
+import { Epochs } from "../../../lib/run/epochs.ts";
 import type { EventOf, TrainEvent } from "../../../lib/run/events.ts";
 import { EVENTS } from "./fixtures.ts";
 
@@ -18,7 +19,7 @@ Deno.test("epochTable() has a row for each epoch, with its evaluation, and marks
     { ...find("checkpoint_saved"), epoch: 3, best: false },
     { ...find("epoch_finished"), epoch: 3 },
   ];
-  const { header, rows } = epochTable(events)!;
+  const { header, rows } = epochTable(Epochs.of(events))!;
   assert.ok(rows.every((row) => row.length === header!.length));
   assert.deepEqual(rows[0], [
     "1",
@@ -40,10 +41,12 @@ Deno.test("epochTable() has a row for each epoch, with its evaluation, and marks
 
 Deno.test("epochTable() has of an epoch that was done again the last", () => {
   const end = find("epoch_finished");
-  const table = epochTable([{ ...end, train_loss: 1 }, { ...end, epoch: 2 }, { ...end, train_loss: 3 }]);
+  const table = epochTable(
+    Epochs.of([{ ...end, train_loss: 1 }, { ...end, epoch: 2 }, { ...end, train_loss: 3 }]),
+  );
   assert.deepEqual(table!.rows.map((row) => [row[0], row[3]]), [["1", "3.0000"], ["2", "0.4000"]]);
 });
 
 Deno.test("epochTable() is none without a complete epoch", () => {
-  assert.equal(epochTable(EVENTS.filter(({ type }) => type !== "epoch_finished")), undefined);
+  assert.equal(epochTable(Epochs.of(EVENTS.filter(({ type }) => type !== "epoch_finished"))), undefined);
 });

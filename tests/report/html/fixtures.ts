@@ -1,3 +1,4 @@
+import { Epochs } from "../../../lib/run/epochs.ts";
 import { RandomStream } from "../../../lib/base/random.ts";
 import { makeDigits } from "../../../lib/data/digits.ts";
 import type {
@@ -62,7 +63,7 @@ function epochOf(epoch: number, labels: ExplorerInput["labels"], points: Float32
 export async function smallReport(count = 40): Promise<HtmlReportInput> {
   return {
     report: REPORT,
-    events: EVENTS,
+    epochs: Epochs.of(EVENTS),
     configuration: [["margin", "1"]],
     provenance: [["Command line", "deno task eval"]],
     plots: [{

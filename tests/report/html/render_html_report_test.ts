@@ -1,3 +1,4 @@
+import { Epochs } from "../../../lib/run/epochs.ts";
 import assert from "node:assert/strict";
 import { DOMParser } from "linkedom";
 import type { HtmlReportInput } from "../../../lib/report/html/html_report_input.ts";
@@ -32,7 +33,7 @@ Deno.test("renderHtmlReport() has figures, epochs, plots, configuration and prov
 });
 
 Deno.test("renderHtmlReport() leaves out what it is not given", async () => {
-  const { events: _, ...rest } = SMALL;
+  const { epochs: _, ...rest } = SMALL;
   const explorer = { ...SMALL.explorer, epochs: [], suspects: [] };
   const bare = { ...rest, configuration: [], provenance: [], plots: [], explorer };
   const document = parse(await renderHtmlReport(bare));
@@ -63,7 +64,7 @@ Deno.test("renderHtmlReport() makes no markup of names, paths, notes, titles and
       engine: { name: evil, device: evil, version: evil },
       checkpoint: { path: evil, epoch: 1 },
     },
-    events: [{ ...run!, run: evil }, { ...epoch, miner: evil }],
+    epochs: Epochs.of([{ ...run!, run: evil }, { ...epoch, miner: evil }]),
     configuration: [[evil, evil]],
     provenance: [[evil, evil]],
     plots: [{ name: evil, title: evil, svg: `<svg><text>${evil}</text></svg>` }],

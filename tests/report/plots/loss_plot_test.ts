@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { lossPlot, minerChanges } from "../../../lib/report/plots/loss_plot.ts";
+import { lossPlot } from "../../../lib/report/plots/loss_plot.ts";
+import { Epochs } from "../../../lib/run/epochs.ts";
 import type { TrainEvent } from "../../../lib/run/events.ts";
 import { tellTraining } from "../../cli/training_events.ts";
 import { partsOf, textsOf } from "./fixtures.ts";
+
+const drawn = (events: TrainEvent[]) =>
+  lossPlot(events.filter((event) => event.type === "step"), Epochs.of(events));
 
 /** A training of so many steps, all of the same loss but one. */
 function withSpike(steps: number, spike: number): TrainEvent[] {
@@ -18,14 +22,14 @@ function withSpike(steps: number, spike: number): TrainEvent[] {
 }
 
 Deno.test("lossPlot() draws the losses, the change of the miner and the title", () => {
-  const texts = textsOf(lossPlot(tellTraining(false)));
+  const texts = textsOf(drawn(tellTraining(false)));
   for (const text of ["Loss", "hard", "training", "training, smoothed", "validation"]) {
     assert.ok(texts.includes(text), `${text} of ${texts}`);
   }
 });
 
 Deno.test("lossPlot() says where the learning rate changes, and nothing where it does not", () => {
-  const rates = (events: TrainEvent[]) => textsOf(lossPlot(events)).filter((text) => text.startsWith("lr "));
+  const rates = (events: TrainEvent[]) => textsOf(drawn(events)).filter((text) => text.startsWith("lr "));
   const events = withSpike(20, 3);
   assert.deepEqual(rates(events), []);
   const fallen = events.map((event) =>
@@ -35,9 +39,9 @@ Deno.test("lossPlot() says where the learning rate changes, and nothing where it
 });
 
 Deno.test("lossPlot() shows a spike of one step among 100,000, in a small picture", () => {
-  const svg = lossPlot(withSpike(100_000, 54_321));
+  const svg = drawn(withSpike(100_000, 54_321));
   assert.ok(svg.length < 200_000, `${svg.length}`);
-  const flat = lossPlot(withSpike(100_000, -1));
+  const flat = drawn(withSpike(100_000, -1));
   assert.ok(textsOf(svg).includes("9"), "the axis reaches the spike");
   assert.ok(!textsOf(flat).includes("9"));
 });
@@ -48,10 +52,6 @@ Deno.test("lossPlot() draws a training without a step, with one step, and with l
     event.type === "step" && event.global_step > 3 ? { ...event, loss: NaN } : event
   );
   for (const told of [[], events.slice(0, 1), events.slice(0, 2), broken]) {
-    assert.equal(partsOf(lossPlot(told), "title")[0]!.textContent, "Loss");
+    assert.equal(partsOf(drawn(told), "title")[0]!.textContent, "Loss");
   }
-});
-
-Deno.test("minerChanges() tells after how many steps, in which epoch and to which miner", () => {
-  assert.deepEqual(minerChanges(tellTraining(false)), [{ step: 4, epoch: 2, to: "hard" }]);
 });

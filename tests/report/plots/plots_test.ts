@@ -1,3 +1,4 @@
+import { Epochs } from "../../../lib/run/epochs.ts";
 import assert from "node:assert/strict";
 import { distancePlot } from "../../../lib/report/plots/distance_plot.ts";
 import { heatPlot } from "../../../lib/report/plots/heat_plot.ts";
@@ -10,13 +11,13 @@ import { partsOf, textsOf } from "./fixtures.ts";
 
 Deno.test("qualityPlot() has the published figures as goals, but not for synthetic data", () => {
   const goals = (synthetic: boolean) =>
-    textsOf(qualityPlot(tellTraining(synthetic))).filter((text) => text.startsWith("published"));
+    textsOf(qualityPlot(Epochs.of(tellTraining(synthetic)))).filter((text) => text.startsWith("published"));
   assert.deepEqual(goals(false), ["published VAL 0.9434", "published accuracy 0.9717"]);
   assert.deepEqual(goals(true), []);
 });
 
 Deno.test("qualityPlot() draws a training without an epoch", () => {
-  assert.ok(textsOf(qualityPlot([])).includes("Quality by epoch"));
+  assert.ok(textsOf(qualityPlot(new Epochs())).includes("Quality by epoch"));
 });
 
 Deno.test("distancePlot() draws each kind as a density and says the threshold", () => {

@@ -1,6 +1,6 @@
 import type { Color, Label, Plot, Span, Stroke } from "../frame.ts";
-import { count } from "../../../report/figure_text.ts";
-import { figure, span } from "../text.ts";
+import { count, figure } from "../../../base/format.ts";
+import { span } from "../text.ts";
 import type { Chart, Curve } from "./chart.ts";
 import { columnsOf, strokesOf } from "./curve_strokes.ts";
 import type { Range } from "../../range.ts";

@@ -1,5 +1,5 @@
 import type { Range } from "../../range.ts";
-import { compact } from "../text.ts";
+import { compact } from "../../../base/format.ts";
 
 /** Where the values of a range lie between 0 and 1, in proportion to them or to their logarithms. */
 export interface Scale extends Range {

@@ -15,11 +15,11 @@ export function minerColor(miner: string): Color {
 }
 
 /** The changes of the miner on an axis of steps. */
-export function stepMarks({ switches }: DashboardState): Mark[] {
-  return switches.map(({ step, to }) => ({ x: step, name: to, color: minerColor(to) }));
+export function stepMarks({ epochs }: DashboardState): Mark[] {
+  return epochs.switches.map(({ step, to }) => ({ x: step, name: to, color: minerColor(to) }));
 }
 
 /** The changes of the miner on an axis of epochs: an epoch's figures stand at its end. */
-export function epochMarks({ switches }: DashboardState): Mark[] {
-  return switches.map(({ epoch, to }) => ({ x: epoch - 0.5, name: to, color: minerColor(to) }));
+export function epochMarks({ epochs }: DashboardState): Mark[] {
+  return epochs.switches.map(({ epoch, to }) => ({ x: epoch - 0.5, name: to, color: minerColor(to) }));
 }

@@ -1,7 +1,7 @@
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { count } from "../../../report/figure_text.ts";
+import { count } from "../../../base/format.ts";
 import { plainText, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 

@@ -1,10 +1,11 @@
-import type { EpochRow } from "../../state/dashboard_state.ts";
+import { atMainRate } from "../../../config/false_accept_rates.ts";
+import type { CompleteEpoch, EpochEvaluation } from "../../../run/epochs.ts";
 import { minerColor } from "../chart/step_axis.ts";
 import type { Color, Line, Pane, Rect, Span } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { decimal } from "../../../report/figure_text.ts";
-import { compact, span } from "../text.ts";
+import { compact, decimal } from "../../../base/format.ts";
+import { span } from "../text.ts";
 import { scrolled } from "../scrolled.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
@@ -14,8 +15,8 @@ interface Column {
   width: number;
   /** The lower, the sooner it is left out where the pane is narrow. */
   rank: number;
-  color?: (row: EpochRow) => Color;
-  cell: (row: EpochRow) => string;
+  color?: (row: CompleteEpoch) => Color;
+  cell: (row: CompleteEpoch) => string;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -56,7 +57,7 @@ const COLUMNS: readonly Column[] = [
     width: 6,
     rank: 8,
     color: () => "exact",
-    cell: ({ evaluation }) => decimal(evaluation?.exact.val_at_far["0.001"]),
+    cell: ({ evaluation }) => decimal(evaluation && atMainRate(evaluation.exact.val_at_far)),
   },
   {
     title: "d+",
@@ -77,18 +78,18 @@ const COLUMNS: readonly Column[] = [
 
 /** A line for each epoch, the newest at the end; the best is marked. */
 export const epochsPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
-  const { epochs } = context.state;
+  const { complete, best } = context.state.epochs;
   const { width, height } = inside(rect);
   const columns = fitting(width - 2);
-  const best = epochs.findLastIndex((row) => row.best);
   const header: Line = [
     span("  "),
     ...cells(columns.map(({ title, width }) => span(title.padStart(width), "muted"))),
   ];
-  const rows = epochs.map((row, i): Line => {
-    const marked = i === best ? { bold: true } : {};
+  const rows = complete.map((row): Line => {
+    const isBest = row.epoch === best?.epoch;
+    const marked = isBest ? { bold: true } : {};
     return [
-      i === best ? span("★ ", "exact", { bold: true }) : span("  "),
+      isBest ? span("★ ", "exact", { bold: true }) : span("  "),
       ...cells(
         columns.map(({ width, cell, color }) =>
           span(cell(row).padStart(width), color?.(row) ?? "text", marked)
@@ -97,7 +98,7 @@ export const epochsPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
     ];
   });
   const { shown, note } = scrolled("epochs", rows, height - 1, context);
-  const empty: Line[] = epochs.length === 0 ? [[span("  after the first epoch", "muted")]] : [];
+  const empty: Line[] = complete.length === 0 ? [[span("  after the first epoch", "muted")]] : [];
   return { ...framed("epochs", "Epochs", rect, context, note), lines: [header, ...shown, ...empty] };
 };
 
@@ -117,7 +118,7 @@ function cells(spans: readonly Span[]): Span[] {
 }
 
 function deviation(
-  figures: NonNullable<EpochRow["evaluation"]>["original"] | undefined,
+  figures: EpochEvaluation["original"] | undefined,
   kind: "positive" | "negative",
 ): string {
   return figures === undefined

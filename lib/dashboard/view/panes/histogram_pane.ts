@@ -1,8 +1,9 @@
-import type { DistanceCounts } from "../../../run/events.ts";
+import type { DistanceCounts } from "../../../eval/histogram_bins.ts";
 import type { Label, Pane, Rect, Stroke } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { compact, span } from "../text.ts";
+import { compact } from "../../../base/format.ts";
+import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** The largest distance that there is between unit vectors. */

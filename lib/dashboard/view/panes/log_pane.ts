@@ -1,3 +1,4 @@
+import { twoDigits } from "../../../base/format.ts";
 import { cut, plainText, span } from "../text.ts";
 import type { LogLine } from "../../state/dashboard_state.ts";
 import type { Color, Line, Pane, Rect } from "../frame.ts";
@@ -27,6 +28,6 @@ export const logPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
 
 function timeOfDay(time: number): string {
   const date = new Date(time);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0"))
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits)
     .join(":");
 }

@@ -2,8 +2,8 @@ import { gauge } from "../bar.ts";
 import type { Color, Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { count } from "../../../report/figure_text.ts";
-import { bytes, cut, plainText, span } from "../text.ts";
+import { count, percent, steadyBytes } from "../../../base/format.ts";
+import { cut, plainText, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 const NAME = 10;
@@ -22,27 +22,26 @@ export const machinePane: PaneView = (rect: Rect, context: ViewContext): Pane =>
   ];
   const fact = (name: string, text: string): Line =>
     cut([span(name.padEnd(NAME), "muted"), span(text)], width);
-  const percent = (share: number) =>
-    Number.isFinite(share) ? `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%` : "–";
+  const use = (share: number) => percent(share, share < 0.1 ? 1 : 0);
   const lines: Line[] = [];
   if (run !== undefined) {
     lines.push(fact("engine", `${run.engine.name}, ${plainText(run.engine.device)}`));
     lines.push(fact("library", plainText(run.engine.version)));
   }
   if (machine !== undefined) {
-    lines.push(meter("CPU", machine.cpu, percent(machine.cpu), "train"));
-    lines.push(fact("memory", bytes(machine.memory)));
+    lines.push(meter("CPU", machine.cpu, use(machine.cpu), "train"));
+    lines.push(fact("memory", steadyBytes(machine.memory)));
     const own = machine.handles === machine.tensors ? "" : `, ${count(machine.handles)} handles`;
-    lines.push(fact("tensors", `${count(machine.tensors)} (${bytes(machine.tensor_bytes)})${own}`));
+    lines.push(fact("tensors", `${count(machine.tensors)} (${steadyBytes(machine.tensor_bytes)})${own}`));
     if (machine.gpu !== undefined) {
       const { name, busy, memory, memory_total, celsius } = machine.gpu;
       const heat = Number.isFinite(celsius) ? `, ${celsius.toFixed(0)} °C` : "";
       lines.push(fact("GPU", plainText(name) + heat));
-      lines.push(meter("GPU busy", busy, percent(busy), "hard"));
-      lines.push(meter("GPU mem.", memory / memory_total, bytes(memory), "hard"));
+      lines.push(meter("GPU busy", busy, use(busy), "hard"));
+      lines.push(meter("GPU mem.", memory / memory_total, steadyBytes(memory), "hard"));
     }
   }
-  if (saved !== undefined) lines.push(fact("saved", `${saved.name} (${bytes(saved.bytes)})`));
-  if (Number.isFinite(around.cost)) lines.push(fact("dashboard", `${percent(around.cost)} of the time`));
+  if (saved !== undefined) lines.push(fact("saved", `${saved.name} (${steadyBytes(saved.bytes)})`));
+  if (Number.isFinite(around.cost)) lines.push(fact("dashboard", `${use(around.cost)} of the time`));
   return { ...pane, lines };
 };

@@ -1,5 +1,5 @@
-import { formatDuration } from "../../../report/duration.ts";
-import { type ClassColumn, evaluationTables, type FigureName } from "../../../report/evaluation_table.ts";
+import { formatDuration } from "../../../base/format.ts";
+import { type ClassColumn, evaluationTables } from "../../../report/evaluation_table.ts";
 import { wrapText } from "../../../report/text_table.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
@@ -62,7 +62,7 @@ function reportLines({ state: { report } }: ViewContext, width: number): Line[] 
       titled(
         "Exact, over all pairs",
         tableLines({
-          rows: figures.rows.map(([text, value], i) => [FIGURES[figures.names[i]!] ?? text!, value!]),
+          rows: figures.rows.map(([, value], i) => [figures.short[i]!, value!]),
         }),
       ),
       titled(
@@ -79,8 +79,7 @@ function reportLines({ state: { report } }: ViewContext, width: number): Line[] 
   ];
 }
 
-/** Texts for rows and columns whose own are too long to stand next to another table. */
-const FIGURES: Readonly<Partial<Record<FigureName, string>>> = { balanced_accuracy: "Balanced accuracy" };
+/** Headings for columns whose own are too long to stand next to another table. */
 const CLASS_COLUMNS: Readonly<Partial<Record<ClassColumn, string>>> = { val: "VAL", positive_mean: "d+" };
 
 function fact(name: string, value: string): Line {

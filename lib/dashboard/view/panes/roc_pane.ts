@@ -1,3 +1,4 @@
+import { atMainRate, MAIN_RATE } from "../../../config/false_accept_rates.ts";
 import type { Chart } from "../chart/chart.ts";
 import { chartPane } from "../chart/chart_pane.ts";
 import type { ViewContext } from "../view_context.ts";
@@ -22,7 +23,7 @@ export const rocPane = chartPane("roc", "ROC", ({ state: { report } }: ViewConte
 
 /** The VAL at the rate that the original program measures at. */
 function rates(valAtFar: Record<string, number | null>) {
-  const val = valAtFar["0.001"];
+  const val = atMainRate(valAtFar);
   if (typeof val !== "number") return [];
-  return [{ name: `VAL ${val.toFixed(4)} at FAR 0.001`, value: val, color: "reference" } as const];
+  return [{ name: `VAL ${val.toFixed(4)} at FAR ${MAIN_RATE}`, value: val, color: "reference" } as const];
 }

@@ -1,3 +1,4 @@
+import { percent } from "../../../base/format.ts";
 import type { Label, Line, Pane, Rect, Stroke } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
@@ -12,7 +13,7 @@ export const scatterPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
   const { projection } = context.state;
   const { width, height } = inside(rect);
   const note: Line = projection === undefined ? [] : [
-    span(`epoch ${projection.epoch}, ${(100 * projection.explained).toFixed(0)}% of the variance`, "muted"),
+    span(`epoch ${projection.epoch}, ${percent(projection.explained)} of the variance`, "muted"),
   ];
   const pane = framed("scatter", "Embeddings (PCA)", rect, context, note);
   if (projection === undefined || width < 4 || height < 2) {

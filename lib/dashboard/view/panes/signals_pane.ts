@@ -6,7 +6,7 @@ import { minerColor } from "../chart/step_axis.ts";
 import type { Color, Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { decimal } from "../../../report/figure_text.ts";
+import { decimal, percent } from "../../../base/format.ts";
 import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
@@ -47,7 +47,6 @@ export const signalsPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
       span(text.padStart(columns >= 3 ? FIGURE : 0), color, { bold: true }),
     ];
   };
-  const percent = (share: number) => Number.isFinite(share) ? `${(100 * share).toFixed(0)}%` : "–";
   const [warn, alarm] = COLLAPSE_LEVELS;
   const level: Color = collapse > alarm ? "bad" : collapse > warn ? "warning" : "good";
   return {

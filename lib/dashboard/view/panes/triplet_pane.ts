@@ -5,7 +5,7 @@ import type { ShownMining } from "../../state/worst_triplets.ts";
 import type { Label, Pane, Picture, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { count } from "../../../report/figure_text.ts";
+import { count } from "../../../base/format.ts";
 import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 

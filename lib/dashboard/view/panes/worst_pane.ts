@@ -1,4 +1,4 @@
-import { count, signed } from "../../../report/figure_text.ts";
+import { count, signed } from "../../../base/format.ts";
 import { violation } from "../../state/worst_triplets.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";

@@ -29,7 +29,7 @@ export function imageCanvas({ data, sprites }: CardContext, index: number): HTML
 }
 
 /** A button with an image that selects it. */
-export function imageButton(
+function imageButton(
   context: CardContext,
   index: number,
   className: string,

@@ -1,0 +1,51 @@
+import { decimal } from "../../base/format.ts";
+import { MAIN_RATE } from "../../config/false_accept_rates.ts";
+import { figure } from "../figure.ts";
+import { measured } from "../measured.ts";
+import type { FoundThreshold } from "../threshold_search.ts";
+
+/** Shares of pairs on the right side of a threshold; null where they cannot be measured. */
+export interface Accuracies {
+  accuracy: number | null;
+  /** The same with positive and negative pairs weighing alike. */
+  balanced_accuracy: number | null;
+}
+
+/** Share of all pairs on the right side of the threshold for the main rate. */
+export const accuracy = figure({
+  // The logs of older trainings lack them.
+  shape: {
+    accuracy: measured.nullable().exactOptional(),
+    balanced_accuracy: measured.nullable().exactOptional(),
+  },
+  part: "threshold",
+  compute: ({ thresholds, positive, negative }) =>
+    accuraciesAt(thresholds.get(MAIN_RATE), positive.total, negative.total),
+  rows: ({ accuracy, balanced_accuracy }) => [
+    { text: `Accuracy at FAR ${MAIN_RATE}`, value: decimal(accuracy) },
+    {
+      text: "The same, both kinds of pairs weighed alike",
+      short: "Balanced accuracy",
+      value: decimal(balanced_accuracy),
+    },
+  ],
+});
+
+/**
+ * The accuracies at a threshold.
+ *
+ * @param positive All positive pairs.
+ * @param negative All negative pairs.
+ */
+export function accuraciesAt(
+  threshold: FoundThreshold | undefined,
+  positive: number,
+  negative: number,
+): Accuracies {
+  if (threshold === undefined || positive === 0) return { accuracy: null, balanced_accuracy: null };
+  const rejected = negative - threshold.negative;
+  return {
+    accuracy: (threshold.positive + rejected) / (positive + negative),
+    balanced_accuracy: (threshold.positive / positive + rejected / negative) / 2,
+  };
+}
