@@ -6,7 +6,7 @@ import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { readCheckpoint } from "../run/checkpoint.ts";
 import { type EmbeddedSplit, embedSplit } from "../evaluate/embed_split.ts";
 import { EVENTS_PREFIX, EVENTS_SUFFIX } from "./live_scalars.ts";
-import { npy } from "./npy.ts";
+import { npy } from "../base/npy.ts";
 import { pastScalars } from "./past_scalars.ts";
 import { metadataTsv, PROJECTOR_FILES, projectorConfig, vectorsTsv } from "./projector.ts";
 import { scalarsFile } from "./scalars_file.ts";

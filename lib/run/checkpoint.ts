@@ -12,7 +12,13 @@ import { OPTIMIZER_FILE } from "./checkpoint_files.ts";
 import { Format1State, trainingOfFormat1 } from "./checkpoint_format_1.ts";
 import { findNotFinite, NotFiniteError } from "./finite.ts";
 import type { SavedCheckpoint } from "./saved_checkpoint.ts";
-import { type HostTensor, hostTensor, modelOf, type TrainingTree, trainingTree } from "./training_tree.ts";
+import {
+  type HostTensor,
+  hostTensor,
+  parametersOf,
+  type TrainingTree,
+  trainingTree,
+} from "./training_tree.ts";
 import {
   CHECKPOINT_FILES,
   CHECKPOINT_FORMAT,
@@ -81,14 +87,6 @@ export async function writeCheckpoint(
   });
   const bytes = Object.values(files).reduce((sum, { length }) => sum + length, 0);
   return { digest: await sha256(files[CHECKPOINT_FILES.digests]!), bytes };
-}
-
-/** The model of a training in one record. */
-function parametersOf(training: TrainingTree<HostTensor>): HostParameters {
-  const { parameters, statistics } = modelOf(training);
-  return new Map(
-    Object.entries({ ...parameters, ...statistics }).map(([name, { values }]) => [name, values]),
-  );
 }
 
 /** Renames `replacement` to `goal`; what was there is removed once that is done, or put back. */

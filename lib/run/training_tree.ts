@@ -1,3 +1,4 @@
+import type { HostParameters } from "../model/initialise.ts";
 import { UserError } from "../base/user_error.ts";
 import { leafSignature } from "../engine/tensor_tree.ts";
 import type { ParameterSpec } from "../model/layer_kind.ts";
@@ -38,6 +39,14 @@ export function hostTensor(shape: readonly number[], values: Float32Array<ArrayB
 /** The model to be evaluated and saved: the average where one is kept, else the one that is trained. */
 export function modelOf<T>({ parameters, statistics, average }: TrainingTree<T>): ModelTree<T> {
   return average ?? { parameters, statistics };
+}
+
+/** The model of a training to be evaluated and saved, parameters and statistics together, by name. */
+export function parametersOf(training: TrainingTree<HostTensor>): HostParameters {
+  const { parameters, statistics } = modelOf(training);
+  return new Map(
+    Object.entries({ ...parameters, ...statistics }).map(([name, { values }]) => [name, values]),
+  );
 }
 
 /**

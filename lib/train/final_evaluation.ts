@@ -2,7 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { measureCheckpoint, type Measured } from "../evaluate/measure_checkpoint.ts";
 import { currentCheckpoints } from "../run/current_checkpoints.ts";
-import type { TrainingJob } from "./job.ts";
+import type { RunJob } from "./job.ts";
 
 /** What a training ends in. */
 export interface FinalEvaluation {
@@ -20,7 +20,7 @@ export interface FinalEvaluation {
  */
 export async function evaluateBest(
   { folder, emit, engine, dataset, config, machine }: Pick<
-    TrainingJob,
+    RunJob,
     "folder" | "emit" | "engine" | "dataset" | "config" | "machine"
   >,
 ): Promise<FinalEvaluation> {

@@ -5,6 +5,7 @@ import type { Network } from "../model/network.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import type { NewEvent } from "../run/events.ts";
 import type { Loss } from "../triplet/loss.ts";
+import type { CheckpointStore } from "./checkpoint_store.ts";
 import type { Control } from "./control.ts";
 import type { MachineWatch } from "./machine_watch.ts";
 
@@ -27,8 +28,8 @@ export interface TrainingJob {
   train: ImageSet;
   /** Images to validate on and to choose by; undefined where none are set apart. */
   holdout: ImageSet | undefined;
-  /** The run's folder. */
-  folder: string;
+  /** Where its checkpoints go. */
+  store: CheckpointStore;
   /** Where to go on from; undefined for a new training. */
   resumed: Checkpoint | undefined;
   /** Tells the world. */
@@ -37,6 +38,12 @@ export interface TrainingJob {
   control: Control;
   /** Tells of the machine, whenever it is told to look. */
   machine: MachineWatch;
+}
+
+/** A training with a folder of its own. */
+export interface RunJob extends TrainingJob {
+  /** The run's folder. */
+  folder: string;
 }
 
 /** How a training ended. */

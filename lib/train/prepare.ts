@@ -2,14 +2,13 @@ import { basename } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { checkConfig } from "../config/option.ts";
 import { type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/train_config.ts";
-import { splitHoldout, takeImages, validateImageSet } from "../data/image_set.ts";
 import { openDataset } from "../data/open_dataset.ts";
 import { balancedBatches } from "../data/sampler.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
 import { makeNetwork } from "../model/network.ts";
 import { NETWORKS } from "../model/networks.ts";
-import { parameterCount, sameParameters } from "../model/parameter_specs.ts";
+import { parameterCount } from "../model/parameter_specs.ts";
 import { epochName } from "../run/checkpoint_names.ts";
 import { EventLog, pruneEvents, readEvents } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -18,14 +17,17 @@ import { createRunFolder, findRun } from "../run/run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
 import { savedCheckpoint } from "../run/saved_checkpoint.ts";
 import { belongsBefore } from "./belongs_before.ts";
+import { chooseImages } from "./choose_images.ts";
+import { folderStore } from "./checkpoint_store.ts";
 import type { Control } from "./control.ts";
-import { type TrainingJob, VERSION } from "./job.ts";
+import { type RunJob, type TrainingJob, VERSION } from "./job.ts";
 import { lossOfConfig } from "./loss_of_config.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
 import { type NewestCheckpoint, openNewestCheckpoint } from "./newest_checkpoint.ts";
 import { optimizer } from "./optimizer.ts";
 import { settlePrecision } from "./settle_precision.ts";
+import { startedEvent } from "./started_event.ts";
 import { checkResumable } from "./train_state.ts";
 import { unloggedEvents } from "./unlogged_events.ts";
 
@@ -39,7 +41,7 @@ const MOST_EVENT_BYTES = 32_000_000;
 /** A training that is ready to start, and its log. */
 export interface PreparedTraining {
   /** What to train, on what, with what. */
-  job: TrainingJob;
+  job: RunJob;
   /** Where its events go; the caller closes it. */
   log: EventLog;
   /** Keeps other processes out of the run's folder; the caller disposes of it. */
@@ -91,33 +93,24 @@ async function prepareFrom(
     wanted ?? asked.dataset,
     request.dataPath ?? asked.data_path,
   );
-  const whole = takeImages(dataset.train, asked.num_images);
-  validateImageSet(whole, "the training images");
-  const { train, holdout } = asked.holdout > 0
-    ? splitHoldout(whole, asked.holdout, asked.seed)
-    : { train: whole, holdout: undefined };
+  const { train, holdout } = chooseImages(dataset, asked);
   const plan = balancedBatches(train.labels, {
     batchSize: asked.batch_size,
     classesPerBatch: asked.classes_per_batch,
     seed: asked.seed,
     epoch: 1,
   });
-  const { name, title, synthetic, digest } = dataset;
+  const { title, digest } = dataset;
   if (resumed !== undefined && resumed.checkpoint.state.dataset.digest !== digest) {
     throw new UserError(
       `Expected the data that ${resumed.folder} was trained on (${resumed.checkpoint.state.dataset.title}, digest ` +
         `${resumed.checkpoint.state.dataset.digest.slice(0, 12)}) but found ${title}, ${digest.slice(0, 12)}`,
     );
   }
-  const network = makeNetwork(
+  const network = resumed?.checkpoint.state.network ?? makeNetwork(
     { height: train.height, width: train.width, channels: 1 },
     NETWORKS[asked.net](asked.embedding_size),
   );
-  if (resumed !== undefined && !sameParameters(resumed.checkpoint.state.network, network)) {
-    throw new UserError(
-      `Expected a network as in ${resumed.folder} but the data or configuration makes another`,
-    );
-  }
 
   const { engine, reason } = await openEngine({
     engine: asked.engine,
@@ -150,29 +143,15 @@ async function prepareFrom(
     for (const event of unloggedEvents(await readEvents(folder), state, saved)) log.append(event);
   }
   const emit: TrainingJob["emit"] = (event) => take(log.append(event));
-  emit({
-    type: "run_started",
-    run,
-    trinca: VERSION,
-    config: training,
-    dataset: {
-      name,
-      title,
-      synthetic,
-      digest,
-      train_images: train.count,
-      holdout_images: holdout?.count ?? 0,
-      test_images: dataset.test.count,
-      ...(fallbackReason === undefined ? {} : { fallback_reason: request.mnistReason ?? fallbackReason }),
-    },
-    engine: { name: engine.name, device: engine.device, version: engine.version, reason },
-    epochs: config.epochs,
-    steps_per_epoch: steps,
-    parameters,
-    ...(resumed === undefined
-      ? {}
-      : { resumed_from: { epoch: resumed.checkpoint.state.epoch, step: resumed.checkpoint.state.step } }),
-  });
+  const started = { config, dataset, train, holdout, engine, network, resumed: resumed?.checkpoint };
+  emit(
+    startedEvent(started, {
+      run,
+      reason,
+      steps,
+      ...(fallbackReason && { fallbackReason: request.mnistReason ?? fallbackReason }),
+    }),
+  );
   const bestBefore = resumed?.checkpoint.state.best?.epoch;
   if (bestBefore !== undefined && resumed?.best !== epochName(bestBefore)) {
     const message = `${epochName(bestBefore)}, the best by the held-out images, is gone; ` +
@@ -183,15 +162,10 @@ async function prepareFrom(
     log,
     lock,
     job: {
-      config,
+      ...started,
       loss: lossOfConfig(config),
-      engine,
-      network,
-      dataset,
-      train,
-      holdout,
       folder,
-      resumed: resumed?.checkpoint,
+      store: folderStore(folder),
       emit,
       control,
       machine: new MachineWatch(thisMachine(engine), emit),

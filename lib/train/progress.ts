@@ -1,8 +1,7 @@
 import { trainingPart } from "../config/train_config.ts";
-import { type Checkpoint, writeCheckpoint } from "../run/checkpoint.ts";
+import type { Checkpoint } from "../run/checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { bestEpoch } from "../run/current_checkpoints.ts";
-import { linkCheckpoints } from "../run/link_checkpoints.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
 import type { TrainState } from "./train_state.ts";
 
@@ -23,13 +22,13 @@ export function progressOf(resumed: Checkpoint | undefined): Progress {
 export type Standing = Progress & Required<Pick<CheckpointState, "forced_miner">>;
 
 /**
- * Writes a checkpoint of now, moves the links `last` and `best` as the checkpoints then say, and emits its event.
+ * Saves a checkpoint of now, and emits its event.
  *
  * @throws {NotFiniteError} If a value is infinite or no number; nothing is written then.
  * @throws {UserError} If the disk is full or cannot be written.
  */
 export async function saveCheckpoint(
-  { folder, network, config, dataset, emit }: TrainingJob,
+  { store, network, config, dataset, emit }: TrainingJob,
   state: TrainState,
   standing: Standing,
   name: string,
@@ -43,8 +42,7 @@ export async function saveCheckpoint(
     ...standing,
   };
   const training = await state.read();
-  const { digest, bytes } = await writeCheckpoint(folder, name, { state: written, training });
-  await linkCheckpoints(folder);
+  const { digest, bytes } = await store.save(name, written, training);
   const { epoch, step } = standing;
   const best = step === 0 && bestEpoch(standing) === epoch;
   emit({ type: "checkpoint_saved", epoch, step, name, digest, best, bytes });

@@ -1,7 +1,7 @@
 import { openEventsFile } from "../export/events_file.ts";
 import { openLiveScalars } from "../export/live_scalars.ts";
 import type { TrainEvent } from "../run/events.ts";
-import type { TrainingJob } from "./job.ts";
+import type { RunJob } from "./job.ts";
 
 /**
  * Writes a training's curves for TensorBoard while it runs. A failure to write them does not end the training: it is
@@ -11,7 +11,7 @@ import type { TrainingJob } from "./job.ts";
  * @returns Takes the events to come.
  */
 export async function showInTensorboard(
-  { folder, emit }: Pick<TrainingJob, "folder" | "emit">,
+  { folder, emit }: Pick<RunJob, "folder" | "emit">,
   open = openEventsFile,
 ): Promise<(event: TrainEvent) => void> {
   let take: ((event: TrainEvent) => void) | undefined;

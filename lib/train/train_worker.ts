@@ -12,7 +12,7 @@ import { consoleToEvents } from "./console_events.ts";
 import { Control } from "./control.ts";
 import { evaluateBest } from "./final_evaluation.ts";
 import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
-import type { TrainingJob } from "./job.ts";
+import type { RunJob } from "./job.ts";
 import { prepare } from "./prepare.ts";
 import { showInTensorboard } from "./tensorboard.ts";
 import { Training } from "./training.ts";
@@ -75,7 +75,7 @@ async function train(request: TrainingRequest): Promise<void> {
 }
 
 /** The loss plot is there however the training ended; that it cannot be drawn is no reason to fail. */
-async function drawLosses({ folder, emit }: TrainingJob): Promise<void> {
+async function drawLosses({ folder, emit }: RunJob): Promise<void> {
   try {
     const { writeLossPlot } = await import("../report/plots/write_loss_plot.ts");
     await writeLossPlot(folder);

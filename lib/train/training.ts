@@ -7,9 +7,7 @@ import { Embedder } from "../evaluate/embedder.ts";
 import { initialise } from "../model/initialise.ts";
 import type { Miner } from "../triplet/miner.ts";
 import { epochName, partialName } from "../run/checkpoint_names.ts";
-import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import { describeNotFinite, findNotFinite, NotFiniteError } from "../run/finite.ts";
-import { pruneCheckpoints } from "../run/prune_checkpoints.ts";
 import { collapseMessage, CollapseWatch } from "./collapse.ts";
 import { evaluateEpoch } from "./epoch_end.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
@@ -142,7 +140,7 @@ export class Training {
       validation_loss: validation,
       seconds: spent(),
     });
-    await pruneCheckpoints(this.#job.folder, parseKeep(config.keep)!);
+    await this.#job.store.prune(parseKeep(config.keep)!);
     if (control.stopping && epoch < config.epochs) {
       return { state: "stopped", message: `after epoch ${epoch}` };
     }
@@ -322,10 +320,10 @@ export class Training {
 
   /** @param what Is infinite or no number. */
   async #diverged(what: string): Promise<TrainingEnd> {
-    const { folder, emit } = this.#job;
+    const { store, emit } = this.#job;
     const { epoch: complete, step } = this.#progress;
     const epoch = complete + 1;
-    const { last } = await currentCheckpoints(folder);
+    const { last } = await store.current();
     const kept = last === undefined ? "nothing was saved yet" : `the checkpoint ${last} is kept`;
     const message =
       `${what} in epoch ${epoch}, step ${step}; ${kept}. Try a new training with a smaller --lr.`;

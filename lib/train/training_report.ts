@@ -3,14 +3,14 @@ import { TRAIN_OPTIONS, type TrainConfig } from "../config/train_config.ts";
 import { readEvents } from "../run/event_log.ts";
 import { RUN_FILES } from "../run/run_folder.ts";
 import type { FinalEvaluation } from "./final_evaluation.ts";
-import type { TrainingJob } from "./job.ts";
+import type { RunJob } from "./job.ts";
 
 /**
  * Writes a training and its embeddings as one HTML file into the run's folder. A stop that is asked for meanwhile ends
  * it; that it cannot be written is no reason for a training to fail. Either is told.
  */
 export async function writeTrainingReport(
-  { folder, config, control, emit }: Pick<TrainingJob, "folder" | "config" | "control" | "emit">,
+  { folder, config, control, emit }: Pick<RunJob, "folder" | "config" | "control" | "emit">,
   { report, measured }: FinalEvaluation,
 ): Promise<void> {
   const html = `${folder}/${RUN_FILES.report}`;

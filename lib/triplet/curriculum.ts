@@ -30,6 +30,7 @@ export function curriculum({ semiHard: share = 0.4 }: CurriculumOptions = {}): M
   }
   return {
     name: "curriculum",
+    settings: { semi_hard_share: share },
     minerOfEpoch: (epoch, epochs) => epoch <= lastSemiHardEpoch(share, epochs) ? semiHard : hard,
   };
 }

@@ -40,7 +40,7 @@ export interface Loss<Name extends string = string> {
   (embeddings: tf.Tensor2D, labels: tf.Tensor1D, mined: Mined, options?: LossCallOptions): LossResult;
   /** Its name, as on the command line. */
   readonly name: Name;
-  /** What it was made with, as plain data. */
+  /** What it was made with, as plain data, under the names that a configuration has for it. */
   readonly settings: Readonly<Record<string, number | boolean | string>>;
   /** What miners take for the margin; undefined where it has none. */
   readonly margin: number | undefined;

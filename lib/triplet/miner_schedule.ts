@@ -4,6 +4,8 @@ import type { Miner } from "./miner.ts";
 export interface MinerSchedule {
   /** Its name: that of the miner where there is one for all epochs. */
   readonly name: string;
+  /** What else it was made with, under the names that a configuration has for it. */
+  readonly settings?: Readonly<Record<string, number | boolean | string>>;
   /**
    * The miner of an epoch.
    *

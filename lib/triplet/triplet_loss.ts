@@ -65,7 +65,7 @@ export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
   const lossOf = (excess: tf.Tensor) => soft ? logOnePlusExp(excess) : excess.relu();
   return defineLoss({
     name: "triplet",
-    settings: { margin, soft, squared, reduction },
+    settings: { margin, soft_margin: soft, squared, reduction },
     margin,
     squared,
     collapsed: soft ? Math.LN2 : margin,

@@ -6,7 +6,7 @@ import type { ImageSet } from "../../lib/data/image_set.ts";
 import { embedByNetwork } from "../../lib/evaluate/embed_by_network.ts";
 import { openEventsFile } from "../../lib/export/events_file.ts";
 import { EXPORT_FILES } from "../../lib/export/export_checkpoint.ts";
-import { npy } from "../../lib/export/npy.ts";
+import { npy } from "../../lib/base/npy.ts";
 import { PROJECTOR_FILES, projectorConfig } from "../../lib/export/projector.ts";
 import { scalarsFile } from "../../lib/export/scalars_file.ts";
 import type { Scalars } from "../../lib/export/scalars_of_events.ts";

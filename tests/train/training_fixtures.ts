@@ -1,3 +1,4 @@
+import { folderStore } from "../../lib/train/checkpoint_store.ts";
 import { smallNetwork } from "../model/fixtures.ts";
 import { RandomStream } from "../../lib/base/random.ts";
 import { defaults } from "../../lib/config/option.ts";
@@ -9,7 +10,7 @@ import { EventLog } from "../../lib/run/event_log.ts";
 import type { NewEvent, TrainEvent } from "../../lib/run/events.ts";
 import { createRunFolder } from "../../lib/run/run_folder.ts";
 import { Control } from "../../lib/train/control.ts";
-import type { TrainingEnd, TrainingJob } from "../../lib/train/job.ts";
+import type { RunJob, TrainingEnd } from "../../lib/train/job.ts";
 import { lossOfConfig } from "../../lib/train/loss_of_config.ts";
 import { MachineWatch } from "../../lib/train/machine_watch.ts";
 import { Training } from "../../lib/train/training.ts";
@@ -54,7 +55,7 @@ export const QUICK: TrainConfig = {
 
 /** What a training did. */
 export interface Trained {
-  job: TrainingJob;
+  job: RunJob;
   end: TrainingEnd;
   events: TrainEvent[];
   folder: string;
@@ -95,7 +96,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
     gpu: () => undefined,
   };
   try {
-    const job: TrainingJob = {
+    const job: RunJob = {
       config,
       loss: lossOfConfig(config),
       engine,
@@ -104,6 +105,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
       train: QUARTERS.train,
       holdout: options.holdout,
       folder,
+      store: folderStore(folder),
       resumed: options.resumed?.checkpoint,
       emit,
       control,

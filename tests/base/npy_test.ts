@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { npy } from "../../lib/export/npy.ts";
-import { ascii, hex } from "./fixtures.ts";
+import { npy } from "../../lib/base/npy.ts";
+import { ascii, hex } from "../export/fixtures.ts";
 
 Deno.test("npy() is NumPy's format 1.0", () => {
   // What NumPy 2.4 saves of the same arrays.

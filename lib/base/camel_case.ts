@@ -1,0 +1,25 @@
+/** A name in snake case, `val_at_far`, in camel case: `valAtFar`. */
+export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+/** Plain data with all its names in camel case; names that are numbers, `0.001`, stay. */
+export type CamelCased<T> = T extends readonly (infer Item)[] ? readonly CamelCased<Item>[]
+  : T extends object
+    ? { readonly [Name in keyof T as Name extends string ? CamelCase<Name> : Name]: CamelCased<T[Name]> }
+  : T;
+
+/** A name in snake case, as flags and what lies on the disk have it, in camel case. */
+export function camelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Plain data, as JSON has it, with all its names in camel case. */
+export function camelCased<T>(value: T): CamelCased<T> {
+  const convert = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(convert);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [camelCase(name), convert(part)]));
+  };
+  return convert(value) as CamelCased<T>;
+}

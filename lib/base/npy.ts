@@ -1,0 +1,99 @@
+import { UserError } from "./user_error.ts";
+
+/** The types of numbers that are written, as NumPy names them: little-endian. */
+const TYPES = { float32: "<f4", int64: "<i8" } as const;
+
+const encoder = new TextEncoder();
+
+/**
+ * An array as NumPy's file format 1.0 (numpy/lib/format.py): `np.load` reads it.
+ *
+ * @param values Row by row.
+ * @param shape Its sizes, whose product is the number of values.
+ */
+export function npy(
+  values: Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>,
+  shape: readonly number[],
+): Uint8Array<ArrayBuffer> {
+  const type = values instanceof Float32Array ? TYPES.float32 : TYPES.int64;
+  // A tuple as Python writes it: (3,) and (3, 4).
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const PREFIX = 10;
+  // Spaces up to a line's end bring the values to a multiple of 64 bytes.
+  const start = Math.ceil((PREFIX + header.length + 1) / 64) * 64;
+  const file = new Uint8Array(start + values.byteLength);
+  file.set([0x93, ...encoder.encode("NUMPY"), 1, 0]);
+  new DataView(file.buffer).setUint16(8, start - PREFIX, true);
+  file.set(encoder.encode(header.padEnd(start - PREFIX - 1) + "\n"), PREFIX);
+  file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), start);
+  return file;
+}
+
+/** The types of numbers that are read, by NumPy's names. */
+const READERS = {
+  "<f4": (bytes: ArrayBuffer) => new Float32Array(bytes),
+  "<f8": (bytes: ArrayBuffer) => new Float64Array(bytes),
+  "<i4": (bytes: ArrayBuffer) => new Int32Array(bytes),
+  "<i8": (bytes: ArrayBuffer) => Float64Array.from(new BigInt64Array(bytes), Number),
+  "|u1": (bytes: ArrayBuffer) => new Uint8Array(bytes),
+  "|i1": (bytes: ArrayBuffer) => new Int8Array(bytes),
+} as const;
+
+/** An array of NumPy's. */
+export interface NpyArray {
+  /** Row by row; 64-bit integers as float64. */
+  values: ReturnType<typeof READERS[keyof typeof READERS]>;
+  /** Its sizes, whose product is the number of values. */
+  shape: number[];
+}
+
+/**
+ * Reads a file of NumPy's: `np.save` writes it.
+ *
+ * @throws {UserError} If it is none, is cut short, has columns first, or holds what are no plain numbers.
+ *
+ * @example
+ * ```ts
+ * import { readNpy } from "@trinca/trinca";
+ *
+ * const { values, shape } = await readNpy("embeddings.npy");
+ * console.log(values.length, shape);
+ * ```
+ */
+export async function readNpy(path: string): Promise<NpyArray> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = await Deno.readFile(path);
+  } catch (error) {
+    throw new UserError(
+      `Expected a file of NumPy's at ${path} but cannot read it: ${(error as Error).message}`,
+    );
+  }
+  return parseNpy(bytes, path);
+}
+
+/** The same of bytes that were read. @param path For messages. */
+export function parseNpy(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
+  const fail = (found: string): never => {
+    throw new UserError(
+      `Expected an array of plain numbers, as np.save writes it, in ${path} but found ${found}`,
+    );
+  };
+  const magic = new TextDecoder("latin1").decode(bytes.subarray(1, 6));
+  if (bytes.length < 12 || bytes[0] !== 0x93 || magic !== "NUMPY") fail("another kind of file");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [size, at] = bytes[6] === 1 ? [view.getUint16(8, true), 10] : [view.getUint32(8, true), 12];
+  const header = new TextDecoder().decode(bytes.subarray(at, at + size));
+  const type = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? "no type";
+  if (!Object.hasOwn(READERS, type)) fail(`numbers of type ${type}`);
+  if (!/'fortran_order':\s*False/.test(header)) fail("columns first: save np.ascontiguousarray(x)");
+  const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
+  const width = Number(type.at(-1));
+  const wanted = shape.reduce((product, side) => product * side, width);
+  if (bytes.length !== at + size + wanted) {
+    fail(`${bytes.length - at - size} bytes of values, not the ${wanted} that its shape (${shape}) needs`);
+  }
+  const values = bytes.slice(at + size).buffer;
+  return { values: READERS[type as keyof typeof READERS](values), shape };
+}

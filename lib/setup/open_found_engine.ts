@@ -1,0 +1,39 @@
+import type { Engine, EngineName } from "../engine/engine.ts";
+import { type LibraryFound, openEngine } from "../engine/open_engine.ts";
+import { findLibraries } from "./find_library.ts";
+import { processSurroundings } from "./surroundings.ts";
+
+/** Which engine to open. */
+export interface FoundEngineOptions {
+  /** Its name; the fastest that runs if not given. */
+  engine?: EngineName | "auto";
+  /** Threads of the native engine; one per core if not given. */
+  threads?: number;
+}
+
+/**
+ * Opens an engine: libtensorflow where it is installed already (`deno task setup` fetches it), else WebGPU on a real
+ * GPU, else WebAssembly. Fetches nothing.
+ *
+ * @throws {UserError} If an engine that is asked for by name cannot run: it says why.
+ *
+ * @example
+ * ```ts
+ * import { openEngine } from "@trinca/trinca";
+ *
+ * const engine = await openEngine();
+ * console.log(engine.name, engine.device);
+ * ```
+ */
+export async function openFoundEngine(
+  { engine = "auto", threads = 0 }: FoundEngineOptions = {},
+): Promise<Engine> {
+  const wanted = engine === "auto" || engine === "native";
+  const library = wanted ? await findLibrary() : { reason: "not looked for" };
+  return (await openEngine({ engine, library, threads })).engine;
+}
+
+async function findLibrary(): Promise<LibraryFound> {
+  for await (const { path } of findLibraries(processSurroundings())) return { path };
+  return { reason: "libtensorflow is not installed: deno task setup fetches it" };
+}

@@ -1,0 +1,76 @@
+import { type Checkpoint, writeCheckpoint } from "../run/checkpoint.ts";
+import { CHECKPOINT_FORMAT, type CheckpointState } from "../run/checkpoint_format.ts";
+import { epochName, parseCheckpointName } from "../run/checkpoint_names.ts";
+import { bestEpoch, type CurrentCheckpoints, currentCheckpoints } from "../run/current_checkpoints.ts";
+import { findNotFinite, NotFiniteError } from "../run/finite.ts";
+import { linkCheckpoints } from "../run/link_checkpoints.ts";
+import { pruneCheckpoints } from "../run/prune_checkpoints.ts";
+import type { SavedCheckpoint } from "../run/saved_checkpoint.ts";
+import { type HostTensor, parametersOf, type TrainingTree } from "../run/training_tree.ts";
+
+/** What a checkpoint says of a training beside its tensors. */
+export type NewState = Omit<CheckpointState, "format">;
+
+/** Where a training's checkpoints go. */
+export interface CheckpointStore {
+  /**
+   * Keeps a checkpoint.
+   *
+   * @throws {NotFiniteError} If a value is infinite or no number; nothing is kept then.
+   * @throws {UserError} If the disk is full or cannot be written.
+   */
+  save(name: string, state: NewState, training: TrainingTree<HostTensor>): Promise<SavedCheckpoint>;
+  /** The newest and the best one. */
+  current(): Promise<CurrentCheckpoints>;
+  /** Drops all but the newest `keep` complete epochs, the best and the last. */
+  prune(keep: number): Promise<void>;
+}
+
+/** Checkpoints in the folder of a run. */
+export function folderStore(folder: string): CheckpointStore {
+  return {
+    async save(name, state, training) {
+      const saved = await writeCheckpoint(folder, name, { state, training });
+      await linkCheckpoints(folder);
+      return saved;
+    },
+    current: () => currentCheckpoints(folder),
+    prune: (keep) => pruneCheckpoints(folder, keep),
+  };
+}
+
+/** Checkpoints that are kept in memory alone: the best and the last. */
+export class MemoryStore implements CheckpointStore {
+  readonly #kept = new Map<string, Checkpoint>();
+
+  /** Keeps it; what is neither the best nor the last any more is dropped. */
+  async save(name: string, state: NewState, training: TrainingTree<HostTensor>): Promise<SavedCheckpoint> {
+    const notFinite = findNotFinite(training);
+    if (notFinite !== undefined) throw new NotFiniteError(notFinite, `what was to be saved as ${name}`);
+    const full = { ...state, format: CHECKPOINT_FORMAT };
+    this.#kept.set(name, { state: full, parameters: parametersOf(training), training });
+    await this.prune();
+    return { digest: "", bytes: 0 };
+  }
+
+  /** The newest and the best one. */
+  current(): Promise<CurrentCheckpoints> {
+    const last = [...this.#kept.keys()].at(-1);
+    if (last === undefined) return Promise.resolve({ last: undefined, best: undefined });
+    const wanted = epochName(bestEpoch(this.#kept.get(last)!.state));
+    const complete = [...this.#kept.keys()].filter((name) => parseCheckpointName(name)?.step === 0);
+    return Promise.resolve({ last, best: complete.includes(wanted) ? wanted : complete.at(-1) });
+  }
+
+  /** Drops all but the best and the last. */
+  async prune(): Promise<void> {
+    const { last, best } = await this.current();
+    for (const name of [...this.#kept.keys()]) if (name !== last && name !== best) this.#kept.delete(name);
+  }
+
+  /** The best checkpoint, else the last; undefined where there is none. */
+  async best(): Promise<Checkpoint | undefined> {
+    const { last, best } = await this.current();
+    return this.#kept.get(best ?? last ?? "");
+  }
+}

@@ -1,0 +1,48 @@
+import { trainingPart } from "../config/train_config.ts";
+import { parameterCount } from "../model/parameter_specs.ts";
+import type { NewEvent } from "../run/events.ts";
+import { type TrainingJob, VERSION } from "./job.ts";
+
+/** What a training's first event says beside its job. */
+export interface StartedDetails {
+  /** The run's name. */
+  run: string;
+  /** Why the engine was chosen. */
+  reason: string;
+  /** Steps of an epoch. */
+  steps: number;
+  /** Why other data stand in for those that were asked for. */
+  fallbackReason?: string | undefined;
+}
+
+/** The event with which a training begins, or continues. */
+export function startedEvent(
+  job: Pick<TrainingJob, "config" | "dataset" | "train" | "holdout" | "engine" | "network" | "resumed">,
+  { run, reason, steps, fallbackReason }: StartedDetails,
+): Extract<NewEvent, { type: "run_started" }> {
+  const { config, dataset, train, holdout, engine, network, resumed } = job;
+  const { name, title, synthetic, digest } = dataset;
+  return {
+    type: "run_started",
+    run,
+    trinca: VERSION,
+    config: trainingPart(config),
+    dataset: {
+      name,
+      title,
+      synthetic,
+      digest,
+      train_images: train.count,
+      holdout_images: holdout?.count ?? 0,
+      test_images: dataset.test.count,
+      ...(fallbackReason === undefined ? {} : { fallback_reason: fallbackReason }),
+    },
+    engine: { name: engine.name, device: engine.device, version: engine.version, reason },
+    epochs: config.epochs,
+    steps_per_epoch: steps,
+    parameters: parameterCount(network),
+    ...(resumed === undefined
+      ? {}
+      : { resumed_from: { epoch: resumed.state.epoch, step: resumed.state.step } }),
+  };
+}

@@ -1,0 +1,251 @@
+import { basename, dirname } from "node:path";
+import { type CamelCase, camelCase } from "../base/camel_case.ts";
+import { UserError } from "../base/user_error.ts";
+import { LOSS_OPTIONS } from "../config/losses.ts";
+import { type ConfigOf, defaults, type Option, type Options } from "../config/option.ts";
+import {
+  checkTrainConfig,
+  SESSION_OPTIONS,
+  TRAIN_OPTIONS,
+  type TrainConfig,
+  TRAINING_OPTIONS,
+  trainingPart,
+} from "../config/train_config.ts";
+import type { Dataset } from "../data/image_set.ts";
+import { balancedBatches } from "../data/sampler.ts";
+import type { Engine } from "../engine/engine.ts";
+import { EmbeddingNetwork } from "../evaluate/embedding_network.ts";
+import type { Layer } from "../model/layer_kind.ts";
+import { embeddingSize, makeNetwork, type Network } from "../model/network.ts";
+import { type NetworkName, NETWORKS } from "../model/networks.ts";
+import { original } from "../model/networks/original.ts";
+import { readCheckpoint } from "../run/checkpoint.ts";
+import { EventLog } from "../run/event_log.ts";
+import type { NewEvent, TrainEvent } from "../run/events.ts";
+import { createRunFolder } from "../run/run_folder.ts";
+import { lockRun } from "../run/run_lock.ts";
+import type { Loss } from "../triplet/loss.ts";
+import { tripletLoss } from "../triplet/triplet_loss.ts";
+import { type CheckpointStore, folderStore, MemoryStore } from "./checkpoint_store.ts";
+import { chooseImages } from "./choose_images.ts";
+import { Control } from "./control.ts";
+import { EventQueue } from "./event_queue.ts";
+import { type TrainingEnd, type TrainingJob, VERSION } from "./job.ts";
+import { MachineWatch, thisMachine } from "./machine_watch.ts";
+import { settlePrecision } from "./settle_precision.ts";
+import { startedEvent } from "./started_event.ts";
+import { Training } from "./training.ts";
+
+/** What a loss, a network and an engine are given as, and not as settings. */
+const GIVEN_AS_VALUES = [
+  "net",
+  "embedding_size",
+  "miner",
+  "semi_hard_share",
+  ...Object.keys(LOSS_OPTIONS),
+] as const;
+
+type Settings =
+  & Omit<
+    ConfigOf<typeof TRAINING_OPTIONS>,
+    keyof typeof LOSS_OPTIONS | "net" | "embedding_size" | "miner" | "semi_hard_share"
+  >
+  & Pick<ConfigOf<typeof SESSION_OPTIONS>, "num_workers" | "keep">;
+
+/** The settings of a training: those of `deno task train`, in camel case, with the same defaults. */
+export type TrainSettings = { [Name in keyof Settings & string as CamelCase<Name>]?: Settings[Name] };
+
+/** What to train, on what, with what. */
+export interface TrainOptions extends TrainSettings {
+  /** The engine that is open. */
+  engine: Engine;
+  /** The data: its training images are learned from, its test images measured after every epoch. */
+  data: Dataset;
+  /** The layers of the network; the original's if not given. */
+  network?: readonly Layer[];
+  /** What is minimised, with its miners; the triplet loss with the original's curriculum if not given. */
+  loss?: Loss;
+  /** A folder for the run that does not exist yet; without it nothing is written. */
+  folder?: string;
+}
+
+/** A training that runs. Its events come by `for await`, from the first one where that begins at once. */
+export interface TrainingRun extends AsyncIterable<TrainEvent> {
+  /** How it ended; rejects with a {@link UserError} where it diverged. */
+  readonly result: Promise<TrainResult>;
+  /** Waits from the next step on. */
+  pause(): void;
+  /** Trains on. */
+  resume(): void;
+  /** Ends after the step that runs. */
+  stop(): void;
+}
+
+/** What a training ends in. */
+export interface TrainResult {
+  /** Whether it came to its end, or was stopped. */
+  state: "done" | "stopped";
+  /** How it ended, as a person reads it. */
+  message: string;
+  /** The best network by the held-out images, or that of the last complete epoch where there are none. */
+  network: EmbeddingNetwork;
+}
+
+/**
+ * Trains an embedding network in this thread, which between two steps is free for what else there is to do.
+ *
+ * @throws {UserError} If a setting is not what it can be, or does not fit the data.
+ *
+ * @example
+ * ```ts
+ * import { convNet, digits, openEngine, train } from "@trinca/trinca";
+ *
+ * const run = train({
+ *   engine: await openEngine({ engine: "cpu" }),
+ *   data: await digits({ train: 400, test: 100 }),
+ *   network: convNet({ filters: [4, 8], embedding: 8 }),
+ *   epochs: 1,
+ *   batchSize: 40,
+ *   lr: 1e-3,
+ * });
+ * for await (const event of run) if (event.type === "step") console.log(event.step, event.loss);
+ * const { network } = await run.result;
+ * console.log(network.network.input);
+ * ```
+ */
+export function train(options: TrainOptions): TrainingRun {
+  const { engine, data, network = original(64), loss = tripletLoss(), folder, ...settings } = options;
+  const config = configOf(settings, loss, engine);
+  const control = new Control();
+  const events = new EventQueue();
+  const images = chooseImages(data, config);
+  const { height, width } = images.train;
+  const made = makeNetwork({ height, width, channels: 1 }, network);
+  const job = {
+    config: { ...config, ...namedNetwork(made) },
+    loss,
+    engine,
+    network: made,
+    dataset: data,
+    ...images,
+    resumed: undefined,
+    control,
+  };
+  const plan = balancedBatches(images.train.labels, {
+    batchSize: config.batch_size,
+    classesPerBatch: config.classes_per_batch,
+    seed: config.seed,
+    epoch: 1,
+  });
+  const steps = config.max_steps > 0 ? Math.min(config.max_steps, plan.length) : plan.length;
+  // From the next turn on, so that whoever asks for the events at once gets the first one.
+  const result = new Promise<void>((resolve) => setTimeout(resolve, 0))
+    .then(() => runInThread(job, steps, folder, events)).finally(() => events.end());
+  result.catch(() => {}); // It is the caller's to look at.
+  return {
+    result,
+    pause: () => control.give("pause"),
+    resume: () => control.give("resume"),
+    stop: () => control.give("stop"),
+    [Symbol.asyncIterator]: () => events.iterate(),
+  };
+}
+
+/** Runs a training, with a run's folder where there is one. */
+async function runInThread(
+  job: Omit<TrainingJob, "store" | "emit" | "machine">,
+  steps: number,
+  folder: string | undefined,
+  events: EventQueue,
+): Promise<TrainResult> {
+  const start = performance.now();
+  const run = folder === undefined ? "in memory" : basename(folder);
+  if (folder !== undefined) {
+    await createRunFolder(dirname(folder), run, { trinca: VERSION, run, ...trainingPart(job.config) });
+  }
+  using _lock = folder === undefined ? undefined : lockRun(folder);
+  using log = folder === undefined ? undefined : closing(new EventLog(folder, Date.now));
+  const memory = new MemoryStore();
+  const store: CheckpointStore = folder === undefined ? memory : folderStore(folder);
+  const emit = (event: NewEvent): void =>
+    events.take(log?.log.append(event) ?? { time: Date.now(), ...event } as TrainEvent);
+  const machine = new MachineWatch(thisMachine(job.engine), emit);
+  emit(startedEvent(job, { run, reason: "given", steps }));
+  const finish = async (state: TrainingEnd["state"] | "failed", message: string) => {
+    const { best = null } = await store.current();
+    const seconds = (performance.now() - start) / 1000;
+    emit({ type: "run_finished", state, message, seconds, folder: folder ?? "", best });
+  };
+  let end: TrainingEnd;
+  try {
+    end = await new Training({ ...job, store, emit, machine }).run();
+  } catch (error) {
+    await finish("failed", error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+  await finish(end.state, end.message);
+  const { best, last } = await store.current();
+  const saved = best ?? last;
+  if (end.state === "diverged") throw new UserError(end.message);
+  if (saved === undefined) {
+    throw new UserError("Expected a step of the training but it was stopped before the first");
+  }
+  const kept = folder === undefined ? (await memory.best())! : await readCheckpoint(`${folder}/${saved}`);
+  const { message } = end;
+  return {
+    state: end.state,
+    message,
+    network: new EmbeddingNetwork(job.engine, kept.state.network, kept.parameters),
+  };
+}
+
+/** What a configuration says of a network: its name, where it is one of those with a name. */
+function namedNetwork(network: Network): Pick<TrainConfig, "net" | "embedding_size"> {
+  const size = embeddingSize(network);
+  const name = (Object.keys(NETWORKS) as NetworkName[]).find((name) =>
+    JSON.stringify(NETWORKS[name](size)) === JSON.stringify(network.layers)
+  );
+  // A network of the caller's own has none; the checkpoint has all of its layers.
+  return { net: name!, embedding_size: size };
+}
+
+function closing(log: EventLog): Disposable & { log: EventLog } {
+  return { log, [Symbol.dispose]: () => log.close() };
+}
+
+/** The configuration that settings mean. */
+function configOf(settings: TrainSettings, loss: Loss, engine: Engine): TrainConfig {
+  const known: Options = {
+    ...TRAINING_OPTIONS,
+    num_workers: SESSION_OPTIONS.num_workers,
+    keep: SESSION_OPTIONS.keep,
+  };
+  const names = new Map(
+    Object.keys(known).filter((name) => !(GIVEN_AS_VALUES as readonly string[]).includes(name))
+      .map((name) => [camelCase(name), name]),
+  );
+  const config: Record<string, unknown> = defaults(TRAIN_OPTIONS);
+  for (const [given, value] of Object.entries(settings)) {
+    if (value === undefined) continue;
+    const name = names.get(given);
+    if (name === undefined) {
+      throw new UserError(
+        `Expected settings of a training, ${[...names.keys()].join(", ")}, but found ${given}`,
+      );
+    }
+    const option = known[name] as Option<unknown>;
+    if (!option.check(value)) {
+      throw new UserError(`Expected ${given} to be ${option.expected} but found ${JSON.stringify(value)}`);
+    }
+    config[name] = value;
+  }
+  Object.assign(config, {
+    loss: loss.name,
+    ...loss.settings,
+    miner: loss.miner.name,
+    ...loss.miner.settings,
+  });
+  const checked = config as TrainConfig;
+  checkTrainConfig(checked);
+  return { ...checked, precision: settlePrecision(checked.precision, engine, false) };
+}
