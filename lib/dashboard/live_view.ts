@@ -16,7 +16,6 @@ import type { Effect } from "./ui/key_world.ts";
 
 /** What the view of a training needs. */
 export interface LiveViewOptions {
-  /** How to draw. */
   style: StyleWish;
   /** Where the run is, or will be. */
   folder: string;

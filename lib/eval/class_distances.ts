@@ -32,9 +32,7 @@ export type FoundClassDistances = z.infer<typeof FoundClassDistances>;
 
 /** Sums over pairs. */
 export interface PairTotals {
-  /** How many they are. */
   pairs: number;
-  /** Sum of their distances. */
   distance: number;
 }
 

@@ -14,9 +14,7 @@ import { provenance } from "./provenance.ts";
 
 /** What to draw of an evaluation, and where to. */
 export interface DrawRequest {
-  /** The figures. */
   report: EvaluationReport;
-  /** What was measured. */
   measured: Measured;
   /** Of the run, where there is a log. */
   events: readonly TrainEvent[];

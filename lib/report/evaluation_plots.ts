@@ -18,7 +18,6 @@ import type { LaidOut } from "./lay_out.ts";
 export interface NamedPlot {
   /** Of its file, without an ending. */
   name: string;
-  /** What it shows. */
   title: string;
   /** SVG that needs nothing from outside. */
   svg: string;
@@ -26,7 +25,6 @@ export interface NamedPlot {
 
 /** What is drawn. */
 export interface PlotInput {
-  /** The figures. */
   report: EvaluationReport;
   /** Of the run, where there is a log. */
   events: readonly TrainEvent[];
@@ -34,9 +32,7 @@ export interface PlotInput {
   epochs: Epochs;
   /** The embeddings of the images that were measured on, `[N, D]`. */
   embeddings: Float32Array;
-  /** The images. */
   set: ImageSet;
-  /** The embeddings on planes. */
   pictures: readonly LaidOut[];
 }
 

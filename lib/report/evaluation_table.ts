@@ -16,7 +16,6 @@ export interface EvaluationTables {
   original: TextTable;
   /** VAL at each false accept rate. */
   rates: TextTable;
-  /** The other exact figures. */
   figures: FiguresTable;
   /** A row for each class. */
   classes: ClassesTable;

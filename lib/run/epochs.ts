@@ -84,12 +84,10 @@ export class Epochs {
     return epochs;
   }
 
-  /** Those that are complete. */
   get complete(): CompleteEpoch[] {
     return this.records.filter((record): record is CompleteEpoch => record.end !== undefined);
   }
 
-  /** Those that were measured. */
   get evaluated(): EvaluatedEpoch[] {
     return this.records.filter((record): record is EvaluatedEpoch => record.evaluation !== undefined);
   }

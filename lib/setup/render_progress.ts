@@ -4,7 +4,6 @@ import { formatBytes, formatDuration } from "../base/format.ts";
 export interface ProgressState {
   /** What is being done. */
   title: string;
-  /** Bytes so far. */
   done: number;
   /** Bytes in all, where that is known. */
   total?: number;

@@ -73,7 +73,6 @@ export async function prepare(
 
 /** A run to go on with. */
 interface ResumedRun extends NewestCheckpoint {
-  /** The run's. */
   folder: string;
   /** Keeps other processes out of it. */
   lock: Disposable;

@@ -48,9 +48,7 @@ export interface DashboardState {
   status: RunStatus;
   /** The epoch it is in, 1-based; 0 before the first. */
   epoch: number;
-  /** The miner in force. */
   miner: string;
-  /** The newest step. */
   step: EventOf<"step"> | undefined;
   /** Over global steps. */
   curves: Record<StepCurve, Series>;
@@ -60,7 +58,6 @@ export interface DashboardState {
   epochCurves: Record<EpochCurve, Series>;
   /** The training epoch by epoch; {@link run}, {@link epoch}, {@link miner} and {@link step} are as it has them. */
   epochs: Epochs;
-  /** The newest evaluation. */
   evaluation: EventOf<"evaluation"> | undefined;
   /** What the miner chose of the newest batch that was looked into. */
   mining: EventOf<"mining"> | undefined;
@@ -76,15 +73,12 @@ export interface DashboardState {
     | undefined;
   /** The newest last. */
   log: LogLine[];
-  /** What the machine does. */
   machine: EventOf<"machine"> | undefined;
   /** The last alert of this session. */
   alert: EventOf<"alert"> | undefined;
-  /** The newest checkpoint. */
   saved: EventOf<"checkpoint_saved"> | undefined;
   /** How the newest session ended; undefined while it goes on. */
   finished: EventOf<"run_finished"> | undefined;
-  /** The final evaluation. */
   report: EvaluationReport | undefined;
   /** How long it will take. */
   timeLeft: TimeLeft;

@@ -32,7 +32,6 @@ const NOT_FUSED = functionAttribute(false);
  * Tensors are numbered; a number stays valid until `deleteTensor`.
  */
 export class NativeBinding {
-  /** TensorFlow's version. */
   readonly TF_Version: string;
   /** Where tensors go. */
   readonly context: Context;

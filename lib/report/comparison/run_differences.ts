@@ -8,7 +8,6 @@ export interface EpochDifference {
   epoch: number;
   /** Exact VAL@FAR=1e-3 of the first; null where it is not measurable. */
   first: number | null;
-  /** Of the other. */
   other: number | null;
   /** The other's less the first's. */
   difference: number | null;
@@ -31,7 +30,6 @@ export function epochDifferences(
 
 /** A setting that differs. */
 export interface ConfigDifference {
-  /** The setting. */
   name: string;
   /** Its value in each run, in their order; `–` where a run does not have it. */
   values: string[];

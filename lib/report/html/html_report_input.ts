@@ -3,7 +3,6 @@ import type { Epochs } from "../../run/epochs.ts";
 
 /** All that the report shows. */
 export interface HtmlReportInput {
-  /** What the evaluation found. */
   report: EvaluationReport;
   /** Of the run; a checkpoint may have come without a log. */
   epochs?: Epochs;
@@ -38,9 +37,7 @@ export interface ExplorerInput {
   labels: Int32Array<ArrayBufferLike>;
   /** 0 (black) to 255, `[N, H, W]`. */
   images: Uint8Array<ArrayBufferLike>;
-  /** H. */
   height: number;
-  /** W. */
   width: number;
   /** At least one; the first is shown when the report is opened. */
   projections: readonly ReportProjection[];
@@ -62,7 +59,6 @@ export interface ReportProjection {
 
 /** An image that may have the wrong label. */
 export interface Suspect {
-  /** Of the image. */
   index: number;
   /** The class that it may be of. */
   likely: number;
