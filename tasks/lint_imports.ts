@@ -11,12 +11,12 @@ import { printError } from "../lib/cli/run_command.ts";
 /** From the ground up: a room may import those before it. */
 const ROOMS = [
   "base",
-  "config",
   "engine",
   "data",
   "model",
   "triplet",
   "eval",
+  "config",
   "run",
   "evaluate",
   "report",

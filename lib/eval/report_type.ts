@@ -1,4 +1,3 @@
-import type { SplitName } from "../config/eval_config.ts";
 import type { ExactEvaluation } from "./exact_evaluation.ts";
 import type { FoldEvaluation } from "./fold_protocol.ts";
 import type { OriginalEvaluation } from "./original_protocol.ts";
@@ -7,7 +6,7 @@ import type { Projection } from "./projection.ts";
 /** Images that were measured on. */
 export interface MeasuredImages {
   /** Which of the data set's. */
-  split: SplitName;
+  split: string;
   /** How many they are. */
   images: number;
 }
@@ -15,7 +14,13 @@ export interface MeasuredImages {
 /** All that `eval` has to say: what it measured, on what, and the figures. */
 export interface EvaluationReport {
   /** What was measured on; `synthetic` where a program drew the images. */
-  dataset: { name: string; title: string; synthetic: boolean };
+  dataset: {
+    name: string;
+    title: string;
+    synthetic: boolean;
+    /** By label. Older logs lack them. */
+    class_names?: string[];
+  };
   /** Which images were compared, with each other or with references. Older logs lack it: the test images. */
   compared?: MeasuredImages & { references?: MeasuredImages };
   /** Where the tensors lived. */

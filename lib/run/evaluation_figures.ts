@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { SPLITS } from "../config/eval_config.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import {
   byFar,
@@ -11,7 +10,7 @@ import {
   Projection,
 } from "./figures.ts";
 
-const MeasuredImages = z.object({ split: z.enum(SPLITS), images: z.number() });
+const MeasuredImages = z.object({ split: z.string(), images: z.number() });
 
 const FoldFigures = z.object({
   folds: z.number(),
@@ -62,7 +61,12 @@ const Suspects = z.object({
  * is null because it cannot be measured stays null. Older logs lack what is optional.
  */
 export const EvaluationFigures = z.object({
-  dataset: z.object({ name: z.string(), title: z.string(), synthetic: z.boolean() }),
+  dataset: z.object({
+    name: z.string(),
+    title: z.string(),
+    synthetic: z.boolean(),
+    class_names: z.array(z.string()).exactOptional(),
+  }),
   compared: MeasuredImages.extend({ references: MeasuredImages.exactOptional() }).exactOptional(),
   engine: z.object({ name: z.string(), device: z.string(), version: z.string() }),
   checkpoint: z.object({ path: z.string(), epoch: z.number() }),

@@ -2,9 +2,16 @@ import { basename } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { checkConfig } from "../config/option.ts";
 import { type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/train_config.ts";
-import { splitHoldout, takeImages, validateImageSet } from "../data/image_set.ts";
+import { requireMeasurable, requireTrainable } from "../data/check_images.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { datasetNamed } from "../data/datasets.ts";
+import type { DataListener } from "../data/definition.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import { openDataset } from "../data/open_dataset.ts";
+import { preparationFor } from "../data/preparation_for.ts";
+import { progressLines } from "../data/progress_lines.ts";
 import { balancedBatches } from "../data/sampler.ts";
+import { splitHoldout, takeImages } from "../data/split_holdout.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
 import { type Architecture, sizeOf, trainableSpecs } from "../model/architecture.ts";
@@ -50,18 +57,20 @@ export interface PreparedTraining {
  * before any training time is spent; the new run's folder is made last.
  *
  * @param tell Hears every event.
+ * @param notice Hears lines about how far the data are, before the first event.
  * @throws {UserError} If something is missing, damaged, or contradicts itself.
  */
 export async function prepare(
   request: TrainingRequest,
   control: Control,
   tell: (event: TrainEvent) => void,
+  notice: (line: string) => void = () => {},
 ): Promise<PreparedTraining> {
-  if (request.config.resume === "") return await prepareFrom(undefined, request, control, tell);
+  if (request.config.resume === "") return await prepareFrom(undefined, request, control, tell, notice);
   const folder = await findRun(request.config.checkpoint_path, request.config.resume);
   const lock = lockRun(folder);
   try {
-    return await prepareFrom(await openResumed(folder, lock, request), request, control, tell);
+    return await prepareFrom(await openResumed(folder, lock, request), request, control, tell, notice);
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
@@ -83,18 +92,13 @@ async function prepareFrom(
   request: TrainingRequest,
   control: Control,
   tell: (event: TrainEvent) => void,
+  notice: (line: string) => void,
 ): Promise<PreparedTraining> {
   const asked = resumed?.config ?? request.config;
-  const wanted = resumed?.checkpoint.state.dataset.name;
-  const { dataset, fallbackReason } = await openDataset(
-    wanted ?? asked.dataset,
-    request.dataPath ?? asked.data_path,
-  );
-  const whole = takeImages(dataset.train, asked.num_images);
-  validateImageSet(whole, "the training images");
-  const { train, holdout } = asked.holdout > 0
-    ? splitHoldout(whole, asked.holdout, asked.seed)
-    : { train: whole, holdout: undefined };
+  // What is said of the data stands in the log, once there is one.
+  const said: string[] = [];
+  const dataset = await openFor(request, asked, { ...progressLines(notice), say: (line) => said.push(line) });
+  const { train, holdout } = chooseImages(dataset, asked);
   const plan = balancedBatches(train.labels, {
     batchSize: asked.batch_size,
     classesPerBatch: asked.classes_per_batch,
@@ -126,7 +130,7 @@ async function prepareFrom(
     threads: asked.threads,
   });
   const precision = settlePrecision(asked.precision, engine, resumed !== undefined);
-  const config = { ...asked, precision };
+  const config = { ...asked, precision, ...preparedAs(dataset) };
   // Run before the folder is made: a training that cannot start should leave nothing.
   await tf.tidy(() => tf.zeros([1]).add(1)).data();
 
@@ -164,7 +168,9 @@ async function prepareFrom(
       train_images: train.count,
       holdout_images: holdout?.count ?? 0,
       test_images: dataset.test.count,
-      ...(fallbackReason === undefined ? {} : { fallback_reason: request.mnistReason ?? fallbackReason }),
+      channels: dataset.channels,
+      class_names: [...dataset.classNames],
+      ...(request.data.reason !== undefined && { fallback_reason: request.data.reason }),
     },
     engine: { name: engine.name, device: engine.device, version: engine.version, reason },
     epochs: config.epochs,
@@ -174,6 +180,7 @@ async function prepareFrom(
       ? {}
       : { resumed_from: { epoch: resumed.checkpoint.state.epoch, step: resumed.checkpoint.state.step } }),
   });
+  for (const message of said) emit({ type: "log", level: "warning", message });
   const bestBefore = resumed?.checkpoint.state.best?.epoch;
   if (bestBefore !== undefined && resumed?.best !== epochName(bestBefore)) {
     const message = `${epochName(bestBefore)}, the best by the held-out images, is gone; ` +
@@ -197,6 +204,49 @@ async function prepareFrom(
       machine: new MachineWatch(thisMachine(engine), emit),
     },
   };
+}
+
+/** Opens the data of a training as its settings want them. */
+async function openFor(
+  { data: { name, path } }: TrainingRequest,
+  config: TrainConfig,
+  listener: DataListener,
+): Promise<Dataset> {
+  const preparation = preparationFor(name, config);
+  const dataset = await openDataset({ name, path, ...(preparation && { preparation }), listener });
+  if (dataset.channels === 1) return dataset;
+  throw new UserError(
+    `Expected grey images, which the network takes, but ${dataset.title} has coloured ones; use --colour grey`,
+  );
+}
+
+/** How the images of files were prepared, whatever was asked for: a checkpoint keeps it. */
+function preparedAs({ name, height, channels }: Dataset): Partial<Pick<TrainConfig, "size" | "colour">> {
+  return datasetNamed(name).prepares ? { size: height, colour: channels === 1 ? "grey" : "rgb" } : {};
+}
+
+/**
+ * The images to train on, and those to choose the best epoch by.
+ *
+ * @throws {UserError} If there are too few for what the settings want.
+ */
+function chooseImages(
+  dataset: Dataset,
+  { num_images, holdout: count, early_stop, seed }: TrainConfig,
+): { train: ImageSet; holdout: ImageSet | undefined } {
+  const whole = takeImages(dataset.train, num_images);
+  requireTrainable(whole, "the training images");
+  requireMeasurable(dataset.test, `the ${dataset.measured} images`);
+  if (count > 0) return splitHoldout(whole, count, seed);
+  const { validation } = dataset;
+  if (validation !== undefined) requireMeasurable(validation, "the validation images");
+  if (early_stop > 0 && validation === undefined) {
+    throw new UserError(
+      "Expected --holdout with --early_stop, to have images to choose by; try " +
+        `--holdout ${Math.max(1, Math.floor(whole.count / 12))}`,
+    );
+  }
+  return { train: whole, holdout: validation };
 }
 
 /** Bytes that a training will at least write: a checkpoint more than the one that it replaces, and its events. */

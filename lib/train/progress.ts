@@ -35,12 +35,12 @@ export async function saveCheckpoint(
   name: string,
 ): Promise<void> {
   const { parameters, optimizer } = await state.read();
-  const { name: dataName, title, synthetic, digest: dataDigest } = dataset;
+  const { name: dataName, title, synthetic, digest: dataDigest, path } = dataset;
   const written = {
     trinca: VERSION,
     architecture,
     config: trainingPart(config),
-    dataset: { name: dataName, title, synthetic, digest: dataDigest },
+    dataset: { name: dataName, title, synthetic, digest: dataDigest, ...(path !== undefined && { path }) },
     ...standing,
   };
   const { digest, bytes } = await writeCheckpoint(folder, name, { state: written, parameters, optimizer });

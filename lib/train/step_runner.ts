@@ -1,5 +1,5 @@
 import { RandomStream } from "../base/random.ts";
-import type { Batch } from "../data/gather.ts";
+import type { Batch } from "../data/image_set.ts";
 import type { CompiledFunction } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
 import { runningSpecs, trainableSpecs } from "../model/architecture.ts";
@@ -70,7 +70,11 @@ export class StepRunner {
     const size = batch.labels.length;
     const random = new RandomStream(config.seed, "triplets", globalStep);
     const inputs = [
-      tf.tensor4d(batch.pixels, [size, height, width, 1], "int32"),
+      tf.tensor4d(
+        batch.pixels,
+        [size, height, width, batch.pixels.length / (size * height * width)],
+        "int32",
+      ),
       tf.tensor1d(batch.labels, "int32"),
       tf.tensor2d(random.uniforms(2 * size), [2, size]),
       tf.tensor1d(hyperparameters(lr, globalStep, config.ema)),

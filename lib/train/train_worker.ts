@@ -32,7 +32,7 @@ async function train(request: TrainingRequest): Promise<void> {
     const { job, log, lock } = await prepare(request, control, (event) => {
       tell(event);
       show?.(event);
-    });
+    }, (line) => post({ kind: "notice", line }));
     using _ = lock;
     const finish = (
       state: "done" | "stopped" | "diverged" | "failed",
