@@ -31,7 +31,7 @@ const USAGE = `Usage: trinca <command> [flags]
   export   writes a checkpoint and its run for other programs
   watch    shows a run on the dashboard
   compare  says by how much runs differ
-  setup    gets libtensorflow and MNIST ahead of time
+  setup    gets libtensorflow and the data set ahead of time
   bench    measures speed against rivals
 
 Each of them explains itself with --help.`;

@@ -7,6 +7,8 @@ import { thisMachine } from "../lib/bench/machine.ts";
 import { startPytorch, stopPytorch } from "../lib/bench/pytorch.ts";
 import { writeSection } from "../lib/bench/results_file.ts";
 import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
+import { withDefaultsOf } from "../lib/config/train_config.ts";
+import { DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
@@ -41,19 +43,20 @@ const HELP = {
 export async function bench([what = "", ...args]: string[]): Promise<number> {
   const asksHelp = what === "--help" || what === "-h";
   if (!isBenchmark(what) && !asksHelp) throw unknownBenchmark(what);
-  const { config, help } = await parseFlags(args, BENCH_OPTIONS);
+  const { config: asked, given, help } = await parseFlags(args, BENCH_OPTIONS);
   if (help || !isBenchmark(what)) {
     printLine(renderHelp(HELP, BENCH_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
   const { title, load, rivals, dataset } = BENCHMARKS[what];
-  const { library, dataPath } = await setUpFor({ engine: "native", dataset, dataPath: config.data_path });
+  const { library, data } = await setUpFor({ engine: "native", dataset, dataPath: asked.data_path });
+  const config = withDefaultsOf(asked, given, DATASETS[data.name]!.defaults);
   needLibrary(library);
   const pytorch = await startPytorch(rivals, config);
   await dropRights();
 
   const measure = await load();
-  const result = await measure({ config: { ...config, data_path: dataPath }, library, pytorch });
+  const result = await measure({ config, library, data, pytorch });
   await stopPytorch(pytorch);
   const versions = Object.entries(pytorch.versions).map(([name, version]) => `${name} ${version}`);
   if (versions.length > 0) result.notes.push(`Versions: ${versions.join(", ")}.`);

@@ -11,7 +11,8 @@ import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
 import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { findRun } from "../lib/run/run_folder.ts";
-import { readDatasetName } from "../lib/run/dataset_name.ts";
+import { progressLines } from "../lib/data/progress_lines.ts";
+import { dataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
@@ -40,7 +41,7 @@ const MOST_RUNS = 4;
 export async function compare(args: string[]): Promise<number> {
   const first = args.findIndex((arg) => arg.startsWith("-"));
   const names = first < 0 ? args : args.slice(0, first);
-  const { config, help } = await parseFlags(args.slice(names.length), COMPARE_OPTIONS);
+  const { config, given, help } = await parseFlags(args.slice(names.length), COMPARE_OPTIONS);
   if (help) {
     printLine(renderHelp(HELP, COMPARE_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
@@ -56,18 +57,14 @@ export async function compare(args: string[]): Promise<number> {
     const checkpoint = await findNamed(config.checkpoint_path, name);
     runs.push({ checkpoint, folder: await runOfCheckpoint(checkpoint) });
   }
-  const dataset = config.dataset === "auto" ? await readDatasetName(runs[0]!.checkpoint) : config.dataset;
-  const { library, dataPath } = await setUpFor({
-    engine: config.engine,
-    dataset,
-    dataPath: config.data_path,
-  });
+  const wanted = await dataOf(runs[0]!.checkpoint, config, given);
+  const { library, data } = await setUpFor({ engine: config.engine, ...wanted });
   await dropRights();
 
   const { markdownComparison } = await import("../lib/report/comparison/markdown_comparison.ts");
   const { measureRuns } = await import("../lib/evaluate/measure_runs.ts");
   const { renderComparison } = await import("../lib/report/comparison/render_comparison.ts");
-  const measured = await measureRuns(runs, { ...config, dataset, data_path: dataPath, library });
+  const measured = await measureRuns(runs, { ...config, data, library, listener: progressLines(printError) });
   if (config.json) printLine(JSON.stringify(await asJson(measured)));
   else if (config.markdown) printLine(markdownComparison(measured));
   else {

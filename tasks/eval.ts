@@ -13,7 +13,8 @@ import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
 import { readEvents } from "../lib/run/event_log.ts";
 import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
-import { readDatasetName } from "../lib/run/dataset_name.ts";
+import { progressLines } from "../lib/data/progress_lines.ts";
+import { dataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
@@ -48,21 +49,17 @@ export async function evaluate(args: string[]): Promise<number> {
   }
   const compared = comparedSplits(config, given);
   const folder = await findCheckpoint(config.checkpoint_path);
-  const dataset = config.dataset === "auto" ? await readDatasetName(folder) : config.dataset;
-  const { library, dataPath } = await setUpFor({
-    engine: config.engine,
-    dataset,
-    dataPath: config.data_path,
-  });
+  const wanted = await dataOf(folder, config, given);
+  const { library, data } = await setUpFor({ engine: config.engine, ...wanted });
   await dropRights();
 
   const { openAndMeasure } = await import("../lib/evaluate/measure_checkpoint.ts");
   let measured: Measured | undefined;
   const report = await openAndMeasure(folder, {
     ...config,
-    dataset,
-    data_path: dataPath,
+    data,
     library,
+    listener: progressLines(printError),
     compared,
     rates: config.far,
     ...(config.pairs === "" ? {} : { pairsFile: config.pairs }),

@@ -2,13 +2,14 @@ import { EXPORT_OPTIONS, wantedParts } from "../lib/config/export_config.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
-import { EXIT, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 import { EVENT_LOG } from "../lib/run/event_log.ts";
 import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
-import { readDatasetName } from "../lib/run/dataset_name.ts";
+import { progressLines } from "../lib/data/progress_lines.ts";
+import { dataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
@@ -48,21 +49,20 @@ export async function exportTask(args: string[]): Promise<number> {
     wanted.delete("scalars");
     printLine(`No curves: there is no ${EVENT_LOG} in ${run}`);
   }
-  const dataset = config.dataset === "auto" ? await readDatasetName(folder) : config.dataset;
   const embeds = wanted.has("projector") || wanted.has("npy");
-  const { library, dataPath } = embeds
-    ? await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path })
-    : { library: { reason: "not needed" }, dataPath: config.data_path };
+  const data = await dataOf(folder, config, given);
+  const found = embeds
+    ? await setUpFor({ engine: config.engine, ...data })
+    : { library: { reason: "not needed" }, data: { name: data.dataset, path: data.dataPath } };
   await dropRights();
 
   const { exportCheckpoint } = await import("../lib/export/export_checkpoint.ts");
   const out = config.out.replace(/(?<=.)\/+$/, "") || `${run}/export`;
   const paths = await exportCheckpoint(folder, {
     ...config,
-    data_path: dataPath,
+    ...found,
+    listener: progressLines(printError),
     wanted,
-    dataset,
-    library,
     run,
     out,
   });

@@ -12,9 +12,9 @@ import { printError } from "../lib/cli/run_command.ts";
 const ROOMS = [
   "base",
   "engine",
+  "data",
   "model",
   "config",
-  "data",
   "triplet",
   "eval",
   "run",

@@ -11,7 +11,8 @@ import { setUpAhead } from "../lib/setup/set_up_ahead.ts";
 const HELP = {
   usage: "deno task setup",
   about:
-    "Finds or gets libtensorflow and MNIST, ahead of time: train and eval do the same at their start. What " +
+    "Finds or gets libtensorflow and the data set, MNIST where no other is named, ahead of time: train and eval do the " +
+    "same at their start. What " +
     "was interrupted goes on where it was. What is fetched goes into the user's cache, never into --data_path. Exits with 1 if something could not be had.",
   examples: [
     ["deno task setup", "so that train can begin at once, or without a network"],

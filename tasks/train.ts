@@ -5,7 +5,9 @@ import {
   resolveTrainConfig,
   TRAIN_OPTIONS,
   TRAINING_OPTIONS,
+  withDefaultsOf,
 } from "../lib/config/train_config.ts";
+import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
@@ -19,7 +21,7 @@ import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Not the rooms' faces, which bring TensorFlow.js with them: that is the trainer's thread's business.
 import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
 import { findRun, runName } from "../lib/run/run_folder.ts";
-import { readDatasetName } from "../lib/run/dataset_name.ts";
+import { dataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
 import { startDetached, TRAIN_LOG } from "../lib/train/steering/start_detached.ts";
@@ -30,10 +32,12 @@ import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
 const HELP = {
   usage: "deno task train",
   about:
-    "Trains an embedding network with the triplet loss. Sets itself up first: libtensorflow and MNIST are " +
-    "looked for, and fetched where they are missing. The defaults are the original program's.",
+    "Trains an embedding network with the triplet loss, on a folder or table of images, on IDX files, or on MNIST. Sets " +
+    "itself up first: libtensorflow and, where no data are named, MNIST are looked for, and fetched where they are " +
+    "missing. The defaults are the original program's.",
   examples: [
     ["deno task train", "20 epochs on MNIST"],
+    ["deno task train --data_path photos", "on your own images: photos/<class>/…"],
     ["deno task train --epochs 5 --holdout 5000", "shorter; the best epoch is chosen by held-out images"],
     ["deno task train --resume mnist-1", "goes on with a run"],
     ["deno task train --detach", "in the background"],
@@ -57,15 +61,19 @@ export async function train(args: string[]): Promise<number> {
   if (asked.resume !== "") refuseChanges(given);
   const config = asked.resume === "" ? resolveTrainConfig(asked, given) : asked;
   checkTrainConfig(config);
-  let dataset: "auto" | "mnist" | "digits" = config.dataset;
+  let wanted = { dataset: config.dataset, dataPath: config.data_path };
   if (config.resume !== "") {
     const folder = await findRun(config.checkpoint_path, config.resume);
     const { last } = await currentCheckpoints(folder);
-    if (last !== undefined) dataset = await readDatasetName(`${folder}/${last}`);
+    if (last !== undefined) {
+      wanted = await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO }, given);
+    }
   }
-  const found = await setUpFor({ engine: config.engine, dataset, dataPath: config.data_path });
+  const found = await setUpFor({ engine: config.engine, ...wanted });
+  const complete = withDefaultsOf(config, given, DATASETS[found.data.name]!.defaults);
+  checkTrainConfig(complete);
   const request: TrainingRequest = {
-    config,
+    config: complete,
     run: config.run === "" ? runName(new Date()) : config.run,
     ...(given.has("epochs") ? { resumeEpochs: config.epochs } : {}),
     ...found,
@@ -100,7 +108,7 @@ export async function trainHere(
       const unsteered = steering.moveInto(folder);
       if (unsteered !== undefined) view.print(`Nobody can steer this from another terminal: ${unsteered}`);
       onBegin(folder);
-    });
+    }, (line) => view.print(line));
     steering.serve(trainer.give);
     release = stopOnSignals(trainer, view);
     const { state, report } = await trainer.end;

@@ -1,5 +1,6 @@
 import { UserError } from "../base/user_error.ts";
 import type { BenchConfig } from "../config/bench_config.ts";
+import type { DataSource } from "../data/find_data.ts";
 import type { LibraryFound } from "../engine/open_engine.ts";
 import type { Pytorch } from "./pytorch.ts";
 
@@ -9,6 +10,8 @@ export interface BenchInput {
   config: BenchConfig;
   /** libtensorflow, or why there is none. */
   library: LibraryFound;
+  /** The data that it measures on, where it has use for any. */
+  data: DataSource;
   /** PyTorch's contenders, as far as they can be had. */
   pytorch: Pytorch;
 }

@@ -1,6 +1,7 @@
 import type { BenchConfig } from "../config/bench_config.ts";
 import { defaults } from "../config/option.ts";
 import { TRAIN_OPTIONS } from "../config/train_config.ts";
+import { DRAWN_DATASET } from "../data/datasets.ts";
 import { readEvents } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { startTrainer } from "../train/trainer.ts";
@@ -43,7 +44,6 @@ export async function benchDashboard({ config, library }: BenchInput): Promise<B
   const request = {
     ...{
       ...defaults(TRAIN_OPTIONS),
-      dataset: "digits",
       engine: "native",
       keep: "1",
       epochs: 100_000,
@@ -52,7 +52,12 @@ export async function benchDashboard({ config, library }: BenchInput): Promise<B
     threads: config.threads,
     checkpoint_path: runs,
   };
-  const trainer = startTrainer({ config: request, run: "bench", library }, (event) => {
+  const trainer = startTrainer({
+    config: request,
+    run: "bench",
+    library,
+    data: { name: DRAWN_DATASET, path: "" },
+  }, (event) => {
     if (event.type === "step" && event.step > LEAST_STEPS) begun.resolve();
     hear(event);
   });

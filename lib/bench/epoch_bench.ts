@@ -2,8 +2,9 @@ import { UserError } from "../base/user_error.ts";
 import type { BenchConfig } from "../config/bench_config.ts";
 import { defaults } from "../config/option.ts";
 import { TRAIN_OPTIONS } from "../config/train_config.ts";
-import { type Dataset, takeImages } from "../data/image_set.ts";
+import type { DataSource } from "../data/find_data.ts";
 import { openDataset } from "../data/open_dataset.ts";
+import { takeImages } from "../data/split_holdout.ts";
 import type { LibraryFound } from "../engine/open_engine.ts";
 import { startTrainer } from "../train/trainer.ts";
 import { type BenchInput, needLibrary } from "./bench_input.ts";
@@ -21,9 +22,9 @@ import { type Pytorch, PYTORCH_NAMES } from "./pytorch.ts";
  *
  * @throws {UserError} If libtensorflow cannot be had, or the data are damaged or fewer than asked for.
  */
-export async function benchEpoch({ config, library, pytorch }: BenchInput): Promise<BenchResult> {
+export async function benchEpoch({ config, library, data, pytorch }: BenchInput): Promise<BenchResult> {
   needLibrary(library);
-  const { dataset } = await openDataset("auto", config.data_path);
+  const dataset = await openDataset(data);
   const train = takeImages(dataset.train, config.num_images);
   if (config.batch_size > train.count) {
     throw new UserError(
@@ -44,7 +45,7 @@ export async function benchEpoch({ config, library, pytorch }: BenchInput): Prom
         miner: "semi-hard",
       };
     });
-    const ours = startOurs(config, library, dataset, folder);
+    const ours = startOurs(config, library, data, folder);
     const contenders = [ours, ...(original === undefined ? [] : [original])];
     try {
       const timings = await timeInTurn(contenders, config.rounds);
@@ -62,7 +63,9 @@ export async function benchEpoch({ config, library, pytorch }: BenchInput): Prom
           `${dataset.title}, ${train.count} images in batches of ${config.batch_size}; medians of ${config.rounds} ` +
           "epochs in turn, ratios epoch by epoch; the first ones are not counted.",
           ...contenders.map(({ name, about }) => `${name}: ${about}`),
-          ...(dataset.synthetic ? ["Drawn digits, not MNIST: figures for it may differ a little."] : []),
+          ...(dataset.synthetic
+            ? ["A program drew these images: figures for others may differ a little."]
+            : []),
           ...leftOutNotes(leftOut),
         ],
         figures: { epoch_ms: mediansByKey(contenders, timings) },
@@ -107,21 +110,19 @@ async function openOriginal(
 function startOurs(
   config: BenchConfig,
   library: LibraryFound,
-  dataset: Dataset,
+  data: DataSource,
   folder: string,
 ): Contender & { end(): Promise<void> } {
   const dashboard = drawnDashboard();
   let waits = Promise.withResolvers<void>();
   const request = {
     ...{ ...defaults(TRAIN_OPTIONS), engine: "native", miner: "semi-hard", epochs: 100_000 } as const,
-    dataset: dataset.name,
-    data_path: config.data_path,
     num_images: config.num_images,
     batch_size: config.batch_size,
     threads: config.threads,
     checkpoint_path: folder,
   };
-  const trainer = startTrainer({ config: request, run: "bench", library }, (event) => {
+  const trainer = startTrainer({ config: request, run: "bench", library, data }, (event) => {
     dashboard.take(event);
     if (event.type === "epoch_finished") trainer.give("pause");
     if (event.type === "state" && event.state === "paused") waits.resolve();

@@ -1,7 +1,7 @@
 import type { ImageSet } from "../data/image_set.ts";
 
 /**
- * Writes images and labels and nothing else, for a program in another language: `train_images.bin`, bytes `[N, H, W]`,
+ * Writes images and labels and nothing else, for a program in another language: `train_images.bin`, bytes `[N, H, W, C]`,
  * and `train_labels.bin`, int32 `[N]`, little-endian.
  *
  * @param split What the names begin with.
@@ -9,10 +9,10 @@ import type { ImageSet } from "../data/image_set.ts";
 export async function writeImages(
   folder: string,
   split: "train" | "test",
-  { images, labels }: Pick<ImageSet, "images" | "labels">,
+  { pixels, labels }: Pick<ImageSet, "pixels" | "labels">,
 ): Promise<void> {
   // A file is not written from memory that threads share.
-  await Deno.writeFile(`${folder}/${split}_images.bin`, new Uint8Array(images));
+  await Deno.writeFile(`${folder}/${split}_images.bin`, new Uint8Array(pixels));
   await Deno.writeFile(`${folder}/${split}_labels.bin`, new Uint8Array(new Int32Array(labels).buffer));
 }
 

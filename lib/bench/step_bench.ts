@@ -76,7 +76,7 @@ export async function shareBatch(
   embeddingSize = EMBEDDING_SIZE,
 ): Promise<PytorchSettings> {
   await writeImages(folder, "train", {
-    images: Uint8Array.from(batch.pixels),
+    pixels: Uint8Array.from(batch.pixels),
     labels: batch.labels,
   });
   return {

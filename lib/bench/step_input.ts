@@ -1,6 +1,6 @@
 import { RandomStream } from "../base/random.ts";
-import { DIGIT_COUNTS, makeDigits } from "../data/digits.ts";
-import { type Batch, gather } from "../data/gather.ts";
+import { DIGIT_COUNTS, makeDigits } from "../data/digits/digits.ts";
+import type { Batch } from "../data/image_set.ts";
 
 /** What every contender of the step's benchmark is given. */
 export interface StepInput {
@@ -24,7 +24,7 @@ export async function makeStepInput(batchSize: number): Promise<StepInput> {
     return images[Math.floor(i / train.classes) % images.length]!;
   });
   return {
-    batch: gather(train, indices),
+    batch: train.gather(indices),
     uniforms: new RandomStream(1, "benchmark").uniforms(2 * batchSize),
     side: train.height,
   };

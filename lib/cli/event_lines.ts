@@ -143,6 +143,6 @@ function heading(event: EventOf<"run_started">): string[] {
     wrapText(value, WIDTH - 10).map((line, i) => (i === 0 ? name : "").padEnd(10) + line)
   );
   if (!dataset.synthetic) return lines;
-  const why = dataset.fallback_reason === undefined ? "" : `, in place of MNIST: ${dataset.fallback_reason}`;
+  const why = dataset.fallback_reason === undefined ? "" : `, since ${dataset.fallback_reason}`;
   return [...lines, "", ...wrapText(`!! SYNTHETIC DATA: ${dataset.title}${why} !!`, WIDTH)];
 }

@@ -1,4 +1,5 @@
 import type { Options } from "../config/option.ts";
+import { DATASETS } from "../data/datasets.ts";
 
 /** What the help says of a command beside its flags. */
 export interface CommandHelp {
@@ -20,11 +21,15 @@ const EXIT_CODES = [
 
 const ENVIRONMENT = [
   ["TRINCA_LIBTENSORFLOW", "libtensorflow, or a folder with it, to use instead of the one that setup finds"],
-  [
-    "TRINCA_MNIST_MIRROR",
-    "URL of a folder with MNIST's files, asked before the package and the public mirrors",
-  ],
-  ["XDG_CACHE_HOME", "folder of caches, in which libtensorflow and MNIST are kept [~/.cache]"],
+  ...Object.values(DATASETS).flatMap(({ title, remote }) =>
+    remote === undefined ? [] : [
+      [
+        remote.mirrorVariable,
+        `URL of a folder with ${title}'s files, asked before the package and the public mirrors`,
+      ] as const,
+    ]
+  ),
+  ["XDG_CACHE_HOME", "folder of caches, in which libtensorflow and fetched data sets are kept [~/.cache]"],
   ["NO_COLOR", "no colours, if set"],
 ] as const;
 
@@ -35,8 +40,7 @@ export function renderHelp(help: CommandHelp, options: Options, columns: number)
   const flags = Object.entries(options).map(([name, option]) => ({
     group: option.group,
     left: `--${name}${option.placeholder === "" ? "" : ` ${option.placeholder}`}`,
-    right: option.help +
-      (option.default === "" || option.default === false ? "" : ` [${String(option.default)}]`),
+    right: option.help + shownDefault(option),
   }));
   const groups = [...new Set(flags.map(({ group }) => group))];
   const entries = (title: string, rows: readonly { left: string; right: string }[]) => {
@@ -50,6 +54,12 @@ export function renderHelp(help: CommandHelp, options: Options, columns: number)
   entries("Exit codes", pairs(EXIT_CODES));
   entries("Environment", pairs(ENVIRONMENT));
   return lines.join("\n") + "\n";
+}
+
+/** The default of a setting in brackets; nothing for what is off or empty. */
+function shownDefault({ default: value, shownDefault: shown }: Options[string]): string {
+  if (shown !== undefined) return ` [${shown}]`;
+  return value === "" || value === false ? "" : ` [${String(value)}]`;
 }
 
 /** Where the explanations begin. */

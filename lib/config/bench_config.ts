@@ -20,7 +20,7 @@ export const BENCH_OPTIONS = {
   data_path: {
     ...SESSION_OPTIONS.data_path,
     group: BENCHMARK,
-    help: "epoch: folder of MNIST's files; where they are not in ./data/ the user's cache has them",
+    help: "epoch: folder or table of the data; what is fetched is kept in the user's cache",
   },
   largest_batch: whole({ group: BENCHMARK, help: "scaling: the largest batch" }, 4096, { least: 64 }),
   most_embeddings: whole(

@@ -1,5 +1,7 @@
 import { FALSE_ACCEPT_RATES } from "./false_accept_rates.ts";
 import { UserError } from "../base/user_error.ts";
+import { AUTO } from "../data/datasets.ts";
+import { SPLIT_NAMES } from "../data/split_name.ts";
 import { choice, type ConfigOf, type Option, type OptionText, text, toggle, whole } from "./option.ts";
 import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
 
@@ -7,16 +9,19 @@ const DATA = "Data";
 const PROTOCOL = "Protocol";
 const OUTPUT = "Output";
 
-/** The images that a checkpoint can be measured on. */
-export const SPLITS = ["test", "train", "holdout"] as const;
-/** The test images, those that the checkpoint was trained on, or those that were held out from its training. */
-export type SplitName = typeof SPLITS[number];
+/** The split of those training images that a training has held out from itself. */
+export const HOLDOUT = "holdout";
 
-/** A setting that is one of the splits; an empty one stands for none. */
-function optionalSplit(describe: OptionText): Option<SplitName | ""> {
-  const named = choice({ placeholder: "SPLIT", ...describe }, "test", SPLITS);
-  const check = (value: unknown): value is SplitName | "" => value === "" || named.check(value);
-  return { ...named, default: "", check };
+/** Names of the splits that most data sets have, for the help; a folder or a table may have others. */
+const USUAL_SPLITS = [...SPLIT_NAMES, HOLDOUT];
+
+/** A setting that is the name of a split, which the data set has or has not; an empty one stands for none. */
+function split(describe: OptionText): Option<string> {
+  return {
+    ...text({ placeholder: "SPLIT", ...describe }, ""),
+    expected: `the name of a split, one of ${USUAL_SPLITS.join(", ")} say`,
+    parse: (text) => /^[\w.-]+$/.test(text) ? text : undefined,
+  };
 }
 
 /** A setting that is a list of rates between 0 and 1, each once. */
@@ -49,26 +54,26 @@ export const EVAL_OPTIONS = {
   ),
   dataset: choice(
     { group: DATA, help: "What to measure on; auto: what the checkpoint was trained on" },
-    "auto",
-    TRAINING_OPTIONS.dataset.choices as readonly ("auto" | "mnist" | "digits")[],
+    AUTO,
+    TRAINING_OPTIONS.dataset.choices!,
   ),
   data_path: SESSION_OPTIONS.data_path,
-  split: choice(
-    { group: DATA, help: "Its test images, those that were trained on, or those that were held out" },
-    "test",
-    SPLITS,
-  ),
-  query: optionalSplit({
+  split: split({
+    group: DATA,
+    help: `Which of its images: ${USUAL_SPLITS.join(", ")}; those that are there`,
+    shownDefault: "test, or what stands in for it",
+  }),
+  query: split({
     group: DATA,
     help: "Compare these with those of --reference, and not all with each other",
   }),
-  reference: optionalSplit({ group: DATA, help: "What to compare those of --query with" }),
+  reference: split({ group: DATA, help: "What to compare those of --query with" }),
   far: rates({ group: PROTOCOL, help: "False accept rates to measure VAL at" }, [...FALSE_ACCEPT_RATES]),
   pairs: text({
     group: PROTOCOL,
     help:
-      "Pairs for the protocol of folds, in the format of LFW's pairs.txt: class (a digit) and number of the " +
-      "image within it, from 1; drawn if not given",
+      "Pairs for the protocol of folds, in the format of LFW's pairs.txt: name of the class and number of " +
+      "the image within it, from 1; drawn if not given",
     placeholder: "FILE",
   }, ""),
   seed: whole({ group: PROTOCOL, help: "Seed of the random pairs and of the intervals" }, 1, {
@@ -108,10 +113,10 @@ export function refuseTwoOutputs({ json, markdown }: Pick<EvalConfig, "json" | "
 
 /** Which images are compared with which. */
 export interface ComparedSplits {
-  /** Those that are compared. */
-  queries: SplitName;
-  /** What they are compared with; not given where all of one split are compared with each other. */
-  references?: SplitName;
+  /** The split of those that are compared; not given: those that the data set is measured on. */
+  queries?: string;
+  /** The split that they are compared with; not given where all of one split are compared with each other. */
+  references?: string;
 }
 
 /**
@@ -123,7 +128,7 @@ export interface ComparedSplits {
 export function comparedSplits(config: EvalConfig, given: ReadonlySet<string>): ComparedSplits {
   const { split, query, reference, pairs } = config;
   refuseTwoOutputs(config);
-  if (query === "" && reference === "") return { queries: split };
+  if (query === "" && reference === "") return split === "" ? {} : { queries: split };
   if (query === "" || reference === "") {
     const [found, missing] = query === "" ? ["reference", "query"] : ["query", "reference"];
     throw new UserError(`Expected --${missing} beside --${found}: a split to compare with; or use --split`);

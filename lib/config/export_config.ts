@@ -25,7 +25,7 @@ export const EXPORT_OPTIONS = {
   data_path: EVAL_OPTIONS.data_path,
   split: {
     ...EVAL_OPTIONS.split,
-    help: "Embed its test images, those that were trained on, or those held out",
+    help: "Which of its images to embed: train, test, holdout; those that are there",
   },
   engine: EVAL_OPTIONS.engine,
   threads: EVAL_OPTIONS.threads,

@@ -10,6 +10,8 @@ export interface Option<T> {
   placeholder: string;
   /** Its value where none is given. */
   default: T;
+  /** That value as the help shows it, where it depends on others. */
+  shownDefault?: string;
   /** What values it takes, to complete "Expected …". */
   expected: string;
   /** The choices, where it is one. */
@@ -37,6 +39,8 @@ export interface OptionText {
   help: string;
   /** What stands for its value, where its kind has no better word. */
   placeholder?: string;
+  /** Its default as the help shows it, where it depends on others. */
+  shownDefault?: string;
 }
 
 /** What numbers a setting takes, both ends included. */

@@ -12,6 +12,6 @@ export const SETUP_OPTIONS = {
   list: toggle({ group: CACHE, help: "Say what is there, of which version and how big; get nothing" }),
   remove: toggle({
     group: CACHE,
-    help: "Remove libtensorflow and MNIST from the user's cache; nothing of --data_path",
+    help: "Remove libtensorflow and fetched data sets from the user's cache; nothing of --data_path",
   }),
 };

@@ -1,8 +1,11 @@
 import { type NetworkName, NETWORKS } from "../model/networks.ts";
 import { UserError } from "../base/user_error.ts";
+import { AUTO, DATASETS } from "../data/datasets.ts";
+import { DEFAULT_DATA_PATH } from "../data/default_data_path.ts";
+import type { DatasetDefaults } from "../data/definition.ts";
 import { LOSS_OPTIONS, LOSSES, lossesWith } from "./losses.ts";
 import { MINER_CHOICES } from "./miner_names.ts";
-import { choice, type ConfigOf, real, text, toggle, whole } from "./option.ts";
+import { choice, type ConfigOf, type Option, type OptionText, real, text, toggle, whole } from "./option.ts";
 
 const TRAINING = "Training";
 const MINING = "Mining";
@@ -12,14 +15,41 @@ const RUN = "Run";
 const MACHINE = "Machine";
 const OUTPUT = "Output";
 
+/** Pixels along a side that a network makes something of. */
+const LEAST_SIZE = 8;
+
+/** A number of images of which 0 stands for all. */
+function countOrAll(describe: OptionText): Option<number> {
+  const number = whole(describe, 0, { least: 0 });
+  const check = (value: unknown): value is number => number.check(value) && (value === 0 || value >= 4);
+  return {
+    ...number,
+    expected: "0 for all or a whole number of at least 4",
+    check,
+    parse(text) {
+      const value = text === "all" ? 0 : number.parse(text);
+      return check(value) ? value : undefined;
+    },
+  };
+}
+
+/** What a setting is where it is not given, for the help: of each data set, the same ones together. */
+function shownDefaults(setting: keyof DatasetDefaults, zero: string): string {
+  const names = Map.groupBy(Object.keys(DATASETS), (name) => DATASETS[name]!.defaults[setting]);
+  return [...names].sort(([a], [b]) => a - b)
+    .map(([value, names]) => `${value === 0 ? zero : value}${value === 0 ? "" : ` for ${names.join(", ")}`}`)
+    .join("; ");
+}
+
 /**
  * What makes a training what it is: stored with its checkpoints, and the same again when it is resumed. The
  * defaults are the original program's.
  */
 export const TRAINING_OPTIONS = {
-  // 234 batches of 256: the original leaves 96 of MNIST's 60,000 images out.
-  num_images: whole({ group: TRAINING, help: "Training images to use, from the first" }, 59_904, {
-    least: 4,
+  num_images: countOrAll({
+    group: TRAINING,
+    help: "Training images to use, from the first; 0: all",
+    shownDefault: shownDefaults("num_images", "all"),
   }),
   batch_size: whole({ group: TRAINING, help: "Images in a batch" }, 256, { least: 4, most: 16_384 }),
   epochs: whole({ group: TRAINING, help: "Times to go through the images" }, 20, { least: 1, most: 100_000 }),
@@ -76,7 +106,14 @@ export const TRAINING_OPTIONS = {
     0.4,
     { least: 0, most: 1 },
   ),
-  classes_per_batch: whole({ group: MINING, help: "Classes in a batch; 0: all" }, 0, { least: 0 }),
+  classes_per_batch: whole(
+    {
+      group: MINING,
+      help: "Classes in a batch; 0: all where a batch has 2 images of each, else some with 4 each",
+    },
+    0,
+    { least: 0 },
+  ),
 
   optimizer: choice({ group: OPTIMIZER, help: "How parameters follow their gradients" }, "adam", [
     "adam",
@@ -116,9 +153,31 @@ export const TRAINING_OPTIONS = {
   ),
 
   dataset: choice(
-    { group: DATA, help: "Auto: MNIST where it is or can be fetched, else digits drawn by a program" },
+    {
+      group: DATA,
+      help:
+        `Auto: what --data_path holds; without it ${DATASETS.mnist!.title} where it can be fetched, else ` +
+        `${DATASETS.digits!.title}. ${
+          Object.entries(DATASETS).map(([name, { title }]) => `${name}: ${title}`).join("; ")
+        }`,
+    },
+    AUTO,
+    [AUTO, ...Object.keys(DATASETS)],
+  ),
+  size: whole(
+    {
+      group: DATA,
+      help:
+        "Pixels along a side that the images of a folder or table are cut and resized to; 0: the data set's own",
+      shownDefault: shownDefaults("size", "as they are"),
+    },
+    0,
+    { least: 0, most: 1024 },
+  ),
+  colour: choice(
+    { group: DATA, help: "Of the images of a folder or table; auto: grey where all of them are" },
     "auto",
-    ["auto", "mnist", "digits"],
+    ["auto", "grey", "rgb"],
   ),
 };
 
@@ -126,9 +185,9 @@ export const TRAINING_OPTIONS = {
 export const SESSION_OPTIONS = {
   data_path: text({
     group: DATA,
-    help: "Folder of MNIST's files, only read; where they are not in ./data/ the user's cache has them",
+    help: "Folder or table of the data, only read; what is fetched is kept in the user's cache",
     placeholder: "PATH",
-  }, "./data/"),
+  }, DEFAULT_DATA_PATH),
   num_workers: whole({ group: DATA, help: "Threads that prepare batches ahead; 0: none" }, 0, {
     least: 0,
     most: 64,
@@ -235,25 +294,28 @@ export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<strin
  * @throws {UserError} If two settings contradict each other.
  */
 export function checkTrainConfig(config: TrainConfig): void {
-  const trained = config.num_images - config.holdout;
-  if (trained <= 0) {
-    throw new UserError(
-      `Expected --holdout to leave some of the ${config.num_images} images to train on but found ${config.holdout}`,
-    );
-  }
-  if (config.batch_size > trained) {
-    throw new UserError(
-      `Expected --batch_size of at most the ${trained} training images but found ${config.batch_size}`,
-    );
-  }
-  if (config.early_stop > 0 && config.holdout === 0) {
-    throw new UserError(
-      "Expected --holdout with --early_stop, to have images to choose by; try --holdout 5000",
-    );
+  // All images are as many as the data set has, which is known when it is open.
+  if (config.num_images > 0) {
+    const trained = config.num_images - config.holdout;
+    if (trained <= 0) {
+      throw new UserError(
+        `Expected --holdout to leave some of the ${config.num_images} images to train on but found ${config.holdout}`,
+      );
+    }
+    if (config.batch_size > trained) {
+      throw new UserError(
+        `Expected --batch_size of at most the ${trained} training images but found ${config.batch_size}`,
+      );
+    }
   }
   if (config.classes_per_batch === 1) {
     throw new UserError(
-      "Expected --classes_per_batch of at least 2, or 0 for all, but found 1: no negatives",
+      "Expected --classes_per_batch of at least 2, or 0 for as many as fit, but found 1: no negatives",
+    );
+  }
+  if (config.size > 0 && config.size < LEAST_SIZE) {
+    throw new UserError(
+      `Expected --size of at least ${LEAST_SIZE} pixels, or 0 for the data set's own, but found ${config.size}`,
     );
   }
   if (parseKeep(config.keep) === undefined) {
@@ -264,6 +326,23 @@ export function checkTrainConfig(config: TrainConfig): void {
   if (config.run !== "" && !/^[\w.-]+$/.test(config.run)) {
     throw new UserError(`Expected --run to be a name of letters, digits, . _ and - but found ${config.run}`);
   }
+}
+
+/** Settings of which some follow from the data set. */
+type OfDataset = Partial<Record<keyof DatasetDefaults, number>>;
+
+/**
+ * Settings with those of a data set in place of what was not given.
+ *
+ * @param given Names of the settings that were given.
+ */
+export function withDefaultsOf<T extends OfDataset>(
+  config: T,
+  given: ReadonlySet<string>,
+  defaults: DatasetDefaults,
+): T {
+  const followed = Object.entries(defaults).filter(([name]) => name in config && !given.has(name));
+  return { ...config, ...Object.fromEntries(followed) };
 }
 
 /** How many checkpoints `--keep` means; undefined if nothing. */

@@ -1,6 +1,21 @@
 import type { RandomStream } from "../base/random.ts";
 
 /**
+ * Classes beyond which those of which a batch has nothing are left out of its counts: a batch then costs as much as it
+ * has classes, and not as much as there are. Fewer are all counted, which draws the same numbers as ever: a training
+ * that is resumed finds the batches that it began with.
+ */
+const FEW_CLASSES = 256;
+
+/** How many images of some classes. */
+export interface ClassCounts {
+  /** The classes, ascending. */
+  classes: number[];
+  /** Of each of them. */
+  counts: number[];
+}
+
+/**
  * `part` of `whole` of each count, rounded down or up so that nothing is lost: the result sums to
  * `part / whole` of the counts' sum, which must be a whole number.
  *
@@ -27,15 +42,25 @@ export function apportion(counts: number[], part: number, whole: number, random:
  * The batches are halved until one is left. A half gets its share of each count rounded down or up, which never
  * leaves the bounds above, so that they hold for the single batch too.
  *
- * @returns Counts of each batch, `[batches][counts.length]`.
+ * @param counts Of each class.
+ * @returns Counts of each batch.
  */
-export function spreadOverBatches(counts: number[], batches: number, random: RandomStream): number[][] {
-  if (batches === 1) return [counts];
+export function spreadOverBatches(counts: number[], batches: number, random: RandomStream): ClassCounts[] {
+  return halve({ classes: counts.map((_, c) => c), counts }, batches, random, counts.length > FEW_CLASSES);
+}
+
+function halve(all: ClassCounts, batches: number, random: RandomStream, sparse: boolean): ClassCounts[] {
+  const { classes, counts } = sparse ? withoutZeros(all) : all;
+  if (batches === 1) return [{ classes, counts }];
   const half = Math.floor(batches / 2);
   const first = apportion(counts, half, batches, random);
   const second = counts.map((count, c) => count - first[c]!);
   return [
-    ...spreadOverBatches(first, half, random),
-    ...spreadOverBatches(second, batches - half, random),
+    ...halve({ classes, counts: first }, half, random, sparse),
+    ...halve({ classes, counts: second }, batches - half, random, sparse),
   ];
+}
+
+function withoutZeros({ classes, counts }: ClassCounts): ClassCounts {
+  return { classes: classes.filter((_, i) => counts[i]! > 0), counts: counts.filter((count) => count > 0) };
 }

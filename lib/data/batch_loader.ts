@@ -1,5 +1,4 @@
-import { type Batch, gather } from "./gather.ts";
-import type { ImageSet } from "./image_set.ts";
+import type { Batch, ImageSet } from "./image_set.ts";
 
 /** Batches that each worker may be ahead of the training. */
 const AHEAD_PER_WORKER = 2;
@@ -37,7 +36,7 @@ export class BatchLoader {
 
   #startWorker(): Worker {
     const worker = new Worker(new URL("./batch_worker.ts", import.meta.url), { type: "module" });
-    worker.postMessage({ set: this.#set });
+    worker.postMessage({ parts: { ...this.#set } });
     worker.onmessage = ({ data }: MessageEvent<{ id: number; batch: Batch }>) => {
       this.#requests.get(data.id)?.resolve(data.batch);
       this.#requests.delete(data.id);
@@ -59,7 +58,7 @@ export class BatchLoader {
     if (this.#workers.length === 0) {
       for (const indices of plan) {
         if (this.#failure !== undefined) throw this.#failure;
-        yield gather(this.#set, indices);
+        yield this.#set.gather(indices);
       }
       return;
     }

@@ -4,18 +4,17 @@
  * @module
  */
 /// <reference lib="deno.worker" />
-import { gather } from "./gather.ts";
-import type { ImageSet } from "./image_set.ts";
+import { type ImageParts, ImageSet } from "./image_set.ts";
 
 let set: ImageSet | undefined;
 
 self.onmessage = (
-  { data }: MessageEvent<{ set: ImageSet } | { id: number; indices: Int32Array<ArrayBuffer> }>,
+  { data }: MessageEvent<{ parts: ImageParts } | { id: number; indices: Int32Array<ArrayBuffer> }>,
 ) => {
-  if ("set" in data) {
-    set = data.set;
+  if ("parts" in data) {
+    set = new ImageSet(data.parts);
     return;
   }
-  const batch = gather(set!, data.indices);
+  const batch = set!.gather(data.indices);
   self.postMessage({ id: data.id, batch }, [batch.pixels.buffer, batch.labels.buffer, batch.indices.buffer]);
 };

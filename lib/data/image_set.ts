@@ -1,120 +1,126 @@
-import { RandomStream } from "../base/random.ts";
-import { UserError } from "../base/user_error.ts";
-
-/** Labelled images of one channel: pixels as bytes, labels as int32. */
-export interface ImageSet {
-  /** `[N, H, W]`, row by row; shared with worker threads where its buffer is shared. */
-  images: Uint8Array<ArrayBufferLike>;
+/** What an {@link ImageSet} is made of: plain data, which threads can pass to each other. */
+export interface ImageParts {
+  /** Bytes 0 … 255, `[N, H, W, C]`, row by row; threads share them where their buffer is shared. */
+  pixels: Uint8Array<ArrayBufferLike>;
   /** `[N]`, each in 0 … classes − 1. */
   labels: Int32Array<ArrayBufferLike>;
-  /** N. */
-  count: number;
   /** H. */
   height: number;
   /** W. */
   width: number;
-  /** How many classes there are. */
+  /** C: 1 for grey images, 3 for red, green and blue. */
+  channels: number;
+  /** How many classes the data set has; not all of them need images here. */
   classes: number;
 }
 
-/** A training set and a test set with their provenance. */
-export interface Dataset {
-  /** As on the command line. */
-  name: "mnist" | "digits";
-  /** As a person calls it. */
-  title: string;
-  /** Images to learn from. */
-  train: ImageSet;
-  /** Images to measure with; nothing is ever chosen by them. */
-  test: ImageSet;
-  /** Whether the images are drawn by a program. */
-  synthetic: boolean;
-  /** SHA-256 over images and labels, in hexadecimal. */
-  digest: string;
+/** A batch on the host, ready to be copied to the engine. */
+export interface Batch {
+  /** Pixels 0 … 255, `[B, H, W, C]`; int32 because TensorFlow.js has no bytes. */
+  pixels: Int32Array<ArrayBuffer>;
+  /** Classes, `[B]`. */
+  labels: Int32Array<ArrayBuffer>;
+  /** Which images of the set they are, `[B]`. */
+  indices: Int32Array<ArrayBuffer>;
+}
+
+/**
+ * Labelled images of one size. Nothing else knows how their pixels are laid out.
+ *
+ * @example
+ * ```ts
+ * const set = new ImageSet({
+ *   pixels: new Uint8Array(2 * 28 * 28),
+ *   labels: Int32Array.of(0, 1),
+ *   height: 28,
+ *   width: 28,
+ *   channels: 1,
+ *   classes: 2,
+ * });
+ * set.image(1).length; // 784
+ * ```
+ */
+export class ImageSet implements ImageParts {
+  /** All images one after another, `[N, H, W, C]`. */
+  readonly pixels: Uint8Array<ArrayBufferLike>;
+  /** Classes, `[N]`. */
+  readonly labels: Int32Array<ArrayBufferLike>;
+  /** N. */
+  readonly count: number;
+  /** H. */
+  readonly height: number;
+  /** W. */
+  readonly width: number;
+  /** C: 1 or 3. */
+  readonly channels: number;
+  /** How many classes the data set has; not all of them need images here. */
+  readonly classes: number;
+
+  /**
+   * Takes the arrays as they are, without a copy.
+   *
+   * @throws {RangeError} If there are not as many images as labels.
+   */
+  constructor({ pixels, labels, height, width, channels, classes }: ImageParts) {
+    if (pixels.length !== labels.length * height * width * channels) {
+      throw new RangeError(
+        `Expected ${labels.length} images of ${height} × ${width} × ${channels} but found ${pixels.length} bytes`,
+      );
+    }
+    this.pixels = pixels;
+    this.labels = labels;
+    this.count = labels.length;
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.classes = classes;
+  }
+
+  /** Bytes of an image, H · W · C. */
+  get imageSize(): number {
+    return this.height * this.width * this.channels;
+  }
+
+  /** The pixels of an image, `[H, W, C]`, as a view of the set's. */
+  image(index: number): Uint8Array<ArrayBufferLike> {
+    return this.pixels.subarray(index * this.imageSize, (index + 1) * this.imageSize);
+  }
+
+  /** Copies the images at some indices into a batch. */
+  gather(indices: Int32Array<ArrayBuffer>): Batch {
+    const pixels = new Int32Array(indices.length * this.imageSize);
+    const labels = new Int32Array(indices.length);
+    for (let i = 0; i < indices.length; i++) {
+      pixels.set(this.image(indices[i]!), i * this.imageSize);
+      labels[i] = this.labels[indices[i]!]!;
+    }
+    return { pixels, labels, indices };
+  }
+
+  /** The images at some indices as a set of their own, in memory that threads share. */
+  select(indices: ArrayLike<number>): ImageSet {
+    const pixels = sharedPixels(indices.length * this.imageSize);
+    const labels = sharedLabels(indices.length);
+    for (let i = 0; i < indices.length; i++) {
+      pixels.set(this.image(indices[i]!), i * this.imageSize);
+      labels[i] = this.labels[indices[i]!]!;
+    }
+    return new ImageSet({ ...this, pixels, labels });
+  }
+
+  /** The first `count` images, as a view of this set. */
+  first(count: number): ImageSet {
+    const pixels = this.pixels.subarray(0, count * this.imageSize);
+    return new ImageSet({ ...this, pixels, labels: this.labels.subarray(0, count) });
+  }
+}
+
+/** Room for so many bytes of pixels, in memory that threads share. */
+export function sharedPixels(bytes: number): Uint8Array<SharedArrayBuffer> {
+  return new Uint8Array(new SharedArrayBuffer(bytes));
 }
 
 /** Room for the labels of so many images, in memory that threads share. */
 export function sharedLabels(count: number): Int32Array<SharedArrayBuffer> {
   return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
-}
-
-/**
- * Checks that a set can be trained on or measured with.
- *
- * @param name What to call the set in messages.
- * @throws {UserError} If counts differ, a label is out of range, or a class has fewer than 2 images.
- */
-export function validateImageSet(set: ImageSet, name: string): void {
-  const imageCount = set.images.length / (set.height * set.width);
-  if (set.labels.length !== imageCount) {
-    throw new UserError(
-      `Expected as many labels as images in ${name} but found ${set.labels.length} labels and ${imageCount} images`,
-    );
-  }
-  const perClass = new Array<number>(set.classes).fill(0);
-  for (const label of set.labels) {
-    if (label < 0 || label >= set.classes) {
-      throw new UserError(`Expected labels from 0 to ${set.classes - 1} in ${name} but found ${label}`);
-    }
-    perClass[label]!++;
-  }
-  const scarce = perClass.findIndex((count) => count < 2);
-  if (scarce >= 0) {
-    throw new UserError(
-      `Expected at least 2 images of each class in ${name} but class ${scarce} has ${perClass[scarce]}; ` +
-        `use more images`,
-    );
-  }
-}
-
-/** The images at some indices as a set of their own. */
-export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSet {
-  const size = set.height * set.width;
-  const images = new Uint8Array(new SharedArrayBuffer(indices.length * size));
-  const labels = sharedLabels(indices.length);
-  for (let i = 0; i < indices.length; i++) {
-    const from = indices[i]!;
-    images.set(set.images.subarray(from * size, (from + 1) * size), i * size);
-    labels[i] = set.labels[from]!;
-  }
-  return { ...set, images, labels, count: indices.length };
-}
-
-/** The first `count` images. @throws {UserError} If there are fewer. */
-export function takeImages(set: ImageSet, count: number): ImageSet {
-  if (count > set.count) {
-    throw new UserError(`Expected --num_images of at most ${set.count} but found ${count}`);
-  }
-  const size = set.height * set.width;
-  return {
-    ...set,
-    images: set.images.subarray(0, count * size),
-    labels: set.labels.subarray(0, count),
-    count,
-  };
-}
-
-/**
- * Sets `count` images apart, of each class in proportion to its size, chosen at random by the seed.
- *
- * @throws {UserError} If a class would keep or get fewer than 2.
- */
-export function splitHoldout(
-  set: ImageSet,
-  count: number,
-  seed: number,
-): { train: ImageSet; holdout: ImageSet } {
-  const order = new RandomStream(seed, "holdout").shuffle(
-    Int32Array.from({ length: set.count }, (_, i) => i),
-  );
-  // In a random order, sorted by class: every (N / count)-th image then is of its class in proportion.
-  const byClass = Array.from(order).sort((a, b) => set.labels[a]! - set.labels[b]!);
-  const chosen = new Set<number>();
-  for (let i = 0; i < count; i++) chosen.add(byClass[Math.floor(((i + 0.5) * set.count) / count)]!);
-  const indices = Array.from({ length: set.count }, (_, i) => i);
-  const holdout = selectImages(set, indices.filter((i) => chosen.has(i)));
-  const train = selectImages(set, indices.filter((i) => !chosen.has(i)));
-  validateImageSet(holdout, "the held-out images");
-  validateImageSet(train, "the training images");
-  return { train, holdout };
 }

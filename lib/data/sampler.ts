@@ -1,18 +1,22 @@
 import { RandomStream } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
-import { apportion, spreadOverBatches } from "./batch_counts.ts";
+import { apportion, type ClassCounts, spreadOverBatches } from "./batch_counts.ts";
+import { requireTrainable } from "./check_images.ts";
 
 /** How an epoch is cut into batches. */
 export interface SamplerOptions {
   /** Images in a batch. */
   batchSize: number;
-  /** Classes in a batch; 0 for all. */
+  /** Classes in a batch; 0 for as many as make good batches. */
   classesPerBatch: number;
   /** The run's seed. */
   seed: number;
   /** The epoch; each has its own order. */
   epoch: number;
 }
+
+/** Images of a class in a batch that has only some classes, where their number is not given. */
+const IMAGES_OF_CLASS = 4;
 
 /**
  * The batches of an epoch as lists of indices: the balanced sampler, P classes by K images (Hermans et al.,
@@ -29,6 +33,9 @@ export interface SamplerOptions {
  * the epoch. Fewer than 2·K images of a class are left out (where P does not divide B, up to 1 more for each
  * batch that it is in); of a class too large for so few batches more, but it is in all of them but at most one.
  *
+ * Where P is not given, all classes are in every batch if there is room for 4 images of each, or for 2 and the
+ * smallest class has 2, too; else P classes with 4 images each, or with 3 or 2 where too few classes have more.
+ *
  * The plan depends on the options alone: a resumed training finds its place in it by the batch's number.
  *
  * @param labels Class of each image.
@@ -44,24 +51,47 @@ export function balancedBatches(
       `Expected --batch_size of at most the ${labels.length} training images but found ${batchSize}`,
     );
   }
+  requireTrainable({ labels }, "the training images");
   const byClass = groupByClass(labels);
-  const all = classesPerBatch === 0 || classesPerBatch >= byClass.length;
-  const classes = all ? byClass.length : classesPerBatch;
-  if (batchSize < 2 * classes) {
+  const sizes = byClass.map(({ length }) => length);
+  const classes = classesPerBatch === 0 ? chooseClasses(sizes, batchSize) : classesPerBatch;
+  const all = classes >= byClass.length;
+  // Beyond all classes there are none to have two images of.
+  const present = Math.min(classes, byClass.length);
+  if (classesPerBatch > 0 && batchSize < 2 * present) {
     throw new UserError(
       `Expected --batch_size of at least ${
-        2 * classes
-      }, 2 images for each of ${classes} classes, but found ` +
+        2 * present
+      }, 2 images for each of ${present} classes, but found ` +
         `${batchSize}; raise it or lower --classes_per_batch`,
     );
   }
   const random = new RandomStream(seed, "sampler", epoch);
   for (const indices of byClass) random.shuffle(indices);
-  const sizes = byClass.map(({ length }) => length);
   const counts = all
     ? proportionalCounts(sizes, batchSize, random)
     : countsOfFewClasses(sizes, batchSize, classes, random);
   return deal(byClass, counts, batchSize);
+}
+
+/**
+ * How many classes a batch is to have where nothing is said.
+ *
+ * @param sizes Images of each class.
+ * @returns At least as many as there are stands for all.
+ */
+export function chooseClasses(sizes: readonly number[], batchSize: number): number {
+  // A class of one image is a negative wherever it comes, and needs no room for a positive.
+  const usable = sizes.filter((size) => size >= 2);
+  if (batchSize >= IMAGES_OF_CLASS * usable.length) return sizes.length;
+  const smallestShare = batchSize * usable.reduce((a, b) => Math.min(a, b)) / sum(sizes);
+  if (batchSize >= 2 * usable.length && Math.round(smallestShare) >= 2) return sizes.length;
+  for (let images = IMAGES_OF_CLASS; images > 2; images--) {
+    const classes = Math.max(2, Math.ceil(batchSize / images));
+    const most = Math.ceil(batchSize / classes);
+    if (usable.filter((size) => size >= most).length >= classes) return classes;
+  }
+  return Math.max(2, Math.min(Math.floor(batchSize / 2), usable.length));
 }
 
 /** Indices of the images of each class that has any, in the order of the classes. */
@@ -70,11 +100,6 @@ function groupByClass(labels: ArrayLike<number>): Int32Array[] {
   for (let i = 0; i < labels.length; i++) sizes.set(labels[i]!, (sizes.get(labels[i]!) ?? 0) + 1);
   const groups = new Map<number, { indices: Int32Array; filled: number }>();
   for (const [label, size] of [...sizes].sort(([a], [b]) => a - b)) {
-    if (size < 2) {
-      throw new UserError(
-        `Expected at least 2 training images of each class but class ${label} has ${size}; use more images`,
-      );
-    }
     groups.set(label, { indices: new Int32Array(size), filled: 0 });
   }
   for (let i = 0; i < labels.length; i++) {
@@ -84,49 +109,60 @@ function groupByClass(labels: ArrayLike<number>): Int32Array[] {
   return Array.from(groups.values(), ({ indices }) => indices);
 }
 
-/** Images of each class in each batch, `[batches][classes]`, when every batch has all classes. */
-function proportionalCounts(sizes: number[], batchSize: number, random: RandomStream): number[][] {
+/** Images of each class in each batch when every batch has all classes. */
+function proportionalCounts(sizes: number[], batchSize: number, random: RandomStream): ClassCounts[] {
   const images = sum(sizes);
   const batches = Math.floor(images / batchSize);
   return spreadOverBatches(apportion(sizes, batches * batchSize, images, random), batches, random);
 }
 
-/** Images of each class in each batch, `[batches][classes]`, when a batch has only some classes. */
-function countsOfFewClasses(sizes: number[], batchSize: number, classes: number, random: RandomStream) {
+/** Images of each class in each batch when a batch has only some classes. */
+function countsOfFewClasses(
+  sizes: number[],
+  batchSize: number,
+  classes: number,
+  random: RandomStream,
+): ClassCounts[] {
   const mostOfClass = Math.ceil(batchSize / classes);
   const capacities = sizes.map((size) => Math.floor(size / mostOfClass));
   // A class is in a batch or not, so a large one cannot stand in twice for a small one that has run out.
   const appearances = (batches: number) => capacities.map((capacity) => Math.min(capacity, batches));
-  let batches = Math.floor(sum(capacities) / classes);
-  while (sum(appearances(batches)) < batches * classes) batches--;
+  // The greatest number of batches that the classes can fill: with more batches they fill a smaller part of them.
+  let [batches, tooMany] = [0, Math.floor(sum(capacities) / classes) + 1];
+  while (tooMany - batches > 1) {
+    const middle = Math.floor((batches + tooMany) / 2);
+    if (sum(appearances(middle)) >= middle * classes) batches = middle;
+    else tooMany = middle;
+  }
   if (batches === 0) {
     throw new UserError(
-      `Expected ${classes} classes with ${mostOfClass} images each for --classes_per_batch ${classes} but the ` +
-        `data has fewer; use a smaller --batch_size`,
+      `Expected ${classes} classes with ${mostOfClass} images each in a batch of ${batchSize} but the data has fewer; ` +
+        "use a smaller --batch_size or --classes_per_batch",
     );
   }
   const most = appearances(batches);
   const chosen = apportion(most, batches * classes, sum(most), random);
-  return spreadOverBatches(chosen, batches, random).map((present) =>
-    apportion(present.map((isPresent) => isPresent * batchSize), 1, classes, random)
-  );
+  return spreadOverBatches(chosen, batches, random).map(({ classes: present, counts }) => ({
+    classes: present,
+    counts: apportion(counts.map((isPresent) => isPresent * batchSize), 1, classes, random),
+  }));
 }
 
 /** Takes the counted images of each class from where the batch before ended. */
-function deal(byClass: Int32Array[], counts: number[][], batchSize: number): Int32Array<ArrayBuffer>[] {
+function deal(byClass: Int32Array[], batches: ClassCounts[], batchSize: number): Int32Array<ArrayBuffer>[] {
   const dealt = byClass.map(() => 0);
-  return counts.map((perClass) => {
+  return batches.map(({ classes, counts }) => {
     const batch = new Int32Array(batchSize);
     let filled = 0;
-    perClass.forEach((count, c) => {
-      batch.set(byClass[c]!.subarray(dealt[c]!, dealt[c]! + count), filled);
-      dealt[c]! += count;
-      filled += count;
+    classes.forEach((c, i) => {
+      batch.set(byClass[c]!.subarray(dealt[c]!, dealt[c]! + counts[i]!), filled);
+      dealt[c]! += counts[i]!;
+      filled += counts[i]!;
     });
     return batch;
   });
 }
 
-function sum(numbers: number[]): number {
+function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,5 +1,6 @@
 import { RandomStream } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
+import { pairDrawer } from "./pair_drawer.ts";
 
 /** Pairs of images by their indices: `first[i]` with `second[i]`. */
 export interface Pairs {
@@ -37,14 +38,8 @@ export function drawPairs(
   const random = new RandomStream(seed, "evaluation pairs");
   const draw = (same: boolean): Pairs => {
     const pairs = { first: new Int32Array(count), second: new Int32Array(count) };
-    for (let drawn = 0; drawn < count;) {
-      const first = random.integer(labels.length);
-      const second = random.integer(references.length);
-      if ((within && first === second) || (labels[first] === references[second]) !== same) continue;
-      pairs.first[drawn] = first;
-      pairs.second[drawn] = second;
-      drawn++;
-    }
+    const next = pairDrawer(labels, references, same, random);
+    for (let i = 0; i < count; i++) [pairs.first[i], pairs.second[i]] = next();
     return pairs;
   };
   return { positive: draw(true), negative: draw(false) };

@@ -12,15 +12,20 @@ interface PairLists {
  * lines count for nothing.
  *
  * - The first line is `folds n`: each fold has n pairs of one class and n of two, on consecutive lines.
- * - `class i j` is a pair of one class, `class1 i class2 j` one of two. A class is its label in decimal, 0 to 9 for
- *   digits; i and j count the images of the class from 1, in the order of the set.
+ * - `class i j` is a pair of one class, `class1 i class2 j` one of two. A class is its name; i and j count the images of the class from 1, in the order of the set.
  *
  * @param name What to call the file in messages.
  * @param labels Class of each image of the set that is measured on.
+ * @param classNames The classes' names by label; the labels themselves if not given.
  * @returns The folds.
  * @throws {UserError} If something is not as it should be: it says on which line.
  */
-export function parsePairs(text: string, name: string, labels: Int32Array<ArrayBufferLike>): DrawnPairs[] {
+export function parsePairs(
+  text: string,
+  name: string,
+  labels: Int32Array<ArrayBufferLike>,
+  classNames?: readonly string[],
+): DrawnPairs[] {
   const lines = text.split(/\r?\n/).map((line, i) => ({ fields: line.trim().split(/\s+/), number: i + 1 }))
     .filter(({ fields }) => fields[0] !== "");
   const [header, ...rest] = lines;
@@ -39,7 +44,7 @@ export function parsePairs(text: string, name: string, labels: Int32Array<ArrayB
         `${rest.length} pairs`,
     );
   }
-  const images = imagesByName(labels);
+  const images = imagesByName(labels, classNames);
   return Array.from({ length: folds }, (_, fold) => {
     const lists: PairLists = { positive: [], negative: [] };
     for (const line of rest.slice(fold * 2 * pairs, (fold + 1) * 2 * pairs)) {
@@ -98,10 +103,14 @@ function addPair(
 }
 
 /** Indices of the images of each class, in the order of the set, by the class's name. */
-function imagesByName(labels: Int32Array<ArrayBufferLike>): Map<string, number[]> {
+function imagesByName(
+  labels: Int32Array<ArrayBufferLike>,
+  classNames: readonly string[] | undefined,
+): Map<string, number[]> {
+  const nameOf = (label: number) => classNames?.[label] ?? String(label);
   const images = new Map<string, number[]>();
-  for (const label of new Set([...labels].sort((a, b) => a - b))) images.set(String(label), []);
-  labels.forEach((label, i) => images.get(String(label))!.push(i));
+  for (const label of new Set([...labels].sort((a, b) => a - b))) images.set(nameOf(label), []);
+  labels.forEach((label, i) => images.get(nameOf(label))!.push(i));
   return images;
 }
 

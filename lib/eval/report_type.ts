@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { SPLITS } from "../config/eval_config.ts";
 import { ExactEvaluation } from "./exact_evaluation.ts";
 import { FoldEvaluation } from "./fold_protocol.ts";
 import { OriginalEvaluation } from "./original_protocol.ts";
@@ -7,7 +6,7 @@ import { Projection } from "./projection.ts";
 
 /** Images that were measured on. */
 export const MeasuredImages = z.object({
-  split: z.enum(SPLITS),
+  split: z.string().describe("which of the data set's"),
   images: z.number().describe("how many"),
 });
 /** Images that were measured on. */
@@ -23,6 +22,7 @@ export const EvaluationReport = z.object({
     name: z.string(),
     title: z.string(),
     synthetic: z.boolean().describe("whether a program drew the images"),
+    class_names: z.array(z.string()).exactOptional().describe("by label; older logs lack them"),
   }),
   compared: MeasuredImages.extend({ references: MeasuredImages.exactOptional() }).exactOptional().describe(
     "which images were compared, with each other or with references; older logs lack it: the test images",

@@ -1,5 +1,5 @@
-import type { SplitName } from "../config/eval_config.ts";
-import type { Dataset, ImageSet } from "../data/image_set.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
 import { embeddingSize } from "../model/network.ts";
 import { embedByNetwork } from "./embed_by_network.ts";
@@ -8,6 +8,8 @@ import type { Checkpoint } from "../run/checkpoint.ts";
 
 /** Images and their embeddings. */
 export interface EmbeddedSplit {
+  /** The split's name. */
+  split: string;
   /** The images. */
   set: ImageSet;
   /** Their embeddings, `[N, D]`. */
@@ -21,6 +23,7 @@ export interface EmbeddedSplit {
  *
  * @param engine The one that is open.
  * @param folder The checkpoint's, for messages.
+ * @param split Its name; if not given the images that the data set is measured on.
  * @throws {UserError} If the images are not of the size that the network takes, or there is no such split.
  */
 export async function embedSplit(
@@ -28,10 +31,10 @@ export async function embedSplit(
   folder: string,
   { state, parameters }: Pick<Checkpoint, "state" | "parameters">,
   dataset: Dataset,
-  split: SplitName,
+  split?: string,
 ): Promise<EmbeddedSplit> {
   const { network } = state;
-  const { set } = imageSplit(dataset, split, state, folder);
+  const { set, split: name } = imageSplit(dataset, split, state, folder);
   const embeddings = await embedByNetwork(engine, { network, parameters }, set);
-  return { set, embeddings, dimension: embeddingSize(network) };
+  return { split: name, set, embeddings, dimension: embeddingSize(network) };
 }

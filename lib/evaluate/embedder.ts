@@ -1,4 +1,3 @@
-import { gather } from "../data/gather.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { CompiledFunction, Engine } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
@@ -44,7 +43,8 @@ export class Embedder {
     let all = new Float32Array(0);
     for (let start = 0; start < indices.length; start += CHUNK) {
       const part = indices.subarray(start, start + CHUNK);
-      const pixels = tf.tensor4d(gather(set, part).pixels, [part.length, set.height, set.width, 1], "int32");
+      const shape: [number, number, number, number] = [part.length, set.height, set.width, set.channels];
+      const pixels = tf.tensor4d(set.gather(part).pixels, shape, "int32");
       const embeddings = this.#embed({ pixels, parameters, statistics });
       try {
         const values = await embeddings.data<"float32">();

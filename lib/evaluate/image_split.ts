@@ -1,45 +1,59 @@
 import { UserError } from "../base/user_error.ts";
-import type { SplitName } from "../config/eval_config.ts";
+import { HOLDOUT } from "../config/eval_config.ts";
 import { checkConfig } from "../config/option.ts";
 import { TRAINING_OPTIONS } from "../config/train_config.ts";
-import { type Dataset, splitHoldout, takeImages } from "../data/image_set.ts";
+import { type Dataset, TRAIN } from "../data/dataset.ts";
+import { splitHoldout, takeImages } from "../data/split_holdout.ts";
 import type { ImageSplit } from "./measure.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 
 /**
- * The images of a data set that a checkpoint is to be measured on: the test images, those that it was trained on, or
- * those that were held out, by the seed and the sizes of its training. Images are numbered anew in each, from 0, in
- * the order of the data set.
+ * The images of a data set that a checkpoint is to be measured on: those of one of its splits, where of `train` only
+ * those that the checkpoint was trained on; or those that were held out from them, by the seed and the sizes of its
+ * training. Images are numbered from 0 in each, in the order of the data set.
  *
+ * @param split Its name; if not given the images that the data set is measured on.
  * @param folder The checkpoint's, for messages.
- * @throws {UserError} If it takes images of another size, was trained on other data, or held none out.
+ * @throws {UserError} If there is no such split, the images are of another size, the checkpoint was trained on other
+ * data, or held none out.
  */
 export function imageSplit(
   dataset: Dataset,
-  split: SplitName,
+  split: string = dataset.measured,
   state: CheckpointState,
   folder: string,
 ): ImageSplit {
-  const { height, width } = dataset.test;
-  const { input } = state.network;
-  if (height !== input.height || width !== input.width) {
+  const { height, width, channels } = dataset;
+  const input = state.network.input;
+  if (height !== input.height || width !== input.width || channels !== input.channels) {
+    const shape = (of: typeof input) =>
+      `${of.height} × ${of.width}${input.channels === channels ? "" : ` × ${of.channels}`}`;
     throw new UserError(
-      `Expected images of ${input.height} × ${input.width}, as ${folder} was trained on, but ` +
-        `${dataset.title} has ${height} × ${width}; choose another --dataset`,
+      `Expected images of ${shape(input)}, as ${folder} was trained on, but ${dataset.title} has ` +
+        `${shape({ height, width, channels })}; choose another --dataset`,
     );
   }
-  if (split === "test") return { split, set: dataset.test };
+  const own = Object.hasOwn(dataset.splits, split) ? dataset.splits[split] : undefined;
+  if (own !== undefined && split !== TRAIN) return { split, set: own };
+  if (own === undefined && split !== HOLDOUT) {
+    const names = [...Object.keys(dataset.splits), HOLDOUT].join(", ");
+    throw new UserError(`Expected a split of ${dataset.title}, one of ${names}, but found ${split}`);
+  }
   if (dataset.digest !== state.dataset.digest) {
     throw new UserError(
       `Expected the data that ${folder} was trained on, ${state.dataset.title}, to find its ${split} split in but ` +
-        `found ${dataset.title}, digest ${dataset.digest.slice(0, 12)}; use --split test`,
+        `found ${dataset.title}, digest ${dataset.digest.slice(0, 12)}; use --split ${dataset.measured}`,
     );
   }
   const { num_images, holdout, seed } = checkConfig(TRAINING_OPTIONS, state.config, folder);
   const whole = takeImages(dataset.train, num_images);
-  if (holdout > 0) return { split, set: splitHoldout(whole, holdout, seed)[split] };
-  if (split === "train") return { split, set: whole };
+  if (holdout > 0) {
+    const { train, holdout: heldOut } = splitHoldout(whole, holdout, seed);
+    return { split, set: split === TRAIN ? train : heldOut };
+  }
+  if (split === TRAIN) return { split, set: whole };
   throw new UserError(
-    `Expected a checkpoint that was trained with --holdout but ${folder} held no images out; use --split test or train`,
+    `Expected a checkpoint that was trained with --holdout but ${folder} held no images out; use --split ` +
+      `${dataset.measured} or ${TRAIN}`,
   );
 }

@@ -1,5 +1,5 @@
-import type { SplitName } from "../config/eval_config.ts";
-import type { Dataset, ImageSet } from "../data/image_set.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
 import { embedByNetwork, type TrainedNetwork } from "./embed_by_network.ts";
 import { embeddingSize } from "../model/network.ts";
@@ -17,7 +17,7 @@ const RESAMPLES = 1000;
 /** Images to measure on, and which of the data set's they are. */
 export interface ImageSplit {
   /** Their name. */
-  split: SplitName;
+  split: string;
   /** They themselves. */
   set: ImageSet;
 }
@@ -27,7 +27,7 @@ export interface MeasureOptions {
   /** The engine that is open. */
   engine: Engine;
   /** Whose images they are. */
-  dataset: Pick<Dataset, "name" | "title" | "synthetic">;
+  dataset: Pick<Dataset, "name" | "title" | "synthetic" | "classNames">;
   /** What is compared: with each other, unless there are references. */
   queries: ImageSplit;
   /** What the queries are compared with. */
@@ -55,12 +55,14 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
   const dimension = embeddingSize(network.network);
   const { labels } = queries.set;
   const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels);
-  const folds = pairs === undefined ? cutIntoFolds(drawn, FOLDS) : parsePairs(pairs.text, pairs.file, labels);
+  const folds = pairs === undefined
+    ? cutIntoFolds(drawn, FOLDS)
+    : parsePairs(pairs.text, pairs.file, labels, dataset.classNames);
   const embeddings = await embedByNetwork(engine, network, queries.set);
   const others = references && await embedByNetwork(engine, network, references.set);
   options.onEmbeddings?.(embeddings);
   return {
-    dataset: { name: dataset.name, title: dataset.title, synthetic: dataset.synthetic },
+    dataset: measuredData(dataset),
     compared: { ...described(queries), ...(references && { references: described(references) }) },
     engine: { name: engine.name, device: engine.device, version: engine.version },
     checkpoint,
@@ -77,6 +79,13 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
     }),
     projection: projectEmbeddings(embeddings, dimension, labels),
   };
+}
+
+/** What a report says of a data set. */
+export function measuredData(
+  { name, title, synthetic, classNames }: MeasureOptions["dataset"],
+): EvaluationReport["dataset"] {
+  return { name, title, synthetic, class_names: [...classNames] };
 }
 
 function described({ split, set }: ImageSplit): MeasuredImages {

@@ -1,6 +1,9 @@
 import { UserError } from "../base/user_error.ts";
 import type { ComparedSplits } from "../config/eval_config.ts";
-import type { Dataset, ImageSet } from "../data/image_set.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { DataListener } from "../data/definition.ts";
+import type { DataSource } from "../data/find_data.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import { openDataset } from "../data/open_dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
@@ -8,11 +11,12 @@ import { measure, type MeasureOptions } from "./measure.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { type Checkpoint, readCheckpoint } from "../run/checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
+import { preparationOf } from "../run/preparation_of.ts";
 import { imageSplit } from "./image_split.ts";
 
 /** By what to measure. */
 export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> {
-  /** Which images to compare; if not given the test images with each other. */
+  /** Which images to compare; if not given those that the data set is measured on, with each other. */
   compared?: ComparedSplits;
   /** A file of pairs for the protocol of folds. */
   pairsFile?: string;
@@ -42,10 +46,10 @@ export interface MeasuredWith extends MeasureProtocol {
 
 /** How to open what a checkpoint is measured with. */
 export interface MeasureRequest extends EngineRequest, MeasureProtocol {
-  /** What to measure on. */
-  dataset: "mnist" | "digits";
-  /** Folder of MNIST's files. */
-  data_path: string;
+  /** What to measure on, and where it is. */
+  data: DataSource;
+  /** Hears what happens while the data are opened. */
+  listener?: DataListener;
 }
 
 /**
@@ -69,9 +73,22 @@ export async function measureCheckpoint(folder: string, options: MeasuredWith): 
 export async function openAndMeasure(folder: string, request: MeasureRequest): Promise<EvaluationReport> {
   const checkpoint = await readCheckpoint(folder);
   const pairs = await readPairs(request.pairsFile);
-  const { dataset } = await openDataset(request.dataset, request.data_path);
+  const dataset = await openFor(checkpoint.state, request);
   const { engine } = await openEngine(request);
   return await measureRead(folder, checkpoint, pairs, { ...request, engine, dataset });
+}
+
+/**
+ * Opens data as the network of a checkpoint wants them.
+ *
+ * @throws {UserError} If they are missing or damaged.
+ */
+export async function openFor(
+  state: CheckpointState,
+  { data, listener }: Pick<MeasureRequest, "data" | "listener">,
+): Promise<Dataset> {
+  const { name, path } = data;
+  return await openDataset({ name, path, preparation: preparationOf(state), ...(listener && { listener }) });
 }
 
 async function readPairs(file: string | undefined): Promise<MeasureOptions["pairs"]> {
@@ -88,7 +105,7 @@ async function measureRead(
   folder: string,
   { state, parameters }: Checkpoint,
   pairs: MeasureOptions["pairs"],
-  { engine, dataset, seed, rates, compared = { queries: "test" }, onMeasured }: MeasuredWith,
+  { engine, dataset, seed, rates, compared = {}, onMeasured }: MeasuredWith,
 ): Promise<EvaluationReport> {
   const { network, epoch } = state;
   const { queries, references } = compared;

@@ -1,11 +1,14 @@
 import { UserError } from "../base/user_error.ts";
-import { openDataset } from "../data/open_dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { evaluateExact } from "../eval/exact.ts";
 import type { ExactEvaluation } from "../eval/exact_evaluation.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { embedSplit } from "./embed_split.ts";
+import { measuredData } from "./measure.ts";
+import { type MeasureRequest, openFor } from "./measure_checkpoint.ts";
 import { readCheckpoint } from "../run/checkpoint.ts";
+import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { readEvents } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
 import type { ComparedFigures } from "../eval/val_difference.ts";
@@ -14,11 +17,7 @@ import type { ComparedFigures } from "../eval/val_difference.ts";
 const RESAMPLES = 1000;
 
 /** How to measure runs for a comparison. */
-export interface CompareRequest extends EngineRequest {
-  /** What to measure on. */
-  dataset: "mnist" | "digits";
-  /** Folder of MNIST's files. */
-  data_path: string;
+export interface CompareRequest extends EngineRequest, Pick<MeasureRequest, "data" | "listener"> {
   /** Of the resamples. */
   seed: number;
 }
@@ -60,17 +59,19 @@ export async function measureRuns(
 ): Promise<MeasuredRun[]> {
   const checkpoints = [];
   for (const { checkpoint } of runs) checkpoints.push(await readCheckpoint(checkpoint));
-  const { dataset } = await openDataset(request.dataset, request.data_path);
+  const open = openOnce(request);
+  const datasets = [];
+  for (const { state } of checkpoints) datasets.push(await open(state));
   const { engine } = await openEngine(request);
   const measured: MeasuredRun[] = [];
   for (const [i, { folder, checkpoint }] of runs.entries()) {
     const { state } = checkpoints[i]!;
+    const dataset = datasets[i]!;
     const { embeddings, dimension, set } = await embedSplit(
       engine,
       checkpoint,
       checkpoints[i]!,
       dataset,
-      "test",
     );
     let resampled: ComparedFigures["resampled"] = new Map();
     const exact = await evaluateExact(embeddings, dimension, set.labels, {
@@ -81,10 +82,9 @@ export async function measureRuns(
       if (error instanceof UserError) return [];
       throw error;
     });
-    const { name, title, synthetic } = dataset;
     const { epoch, config } = state;
     measured.push({
-      dataset: { name, title, synthetic },
+      dataset: measuredData(dataset),
       images: set.count,
       checkpoint,
       epoch,
@@ -96,4 +96,15 @@ export async function measureRuns(
     });
   }
   return measured;
+}
+
+/** Opens data for one network after another: those that take images of one shape measure on the same. */
+function openOnce(request: CompareRequest): (state: CheckpointState) => Promise<Dataset> {
+  const opened = new Map<string, Dataset>();
+  return async (state) => {
+    const shape = JSON.stringify(state.network.input);
+    const dataset = opened.get(shape) ?? await openFor(state, request);
+    opened.set(shape, dataset);
+    return dataset;
+  };
 }

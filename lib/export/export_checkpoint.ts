@@ -1,10 +1,9 @@
 import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
-import type { SplitName } from "../config/eval_config.ts";
 import type { ExportPart } from "../config/export_config.ts";
-import { openDataset } from "../data/open_dataset.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { readCheckpoint } from "../run/checkpoint.ts";
 import { type EmbeddedSplit, embedSplit } from "../evaluate/embed_split.ts";
+import { type MeasureRequest, openFor } from "../evaluate/measure_checkpoint.ts";
 import { EVENTS_PREFIX, EVENTS_SUFFIX } from "./live_scalars.ts";
 import { npy } from "../base/npy.ts";
 import { pastScalars } from "./past_scalars.ts";
@@ -23,15 +22,11 @@ export const EXPORT_FILES = {
 } as const;
 
 /** What to write of a checkpoint. */
-export interface ExportRequest extends EngineRequest {
+export interface ExportRequest extends EngineRequest, Pick<MeasureRequest, "data" | "listener"> {
   /** Which parts. */
   wanted: ReadonlySet<ExportPart>;
-  /** Whose images to embed. */
-  dataset: "mnist" | "digits";
-  /** Folder of MNIST's files. */
-  data_path: string;
-  /** Which of its images. */
-  split: SplitName;
+  /** Which of the images; if empty those that the data set is measured on. */
+  split: string;
   /** The folder of the checkpoint's run, for its curves. */
   run: string;
   /** Folder to write to; made where it is missing. */
@@ -58,12 +53,12 @@ export async function exportCheckpoint(folder: string, request: ExportRequest): 
   }
   if (wanted.has("weights")) files.push([EXPORT_FILES.weights, weightsFile(checkpoint)]);
   if (wanted.has("npy") || wanted.has("projector")) {
-    const { dataset } = await openDataset(request.dataset, request.data_path);
+    const dataset = await openFor(checkpoint.state, request);
     const { engine } = await openEngine(request);
-    const embedded = await embedSplit(engine, folder, checkpoint, dataset, request.split);
+    const embedded = await embedSplit(engine, folder, checkpoint, dataset, request.split || undefined);
     if (wanted.has("npy")) files.push(...npyFiles(embedded));
-    const name = `${dataset.title}, ${request.split} images, epoch ${checkpoint.state.epoch}`;
-    if (wanted.has("projector")) files.push(...await projectorFiles(name, embedded));
+    const name = `${dataset.title}, ${embedded.split} images, epoch ${checkpoint.state.epoch}`;
+    if (wanted.has("projector")) files.push(...await projectorFiles(name, embedded, dataset.classNames));
   }
   await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
   for (const [name, content] of files) await writeFileAtomically(`${out}/${name}`, content);
@@ -77,11 +72,15 @@ function npyFiles({ set: { labels, count }, embeddings, dimension }: EmbeddedSpl
   ];
 }
 
-async function projectorFiles(name: string, { set, embeddings, dimension }: EmbeddedSplit): Promise<Files> {
+async function projectorFiles(
+  name: string,
+  { set, embeddings, dimension }: EmbeddedSplit,
+  classNames: readonly string[],
+): Promise<Files> {
   const { png, ...size } = await sprite(set);
   return [
     [PROJECTOR_FILES.vectors, vectorsTsv(embeddings, dimension)],
-    [PROJECTOR_FILES.metadata, metadataTsv(set.labels)],
+    [PROJECTOR_FILES.metadata, metadataTsv(set.labels, classNames)],
     [PROJECTOR_FILES.sprite, png],
     [PROJECTOR_FILES.config, projectorConfig(name, size)],
   ];

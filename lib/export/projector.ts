@@ -22,9 +22,15 @@ export function vectorsTsv(vectors: Float32Array, dimension: number): string {
   return text;
 }
 
-/** What each vector stands for: its class and which image of its set it is, with a header. */
-export function metadataTsv(labels: Int32Array): string {
-  return "class\tindex\n" + Array.from(labels, (label, i) => `${label}\t${i}\n`).join("");
+/**
+ * What each vector stands for: its class and which image of its set it is, with a header.
+ *
+ * @param classNames The classes' names by label.
+ */
+export function metadataTsv(labels: Int32Array, classNames: readonly string[]): string {
+  // A name from a table may have any character in it.
+  const names = classNames.map((name) => name.replace(/[\t\r\n]+/g, " "));
+  return "class\tindex\n" + Array.from(labels, (label, i) => `${names[label]}\t${i}\n`).join("");
 }
 
 /**

@@ -21,9 +21,10 @@ export interface Sprite {
  * @param most Pixels that the picture may have on a side.
  */
 export async function sprite(
-  { images, count, width, height }: Pick<ImageSet, "images" | "count" | "width" | "height">,
+  set: Pick<ImageSet, "image" | "count" | "width" | "height" | "channels">,
   most: number = MOST_PIXELS,
 ): Promise<Sprite> {
+  const { count, width, height } = set;
   const columns = Math.ceil(Math.sqrt(count));
   const rows = Math.ceil(count / columns);
   const [widest, highest] = [Math.floor(most / columns), Math.floor(most / rows)];
@@ -31,7 +32,7 @@ export async function sprite(
   const [small, low] = [Math.ceil(width / by), Math.ceil(height / by)];
   const sheet = new Uint8Array(columns * small * rows * low);
   for (let i = 0; i < count; i++) {
-    const image = images.subarray(i * width * height, (i + 1) * width * height);
+    const image = greyOf(set, i);
     const left = (i % columns) * small;
     const top = Math.floor(i / columns) * low;
     for (let y = 0; y < low; y++) {
@@ -41,6 +42,16 @@ export async function sprite(
     }
   }
   return { png: await grayPng(sheet, columns * small, rows * low), width: small, height: low };
+}
+
+/** The image at an index in grey, `[H, W]`. */
+function greyOf(set: Pick<ImageSet, "image" | "channels">, index: number): Uint8Array {
+  const image = set.image(index);
+  if (set.channels === 1) return image;
+  return Uint8Array.from(
+    { length: image.length / 3 },
+    (_, i) => (image[3 * i]! + image[3 * i + 1]! + image[3 * i + 2]!) / 3,
+  );
 }
 
 /** The mean of a square of pixels, as far as it lies in the image. */

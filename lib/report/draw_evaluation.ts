@@ -65,7 +65,7 @@ export async function drawEvaluation(
     explorer: {
       embeddings,
       labels: set.labels,
-      images: set.images,
+      images: set.pixels,
       height: set.height,
       width: set.width,
       projections: pictures,

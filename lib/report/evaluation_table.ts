@@ -60,7 +60,8 @@ export function evaluationTables(report: EvaluationReport): EvaluationTables {
   };
 }
 
-const SPLIT_NAMES = { test: "test", train: "training", holdout: "held-out" } as const;
+/** What images of a split are called where it is not the split's own name. */
+const SPLIT_WORDS: Readonly<Record<string, string>> = { train: "training", holdout: "held-out" };
 
 function facts(report: EvaluationReport): EvaluationTables["facts"] {
   const { checkpoint, dataset, engine, exact } = report;
@@ -69,7 +70,8 @@ function facts(report: EvaluationReport): EvaluationTables["facts"] {
     split: "test",
     images: exact.per_class.reduce((sum, { images }) => sum + images, 0),
   };
-  const named = ({ split, images }: MeasuredImages) => `${count(images)} ${SPLIT_NAMES[split]} images`;
+  const named = ({ split, images }: MeasuredImages) =>
+    `${count(images)} ${SPLIT_WORDS[split] ?? split} images`;
   const references = compared.references ? ` against ${named(compared.references)}` : "";
   const synthetic = dataset.synthetic ? ", SYNTHETIC" : "";
   return [

@@ -33,10 +33,12 @@ export const CheckpointState = z.preprocess(
     /** The training's configuration as `config.json` has it. */
     config: z.record(z.string(), z.unknown()),
     dataset: z.object({
-      name: z.enum(["mnist", "digits"]),
+      name: z.string(),
       title: z.string(),
       synthetic: z.boolean(),
       digest: z.string(),
+      /** Where the user's own files were, as the user named it. */
+      path: z.string().exactOptional(),
     }),
     /** Epochs that are complete. */
     epoch: count,

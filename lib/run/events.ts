@@ -71,6 +71,10 @@ export const TrainEvent = z.discriminatedUnion("type", [
       train_images: z.number(),
       holdout_images: z.number(),
       test_images: z.number(),
+      channels: z.number().int().exactOptional().describe(
+        "1 for grey images, 3 for colour; older logs lack it",
+      ),
+      class_names: z.array(z.string()).exactOptional().describe("by label; older logs lack them"),
       fallback_reason: z.string().optional().describe("why this data set and not the one wished for"),
     }),
     engine: z.object({ name: z.string(), device: z.string(), version: z.string(), reason: z.string() }),

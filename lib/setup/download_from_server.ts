@@ -1,6 +1,7 @@
-import type { MnistFile } from "../data/mnist_files.ts";
+import type { RemoteFile } from "../data/definition.ts";
+import { isGenuine } from "../data/idx/is_genuine.ts";
 import { fetchLimited } from "./fetch_limited.ts";
-import { faultsOf, type GetFiles, isGenuine, keep } from "./mnist_copies.ts";
+import { faultsOf, type GetFiles, keep } from "./remote_copies.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
@@ -27,7 +28,7 @@ export const downloadFromServer: GetFiles = async (files, mirror, folder, surrou
 
 /** Gets a file as the mirror has it, compressed or not, and verifies it. */
 async function getFile(
-  file: MnistFile,
+  file: RemoteFile,
   mirror: string,
   { limits }: Surroundings,
   onReceived: (done: number, total: number | undefined) => void,

@@ -1,4 +1,4 @@
-import { MNIST_CACHE } from "../data/search_data_path.ts";
+import type { RemoteFiles } from "../data/definition.ts";
 import { namesIn } from "./library_names.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -26,10 +26,10 @@ export function libraryCache(surroundings: Surroundings): string | undefined {
   return caches === undefined ? undefined : `${caches}/trinca/libtensorflow`;
 }
 
-/** Trinca's folder of MNIST, which all its clones share; undefined if nothing tells it. */
-export function mnistCache(surroundings: Surroundings): string | undefined {
+/** Trinca's folder of a data set that was fetched, which all its clones share; undefined if nothing tells it. */
+export function remoteCache({ cache }: RemoteFiles, surroundings: Surroundings): string | undefined {
   const caches = userCaches(surroundings);
-  return caches === undefined ? undefined : `${caches}/${MNIST_CACHE}`;
+  return caches === undefined ? undefined : `${caches}/${cache}`;
 }
 
 /** Trinca's folder of what the benchmarks compare it with: PyTorch; undefined if nothing tells it. */

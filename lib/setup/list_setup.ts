@@ -1,18 +1,20 @@
-import { findMnist } from "../data/mnist.ts";
+import { AUTO, datasetNamed } from "../data/datasets.ts";
+import { findData } from "../data/find_data.ts";
 import { sizeOnDisk } from "./disk.ts";
 import { findLibraries, type FoundLibrary } from "./find_library.ts";
 import { formatBytes } from "../base/format.ts";
 import { leftovers } from "./get_library.ts";
-import { libraryCache, mnistCache, rivalsCache } from "./library_cache.ts";
+import { libraryCache, remoteCache, rivalsCache } from "./library_cache.ts";
 import { namesIn } from "./library_names.ts";
+import { remoteDatasets } from "./remote_datasets.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /**
- * Lists each libtensorflow that is there, the one that is used first, PyTorch for the benchmarks, and MNIST, in the
- * folder of `--data_path` and in the cache: where, which and how big.
+ * Lists each libtensorflow that is there, the one that is used first, PyTorch for the benchmarks, and the data sets, at
+ * `--data_path` and in the cache: where, which and how big.
  *
  * @returns Lines.
- * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` or `--data_path` names something else.
  */
 export async function listSetup(
   dataPath: string,
@@ -27,16 +29,21 @@ export async function listSetup(
   const rivals = rivalsCache(surroundings);
   const pytorch = rivals === undefined ? 0 : await sizeOnDisk(rivals);
   if (pytorch > 0) lines.push(`PyTorch for the benchmarks: ${formatBytes(pytorch)} in ${rivals}`);
-  const mnist: string[] = [];
-  for (const folder of [dataPath, mnistCache(surroundings)]) {
-    const paths = folder === undefined ? undefined : (await findMnist(folder)).paths;
-    if (paths === undefined) continue;
-    const sizes = await Promise.all(Object.values(paths).map(sizeOnDisk));
-    const size = formatBytes(sizes.reduce((sum, size) => sum + size, 0));
-    mnist.push(`MNIST: in ${folder}, ${size}`);
+  const { datasets, workingFolder } = surroundings;
+  const { source } = await findData(AUTO, dataPath, workingFolder, datasets);
+  if (source !== undefined) {
+    const { title } = datasetNamed(source.name, datasets);
+    lines.push(`${title}: in ${dataPath}, ${formatBytes(await sizeOnDisk(dataPath))}`);
   }
-  if (mnist.length === 0) mnist.push(`MNIST: not in ${dataPath}, nor in the cache; deno task setup gets it`);
-  return [...lines, ...mnist];
+  for (const { title, remote, isIn } of remoteDatasets(surroundings)) {
+    const folder = remoteCache(remote, surroundings);
+    if (folder !== undefined && await isIn!(folder, true)) {
+      lines.push(`${title}: in ${folder}, ${formatBytes(await sizeOnDisk(folder))}`);
+    } else if (source === undefined) {
+      lines.push(`${title}: not in ${dataPath}, nor in the cache; deno task setup gets it`);
+    }
+  }
+  return lines;
 }
 
 async function describe({ path, source, version, gpu }: FoundLibrary): Promise<string> {

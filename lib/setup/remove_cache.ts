@@ -2,11 +2,12 @@ import { withDiskErrors } from "../base/files.ts";
 import { removeAll, sizeOnDisk } from "./disk.ts";
 import { withFileLock } from "./file_lock.ts";
 import { formatBytes } from "../base/format.ts";
-import { libraryCache, mnistCache, rivalsCache } from "./library_cache.ts";
+import { libraryCache, remoteCache, rivalsCache } from "./library_cache.ts";
+import { remoteDatasets } from "./remote_datasets.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /**
- * Removes from the user's cache libtensorflow, of all versions, MNIST, and the benchmarks' PyTorch; the user's own
+ * Removes from the user's cache libtensorflow, of all versions, data sets, and the benchmarks' PyTorch; the user's own
  * data and what others installed stay.
  *
  * @returns What was freed, as lines.
@@ -14,8 +15,8 @@ import { processSurroundings, type Surroundings } from "./surroundings.ts";
  */
 export async function removeCache(surroundings: Surroundings = processSurroundings()): Promise<string[]> {
   const freed: string[] = [];
-  for (const cacheOf of [libraryCache, mnistCache, rivalsCache]) {
-    const folder = cacheOf(surroundings);
+  const datasets = remoteDatasets(surroundings).map(({ remote }) => remoteCache(remote, surroundings));
+  for (const folder of [libraryCache(surroundings), ...datasets, rivalsCache(surroundings)]) {
     const size = folder === undefined ? 0 : await sizeOnDisk(folder);
     if (folder === undefined || size === 0) continue;
     const wait = () => surroundings.output.say("Another Trinca is installing something; waiting for it");

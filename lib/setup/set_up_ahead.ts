@@ -1,5 +1,8 @@
 import { prepareLibrary } from "./prepare_library.ts";
-import { prepareMnist } from "./prepare_mnist.ts";
+import { AUTO, datasetNamed, DEFAULT_DATASET, DRAWN_DATASET } from "../data/datasets.ts";
+import { findData } from "../data/find_data.ts";
+import { prepareRemote } from "./prepare_remote.ts";
+import type { RemoteDataset } from "./remote_datasets.ts";
 import { hintAtGpu } from "./set_up_for.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
@@ -33,11 +36,26 @@ export async function setUpAhead(
     await hintAtGpu(library, surroundings);
   }
   if (forTests) return library.reason === undefined;
-  const mnist = await prepareMnist(dataPath, surroundings, true);
+  return await setUpData(dataPath, surroundings) && library.reason === undefined;
+}
+
+/** Says which data there are at a path; where there are none, fetches the default ones. */
+async function setUpData(dataPath: string, surroundings: Surroundings): Promise<boolean> {
+  const { datasets, workingFolder, output: { say } } = surroundings;
+  const { source } = await findData(AUTO, dataPath, workingFolder, datasets);
+  if (source !== undefined) {
+    const { title, prepare } = datasetNamed(source.name, datasets);
+    await prepare?.();
+    say(`${title}: ${source.path}`);
+    return true;
+  }
+  const dataset = datasetNamed(DEFAULT_DATASET, datasets) as RemoteDataset;
+  const prepared = await prepareRemote(dataset, surroundings, true);
+  const drawn = datasetNamed(DRAWN_DATASET, datasets).title;
   say(
-    mnist.reason === undefined
-      ? `MNIST: ${mnist.folder}`
-      : `MNIST cannot be had: ${mnist.reason}. train uses digits drawn by a program`,
+    prepared.reason === undefined
+      ? `${dataset.title}: ${prepared.folder}`
+      : `${dataset.title} cannot be had: ${prepared.reason}. train uses ${drawn}`,
   );
-  return library.reason === undefined && mnist.reason === undefined;
+  return prepared.reason === undefined;
 }

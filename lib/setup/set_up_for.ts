@@ -2,7 +2,7 @@ import type { LibraryFound } from "../engine/open_engine.ts";
 import type { FoundLibrary } from "./find_library.ts";
 import { isFile } from "./library_names.ts";
 import { prepareLibrary } from "./prepare_library.ts";
-import { prepareMnist } from "./prepare_mnist.ts";
+import { prepareData, type PreparedData } from "./prepare_data.ts";
 import { findProgram } from "./python.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
@@ -10,9 +10,9 @@ import { processSurroundings, type Surroundings } from "./surroundings.ts";
 export interface SetupNeeds {
   /** The engine that was asked for. */
   engine: "auto" | "native" | "webgpu" | "wasm" | "cpu";
-  /** The data set that was asked for. */
-  dataset: "auto" | "mnist" | "digits";
-  /** The folder of `--data_path`. */
+  /** The data set that was asked for: a name of the registry, or `auto`. */
+  dataset: string;
+  /** As `--data_path` has it. */
   dataPath: string;
 }
 
@@ -20,10 +20,8 @@ export interface SetupNeeds {
 export interface SetupResult {
   /** Where libtensorflow is, or why it is not. */
   library: LibraryFound;
-  /** The folder that the data are in: that of `--data_path`, or Trinca's own in the user's cache. */
-  dataPath: string;
-  /** Why MNIST could not be had, where it was needed. */
-  mnistReason?: string;
+  /** Which data set, and where it is: at `--data_path`, or in the user's cache. */
+  data: PreparedData;
 }
 
 /**
@@ -51,11 +49,7 @@ export async function setUpFor(
       }
     }
   }
-  if (dataset === "digits") return { library, dataPath };
-  const mnist = await prepareMnist(dataPath, surroundings);
-  if (mnist.reason === undefined) return { library, dataPath: mnist.folder };
-  if (dataset === "auto") say(`MNIST cannot be had: ${mnist.reason}. Using digits drawn by a program`);
-  return { library, dataPath, mnistReason: mnist.reason };
+  return { library, data: await prepareData(dataset, dataPath, surroundings) };
 }
 
 /** Says that there is a GPU, where the library cannot use it. */

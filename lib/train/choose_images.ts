@@ -1,17 +1,15 @@
+import { UserError } from "../base/user_error.ts";
 import type { TrainingConfig } from "../config/train_config.ts";
-import {
-  type Dataset,
-  type ImageSet,
-  splitHoldout,
-  takeImages,
-  validateImageSet,
-} from "../data/image_set.ts";
+import { requireMeasurable, requireTrainable } from "../data/check_images.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { ImageSet } from "../data/image_set.ts";
+import { splitHoldout, takeImages } from "../data/split_holdout.ts";
 
 /** The images of a training. */
 export interface ChosenImages {
   /** To train on. */
   train: ImageSet;
-  /** To validate on and to choose the best epoch by; undefined where none are set apart. */
+  /** To validate on and to choose the best epoch by: set apart, or the data's own; undefined where there are none. */
   holdout: ImageSet | undefined;
 }
 
@@ -22,9 +20,22 @@ export interface ChosenImages {
  */
 export function chooseImages(
   dataset: Dataset,
-  { num_images, holdout, seed }: Pick<TrainingConfig, "num_images" | "holdout" | "seed">,
+  { num_images, holdout: count, early_stop, seed }: Pick<
+    TrainingConfig,
+    "num_images" | "holdout" | "early_stop" | "seed"
+  >,
 ): ChosenImages {
   const whole = takeImages(dataset.train, num_images);
-  validateImageSet(whole, "the training images");
-  return holdout > 0 ? splitHoldout(whole, holdout, seed) : { train: whole, holdout: undefined };
+  requireTrainable(whole, "the training images");
+  requireMeasurable(dataset.test, `the ${dataset.measured} images`);
+  if (count > 0) return splitHoldout(whole, count, seed);
+  const { validation } = dataset;
+  if (validation !== undefined) requireMeasurable(validation, "the validation images");
+  if (early_stop > 0 && validation === undefined) {
+    throw new UserError(
+      "Expected --holdout with --early_stop, to have images to choose by; try " +
+        `--holdout ${Math.max(1, Math.floor(whole.count / 12))}`,
+    );
+  }
+  return { train: whole, holdout: validation };
 }

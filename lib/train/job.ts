@@ -1,5 +1,6 @@
 import type { TrainConfig } from "../config/train_config.ts";
-import type { Dataset, ImageSet } from "../data/image_set.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Network } from "../model/network.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
@@ -22,11 +23,11 @@ export interface TrainingJob {
   engine: Engine;
   /** Its layers, and what goes in. */
   network: Network;
-  /** The data, whose test set is measured on. */
+  /** The data, one of whose splits is measured on. */
   dataset: Dataset;
   /** Images to train on. */
   train: ImageSet;
-  /** Images to validate on and to choose by; undefined where none are set apart. */
+  /** Images to validate on and to choose by: set apart, or the data's own; undefined where there are none. */
   holdout: ImageSet | undefined;
   /** Where its checkpoints go. */
   store: CheckpointStore;

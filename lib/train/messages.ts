@@ -1,4 +1,5 @@
 import type { TrainConfig } from "../config/train_config.ts";
+import type { DataSource } from "../data/find_data.ts";
 import type { LibraryFound } from "../engine/open_engine.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -10,6 +11,7 @@ export type ToTrainer = { kind: "start"; request: TrainingRequest } | { kind: "c
 /** What the trainer's worker tells. */
 export type FromTrainer =
   | { kind: "event"; event: TrainEvent }
+  | { kind: "notice"; line: string }
   | { kind: "end"; end: TrainerEnd }
   | { kind: "error"; user: boolean; message: string; stack: string };
 
@@ -31,8 +33,6 @@ export interface TrainingRequest {
   resumeEpochs?: number;
   /** libtensorflow, or why there is none. */
   library: LibraryFound;
-  /** The folder that the data are in, where that is not `--data_path`. */
-  dataPath?: string;
-  /** Why MNIST could not be had, where it was looked for. */
-  mnistReason?: string;
+  /** Which data set, where it is, and why it stands in for another if it does. */
+  data: DataSource & { reason?: string };
 }

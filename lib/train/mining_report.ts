@@ -1,4 +1,4 @@
-import type { Batch } from "../data/gather.ts";
+import type { Batch } from "../data/image_set.ts";
 import type { EventOf, TripletImage } from "../run/events.ts";
 import { countBatchPairs } from "./batch_pairs.ts";
 import { float32Digits } from "./float32_digits.ts";

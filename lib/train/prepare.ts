@@ -2,8 +2,14 @@ import { basename } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { checkConfig } from "../config/option.ts";
 import { type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/train_config.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { datasetNamed } from "../data/datasets.ts";
+import type { DataListener } from "../data/definition.ts";
 import { openDataset } from "../data/open_dataset.ts";
+import { preparationFor } from "../data/preparation_for.ts";
+import { progressLines } from "../data/progress_lines.ts";
 import { balancedBatches } from "../data/sampler.ts";
+import { splitHoldout, takeImages } from "../data/split_holdout.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
 import { makeNetwork } from "../model/network.ts";
@@ -53,18 +59,20 @@ export interface PreparedTraining {
  * before any training time is spent; the new run's folder is made last.
  *
  * @param take Receives every event.
+ * @param notice Receives lines about how far the data are, before the first event.
  * @throws {UserError} If something is missing, damaged, or contradicts itself.
  */
 export async function prepare(
   request: TrainingRequest,
   control: Control,
   take: (event: TrainEvent) => void,
+  notice: (line: string) => void = () => {},
 ): Promise<PreparedTraining> {
-  if (request.config.resume === "") return await prepareFrom(undefined, request, control, take);
+  if (request.config.resume === "") return await prepareFrom(undefined, request, control, take, notice);
   const folder = await findRun(request.config.checkpoint_path, request.config.resume);
   const lock = lockRun(folder);
   try {
-    return await prepareFrom(await openResumed(folder, lock, request), request, control, take);
+    return await prepareFrom(await openResumed(folder, lock, request), request, control, take, notice);
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
@@ -85,13 +93,12 @@ async function prepareFrom(
   request: TrainingRequest,
   control: Control,
   take: (event: TrainEvent) => void,
+  notice: (line: string) => void,
 ): Promise<PreparedTraining> {
   const asked = resumed?.config ?? request.config;
-  const wanted = resumed?.checkpoint.state.dataset.name;
-  const { dataset, fallbackReason } = await openDataset(
-    wanted ?? asked.dataset,
-    request.dataPath ?? asked.data_path,
-  );
+  // What is said of the data stands in the log, once there is one.
+  const said: string[] = [];
+  const dataset = await openFor(request, asked, { ...progressLines(notice), say: (line) => said.push(line) });
   const { train, holdout } = chooseImages(dataset, asked);
   const plan = balancedBatches(train.labels, {
     batchSize: asked.batch_size,
@@ -107,7 +114,7 @@ async function prepareFrom(
     );
   }
   const network = resumed?.checkpoint.state.network ?? makeNetwork(
-    { height: train.height, width: train.width, channels: 1 },
+    { height: train.height, width: train.width, channels: train.channels },
     NETWORKS[asked.net](asked.embedding_size),
   );
 
@@ -117,7 +124,7 @@ async function prepareFrom(
     threads: asked.threads,
   });
   const precision = settlePrecision(asked.precision, engine, resumed !== undefined);
-  const config = { ...asked, precision };
+  const config = { ...asked, precision, ...preparedAs(dataset) };
   // Run before the folder is made: a training that cannot start should leave nothing.
   await tf.tidy(() => tf.zeros([1]).add(1)).data();
 
@@ -143,14 +150,8 @@ async function prepareFrom(
   }
   const emit: TrainingJob["emit"] = (event) => take(log.append(event));
   const started = { config, dataset, train, holdout, engine, network, resumed: resumed?.checkpoint };
-  emit(
-    startedEvent(started, {
-      run,
-      reason,
-      steps,
-      ...(fallbackReason && { fallbackReason: request.mnistReason ?? fallbackReason }),
-    }),
-  );
+  emit(startedEvent(started, { run, reason, steps, fallbackReason: request.data.reason }));
+  for (const message of said) emit({ type: "log", level: "warning", message });
   const bestBefore = resumed?.checkpoint.state.best?.epoch;
   if (bestBefore !== undefined && resumed?.best !== epochName(bestBefore)) {
     const message = `${epochName(bestBefore)}, the best by the held-out images, is gone; ` +
@@ -170,6 +171,21 @@ async function prepareFrom(
       machine: new MachineWatch(thisMachine(engine), emit),
     },
   };
+}
+
+/** Opens the data of a training as its settings want them. */
+async function openFor(
+  { data: { name, path } }: TrainingRequest,
+  config: TrainConfig,
+  listener: DataListener,
+): Promise<Dataset> {
+  const preparation = preparationFor(name, config);
+  return await openDataset({ name, path, ...(preparation && { preparation }), listener });
+}
+
+/** How the images of files were prepared, whatever was asked for: a checkpoint keeps it. */
+function preparedAs({ name, height, channels }: Dataset): Partial<Pick<TrainConfig, "size" | "colour">> {
+  return datasetNamed(name).prepares ? { size: height, colour: channels === 1 ? "grey" : "rgb" } : {};
 }
 
 /** Bytes that a training will at least write: a checkpoint more than the one that it replaces, and its events. */

@@ -33,12 +33,12 @@ export async function saveCheckpoint(
   standing: Standing,
   name: string,
 ): Promise<void> {
-  const { name: dataName, title, synthetic, digest: dataDigest } = dataset;
+  const { name: dataName, title, synthetic, digest: dataDigest, path } = dataset;
   const written = {
     trinca: VERSION,
     network,
     config: trainingPart(config),
-    dataset: { name: dataName, title, synthetic, digest: dataDigest },
+    dataset: { name: dataName, title, synthetic, digest: dataDigest, ...(path !== undefined && { path }) },
     ...standing,
   };
   const training = await state.read();

@@ -35,6 +35,8 @@ export function startedEvent(
       train_images: train.count,
       holdout_images: holdout?.count ?? 0,
       test_images: dataset.test.count,
+      channels: dataset.channels,
+      class_names: [...dataset.classNames],
       ...(fallbackReason === undefined ? {} : { fallback_reason: fallbackReason }),
     },
     engine: { name: engine.name, device: engine.device, version: engine.version, reason },

@@ -1,5 +1,5 @@
 import { RandomStream } from "../base/random.ts";
-import type { Batch } from "../data/gather.ts";
+import type { Batch } from "../data/image_set.ts";
 import type { CompiledFunction } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
 import type { tf } from "../engine/tf.ts";

@@ -11,7 +11,7 @@ import {
   TRAINING_OPTIONS,
   trainingPart,
 } from "../config/train_config.ts";
-import type { Dataset } from "../data/image_set.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { balancedBatches } from "../data/sampler.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EmbeddingNetwork } from "../evaluate/embedding_network.ts";
@@ -119,8 +119,8 @@ export function train(options: TrainOptions): TrainingRun {
   const control = new Control();
   const events = new EventQueue();
   const images = chooseImages(data, config);
-  const { height, width } = images.train;
-  const made = makeNetwork({ height, width, channels: 1 }, network);
+  const { height, width, channels } = images.train;
+  const made = makeNetwork({ height, width, channels }, network);
   const job = {
     config: { ...config, ...namedNetwork(made) },
     loss,

@@ -32,7 +32,7 @@ async function train(request: TrainingRequest): Promise<void> {
     const { job, log, lock } = await prepare(request, control, (event) => {
       emit(event);
       takeInTensorboard?.(event);
-    });
+    }, (line) => post({ kind: "notice", line }));
     using _ = lock;
     const finish = (
       state: "done" | "stopped" | "diverged" | "failed",

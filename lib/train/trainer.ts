@@ -15,8 +15,13 @@ export interface Trainer {
  * Starts a training in a thread.
  *
  * @param take Receives every event as it happens; if it throws, the training ends with that error.
+ * @param notice Receives lines about what comes before the first event: how far the data are.
  */
-export function startTrainer(request: TrainingRequest, take: (event: TrainEvent) => void): Trainer {
+export function startTrainer(
+  request: TrainingRequest,
+  take: (event: TrainEvent) => void,
+  notice: (line: string) => void = () => {},
+): Trainer {
   const worker = new Worker(new URL("./train_worker.ts", import.meta.url), { type: "module" });
   const post = (message: ToTrainer) => worker.postMessage(message);
   const end = new Promise<TrainerEnd>((resolve, reject) => {
@@ -28,6 +33,9 @@ export function startTrainer(request: TrainingRequest, take: (event: TrainEvent)
           } catch (error) {
             reject(error); // Nobody listens any more: standard output is closed, say.
           }
+          return;
+        case "notice":
+          notice(data.line);
           return;
         case "end":
           resolve(data.end);

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers";
 import { parseKeep } from "../config/train_config.ts";
 import { BatchLoader } from "../data/batch_loader.ts";
-import type { Batch } from "../data/gather.ts";
+import type { Batch } from "../data/image_set.ts";
 import { balancedBatches } from "../data/sampler.ts";
 import { Embedder } from "../evaluate/embedder.ts";
 import { initialise } from "../model/initialise.ts";

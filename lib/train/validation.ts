@@ -8,25 +8,50 @@ import type { ModelTree } from "../run/training_tree.ts";
 /** Triplets of the validation loss, as the original has it. */
 export const VALIDATION_TRIPLETS = 128;
 
+/** Images of which one in so many may be drawn are still tried until one may. */
+const MOST_TRIES = 1000;
+
 /**
- * Triplets to validate on, drawn once: anchors, then positives, then negatives, by their indices in the set.
+ * Triplets to validate on, drawn once: anchors, then positives, then negatives, by their indices in the set. Classes of
+ * one image have negatives alone.
  *
+ * @param set One with two images of a class, and with two classes.
  * @returns int32 `[3 · 128]`
  */
-export function drawValidationTriplets(set: ImageSet, seed: number): Int32Array<ArrayBuffer> {
+export function drawValidationTriplets(
+  { labels, count }: Pick<ImageSet, "labels" | "count">,
+  seed: number,
+): Int32Array<ArrayBuffer> {
   const random = new RandomStream(seed, "validation triplets");
+  const ofClass = Map.groupBy(labels.keys(), (index) => labels[index]!);
+  const anchors = Int32Array.from(labels.keys()).filter((index) => ofClass.get(labels[index]!)!.length > 1);
   const triplets = new Int32Array(3 * VALIDATION_TRIPLETS);
-  const draw = (allowed: (index: number) => boolean): number => {
+  const draw = (allowed: (index: number) => boolean, share: number, all: () => number[]): number => {
+    if (share * MOST_TRIES < 1) {
+      const indices = all();
+      return indices[random.integer(indices.length)]!;
+    }
     let index: number;
-    do index = random.integer(set.count); while (!allowed(index));
+    do index = random.integer(count); while (!allowed(index));
     return index;
   };
   for (let i = 0; i < VALIDATION_TRIPLETS; i++) {
-    const anchor = random.integer(set.count);
-    const label = set.labels[anchor];
+    const anchor = anchors[random.integer(anchors.length)]!;
+    const label = labels[anchor]!;
+    const own = ofClass.get(label)!;
+    const isPositive = (index: number) => index !== anchor && labels[index] === label;
+    const isNegative = (index: number) => labels[index] !== label;
     triplets[i] = anchor;
-    triplets[VALIDATION_TRIPLETS + i] = draw((index) => index !== anchor && set.labels[index] === label);
-    triplets[2 * VALIDATION_TRIPLETS + i] = draw((index) => set.labels[index] !== label);
+    triplets[VALIDATION_TRIPLETS + i] = draw(
+      isPositive,
+      (own.length - 1) / count,
+      () => own.filter((index) => index !== anchor),
+    );
+    triplets[2 * VALIDATION_TRIPLETS + i] = draw(
+      isNegative,
+      1 - own.length / count,
+      () => [...labels.keys()].filter(isNegative),
+    );
   }
   return triplets;
 }

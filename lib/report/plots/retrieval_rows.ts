@@ -16,9 +16,8 @@ export function retrievalRows(
   dimension: number,
   queries: readonly number[],
 ): RetrievalRow[] {
-  const size = set.height * set.width;
   const show = (index: number): ShownImage => ({
-    pixels: Uint8Array.from(set.images.subarray(index * size, (index + 1) * size)),
+    pixels: Uint8Array.from(set.image(index)),
     label: set.labels[index]!,
     index,
   });

@@ -1,4 +1,4 @@
-import { UserError } from "../base/user_error.ts";
+import { UserError } from "../../base/user_error.ts";
 
 /** An array of unsigned bytes out of an IDX file. */
 export interface IdxArray {

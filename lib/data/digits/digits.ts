@@ -1,8 +1,9 @@
-import { sha256 } from "../base/files.ts";
-import { RandomStream } from "../base/random.ts";
+import { sha256 } from "../../base/files.ts";
+import { RandomStream } from "../../base/random.ts";
+import { Dataset } from "../dataset.ts";
+import { ImageSet, sharedLabels, sharedPixels } from "../image_set.ts";
 import { SKELETONS } from "./digit_strokes.ts";
 import { drawDigit, SIDE } from "./draw_digit.ts";
-import { type Dataset, type ImageSet, sharedLabels } from "./image_set.ts";
 
 const CLASSES = SKELETONS.length;
 
@@ -10,7 +11,7 @@ const CLASSES = SKELETONS.length;
 export const DIGIT_COUNTS = { train: 60_000, test: 10_000 };
 
 /**
- * Digits drawn by a program: a data set for where no other can be had.
+ * Digits drawn by a program: a data set for where there is no other.
  *
  * Image i of a split depends on the seed, the split and i alone. Classes come equally often, in random order.
  */
@@ -19,23 +20,30 @@ export async function makeDigits(seed: number, counts: { train: number; test: nu
   const test = drawSet(seed, 1, counts.test);
   const digests = [];
   // Of labels as bytes, as checkpoints know them: there are ten classes.
-  for (const values of [train.images, train.labels, test.images, test.labels]) {
+  for (const values of [train.pixels, train.labels, test.pixels, test.labels]) {
     digests.push(await sha256(new Uint8Array(values)));
   }
   const digest = await sha256(new TextEncoder().encode(digests.join("\n")));
-  return { name: "digits", title: "drawn digits", train, test, synthetic: true, digest };
+  return new Dataset({
+    name: "digits",
+    title: "drawn digits",
+    classNames: Array.from({ length: CLASSES }, (_, digit) => String(digit)),
+    splits: { train, test },
+    synthetic: true,
+    digest,
+  });
 }
 
 function drawSet(seed: number, split: number, count: number): ImageSet {
-  const images = new Uint8Array(new SharedArrayBuffer(count * SIDE * SIDE));
+  const pixels = sharedPixels(count * SIDE * SIDE);
   const labels = sharedLabels(count);
+  const set = new ImageSet({ pixels, labels, height: SIDE, width: SIDE, channels: 1, classes: CLASSES });
   const order = new RandomStream(seed, "digit classes", split);
   const block = Array.from({ length: CLASSES }, (_, c) => c);
   for (let i = 0; i < count; i++) {
     if (i % CLASSES === 0) order.shuffle(block);
     labels[i] = block[i % CLASSES]!;
-    const image = images.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE);
-    drawDigit(labels[i]!, new RandomStream(seed, "digit", split, i), image);
+    drawDigit(labels[i]!, new RandomStream(seed, "digit", split, i), set.image(i));
   }
-  return { images, labels, count, height: SIDE, width: SIDE, classes: CLASSES };
+  return set;
 }

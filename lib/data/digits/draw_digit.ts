@@ -1,4 +1,4 @@
-import type { RandomStream } from "../base/random.ts";
+import type { RandomStream } from "../../base/random.ts";
 import { type Point, SKELETONS, type Stroke } from "./digit_strokes.ts";
 
 /** Pixels along a side of an image. */

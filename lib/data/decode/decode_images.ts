@@ -1,0 +1,141 @@
+import { UserError } from "../../base/user_error.ts";
+import type { DataListener, Preparation } from "../definition.ts";
+import { sharedPixels } from "../image_set.ts";
+import { MOST_BYTES } from "../most_bytes.ts";
+import { type Decoder, loadDecoder } from "./load_decoder.ts";
+
+/** Images that were decoded, one after another. */
+export interface DecodedImages {
+  /** `[N, H, W, C]`, of the images that could be decoded. */
+  pixels: Uint8Array<SharedArrayBuffer>;
+  /** C: 1 or 3. */
+  channels: number;
+  /** Which of the files they are, `[N]`. */
+  kept: number[];
+}
+
+/** What may be damaged of the files, at the most, before it is a mistake. */
+const MOST_DAMAGED = 0.01;
+/** Damaged files that a message names. */
+const NAMED = 5;
+/** Images that are decoded at a time. */
+const AT_A_TIME = 2 * navigator.hardwareConcurrency;
+
+/**
+ * Decodes files into memory: turned as their EXIF orientation says, transparent parts over white, of animations the
+ * first frame, each cut to the shape that is wanted about its middle (cover) and resized.
+ *
+ * @param files Paths.
+ * @throws {UserError} If more than 1% of the files are damaged, or all would take too much memory.
+ */
+export async function decodeImages(
+  files: readonly string[],
+  { height, width, colour }: Preparation,
+  listener?: DataListener,
+): Promise<DecodedImages> {
+  const sharp = await loadDecoder();
+  const area = height * width;
+  // Grey until the first coloured image comes, unless colour is asked for.
+  let channels = colour === "rgb" ? 3 : 1;
+  let pixels = allocate(files.length, height, width, channels);
+  const faults = new Map<number, string>();
+  let done = 0;
+  let next = 0;
+  const decodeSome = async () => {
+    while (next < files.length) {
+      const i = next++;
+      try {
+        const rgb = await decode(sharp, files[i]!, height, width);
+        if (channels === 1 && colour === "auto" && !isGrey(rgb)) {
+          pixels = toColour(pixels, files.length, height, width);
+          channels = 3;
+        }
+        if (channels === 3) pixels.set(rgb, i * 3 * area);
+        else greyOf(rgb, pixels.subarray(i * area, (i + 1) * area));
+      } catch (error) {
+        if (error instanceof UserError) throw error;
+        faults.set(i, error instanceof Error ? error.message.split("\n")[0]! : String(error));
+      }
+      listener?.progress(++done, files.length);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, decodeSome));
+  reportDamaged(files, faults, listener);
+  const kept = files.flatMap((_, i) => faults.has(i) ? [] : [i]);
+  const size = area * channels;
+  if (faults.size > 0) {
+    kept.forEach((from, to) => pixels.copyWithin(to * size, from * size, (from + 1) * size));
+  }
+  return { pixels: pixels.subarray(0, kept.length * size), channels, kept };
+}
+
+/** An image as red, green and blue, `[H, W, 3]`. */
+async function decode(sharp: Decoder, file: string, height: number, width: number): Promise<Uint8Array> {
+  // Bytes and not the path: sharp reads what it is given by content, whatever a file is called.
+  const bytes = await Deno.readFile(file).catch((error) => {
+    throw new Error(error instanceof Deno.errors.PermissionDenied ? "no permission" : "it cannot be read");
+  });
+  if (bytes.length === 0) throw new Error("it is empty");
+  const { data, info } = await sharp(bytes)
+    .autoOrient()
+    .flatten({ background: "#ffffff" })
+    .resize(width, height, { fit: "cover" })
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels === 3) return data;
+  if (info.channels !== 1) throw new Error(`it has ${info.channels} channels`);
+  return Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]!);
+}
+
+/** @throws {UserError} If it would be too much. */
+function allocate(count: number, height: number, width: number, channels: number) {
+  const bytes = count * height * width * channels;
+  if (bytes <= MOST_BYTES) return sharedPixels(bytes);
+  const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
+  throw new UserError(
+    `Expected images of at most ${
+      gigabytes(MOST_BYTES)
+    } GiB in memory but ${count} of ${height} × ${width} × ` +
+      `${channels} take ${gigabytes(bytes)} GiB; use a smaller --size${
+        channels === 3 ? ", --colour grey" : ""
+      } or fewer images`,
+  );
+}
+
+function isGrey(rgb: Uint8Array): boolean {
+  for (let i = 0; i < rgb.length; i += 3) if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
+  return true;
+}
+
+/** Luma by the weights of ITU-R BT.601, in whole numbers: what is grey already stays the same. */
+function greyOf(rgb: Uint8Array, grey: Uint8Array): void {
+  for (let i = 0; i < grey.length; i++) {
+    grey[i] = (299 * rgb[3 * i]! + 587 * rgb[3 * i + 1]! + 114 * rgb[3 * i + 2]! + 500) / 1000;
+  }
+}
+
+function toColour(grey: Uint8Array, count: number, height: number, width: number) {
+  const rgb = allocate(count, height, width, 3);
+  for (let i = 0; i < grey.length; i++) rgb.fill(grey[i]!, 3 * i, 3 * i + 3);
+  return rgb;
+}
+
+/** @throws {UserError} If they are too many. */
+function reportDamaged(
+  files: readonly string[],
+  faults: ReadonlyMap<number, string>,
+  listener: DataListener | undefined,
+): void {
+  if (faults.size === 0) return;
+  const named = [...faults].sort(([a], [b]) => a - b).slice(0, NAMED)
+    .map(([i, reason]) => `${files[i]} (${reason})`);
+  if (faults.size > NAMED) named.push(`and ${faults.size - NAMED} more`);
+  const count = `${faults.size} of ${files.length} images`;
+  if (faults.size > MOST_DAMAGED * files.length) {
+    throw new UserError(
+      `Expected images that can be decoded but ${count} cannot: ${named.join(", ")}; replace or remove them`,
+    );
+  }
+  listener?.say(`Left out: ${count}, which cannot be decoded: ${named.join(", ")}`);
+}

@@ -1,0 +1,10 @@
+/** Endings of the files that are decoded, in lower case. */
+export const IMAGE_ENDINGS: readonly string[] = [
+  ...[".avif", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"],
+];
+
+/** Whether a file's name has the ending of an image that can be decoded. */
+export function isImageName(name: string): boolean {
+  const ending = /.\.[^./]+$/.exec(name)?.[0].slice(1).toLowerCase() ?? "";
+  return IMAGE_ENDINGS.includes(ending);
+}

@@ -1,0 +1,83 @@
+import { resolve } from "node:path";
+import { UserError } from "../../base/user_error.ts";
+import { isDefaultDataPath } from "../default_data_path.ts";
+import type { DatasetDefinition } from "../definition.ts";
+import { readFile } from "../read_file.ts";
+import { findMnist, type MnistPaths } from "./find_mnist.ts";
+import { MNIST_CACHE, MNIST_FILES, MNIST_MIRRORS, type MnistFiles } from "./mnist_files.ts";
+
+/** The original program leaves 96 of the 60,000 training images out: 234 batches of 256. */
+const ORIGINAL_IMAGES = 59_904;
+
+/**
+ * MNIST, as the registry knows it.
+ *
+ * @param files What its files should be; tests have smaller ones.
+ * @param mirrors Where to fetch them.
+ */
+export function mnist(
+  files: MnistFiles = MNIST_FILES,
+  mirrors: readonly string[] = MNIST_MIRRORS,
+): DatasetDefinition {
+  return {
+    title: "MNIST",
+    expected: "MNIST's four files",
+    defaults: { num_images: ORIGINAL_IMAGES, size: 0 },
+    prepares: false,
+    remote: {
+      files: Object.values(files),
+      mirrors,
+      mirrorVariable: "TRINCA_MNIST_MIRROR",
+      cache: MNIST_CACHE,
+    },
+    async isIn(path, named) {
+      const { paths } = await findMnist(path);
+      return paths !== undefined && (named || await isMnist(paths, files));
+    },
+    async whyNot(path) {
+      const { missing = [] } = await findMnist(path);
+      if (missing.length === 0 || missing.length === Object.keys(files).length) return undefined;
+      return `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not there; add what is missing`;
+    },
+    async open({ path }) {
+      const { loadMnist } = await import("./load_mnist.ts");
+      const { paths, missing } = await findMnist(path);
+      if (paths !== undefined) return await loadMnist(paths, { files, advice: adviceOnFiles(path) });
+      const found = missing.length === Object.keys(files).length
+        ? `found no MNIST in ${path}`
+        : `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not in ${path}`;
+      throw new UserError(
+        `Expected MNIST's files but ${found}; run deno task setup, or use --dataset digits`,
+      );
+    },
+  };
+}
+
+/**
+ * Whether files of MNIST's names are MNIST's: Fashion-MNIST and others have the same names. One that is genuine or
+ * cannot be read is enough, since a damaged MNIST is to be refused and not to pass for another data set.
+ */
+async function isMnist(paths: MnistPaths, files: MnistFiles): Promise<boolean> {
+  const { isGenuine } = await import("../idx/is_genuine.ts");
+  // The smallest first: that of MNIST itself is enough.
+  for (const key of ["testLabels", "trainLabels", "testImages", "trainImages"] as const) {
+    const bytes = await readFile(paths[key]).catch(() => undefined);
+    if (bytes === undefined || await isGenuine(bytes, files[key])) return true;
+  }
+  return false;
+}
+
+/**
+ * What to do about a file of MNIST's names that is not MNIST's, or damaged. It may be the user's own, so that nothing
+ * is said of removing it.
+ *
+ * @param dataPath The folder that it was found through.
+ */
+export function adviceOnFiles(dataPath: string): string {
+  if (resolve(dataPath).replaceAll("\\", "/").endsWith(`/${MNIST_CACHE}`)) {
+    return "run deno task setup, which fetches it again";
+  }
+  return isDefaultDataPath(dataPath)
+    ? "put MNIST's own files there, or move these to another folder and MNIST is fetched"
+    : "name a folder with MNIST's own files, or leave --data_path out and MNIST is fetched";
+}

@@ -1,0 +1,24 @@
+import { UserError } from "../base/user_error.ts";
+import { datasetNamed } from "./datasets.ts";
+import type { Colour, Preparation } from "./definition.ts";
+
+/**
+ * How the images of a data set are prepared by a training's settings.
+ *
+ * @param name The data set's, in the registry.
+ * @returns Undefined for a data set that does not prepare its images.
+ * @throws {UserError} If it does not and the settings want it.
+ */
+export function preparationFor(
+  name: string,
+  { size, colour }: { size: number; colour: Colour },
+): Preparation | undefined {
+  const { prepares, title, defaults } = datasetNamed(name);
+  if (prepares) return { height: size || defaults.size, width: size || defaults.size, colour };
+  const flag = size > 0 ? `--size ${size}` : colour !== "auto" ? `--colour ${colour}` : undefined;
+  if (flag === undefined) return undefined;
+  throw new UserError(
+    `Expected no ${flag} with ${title}, whose images are used as they are; leave it out, or use a folder or a table of ` +
+      "images",
+  );
+}

@@ -1,0 +1,25 @@
+import type { DataListener } from "./definition.ts";
+
+/** Milliseconds before the first line, and between two. */
+const EVERY_MS = 4000;
+
+/**
+ * Hears how a data set is opened and says it in lines: what the user should know, and every few seconds how far it is.
+ *
+ * @param print Prints a line.
+ * @param now The clock, in milliseconds.
+ */
+export function progressLines(
+  print: (line: string) => void,
+  now: () => number = () => performance.now(),
+): DataListener {
+  let last = now();
+  return {
+    say: print,
+    progress(done, total) {
+      if (now() - last < EVERY_MS || done === total) return;
+      last = now();
+      print(`Decoding images: ${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { loadDecoder } from "../decode/load_decoder.ts";
+import { type DatasetDefinition, DEFAULT_IMAGE_SIZE } from "../definition.ts";
+import { findTable } from "./find_table.ts";
+
+/** A table of images, as the registry knows it. */
+export const table: DatasetDefinition = {
+  title: "a table of images",
+  expected: "a table of images, a .csv or .tsv file with columns path and label,",
+  defaults: { num_images: 0, size: DEFAULT_IMAGE_SIZE },
+  prepares: true,
+  isIn: async (path, named) => await findTable(path, named) !== undefined,
+  async prepare() {
+    await loadDecoder();
+  },
+  async open(options) {
+    const { openTable } = await import("./image_table.ts");
+    return await openTable(options);
+  },
+};

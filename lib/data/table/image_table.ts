@@ -1,0 +1,40 @@
+import { UserError } from "../../base/user_error.ts";
+import type { Dataset } from "../dataset.ts";
+import { openListed } from "../decode/open_listed.ts";
+import type { OpenOptions } from "../definition.ts";
+import { type ImageOptions, openOptions } from "../folder/image_folder.ts";
+import { findTable } from "./find_table.ts";
+import { listTable } from "./list_table.ts";
+
+/**
+ * Opens a table of images, CSV or TSV, with the columns `path`, `label` and, if there is one, `split`. Without splits
+ * a fifth of the images is to measure on, chosen by a hash of their paths.
+ *
+ * @param path The table, or a folder with one.
+ * @throws {UserError} If something is wrong in the table, more than 1% of the images are damaged, or they take too much
+ * memory.
+ * @example
+ * ```ts ignore
+ * const data = await imageTable("photos/labels.csv", { size: 32, colour: "grey" });
+ * console.log(data.classNames, data.train.count, data.test.count);
+ * ```
+ */
+export async function imageTable(path: string, options: ImageOptions = {}): Promise<Dataset> {
+  return await openTable(openOptions(path, options));
+}
+
+/** {@link imageTable} by the registry's options. */
+export async function openTable(options: OpenOptions): Promise<Dataset> {
+  const table = await findTable(options.path, true);
+  if (table === undefined) {
+    throw new UserError(
+      `Expected a table of images at ${options.path}, a .csv or .tsv file with columns path and label, but found none`,
+    );
+  }
+  const { images, others } = await listTable(table);
+  if (others.length > 0) {
+    const [noun, verb] = others.length === 1 ? ["column", "is"] : ["columns", "are"];
+    options.listener?.say(`Not used: the ${noun} ${others.join(", ")} of ${table}, which ${verb} not known`);
+  }
+  return await openListed("table", images, options);
+}

@@ -1,0 +1,76 @@
+import { UserError } from "../../base/user_error.ts";
+
+/** A table of texts. */
+export interface Table {
+  /** Names of the columns, as its first line has them. */
+  columns: string[];
+  /** Its other lines, and where each begins in the file, from 1; empty lines are left out. */
+  rows: { cells: string[]; line: number }[];
+}
+
+/**
+ * Parses a table with commas (RFC 4180) or tabs between its cells: whichever its first line has more of. Cells may be
+ * quoted, lines end as on any system, and a byte order mark is no part of the first name.
+ *
+ * @param name What to call it in messages.
+ * @throws {UserError} If a line has other cells than the first one, or a quote is not closed.
+ */
+export function parseTable(text: string, name: string): Table {
+  const plain = text.replace(/^\ufeff/, "");
+  const first = /^.*/.exec(plain)![0];
+  const delimiter = first.split("\t").length > first.split(",").length ? "\t" : ",";
+  const [header, ...rows] = [...rowsOf(plain, delimiter, name)];
+  if (header === undefined) {
+    throw new UserError(`Expected a table in ${name} but it is empty; its first line names its columns`);
+  }
+  const columns = header.cells.map((cell) => cell.trim());
+  for (const { cells, line } of rows) {
+    if (cells.length === columns.length) continue;
+    throw new UserError(
+      `Expected ${columns.length} cells on line ${line} of ${name}, as its first line has, but found ${cells.length}`,
+    );
+  }
+  return { columns, rows };
+}
+
+function* rowsOf(text: string, delimiter: string, name: string): Generator<Table["rows"][number]> {
+  let cells: string[] = [];
+  let line = 1;
+  let begun = 1;
+  for (let at = 0; at < text.length;) {
+    let cell = "";
+    if (text[at] === '"') {
+      const opened = line;
+      for (at++;; at++) {
+        if (at >= text.length) {
+          throw new UserError(`Expected the quote on line ${opened} of ${name} to be closed but it is not`);
+        }
+        if (text[at] === "\n") line++;
+        if (text[at] !== '"') cell += text[at];
+        else if (text[at + 1] === '"') cell += text[at++];
+        else break;
+      }
+      at++;
+    }
+    const rest = text.slice(at, endOfCell(text, at, delimiter));
+    at += rest.length;
+    cells.push(cell + rest);
+    if (text[at] === delimiter) {
+      at++;
+      if (at < text.length) continue;
+      cells.push("");
+    }
+    if (cells.length > 1 || cells[0] !== "") yield { cells, line: begun };
+    cells = [];
+    if (text[at] === "\r") at++;
+    if (text[at] === "\n") at++;
+    begun = ++line;
+  }
+}
+
+/** Where a cell that is not quoted ends. */
+function endOfCell(text: string, from: number, delimiter: string): number {
+  let at = from;
+  while (at < text.length && text[at] !== delimiter && text[at] !== "\n" && text[at] !== "\r") at++;
+  return at;
+}
