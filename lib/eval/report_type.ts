@@ -15,7 +15,13 @@ export interface MeasuredImages {
 /** All that `eval` has to say: what it measured, on what, and the figures. */
 export interface EvaluationReport {
   /** What was measured on; `synthetic` where a program drew the images. */
-  dataset: { name: string; title: string; synthetic: boolean };
+  dataset: {
+    name: string;
+    title: string;
+    synthetic: boolean;
+    /** By label; without them classes are called by their numbers. */
+    class_names?: string[];
+  };
   /** Which images were compared, with each other or with references. Older logs lack it: the test images. */
   compared?: MeasuredImages & { references?: MeasuredImages };
   /** Where the tensors lived. */

@@ -26,7 +26,7 @@ export interface MeasureOptions {
   /** The engine that is open. */
   engine: Engine;
   /** Whose images they are. */
-  dataset: Pick<Dataset, "name" | "title" | "synthetic">;
+  dataset: Pick<Dataset, "name" | "title" | "synthetic"> & { classNames?: readonly string[] };
   /** What is compared: with each other, unless there are references. */
   queries: ImageSplit;
   /** What the queries are compared with. */
@@ -55,12 +55,19 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
   const dimension = architecture.embedding_size;
   const { labels } = queries.set;
   const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels);
-  const folds = pairs === undefined ? cutIntoFolds(drawn, FOLDS) : parsePairs(pairs.text, pairs.file, labels);
+  const folds = pairs === undefined
+    ? cutIntoFolds(drawn, FOLDS)
+    : parsePairs(pairs.text, pairs.file, labels, dataset.classNames);
   const embeddings = await embedByNetwork(engine, network, queries.set);
   const others = references && await embedByNetwork(engine, network, references.set);
   options.onEmbeddings?.(embeddings);
   return {
-    dataset: { name: dataset.name, title: dataset.title, synthetic: dataset.synthetic },
+    dataset: {
+      name: dataset.name,
+      title: dataset.title,
+      synthetic: dataset.synthetic,
+      ...(dataset.classNames && { class_names: [...dataset.classNames] }),
+    },
     compared: { ...described(queries), ...(references && { references: described(references) }) },
     engine: { name: engine.name, device: engine.device, version: engine.version },
     checkpoint,

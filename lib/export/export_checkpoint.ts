@@ -63,7 +63,11 @@ export async function exportCheckpoint(folder: string, request: ExportRequest): 
     const embedded = await embedSplit(engine, folder, checkpoint, dataset, request.split);
     if (wanted.has("npy")) files.push(...npyFiles(embedded));
     const name = `${dataset.title}, ${request.split} images, epoch ${checkpoint.state.epoch}`;
-    if (wanted.has("projector")) files.push(...await projectorFiles(name, embedded));
+    if (wanted.has("projector")) {
+      // A data set may name its classes.
+      const { classNames }: typeof dataset & { classNames?: readonly string[] } = dataset;
+      files.push(...await projectorFiles(name, embedded, classNames));
+    }
   }
   await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
   for (const [name, content] of files) await writeFileAtomically(`${out}/${name}`, content);
@@ -77,11 +81,15 @@ function npyFiles({ set: { labels, count }, embeddings, dimension }: EmbeddedSpl
   ];
 }
 
-async function projectorFiles(name: string, { set, embeddings, dimension }: EmbeddedSplit): Promise<Files> {
+async function projectorFiles(
+  name: string,
+  { set, embeddings, dimension }: EmbeddedSplit,
+  classNames: readonly string[] | undefined,
+): Promise<Files> {
   const { png, ...size } = await sprite(set);
   return [
     [PROJECTOR_FILES.vectors, vectorsTsv(embeddings, dimension)],
-    [PROJECTOR_FILES.metadata, metadataTsv(set.labels)],
+    [PROJECTOR_FILES.metadata, metadataTsv(set.labels, classNames)],
     [PROJECTOR_FILES.sprite, png],
     [PROJECTOR_FILES.config, projectorConfig(name, size)],
   ];

@@ -1,3 +1,4 @@
+import { classNamer } from "../run/class_names.ts";
 import type { Sprite } from "./sprite.ts";
 
 /** Names of the files that TensorBoard's projector reads. It looks for the first; the others are named in there. */
@@ -22,9 +23,14 @@ export function vectorsTsv(vectors: Float32Array, dimension: number): string {
   return text;
 }
 
-/** What each vector stands for: its class and which image of its set it is, with a header. */
-export function metadataTsv(labels: Int32Array): string {
-  return "class\tindex\n" + Array.from(labels, (label, i) => `${label}\t${i}\n`).join("");
+/**
+ * What each vector stands for: its class and which image of its set it is, with a header.
+ *
+ * @param names Of the classes, by label; in a cell each is one line without a tab.
+ */
+export function metadataTsv(labels: Int32Array, names?: readonly string[]): string {
+  const name = classNamer(names);
+  return "class\tindex\n" + Array.from(labels, (label, i) => `${name(label)}\t${i}\n`).join("");
 }
 
 /**

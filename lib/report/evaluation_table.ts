@@ -1,6 +1,7 @@
 import type { ExactEvaluation } from "../eval/exact_evaluation.ts";
 import type { OriginalEvaluation } from "../eval/original_protocol.ts";
 import type { EvaluationReport, MeasuredImages } from "../eval/report_type.ts";
+import { type ClassNamer, classNamer } from "../run/class_names.ts";
 import { PUBLISHED_FIGURES } from "./published_figures.ts";
 import { evaluationNotes } from "./evaluation_notes.ts";
 import { count, decimal, signed, spread } from "./figure_text.ts";
@@ -55,8 +56,23 @@ export interface ClassesTable extends TextTable {
   columns: readonly ClassColumn[];
 }
 
-/** The tables of an evaluation. */
-export function evaluationTables(report: EvaluationReport): EvaluationTables {
+/** Columns of a class's name in a table at most. */
+const NAME_COLUMNS = 32;
+
+/** What tables call the classes of an evaluation. */
+export function tableNamer({ dataset }: EvaluationReport, columns: number = NAME_COLUMNS): ClassNamer {
+  return classNamer(dataset.class_names, columns);
+}
+
+/**
+ * The tables of an evaluation.
+ *
+ * @param name What classes are called.
+ */
+export function evaluationTables(
+  report: EvaluationReport,
+  name: ClassNamer = tableNamer(report),
+): EvaluationTables {
   const { original_protocol: original, exact, dataset, compared } = report;
   // What was published is of the test images.
   const comparable = !dataset.synthetic && (compared?.split ?? "test") === "test" && !compared?.references;
@@ -65,7 +81,7 @@ export function evaluationTables(report: EvaluationReport): EvaluationTables {
     original: originalTable(original, comparable ? PUBLISHED_FIGURES[dataset.name] : undefined),
     rates: ratesTable(exact, false),
     figures: figuresTable(exact),
-    classes: classesTable(exact),
+    classes: classesTable(exact, name),
     notes: evaluationNotes(report),
   };
 }
@@ -161,10 +177,10 @@ function figuresTable(exact: ExactEvaluation): FiguresTable {
   return { names: figures.map(([name]) => name), rows: figures.map(([, text, value]) => [text, value]) };
 }
 
-function classesTable({ per_class }: ExactEvaluation): ClassesTable {
+function classesTable({ per_class }: ExactEvaluation, name: ClassNamer): ClassesTable {
   type Figures = ExactEvaluation["per_class"][number];
   const columns: [name: ClassColumn, heading: string, cell: (figures: Figures) => string][] = [
-    ["label", "Class", ({ label }) => String(label)],
+    ["label", "Class", ({ label }) => name(label)],
     ["images", "images", ({ images }) => count(images)],
     ["val", "VAL at FAR 0.001", ({ val }) => decimal(val ?? NaN)],
     ["recall_at_1", "Recall@1", ({ recall_at_1 }) => decimal(recall_at_1)],

@@ -62,7 +62,12 @@ const Suspects = z.object({
  * is null because it cannot be measured stays null. Older logs lack what is optional.
  */
 export const EvaluationFigures = z.object({
-  dataset: z.object({ name: z.string(), title: z.string(), synthetic: z.boolean() }),
+  dataset: z.object({
+    name: z.string(),
+    title: z.string(),
+    synthetic: z.boolean(),
+    class_names: z.array(z.string()).exactOptional(),
+  }),
   compared: MeasuredImages.extend({ references: MeasuredImages.exactOptional() }).exactOptional(),
   engine: z.object({ name: z.string(), device: z.string(), version: z.string() }),
   checkpoint: z.object({ path: z.string(), epoch: z.number() }),

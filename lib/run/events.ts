@@ -76,6 +76,8 @@ export const TrainEvent = z.discriminatedUnion("type", [
       holdout_images: z.number(),
       test_images: z.number(),
       fallback_reason: z.string().optional().describe("why this data set and not the one wished for"),
+      class_names: z.array(z.string()).exactOptional().describe("by label; else classes have numbers alone"),
+      channels: z.number().int().exactOptional().describe("of the images; else 1"),
     }),
     engine: z.object({ name: z.string(), device: z.string(), version: z.string(), reason: z.string() }),
     epochs: z.number(),

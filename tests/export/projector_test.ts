@@ -107,3 +107,11 @@ Deno.test("sprite() of 60,000 images of 28 × 28 stays within 8192 pixels, uncha
   const sheet = readGrayPng(png);
   assert.deepEqual([sheet.width, sheet.height], [245 * 28, 245 * 28]);
 });
+
+Deno.test("metadataTsv() names classes, each in one cell of one line", () => {
+  const names = ["red apple", "a\tb\nc", "<b>", "🍎", "n".repeat(200)];
+  const lines = metadataTsv(Int32Array.of(0, 1, 2, 3, 4, 5), names).trimEnd().split("\n");
+  assert.deepEqual(lines.slice(0, 5), ["class\tindex", "red apple\t0", "a b c\t1", "<b>\t2", "🍎\t3"]);
+  assert.match(lines[5]!, /^n{79}…\t4$/);
+  assert.equal(lines[6], "5\t5");
+});

@@ -1,12 +1,14 @@
 import * as Plot from "@observablehq/plot";
+import { type ClassNamer, classNamer } from "../../run/class_names.ts";
 import { makePlot } from "./make_plot.ts";
 import { CLASS_COLORS } from "./plot_colors.ts";
 
 /**
- * Embeddings on a plane, a colour for each class and its number at the median of its points.
+ * Embeddings on a plane, a colour for each class and its name at the median of its points.
  *
  * @param points x₀, y₀, x₁, y₁, … `[2N]`
  * @param labels Class of each, `[N]`.
+ * @param name What classes are called.
  * @returns SVG.
  */
 export function scatterPlot(
@@ -14,6 +16,7 @@ export function scatterPlot(
   labels: ArrayLike<number>,
   title: string,
   subtitle: string,
+  name: ClassNamer = classNamer(),
 ): string {
   const dots = Array.from({ length: labels.length }, (_, i) => ({
     x: Number(points[2 * i]!.toFixed(3)),
@@ -36,7 +39,7 @@ export function scatterPlot(
       Plot.text(centres, {
         x: "x",
         y: "y",
-        text: ({ label }: { label: number }) => String(label),
+        text: ({ label }: { label: number }) => name(label),
         fill: color,
         stroke: "#fff",
         strokeWidth: 5,

@@ -1,8 +1,11 @@
+import { cutText } from "../../../base/text_columns.ts";
 import { UserError } from "../../../base/user_error.ts";
 import type { EventOf, ShownTriplet } from "../../../run/events.ts";
 import { decodeTripletPixels, PIXEL_LEVELS } from "../../../run/triplet_pixels.ts";
 import type { ShownMining } from "../../state/worst_triplets.ts";
 import type { Label, Pane, Picture, Rect } from "../frame.ts";
+import type { ClassNamer } from "../../../run/class_names.ts";
+import { classNames } from "../class_names.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
 import { count } from "../../../report/figure_text.ts";
@@ -32,7 +35,7 @@ export const tripletPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
       lines: [[span(chosen === undefined ? "no batch was looked into yet" : "no triplet", "muted")]],
     };
   }
-  return { ...pane, ...drawTriplet(chosen.hardest, width, height) };
+  return { ...pane, ...drawTriplet(chosen.hardest, width, height, classNames(state)) };
 };
 
 function whereOf({ epoch, step }: EventOf<"mining"> | ShownMining) {
@@ -43,6 +46,7 @@ function drawTriplet(
   triplet: ShownTriplet,
   columns: number,
   rows: number,
+  className: ClassNamer,
 ): Pick<Pane, "labels" | "pictures"> {
   const { width, height, anchor, positive, negative, positive_distance, negative_distance } = triplet;
   // Reduced by whole factors until three of them fit beside each other.
@@ -65,9 +69,13 @@ function drawTriplet(
   for (const [i, { role, image, color }] of shown.entries()) {
     const x = left + i * (w + GAP);
     // A class says more than a role where there is room for one of them only.
-    const text = `${role} ${image.label}`;
-    const short = w >= text.length ? text : w >= 6 ? `${role[0]} = ${image.label}` : String(image.label);
-    labels.push({ ...span(short, color, { bold: true }), x: drawn ? x : 0, y: drawn ? 0 : i });
+    const name = className(image.label);
+    const room = drawn ? w : columns;
+    const text = [`${role} ${name}`, ...(w >= 6 ? [`${role[0]} = ${name}`] : [])].find(({ length }) =>
+      length <= room
+    );
+    const shown = text ?? cutText(name, drawn ? w + GAP - 1 : columns);
+    labels.push({ ...span(shown, color, { bold: true }), x: drawn ? x : 0, y: drawn ? 0 : i });
     if (drawn && w >= 6) {
       const index = `#${count(image.index)}`;
       if (rows > below + 1 && w >= index.length) labels.push({ ...span(index, "muted"), x, y: below + 1 });
