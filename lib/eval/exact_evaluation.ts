@@ -55,8 +55,10 @@ export interface ExactEvaluation extends FoundClassDistances, FoundConfusion {
   negative_mean: number;
   /** Standard deviation, over all of them and not as of a sample. */
   negative_std: number;
-  /** The classes that occur, ascending. */
+  /** The classes that occur, ascending; in the log of a run of many classes the worst of them. */
   per_class: ClassEvaluation[];
+  /** How many classes occur, where not all of them are told of. */
+  classes?: number;
   /** How all pairs spread over distance. */
   histogram: DistanceCounts;
   /** Share of all pairs on the right side of the threshold for each rate. */

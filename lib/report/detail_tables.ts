@@ -29,8 +29,15 @@ export function foldTable(folds: FoldEvaluation): TextTable {
 export function retrievalTable(
   { all, per_class }: RetrievalEvaluation,
   name: ClassNamer,
+  classes?: number,
 ): TextTable & { title: string } {
-  const { title, classes } = worstClasses("Retrieval", per_class, "MAP@R", ({ map_at_r }) => map_at_r);
+  const { title, classes: shown } = worstClasses(
+    "Retrieval",
+    per_class,
+    "MAP@R",
+    ({ map_at_r }) => map_at_r,
+    classes,
+  );
   const row = (heading: string, figures: RetrievalFigures) => [
     heading,
     count(figures.queries),
@@ -43,7 +50,7 @@ export function retrievalTable(
   return {
     title,
     header: ["Class", "queries", "Recall@1", "Recall@5", "Recall@10", "R-precision", "MAP@R"],
-    rows: [row("all", all), ...classes.map(({ label, ...figures }) => row(name(label), figures))],
+    rows: [row("all", all), ...shown.map(({ label, ...figures }) => row(name(label), figures))],
   };
 }
 

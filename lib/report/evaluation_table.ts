@@ -177,7 +177,7 @@ function figuresTable(exact: ExactEvaluation): FiguresTable {
   return { names: figures.map(([name]) => name), rows: figures.map(([, text, value]) => [text, value]) };
 }
 
-function classesTable({ per_class }: ExactEvaluation, name: ClassNamer): ClassesTable {
+function classesTable({ per_class, classes }: ExactEvaluation, name: ClassNamer): ClassesTable {
   type Figures = ExactEvaluation["per_class"][number];
   const columns: [name: ClassColumn, heading: string, cell: (figures: Figures) => string][] = [
     ["label", "Class", ({ label }) => name(label)],
@@ -188,8 +188,8 @@ function classesTable({ per_class }: ExactEvaluation, name: ClassNamer): Classes
   ];
   const byVal = per_class.some(({ val }) => Number.isFinite(val ?? NaN));
   const shown = byVal
-    ? worstClasses("Each class", per_class, "VAL", ({ val }) => val ?? NaN)
-    : worstClasses("Each class", per_class, "Recall@1", ({ recall_at_1 }) => recall_at_1);
+    ? worstClasses("Each class", per_class, "VAL", ({ val }) => val ?? NaN, classes)
+    : worstClasses("Each class", per_class, "Recall@1", ({ recall_at_1 }) => recall_at_1, classes);
   return {
     title: shown.title,
     columns: columns.map(([name]) => name),
@@ -205,20 +205,22 @@ function classesTable({ per_class }: ExactEvaluation, name: ClassNamer): Classes
  * @param title Where all are shown.
  * @param by What the figure is called.
  * @param figure The greater, the better.
+ * @param all How many classes there are, where not all are given.
  */
 export function worstClasses<T extends { label: number }>(
   title: string,
   classes: readonly T[],
   by: string,
   figure: (figures: T) => number,
+  all: number = classes.length,
 ): { title: string; classes: readonly T[] } {
-  if (classes.length <= MOST_CLASS_ROWS) return { title, classes };
+  if (all <= MOST_CLASS_ROWS) return { title, classes };
   const rank = (figures: T) => Number.isFinite(figure(figures)) ? figure(figures) : Infinity;
   // Of equal ones the first: Infinity − Infinity is not a number.
   const worst = classes.toSorted((a, b) => rank(a) === rank(b) ? a.label - b.label : rank(a) - rank(b))
     .slice(0, MOST_CLASS_ROWS);
   return {
-    title: `${title}: ${worst.length} of ${count(classes.length)} classes, the worst by ${by}`,
+    title: `${title}: ${worst.length} of ${count(all)} classes, the worst by ${by}`,
     classes: worst,
   };
 }

@@ -63,7 +63,7 @@ function detailSections(report: EvaluationReport): ReportSection[] {
     add(`${folds.folds} folds of ${pairs}: ${count(positive)} + ${count(negative)} [3]`, foldTable(folds));
   }
   if (exact.retrieval !== undefined) {
-    const table = retrievalTable(exact.retrieval, name);
+    const table = retrievalTable(exact.retrieval, name, exact.classes);
     add(table.title, table);
   }
   if (exact.confusion !== undefined && fits(exact.confusion)) {

@@ -84,6 +84,7 @@ export const EvaluationFigures = z.object({
       recall_at_1: measured,
       positive_mean: measured,
     })),
+    classes: z.number().exactOptional(),
     histogram: DistanceCounts,
     class_distances: z.array(z.array(measured)).exactOptional(),
     nearest_classes: ClassPairs.exactOptional(),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { inflateSync } from "node:zlib";
 import { metadataTsv, projectorConfig, vectorsTsv } from "../../lib/export/projector.ts";
 import { sprite } from "../../lib/export/sprite.ts";
 import { readGrayPng } from "./fixtures.ts";
@@ -39,6 +40,27 @@ Deno.test("projectorConfig() names the files, and how large an image is", () => 
 }
 `,
   );
+});
+
+Deno.test("sprite() keeps colours and shape, and the mean of each channel where images are made smaller", async () => {
+  const set = {
+    count: 2,
+    width: 4,
+    height: 2,
+    channels: 3,
+    images: new Uint8Array(2 * 8 * 3).map((_, i) => [250, 100, i < 24 ? 0 : 60][i % 3]!),
+  };
+  for (const [most, wanted] of [[8, [4, 2]], [4, [2, 1]]] as const) {
+    const { png, width, height } = await sprite(set, most);
+    assert.deepEqual([width, height], wanted);
+    assert.equal(png[25], 2);
+    const view = new DataView(png.buffer);
+    const stride = 3 * view.getUint32(16);
+    const rows = inflateSync(png.subarray(41, 41 + view.getUint32(33)));
+    assert.equal(rows.length, view.getUint32(20) * (stride + 1));
+    // Of the first row: by a filter or without one its first pixel is the same.
+    assert.deepEqual([...rows.subarray(1, 4)], [250, 100, 0]);
+  }
 });
 
 /** Images of random pixels. */

@@ -11,12 +11,12 @@ const FOUND = 5;
  * @param queries Indices of those to look for others of.
  */
 export function retrievalRows(
-  set: ImageSet,
+  set: ImageSet & { channels?: number },
   embeddings: Float32Array,
   dimension: number,
   queries: readonly number[],
 ): RetrievalRow[] {
-  const size = set.height * set.width;
+  const size = set.height * set.width * (set.channels ?? 1);
   const show = (index: number): ShownImage => ({
     pixels: Uint8Array.from(set.images.subarray(index * size, (index + 1) * size)),
     label: set.labels[index]!,

@@ -20,7 +20,7 @@ for (const [background, ground] of GROUNDS) {
       const found = contrast(rgbOf(name, background), ground);
       assert.ok(found >= 3, `${name}: ${found.toFixed(2)}`);
     }
-    for (let at = 0; at < 10; at++) {
+    for (let at = 0; at < 20; at++) {
       const found = contrast(rgbOf({ ramp: "class", at }, background), ground);
       assert.ok(found >= 3, `class ${at}: ${found.toFixed(2)}`);
     }

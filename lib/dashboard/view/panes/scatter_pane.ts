@@ -8,6 +8,8 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** Classes of which all are shown, whatever is covered, where they have no names but numbers. */
 const FEW = 10;
+/** Cells of the pane for each name. */
+const CELLS_PER_NAME = 120;
 
 /**
  * Test images on the two principal components of their embeddings, a colour and the name of each class. Each epoch
@@ -65,6 +67,8 @@ function centres(
   name: ClassNamer,
 ): Label[] {
   const placed: Label[] = [];
+  // More would hide the points.
+  const most = Math.max(FEW, Math.floor((width * height) / CELLS_PER_NAME));
   for (const [label, points] of [...byClass].sort(([, a], [, b]) => b.length - a.length)) {
     const median = (offset: number) => {
       const values = points.filter((_, i) => i % 2 === offset).sort((a, b) => a - b);
@@ -78,6 +82,7 @@ function centres(
     };
     const covers = ({ x, y, text }: Label) =>
       y === own.y && x <= own.x + own.text.length && own.x <= x + text.length;
+    if (placed.length === most) break;
     const few = byClass.size <= FEW && text.length <= 2;
     if (few || !placed.some(covers)) placed.push(own);
   }

@@ -11,8 +11,9 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { state: { worst }, ui } = context;
   const { width, height } = inside(rect);
-  // What follows the names takes some 55 columns, of which the numbers of the images may be cut off.
-  const className = classNames(context.state, Math.max(4, Math.min(20, Math.floor((width - 38) / 2))));
+  // What follows the names takes some 34 columns, of which only the first few must be seen.
+  const [whole, least] = [Math.floor((width - 38) / 2), Math.floor((width - 17) / 2)];
+  const className = classNames(context.state, Math.max(4, Math.min(20, whole), Math.min(10, least)));
   const pairs = worst.map(({ hardest: { anchor, negative } }) =>
     `${className(anchor.label)} as ${className(negative.label)}`
   );

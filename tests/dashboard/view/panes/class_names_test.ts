@@ -33,7 +33,7 @@ Deno.test("Panes call classes by their names", () => {
     everything(paneOf("heat", FRUIT)),
     /nearest Golden Delici… and Lemon: 1\.10/,
   );
-  assert.match(textOf(paneOf("heat", FRUIT)), /\n +4 Golden Delici…  1\.30/);
+  assert.match(textOf(paneOf("heat", FRUIT)), /\n +4 Golden Delici… +1\.30/);
   for (const name of ["Apple", "Melon"]) assert.ok(textOf(paneOf("scatter", FRUIT)).includes(name), name);
   assert.match(textOf(paneOf("result", FRUIT, 110, 60)), /Golden Delicious +1,000/);
 });
