@@ -60,7 +60,7 @@ export async function packExplorer(input: ExplorerInput): Promise<ExplorerPayloa
     channels,
     labels: base64(labels),
     indices: chosen.indices === undefined ? null : base64(chosen.indices),
-    names: classNames === undefined ? null : namesOf(classNames, [labels, epochs[0]?.labels ?? []]),
+    names: namesOf(classNames, [labels, epochs[0]?.labels ?? []]),
     dimension,
     embeddings: base64(quantised.values),
     scale: quantised.scale,
@@ -75,13 +75,14 @@ export async function packExplorer(input: ExplorerInput): Promise<ExplorerPayloa
   };
 }
 
-/** Of the classes that occur. */
+/** Of the classes that occur; null where none has another name than its number. */
 function namesOf(
-  classNames: readonly string[],
+  classNames: readonly string[] | undefined,
   labels: readonly Iterable<number>[],
-): Record<number, string> {
+): Record<number, string> | null {
   const name = classNamer(classNames, NAME_COLUMNS);
   const occurring = new Set(labels.flatMap((some) => [...some]));
+  if ([...occurring].every((label) => name(label) === String(label))) return null;
   return Object.fromEntries([...occurring].map((label) => [label, name(label)]));
 }
 

@@ -31,7 +31,7 @@ ${classes(input, payload)}
 <p class="fine">${precision(payload.error)}</p></section>
 ${suspects(input.suspects.length)}
 </div>
-${keys(input.classNames !== undefined)}
+${keys(payload.names !== null)}
 </div>
 <p id="said" class="unseen" aria-live="polite"></p>
 <script type="application/json" id="explorer-data">${json(payload)}</script>

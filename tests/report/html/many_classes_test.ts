@@ -62,6 +62,12 @@ Deno.test("The explorer of many classes has a list to search, and no button for 
   assert.ok(many!.length - few!.length < 10_000 * 60, `${many!.length - few!.length} characters`);
 });
 
+Deno.test("packExplorer() of classes whose names are their numbers is as without names", async () => {
+  const input = await colourful(30, 10);
+  const numbers = Array.from({ length: 10 }, (_, label) => String(label));
+  assert.deepEqual(await packExplorer({ ...input, classNames: numbers }), await packExplorer(input));
+});
+
 Deno.test("packExplorer() says which images it has where these are not all", async () => {
   const input = await colourful(20_010, 3);
   const data = readPayload(
