@@ -44,7 +44,10 @@ export type ExactFigures = z.infer<typeof ExactFigures>;
 export const ExactEvaluation = ExactFigures.extend({
   val_interval_at_far: z.record(z.string(), z.tuple([measured, measured]).nullable()).exactOptional()
     .describe("95% interval of VAL by bootstrap over images"),
-  per_class: z.array(ClassEvaluation).describe("the classes that occur, ascending"),
+  per_class: z.array(ClassEvaluation).describe(
+    "the classes that occur, ascending; in the log of a run of many classes the worst of them",
+  ),
+  classes: z.number().exactOptional().describe("how many classes occur, where per_class has not all of them"),
   histogram: DistanceCounts.describe("of all pairs"),
   ...FoundClassDistances.shape,
   accuracy_at_far: measuredByRate.exactOptional().describe(

@@ -1,3 +1,4 @@
+import { cutText } from "../base/text_columns.ts";
 import { UserError } from "../base/user_error.ts";
 import type { DrawnPairs, Pairs } from "./pairs.ts";
 
@@ -8,15 +9,16 @@ interface PairLists {
 }
 
 /**
- * Reads pairs in the format of LFW's `pairs.txt`, which facenet reads too. Fields are parted by tabs or spaces; empty
- * lines count for nothing.
+ * Reads pairs in the format of LFW's `pairs.txt`, which facenet reads too. Fields are separated by tabs, in
+ * which case names may contain spaces, or by spaces; empty lines are skipped.
  *
  * - The first line is `folds n`: each fold has n pairs of one class and n of two, on consecutive lines.
- * - `class i j` is a pair of one class, `class1 i class2 j` one of two. A class is its name; i and j count the images of the class from 1, in the order of the set.
+ * - `class i j` is a pair of one class, `class1 i class2 j` one of two. A class is its
+ *   name, or its number in decimal where classes have no names; i and j count the images of the class from 1, in the order of the set.
  *
  * @param name What to call the file in messages.
  * @param labels Class of each image of the set that is measured on.
- * @param classNames The classes' names by label; the labels themselves if not given.
+ * @param names Of the classes, by label.
  * @returns The folds.
  * @throws {UserError} If something is not as it should be: it says on which line.
  */
@@ -24,9 +26,9 @@ export function parsePairs(
   text: string,
   name: string,
   labels: Int32Array<ArrayBufferLike>,
-  classNames?: readonly string[],
+  names?: readonly string[],
 ): DrawnPairs[] {
-  const lines = text.split(/\r?\n/).map((line, i) => ({ fields: line.trim().split(/\s+/), number: i + 1 }))
+  const lines = text.split(/\r?\n/).map((line, i) => ({ fields: fieldsOf(line), number: i + 1 }))
     .filter(({ fields }) => fields[0] !== "");
   const [header, ...rest] = lines;
   const [folds = 0, pairs = 0] = header?.fields.map(wholeNumber) ?? [];
@@ -44,7 +46,7 @@ export function parsePairs(
         `${rest.length} pairs`,
     );
   }
-  const images = imagesByName(labels, classNames);
+  const images = imagesByName(labels, names);
   return Array.from({ length: folds }, (_, fold) => {
     const lists: PairLists = { positive: [], negative: [] };
     for (const line of rest.slice(fold * 2 * pairs, (fold + 1) * 2 * pairs)) {
@@ -102,20 +104,32 @@ function addPair(
   }
 }
 
-/** Indices of the images of each class, in the order of the set, by the class's name. */
+/** A line's fields: by tabs, where these make as many as a pair has, else by whatever is blank. */
+function fieldsOf(line: string): string[] {
+  const byTabs = line.split("\t").map((field) => field.trim().replace(/\s+/g, " "));
+  return byTabs.length === 3 || byTabs.length === 4 ? byTabs : line.trim().split(/\s+/);
+}
+
+/** Indices of the images of each class, in the order of the set, by the class's name as a line of text has it. */
 function imagesByName(
   labels: Int32Array<ArrayBufferLike>,
-  classNames: readonly string[] | undefined,
+  names: readonly string[] | undefined,
 ): Map<string, number[]> {
-  const nameOf = (label: number) => classNames?.[label] ?? String(label);
   const images = new Map<string, number[]>();
-  for (const label of new Set([...labels].sort((a, b) => a - b))) images.set(nameOf(label), []);
-  labels.forEach((label, i) => images.get(nameOf(label))!.push(i));
+  const nameOf = (label: number) => (names?.[label] ?? "").trim().replace(/\s+/g, " ") || String(label);
+  const byLabel = new Map<number, number[]>();
+  for (const label of [...new Set(labels)].sort((a, b) => a - b)) {
+    const own = images.get(nameOf(label)) ?? [];
+    images.set(nameOf(label), own);
+    byLabel.set(label, own);
+  }
+  labels.forEach((label, i) => byLabel.get(label)!.push(i));
   return images;
 }
 
 /** Names as a message of one line has room for them. */
-function someOf(names: readonly string[]): string {
+function someOf(all: readonly string[]): string {
+  const names = all.map((name) => cutText(name, 24));
   if (names.length <= 20) return names.join(", ");
   return `${names.slice(0, 10).join(", ")}, … (${names.length} classes)`;
 }

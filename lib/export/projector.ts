@@ -1,3 +1,4 @@
+import { classNamer } from "../run/class_names.ts";
 import type { Sprite } from "./sprite.ts";
 
 /** Names of the files that TensorBoard's projector reads. It looks for the first; the others are named in there. */
@@ -25,12 +26,11 @@ export function vectorsTsv(vectors: Float32Array, dimension: number): string {
 /**
  * What each vector stands for: its class and which image of its set it is, with a header.
  *
- * @param classNames The classes' names by label.
+ * @param names Of the classes, by label; in a cell each is one line without a tab.
  */
-export function metadataTsv(labels: Int32Array, classNames: readonly string[]): string {
-  // A name from a table may have any character in it.
-  const names = classNames.map((name) => name.replace(/[\t\r\n]+/g, " "));
-  return "class\tindex\n" + Array.from(labels, (label, i) => `${names[label]}\t${i}\n`).join("");
+export function metadataTsv(labels: Int32Array, names?: readonly string[]): string {
+  const name = classNamer(names);
+  return "class\tindex\n" + Array.from(labels, (label, i) => `${name(label)}\t${i}\n`).join("");
 }
 
 /**

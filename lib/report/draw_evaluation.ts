@@ -45,7 +45,8 @@ export async function drawEvaluation(
 ): Promise<{ written: string[]; pictures: LaidOut[] }> {
   const { report, measured, events, plots: folder, html, methods, seed, command, onProgress, signal } =
     request;
-  const { embeddings, set, state } = measured;
+  const { embeddings, state } = measured;
+  const set: Measured["set"] & { channels?: number } = measured.set;
   const pictures = await layOut(embeddings, embeddings.length / set.count, {
     methods,
     seed,
@@ -68,6 +69,8 @@ export async function drawEvaluation(
       images: set.pixels,
       height: set.height,
       width: set.width,
+      ...(set.channels !== undefined && { channels: set.channels }),
+      ...(report.dataset.class_names && { classNames: report.dataset.class_names }),
       projections: pictures,
       suspects: (report.exact.suspects?.images ?? []).map(({ image, likely, score }) => ({
         index: image,

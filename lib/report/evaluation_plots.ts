@@ -2,6 +2,7 @@ import { atMainRate } from "../config/false_accept_rates.ts";
 import { count } from "../base/format.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
+import { classNamer } from "../run/class_names.ts";
 import { distancePlot } from "./plots/distance_plot.ts";
 import { heatPlot } from "./plots/heat_plot.ts";
 import { lossPlot } from "./plots/loss_plot.ts";
@@ -32,7 +33,9 @@ export interface PlotInput {
   epochs: Epochs;
   /** The embeddings of the images that were measured on, `[N, D]`. */
   embeddings: Float32Array;
+  /** The images. */
   set: ImageSet;
+  /** The embeddings on planes. */
   pictures: readonly LaidOut[];
 }
 
@@ -43,9 +46,10 @@ const RETRIEVALS = 15;
 export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
   const { report, events, epochs, embeddings, set, pictures } = input;
   const { exact, dataset, checkpoint } = report;
+  const name = classNamer(dataset.class_names);
   const of = `${dataset.title}, ${count(set.count)} images, ${checkpoint.path}, epoch ${checkpoint.epoch}`;
   const plots: NamedPlot[] = [];
-  const add = (name: string, title: string, svg: string) => plots.push({ name, title, svg });
+  const add = (file: string, title: string, svg: string) => plots.push({ name: file, title, svg });
   const steps = events.filter((event) => event.type === "step");
   if (steps.length > 0) add("loss", "Losses over the steps", lossPlot(steps, epochs));
   if (epochs.evaluated.length > 0) add("quality", "Quality by epoch", qualityPlot(epochs));
@@ -56,8 +60,8 @@ export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
     add("roc", "ROC", rocPlot([curve], `Exact, over all pairs: ${of}`));
     add("det", "Detection error tradeoff", detPlot([curve], `Exact, over all pairs: ${of}`));
   }
-  for (const { name, method, points, note } of pictures) {
-    add(method, `${name} of the embeddings`, scatterPlot(points, set.labels, name, note));
+  for (const { name: projection, method, points, note } of pictures) {
+    add(method, `${projection} of the embeddings`, scatterPlot(points, set.labels, projection, note, name));
   }
   // Of many classes there are the nearest pairs alone, which a table shows.
   if (exact.class_distances !== undefined) {
@@ -72,15 +76,19 @@ export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
         format: (value) => value.toFixed(2),
         scheme: "ylorrd",
         reversed: true,
+        name,
       }),
     );
   }
   const suspects = exact.suspects?.images.map(({ image }) => image) ?? [];
   const queries = chooseQueries(set.labels, suspects, RETRIEVALS);
   const rows = retrievalRows(set, embeddings, embeddings.length / set.count, queries);
-  const shown = new Set(queries.map((query) => set.labels[query])).size;
+  const shown =
+    new Set(queries.filter((query) => !suspects.includes(query)).map((query) => set.labels[query])).size;
   const classes = new Set(set.labels).size;
-  const firsts = shown < classes ? `The first of some of ${classes} classes` : "The first of each class";
+  const firsts = shown < classes
+    ? `The first image of ${shown} of ${count(classes)} classes`
+    : "The first of each class";
   add(
     "retrieval",
     "Images and their nearest",
@@ -89,6 +97,7 @@ export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
       set,
       "Images and their nearest",
       `${firsts}${suspects.length > 0 ? ", then suspects" : ""}; errors framed`,
+      name,
     ),
   );
   return plots;

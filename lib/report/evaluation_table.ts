@@ -3,6 +3,7 @@ import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import type { ExactEvaluation } from "../eval/exact_evaluation.ts";
 import type { OriginalEvaluation } from "../eval/original_protocol.ts";
 import type { EvaluationReport, MeasuredImages } from "../eval/report_type.ts";
+import { type ClassNamer, classNamer } from "../run/class_names.ts";
 import { PUBLISHED_FIGURES } from "./published_figures.ts";
 import { evaluationNotes } from "./evaluation_notes.ts";
 import { count, decimal, plusMinus, signed } from "../base/format.ts";
@@ -45,8 +46,23 @@ export interface ClassesTable extends TextTable {
   columns: readonly ClassColumn[];
 }
 
-/** The tables of an evaluation. */
-export function evaluationTables(report: EvaluationReport): EvaluationTables {
+/** Columns of a class's name in a table at most. */
+const NAME_COLUMNS = 32;
+
+/** What tables call the classes of an evaluation. */
+export function tableNamer({ dataset }: EvaluationReport, columns: number = NAME_COLUMNS): ClassNamer {
+  return classNamer(dataset.class_names, columns);
+}
+
+/**
+ * The tables of an evaluation.
+ *
+ * @param name What classes are called.
+ */
+export function evaluationTables(
+  report: EvaluationReport,
+  name: ClassNamer = tableNamer(report),
+): EvaluationTables {
   const { original_protocol: original, exact, dataset, compared } = report;
   // What was published is of the test images.
   const comparable = !dataset.synthetic && (compared?.split ?? "test") === "test" && !compared?.references;
@@ -55,7 +71,7 @@ export function evaluationTables(report: EvaluationReport): EvaluationTables {
     original: originalTable(original, comparable ? PUBLISHED_FIGURES[dataset.name] : undefined),
     rates: ratesTable(exact, false),
     figures: figuresTable(exact),
-    classes: classesTable(exact),
+    classes: classesTable(exact, name),
     notes: evaluationNotes(report),
   };
 }
@@ -143,10 +159,10 @@ function figuresTable(exact: ExactEvaluation): FiguresTable {
   };
 }
 
-function classesTable({ per_class }: ExactEvaluation): ClassesTable {
+function classesTable({ per_class, classes }: ExactEvaluation, name: ClassNamer): ClassesTable {
   type Figures = ExactEvaluation["per_class"][number];
   const columns: [name: ClassColumn, heading: string, cell: (figures: Figures) => string][] = [
-    ["label", "Class", ({ label }) => String(label)],
+    ["label", "Class", ({ label }) => name(label)],
     ["images", "images", ({ images }) => count(images)],
     ["val", `VAL at FAR ${MAIN_RATE}`, ({ val }) => decimal(val ?? NaN)],
     ["recall_at_1", "Recall@1", ({ recall_at_1 }) => decimal(recall_at_1)],
@@ -154,8 +170,8 @@ function classesTable({ per_class }: ExactEvaluation): ClassesTable {
   ];
   const byVal = per_class.some(({ val }) => Number.isFinite(val ?? NaN));
   const shown = byVal
-    ? worstClasses("Each class", per_class, "VAL", ({ val }) => val ?? NaN)
-    : worstClasses("Each class", per_class, "Recall@1", ({ recall_at_1 }) => recall_at_1);
+    ? worstClasses("Each class", per_class, "VAL", ({ val }) => val ?? NaN, classes)
+    : worstClasses("Each class", per_class, "Recall@1", ({ recall_at_1 }) => recall_at_1, classes);
   return {
     title: shown.title,
     columns: columns.map(([name]) => name),
@@ -171,20 +187,22 @@ function classesTable({ per_class }: ExactEvaluation): ClassesTable {
  * @param title Where all are shown.
  * @param by What the figure is called.
  * @param figure The greater, the better.
+ * @param all How many classes there are, where not all are given.
  */
 export function worstClasses<T extends { label: number }>(
   title: string,
   classes: readonly T[],
   by: string,
   figure: (figures: T) => number,
+  all: number = classes.length,
 ): { title: string; classes: readonly T[] } {
-  if (classes.length <= MOST_CLASS_ROWS) return { title, classes };
+  if (all <= MOST_CLASS_ROWS) return { title, classes };
   const rank = (figures: T) => Number.isFinite(figure(figures)) ? figure(figures) : Infinity;
   // Of equal ones the first: Infinity − Infinity is not a number.
   const worst = classes.toSorted((a, b) => rank(a) === rank(b) ? a.label - b.label : rank(a) - rank(b))
     .slice(0, MOST_CLASS_ROWS);
   return {
-    title: `${title}: ${worst.length} of ${count(classes.length)} classes, the worst by ${by}`,
+    title: `${title}: ${worst.length} of ${count(all)} classes, the worst by ${by}`,
     classes: worst,
   };
 }

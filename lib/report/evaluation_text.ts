@@ -13,7 +13,7 @@ import {
   suspectsTable,
 } from "./detail_tables.ts";
 import { detailNotes, evaluationNotes } from "./evaluation_notes.ts";
-import { evaluationTables, MOST_CLASS_ROWS, ratesTable } from "./evaluation_table.ts";
+import { evaluationTables, MOST_CLASS_ROWS, ratesTable, tableNamer } from "./evaluation_table.ts";
 import { count, decimal } from "../base/format.ts";
 import { type ReportSection, type ReportText, syntheticWarning } from "./report_text.ts";
 import type { TextTable } from "./text_table.ts";
@@ -49,7 +49,12 @@ function fits(matrix: readonly unknown[]): boolean {
   return matrix.length <= MOST_CLASS_ROWS;
 }
 
-function detailSections({ fold_protocol: folds, exact, compared }: EvaluationReport): ReportSection[] {
+/** Columns of a class's name at most where a row has four of them. */
+const SHORT_COLUMNS = 16;
+
+function detailSections(report: EvaluationReport): ReportSection[] {
+  const { fold_protocol: folds, exact, compared } = report;
+  const [name, shortName] = [tableNamer(report), tableNamer(report, SHORT_COLUMNS)];
   const sections: ReportSection[] = [];
   const add = (title: string, ...tables: TextTable[]) => sections.push({ title, tables });
   if (folds !== undefined) {
@@ -58,13 +63,13 @@ function detailSections({ fold_protocol: folds, exact, compared }: EvaluationRep
     add(`${folds.folds} folds of ${pairs}: ${count(positive)} + ${count(negative)} [3]`, foldTable(folds));
   }
   if (exact.retrieval !== undefined) {
-    const table = retrievalTable(exact.retrieval);
+    const table = retrievalTable(exact.retrieval, name, exact.classes);
     add(table.title, table);
   }
   if (exact.confusion !== undefined && fits(exact.confusion)) {
     add(
       "Nearest neighbours: a row for the image's class, a column for its nearest's",
-      classMatrix(exact.confusion, String),
+      classMatrix(exact.confusion, String, shortName),
     );
   } else if (exact.confusion !== undefined || exact.confused_classes !== undefined) {
     const confused = mostConfusedPairs(exact, MOST_CLASS_ROWS);
@@ -72,7 +77,7 @@ function detailSections({ fold_protocol: folds, exact, compared }: EvaluationRep
     else {
       add(
         `Nearest neighbours of another class: the ${confused.length} most frequent pairs of classes`,
-        confusedTable(confused),
+        confusedTable(confused, name),
       );
     }
   }
@@ -83,23 +88,26 @@ function detailSections({ fold_protocol: folds, exact, compared }: EvaluationRep
       const pairs = references
         ? "a row for the query's class, a column for the reference's"
         : "of each two classes";
-      add(`Mean distance: ${pairs}`, classMatrix(exact.class_distances, (value) => decimal(value, 2)));
+      add(
+        `Mean distance: ${pairs}`,
+        classMatrix(exact.class_distances, (value) => decimal(value, 2), shortName),
+      );
     } else {
       const nearest = nearestClassPairs(exact, MOST_CLASS_ROWS, references);
       if (nearest.length > 0) {
-        add(`Mean distance: the ${nearest.length} nearest pairs of classes`, classPairsTable(nearest));
+        add(`Mean distance: the ${nearest.length} nearest pairs of classes`, classPairsTable(nearest, name));
       }
     }
   }
   if (exact.hardest_pairs !== undefined) {
-    add("The hardest pairs, of one class and of two [4]", hardestPairsTable(exact.hardest_pairs));
+    add("The hardest pairs, of one class and of two [4]", hardestPairsTable(exact.hardest_pairs, shortName));
   }
   if (exact.suspects !== undefined) {
     const { count: all } = exact.suspects;
     if (all === 0) add("Suspected mislabels: none [5]");
     else {add(
         `Suspected mislabels: ${Math.min(all, SHOWN_SUSPECTS)} of ${count(all)} [4, 5]`,
-        suspectsTable(exact.suspects),
+        suspectsTable(exact.suspects, shortName),
       );}
   }
   return sections;

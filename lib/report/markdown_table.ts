@@ -1,8 +1,9 @@
-import type { TextTable } from "./text_table.ts";
+import { textColumns } from "../base/text_columns.ts";
+import { padded, type TextTable } from "./text_table.ts";
 
 /** A text as Markdown: in one line, with what would be markup there escaped. */
 export function markdownText(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}<>|]/g, "\\$&");
+  return text.replace(/\s+/g, " ").replace(/[\\`*_{}<>|]|\](?=[(\[:])/g, "\\$&");
 }
 
 /**
@@ -12,10 +13,8 @@ export function markdownText(text: string): string {
 export function markdownTable({ header, rows }: TextTable): string {
   const cells = [header ?? rows[0]!.map(() => ""), ...rows].map((row) => row.map(markdownText));
   // Three at least, for the rule.
-  const widths = cells[0]!.map((_, c) => Math.max(3, ...cells.map((row) => row[c]!.length)));
-  const lines = cells.map((row) =>
-    row.map((cell, c) => c === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[c]!))
-  );
+  const widths = cells[0]!.map((_, c) => Math.max(3, ...cells.map((row) => textColumns(row[c]!))));
+  const lines = cells.map((row) => row.map((cell, c) => padded(cell, widths[c]!, c === 0)));
   const rule = widths.map((width, c) => c === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`);
   return [lines[0]!, rule, ...lines.slice(1)].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

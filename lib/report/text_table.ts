@@ -1,3 +1,5 @@
+import { textColumns } from "../base/text_columns.ts";
+
 /** How text is drawn. */
 export interface TextStyle {
   /** Whether to mark text with ANSI colours. */
@@ -50,7 +52,7 @@ function mark(text: string, code: number): string {
  */
 export function renderTable({ header, rows }: TextTable, style: TextStyle): string[] {
   const spelled = [...(header ? [header] : []), ...rows].map((row) => row.map((cell) => spell(cell, style)));
-  const widths = spelled[0]!.map((_, c) => Math.max(...spelled.map((row) => row[c]!.length)));
+  const widths = spelled[0]!.map((_, c) => Math.max(...spelled.map((row) => textColumns(row[c]!))));
   const box = style.ascii
     ? { line: "-", wall: "|", top: "+++", middle: "+++", bottom: "+++" }
     : { line: "─", wall: "│", top: "┌┬┐", middle: "├┼┤", bottom: "└┴┘" };
@@ -60,12 +62,18 @@ export function renderTable({ header, rows }: TextTable, style: TextStyle): stri
   };
   const wall = dim(box.wall, style);
   const lines = spelled.map((row, r) => {
-    const cells = row.map((cell, c) => c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!));
+    const cells = row.map((cell, c) => padded(cell, widths[c]!, c === 0));
     const painted = cells.map((cell) => header && r === 0 ? bold(cell, style) : cell);
     return wall + painted.map((cell) => ` ${cell} `).join(wall) + wall;
   });
   if (header) lines.splice(1, 0, rule(box.middle));
   return [rule(box.top), ...lines, rule(box.bottom)];
+}
+
+/** A cell with blanks up to a width, at its right or at its left. */
+export function padded(cell: string, width: number, left: boolean): string {
+  const blanks = " ".repeat(Math.max(0, width - textColumns(cell)));
+  return left ? cell + blanks : blanks + cell;
 }
 
 /** Breaks a text into lines of at most `columns` at its spaces; a longer word keeps a line of its own. */

@@ -1,5 +1,6 @@
 import { describeDiskError, writeFileAtomically } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
+import { boundReport } from "./bound_report.ts";
 import { type NewEvent, TrainEvent } from "./events.ts";
 
 /** The name of the log in a run's folder. */
@@ -36,7 +37,7 @@ export class EventLog {
 
   /** Stamps an event with the time, appends it and returns it. @throws {UserError} If the disk is full. */
   append(event: NewEvent): TrainEvent {
-    const stamped = { time: this.#now(), ...event } as TrainEvent;
+    const stamped = { time: this.#now(), ...bounded(event) } as TrainEvent;
     const line = this.#encoder.encode(JSON.stringify(stamped) + "\n");
     try {
       for (let written = 0; written < line.length;) written += this.#file.writeSync(line.subarray(written));
@@ -87,4 +88,10 @@ async function readLines(folder: string): Promise<{ line: string; event: TrainEv
       throw new UserError(`Expected an event in line ${i + 1} of ${path} but found ${line.slice(0, 40)}`);
     }
   });
+}
+
+/** An event that grows with the classes no further than a line of the log should. */
+function bounded(event: NewEvent): NewEvent {
+  if (event.type !== "final_evaluation") return event;
+  return { ...event, report: boundReport(event.report) as typeof event.report };
 }

@@ -18,7 +18,9 @@ import { bySignal, SIGNALS } from "./signals.ts";
 export const TripletImage = z.object({
   index: z.number().int().describe("in the training set"),
   label: z.number().int(),
-  pixels: z.string().describe("base64 of 4-bit grey values, two a byte (high first), row by row"),
+  pixels: z.string().describe(
+    "base64 of 4-bit values, two a byte (high first), row by row; of a picture in colour red, green and blue of each pixel",
+  ),
 });
 /** An image of a triplet. */
 export type TripletImage = z.infer<typeof TripletImage>;
@@ -27,6 +29,9 @@ export type TripletImage = z.infer<typeof TripletImage>;
 export const ShownTriplet = z.object({
   width: z.number().int().describe("pixels in a row of each picture"),
   height: z.number().int(),
+  channels: z.number().int().exactOptional().describe(
+    "1 (grey) or 3 (red, green, blue) values a pixel; else 1",
+  ),
   anchor: TripletImage,
   positive: TripletImage,
   negative: TripletImage,

@@ -1,13 +1,14 @@
 import { UserError } from "../base/user_error.ts";
 
-/** Grey values that four bits tell apart. */
+/** Values of a channel that four bits tell apart. */
 export const PIXEL_LEVELS = 16;
 
 /**
- * Grey values as a `TripletImage` holds them: two in a byte, the first in its high half, as base64. Of an odd
- * number of values the last byte's low half is 0.
+ * Pixels as a `TripletImage` holds them, in four bits for each channel: two values in a byte, the first in its high
+ * half, as base64. Of an odd number of values the last byte's low half is 0. A picture in colour of 32 × 32 pixels takes
+ * 2 kB of the log so; the eye hardly misses the other four bits at that size.
  *
- * @param values 0 (black) … 15 (white), row by row, `[H·W]`.
+ * @param values 0 (dark) … 15, row by row, the channels of a pixel side by side, `[H·W·C]`.
  */
 export function encodeTripletPixels(values: ArrayLike<number>): string {
   let bytes = "";
@@ -18,11 +19,11 @@ export function encodeTripletPixels(values: ArrayLike<number>): string {
 }
 
 /**
- * The grey values that {@link encodeTripletPixels} was given.
+ * The values that {@link encodeTripletPixels} was given.
  *
  * @param pixels Base64.
- * @param count How many values: height times width of the picture.
- * @returns 0 (black) … 15 (white), row by row, `[H·W]`.
+ * @param count How many values: height times width of the picture, times its channels.
+ * @returns 0 (dark) … 15, row by row, `[H·W·C]`.
  * @throws {UserError} If the text is not base64 of so many values.
  */
 export function decodeTripletPixels(pixels: string, count: number): Uint8Array<ArrayBuffer> {
@@ -30,7 +31,7 @@ export function decodeTripletPixels(pixels: string, count: number): Uint8Array<A
   if (bytes?.length !== Math.ceil(count / 2)) {
     const found = bytes === undefined ? "another text" : `${bytes.length} bytes`;
     throw new UserError(
-      `Expected a picture of ${count} grey values as base64 of ${
+      `Expected a picture of ${count} values as base64 of ${
         Math.ceil(count / 2)
       } bytes but found ${found}; ` +
         `is the log damaged?`,

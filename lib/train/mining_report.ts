@@ -24,21 +24,23 @@ export function isMiningReported(step: number, first: number): boolean {
  *
  * @param height Of the batch's images, in pixels.
  * @param width Of the batch's images, in pixels.
+ * @param channels Values of a pixel: 1 of grey, 3 of colour.
  */
 export function reportMining(
   values: MiningValues,
   batch: Batch,
   height: number,
   width: number,
+  channels: number = 1,
 ): Pick<EventOf<"mining">, "histogram" | "hardest"> {
   const histogram = countBatchPairs(values.distances, batch.labels);
   const hardest = hardestTriplet(values);
   if (hardest === undefined) return { histogram, hardest: null };
-  const size = height * width;
+  const size = height * width * channels;
   const show = (place: number): TripletImage => ({
     index: batch.indices[place]!,
     label: batch.labels[place]!,
-    pixels: smallPixels(batch.pixels.subarray(place * size, (place + 1) * size), height, width),
+    pixels: smallPixels(batch.pixels.subarray(place * size, (place + 1) * size), height, width, channels),
   });
   const small = smallSize(height, width);
   return {
@@ -46,6 +48,7 @@ export function reportMining(
     hardest: {
       width: small.width,
       height: small.height,
+      ...(channels === 1 ? {} : { channels }),
       anchor: show(hardest.anchor),
       positive: show(hardest.positive),
       negative: show(hardest.negative),

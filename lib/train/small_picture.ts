@@ -1,3 +1,4 @@
+import { type ImageShape, shrinkFactor, shrinkImage, shrunkShape } from "../base/shrink_image.ts";
 import { encodeTripletPixels, PIXEL_LEVELS } from "../run/triplet_pixels.ts";
 
 /** No side of a picture in the log has more pixels. */
@@ -15,26 +16,24 @@ export interface SmallSize {
 
 /** The size to which an image is reduced: by a whole factor, so that no side has more than 32 pixels. */
 export function smallSize(height: number, width: number): SmallSize {
-  const factor = Math.ceil(Math.max(height, width) / LONGEST_SIDE);
-  return { factor, height: Math.ceil(height / factor), width: Math.ceil(width / factor) };
+  const factor = shrinkFactor({ height, width }, LONGEST_SIDE);
+  const small = shrunkShape({ height, width }, factor);
+  return { factor, height: small.height, width: small.width };
 }
 
 /**
- * An image of its {@link smallSize} in 16 greys, as a `TripletImage` has them: each pixel is the mean of a block of
- * the image, and at the right and lower edge of what there is of one.
+ * An image of its {@link smallSize} in 16 levels of each channel, as a `TripletImage` has them: each pixel is the mean
+ * of a block of the image, and at the right and lower edge of what there is of one.
  *
- * @param image Grey values 0 … 255, `[H, W]`.
+ * @param image 0 … 255, `[H, W, C]`.
  */
-export function smallPixels(image: ArrayLike<number>, height: number, width: number): string {
-  const small = smallSize(height, width);
-  const sums = new Float64Array(small.height * small.width);
-  const counts = new Float64Array(small.height * small.width);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const block = Math.floor(y / small.factor) * small.width + Math.floor(x / small.factor);
-      sums[block]! += image[y * width + x]!;
-      counts[block]!++;
-    }
-  }
-  return encodeTripletPixels(sums.map((sum, i) => Math.round((sum / counts[i]! / 255) * (PIXEL_LEVELS - 1))));
+export function smallPixels(
+  image: ArrayLike<number>,
+  height: number,
+  width: number,
+  channels: number = 1,
+): string {
+  const shape: ImageShape = { height, width, channels };
+  const means = shrinkImage(image, shape, smallSize(height, width).factor);
+  return encodeTripletPixels(means.map((mean) => Math.round((mean / 255) * (PIXEL_LEVELS - 1))));
 }

@@ -15,6 +15,7 @@ import { UNICODE_GLYPHS } from "../../lib/dashboard/screen/glyphs.ts";
 import { Palette } from "../../lib/dashboard/screen/palette.ts";
 import type { TrainEvent } from "../../lib/run/events.ts";
 import { contextOf, pressAll, stateOf } from "./fixtures.ts";
+import { tellColourfulRun } from "./colourful_run.ts";
 import { isStep, tellRun, toldUntil } from "./told_run.ts";
 
 /** A moment of a training, seen by a user who pressed some keys. */
@@ -27,6 +28,9 @@ interface Moment {
 const FIRST_EPOCH = toldUntil(isStep(1, 17));
 const AFTER_SWITCH = toldUntil(isStep(5, 12));
 const { time } = AFTER_SWITCH.at(-1)!;
+
+/** Pictures in colour, of 200 classes with names. */
+const COLOURFUL = toldUntil(isStep(5, 12), tellColourfulRun());
 
 /** A training whose embeddings have fallen into one point, as the trainer tells it. */
 const COLLAPSED: readonly TrainEvent[] = [
@@ -68,6 +72,9 @@ const MOMENTS: Readonly<Record<string, Moment>> = {
   run_page: { events: AFTER_SWITCH, keys: "5" },
   watched: { events: AFTER_SWITCH, around: { control: "watched", notice: "the run went on" } },
   result: { events: tellRun(), keys: "6" },
+  many_classes_miner_page: { events: COLOURFUL, keys: "3 pagedown pagedown" },
+  many_classes_space_page: { events: COLOURFUL, keys: "4" },
+  many_classes_result: { events: tellColourfulRun(), keys: "6" },
 };
 
 const SIZES = ["120x36", "80x24", "60x16", "200x60"];

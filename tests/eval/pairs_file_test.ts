@@ -54,3 +54,16 @@ Deno.test("parsePairs() counts empty lines in the numbers that it tells", async 
     /on line 4 of p\.txt/,
   );
 });
+
+Deno.test("parsePairs() finds classes by their names, with spaces in them where tabs separate the fields", async () => {
+  const labels = Int32Array.of(1, 0, 1, 0);
+  const names = ["red  apple", "pear"];
+  const text = "2\t1\nred apple\t1\t2\npear\t1\tred apple\t1\npear 1 2\npear\t2\tred apple\t2\n";
+  const [first, second] = parsePairs(text, "p.txt", labels, names);
+  assert.deepEqual([...first!.positive.first, ...first!.positive.second], [1, 3]);
+  assert.deepEqual([...second!.negative.first, ...second!.negative.second], [2, 3]);
+  await refuses(
+    () => parsePairs(text.replace("pear 1 2", "1 1 2"), "p.txt", labels, names),
+    /Expected a class of the images on line 4 of p\.txt, one of red apple, pear, but found 1$/,
+  );
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { inflateSync } from "node:zlib";
 import { metadataTsv, projectorConfig, vectorsTsv } from "../../lib/export/projector.ts";
 import { sprite } from "../../lib/export/sprite.ts";
 import { readGrayPng } from "./fixtures.ts";
@@ -39,6 +40,27 @@ Deno.test("projectorConfig() names the files, and how large an image is", () => 
 }
 `,
   );
+});
+
+Deno.test("sprite() keeps colours and shape, and the mean of each channel where images are made smaller", async () => {
+  const set = {
+    count: 2,
+    width: 4,
+    height: 2,
+    channels: 3,
+    images: new Uint8Array(2 * 8 * 3).map((_, i) => [250, 100, i < 24 ? 0 : 60][i % 3]!),
+  };
+  for (const [most, wanted] of [[8, [4, 2]], [4, [2, 1]]] as const) {
+    const { png, width, height } = await sprite(set, most);
+    assert.deepEqual([width, height], wanted);
+    assert.equal(png[25], 2);
+    const view = new DataView(png.buffer);
+    const stride = 3 * view.getUint32(16);
+    const rows = inflateSync(png.subarray(41, 41 + view.getUint32(33)));
+    assert.equal(rows.length, view.getUint32(20) * (stride + 1));
+    // Of the first row: by a filter or without one its first pixel is the same.
+    assert.deepEqual([...rows.subarray(1, 4)], [250, 100, 0]);
+  }
 });
 
 /** Images of random pixels. */
@@ -106,4 +128,12 @@ Deno.test("sprite() of 60,000 images of 28 × 28 stays within 8192 pixels, uncha
   assert.deepEqual([width, height], [28, 28]);
   const sheet = readGrayPng(png);
   assert.deepEqual([sheet.width, sheet.height], [245 * 28, 245 * 28]);
+});
+
+Deno.test("metadataTsv() names classes, each in one cell of one line", () => {
+  const names = ["red apple", "a\tb\nc", "<b>", "🍎", "n".repeat(200)];
+  const lines = metadataTsv(Int32Array.of(0, 1, 2, 3, 4, 5), names).trimEnd().split("\n");
+  assert.deepEqual(lines.slice(0, 5), ["class\tindex", "red apple\t0", "a b c\t1", "<b>\t2", "🍎\t3"]);
+  assert.match(lines[5]!, /^n{79}…\t4$/);
+  assert.equal(lines[6], "5\t5");
 });

@@ -19,7 +19,7 @@ Deno.test("encodeTripletPixels() puts two values into a byte, the first into its
 
 Deno.test("decodeTripletPixels() says what is wrong with a damaged picture", async () => {
   const picture = encodeTripletPixels([1, 2, 3, 4]);
-  await refuses(() => decodeTripletPixels(picture, 6), /of 6 grey values .* 3 bytes but found 2 bytes; /);
-  await refuses(() => decodeTripletPixels(picture, 2), /of 2 grey values .* 1 bytes but found 2 bytes; /);
+  await refuses(() => decodeTripletPixels(picture, 6), /of 6 values .* 3 bytes but found 2 bytes; /);
+  await refuses(() => decodeTripletPixels(picture, 2), /of 2 values .* 1 bytes but found 2 bytes; /);
   await refuses(() => decodeTripletPixels("\u001b[2J", 4), /found another text; /);
 });

@@ -39,3 +39,20 @@ Deno.test("reportMining() of a batch without a triplet shows none", () => {
   const values = { distances: DISTANCES, chosen: new Int32Array(6), valid: new Float32Array(3) };
   assert.equal(reportMining(values, BATCH, 1, 2).hardest, null);
 });
+
+Deno.test("reportMining() of images in colour says so, and has all of their values", () => {
+  const batch: Batch = {
+    pixels: Int32Array.of(255, 0, 0, 0, 255, 0, 0, 0, 255, 17, 34, 51, 0, 0, 0, 255, 255, 255),
+    labels: Int32Array.of(4, 9, 4),
+    indices: Int32Array.of(100, 7, 59_000),
+  };
+  const values = {
+    distances: DISTANCES,
+    chosen: Int32Array.of(2, 0, 0, 1, 1, 1),
+    valid: Float32Array.of(1, 0, 1),
+  };
+  const { hardest } = reportMining(values, batch, 1, 2, 3);
+  assert.equal(hardest!.channels, 3);
+  assert.equal(hardest!.anchor.pixels, encodeTripletPixels([15, 0, 0, 0, 15, 0]));
+  assert.equal(hardest!.positive.pixels, encodeTripletPixels([0, 0, 0, 15, 15, 15]));
+});

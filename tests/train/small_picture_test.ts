@@ -44,3 +44,13 @@ Deno.test("smallPixels() of a large image has the means of its blocks, cut block
     }
   }
 });
+
+Deno.test("smallPixels() in colour has red, green and blue of each pixel, reduced each by itself", () => {
+  const pixels = smallPixels([255, 0, 17, 34, 255, 0], 1, 2, 3);
+  assert.deepEqual([...decodeTripletPixels(pixels, 6)], [15, 0, 1, 2, 15, 0]);
+  const image = Array.from({ length: 64 * 2 * 3 }, (_, i) => [200, 100, i % 2 === 0 ? 0 : 34][i % 3]!);
+  const small = decodeTripletPixels(smallPixels(image, 64, 2, 3), 32 * 1 * 3);
+  assert.deepEqual([...small.subarray(0, 3)], [12, 6, 1]);
+  // 2 kB of the log at most.
+  assert.ok(smallPixels(new Uint8Array(3 * 300 * 300), 300, 300, 3).length <= 2048);
+});

@@ -33,7 +33,7 @@ const BOX_LINES: Readonly<Record<string, string>> = {
 
 /** What of one colour is drawn alike. */
 interface Layer {
-  /** Grounds, blocks. */
+  /** Blocks. */
   rects: string[];
   /** Paths of box lines. */
   lines: string[];
@@ -64,6 +64,8 @@ export function cellsToSvg(
     return found;
   };
   const texts: string[] = [];
+  // All grounds come before whatever stands on them.
+  const grounds = new Map<string, string[]>();
   for (const [y, row] of rows.entries()) {
     const top = MARGIN + y * HEIGHT;
     let run: Run | undefined;
@@ -75,7 +77,11 @@ export function cellsToSvg(
     for (const [x, [attribute, character]] of row.entries()) {
       const left = MARGIN + x * WIDTH;
       const style = styleOf(attribute, palette, background);
-      if (style.back !== ground) layer(style.back).rects.push(rect(left, top, WIDTH, HEIGHT));
+      if (style.back !== ground) {
+        const rects = grounds.get(style.back) ?? [];
+        grounds.set(style.back, rects);
+        rects.push(rect(left, top, WIDTH, HEIGHT));
+      }
       const code = character.codePointAt(0)!;
       const drawn = draw(character, code, left, top, layer(style.color));
       blanks = character === " " ? blanks + 1 : 0;
@@ -89,6 +95,7 @@ export function cellsToSvg(
     }
     flush();
   }
+  const backs = [...grounds].map(([color, rects]) => `<path fill="${color}" d="${rects.join("")}"/>`);
   const shapes = [...layers].flatMap(([color, { rects, lines, dots }]) => [
     ...(rects.length > 0 ? [`<path fill="${color}" d="${rects.join("")}"/>`] : []),
     ...(lines.length > 0 ? [`<path stroke="${color}" fill="none" d="${lines.join("")}"/>`] : []),
@@ -100,6 +107,7 @@ export function cellsToSvg(
     `<style>text{font:${FONT_SIZE}px "DejaVu Sans Mono",Menlo,Consolas,monospace;white-space:pre}` +
     `.b{font-weight:bold}.d{stroke-width:3.1;stroke-linecap:round}</style>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${ground}"/>`,
+    ...backs,
     ...shapes,
     ...texts,
     "</svg>",

@@ -76,6 +76,7 @@ export class FrameScreen {
 
   /** Draws a frame. */
   show(frame: Frame): void {
+    this.#palette.beginFrame();
     const shown = frame.panes.map((pane) => {
       let element = this.#elements.get(pane.name);
       if (element === undefined) {

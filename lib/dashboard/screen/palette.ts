@@ -12,6 +12,22 @@ export type Rgb = readonly [number, number, number];
 /** blessed's number for a terminal's own colour. */
 export const DEFAULT_COLOR = 0x1ff;
 
+/** Colours of texts, lines and ramps at most: numbers from 16 on, which no other colour ever has. */
+const MOST_FIXED = 120;
+/** The first number of a colour of a picture: up to {@link DEFAULT_COLOR} they are given out again and again. */
+const FIRST_OF_PICTURES = 16 + MOST_FIXED;
+/**
+ * Colours of a picture at most. A pane has up to three pictures, and what the frame before has on the screen keeps its
+ * numbers, so that six pictures must find room in the nine bits that blessed has for a colour.
+ */
+export const MOST_PICTURE_COLORS = 62;
+
+/** A colour of pictures, and the frame in which it was last used. */
+interface PictureColor {
+  rgb: Rgb;
+  frame: number;
+}
+
 /** A colour on a dark background, on a light one, and of the terminal's own 16. */
 type Hue = readonly [dark: Rgb, light: Rgb, own: number];
 
@@ -59,7 +75,11 @@ const HUES: Readonly<Record<Exclude<ColorName, "text">, Hue>> = {
   selected: DARK_GRAY,
 };
 
-/** Ten hues for classes, told apart by lightness too. */
+/**
+ * Hues for classes, told apart by lightness too; with more classes they come again. The first ten are for few classes; of
+ * the others each was chosen as far as can be from all before it, for people with and without the common colour
+ * blindnesses.
+ */
 const CLASSES: readonly Hue[] = [
   BLUE,
   ORANGE,
@@ -71,12 +91,22 @@ const CLASSES: readonly Hue[] = [
   WHITE,
   [[120, 130, 235], [60, 60, 180], 4],
   [[170, 125, 80], [120, 80, 40], 3],
+  [[150, 30, 255], [0, 0, 255], 5],
+  [[105, 105, 120], [30, 0, 60], 8],
+  [[225, 255, 180], [240, 30, 255], 10],
+  [[195, 0, 180], [0, 0, 180], 13],
+  [[60, 135, 0], [105, 60, 90], 2],
+  [[120, 75, 225], [255, 15, 90], 12],
+  [[240, 0, 0], [0, 45, 0], 9],
+  [[165, 255, 135], [255, 30, 195], 10],
+  [[45, 120, 90], [150, 45, 255], 6],
+  [[240, 15, 150], [135, 135, 225], 13],
 ];
 
 /** Near is warm, far is dark: what stands out is what is confused. Ends and middle of the ramp. */
 const HEAT: readonly Rgb[] = [[250, 230, 120], [235, 120, 50], [130, 40, 90], [40, 25, 70], [20, 20, 40]];
 
-/** Steps of a ramp: more than the eye tells apart side by side, and few enough for a palette of 240. */
+/** Steps of a ramp: more than the eye tells apart side by side, and few enough for the palette. */
 const RAMP_STEPS = 24;
 
 /** Colours as numbers that blessed takes, for a terminal of a depth. */
@@ -85,6 +115,9 @@ export class Palette {
   readonly #background: Background;
   readonly #numbers = new Map<string, number>();
   readonly #exact: Rgb[] = [];
+  readonly #pictures: PictureColor[] = [];
+  readonly #numbersOfPictures = new Map<number, number>();
+  #frame = 0;
 
   /**
    * Starts with no colour used.
@@ -113,7 +146,49 @@ export class Palette {
 
   /** The exact colour behind a number above 15, where the terminal shows all colours. */
   exact(number: number): Rgb | undefined {
-    return this.#exact[number - 16];
+    if (number < FIRST_OF_PICTURES) return this.#exact[number - 16];
+    return this.#pictures[number - FIRST_OF_PICTURES]?.rgb;
+  }
+
+  /** Begins a frame: colours of pictures that are not on the screen any more make room for others. */
+  beginFrame(): void {
+    this.#frame++;
+  }
+
+  /**
+   * blessed's number for two pixels of a picture in one cell, one colour above the other; for a terminal of 256 colours
+   * or all.
+   *
+   * @param lower Undefined below the last row of a picture.
+   */
+  pictureAttribute(upper: Rgb, lower: Rgb | undefined): number {
+    const back = lower === undefined ? DEFAULT_COLOR : this.#numberInPicture(lower);
+    return (this.#numberInPicture(upper) << 9) | back;
+  }
+
+  #numberInPicture(rgb: Rgb): number {
+    if (this.depth !== "true") return nearestOf256(rgb);
+    const key = (rgb[0] << 16) | (rgb[1] << 8) | rgb[2];
+    const known = this.#numbersOfPictures.get(key);
+    const place = known ?? this.#placeOfPicture(rgb, key);
+    this.#pictures[place]!.frame = this.#frame;
+    return FIRST_OF_PICTURES + place;
+  }
+
+  #placeOfPicture(rgb: Rgb, key: number): number {
+    const pictures = this.#pictures;
+    if (pictures.length < DEFAULT_COLOR - FIRST_OF_PICTURES) {
+      this.#numbersOfPictures.set(key, pictures.push({ rgb, frame: this.#frame }) - 1);
+      return pictures.length - 1;
+    }
+    // A number that the frame on the screen has must keep its colour: blessed sees no difference where numbers are equal.
+    const free = pictures.findIndex(({ frame }) => frame < this.#frame - 1);
+    if (free < 0) return nearestIndexOf(pictures.map(({ rgb }) => rgb), rgb);
+    const [red, green, blue] = pictures[free]!.rgb;
+    this.#numbersOfPictures.delete((red << 16) | (green << 8) | blue);
+    pictures[free] = { rgb, frame: this.#frame };
+    this.#numbersOfPictures.set(key, free);
+    return free;
   }
 
   #number(color: Color | undefined): number {
@@ -138,7 +213,7 @@ export class Palette {
   /** A number of 256: the nearest colour, or where all colours are shown one whose meaning is ours to give. */
   #place(rgb: Rgb): number {
     if (this.depth === "256") return nearestOf256(rgb);
-    if (this.#exact.length === 240) return nearestOf256(rgb);
+    if (this.#exact.length === MOST_FIXED) return 16 + nearestIndexOf(this.#exact, rgb);
     return 16 + this.#exact.push(rgb) - 1;
   }
 
@@ -172,6 +247,16 @@ export function nearestOf256(rgb: Rgb): number {
   const asCube = far(cube.map((i) => levels[i]!));
   const asGray = far([8 + 10 * gray, 8 + 10 * gray, 8 + 10 * gray]);
   return asGray < asCube ? 232 + gray : 16 + 36 * cube[0] + 6 * cube[1] + cube[2];
+}
+
+/** Which of some colours is nearest to one. */
+function nearestIndexOf(colors: readonly Rgb[], rgb: Rgb): number {
+  let [best, least] = [0, Infinity];
+  for (const [i, color] of colors.entries()) {
+    const far = color.reduce((sum, value, c) => sum + (value - rgb[c]!) ** 2, 0);
+    if (far < least) [best, least] = [i, far];
+  }
+  return best;
 }
 
 function nearestIndex(levels: readonly number[], value: number): number {

@@ -2,8 +2,9 @@ import type { Line, Pane, Picture, Rect } from "../view/frame.ts";
 import { inside } from "../view/layout.ts";
 import { cut, widthOf } from "../view/text.ts";
 import { type BlessedScreen, ElementClass } from "./blessed.ts";
+import { fewColors } from "./few_colors.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { DEFAULT_COLOR, type Palette } from "./palette.ts";
+import { DEFAULT_COLOR, MOST_PICTURE_COLORS, type Palette, type Rgb } from "./palette.ts";
 import { PlotCanvas } from "./plot_canvas.ts";
 import { put } from "./put.ts";
 
@@ -92,8 +93,21 @@ export class PaneElement extends ElementClass {
     }
   }
 
-  #drawPicture({ x, y, width, height, values }: Picture, inner: Rect): void {
-    const value = (column: number, row: number) => row < height ? values[row * width + column] ?? 0 : 0;
+  #drawPicture(picture: Picture, inner: Rect): void {
+    const { x, y, width, height, values, channels } = picture;
+    const value = (column: number, row: number) => {
+      if (row >= height) return 0;
+      const at = (row * width + column) * channels;
+      return channels === 1 ? values[at] ?? 0 : brightness(values, at);
+    };
+    const depth = this.#palette.depth;
+    const colors = channels === 3 && (depth === "true" || depth === "256")
+      ? fewColors(values, depth === "true" ? MOST_PICTURE_COLORS : 256)
+      : undefined;
+    const color = (column: number, row: number): Rgb => {
+      const at = (row * width + column) * 3;
+      return [colors![at]!, colors![at + 1]!, colors![at + 2]!];
+    };
     for (let row = 0; 2 * row < height && y + row < inner.height; row++) {
       const line = this.screen.lines[inner.y + y + row];
       if (line === undefined) return;
@@ -104,14 +118,21 @@ export class PaneElement extends ElementClass {
           put(line, inner.x + x + column, BLANK, this.#glyphs.shade((upper + lower) / 2));
           continue;
         }
-        const attribute = this.#palette.attribute({
-          color: { ramp: "gray", at: upper },
-          back: { ramp: "gray", at: lower },
-        });
+        const attribute = colors === undefined
+          ? this.#palette.attribute({ color: { ramp: "gray", at: upper }, back: { ramp: "gray", at: lower } })
+          : this.#palette.pictureAttribute(
+            color(column, 2 * row),
+            2 * row + 1 < height ? color(column, 2 * row + 1) : undefined,
+          );
         put(line, inner.x + x + column, attribute, "▀");
       }
     }
   }
+}
+
+/** Of a pixel in colour, 0 to 1 (Rec. 601). */
+function brightness(values: readonly number[], at: number): number {
+  return 0.299 * (values[at] ?? 0) + 0.587 * (values[at + 1] ?? 0) + 0.114 * (values[at + 2] ?? 0);
 }
 
 function corners({ x, y, width, height }: Rect): [number, number, string][] {

@@ -36,7 +36,7 @@ export type ColorName =
 
 /** A colour between the ends of a ramp. */
 export interface RampColor {
-  /** `gray`: dark to light; `heat`: near to far; `class`: one hue for each of up to ten classes. */
+  /** `gray`: dark to light; `heat`: near to far; `class`: one hue for each of up to twenty classes. */
   ramp: "gray" | "heat" | "class";
   /** Where on it, 0 to 1; of `class` the class's number. */
   at: number;
@@ -106,7 +106,7 @@ export interface Label extends Span {
   y: number;
 }
 
-/** A picture of grey values; a cell shows two pixels one above the other. */
+/** A picture in grey or in colour; a cell shows two pixels one above the other. */
 export interface Picture {
   /** Column within the pane's inside. */
   x: number;
@@ -116,7 +116,9 @@ export interface Picture {
   width: number;
   /** Pixels down; half as many rows. */
   height: number;
-  /** 0 (dark) to 1, row by row, `[height · width]`. */
+  /** Values of a pixel: 1 of grey, 3 of red, green and blue. */
+  channels: 1 | 3;
+  /** 0 (dark) to 1, row by row, `[height · width · channels]`. */
   values: readonly number[];
 }
 

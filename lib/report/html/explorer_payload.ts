@@ -2,15 +2,24 @@ import { alignProjection } from "../../eval/align_projection.ts";
 import type { EpochProjection, ExplorerInput, Suspect } from "./html_report_input.ts";
 import { distanceError, quantise } from "./quantise.ts";
 import { packSprites, type SpriteSheets } from "./sprite_sheets.ts";
+import { thumbnails } from "./thumbnails.ts";
+import { classNamer } from "../../run/class_names.ts";
+import { chooseImages, type ChosenImages } from "./choose_images.ts";
 
 /** What the page's script reads, as JSON: arrays are base64 of their bytes, little-endian. */
 export interface ExplorerPayload extends SpriteSheets {
-  /** H of an image. */
+  /** Rows of pixels of an image in the pictures. */
   height: number;
-  /** W of an image. */
+  /** Pixels in a row of it. */
   width: number;
-  /** int32, `[N]`. */
+  /** 1 of grey, which is drawn in the colour of the class, or 3 of colour. */
+  channels: number;
+  /** Class of each, int32, `[N]`. */
   labels: string;
+  /** Which images of the set they are, int32 `[N]`; null where they are all. */
+  indices: string | null;
+  /** Of the classes that occur, by label; null where they are called by their numbers. */
+  names: Record<number, string> | null;
   /** D. */
   dimension: number;
   /** int16, `[N, D]`. */
@@ -27,6 +36,9 @@ export interface ExplorerPayload extends SpriteSheets {
   suspects: readonly Suspect[];
 }
 
+/** Columns of a class's name at most. */
+const NAME_COLUMNS = 60;
+
 /**
  * Packs what the explorer shows.
  *
@@ -34,14 +46,21 @@ export interface ExplorerPayload extends SpriteSheets {
  */
 export async function packExplorer(input: ExplorerInput): Promise<ExplorerPayload> {
   checkParts(input);
-  const { embeddings, labels, images, height, width, projections, epochs, suspects } = input;
+  const { embeddings, labels, projections, epochs, suspects, classNames, ...chosen }: ChosenImages =
+    chooseImages(
+      input,
+    );
+  const { height, width, channels, images } = thumbnails(chosen.images, chosen);
   const dimension = embeddings.length / labels.length;
   const quantised = quantise(embeddings);
   return {
-    ...await packSprites(images, height, width),
+    ...await packSprites(images, { height, width, channels }),
     height,
     width,
+    channels,
     labels: base64(labels),
+    indices: chosen.indices === undefined ? null : base64(chosen.indices),
+    names: namesOf(classNames, [labels, epochs[0]?.labels ?? []]),
     dimension,
     embeddings: base64(quantised.values),
     scale: quantised.scale,
@@ -54,6 +73,17 @@ export async function packExplorer(input: ExplorerInput): Promise<ExplorerPayloa
     epochs: packEpochs(epochs),
     suspects,
   };
+}
+
+/** Of the classes that occur; null where none has another name than its number. */
+function namesOf(
+  classNames: readonly string[] | undefined,
+  labels: readonly Iterable<number>[],
+): Record<number, string> | null {
+  const name = classNamer(classNames, NAME_COLUMNS);
+  const occurring = new Set(labels.flatMap((some) => [...some]));
+  if ([...occurring].every((label) => name(label) === String(label))) return null;
+  return Object.fromEntries([...occurring].map((label) => [label, name(label)]));
 }
 
 /** All epochs are in one frame, so that growing apart can be seen; each is turned onto the one before it. */
@@ -92,12 +122,14 @@ function base64(values: Int16Array | Int32Array): string {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength).toBase64();
 }
 
-function checkParts({ embeddings, labels, images, height, width, ...rest }: ExplorerInput): void {
+function checkParts(
+  { embeddings, labels, images, height, width, channels = 1, ...rest }: ExplorerInput,
+): void {
   const count = labels.length;
   const dimension = embeddings.length / count;
   expect(count > 0, "at least one image");
   expect(Number.isInteger(dimension) && dimension > 0, `embeddings of ${count} images`);
-  expect(images.length === count * height * width, `${count} images of ${height} × ${width}`);
+  expect(images.length === count * height * width * channels, `${count} images of ${height} × ${width}`);
   expect(rest.projections.length > 0, "at least one projection");
   for (const { name, points } of rest.projections) {
     expect(points.length === 2 * count, `${count} points of ${name}`);

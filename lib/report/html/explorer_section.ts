@@ -1,4 +1,5 @@
 import { count } from "../../base/format.ts";
+import { MOST_IMAGES } from "./choose_images.ts";
 import type { ExplorerPayload } from "./explorer_payload.ts";
 import type { ExplorerInput } from "./html_report_input.ts";
 import { Html, markup } from "./markup.ts";
@@ -8,9 +9,9 @@ import { CLASS_COLOR_COUNT } from "./page/colors.ts";
 export function explorerSection(input: ExplorerInput, payload: ExplorerPayload): Html {
   return markup`<section id="explorer" aria-labelledby="explorer-title">
 <h2 id="explorer-title">Embedding explorer</h2>
-<p class="lede">All ${
-    count(input.labels.length)
-  } images, each where its embedding lies. Point at one to see it; choose
+<p class="lede">${
+    imagesShown(input.labels.length, payload)
+  }, each where its embedding lies. Point at one to see it; choose
 it to see which are nearest to it.</p>
 <noscript><p class="notice">The explorer needs JavaScript; everything else on this page does not.</p></noscript>
 <div class="explorer" id="explorer-body" hidden>
@@ -22,7 +23,7 @@ ${search(input.labels.length)}
 ${MAP}
 <p id="picture-note" class="fine"></p>
 ${epochs(input.epochs.length)}
-${classes(input.labels)}
+${classes(input, payload)}
 </div>
 <div class="side">
 <section aria-labelledby="detail-title"><h3 id="detail-title">Chosen image</h3>
@@ -30,7 +31,7 @@ ${classes(input.labels)}
 <p class="fine">${precision(payload.error)}</p></section>
 ${suspects(input.suspects.length)}
 </div>
-${keys()}
+${keys(payload.names !== null)}
 </div>
 <p id="said" class="unseen" aria-live="polite"></p>
 <script type="application/json" id="explorer-data">${json(payload)}</script>
@@ -68,16 +69,35 @@ function epochs(known: number): Html {
 <output id="epoch-name" for="epoch"></output></div>`;
 }
 
-function classes(labels: ExplorerInput["labels"]): Html {
+/** Classes that have a button each; of more there is a list that can be searched. */
+const MOST_BUTTONS = 30;
+
+function imagesShown(images: number, { indices }: ExplorerPayload): string {
+  if (indices === null) return `All ${count(images)} images`;
+  return `${count(MOST_IMAGES)} of ${count(images)} images, as many of one class as of another`;
+}
+
+function classes({ labels }: ExplorerInput, { names }: ExplorerPayload): Html {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const buttons = [...counts].sort(([a], [b]) => a - b).map(([label, images]) =>
-    markup`<button type="button" data-label="${label}" aria-pressed="false"
-aria-label="Class ${label}, ${count(images)} images" title="${count(images)} images"><span
-class="dot class-${label % CLASS_COLOR_COUNT}"></span>${label}</button>`
-  );
+  if (counts.size > MOST_BUTTONS) return classList(counts.size);
+  const buttons = [...counts].sort(([a], [b]) => a - b).map(([label, images]) => {
+    const name = names?.[label] ?? label;
+    return markup`<button type="button" data-label="${label}" aria-pressed="false"
+aria-label="Class ${name}, ${count(images)} images" title="${count(images)} images"><span
+class="dot class-${label % CLASS_COLOR_COUNT}"></span><span class="class-name">${name}</span></button>`;
+  });
   return markup`<div id="classes" class="classes" role="group" aria-label="Show only some classes">${buttons}
 <button type="button" id="all-classes" disabled>All</button></div>`;
+}
+
+/** The script fills it: thousands of buttons would be most of the page. */
+function classList(classes: number): Html {
+  return markup`<div id="classes" class="classes" role="group" aria-label="Show only some classes">
+<label for="class-search">${count(classes)} classes</label>
+<input id="class-search" type="search" placeholder="Find a class" autocomplete="off">
+<button type="button" id="all-classes" disabled>All</button>
+<div id="class-list" class="classes class-list"></div><p id="class-rest" class="fine" aria-live="polite"></p></div>`;
 }
 
 function suspects(found: number): Html {
@@ -101,11 +121,15 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   [", .", "an epoch back, an epoch on"],
 ];
 
-function keys(): Html {
+function keys(named: boolean): Html {
+  const meaningOf = (keys: string, meaning: string) =>
+    named && keys === "0 to 9" ? "show only this one of the first ten classes, or this one too" : meaning;
   return markup`<details class="keys"><summary>Keys, wheel and fingers</summary>
 <p>On the map the wheel or two fingers zoom, dragging moves the picture, a click or a tap chooses. With the map in
 focus:</p>
-<dl>${KEYS.map(([keys, meaning]) => markup`<div><dt>${keys}</dt><dd>${meaning}</dd></div>`)}</dl></details>`;
+<dl>${
+    KEYS.map(([keys, meaning]) => markup`<div><dt>${keys}</dt><dd>${meaningOf(keys, meaning)}</dd></div>`)
+  }</dl></details>`;
 }
 
 /** Rounded up: no distance is farther off than is said. */

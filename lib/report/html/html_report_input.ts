@@ -35,10 +35,14 @@ export interface ExplorerInput {
   embeddings: Float32Array;
   /** Class of each, `[N]`. */
   labels: Int32Array<ArrayBufferLike>;
-  /** 0 (black) to 255, `[N, H, W]`. */
+  /** 0 (dark) to 255, `[N, H, W, C]`. */
   images: Uint8Array<ArrayBufferLike>;
   height: number;
   width: number;
+  /** C: 1 of grey or 3 of colour; 1 if not given. */
+  channels?: number;
+  /** Of the classes, by label; without them they are called by their numbers. */
+  classNames?: readonly string[];
   /** At least one; the first is shown when the report is opened. */
   projections: readonly ReportProjection[];
   /** The likeliest first. */

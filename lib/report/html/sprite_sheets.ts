@@ -1,5 +1,6 @@
+import type { ImageShape } from "../../base/shrink_image.ts";
 import { encodePng } from "../plots/encode_png.ts";
-import { dataUrl } from "../plots/gray_png.ts";
+import { dataUrl } from "../plots/image_png.ts";
 
 /** Images side by side in pictures, row by row. */
 export interface SpriteSheets {
@@ -7,7 +8,10 @@ export interface SpriteSheets {
   columns: number;
   /** Images of a picture; the last may have fewer. */
   perSheet: number;
-  /** PNG as `data:` URLs: white, and as opaque as the image is bright, so that it can be drawn in any colour. */
+  /**
+   * PNG as `data:` URLs. Of grey images: white, and as opaque as the image is bright, so that it can be drawn in any
+   * colour. Of others: their colours.
+   */
   sheets: string[];
 }
 
@@ -17,28 +21,29 @@ const SIDE = 3072;
 const LEVELS = 16;
 
 /**
- * Packs images into pictures of 16 grey values, which the eye does not tell from 256 in a small image, at half the
+ * Packs images into pictures of 16 values a channel, which the eye does not tell from 256 in a small image, at half the
  * room.
  *
- * @param images 0 (black) to 255, `[N, H, W]`.
+ * @param images 0 (dark) to 255, `[N, H, W, C]`.
  */
 export async function packSprites(
   images: Uint8Array<ArrayBufferLike>,
-  height: number,
-  width: number,
+  { height, width, channels = 1 }: ImageShape,
 ): Promise<SpriteSheets> {
-  const count = images.length / (height * width);
+  const size = height * width * channels;
+  const count = images.length / size;
   const columns = Math.max(1, Math.min(Math.ceil(Math.sqrt(count)), Math.floor(SIDE / width)));
   const perSheet = columns * Math.max(1, Math.floor(SIDE / height));
   const sheets: string[] = [];
+  const sheet = channels === 1 ? graySheet : colorSheet;
   for (let first = 0; first < count; first += perSheet) {
-    const part = images.subarray(first * height * width, (first + perSheet) * height * width);
+    const part = images.subarray(first * size, (first + perSheet) * size);
     sheets.push(dataUrl("image/png", await sheet(part, height, width, columns)));
   }
   return { columns, perSheet, sheets };
 }
 
-async function sheet(
+async function graySheet(
   images: Uint8Array<ArrayBufferLike>,
   height: number,
   width: number,
@@ -62,4 +67,23 @@ async function sheet(
       ["tRNS", Uint8Array.from({ length: LEVELS }, (_, level) => (level * 255) / (LEVELS - 1))],
     ],
   );
+}
+
+async function colorSheet(
+  images: Uint8Array<ArrayBufferLike>,
+  height: number,
+  width: number,
+  columns: number,
+): Promise<Uint8Array> {
+  const row = 3 * width;
+  const rows = Math.ceil(images.length / (height * row) / columns);
+  const stride = columns * row;
+  const bytes = new Uint8Array(rows * height * stride);
+  for (let i = 0; i < images.length; i++) {
+    const image = Math.floor(i / (height * row));
+    const y = Math.floor(image / columns) * height + Math.floor(i / row) % height;
+    const level = Math.round((images[i]! * (LEVELS - 1)) / 255);
+    bytes[y * stride + (image % columns) * row + i % row] = (level * 255) / (LEVELS - 1);
+  }
+  return await encodePng({ width: columns * width, height: rows * height, bits: 8, color: "rgb" }, bytes);
 }

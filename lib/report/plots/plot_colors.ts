@@ -21,7 +21,10 @@ export const PLOT_COLORS = {
  */
 export const RUN_COLORS = ["#0072b2", "#e08a00", "#222222", "#8811ee"] as const;
 
-/** A colour for each of ten classes. */
+/**
+ * Colours for classes; with more classes they come again. The first ten are for few classes; the others were chosen one
+ * after the other, each as far as can be from all before it, for people with and without the common colour blindnesses.
+ */
 export const CLASS_COLORS = [
   "#0072b2",
   "#e69f00",
@@ -33,4 +36,14 @@ export const CLASS_COLORS = [
   "#222222",
   "#5b5bd6",
   "#8c613c",
+  "#0000ff",
+  "#1e003c",
+  "#f01eff",
+  "#0000b4",
+  "#693c5a",
+  "#ff0f5a",
+  "#002d00",
+  "#ff1ec3",
+  "#962dff",
+  "#8787e1",
 ] as const;

@@ -1,9 +1,12 @@
-import { dataUrl, grayPng } from "./gray_png.ts";
 import { escapeMarkup } from "../../base/escape_markup.ts";
+import { type ImageShape, shrinkFactor, shrinkImage, shrunkShape } from "../../base/shrink_image.ts";
+import { cutText, textColumns } from "../../base/text_columns.ts";
+import { type ClassNamer, classNamer } from "../../run/class_names.ts";
+import { dataUrl, imagePng } from "./image_png.ts";
 
 /** An image of a retrieval. */
 export interface ShownImage {
-  /** 0 (black) to 255, row by row. */
+  /** 0 (dark) to 255, row by row, `[H, W, C]`. */
   pixels: Uint8Array;
   /** Its class. */
   label: number;
@@ -19,28 +22,42 @@ export interface RetrievalRow {
   found: readonly (ShownImage & { distance: number })[];
 }
 
-/** Pixels of an image in the plot, and of what is around it. */
+/** The longer side of an image in the plot, and what is around it. */
 const SIDE = 68;
 const GAP = 12;
-const TEXT = 18;
+const LINE = 14;
 const LEFT = 16;
 const HEAD = 62;
+/** Columns of a class's name that have room in one line with a distance, and in a line of their own. */
+const BESIDE_DISTANCE = 3;
+const MOST_COLUMNS = 11;
+/** Pixels of a side of an image in the file at most, so that ninety of them stay small. */
+const MOST_PIXELS = 80;
 
 /**
- * Queries with their nearest images; those of another class are framed.
+ * Queries with their nearest images, in their shape; those of another class are framed.
  *
- * @param size Of the images, in pixels.
+ * @param shape Of the images, in pixels.
+ * @param name What classes are called.
  * @returns SVG.
  */
 export async function retrievalPlot(
   rows: readonly RetrievalRow[],
-  size: { width: number; height: number },
+  shape: ImageShape,
   title: string,
   subtitle: string,
+  name: ClassNamer = classNamer(),
 ): Promise<string> {
+  const scale = SIDE / Math.max(shape.width, shape.height);
+  const [wide, high] = [shape.width * scale, shape.height * scale];
+  const labels = rows.flatMap(({ query, found }) => [query.label, ...found.map(({ label }) => label)]);
+  const long = labels.some((label) => textColumns(name(label)) > BESIDE_DISTANCE);
+  const step = high + GAP + LINE * (long ? 2 : 1) + 4;
   const across = 1 + Math.max(0, ...rows.map(({ found }) => found.length));
-  const width = LEFT + across * (SIDE + GAP) + 2 * GAP + LEFT;
-  const height = HEAD + rows.length * (SIDE + TEXT + GAP) + GAP;
+  const width = Math.max(LEFT + across * (SIDE + GAP) + 2 * GAP + LEFT, 2 * LEFT + 6.6 * subtitle.length);
+  const height = HEAD + rows.length * step + GAP;
+  const factor = shrinkFactor(shape, MOST_PIXELS);
+  const small = shrunkShape(shape, factor);
   const place = async (
     image: ShownImage,
     x: number,
@@ -49,23 +66,30 @@ export async function retrievalPlot(
     frame: string,
     color: string,
   ) => {
-    const url = dataUrl("image/png", await grayPng(image.pixels, size.width, size.height));
-    return `<image x="${x}" y="${y}" width="${SIDE}" height="${SIDE}" href="${url}" image-rendering="pixelated"/>` +
-      `<rect x="${x - 1.5}" y="${y - 1.5}" width="${SIDE + 3}" height="${
-        SIDE + 3
-      }" fill="none" stroke="${frame}" stroke-width="3"/>` +
-      `<text x="${x + SIDE / 2}" y="${y + SIDE + 14}" text-anchor="middle" font-size="11" fill="${color}">${
-        escapeMarkup(text)
-      }</text>`;
+    const pixels = Uint8Array.from(shrinkImage(image.pixels, shape, factor), Math.round);
+    const url = dataUrl("image/png", await imagePng(pixels, small));
+    const left = x + (SIDE - wide) / 2;
+    const own = name(image.label);
+    const lines = long ? [cutText(own, MOST_COLUMNS), text] : [`${own}  ${text}`];
+    return `<image x="${left}" y="${y}" width="${wide}" height="${high}" href="${url}" image-rendering="pixelated"/>` +
+      `<rect x="${left - 1.5}" y="${y - 1.5}" width="${wide + 3}" height="${
+        high + 3
+      }" fill="none" stroke="${frame}" ` +
+      `stroke-width="3"/>` +
+      lines.map((line, i) =>
+        `<text x="${x + SIDE / 2}" y="${
+          y + high + LINE * (i + 1)
+        }" text-anchor="middle" font-size="11" fill="${color}">${escapeMarkup(line)}</text>`
+      ).join("");
   };
   const parts: string[] = [];
   for (const [i, { query, found }] of rows.entries()) {
-    const y = HEAD + i * (SIDE + TEXT + GAP);
-    parts.push(await place(query, LEFT, y, `${query.label}  #${query.index}`, "#222", "#222"));
+    const y = HEAD + i * step;
+    parts.push(await place(query, LEFT, y, `#${query.index}`, "#222", "#222"));
     for (const [j, image] of found.entries()) {
       const x = LEFT + 2 * GAP + (j + 1) * (SIDE + GAP);
       const wrong = image.label !== query.label;
-      const text = `${image.label}  d ${image.distance.toFixed(3)}`;
+      const text = `d ${image.distance.toFixed(3)}`;
       parts.push(await place(image, x, y, text, wrong ? "#d55e00" : "#ddd", wrong ? "#d55e00" : "#555"));
     }
   }

@@ -1,12 +1,22 @@
 import * as Plot from "@observablehq/plot";
+import { cutText, textColumns } from "../../base/text_columns.ts";
+import { type ClassNamer, classNamer } from "../../run/class_names.ts";
 import { makePlot } from "./make_plot.ts";
 import { CLASS_COLORS } from "./plot_colors.ts";
 
+const [WIDTH, HEIGHT] = [760, 700];
+/** Columns of a name, and names, at most. */
+const MOST_COLUMNS = 20;
+const MOST_NAMES = 120;
+/** Classes of which all are shown, whatever is covered, where they have no names but numbers. */
+const FEW_CLASSES = 10;
+
 /**
- * Embeddings on a plane, a colour for each class and its number at the median of its points.
+ * Embeddings on a plane, a colour for each class and its name at the median of its points.
  *
  * @param points x₀, y₀, x₁, y₁, … `[2N]`
  * @param labels Class of each, `[N]`.
+ * @param name What classes are called.
  * @returns SVG.
  */
 export function scatterPlot(
@@ -14,6 +24,7 @@ export function scatterPlot(
   labels: ArrayLike<number>,
   title: string,
   subtitle: string,
+  name: ClassNamer = classNamer(),
 ): string {
   const dots = Array.from({ length: labels.length }, (_, i) => ({
     x: Number(points[2 * i]!.toFixed(3)),
@@ -22,29 +33,67 @@ export function scatterPlot(
   }));
   const classes = [...new Set(dots.map(({ label }) => label))].sort((a, b) => a - b);
   const color = ({ label }: { label: number }) => CLASS_COLORS[label % CLASS_COLORS.length]!;
-  const centres = classes.map((label) => {
-    const own = dots.filter((dot) => dot.label === label);
-    return { label, x: median(own.map(({ x }) => x)), y: median(own.map(({ y }) => y)) };
-  });
-  return makePlot({ title, subtitle, width: 760, height: 700 }, {
+  const byClass = new Map<number, typeof dots>(classes.map((label) => [label, []]));
+  for (const dot of dots) byClass.get(dot.label)!.push(dot);
+  const centres = [...byClass].map(([label, own]) => ({
+    label,
+    name: cutText(name(label), MOST_COLUMNS),
+    x: median(own.map(({ x }) => x)),
+    y: median(own.map(({ y }) => y)),
+    images: own.length,
+  }));
+  const numbers = centres.length <= FEW_CLASSES && centres.every(({ name }) => name.length <= 2);
+  const fontSize = numbers ? 20 : 12;
+  // Half of a long name has room beside the outermost points.
+  const aside = numbers ? 16 : 72;
+  const named = numbers ? centres : uncovered(centres, dots, fontSize);
+  return makePlot({ title, subtitle, width: WIDTH, height: HEIGHT }, {
     axis: null,
     aspectRatio: 1,
-    marginLeft: 16,
+    marginLeft: aside,
+    marginRight: numbers ? 20 : aside,
     marginBottom: 12,
     marks: [
       Plot.dot(dots, { x: "x", y: "y", fill: color, r: dots.length > 2000 ? 1.3 : 2.5, fillOpacity: 0.7 }),
-      Plot.text(centres, {
+      Plot.text(named, {
         x: "x",
         y: "y",
-        text: ({ label }: { label: number }) => String(label),
+        text: "name",
         fill: color,
         stroke: "#fff",
-        strokeWidth: 5,
-        fontSize: 20,
+        strokeWidth: numbers ? 5 : 4,
+        fontSize,
         fontWeight: "bold",
       }),
     ],
   });
+}
+
+/** Of names that would cover each other those of the larger classes. */
+function uncovered<T extends { name: string; x: number; y: number; images: number }>(
+  centres: readonly T[],
+  dots: readonly { x: number; y: number }[],
+  fontSize: number,
+): T[] {
+  const [xs, ys] = [dots.map(({ x }) => x), dots.map(({ y }) => y)].map(rangeOf) as [number, number];
+  // Both axes have one scale.
+  const scale = Math.min((WIDTH - 144) / (xs || 1), HEIGHT / (ys || 1));
+  const placed: T[] = [];
+  for (const centre of centres.toSorted((a, b) => b.images - a.images)) {
+    const covered = placed.some(({ name, x, y }) =>
+      Math.abs(y - centre.y) * scale < fontSize * 1.1 &&
+      Math.abs(x - centre.x) * scale < 0.35 * fontSize * (textColumns(name) + textColumns(centre.name)) + 4
+    );
+    if (!covered) placed.push(centre);
+    if (placed.length === MOST_NAMES) break;
+  }
+  return placed;
+}
+
+function rangeOf(values: readonly number[]): number {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return most - least;
 }
 
 function median(values: number[]): number {

@@ -20,7 +20,7 @@ for (const [background, ground] of GROUNDS) {
       const found = contrast(rgbOf(name, background), ground);
       assert.ok(found >= 3, `${name}: ${found.toFixed(2)}`);
     }
-    for (let at = 0; at < 10; at++) {
+    for (let at = 0; at < 20; at++) {
       const found = contrast(rgbOf({ ramp: "class", at }, background), ground);
       assert.ok(found >= 3, `class ${at}: ${found.toFixed(2)}`);
     }
@@ -79,4 +79,19 @@ Deno.test("Palette's greys go from dark to light without a step back", () => {
   const values = Array.from({ length: 50 }, (_, i) => luminance(rgbOf({ ramp: "gray", at: i / 49 }, "dark")));
   assert.ok(values.every((value, i) => i === 0 || value >= values[i - 1]!));
   assert.ok(values[0]! < 0.01 && values.at(-1)! > 0.9);
+});
+
+Deno.test("Palette's twenty classes are told apart", () => {
+  for (const [background] of GROUNDS) {
+    const colors = Array.from(
+      { length: 20 },
+      (_, at) => seen(rgbOf({ ramp: "class", at }, background), "full"),
+    );
+    for (const [i, one] of colors.entries()) {
+      for (const [j, other] of colors.slice(0, i).entries()) {
+        const distance = Math.hypot(...one.map((value, c) => value - other[c]!));
+        assert.ok(distance >= 20, `${j} and ${i} on ${background}: ${distance.toFixed(1)}`);
+      }
+    }
+  }
 });

@@ -21,12 +21,12 @@ export function assertPane({ name, rect, border, plot, pictures = [], labels = [
       `${text} at ${x}, ${y} in ${told}`,
     );
   }
-  for (const { x, y, width: across, height: down, values } of pictures) {
+  for (const { x, y, width: across, height: down, values, channels } of pictures) {
     assert.ok(
       x >= 0 && y >= 0 && x + across <= width && y + Math.ceil(down / 2) <= height,
       `a picture leaves ${told}`,
     );
-    assert.equal(values.length, across * down, told);
+    assert.equal(values.length, across * down * channels, told);
     assert.ok(values.every((value) => value >= 0 && value <= 1), told);
   }
 }

@@ -243,3 +243,74 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test(
+  { name: "the report of many classes in colour, in a real browser", ignore: path === undefined },
+  async () => {
+    const folder = await Deno.makeTempDir();
+    const input = await smallReport(COUNT);
+    const { labels } = input.explorer;
+    const images = new Uint8Array(COUNT * 20 * 12 * 3).map((_, i) => [230, 20, 40][i % 3]!);
+    const classNames = Array.from({ length: 40 }, (_, label) => `<i>fruit</i> ${label}`);
+    const explorer = {
+      ...input.explorer,
+      labels: labels.map((_, i) => i % 40),
+      images,
+      height: 20,
+      width: 12,
+      channels: 3,
+      classNames,
+      epochs: [],
+    };
+    const report = await writeReport({ ...input, explorer }, folder);
+    const browser = await Chromium.start(path!);
+    try {
+      const opened = await OpenedReport.open(browser, report, DESK);
+      const { page } = opened;
+      const names =
+        `[...document.querySelectorAll("#class-list button")].map(({ innerText }) => innerText.trim())`;
+      assert.deepEqual(await page.evaluate(names), classNames);
+      await page.evaluate(`(() => {
+      const search = document.getElementById("class-search");
+      search.value = "FRUIT</i> 3";
+      search.dispatchEvent(new Event("input"));
+    })()`);
+      const found = classNames.filter((name) => name.includes("> 3"));
+      assert.deepEqual(await page.evaluate(names), found);
+      const pressed =
+        `[...document.querySelectorAll("#class-list [aria-pressed=true]")].map(({ innerText }) => innerText.trim())`;
+      await page.clickOn(`#class-list [data-label="31"]`);
+      await page.clickOn(`#class-list [data-label="3"]`);
+      assert.deepEqual(await page.evaluate(pressed), [classNames[3], classNames[31]]);
+      // The images of two classes are few enough to be shown as such: in their own colour.
+      await page.until(`(() => {
+      const map = document.getElementById("map");
+      const { data } = map.getContext("2d").getImageData(0, 0, map.width, map.height);
+      let red = 0;
+      for (let i = 0; i < data.length; i += 4) red += data[i] > 200 && data[i + 1] < 60 && data[i + 2] < 80 ? 1 : 0;
+      return red > 500;
+    })()`);
+      await page.clickOn("#all-classes");
+      assert.deepEqual(await page.evaluate(pressed), []);
+      await page.evaluate(`document.getElementById("map").focus()`);
+      await page.press("4");
+      assert.deepEqual(await page.evaluate(pressed), [classNames[4]]);
+      await page.evaluate(`(() => {
+      document.getElementById("search-index").value = 7;
+      document.getElementById("search").requestSubmit();
+    })()`);
+      await opened.untilText("detail", /Image 7\s+Class <i>fruit<\/i> 7/);
+      const picture = await page.evaluate<number[]>(`(() => {
+      const canvas = document.querySelector("#detail canvas");
+      return [canvas.width, canvas.height, ...canvas.getContext("2d").getImageData(5, 5, 1, 1).data];
+    })()`);
+      assert.deepEqual(picture, [12, 20, 238, 17, 34, 255]);
+      assert.equal(await page.evaluate(`document.querySelectorAll("i").length`), 0);
+      opened.assertQuiet();
+      await page.close();
+    } finally {
+      await browser.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);

@@ -28,7 +28,7 @@ function readSheet(url: string): { width: number; height: number; levels: (x: nu
 for (const [count, height, width] of [[1, 4, 3], [7, 4, 3], [10, 5, 5], [11, 700, 1000]] as const) {
   Deno.test(`packSprites() has all pixels of ${count} images of ${height} × ${width}, in 16 greys`, async () => {
     const images = new Uint8Array(count * height * width).map((_, i) => (i * 7919) >> 3);
-    const { columns, perSheet, sheets } = await packSprites(images, height, width);
+    const { columns, perSheet, sheets } = await packSprites(images, { height, width });
     assert.equal(sheets.length, Math.ceil(count / perSheet));
     const read = sheets.map(readSheet);
     for (const { width, height } of read) assert.ok(width <= 3072 && height <= 3072, `${width} × ${height}`);

@@ -17,3 +17,21 @@ export function partsOf(
 export function textsOf(svg: string): string[] {
   return partsOf(svg, "text").map(({ textContent }) => textContent);
 }
+
+/** What the filters of a PNG in colour were put on: by the standard's words, byte for byte. */
+export function unfiltered(rows: Uint8Array, height: number, stride: number): number[] {
+  const bytes: number[][] = [];
+  for (let y = 0; y < height; y++) {
+    const filter = rows[y * (stride + 1)];
+    const row: number[] = [];
+    for (let x = 0; x < stride; x++) {
+      const [a, b, c] = [row[x - 3] ?? 0, bytes[y - 1]?.[x] ?? 0, x < 3 ? 0 : bytes[y - 1]?.[x - 3] ?? 0];
+      const far = [a, b, c].map((value) => Math.abs(a + b - c - value));
+      const paeth = [a, b, c][far.indexOf(Math.min(...far))]!;
+      const add = [0, a, b, Math.floor((a + b) / 2), paeth][filter!]!;
+      row.push((rows[y * (stride + 1) + 1 + x]! + add) % 256);
+    }
+    bytes.push(row);
+  }
+  return bytes.flat();
+}

@@ -1,4 +1,7 @@
+import { cutText } from "../../../base/text_columns.ts";
 import { type ClassPair, nearestClassPairs } from "../../../eval/class_distances.ts";
+import type { ClassNamer } from "../../../run/class_names.ts";
+import { classNames } from "../class_names.ts";
 import type { Line, Pane, Rect, Span } from "../frame.ts";
 import { gauge } from "../bar.ts";
 import { framed } from "../framed.ts";
@@ -8,11 +11,16 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** Columns that a cell takes: with its figure, or the colour alone. */
 const WIDTHS = [6, 5, 4, 2] as const;
-/** Columns of the class's number at the left. */
+/** Columns of a class's number at the left, where there is no room for its name. */
 const NAME = 3;
+/** Columns of a class's name at the left at most, and those that are worth narrower cells. */
+const MOST_NAME = 18;
+const LEAST_NAME = 9;
 /** The largest distance that there is. */
 const LARGEST = 2;
 
+/** Columns of the bar of a listed pair, and where names are long at least. */
+const [GAUGE, LEAST_GAUGE] = [24, 6];
 /** Pairs that are listed below or in place of the matrix. */
 const LISTED = 10;
 
@@ -29,32 +37,47 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   }
   const pairs = nearestClassPairs(classDistances);
   const [nearest] = pairs;
-  const note: Line = nearest === undefined ? [] : [span(`nearest ${named(nearest)}`, "warning")];
+  const note: Line = nearest === undefined
+    ? []
+    : [span(`nearest ${named(nearest, classNames(context.state, 14))}`, "warning")];
   const pane = framed("heat", "Class distances", rect, context, note);
   const matrix = classDistances.class_distances;
+  const listed = (most: number) => nearestLines(pairs.slice(0, Math.max(0, most)), width, context);
   if (matrix === undefined) {
-    const lines = [listTitle(pairs.length), ...nearestLines(pairs, height - 1)];
+    const lines = [listTitle(pairs.length), ...listed(height - 1)];
     return { ...pane, lines: lines.map((line) => cut(line, width)) };
   }
   const classes = matrix.length;
-  const cell = WIDTHS.find((columns) => NAME + columns * classes <= width);
+  const name = classNames(context.state, MOST_NAME);
+  const longest = Math.max(...matrix.map((_, label) => name(label).length));
+  const wanted = longest < NAME ? NAME : Math.min(MOST_NAME, longest + NAME + 1);
+  const cell = WIDTHS.find((columns) => Math.min(wanted, LEAST_NAME) + columns * classes <= width) ??
+    WIDTHS.findLast((columns) => NAME + columns * classes <= width);
   if (cell === undefined || classes + 1 > height) {
     const needs: Line = [span(`needs ${NAME + 2 * classes} × ${classes + 1}`, "muted")];
     if (height < 4) return { ...pane, lines: [needs] };
-    const lines = [needs, [], listTitle(), ...nearestLines(pairs, height - 3)];
+    const lines = [needs, [], listTitle(), ...listed(height - 3)];
     return { ...pane, lines: lines.map((line) => cut(line, width)) };
   }
   const tall = Math.max(1, Math.min(3, Math.floor((height - 1) / classes)));
+  const room = Math.min(wanted, width - cell * classes);
+  // Names that are too long for the heads of columns stand at the left, behind the numbers that stand there.
+  const short = longest <= Math.max(2, cell - 1);
+  const rowName = (label: number) => {
+    if (room <= NAME) return (short ? name(label) : String(label)).padStart(NAME - 1).padEnd(NAME);
+    const own = short ? name(label) : `${String(label).padStart(NAME - 1)} ${name(label)}`;
+    return cutText(own, room - 1).padEnd(room);
+  };
   const head: Line = [
-    span(" ".repeat(NAME)),
-    ...matrix.map((_, label) => span(centre(String(label), cell), "muted")),
+    span(" ".repeat(room)),
+    ...matrix.map((_, label) => span(centre(short ? name(label) : String(label), cell), "muted")),
   ];
   const lines: Line[] = [head];
   for (const [label, row] of matrix.entries()) {
     for (let part = 0; part < tall; part++) {
       const middle = part === Math.floor((tall - 1) / 2);
       lines.push([
-        span((middle ? String(label) : "").padStart(NAME - 1).padEnd(NAME), "muted"),
+        span(middle ? rowName(label) : " ".repeat(room), "muted"),
         ...row.map((distance, other): Span => {
           const text = middle ? figureIn(distance, cell) : "";
           const strong = label === other ? { bold: true } : {};
@@ -65,18 +88,18 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
     }
   }
   if (lines.length < height && evaluation !== undefined) {
-    lines.push([span(`${" ".repeat(NAME)}mean d of all test pairs, epoch ${evaluation.epoch}`, "muted")]);
+    lines.push([span(`${" ".repeat(room)}mean d of all test pairs, epoch ${evaluation.epoch}`, "muted")]);
   }
   // Where there is room left: who is confused with whom, in figures.
   if (lines.length + 3 < height) {
     lines.push([], listTitle());
-    lines.push(...nearestLines(pairs, Math.min(LISTED, height - lines.length)));
+    lines.push(...listed(Math.min(LISTED, height - lines.length)));
   }
   return { ...pane, lines };
 };
 
-function named({ first, second, distance }: ClassPair): string {
-  return `${first} and ${second}: ${distance.toFixed(2)}`;
+function named({ first, second, distance }: ClassPair, name: ClassNamer): string {
+  return `${name(first)} and ${name(second)}: ${distance.toFixed(2)}`;
 }
 
 /** @param told How many pairs there are, where they are not all that there might be. */
@@ -95,14 +118,18 @@ function centre(text: string, columns: number): string {
 }
 
 /** The nearest pairs of classes as lines. */
-function nearestLines(pairs: readonly ClassPair[], rows: number): Line[] {
-  const shown = pairs.slice(0, Math.max(0, rows));
-  const names = shown.map(({ first, second }) => `${first} and ${second}`);
+function nearestLines(pairs: readonly ClassPair[], width: number, { state }: ViewContext): Line[] {
+  const name = classNames(
+    state,
+    Math.max(4, Math.min(20, Math.floor((width - NAME - LEAST_GAUGE - 12) / 2))),
+  );
+  const names = pairs.map(({ first, second }) => `${name(first)} and ${name(second)}`);
   const columns = Math.max(9, ...names.map(({ length }) => length + 1));
-  return shown.map(({ first, distance }, i): Line => [
+  const bar = columns === 9 ? GAUGE : Math.max(LEAST_GAUGE, Math.min(GAUGE, width - NAME - columns - 6));
+  return pairs.map(({ first, distance }, i): Line => [
     span(" ".repeat(NAME)),
     span(names[i]!.padEnd(columns), { ramp: "class", at: first }),
-    ...gauge(1 - distance / LARGEST, 24, "warning"),
+    ...gauge(1 - distance / LARGEST, bar, "warning"),
     span(` ${distance.toFixed(3)}`),
   ]);
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../../base/format.ts";
 import { type ClassColumn, evaluationTables } from "../../../report/evaluation_table.ts";
 import { wrapText } from "../../../report/text_table.ts";
+import { classNames } from "../class_names.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
@@ -42,9 +43,10 @@ function endLines({ state: { finished }, around }: ViewContext): Line[] {
   ];
 }
 
-function reportLines({ state: { report } }: ViewContext, width: number): Line[] {
+function reportLines({ state }: ViewContext, width: number): Line[] {
+  const { report } = state;
   if (report === undefined) return [];
-  const { facts, original, rates, figures, classes, notes } = evaluationTables(report);
+  const { facts, original, rates, figures, classes, notes } = evaluationTables(report, classNames(state, 24));
   const { positive, negative } = report.exact.pairs;
   const pairs = report.original_protocol.pairs;
   const millions = (count: number) => `${(count / 1e6).toFixed(1)} M`;

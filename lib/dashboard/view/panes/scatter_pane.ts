@@ -1,12 +1,19 @@
 import { percent } from "../../../base/format.ts";
+import type { ClassNamer } from "../../../run/class_names.ts";
+import { classNames } from "../class_names.ts";
 import type { Label, Line, Pane, Rect, Stroke } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
 import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
+/** Classes of which all are shown, whatever is covered, where they have no names but numbers. */
+const FEW = 10;
+/** Cells of the pane for each name. */
+const CELLS_PER_NAME = 120;
+
 /**
- * Test images on the two principal components of their embeddings, a colour and a number for each class. Each epoch
+ * Test images on the two principal components of their embeddings, a colour and the name of each class. Each epoch
  * is turned onto the one before it, so that the picture moves and does not flip.
  */
 export const scatterPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
@@ -49,22 +56,36 @@ export const scatterPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
   return {
     ...pane,
     plot: { area: { x: 0, y: 0, width, height }, strokes },
-    labels: centres(byClass, width, height),
+    labels: centres(byClass, width, height, classNames(context.state, 14)),
   };
 };
 
-/** The class's number at the median of its points. */
-function centres(byClass: ReadonlyMap<number, readonly number[]>, width: number, height: number): Label[] {
-  return [...byClass].map(([label, points]) => {
+/** A class's name at the median of its points; of names that would cover each other, that of the larger class. */
+function centres(
+  byClass: ReadonlyMap<number, readonly number[]>,
+  width: number,
+  height: number,
+  name: ClassNamer,
+): Label[] {
+  const placed: Label[] = [];
+  // More would hide the points.
+  const most = Math.max(FEW, Math.floor((width * height) / CELLS_PER_NAME));
+  for (const [label, points] of [...byClass].sort(([, a], [, b]) => b.length - a.length)) {
     const median = (offset: number) => {
       const values = points.filter((_, i) => i % 2 === offset).sort((a, b) => a - b);
       return values[Math.floor(values.length / 2)]!;
     };
-    const text = String(label);
-    return {
+    const text = name(label);
+    const own: Label = {
       ...span(text, { ramp: "class", at: label }, { bold: true, inverse: true }),
       x: Math.max(0, Math.min(width - text.length, Math.floor(median(0) / 2))),
       y: Math.max(0, Math.min(height - 1, Math.floor(median(1) / 4))),
     };
-  });
+    const covers = ({ x, y, text }: Label) =>
+      y === own.y && x <= own.x + own.text.length && own.x <= x + text.length;
+    if (placed.length === most) break;
+    const few = byClass.size <= FEW && text.length <= 2;
+    if (few || !placed.some(covers)) placed.push(own);
+  }
+  return placed;
 }

@@ -1,8 +1,11 @@
+import { cutText } from "../../../base/text_columns.ts";
 import { UserError } from "../../../base/user_error.ts";
-import type { EventOf, ShownTriplet } from "../../../run/events.ts";
+import type { EventOf, ShownTriplet, TripletImage } from "../../../run/events.ts";
 import { decodeTripletPixels, PIXEL_LEVELS } from "../../../run/triplet_pixels.ts";
 import type { ShownMining } from "../../state/worst_triplets.ts";
 import type { Label, Pane, Picture, Rect } from "../frame.ts";
+import type { ClassNamer } from "../../../run/class_names.ts";
+import { classNames } from "../class_names.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
 import { count } from "../../../base/format.ts";
@@ -32,7 +35,7 @@ export const tripletPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
       lines: [[span(chosen === undefined ? "no batch was looked into yet" : "no triplet", "muted")]],
     };
   }
-  return { ...pane, ...drawTriplet(chosen.hardest, width, height) };
+  return { ...pane, ...drawTriplet(chosen.hardest, width, height, classNames(state)) };
 };
 
 function whereOf({ epoch, step }: EventOf<"mining"> | ShownMining) {
@@ -43,8 +46,10 @@ function drawTriplet(
   triplet: ShownTriplet,
   columns: number,
   rows: number,
+  className: ClassNamer,
 ): Pick<Pane, "labels" | "pictures"> {
   const { width, height, anchor, positive, negative, positive_distance, negative_distance } = triplet;
+  const channels = triplet.channels === 3 ? 3 : 1;
   // Reduced by whole factors until three of them fit beside each other.
   const fits = (factor: number) =>
     3 * Math.floor(width / factor) + 2 * GAP <= columns &&
@@ -65,14 +70,18 @@ function drawTriplet(
   for (const [i, { role, image, color }] of shown.entries()) {
     const x = left + i * (w + GAP);
     // A class says more than a role where there is room for one of them only.
-    const text = `${role} ${image.label}`;
-    const short = w >= text.length ? text : w >= 6 ? `${role[0]} = ${image.label}` : String(image.label);
-    labels.push({ ...span(short, color, { bold: true }), x: drawn ? x : 0, y: drawn ? 0 : i });
-    if (drawn && w >= 6) {
+    const name = className(image.label);
+    const room = drawn ? w : columns;
+    const text = [`${role} ${name}`, ...(w >= 6 ? [`${role[0]} = ${name}`] : [])].find(({ length }) =>
+      length <= room
+    );
+    const shown = text ?? cutText(name, drawn ? w + GAP - 1 : columns);
+    labels.push({ ...span(shown, color, { bold: true }), x: drawn ? x : 0, y: drawn ? 0 : i });
+    if (drawn && Math.max(w, h) >= 6) {
       const index = `#${count(image.index)}`;
       if (rows > below + 1 && w >= index.length) labels.push({ ...span(index, "muted"), x, y: below + 1 });
       try {
-        pictures.push({ x, y: 1, width: w, height: h, values: reduce(triplet, image.pixels, factor) });
+        pictures.push({ x, y: 1, width: w, height: h, channels, values: reduced(triplet, image, factor) });
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         labels.push({ ...span("damaged", "bad"), x, y: 1 });
@@ -93,16 +102,25 @@ function drawTriplet(
   return { labels, pictures };
 }
 
+/** Pictures as they were drawn last: the same ones are, frame after frame. */
+const REDUCED = new WeakMap<TripletImage, { factor: number; values: readonly number[] }>();
+
 /** Averages over blocks of `factor` by `factor` pixels; 0 to 1. */
-function reduce({ width, height }: ShownTriplet, pixels: string, factor: number): number[] {
-  const values = decodeTripletPixels(pixels, width * height);
+function reduced(triplet: ShownTriplet, image: TripletImage, factor: number): readonly number[] {
+  const known = REDUCED.get(image);
+  if (known?.factor === factor) return known.values;
+  const { width, height, channels = 1 } = triplet;
+  const pixels = decodeTripletPixels(image.pixels, width * height * channels);
   const [w, h] = [Math.floor(width / factor), Math.floor(height / factor)];
-  return Array.from({ length: w * h }, (_, i) => {
-    const [x0, y0] = [(i % w) * factor, Math.floor(i / w) * factor];
+  const values = Array.from({ length: w * h * channels }, (_, i) => {
+    const [pixel, channel] = [Math.floor(i / channels), i % channels];
+    const [x0, y0] = [(pixel % w) * factor, Math.floor(pixel / w) * factor];
     let sum = 0;
     for (let y = y0; y < y0 + factor; y++) {
-      for (let x = x0; x < x0 + factor; x++) sum += values[y * width + x]!;
+      for (let x = x0; x < x0 + factor; x++) sum += pixels[(y * width + x) * channels + channel]!;
     }
     return sum / (factor * factor * (PIXEL_LEVELS - 1));
   });
+  REDUCED.set(image, { factor, values });
+  return values;
 }

@@ -1,5 +1,6 @@
 import { count, signed } from "../../../base/format.ts";
 import { violation } from "../../state/worst_triplets.ts";
+import { classNames } from "../class_names.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
@@ -9,14 +10,21 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 /** The run's worst triplets, worst first: images that stand here again and again may be mislabelled. */
 export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { state: { worst }, ui } = context;
-  const { height } = inside(rect);
+  const { width, height } = inside(rect);
+  // What follows the names takes some 34 columns, of which only the first few must be seen.
+  const [whole, least] = [Math.floor((width - 38) / 2), Math.floor((width - 17) / 2)];
+  const className = classNames(context.state, Math.max(4, Math.min(20, whole), Math.min(10, least)));
+  const pairs = worst.map(({ hardest: { anchor, negative } }) =>
+    `${className(anchor.label)} as ${className(negative.label)}`
+  );
+  const columns = Math.max(8, ...pairs.map(({ length }) => length + 1));
   const rows = worst.map((mining, i): Line => {
     const { anchor, negative, positive_distance, negative_distance } = mining.hardest;
     const marked = i === ui.triplet;
     const style = marked ? { back: "selected" as const, bold: true } : {};
     return [
       span(`${marked ? "▸" : " "}${String(i + 1).padStart(2)}  `, "muted", style),
-      span(`${anchor.label} as ${negative.label}`.padEnd(8), "text", style),
+      span(pairs[i]!.padEnd(columns), "text", style),
       span(`${signed(violation(mining), 3)}  `, "bad", style),
       span(`${positive_distance.toFixed(2)} `, "positive", style),
       span(`${negative_distance.toFixed(2)}  `, "negative", style),

@@ -10,7 +10,7 @@ export interface Colors {
 }
 
 /** How many colours for classes the style sheet has; with more classes they come again. */
-export const CLASS_COLOR_COUNT = 10;
+export const CLASS_COLOR_COUNT = 20;
 
 /** Asks the style sheet, by the colour of letters of each class of elements. */
 export function readColors(): Colors {

@@ -7,6 +7,14 @@ export interface ExplorerData {
   count: number;
   /** Class of each, `[N]`. */
   labels: Int32Array;
+  /** Which image of the set one is. */
+  indexOf(place: number): number;
+  /** Where an image of the set is among those that are shown; −1 if it is not. */
+  placeOf(index: number): number;
+  /** Whether classes have names. */
+  named: boolean;
+  /** What a class is called: its number where it has no name. */
+  nameOf(label: number): string;
   /** D. */
   dimension: number;
   /** `[N, D]` */
@@ -14,7 +22,14 @@ export interface ExplorerData {
   /** By how much a distance of two of them is off at most. */
   error: number;
   /** Where the images' pixels are. */
-  sprites: { height: number; width: number; columns: number; perSheet: number; sheets: string[] };
+  sprites: {
+    height: number;
+    width: number;
+    channels: number;
+    columns: number;
+    perSheet: number;
+    sheets: string[];
+  };
   /** Points within −1 and 1, `[2N]`. */
   projections: { name: string; note: string; points: Float32Array }[];
   /** Class of each of the P images. */
@@ -30,15 +45,21 @@ export interface ExplorerData {
 /** Unpacks what the page carries. */
 export function readPayload(payload: ExplorerPayload): ExplorerData {
   const { labels, embeddings, scale, projections, epochs, suspects, dimension, error } = payload;
-  const { height, width, columns, perSheet, sheets } = payload;
+  const { height, width, channels, columns, perSheet, sheets, names } = payload;
   const classes = integers(labels);
+  const indices = payload.indices === null ? null : integers(payload.indices);
+  const places = indices === null ? null : new Map(Array.from(indices, (index, place) => [index, place]));
   return {
     count: classes.length,
     labels: classes,
+    indexOf: (place) => indices === null ? place : indices[place]!,
+    placeOf: (index) => places === null ? (index < classes.length ? index : -1) : places.get(index) ?? -1,
+    named: names !== null,
+    nameOf: (label) => names?.[label] ?? String(label),
     dimension,
     embeddings: scaled(embeddings, scale),
     error,
-    sprites: { height, width, columns, perSheet, sheets },
+    sprites: { height, width, channels, columns, perSheet, sheets },
     projections: projections.map(({ name, note, points }) => ({ name, note, points: inFrame(points) })),
     epochLabels: integers(epochs.labels),
     epochIndices: epochs.indices === null ? null : integers(epochs.indices),

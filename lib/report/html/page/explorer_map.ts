@@ -141,6 +141,13 @@ export class ExplorerMap {
     this.#changed();
   }
 
+  /** The class of a key from 0 to 9: the one that is called so, else where classes have names the one in that place. */
+  classOfKey(digit: number): number {
+    const { classes } = this.slots;
+    const { named, nameOf } = this.data;
+    return classes.find((label) => nameOf(label) === String(digit)) ?? (named ? classes[digit] ?? -1 : -1);
+  }
+
   /** Shows all classes. */
   showAllClasses(): void {
     this.filter.clear();
@@ -204,6 +211,7 @@ export class ExplorerMap {
       placement,
       slots: this.slots,
       images: this.data.count,
+      nameOf: this.data.nameOf,
       filter: this.filter,
       colors: this.#colors,
       sprites: this.#sprites,

@@ -14,15 +14,15 @@ export interface CardContext {
   point(index: number): void;
 }
 
-/** An image as a picture, white on black as it is in its set. */
+/** An image as a picture, as it is in its set: a grey one in white on black. */
 export function imageCanvas({ data, sprites }: CardContext, index: number): HTMLCanvasElement {
-  const { width, height } = data.sprites;
+  const { width, height, channels } = data.sprites;
   const canvas = element("canvas", {
-    class: "digit",
+    class: channels === 1 ? "picture" : "picture color",
     width: String(width),
     height: String(height),
     role: "img",
-    "aria-label": `Picture of image ${wholeNumber(index)}`,
+    "aria-label": `Picture of image ${wholeNumber(data.indexOf(index))}`,
   });
   sprites.draw(canvas.getContext("2d")!, index, 0, 0, width);
   return canvas;
@@ -45,29 +45,43 @@ function imageButton(
   return button;
 }
 
+/** A neighbour's class; a name says by itself that it is one. */
+function classText({ named, nameOf }: ExplorerData, label: number, same: boolean): string {
+  return `${same ? "" : "≠ "}${named ? "" : "class "}${nameOf(label)}`;
+}
+
+/** Names are cut on a card where they are long. */
+function titleOf({ indexOf, labels, named, nameOf }: ExplorerData, index: number): string {
+  const image = `Image ${wholeNumber(indexOf(index))}`;
+  return named ? `${image}, class ${nameOf(labels[index]!)}` : image;
+}
+
 /** The selected image and its neighbours. */
 export function detailNodes(
   context: CardContext,
   index: number,
   neighbours: readonly Neighbour[],
 ): HTMLElement[] {
-  const { labels, suspects } = context.data;
+  const { data } = context;
+  const { labels, suspects, nameOf } = data;
   const label = labels[index]!;
   const same = neighbours.filter(({ index }) => labels[index] === label).length;
   const suspect = suspects.find((suspect) => suspect.index === index);
   const facts = [
-    `Class ${label}`,
+    `Class ${nameOf(label)}`,
     `${same} of its ${neighbours.length} nearest are of its class`,
-    ...(suspect === undefined ? [] : [`Likely class ${suspect.likely}, score ${suspect.score.toFixed(3)}`]),
+    ...(suspect === undefined
+      ? []
+      : [`Likely class ${nameOf(suspect.likely)}, score ${suspect.score.toFixed(3)}`]),
   ];
   const list = element("ol", { class: "cards", "aria-label": "Nearest images" });
   for (const neighbour of neighbours) {
     const other = labels[neighbour.index]!;
-    const name = element("span", { class: "name" }, `${other === label ? "" : "≠ "}class ${other}`);
+    const name = element("span", { class: "name" }, classText(data, other, other === label));
     const distance = element("span", { class: "distance" }, neighbour.distance.toFixed(3));
     const className = other === label ? "" : "wrong";
     const button = imageButton(context, neighbour.index, className, name, distance);
-    button.title = `Image ${wholeNumber(neighbour.index)}`;
+    button.title = titleOf(data, neighbour.index);
     list.append(element("li", {}, button));
   }
   return [
@@ -78,7 +92,7 @@ export function detailNodes(
       element(
         "div",
         {},
-        element("h4", { tabindex: "-1" }, `Image ${wholeNumber(index)}`),
+        element("h4", { tabindex: "-1" }, `Image ${wholeNumber(data.indexOf(index))}`),
         ...facts.map((fact) => element("p", {}, fact)),
       ),
     ),
@@ -89,9 +103,10 @@ export function detailNodes(
 
 /** A card for each suspect, in their order. */
 export function suspectCards(context: CardContext): HTMLButtonElement[] {
-  const { labels, suspects } = context.data;
+  const { data } = context;
+  const { labels, suspects, nameOf } = data;
   return suspects.map(({ index, likely, score }) => {
-    const name = element("span", { class: "name" }, `${labels[index]!}, likely ${likely}`);
+    const name = element("span", { class: "name" }, `${nameOf(labels[index]!)}, likely ${nameOf(likely)}`);
     const button = imageButton(
       context,
       index,
@@ -99,7 +114,7 @@ export function suspectCards(context: CardContext): HTMLButtonElement[] {
       name,
       element("span", { class: "distance" }, score.toFixed(3)),
     );
-    button.title = `Image ${wholeNumber(index)}`;
+    button.title = titleOf(data, index);
     return button;
   });
 }

@@ -58,7 +58,14 @@ function startExplorer(): void {
   startMapControls(canvas, map, pictures, suspects);
   byId("search").addEventListener("submit", (event) => {
     event.preventDefault();
-    find(byId<HTMLInputElement>("search-index").valueAsNumber);
+    const input = byId<HTMLInputElement>("search-index");
+    const place = data.placeOf(input.valueAsNumber);
+    input.setCustomValidity(place < 0 ? "This image is not among those in the report" : "");
+    if (place < 0) input.reportValidity();
+    else find(place);
+  });
+  byId("search-index").addEventListener("input", (event) => {
+    (event.currentTarget as HTMLInputElement).setCustomValidity("");
   });
   startTheme(byId<HTMLButtonElement>("theme"), () => map.recolor());
 }

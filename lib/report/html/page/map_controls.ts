@@ -71,6 +71,6 @@ function act(action: KeyAction, map: ExplorerMap, pictures: PictureChoice, suspe
     case "suspect":
       return suspects.step(action.step);
     case "class":
-      return map.toggleClass(action.label);
+      return map.toggleClass(map.classOfKey(action.label));
   }
 }

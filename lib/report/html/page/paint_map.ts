@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { type Camera, type Size, toScreen } from "./camera.ts";
-import { channelsOf, type Colors } from "./colors.ts";
+import { channelsOf, CLASS_COLOR_COUNT, type Colors } from "./colors.ts";
 import type { Dot, DotImage } from "./dot_image.ts";
 import type { Neighbour } from "./nearest_images.ts";
 import type { Placement, Slots } from "./placement.ts";
@@ -16,6 +16,8 @@ export interface MapView {
   slots: Slots;
   /** N: slots from there on have no picture. */
   images: number;
+  /** What a class is called. */
+  nameOf(label: number): string;
   /** Classes that are shown; where it is empty, all are. */
   filter: ReadonlySet<number>;
   colors: Colors;
@@ -36,6 +38,12 @@ const BORDER = 24;
 const GHOST = 0.07;
 const BEHIND = 0.35;
 
+/** Classes of which all are shown, whatever is covered, where they are called by numbers. */
+const FEW_CLASSES = 10;
+/** Names at most, and letters of one. */
+const MOST_NAMES = 80;
+const LONGEST_NAME = 20;
+
 /** A point in view. */
 interface Mark {
   slot: number;
@@ -46,7 +54,7 @@ interface Mark {
   shown: boolean;
 }
 
-/** Draws the points, the lines to the neighbours, the classes' numbers and the marks of what is chosen. */
+/** Draws the points, the lines to the neighbours, the classes' names and the marks of what is chosen. */
 export function paintMap(context: CanvasRenderingContext2D, view: MapView): void {
   const { size, ratio, images } = view;
   const marks = marksInView(view);
@@ -58,7 +66,7 @@ export function paintMap(context: CanvasRenderingContext2D, view: MapView): void
   paintDots(context, asImages ? marks.filter((mark) => !mark.shown) : marks, radius, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   if (asImages) paintImages(context, shown, side, view);
-  else paintNumbers(context, view);
+  else paintNames(context, view);
   const reach = asImages ? side * 0.62 : radius + 3;
   paintNeighbours(context, view, reach);
   for (const [slot, further, width] of [[view.selected, 3, 2.5], [view.cursor, 1, 1.5]] as const) {
@@ -102,11 +110,11 @@ function paintDots(
   radius: number,
   { ratio, slots, colors, dots }: MapView,
 ): void {
-  const palette = new Map(slots.classes.map((label) => [label, channelsOf(colors.ofClass(label))]));
+  const palette = Array.from({ length: CLASS_COLOR_COUNT }, (_, i) => channelsOf(colors.ofClass(i)));
   const drawn = marks.map(({ slot, x, y, alpha }): Dot => ({
     x: x * ratio,
     y: y * ratio,
-    color: palette.get(slots.labels[slot]!)!,
+    color: palette[slots.labels[slot]! % CLASS_COLOR_COUNT]!,
     alpha,
   }));
   dots.paint(context, drawn, radius * ratio, channelsOf(colors.ground));
@@ -119,10 +127,8 @@ function paintImages(
   { slots, sprites, colors }: MapView,
 ): void {
   for (const { slot, x, y, alpha } of marks) {
-    const image = sprites.tinted(slot, colors.ofClass(slots.labels[slot]!));
-    if (image === undefined) continue;
     context.globalAlpha = alpha;
-    context.drawImage(image, x - side / 2, y - side / 2, side, side);
+    sprites.mark(context, slot, x - side / 2, y - side / 2, side, colors.ofClass(slots.labels[slot]!));
   }
   context.globalAlpha = 1;
 }
@@ -150,22 +156,34 @@ function paintNeighbours(context: CanvasRenderingContext2D, view: MapView, reach
   }
 }
 
-/** The classes' numbers, each at the middle of its points. */
-function paintNumbers(context: CanvasRenderingContext2D, view: MapView): void {
-  const { placement, slots, filter, camera, size, colors } = view;
-  context.font = "bold 17px system-ui, sans-serif";
+/** The classes' names, each at the middle of its points; of those that would cover each other the first. */
+function paintNames(context: CanvasRenderingContext2D, view: MapView): void {
+  const { placement, slots, filter, camera, size, colors, nameOf } = view;
+  const many = slots.classes.length > FEW_CLASSES;
+  const height = many ? 13 : 17;
+  context.font = `bold ${height}px system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 5;
   context.strokeStyle = colors.ground;
   context.fillStyle = colors.ink;
+  const placed: { x: number; y: number; half: number }[] = [];
   for (const [i, label] of slots.classes.entries()) {
+    if (placed.length === MOST_NAMES) return;
     const [x, y] = [placement.centres[2 * i]!, placement.centres[2 * i + 1]!];
     if (Number.isNaN(x) || (filter.size > 0 && !filter.has(label))) continue;
     const at = toScreen(camera, size, x, y);
-    context.strokeText(String(label), at.x, at.y);
-    context.fillText(String(label), at.x, at.y);
+    if (at.x < 0 || at.y < 0 || at.x > size.width || at.y > size.height) continue;
+    const full = nameOf(label);
+    const name = full.length > LONGEST_NAME ? `${full.slice(0, LONGEST_NAME)}…` : full;
+    const half = context.measureText(name).width / 2;
+    const covered = (other: typeof placed[number]) =>
+      Math.abs(other.y - at.y) < height + 2 && Math.abs(other.x - at.x) < other.half + half + 4;
+    if ((many || name.length > 2) && placed.some(covered)) continue;
+    placed.push({ ...at, half });
+    context.strokeText(name, at.x, at.y);
+    context.fillText(name, at.x, at.y);
   }
 }
 

@@ -59,11 +59,11 @@ function place(points: Float32Array, slotOf: (i: number) => number, slots: Slots
     placement.points[2 * slot + 1] = points[2 * i + 1]!;
     placement.alpha[slot] = 1;
   }
-  for (const [place, label] of slots.classes.entries()) {
-    const own: number[] = [];
-    for (let slot = 0; slot < slots.count; slot++) {
-      if (slots.labels[slot] === label && placement.alpha[slot] === 1) own.push(slot);
-    }
+  const byClass = new Map<number, number[]>(slots.classes.map((label) => [label, []]));
+  for (let slot = 0; slot < slots.count; slot++) {
+    if (placement.alpha[slot] === 1) byClass.get(slots.labels[slot]!)!.push(slot);
+  }
+  for (const [place, own] of [...byClass.values()].entries()) {
     for (const axis of [0, 1]) {
       const values = Float32Array.from(own, (slot) => placement.points[2 * slot + axis]!).sort();
       if (own.length > 0) placement.centres[2 * place + axis] = values[own.length >> 1]!;

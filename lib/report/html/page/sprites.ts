@@ -3,10 +3,17 @@ import type { ExplorerData } from "./explorer_data.ts";
 
 /** The images' pixels, once the browser has read them. */
 export interface Sprites {
-  /** Draws an image in white, `width` wide; nothing as long as it is not there. */
+  /** Draws an image, a grey one in white, `width` wide; nothing as long as it is not there. */
   draw(context: CanvasRenderingContext2D, index: number, x: number, y: number, width: number): void;
-  /** An image in a colour; undefined as long as it is not there. */
-  tinted(index: number, color: string): CanvasImageSource | undefined;
+  /** Draws an image within a square and marks its class: a grey one by its colour, another by a frame. */
+  mark(
+    context: CanvasRenderingContext2D,
+    index: number,
+    x: number,
+    y: number,
+    side: number,
+    color: string,
+  ): void;
 }
 
 /** Tinted images that are kept. */
@@ -18,7 +25,7 @@ const MOST_TINTED = 2000;
  * @param onLoad Called when some have come.
  */
 export function loadSprites({ sprites }: ExplorerData, onLoad: () => void): Sprites {
-  const { width, height, columns, perSheet } = sprites;
+  const { width, height, channels, columns, perSheet } = sprites;
   const sheets = sprites.sheets.map((url) => {
     const sheet = new Image();
     sheet.addEventListener("load", onLoad);
@@ -33,23 +40,33 @@ export function loadSprites({ sprites }: ExplorerData, onLoad: () => void): Spri
     const [left, top] = [(place % columns) * width, Math.floor(place / columns) * height];
     context.drawImage(sheet, left, top, width, height, x, y, across, (across * height) / width);
   };
+  const tinted = (index: number, color: string): HTMLCanvasElement => {
+    const key = `${index} ${color}`;
+    const known = tints.get(key);
+    if (known !== undefined) return known;
+    if (tints.size > MOST_TINTED) tints.clear();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [width, height];
+    const context = canvas.getContext("2d")!;
+    draw(context, index, 0, 0, width);
+    context.globalCompositeOperation = "source-in";
+    context.fillStyle = color;
+    context.fillRect(0, 0, width, height);
+    tints.set(key, canvas);
+    return canvas;
+  };
   return {
     draw,
-    tinted(index, color) {
-      if (!sheets[Math.floor(index / perSheet)]!.complete) return undefined;
-      const key = `${index} ${color}`;
-      const known = tints.get(key);
-      if (known !== undefined) return known;
-      if (tints.size > MOST_TINTED) tints.clear();
-      const canvas = document.createElement("canvas");
-      [canvas.width, canvas.height] = [width, height];
-      const context = canvas.getContext("2d")!;
-      draw(context, index, 0, 0, width);
-      context.globalCompositeOperation = "source-in";
-      context.fillStyle = color;
-      context.fillRect(0, 0, width, height);
-      tints.set(key, canvas);
-      return canvas;
+    mark(context, index, x, y, side, color) {
+      if (!sheets[Math.floor(index / perSheet)]!.complete) return;
+      const scale = side / Math.max(width, height);
+      const [across, down] = [width * scale, height * scale];
+      const [left, top] = [x + (side - across) / 2, y + (side - down) / 2];
+      if (channels === 1) return context.drawImage(tinted(index, color), left, top, across, down);
+      draw(context, index, left, top, across);
+      context.strokeStyle = color;
+      context.lineWidth = 2;
+      context.strokeRect(left, top, across, down);
     },
   };
 }

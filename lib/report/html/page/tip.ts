@@ -36,7 +36,7 @@ export function startTip(map: ExplorerMap, context: CardContext): () => void {
 /** What a point is: its number, where it is known, and its class. */
 export function describeSlot({ data, slots }: ExplorerMap, slot: number): string[] {
   return [
-    ...(slot < data.count ? [`Image ${wholeNumber(slot)}`] : []),
-    `Class ${slots.labels[slot]!}`,
+    ...(slot < data.count ? [`Image ${wholeNumber(data.indexOf(slot))}`] : []),
+    `Class ${data.nameOf(slots.labels[slot]!)}`,
   ];
 }

@@ -5,6 +5,7 @@ import { type PaneName, PANES } from "../../../../lib/dashboard/view/pages.ts";
 import type { TrainEvent } from "../../../../lib/run/events.ts";
 import { ONE_OF_EACH } from "../../../run/events.ts";
 import { contextOf, shippedEvents, stateOf } from "../../fixtures.ts";
+import { tellColourfulRun } from "../../colourful_run.ts";
 import { isStep, tellRun, toldUntil } from "../../told_run.ts";
 import { assertPane } from "../assert_pane.ts";
 
@@ -22,6 +23,11 @@ const TRAININGS: Readonly<Record<string, readonly TrainEvent[]>> = {
   "a run without numbers": NAN,
   "an event of each kind, with two classes": ONE_OF_EACH.map((event) =>
     ({ ...event, time: 0 }) as TrainEvent
+  ),
+  "pictures in colour of 200 classes with names": tellColourfulRun(),
+  "10,000 classes with names of 200 letters": tellColourfulRun(
+    10_000,
+    Array.from({ length: 10_000 }, (_, label) => `${label} `.repeat(40)),
   ),
   "the shipped run": await shippedEvents(),
 };

@@ -1,0 +1,40 @@
+/** Characters that terminals show in two columns: East Asian scripts and emoji. */
+const WIDE =
+  /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+/** An emoji by a variation selector. */
+const EMOJI_STYLE = /\ufe0f/u;
+/** What takes no column by itself. */
+const ZERO = /^[\p{M}\p{Cf}]+$/u;
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** The columns of a terminal that a text takes: two for wide characters, none for combining marks. */
+export function textColumns(text: string): number {
+  if (isAscii(text)) return text.length;
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) columns += columnsOf(segment);
+  return columns;
+}
+
+/** A text cut to so many columns, with an ellipsis where something is lost; no character is cut in two. */
+export function cutText(text: string, columns: number): string {
+  if (textColumns(text) <= columns) return text;
+  let [kept, used] = ["", 0];
+  for (const { segment } of graphemes.segment(text)) {
+    const own = columnsOf(segment);
+    if (used + own > columns - 1) break;
+    kept += segment;
+    used += own;
+  }
+  return columns <= 0 ? "" : `${kept}…`;
+}
+
+function columnsOf(grapheme: string): number {
+  if (ZERO.test(grapheme)) return 0;
+  return WIDE.test(grapheme) || EMOJI_STYLE.test(grapheme) ? 2 : 1;
+}
+
+function isAscii(text: string): boolean {
+  // deno-lint-ignore no-control-regex
+  return /^[\x00-\x7f]*$/.test(text);
+}

@@ -1,0 +1,19 @@
+import { cutText } from "../../base/text_columns.ts";
+import { type ClassNamer, classNamer } from "../../run/class_names.ts";
+import type { DashboardState } from "../state/dashboard_state.ts";
+import { plainText } from "./text.ts";
+
+/**
+ * Names the classes of a training on a screen, where each UTF-16 unit has one column. A class of whose name no
+ * letter can be shown there is called by its number.
+ *
+ * @param columns To which longer names are cut.
+ */
+export function classNames({ run, report }: DashboardState, columns = 32): ClassNamer {
+  const name = classNamer(report?.dataset.class_names ?? run?.dataset.class_names);
+  return (label) => {
+    const own = name(label);
+    const plain = plainText(own);
+    return cutText(plain === own || /\p{L}/u.test(plain) ? plain : String(label), columns);
+  };
+}

@@ -1,0 +1,52 @@
+import type { ExplorerInput } from "./html_report_input.ts";
+
+/** Images in the explorer at most: with 64 numbers each their embeddings take 3.4 MB of the page. */
+export const MOST_IMAGES = 20_000;
+
+/** What the explorer shows, and where that is not all: which images of the set they are. */
+export interface ChosenImages extends ExplorerInput {
+  /** Ascending. */
+  indices?: Int32Array<ArrayBuffer>;
+}
+
+/**
+ * Of very many images some: the suspects, those that are known at each epoch, and as many of one class as of another as
+ * far as they have them, the first of each.
+ */
+export function chooseImages(input: ExplorerInput, most: number = MOST_IMAGES): ChosenImages {
+  const { labels, embeddings, images, height, width, channels = 1, projections, suspects, epochs } = input;
+  const count = labels.length;
+  if (count <= most) return input;
+  const kept = new Set([...suspects.map(({ index }) => index), ...epochs[0]?.indices ?? []]);
+  const seen = new Map<number, number>();
+  const turns = Array.from(labels, (label, index) => {
+    const turn = seen.get(label) ?? 0;
+    seen.set(label, turn + 1);
+    return { index, turn: kept.has(index) ? -1 : turn };
+  });
+  turns.sort((a, b) => a.turn - b.turn || a.index - b.index);
+  const indices = Int32Array.from(turns.slice(0, most), ({ index }) => index).sort();
+  const placeOf = new Map(Array.from(indices, (index, place) => [index, place]));
+  const rows = <T extends Float32Array | Uint8Array>(all: T, length: number, made: T): T => {
+    indices.forEach((from, to) => made.set(all.subarray(from * length, (from + 1) * length), to * length));
+    return made;
+  };
+  const dimension = embeddings.length / count;
+  const size = height * width * channels;
+  return {
+    ...input,
+    indices,
+    labels: Int32Array.from(indices, (index) => labels[index]!),
+    embeddings: rows(embeddings, dimension, new Float32Array(indices.length * dimension)),
+    images: rows<Uint8Array<ArrayBufferLike>>(images, size, new Uint8Array(indices.length * size)),
+    projections: projections.map(({ points, ...others }) => ({
+      ...others,
+      points: rows(points, 2, new Float32Array(2 * indices.length)),
+    })),
+    suspects: suspects.map((suspect) => ({ ...suspect, index: placeOf.get(suspect.index)! })),
+    epochs: epochs.map(({ indices: own, ...others }) => ({
+      ...others,
+      ...(own && { indices: own.map((index) => placeOf.get(index)!) }),
+    })),
+  };
+}

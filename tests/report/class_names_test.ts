@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { textColumns } from "../../lib/base/text_columns.ts";
+import type { EvaluationReport } from "../../lib/eval/report_type.ts";
+import { markdownEvaluation } from "../../lib/report/markdown_evaluation.ts";
+import { renderEvaluation } from "../../lib/report/render_evaluation.ts";
+import { DETAILED } from "./fixtures.ts";
+
+function named(...class_names: string[]): EvaluationReport {
+  return { ...DETAILED, dataset: { ...DETAILED.dataset, class_names } };
+}
+
+const STYLE = { columns: 80, color: false, ascii: false, details: true };
+
+Deno.test("An evaluation names classes in every table", () => {
+  const text = renderEvaluation(named("Golden Delicious", "Pear"), STYLE);
+  for (
+    const line of [
+      /Golden Delicious │ +980 │/, // each class
+      /Golden Delicious │ +2,114 │/, // retrieval
+      /│ 0 Golden Delicious │ +2092 │ +22 │/, // nearest neighbours
+      /59999, 58888 │ Golden Delicious │/, // hardest pairs
+      /4, 999 │ Golden Delicious, Pear │/,
+      /│ 2130 +│ Golden Delicious │ +Pear │/, // suspects
+    ]
+  ) assert.match(text, line);
+});
+
+Deno.test("A matrix of classes has their names above its columns where these are short", () => {
+  const text = renderEvaluation(named("fig", "kiwi"), STYLE);
+  assert.match(text, /│ +│ +fig │ +kiwi │\n.*\n│ fig +│ 2092 │/);
+});
+
+Deno.test("An evaluation's tables keep their columns aligned, whatever classes are called", () => {
+  const text = renderEvaluation(named("🍎 りんご", "n\n\x1b[2J".repeat(60)), STYLE);
+  assert.ok(!text.includes("\x1b"));
+  for (const table of text.split(/\n(?=┌)/).slice(1)) {
+    const lines = table.split("\n").filter((line) => /^[┌│├└]/.test(line));
+    assert.equal(new Set(lines.map(textColumns)).size, 1, table);
+  }
+});
+
+Deno.test("An evaluation in Markdown escapes names of classes", () => {
+  const text = markdownEvaluation(named("<b>|x", "![i](http://x)"));
+  assert.ok(text.includes("\\<b\\>\\|x"));
+  assert.doesNotMatch(text, /<b>|(?<!\\)\]\(/);
+});

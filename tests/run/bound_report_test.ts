@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { EvaluationReport } from "../../lib/eval/report_type.ts";
+import { evaluationText } from "../../lib/report/evaluation_text.ts";
+import { boundReport } from "../../lib/run/bound_report.ts";
+import { EVENT_LOG, EventLog, readEvents } from "../../lib/run/event_log.ts";
+import { withFolder } from "../base/fixtures.ts";
+import { DETAILED } from "../report/fixtures.ts";
+
+/** A report of so many classes. */
+function reportOf(classes: number): EvaluationReport {
+  const { all } = DETAILED.exact.retrieval!;
+  const figure = (label: number) => ((label * 7919) % classes) / classes;
+  return {
+    ...DETAILED,
+    dataset: {
+      ...DETAILED.dataset,
+      class_names: Array.from({ length: classes }, (_, label) => `class ${label}`),
+    },
+    exact: {
+      ...DETAILED.exact,
+      per_class: Array.from({ length: classes }, (_, label) => ({
+        label,
+        images: 7,
+        val: label % 10 === 3 ? null : figure(label),
+        recall_at_1: 1,
+        positive_mean: 0.5,
+      })),
+      retrieval: {
+        all,
+        per_class: Array.from(
+          { length: classes },
+          (_, label) => ({ label, ...all, map_at_r: 1 - figure(label) }),
+        ),
+      },
+    },
+  };
+}
+
+Deno.test("boundReport() leaves a report of few classes as it is", () => {
+  const report = reportOf(100);
+  assert.equal(boundReport(report), report);
+});
+
+Deno.test("boundReport() of many classes shows the same tables as the whole report", () => {
+  for (const classes of [101, 1000]) {
+    const report = reportOf(classes);
+    assert.deepEqual(evaluationText(boundReport(report), true), evaluationText(report, true));
+  }
+});
+
+Deno.test("A log's final evaluation is no larger for ten thousand classes than for a thousand", async () => {
+  const sizes: number[] = [];
+  for (const classes of [1000, 10_000]) {
+    await withFolder(async (folder) => {
+      const log = new EventLog(folder, () => 0);
+      const appended = log.append({ type: "final_evaluation", report: reportOf(classes) });
+      log.close();
+      sizes.push(Deno.statSync(`${folder}/${EVENT_LOG}`).size);
+      const [event] = await readEvents(folder);
+      assert.deepEqual(event, appended);
+      assert.equal(event!.type === "final_evaluation" && event.report.exact.classes, classes);
+    });
+  }
+  assert.ok(sizes.every((size) => size < 60_000), `${sizes}`);
+});
