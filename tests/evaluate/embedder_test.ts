@@ -12,7 +12,7 @@ const size = architecture.embedding_size;
 
 testOnEngines("Embedder embeds all images of a set, of more than one part", async (engine) => {
   const set = randomSet([400, 300, 333], architecture.height, architecture.width, 4);
-  const { embeddings } = naiveNetwork(architecture, set.images, parameters, false);
+  const { embeddings } = naiveNetwork(architecture, set.pixels, parameters, false);
   const { trainable, running } = toTensors(architecture, parameters);
   const before = engine.memory().tensors;
   const embedder = new Embedder(engine, architecture);
