@@ -19,7 +19,7 @@ const USUAL_SPLITS = [...SPLIT_NAMES, HOLDOUT];
 function split(describe: OptionText): Option<string> {
   return {
     ...text({ placeholder: "SPLIT", ...describe }, ""),
-    expected: `the name of a split, one of ${USUAL_SPLITS.join(", ")} say`,
+    expected: `a split's name (${USUAL_SPLITS.join(", ")}, …)`,
     parse: (text) => /^[\w.-]+$/.test(text) ? text : undefined,
   };
 }

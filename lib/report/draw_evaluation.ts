@@ -46,7 +46,7 @@ export async function drawEvaluation(
   const { report, measured, events, plots: folder, html, methods, seed, command, onProgress, signal } =
     request;
   const { embeddings, state } = measured;
-  const set: Measured["set"] & { channels?: number } = measured.set;
+  const { set } = measured;
   const pictures = await layOut(embeddings, embeddings.length / set.count, {
     methods,
     seed,
@@ -69,7 +69,7 @@ export async function drawEvaluation(
       images: set.pixels,
       height: set.height,
       width: set.width,
-      ...(set.channels !== undefined && { channels: set.channels }),
+      channels: set.channels,
       ...(report.dataset.class_names && { classNames: report.dataset.class_names }),
       projections: pictures,
       suspects: (report.exact.suspects?.images ?? []).map(({ image, likely, score }) => ({

@@ -1,3 +1,4 @@
+import { UserError } from "../base/user_error.ts";
 import { AUTO, datasetNamed } from "../data/datasets.ts";
 import { findData } from "../data/find_data.ts";
 import { sizeOnDisk } from "./disk.ts";
@@ -14,7 +15,7 @@ import { processSurroundings, type Surroundings } from "./surroundings.ts";
  * `--data_path` and in the cache: where, which and how big.
  *
  * @returns Lines.
- * @throws {UserError} If `TRINCA_LIBTENSORFLOW` or `--data_path` names something else.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
  */
 export async function listSetup(
   dataPath: string,
@@ -30,7 +31,13 @@ export async function listSetup(
   const pytorch = rivals === undefined ? 0 : await sizeOnDisk(rivals);
   if (pytorch > 0) lines.push(`PyTorch for the benchmarks: ${formatBytes(pytorch)} in ${rivals}`);
   const { datasets, workingFolder } = surroundings;
-  const { source } = await findData(AUTO, dataPath, workingFolder, datasets);
+  const source = await findData(AUTO, dataPath, workingFolder, datasets).then(
+    ({ source }) => source,
+    (error) => {
+      if (error instanceof UserError) return undefined; // train and eval say what is wrong with it.
+      throw error;
+    },
+  );
   if (source !== undefined) {
     const { title } = datasetNamed(source.name, datasets);
     lines.push(`${title}: in ${dataPath}, ${formatBytes(await sizeOnDisk(dataPath))}`);

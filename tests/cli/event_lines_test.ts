@@ -36,7 +36,7 @@ Deno.test("EventLines tells of each epoch its loss and figures, and of the miner
 
 Deno.test("EventLines says loudly that data are synthetic, and why", () => {
   const text = linesOf(1, true).join(" ");
-  assert.match(text, /!! SYNTHETIC DATA: drawn digits, in place of MNIST: no mirror answers !!/);
+  assert.match(text, /!! SYNTHETIC DATA: drawn digits, since no mirror answers !!/);
   assert.doesNotMatch(linesOf(1).join("\n"), /SYNTHETIC/);
 });
 

@@ -32,9 +32,11 @@ for (const columns of [60, 80, 120]) {
     for (const options of COMMANDS) {
       // Wherever lines were broken: all words, and choices in one piece.
       const words = renderHelp(HELP, options, columns).replace(/\|\s+/g, "|").replace(/\s+/g, " ");
-      for (const [name, { placeholder, help, default: value }] of Object.entries(options)) {
+      for (const [name, { placeholder, help, default: value, shownDefault }] of Object.entries(options)) {
         const term = placeholder === "" ? `--${name}` : `--${name} ${placeholder}`;
-        const shown = value === "" || value === false ? help : `${help} [${value}]`;
+        const shown = shownDefault === undefined && (value === "" || value === false)
+          ? help
+          : `${help} [${shownDefault ?? value}]`;
         assert.ok(words.includes(` ${term} ${shown}`), `${term} ${shown}`);
       }
       for (const [command, meaning] of HELP.examples) {

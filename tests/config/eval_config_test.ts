@@ -17,7 +17,9 @@ Deno.test("--query and --reference take a split each", () => {
   for (const option of [EVAL_OPTIONS.query, EVAL_OPTIONS.reference]) {
     assert.equal(option.parse("holdout"), "holdout");
     assert.equal(option.parse(""), undefined);
-    assert.equal(option.parse("validation"), undefined);
+    // A folder's splits are called as its folders are.
+    assert.equal(option.parse("iconic-2"), "iconic-2");
+    assert.equal(option.parse("a b"), undefined);
   }
 });
 
@@ -27,7 +29,7 @@ function compared(flags: Partial<EvalConfig>) {
 }
 
 Deno.test("comparedSplits() compares a split with itself, or queries with references", () => {
-  assert.deepEqual(compared({}), { queries: "test" });
+  assert.deepEqual(compared({}), {});
   assert.deepEqual(compared({ split: "holdout" }), { queries: "holdout" });
   assert.deepEqual(compared({ query: "test", reference: "train" }), { queries: "test", references: "train" });
   assert.deepEqual(compared({ query: "train", reference: "train" }), { queries: "train" });

@@ -10,8 +10,10 @@ import {
   type TrainConfig,
   TRAINING_OPTIONS,
   trainingPart,
+  withDefaultsOf,
 } from "../../lib/config/train_config.ts";
 import { parseFlags } from "../../lib/cli/flags.ts";
+import { DATASETS } from "../../lib/data/datasets.ts";
 import { refuses } from "../base/fixtures.ts";
 
 const check = (changes: Partial<TrainConfig>) => () =>
@@ -25,7 +27,8 @@ Deno.test("the defaults are the original program's", () => {
   assert.deepEqual(
     { num_images, batch_size, epochs, margin, num_workers, data_path, checkpoint_path },
     {
-      num_images: 59_904,
+      // Those of MNIST, 59,904, follow from the data set.
+      num_images: 0,
       batch_size: 256,
       epochs: 20,
       margin: 1,
@@ -42,6 +45,29 @@ Deno.test("the defaults are the original program's", () => {
   ]);
   assert.deepEqual([rest.reduction, rest.holdout, rest.miner], ["mean", 0, "curriculum"]);
   assert.deepEqual([rest.loss, rest.soft_margin, rest.squared], ["triplet", false, false]);
+});
+
+Deno.test("withDefaultsOf() takes what was not given from the data set", () => {
+  const config = { ...defaults(TRAIN_OPTIONS), num_images: 500 };
+  const of = (name: string, ...given: string[]) => {
+    const { num_images, size } = withDefaultsOf(config, new Set(given), DATASETS[name]!.defaults);
+    return [num_images, size];
+  };
+  assert.deepEqual(of("mnist"), [59_904, 0]);
+  assert.deepEqual(of("digits"), [59_904, 0]);
+  assert.deepEqual(of("folder"), [0, 64]);
+  assert.deepEqual(of("table", "num_images"), [500, 64]);
+  assert.deepEqual(of("idx", "num_images", "size"), [500, 0]);
+  // What a command has no setting for it does not get.
+  assert.deepEqual(withDefaultsOf({ num_images: 1 }, new Set(), DATASETS.folder!.defaults), {
+    num_images: 0,
+  });
+});
+
+Deno.test("--num_images takes all as 0, and no fewer than 4", () => {
+  const { parse, check } = TRAIN_OPTIONS.num_images;
+  assert.deepEqual(["all", "0", "4", "3", "-1", ""].map(parse), [0, 0, 4, undefined, undefined, undefined]);
+  assert.deepEqual([0, 1, 4].map(check), [true, false, true]);
 });
 
 Deno.test("every setting takes its own default, and a number's default can be typed", () => {
@@ -68,11 +94,14 @@ Deno.test("checkTrainConfig() refuses settings that contradict each other", asyn
   await refuses(check({ num_images: 300, holdout: 100 }), /at most the 200 training images but found 256$/);
   for (const holdout of [59_904, 70_000]) {
     await refuses(
-      check({ holdout }),
+      check({ num_images: 59_904, holdout }),
       new RegExp(`^Expected --holdout to leave some of the 59904 images to train on but found ${holdout}$`),
     );
   }
-  await refuses(check({ early_stop: 1 }), /^Expected --holdout with --early_stop, .*; try --holdout 5000$/);
+  await refuses(
+    check({ size: 7 }),
+    /^Expected --size of at least 8 pixels, or 0 for the data set's own, but found 7$/,
+  );
   await refuses(
     check({ classes_per_batch: 1 }),
     /^Expected --classes_per_batch of at least 2, .* no negatives$/,

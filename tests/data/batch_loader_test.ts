@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import { RandomStream } from "../../lib/base/random.ts";
 import { BatchLoader } from "../../lib/data/batch_loader.ts";
-import type { Batch } from "../../lib/data/gather.ts";
-import type { ImageSet } from "../../lib/data/image_set.ts";
+import { type Batch, ImageSet } from "../../lib/data/image_set.ts";
 
 /** 40 images of 3 by 2 random pixels, on a shared buffer or on one of its own. */
 function makeSet(shared: boolean): ImageSet {
   const random = new RandomStream(1, "test");
-  const images = new Uint8Array(shared ? new SharedArrayBuffer(40 * 6) : new ArrayBuffer(40 * 6));
+  const pixels = new Uint8Array(shared ? new SharedArrayBuffer(40 * 6) : new ArrayBuffer(40 * 6));
   const labels = new Int32Array(shared ? new SharedArrayBuffer(4 * 40) : new ArrayBuffer(4 * 40));
-  for (let i = 0; i < images.length; i++) images[i] = random.integer(256);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = random.integer(256);
   for (let i = 0; i < labels.length; i++) labels[i] = random.integer(10);
-  return { images, labels, count: 40, height: 3, width: 2, classes: 10 };
+  return new ImageSet({ pixels, labels, height: 3, width: 2, channels: 1, classes: 10 });
 }
 
 /** Batches of 4 images at random places. */
@@ -21,7 +20,7 @@ function makePlan(batches: number): Int32Array<ArrayBuffer>[] {
 }
 
 /** A set whose images a worker cannot read, so that it dies of its first batch. */
-const UNREADABLE = { ...makeSet(true), images: undefined } as unknown as ImageSet;
+const UNREADABLE = { ...makeSet(true), pixels: undefined } as unknown as ImageSet;
 
 /** Runs `use` with a loader that is closed whatever comes of it. */
 async function withLoader<T>(
@@ -45,7 +44,7 @@ Deno.test("BatchLoader.batches() copies the images and labels at each batch's in
   const [batch] = await collect(set, 0, [Int32Array.from([7, 0, 39])]);
   assert.deepEqual([...batch!.indices], [7, 0, 39]);
   assert.deepEqual([...batch!.labels], [7, 0, 39].map((i) => set.labels[i]));
-  assert.deepEqual([...batch!.pixels], [7, 0, 39].flatMap((i) => [...set.images.subarray(i * 6, i * 6 + 6)]));
+  assert.deepEqual([...batch!.pixels], [7, 0, 39].flatMap((i) => [...set.image(i)]));
 });
 
 Deno.test("BatchLoader.batches() gives the same batches in the same order whatever the workers", async () => {
@@ -97,7 +96,7 @@ Deno.test("BatchLoader.batches() looks ahead by a few batches, not by the whole 
 Deno.test("BatchLoader.batches() throws when a worker has died, then and ever after", async () => {
   await withLoader(UNREADABLE, 2, async (loader) => {
     for (let time = 0; time < 2; time++) {
-      await assert.rejects(loader.batches(makePlan(3)).next(), /A loader worker died: .*subarray/);
+      await assert.rejects(loader.batches(makePlan(3)).next(), /A loader worker died: .*undefined/);
     }
   });
 });
@@ -118,7 +117,7 @@ Deno.test("BatchLoader.close() leaves nothing running when an epoch is left earl
   // In a process of its own, which ends by itself only when no worker is left: Deno's sanitizers see no workers.
   const program = `
     import { BatchLoader } from ${JSON.stringify(import.meta.resolve("../../lib/data/batch_loader.ts"))};
-    const set = { images: new Uint8Array(8), labels: new Int32Array(2), count: 2, height: 2, width: 2, classes: 1 };
+    const set = { pixels: new Uint8Array(8), labels: new Int32Array(2), height: 2, width: 2, channels: 1, classes: 1 };
     const loader = new BatchLoader(set, 2);
     for await (const _ of loader.batches(Array.from({ length: 20 }, () => Int32Array.of(0, 1)))) break;
     loader.close();`;

@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
-import { makeDigits } from "../../lib/data/digits.ts";
-import { type ImageSet, validateImageSet } from "../../lib/data/image_set.ts";
+import { requireTrainable } from "../../lib/data/check_images.ts";
+import { makeDigits } from "../../lib/data/digits/digits.ts";
+import type { ImageSet } from "../../lib/data/image_set.ts";
 
 const SIZE = 28 * 28;
 const digits = await makeDigits(1, { train: 600, test: 200 });
 const { train, test } = digits;
 
-const imageOf = (set: ImageSet, i: number) => set.images.subarray(i * SIZE, (i + 1) * SIZE);
+const imageOf = (set: ImageSet, i: number) => set.image(i);
 
 Deno.test("makeDigits() makes valid sets of 28 by 28 images, said to be synthetic", () => {
   assert.equal(digits.synthetic, true);
   for (const [set, count] of [[train, 600], [test, 200]] as const) {
-    validateImageSet(set, "digits");
+    requireTrainable(set, "digits");
     assert.deepEqual([set.count, set.height, set.width, set.classes], [count, 28, 28, 10]);
-    assert.equal(set.images.length, count * SIZE);
-    assert.ok(set.images.buffer instanceof SharedArrayBuffer);
+    assert.equal(set.pixels.length, count * SIZE);
+    assert.ok(set.pixels.buffer instanceof SharedArrayBuffer);
   }
 });
 
@@ -27,12 +28,12 @@ Deno.test("makeDigits() is the same for a seed, digest and all, and another for 
   assert.equal(digest, "69f937ed08e5fcb30bee8554b89e9ae58b719890774de16f4e6759a642e4bccc");
   const other = await makeDigits(8, counts);
   assert.notEqual(other.digest, once.digest);
-  assert.notDeepEqual(other.train.images, once.train.images);
+  assert.notDeepEqual(other.train.pixels, once.train.pixels);
 });
 
 Deno.test("makeDigits() draws image i the same however many there are", async () => {
   const few = await makeDigits(1, { train: 25, test: 15 });
-  assert.deepEqual(new Uint8Array(few.train.images), new Uint8Array(train.images.subarray(0, 25 * SIZE)));
+  assert.deepEqual(new Uint8Array(few.train.pixels), new Uint8Array(train.pixels.subarray(0, 25 * SIZE)));
   assert.deepEqual(few.test.labels.slice(), test.labels.slice(0, 15));
   assert.notEqual(few.digest, digits.digest);
 });
@@ -57,16 +58,16 @@ Deno.test("makeDigits() draws all digits equally often, in a random order", () =
 
 Deno.test("makeDigits() uses the whole range of pixels, mostly paper, as MNIST does", () => {
   let [paper, ink, between] = [0, 0, 0];
-  for (const pixel of train.images) {
+  for (const pixel of train.pixels) {
     if (pixel === 0) paper++;
     else if (pixel > 230) ink++;
     else between++;
   }
-  const all = train.images.length;
+  const all = train.pixels.length;
   // MNIST: 81% paper, 7% above 230, mean 33.
   assert.ok(paper / all > 0.7 && paper / all < 0.9, `paper ${paper / all}`);
   assert.ok(ink / all > 0.02 && between / all > 0.04, `ink ${ink / all}, between ${between / all}`);
-  assert.ok(train.images.includes(255));
+  assert.ok(train.pixels.includes(255));
 });
 
 Deno.test("makeDigits() cuts no digit at the edge of its image", () => {

@@ -1,7 +1,7 @@
 import { sha256 } from "../../lib/base/files.ts";
 import { RandomStream } from "../../lib/base/random.ts";
-import type { MnistPaths } from "../../lib/data/mnist.ts";
-import { MNIST_FILES, type MnistFile } from "../../lib/data/mnist_files.ts";
+import type { MnistPaths } from "../../lib/data/mnist/find_mnist.ts";
+import { MNIST_FILES, type MnistFiles } from "../../lib/data/mnist/mnist_files.ts";
 
 /** An IDX file of unsigned bytes. */
 export function idxFile(
@@ -26,7 +26,7 @@ export async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<A
 /** MNIST in small: its paths and what its files are. */
 export interface SmallMnist {
   paths: MnistPaths;
-  files: Record<keyof MnistPaths, MnistFile>;
+  files: MnistFiles;
 }
 
 /** Writes 40 training images and 20 test images of 4 by 3 random pixels under MNIST's names. */

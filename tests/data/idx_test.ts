@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type IdxArray, parseIdx } from "../../lib/data/idx.ts";
+import { type IdxArray, parseIdx } from "../../lib/data/idx/parse_idx.ts";
 import { assertUserError, refuses } from "../base/fixtures.ts";
 import { gzip, idxFile } from "./fixtures.ts";
 

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RandomStream } from "../../lib/base/random.ts";
-import {
-  type ImageSet,
-  selectImages,
-  splitHoldout,
-  takeImages,
-  validateImageSet,
-} from "../../lib/data/image_set.ts";
+import { requireMeasurable, requireTrainable } from "../../lib/data/check_images.ts";
+import { ImageSet } from "../../lib/data/image_set.ts";
+import { splitHoldout, takeImages } from "../../lib/data/split_holdout.ts";
 import { refuses } from "../base/fixtures.ts";
 
 /** Images of 1 by 2 pixels that hold their index and their label, in a random order of labels. */
@@ -15,20 +11,20 @@ function makeSet(sizes: number[]): ImageSet {
   const labels = new RandomStream(0, "test").shuffle(
     Int32Array.from(sizes.flatMap((size, c) => new Array<number>(size).fill(c))),
   );
-  const images = Uint8Array.from(
+  const pixels = Uint8Array.from(
     { length: 2 * labels.length },
     (_, i) => i % 2 ? labels[i >> 1]! : (i >> 1) % 256,
   );
-  return { images, labels, count: labels.length, height: 1, width: 2, classes: sizes.length };
+  return new ImageSet({ pixels, labels, height: 1, width: 2, channels: 1, classes: sizes.length });
 }
 
 /** Which images of {@link makeSet}'s set, of at most 256, a set holds; asserts that labels came with them. */
 function indicesOf(set: ImageSet): number[] {
-  assert.equal(set.images.length, 2 * set.count);
+  assert.equal(set.pixels.length, 2 * set.count);
   assert.equal(set.labels.length, set.count);
   return Array.from(set.labels, (label, i) => {
-    assert.equal(set.images[2 * i + 1], label);
-    return set.images[2 * i]!;
+    assert.equal(set.pixels[2 * i + 1], label);
+    return set.pixels[2 * i]!;
   });
 }
 
@@ -38,40 +34,78 @@ function classSizes(set: ImageSet): number[] {
   return sizes;
 }
 
-Deno.test("validateImageSet() takes a set with 2 images of each class", () => {
-  validateImageSet(makeSet([2, 5, 2]), "set");
-});
-
-Deno.test("validateImageSet() refuses what cannot be trained on, and names the set", async () => {
-  const refusesSet = (set: ImageSet, message: RegExp) =>
-    refuses(() => validateImageSet(set, "my set"), message);
-  const set = makeSet([3, 3]);
-  await refusesSet(
-    makeSet([3, 1, 3]),
-    /^Expected at least 2 images of each class in my set but class 1 has 1;/,
+Deno.test("ImageSet refuses pixels of more or fewer images than labels", () => {
+  const { labels, ...set } = makeSet([3, 3]);
+  assert.throws(
+    () => new ImageSet({ ...set, labels: labels.slice(1) }),
+    /Expected 5 images of 1 × 2 × 1 but found 12/,
   );
-  await refusesSet({ ...set, classes: 3 }, /in my set but class 2 has 0; use more images$/);
-  await refusesSet({ ...set, classes: 1 }, /^Expected labels from 0 to 0 in my set but found 1$/);
-  const below = { ...set, labels: set.labels.map((label) => label - 1) };
-  await refusesSet(below, /^Expected labels from 0 to 1 in my set but found -1$/);
-  await refusesSet({ ...set, labels: set.labels.slice(1) }, /in my set but found 5 labels and 6 images$/);
-  await refusesSet({ ...set, images: set.images.slice(2) }, /in my set but found 6 labels and 5 images$/);
 });
 
-Deno.test("selectImages() copies the images at some indices, in their order, onto shared buffers", () => {
+Deno.test("ImageSet.image() is a view of an image's pixels, of three channels too", () => {
+  const pixels = Uint8Array.from({ length: 2 * 12 }, (_, i) => i);
+  const set = new ImageSet({
+    pixels,
+    labels: Int32Array.of(0, 1),
+    height: 2,
+    width: 2,
+    channels: 3,
+    classes: 2,
+  });
+  assert.deepEqual([...set.image(1)], [12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]);
+  assert.equal(set.image(1).buffer, pixels.buffer);
+});
+
+Deno.test("requireTrainable() wants two classes with two images, whatever the others have", async () => {
+  const labels = (...labels: number[]) => ({ labels });
+  requireTrainable(labels(0, 0, 7, 7), "set");
+  requireTrainable(labels(0, 0, 1, 2, 3, 3), "set");
+  for (
+    const [set, found] of [
+      [labels(0, 0, 0, 1), "4 images of 2 classes, 1 of them with one image"],
+      [labels(0, 0), "2 images of 1 class"],
+      [labels(5), "1 image of 1 class"],
+      [labels(), "no images"],
+    ] as const
+  ) {
+    await refuses(
+      () => requireTrainable(set, "my set"),
+      new RegExp(
+        `^Expected at least 2 classes with 2 images each in my set but found ${found}; use more images$`,
+      ),
+    );
+  }
+});
+
+Deno.test("requireMeasurable() wants one positive and one negative pair", async () => {
+  const labels = (...labels: number[]) => ({ labels });
+  requireMeasurable(labels(0, 0, 1), "set");
+  for (const set of [labels(0, 0, 0), labels(0, 1, 2), labels()]) {
+    await refuses(
+      () => requireMeasurable(set, "the query images"),
+      /^Expected two images of one class and one of another at least in the query images but found /,
+    );
+  }
+});
+
+Deno.test("ImageSet.select() copies the images at some indices, in their order, onto shared buffers", () => {
   const set = makeSet([10, 10]);
-  const selected = selectImages(set, Int32Array.of(7, 0, 19, 7));
+  const selected = set.select(Int32Array.of(7, 0, 19, 7));
   assert.deepEqual(indicesOf(selected), [7, 0, 19, 7]);
-  assert.ok(selected.images.buffer instanceof SharedArrayBuffer);
+  assert.ok(selected.pixels.buffer instanceof SharedArrayBuffer);
   assert.ok(selected.labels.buffer instanceof SharedArrayBuffer);
-  assert.deepEqual(indicesOf(selectImages(set, [])), []);
+  assert.deepEqual(indicesOf(set.select([])), []);
 });
 
 Deno.test("takeImages() takes the first images, and no more than there are", async () => {
   const set = makeSet([10, 10]);
   assert.deepEqual(indicesOf(takeImages(set, 3)), [0, 1, 2]);
   assert.equal(takeImages(set, 20).count, 20);
-  await refuses(() => takeImages(set, 21), /^Expected --num_images of at most 20 but found 21$/);
+  assert.equal(takeImages(set, 0), set);
+  await refuses(
+    () => takeImages(set, 21),
+    /^Expected --num_images of at most 20 but found 21; 0 stands for all$/,
+  );
 });
 
 Deno.test("splitHoldout() parts a set in two, with each class in proportion in both", () => {
@@ -102,9 +136,15 @@ Deno.test("splitHoldout() is the same for a seed and another for another, and pi
   assert.ok(Math.min(...times) > 65 && Math.max(...times) < 135, `${times}`);
 });
 
-Deno.test("splitHoldout() refuses to leave a class fewer than 2 images on either side", async () => {
-  await refuses(() => splitHoldout(makeSet([20, 20]), 1, 1), /in the held-out images but class . has [01];/);
-  await refuses(() => splitHoldout(makeSet([20, 20]), 39, 1), /in the training images but class . has [01];/);
-  await refuses(() => splitHoldout(makeSet([20, 20]), 40, 1), /in the training images but class 0 has 0;/);
-  await refuses(() => splitHoldout(makeSet([20, 20]), 50, 1), /in the training images but class 0 has 0;/);
+Deno.test("splitHoldout() refuses to leave too little on either side", async () => {
+  const split = (sizes: number[], count: number) => () => splitHoldout(makeSet(sizes), count, 1);
+  await refuses(split([20, 20], 1), /in the held-out images but found 1 image of 1 class;/);
+  await refuses(split([20, 20], 39), /in the training images but found 1 image of 1 class;/);
+  await refuses(split([20, 20], 40), /--holdout to leave some of the 40 images to train on but found 40$/);
+  await refuses(split([20, 20], 50), /--holdout to leave some of the 40 images to train on but found 50$/);
+});
+
+Deno.test("splitHoldout() stands classes of one image", () => {
+  const { train, holdout } = splitHoldout(makeSet([20, 20, 1, 1, 1]), 10, 1);
+  assert.deepEqual([train.count, holdout.count], [33, 10]);
 });

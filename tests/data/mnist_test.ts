@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { sha256 } from "../../lib/base/files.ts";
-import { findMnist, loadMnist } from "../../lib/data/mnist.ts";
-import { MNIST_FILES } from "../../lib/data/mnist_files.ts";
+import { findMnist } from "../../lib/data/mnist/find_mnist.ts";
+import { loadMnist } from "../../lib/data/mnist/load_mnist.ts";
+import { MNIST_FILES } from "../../lib/data/mnist/mnist_files.ts";
 import { openDataset } from "../../lib/data/open_dataset.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { gzip, idxFile, writeSmallMnist } from "./fixtures.ts";
@@ -48,7 +49,7 @@ Deno.test("loadMnist() loads images with their labels, whether gzipped or not", 
     assert.equal(dataset.train.count, 40);
     assert.equal(dataset.test.count, 20);
     const raw = await Deno.readFile(paths.testImages);
-    assert.deepEqual(new Uint8Array(dataset.test.images), raw.slice(16));
+    assert.deepEqual(new Uint8Array(dataset.test.pixels), raw.slice(16));
     assert.deepEqual([...dataset.test.labels.subarray(8, 12)], [8, 9, 0, 1]);
     assert.ok(
       dataset.test.labels instanceof Int32Array && dataset.test.labels.buffer instanceof SharedArrayBuffer,
@@ -121,7 +122,7 @@ Deno.test("loadMnist() says that a file is a folder, or gone", async () => {
       /train-images-idx3-ubyte but cannot read it: it is a folder$/,
     );
     // It also counts as found: drawn digits must not silently stand in for a broken MNIST.
-    await refuses(() => openDataset("auto", folder), /but cannot read it: it is a folder$/);
+    await refuses(() => openDataset({ name: "mnist", path: folder }), /but cannot read it: it is a folder$/);
   });
 });
 
@@ -134,7 +135,7 @@ Deno.test({
       await Deno.chmod(paths.trainImages, 0);
       await refuses(() => loadMnist(paths, { files }), /train-images\S+ but cannot read it: no permission$/);
       await Deno.chmod(folder, 0);
-      await refuses(() => openDataset("auto", folder), /but cannot read it: no permission$/);
+      await refuses(() => openDataset({ name: "mnist", path: folder }), /but cannot read it: no permission$/);
       await Deno.chmod(folder, 0o700);
     }),
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { RandomStream } from "../../lib/base/random.ts";
 import { UserError } from "../../lib/base/user_error.ts";
 import { apportion, spreadOverBatches } from "../../lib/data/batch_counts.ts";
-import { balancedBatches } from "../../lib/data/sampler.ts";
+import { balancedBatches, chooseClasses } from "../../lib/data/sampler.ts";
 
 /** Images per digit in MNIST's training set. */
 const MNIST = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949];
@@ -51,7 +51,7 @@ Deno.test("balancedBatches() covers every image once and gives each class its sh
   fc.assert(fc.property(problem, ({ sizes, extra, seed, epoch }) => {
     const labels = labelsOf(sizes);
     const batchSize = Math.min(2 * sizes.length + extra, labels.length);
-    const plan = balancedBatches(labels, { batchSize, classesPerBatch: 0, seed, epoch });
+    const plan = balancedBatches(labels, { batchSize, classesPerBatch: sizes.length, seed, epoch });
     assert.equal(plan.length, Math.floor(labels.length / batchSize));
     assertSound(plan, labels, batchSize, sizes.length);
     for (const batch of plan) {
@@ -172,10 +172,67 @@ Deno.test("balancedBatches() refuses what cannot be planned", () => {
   const refuses = (run: () => unknown, message: RegExp) =>
     assert.throws(run, (error) => error instanceof UserError && message.test(error.message));
   refuses(plan([10, 10], 21), /at most the 20 training images but found 21/);
-  refuses(plan([10, 1], 8), /at least 2 training images of each class but class 1 has 1/);
-  refuses(plan([10, 10, 10], 5), /--batch_size of at least 6, .* 3 classes, but found 5/);
+  refuses(
+    plan([10, 1], 8),
+    /at least 2 classes with 2 images each in the training images but found 11 images of 2 classes, 1 of them with one/,
+  );
+  refuses(plan([10, 10, 10], 5, 3), /--batch_size of at least 6, .* 3 classes, but found 5/);
   refuses(plan([10, 10, 10], 3, 2), /--batch_size of at least 4, .* 2 classes, but found 3/);
   refuses(plan([40, 4, 4], 20, 2), /2 classes with 10 images each/);
+});
+
+Deno.test("chooseClasses() takes all classes where a batch has room for them, as the original does", () => {
+  for (const batchSize of [20, 32, 40, 256, 16_384]) assert.equal(chooseClasses(MNIST, batchSize), 10);
+  assert.equal(chooseClasses(new Array<number>(100).fill(50), 256), 100);
+  // Few classes of which one is small: it is at least a negative.
+  assert.equal(chooseClasses([5000, 5000, 3], 256), 3);
+});
+
+Deno.test("chooseClasses() takes some classes with 4 images each where not all fit twice, or with what they have", () => {
+  assert.equal(chooseClasses(new Array<number>(200).fill(50), 256), 64);
+  // Room for two of each on the average, but the smaller half would come alone.
+  const uneven = [...new Array<number>(60).fill(60), ...new Array<number>(60).fill(8)];
+  assert.equal(chooseClasses(uneven, 256), 64);
+  assert.equal(chooseClasses(new Array<number>(200).fill(3), 256), 86);
+  assert.equal(chooseClasses(new Array<number>(300).fill(2), 256), 128);
+  // Classes of one image need no room.
+  assert.equal(
+    chooseClasses([...new Array<number>(30).fill(20), ...new Array<number>(500).fill(1)], 256),
+    530,
+  );
+});
+
+Deno.test("balancedBatches() without a number of classes gives each class of a batch a positive, of 300 and of 3", () => {
+  for (const sizes of [new Array<number>(300).fill(9), [40, 50, 60]]) {
+    const labels = labelsOf(sizes);
+    for (const batch of balancedBatches(labels, { ...OPTIONS, batchSize: 24 })) {
+      for (const count of countClasses(batch, labels, sizes.length)) assert.ok(count !== 1, `${count}`);
+    }
+  }
+});
+
+Deno.test("balancedBatches() leaves classes of one image out where a batch has only some classes", () => {
+  const sizes = [...new Array<number>(50).fill(6), ...new Array<number>(50).fill(1)];
+  const labels = labelsOf(sizes);
+  const plan = balancedBatches(labels, { ...OPTIONS, batchSize: 24 });
+  const covered = assertSound(plan, labels, 24, 100);
+  // 8 batches of 6 classes, of 50.
+  assert.equal(covered.slice(0, 50).filter((count) => count === 4).length, 48);
+  assert.ok(covered.slice(50).every((count) => count === 0));
+});
+
+Deno.test("balancedBatches() of 70,000 classes takes about as long as its images, not batches times classes", () => {
+  const labels = Int32Array.from({ length: 280_000 }, (_, i) => i % 70_000);
+  const start = performance.now();
+  const plan = balancedBatches(labels, OPTIONS);
+  // 1,093 batches of 70,000 classes each took more than a minute.
+  assert.ok(performance.now() - start < 10_000);
+  assert.equal(plan.length, 1093);
+  for (const batch of plan.slice(0, 50)) {
+    const counts = Map.groupBy(batch, (i) => labels[i]!);
+    assert.equal(counts.size, 64);
+    for (const images of counts.values()) assert.equal(images.length, 4);
+  }
 });
 
 const counts = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 20 });
@@ -185,7 +242,9 @@ Deno.test("spreadOverBatches() rounds each cell down or up, keeps each count and
   fc.assert(fc.property(counts, fc.integer({ min: 1, max: 60 }), seeds, (drawn, batches, seed) => {
     const total = drawn.reduce((sum, count) => sum + count, 0);
     const whole = [...drawn, (batches - (total % batches)) % batches];
-    const rows = spreadOverBatches(whole, batches, new RandomStream(seed, "test"));
+    const rows = spreadOverBatches(whole, batches, new RandomStream(seed, "test")).map(({ counts }) =>
+      counts
+    );
     assert.equal(rows.length, batches);
     whole.forEach((count, c) => {
       const column = rows.map((row) => row[c]!);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RandomStream } from "../../lib/base/random.ts";
-import type { ImageSet } from "../../lib/data/image_set.ts";
+import { ImageSet } from "../../lib/data/image_set.ts";
 import { MOST_CLASS_PAIRS, nearestClassPairs } from "../../lib/eval/class_distances.ts";
 import { mostConfusedPairs } from "../../lib/eval/confusion.ts";
 import type { Embedder } from "../../lib/evaluate/embedder.ts";
@@ -117,8 +117,8 @@ Deno.test("an epoch's event has no more than 40 kB however many classes there ar
   const { embeddings, labels } = MANY;
   const embedder = { embed: () => Promise.resolve(embeddings) } as unknown as Embedder;
   const state = { model: { trainable: [], running: [] } } as unknown as TrainState;
-  const images = new Uint8Array(labels.length);
-  const set: ImageSet = { images, labels, count: labels.length, height: 1, width: 1, classes: CLASSES };
+  const pixels = new Uint8Array(labels.length);
+  const set = new ImageSet({ pixels, labels, height: 1, width: 1, channels: 1, classes: CLASSES });
   const event = await evaluateEpoch(1, embedder, state, set, undefined, 1);
   const json = JSON.stringify({ ...event, time: 0 });
   assert.ok(json.length <= 40_000, `${json.length} characters`);

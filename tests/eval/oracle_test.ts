@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseIdx } from "../../lib/data/idx.ts";
+import { parseIdx } from "../../lib/data/idx/parse_idx.ts";
 import { openEngine } from "../../lib/engine/open_engine.ts";
 import { evaluateExact } from "../../lib/eval/exact.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../lib/config/option.ts";
 import { TRAINING_OPTIONS } from "../../lib/config/train_config.ts";
-import { takeImages } from "../../lib/data/image_set.ts";
+import { takeImages } from "../../lib/data/split_holdout.ts";
 import { composedOperations } from "../../lib/engine/composed_operations.ts";
 import { eagerCompile } from "../../lib/engine/eager_compile.ts";
 import { embedSplit } from "../../lib/evaluate/embed_split.ts";
@@ -35,7 +35,7 @@ for (const split of ["test", "train"] as const) {
       assert.deepEqual(set, split === "test" ? QUARTERS.test : takeImages(QUARTERS.train, 40));
       assert.equal(dimension, 2);
       const { state: { network }, parameters } = checkpoint;
-      const expected = naiveRows(network, set.images, parameters, false).embeddings.flat();
+      const expected = naiveRows(network, set.pixels, parameters, false).embeddings.flat();
       assertClose(embeddings, expected, 1e-5);
     },
   );

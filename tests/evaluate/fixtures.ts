@@ -1,6 +1,7 @@
 import { smallNetwork } from "../model/fixtures.ts";
 import { RandomStream } from "../../lib/base/random.ts";
-import type { Dataset, ImageSet } from "../../lib/data/image_set.ts";
+import { Dataset } from "../../lib/data/dataset.ts";
+import { ImageSet } from "../../lib/data/image_set.ts";
 import { writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import { makeCheckpoint } from "../run/fixtures.ts";
 
@@ -11,19 +12,19 @@ function noise(perClass: number[], seed: number): ImageSet {
   const labels = random.shuffle(
     Int32Array.from(perClass.flatMap((count, label) => new Array<number>(count).fill(label))),
   );
-  const images = Uint8Array.from({ length: labels.length * SIDE * SIDE }, () => random.integer(256));
-  return { images, labels, count: labels.length, height: SIDE, width: SIDE, classes: perClass.length };
+  const pixels = Uint8Array.from({ length: labels.length * SIDE * SIDE }, () => random.integer(256));
+  return new ImageSet({ pixels, labels, height: SIDE, width: SIDE, channels: 1, classes: perClass.length });
 }
 
 /** Noise of three classes: 60 images to train on, 24 to measure with. */
-export const NOISE: Dataset = {
+export const NOISE = new Dataset({
   name: "digits",
   title: "noise",
   synthetic: true,
   digest: "a1".repeat(32),
-  train: noise([20, 25, 15], 1),
-  test: noise([8, 7, 9], 2),
-};
+  classNames: ["0", "1", "2"],
+  splits: { train: noise([20, 25, 15], 1), test: noise([8, 7, 9], 2) },
+});
 
 /**
  * Writes a checkpoint of an untrained network, as if it had been trained on {@link NOISE}.

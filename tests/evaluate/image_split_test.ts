@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { splitHoldout, takeImages } from "../../lib/data/image_set.ts";
+import { splitHoldout, takeImages } from "../../lib/data/split_holdout.ts";
 import { imageSplit } from "../../lib/evaluate/image_split.ts";
 import type { CheckpointState } from "../../lib/run/checkpoint_format.ts";
 import { refuses } from "../base/fixtures.ts";
@@ -20,7 +20,7 @@ Deno.test("imageSplit() parts the training images as the training did, by its se
   assert.deepEqual(imageSplit(NOISE, "holdout", state, "a"), { split: "holdout", set: expected.holdout });
   assert.deepEqual(imageSplit(NOISE, "test", state, "a"), { split: "test", set: NOISE.test });
   const other = imageSplit(NOISE, "holdout", trainedWith({ num_images: 50, holdout: 12, seed: 8 }), "a");
-  assert.notDeepEqual(other.set.images, expected.holdout.images);
+  assert.notDeepEqual(other.set.pixels, expected.holdout.pixels);
 });
 
 Deno.test("imageSplit() gives the images that were trained on where none were held out", async () => {

@@ -108,7 +108,7 @@ Deno.test("export tells a mistake in one line on stderr, exits with 1 and leaves
     const mistakes: [string[], RegExp][] = [
       [["--weight", "safetensors"], /did you mean --weights\?/],
       [["--embeddings", "csv"], /Expected --embeddings to be one of all, tsv, npy but found csv/],
-      [["--split", "validation"], /one of test, train, holdout but found validation/],
+      [["--split", "a b"], /--split to be a split's name \(train, validation, test, .*…\) but found a b/],
       [["--checkpoint_path", `${folder}/none`], /Expected a checkpoint, a run or a folder of runs/],
       [
         ["--checkpoint_path", `${folder}/alone/epoch_1`, "--scalars", "tensorboard"],

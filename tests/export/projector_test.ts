@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { inflateSync } from "node:zlib";
 import { metadataTsv, projectorConfig, vectorsTsv } from "../../lib/export/projector.ts";
+import { ImageSet } from "../../lib/data/image_set.ts";
 import { sprite } from "../../lib/export/sprite.ts";
 import { readGrayPng } from "./fixtures.ts";
 
@@ -22,7 +23,7 @@ Deno.test("vectorsTsv() keeps every float32", () => {
 });
 
 Deno.test("metadataTsv() has a header, then a line for each vector", () => {
-  assert.equal(metadataTsv(Int32Array.of(7, 2, 7)), "class\tindex\n7\t0\n2\t1\n7\t2\n");
+  assert.equal(metadataTsv(Int32Array.of(1, 0, 1), ["a\tb", "c"]), "class\tindex\nc\t0\na b\t1\nc\t2\n");
 });
 
 Deno.test("projectorConfig() names the files, and how large an image is", () => {
@@ -43,13 +44,9 @@ Deno.test("projectorConfig() names the files, and how large an image is", () => 
 });
 
 Deno.test("sprite() keeps colours and shape, and the mean of each channel where images are made smaller", async () => {
-  const set = {
-    count: 2,
-    width: 4,
-    height: 2,
-    channels: 3,
-    images: new Uint8Array(2 * 8 * 3).map((_, i) => [250, 100, i < 24 ? 0 : 60][i % 3]!),
-  };
+  const pixels = new Uint8Array(2 * 8 * 3).map((_, i) => [250, 100, i < 24 ? 0 : 60][i % 3]!);
+  const labels = new Int32Array(2);
+  const set = new ImageSet({ pixels, labels, height: 2, width: 4, channels: 3, classes: 1 });
   for (const [most, wanted] of [[8, [4, 2]], [4, [2, 1]]] as const) {
     const { png, width, height } = await sprite(set, most);
     assert.deepEqual([width, height], wanted);
@@ -63,6 +60,11 @@ Deno.test("sprite() keeps colours and shape, and the mean of each channel where 
   }
 });
 
+function setOf(pixels: Uint8Array, width: number, height: number): ImageSet {
+  const labels = new Int32Array(pixels.length / (width * height));
+  return new ImageSet({ pixels, labels, height, width, channels: 1, classes: 1 });
+}
+
 /** Images of random pixels. */
 const images = fc.record({
   count: fc.integer({ min: 1, max: 30 }),
@@ -72,7 +74,7 @@ const images = fc.record({
   fc.uint8Array({
     minLength: size.count * size.width * size.height,
     maxLength: size.count * size.width * size.height,
-  }).map((images) => ({ images, ...size }))
+  }).map((pixels) => setOf(pixels, size.width, size.height))
 );
 
 Deno.test("sprite() lays images side by side, row by row, and leaves the rest black", async () => {
@@ -88,7 +90,7 @@ Deno.test("sprite() lays images side by side, row by row, and leaves the rest bl
       for (let y = 0; y < height; y++) {
         for (let x = 0; x < width; x++) {
           const at = (Math.floor(i / columns) * height + y) * sheet.width + (i % columns) * width + x;
-          const pixel = i < set.count ? set.images[(i * height + y) * width + x] : 0;
+          const pixel = i < set.count ? set.image(i)[y * width + x] : 0;
           assert.equal(sheet.pixels[at], pixel);
         }
       }
@@ -111,19 +113,14 @@ Deno.test("sprite() makes images smaller where they would not fit, and no smalle
 });
 
 Deno.test("sprite() takes the mean of the pixels that become one, at an image's edge of those that there are", async () => {
-  const picture = {
-    images: Uint8Array.of(0, 100, 9, 50, 51, 11, 200, 100, 7),
-    count: 1,
-    width: 3,
-    height: 3,
-  };
+  const picture = setOf(Uint8Array.of(0, 100, 9, 50, 51, 11, 200, 100, 7), 3, 3);
   const { png, width, height } = await sprite(picture, 2);
   assert.deepEqual([width, height], [2, 2]);
   assert.deepEqual([...readGrayPng(png).pixels], [50, 10, 150, 7]);
 });
 
 Deno.test("sprite() of 60,000 images of 28 × 28 stays within 8192 pixels, unchanged", async () => {
-  const set = { images: new Uint8Array(60_000 * 784), count: 60_000, width: 28, height: 28 };
+  const set = setOf(new Uint8Array(60_000 * 784), 28, 28);
   const { png, width, height } = await sprite(set);
   assert.deepEqual([width, height], [28, 28]);
   const sheet = readGrayPng(png);

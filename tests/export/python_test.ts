@@ -2,7 +2,7 @@ import { smallNetwork } from "../model/fixtures.ts";
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { RandomStream } from "../../lib/base/random.ts";
-import type { ImageSet } from "../../lib/data/image_set.ts";
+import { ImageSet } from "../../lib/data/image_set.ts";
 import { embedByNetwork } from "../../lib/evaluate/embed_by_network.ts";
 import { openEventsFile } from "../../lib/export/events_file.ts";
 import { EXPORT_FILES } from "../../lib/export/export_checkpoint.ts";
@@ -72,18 +72,18 @@ with safe_open("weights.safetensors", "np") as file:
     assert.deepEqual(read[1], Object.fromEntries(specs.map(({ name, shape }) => [name, [shape, "float32"]])));
 
     const count = 100;
-    const set: ImageSet = {
-      images: Uint8Array.from({ length: count * 784 }, () => random.integer(256)),
+    const set = new ImageSet({
+      pixels: Uint8Array.from({ length: count * 784 }, () => random.integer(256)),
       labels: new Int32Array(count),
-      ...{ count, height: 28, width: 28, classes: 10 },
-    };
+      ...{ height: 28, width: 28, channels: 1, classes: 10 },
+    });
     const engine = await useEngine("cpu");
     const embeddings = await embedByNetwork(engine, {
       network: SMALL,
       parameters: checkpoint.parameters,
     }, set);
     await Deno.writeFile(`${folder}/${EXPORT_FILES.embeddings}`, npy(embeddings, [count, 4]));
-    const idx = Uint8Array.from([...new Array(16).fill(0), ...set.images]);
+    const idx = Uint8Array.from([...new Array(16).fill(0), ...set.pixels]);
     await Deno.writeFile(`${folder}/t10k-images-idx3-ubyte.gz`, gzipSync(idx));
     const program = /```python\n(.*?)```/s.exec(DOCS)![1]!;
     const { success, stdout, stderr } = await python(program, folder);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { drawEvaluation } from "../../lib/report/draw_evaluation.ts";
 import { layOut } from "../../lib/report/lay_out.ts";
-import type { ImageSet } from "../../lib/data/image_set.ts";
+import { ImageSet } from "../../lib/data/image_set.ts";
 import { evaluateExact } from "../../lib/eval/exact.ts";
 import { projectEmbeddings } from "../../lib/eval/projection.ts";
 import type { EvaluationReport } from "../../lib/eval/report_type.ts";
@@ -17,7 +17,8 @@ await useEngine("cpu");
 async function measured(): Promise<{ report: EvaluationReport; measured: Measured }> {
   const { embeddings, dimension, labels } = scatteredClasses(60, 4, 0.2, 1);
   const count = labels.length;
-  const set: ImageSet = { images: new Uint8Array(4 * count), labels, count, height: 2, width: 2, classes: 4 };
+  const pixels = new Uint8Array(4 * count);
+  const set = new ImageSet({ pixels, labels, height: 2, width: 2, channels: 1, classes: 4 });
   const distances = { positive_mean: 0.4, positive_std: 0.2, negative_mean: 1.4, negative_std: 0.1 };
   const report: EvaluationReport = {
     dataset: { name: "digits", title: "drawn digits", synthetic: true },

@@ -4,7 +4,7 @@ import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import { sizeOf } from "../../lib/model/shape.ts";
 import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
-import { readDatasetName } from "../../lib/run/dataset_name.ts";
+import { dataOf, readTrainedData } from "../../lib/run/trained_data.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { type HostTensor, hostTensor } from "../../lib/run/training_tree.ts";
 import { smallNetwork } from "../model/fixtures.ts";
@@ -215,15 +215,30 @@ Deno.test("readCheckpoint() refuses a checkpoint of format 1 that is damaged, or
   });
 });
 
-Deno.test("readDatasetName() reads what a checkpoint was trained on, or says why it cannot", async () => {
+Deno.test("readTrainedData() reads what a checkpoint was trained on, or says why it cannot", async () => {
   await withFolder(async (folder) => {
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
-    assert.equal(await readDatasetName(`${folder}/a`), "digits");
+    assert.deepEqual(await readTrainedData(`${folder}/a`), { name: "digits", path: undefined });
     await refuses(
-      () => readDatasetName(`${folder}/b`),
+      () => readTrainedData(`${folder}/b`),
       /^Expected a checkpoint in \S+b but state\.json cannot be read$/,
     );
     await replaceFile(`${folder}/a`, "state.json", "{");
-    await refuses(() => readDatasetName(`${folder}/a`), /^Expected JSON in \S+state\.json but it is damaged/);
+    await refuses(() => readTrainedData(`${folder}/a`), /^Expected JSON in \S+state\.json but it is damaged/);
+  });
+});
+
+Deno.test("dataOf() goes by the flags, else by what the checkpoint was trained on", async () => {
+  await withFolder(async (folder) => {
+    const checkpoint = makeCheckpoint(1);
+    Object.assign(checkpoint.state.dataset, { name: "folder", path: "photos" });
+    await writeCheckpoint(folder, "a", checkpoint);
+    const flags = { dataset: "auto", data_path: "./data/" };
+    const data = (config: Partial<typeof flags>) =>
+      dataOf(`${folder}/a`, { ...flags, ...config }, new Set(Object.keys(config)));
+    assert.deepEqual(await data({}), { dataset: "folder", dataPath: "photos" });
+    assert.deepEqual(await data({ data_path: "others" }), { dataset: "folder", dataPath: "others" });
+    assert.deepEqual(await data({ dataset: "folder" }), { dataset: "folder", dataPath: "photos" });
+    assert.deepEqual(await data({ dataset: "mnist" }), { dataset: "mnist", dataPath: "./data/" });
   });
 });

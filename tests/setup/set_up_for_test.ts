@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MNIST_FILES } from "../../lib/data/mnist_files.ts";
+import { MNIST_FILES } from "../../lib/data/mnist/mnist_files.ts";
 import { setUpFor } from "../../lib/setup/set_up_for.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { putFile, putProgram, putPython, smallMachine } from "./fixtures.ts";
@@ -11,7 +11,10 @@ Deno.test("setUpFor() looks for nothing that is not needed", async () => {
     for (const engine of ["wasm", "webgpu", "cpu"] as const) {
       assert.deepEqual(
         await setUpFor({ engine, dataset: "digits", dataPath: `${folder}/data` }, surroundings),
-        { library: { reason: `not looked for with --engine ${engine}` }, dataPath: `${folder}/data` },
+        {
+          library: { reason: `not looked for with --engine ${engine}` },
+          data: { name: "digits", path: `${folder}/data` },
+        },
       );
     }
     assert.deepEqual(await calls(), []);
@@ -29,10 +32,10 @@ Deno.test("setUpFor() is silent when all is there", async () => {
       await putFile(`${folder}/data/${name}-ubyte.gz`);
     }
     for (const engine of ["auto", "native"] as const) {
-      const needs = { engine, dataset: "auto", dataPath: `${folder}/data` } as const;
+      const needs = { engine, dataset: "mnist", dataPath: `${folder}/data` } as const;
       assert.deepEqual(await setUpFor(needs, surroundings), {
         library: { path },
-        dataPath: `${folder}/data`,
+        data: { name: "mnist", path: `${folder}/data` },
       });
     }
     assert.deepEqual(said, []);
@@ -46,16 +49,22 @@ Deno.test("setUpFor() says what stands in where it may, and leaves the rest to w
     const dataPath = `${folder}/data`;
     const auto = await setUpFor({ engine: "auto", dataset: "auto", dataPath }, surroundings);
     assert.match(auto.library.reason!, /^there is no Python/);
-    assert.equal(auto.mnistReason, "no mirror has it ()");
-    assert.equal(auto.dataPath, dataPath);
+    assert.deepEqual(auto.data, {
+      name: "digits",
+      path: dataPath,
+      reason: "MNIST cannot be had: no mirror has it ()",
+    });
     assert.equal(said.length, 2);
     assert.match(
       said[0]!,
       /^libtensorflow cannot be had: there is no Python.* Using another engine, webgpu or wasm$/,
     );
-    assert.match(said[1]!, /^MNIST cannot be had: .* Using digits drawn by a program$/);
+    assert.match(said[1]!, /^MNIST cannot be had: .* Using drawn digits$/);
     said.length = 0;
-    assert.deepEqual(await setUpFor({ engine: "native", dataset: "mnist", dataPath }, surroundings), auto);
+    assert.deepEqual(await setUpFor({ engine: "native", dataset: "mnist", dataPath }, surroundings), {
+      library: auto.library,
+      data: { name: "mnist", path: dataPath, reason: "no mirror has it ()" },
+    });
     assert.deepEqual(said, []);
   });
 });
@@ -65,7 +74,7 @@ Deno.test("setUpFor() names the folder in the cache where MNIST is there", async
     const { surroundings, said, mnist } = smallMachine(folder);
     for (const { name } of Object.values(MNIST_FILES)) await putFile(`${mnist}/${name}`);
     const needs = { engine: "cpu", dataset: "auto", dataPath: `${folder}/data/` } as const;
-    assert.equal((await setUpFor(needs, surroundings)).dataPath, mnist);
+    assert.deepEqual((await setUpFor(needs, surroundings)).data, { name: "mnist", path: mnist });
     assert.deepEqual(said, []);
     assert.deepEqual(namesIn(folder), [".cache"]);
   });
@@ -75,12 +84,15 @@ Deno.test("setUpFor() refuses a folder with other data, and writes nothing into 
   await withFolder(async (folder) => {
     const { surroundings, mnist } = smallMachine(folder);
     for (const { name } of Object.values(MNIST_FILES)) await putFile(`${mnist}/${name}`);
-    await putFile(`${folder}/photos/a.jpg`);
-    for (const dataset of ["auto", "mnist"] as const) {
-      const needs = { engine: "cpu", dataset, dataPath: `${folder}/photos` } as const;
-      await refuses(() => setUpFor(needs, surroundings), /^Expected MNIST's .* but found 1 file \(.jpg\); /);
+    await putFile(`${folder}/photos/a.txt`);
+    for (const [dataset, expected] of [["auto", "data that can be read"], ["mnist", "MNIST's four files"]]) {
+      const needs = { engine: "cpu", dataset: dataset!, dataPath: `${folder}/photos` } as const;
+      await refuses(
+        () => setUpFor(needs, surroundings),
+        new RegExp(`^Expected ${expected} in \\S+ but found 1 file \\(.txt\\); `),
+      );
     }
-    assert.deepEqual(namesIn(`${folder}/photos`), ["a.jpg"]);
+    assert.deepEqual(namesIn(`${folder}/photos`), ["a.txt"]);
   });
 });
 
@@ -88,7 +100,7 @@ Deno.test("setUpFor() points at the build for GPUs where a driver is and the lib
   await withFolder(async (folder) => {
     const { surroundings, said, cache } = smallMachine(folder);
     await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`);
-    const needs = { engine: "auto", dataset: "digits", dataPath: "" } as const;
+    const needs = { engine: "auto", dataset: "digits", dataPath: `${folder}/data` } as const;
     await putProgram(folder, "nvidia-smi", "exit 1");
     await setUpFor(needs, surroundings);
     assert.deepEqual(said, [

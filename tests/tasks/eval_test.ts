@@ -13,7 +13,10 @@ Deno.test("eval tells a mistake in one line on stderr and exits with 1", () =>
         ["--far", "0.1,2"],
         /Expected --far to be rates between 0 and 1 with commas between them but found 0\.1,2/,
       ],
-      [["--split", "validation"], /Expected --split to be one of test, train, holdout but found validation/],
+      [
+        ["--split", "no split"],
+        /Expected --split to be a split's name \(train, validation, test, .*…\) but found no split/,
+      ],
       [["--query", "test"], /Expected --reference beside --query/],
       [["--json", "--markdown"], /Expected --json or --markdown but found both/],
       [

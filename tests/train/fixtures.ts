@@ -1,5 +1,5 @@
 import { RandomStream } from "../../lib/base/random.ts";
-import type { ImageSet } from "../../lib/data/image_set.ts";
+import { ImageSet } from "../../lib/data/image_set.ts";
 
 /** Random images of `perClass` images of each class, in a random order. */
 export function randomSet(perClass: number[], height: number, width: number, seed: number): ImageSet {
@@ -7,6 +7,6 @@ export function randomSet(perClass: number[], height: number, width: number, see
   const labels = random.shuffle(
     Int32Array.from(perClass.flatMap((count, c) => new Array<number>(count).fill(c))),
   );
-  const images = Uint8Array.from({ length: labels.length * height * width }, () => random.integer(256));
-  return { images, labels, count: labels.length, height, width, classes: perClass.length };
+  const pixels = Uint8Array.from({ length: labels.length * height * width }, () => random.integer(256));
+  return new ImageSet({ pixels, labels, height, width, channels: 1, classes: perClass.length });
 }

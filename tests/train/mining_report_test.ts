@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Batch } from "../../lib/data/gather.ts";
+import type { Batch } from "../../lib/data/image_set.ts";
 import { encodeTripletPixels } from "../../lib/run/triplet_pixels.ts";
 import { isMiningReported, reportMining } from "../../lib/train/mining_report.ts";
 

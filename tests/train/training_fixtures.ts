@@ -3,7 +3,8 @@ import { smallNetwork } from "../model/fixtures.ts";
 import { RandomStream } from "../../lib/base/random.ts";
 import { defaults } from "../../lib/config/option.ts";
 import { TRAIN_OPTIONS, type TrainConfig } from "../../lib/config/train_config.ts";
-import type { Dataset, ImageSet } from "../../lib/data/image_set.ts";
+import { Dataset } from "../../lib/data/dataset.ts";
+import { ImageSet } from "../../lib/data/image_set.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import type { Checkpoint } from "../../lib/run/checkpoint.ts";
 import { EventLog } from "../../lib/run/event_log.ts";
@@ -22,25 +23,25 @@ const CLASSES = 4;
 function quarters(perClass: number, seed: number): ImageSet {
   const random = new RandomStream(seed, "test images");
   const count = CLASSES * perClass;
-  const images = new Uint8Array(count * SIDE * SIDE);
+  const pixels = new Uint8Array(count * SIDE * SIDE);
   const labels = Int32Array.from({ length: count }, (_, i) => i % CLASSES);
-  for (let i = 0; i < images.length; i++) {
+  for (let i = 0; i < pixels.length; i++) {
     const [x, y, label] = [i % SIDE, Math.floor(i / SIDE) % SIDE, labels[Math.floor(i / (SIDE * SIDE))]!];
     const inside = Math.floor((2 * x) / SIDE) === label % 2 && Math.floor((2 * y) / SIDE) === label >> 1;
-    images[i] = random.integer(160) + (inside ? 95 : 0);
+    pixels[i] = random.integer(160) + (inside ? 95 : 0);
   }
-  return { images, labels, count, height: SIDE, width: SIDE, classes: CLASSES };
+  return new ImageSet({ pixels, labels, height: SIDE, width: SIDE, channels: 1, classes: CLASSES });
 }
 
 /** A data set that is learnt within seconds. */
-export const QUARTERS: Dataset = {
+export const QUARTERS = new Dataset({
   name: "digits",
   title: "quarters",
   synthetic: true,
   digest: "0".repeat(64),
-  train: quarters(24, 1),
-  test: quarters(16, 2),
-};
+  classNames: ["0", "1", "2", "3"],
+  splits: { train: quarters(24, 1), test: quarters(16, 2) },
+});
 
 /** Settings for it; 6 steps an epoch. */
 export const QUICK: TrainConfig = {

@@ -235,7 +235,7 @@ testTraining("shows what its miner does at the first step and at every 20th", as
       assert.deepEqual(
         [...decodeTripletPixels(pixels, 64)],
         Array.from(
-          QUARTERS.train.images.subarray(64 * index, 64 * (index + 1)),
+          QUARTERS.train.image(index),
           (grey) => Math.round(grey / 17),
         ),
       );

@@ -38,6 +38,17 @@ Deno.test("drawValidationTriplets() draws 128 triplets: another image of the cla
   );
 });
 
+Deno.test("drawValidationTriplets() takes classes of one image for negatives alone, and does not search for ever", () => {
+  for (const alone of [5, 20_000]) {
+    const set = randomSet([3, ...new Array<number>(alone).fill(1)], 1, 1, 1);
+    for (const { anchor, positive, negative } of tripletsOf(drawValidationTriplets(set, 1))) {
+      assert.deepEqual([set.labels[anchor], set.labels[positive]], [0, 0]);
+      assert.notEqual(anchor, positive);
+      assert.notEqual(set.labels[negative], 0);
+    }
+  }
+});
+
 Deno.test("drawValidationTriplets() is the same for a seed and another for another one", () => {
   const set = randomSet([40, 40, 40], 1, 1, 1);
   assert.deepEqual(drawValidationTriplets(set, 1), drawValidationTriplets(set, 1));
@@ -62,7 +73,7 @@ testOnEngines(
     const set = randomSet([5, 6, 4], network.input.height, network.input.width, 2);
     const parameters = trainedParameters(network, 2);
     const drawn = drawValidationTriplets(set, 3);
-    const { embeddings } = naiveRows(network, set.images, parameters, false);
+    const { embeddings } = naiveRows(network, set.pixels, parameters, false);
     const expected = naiveLoss(naiveDistances(embeddings), tripletsOf(drawn), 0.7, "mean").loss;
     const model = toTensors(network, parameters);
     const before = engine.memory().tensors;

@@ -128,8 +128,7 @@ function reportDamaged(
   listener: DataListener | undefined,
 ): void {
   if (faults.size === 0) return;
-  const named = [...faults].sort(([a], [b]) => a - b).slice(0, NAMED)
-    .map(([i, reason]) => `${files[i]} (${reason})`);
+  const named = [...faults].map(([i, reason]) => `${files[i]} (${reason})`).sort().slice(0, NAMED);
   if (faults.size > NAMED) named.push(`and ${faults.size - NAMED} more`);
   const count = `${faults.size} of ${files.length} images`;
   if (faults.size > MOST_DAMAGED * files.length) {

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
+import { sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import { isDefaultDataPath } from "../default_data_path.ts";
 import type { DatasetDefinition } from "../definition.ts";
+import { MOST_BYTES } from "../most_bytes.ts";
 import { readFile } from "../read_file.ts";
 import { findMnist, type MnistPaths } from "./find_mnist.ts";
 import { MNIST_CACHE, MNIST_FILES, MNIST_MIRRORS, type MnistFiles } from "./mnist_files.ts";
@@ -54,15 +56,22 @@ export function mnist(
 }
 
 /**
- * Whether files of MNIST's names are MNIST's: Fashion-MNIST and others have the same names. One that is genuine or
- * cannot be read is enough, since a damaged MNIST is to be refused and not to pass for another data set.
+ * Whether files of MNIST's names are MNIST's: Fashion-MNIST and others have the same names. One that is genuine, damaged
+ * or cannot be read is enough, since a damaged MNIST is to be refused and not to pass for another data set.
  */
 async function isMnist(paths: MnistPaths, files: MnistFiles): Promise<boolean> {
-  const { isGenuine } = await import("../idx/is_genuine.ts");
+  const { parseIdx } = await import("../idx/parse_idx.ts");
   // The smallest first: that of MNIST itself is enough.
   for (const key of ["testLabels", "trainLabels", "testImages", "trainImages"] as const) {
-    const bytes = await readFile(paths[key]).catch(() => undefined);
-    if (bytes === undefined || await isGenuine(bytes, files[key])) return true;
+    try {
+      const dimensions = key.endsWith("Labels") ? 1 : 3;
+      const bytes = await readFile(paths[key]);
+      const { file } = await parseIdx(bytes, paths[key], { dimensions, mostBytes: MOST_BYTES });
+      if (await sha256(file) === files[key].sha256) return true;
+    } catch (error) {
+      if (error instanceof UserError) return true;
+      throw error;
+    }
   }
   return false;
 }

@@ -78,7 +78,7 @@ async function requireFiles(
   }
   const [first] = gone;
   if (first === undefined) return;
-  const more = gone.length > 1 ? `, nor are ${gone.length - 1} others` : "";
+  const more = gone.length > 1 ? ` (nor are ${gone.length - 1} more)` : "";
   throw new UserError(
     `Expected the file of line ${
       lines.get(first.name)

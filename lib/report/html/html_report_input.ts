@@ -39,8 +39,8 @@ export interface ExplorerInput {
   images: Uint8Array<ArrayBufferLike>;
   height: number;
   width: number;
-  /** C: 1 of grey or 3 of colour; 1 if not given. */
-  channels?: number;
+  /** C: 1 of grey or 3 of colour. */
+  channels: number;
   /** Of the classes, by label; without them they are called by their numbers. */
   classNames?: readonly string[];
   /** At least one; the first is shown when the report is opened. */

@@ -1,6 +1,6 @@
-import type { Dataset } from "../../../lib/data/image_set.ts";
+import type { Dataset } from "../../../lib/data/dataset.ts";
 // The module that this one stands in for, told apart by its query.
-import { DIGIT_COUNTS, makeDigits as makeAll } from "../../../lib/data/digits.ts?all";
+import { DIGIT_COUNTS, makeDigits as makeAll } from "../../../lib/data/digits/digits.ts?all";
 
 /** As many as a short test needs. */
 const FEW = { train: 1280, test: 200 };

@@ -53,7 +53,7 @@ export async function runTask(
 ): Promise<Pseudoterminal> {
   const config = `${folder}/deno_${crypto.randomUUID()}.json`;
   const settings = JSON.parse(await Deno.readTextFile(`${PROJECT}/deno.json`));
-  for (const [of, by] of Object.entries({ "lib/data/digits.ts": "few_digits.ts", ...standIns })) {
+  for (const [of, by] of Object.entries({ "lib/data/digits/digits.ts": "few_digits.ts", ...standIns })) {
     settings.imports[import.meta.resolve(`../../../${of}`)] = import.meta.resolve(`./${by}`);
   }
   const command: string = settings.tasks[task].command

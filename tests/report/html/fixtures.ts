@@ -1,6 +1,6 @@
 import { Epochs } from "../../../lib/run/epochs.ts";
 import { RandomStream } from "../../../lib/base/random.ts";
-import { makeDigits } from "../../../lib/data/digits.ts";
+import { makeDigits } from "../../../lib/data/digits/digits.ts";
 import type {
   EpochProjection,
   ExplorerInput,
@@ -17,7 +17,7 @@ export const EVENTS = ONE_OF_EACH.map((event) => ({ ...event, time: 0 })) as Tra
 
 /** Drawn digits with embeddings on the unit sphere, each class around a direction of its own. */
 export async function digitExplorer(count: number): Promise<ExplorerInput> {
-  const { images, labels, height, width } = (await makeDigits(1, { train: 20, test: count })).test;
+  const { pixels: images, labels, height, width } = (await makeDigits(1, { train: 20, test: count })).test;
   const random = new RandomStream(1, "embeddings");
   const uniform = () => 2 * random.uniform() - 1;
   const centres = Array.from({ length: 10 }, () => Array.from({ length: DIMENSION }, uniform));

@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ImageSet } from "../../../lib/data/image_set.ts";
+import { ImageSet } from "../../../lib/data/image_set.ts";
 import { chooseQueries, retrievalRows } from "../../../lib/report/plots/retrieval_rows.ts";
 
 /** Images of one pixel, whose value is the image's own number. */
 function setOf(count: number): ImageSet {
   const numbers = Uint8Array.from({ length: count }, (_, i) => i);
-  return {
-    images: numbers,
-    labels: Int32Array.from(numbers, (i) => i % 3),
-    count,
-    height: 1,
-    width: 1,
-    classes: 3,
-  };
+  const labels = Int32Array.from(numbers, (i) => i % 3);
+  return new ImageSet({ pixels: numbers, labels, height: 1, width: 1, channels: 1, classes: 3 });
 }
 
 Deno.test("retrievalRows() finds the nearest five, as a sort of all distances does", () => {

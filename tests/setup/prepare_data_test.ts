@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
-import type { MnistFile } from "../../lib/data/mnist_files.ts";
-import { prepareMnist } from "../../lib/setup/prepare_mnist.ts";
-import type { Surroundings } from "../../lib/setup/surroundings.ts";
+import { prepareData } from "../../lib/setup/prepare_data.ts";
+import { prepareRemote } from "../../lib/setup/prepare_remote.ts";
+import type { RemoteDataset } from "../../lib/setup/remote_datasets.ts";
 import { gzip, writeSmallMnist } from "../data/fixtures.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
-import { putFile, smallMachine, stalledResponse, unusedAddress, withServer } from "./fixtures.ts";
+import {
+  type Different,
+  putFile,
+  smallMachine,
+  stalledResponse,
+  unusedAddress,
+  withServer,
+} from "./fixtures.ts";
 
 /** How a mirror may have a file. */
 type Form = "gzipped" | "raw" | "encoded" | "damaged" | "missing" | "stalled";
@@ -15,7 +22,7 @@ async function withMirrors(
     folder: string;
     dataPath: string;
     mnist: string;
-    machine(forms: readonly Form[], different?: Partial<Surroundings>): ReturnType<typeof smallMachine>;
+    machine(forms: readonly Form[], different?: Different): ReturnType<typeof smallMachine>;
     requests: string[];
   }) => Promise<void>,
 ): Promise<void> {
@@ -40,7 +47,7 @@ async function withMirrors(
         mnist: smallMachine(folder).mnist,
         machine: (forms, different) =>
           smallMachine(folder, {
-            mnistFiles: Object.values(files) as MnistFile[],
+            mnistFiles: files,
             mnistMirrors: forms.map((form) => `${url}${form}/`),
             ...different,
           }),
@@ -58,25 +65,25 @@ const NAMES = [
 ];
 
 for (const [form, ending] of [["gzipped", ".gz"], ["raw", ""], ["encoded", ".gz"]] as const) {
-  Deno.test(`prepareMnist() gets its files from a mirror that has them ${form}`, async () => {
+  Deno.test(`prepareData() gets its files from a mirror that has them ${form}`, async () => {
     await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
       const { surroundings, said } = machine([form]);
-      assert.deepEqual(await prepareMnist(dataPath, surroundings), { folder: mnist });
+      assert.deepEqual(await prepareData("mnist", dataPath, surroundings), { name: "mnist", path: mnist });
       assert.deepEqual(namesIn(mnist), NAMES.map((name) => name + ending));
       assert.match(said.join(), /^Downloading MNIST: (\d+) of \d+$/);
       const asked = requests.length;
-      assert.deepEqual(await prepareMnist(dataPath, surroundings), { folder: mnist });
+      assert.deepEqual(await prepareData("mnist", dataPath, surroundings), { name: "mnist", path: mnist });
       assert.equal(requests.length, asked);
       assert.equal(said.length, 1);
     });
   });
 }
 
-Deno.test("prepareMnist() asks the mirrors in turn, and each only for what is still missing", async () => {
+Deno.test("prepareData() asks the mirrors in turn, and each only for what is still missing", async () => {
   await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
     await putFile(`${mnist}/train-labels-idx1-ubyte`);
     const { surroundings } = machine(["missing", "damaged", "gzipped", "raw"]);
-    assert.deepEqual(await prepareMnist(dataPath, surroundings), { folder: mnist });
+    assert.deepEqual(await prepareData("mnist", dataPath, surroundings), { name: "mnist", path: mnist });
     assert.deepEqual(namesIn(mnist), [
       "t10k-images-idx3-ubyte.gz",
       "t10k-labels-idx1-ubyte.gz",
@@ -90,12 +97,16 @@ Deno.test("prepareMnist() asks the mirrors in turn, and each only for what is st
   });
 });
 
-Deno.test("prepareMnist() says of each mirror why it was of no use", async () => {
+Deno.test("prepareData() says of each mirror why it was of no use", async () => {
   await withMirrors(async ({ dataPath, mnist, machine }) => {
     const { surroundings } = machine(["missing", "damaged"]);
     const gone = unusedAddress();
-    const mirrors = [...surroundings.mnistMirrors, gone.url];
-    const { reason } = await prepareMnist(dataPath, { ...surroundings, mnistMirrors: mirrors });
+    const mirrors = [...surroundings.datasets.mnist!.remote!.mirrors, gone.url];
+    const { reason } = await prepareData(
+      "mnist",
+      dataPath,
+      machine([], { mnistMirrors: mirrors }).surroundings,
+    );
     const host = new URL(mirrors[0]!).host;
     assert.equal(
       reason,
@@ -106,80 +117,113 @@ Deno.test("prepareMnist() says of each mirror why it was of no use", async () =>
   });
 });
 
-Deno.test("prepareMnist() does not wait for a mirror that stalls", async () => {
+Deno.test("prepareData() does not wait for a mirror that stalls", async () => {
   await withMirrors(async ({ dataPath, mnist, machine }) => {
     const { surroundings } = machine(["stalled", "gzipped"], {
       limits: { firstByteMs: 2000, stallMs: 50, packageMs: 2000, retryMs: 1 },
     });
-    assert.deepEqual(await prepareMnist(dataPath, surroundings), { folder: mnist });
+    assert.deepEqual(await prepareData("mnist", dataPath, surroundings), { name: "mnist", path: mnist });
   });
 });
 
-Deno.test("prepareMnist() clears up what a killed process left half written", async () => {
+Deno.test("prepareData() clears up what a killed process left half written", async () => {
   await withMirrors(async ({ dataPath, mnist, machine }) => {
     await putFile(`${mnist}/t10k-images-idx3-ubyte.gz.0a1b2c3d.part`);
-    assert.deepEqual(await prepareMnist(dataPath, machine(["gzipped"]).surroundings), { folder: mnist });
+    assert.deepEqual(await prepareData("mnist", dataPath, machine(["gzipped"]).surroundings), {
+      name: "mnist",
+      path: mnist,
+    });
     assert.deepEqual(namesIn(mnist), NAMES.map((name) => `${name}.gz`));
   });
 });
 
-Deno.test("prepareMnist() lets only one of two fetch it; the other waits, says so, and has it too", async () => {
+Deno.test("prepareData() lets only one of two fetch it; the other waits, says so, and has it too", async () => {
   await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
     const machines = [machine(["gzipped"]), machine(["gzipped"])];
-    const got = await Promise.all(machines.map(({ surroundings }) => prepareMnist(dataPath, surroundings)));
-    assert.deepEqual(got, [{ folder: mnist }, { folder: mnist }]);
+    const got = await Promise.all(
+      machines.map(({ surroundings }) => prepareData("mnist", dataPath, surroundings)),
+    );
+    assert.deepEqual(got, [{ name: "mnist", path: mnist }, { name: "mnist", path: mnist }]);
     assert.equal(requests.length, 4);
     const waited = machines.flatMap(({ said }) => said).filter((line) => line.includes("waiting"));
     assert.deepEqual(waited, ["Another Trinca is getting MNIST; waiting for it"]);
   });
 });
 
-Deno.test("prepareMnist() gives a reason where the folder cannot be written", async () => {
+Deno.test("prepareData() gives a reason where the folder cannot be written", async () => {
   await withMirrors(async ({ folder, dataPath, machine }) => {
     await putFile(`${folder}/.cache`);
-    const { reason } = await prepareMnist(dataPath, machine(["gzipped"]).surroundings);
+    const { reason } = await prepareData("mnist", dataPath, machine(["gzipped"]).surroundings);
     assert.match(reason!, /^Cannot write .*: a file stands where a folder should be/);
     const homeless = { ...machine(["gzipped"]).surroundings, env: {} };
-    assert.deepEqual(await prepareMnist(dataPath, homeless), {
+    assert.deepEqual(await prepareData("mnist", dataPath, homeless), {
+      name: "mnist",
+      path: dataPath,
       reason: "neither HOME nor XDG_CACHE_HOME says where to keep it",
     });
   });
 });
 
-Deno.test("prepareMnist() writes nothing into the folder of --data_path, and says what it does not use there", async () => {
+Deno.test("prepareData() writes nothing into the folder of --data_path, and says what it does not use there", async () => {
   await withMirrors(async ({ folder, dataPath, mnist, machine }) => {
-    await putFile(`${dataPath}cats/a.jpg`);
+    await putFile(`${dataPath}cats/a.txt`);
     const { surroundings, said } = machine(["gzipped"]);
-    assert.deepEqual(await prepareMnist(dataPath, surroundings), { folder: mnist });
-    assert.equal(said[0], `Not used: 1 file (.jpg) in ${dataPath}, which is not MNIST`);
+    assert.deepEqual(await prepareData("mnist", dataPath, surroundings), { name: "mnist", path: mnist });
+    assert.equal(said[0], `Not used: 1 file (.txt) in ${dataPath}, which is not MNIST`);
     assert.deepEqual(namesIn(dataPath), ["cats"]);
     await refuses(
-      () => prepareMnist(`${dataPath}cats`, surroundings),
+      () => prepareData("mnist", `${dataPath}cats`, surroundings),
       /^Expected MNIST's .* but found 1 file/,
     );
-    assert.deepEqual(namesIn(`${dataPath}cats`), ["a.jpg"]);
+    assert.deepEqual(namesIn(`${dataPath}cats`), ["a.txt"]);
     assert.deepEqual(namesIn(folder), [".cache", "data", "genuine"]);
   });
 });
 
-Deno.test("prepareMnist() takes MNIST from the folder of --data_path where it is", async () => {
+Deno.test("prepareData() takes MNIST from the folder of --data_path where it is", async () => {
   await withMirrors(async ({ folder, machine, requests }) => {
     const genuine = `${folder}/genuine`;
-    assert.deepEqual(await prepareMnist(genuine, machine(["gzipped"]).surroundings), { folder: genuine });
+    assert.deepEqual(await prepareData("mnist", genuine, machine(["gzipped"]).surroundings), {
+      name: "mnist",
+      path: genuine,
+    });
     assert.deepEqual(requests, []);
     assert.deepEqual(namesIn(folder), ["genuine"]);
   });
 });
 
-Deno.test("prepareMnist() fetches again what is damaged in the cache, where it is to verify it", async () => {
+Deno.test("prepareRemote() fetches again what is damaged in the cache, where it is to verify it", async () => {
   await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
     const { surroundings } = machine(["gzipped"]);
-    await prepareMnist(dataPath, surroundings);
+    await prepareData("mnist", dataPath, surroundings);
     await putFile(`${mnist}/${NAMES[1]}.gz`, "damaged");
     requests.length = 0;
-    await prepareMnist(dataPath, surroundings);
+    await prepareData("mnist", dataPath, surroundings);
     assert.deepEqual(requests, []);
-    assert.deepEqual(await prepareMnist(dataPath, surroundings, true), { folder: mnist });
+    const dataset = surroundings.datasets.mnist as RemoteDataset;
+    assert.deepEqual(await prepareRemote(dataset, surroundings, true), { folder: mnist });
     assert.deepEqual(requests, [`/gzipped/${NAMES[1]}.gz`]);
+  });
+});
+
+Deno.test("prepareData() asks the user's own mirror first, where the environment names one", async () => {
+  await withMirrors(async ({ dataPath, machine, requests }) => {
+    const [own] = machine(["raw"]).surroundings.datasets.mnist!.remote!.mirrors;
+    const env = { TRINCA_MNIST_MIRROR: own!.replace(/\/$/, "") };
+    const { surroundings } = machine(["gzipped"], { env });
+    assert.equal((await prepareData("auto", dataPath, surroundings)).name, "mnist");
+    assert.ok(requests.length > 0 && requests.every((path) => path.startsWith("/raw/")), requests.join());
+  });
+});
+
+Deno.test("prepareData() says with auto that drawn digits stand in, and why", async () => {
+  await withMirrors(async ({ dataPath, machine }) => {
+    const { surroundings, said } = machine([]);
+    assert.deepEqual(await prepareData("auto", dataPath, surroundings), {
+      name: "digits",
+      path: dataPath,
+      reason: "MNIST cannot be had: no mirror has it ()",
+    });
+    assert.deepEqual(said, ["MNIST cannot be had: no mirror has it (). Using drawn digits"]);
   });
 });

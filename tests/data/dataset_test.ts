@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { Dataset } from "../../lib/data/dataset.ts";
+import { ImageSet } from "../../lib/data/image_set.ts";
+import { preparationFor } from "../../lib/data/preparation_for.ts";
+import { progressLines } from "../../lib/data/progress_lines.ts";
+import { refuses } from "../base/fixtures.ts";
+
+function setOf(labels: number[], { side = 2, channels = 1, classes = 3 } = {}): ImageSet {
+  const pixels = new Uint8Array(labels.length * side * side * channels);
+  return new ImageSet({
+    pixels,
+    labels: Int32Array.from(labels),
+    height: side,
+    width: side,
+    channels,
+    classes,
+  });
+}
+
+const dataset = (splits: Record<string, ImageSet>) =>
+  new Dataset({ name: "folder", title: "photos", classNames: ["a", "b", "c"], splits, digest: "" });
+
+Deno.test("Dataset measures on test, else on what stands in for it, and validates on validation", () => {
+  const set = setOf([0, 1]);
+  assert.equal(dataset({ gallery: set, query: set, train: set }).measured, "query");
+  assert.equal(dataset({ train: set, iconic: set }).measured, "iconic");
+  const both = dataset({ validation: setOf([0]), train: set, test: setOf([2, 2, 1]) });
+  assert.deepEqual([both.measured, both.test.count, both.validation!.count], ["test", 3, 1]);
+  assert.equal(dataset({ train: set, validation: set }).validation, undefined);
+});
+
+Deno.test("Dataset takes splits with classes of their own, and refuses what does not fit together", async () => {
+  const train = setOf([0, 0, 1, 1]);
+  dataset({ train, test: setOf([2, 2]) });
+  await refuses(
+    () => dataset({ test: train }),
+    /^Expected images of a split train, .* in photos but found test alone/,
+  );
+  await refuses(
+    () => dataset({ train }),
+    /^Expected images of a split test, to measure on, .* found train alone/,
+  );
+  await refuses(() => dataset({}), /but found none/);
+  await refuses(
+    () => dataset({ train, test: setOf([0], { side: 3 }) }),
+    /^Expected images of 2 × 2 × 1 in every split of photos but test has 3 × 3 × 1$/,
+  );
+  await refuses(() => dataset({ train, test: setOf([0], { channels: 3 }) }), /but test has 2 × 2 × 3$/);
+  await refuses(
+    () => dataset({ train, test: setOf([3]) }),
+    /^Expected labels from 0 to 2 in test of photos but found 3$/,
+  );
+});
+
+Deno.test("preparationFor() takes size and colour for images of files, and refuses them for others", async () => {
+  const auto = { size: 0, colour: "auto" } as const;
+  assert.deepEqual(preparationFor("folder", auto), { height: 64, width: 64, colour: "auto" });
+  assert.deepEqual(preparationFor("table", { size: 32, colour: "grey" }), {
+    height: 32,
+    width: 32,
+    colour: "grey",
+  });
+  for (const name of ["mnist", "digits", "idx"]) {
+    assert.equal(preparationFor(name, auto), undefined);
+    await refuses(
+      () => preparationFor(name, { ...auto, size: 32 }),
+      /^Expected no --size 32 with .*, whose images are/,
+    );
+    await refuses(() => preparationFor(name, { ...auto, colour: "rgb" }), /^Expected no --colour rgb with /);
+  }
+});
+
+Deno.test("progressLines() says every few seconds how far it is, and nothing of what is quick", () => {
+  const lines: string[] = [];
+  let now = 0;
+  const listener = progressLines((line) => lines.push(line), () => now);
+  for (let done = 1; done <= 20_000; done++) {
+    now += 0.5;
+    listener.progress(done, 20_000);
+  }
+  assert.deepEqual(lines, ["Decoding images: 8,000 of 20,000", "Decoding images: 16,000 of 20,000"]);
+  listener.say("Left out: a");
+  assert.equal(lines.at(-1), "Left out: a");
+});

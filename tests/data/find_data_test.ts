@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { AUTO, datasetNamed, DATASETS } from "../../lib/data/datasets.ts";
+import { findData } from "../../lib/data/find_data.ts";
+import { mnist } from "../../lib/data/mnist/definition.ts";
+import { adviceOnFiles } from "../../lib/data/mnist/definition.ts";
+import { MNIST_FILES } from "../../lib/data/mnist/mnist_files.ts";
+import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
+import { putFile } from "../setup/fixtures.ts";
+import { gzip, idxFile, writeSmallMnist } from "./fixtures.ts";
+
+const NAMES = Object.values(MNIST_FILES).map(({ name }) => name);
+
+Deno.test("findData() takes what a path holds: MNIST, other IDX files, a table, a folder of images", async () => {
+  await withFolder(async (folder) => {
+    for (const name of ["mnist", "idx", "table", "tsv", "folder", "data"]) {
+      await Deno.mkdir(`${folder}/${name}`);
+    }
+    const { files } = await writeSmallMnist(`${folder}/mnist`);
+    const datasets = { ...DATASETS, mnist: mnist(files) };
+    const found = async (path: string) =>
+      (await findData(AUTO, `${folder}/${path}`, folder, datasets)).source?.name;
+    assert.equal(await found("mnist"), "mnist");
+    // Fashion-MNIST has the same names.
+    for (const name of NAMES) {
+      const labels = name.includes("labels");
+      await Deno.writeFile(`${folder}/idx/${name}.gz`, await gzip(idxFile(labels ? [1] : [1, 1, 1], [7])));
+    }
+    assert.equal(await found("idx"), "idx");
+    // A damaged MNIST is refused as one, and passes for nothing else.
+    await Deno.writeFile(`${folder}/mnist/${NAMES[1]}`, idxFile([1], [3]));
+    assert.equal(await found("mnist"), "mnist");
+    await putFile(`${folder}/table/labels.csv`, "path,label\na.png,x\n");
+    await putFile(`${folder}/table/cats/1.png`);
+    assert.equal(await found("table"), "table");
+    assert.equal(await found("table/labels.csv"), "table");
+    await putFile(`${folder}/tsv/all.TSV`, '\ufeff"label"\tother\tpath\r\nx\t\ta.png\r\n');
+    assert.equal(await found("tsv/"), "table");
+    // A table without the columns is none.
+    await putFile(`${folder}/folder/classes.csv`, "name,id\ncat,1\n");
+    await putFile(`${folder}/folder/cats/tabby/1.JPG`);
+    assert.equal(await found("folder"), "folder");
+    await putFile(`${folder}/data/dogs/1.webp`);
+    assert.equal(await found("data"), "folder");
+  });
+});
+
+Deno.test("findData() lets the default folder hold nothing, and says what is there instead", async () => {
+  await withFolder(async (folder) => {
+    for (const name of [AUTO, "mnist"]) {
+      assert.deepEqual(await findData(name, `${folder}/data/`, folder), {});
+    }
+    await putFile(`${folder}/data/README.md`);
+    await putFile(`${folder}/data/.mnist.lock`);
+    assert.deepEqual(await findData(AUTO, `${folder}/data/`, folder), {});
+    await putFile(`${folder}/data/cats/1.txt`);
+    assert.deepEqual(await findData(AUTO, `${folder}/data/`, folder), { unused: "1 file (.txt)" });
+    await refuses(
+      () => findData("folder", `${folder}/data/`, folder),
+      /^Expected images in a folder for each class in \S+data\/ but found 1 file \(.txt\); name a path that has them$/,
+    );
+  });
+});
+
+Deno.test("findData() refuses any other path without data, and says what is in it", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/others`;
+    const says = (message: string, at = path, name = AUTO) =>
+      refuses(() => findData(name, at, folder), new RegExp(`^Expected ${message}`));
+    await says(
+      `data that can be read at ${path} but nothing is there; check the path, or leave --data_path out and MNIST is fetched$`,
+    );
+    await Deno.mkdir(path);
+    await says(
+      `data that can be read in ${path} but found no files; what can be read is MNIST's four files; .* out`,
+    );
+    await putFile(`${path}/cats/1.bmp`);
+    await putFile(`${path}/2.zip`);
+    await says(
+      `data that can be read in ${path} but found 2 files \\(.bmp, .zip\\) in 2 folders; what can be read`,
+    );
+    await says(
+      `data that can be read at ${path}/2.zip but it is another file; name the folder`,
+      `${path}/2.zip`,
+    );
+    for (const name of NAMES.slice(0, 2)) await putFile(`${path}/${name}.gz`);
+    await says(
+      `MNIST's four files in ${path} but ${NAMES[2]}, ${
+        NAMES[3]
+      } are not there; add what is missing, or leave`,
+    );
+    await putFile(`${path}/${NAMES[3]}`);
+    await says(`MNIST's four files in ${path} but ${NAMES[2]} is not there; `, path, "mnist");
+    await says(`the labels of .* next to it in ${folder}/idx`, await lonelyImages(`${folder}/idx`));
+    await says(
+      `one table of images in ${folder}/two but found a.csv, b.csv; name one`,
+      await twoTables(`${folder}/two`),
+    );
+    await says(
+      `a data set that is known, one of mnist, digits, .* but found cifar; use a newer`,
+      path,
+      "cifar",
+    );
+    assert.deepEqual(namesIn(path).length, 5);
+  });
+});
+
+async function lonelyImages(folder: string): Promise<string> {
+  await putFile(`${folder}/emnist-letters-train-images-idx3-ubyte`);
+  return folder;
+}
+
+async function twoTables(folder: string): Promise<string> {
+  for (const name of ["a", "b"]) await putFile(`${folder}/${name}.csv`, "label,path\n");
+  return folder;
+}
+
+Deno.test("findData() refuses a path for what a program draws", async () => {
+  await withFolder(async (folder) => {
+    const source = { name: "digits", path: `${folder}/data` };
+    assert.deepEqual(await findData("digits", `${folder}/data`, folder), { source });
+    await refuses(
+      () => findData("digits", `${folder}/photos`, folder),
+      /^Expected no --data_path with drawn digits, which a program draws, but found \S+photos; leave it out/,
+    );
+  });
+});
+
+Deno.test("every data set of the registry has what the rest asks of it", async () => {
+  for (const [name, { title, defaults, isIn, expected, open }] of Object.entries(DATASETS)) {
+    assert.match(name, /^[a-z][a-z_-]*$/);
+    assert.ok(title !== "" && defaults.num_images >= 0 && defaults.size >= 0);
+    assert.equal(isIn === undefined, expected === undefined, name);
+    assert.equal(datasetNamed(name).open, open);
+  }
+  assert.deepEqual(DATASETS.mnist!.defaults.num_images, 59_904);
+  await refuses(() => datasetNamed("toString"), /^Expected a data set that is known/);
+});
+
+Deno.test("adviceOnFiles() advises what helps where the files are, and never to remove one", () => {
+  const advice = ["./data/", "/photos", "/home/me/.cache/trinca/mnist"].map(adviceOnFiles);
+  assert.match(advice[0]!, /move these to another folder/);
+  assert.match(advice[1]!, /leave --data_path out/);
+  assert.match(advice[2]!, /run deno task setup/);
+  for (const text of advice) assert.doesNotMatch(text, /remove|delete/);
+});

@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import sharp from "sharp";
+import { imageFolder } from "../../lib/data/folder/image_folder.ts";
+import { listFolder } from "../../lib/data/folder/list_folder.ts";
+import { hashOf, splitByHash } from "../../lib/data/split_by_hash.ts";
+import { refuses, withFolder } from "../base/fixtures.ts";
+import { putFile } from "../setup/fixtures.ts";
+import { writeClasses, writePicture } from "./image_fixtures.ts";
+
+/** The class of each image that is all of one value, by that value. */
+function classesByShade(
+  { classNames, splits }: Awaited<ReturnType<typeof imageFolder>>,
+  split: string,
+): Map<number, string> {
+  const set = splits[split]!;
+  return new Map(Array.from(set.labels, (label, i) => [set.image(i)[0]!, classNames[label]!]));
+}
+
+Deno.test("imageFolder() opens <class>/…, at any depth, with classes by name", async () => {
+  await withFolder(async (folder) => {
+    await writeClasses(folder, { zebra: 20, "fruit/apple": 20, "fruit/pear": 20 });
+    await putFile(`${folder}/.hidden/x.png`, "no image");
+    const data = await imageFolder(folder, { size: 8 });
+    assert.deepEqual(data.classNames, ["fruit/apple", "fruit/pear", "zebra"]);
+    assert.deepEqual([data.height, data.width, data.channels, data.measured], [8, 8, 1, "test"]);
+    assert.equal(data.train.count + data.test.count, 60);
+    assert.ok(data.train.pixels.buffer instanceof SharedArrayBuffer);
+    const found = new Map([...classesByShade(data, "train"), ...classesByShade(data, "test")]);
+    for (let shade = 0; shade < 60; shade++) {
+      assert.equal(found.get(shade), ["zebra", "fruit/apple", "fruit/pear"][Math.floor(shade / 20)]);
+    }
+    // The first so many are of all classes.
+    assert.equal(new Set(data.train.labels.slice(0, 12)).size, 3);
+  });
+});
+
+Deno.test("imageFolder() opens <split>/<class>/…, with splits of other names and classes of their own", async () => {
+  await withFolder(async (folder) => {
+    await writeClasses(`${folder}/train`, { cat: 3, dog: 2 });
+    await writeClasses(`${folder}/val`, { cat: 1, owl: 2 });
+    await writeClasses(`${folder}/Query`, { owl: 1 });
+    await writeClasses(`${folder}/iconic`, { cat: 1, dog: 1, owl: 1 });
+    const data = await imageFolder(folder, { size: 8 });
+    assert.deepEqual(data.classNames, ["cat", "dog", "owl"]);
+    const counts = Object.entries(data.splits).map(([split, { count }]) => [split, count]);
+    assert.deepEqual(counts, [["iconic", 3], ["query", 1], ["train", 5], ["validation", 3]]);
+    assert.deepEqual([data.measured, data.test.count], ["validation", 3]);
+    assert.deepEqual([...new Set(data.splits.validation!.labels)].sort(), [0, 2]);
+    await writeClasses(`${folder}/test`, { cat: 2, dog: 2 });
+    const more = await imageFolder(folder, { size: 8 });
+    assert.deepEqual([more.measured, more.validation?.count], ["test", 3]);
+  });
+});
+
+Deno.test("listFolder() takes folders called as splits are for classes where they are", async () => {
+  await withFolder(async (folder) => {
+    const of = async () => (await listFolder(folder)).images.map(({ label, split }) => [label, split]);
+    for (const path of ["train/1.png", "car/1.png"]) await putFile(`${folder}/${path}`);
+    assert.deepEqual(await of(), [["car", undefined], ["train", undefined]]);
+    await putFile(`${folder}/test/1.png`);
+    assert.equal((await of()).every(([, split]) => split === undefined), true);
+  });
+  await withFolder(async (folder) => {
+    await putFile(`${folder}/train/car/1.png`);
+    assert.deepEqual((await listFolder(folder)).images.map(({ label, split }) => [label, split]), [[
+      "car",
+      "train",
+    ]]);
+    await putFile(`${folder}/test/car/1.png`);
+    await putFile(`${folder}/more/1.png`);
+    await refuses(
+      () => listFolder(folder),
+      /in a folder of its own in \S+more but found more\/1.png, which is in none/,
+    );
+  });
+});
+
+Deno.test("imageFolder() refuses what has no images, or images in no class", async () => {
+  await withFolder(async (folder) => {
+    await refuses(
+      () => imageFolder(`${folder}/none`),
+      /^Expected a folder at \S+none\/ but nothing is there$/,
+    );
+    await refuses(
+      () => imageFolder(folder),
+      /^Expected images \(\.avif, .*\) in \S+, .* but found no files$/,
+    );
+    await putFile(`${folder}/cats/1.bmp`);
+    await refuses(() => imageFolder(folder), /but found 1 file \(\.bmp\)$/);
+    await putFile(`${folder}/1.jpg`);
+    await refuses(
+      () => imageFolder(folder),
+      /but found 1\.jpg, which is in none; move it into its class's folder/,
+    );
+  });
+});
+
+Deno.test("imageFolder() says which files it leaves out, and stops where more than 1% are damaged", async () => {
+  await withFolder(async (folder) => {
+    await writeClasses(folder, { a: 60, b: 60 });
+    await Deno.writeTextFile(`${folder}/a/notes.txt`, "");
+    await Deno.writeTextFile(`${folder}/a/7.png`, "no image");
+    const said: string[] = [];
+    const seen: number[] = [];
+    const listener = { say: (line: string) => said.push(line), progress: (done: number) => seen.push(done) };
+    const data = await imageFolder(folder, { size: 8, listener });
+    assert.equal(data.train.count + data.test.count, 119);
+    assert.match(said[0]!, /^Not used: 1 file of \S+, no images that can be decoded \(a\/notes\.txt\)$/);
+    assert.match(
+      said[1]!,
+      /^Left out: 1 of 120 images, which cannot be decoded: \S+\/a\/7\.png \(Input .* unsupported/,
+    );
+    assert.deepEqual(seen, Array.from({ length: 120 }, (_, i) => i + 1));
+    const found = new Map([...classesByShade(data, "train"), ...classesByShade(data, "test")]);
+    // What is left out moves nothing to another class.
+    for (let shade = 0; shade < 120; shade++) {
+      assert.equal(found.get(shade), shade === 7 ? undefined : shade < 60 ? "a" : "b");
+    }
+    await Deno.writeFile(`${folder}/b/3.png`, new Uint8Array(0));
+    await refuses(
+      () => imageFolder(folder, { size: 8 }),
+      /^Expected images that can be decoded but 2 of 120 images cannot: .*7\.png \(.*\), \S+b\/3\.png \(it is empty\); replace/,
+    );
+  });
+});
+
+Deno.test("imageFolder() is grey only where all images are, and colour has three channels in order", async () => {
+  await withFolder(async (folder) => {
+    await writeClasses(folder, { a: 10, b: 10 });
+    assert.equal((await imageFolder(folder, { size: 8 })).channels, 1);
+    await writePicture(`${folder}/b/red.png`, { color: [200, 100, 50] });
+    const data = await imageFolder(folder, { size: 8 });
+    assert.equal(data.channels, 3);
+    const all = Object.values(data.splits).flatMap((set) =>
+      Array.from({ length: set.count }, (_, i) => set.image(i))
+    );
+    const red = all.filter((image) => image[0] !== image[1]);
+    assert.equal(red.length, 1);
+    assert.deepEqual([...red[0]!.subarray(0, 6)], [200, 100, 50, 200, 100, 50]);
+    // What was grey before the first colour came is grey still.
+    assert.deepEqual(all.filter((image) => image.every((value) => value === image[0])).length, 20);
+    const grey = await imageFolder(folder, { size: 8, colour: "grey" });
+    assert.equal(grey.channels, 1);
+    const luma = Math.round(0.299 * 200 + 0.587 * 100 + 0.114 * 50);
+    assert.ok(
+      Object.values(grey.splits).some(({ pixels }) => pixels.includes(luma - 1) || pixels.includes(luma)),
+    );
+    await Deno.remove(`${folder}/b/red.png`);
+    const [auto, named] = [
+      await imageFolder(folder, { size: 8 }),
+      await imageFolder(folder, { size: 8, colour: "grey" }),
+    ];
+    // A checkpoint keeps what auto came to: the same pixels and the same digest.
+    assert.equal(auto.digest, named.digest);
+    assert.equal((await imageFolder(folder, { size: 8, colour: "rgb" })).channels, 3);
+  });
+});
+
+Deno.test("imageFolder() cuts the middle out of what is not square, and turns by EXIF", async () => {
+  await withFolder(async (folder) => {
+    await writeClasses(folder, { b: 12 });
+    // Black, white, black in thirds: the middle is white whichever way the long side is.
+    const stripes = (orientation: number) =>
+      sharp({ create: { width: 90, height: 30, channels: 3, background: "#000" } })
+        .composite([{
+          input: { create: { width: 30, height: 30, channels: 3, background: "#fff" } },
+          left: orientation === 1 ? 30 : 0,
+          top: 0,
+        }])
+        .withMetadata({ orientation }).jpeg().toBuffer();
+    for (let i = 0; i < 12; i++) {
+      await Deno.mkdir(`${folder}/a`, { recursive: true });
+      await Deno.writeFile(`${folder}/a/${i}.jpg`, await stripes(1));
+    }
+    const data = await imageFolder(folder, { size: 16 });
+    const label = data.classNames.indexOf("a");
+    const place = data.train.labels.indexOf(label);
+    assert.ok(data.train.image(place).every((value) => value > 240));
+  });
+  await withFolder(async (folder) => {
+    await writeClasses(folder, { b: 12 });
+    await Deno.mkdir(`${folder}/a`);
+    // The left half is white; turned a quarter to the right (6) that is the upper one.
+    const half = await sharp({ create: { width: 32, height: 32, channels: 3, background: "#000" } })
+      .composite([{
+        input: { create: { width: 16, height: 32, channels: 3, background: "#fff" } },
+        left: 0,
+        top: 0,
+      }]).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    for (let i = 0; i < 12; i++) await Deno.writeFile(`${folder}/a/${i}.jpg`, half);
+    const { train } = await imageFolder(folder, { size: 16 });
+    const image = train.image(train.labels.indexOf(0));
+    assert.ok(image.subarray(0, 16 * 7).every((value) => value > 200), `${image}`);
+    assert.ok(image.subarray(16 * 9).every((value) => value < 60));
+  });
+});
+
+Deno.test("imageFolder() refuses what takes too much memory before it decodes it", async () => {
+  await withFolder(async (folder) => {
+    await writeClasses(folder, { a: 3, b: 3 });
+    await refuses(
+      () => imageFolder(folder, { size: 20_000, colour: "rgb" }),
+      /^Expected images of at most 2\.0 GiB in memory but 6 of 20000 × 20000 × 3 take 6\.7 GiB; use a smaller --size, --colour/,
+    );
+  });
+});
+
+Deno.test("splitByHash() puts a fifth aside, by the name alone", () => {
+  const names = Array.from({ length: 10_000 }, (_, i) => `cats/${i}.jpg`);
+  const share = names.filter((name) => splitByHash(name) === "test").length / names.length;
+  assert.ok(Math.abs(share - 0.2) < 0.015, `${share}`);
+  // What was chosen once is chosen for ever: checkpoints are measured on the same images.
+  assert.deepEqual(
+    names.slice(0, 12).map(splitByHash).map((split) => split === "test" ? 1 : 0),
+    FIRST_TWELVE,
+  );
+  assert.equal(hashOf("cats/0.jpg"), hashOf("cats/0.jpg"));
+});
+
+const FIRST_TWELVE = [0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0, 0];
+
+Deno.test("imageFolder() moves no image to another split when images are added", async () => {
+  await withFolder(async (folder) => {
+    await writeClasses(folder, { a: 30, b: 30 });
+    const before = classesByShade(await imageFolder(folder, { size: 8 }), "test");
+    await writePicture(`${folder}/a/new.png`, { color: 200 });
+    await writePicture(`${folder}/c/new.png`, { color: 201 });
+    const after = classesByShade(await imageFolder(folder, { size: 8 }), "test");
+    for (const [shade, name] of before) assert.equal(after.get(shade), name);
+    assert.ok([...after.keys()].every((shade) => before.has(shade) || shade >= 200));
+  });
+});

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { imageTable } from "../../lib/data/table/image_table.ts";
+import { listTable } from "../../lib/data/table/list_table.ts";
+import { parseTable } from "../../lib/data/table/parse_table.ts";
+import { refuses, withFolder } from "../base/fixtures.ts";
+import { putFile } from "../setup/fixtures.ts";
+import { writePicture } from "./image_fixtures.ts";
+
+const rows = (text: string) => parseTable(text, "t.csv").rows.map(({ cells }) => cells);
+
+Deno.test("parseTable() takes quotes, CRLF, a byte order mark, tabs and empty lines", () => {
+  const { columns, rows: found } = parseTable(
+    '\ufeffpath, label \r\n"a,""b"".png",x\r\n\r\n"c\nd",\r\n',
+    "t.csv",
+  );
+  assert.deepEqual(columns, ["path", "label"]);
+  assert.deepEqual(found, [{ cells: ['a,"b".png', "x"], line: 2 }, { cells: ["c\nd", ""], line: 4 }]);
+  assert.deepEqual(rows("a\tb\n1,5\t2"), [["1,5", "2"]]);
+  assert.deepEqual(rows("a,b\n1,2\n"), [["1", "2"]]);
+  assert.deepEqual(rows("a,b\n1,\n,2"), [["1", ""], ["", "2"]]);
+});
+
+Deno.test("parseTable() reads every cell that RFC 4180 can write", () => {
+  const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r\n", " ", "\t", "é") });
+  fc.assert(fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), (table) => {
+    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    const text = "one,two\n" + table.map((cells) => cells.map(quoted).join(",")).join("\n");
+    assert.deepEqual(rows(text), table);
+  }));
+});
+
+Deno.test("parseTable() says on which line it is wrong", async () => {
+  await refuses(() => parseTable("", "t.csv"), /^Expected a table in t\.csv but it is empty/);
+  await refuses(
+    () => parseTable("a,b\n1,2\n1,2,3", "t.csv"),
+    /^Expected 2 cells on line 3 of t\.csv, .* but found 3$/,
+  );
+  await refuses(
+    () => parseTable('a,b\n"1,2', "t.csv"),
+    /^Expected the quote on line 2 of t\.csv to be closed/,
+  );
+});
+
+Deno.test("imageTable() opens a table, or the folder with it; paths are relative to it", async () => {
+  await withFolder(async (folder) => {
+    for (let i = 0; i < 8; i++) await writePicture(`${folder}/pictures/my ${i}.png`, { color: 30 * i });
+    const lines = Array.from(
+      { length: 8 },
+      (_, i) =>
+        `pictures/my ${i}.png,${i % 2 ? "odd" : "even"},${i < 4 ? "Train" : i < 6 ? "val" : "test"},${i}`,
+    );
+    await Deno.writeTextFile(`${folder}/all.csv`, ["path,label,split,is_query", ...lines].join("\r\n"));
+    const said: string[] = [];
+    const listener = { say: (line: string) => said.push(line), progress() {} };
+    const data = await imageTable(`${folder}/all.csv`, { size: 8, listener });
+    assert.deepEqual([data.name, data.title, data.classNames], ["table", "all.csv", ["even", "odd"]]);
+    assert.deepEqual([data.train.count, data.validation!.count, data.test.count], [4, 2, 2]);
+    for (const set of Object.values(data.splits)) {
+      for (let i = 0; i < set.count; i++) assert.equal(set.labels[i], set.image(i)[0]! / 30 % 2);
+    }
+    assert.match(said[0]!, /^Not used: the column is_query of \S+all\.csv, which is not known$/);
+    assert.equal((await imageTable(folder, { size: 8 })).digest, data.digest);
+  });
+});
+
+Deno.test("listTable() refuses what is wrong in a table, by its line", async () => {
+  await withFolder(async (folder) => {
+    await putFile(`${folder}/a.png`);
+    await putFile(`${folder}/b.png`);
+    const says = async (text: string, message: RegExp) => {
+      await Deno.writeTextFile(`${folder}/t.csv`, text);
+      await refuses(() => listTable(`${folder}/t.csv`), message);
+    };
+    await says(
+      "path,class\na.png,x",
+      /^Expected columns path and label in \S+t\.csv but found path, class; name them/,
+    );
+    await says("path,label\n", /but it has its first line alone$/);
+    await says("path,label\na.png,", /^Expected a label on line 2 of \S+t\.csv but found none$/);
+    await says(
+      "path,label\na.png,x\na.png,y",
+      /^Expected each image once in \S+ but a\.png is on lines 2 and 3$/,
+    );
+    await says(
+      "path,label,split\na.png,x,train\nb.png,x,eval",
+      /^Expected a split on line 3 .* query, gallery, but found eval$/,
+    );
+    await says("path,label,split\na.png,x,", /^Expected a split on line 2/);
+    await says(
+      "path,label\na.png,x\n../c.png,x\nd.png,y",
+      /^Expected the file of line 3 of \S+t\.csv, \S+\/\.\.\/c\.png, but it is not there \(nor are 1 more\); paths are relative/,
+    );
+    await refuses(() => listTable(`${folder}/none.csv`), /none\.csv but cannot read it: it is gone$/);
+  });
+});

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { withFolder } from "../base/fixtures.ts";
+import { writeClasses, writePicture } from "../data/image_fixtures.ts";
+import { run } from "./fixtures.ts";
+
+const SHORT = [
+  ...[
+    "--engine",
+    "wasm",
+    "--batch_size",
+    "16",
+    "--epochs",
+    "1",
+    "--max_steps",
+    "2",
+    "--plain",
+    "--no_report",
+  ],
+  ...["--size", "12", "--embedding_size", "4", "--run", "own"],
+];
+
+Deno.test("a folder of images is trained on, measured and exported, by what the checkpoint keeps of it", () =>
+  withFolder(async (folder) => {
+    const photos = `${folder}/photos`;
+    await writeClasses(`${photos}/train`, { cat: 12, dog: 12, owl: 1 });
+    await writeClasses(`${photos}/val`, { cat: 3, dog: 3 });
+    await writeClasses(`${photos}/test`, { cat: 3, dog: 3, "big cat": 4, lynx: 1 });
+    await Deno.writeTextFile(`${photos}/LICENSE`, "");
+    const runs = ["--checkpoint_path", `${folder}/runs`];
+    const trained = await run("train", [...runs, ...SHORT, "--data_path", photos, "--early_stop", "3"]);
+    assert.equal(trained.code, 0, trained.stderr);
+    assert.match(trained.stdout, /^Data +photos: 25 training images, 6 held out, 11 test images$/m);
+    assert.match(
+      trained.stdout,
+      /^Warning: Not used: 1 file of \S+photos, no images that can be decoded \(LICENSE\)$/m,
+    );
+    const state = JSON.parse(await Deno.readTextFile(`${folder}/runs/own/best/state.json`));
+    assert.deepEqual([state.config.size, state.config.colour, state.config.num_images], [12, "grey", 0]);
+    assert.deepEqual([state.dataset.name, state.dataset.path], ["folder", photos]);
+    const started = (await Deno.readTextFile(`${folder}/runs/own/events.jsonl`)).split("\n")[0]!;
+    assert.deepEqual(JSON.parse(started).dataset.class_names, ["big cat", "cat", "dog", "lynx", "owl"]);
+    assert.equal(JSON.parse(started).dataset.channels, 1);
+
+    const evaluated = async (...args: string[]) => {
+      const { code, stdout, stderr } = await run("eval", [...runs, "--engine", "wasm", "--json", ...args]);
+      assert.equal(code, 0, stderr);
+      return JSON.parse(stdout);
+    };
+    const test = await evaluated();
+    assert.deepEqual([test.compared, test.dataset.class_names.length], [{ split: "test", images: 11 }, 5]);
+    assert.deepEqual((await evaluated("--split", "validation")).compared, { split: "validation", images: 6 });
+    const cross = await evaluated("--query", "test", "--reference", "train");
+    assert.equal(cross.compared.references.images, 25);
+    const refused = await run("eval", [...runs, "--engine", "wasm", "--split", "iconic"]);
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.stderr,
+      /Expected a split of photos, one of test, train, validation, holdout, but found iconic/,
+    );
+
+    const exported = await run("export", [
+      ...runs,
+      "--engine",
+      "wasm",
+      "--embeddings",
+      "tsv",
+      "--out",
+      `${folder}/out`,
+    ]);
+    assert.equal(exported.code, 0, exported.stderr);
+    assert.match(
+      await Deno.readTextFile(`${folder}/out/metadata.tsv`),
+      /^class\tindex\n(.*\n)*big cat\t\d+\n/,
+    );
+
+    // Moved away, the images are found by --data_path; other images are not what it was trained on.
+    await Deno.rename(photos, `${folder}/moved`);
+    const gone = await run("eval", [...runs, "--engine", "wasm"]);
+    assert.match(
+      gone.stderr,
+      /Expected images in a folder for each class at \S+photos but nothing is there; check the path/,
+    );
+    assert.deepEqual((await evaluated("--data_path", `${folder}/moved`)).compared, test.compared);
+    await writePicture(`${folder}/moved/train/cat/new.png`, { color: 3 });
+    const resumed = await run("train", [
+      ...[
+        "--checkpoint_path",
+        `${folder}/runs`,
+        "--resume",
+        "own",
+        "--epochs",
+        "2",
+        "--engine",
+        "wasm",
+        "--plain",
+      ],
+      ...["--no_report", "--data_path", `${folder}/moved`],
+    ]);
+    assert.equal(resumed.code, 1);
+    assert.match(
+      resumed.stderr,
+      /Expected the data that \S+own was trained on \(photos, digest \w+\) but found moved/,
+    );
+  }));
+
+Deno.test("train refuses flags and images that do not go together, in one line", () =>
+  withFolder(async (folder) => {
+    await writeClasses(`${folder}/photos`, { cat: 20, dog: 20 });
+    await writeClasses(`${folder}/alone`, { cat: 20 });
+    await writeClasses(`${folder}/coloured`, { cat: 10, dog: 10 });
+    await writePicture(`${folder}/coloured/cat/red.png`, { color: [255, 0, 0] });
+    const mistakes: [string[], RegExp][] = [
+      [
+        ["--data_path", `${folder}/photos`, "--early_stop", "2"],
+        /Expected --holdout with --early_stop, .* --holdout \d+$/,
+      ],
+      [
+        ["--data_path", `${folder}/alone`],
+        /at least 2 classes with 2 images each in the training images but found \d+ images of 1 class/,
+      ],
+      [
+        ["--data_path", `${folder}/coloured`],
+        /Expected grey images, .* coloured has coloured ones; use --colour grey$/,
+      ],
+      [["--dataset", "digits", "--size", "12"], /Expected no --size 12 with drawn digits/],
+      [["--dataset", "digits", "--data_path", folder], /Expected no --data_path with drawn digits/],
+      [
+        ["--data_path", `${folder}/photos`, "--num_images", "400"],
+        /--num_images of at most \d+ but found 400; 0 stands for all$/,
+      ],
+    ];
+    for (const [args, message] of mistakes) {
+      const { code, stderr } = await run("train", [...SHORT, "--checkpoint_path", `${folder}/runs`, ...args]);
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, /^trinca: [^\n]*\n$/);
+      assert.match(stderr.trim(), message);
+    }
+  }));
