@@ -9,7 +9,6 @@ import { openDataset } from "../data/open_dataset.ts";
 import { preparationFor } from "../data/preparation_for.ts";
 import { progressLines } from "../data/progress_lines.ts";
 import { balancedBatches } from "../data/sampler.ts";
-import { splitHoldout, takeImages } from "../data/split_holdout.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
 import { makeNetwork } from "../model/network.ts";

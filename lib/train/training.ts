@@ -223,7 +223,7 @@ export class Training {
 
   /** Tells all there is of a step, the first of those not told of yet; whether its loss was a number. */
   async #tellOf({ result, epoch, batch, lr, miner }: StepUnderWay): Promise<boolean> {
-    const { emit, config, network: { input: { height, width } } } = this.#job;
+    const { emit, config, network: { input: { height, width, channels } } } = this.#job;
     const progress = this.#progress;
     const { signals, mining, milliseconds } = await result;
     const step = ++progress.step;
@@ -240,7 +240,7 @@ export class Training {
       images_per_second: Number((batch.labels.length / (milliseconds / 1000)).toFixed(1)),
     });
     if (mining !== undefined) {
-      const report = reportMining(mining, batch, height, width);
+      const report = reportMining(mining, batch, height, width, channels);
       emit({ type: "mining", epoch, step, global_step, miner: miner.name, ...report });
     }
     if (this.#collapse.observe(signals)) {

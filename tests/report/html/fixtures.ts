@@ -39,6 +39,7 @@ export async function digitExplorer(count: number): Promise<ExplorerInput> {
     images,
     height,
     width,
+    channels: 1,
     projections: [
       { name: "PCA", note: "The first of two pictures.", points: plane(0, 1) },
       { name: "t-SNE", note: "The second of two pictures.", points: plane(2, 3) },
