@@ -1,7 +1,9 @@
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { eagerCompile } from "../../../lib/engine/eager_compile.ts";
 import { tf } from "../../../lib/engine/tf.ts";
-import { assertClose, normals, testOnEngines } from "../fixtures.ts";
+import { runsOf } from "../../base/runs_of.ts";
+import { normals, testOnEngines } from "../fixtures.ts";
 
 const [ROWS, COLUMNS] = [3, 4];
 
@@ -53,6 +55,12 @@ const OPERATIONS: Operation[] = [
   (take) => tf.logicalNot(take("bool")),
 ];
 
+/** Asserts that tensors hold the same numbers, bit by bit. */
+function assertSame(found: tf.Tensor[], expected: tf.Tensor[]): void {
+  const valuesOf = (tensors: tf.Tensor[]) => tensors.map((tensor) => tensor.dataSync());
+  assert.deepEqual(valuesOf(found), valuesOf(expected));
+}
+
 /** Which operation, and which tensors of the pool it takes. */
 const expression = fc.array(
   fc.record({
@@ -62,7 +70,7 @@ const expression = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-testOnEngines("compile() gives what 1,000 random expressions give eagerly", (engine) => {
+testOnEngines("compile() gives what random expressions give eagerly, to the bit", (engine) => {
   const inputs = [
     tf.tensor2d(normals(ROWS * COLUMNS, 1), [ROWS, COLUMNS]),
     tf.tensor2d(normals(ROWS * COLUMNS, 2), [ROWS, COLUMNS]),
@@ -92,20 +100,18 @@ testOnEngines("compile() gives what 1,000 random expressions give eagerly", (eng
       const found = compiled(inputs);
       const expected = eagerCompile(fn)(inputs);
       try {
-        for (const [i, tensor] of expected.entries()) {
-          assertClose(found[i]!.dataSync(), tensor.dataSync(), 1e-5, `result ${i}`);
-        }
+        assertSame(found, expected);
       } finally {
         compiled.dispose();
         tf.dispose([found, expected]);
       }
     }),
-    { numRuns: 1000 },
+    runsOf(250, 1000),
   );
   tf.dispose(inputs);
 }, ["native"]);
 
-testOnEngines("compile() gives gradients of random expressions as they are eagerly", (engine) => {
+testOnEngines("compile() gives gradients of random expressions as they are eagerly, to the bit", (engine) => {
   // What passes a gradient on, to one who asks for it.
   const smooth = fc.array(
     fc.record({
@@ -136,15 +142,13 @@ testOnEngines("compile() gives gradients of random expressions as they are eager
       const found = compiled(inputs);
       const expected = eagerCompile(fn)(inputs);
       try {
-        for (const [i, tensor] of expected.entries()) {
-          assertClose(found[i]!.dataSync(), tensor.dataSync(), 1e-4, `result ${i}`);
-        }
+        assertSame(found, expected);
       } finally {
         compiled.dispose();
         tf.dispose([found, expected]);
       }
     }),
-    { numRuns: 100 },
+    runsOf(25, 100),
   );
   tf.dispose(inputs);
 }, ["native"]);
