@@ -4,6 +4,7 @@ import { EventLog } from "../../lib/run/event_log.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
 import { makeCheckpoint, TINY } from "../run/fixtures.ts";
+import { FEW } from "../data/few_digits.ts";
 import { run } from "../tasks/fixtures.ts";
 import { readEvent, readGrayPng, recordsOf } from "./fixtures.ts";
 
@@ -47,7 +48,7 @@ Deno.test("export writes everything into the run's folder", () =>
     const read = (name: string) => Deno.readFile(`${out}/${name}`);
     const npy = (await read("embeddings.npy")).buffer;
     const embeddings = new Float32Array(npy.slice(128));
-    assert.equal(embeddings.length, 10_000 * TINY.embedding_size);
+    assert.equal(embeddings.length, FEW.test * TINY.embedding_size);
     const lines = (await Deno.readTextFile(`${out}/vectors.tsv`)).trimEnd().split("\n");
     assert.deepEqual(
       Float32Array.from(lines.flatMap((line) => line.split("\t").map(Number))),
@@ -57,7 +58,8 @@ Deno.test("export writes everything into the run's folder", () =>
     const metadata = (await Deno.readTextFile(`${out}/metadata.tsv`)).trimEnd().split("\n").slice(1);
     assert.deepEqual(metadata, Array.from(labels, (label, i) => `${label}\t${i}`));
     const sheet = readGrayPng(await read("sprite.png"));
-    assert.deepEqual([sheet.width, sheet.height], [2800, 2800]);
+    const columns = Math.ceil(Math.sqrt(FEW.test));
+    assert.deepEqual([sheet.width, sheet.height], [28 * columns, 28 * Math.ceil(FEW.test / columns)]);
     const events = recordsOf(await read("events.out.tfevents.0.trinca")).map(readEvent);
     assert.deepEqual(
       events.flatMap(({ values }) => values.slice(0, 1)).map(([tag]) => tag),

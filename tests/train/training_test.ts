@@ -72,11 +72,13 @@ testTraining("holds the number of tensors constant from step to step", async (en
       if (event.type === "step") counts.push(JSON.stringify(engine.memory()));
     },
   });
-  // With what the step under way gives, once it is there, and without; at the last step of an epoch there is none.
-  const different = [...new Set(counts)];
+  // With what the step under way gives, once it is there, and without: which of the two, the threads decide.
+  const different = [...new Set(counts.slice(0, -1))];
   assert.ok(different.length <= 1 + underWay(engine), counts.join("\n"));
-  const tensors = different.map((count) => JSON.parse(count).tensors);
-  assert.equal(JSON.parse(counts.at(-1)!).tensors, Math.min(...tensors));
+  // At the last step of an epoch none is under way.
+  const last = counts.at(-1)!;
+  if (underWay(engine) === 0) assert.equal(last, different[0]);
+  for (const count of different) assert.ok(JSON.parse(last).tensors <= JSON.parse(count).tensors);
 });
 
 /** Gives a command after a step. */
