@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../lib/base/user_error.ts";
 
+/** Milliseconds to wait for anything: much, since machines may be busy; what never comes fails the test. */
+export const PATIENCE = 300_000;
+
 /** Runs `use` with a new folder, which is removed whatever comes of it. */
 export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "trinca_test_" });
@@ -50,10 +53,27 @@ export async function runProgram(
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args,
     env,
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(PATIENCE),
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/**
+ * What a function of a module gives in a process of its own, where nothing else takes memory; for what is to be measured
+ * while other tests run in this process.
+ *
+ * @param module Its URL.
+ * @param name Under which it exports the function.
+ * @param args For the function: as JSON, as is what it gives.
+ */
+export async function inOwnProcess(module: string, name: string, ...args: unknown[]): Promise<unknown> {
+  const program = `
+    import { ${name} } from ${JSON.stringify(module)};
+    console.log(JSON.stringify(await ${name}(...${JSON.stringify(args)})));`;
+  const { code, stdout, stderr } = await runProgram(program);
+  assert.deepEqual([code, stderr], [0, ""]);
+  return JSON.parse(stdout);
 }
 
 /** A file of the project as a program can import it. */

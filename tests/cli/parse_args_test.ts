@@ -53,13 +53,16 @@ async function serving(
   return asked;
 }
 
+/** Seconds within which minimist has to stand in: many, since machines may be busy; JSR here never answers. */
+const SOON = 60;
+
 /** Asserts that minimist stood in, without a word and soon. */
 function assertStandIn(
   { parsed, seconds, stderr }: { parsed: unknown; seconds: number; stderr: string },
 ): void {
   assert.deepEqual(parsed, PARSED);
   assert.equal(stderr, "");
-  assert.ok(seconds < 5, `${seconds} s`);
+  assert.ok(seconds < SOON, `${seconds} s`);
 }
 
 Deno.test("parseArgs() takes parseArgs of @std/cli where JSR has it", async () => {

@@ -19,7 +19,7 @@ Deno.test("lossOfConfig() makes every loss with its settings and its miner", () 
     margin: 0.5,
     semi_hard_share: 1,
   });
-  assert.deepEqual(soft.settings, { margin: 0.5, soft: true, squared: true, reduction: "mean" });
+  assert.deepEqual(soft.settings, { margin: 0.5, soft_margin: true, squared: true, reduction: "mean" });
   assert.equal(soft.miner.minerOfEpoch(20, 20).name, "semi-hard");
   const similar = lossOfConfig({ ...DEFAULTS, loss: "multi-similarity", alpha: 1, beta: 30, lambda: 0.6 });
   assert.deepEqual(similar.settings, { alpha: 1, beta: 30, lambda: 0.6 });

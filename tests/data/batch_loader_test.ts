@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { RandomStream } from "../../lib/base/random.ts";
 import { BatchLoader } from "../../lib/data/batch_loader.ts";
 import { type Batch, ImageSet } from "../../lib/data/image_set.ts";
+import { PATIENCE } from "../base/fixtures.ts";
 
 /** 40 images of 3 by 2 random pixels, on a shared buffer or on one of its own. */
 function makeSet(shared: boolean): ImageSet {
@@ -125,9 +126,9 @@ Deno.test("BatchLoader.close() leaves nothing running when an epoch is left earl
     args: ["eval", "--no-config", program],
     stdout: "null",
     stderr: "piped",
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(PATIENCE),
   }).spawn();
   const { code, signal, stderr } = await child.output();
-  assert.equal(signal, null, "still running after 20 s");
+  assert.equal(signal, null, "still running");
   assert.equal(code, 0, new TextDecoder().decode(stderr));
 });

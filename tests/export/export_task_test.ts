@@ -3,6 +3,7 @@ import { writeCheckpoint } from "../../lib/run/checkpoint.ts";
 import { EventLog } from "../../lib/run/event_log.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
+import { FEW } from "../data/few_digits.ts";
 import { smallNetwork } from "../model/fixtures.ts";
 import { makeCheckpoint } from "../run/fixtures.ts";
 import { run } from "../tasks/fixtures.ts";
@@ -48,7 +49,7 @@ Deno.test("export writes everything into the run's folder", () =>
     const read = (name: string) => Deno.readFile(`${out}/${name}`);
     const npy = (await read("embeddings.npy")).buffer;
     const embeddings = new Float32Array(npy.slice(128));
-    assert.equal(embeddings.length, 10_000 * 2);
+    assert.equal(embeddings.length, FEW.test * 2);
     const lines = (await Deno.readTextFile(`${out}/vectors.tsv`)).trimEnd().split("\n");
     assert.deepEqual(
       Float32Array.from(lines.flatMap((line) => line.split("\t").map(Number))),
@@ -58,7 +59,8 @@ Deno.test("export writes everything into the run's folder", () =>
     const metadata = (await Deno.readTextFile(`${out}/metadata.tsv`)).trimEnd().split("\n").slice(1);
     assert.deepEqual(metadata, Array.from(labels, (label, i) => `${label}\t${i}`));
     const sheet = readGrayPng(await read("sprite.png"));
-    assert.deepEqual([sheet.width, sheet.height], [2800, 2800]);
+    const columns = Math.ceil(Math.sqrt(FEW.test));
+    assert.deepEqual([sheet.width, sheet.height], [28 * columns, 28 * Math.ceil(FEW.test / columns)]);
     const events = recordsOf(await read("events.out.tfevents.0.trinca")).map(readEvent);
     assert.deepEqual(
       events.flatMap(({ values }) => values.slice(0, 1)).map(([tag]) => tag),

@@ -64,9 +64,9 @@ Deno.test({
 }, () =>
   withFolder(async (runs) => {
     const training = start("train", [
-      ...["--dataset", "digits", "--engine", "native", "--num_images", "2560", "--batch_size", "64"],
+      ...["--dataset", "digits", "--engine", "native", "--num_images", "1280", "--batch_size", "32"],
       ...["--checkpoint_path", runs, "--run", "a", "--log_every", "2", "--tensorboard"],
-    ], { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" });
+    ]);
     await training.shows(/ 4\/40 /);
     training.kill("SIGINT");
     const { code, stderr } = await training.ended;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findLibraries } from "../../lib/setup/find_library.ts";
 import { processSurroundings } from "../../lib/setup/surroundings.ts";
-import { namesIn, withFolder } from "../base/fixtures.ts";
+import { namesIn, PATIENCE, withFolder } from "../base/fixtures.ts";
 import { run, start } from "../tasks/fixtures.ts";
 import {
   fileResponse,
@@ -42,14 +42,16 @@ Deno.test("setup --list writes to standard output, and a wrong TRINCA_LIBTENSORF
     const library = `${folder}/libtensorflow.so.2`;
     await putFile(library);
     const env = { ...emptyHome(folder), TRINCA_LIBTENSORFLOW: library };
-    const { code, stdout } = await run("setup", ["--list", "--data_path", folder], env);
+    const { code, stdout } = await run("setup", ["--list", "--data_path", folder], { env });
     assert.equal(code, 0);
     assert.match(
       stdout,
       /^libtensorflow of unknown version, 9 B, TRINCA_LIBTENSORFLOW: .*\n(.*\n)*MNIST: not in /,
     );
 
-    const wrong = await run("setup", ["--list"], { ...env, TRINCA_LIBTENSORFLOW: `${folder}/x` });
+    const wrong = await run("setup", ["--list"], {
+      env: { ...env, TRINCA_LIBTENSORFLOW: `${folder}/x` },
+    });
     assert.deepEqual([wrong.code, wrong.stdout], [1, ""]);
     assert.match(wrong.stderr, /^trinca: Expected TRINCA_LIBTENSORFLOW to be .*\n$/);
   });
@@ -63,7 +65,7 @@ Deno.test("setup takes one of --list and --remove", async () => {
 
 Deno.test("setup --for_tests never fails for want of a library", async () => {
   await withFolder(async (folder) => {
-    const { code, stdout } = await run("setup", ["--for_tests"], emptyHome(folder));
+    const { code, stdout } = await run("setup", ["--for_tests"], { env: emptyHome(folder) });
     assert.deepEqual([code, stdout], [0, ""]);
   });
 });
@@ -91,10 +93,10 @@ Deno.test({
       });
       const cache = `${folder}/.cache/trinca/libtensorflow`;
       const part = `${cache}/tensorflow_cpu-2.21.0.whl.part`;
-      const killed = start("setup", ["--for_tests"], emptyHome(folder));
+      const killed = start("setup", ["--for_tests"], { env: emptyHome(folder) });
       await begun.promise;
       // The server has begun to answer; what arrived is on the disk a moment later.
-      const deadline = performance.now() + 20_000;
+      const deadline = performance.now() + PATIENCE;
       while (await Deno.stat(part).then(({ size }) => size < half, () => true)) {
         assert.ok(performance.now() < deadline, "nothing arrives");
         await new Promise((resolve) => setTimeout(resolve, 10));
@@ -103,7 +105,7 @@ Deno.test({
       await killed.ended;
       assert.deepEqual(namesIn(cache), ["tensorflow_cpu-2.21.0.whl.part"]);
       patient = true;
-      const { code, stderr } = await run("setup", ["--for_tests"], emptyHome(folder));
+      const { code, stderr } = await run("setup", ["--for_tests"], { env: emptyHome(folder) });
       assert.equal(code, 0, stderr);
       assert.match(
         stderr,

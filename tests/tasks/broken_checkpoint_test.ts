@@ -7,10 +7,9 @@ import { spoilTensor } from "../run/fixtures.ts";
 import { run } from "./fixtures.ts";
 
 const native = { ignore: LIBRARY === undefined };
-const libtensorflow = { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" };
-/** Drawn digits, so that no data are needed; small enough for seconds. */
+/** Drawn digits, so that no data are needed; few. */
 const SMALL = [
-  ...["--dataset", "digits", "--engine", "native", "--num_images", "1280", "--batch_size", "64"],
+  ...["--dataset", "digits", "--engine", "native", "--num_images", "640", "--batch_size", "32"],
   ...["--max_steps", "4", "--no_report", "--plain"],
 ];
 
@@ -21,7 +20,7 @@ Deno.test({
 }, () =>
   withFolder(async (runs) => {
     const where = ["--checkpoint_path", runs];
-    const trained = await run("train", [...SMALL, ...where, "--run", "a", "--epochs", "2"], libtensorflow);
+    const trained = await run("train", [...SMALL, ...where, "--run", "a", "--epochs", "2"]);
     assert.equal(trained.code, 0, trained.stderr);
     const folder = `${runs}/a`;
     const whole = await readEvents(folder);
@@ -35,7 +34,7 @@ Deno.test({
     const lines = (await Deno.readTextFile(log)).split("\n");
     const saved = lines.findIndex((line) => line.includes(`"name":"epoch_2"`));
     await Deno.writeTextFile(log, lines.slice(0, saved).map((line) => line + "\n").join(""));
-    const resumed = await run("train", ["--resume", "a", "--no_report", "--plain", ...where], libtensorflow);
+    const resumed = await run("train", ["--resume", "a", "--no_report", "--plain", ...where]);
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.match(resumed.stdout, /\/a, best epoch_2\n/);
     assert.match(resumed.stdout, /Checkpoint +\S+\/a\/epoch_2, epoch 2\n/);
@@ -67,12 +66,12 @@ Deno.test({
       ["export", ["--weights", "safetensors"], ""],
     ];
     for (const [task, args, advice] of commands) {
-      const { code, stdout, stderr } = await run(task, [...args, ...where], libtensorflow);
+      const { code, stdout, stderr } = await run(task, [...args, ...where]);
       assert.deepEqual([code, stdout], [1, ""], task);
       assert.match(stderr, new RegExp(`^trinca: ${nan}${advice}\n$`));
     }
     for (const pair of [["a", "a/epoch_1"], ["a/epoch_1", "a/best"]]) {
-      const compared = await run("compare", [...pair, ...where, "--engine", "native"], libtensorflow);
+      const compared = await run("compare", [...pair, ...where, "--engine", "native"]);
       assert.deepEqual([compared.code, compared.stdout], [1, ""]);
       assert.match(compared.stderr, new RegExp(`^trinca: ${nan}\n$`));
     }
@@ -81,7 +80,7 @@ Deno.test({
 
     // The advice holds.
     await Deno.remove(`${folder}/epoch_2`, { recursive: true });
-    const again = await run("train", ["--resume", "a", "--no_report", "--plain", ...where], libtensorflow);
+    const again = await run("train", ["--resume", "a", "--no_report", "--plain", ...where]);
     assert.equal(again.code, 0, again.stderr);
     assert.match(again.stdout, /from epoch 1, step 0\n/);
     await readCheckpoint(`${folder}/best`);
@@ -96,7 +95,6 @@ Deno.test(
       const { code, stdout, stderr } = await run(
         "train",
         [...SMALL, ...wild, "--checkpoint_path", runs, "--run", "a", "--epochs", "20"],
-        libtensorflow,
       );
       assert.equal(code, 2, stderr + stdout.slice(-500));
       assert.match(

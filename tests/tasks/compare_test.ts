@@ -38,7 +38,6 @@ Deno.test({
         "--plots",
         folder,
       ],
-      { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" },
     );
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^# Comparison\n\n> \*\*SYNTHETIC DATA/);

@@ -44,7 +44,7 @@ Deno.test({
     const { code, stdout, stderr } = await run(
       "eval",
       [...SHIPPED, "--dataset", "digits", "--engine", "native", ...asked],
-      { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" },
+      { allDigits: true },
     );
     assert.equal(code, 0, stderr);
     assert.equal(stderr, "");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import process from "node:process";
+import { MNIST_FILES } from "../../lib/data/mnist/mnist_files.ts";
 import type { TrainEvent } from "../../lib/run/events.ts";
 import { followEvents } from "../../lib/run/follow_events.ts";
 import { runStatus } from "../../lib/run/run_status.ts";
@@ -13,7 +14,7 @@ const native = { ignore: LIBRARY === undefined || Deno.build.os === "windows" };
 const libtensorflow = { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" };
 /** Drawn digits, so that no data are needed; more epochs than any test waits for. */
 const LONG = [
-  ...["--dataset", "digits", "--engine", "native", "--num_images", "2560", "--batch_size", "64"],
+  ...["--dataset", "digits", "--engine", "native", "--num_images", "1280", "--batch_size", "32"],
   ...["--epochs", "1000", "--semi_hard_share", "1", "--log_every", "5"],
 ];
 
@@ -129,33 +130,38 @@ Deno.test(
 );
 
 Deno.test("train --detach tells a mistake in the foreground, and leaves nothing", () =>
-  withFolder(async (folder) => {
-    const runs = `${folder}/runs`;
-    await Deno.mkdir(`${runs}/a`, { recursive: true });
-    const digits = ["--dataset", "digits", "--engine", "cpu"];
-    const mistakes: [string[], RegExp][] = [
-      [["--epoch", "3"], /did you mean --epochs\?/],
-      [["--resume", "nothing"], /Expected a run named nothing/],
-      [[...digits, "--checkpoint_path", "deno.json"], /a file stands where a folder should be/],
-      // These two come to light in the background.
-      [[...digits, "--run", "a"], /Expected no run named a in/],
-      [[...digits, "--num_images", "70000"], /images/],
-    ];
-    for (const [args, message] of mistakes) {
-      const { code, stdout, stderr } = await run("train", ["--checkpoint_path", runs, ...args, "--detach"]);
-      assert.equal(code, 1, `${args}`);
-      assert.equal(stdout, "", `${args}`);
-      assert.match(stderr, /^trinca: [^\n]*\n$/);
-      assert.match(stderr, message);
-      assert.deepEqual([namesIn(folder), namesIn(runs), namesIn(`${runs}/a`)], [["runs"], ["a"], []]);
-    }
-  }));
+  withFolder((data) =>
+    withFolder(async (folder) => {
+      for (const { name } of Object.values(MNIST_FILES)) {
+        await Deno.writeTextFile(`${data}/${name}`, "damaged");
+      }
+      const runs = `${folder}/runs`;
+      await Deno.mkdir(`${runs}/a`, { recursive: true });
+      const digits = ["--dataset", "digits", "--engine", "cpu"];
+      const mistakes: [string[], RegExp][] = [
+        [["--epoch", "3"], /did you mean --epochs\?/],
+        [["--resume", "nothing"], /Expected a run named nothing/],
+        [[...digits, "--checkpoint_path", "deno.json"], /a file stands where a folder should be/],
+        // These two come to light in the background.
+        [[...digits, "--run", "a"], /Expected no run named a in/],
+        [["--data_path", data, "--engine", "cpu"], /train-images-idx3-ubyte/],
+      ];
+      for (const [args, message] of mistakes) {
+        const { code, stdout, stderr } = await run("train", ["--checkpoint_path", runs, ...args, "--detach"]);
+        assert.equal(code, 1, `${args}`);
+        assert.equal(stdout, "", `${args}`);
+        assert.match(stderr, /^trinca: [^\n]*\n$/);
+        assert.match(stderr, message);
+        assert.deepEqual([namesIn(folder), namesIn(runs), namesIn(`${runs}/a`)], [["runs"], ["a"], []]);
+      }
+    })
+  ));
 
 Deno.test(
   { name: "train in a terminal is steered from another process too", ...native },
   () =>
     withFolder(async (runs) => {
-      const training = start("train", [...LONG, "--checkpoint_path", runs, "--run", "a"], libtensorflow);
+      const training = start("train", [...LONG, "--checkpoint_path", runs, "--run", "a"]);
       await training.shows(/ 5\/40 /);
       const client = (await connectToRun(`${runs}/a`))!;
       await client.give("stop");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { namesIn, withFolder } from "../base/fixtures.ts";
+import { FEW } from "../data/few_digits.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
 import { readCheckpoint } from "../../lib/run/checkpoint.ts";
 import { pointAt } from "../../lib/run/run_folder.ts";
@@ -7,10 +8,9 @@ import { FORMAT_1, replaceFile } from "../run/fixtures.ts";
 import { run, start } from "./fixtures.ts";
 
 const native = { ignore: LIBRARY === undefined };
-const libtensorflow = { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" };
 /** Drawn digits, so that no data are needed; small enough for seconds. */
 const SMALL = [
-  ...["--dataset", "digits", "--engine", "native", "--num_images", "2560", "--batch_size", "64"],
+  ...["--dataset", "digits", "--engine", "native", "--num_images", `${FEW.train}`, "--batch_size", "32"],
   "--no_report",
 ];
 
@@ -45,6 +45,7 @@ Deno.test("train --resume goes on from a checkpoint of format 1 and writes forma
     assert.match(stdout, /Run +a, from epoch 1, step 0\n/);
     assert.equal((await readCheckpoint(`${runs}/a/epoch_2`)).state.format, 2);
   }));
+const FEW_ON_WASM = ["--dataset", "digits", "--engine", "wasm", "--num_images", `${FEW.train}`];
 
 Deno.test({
   name: "train stopped by Ctrl-C exits with 130, resumes to its end, and its checkpoint is measured",
@@ -56,7 +57,7 @@ Deno.test({
       ...SMALL,
       ...where,
       ...["--run", "a", "--epochs", "2", "--semi_hard_share", "1", "--log_every", "5"],
-    ], libtensorflow);
+    ]);
     await stopped.shows(/ 5\/40 /);
     stopped.kill("SIGINT");
     const first = await stopped.ended;
@@ -66,7 +67,7 @@ Deno.test({
     assert.equal(first.stderr, "");
     assert.ok(namesIn(`${runs}/a`).some((name) => /^epoch_0_step_\d+$/.test(name)));
 
-    const second = await run("train", ["--resume", "a", "--no_report", ...where], libtensorflow);
+    const second = await run("train", ["--resume", "a", "--no_report", ...where]);
     assert.equal(second.code, 0, second.stderr);
     assert.match(second.stdout, /Run +a, from epoch 0, step \d+\n/);
     assert.match(second.stdout, /SYNTHETIC DATA/);
@@ -82,13 +83,13 @@ Deno.test({
       "loss.svg",
     ]);
 
-    const measured = await run("eval", ["--json", ...where], libtensorflow);
+    const measured = await run("eval", ["--json", ...where]);
     assert.equal(measured.code, 0, measured.stderr);
     const report = JSON.parse(measured.stdout);
     assert.equal(measured.stdout.trim().split("\n").length, 1);
     assert.equal(measured.stderr, "");
     assert.equal(report.dataset.synthetic, true);
-    assert.deepEqual(report.exact.pairs.positive + report.exact.pairs.negative, 49_995_000);
+    assert.equal(report.exact.pairs.positive + report.exact.pairs.negative, FEW.test * (FEW.test - 1) / 2);
     assert.deepEqual(Object.keys(report.exact.val_at_far).sort(), ["0.0001", "0.001", "0.01", "0.1"]);
     assert.deepEqual(Object.keys(report.exact.threshold_at_far).sort(), ["0.0001", "0.001", "0.01", "0.1"]);
     for (const figure of ["auc", "eer", "recall_at_1", "map_at_r"]) {
@@ -103,7 +104,7 @@ Deno.test({
     const bytes = await Deno.readFile(weights);
     bytes[1000]! ^= 1;
     await Deno.writeFile(weights, bytes);
-    const damaged = await run("eval", where, libtensorflow);
+    const damaged = await run("eval", where);
     assert.equal(damaged.code, 1);
     assert.equal(damaged.stdout, "");
     assert.match(damaged.stderr, /^trinca: Expected \S+weights.bin to have the SHA-256 .*\n$/);
@@ -118,11 +119,11 @@ Deno.test("train tells a mistake in one line on stderr, exits with 1 and leaves 
       [["--batch_size", "512", "--num_images", "100"], /at most the 100 training images but found 512/],
       [["--resume", "nothing"], /Expected a run named nothing/],
       [["--resume", "nothing", "--lr", "1"], /Expected no --lr beside --resume/],
-      [["--dataset", "digits", "--engine", "wasm", "--checkpoint_path", "deno.json"], /a file stands where/],
+      [[...FEW_ON_WASM, "--checkpoint_path", "deno.json"], /a file stands where/],
       // A folder of the user's own is never passed over.
       [
         ["--data_path", "tests/golden", "--engine", "wasm"],
-        /MNIST at tests\/golden but nothing is there; check the path/,
+        /data that can be read at tests\/golden but nothing is there; check the path/,
       ],
       [
         ["--data_path", "docs", "--engine", "wasm"],
@@ -146,8 +147,7 @@ Deno.test(
       const reader = start(
         "train",
         [...SMALL, "--checkpoint_path", runs, "--log_every", "1"],
-        libtensorflow,
-        2,
+        { pieces: 2 },
       );
       const { code, stderr } = await reader.ended;
       assert.equal(stderr, "");

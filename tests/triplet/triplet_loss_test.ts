@@ -131,7 +131,7 @@ Deno.test("tripletLoss() is a value: its name, its settings, what miners want of
   });
   assert.deepEqual({ name, settings, margin, squared, miner: miner.minerOfEpoch(1, 9).name }, {
     name: "triplet",
-    settings: { margin: 0.5, soft: false, squared: true, reduction: "mean" },
+    settings: { margin: 0.5, soft_margin: false, squared: true, reduction: "mean" },
     margin: 0.5,
     squared: true,
     miner: "batch-hard",

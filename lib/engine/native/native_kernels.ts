@@ -1,4 +1,5 @@
 import { tf } from "../tf.ts";
+import { registerExactKernels } from "./exact_kernels.ts";
 import { BACKEND, type NativeBackend } from "./native_backend.ts";
 import { AttributeType, typeAttribute } from "./types.ts";
 
@@ -8,6 +9,7 @@ import { AttributeType, typeAttribute } from "./types.ts";
  * TensorFlow checks them itself.
  */
 export function registerNativeKernels(): void {
+  registerExactKernels();
   registerTransform();
   tf.unregisterKernel("GatherV2", BACKEND);
   tf.registerKernel({

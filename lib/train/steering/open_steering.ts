@@ -68,21 +68,33 @@ export function openSteering(folder: string): Steering {
   };
 }
 
-/** Makes a socket in a folder that only the user can connect to; or says why not. */
+/**
+ * Makes a socket in a folder that only the user can connect to; or says why not. It is made in a folder of the user's
+ * alone: a umask would be that of all threads.
+ */
 function bind(folder: string): Bound | string {
   if (Deno.build.os === "windows") return "Windows has no such sockets";
-  let mask: number | undefined;
+  let closed: string | undefined;
+  let listener: Deno.Listener | undefined;
   try {
-    // By its ending it is cleared away with other unfinished things where a crash leaves it in a run's folder.
-    const path = socketPathHere(folder, `${STEER_SOCKET}.${crypto.randomUUID().slice(0, 8)}.part`);
+    // By their ending both are cleared away with other unfinished things where a crash leaves them in a run's folder.
+    const id = crypto.randomUUID().slice(0, 8);
+    const path = socketPathHere(folder, `${STEER_SOCKET}.${id}.part`);
     if (path === undefined) return TOO_LONG;
-    mask = Deno.umask(0o177);
-    const listener = Deno.listen({ transport: "unix", path });
+    const room = `${folder}/${id}.part`;
+    Deno.mkdirSync(room, { mode: 0o700 });
+    closed = room;
+    // Never longer than the path above.
+    const made = socketPathHere(room, "s")!;
+    listener = Deno.listen({ transport: "unix", path: made });
+    Deno.chmodSync(made, 0o600);
+    Deno.renameSync(made, path);
     return { listener, path, inode: Deno.lstatSync(path).ino };
   } catch (error) {
+    listener?.close();
     return reasonOf(error);
   } finally {
-    if (mask !== undefined) Deno.umask(mask);
+    if (closed !== undefined) Deno.removeSync(closed, { recursive: true });
   }
 }
 

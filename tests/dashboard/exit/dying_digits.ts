@@ -1,7 +1,7 @@
 /// <reference lib="deno.worker" />
 import type { ToTrainer } from "../../../lib/train/messages.ts";
-import { makeDigits as makeFew } from "./few_digits.ts";
-export { DIGIT_COUNTS } from "./few_digits.ts";
+import { makeDigits as makeFew } from "../../data/few_digits.ts";
+export { DIGIT_COUNTS } from "../../data/few_digits.ts";
 
 /** Few digits, and the thread that asks for them dies when a checkpoint is asked for. */
 export function makeDigits(seed: number): ReturnType<typeof makeFew> {

@@ -4,6 +4,9 @@ import { LIBRARY } from "../../engine/fixtures.ts";
 import { inTerminal, LONG, STEPS, testInPairs, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
 import { endsWith } from "./restored.ts";
 
+/** A terminal in which a message with the path of a temporary folder is not broken within a word. */
+const WIDE = { columns: 300 };
+
 /** A disk for three checkpoints and not for four. */
 const disk = await smallDisk(",size=10m");
 
@@ -18,7 +21,7 @@ Deno.test(
           const text = (await endsWith(terminal, 1)).replaceAll("\n", " ");
           const why = String.raw`Cannot write \S+: its folder does not exist; was it removed\?`;
           assert.match(text, new RegExp(`^Failed in .*: ${why} Run .* trinca: ${why}$`));
-        }),
+        }, WIDE),
 
       ...(disk === undefined ? {} : {
         "the disk is full": () =>
@@ -27,7 +30,7 @@ Deno.test(
               const text = (await endsWith(terminal, 1)).replaceAll("\n", " ");
               const why = String.raw`Cannot write \S+: the disk is full; free some space and try again`;
               assert.match(text, new RegExp(`^Failed in .*: ${why} Run .*, best epoch_\\d trinca: ${why}$`));
-            }, { wrapper: disk(folder), runs: folder })
+            }, { ...WIDE, wrapper: disk(folder), runs: folder })
           ),
       }),
 
@@ -39,12 +42,13 @@ Deno.test(
             async ({ terminal }) => {
               await terminal.shows(/diverged/);
               await terminal.type("q");
-              const text = await endsWith(terminal, 2);
+              const text = (await endsWith(terminal, 2)).replaceAll("\n", " ");
               assert.match(
                 text,
                 /^Diverged in .*: (The loss is not a number|\S+ holds \S+ \(.* not finite\)) in epoch \d+, step \d+;/,
               );
             },
+            WIDE,
           ),
       }),
 
@@ -56,7 +60,7 @@ Deno.test(
           assert.match(text, /^trinca: a fault of the program; please report it\n/m);
           assert.match(text, /The trainer's thread died: .*nobody catches this/);
           assert.ok(!names().includes("steer.sock"));
-        }, { standIns: { "lib/data/digits.ts": "dying_digits.ts" } }),
+        }, { standIns: { "lib/data/digits/digits.ts": "dying_digits.ts" } }),
     }),
 );
 

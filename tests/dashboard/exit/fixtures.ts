@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readEvents } from "../../../lib/run/event_log.ts";
 import type { TrainEvent } from "../../../lib/run/events.ts";
-import { namesIn, withFolder } from "../../base/fixtures.ts";
+import { namesIn, PATIENCE, withFolder } from "../../base/fixtures.ts";
 import { LIBRARY } from "../../engine/fixtures.ts";
 import { PROJECT } from "../../tasks/fixtures.ts";
-import { PATIENCE, Pseudoterminal, type PseudoterminalOptions, PYTHON } from "./pseudoterminal.ts";
+import { Pseudoterminal, type PseudoterminalOptions, PYTHON } from "./pseudoterminal.ts";
 
 /** To be spread into a test that needs a pseudoterminal. */
 export const inTerminal = { ignore: PYTHON === undefined };
@@ -53,7 +53,9 @@ export async function runTask(
 ): Promise<Pseudoterminal> {
   const config = `${folder}/deno_${crypto.randomUUID()}.json`;
   const settings = JSON.parse(await Deno.readTextFile(`${PROJECT}/deno.json`));
-  for (const [of, by] of Object.entries({ "lib/data/digits/digits.ts": "few_digits.ts", ...standIns })) {
+  for (
+    const [of, by] of Object.entries({ "lib/data/digits/digits.ts": "../../data/few_digits.ts", ...standIns })
+  ) {
     settings.imports[import.meta.resolve(`../../../${of}`)] = import.meta.resolve(`./${by}`);
   }
   const command: string = settings.tasks[task].command

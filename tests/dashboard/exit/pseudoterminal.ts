@@ -1,13 +1,12 @@
 import xterm from "@xterm/headless";
 import { fileURLToPath } from "node:url";
+import { PATIENCE } from "../../base/fixtures.ts";
 
 /** A program that has `openpty`, which Deno has not. Undefined where there is none: then nothing here can be tested. */
 export const PYTHON: string | undefined = Deno.build.os === "windows" ? undefined : await findPython();
 
 /** Lines that the emulator remembers. */
 const SCROLLBACK = 1000;
-/** Milliseconds to wait for anything: much, since machines may be busy; what never comes fails the test. */
-export const PATIENCE = 60_000;
 
 /** How a command ended, and what it left of its terminal. */
 export interface TerminalEnd {

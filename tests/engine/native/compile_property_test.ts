@@ -1,8 +1,10 @@
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { eagerCompile } from "../../../lib/engine/eager_compile.ts";
 import { disposeTree } from "../../../lib/engine/tensor_tree.ts";
 import { tf } from "../../../lib/engine/tf.ts";
-import { assertClose, normals, testOnEngines } from "../fixtures.ts";
+import { runsOf } from "../../base/runs_of.ts";
+import { normals, testOnEngines } from "../fixtures.ts";
 
 const [ROWS, COLUMNS] = [3, 4];
 
@@ -54,6 +56,13 @@ const OPERATIONS: Operation[] = [
   (take) => tf.logicalNot(take("bool")),
 ];
 
+/** Asserts that tensors hold the same numbers, bit by bit. */
+function assertSame(found: Record<string, tf.Tensor>, expected: Record<string, tf.Tensor>): void {
+  const valuesOf = (tensors: Record<string, tf.Tensor>) =>
+    Object.entries(tensors).map(([name, tensor]) => [name, tensor.dataSync()]);
+  assert.deepEqual(valuesOf(found), valuesOf(expected));
+}
+
 /** Which operation, and which tensors of the pool it takes. */
 const expression = fc.array(
   fc.record({
@@ -63,7 +72,7 @@ const expression = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-testOnEngines("compile() gives what 1,000 random expressions give eagerly", (engine) => {
+testOnEngines("compile() gives what random expressions give eagerly, to the bit", (engine) => {
   const size: [number, number] = [ROWS, COLUMNS];
   const inputs = {
     a: tf.tensor2d(normals(ROWS * COLUMNS, 1), size),
@@ -94,20 +103,18 @@ testOnEngines("compile() gives what 1,000 random expressions give eagerly", (eng
       const found = compiled(inputs);
       const expected = eagerCompile(fn)(inputs);
       try {
-        for (const [name, tensor] of Object.entries(expected)) {
-          assertClose(found[name]!.dataSync(), tensor.dataSync(), 1e-5, name);
-        }
+        assertSame(found, expected);
       } finally {
         compiled.dispose();
         disposeTree({ found, expected });
       }
     }),
-    { numRuns: 1000 },
+    runsOf(250, 1000),
   );
   disposeTree(inputs);
 }, ["native"]);
 
-testOnEngines("compile() gives gradients of random expressions as they are eagerly", (engine) => {
+testOnEngines("compile() gives gradients of random expressions as they are eagerly, to the bit", (engine) => {
   // What passes a gradient on, to one who asks for it.
   const smooth = fc.array(
     fc.record({
@@ -140,15 +147,13 @@ testOnEngines("compile() gives gradients of random expressions as they are eager
       const found = compiled(inputs);
       const expected = eagerCompile(fn)(inputs);
       try {
-        for (const [name, tensor] of Object.entries(expected)) {
-          assertClose(found[name]!.dataSync(), tensor.dataSync(), 1e-4, name);
-        }
+        assertSame(found, expected);
       } finally {
         compiled.dispose();
         disposeTree({ found, expected });
       }
     }),
-    { numRuns: 100 },
+    runsOf(25, 100),
   );
   disposeTree(inputs);
 }, ["native"]);

@@ -13,7 +13,8 @@ import { type MinerName, MINERS } from "../../../lib/triplet/miners.ts";
 import type { NativeBinding } from "../../../lib/engine/native/binding.ts";
 import type { NativeBackend } from "../../../lib/engine/native/native_backend.ts";
 import { AttributeType } from "../../../lib/engine/native/types.ts";
-import { LIBRARY, testOnEngines } from "../fixtures.ts";
+import { inOwnProcess } from "../../base/fixtures.ts";
+import { LIBRARY, missing, testOnEngines } from "../fixtures.ts";
 import { trainSteps } from "../step_fixtures.ts";
 
 /** Registers a test with the native engine. */
@@ -247,25 +248,13 @@ testOnNative(
   },
 );
 
-testOnNative("dispose() gives the function's memory back", (engine) => {
-  const MEGABYTES = 4;
-  const a = tf.tensor1d([1]);
-  const compileOne = (seed: number) => {
-    const values = Float32Array.from({ length: MEGABYTES * 2 ** 18 }, (_, i) => i + seed);
-    const compiled = engine.compile((a: tf.Tensor) => tf.tensor1d(values).sum().add(a));
-    compiled(a).dispose();
-    compiled.dispose();
-  };
-  // Allocators keep some of what they are given back: the first functions make them grow.
-  for (let i = 0; i < 20; i++) compileOne(i);
-  const before = Deno.memoryUsage().rss;
-  const ROUNDS = 60;
-  for (let i = 0; i < ROUNDS; i++) compileOne(i);
-  const grown = (Deno.memoryUsage().rss - before) / 2 ** 20;
-  a.dispose();
+Deno.test({ name: "dispose() gives the function's memory back", ignore: missing("native") }, async () => {
+  const [functions, megabytes] = [60, 4];
+  const module = import.meta.resolve("./growth_by_functions.ts");
+  const grown = await inOwnProcess(module, "growthByFunctions", functions, megabytes) as number;
   assert.ok(
-    grown < (ROUNDS * MEGABYTES) / 3,
-    `${grown.toFixed(0)} MB more after ${ROUNDS} functions of ${MEGABYTES} MB`,
+    grown < (functions * megabytes) / 3,
+    `${grown.toFixed(0)} MB more after ${functions} functions of ${megabytes} MB`,
   );
 });
 

@@ -22,7 +22,7 @@ const FLAGS = [
 ];
 
 /** How long a page may take for what is waited for: much longer than it needs on a busy machine. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 300_000;
 
 /**
  * The Chromium that `TRINCA_CHROMIUM` names; undefined where it is not set. It is not looked for: a browser's start takes

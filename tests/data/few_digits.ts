@@ -1,9 +1,9 @@
-import type { Dataset } from "../../../lib/data/dataset.ts";
+import type { Dataset } from "../../lib/data/dataset.ts";
 // The module that this one stands in for, told apart by its query.
-import { DIGIT_COUNTS, makeDigits as makeAll } from "../../../lib/data/digits/digits.ts?all";
+import { DIGIT_COUNTS, makeDigits as makeAll } from "../../lib/data/digits/digits.ts?all";
 
-/** As many as a short test needs. */
-const FEW = { train: 1280, test: 200 };
+/** As many as a short training and its evaluation need. */
+export const FEW = { train: 1280, test: 200 };
 
 export { DIGIT_COUNTS };
 

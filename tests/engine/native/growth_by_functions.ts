@@ -1,0 +1,19 @@
+import { tf } from "../../../lib/engine/tf.ts";
+import { useEngine } from "../fixtures.ts";
+
+/** By how much the process grows, in MB, while it compiles functions that hold so much, and disposes of each. */
+export async function growthByFunctions(functions: number, megabytes: number): Promise<number> {
+  const engine = await useEngine("native");
+  const a = tf.tensor1d([1]);
+  const compileOne = (seed: number) => {
+    const values = Float32Array.from({ length: megabytes * 2 ** 18 }, (_, i) => i + seed);
+    const compiled = engine.compile((a: tf.Tensor) => tf.tensor1d(values).sum().add(a));
+    compiled(a).dispose();
+    compiled.dispose();
+  };
+  // Allocators keep some of what they are given back: the first functions make them grow.
+  for (let i = 0; i < functions / 3; i++) compileOne(i);
+  const before = Deno.memoryUsage().rss;
+  for (let i = 0; i < functions; i++) compileOne(i);
+  return (Deno.memoryUsage().rss - before) / 2 ** 20;
+}
