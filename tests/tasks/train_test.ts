@@ -87,11 +87,11 @@ Deno.test("train tells a mistake in one line on stderr, exits with 1 and leaves 
       // A folder of the user's own is never passed over.
       [
         ["--data_path", "tests/golden", "--engine", "wasm"],
-        /MNIST at tests\/golden but nothing is there; check the path/,
+        /data that can be read at tests\/golden but nothing is there; check the path/,
       ],
       [
-        ["--data_path", "docs", "--engine", "wasm"],
-        /MNIST's four files in docs but found \d+ files \(.*\.svg.*\) in \d/,
+        ["--data_path", "lib", "--engine", "wasm"],
+        /data that can be read in lib but found \d+ files \(\.ts.*\) in \d/,
       ],
     ];
     for (const [args, message] of mistakes) {

@@ -56,7 +56,7 @@ Deno.test(
           assert.match(text, /^trinca: a fault of the program; please report it\n/m);
           assert.match(text, /The trainer's thread died: .*nobody catches this/);
           assert.ok(!names().includes("steer.sock"));
-        }, { standIns: { "lib/data/digits.ts": "dying_digits.ts" } }),
+        }, { standIns: { "lib/data/digits/digits.ts": "dying_digits.ts" } }),
     }),
 );
 
