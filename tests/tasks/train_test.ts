@@ -126,8 +126,8 @@ Deno.test("train tells a mistake in one line on stderr, exits with 1 and leaves 
         /data that can be read at tests\/golden but nothing is there; check the path/,
       ],
       [
-        ["--data_path", "tasks", "--engine", "wasm"],
-        /data that can be read in tasks but found \d+ files \(\.ts\); /,
+        ["--data_path", "lib", "--engine", "wasm"],
+        /data that can be read in lib but found \d+ files \(\.ts.*\) in \d/,
       ],
     ];
     for (const [args, message] of mistakes) {

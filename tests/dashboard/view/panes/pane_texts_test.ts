@@ -79,7 +79,7 @@ Deno.test("The triplet is one of the worst where one of them was chosen, and mar
   const marked = text("worst", WHOLE, { triplet: 2 }).split("\n").filter((line) => line.includes("▸"));
   assert.equal(marked.length, 1);
   const { anchor, negative } = WHOLE.worst[2]!.hardest;
-  assert.ok(marked[0]!.includes(`${anchor.label} as ${negative.label}`), String(marked[0]));
+  assert.ok(marked[0]!.includes(`${anchor.label} as ${negative.label}`), marked.join());
   assert.ok(text("worst", WHOLE, { triplet: 25 }, 6).includes("▸"), "out of view");
 });
 
