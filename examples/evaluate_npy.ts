@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- an example prints
 /**
  * Measures embeddings of any origin, saved by `np.save`: VAL at false accept rates with intervals, Recall@1.
  *

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- an example prints
 /**
  * A miner and a loss in a training loop of one's own, with any TensorFlow.js model.
  *

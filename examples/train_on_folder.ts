@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- an example prints
 /**
  * Trains on a folder of images, one folder a class, and measures what was learned.
  *

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- an example prints
 /**
  * Follows a run that another process trains, or reads one that is done: a line for each epoch.
  *
