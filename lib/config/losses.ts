@@ -30,11 +30,17 @@ function loss<T extends Options>(settings: LossSettings<T>): LossSettings<T> {
   return settings;
 }
 
+/** How much farther than a positive a negative is to be, or how far a negative pair. */
+const margin = real({ group: LOSS, help: "Margin of the triplet and the contrastive loss" }, 1, {
+  least: 0.01,
+  most: 2,
+});
+
 /** Every loss by its name on the command line. */
 export const LOSSES = {
   "triplet": loss({
     options: {
-      margin: real({ group: LOSS, help: "Margin of the triplet loss" }, 1, { least: 0.01, most: 2 }),
+      margin,
       soft_margin: toggle({
         group: LOSS,
         help: "Triplet loss with log(1 + exp(d(a,p) - d(a,n))), without a margin",
@@ -55,6 +61,16 @@ export const LOSSES = {
     collapsed: ({ margin, soft_margin }) => soft_margin ? Math.LN2 : margin,
     about: ({ margin, soft_margin, squared }) =>
       (soft_margin ? "soft margin" : `margin ${margin}`) + (squared ? ", squared" : ""),
+  }),
+  "contrastive": loss({
+    options: { margin },
+    miner: "semi-hard",
+    load: async () => {
+      const { contrastiveLoss } = await import("../triplet/contrastive_loss.ts");
+      return (settings, miner) => contrastiveLoss({ ...settings, miner });
+    },
+    collapsed: ({ margin }) => margin ** 2,
+    about: ({ margin }) => `contrastive, margin ${margin}`,
   }),
   "multi-similarity": loss({
     options: {

@@ -5,6 +5,7 @@
  * @module
  */
 export * from "./chosen_triplets.ts";
+export * from "./contrastive_loss.ts";
 export * from "./convert_mined.ts";
 export * from "./curriculum.ts";
 export * from "./distances.ts";

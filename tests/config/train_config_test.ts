@@ -158,7 +158,7 @@ Deno.test("resolveTrainConfig() takes the settings of the loss, and refuses thos
     ],
     [
       ["--loss=multi-similarity", "--margin", "1"],
-      /^Expected no --margin with --loss multi-similarity: .* triplet;/,
+      /^Expected no --margin with --loss multi-similarity: .* triplet, contrastive;/,
     ],
     [["--loss=multi-similarity", "--no-squared"], /^Expected no --squared with --loss multi-similarity: /],
     [
