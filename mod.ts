@@ -24,6 +24,11 @@
  */
 export { readNpy } from "./lib/base/npy.ts";
 export { UserError } from "./lib/base/user_error.ts";
+export { Dataset } from "./lib/data/dataset.ts";
+export { drawnDigits } from "./lib/data/digits/drawn_digits.ts";
+export { imageFolder, type ImageOptions } from "./lib/data/folder/image_folder.ts";
+export { ImageSet } from "./lib/data/image_set.ts";
+export { imageTable } from "./lib/data/table/image_table.ts";
 export { type EmbeddingNetwork, type Embeddings, loadNetwork } from "./lib/evaluate/embedding_network.ts";
 export { evaluate, type EvaluateOptions } from "./lib/evaluate/evaluate.ts";
 export type { Layer } from "./lib/model/layer_kind.ts";
@@ -39,7 +44,10 @@ export { maxPool } from "./lib/model/layers/max_pool.ts";
 export { relu } from "./lib/model/layers/relu.ts";
 export { residual } from "./lib/model/layers/residual.ts";
 export { convNet } from "./lib/model/networks/conv_net.ts";
+export type { TrainEvent } from "./lib/run/events.ts";
+export { followEvents } from "./lib/run/follow_events.ts";
 export { openFoundEngine as openEngine } from "./lib/setup/open_found_engine.ts";
+export { mnist } from "./lib/setup/open_mnist.ts";
 export { train, type TrainingRun, type TrainOptions, type TrainResult } from "./lib/train/train.ts";
 export { curriculum } from "./lib/triplet/curriculum.ts";
 export { MINERS as miners } from "./lib/triplet/miners.ts";

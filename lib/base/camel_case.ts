@@ -4,9 +4,11 @@ export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer
   : Name;
 
 /** Plain data with all its names in camel case; names that are numbers, `0.001`, stay. */
-export type CamelCased<T> = T extends readonly (infer Item)[] ? readonly CamelCased<Item>[]
-  : T extends object
-    ? { readonly [Name in keyof T as Name extends string ? CamelCase<Name> : Name]: CamelCased<T[Name]> }
+export type CamelCased<T> = T extends readonly unknown[]
+  ? { readonly [Place in keyof T]: CamelCased<T[Place]> }
+  : T extends object ? {
+      readonly [Name in keyof T as Name extends string ? CamelCase<Name> : Name]: CamelCased<T[Name]>;
+    }
   : T;
 
 /** A name in snake case, as flags and what lies on the disk have it, in camel case. */

@@ -54,7 +54,7 @@ export interface NpyArray {
  * @throws {UserError} If it is none, is cut short, has columns first, or holds what are no plain numbers.
  *
  * @example
- * ```ts
+ * ```ts ignore
  * import { readNpy } from "@trinca/trinca";
  *
  * const { values, shape } = await readNpy("embeddings.npy");

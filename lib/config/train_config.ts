@@ -354,6 +354,7 @@ export function parseKeep(keep: string): number | undefined {
 /** The training's part of a configuration. */
 export function trainingPart(config: TrainConfig): TrainingConfig {
   return Object.fromEntries(
-    Object.keys(TRAINING_OPTIONS).map((name) => [name, config[name as keyof TrainConfig]]),
+    Object.keys(TRAINING_OPTIONS).map((name) => [name, config[name as keyof TrainConfig]])
+      .filter(([, value]) => value !== undefined), // A network of a program's own has no name.
   ) as TrainingConfig;
 }

@@ -1,6 +1,12 @@
-/** Where tensors live: the engines, the choice among them. @module */
+/**
+ * Where tensors live: libtensorflow by FFI, WebGPU, WebAssembly or plain JavaScript behind one interface, and functions
+ * compiled for it.
+ *
+ * @module
+ */
 export * from "./engine.ts";
 export * from "./open_engine.ts";
 export * from "./stop_gradient.ts";
 export * from "./tensor_tree.ts";
+export * from "./tf.ts";
 export * from "./value_and_gradients.ts";

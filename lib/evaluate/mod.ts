@@ -1,4 +1,14 @@
-/** A checkpoint on the disk, measured. @module */
-export * from "./embed_split.ts";
-export * from "./image_split.ts";
-export * from "./measure_checkpoint.ts";
+/**
+ * Trained networks and how good their embeddings are: exact verification and retrieval over all pairs.
+ *
+ * @module
+ */
+export { type EmbeddingNetwork, type Embeddings, loadNetwork } from "./embedding_network.ts";
+export { evaluate, type EvaluateOptions } from "./evaluate.ts";
+export {
+  measureCheckpoint,
+  type Measured,
+  type MeasuredWith,
+  type MeasureProtocol,
+} from "./measure_checkpoint.ts";
+export type { EvaluationReport } from "../eval/report_type.ts";

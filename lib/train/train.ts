@@ -98,11 +98,11 @@ export interface TrainResult {
  *
  * @example
  * ```ts
- * import { convNet, digits, openEngine, train } from "@trinca/trinca";
+ * import { convNet, drawnDigits, openEngine, train } from "@trinca/trinca";
  *
  * const run = train({
  *   engine: await openEngine({ engine: "cpu" }),
- *   data: await digits({ train: 400, test: 100 }),
+ *   data: await drawnDigits({ train: 400, test: 100 }),
  *   network: convNet({ filters: [4, 8], embedding: 8 }),
  *   epochs: 1,
  *   batchSize: 40,

@@ -1,5 +1,6 @@
 import { RandomStream } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
+import { stopGradient } from "../engine/stop_gradient.ts";
 import { tf } from "../engine/tf.ts";
 import { pairwiseDistances } from "./distances.ts";
 import type { Mined } from "./mined.ts";
@@ -62,7 +63,7 @@ export interface MinerInput {
 /**
  * A miner from its rule.
  *
- * @param rule Called within `tf.tidy`.
+ * @param rule Called within `tf.tidy`, where no gradient is recorded.
  *
  * @example A miner of your own: every positive pair, and the negative pairs below a distance of 1
  * ```ts
@@ -85,7 +86,9 @@ export function defineMiner<const Name extends string>(
   rule: (input: MinerInput) => Mined,
 ): Miner<Name> {
   const mine = (embeddings: tf.Tensor2D, labels: tf.Tensor1D, options: MinerOptions = {}) =>
-    tf.tidy(() => rule(completeInput(embeddings, labels, options)) as unknown as tf.TensorContainer);
+    stopGradient(() =>
+      tf.tidy(() => rule(completeInput(embeddings, labels, options)) as unknown as tf.TensorContainer)
+    );
   return Object.defineProperty(mine, "name", { value: name }) as unknown as Miner<Name>;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { npy } from "../../lib/base/npy.ts";
+import { npy, parseNpy, readNpy } from "../../lib/base/npy.ts";
+import { assertUserError, refuses } from "./fixtures.ts";
 import { ascii, hex } from "../export/fixtures.ts";
 
 Deno.test("npy() is NumPy's format 1.0", () => {
@@ -42,4 +43,39 @@ Deno.test("npy() begins its values at a multiple of 64 bytes, and keeps them all
 Deno.test("npy() keeps the part of a buffer that a view shows", () => {
   const whole = Float32Array.of(1, 2, 3, 4);
   assert.deepEqual(npy(whole.subarray(1, 3), [2]), npy(Float32Array.of(2, 3), [2]));
+});
+
+Deno.test("parseNpy() reads what npy() writes, bit by bit", () => {
+  const matrix = Float32Array.of(1, -0.5, 1e-45, 3);
+  assert.deepEqual(parseNpy(npy(matrix, [2, 2]), "a.npy"), { values: matrix, shape: [2, 2] });
+  const integers = parseNpy(npy(BigInt64Array.of(-2n, 7n), [2]), "a.npy");
+  assert.deepEqual(integers, { values: Float64Array.of(-2, 7), shape: [2] });
+});
+
+Deno.test("parseNpy() reads version 2 and bytes, and says what else it was given", () => {
+  const file = (header: string, values: number[], version = 2) => {
+    const text = ascii(header.padEnd(80) + "\n");
+    const size = version === 1 ? [text.length, 0] : [text.length, 0, 0, 0];
+    return Uint8Array.from([0x93, ...ascii("NUMPY"), version, 0, ...size, ...text, ...values]);
+  };
+  const header = (type: string, shape: string, columns = "False") =>
+    `{'descr': '${type}', 'fortran_order': ${columns}, 'shape': (${shape}), }`;
+  const { values, shape } = parseNpy(file(header("|u1", "3,"), [1, 2, 255]), "a.npy");
+  assert.deepEqual([[...values], shape], [[1, 2, 255], [3]]);
+  const mistakes: [Uint8Array<ArrayBuffer>, RegExp][] = [
+    [Uint8Array.of(1, 2, 3), /in a\.npy but found another kind of file$/],
+    [file(header("<U3", "1,"), [1, 2, 3]), /found numbers of type <U3$/],
+    [file(header("|u1", "3,", "True"), [1, 2, 3]), /columns first: save np\.ascontiguousarray\(x\)$/],
+    [file(header("|u1", "4,"), [1, 2, 3]), /found 3 bytes of values, not the 4 that its shape \(4\) needs$/],
+  ];
+  for (const [bytes, message] of mistakes) {
+    assert.throws(() => parseNpy(bytes, "a.npy"), (error) => {
+      assertUserError(error, message);
+      return true;
+    });
+  }
+});
+
+Deno.test("readNpy() says which file cannot be read", async () => {
+  await refuses(() => readNpy("none.npy"), /^Expected a file of NumPy's at none\.npy but cannot read it: /);
 });

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { npy } from "../lib/base/npy.ts";
+import { withFolder } from "./base/fixtures.ts";
+import { writeClasses } from "./data/image_fixtures.ts";
+import { LIBRARY } from "./engine/fixtures.ts";
+import { scatteredClasses } from "./eval/fixtures.ts";
+
+/** Runs an example as a user would, and returns what it prints. */
+async function runExample(name: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--no-check", "--allow-all", `examples/${name}.ts`, ...args],
+    cwd: new URL("../", import.meta.url),
+    env: { NO_COLOR: "1", ...(LIBRARY && { TRINCA_LIBTENSORFLOW: LIBRARY }) },
+  }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
+
+Deno.test("examples/train_on_folder.ts trains on a folder of images and measures", () =>
+  withFolder(async (folder) => {
+    await writeClasses(folder, { cat: 30, dog: 30 });
+    const lines = (await runExample("train_on_folder", folder, "2", "12")).trim().split("\n");
+    assert.equal(lines.length, 3);
+    assert.match(lines[1]!, /^epoch 2: loss \d/);
+    assert.match(lines[2]!, /^Recall@1 (1|0\.\d+), VAL at FAR 0\.001: (\d|null)/);
+  }));
+
+Deno.test("examples/own_loop.ts goes down the loss with a model of the user's own", async () => {
+  const losses = (await runExample("own_loop", "80")).trim().split("\n")
+    .map((line) => Number(/^step \d+: loss (\d\.\d{4})$/.exec(line)?.[1]));
+  assert.equal(losses.length, 4);
+  assert.ok(losses[3]! < losses[0]!, losses.join());
+});
+
+Deno.test("examples/evaluate_npy.ts measures embeddings that NumPy saved", () =>
+  withFolder(async (folder) => {
+    const { embeddings, dimension, labels } = scatteredClasses(60, 4, 0.3, 1);
+    const longer = embeddings.map((value) => 3 * value);
+    await Deno.writeFile(`${folder}/e.npy`, npy(longer, [60, dimension]));
+    await Deno.writeFile(`${folder}/l.npy`, npy(BigInt64Array.from(labels, BigInt), [60]));
+    const text = await runExample("evaluate_npy", `${folder}/e.npy`, `${folder}/l.npy`);
+    assert.match(text, /^\d+ positive and \d+ negative pairs\n/);
+    assert.match(text, /^VAL at FAR 0\.1: 0\.\d{4} \(0\.\d{4} to [01]\.\d{4}\)$/m);
+    assert.match(text, /^Recall@1 [01]\.\d{4}$/m);
+  }));
+
+Deno.test("examples/watch_run.ts reads the run that ships", async () => {
+  const lines = (await runExample("watch_run", "checkpoints/mnist")).trim().split("\n");
+  assert.equal(lines.length, 22);
+  assert.match(lines[0]!, /^mnist: 20 epochs on MNIST$/);
+  assert.match(lines[20]!, /^epoch 20: VAL at FAR 0\.001 0\.93\d+$/);
+});

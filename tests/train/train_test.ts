@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { drawnDigits } from "../../lib/data/digits/drawn_digits.ts";
+import type { Engine } from "../../lib/engine/engine.ts";
+import { loadNetwork } from "../../lib/evaluate/embedding_network.ts";
+import { evaluate } from "../../lib/evaluate/evaluate.ts";
+import { convNet } from "../../lib/model/networks/conv_net.ts";
+import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readEvents } from "../../lib/run/event_log.ts";
+import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
+import { train, type TrainOptions } from "../../lib/train/train.ts";
+import { curriculum } from "../../lib/triplet/curriculum.ts";
+import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
+import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
+import { assertUserError, namesIn, refuses, withFolder } from "../base/fixtures.ts";
+import { testOnEngines } from "../engine/fixtures.ts";
+
+const data = await drawnDigits({ train: 240, test: 80 });
+
+/** A short training of a small network. */
+function options(engine: Engine, more: Partial<TrainOptions> = {}): TrainOptions {
+  const network = convNet({ filters: [4, 8], embedding: 8 });
+  return { engine, data, network, epochs: 2, numImages: 240, batchSize: 40, lr: 1e-3, ...more };
+}
+
+/** The events of a training, all of them. */
+async function eventsOf(run: AsyncIterable<TrainEvent>): Promise<TrainEvent[]> {
+  return await Array.fromAsync(run);
+}
+
+const ofType = <T extends TrainEvent["type"]>(events: TrainEvent[], type: T) =>
+  events.filter((event): event is EventOf<T> => event.type === type);
+
+testOnEngines("train() gives all events in order, a network, and leaves no tensor", async (engine) => {
+  const before = engine.memory().tensors;
+  const run = train(options(engine, { loss: tripletLoss({ miner: curriculum({ semiHard: 0.5 }) }) }));
+  const events = await eventsOf(run);
+  assert.equal(events[0]!.type, "run_started");
+  assert.equal(events.at(-1)!.type, "run_finished");
+  assert.equal(ofType(events, "step").length, 12);
+  assert.deepEqual(ofType(events, "epoch_started").map(({ miner }) => miner), ["semi-hard", "hard"]);
+  const { state, message, network } = await run.result;
+  assert.deepEqual([state, message], ["done", "2 epochs"]);
+  const { valAtFar, recallAt1 } = await evaluate(await network.embed(data.test), data.test.labels);
+  const last = ofType(events, "evaluation").at(-1)!.exact;
+  assert.deepEqual([valAtFar["0.001"], recallAt1], [last.val_at_far["0.001"], last.recall_at_1]);
+  assert.equal(engine.memory().tensors, before);
+}, ["native", "cpu"]);
+
+testOnEngines(
+  "train() into a folder leaves a run as the command does, and the same network",
+  (engine) =>
+    withFolder(async (runs) => {
+      const folder = `${runs}/own`;
+      const loss = multiSimilarityLoss({ beta: 40 });
+      const inMemory = await train(options(engine, { loss })).result;
+      const run = train(options(engine, { loss, folder }));
+      const events = await eventsOf(run);
+      const { network } = await run.result;
+      assert.deepEqual(network.parameters, inMemory.network.parameters);
+      assert.deepEqual(await readEvents(folder), events);
+      assert.deepEqual(namesIn(folder).sort(), [
+        "best",
+        "config.json",
+        "epoch_1",
+        "epoch_2",
+        "events.jsonl",
+        "last",
+      ]);
+      const { state } = await readCheckpoint(`${folder}/best`);
+      assert.deepEqual(state.network, network.network);
+      assert.deepEqual([state.config.loss, state.config.beta, state.config.miner], [
+        "multi-similarity",
+        40,
+        "multi-similarity",
+      ]);
+      const loaded = await loadNetwork(engine, folder);
+      assert.deepEqual(await loaded.embed(data.test), await network.embed(data.test));
+      await refuses(() => train(options(engine, { folder })).result, /Expected no run named own/);
+    }),
+  ["native"],
+);
+
+testOnEngines("train() pauses, trains on, and stops with the network that it has", async (engine) => {
+  const run = train(options(engine, { epochs: 1000 }));
+  let paused = 0;
+  for await (const event of run) {
+    if (event.type === "step" && event.global_step === 3) run.pause();
+    if (event.type === "state" && event.state === "paused") {
+      paused++;
+      setTimeout(run.resume, 10);
+    }
+    if (event.type === "epoch_finished" && event.epoch === 2) run.stop();
+  }
+  assert.equal(paused, 1);
+  const { state, network } = await run.result;
+  assert.equal(state, "stopped");
+  assert.equal((await network.embed(data.test)).dimension, 8);
+}, ["native"]);
+
+testOnEngines("train() whose events nobody asks for trains all the same", async (engine) => {
+  const run = train(options(engine, { epochs: 1 }));
+  for await (const _ of run) break;
+  assert.equal((await run.result).state, "done");
+}, ["native"]);
+
+testOnEngines("train() that diverges rejects with what went wrong", async (engine) => {
+  const run = train(options(engine, { optimizer: "sgd", lr: 10, weightDecay: 1, epochs: 50 }));
+  await assert.rejects(run.result, (error) => {
+    assertUserError(error, /not finite|not a number/);
+    return true;
+  });
+}, ["native"]);
+
+testOnEngines(
+  "train() refuses settings that it does not know or that do not fit, before it begins",
+  (engine) => {
+    const mistakes: [Record<string, unknown>, RegExp][] = [
+      [{ learningRate: 1 }, /^Expected settings of a training, .*lr.*, but found learningRate$/],
+      [{ batch_size: 32 }, /but found batch_size$/],
+      [{ batchSize: 2.5 }, /^Expected batchSize to be a whole number .* but found 2\.5$/],
+      [{ margin: 1 }, /but found margin$/],
+      [{ numImages: 241 }, /at most 240 but found 241/],
+      [{ network: [] }, /ends in l2\(\)/],
+    ];
+    for (const [wrong, message] of mistakes) {
+      assert.throws(() => train(options(engine, wrong)), (error) => {
+        assertUserError(error, message);
+        return true;
+      });
+    }
+  },
+  ["native"],
+);
