@@ -1,9 +1,12 @@
 /**
- * What flags each loss has and what else is to be known of it without tensors; `lib/triplet/losses.ts` makes them.
+ * Every loss: its flags, and what else is known of it without tensors.
  *
  * @module
  */
-import type { MINER_CHOICES } from "./miner_names.ts";
+import type { Loss } from "../triplet/loss.ts";
+import type { Miner } from "../triplet/miner.ts";
+import type { MinerSchedule } from "../triplet/miner_schedule.ts";
+import type { MinerChoice } from "./miner_choices.ts";
 import { choice, type ConfigOf, defaults, type Options, real, toggle } from "./option.ts";
 
 /** Heading of the help. */
@@ -14,9 +17,11 @@ export interface LossSettings<T extends Options> {
   /** Its settings, which are flags of `train`. */
   options: T;
   /** How its triplets or pairs are chosen where nothing else is asked for. */
-  miner: typeof MINER_CHOICES[number];
+  miner: MinerChoice;
   /** Its value when all embeddings have collapsed into one point; without it that depends on the batch. */
   collapsed?: (settings: ConfigOf<T>) => number;
+  /** Imports it: flags are parsed without tensors. */
+  load(): Promise<(settings: ConfigOf<T>, miner: Miner | MinerSchedule) => Loss>;
   /** What it is, in few words, beside its name. */
   about(settings: ConfigOf<T>): string;
 }
@@ -42,6 +47,11 @@ export const LOSSES = {
       ),
     },
     miner: "curriculum",
+    load: async () => {
+      const { tripletLoss } = await import("../triplet/triplet_loss.ts");
+      return ({ margin, soft_margin: soft, squared, reduction }, miner) =>
+        tripletLoss({ margin, soft, squared, reduction, miner });
+    },
     collapsed: ({ margin, soft_margin }) => soft_margin ? Math.LN2 : margin,
     about: ({ margin, soft_margin, squared }) =>
       (soft_margin ? "soft margin" : `margin ${margin}`) + (squared ? ", squared" : ""),
@@ -65,6 +75,10 @@ export const LOSSES = {
       ),
     },
     miner: "multi-similarity",
+    load: async () => {
+      const { multiSimilarityLoss } = await import("../triplet/multi_similarity_loss.ts");
+      return (settings, miner) => multiSimilarityLoss({ ...settings, miner });
+    },
     about: ({ alpha, beta, lambda }) => `multi-similarity, α ${alpha}, β ${beta}, λ ${lambda}`,
   }),
 };

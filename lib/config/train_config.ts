@@ -4,7 +4,7 @@ import { AUTO, DATASETS } from "../data/datasets.ts";
 import { DEFAULT_DATA_PATH } from "../data/default_data_path.ts";
 import type { DatasetDefaults } from "../data/definition.ts";
 import { LOSS_OPTIONS, LOSSES, lossesWith } from "./losses.ts";
-import { MINER_CHOICES } from "./miner_names.ts";
+import { MINER_CHOICES } from "./miner_choices.ts";
 import { choice, type ConfigOf, type Option, type OptionText, real, text, toggle, whole } from "./option.ts";
 
 const TRAINING = "Training";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
-import { MINER_NAMES } from "../config/miner_names.ts";
+import { MINER_NAMES } from "../triplet/miner_list.ts";
 import { Network } from "../model/network.ts";
 import { networkOfFormat1 } from "./format_1_network.ts";
 

@@ -162,7 +162,7 @@ async function prepareFrom(
     lock,
     job: {
       ...started,
-      loss: lossOfConfig(config),
+      loss: await lossOfConfig(config),
       folder,
       store: folderStore(folder),
       emit,

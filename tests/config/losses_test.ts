@@ -6,13 +6,13 @@ import { lossOfConfig } from "../../lib/train/loss_of_config.ts";
 
 const DEFAULTS = defaults(TRAINING_OPTIONS);
 
-Deno.test("lossOfConfig() makes every loss with its settings and its miner", () => {
+Deno.test("lossOfConfig() makes every loss with its settings and its miner", async () => {
   for (const name of Object.keys(LOSSES) as LossName[]) {
-    const loss = lossOfConfig({ ...DEFAULTS, loss: name, miner: "batch-hard" });
+    const loss = await lossOfConfig({ ...DEFAULTS, loss: name, miner: "batch-hard" });
     assert.equal(loss.name, name);
     assert.equal(loss.miner.name, "batch-hard");
   }
-  const soft = lossOfConfig({
+  const soft = await lossOfConfig({
     ...DEFAULTS,
     soft_margin: true,
     squared: true,
@@ -21,15 +21,21 @@ Deno.test("lossOfConfig() makes every loss with its settings and its miner", () 
   });
   assert.deepEqual(soft.settings, { margin: 0.5, soft_margin: true, squared: true, reduction: "mean" });
   assert.equal(soft.miner.minerOfEpoch(20, 20).name, "semi-hard");
-  const similar = lossOfConfig({ ...DEFAULTS, loss: "multi-similarity", alpha: 1, beta: 30, lambda: 0.6 });
+  const similar = await lossOfConfig({
+    ...DEFAULTS,
+    loss: "multi-similarity",
+    alpha: 1,
+    beta: 30,
+    lambda: 0.6,
+  });
   assert.deepEqual(similar.settings, { alpha: 1, beta: 30, lambda: 0.6 });
 });
 
-Deno.test("collapsedLoss() is that of the loss itself", () => {
+Deno.test("collapsedLoss() is that of the loss itself", async () => {
   for (const name of Object.keys(LOSSES) as LossName[]) {
     for (const change of [{}, { margin: 0.3 }, { soft_margin: true }, { squared: true }]) {
       const config = { ...DEFAULTS, ...change, loss: name };
-      assert.equal(collapsedLoss(config), lossOfConfig(config).collapsed);
+      assert.equal(collapsedLoss(config), (await lossOfConfig(config)).collapsed);
     }
   }
   assert.equal(collapsedLoss({}), 1);

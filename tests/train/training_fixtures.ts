@@ -99,7 +99,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
   try {
     const job: RunJob = {
       config,
-      loss: lossOfConfig(config),
+      loss: await lossOfConfig(config),
       engine,
       network: smallNetwork(SIDE, SIDE, [4, 6], config.embedding_size),
       dataset: QUARTERS,

@@ -1,4 +1,4 @@
-import { MINER_NAMES } from "../../config/miner_names.ts";
+import { MINER_NAMES } from "../../triplet/miner_list.ts";
 import type { KeyWorld } from "../ui/key_world.ts";
 import { PAGES } from "../ui/ui_state.ts";
 import type { Frame, Pane, Rect, Size } from "./frame.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MINER_NAMES } from "../../config/miner_names.ts";
+import { MINER_NAMES } from "../../triplet/miner_list.ts";
 import type { Command } from "../control.ts";
 
 /** The name of the socket in a run's folder, by which other processes of the same user steer its training. */
