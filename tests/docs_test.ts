@@ -5,14 +5,10 @@ import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
 import { COMPARE_OPTIONS } from "../lib/config/compare_config.ts";
 import { EVAL_OPTIONS } from "../lib/config/eval_config.ts";
 import { EXPORT_OPTIONS } from "../lib/config/export_config.ts";
-import { LOSSES } from "../lib/config/losses.ts";
-import { MINER_CHOICES } from "../lib/config/miner_names.ts";
 import { SETUP_OPTIONS } from "../lib/config/setup_config.ts";
 import { SHOTS_OPTIONS } from "../lib/config/shots_config.ts";
 import { TRAIN_OPTIONS } from "../lib/config/train_config.ts";
 import { WATCH_OPTIONS } from "../lib/config/watch_config.ts";
-import { DATASETS } from "../lib/data/datasets.ts";
-import { NETWORKS } from "../lib/model/networks.ts";
 import { SIGNALS } from "../lib/run/signals.ts";
 import { namesIn, runProgram } from "./base/fixtures.ts";
 import { LIBRARY } from "./engine/fixtures.ts";
@@ -140,10 +136,11 @@ Deno.test("the docs name every flag of a training, miner, loss, network, kind of
   const requireAll = (page: string, words: readonly string[]) => {
     for (const word of words) assert.ok(pages[page]!.includes(word), `${page} lacks ${word}`);
   };
+  const choices = (flag: "miner" | "loss" | "dataset" | "net") => TRAIN_OPTIONS[flag].choices!;
   const flags = Object.keys(TRAIN_OPTIONS).map((name) => `--${name}`);
-  requireAll("docs/training.md", [...flags, ...[...MINER_CHOICES, ...Object.keys(LOSSES)].map(quote)]);
-  requireAll("docs/data.md", Object.keys(DATASETS).map(quote));
-  requireAll("docs/networks.md", Object.keys(NETWORKS).map(quote));
+  requireAll("docs/training.md", [...flags, ...[...choices("miner"), ...choices("loss")].map(quote)]);
+  requireAll("docs/data.md", choices("dataset").map(quote));
+  requireAll("docs/networks.md", choices("net").map(quote));
   requireAll("docs/export.md", Object.values(SIGNALS).map(({ tag }) => quote(tag)));
   const layers = namesIn(`${ROOT}lib/model/layers`).map((name) =>
     name.replace(".ts", "").replace(/_./g, (part) => part[1]!.toUpperCase())
