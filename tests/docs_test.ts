@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
+import { COMPARE_OPTIONS } from "../lib/config/compare_config.ts";
+import { EVAL_OPTIONS } from "../lib/config/eval_config.ts";
+import { EXPORT_OPTIONS } from "../lib/config/export_config.ts";
+import { SETUP_OPTIONS } from "../lib/config/setup_config.ts";
+import { SHOTS_OPTIONS } from "../lib/config/shots_config.ts";
+import { TRAIN_OPTIONS } from "../lib/config/train_config.ts";
+import { WATCH_OPTIONS } from "../lib/config/watch_config.ts";
+import { SIGNALS } from "../lib/run/signals.ts";
+import { namesIn, runProgram } from "./base/fixtures.ts";
+import { LIBRARY } from "./engine/fixtures.ts";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+
+const SETTINGS: {
+  tasks: Record<string, unknown>;
+  imports: Record<string, string>;
+  exports: Record<string, string>;
+} = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
+
+/** The flags of each command. */
+const FLAGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries({
+    train: TRAIN_OPTIONS,
+    eval: EVAL_OPTIONS,
+    export: EXPORT_OPTIONS,
+    watch: WATCH_OPTIONS,
+    compare: COMPARE_OPTIONS,
+    setup: SETUP_OPTIONS,
+    bench: BENCH_OPTIONS,
+    shots: SHOTS_OPTIONS,
+  }).map(([name, options]) => [name, ["help", ...Object.keys(options)]]),
+);
+
+/** Flags of other programs that the pages name. */
+const OTHER_FLAGS = ["allow-all", "logdir", "no-check"];
+
+/** Files that are made by a command that the page names. */
+const MADE = ["checkpoints/mnist/export"];
+
+const pages: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    "README.md",
+    "CONTRIBUTING.md",
+    "data/README.md",
+    "bench/README.md",
+    ...namesIn(`${ROOT}docs`).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
+  ].map((path) => [path, Deno.readTextFileSync(ROOT + path)]),
+);
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(ROOT + path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What headings are linked by: `#names-of-parameters`. */
+function anchors(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, "").replaceAll(" ", "-")
+  );
+}
+
+/** The programs of a page that are not to be skipped. */
+function programs(page: string): string[] {
+  return [...pages[page]!.matchAll(/```ts\n(.*?)```/gs)].map(([, program]) => program!);
+}
+
+/** What is imported by `import { … } from "…"`. */
+function importsOf(program: string): { names: string[]; from: string }[] {
+  return [...program.matchAll(/^import \{([^}]*)\} from "([^"]+)";$/gm)].map(([, names, from]) => ({
+    names: names!.split(",").map((name) => name.trim()).filter(Boolean),
+    from: from!,
+  }));
+}
+
+/** The file that the package exports under a name; undefined for another package's. */
+function exportedFile(specifier: string): string | undefined {
+  const file = SETTINGS.exports[specifier.replace("@trinca/trinca", ".")];
+  return file === undefined ? undefined : new URL(`../${file}`, import.meta.url).href;
+}
+
+Deno.test("every link in the docs leads to a file and a heading", () => {
+  for (const [page, text] of Object.entries(pages)) {
+    for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(target!)) continue;
+      const [path, anchor] = target!.split("#");
+      const file = path === "" ? page : normalize(join(dirname(page), path!));
+      assert.ok(exists(file), `${page} links to ${target}`);
+      if (anchor === undefined) continue;
+      assert.ok(anchors(pages[file]!).includes(anchor), `${page} links to ${target}`);
+    }
+  }
+});
+
+Deno.test("every path of the repository that the docs name exists", () => {
+  const path = /(?<![\w./~-])(?:lib|tasks|tests|docs|bench|examples|checkpoints\/mnist|\.ci)\/[\w./<>-]*/g;
+  for (const [page, text] of Object.entries(pages)) {
+    const unlinked = text.replaceAll(/\]\([^)]*\)/g, "]");
+    for (const [found] of unlinked.matchAll(path)) {
+      if (found.includes("<") || MADE.includes(found)) continue;
+      assert.ok(exists(found.replace(/\.$/, "")), `${page} names ${found}`);
+    }
+  }
+});
+
+Deno.test("every task that the docs name exists, and has the flags that are given to it", () => {
+  for (const [page, text] of Object.entries(pages)) {
+    for (
+      const [, task, rest] of text.matchAll(/\bdeno(?:@[\d.]+)? task (?:-q )?([a-z][a-z:]*)\b([^\n`#|]*)/g)
+    ) {
+      assert.ok(Object.hasOwn(SETTINGS.tasks, task!), `${page} names deno task ${task}`);
+      for (const [, flag] of rest!.matchAll(/--(\w+)/g)) {
+        assert.ok(FLAGS[task!]?.includes(flag!), `${page} gives --${flag} to deno task ${task}`);
+      }
+    }
+  }
+});
+
+Deno.test("every flag that the docs name is one of a command's", () => {
+  const known = [...Object.values(FLAGS).flat(), ...OTHER_FLAGS];
+  for (const [page, text] of Object.entries(pages)) {
+    for (const [, flag] of text.matchAll(/(?<![\w-])--([a-z][\w-]*)/g)) {
+      assert.ok(known.includes(flag!), `${page} names --${flag}`);
+    }
+  }
+});
+
+Deno.test("the docs name every flag of a training, miner, loss, network, kind of layer, data set and curve", () => {
+  const requireAll = (page: string, words: readonly string[]) => {
+    for (const word of words) assert.ok(pages[page]!.includes(word), `${page} lacks ${word}`);
+  };
+  const choices = (flag: "miner" | "loss" | "dataset" | "net") => TRAIN_OPTIONS[flag].choices!;
+  const flags = Object.keys(TRAIN_OPTIONS).map((name) => `--${name}`);
+  requireAll("docs/training.md", [...flags, ...[...choices("miner"), ...choices("loss")].map(quote)]);
+  requireAll("docs/data.md", choices("dataset").map(quote));
+  requireAll("docs/networks.md", choices("net").map(quote));
+  requireAll("docs/export.md", Object.values(SIGNALS).map(({ tag }) => quote(tag)));
+  const layers = namesIn(`${ROOT}lib/model/layers`).map((name) =>
+    name.replace(".ts", "").replace(/_./g, (part) => part[1]!.toUpperCase())
+  );
+  requireAll("docs/networks.md", layers.map((name) => `\`${name}(`));
+});
+
+Deno.test("CONTRIBUTING.md names every room of lib, in order, and every package", () => {
+  const text = pages["CONTRIBUTING.md"]!;
+  const rooms = [...text.matchAll(/^ {2}(\w+)\/ /gm)].map(([, room]) => room!);
+  const lint = Deno.readTextFileSync(`${ROOT}tasks/lint_imports.ts`);
+  const order = [.../const ROOMS = \[(.*?)\]/s.exec(lint)![1]!.matchAll(/"(\w+)"/g)].map(([, room]) => room!);
+  assert.deepEqual(rooms, order);
+  assert.deepEqual(rooms.toSorted(), namesIn(`${ROOT}lib`));
+  const packages = [...text.matchAll(/^\| ([^|]+?) +\|/gm)].flatMap(([, cell]) => cell!.split(", "));
+  for (const name of Object.keys(SETTINGS.imports)) assert.ok(packages.includes(name), name);
+});
+
+Deno.test("the README's program is that of mod.ts", () => {
+  const example = /@example.*?```ts[^\n]*\n(.*?) \* ```/s.exec(Deno.readTextFileSync(`${ROOT}mod.ts`))![1]!;
+  assert.equal(programs("README.md")[0], example.replace(/^ \* ?/gm, ""));
+});
+
+Deno.test("what the docs' programs import is exported", async () => {
+  for (const page of ["README.md", "docs/library.md", "docs/networks.md"]) {
+    for (const { names, from } of programs(page).flatMap(importsOf)) {
+      const file = exportedFile(from);
+      assert.ok(file, `${page} imports ${from}`);
+      const exported = await import(file) as Record<string, unknown>;
+      for (const name of names) assert.ok(name in exported, `${page} imports ${name} from ${from}`);
+    }
+  }
+});
+
+for (const page of ["docs/library.md", "docs/networks.md"]) {
+  Deno.test(`the programs of ${page} print what they say`, async () => {
+    const parts = programs(page);
+    // One process for all of them, each in a block of its own.
+    const program = parts.map((part) => {
+      const body = part.replace(
+        /^import \{([^}]*)\} from "([^"]+)";$/gm,
+        (_, names, from) => `const {${names}} = await import("${exportedFile(from)}");`,
+      );
+      return `{\n${body}}\n`;
+    }).join("");
+    const { code, stdout, stderr } = await runProgram(program, {
+      ...(LIBRARY && { env: { TRINCA_LIBTENSORFLOW: LIBRARY } }),
+    });
+    assert.equal(code, 0, stderr);
+    const printed = stdout.trim().split("\n");
+    for (const [, said] of parts.join("").matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)) {
+      assert.ok(printed.includes(said!), `${said} is not among ${stdout}`);
+    }
+  });
+}
+
+function quote(word: string): string {
+  return `\`${word}\``;
+}
