@@ -9,6 +9,7 @@ export const MINER_LIST = {
   "hard": () => import("./hard.ts").then(({ hard }) => hard),
   "batch-hard": () => import("./batch_hard.ts").then(({ batchHard }) => batchHard),
   "batch-all": () => import("./batch_all.ts").then(({ batchAll }) => batchAll),
+  "easy-positive": () => import("./easy_positive.ts").then(({ easyPositive }) => easyPositive),
   "distance-weighted": () =>
     import("./distance_weighted.ts").then(({ distanceWeighted }) => distanceWeighted),
   "multi-similarity": () => import("./multi_similarity.ts").then(({ multiSimilarity }) => multiSimilarity),

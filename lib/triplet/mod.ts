@@ -17,6 +17,7 @@ export { type MinerName, MINERS } from "./miners.ts";
 export { batchAll } from "./batch_all.ts";
 export { batchHard } from "./batch_hard.ts";
 export { distanceWeighted } from "./distance_weighted.ts";
+export { easyPositive } from "./easy_positive.ts";
 export { hard } from "./hard.ts";
 export { multiSimilarity } from "./multi_similarity.ts";
 export { semiHard } from "./semi_hard.ts";

@@ -1,6 +1,5 @@
-import { tf } from "../engine/tf.ts";
 import { defineMiner, type Miner } from "./miner.ts";
-import { nearest, rowHasAny } from "./pair_masks.ts";
+import { nearestSemiHard } from "./nearest_semi_hard.ts";
 import { perAnchor } from "./per_anchor.ts";
 import { pickUniform } from "./pick_uniform.ts";
 
@@ -23,9 +22,6 @@ export const semiHard: Miner<"semi-hard"> = defineMiner(
   "semi-hard",
   perAnchor(
     ({ positiveUniform }, { positive }) => pickUniform(positive, positiveUniform),
-    ({ distances, negativeUniform }, { masks, semiHard }) => {
-      const found = rowHasAny(semiHard).cast("bool");
-      return tf.where(found, nearest(distances, semiHard), pickUniform(masks.negative, negativeUniform));
-    },
+    nearestSemiHard,
   ),
 );

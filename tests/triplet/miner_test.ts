@@ -43,7 +43,7 @@ for (const miner of Object.keys(MINERS) as MinerName[]) {
     };
     assert.deepEqual(mineAlone({ seed: 1 }), mineAlone({ seed: 1 }));
     const drawn = Array.from({ length: 20 }, () => mineAlone({}).join());
-    const draws = ["semi-hard", "hard", "distance-weighted"].includes(miner);
+    const draws = ["semi-hard", "hard", "easy-positive", "distance-weighted"].includes(miner);
     assert.equal(new Set(drawn).size > 1, draws);
     const distances = pairwiseDistances(embeddings);
     assert.deepEqual(mineAlone({ seed: 1, distances }), mineAlone({ seed: 1 }));

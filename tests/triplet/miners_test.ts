@@ -15,7 +15,7 @@ import {
 
 const RUNS = { numRuns: 60 };
 
-for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
+for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all", "easy-positive"] as const) {
   for (const [kind, batches] of [["tied", tiedBatch()], ["embedded", embeddedBatch()]] as const) {
     testOnEngines(`${miner} chooses what naive loops choose, from ${kind} distances`, () => {
       fc.assert(

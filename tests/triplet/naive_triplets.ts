@@ -22,7 +22,7 @@ export interface NaiveTriplet {
 }
 
 /** Names of the miners that choose one triplet for each anchor without weights. */
-export type NaiveMiner = "semi-hard" | "hard" | "batch-hard" | "batch-all";
+export type NaiveMiner = "semi-hard" | "hard" | "batch-hard" | "batch-all" | "easy-positive";
 
 /** Images of the anchor's class without the anchor. */
 export function naivePositives({ labels }: NaiveBatch, anchor: number): number[] {
@@ -60,12 +60,14 @@ export function naiveMine(miner: NaiveMiner, batch: NaiveBatch): NaiveTriplet[] 
     const drawn = naivePick(positives, batch.positiveUniform[anchor]!);
     const nearest = (some: number[]) => some.reduce((best, i) => d(i) < d(best) ? i : best);
     switch (miner) {
-      case "semi-hard": {
-        const semiHards = naiveSemiHards(batch, anchor, drawn);
+      case "semi-hard":
+      case "easy-positive": {
+        const positive = miner === "semi-hard" ? drawn : nearest(positives);
+        const semiHards = naiveSemiHards(batch, anchor, positive);
         const negative = semiHards.length > 0
           ? nearest(semiHards)
           : naivePick(negatives, batch.negativeUniform[anchor]!);
-        triplets.push({ anchor, positive: drawn, negative });
+        triplets.push({ anchor, positive, negative });
         break;
       }
       case "hard":
