@@ -4,6 +4,7 @@
  * @module
  */
 import { UserError } from "../base/user_error.ts";
+import { cifar } from "./cifar/definition.ts";
 import type { DatasetDefinition } from "./definition.ts";
 import { digits } from "./digits/definition.ts";
 import { folder } from "./folder/definition.ts";
@@ -15,7 +16,7 @@ import { table } from "./table/definition.ts";
 export type Datasets = Readonly<Record<string, DatasetDefinition>>;
 
 /** All data sets. */
-export const DATASETS: Datasets = { mnist: mnist(), digits, idx, table, folder };
+export const DATASETS: Datasets = { mnist: mnist(), digits, idx, cifar, table, folder };
 
 /** Stands for the data set that is there. */
 export const AUTO = "auto";

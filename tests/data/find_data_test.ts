@@ -96,9 +96,9 @@ Deno.test("findData() refuses any other path without data, and says what is in i
       await twoTables(`${folder}/two`),
     );
     await says(
-      `a data set that is known, one of mnist, digits, .* but found cifar; use a newer`,
+      `a data set that is known, one of mnist, digits, .* but found unheard_of; use a newer`,
       path,
-      "cifar",
+      "unheard_of",
     );
     assert.deepEqual(namesIn(path).length, 5);
   });
