@@ -18,7 +18,7 @@ export function guardProcess(close: () => void, takeOver: () => void): () => voi
   const onFault = (error: unknown) => {
     close();
     const told = error instanceof Error ? error.stack : error;
-    unlessGone(() => printError(`trinca: a fault of the program; please report it\n${told}`));
+    unlessGone(() => printError(`trinca: internal error; please report it\n${told}`));
     process.exit(EXIT.fault);
   };
   const onQuit = () => {

@@ -57,7 +57,7 @@ Deno.test(
           await terminal.shows(STEPS);
           await terminal.type("c");
           const text = await endsWith(terminal, 70);
-          assert.match(text, /^trinca: a fault of the program; please report it\n/m);
+          assert.match(text, /^trinca: internal error; please report it\n/m);
           assert.match(text, /The trainer's thread died: .*nobody catches this/);
           assert.ok(!names().includes("steer.sock"));
         }, { standIns: { "lib/data/digits/digits.ts": "dying_digits.ts" } }),
@@ -85,7 +85,7 @@ Deno.test(
             );
             assert.match(
               text,
-              /\nStopping after this step, and saving; once more: at once, without saving$/m,
+              /\nStopping after this step, then saving; interrupt again to end at once without saving$/m,
             );
             assert.match(text, /\nStopped in .*\nRun /);
           }, { ...TOLD, run }),
@@ -110,7 +110,7 @@ Deno.test(
                 await terminal.shows(TOLD_STEPS);
                 await terminal.type("c");
                 const text = await endsWith(terminal, 70);
-                assert.match(text, /^trinca: a fault of the program; please report it\n/);
+                assert.match(text, /^trinca: internal error; please report it\n/);
                 assert.match(text, message);
                 assert.ok(namesIn(folder).every((name) => !name.includes("sock")));
               }, { ...TOLD, run }),

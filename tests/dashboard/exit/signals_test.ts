@@ -69,7 +69,7 @@ Deno.test(
         trains(SLOW, async ({ terminal, names }) => {
           await terminal.shows(/epoch 1\/1 +step 0/);
           await terminal.signal("SIGTERM");
-          await terminal.shows(/Stopping after this step, and saving; once more/);
+          await terminal.shows(/Stopping after this step, then saving; interrupt again/);
           await new Promise((resolve) => setTimeout(resolve, APART));
           await terminal.signal("SIGTERM");
           assert.equal(await endsWith(terminal, 130), "");
