@@ -43,8 +43,14 @@ Deno.test("EventLines marks synthetic data prominently, with the reason", () => 
 Deno.test("EventLines explains how to continue after a stop if anything was saved", () => {
   const stop = (count: number) => {
     const lines = new EventLines(1);
-    const stopped = { ...tellTraining(false).at(-1)!, state: "stopped", message: "in epoch 1" } as TrainEvent;
-    return [...tellTraining(false).slice(0, count), stopped].flatMap((event) => lines.take(event)).join("\n");
+    const stopped = {
+      ...tellTraining(false).at(-1)!,
+      state: "stopped",
+      message: "in epoch 1",
+    } as TrainEvent;
+    return [...tellTraining(false).slice(0, count), stopped].flatMap((event) => lines.take(event)).join(
+      "\n",
+    );
   };
   assert.match(stop(3), /Nothing was trained yet$/);
   assert.match(stop(12), /Continue +deno task train --resume runs\/test$/);
