@@ -1,5 +1,6 @@
 /**
- * Trinca's commands in one program, the same that the tasks run: `deno run … main.ts train`, `eval`, `export`, …
+ * All of Trinca's commands in one program: `deno run … main.ts train`, `eval`, `export`, … The tasks run the same
+ * commands.
  *
  * @module
  */
@@ -30,11 +31,11 @@ const USAGE = `Usage: trinca <command> [flags]
   eval     measures a checkpoint
   export   writes a checkpoint and its run for other programs
   watch    shows a run on the dashboard
-  compare  says by how much runs differ
-  setup    gets libtensorflow and the data set ahead of time
-  bench    measures speed against rivals
+  compare  measures how much runs differ
+  setup    downloads libtensorflow and the data set ahead of time
+  bench    compares speed with other implementations
 
-Each of them explains itself with --help.`;
+Each command explains its flags with --help.`;
 
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h") {

@@ -1,5 +1,5 @@
 /**
- * The process in the background of `deno task train --detach`: reads from its standard input what to train.
+ * The background process of `deno task train --detach`. It reads the training request from its standard input.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type DetachedRequest, TRAIN_LOG } from "../lib/train/steering/start_det
 import { trainHere } from "./train.ts";
 
 await runCommand(async () => {
-  const told = await new Response(Deno.stdin.readable).text();
-  const { request, log }: DetachedRequest = JSON.parse(told);
+  const input = await new Response(Deno.stdin.readable).text();
+  const { request, log }: DetachedRequest = JSON.parse(input);
   return await trainHere(request, (folder) => Deno.renameSync(log, `${folder}/${TRAIN_LOG}`));
 });

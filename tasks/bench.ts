@@ -20,16 +20,16 @@ import { setUpFor } from "../lib/setup/set_up_for.ts";
 const HELP = {
   usage: "deno task bench step|epoch|scaling|dashboard",
   about:
-    "Measures in turn, round after round, so that a machine whose speed drifts drifts for all. step: a training step " +
-    "on native, of PyTorch in three forms, of stock TensorFlow.js on the same kernels, and on wasm. epoch: an epoch end " +
-    "to end against the original's program. scaling: with the batch, the size of the embedding and the number of " +
-    "embeddings. dashboard: a training step with the dashboard and without.",
+    "Measures speed, alternating between the contenders round by round, so that drift in the machine's speed affects " +
+    "all of them. step: a training step on native, in PyTorch in three forms, in stock TensorFlow.js on the same kernels, " +
+    "and on wasm. epoch: an epoch end to end, compared with the original program. scaling: cost by batch size, embedding " +
+    "size and number of embeddings. dashboard: a training step with and without the dashboard.",
   examples: [
-    ["deno task bench step --rounds 30", "longer, for a noisy machine"],
-    ["deno task bench step --json | jq .step_ms", "for a program"],
+    ["deno task bench step --rounds 30", "more rounds, for a noisy machine"],
+    ["deno task bench step --json | jq .step_ms", "output for programs"],
     ["deno task bench epoch --rounds 3 --num_images 12800", "short epochs"],
-    ["deno task bench scaling --no_pytorch --write", "written into bench/RESULTS.md"],
-    ["deno task bench dashboard", "what watching costs"],
+    ["deno task bench scaling --no_pytorch --write", "writes the result to bench/RESULTS.md"],
+    ["deno task bench dashboard", "the cost of the dashboard"],
   ],
 } as const;
 
@@ -38,11 +38,11 @@ const HELP = {
  *
  * @param args The command line.
  * @returns The exit code.
- * @throws {UserError} If something is wrong that the user can mend.
+ * @throws {UserError} If the user can fix what is wrong.
  */
 export async function bench([what = "", ...args]: string[]): Promise<number> {
-  const asksHelp = what === "--help" || what === "-h";
-  if (!isBenchmark(what) && !asksHelp) throw unknownBenchmark(what);
+  const wantsHelp = what === "--help" || what === "-h";
+  if (!isBenchmark(what) && !wantsHelp) throw unknownBenchmark(what);
   const { config: asked, given, help } = await parseFlags(args, BENCH_OPTIONS);
   if (help || !isBenchmark(what)) {
     printLine(renderHelp(HELP, BENCH_OPTIONS, terminal.helpColumns()));
@@ -66,7 +66,7 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
   if (config.write) {
     const path = fileURLToPath(new URL("../bench/RESULTS.md", import.meta.url));
     const date = new Date().toISOString().slice(0, 10);
-    // Where the data lie on this machine is nobody else's concern.
+    // The published command does not contain the data's path on this machine.
     const command = ["deno task bench", what, ...args].join(" ").replace(/(--data.path[= ])\S+/, "$1…");
     const occasion = { title, command, date, machine };
     await writeSection(path, what, resultToMarkdown(result, occasion));
@@ -83,7 +83,7 @@ function unknownBenchmark(what: string): UserError {
   const names = Object.keys(BENCHMARKS);
   const near = nearestName(what, names);
   return new UserError(
-    `Expected what to measure, one of ${names.join(", ")}, but found ${what || "nothing"}; ` +
+    `Expected a benchmark, one of ${names.join(", ")}, but found ${what || "nothing"}; ` +
       (near === undefined ? `try ${HELP.usage}` : `did you mean ${near}?`),
   );
 }

@@ -8,7 +8,7 @@ import type { MeasuredRun, RunToCompare } from "../lib/evaluate/measure_runs.ts"
 import { COMPARE_OPTIONS, type CompareConfig } from "../lib/config/compare_config.ts";
 import { refuseTwoOutputs } from "../lib/config/eval_config.ts";
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
-// Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
+// Modules that load TensorFlow.js are imported later: `--help` does not need them.
 import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { findRun } from "../lib/run/run_folder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
@@ -18,25 +18,25 @@ import { setUpFor } from "../lib/setup/set_up_for.ts";
 const HELP = {
   usage: "deno task compare RUN_A RUN_B …",
   about:
-    "Measures the best checkpoints of runs on the same test images and says by how much they differ: the first against " +
-    "each other one, with intervals of the differences, the settings that differ, and epoch by epoch.",
+    "Measures the best checkpoints of runs on the same test images and compares the first run with each of the others: " +
+    "differences with their intervals, settings that differ, and figures epoch by epoch.",
   examples: [
     ["deno task compare mnist 2026-01-31_235959", "two runs, by name or folder"],
     ["deno task compare my-run/epoch_18 my-run", "two checkpoints of one run"],
-    ["deno task compare mnist my-run --plots plots", "their curves over each other"],
-    ["deno task compare mnist my-run --markdown > result.md", "for a document"],
+    ["deno task compare mnist my-run --plots plots", "plots of their curves on top of each other"],
+    ["deno task compare mnist my-run --markdown > result.md", "output for a document"],
   ],
 } as const;
 
-/** With more the curves of a terminal could not be told apart. */
+/** More curves could not be distinguished in a terminal. */
 const MOST_RUNS = 4;
 
 /**
- * `deno task compare`: measures runs against each other.
+ * `deno task compare`: compares the best checkpoints of runs.
  *
  * @param args The command line.
  * @returns The exit code.
- * @throws {UserError} If something is wrong that the user can mend.
+ * @throws {UserError} If the user can fix what is wrong.
  */
 export async function compare(args: string[]): Promise<number> {
   const first = args.findIndex((arg) => arg.startsWith("-"));
@@ -49,7 +49,7 @@ export async function compare(args: string[]): Promise<number> {
   refuseTwoOutputs(config);
   if (names.length < 2 || names.length > MOST_RUNS) {
     throw new UserError(
-      `Expected 2 to ${MOST_RUNS} runs before all flags but found ${names.length}; as in deno task compare mnist my-run`,
+      `Expected 2 to ${MOST_RUNS} runs before all flags but found ${names.length}; for example deno task compare mnist my-run`,
     );
   }
   const runs: RunToCompare[] = [];
@@ -75,13 +75,13 @@ export async function compare(args: string[]): Promise<number> {
   return EXIT.done;
 }
 
-/** A checkpoint, by the name or folder of a run or of a checkpoint in one. */
+/** Finds a checkpoint by the name or folder of a run, or of a checkpoint in a run. */
 async function findNamed(runs: string, name: string): Promise<string> {
   for (const path of [name, `${runs.replace(/\/+$/, "")}/${name}`]) {
     const exists = await Deno.stat(path).then(() => true, () => false);
     if (exists) return await findCheckpoint(path);
   }
-  return await findCheckpoint(await findRun(runs, name)); // Which says what there is.
+  return await findCheckpoint(await findRun(runs, name)); // Its error lists the runs.
 }
 
 async function asJson(measured: readonly MeasuredRun[]): Promise<unknown> {
@@ -100,7 +100,7 @@ async function asJson(measured: readonly MeasuredRun[]): Promise<unknown> {
   };
 }
 
-/** On a terminal: loss and quality of the last run over those of the first, in braille. */
+/** On a terminal, draws the loss and quality of the last run over those of the first, in braille. */
 async function printCurves(measured: readonly MeasuredRun[]): Promise<void> {
   const columns = terminal.columns();
   const [first, last] = [measured[0]!, measured.at(-1)!];
@@ -120,7 +120,7 @@ async function printCurves(measured: readonly MeasuredRun[]): Promise<void> {
 async function draw(measured: readonly MeasuredRun[], config: CompareConfig): Promise<void> {
   const { comparisonPlots } = await import("../lib/report/comparison/comparison_plots.ts");
   const { writePlots } = await import("../lib/report/plots/write_plots.ts");
-  // Beside --json and --markdown standard output holds one thing and nothing else.
+  // With --json or --markdown, standard output contains only that document.
   const print = config.json || config.markdown ? printError : printLine;
   for (const path of await writePlots(config.plots, comparisonPlots(measured))) print(`Wrote ${path}`);
 }

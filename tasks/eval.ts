@@ -10,7 +10,7 @@ import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 import type { Measured } from "../lib/evaluate/measure_checkpoint.ts";
 import { markdownEvaluation } from "../lib/report/markdown_evaluation.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
-// Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
+// Modules that load TensorFlow.js are imported later: `--help` does not need them.
 import { readEvents } from "../lib/run/event_log.ts";
 import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
@@ -20,26 +20,26 @@ import { setUpFor } from "../lib/setup/set_up_for.ts";
 const HELP = {
   usage: "deno task eval",
   about:
-    "Measures a checkpoint: by the original's protocol, by folds of pairs, and exactly over all pairs of the test " +
-    "images. Without --checkpoint_path it takes the newest run's best, or the checkpoint that comes with the project.",
+    "Measures a checkpoint by the original's protocol, by folds of pairs, and exactly over all pairs of the test images. " +
+    "Without --checkpoint_path it measures the newest run's best checkpoint, or the checkpoint that ships with the project.",
   examples: [
-    ["deno task eval", "the newest run's best"],
-    ["deno task eval --checkpoint_path checkpoints/mnist", "the one that comes with the project"],
+    ["deno task eval", "the newest run's best checkpoint"],
+    ["deno task eval --checkpoint_path checkpoints/mnist", "the checkpoint that ships with the project"],
     ["deno task eval --far 0.05,0.00001", "at other false accept rates"],
-    ["deno task eval --query test --reference train", "test images against those that were trained on"],
-    ["deno task eval --split train", "which of the images that were trained on may be labelled wrongly"],
-    ["deno task eval --json | jq .exact.val_at_far", "for a program"],
-    ["deno task eval --markdown > result.md", "for a document"],
-    ["deno task eval --report report.html", "one file with all there is to see"],
+    ["deno task eval --query test --reference train", "test images against training images"],
+    ["deno task eval --split train", "which training images may have wrong labels"],
+    ["deno task eval --json | jq .exact.val_at_far", "output for programs"],
+    ["deno task eval --markdown > result.md", "output for a document"],
+    ["deno task eval --report report.html", "one file with all figures and plots"],
   ],
 } as const;
 
 /**
- * `deno task eval`: sets up what is needed, gives up the rights to network and programs, measures.
+ * `deno task eval`: sets up what is needed, gives up the permissions to use the network and run programs, then measures.
  *
  * @param args The command line.
  * @returns The exit code.
- * @throws {UserError} If something is wrong that the user can mend.
+ * @throws {UserError} If the user can fix what is wrong.
  */
 export async function evaluate(args: string[]): Promise<number> {
   const { config, given, help } = await parseFlags(args, EVAL_OPTIONS);
@@ -72,7 +72,7 @@ export async function evaluate(args: string[]): Promise<number> {
   return EXIT.done;
 }
 
-/** The tables, and on a terminal ROC, distances and embeddings in braille. */
+/** Prints the tables and, on a terminal, pictures of the ROC, the distances and the embeddings in braille. */
 async function printTables(report: EvaluationReport): Promise<void> {
   const style = terminal.style();
   printLine(renderEvaluation(report, { ...style, details: true }));
@@ -88,7 +88,7 @@ async function printTables(report: EvaluationReport): Promise<void> {
   printLine("\n" + frameToText(evaluationPictures(report, columns), palette, glyphs, style.color).join("\n"));
 }
 
-/** Plots and report, with a line on standard error that says how far the projections are. */
+/** Writes plots and the report, with a line on standard error that shows the projections' progress. */
 async function draw(
   folder: string,
   report: EvaluationReport,
@@ -112,7 +112,7 @@ async function draw(
     },
   });
   if (shows) writeAll(Deno.stderr, "\r\x1b[K");
-  // Beside --json and --markdown standard output holds one thing and nothing else.
+  // With --json or --markdown, standard output contains only that document.
   const print = config.json || config.markdown ? printError : printLine;
   for (const { name, note } of pictures) print(`${name}: ${note}`);
   for (const path of written) print(`Wrote ${path}`);

@@ -4,7 +4,7 @@ import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
-// Not the rooms' faces, which bring TensorFlow.js with them: `--help` has no use for it.
+// Modules that load TensorFlow.js are imported later: `--help` does not need them.
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 import { EVENT_LOG } from "../lib/run/event_log.ts";
 import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
@@ -15,25 +15,25 @@ import { setUpFor } from "../lib/setup/set_up_for.ts";
 const HELP = {
   usage: "deno task export",
   about:
-    "Writes a checkpoint and its run for other programs: embeddings, weights, curves. It writes everything; " +
-    "where some of --embeddings, --weights and --scalars are named, it writes only those. " +
-    "Without --checkpoint_path it takes the newest run's best, or the checkpoint that comes with the project.",
+    "Writes a checkpoint and its run for other programs: embeddings, weights and curves. It writes everything, " +
+    "or only the parts named by --embeddings, --weights and --scalars. " +
+    "Without --checkpoint_path it exports the newest run's best checkpoint, or the checkpoint that ships with the project.",
   examples: [
-    ["deno task export", "everything of the newest run's best"],
+    ["deno task export", "everything from the newest run's best checkpoint"],
     ["deno task export --embeddings tsv --split train", "the training images for TensorBoard's projector"],
     [
       "deno task export --weights safetensors --out /tmp/w",
-      "the weights alone; needs neither data nor engine",
+      "only the weights; needs neither data nor engine",
     ],
   ],
 } as const;
 
 /**
- * `deno task export`: sets up what is needed, gives up the rights to network and programs, writes.
+ * `deno task export`: sets up what is needed, gives up the permissions to use the network and run programs, then writes.
  *
  * @param args The command line.
  * @returns The exit code.
- * @throws {UserError} If something is wrong that the user can mend.
+ * @throws {UserError} If the user can fix what is wrong.
  */
 export async function exportTask(args: string[]): Promise<number> {
   const { config, given, help } = await parseFlags(args, EXPORT_OPTIONS);
@@ -44,7 +44,7 @@ export async function exportTask(args: string[]): Promise<number> {
   const folder = await findCheckpoint(config.checkpoint_path);
   const run = await runOfCheckpoint(folder);
   const wanted = wantedParts(config, given);
-  // A checkpoint can be on its own, which is a mistake only where somebody asks for what its run has told.
+  // A checkpoint may have no event log; that is an error only if the user asked for the curves.
   if (!given.has("scalars") && wanted.has("scalars") && !await isFile(`${run}/${EVENT_LOG}`)) {
     wanted.delete("scalars");
     printLine(`No curves: there is no ${EVENT_LOG} in ${run}`);
@@ -67,7 +67,7 @@ export async function exportTask(args: string[]): Promise<number> {
     out,
   });
   for (const path of paths) printLine(path);
-  if (wanted.has("projector") || wanted.has("scalars")) printLine(`Look at it  tensorboard --logdir ${out}`);
+  if (wanted.has("projector") || wanted.has("scalars")) printLine(`View it  tensorboard --logdir ${out}`);
   return EXIT.done;
 }
 

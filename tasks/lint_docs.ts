@@ -1,7 +1,7 @@
 /**
- * Checks that every export of `lib` has a doc comment, by `deno doc --lint`. Of what that finds, the rest is left out:
- * properties whose names say what they are, types that belong to packages (it calls them private), and inferred types,
- * which is how a zod schema has its own.
+ * Checks with `deno doc --lint` that every export of `lib` has a doc comment. Its other findings are ignored:
+ * properties whose names are self-explanatory, types of packages (which it calls private), and inferred types, which
+ * zod schemas need.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Checks the structure of `lib`: every folder in it is one of the rooms, a room imports only rooms listed before it,
- * no file imports itself by way of others, and `mod.ts` exists only where the package exports it.
+ * Checks the structure of `lib`: every folder is one of the rooms, a room imports only rooms listed before it, no file
+ * imports itself through others, and a `mod.ts` exists only where the package exports it.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { dirname, join, normalize } from "node:path";
 import process from "node:process";
 import { printError } from "../lib/cli/run_command.ts";
 
-/** From the ground up: a room may import those before it. */
+/** From the bottom up: a room may import those before it. */
 const ROOMS = [
   "base",
   "engine",
@@ -28,7 +28,7 @@ const ROOMS = [
   "bench",
 ];
 
-/** An import of a file by a file. Imports that run later count for rooms, but close no circle. */
+/** An import of a file by a file. Deferred imports count for the order of rooms, but not for cycles. */
 interface Import {
   from: string;
   to: string;
@@ -44,12 +44,12 @@ const imports = files.flatMap(importsOf);
 const faults = [
   ...files.filter((file) => !ROOMS.includes(roomOf(file))).map((file) => `${file} is in no room`),
   ...files.filter((file) => file.endsWith("/mod.ts") && !faces.has(file)).map((file) =>
-    `${file} is no export of the package: import the files themselves`
+    `${file} is not an export of the package: import the files themselves`
   ),
   ...imports.filter(({ to }) => faces.has(to)).map(({ from, to }) => `${from} imports the public face ${to}`),
   ...imports.filter(({ from, to }) => ROOMS.indexOf(roomOf(from)) < ROOMS.indexOf(roomOf(to)))
     .map(({ from, to }) => `${from} imports ${to}, from a room above its own`),
-  ...circles().map((circle) => `A circle of imports: ${circle.join(" → ")}`),
+  ...cycles().map((cycle) => `Import cycle: ${cycle.join(" → ")}`),
 ];
 for (const fault of faults) printError(fault);
 process.exit(faults.length > 0 ? 1 : 0);
@@ -75,8 +75,8 @@ function importsOf(file: string): Import[] {
   }));
 }
 
-/** Circles of files, each once, by a search in depth. */
-function circles(): string[][] {
+/** Finds import cycles, each once, by depth-first search. */
+function cycles(): string[][] {
   const targets = Map.groupBy(imports.filter(({ deferred }) => !deferred), ({ from }) => from);
   const found: string[][] = [];
   const done = new Set<string>();

@@ -11,23 +11,23 @@ import { setUpAhead } from "../lib/setup/set_up_ahead.ts";
 const HELP = {
   usage: "deno task setup",
   about:
-    "Finds or gets libtensorflow and the data set, MNIST where no other is named, ahead of time: train and eval do the " +
-    "same at their start. What " +
-    "was interrupted goes on where it was. What is fetched goes into the user's cache, never into --data_path. Exits with 1 if something could not be had.",
+    "Finds or downloads libtensorflow and the data set (MNIST, unless --data_path names another) ahead of time; train " +
+    "and eval do the same when they start. Interrupted downloads are resumed. Downloads go into the user's cache, never " +
+    "into --data_path. Exits with 1 if something is unobtainable.",
   examples: [
-    ["deno task setup", "so that train can begin at once, or without a network"],
+    ["deno task setup", "lets train start at once, or without a network"],
     ["deno task setup --gpu", "for an NVIDIA GPU; several gigabytes"],
-    ["deno task setup --list", "what is there, of which version and how big"],
-    ["deno task setup --remove", "frees the cache"],
+    ["deno task setup --list", "shows what is installed, with versions and sizes"],
+    ["deno task setup --remove", "empties the cache"],
   ],
 } as const;
 
 /**
- * `deno task setup`: finds or gets what training needs.
+ * `deno task setup`: finds or downloads what training needs.
  *
  * @param args The command line.
  * @returns The exit code.
- * @throws {UserError} If something is wrong that the user can mend.
+ * @throws {UserError} If the user can fix what is wrong.
  */
 export async function setup(args: string[]): Promise<number> {
   const { config, help } = await parseFlags(args, SETUP_OPTIONS);

@@ -10,7 +10,7 @@ import { readEvents } from "../lib/run/event_log.ts";
 const HELP = {
   usage: "deno task shots",
   about: "Draws the documentation's pictures of the dashboard from a run's events, as SVG.",
-  examples: [["deno task shots --run my-run --out /tmp/shots", "pictures of a run of one's own"]],
+  examples: [["deno task shots --run my-run --out /tmp/shots", "pictures of your own run"]],
 } as const;
 
 /**
@@ -18,7 +18,7 @@ const HELP = {
  *
  * @param args The command line.
  * @returns The exit code.
- * @throws {UserError} If something is wrong that the user can mend.
+ * @throws {UserError} If the user can fix what is wrong.
  */
 export async function shots(args: string[]): Promise<number> {
   const { config, help } = await parseFlags(args, SHOTS_OPTIONS);

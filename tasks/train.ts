@@ -18,7 +18,7 @@ import type { TrainingView } from "../lib/cli/training_view.ts";
 import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
 import { unlessGone } from "../lib/cli/unless_gone.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
-// Not the rooms' faces, which bring TensorFlow.js with them: that is the trainer's thread's business.
+// Modules that load TensorFlow.js are not imported here: only the trainer's thread needs them.
 import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
 import { findRun, runName } from "../lib/run/run_folder.ts";
 import { dataOf } from "../lib/run/trained_data.ts";
@@ -32,25 +32,25 @@ import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
 const HELP = {
   usage: "deno task train",
   about:
-    "Trains an embedding network with the triplet loss, on a folder or table of images, on IDX files, or on MNIST. Sets " +
-    "itself up first: libtensorflow and, where no data are named, MNIST are looked for, and fetched where they are " +
-    "missing. The defaults are the original program's.",
+    "Trains an embedding network with the triplet loss on a folder or table of images, on IDX files, or on MNIST. It " +
+    "first finds or downloads what it needs: libtensorflow and, if no data is named, MNIST. The defaults are those of " +
+    "the original program.",
   examples: [
     ["deno task train", "20 epochs on MNIST"],
     ["deno task train --data_path photos", "on your own images: photos/<class>/…"],
-    ["deno task train --epochs 5 --holdout 5000", "shorter; the best epoch is chosen by held-out images"],
-    ["deno task train --resume mnist-1", "goes on with a run"],
+    ["deno task train --epochs 5 --holdout 5000", "fewer epochs; held-out images decide which is best"],
+    ["deno task train --resume mnist-1", "continues a run"],
     ["deno task train --detach", "in the background"],
-    ["deno task train --engine wasm --dataset digits", "fetches nothing"],
+    ["deno task train --engine wasm --dataset digits", "downloads nothing"],
   ],
 } as const;
 
 /**
- * `deno task train`: sets up what is needed, gives up the rights to network and programs, trains.
+ * `deno task train`: sets up what is needed, gives up the permissions to use the network and run programs, then trains.
  *
  * @param args The command line.
  * @returns The exit code.
- * @throws {UserError} If something is wrong that the user can mend.
+ * @throws {UserError} If the user can fix what is wrong.
  */
 export async function train(args: string[]): Promise<number> {
   const { config: asked, given, help } = await parseFlags(args, TRAIN_OPTIONS);
@@ -82,11 +82,11 @@ export async function train(args: string[]): Promise<number> {
 }
 
 /**
- * Gives up the rights to network and programs, trains in this process, and shows that.
+ * Gives up the permissions to use the network and run programs, trains in this process, and shows the training.
  *
- * @param onBegin Hears the run's folder when the training has begun in it.
+ * @param onBegin Receives the run's folder when the training has begun.
  * @returns The exit code.
- * @throws {UserError} If something is wrong that the user can mend.
+ * @throws {UserError} If the user can fix what is wrong.
  */
 export async function trainHere(
   request: TrainingRequest,
@@ -99,14 +99,16 @@ export async function trainHere(
   let trainer: Trainer | undefined;
   let release: (() => void) | undefined;
   const view = await openView(request, folder, (command) => trainer?.give(command));
-  // Last of the handlers of the exit, which take the socket away and give the terminal back.
+  // Must be the last exit handler: the others remove the socket and restore the terminal.
   skipCleanUp();
   try {
     trainer = startTrainer(request, (event) => {
       view.take(event);
       if (event.type !== "run_started") return;
       const unsteered = steering.moveInto(folder);
-      if (unsteered !== undefined) view.print(`Nobody can steer this from another terminal: ${unsteered}`);
+      if (unsteered !== undefined) {
+        view.print(`This training cannot be steered from another terminal: ${unsteered}`);
+      }
       onBegin(folder);
     }, (line) => view.print(line));
     steering.serve(trainer.give);
@@ -126,7 +128,7 @@ export async function trainHere(
   }
 }
 
-/** The dashboard where there is a terminal for it, else lines of text. */
+/** Opens the dashboard on an interactive terminal, else a plain console. */
 async function openView(
   { config }: TrainingRequest,
   folder: string,
@@ -155,7 +157,7 @@ async function openView(
   });
 }
 
-/** Trains in a process of its own, and says how to watch and to stop it once it has begun. */
+/** Trains in a background process, and once it has begun prints how to watch and stop it. */
 async function trainInBackground(request: TrainingRequest): Promise<number> {
   const folder = await folderOf(request);
   const config = { ...request.config, plain: true };
@@ -164,7 +166,7 @@ async function trainInBackground(request: TrainingRequest): Promise<number> {
   if ("code" in started) {
     const { code, printed } = started;
     printError(
-      printed.trimEnd() || `trinca: the training in the background ended with ${code} before it began`,
+      printed.trimEnd() || `trinca: the background training exited with ${code} before it began`,
     );
     return code;
   }
@@ -175,41 +177,41 @@ Output      ${folder}/${TRAIN_LOG}`);
   return EXIT.done;
 }
 
-/** The folder of the run that is wanted; a new one does not exist yet. */
+/** The folder of the requested run; that of a new run does not exist yet. */
 async function folderOf({ config, run }: TrainingRequest): Promise<string> {
   if (config.resume !== "") return await findRun(config.checkpoint_path, config.resume);
   return `${config.checkpoint_path.replace(/\/+$/, "")}/${run}`;
 }
 
 /**
- * Signals that come within so many milliseconds are one wish: a terminal sends Ctrl-C to `deno task` and to the
- * program that it runs, and `deno task` passes it on once more.
+ * Signals within this many milliseconds count as one: a terminal sends Ctrl-C to `deno task` and to the program that
+ * it runs, and `deno task` forwards it to the program again.
  */
 const ONE_PRESS = 500;
 
-/** A training goes on as it began: only its length may change. */
+/** A resumed training keeps its settings: only its length may change. */
 function refuseChanges(given: Set<string>): void {
   const changed = [...given].find((name) => name in TRAINING_OPTIONS && name !== "epochs");
   const wrong = changed ?? (given.has("run") ? "run" : undefined);
   if (wrong !== undefined) {
     throw new UserError(
-      `Expected no --${wrong} beside --resume: a training goes on as it began, but for --epochs; leave it out`,
+      `Expected no --${wrong} with --resume: only --epochs may change in a resumed training; leave it out`,
     );
   }
 }
 
 /**
- * The first signal asks the training to stop and save; a second one ends the program at once. After the end one is
- * enough to leave.
+ * The first signal asks the training to stop and save; a second one ends the program at once. After the training's
+ * end, one signal leaves the view.
  *
- * @returns Takes handlers away again.
+ * @returns A function that removes the handlers of SIGINT and SIGTERM.
  */
 function stopOnSignals(trainer: Trainer, view: TrainingView): () => void {
   let asked: number | undefined;
   let over = false;
   trainer.end.finally(() => {
     over = true;
-    if (asked !== undefined) view.leave(); // Too late for a stop, but who asked for it has asked to leave.
+    if (asked !== undefined) view.leave(); // Too late to stop, but the user wants to leave.
   }).catch(() => {});
   const stop = () => {
     if (over) return view.leave();
@@ -221,9 +223,9 @@ function stopOnSignals(trainer: Trainer, view: TrainingView): () => void {
     }
     asked = now;
     trainer.give("stop");
-    view.print("Stopping after this step, and saving; once more: at once, without saving");
+    view.print("Stopping after this step, then saving; interrupt again to end at once without saving");
   };
-  // Not taken away: that the terminal was closed may be seen before the system tells of it.
+  // Never removed: a closed terminal may be noticed before the system sends SIGHUP.
   process.on("SIGHUP", stop);
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.on(signal, stop);

@@ -10,16 +10,16 @@ import { findRunToWatch } from "../lib/run/run_status.ts";
 const HELP = {
   usage: "deno task watch [RUN]",
   about:
-    "Shows a run on the dashboard: one that is going on in another terminal, which can be steered from here, or one " +
-    "that has ended. Without a run of one's own it plays the one that comes with the project.",
+    "Shows a run on the dashboard: a finished run, or one that is training in another terminal, which can be steered " +
+    "from here. If there are no runs yet, it replays the one that ships with the project.",
   examples: [
-    ["deno task watch", "the training that is going on, else the newest run"],
-    ["deno task watch mnist --replay --speed 50", "a run as it happened, fifty times as fast"],
-    ["deno task watch --once --size 120x36", "one frame as text, for a log or a mail"],
+    ["deno task watch", "the current training, or else the newest run"],
+    ["deno task watch mnist --replay --speed 50", "replays a run fifty times as fast"],
+    ["deno task watch --once --size 120x36", "one frame as text, for a log or an email"],
   ],
 } as const;
 
-/** What a frame is drawn for where there is no terminal to ask. */
+/** Size of a frame if there is no terminal. */
 const USUAL_SIZE = { columns: 120, rows: 36 };
 
 /**
@@ -27,7 +27,7 @@ const USUAL_SIZE = { columns: 120, rows: 36 };
  *
  * @param args The command line.
  * @returns The exit code.
- * @throws {UserError} If something is wrong that the user can mend.
+ * @throws {UserError} If the user can fix what is wrong.
  */
 export async function watch(args: string[]): Promise<number> {
   const { config, help } = await parseFlags(args, WATCH_OPTIONS, { bare: "run" });
@@ -37,7 +37,7 @@ export async function watch(args: string[]): Promise<number> {
   }
   const size = config.size === "" ? undefined : parseSize(config.size);
   if (config.size !== "" && size === undefined) {
-    throw new UserError(`Expected --size to be columns and rows, 120x36 say, but found ${config.size}`);
+    throw new UserError(`Expected --size as columns and rows, such as 120x36, but found ${config.size}`);
   }
   const folder = await findRunToWatch(config.checkpoint_path, config.run === "" ? undefined : config.run);
   const { readState } = await import("../lib/dashboard/read_state.ts");
@@ -52,7 +52,7 @@ export async function watch(args: string[]): Promise<number> {
   if (!terminal.isInteractive()) {
     throw new UserError("Expected a terminal to draw on but found none; --once prints a frame as text");
   }
-  // A newcomer sees a training and not only its end.
+  // New users see a training rather than only its result.
   const plays = config.replay || (config.run === "" && folder.endsWith(`/${SHIPPED_RUN}`));
   const { page } = config;
   return await watchRun({
@@ -64,7 +64,7 @@ export async function watch(args: string[]): Promise<number> {
   });
 }
 
-/** One frame as text. */
+/** Renders one frame as text. */
 async function frameOf(
   folder: string,
   config: WatchConfig,

@@ -17,13 +17,13 @@ describe("trinca", () => {
     assert.equal((await trinca()).code, 1);
   });
 
-  it("hands the flags to the command", async () => {
+  it("passes the flags to the command", async () => {
     const { code, stdout } = await trinca("train", "--help");
     assert.equal(code, 0);
     assert.match(stdout, /Usage: deno task train/);
   });
 
-  it("suggests the nearest command for another", async () => {
+  it("suggests the nearest command for an unknown one", async () => {
     const { code, stderr } = await trinca("trian");
     assert.equal(code, 1);
     assert.equal(stderr, "trinca: Expected a command but found trian: did you mean train?\n");

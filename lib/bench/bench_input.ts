@@ -4,24 +4,23 @@ import type { DataSource } from "../data/find_data.ts";
 import type { LibraryFound } from "../engine/open_engine.ts";
 import type { Pytorch } from "./pytorch.ts";
 
-/** What every benchmark is given. */
+/** The input of every benchmark. */
 export interface BenchInput {
-  /** Its settings. */
   config: BenchConfig;
-  /** libtensorflow, or why there is none. */
+  /** The path of libtensorflow, or the reason why there is none. */
   library: LibraryFound;
-  /** The data that it measures on, where it has use for any. */
+  /** The data to measure on, if the benchmark needs any. */
   data: DataSource;
-  /** PyTorch's contenders, as far as they can be had. */
+  /** The PyTorch contenders that are available. */
   pytorch: Pytorch;
 }
 
 /**
- * Checks that there is libtensorflow.
+ * Checks that libtensorflow is available.
  *
- * @throws {UserError} If it cannot be had: on a slower engine there is nothing worth a comparison.
+ * @throws {UserError} If it is not: a comparison on a slower engine would be meaningless.
  */
 export function needLibrary(library: LibraryFound): void {
   if (library.path !== undefined) return;
-  throw new UserError(`Expected libtensorflow, to measure on, but there is none: ${library.reason}`);
+  throw new UserError(`Expected libtensorflow to measure on but found none: ${library.reason}`);
 }

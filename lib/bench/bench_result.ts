@@ -3,35 +3,35 @@ import { renderTable, type TextStyle, type TextTable, wrapText } from "../report
 import { describeMachine, type Machine } from "./machine.ts";
 import { pairedRatio, type Timing } from "./paired_timing.ts";
 
-/** A table of a benchmark. */
+/** A table in a benchmark's result. */
 export interface BenchTable extends TextTable {
-  /** What stands above it, where there are several. */
+  /** Heading above the table, if there are several tables. */
   title?: string;
 }
 
-/** A benchmark's outcome. */
+/** A benchmark's result. */
 export interface BenchResult {
-  /** For a person. */
+  /** Tables for people. */
   tables: BenchTable[];
-  /** What the contenders are made of, and what was left out. */
+  /** Descriptions of the contenders, and what was left out. */
   notes: string[];
-  /** For a program: medians in milliseconds under a name that says of what. */
+  /** Figures for programs: medians in milliseconds, by name. */
   figures: Record<string, unknown>;
-  /** Rivals that did not run, each with the reason. */
+  /** Contenders that did not run, each with the reason. */
   leftOut: Record<string, string>;
 }
 
-/** Titles of {@link fasterCells}. */
-export const FASTER_HEADER = ["trinca is", "least to greatest"] as const;
+/** Column headers of {@link fasterCells}. */
+export const FASTER_HEADER = ["trinca is", "minimum to maximum"] as const;
 
-/** Cells that say how many times as fast trinca is: the median over the rounds, the least and the greatest. */
+/** Cells that show how many times as fast trinca is: median, minimum and maximum over the rounds. */
 export function fasterCells(rival: Timing, trinca: Timing): [string, string] {
   if (rival === trinca) return ["", ""];
   const { median, least, greatest } = pairedRatio(rival, trinca);
   return [`${median.toFixed(2)}× as fast`, `${least.toFixed(2)} to ${greatest.toFixed(2)}`];
 }
 
-/** Medians by the contenders' keys, in microseconds' exactness. */
+/** Medians by the contenders' keys, in milliseconds rounded to microseconds. */
 export function mediansByKey(
   contenders: readonly { key: string }[],
   timings: readonly Timing[],
@@ -39,7 +39,7 @@ export function mediansByKey(
   return Object.fromEntries(contenders.map(({ key }, i) => [key, Number(timings[i]!.median.toFixed(3))]));
 }
 
-/** Notes on what did not run. */
+/** Notes on contenders that did not run. */
 export function leftOutNotes(leftOut: Record<string, string>): string[] {
   const byReason = Map.groupBy(Object.entries(leftOut), ([, reason]) => reason);
   return [...byReason].map(([reason, names]) =>
@@ -47,7 +47,7 @@ export function leftOutNotes(leftOut: Record<string, string>): string[] {
   );
 }
 
-/** A benchmark's outcome as a person reads it on a terminal. */
+/** Renders a benchmark's result for a terminal. */
 export function renderResult({ tables, notes }: BenchResult, style: TextStyle): string {
   const lines = tables.flatMap(({ title, ...table }) => [
     ...(title === undefined ? [] : [title]),
@@ -56,27 +56,26 @@ export function renderResult({ tables, notes }: BenchResult, style: TextStyle): 
   return [...lines, ...notes].join("\n");
 }
 
-/** A benchmark's outcome as an object for a program. */
+/** Returns a benchmark's result as a JSON object for programs. */
 export function resultToJson({ figures, leftOut }: BenchResult, machine: Machine): Record<string, unknown> {
   return { ...figures, left_out: leftOut, machine };
 }
 
-/** How the parts of RESULTS.md are wrapped: as the formatter would. */
+/** Line width of RESULTS.md, the same as the formatter's. */
 const COLUMNS = 110;
 
 /** When, where and by what command a benchmark ran. */
 export interface Occasion {
-  /** What was measured, as a heading. */
+  /** Heading of the section. */
   title: string;
-  /** As it was typed. */
+  /** The command as it was typed. */
   command: string;
-  /** The day, as `2026-01-31`. */
+  /** The date, such as `2026-01-31`. */
   date: string;
-  /** The machine. */
   machine: Machine;
 }
 
-/** A benchmark's outcome in Markdown, as a section of a document. */
+/** Renders a benchmark's result as a section of a Markdown document. */
 export function resultToMarkdown(
   { tables, notes }: BenchResult,
   { title, command, date, machine }: Occasion,

@@ -7,15 +7,15 @@ import { type PytorchName, STEP_RIVALS } from "./pytorch.ts";
 export interface Benchmark {
   /** Its heading in RESULTS.md. */
   title: string;
-  /** The data that it measures on: a name of the registry, or `auto`. */
+  /** The data set to measure on: a name in the registry, or `auto`. */
   dataset: string;
-  /** Which of PyTorch's contenders it measures against. */
+  /** The PyTorch contenders to compare with. */
   rivals: readonly PytorchName[];
-  /** Imports it: a benchmark brings all that it measures, which the others need not wait for. */
+  /** Imports the benchmark on demand, since each one loads everything that it measures. */
   load(): Promise<(input: BenchInput) => Promise<BenchResult>>;
 }
 
-/** Every benchmark by its name on the command line. */
+/** All benchmarks by their names on the command line. */
 export const BENCHMARKS = {
   step: {
     title: "A training step",

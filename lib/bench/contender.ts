@@ -1,29 +1,29 @@
-/** Somebody who runs in a benchmark. */
+/** An implementation that runs in a benchmark. */
 export interface Contender {
-  /** Its name in the figures for programs: `pytorch_best`. */
+  /** Name in the figures for programs, such as `pytorch_best`. */
   key: string;
-  /** As the table calls it. */
+  /** Name in the table. */
   name: string;
-  /** What it is made of, for the notes below the table. */
+  /** Description for the notes below the table. */
   about: string;
-  /** Makes its engine the active one, where it shares a process with others. */
+  /** Activates its engine if it shares a process with other contenders. */
   activate(): Promise<void>;
   /**
-   * Runs a round of steps, of which each ends with its result on the host.
+   * Runs a round of steps, each of which ends with its result on the host.
    *
-   * @returns Milliseconds of a step, their mean.
+   * @returns Mean milliseconds per step.
    */
   run(): Promise<number>;
-  /** Releases what it holds. */
+  /** Releases its resources. */
   dispose(): void;
 }
 
 /**
  * Runs steps one after another.
  *
- * @param steps How many: more of the quick ones, so that a round is not over before it begins.
- * @param now A clock in milliseconds.
- * @returns Milliseconds of a step, their mean.
+ * @param steps Number of steps: more for quick steps, so that a round is long enough to measure.
+ * @param now The clock, in milliseconds.
+ * @returns Mean milliseconds per step.
  */
 export function meanOfSteps(step: () => unknown, steps: number, now: () => number): number {
   const start = now();

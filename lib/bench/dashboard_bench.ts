@@ -11,35 +11,36 @@ import { drawnDashboard, SCREEN } from "./drawn_dashboard.ts";
 import { median, pairedRatio, timingOf } from "./paired_timing.ts";
 import { openThreadClock } from "./thread_time.ts";
 
-/** Milliseconds for which it is on, and then off. */
+/** Milliseconds that the dashboard is on, and then off. */
 const WINDOW = 5000;
-/** Milliseconds before each window that are not counted: a dashboard's first frame comes once, not every five seconds. */
+/** Milliseconds before each window that are not counted: in real use a dashboard draws its costly first frame only once. */
 const SETTLING = 1500;
-/** A window with fewer steps than this says nothing. */
+/** Minimum number of steps in a window. */
 const LEAST_STEPS = 5;
 
-/** What was measured in a window. */
+/** Measurements of one window. */
 interface WindowFigures {
-  /** Mean milliseconds of its steps. */
+  /** Mean milliseconds per step. */
   step: number;
-  /** What the dashboard sent to the terminal, in bytes. */
+  /** Bytes that the dashboard sent to the terminal. */
   bytes: number;
-  /** Processor time of the thread that draws, as a share of the window; NaN where the system does not tell. */
+  /** Processor time of the drawing thread, as a share of the window; NaN if the system does not report it. */
   drawing: number;
 }
 
 /**
- * What the dashboard costs: milliseconds of a training step while it is on and while it is off, window after window of
- * one training. It begins with the whole history of the run that comes with the project, so that its charts are full.
+ * Measures the dashboard's cost: milliseconds of a training step with the dashboard on and off, in alternating windows
+ * of one training. The dashboard starts with the whole history of the run that ships with the project, so that its
+ * charts are full.
  *
- * @throws {UserError} If libtensorflow cannot be had: on a slower engine the cost would look smaller than it is.
+ * @throws {UserError} If libtensorflow is unavailable: on a slower engine the cost would look smaller than it is.
  */
 export async function benchDashboard({ config, library }: BenchInput): Promise<BenchResult> {
   needLibrary(library);
   const threadTime = openThreadClock() ?? (() => NaN);
   const runs = await Deno.makeTempDir({ prefix: "trinca-bench-" });
   const history = await readEvents(new URL("../../checkpoints/mnist", import.meta.url).pathname);
-  let hear: (event: TrainEvent) => void = () => {};
+  let listener: (event: TrainEvent) => void = () => {};
   const begun = Promise.withResolvers<void>();
   const request = {
     ...{
@@ -59,7 +60,7 @@ export async function benchDashboard({ config, library }: BenchInput): Promise<B
     data: { name: DRAWN_DATASET, path: "" },
   }, (event) => {
     if (event.type === "step" && event.step > LEAST_STEPS) begun.resolve();
-    hear(event);
+    listener(event);
   });
   trainer.end.catch(begun.reject);
   try {
@@ -67,8 +68,8 @@ export async function benchDashboard({ config, library }: BenchInput): Promise<B
     const on: WindowFigures[] = [];
     const off: WindowFigures[] = [];
     for (let round = 0; round < config.rounds; round++) {
-      on.push(await measureWindow(history, (listen) => hear = listen, threadTime));
-      off.push(await measureWindow(undefined, (listen) => hear = listen, threadTime));
+      on.push(await measureWindow(history, (next) => listener = next, threadTime));
+      off.push(await measureWindow(undefined, (next) => listener = next, threadTime));
     }
     return resultOf(on, off, config);
   } finally {
@@ -78,10 +79,10 @@ export async function benchDashboard({ config, library }: BenchInput): Promise<B
   }
 }
 
-/** Trains for a while with a dashboard that knows a history, or without. */
+/** Measures a window of the training, with a dashboard that starts with `history`, or without one. */
 async function measureWindow(
   history: readonly TrainEvent[] | undefined,
-  listen: (hear: (event: TrainEvent) => void) => void,
+  listen: (listener: (event: TrainEvent) => void) => void,
   threadTime: () => number,
 ): Promise<WindowFigures> {
   let bytes = 0;
@@ -97,12 +98,12 @@ async function measureWindow(
     dashboard?.take(event);
     if (event.type === "step") steps.push(event.milliseconds);
   });
-  // An evaluation at an epoch's end may take all of a window.
+  // The evaluation at an epoch's end may take a whole window.
   do await wait(WINDOW); while (steps.length < LEAST_STEPS + 2);
   const drawing = (threadTime() - used) / (performance.now() - start);
   listen(() => {});
   dashboard?.close();
-  // The first ones may have begun before the window.
+  // The first steps may have begun before the window.
   const counted = steps.slice(2);
   return {
     step: counted.reduce((sum, milliseconds) => sum + milliseconds, 0) / counted.length,
@@ -126,7 +127,7 @@ function resultOf(
   const kilobytes = median(on.map(({ bytes }) => bytes)) / 1000 / (WINDOW / 1000);
   return {
     tables: [{
-      header: ["", "ms per step", "of without", "least to greatest", "% of a core for drawing"],
+      header: ["", "ms per step", "ratio", "minimum to maximum", "% of a core for drawing"],
       rows: [
         [
           "with the dashboard",
@@ -141,8 +142,8 @@ function resultOf(
     notes: [
       `Batch ${config.batch_size} on native; ${config.rounds} rounds of ${
         WINDOW / 1000
-      } s with it and as long without, in turn.`,
-      "For drawing: processor time of the thread that hears the events and draws them, which the trainer does not use.",
+      } s each with and without the dashboard, in turn.`,
+      "Drawing: processor time of the thread that receives and draws events; the trainer runs in another thread.",
       `Drawn at ${SCREEN.columns}×${SCREEN.rows} with a history of 20 epochs; ${
         kilobytes.toFixed(1)
       } kB/s to the terminal.`,

@@ -2,13 +2,13 @@ import { EventEmitter } from "node:events";
 import { Dashboard } from "../dashboard/dashboard.ts";
 import { terminalStyle } from "../dashboard/screen/terminal_style.ts";
 
-/** The screen that the dashboard is drawn on. */
+/** Size of the dashboard's screen. */
 export const SCREEN = { columns: 120, rows: 36 } as const;
 
 /**
- * A dashboard that draws as on a terminal, on none.
+ * Creates a dashboard that draws as on a terminal, without a terminal.
  *
- * @param onBytes Hears how many bytes it sends.
+ * @param onBytes Receives the number of bytes of each write.
  */
 export function drawnDashboard(onBytes: (bytes: number) => void = () => {}): Dashboard {
   return new Dashboard({

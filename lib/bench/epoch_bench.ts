@@ -17,10 +17,10 @@ import { timeInTurn } from "./paired_timing.ts";
 import { type Pytorch, PYTORCH_NAMES } from "./pytorch.ts";
 
 /**
- * Milliseconds of an epoch end to end: of a training as `deno task train` runs it, with its dashboard, and of the
- * original's program, epoch by epoch in turn on the same images.
+ * Measures an epoch end to end, in milliseconds: of a training as `deno task train` runs it, with its dashboard, and of
+ * the original program, alternating epoch by epoch on the same images.
  *
- * @throws {UserError} If libtensorflow cannot be had, or the data are damaged or fewer than asked for.
+ * @throws {UserError} If libtensorflow is unavailable, or the data is damaged or has too few images.
  */
 export async function benchEpoch({ config, library, data, pytorch }: BenchInput): Promise<BenchResult> {
   needLibrary(library);
@@ -61,10 +61,10 @@ export async function benchEpoch({ config, library, data, pytorch }: BenchInput)
         }],
         notes: [
           `${dataset.title}, ${train.count} images in batches of ${config.batch_size}; medians of ${config.rounds} ` +
-          "epochs in turn, ratios epoch by epoch; the first ones are not counted.",
+          "epochs in turn, ratios epoch by epoch; the first epoch of each is not counted.",
           ...contenders.map(({ name, about }) => `${name}: ${about}`),
           ...(dataset.synthetic
-            ? ["A program drew these images: figures for others may differ a little."]
+            ? ["These images are synthetic: results for real images may differ slightly."]
             : []),
           ...leftOutNotes(leftOut),
         ],
@@ -77,13 +77,13 @@ export async function benchEpoch({ config, library, data, pytorch }: BenchInput)
   });
 }
 
-/** The original's program, as a contender whose round is an epoch. */
+/** Opens the original program as a contender whose round is an epoch. */
 async function openOriginal(
   { processes, leftOut }: Pytorch,
   settings: () => Promise<Record<string, unknown>>,
 ): Promise<{ leftOut: Record<string, string>; original?: Contender }> {
   const name = "pytorch_original_epochs";
-  // For programs it has the name that it has in the other benchmarks.
+  // In the figures for programs it has the same name as in the other benchmarks.
   const key = "pytorch_original";
   const process = processes.get(name);
   if (process === undefined) return { leftOut: { [key]: leftOut[name]! } };
@@ -104,8 +104,9 @@ async function openOriginal(
 }
 
 /**
- * A training that waits between its epochs. A round lasts from its going on to its waiting again: an epoch, whose
- * first step or two the training may have done before it heard that it is to wait, and those of the next instead.
+ * Starts a training that pauses after each epoch. A round lasts from resume to the next pause, which is the work of
+ * one epoch: the training may do a step or two before it receives the pause, so a round may lack the first steps of its
+ * own epoch but has those of the next.
  */
 function startOurs(
   config: BenchConfig,
@@ -114,7 +115,7 @@ function startOurs(
   folder: string,
 ): Contender & { end(): Promise<void> } {
   const dashboard = drawnDashboard();
-  let waits = Promise.withResolvers<void>();
+  let paused = Promise.withResolvers<void>();
   const request = {
     ...{ ...defaults(TRAIN_OPTIONS), engine: "native", miner: "semi-hard", epochs: 100_000 } as const,
     num_images: config.num_images,
@@ -125,10 +126,10 @@ function startOurs(
   const trainer = startTrainer({ config: request, run: "bench", library, data }, (event) => {
     dashboard.take(event);
     if (event.type === "epoch_finished") trainer.give("pause");
-    if (event.type === "state" && event.state === "paused") waits.resolve();
+    if (event.type === "state" && event.state === "paused") paused.resolve();
   });
-  trainer.end.then(() => waits.reject(new Error("The training ended")), (error) => waits.reject(error));
-  waits.promise.catch(() => {});
+  trainer.end.then(() => paused.reject(new Error("The training ended")), (error) => paused.reject(error));
+  paused.promise.catch(() => {});
   let started = false;
   return {
     key: "trinca",
@@ -139,13 +140,13 @@ function startOurs(
     activate: async () => {},
     async run() {
       const start = performance.now();
-      // The first round is the start of the training itself, and is not counted.
+      // The first round includes the start of the training, and is not counted.
       if (started) {
-        waits = Promise.withResolvers();
+        paused = Promise.withResolvers();
         trainer.give("resume");
       }
       started = true;
-      await waits.promise;
+      await paused.promise;
       return performance.now() - start;
     },
     dispose() {},

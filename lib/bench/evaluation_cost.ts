@@ -5,23 +5,23 @@ import { evaluateExact } from "../eval/exact.ts";
 const DIMENSION = 64;
 const CLASSES = 10;
 
-/** What an exact evaluation costs. */
+/** The cost of an exact evaluation. */
 export interface EvaluationCost {
-  /** How many embeddings. */
+  /** Number of embeddings. */
   embeddings: number;
-  /** How many pairs they make. */
+  /** Number of pairs. */
   pairs: number;
-  /** Seconds that it took. */
+  /** Elapsed seconds. */
   seconds: number;
-  /** Seconds of the processor, of all threads. */
+  /** Processor seconds of all threads. */
   processor_seconds: number;
-  /** The process' peak of memory so far in units of 10⁶ bytes: numbers of embeddings are to ascend. */
+  /** Peak memory of the process so far, in 10⁶ bytes: so measure ascending numbers of embeddings. */
   peak_mb: number;
 }
 
 /**
- * Measures an exact evaluation, with intervals and all details, of random embeddings in ten classes. An engine must
- * be active.
+ * Measures an exact evaluation with intervals and all details on random embeddings in ten classes. Needs an active
+ * engine.
  */
 export async function evaluationCost(count: number): Promise<EvaluationCost> {
   const embeddings = randomDirections(count, DIMENSION);
@@ -42,7 +42,7 @@ export async function evaluationCost(count: number): Promise<EvaluationCost> {
   };
 }
 
-/** Unit vectors in all directions, `[count, dimension]`. */
+/** Random unit vectors, uniform over all directions, `[count, dimension]`. */
 export function randomDirections(count: number, dimension: number): Float32Array<ArrayBuffer> {
   const random = new RandomStream(1, "directions");
   const rows = Float32Array.from({ length: count * dimension }, () => random.normal());

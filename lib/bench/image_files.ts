@@ -1,22 +1,22 @@
 import type { ImageSet } from "../data/image_set.ts";
 
 /**
- * Writes images and labels and nothing else, for a program in another language: `train_images.bin`, bytes `[N, H, W, C]`,
+ * Writes images and labels as raw files for a program in another language: `train_images.bin`, bytes `[N, H, W, C]`,
  * and `train_labels.bin`, int32 `[N]`, little-endian.
  *
- * @param split What the names begin with.
+ * @param split Prefix of the file names.
  */
 export async function writeImages(
   folder: string,
   split: "train" | "test",
   { pixels, labels }: Pick<ImageSet, "pixels" | "labels">,
 ): Promise<void> {
-  // A file is not written from memory that threads share.
+  // Copied, since Deno cannot write files from memory shared between threads.
   await Deno.writeFile(`${folder}/${split}_images.bin`, new Uint8Array(pixels));
   await Deno.writeFile(`${folder}/${split}_labels.bin`, new Uint8Array(new Int32Array(labels).buffer));
 }
 
-/** Runs `use` with a folder for files that two programs share, which is removed whatever comes of it. */
+/** Runs `use` with a temporary folder for files that two programs share, and removes the folder in any case. */
 export async function withSharedFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await Deno.makeTempDir({ prefix: "trinca-bench-" });
   try {

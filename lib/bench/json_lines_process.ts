@@ -1,6 +1,6 @@
 import { UserError } from "../base/user_error.ts";
 
-/** A program that answers each line of JSON with a line of JSON. */
+/** A child process that answers each line of JSON with a line of JSON. */
 export class JsonLinesProcess {
   readonly #child: Deno.ChildProcess;
   readonly #name: string;
@@ -9,10 +9,10 @@ export class JsonLinesProcess {
   readonly #complaint: Promise<string>;
 
   /**
-   * Starts it.
+   * Starts the program.
    *
-   * @param name What to call it in messages.
-   * @param env Variables of its environment beside ours.
+   * @param name Name of the program in messages.
+   * @param env Environment variables in addition to those of this process.
    * @throws {Error} If there is no such program.
    */
   constructor(name: string, program: string, args: readonly string[], env: Record<string, string> = {}) {
@@ -26,43 +26,43 @@ export class JsonLinesProcess {
     }).spawn();
     this.#writer = this.#child.stdin.getWriter();
     this.#answers = lines(this.#child.stdout).getReader();
-    // Read to its end in any case: a full pipe would hold the program up.
+    // Always read to the end: a full pipe would block the program.
     this.#complaint = lastLine(lines(this.#child.stderr));
   }
 
   /**
-   * Its next answer.
+   * Reads the next answer.
    *
-   * @throws {UserError} If it ends instead, answers with an `error`, or with something that is no object: one can do
-   * without it.
+   * @throws {UserError} If the program ends instead, or answers with an `error` or with something other than an
+   * object. A benchmark can go on without this contender.
    */
   async next(): Promise<Record<string, unknown>> {
     const { value, done } = await this.#answers.read();
     if (done) {
       const { code, signal } = await this.#child.status;
       const how = signal === null ? `exit code ${code}` : signal;
-      throw told(`${this.#name} ended with ${how}: ${await this.#complaint || "it does not say why"}`);
+      throw oneLine(`${this.#name} ended with ${how}: ${await this.#complaint || "it printed no reason"}`);
     }
     const answer = parseObject(value);
     if (answer === undefined) {
-      throw told(`Expected JSON from ${this.#name} but found ${value.slice(0, 80)}`);
+      throw oneLine(`Expected JSON from ${this.#name} but found ${value.slice(0, 80)}`);
     }
-    if (typeof answer.error === "string") throw told(`${this.#name} says ${answer.error}`);
+    if (typeof answer.error === "string") throw oneLine(`${this.#name} says ${answer.error}`);
     return answer;
   }
 
   /**
-   * Asks for something and waits for the answer.
+   * Sends a request and waits for the answer.
    *
    * @throws {UserError} As {@link next} does.
    */
   async ask(request: Record<string, unknown>): Promise<Record<string, unknown>> {
-    // If it is gone the answer, or what it said at last, tells why.
+    // If the program has ended, next() reports why.
     await this.#writer.write(new TextEncoder().encode(JSON.stringify(request) + "\n")).catch(() => {});
     return await this.next();
   }
 
-  /** Closes its input, upon which it ends, and waits for that. */
+  /** Closes the program's input, which ends it, and waits for its end. */
   async close(): Promise<void> {
     await this.#writer.close().catch(() => {});
     await this.#answers.cancel();
@@ -71,12 +71,12 @@ export class JsonLinesProcess {
   }
 }
 
-/** What another program says is told in one line, whatever it is. */
-function told(message: string): UserError {
+/** An error whose message is one line, whatever another program printed. */
+function oneLine(message: string): UserError {
   return new UserError(message.replace(/\p{Cc}+/gu, " "));
 }
 
-/** The lines of a stream. */
+/** Splits a stream into lines. */
 function lines(bytes: ReadableStream<Uint8Array<ArrayBuffer>>): ReadableStream<string> {
   let rest = "";
   const splitter = new TransformStream<string, string>({

@@ -1,20 +1,20 @@
 import { cpus, totalmem } from "node:os";
 
-/** The machine that was measured on. */
+/** The machine on which a benchmark ran. */
 export interface Machine {
-  /** Its processor, as it calls itself. */
+  /** Model name of the processor. */
   processor: string;
-  /** How many cores this process may use. */
+  /** Number of cores that this process may use. */
   cores: number;
-  /** Main memory in units of 10⁹ bytes. */
+  /** Main memory in 10⁹ bytes. */
   memory_gb: number;
   /** Operating system and architecture. */
   system: string;
-  /** Deno's version. */
+  /** Version of Deno. */
   deno: string;
 }
 
-/** The machine that this process runs on. */
+/** Describes the machine that this process runs on. */
 export function thisMachine(): Machine {
   return {
     processor: cpus()[0]?.model.trim() ?? "unknown processor",
@@ -25,7 +25,7 @@ export function thisMachine(): Machine {
   };
 }
 
-/** A machine as a person reads it, in a line. */
+/** Formats a machine as one line. */
 export function describeMachine({ processor, cores, memory_gb, system, deno }: Machine): string {
   return `${processor}, ${cores} ${cores === 1 ? "core" : "cores"}, ${memory_gb} GB, ${system}, Deno ${deno}`;
 }

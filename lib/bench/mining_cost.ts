@@ -9,18 +9,18 @@ import { randomDirections } from "./evaluation_cost.ts";
 import { EMBEDDING_SIZE, MARGIN } from "./our_step.ts";
 
 const CLASSES = 10;
-/** Numbers in a tensor of all triplets that are still worth it: 0.5 GB. */
+/** Maximum size of a tensor of all triplets, in numbers: 0.5 GB. */
 const MOST_TRIPLETS = 2 ** 27;
 
-/** Whether a miner can be run on a batch: all triplets of a large one fit in no memory. */
+/** Whether a miner fits in memory for a batch: the tensor of all triplets of a large batch does not. */
 export function fitsMemory(miner: MinerName, batchSize: number): boolean {
   return miner !== "batch-all" || batchSize ** 3 <= MOST_TRIPLETS;
 }
 
 /**
- * A miner alone, on the distances of random embeddings that lie on the engine already.
+ * A contender that runs only a miner, on distances of random embeddings that are already on the engine.
  *
- * @param steps Steps in a round.
+ * @param steps Steps per round.
  */
 export function minerAlone(engine: Engine, miner: MinerName, batchSize: number, steps: number): Contender {
   const dimension = EMBEDDING_SIZE;

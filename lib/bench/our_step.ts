@@ -14,28 +14,27 @@ import { tripletLoss } from "../triplet/triplet_loss.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
 import type { StepInput } from "./step_input.ts";
 
-/** Numbers in an embedding of the original's. */
+/** Embedding size of the original program. */
 export const EMBEDDING_SIZE = 64;
-/** The original's margin. */
+/** Margin of the original program. */
 export const MARGIN = 1;
-/** The original's learning rate. */
+/** Learning rate of the original program. */
 export const LEARNING_RATE = 1e-4;
 
-/** Who runs a step, and how. */
+/** How to run a training step. */
 export interface StepRequest {
-  /** Its name in the figures for programs. */
+  /** Name in the figures for programs. */
   key: string;
-  /** As the table calls it. */
+  /** Name in the table. */
   name: string;
-  /** The engine that it runs on. */
   engine: EngineRequest;
-  /** Steps in a round. */
+  /** Steps per round. */
   steps: number;
-  /** Numbers in an embedding; the original's 64 if not given. */
+  /** Default: 64, as in the original program. */
   embeddingSize?: number;
 }
 
-/** The training step as `train` runs it, on an engine. */
+/** A contender that runs the training step of `train` on an engine. */
 export async function ourStep(
   input: StepInput,
   { key, name, engine: request, steps, embeddingSize = EMBEDDING_SIZE }: StepRequest,

@@ -1,19 +1,19 @@
 import type { Contender } from "./contender.ts";
 
-/** What was measured of a contender. */
+/** The measured times of a contender. */
 export interface Timing {
-  /** Milliseconds of a step in each round. */
+  /** Milliseconds per step in each round. */
   rounds: number[];
   /** Median of the rounds. */
   median: number;
 }
 
 /**
- * Times contenders in turn, round after round, so that a machine whose speed drifts drifts for all of them. The
- * first round warms up and is not counted.
+ * Times contenders in turn, round after round, so that drift in the machine's speed affects all of them. The first
+ * round is a warm-up and is not counted.
  *
- * @param rounds How many to count.
- * @returns In the order of the contenders.
+ * @param rounds Number of counted rounds.
+ * @returns Timings in the order of the contenders.
  */
 export async function timeInTurn(
   contenders: readonly Pick<Contender, "activate" | "run">[],
@@ -30,18 +30,18 @@ export async function timeInTurn(
   return timings.map(timingOf);
 }
 
-/** A timing from its rounds. */
+/** Creates a timing from the times of its rounds. */
 export function timingOf(rounds: number[]): Timing {
   return { rounds, median: median(rounds) };
 }
 
-/** The ratio of two contenders' times round by round: its median, least and greatest. */
+/** The ratio of two contenders' times round by round: median, minimum and maximum. */
 export function pairedRatio(a: Timing, b: Timing): { median: number; least: number; greatest: number } {
   const ratios = a.rounds.map((milliseconds, i) => milliseconds / b.rounds[i]!);
   return { median: median(ratios), least: Math.min(...ratios), greatest: Math.max(...ratios) };
 }
 
-/** The value in the middle; of an even number of them, the mean of the two. */
+/** The median; for an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -7,36 +7,38 @@ import { findProgram, findPythons, runProgram } from "../setup/python.ts";
 import type { Surroundings } from "../setup/surroundings.ts";
 import { reasonOf, Unobtainable } from "../setup/unobtainable.ts";
 
-/** The rivals' packages; figures compare with none of another version. */
+/** The Python packages of the contenders; results with other versions are not comparable. */
 export const PYTORCH_PACKAGES = ["torch==2.15.0", "pytorch-metric-learning==2.9.0", "numpy==2.4.6"] as const;
 
-/** Name of the virtual environment's folder. */
+/** Folder name of the virtual environment. */
 const FOLDER = "torch-2.15.0";
-/** Written into it last: what has none of these is half an installation. */
+/** File that is written last: a folder without it is an incomplete installation. */
 const MARK = "installed";
-/** Bytes that it takes: the wheels as they come, with CUDA's, and what is unpacked of them. */
+/** Bytes needed: the downloaded wheels, including CUDA's, and their unpacked contents. */
 const ROOM = 11_000_000_000;
-/** Milliseconds for what is quick, and for the download. */
+/** Time limits in milliseconds, for creating the environment and for the download. */
 const LIMIT = { make: 300_000, install: 6 * 3600_000 } as const;
 
 /**
- * Finds PyTorch in the user's cache, or installs it there into a virtual environment of its own, by uv or by pip.
+ * Finds PyTorch in the user's cache, or installs it there with uv or pip into a separate virtual environment.
  *
- * @returns The path of the Python that has it, or why it cannot be had.
+ * @returns The path of the Python with PyTorch, or the reason why it is unavailable.
  */
 export async function preparePytorch(surroundings: Surroundings): Promise<Prepared<{ python: string }>> {
   const rivals = rivalsCache(surroundings);
-  if (rivals === undefined) return { reason: "neither HOME nor XDG_CACHE_HOME says where to keep PyTorch" };
+  if (rivals === undefined) {
+    return { reason: "neither HOME nor XDG_CACHE_HOME says where to keep PyTorch" };
+  }
   const folder = `${rivals}/${FOLDER}`;
   const python = `${folder}/bin/python`;
-  if (await isWhole(folder)) return { python };
+  if (await isComplete(folder)) return { python };
   try {
     return await withDiskErrors(rivals, async () => {
       await Deno.mkdir(rivals, { recursive: true });
       const wait = () => surroundings.output.say("Another Trinca is installing PyTorch; waiting for it");
       return await withFileLock(`${rivals}.lock`, wait, async () => {
-        // Whoever had the lock before may have installed it.
-        if (!await isWhole(folder)) await install(folder, surroundings);
+        // The previous holder of the lock may have installed it.
+        if (!await isComplete(folder)) await install(folder, surroundings);
         return { python };
       });
     });
@@ -45,7 +47,7 @@ export async function preparePytorch(surroundings: Surroundings): Promise<Prepar
   }
 }
 
-async function isWhole(folder: string): Promise<boolean> {
+async function isComplete(folder: string): Promise<boolean> {
   return await Deno.readTextFile(`${folder}/${MARK}`).catch(() => "") === markText();
 }
 
@@ -57,21 +59,23 @@ async function install(folder: string, surroundings: Surroundings): Promise<void
   const uv = await findProgram("uv", surroundings);
   const [python] = await findPythons(surroundings);
   if (uv === undefined && python === undefined) {
-    throw new Unobtainable("there is neither uv nor Python to install PyTorch with");
+    throw new Unobtainable("neither uv nor Python was found to install PyTorch");
   }
   await removeAll(folder);
   await checkRoom(folder.replace(/\/[^/]*$/, ""), ROOM, 0, surroundings);
   surroundings.output.say(
-    `Installing PyTorch by ${uv === undefined ? "pip" : "uv"} for comparison, some GB, this once; ` +
-      "--no_pytorch does without",
+    `Installing PyTorch with ${
+      uv === undefined ? "pip" : "uv"
+    } for comparison: several GB, only this once; ` +
+      "--no_pytorch skips it",
   );
   const run = async (program: string, args: readonly string[], limit: number) => {
     const environment = { PIP_DISABLE_PIP_VERSION_CHECK: "1" };
     const { success, stderr } = await runProgram(program, args, surroundings, limit, environment);
     if (success) return;
     await removeAll(folder);
-    const said = stderr.trim().split("\n").findLast((line) => line.trim() !== "") ?? "it does not say why";
-    throw new Unobtainable(`${program.split("/").at(-1)!} cannot install PyTorch: ${said.trim()}`);
+    const reason = stderr.trim().split("\n").findLast((line) => line.trim() !== "") ?? "it printed no reason";
+    throw new Unobtainable(`${program.split("/").at(-1)!} cannot install PyTorch: ${reason.trim()}`);
   };
   const own = `${folder}/bin/python`;
   if (uv !== undefined) {

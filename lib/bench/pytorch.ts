@@ -5,61 +5,58 @@ import type { Contender } from "./contender.ts";
 import { JsonLinesProcess } from "./json_lines_process.ts";
 import { preparePytorch } from "./prepare_pytorch.ts";
 
-/** The program that runs in Python. */
+/** The Python program of the contenders. */
 const SERVER = fileURLToPath(new URL("../../bench/pytorch/serve.py", import.meta.url));
-/** Has it leave nothing beside its files. */
+/** Keeps Python from writing bytecode next to the program's files. */
 const QUIET = { PYTHONDONTWRITEBYTECODE: "1" };
 
-/** What PyTorch's contenders are called in tables. */
+/** Names of the PyTorch contenders in tables. */
 export const PYTORCH_NAMES = {
-  pytorch_original: "PyTorch, the original's program",
-  pytorch_original_epochs: "PyTorch, the original's program",
-  pytorch_best: "PyTorch, the best form",
+  pytorch_original: "PyTorch, the original program",
+  pytorch_original_epochs: "PyTorch, the original program",
+  pytorch_best: "PyTorch, best form",
   pytorch_metric_learning: "pytorch-metric-learning, batch-hard",
 } as const;
 
-/** Who runs in Python. */
+/** Key of a contender that runs in Python. */
 export type PytorchName = keyof typeof PYTORCH_NAMES;
 
-/** The contenders in a single training step. */
+/** The PyTorch contenders of the step benchmark. */
 export const STEP_RIVALS: readonly PytorchName[] = [
   "pytorch_original",
   "pytorch_best",
   "pytorch_metric_learning",
 ];
 
-/** What a contender in Python is made with. */
+/** Settings of a contender in Python. */
 export interface PytorchSettings {
-  /** Folder of the images, as {@link writeImages} writes them. */
+  /** Folder with the images that {@link writeImages} wrote. */
   folder: string;
-  /** Pixels of an image's side. */
+  /** Side of an image in pixels. */
   side: number;
-  /** Images in a batch. */
   batch_size: number;
-  /** Numbers in an embedding. */
   embedding_size: number;
-  /** The margin of the loss. */
   margin: number;
-  /** Learning rate. */
   lr: number;
-  /** How the original's program chooses triplets. */
+  /** How the original program chooses triplets. */
   miner: "semi-hard" | "hard";
-  /** Seconds that torch.compile may take for each form; 0: it is not tried. */
+  /** Seconds that torch.compile may take for each form; 0 disables it. */
   compile_seconds: number;
 }
 
-/** The processes in which PyTorch runs, one for each contender so that none has to do with another's settings. */
+/** The PyTorch processes, one per contender so that the settings of one do not affect another. */
 export interface Pytorch {
-  /** Those that run. */
+  /** The running processes. */
   processes: ReadonlyMap<PytorchName, JsonLinesProcess>;
-  /** Who does not run, and why. */
+  /** Contenders that do not run, each with the reason. */
   leftOut: Record<string, string>;
-  /** Versions of Python and the packages; empty where none runs. */
+  /** Versions of Python and the packages; empty if no process runs. */
   versions: Record<string, string>;
 }
 
 /**
- * Starts PyTorch, and installs it before where it is not there. What cannot be had is left out: that is no error.
+ * Starts the PyTorch processes, and installs PyTorch first if it is missing. Contenders that are unavailable are left
+ * out, which is not an error.
  */
 export async function startPytorch(
   names: readonly PytorchName[],
@@ -95,10 +92,11 @@ export async function stopPytorch({ processes }: Pytorch): Promise<void> {
 }
 
 /**
- * Makes the contender of a process, anew if there was one.
+ * Creates the contender of a process, replacing its previous one.
  *
- * @param steps Steps in a round.
- * @returns Undefined where there is no such process, or it cannot: that is noted in {@link Pytorch.leftOut} then.
+ * @param steps Steps per round.
+ * @returns Undefined if there is no such process or it cannot open the contender; the reason is then in
+ * {@link Pytorch.leftOut}.
  */
 export async function pytorchStep(
   { processes, leftOut }: Pytorch,

@@ -2,14 +2,14 @@ import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
 
 const TITLE = "# Results";
 const FOREWORD =
-  "Written by `deno task bench … --write`; [README.md](README.md) says how, and what it means.";
+  "Written by `deno task bench … --write`; [README.md](README.md) describes the method and the columns.";
 
 /**
- * Puts a section into a document: in place of the one that stands between the markers of the same name, else at its
- * end. All else stays as it is.
+ * Puts a section into a document: it replaces the section between the markers of the same name, or else is appended.
+ * The rest of the document stays unchanged.
  *
  * @param text The document; an empty one gets a title.
- * @param name Letters only, for the markers.
+ * @param name Name in the markers, letters only.
  */
 export function withSection(text: string, name: string, section: string): string {
   const [begin, end] = [`<!-- bench ${name} -->`, `<!-- end of bench ${name} -->`];
@@ -22,9 +22,9 @@ export function withSection(text: string, name: string, section: string): string
 }
 
 /**
- * Writes a section into a file, which is made if it is not there.
+ * Writes a section into a file, which is created if it does not exist.
  *
- * @throws {UserError} If it cannot be written.
+ * @throws {UserError} If the file cannot be written.
  */
 export async function writeSection(path: string, name: string, section: string): Promise<void> {
   const text = await withDiskErrors(path, () =>

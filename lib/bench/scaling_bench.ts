@@ -23,20 +23,20 @@ import { makeStepInput } from "./step_input.ts";
 const BATCHES = [64, 128, 256, 512, 1024, 2048, 4096];
 const EMBEDDING_SIZES = [16, 32, 64, 128, 256, 512];
 const EMBEDDINGS = [1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
-/** Images in the steps of a round, about: more steps of a small batch than of a large one. */
+/** Approximate number of images per round, so that small batches run more steps. */
 const ROUND_IMAGES = 1280;
 
 /**
- * How costs grow: of an exact evaluation with the number of embeddings; of mining alone and of a training step with
- * the batch; of the step with the size of the embedding.
+ * Measures how costs grow: of an exact evaluation with the number of embeddings, of mining and of a training step with
+ * the batch size, and of the step with the embedding size.
  *
- * @throws {UserError} If libtensorflow cannot be had.
+ * @throws {UserError} If libtensorflow is unavailable.
  */
 export async function benchScaling(given: BenchInput): Promise<BenchResult> {
   const { config, library, pytorch } = given;
   needLibrary(library);
   const { engine } = await openEngine({ engine: "native", library, threads: config.threads });
-  // First, since its peak of memory is that of the process so far.
+  // First, since its peak memory is that of the process so far.
   const evaluations: EvaluationCost[] = [];
   for (const count of EMBEDDINGS.filter((count) => count <= config.most_embeddings)) {
     evaluations.push(await evaluationCost(count));
@@ -54,17 +54,17 @@ export async function benchScaling(given: BenchInput): Promise<BenchResult> {
     tables: [
       evaluationTable(evaluations),
       miningTable(mining),
-      { title: "A training step by batch", ...stepTable("batch", byBatch) },
+      { title: "A training step by batch size", ...stepTable("batch", byBatch) },
       {
         title: `A training step by embedding size, batch ${config.batch_size}`,
         ...stepTable("size", bySize),
       },
     ],
     notes: [
-      `On ${engine.device}, ${engine.version}; medians of ${config.rounds} rounds in turn; the evaluation once.`,
-      "The evaluation: of random embeddings of 64 numbers in ten classes, with intervals and all details; its memory " +
-      "is the peak of the whole process, libtensorflow and the program included.",
-      "Mining: of distances that lie on the engine, to a figure on the host.",
+      `On ${engine.device}, ${engine.version}; medians of ${config.rounds} rounds in turn; the evaluation ran once.`,
+      "Evaluation: random embeddings of size 64 in ten classes, with intervals and all details; its memory is the peak " +
+      "of the whole process, including libtensorflow and the program.",
+      "Mining: from distances on the engine to a figure on the host.",
       ...new Set(byBatch.flatMap(({ about }) => about)),
       ...leftOutNotes(pytorch.leftOut),
     ],
@@ -78,9 +78,9 @@ export async function benchScaling(given: BenchInput): Promise<BenchResult> {
   };
 }
 
-/** A step for one batch and one size of embedding. */
+/** The times of a step for one batch size and one embedding size. */
 interface StepRow {
-  /** What is varied. */
+  /** The batch size or embedding size that the table varies. */
   value: number;
   batch: number;
   medians: Record<string, number>;
@@ -128,7 +128,7 @@ function stepTable(name: string, rows: readonly StepRow[]): BenchTable {
       name,
       "trinca, ms",
       "images/s",
-      "PyTorch, the best form, ms",
+      "PyTorch, best form, ms",
       ...FASTER_HEADER,
     ],
     rows: rows.map(({ value, batch, trinca, rival }) => [
@@ -141,10 +141,10 @@ function stepTable(name: string, rows: readonly StepRow[]): BenchTable {
   };
 }
 
-/** The miners' times on a batch. */
+/** The miners' times for a batch size. */
 interface MiningRow {
   batch: number;
-  /** Milliseconds by miner; a miner that was not run is not there. */
+  /** Milliseconds by miner; miners that did not run are missing. */
   medians: Record<string, number>;
 }
 
@@ -176,7 +176,7 @@ function miningTable(rows: readonly MiningRow[]): BenchTable {
 function evaluationTable(costs: readonly EvaluationCost[]): BenchTable {
   return {
     title: "Exact evaluation",
-    header: ["embeddings", "pairs", "seconds", "processor's", "ns a pair", "peak MB"],
+    header: ["embeddings", "pairs", "seconds", "processor seconds", "ns per pair", "peak MB"],
     rows: costs.map(({ embeddings, pairs, seconds, processor_seconds, peak_mb }) => [
       count(embeddings),
       count(pairs),

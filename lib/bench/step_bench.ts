@@ -8,14 +8,14 @@ import { type PytorchSettings, pytorchStep, STEP_RIVALS } from "./pytorch.ts";
 import { makeStepInput, type StepInput } from "./step_input.ts";
 import { stockStep } from "./stock_step.ts";
 
-/** Steps in a round, so that it is about half a second: what ran before has then left the caches. */
+/** Steps per round, so that a round takes about half a second and clears the caches of the previous contender. */
 const STEPS = { quick: 20, slow: 5 } as const;
 
 /**
- * Milliseconds of a training step: native, PyTorch in its forms, stock TensorFlow.js on the same native kernels, and
- * wasm.
+ * Measures a training step, in milliseconds: on native, in PyTorch's three forms, in stock TensorFlow.js on the same
+ * native kernels, and on wasm.
  *
- * @throws {UserError} If libtensorflow cannot be had: without it there is nothing to compare.
+ * @throws {UserError} If libtensorflow is unavailable: without it there is nothing to compare.
  */
 export async function benchStep({ config, library, pytorch }: BenchInput): Promise<BenchResult> {
   needLibrary(library);
@@ -57,7 +57,7 @@ export async function benchStep({ config, library, pytorch }: BenchInput): Promi
         ]),
       }],
       notes: [
-        `Batch ${config.batch_size}, from its bytes on the host to the loss there; semi-hard triplets, Adam; medians ` +
+        `Batch ${config.batch_size}, from its bytes on the host to the loss on the host; semi-hard triplets, Adam; medians ` +
         `of ${config.rounds} rounds in turn, ratios round by round.`,
         ...contenders.map(({ name, about }) => `${name}: ${about}`),
         ...leftOutNotes(pytorch.leftOut),
@@ -68,7 +68,7 @@ export async function benchStep({ config, library, pytorch }: BenchInput): Promi
   });
 }
 
-/** Hands a batch over to PyTorch, and says what to make of it. */
+/** Writes a batch to files for PyTorch, and returns the settings for it. */
 export async function shareBatch(
   folder: string,
   { batch, side }: StepInput,

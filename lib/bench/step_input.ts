@@ -2,17 +2,17 @@ import { RandomStream } from "../base/random.ts";
 import { DIGIT_COUNTS, makeDigits } from "../data/digits/digits.ts";
 import type { Batch } from "../data/image_set.ts";
 
-/** What every contender of the step's benchmark is given. */
+/** The input of every contender in the step benchmark. */
 export interface StepInput {
-  /** A balanced batch of drawn digits: the time of a step does not depend on what is in the images. */
+  /** A balanced batch of drawn digits: the contents of the images do not affect a step's time. */
   batch: Batch;
-  /** `[2, B]` */
+  /** Uniform random numbers for the miner, `[2, B]`. */
   uniforms: Float32Array<ArrayBuffer>;
-  /** Pixels of an image's side. */
+  /** Side of an image in pixels. */
   side: number;
 }
 
-/** Makes a batch of ten classes in turn. */
+/** Creates a batch that alternates between ten classes. */
 export async function makeStepInput(batchSize: number): Promise<StepInput> {
   const { train } = await makeDigits(1, { ...DIGIT_COUNTS, train: Math.max(1000, 2 * batchSize), test: 100 });
   const ofClass = Array.from(

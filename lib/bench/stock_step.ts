@@ -15,9 +15,9 @@ import { EMBEDDING_SIZE, LEARNING_RATE, MARGIN, type StepRequest } from "./our_s
 import type { StepInput } from "./step_input.ts";
 
 /**
- * The same network and loss as a program written for stock TensorFlow.js has them: variables, `tf.moments` and
- * `tf.batchNorm`, a bias in each convolution, pooling after ReLU, `tf.train.adam`, and TensorFlow.js' own
- * gradients of all that. Miner and engine are ours, so that what differs is the gradients and the optimizer.
+ * A contender with the same network and loss as a program for stock TensorFlow.js would write them: variables,
+ * `tf.moments` and `tf.batchNorm`, a bias in each convolution, pooling after ReLU, `tf.train.adam`, and
+ * TensorFlow.js' own gradients. Miner and engine are Trinca's, so that only the gradients and the optimizer differ.
  */
 export async function stockStep(
   input: StepInput,

@@ -4,10 +4,10 @@ import { LIBC } from "../base/libc.ts";
 const CLOCK_THREAD_CPUTIME_ID = 3;
 
 /**
- * A clock of the processor time that the calling thread uses, in milliseconds. It stands still while the thread
- * waits, and so tells small costs that a noisy machine hides from a clock on the wall.
+ * Opens a clock of the processor time that the calling thread uses, in milliseconds. It does not advance while the
+ * thread waits, so it shows small costs that noise hides from a wall clock.
  *
- * @returns Undefined where the system is not Linux.
+ * @returns Undefined if the system is not Linux.
  */
 export function openThreadClock(): (() => number) | undefined {
   if (Deno.build.os !== "linux" || LIBC === undefined) return undefined;

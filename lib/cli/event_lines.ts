@@ -6,10 +6,10 @@ import type { EventOf, TrainEvent } from "../run/events.ts";
 import { SIGNAL_NAMES, SIGNALS } from "../run/signals.ts";
 import { wrapText } from "../report/text_table.ts";
 
-/** No line is wider but for a path or an error in it. */
+/** Maximum width of a line; only a path or an error message may exceed it. */
 const WIDTH = 80;
 
-/** Heads of the columns of a step's line, each as wide as its column. */
+/** Column headers of a step's line, each padded to the width of its column. */
 const COLUMNS = [
   " epoch",
   "     step",
@@ -19,8 +19,8 @@ const COLUMNS = [
 ];
 
 /**
- * Turns a training's events into lines of text of at most 80 columns: one for every so many steps, one for each
- * epoch, and one for whatever else a person would want to be told. A fold over the stream and nothing else.
+ * Turns a training's events into lines of text of at most 80 columns: one every `logEvery` steps, one for each
+ * epoch, and one for each other event that a user should know about. It is a pure fold over the events.
  */
 export class EventLines {
   readonly #logEvery: number;
@@ -28,7 +28,7 @@ export class EventLines {
   #saved = false;
 
   /**
-   * Starts before the first event.
+   * Creates the fold; pass it every event from the first on.
    *
    * @param logEvery Steps between two lines.
    */
@@ -36,7 +36,7 @@ export class EventLines {
     this.#logEvery = logEvery;
   }
 
-  /** The lines for the next event; none for most. */
+  /** Returns the lines for the next event; most events have none. */
   take(event: TrainEvent): string[] {
     this.#epochs.take(event);
     switch (event.type) {
@@ -108,7 +108,7 @@ export class EventLines {
       ...wrapText(`${word} in ${formatDuration(seconds)}: ${message}`, WIDTH),
       `Run       ${folder}${best === null ? "" : `, best ${best}`}`,
       ...(state === "stopped"
-        ? [kept ? `Go on     deno task train --resume ${folder}` : "Nothing was trained yet"]
+        ? [kept ? `Continue  deno task train --resume ${folder}` : "Nothing was trained yet"]
         : []),
     ];
   }
@@ -143,6 +143,6 @@ function heading(event: EventOf<"run_started">): string[] {
     wrapText(value, WIDTH - 10).map((line, i) => (i === 0 ? name : "").padEnd(10) + line)
   );
   if (!dataset.synthetic) return lines;
-  const why = dataset.fallback_reason === undefined ? "" : `, since ${dataset.fallback_reason}`;
+  const why = dataset.fallback_reason === undefined ? "" : `, because ${dataset.fallback_reason}`;
   return [...lines, "", ...wrapText(`!! SYNTHETIC DATA: ${dataset.title}${why} !!`, WIDTH)];
 }

@@ -3,23 +3,23 @@ import { type ConfigOf, defaults, type Option, type Options } from "../config/op
 import { nearestName } from "./nearest_name.ts";
 import { parseArgs, type Parser } from "./parse_args.ts";
 
-/** What a command line says. */
+/** A parsed command line. */
 export interface CommandLine<T extends Options> {
-  /** The settings: given ones, and defaults for the rest. */
+  /** The settings given, and defaults for the rest. */
   config: ConfigOf<T>;
-  /** Names of those that were given. */
+  /** Names of the settings that were given. */
   given: Set<keyof T & string>;
-  /** Whether help was asked for. */
+  /** Whether `--help` or `-h` was given. */
   help: boolean;
 }
 
 /**
- * Reads a command's flags: `--name value`, `--name=value`, `--switch`, `--no-switch`; a hyphen in a name is
- * as good as an underscore. Of a flag that is given twice the last counts.
+ * Parses a command's flags: `--name value`, `--name=value`, `--switch`, `--no-switch`. Hyphens and underscores in a
+ * name are equivalent. If a flag is given twice, the last one counts.
  *
- * @param bare The setting that a value without a flag is for; without one there is no such value.
- * @param parse Parses what all parsers read alike; tests hand in one that needs no network.
- * @throws {UserError} If a flag is unknown or its value is not one that it takes.
+ * @param bare The setting that a value without a flag sets; if undefined, such a value is an error.
+ * @param parse Parses the normalised arguments; tests pass one that needs no network.
+ * @throws {UserError} If a flag is unknown or its value is invalid.
  */
 export async function parseFlags<T extends Options>(
   args: string[],
@@ -35,10 +35,10 @@ export async function parseFlags<T extends Options>(
   const config: Record<string, unknown> = defaults(options);
   const given = new Set<string>();
   for (const name of names) {
-    // The parsers say false where a switch is not given.
+    // The parsers return false for a switch that is not given.
     if (!flags.some((flag) => flag.startsWith(`--${name}=`))) continue;
     const value = parsed[name];
-    // minimist makes a list of a flag that is given twice.
+    // minimist returns a list for a flag that is given twice.
     const last = String(Array.isArray(value) ? value.at(-1) : value);
     const known = options[name]!.parse(last);
     if (known === undefined) throw badValue(name, options[name]!, last);
@@ -49,8 +49,8 @@ export async function parseFlags<T extends Options>(
 }
 
 /**
- * Brings arguments into the one form that all parsers read alike, `--a_b=value`: they differ in whether a flag
- * takes what follows it where that is empty or begins with a hyphen, and give unknown flags meanings of their own.
+ * Normalises arguments to `--a_b=value`, the one form that all parsers read in the same way: they differ in whether a
+ * flag takes the next argument if that is empty or begins with a hyphen, and in how they treat unknown flags.
  */
 function normalise(args: string[], options: Options, bare: string | undefined): string[] {
   const flags: string[] = [];
@@ -82,7 +82,7 @@ function normalise(args: string[], options: Options, bare: string | undefined): 
   return flags;
 }
 
-/** The setting that a flag means, and the value that is written to it or implied by `--no-`. */
+/** Returns the setting that a flag names, and the value that follows `=` or that `--no-` implies. */
 function splitFlag(arg: string, options: Options): { name: string; value: string | undefined } {
   const [written = "", ...rest] = arg.split("=");
   const name = written.replace(/^--?/, "").replaceAll("-", "_");

@@ -1,39 +1,42 @@
 import type { Options } from "../config/option.ts";
 import { DATASETS } from "../data/datasets.ts";
 
-/** What the help says of a command beside its flags. */
+/** The parts of a command's help other than its flags. */
 export interface CommandHelp {
-  /** As it is typed: `deno task train`. */
+  /** The command as it is typed: `deno task train`. */
   usage: string;
-  /** What it does. */
+  /** What the command does. */
   about: string;
-  /** Command lines worth knowing, each with what it does. */
+  /** Useful command lines, each with its meaning. */
   examples: readonly (readonly [command: string, meaning: string])[];
 }
 
 const EXIT_CODES = [
   ["0", "done"],
-  ["1", "a mistake in the command line, the data or the disk; one line on stderr says which"],
+  ["1", "an error in the command line, the data or on the disk; one line on stderr describes it"],
   ["2", "the training diverged: loss or weights became NaN or infinite; the last good checkpoint is kept"],
-  ["70", "a fault of the program: please report it"],
-  ["130", "stopped by the user, everything saved"],
+  ["70", "an internal error: please report it"],
+  ["130", "stopped by the user; everything is saved"],
 ] as const;
 
 const ENVIRONMENT = [
-  ["TRINCA_LIBTENSORFLOW", "libtensorflow, or a folder with it, to use instead of the one that setup finds"],
+  [
+    "TRINCA_LIBTENSORFLOW",
+    "path of libtensorflow, or of a folder with it, to use instead of the one that setup finds",
+  ],
   ...Object.values(DATASETS).flatMap(({ title, remote }) =>
     remote === undefined ? [] : [
       [
         remote.mirrorVariable,
-        `URL of a folder with ${title}'s files, asked before the package and the public mirrors`,
+        `URL of a folder with ${title}'s files, tried before the package and the public mirrors`,
       ] as const,
     ]
   ),
-  ["XDG_CACHE_HOME", "folder of caches, in which libtensorflow and fetched data sets are kept [~/.cache]"],
+  ["XDG_CACHE_HOME", "cache folder for libtensorflow and downloaded data sets [~/.cache]"],
   ["NO_COLOR", "no colours, if set"],
 ] as const;
 
-/** The help of a command, wrapped to so many columns. */
+/** Renders the help of a command, wrapped to `columns`. */
 export function renderHelp(help: CommandHelp, options: Options, columns: number): string {
   const usage = wrap(`Usage: ${help.usage} [flags]`, columns, "  ", "");
   const lines = [...wrap(help.about, columns, ""), "", ...usage];
@@ -56,16 +59,16 @@ export function renderHelp(help: CommandHelp, options: Options, columns: number)
   return lines.join("\n") + "\n";
 }
 
-/** The default of a setting in brackets; nothing for what is off or empty. */
+/** The default of a setting in brackets; an empty text if the default is off or empty. */
 function shownDefault({ default: value, shownDefault: shown }: Options[string]): string {
   if (shown !== undefined) return ` [${shown}]`;
   return value === "" || value === false ? "" : ` [${String(value)}]`;
 }
 
-/** Where the explanations begin. */
+/** The column in which explanations begin. */
 const INDENT = 32;
 
-/** A term and its explanation beside it, or below where the term is too long. */
+/** A term with its explanation next to it, or below it if the term is too long. */
 function entry(left: string, right: string, columns: number): string[] {
   const explained = wrap(right, columns, " ".repeat(INDENT));
   const term = `  ${left}`;
@@ -73,7 +76,7 @@ function entry(left: string, right: string, columns: number): string[] {
   return [term.padEnd(INDENT) + explained[0]!.slice(INDENT), ...explained.slice(1)];
 }
 
-/** Breaks a text after spaces and bars into lines of at most `columns`, each indented. */
+/** Breaks a text after spaces and vertical bars into indented lines of at most `columns`. */
 function wrap(text: string, columns: number, indent: string, firstIndent: string = indent): string[] {
   const lines: string[] = [];
   let [line, started] = [firstIndent, false];

@@ -1,4 +1,7 @@
-/** The name nearest to a word, if one letter or fewer than half of them would have to change; else undefined. */
+/**
+ * Returns the name with the smallest edit distance to `word`, if that distance is 1 or less than half of the word's
+ * length; else undefined.
+ */
 export function nearestName(word: string, names: readonly string[]): string | undefined {
   const ranked = names.map((name) => ({ name, distance: editDistance(word, name) }))
     .sort((a, b) => a.distance - b.distance);
@@ -6,7 +9,7 @@ export function nearestName(word: string, names: readonly string[]): string | un
   return best !== undefined && best.distance < Math.max(2, word.length / 2) ? best.name : undefined;
 }
 
-/** Letters to insert, delete or replace to get from one word to the other (Levenshtein, 1966). */
+/** The number of letters to insert, delete or replace to turn one word into the other (Levenshtein, 1966). */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -1,26 +1,26 @@
-/** What the parser is told of the flags. */
+/** What the parser needs to know about the flags. */
 export interface ParserOptions {
-  /** Names of flags with a value, which stays a text. */
+  /** Names of flags with a value, which stays a string. */
   string: string[];
-  /** Names of flags without one. */
+  /** Names of flags without a value. */
   boolean: string[];
 }
 
-/** Flags by name, and under `_` what is none. */
+/** Flags by name; all other arguments under `_`. */
 export type ParsedArgs = Record<string, unknown> & { _: (string | number)[] };
 
-/** Parses arguments. */
+/** Parses command-line arguments. */
 export type Parser = (args: string[], options: ParserOptions) => ParsedArgs | Promise<ParsedArgs>;
 
-/** How long to wait for JSR before its stand-in is taken. */
+/** How long to wait for JSR before falling back to minimist. */
 const PATIENCE_MS = 1000;
 
 /**
- * Parses arguments with `parseArgs` of `@std/cli`, or with minimist, on which that was modelled, where JSR
- * cannot be reached.
+ * Parses arguments with `parseArgs` of `@std/cli`, or with minimist, on which it was modelled, if JSR cannot be
+ * reached.
  *
- * The name of the module is worked out at run time: Deno would otherwise fetch it before the program starts,
- * and wait for a network that may not be there.
+ * The module's name is computed at run time: otherwise Deno would fetch the module before the program starts, and
+ * wait for a network that may be missing.
  */
 export async function parseArgs(args: string[], options: ParserOptions): Promise<ParsedArgs> {
   const specifier = ["@std/cli", "parse-args"].join("/");

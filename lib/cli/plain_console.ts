@@ -3,19 +3,19 @@ import { EventLines } from "./event_lines.ts";
 import { TrainingProgress } from "./training_progress.ts";
 import type { TrainingView } from "./training_view.ts";
 
-/** Where a plain console writes. */
+/** The output of a plain console. */
 export interface ConsoleSink {
-  /** Writes a text as it is. */
+  /** Writes a text unchanged. */
   write(text: string): void;
-  /** The width of the terminal now; undefined if it is none, or no bar is wanted. */
+  /** Current width of the terminal; undefined if there is no terminal or no bar should be drawn. */
   columns(): number | undefined;
 }
 
-/** Milliseconds between two drawings of the bar. */
+/** Minimum milliseconds between two redraws of the bar. */
 const REDRAW_EVERY = 100;
-/** Columns left free, for the ^C that a terminal echoes: it would break the line. */
+/** Columns left free for the ^C that a terminal echoes, which would otherwise break the line. */
 const ECHO = 3;
-/** To the start of the line, and clears it. */
+/** Moves the cursor to the start of the line and clears it. */
 const CLEAR_LINE = "\r\x1b[K";
 
 /** Shows a training as lines of text, with a progress bar below them on a terminal. */
@@ -28,11 +28,11 @@ export class PlainConsole implements TrainingView {
   #bar = false;
 
   /**
-   * Starts with nothing shown.
+   * Creates a console that has shown nothing yet.
    *
    * @param sink Where to write.
    * @param logEvery Steps between two lines.
-   * @param now A clock in milliseconds.
+   * @param now The clock, in milliseconds.
    */
   constructor(sink: ConsoleSink, logEvery: number, now: () => number) {
     this.#sink = sink;
@@ -55,13 +55,13 @@ export class PlainConsole implements TrainingView {
     this.#draw(true);
   }
 
-  /** There is nothing to wait for: what was printed stays. */
+  /** Resolves at once: printed lines stay on the terminal. */
   async seen(): Promise<void> {}
 
-  /** There is nothing to leave. */
+  /** Does nothing. */
   leave(): void {}
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   close(): void {
     if (this.#bar) this.#sink.write(CLEAR_LINE);
     this.#bar = false;

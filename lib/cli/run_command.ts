@@ -2,23 +2,22 @@ import process from "node:process";
 import { UserError } from "../base/user_error.ts";
 import { writeAll } from "./write_all.ts";
 
-/** What the commands' exit codes mean. */
+/** The commands' exit codes. */
 export const EXIT = {
-  /** All went well. */
   done: 0,
-  /** A mistake that the user can mend. */
+  /** An error that the user can fix. */
   userError: 1,
-  /** The training's loss or its weights became NaN or infinite. */
+  /** The training's loss or weights became NaN or infinite. */
   diverged: 2,
-  /** A fault of the program. */
+  /** An internal error. */
   fault: 70,
-  /** Stopped by the user with everything saved: 128 + SIGINT, as shells have it. */
+  /** Stopped by the user with everything saved: 128 + SIGINT, as in shells. */
   stopped: 130,
 } as const;
 
 /**
- * Runs a command and exits with its code. A {@link UserError} becomes one line on stderr; any other error
- * keeps its stack, since it is a fault of ours.
+ * Runs a command and exits with its code. A {@link UserError} becomes one line on stderr; any other error is a bug in
+ * Trinca and is printed with its stack.
  */
 export async function runCommand(main: (args: string[]) => Promise<number>): Promise<never> {
   let code: number;
@@ -31,12 +30,12 @@ export async function runCommand(main: (args: string[]) => Promise<number>): Pro
       code = EXIT.userError;
     } else {
       printError(
-        `trinca: a fault of the program; please report it\n${error instanceof Error ? error.stack : error}`,
+        `trinca: internal error; please report it\n${error instanceof Error ? error.stack : error}`,
       );
       code = EXIT.fault;
     }
   }
-  // Not Deno.exit, which skips the handlers that put a terminal back in order.
+  // Not Deno.exit, which skips the exit handlers that restore the terminal.
   process.exit(code);
 }
 

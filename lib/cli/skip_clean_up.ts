@@ -2,8 +2,8 @@ import process from "node:process";
 import { LIBC } from "../base/libc.ts";
 
 /**
- * From here on the process ends without the clean-up of C libraries, once the handlers of its exit have run. That of
- * libtensorflow crashes where another thread is in the middle of a step; there is nothing in it that anybody needs.
+ * Makes the process skip the clean-up of C libraries when it ends; exit handlers still run. libtensorflow's clean-up
+ * crashes if another thread is in the middle of a step, and nothing depends on it.
  */
 export function skipCleanUp(): void {
   if (LIBC === undefined) return;

@@ -1,16 +1,16 @@
 import { writeAll } from "./write_all.ts";
 
-/** Narrower than this a help is hard to read, wider too. */
+/** Range of widths in which a help text is easy to read, and the width without a terminal. */
 const HELP_COLUMNS = { least: 60, usual: 80, most: 110 } as const;
 
-/** The terminal that the program runs in, if it does. */
+/** The terminal that the program runs in, if any. */
 export const terminal = {
   /** Writes a text to standard output. */
   write(text: string): void {
     writeAll(Deno.stdout, text);
   },
 
-  /** The width of the terminal on standard output; undefined if it is none, or cannot move its cursor. */
+  /** Width of the terminal on standard output; undefined if there is none, or if it cannot move its cursor. */
   columns(): number | undefined {
     if (!Deno.stdout.isTerminal() || Deno.env.get("TERM") === "dumb") return undefined;
     try {
@@ -20,32 +20,32 @@ export const terminal = {
     }
   },
 
-  /** Its size; undefined where there is no terminal, or it does not tell. */
+  /** Size of the terminal; undefined if there is none or its size is unknown. */
   size(): { columns: number; rows: number } | undefined {
     if (terminal.columns() === undefined) return undefined;
     const { columns, rows } = Deno.consoleSize();
     return columns > 0 && rows > 0 ? { columns, rows } : undefined;
   },
 
-  /** Whether there is a terminal on both ends, to draw on and to read keys from. */
+  /** Whether both standard input and standard output are a terminal, to read keys from and to draw on. */
   isInteractive(): boolean {
     return terminal.columns() !== undefined && Deno.stdin.isTerminal();
   },
 
-  /** How wide to draw a help. */
+  /** Width of a help text. */
   helpColumns(): number {
     const { least, usual, most } = HELP_COLUMNS;
     return Math.max(least, Math.min(terminal.columns() ?? usual, most));
   },
 
-  /** How to draw tables: colours on a terminal unless NO_COLOR is set, ASCII where the locale is not UTF-8. */
+  /** How to draw tables: in colour on a terminal unless NO_COLOR is set, in ASCII on one whose locale is not UTF-8. */
   style(): { columns: number; color: boolean; ascii: boolean } {
     const columns = terminal.columns();
     const locale = ["LC_ALL", "LC_CTYPE", "LANG"].map((name) => Deno.env.get(name)).find(Boolean);
     return {
       columns: columns ?? HELP_COLUMNS.usual,
       color: columns !== undefined && !Deno.env.get("NO_COLOR"),
-      // Outside a terminal a text goes to a file or a pipe, where UTF-8 is the rule.
+      // Without a terminal the text goes to a file or a pipe, where UTF-8 is the norm.
       ascii: columns !== undefined && locale !== undefined && !/utf-?8/i.test(locale),
     };
   },

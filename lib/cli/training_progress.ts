@@ -3,15 +3,13 @@ import { decimal, formatDuration } from "../base/format.ts";
 import { Epochs } from "../run/epochs.ts";
 import { TimeLeft } from "../run/time_left.ts";
 
-/**
- * Where a training stands and how long it will still take: a fold over its events.
- */
+/** A training's progress and the time it has left: a fold over its events. */
 export class TrainingProgress {
   readonly #epochs = new Epochs();
   #state = "starting";
   readonly #timeLeft = new TimeLeft();
 
-  /** Takes the next event in. */
+  /** Takes the next event. */
   take(event: TrainEvent): void {
     this.#timeLeft.take(event);
     this.#epochs.take(event);
@@ -19,7 +17,7 @@ export class TrainingProgress {
     else if (event.type === "state") this.#state = event.state;
   }
 
-  /** One line with a bar, exactly `columns` wide at most. */
+  /** One line with a bar, at most `columns` wide. */
   render(columns: number): string {
     const { run, epoch, step, stepsInEpoch } = this.#epochs;
     const { epochs = 0, steps_per_epoch = 0 } = run ?? {};

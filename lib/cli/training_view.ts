@@ -1,15 +1,15 @@
 import type { TrainEvent } from "../run/events.ts";
 
-/** Whatever shows a training to a person while it runs. */
+/** A display of a running training: plain lines or the dashboard. */
 export interface TrainingView {
   /** Shows the next event. */
   take(event: TrainEvent): void;
-  /** Shows the user a line that is not from the training. */
+  /** Shows a line that does not come from the training. */
   print(line: string): void;
-  /** Done when the user has seen enough of how the training ended. */
+  /** Resolves when the user leaves the display after the training's end. */
   seen(): Promise<void>;
-  /** Ends the wait for that. */
+  /** Makes {@link seen} resolve. */
   leave(): void;
-  /** Gives the terminal back as it was; a second call does nothing. */
+  /** Restores the terminal; a second call does nothing. */
   close(): void;
 }

@@ -1,15 +1,15 @@
 /**
- * Shows the user something. That the terminal was closed meanwhile is no error: the system tells of it by SIGHUP, and
- * what is to be done about it is done then.
+ * Runs `show`, and ignores the error of a terminal that was closed meanwhile: the system reports that by SIGHUP, whose
+ * handler deals with it.
  *
  * @param show Writes to the terminal.
- * @throws What it throws for other reasons, as that a pipe is closed.
+ * @throws Any other error of `show`, such as a closed pipe.
  */
 export function unlessGone(show: () => void): void {
   try {
     show();
   } catch (error) {
-    // EIO is what the system says of a terminal that is closed.
+    // Writing to a closed terminal fails with EIO.
     if (!(error instanceof Error && "code" in error && error.code === "EIO")) throw error;
   }
 }

@@ -8,13 +8,13 @@ import { lossPane } from "./view/panes/loss_pane.ts";
 import { qualityPane } from "./view/panes/quality_pane.ts";
 import type { ViewContext } from "./view/view_context.ts";
 
-/** Wider than this nothing is drawn. */
+/** Maximum width of the pictures, in columns. */
 const WIDEST = 150;
-/** Rows of a picture. */
+/** Height of a picture, in rows. */
 const ROWS = 16;
 
 /**
- * Loss and quality of a run, in braille, over those of another one.
+ * Draws the loss and quality of a run over those of a reference run, in braille.
  *
  * @param columns Width of the terminal.
  */

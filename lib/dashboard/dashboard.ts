@@ -11,43 +11,41 @@ import type { Frame } from "./view/frame.ts";
 import { keyWorld, view } from "./view/view.ts";
 import type { Surroundings, ViewContext } from "./view/view_context.ts";
 
-/** Milliseconds between two frames, at least. */
+/** Minimum milliseconds between two frames. */
 const LEAST_INTERVAL = 100;
-/** Share of the time that drawing may take: a dear frame comes less often. */
+/** Share of the time that drawing may take: costly frames are drawn less often. */
 const BUDGET = 0.01;
-/** Milliseconds between two frames, however dear they are. */
+/** Maximum milliseconds between two frames, however costly they are. */
 const MOST_INTERVAL = 2000;
-/** Milliseconds between two looks at what libraries printed. */
+/** Milliseconds between two checks for output of libraries. */
 const STRAY_INTERVAL = 500;
-/** Milliseconds after which the dashboard's own cost is counted, and after which it is told. */
+/** Milliseconds before the dashboard's own cost is measured, and then again before it is shown. */
 const WARM_UP = 5000;
-/** Milliseconds that a message to the user stays. */
+/** Milliseconds for which a notice is shown. */
 const NOTICE_TIME = 4000;
 
-/** What a dashboard is given. */
+/** Options of a {@link Dashboard}. */
 export interface DashboardOptions {
-  /** Where to draw. */
   terminal: DashboardTerminal;
-  /** How to draw. */
   style: TerminalStyle;
-  /** Who can ask what of the training. */
+  /** Which commands the training accepts from here. */
   control: Surroundings["control"];
-  /** A run to compare with. */
+  /** The reference run, to compare with. */
   reference?: DashboardState;
-  /** The page to begin with. */
+  /** The first page to show. */
   page?: PageName;
-  /** Does what a key asked for, but for the mouse, which is the dashboard's own. */
+  /** Performs the effect of a key, except for the mouse, which the dashboard handles itself. */
   onEffect(effect: Exclude<Effect, { kind: "mouse" }>): void;
-  /** Hears that the terminal was closed; the system may tell of it by SIGHUP or not. */
+  /** Called when the terminal was closed; the system may or may not send SIGHUP as well. */
   onGone?(): void;
-  /** Hears of a fault of the dashboard, and what libraries printed last; the terminal is given back by then. */
+  /** Receives an error of the dashboard and the last output of libraries, after the terminal is restored. */
   onFault(error: unknown, stray: readonly string[]): void;
   /** The clock, in milliseconds. */
   now(): number;
 }
 
 /**
- * The live dashboard: events and keys in, frames out. It owns the terminal from its making to {@link close}.
+ * The live dashboard: events and keys in, frames out. It owns the terminal from its construction until {@link close}.
  */
 export class Dashboard {
   readonly #options: DashboardOptions;
@@ -71,7 +69,7 @@ export class Dashboard {
   #frameTime = 0;
   #spent = 0;
 
-  /** Takes the terminal over. */
+  /** Takes over the terminal. */
   constructor(options: DashboardOptions) {
     const { terminal, style, now } = options;
     this.#options = options;
@@ -96,9 +94,9 @@ export class Dashboard {
   }
 
   /**
-   * Shows what an event tells.
+   * Shows an event.
    *
-   * @param live Whether it has just happened: then the end turns to the page of the result.
+   * @param live Whether it has just happened: then the final evaluation switches to the result page.
    */
   take(event: TrainEvent, live = true): void {
     if (this.#closed) return;
@@ -108,7 +106,7 @@ export class Dashboard {
     } catch (error) {
       return this.#fail(error);
     }
-    // The question whether to stop, or what to mine by, is answered with the training's end.
+    // After the training's end it is pointless to ask whether to stop, or which miner to use.
     if (event.type === "run_finished" && this.#ui.popup !== "help") {
       this.#ui = { ...this.#ui, popup: undefined };
     }
@@ -119,13 +117,13 @@ export class Dashboard {
     this.#drawSoon(false);
   }
 
-  /** Begins anew: the log that is shown was replaced. */
+  /** Starts from an empty state, because the log was replaced. */
   restart(): void {
     this.#state = initialState();
     this.#drawSoon(true);
   }
 
-  /** A message to the user that goes away by itself. */
+  /** Shows a message that disappears by itself. */
   notice(text: string): void {
     addLog(this.#state, this.#options.now(), "info", text);
     this.#notice = { text, until: this.#options.now() + NOTICE_TIME };
@@ -133,7 +131,7 @@ export class Dashboard {
     setTimeout(() => this.#drawSoon(false), NOTICE_TIME + 1);
   }
 
-  /** Where the run is, who can steer it, and how fast it is played. */
+  /** Updates where the run is, how it can be steered, and how fast it is replayed. */
   surround(around: Partial<Pick<Surroundings, "folder" | "control" | "replay" | "interrupted">>): void {
     if ("folder" in around) this.#folder = around.folder;
     if (around.control !== undefined) this.#control = around.control;
@@ -142,19 +140,19 @@ export class Dashboard {
     this.#drawSoon(false);
   }
 
-  /** Takes the terminal over anew: another program had it meanwhile. */
+  /** Takes over the terminal again after another program used it. */
   takeOver(): void {
     if (this.#closed) return;
     this.#screen.takeOver();
     this.#drawSoon(true);
   }
 
-  /** What is on the screen now. */
+  /** The current frame. */
   frame(): Frame {
     return view(this.#context(), this.#screen.size);
   }
 
-  /** Gives the terminal back; a second call does nothing. Returns lines that libraries printed last. */
+  /** Restores the terminal; a second call does nothing. Returns the last lines that libraries printed. */
   close(): string[] {
     if (this.#closed) return [];
     this.#closed = true;
@@ -172,7 +170,7 @@ export class Dashboard {
   #context(): ViewContext {
     const now = this.#options.now();
     if (!this.#warm && now - this.#measuredFrom > WARM_UP) {
-      // What is compiled and loaded at the start comes once, and is not what watching costs.
+      // Compiling and loading at the start happen only once, and are not part of the running cost.
       this.#warm = true;
       this.#measuredFrom = now;
       this.#spent = 0;
@@ -199,7 +197,7 @@ export class Dashboard {
     if (this.#closed) return;
     try {
       const world = keyWorld(this.#context(), this.#screen.size);
-      // A stop is on its way from the key press on: the training says so only when the step is done, which may be long.
+      // A stop is pending from the key press on: the training reports it only after the step, which may take long.
       const stopping = world.stopping || this.#stopAsked;
       const { ui, effect } = press(this.#ui, { ...world, stopping }, key);
       this.#ui = ui;
@@ -220,7 +218,7 @@ export class Dashboard {
     if (lines.length > 0) this.#drawSoon(false);
   }
 
-  /** @param now Whether someone waits for it: a key was pressed. */
+  /** @param now Whether the user waits for the frame, having pressed a key. */
   #drawSoon(now: boolean): void {
     if (this.#closed) return;
     if (now) {

@@ -8,15 +8,15 @@ import { rocPane } from "./view/panes/roc_pane.ts";
 import { scatterPane } from "./view/panes/scatter_pane.ts";
 import type { ViewContext } from "./view/view_context.ts";
 
-/** Wider than this nothing is drawn. */
+/** Maximum width of the pictures, in columns. */
 const WIDEST = 150;
-/** From so many columns on all three pictures stand beside each other. */
-const BESIDE = 120;
-/** Rows of a picture. */
+/** Minimum width, in columns, for all three pictures side by side. */
+const SIDE_BY_SIDE = 120;
+/** Height of a picture, in rows. */
 const ROWS = 15;
 
 /**
- * An evaluation in three pictures of braille: ROC, the distances of pairs, and the embeddings on two components.
+ * Draws an evaluation as three pictures in braille: ROC, pair distances, and embeddings on two principal components.
  *
  * @param columns Width of the terminal.
  */
@@ -52,11 +52,11 @@ export function evaluationPictures(report: EvaluationReport, columns: number): F
     reference: undefined,
   };
   const width = Math.min(columns, WIDEST);
-  const beside = width >= BESIDE;
-  const rows = beside ? ROWS : 2 * ROWS;
+  const sideBySide = width >= SIDE_BY_SIDE;
+  const rows = sideBySide ? ROWS : 2 * ROWS;
   const all = { x: 0, y: 0, width, height: rows };
-  const [upper, lower] = beside ? [all, undefined] : below(all, [fixed(ROWS), share()]);
-  const places = besides(upper!, [share(), share(), ...(beside ? [share()] : [])]);
+  const [upper, lower] = sideBySide ? [all, undefined] : below(all, [fixed(ROWS), share()]);
+  const places = besides(upper!, [share(), share(), ...(sideBySide ? [share()] : [])]);
   return {
     columns: width,
     rows,

@@ -2,23 +2,23 @@ import process from "node:process";
 import { EXIT, printError } from "../cli/run_command.ts";
 import { unlessGone } from "../cli/unless_gone.ts";
 
-/** 128 + SIGQUIT, as shells have it. */
+/** 128 + SIGQUIT, as in shells. */
 const QUIT_CODE = 131;
 
 /**
- * Sees to it that the terminal is given back before the process ends by a fault that nobody catches or by SIGQUIT, and
- * is taken over anew when the process goes on after it was stopped: a shell had it meanwhile. blessed has handlers of
- * its own, which step aside for these.
+ * Restores the terminal before the process ends by an uncaught error or SIGQUIT, and takes it over again when the
+ * process continues after it was suspended and a shell used the terminal. blessed's own handlers do nothing when these
+ * are present.
  *
- * @param close Gives the terminal back.
- * @param takeOver Takes it over anew.
- * @returns Takes the handlers away.
+ * @param close Restores the terminal.
+ * @param takeOver Takes over the terminal again.
+ * @returns A function that removes the handlers.
  */
 export function guardProcess(close: () => void, takeOver: () => void): () => void {
   const onFault = (error: unknown) => {
     close();
-    const told = error instanceof Error ? error.stack : error;
-    unlessGone(() => printError(`trinca: a fault of the program; please report it\n${told}`));
+    const shown = error instanceof Error ? error.stack : error;
+    unlessGone(() => printError(`trinca: internal error; please report it\n${shown}`));
     process.exit(EXIT.fault);
   };
   const onQuit = () => {

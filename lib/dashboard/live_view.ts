@@ -14,22 +14,22 @@ import { type StyleWish, terminalStyle } from "./screen/terminal_style.ts";
 import type { DashboardState } from "./state/dashboard_state.ts";
 import type { Effect } from "./ui/key_world.ts";
 
-/** What the view of a training needs. */
+/** Options of a {@link LiveView}. */
 export interface LiveViewOptions {
   style: StyleWish;
-  /** Where the run is, or will be. */
+  /** The run's folder, which may not exist yet. */
   folder: string;
-  /** A run to compare with. */
+  /** The reference run, to compare with. */
   reference?: DashboardState;
-  /** Gives the training a command. */
+  /** Sends the training a command. */
   give(command: Command): void;
-  /** Takes over where the dashboard fails: a training is worth more than its picture. */
+  /** The console that takes over if the dashboard fails, so that the training can continue. */
   plain: PlainConsole;
 }
 
 /**
- * A training of this process on the dashboard. Every way out goes through {@link close}: the terminal is given back
- * before anything else is printed.
+ * Shows a training of this process on the dashboard. Every exit goes through {@link close}, so that the terminal is
+ * restored before anything else is printed.
  */
 export class LiveView implements TrainingView {
   readonly #options: LiveViewOptions;
@@ -37,15 +37,15 @@ export class LiveView implements TrainingView {
   readonly #lines = new EventLines(Infinity);
   readonly #left = Promise.withResolvers<void>();
   readonly #lastLines: string[] = [];
-  /** What the lines of the plain console need to know of what came before, should it take over. */
+  /** The newest event of each type, for the plain console should it take over. */
   readonly #newest = new Map<TrainEvent["type"], TrainEvent>();
-  /** Events that wait until the history before them is read; undefined where nothing waits. */
+  /** Events queued until the earlier history is read; undefined if nothing is queued. */
   #waiting: TrainEvent[] | undefined;
   #plain: PlainConsole | undefined;
   readonly #unguard: () => void;
   #closed = false;
 
-  /** Takes the terminal over. */
+  /** Takes over the terminal. */
   constructor(options: LiveViewOptions) {
     this.#options = options;
     const { style, reference, folder } = options;
@@ -56,7 +56,7 @@ export class LiveView implements TrainingView {
       ...(reference === undefined ? {} : { reference }),
       onEffect: (effect) => this.#act(effect),
       onGone: () => this.leave(),
-      onFault: (error, stray) => this.#goOnWithout(error, stray),
+      onFault: (error, stray) => this.#fallBack(error, stray),
       now: () => performance.timeOrigin + performance.now(),
     });
     this.#dashboard.surround({ folder });
@@ -69,7 +69,7 @@ export class LiveView implements TrainingView {
     this.#newest.set(event.type, event);
     if (event.type === "run_finished") {
       this.#lastLines.push(...lines);
-      // Who asked for a stop has asked to leave; all other ends want to be looked at.
+      // A user who stops the training wants to leave, and a failure is printed; any other end stays on the screen.
       if (event.state === "stopped" || event.state === "failed") this.leave();
     }
     if (event.type === "run_started" && event.resumed_from !== undefined) {
@@ -103,7 +103,7 @@ export class LiveView implements TrainingView {
     this.#printAll(stray);
   }
 
-  /** Errors, and how the training ended if it has. */
+  /** Prints errors, and how the training ended if it has. */
   #printAll(errors: readonly string[]): void {
     unlessGone(() => {
       for (const line of errors) printError(line);
@@ -111,7 +111,7 @@ export class LiveView implements TrainingView {
     });
   }
 
-  /** The charts of a run that goes on show all of it: what came before stands in its log. */
+  /** Shows the earlier history of a resumed run, from its log. */
   async #showHistory(started: EventOf<"run_started">): Promise<void> {
     try {
       for await (const { events, current } of followEvents(this.#options.folder)) {
@@ -120,7 +120,7 @@ export class LiveView implements TrainingView {
         if (end >= 0 || current) break;
       }
     } catch {
-      // A log that cannot be read is no reason not to train; the charts begin here then.
+      // An unreadable log must not stop the training; the charts then begin here.
     }
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
@@ -130,7 +130,7 @@ export class LiveView implements TrainingView {
   #act(effect: Exclude<Effect, { kind: "mouse" }>): void {
     switch (effect.kind) {
       case "command":
-        this.#dashboard.notice(PROMISES[effect.command] ?? "from the next step on");
+        this.#dashboard.notice(NOTICES[effect.command] ?? "from the next step on");
         return this.#options.give(effect.command as Command);
       case "leave":
         return this.leave();
@@ -140,12 +140,12 @@ export class LiveView implements TrainingView {
     }
   }
 
-  /** The dashboard has failed and given the terminal back; the training goes on, shown as lines. */
-  #goOnWithout(error: unknown, stray: readonly string[]): void {
+  /** Shows the training as lines after the dashboard has failed and restored the terminal. */
+  #fallBack(error: unknown, stray: readonly string[]): void {
     this.#plain = this.#options.plain;
     this.#printAll([
       ...stray,
-      "trinca: the dashboard failed, the training goes on without it; please report this",
+      "trinca: the dashboard failed; the training continues without it; please report this",
       `${error instanceof Error ? error.stack : error}`,
     ]);
     for (const type of ["run_started", "evaluation", "checkpoint_saved"] as const) {
@@ -156,11 +156,11 @@ export class LiveView implements TrainingView {
   }
 }
 
-/** What the user is told of a command on its way: it is obeyed between two steps. */
-const PROMISES: Readonly<Record<string, string>> = {
+/** The notice for a command that was sent; commands are executed between two steps. */
+const NOTICES: Readonly<Record<string, string>> = {
   pause: "pausing after this step",
-  resume: "going on",
-  stop: "stopping after this step, and saving",
+  resume: "resuming",
+  stop: "stopping after this step, then saving",
   checkpoint: "saving a checkpoint after this step",
   evaluate: "evaluating after this step",
 };

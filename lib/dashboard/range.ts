@@ -1,7 +1,6 @@
 /** A range of values. */
 export interface Range {
-  /** The lower end. */
   from: number;
-  /** The upper end; above the lower one. */
+  /** Greater than {@link from}. */
   to: number;
 }

@@ -3,9 +3,9 @@ import { type DashboardState, initialState } from "./state/dashboard_state.ts";
 import { foldEvent } from "./state/fold_event.ts";
 
 /**
- * What the events of a run come to, as far as they are written.
+ * Reads a run's log and folds its events, as far as they are written.
  *
- * @param folder The run's.
+ * @param folder The run's folder.
  * @throws {UserError} If its log is missing or damaged.
  */
 export async function readState(folder: string): Promise<DashboardState> {

@@ -1,30 +1,28 @@
 import type { TrainEvent } from "../run/events.ts";
 
-/** Milliseconds that a wait lasts at most: nobody wants to watch a night of standing still. */
+/** Maximum milliseconds of a wait, so that long pauses in a run are shortened. */
 const LONGEST_WAIT = 1500;
-/** Waits shorter than this are saved up: timers are not that exact. */
+/** Waits shorter than this are accumulated, since timers are not that exact. */
 const SHORTEST_WAIT = 15;
 
-/** What a replay depends on beside its events. */
+/** Options of {@link replay}. */
 export interface ReplayOptions {
-  /** How many times as fast as it happened. */
+  /** How many times as fast as the original run. */
   speed: number;
   /** The clock, in milliseconds. */
   now(): number;
-  /** Waits so many milliseconds. */
   wait(milliseconds: number): Promise<void>;
 }
 
 /**
- * The events of a run as they happened, only faster: each comes when its time has come, in groups of those that are
- * due together.
+ * Yields the events of a run at their original pace, times `speed`, in groups of events that are due at the same time.
  */
 export async function* replay(
   events: readonly TrainEvent[],
   { speed, now, wait }: ReplayOptions,
 ): AsyncGenerator<TrainEvent[], void> {
   let due: TrainEvent[] = [];
-  // When, by the clock, the event before was due.
+  // The time at which the previous event was due.
   let clock = now();
   let before = events[0]?.time ?? 0;
   for (const event of events) {
@@ -35,7 +33,7 @@ export async function* replay(
       if (due.length > 0) yield due;
       due = [];
       await wait(ahead);
-    } else if (ahead < -LONGEST_WAIT) clock = now(); // The program was stopped meanwhile.
+    } else if (ahead < -LONGEST_WAIT) clock = now(); // The program was suspended meanwhile.
     due.push(event);
   }
   if (due.length > 0) yield due;

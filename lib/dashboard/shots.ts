@@ -9,17 +9,17 @@ import { view } from "./view/view.ts";
 
 /** A picture of the dashboard. */
 export interface Shot {
-  /** Of its file, without an ending. */
+  /** File name without extension. */
   name: string;
-  /** What can be seen on it. */
+  /** Description of the picture. */
   title: string;
-  /** The screen's size. */
+  /** Size of the screen. */
   size: Size;
-  /** Share of the run's events that have happened. */
+  /** Share of the run's events that are shown. */
   at: number;
-  /** What the user has chosen to see. */
+  /** The user's choices. */
   ui: Partial<UiState>;
-  /** Of the terminal. */
+  /** Background of the terminal. */
   background: Background;
 }
 
@@ -31,7 +31,7 @@ function shot(name: string, title: string, at: number, ui: Partial<UiState>, mor
   return { name, title, at, ui, size: USUAL, background: "dark", ...more };
 }
 
-/** The pictures of the documentation. */
+/** The documentation's pictures. */
 export const SHOTS: readonly Shot[] = [
   shot(
     "overview",
@@ -52,7 +52,7 @@ export const SHOTS: readonly Shot[] = [
     page: "space",
   }),
   shot("run", "Epochs, log, machine and configuration", 0.9, { page: "run" }),
-  shot("result", "The final evaluation beside the original's published figures", 1, { page: "result" }),
+  shot("result", "The final evaluation next to the original's published figures", 1, { page: "result" }),
   shot("cursor", "A chart in full size with its value cursor", 0.9, {
     page: "curves",
     focus: "loss",
@@ -66,9 +66,7 @@ export const SHOTS: readonly Shot[] = [
 ];
 
 /**
- * A picture of the dashboard at a moment of a run.
- *
- * @returns SVG.
+ * Draws the dashboard at a moment of a run, as SVG.
  */
 export function takeShot(
   { title, size, at, ui, background }: Shot,

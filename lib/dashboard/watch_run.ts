@@ -14,7 +14,7 @@ import { type StyleWish, terminalStyle } from "./screen/terminal_style.ts";
 import type { DashboardState } from "./state/dashboard_state.ts";
 import type { PageName } from "./ui/ui_state.ts";
 
-/** Lets a replay through, or holds it. */
+/** Pauses a replay while closed. */
 class Gate {
   #opened: PromiseWithResolvers<void> | undefined;
   readonly #changed: (closed: boolean) => void;
@@ -39,30 +39,29 @@ class Gate {
   }
 }
 
-/** Milliseconds between two looks whether the training still runs, and listens. */
-const LOOK_EVERY = 2000;
+/** Milliseconds between two checks whether the training still runs and accepts commands. */
+const CHECK_EVERY = 2000;
 
-/** 128 + the signal's number, as shells have it. */
+/** 128 + the signal's number, as in shells. */
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** What to watch, and how. */
+/** Options of {@link watchRun}. */
 export interface WatchOptions {
   /** The run's folder. */
   folder: string;
-  /** How to draw. */
   style: StyleWish;
-  /** The page to begin with. */
+  /** The first page to show. */
   page: PageName;
-  /** A run to compare with. */
+  /** The reference run, to compare with. */
   reference?: DashboardState;
-  /** Plays the run from its beginning, so many times as fast as it happened. */
+  /** If given, replays the run from its beginning, this many times as fast as it happened. */
   speed?: number;
 }
 
 /**
- * Shows a run of another process, or of the past, until the user leaves; a training that listens can be steered.
+ * Shows a finished run or one of another process until the user leaves. A training that accepts commands can be steered.
  *
- * @returns The exit code: 0, or by the signal that ended it.
+ * @returns The exit code: 0, or that of the signal that ended it.
  * @throws {UserError} If the run's log is missing or damaged.
  */
 export async function watchRun({ folder, style, page, reference, speed }: WatchOptions): Promise<number> {
@@ -81,7 +80,7 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
       if (effect.kind !== "command") return end.resolve(0);
       if (speed !== undefined) return effect.command === "pause" ? gate.close() : gate.open();
       steered?.give(effect.command as Command).then(
-        () => dashboard.notice(`asked for: ${effect.command}`),
+        () => dashboard.notice(`requested: ${effect.command}`),
         (error: Error) => dashboard.notice(error.message),
       );
     },
@@ -101,8 +100,8 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
     return { signal, leave };
   });
 
-  /** Looks whether somebody trains in the folder, and connects to whoever does. */
-  const look = async () => {
+  /** Checks whether a process trains in the folder, and connects to it. */
+  const check = async () => {
     const status = await runStatus(folder);
     dashboard.surround({ interrupted: status.state === "interrupted" });
     if (status.state === "running") steered ??= await connectToRun(folder);
@@ -135,8 +134,8 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
   };
   let timer: ReturnType<typeof setInterval> | undefined;
   if (speed === undefined) {
-    look().catch(end.reject);
-    timer = setInterval(() => look().catch(end.reject), LOOK_EVERY);
+    check().catch(end.reject);
+    timer = setInterval(() => check().catch(end.reject), CHECK_EVERY);
     follow().catch(end.reject);
   } else play(speed).catch(end.reject);
   try {
@@ -147,14 +146,14 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
     steered?.close();
     close();
     for (const { signal, leave } of handlers) {
-      // That the terminal was closed may be seen before the system tells of it.
+      // A closed terminal may be noticed before the system sends SIGHUP, whose handler therefore stays.
       if (signal !== "SIGHUP") process.off(signal, leave);
     }
     unguard();
   }
 }
 
-/** What libraries printed last, when the terminal is given back. */
+/** Prints the last output of libraries after the terminal is restored. */
 function printStray(lines: readonly string[]): void {
   unlessGone(() => lines.forEach(printError));
 }

@@ -18,20 +18,20 @@ const RESULT: BenchResult = {
   leftOut: { pytorch_best: "no Python" },
 };
 
-Deno.test("a contender is compared by how many times as fast trinca is; trinca itself is not", () => {
+Deno.test("fasterCells() shows how many times as fast trinca is, and nothing for trinca itself", () => {
   const [trinca, rival] = [timingOf([10, 20]), timingOf([15, 50])];
   assert.deepEqual(fasterCells(rival, trinca), ["2.00× as fast", "1.50 to 2.50"]);
   assert.deepEqual(fasterCells(trinca, trinca), ["", ""]);
 });
 
-Deno.test("what was left out is said once for each reason", () => {
+Deno.test("leftOutNotes() has one note for each reason", () => {
   assert.deepEqual(leftOutNotes({ a: "no Python", b: "no Python", c: "killed" }), [
     "Left out: a, b: no Python",
     "Left out: c: killed",
   ]);
 });
 
-Deno.test("for a program there are the medians, what was left out, and the machine", () => {
+Deno.test("resultToJson() has the medians, what was left out, and the machine", () => {
   assert.deepEqual(mediansByKey([{ key: "trinca" }], [timingOf([1.23456])]), { trinca: 1.235 });
   assert.deepEqual(resultToJson(RESULT, MACHINE), {
     step_ms: { trinca: 1.5 },
@@ -40,12 +40,12 @@ Deno.test("for a program there are the medians, what was left out, and the machi
   });
 });
 
-Deno.test("on a terminal the notes stand below the tables", () => {
+Deno.test("renderResult() puts the notes below the tables", () => {
   const text = renderResult(RESULT, { color: false, ascii: true });
   assert.match(text, /^A table\n\+-+\+.*\n\|.* ms \|\n[^]*long long.*\na_b$/);
 });
 
-Deno.test("a section of RESULTS.md is as the formatter wants it", async () => {
+Deno.test("resultToMarkdown() writes a section as the formatter would", async () => {
   const occasion = {
     title: "A step",
     command: "deno task bench step --rounds 30",

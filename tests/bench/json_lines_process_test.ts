@@ -7,7 +7,7 @@ import { refuses } from "../base/fixtures.ts";
 const [python] = await findPythons(processSurroundings());
 const withPython = { ignore: python === undefined };
 
-/** Answers as the rivals' program does, and as a broken one. */
+/** Answers as the PyTorch program does, or as a broken one. */
 const PROGRAM = `
 import json, sys
 print(json.dumps({"ready": {"versions": {}}}), flush=True)
@@ -41,7 +41,7 @@ Deno.test(
 );
 
 Deno.test(
-  { name: "a request that fails is told in a line, and the next one is answered", ...withPython },
+  { name: "a request that fails gives an error of one line, and the next one is answered", ...withPython },
   async () => {
     const process = start();
     await process.next();
@@ -52,7 +52,7 @@ Deno.test(
   },
 );
 
-Deno.test({ name: "a program that dies says why with its last words", ...withPython }, async () => {
+Deno.test({ name: "a program that dies is reported with its last line", ...withPython }, async () => {
   const process = start();
   await process.next();
   await refuses(() => process.ask({ die: true }), /^Python ended with exit code 3: .*out of memory$/);

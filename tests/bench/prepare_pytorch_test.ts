@@ -3,7 +3,7 @@ import { preparePytorch, PYTORCH_PACKAGES } from "../../lib/bench/prepare_pytorc
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { putFile, putProgram, smallMachine } from "../setup/fixtures.ts";
 
-/** A `python3` that makes virtual environments, in which pip does what is said. Calls are noted. */
+/** A `python3` that creates virtual environments whose pip runs the given commands. Calls are logged. */
 async function putPython(folder: string, pip: string): Promise<{ calls(): Promise<string[]> }> {
   const log = `${folder}/calls`;
   await putFile(log, "");
@@ -36,13 +36,13 @@ Deno.test("PyTorch is installed once, with exact versions, into the user's cache
       `python -m pip install --quiet --retries=2 ${PYTORCH_PACKAGES.join(" ")}`,
     ]);
     assert.equal(said.length, 1);
-    assert.match(said[0]!, /^Installing PyTorch by pip .*--no_pytorch/);
+    assert.match(said[0]!, /^Installing PyTorch with pip .*--no_pytorch/);
     assert.deepEqual(await preparePytorch(surroundings), found);
     assert.equal((await calls()).length, 2);
   });
 });
 
-Deno.test("half an installation is not taken for a whole one", async () => {
+Deno.test("an incomplete installation is replaced", async () => {
   await withFolder(async (folder) => {
     const { surroundings } = smallMachine(folder);
     const { calls } = await putPython(folder, "exit 0");
@@ -54,7 +54,7 @@ Deno.test("half an installation is not taken for a whole one", async () => {
   });
 });
 
-Deno.test("uv is used where it is", async () => {
+Deno.test("uv is used if it is installed", async () => {
   await withFolder(async (folder) => {
     const { surroundings } = smallMachine(folder);
     await putProgram(
@@ -71,12 +71,12 @@ Deno.test("uv is used where it is", async () => {
   });
 });
 
-Deno.test("without Python, without a home, without room or where pip fails, the reason is told and nothing stays", async () => {
+Deno.test("without Python, a home or room, or if pip fails, the reason is returned and nothing is left behind", async () => {
   await withFolder(async (folder) => {
     const { surroundings } = smallMachine(folder);
     const reason = async (different = {}) => (await preparePytorch({ ...surroundings, ...different })).reason;
     assert.equal(await reason({ env: {} }), "neither HOME nor XDG_CACHE_HOME says where to keep PyTorch");
-    assert.equal(await reason(), "there is neither uv nor Python to install PyTorch with");
+    assert.equal(await reason(), "neither uv nor Python was found to install PyTorch");
     await putPython(folder, "echo 'ERROR: No matching distribution of http://me:secret@index/' >&2; exit 1");
     assert.match(
       (await reason({ freeBytes: () => Promise.resolve(1e9) }))!,

@@ -22,7 +22,7 @@ const SETTINGS: PytorchSettings = {
   compile_seconds: 0,
 };
 
-/** A machine on which PyTorch is installed; its Python is a shell script. */
+/** A machine with PyTorch installed, whose Python is a shell script. */
 async function withFakePytorch(script: string, use: (folder: string) => Promise<void>): Promise<void> {
   await withFolder(async (folder) => {
     const venv = `${folder}/.cache/trinca/rivals/torch-2.15.0`;
@@ -33,7 +33,7 @@ async function withFakePytorch(script: string, use: (folder: string) => Promise<
   });
 }
 
-Deno.test("--no_pytorch leaves all of PyTorch out, and says so", async () => {
+Deno.test("--no_pytorch leaves all PyTorch contenders out, with that reason", async () => {
   await withFolder(async (folder) => {
     const { surroundings, said } = smallMachine(folder);
     const pytorch = await startPytorch(NAMES, { ...CONFIG, no_pytorch: true }, surroundings);
@@ -43,15 +43,15 @@ Deno.test("--no_pytorch leaves all of PyTorch out, and says so", async () => {
   });
 });
 
-Deno.test("without Python the reason is noted for each", async () => {
+Deno.test("without Python the reason is recorded for each contender", async () => {
   await withFolder(async (folder) => {
     const { leftOut } = await startPytorch(NAMES, CONFIG, smallMachine(folder).surroundings);
-    const reason = "there is neither uv nor Python to install PyTorch with";
+    const reason = "neither uv nor Python was found to install PyTorch";
     assert.deepEqual(leftOut, { pytorch_original: reason, pytorch_best: reason });
   });
 });
 
-Deno.test("a contender is opened, and its rounds are answered in milliseconds", async () => {
+Deno.test("a contender is opened, and its rounds return milliseconds", async () => {
   const script = `
 echo '{"ready": {"versions": {"torch": "2.15.0"}, "contenders": [], "threads": 2}}'
 read request; echo '{"about": "what it is"}'
@@ -67,7 +67,7 @@ read request && echo never`;
   });
 });
 
-Deno.test("who does not start, or cannot be opened, is left out with its reason", async () => {
+Deno.test("a contender that does not start or cannot be opened is left out with its reason", async () => {
   await withFakePytorch("echo 'libcuda.so is missing' >&2; exit 1", async (folder) => {
     const { leftOut } = await startPytorch(["pytorch_best"], CONFIG, smallMachine(folder).surroundings);
     assert.deepEqual(leftOut, { pytorch_best: "PyTorch ended with exit code 1: libcuda.so is missing" });
@@ -84,7 +84,7 @@ Deno.test("who does not start, or cannot be opened, is left out with its reason"
 
 const SERVER = fileURLToPath(import.meta.resolve("../../bench/pytorch/serve.py"));
 
-/** Starts the real program with a package `torch` that is none. */
+/** Starts the real program with a fake package `torch`. */
 async function startServer(folder: string, torch: string): Promise<JsonLinesProcess> {
   await putFile(`${folder}/torch.py`, torch);
   for (const name of ["torch", "pytorch_metric_learning", "numpy"]) {
@@ -98,7 +98,7 @@ async function startServer(folder: string, torch: string): Promise<JsonLinesProc
 }
 
 Deno.test({
-  name: "serve.py says what it has, answers each line, and prints nothing else to standard output",
+  name: "serve.py reports its versions, answers each line, and prints nothing else to standard output",
   ignore: python === undefined,
 }, () =>
   withFolder(async (folder) => {
@@ -120,7 +120,7 @@ Deno.test({
   }));
 
 Deno.test(
-  { name: "serve.py says in a line why PyTorch cannot be loaded", ignore: python === undefined },
+  { name: "serve.py reports in one line why PyTorch cannot be loaded", ignore: python === undefined },
   () =>
     withFolder(async (folder) => {
       const process = await startServer(folder, "raise ImportError('libc10.so is missing\\nat all')\n");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { withSection, writeSection } from "../../lib/bench/results_file.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 
-Deno.test("a first section makes the document, a second one goes below", () => {
+Deno.test("a first section creates the document, a second one is appended", () => {
   const one = withSection("", "step", "## Step\n\n1\n");
   assert.match(one, /^# Results\n\n[^]*<!-- bench step -->\n\n## Step\n\n1\n\n<!-- end of bench step -->\n$/);
   const two = withSection(one, "epoch", "## Epoch");
@@ -10,14 +10,14 @@ Deno.test("a first section makes the document, a second one goes below", () => {
   assert.ok(two.endsWith("\n\n<!-- bench epoch -->\n\n## Epoch\n\n<!-- end of bench epoch -->\n"));
 });
 
-Deno.test("a section is replaced where it stands, and all else is kept to the letter", () => {
+Deno.test("a section is replaced in place, and the rest is kept unchanged", () => {
   const text = withSection(withSection("mine before\n", "step", "old"), "epoch", "kept") + "\nmine  after";
   const again = withSection(text, "step", "new $& $1");
   assert.equal(again, text.replace("old", () => "new $& $1"));
   assert.equal(withSection(again, "step", "new $& $1"), again);
 });
 
-Deno.test("writeSection() makes the file and leaves nothing beside it", async () => {
+Deno.test("writeSection() creates the file and leaves no other files behind", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/RESULTS.md`;
     await writeSection(path, "step", "1");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { projectFile, runProgram } from "../base/fixtures.ts";
 
-Deno.test("dropRights() takes network and programs from the process and from threads started later", async () => {
+Deno.test("dropRights() revokes network and programs for the process and for threads started later", async () => {
   const { stdout, stderr } = await runProgram(`
     import { dropRights } from ${projectFile("lib/cli/drop_rights.ts")};
     await dropRights();

@@ -9,7 +9,7 @@ const linesOf = (logEvery: number, synthetic = false): string[] => {
   return tellTraining(synthetic).flatMap((event) => lines.take(event));
 };
 
-Deno.test("EventLines prints a line every so many steps and at the end of an epoch, in aligned columns", () => {
+Deno.test("EventLines prints a line every logEvery steps and at the end of an epoch, in aligned columns", () => {
   const lines = linesOf(3);
   const head = lines.findIndex((line) => line.trimStart().startsWith("epoch "));
   const steps = lines.filter((line) => /^ +\d\/2 +\d\/4 /.test(line));
@@ -26,7 +26,7 @@ Deno.test("EventLines keeps to 80 columns", () => {
   for (const line of [...linesOf(1), ...linesOf(1, true)]) assert.ok(line.length <= 80, line);
 });
 
-Deno.test("EventLines tells of each epoch its loss and figures, and of the miner's change", () => {
+Deno.test("EventLines prints each epoch's loss and figures, and changes of the miner", () => {
   const text = linesOf(100).join("\n");
   assert.match(text, /Epoch 1\/2: semi-hard, loss 0\.5000, validation 0\.2500, 4\.0 s/);
   assert.match(text, /VAL@FAR=1e-3 0\.9321 exact; by 512 \+ 512 pairs 0\.9400, accuracy 0\.9700 \(best\)/);
@@ -34,23 +34,29 @@ Deno.test("EventLines tells of each epoch its loss and figures, and of the miner
   assert.match(text, /Done in 8\.0 s: 2 epochs\nRun +runs\/test, best epoch_2$/);
 });
 
-Deno.test("EventLines says loudly that data are synthetic, and why", () => {
+Deno.test("EventLines marks synthetic data prominently, with the reason", () => {
   const text = linesOf(1, true).join(" ");
-  assert.match(text, /!! SYNTHETIC DATA: drawn digits, since no mirror answers !!/);
+  assert.match(text, /!! SYNTHETIC DATA: drawn digits, because no mirror answers !!/);
   assert.doesNotMatch(linesOf(1).join("\n"), /SYNTHETIC/);
 });
 
-Deno.test("EventLines says how to go on after a stop, where there is something to go on from", () => {
+Deno.test("EventLines explains how to continue after a stop if anything was saved", () => {
   const stop = (count: number) => {
     const lines = new EventLines(1);
-    const stopped = { ...tellTraining(false).at(-1)!, state: "stopped", message: "in epoch 1" } as TrainEvent;
-    return [...tellTraining(false).slice(0, count), stopped].flatMap((event) => lines.take(event)).join("\n");
+    const stopped = {
+      ...tellTraining(false).at(-1)!,
+      state: "stopped",
+      message: "in epoch 1",
+    } as TrainEvent;
+    return [...tellTraining(false).slice(0, count), stopped].flatMap((event) => lines.take(event)).join(
+      "\n",
+    );
   };
   assert.match(stop(3), /Nothing was trained yet$/);
-  assert.match(stop(12), /Go on +deno task train --resume runs\/test$/);
+  assert.match(stop(12), /Continue +deno task train --resume runs\/test$/);
 });
 
-Deno.test("EventLines says nothing of what only a dashboard shows", () => {
+Deno.test("EventLines prints nothing for events that only a dashboard shows", () => {
   const silent = ["mining", "machine", "final_evaluation"];
   const events = ONE_OF_EACH.filter(({ type }) => silent.includes(type));
   assert.equal(events.length, silent.length);

@@ -7,7 +7,7 @@ import { parseTrain } from "./fixtures.ts";
 
 const DEFAULTS = defaults(TRAIN_OPTIONS);
 
-Deno.test("parseFlags() takes the original program's flags by their names", async () => {
+Deno.test("parseFlags() accepts the original program's flags by their names", async () => {
   const line =
     "--num_images 59904 --batch_size 256 --epochs 20 --margin 1.0 --num_workers 0 --data_path ./data/ " +
     "--checkpoint_path ./checkpoints/";
@@ -35,12 +35,12 @@ Deno.test("parseFlags() takes the original program's flags by their names", asyn
   });
 });
 
-Deno.test("parseFlags() without flags is the defaults", async () => {
+Deno.test("parseFlags() without flags returns the defaults", async () => {
   const { config, given, help } = await parseTrain();
   assert.deepEqual([config, given, help], [DEFAULTS, new Set(), false]);
 });
 
-Deno.test("parseFlags() takes hyphens for underscores, and = for a space", async () => {
+Deno.test("parseFlags() accepts hyphens for underscores, and = for a space", async () => {
   for (
     const args of [
       ["--batch_size", "64"],
@@ -57,7 +57,7 @@ Deno.test("parseFlags() takes hyphens for underscores, and = for a space", async
   }
 });
 
-Deno.test("parseFlags() leaves values as they are, whatever is in them", async () => {
+Deno.test("parseFlags() leaves values unchanged, whatever they contain", async () => {
   const values = ["a=b", "a--b_c-d", "a b", "true", "007", "1e3", "", "é", "--", "'x'", "no-plain"];
   for (const value of values.filter((value) => value !== "")) {
     assert.equal((await parseTrain(`--data_path=${value}`)).config.data_path, value);
@@ -65,7 +65,7 @@ Deno.test("parseFlags() leaves values as they are, whatever is in them", async (
       assert.equal((await parseTrain("--data_path", value)).config.data_path, value);
     }
   }
-  // With = also what begins with a hyphen.
+  // With =, a value may also begin with a hyphen.
   assert.equal((await parseTrain("--data_path=--plain")).config.data_path, "--plain");
 });
 
@@ -83,7 +83,7 @@ Deno.test("parseFlags() turns switches on and off", async () => {
   await refuses(() => parseTrain("--plain=yes"), /^Expected --plain to be true or false but found yes$/);
 });
 
-Deno.test("parseFlags() takes the last of a flag that is given twice", async () => {
+Deno.test("parseFlags() uses the last value of a flag that is given twice", async () => {
   assert.equal((await parseTrain("--seed", "1", "--seed", "2")).config.seed, 2);
   assert.equal(
     (await parseTrain("--miner=hard", "--miner", "batch-all", "--miner", "hard")).config.miner,
@@ -91,13 +91,13 @@ Deno.test("parseFlags() takes the last of a flag that is given twice", async () 
   );
 });
 
-Deno.test("parseFlags() knows -h and --help, also among others", async () => {
+Deno.test("parseFlags() recognises -h and --help, also among other flags", async () => {
   for (const args of [["-h"], ["--help"], ["--epochs", "3", "-h"], ["-h", "--plain"]]) {
     assert.equal((await parseTrain(...args)).help, true);
   }
 });
 
-Deno.test("parseFlags() suggests the nearest of an unknown flag", async () => {
+Deno.test("parseFlags() suggests the flag nearest to an unknown one", async () => {
   await refuses(
     () => parseTrain("--batch_sise", "3"),
     /^Unknown flag --batch_sise: did you mean --batch_size\?$/,
@@ -110,13 +110,13 @@ Deno.test("parseFlags() suggests the nearest of an unknown flag", async () => {
   await refuses(() => parseTrain("--no-epochs"), /^Unknown flag --no-epochs/);
 });
 
-Deno.test("parseFlags() does not take what every object has for a flag", async () => {
+Deno.test("parseFlags() does not mistake properties of every object for flags", async () => {
   for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "seed.x", "_", ""]) {
     await refuses(() => parseTrain(`--${name}=1`), /^Unknown flag --|^Expected only flags but found --=1;/);
   }
 });
 
-Deno.test("parseFlags() says the range of a bad value, and the nearest of a bad choice", async () => {
+Deno.test("parseFlags() reports the range of a bad value, and the choice nearest to a bad one", async () => {
   const refusesValue = (name: string, value: string, message: string) =>
     refuses(() => parseTrain(`--${name}`, value), new RegExp(`^Expected --${name} to be ${message}$`));
   await refusesValue("batch_size", "3", "a whole number from 4 to 16384 but found 3");
@@ -128,7 +128,7 @@ Deno.test("parseFlags() says the range of a bad value, and the nearest of a bad 
   await refusesValue("miner", "best", "one of curriculum, .* but found best");
 });
 
-Deno.test("parseFlags() takes a negative number for a value, not for a flag", async () => {
+Deno.test("parseFlags() treats a negative number as a value, not as a flag", async () => {
   for (const value of ["-1", "-.5", "-1e-3"]) {
     const message = new RegExp(`^Expected --lr to be a number from 1e-9 to 10 but found ${value}$`);
     await refuses(() => parseTrain("--lr", value), message);
@@ -136,7 +136,7 @@ Deno.test("parseFlags() takes a negative number for a value, not for a flag", as
   }
 });
 
-Deno.test("parseFlags() says which flag has no value", async () => {
+Deno.test("parseFlags() reports which flag has no value", async () => {
   for (
     const args of [["--epochs"], ["--epochs", "--plain"], ["--epochs="], ["--epochs", ""], ["--epochs", "-h"]]
   ) {
@@ -151,7 +151,7 @@ Deno.test("parseFlags() says which flag has no value", async () => {
   );
 });
 
-Deno.test("parseFlags() refuses what is no flag", async () => {
+Deno.test("parseFlags() refuses arguments that are not flags", async () => {
   await refuses(() => parseTrain("train"), /^Expected only flags but found train; --help lists them$/);
   await refuses(() => parseTrain("--epochs", "3", "007"), /^Expected only flags but found 007;/);
   await refuses(() => parseTrain("--plain", "x"), /^Expected only flags but found x;/);
@@ -160,7 +160,7 @@ Deno.test("parseFlags() refuses what is no flag", async () => {
   await refuses(() => parseTrain(""), /^Expected only flags but found an empty text;/);
 });
 
-Deno.test("parseFlags() of arguments at random gives settings that are taken, or says what is wrong", async () => {
+Deno.test("parseFlags() of random arguments returns valid settings or reports what is wrong", async () => {
   const names = Object.keys(TRAIN_OPTIONS).flatMap((name) => [`--${name}`, `--no-${name}`, `--${name}=`]);
   const argument = fc.oneof(
     fc.constantFrom(...names),

@@ -19,7 +19,7 @@ const HELP: CommandHelp = {
 const COMMANDS: Options[] = [TRAIN_OPTIONS, EVAL_OPTIONS];
 
 for (const columns of [60, 80, 120]) {
-  Deno.test(`renderHelp() at ${columns} columns has no longer line and no blank end of a line`, () => {
+  Deno.test(`renderHelp() at ${columns} columns has no longer line and no trailing blanks`, () => {
     for (const options of COMMANDS) {
       for (const line of renderHelp(HELP, options, columns).split("\n")) {
         assert.ok(line.length <= columns, `${line.length} columns: ${line}`);
@@ -30,7 +30,7 @@ for (const columns of [60, 80, 120]) {
 
   Deno.test(`renderHelp() at ${columns} columns shows every flag, choice, explanation and default`, () => {
     for (const options of COMMANDS) {
-      // Wherever lines were broken: all words, and choices in one piece.
+      // All words wherever lines were broken, and choices in one piece.
       const words = renderHelp(HELP, options, columns).replace(/\|\s+/g, "|").replace(/\s+/g, " ");
       for (const [name, { placeholder, help, default: value, shownDefault }] of Object.entries(options)) {
         const term = placeholder === "" ? `--${name}` : `--${name} ${placeholder}`;
@@ -46,7 +46,7 @@ for (const columns of [60, 80, 120]) {
   });
 }
 
-Deno.test("renderHelp() has a heading for each group, in the order of the settings, then the rest", () => {
+Deno.test("renderHelp() has a heading for each group in the order of the settings, then the other headings", () => {
   const headings = renderHelp(HELP, TRAIN_OPTIONS, 80).match(/^\S.*:$/gm);
   const groups = [...new Set(Object.values(TRAIN_OPTIONS).map(({ group }) => `${group}:`))];
   assert.deepEqual(headings, [...groups, "Examples:", "Exit codes:", "Environment:"]);
@@ -65,12 +65,12 @@ Deno.test("renderHelp() puts each flag under its group", () => {
   assert.equal(flags, Object.keys(TRAIN_OPTIONS).length);
 });
 
-Deno.test("renderHelp() begins with what the command does and how it is typed", () => {
+Deno.test("renderHelp() begins with the description of the command and its usage", () => {
   const lines = renderHelp(HELP, TRAIN_OPTIONS, 200).split("\n");
   assert.deepEqual(lines.slice(0, 3), [HELP.about, "", "Usage: deno task train [flags]"]);
 });
 
-Deno.test("renderHelp() draws a flag as people expect it", () => {
+Deno.test("renderHelp() formats a flag in the usual way", () => {
   const help = renderHelp(HELP, TRAIN_OPTIONS, 80);
   assert.ok(help.includes("\n  --batch_size N                Images in a batch [256]\n"));
   assert.ok(help.includes(

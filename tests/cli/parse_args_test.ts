@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import { sha256 } from "../../lib/base/files.ts";
 import { projectFile, runProgram, withFolder } from "../base/fixtures.ts";
 
-/** Parses `--seed=7 --plain=true` and says how long that took, then ends as a command does. */
+/** Parses `--seed=7 --plain=true` and prints how long that took, then exits as a command does. */
 const PROGRAM = `
   import process from "node:process";
   import { parseArgs } from ${projectFile("lib/cli/parse_args.ts")};
   const start = performance.now();
   const parsed = await parseArgs(["--seed=7", "--plain=true"], { string: ["seed"], boolean: ["plain", "help"] });
-  // A module that is still awaited must not hold up others.
+  // A pending import must not delay other imports.
   await import("zod");
   console.log(JSON.stringify({ parsed, seconds: (performance.now() - start) / 1000 }));
   process.exit(0);`;
 
-/** What minimist makes of it. */
+/** The result of minimist. */
 const PARSED = { _: [], plain: true, help: false, seed: "7" };
 
-/** Runs {@link PROGRAM} with a JSR of one's own, and caches that know no JSR. */
+/** Runs {@link PROGRAM} with the given JSR server, and caches without modules of JSR. */
 async function withJsr(jsr: string): Promise<{ parsed: unknown; seconds: number; stderr: string }> {
   let result;
   await withFolder(async (folder) => {
@@ -29,7 +29,7 @@ async function withJsr(jsr: string): Promise<{ parsed: unknown; seconds: number;
   return result!;
 }
 
-/** Runs `use` with the address of a server that answers as told. */
+/** Runs `use` with the address of a server that gives the specified answers. */
 async function serving(
   answer: (path: string) => Response | Promise<Response>,
   use: (url: string) => Promise<void>,
@@ -53,10 +53,10 @@ async function serving(
   return asked;
 }
 
-/** Seconds within which minimist has to stand in: many, since machines may be busy; JSR here never answers. */
+/** Seconds within which minimist must be used instead: generous for busy machines; JSR never answers here. */
 const SOON = 60;
 
-/** Asserts that minimist stood in, without a word and soon. */
+/** Asserts that minimist was used instead, silently and soon. */
 function assertStandIn(
   { parsed, seconds, stderr }: { parsed: unknown; seconds: number; stderr: string },
 ): void {
@@ -65,7 +65,7 @@ function assertStandIn(
   assert.ok(seconds < SOON, `${seconds} s`);
 }
 
-Deno.test("parseArgs() takes parseArgs of @std/cli where JSR has it", async () => {
+Deno.test("parseArgs() uses parseArgs of @std/cli if JSR has it", async () => {
   const module = `export const parseArgs = (args: string[]) => ({ _: args, from: "JSR" });`;
   const checksum = await sha256(new TextEncoder().encode(module));
   const files: Record<string, unknown> = {
@@ -88,7 +88,7 @@ Deno.test("parseArgs() takes parseArgs of @std/cli where JSR has it", async () =
   assert.ok(asked.includes("/@std/cli/1.0.21/parse_args.ts"), asked.join());
 });
 
-Deno.test("parseArgs() takes minimist where JSR does not have it", async () => {
+Deno.test("parseArgs() uses minimist if JSR does not have @std/cli", async () => {
   const asked = await serving(
     () => new Response(null, { status: 404 }),
     async (url) => assertStandIn(await withJsr(url)),
@@ -96,7 +96,7 @@ Deno.test("parseArgs() takes minimist where JSR does not have it", async () => {
   assert.notEqual(asked.length, 0);
 });
 
-Deno.test("parseArgs() takes minimist where JSR does not answer", async () => {
+Deno.test("parseArgs() uses minimist if JSR does not answer", async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   const asked = await serving(() => promise, async (url) => {
     assertStandIn(await withJsr(url));
@@ -105,12 +105,12 @@ Deno.test("parseArgs() takes minimist where JSR does not answer", async () => {
   assert.notEqual(asked.length, 0);
 });
 
-Deno.test("parseArgs() takes minimist where there is no JSR", async () => {
-  // Nobody listens on port 1.
+Deno.test("parseArgs() uses minimist if JSR is unreachable", async () => {
+  // Nothing listens on port 1.
   assertStandIn(await withJsr("http://127.0.0.1:1/"));
 });
 
-/** Command lines as `parseFlags` hands them on, and what both parsers make of them. */
+/** Command lines as `parseFlags` passes them on, and the result of both parsers. */
 const AGREED: [string[], Record<string, unknown>][] = [
   [[], {}],
   [["--help"], { help: true }],
@@ -123,7 +123,7 @@ const AGREED: [string[], Record<string, unknown>][] = [
   [["--plain=false", "--plain=true", "--run=a\nb"], { plain: true, run: "a\nb" }],
 ];
 
-/** Prints what a module's parser makes of {@link AGREED}; of a flag that is given twice the last. */
+/** Prints the result of a module's parser for {@link AGREED}; the last value of a flag that is given twice. */
 const parsedBy = (module: string) => `
   const { default: minimist, parseArgs = minimist } = await import(${JSON.stringify(module)});
   const flags = { string: ["seed", "run", "data_path"], boolean: ["plain", "help"] };
@@ -133,8 +133,8 @@ const fromJsr = await runProgram(parsedBy("@std/cli/parse-args"), { flags: ["--c
 
 for (const module of ["minimist", "@std/cli/parse-args"]) {
   Deno.test({
-    name: `${module} reads what parseFlags() hands on as it is meant`,
-    // The tests use no network: only where an earlier run of the program left it in the cache.
+    name: `${module} reads the arguments from parseFlags() as intended`,
+    // The tests use no network: runs only if an earlier run of the program left the module in the cache.
     ignore: module !== "minimist" && fromJsr.code !== 0,
     fn: async () => {
       const { stdout } = module === "minimist" ? await runProgram(parsedBy(module)) : fromJsr;

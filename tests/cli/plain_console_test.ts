@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PlainConsole } from "../../lib/cli/plain_console.ts";
 import { tellTraining } from "./training_events.ts";
 
-/** What a console wrote, on a terminal of a width or on none; a step takes half a second. */
+/** The output of a console on a terminal with `columns`, or without a terminal; a step takes half a second. */
 function write(columns: number | undefined): string {
   let text = "";
   let now = 0;
@@ -19,14 +19,14 @@ function write(columns: number | undefined): string {
   return text;
 }
 
-Deno.test("PlainConsole writes plain lines where there is no terminal", () => {
+Deno.test("PlainConsole writes plain lines without a terminal", () => {
   const text = write(undefined);
   // deno-lint-ignore no-control-regex
   assert.doesNotMatch(text, /[\x1b\r]/);
   assert.match(text, /Epoch 2\/2/);
 });
 
-Deno.test("PlainConsole draws a bar below its lines and takes it away at the end", () => {
+Deno.test("PlainConsole draws a bar below its lines and removes it at the end", () => {
   const shown = write(100).split("\n").map((line) => line.split("\r\x1b[K").at(-1)!);
   assert.deepEqual(shown, write(undefined).split("\n"));
   assert.match(write(100), /━.*% .*left/);

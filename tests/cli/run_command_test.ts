@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { projectFile, runProgram } from "../base/fixtures.ts";
 
-/** Runs a command whose body is given, in a process of its own. */
+/** Runs a command with the given body in a separate process. */
 function command(body: string, options: { args?: string[]; wrapper?: string[] } = {}) {
   return runProgram(
     `import { UserError } from ${projectFile("lib/base/user_error.ts")};
@@ -11,29 +11,29 @@ function command(body: string, options: { args?: string[]; wrapper?: string[] } 
   );
 }
 
-Deno.test("runCommand() hands the arguments over and exits with the code that comes back", async () => {
+Deno.test("runCommand() passes the arguments on and exits with the code returned", async () => {
   const { code, stdout, stderr } = await command(`printLine(args.join()); return EXIT.stopped;`, {
     args: ["--seed", "1"],
   });
   assert.deepEqual([code, stdout, stderr], [130, "--seed,1\n", ""]);
 });
 
-Deno.test("runCommand() prints a mistake of the user as one line on stderr and exits with 1", async () => {
+Deno.test("runCommand() prints a user error as one line on stderr and exits with 1", async () => {
   const { code, stdout, stderr } = await command(
     `throw new UserError("Cannot write a\\nb: the disk is full");`,
   );
   assert.deepEqual([code, stdout, stderr], [1, "", "trinca: Cannot write a b: the disk is full\n"]);
 });
 
-Deno.test("runCommand() prints a fault of the program with its stack and exits with 70", async () => {
+Deno.test("runCommand() prints an internal error with its stack and exits with 70", async () => {
   const { code, stdout, stderr } = await command(`return undefined.x;`);
   assert.equal(code, 70);
   assert.equal(stdout, "");
-  assert.match(stderr, /^trinca: a fault of the program; please report it\nTypeError: .*\n\s+at /);
+  assert.match(stderr, /^trinca: internal error; please report it\nTypeError: .*\n\s+at /);
   assert.match((await command(`throw "text";`)).stderr, /please report it\ntext\n$/);
 });
 
-Deno.test("runCommand() exits although something still runs, and lets exit handlers run", async () => {
+Deno.test("runCommand() exits even if something still runs, and lets exit handlers run", async () => {
   const { code, stdout } = await command(
     `process.on("exit", () => printLine("restored")); setInterval(() => {}, 1000); return 0;`
       .replace("process", `(await import("node:process")).default`),

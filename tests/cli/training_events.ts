@@ -1,6 +1,6 @@
 import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
 
-/** Two epochs of four steps, as a training tells them; a step takes 500 ms, an evaluation 2 s. */
+/** The events of a training of two epochs with four steps; a step takes 500 ms, an evaluation 2 s. */
 export function tellTraining(synthetic: boolean): TrainEvent[] {
   const time = 0;
   const step = (epoch: number, step: number): EventOf<"step"> => ({

@@ -22,7 +22,7 @@ Deno.test("TrainingProgress draws a bar in proportion", () => {
   assert.match(after((event) => event.type === "evaluation").render(120), /evaluating/);
 });
 
-Deno.test("TrainingProgress says that the report is drawn, and tells no time left then", () => {
+Deno.test("TrainingProgress shows that the report is being drawn, without a time left", () => {
   const progress = after((event) => event.type === "final_evaluation");
   progress.take({ type: "state", time: 0, state: "reporting" });
   assert.match(progress.render(120), / {2}drawing the report$/);

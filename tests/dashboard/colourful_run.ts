@@ -1,10 +1,10 @@
 import type { TrainEvent } from "../../lib/run/events.ts";
 import { encodeTripletPixels } from "../../lib/run/triplet_pixels.ts";
-import { tellRun } from "./told_run.ts";
+import { syntheticRun } from "./synthetic_run.ts";
 
-/** Classes of the run. */
+/** Number of classes of the run. */
 export const CLASSES = 200;
-/** Of its images: not square, and larger than their panes on small screens. */
+/** Size of its images: not square, and larger than their panes on small screens. */
 const [WIDTH, HEIGHT] = [32, 24];
 
 const KINDS = [
@@ -17,16 +17,16 @@ const KINDS = [
   "Yoghurt\twith a long name",
 ];
 
-/** Names of classes as a user's folders may have them. */
+/** Names of classes as in a user's folders. */
 export const NAMES: readonly string[] = Array.from(
   { length: CLASSES },
   (_, label) => label === 5 ? KINDS[5]! : `${KINDS[label % KINDS.length]} ${label}`,
 );
 
-/** The told run as one of pictures in colour, of 200 classes with names. */
-export function tellColourfulRun(classes = CLASSES, names: readonly string[] = NAMES): TrainEvent[] {
+/** The synthetic run with colour images of 200 named classes. */
+export function colourfulRun(classes = CLASSES, names: readonly string[] = NAMES): TrainEvent[] {
   const labelOf = (label: number) => (23 * label + 5) % classes;
-  return tellRun().map((event): TrainEvent => {
+  return syntheticRun().map((event): TrainEvent => {
     switch (event.type) {
       case "run_started":
         return {
@@ -94,12 +94,12 @@ function nearest(classes: number) {
   }));
 }
 
-/** Each point of a class of its own, as far as there are so many. */
+/** Each point in a different class, as far as there are enough. */
 function spread(points: readonly number[], classes: number) {
   return { labels: Array.from({ length: points.length / 2 }, (_, i) => i % classes), points: [...points] };
 }
 
-/** A ball on a sky that grows lighter downwards, its colour by its class; 0 … 15, `[HEIGHT·WIDTH·3]`. */
+/** A ball, coloured by its class, on a sky that becomes lighter downwards; 0 … 15, `[HEIGHT·WIDTH·3]`. */
 function ball(label: number): number[] {
   return Array.from({ length: HEIGHT * WIDTH * 3 }, (_, i) => {
     const [channel, x, y] = [i % 3, Math.floor(i / 3) % WIDTH, Math.floor(i / 3 / WIDTH)];

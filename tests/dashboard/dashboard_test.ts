@@ -4,9 +4,9 @@ import { Dashboard, type DashboardOptions } from "../../lib/dashboard/dashboard.
 import { terminalStyle } from "../../lib/dashboard/screen/terminal_style.ts";
 import type { Effect } from "../../lib/dashboard/ui/key_world.ts";
 import type { TrainEvent } from "../../lib/run/events.ts";
-import { isStep, tellRun, toldUntil } from "./told_run.ts";
+import { eventsUntil, isStep, syntheticRun } from "./synthetic_run.ts";
 
-/** A dashboard on a terminal of which is kept what it wrote, and what else it did. */
+/** A dashboard on a terminal that records its output and its other actions. */
 function openDashboard(over: Partial<DashboardOptions> = {}) {
   const input = new EventEmitter();
   const done = { written: "", effects: [] as Effect[], faults: [] as unknown[], released: 0 };
@@ -42,22 +42,22 @@ const takeAll = (dashboard: Dashboard, events: readonly TrainEvent[]) => {
   for (const event of events) dashboard.take(event);
 };
 
-Deno.test("Dashboard draws what events tell, and gives the terminal back once", async () => {
+Deno.test("Dashboard draws events, and restores the terminal once", async () => {
   const { dashboard, done } = openDashboard();
-  takeAll(dashboard, toldUntil(isStep(5, 12)));
+  takeAll(dashboard, eventsUntil(isStep(5, 12)));
   await new Promise((resolve) => setTimeout(resolve, 0));
   assert.match(done.written, /MNIST/);
   assert.deepEqual([dashboard.close(), dashboard.close()], [["printed last"], []]);
   assert.equal(done.released, 1);
   const { length } = done.written;
-  takeAll(dashboard, tellRun());
+  takeAll(dashboard, syntheticRun());
   await new Promise((resolve) => setTimeout(resolve, 0));
   assert.equal(done.written.length, length);
 });
 
-Deno.test("Dashboard asks outside for what keys want", () => {
+Deno.test("Dashboard passes the effects of keys on", () => {
   const { dashboard, done, type } = openDashboard();
-  takeAll(dashboard, toldUntil(isStep(1, 5)));
+  takeAll(dashboard, eventsUntil(isStep(1, 5)));
   type("pec");
   assert.deepEqual(
     done.effects,
@@ -70,36 +70,36 @@ Deno.test("Dashboard asks outside for what keys want", () => {
   dashboard.close();
 });
 
-Deno.test("Dashboard ends at once with the second Ctrl-C, be the stop only on its way", () => {
+Deno.test("Dashboard ends at once on the second Ctrl-C, even if the stop is only pending", () => {
   for (const keys of ["\x03\x03", "qs\x03"]) {
     const { dashboard, done, type } = openDashboard();
-    takeAll(dashboard, toldUntil(isStep(1, 5)));
+    takeAll(dashboard, eventsUntil(isStep(1, 5)));
     type(keys);
     assert.deepEqual(done.effects.at(-1), { kind: "end at once" }, JSON.stringify(keys));
     dashboard.close();
   }
 });
 
-Deno.test("Dashboard leaves a watched run without a question", () => {
+Deno.test("Dashboard leaves a watched run without asking", () => {
   const { dashboard, done, type } = openDashboard({ control: "watched" });
-  takeAll(dashboard, toldUntil(isStep(1, 5)));
+  takeAll(dashboard, eventsUntil(isStep(1, 5)));
   type("pq");
   assert.deepEqual(done.effects, [{ kind: "leave" }]);
   dashboard.close();
 });
 
-Deno.test("Dashboard turns to the result when it comes, not when it is history", () => {
+Deno.test("Dashboard switches to a new result, but not to one in the history", () => {
   for (const live of [true, false]) {
     const { dashboard } = openDashboard();
-    for (const event of tellRun()) dashboard.take(event, live);
+    for (const event of syntheticRun()) dashboard.take(event, live);
     assert.equal(paneNames(dashboard).includes("result"), live);
     dashboard.close();
   }
 });
 
-Deno.test("Dashboard takes a new size in", () => {
+Deno.test("Dashboard adapts to a new size", () => {
   const { dashboard, resize } = openDashboard();
-  takeAll(dashboard, toldUntil(isStep(1, 5)));
+  takeAll(dashboard, eventsUntil(isStep(1, 5)));
   resize(70, 20);
   assert.deepEqual([dashboard.frame().columns, dashboard.frame().rows], [70, 20]);
   resize(20, 5);
@@ -107,9 +107,9 @@ Deno.test("Dashboard takes a new size in", () => {
   dashboard.close();
 });
 
-Deno.test("Dashboard gives the terminal back before it tells of a fault of its own", () => {
+Deno.test("Dashboard restores the terminal before it reports an error of its own", () => {
   const { dashboard, done } = openDashboard();
-  dashboard.take({ ...toldUntil(isStep(1, 1)).at(-1)!, type: "evaluation" } as TrainEvent);
+  dashboard.take({ ...eventsUntil(isStep(1, 1)).at(-1)!, type: "evaluation" } as TrainEvent);
   assert.equal(done.faults.length, 1);
   const [[error, stray]] = done.faults as [[unknown, string[]]];
   assert.ok(error instanceof TypeError);

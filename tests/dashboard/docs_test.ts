@@ -14,7 +14,7 @@ Deno.test("docs/dashboard.md names every key", async () => {
   }
 });
 
-Deno.test("The pictures in the docs are those that deno task shots draws", async () => {
+Deno.test("The pictures in the docs equal those of deno task shots", async () => {
   const drawn = new Set(SHOTS.map(({ name }) => `${name}.svg`));
   for (const file of ["dashboard.md", "../README.md"]) {
     const text = await Deno.readTextFile(new URL(file, DOCS));

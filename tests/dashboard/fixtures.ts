@@ -10,14 +10,14 @@ import { press } from "../../lib/dashboard/ui/press.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
 import type { TrainEvent } from "../../lib/run/events.ts";
 
-/** What some events come to. */
+/** The state after some events. */
 export function stateOf(events: readonly TrainEvent[]): DashboardState {
   const state = initialState();
   for (const event of events) foldEvent(state, event);
   return state;
 }
 
-/** A training of this process on a screen on which nothing was pressed yet. */
+/** A training of this process on a screen before any key press. */
 export function contextOf(
   state: DashboardState,
   ui: UiState = initialUi(),
@@ -40,15 +40,15 @@ export function contextOf(
   };
 }
 
-/** What is on a screen after some keys, each of which means what it means on what is shown by then. */
+/** The user interface after some keys, each interpreted on the screen shown by then. */
 export function pressAll(context: ViewContext, size: Size, keys: readonly string[]): UiState {
   return keys.reduce((ui, key) => press(ui, keyWorld({ ...context, ui }, size), key).ui, context.ui);
 }
 
-/** Every key that means something, and one that does not. */
+/** Every key with a meaning, and one without. */
 export const ALL_KEYS: readonly string[] = [...KEYS.flatMap(({ keys }) => keys), "g", "k", "7", "x"];
 
-/** A training of this process, steps going on, on a page of three panes. */
+/** A running training of this process, on a page of three panes. */
 export const OWN_WORLD: KeyWorld = {
   steers: true,
   replays: false,
@@ -62,7 +62,7 @@ export const OWN_WORLD: KeyWorld = {
   miners: ["curriculum", "semi-hard", "hard"],
 };
 
-/** The log of the training that comes along with the program. */
+/** The log of the run that ships with the project. */
 export function shippedEvents(): Promise<TrainEvent[]> {
   return readEvents(new URL("../../checkpoints/mnist", import.meta.url).pathname);
 }

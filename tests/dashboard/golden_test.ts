@@ -1,6 +1,6 @@
 /**
- * Frames as they are to look, as text: `golden/<moment>.txt` has one of each size. Who changes the looks on purpose
- * writes them anew, and looks at the difference:
+ * Expected frames as text: `golden/<moment>.txt` has one of each size. After a deliberate change of the dashboard, update
+ * them and look at the difference:
  *
  *     UPDATE_GOLDEN=1 deno test --allow-all tests/dashboard/golden_test.ts
  *
@@ -15,24 +15,24 @@ import { UNICODE_GLYPHS } from "../../lib/dashboard/screen/glyphs.ts";
 import { Palette } from "../../lib/dashboard/screen/palette.ts";
 import type { TrainEvent } from "../../lib/run/events.ts";
 import { contextOf, pressAll, stateOf } from "./fixtures.ts";
-import { tellColourfulRun } from "./colourful_run.ts";
-import { isStep, tellRun, toldUntil } from "./told_run.ts";
+import { colourfulRun } from "./colourful_run.ts";
+import { eventsUntil, isStep, syntheticRun } from "./synthetic_run.ts";
 
-/** A moment of a training, seen by a user who pressed some keys. */
+/** A moment of a training, after some keys. */
 interface Moment {
   events: readonly TrainEvent[];
   keys?: string;
   around?: Partial<Surroundings>;
 }
 
-const FIRST_EPOCH = toldUntil(isStep(1, 17));
-const AFTER_SWITCH = toldUntil(isStep(5, 12));
+const FIRST_EPOCH = eventsUntil(isStep(1, 17));
+const AFTER_SWITCH = eventsUntil(isStep(5, 12));
 const { time } = AFTER_SWITCH.at(-1)!;
 
-/** Pictures in colour, of 200 classes with names. */
-const COLOURFUL = toldUntil(isStep(5, 12), tellColourfulRun());
+/** Colour images of 200 named classes. */
+const COLOURFUL = eventsUntil(isStep(5, 12), colourfulRun());
 
-/** A training whose embeddings have fallen into one point, as the trainer tells it. */
+/** A training whose embeddings have collapsed into one point, as the trainer reports it. */
 const COLLAPSED: readonly TrainEvent[] = [
   ...FIRST_EPOCH.map((event) =>
     event.type === "step" && event.step > 8
@@ -70,17 +70,17 @@ const MOMENTS: Readonly<Record<string, Moment>> = {
   miner_page: { events: AFTER_SWITCH, keys: "3 pagedown pagedown" },
   space_page: { events: AFTER_SWITCH, keys: "4" },
   run_page: { events: AFTER_SWITCH, keys: "5" },
-  watched: { events: AFTER_SWITCH, around: { control: "watched", notice: "the run went on" } },
-  result: { events: tellRun(), keys: "6" },
+  watched: { events: AFTER_SWITCH, around: { control: "watched", notice: "the run resumed" } },
+  result: { events: syntheticRun(), keys: "6" },
   many_classes_miner_page: { events: COLOURFUL, keys: "3 pagedown pagedown" },
   many_classes_space_page: { events: COLOURFUL, keys: "4" },
-  many_classes_result: { events: tellColourfulRun(), keys: "6" },
+  many_classes_result: { events: colourfulRun(), keys: "6" },
 };
 
 const SIZES = ["120x36", "80x24", "60x16", "200x60"];
 const SMALL = ["59x16", "60x15", "30x8", "10x3"];
 
-/** The frames of a moment, one below the other, each below its size. */
+/** The frames of a moment, one below another, each below its size. */
 function framesOf({ events, keys = "", around }: Moment, sizes: readonly string[]): string {
   return sizes.map((text) => {
     const [columns, rows] = text.split("x").map(Number);
@@ -97,7 +97,7 @@ function framesOf({ events, keys = "", around }: Moment, sizes: readonly string[
   }).join("\n");
 }
 
-/** Asserts that frames are those of a file, or writes them into it. */
+/** Asserts that frames equal those in a file, or updates the file. */
 function assertGolden(name: string, frames: string): void {
   const file = new URL(`golden/${name}.txt`, import.meta.url);
   if (Deno.env.get("UPDATE_GOLDEN")) return Deno.writeTextFileSync(file, frames);

@@ -3,18 +3,18 @@ import { readState } from "../../lib/dashboard/read_state.ts";
 import { EVENT_LOG } from "../../lib/run/event_log.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { shippedEvents, stateOf } from "./fixtures.ts";
-import { tellRun } from "./told_run.ts";
+import { syntheticRun } from "./synthetic_run.ts";
 
-/** Writes a log, whatever is in it. */
+/** Writes a log with any contents. */
 function writeLog(folder: string, text: string): void {
   Deno.writeTextFileSync(`${folder}/${EVENT_LOG}`, text);
 }
 
 const linesOf = (events: unknown[]) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
 
-Deno.test("readState() is what the events of a log come to", async () => {
+Deno.test("readState() folds the events of a log", async () => {
   await withFolder(async (folder) => {
-    const events = tellRun();
+    const events = syntheticRun();
     writeLog(folder, linesOf(events));
     const [state, expected] = [await readState(folder), stateOf(events)];
     assert.deepEqual(state.curves.loss.full, expected.curves.loss.full);
@@ -23,11 +23,11 @@ Deno.test("readState() is what the events of a log come to", async () => {
   });
 });
 
-Deno.test("readState() takes a log that is still being written as far as it goes", async () => {
+Deno.test("readState() reads a log that is still being written as far as it goes", async () => {
   await withFolder(async (folder) => {
     writeLog(folder, "");
     assert.equal((await readState(folder)).status, "starting");
-    const events = tellRun().slice(0, 20);
+    const events = syntheticRun().slice(0, 20);
     writeLog(folder, linesOf(events) + '{"type":"step","ti');
     assert.deepEqual((await readState(folder)).step, stateOf(events).step);
   });
@@ -36,12 +36,12 @@ Deno.test("readState() takes a log that is still being written as far as it goes
 Deno.test("readState() refuses a folder without a log, and a damaged one, in one line", async () => {
   await withFolder(async (folder) => {
     await refuses(() => readState(folder), /Expected the events of a run in .*events\.jsonl/);
-    writeLog(folder, linesOf(tellRun().slice(0, 3)) + "no event\n");
+    writeLog(folder, linesOf(syntheticRun().slice(0, 3)) + "no event\n");
     await refuses(() => readState(folder), /line 4 .* but found no event/);
   });
 });
 
-Deno.test("readState() reads the log that comes along with the program", async () => {
+Deno.test("readState() reads the log that ships with the project", async () => {
   const state = stateOf(await shippedEvents());
   assert.equal(state.status, "done");
   assert.equal(state.epochs.complete.length, state.run!.epochs);

@@ -44,7 +44,7 @@ Deno.test("export writes everything into the run's folder", () =>
     assert.deepEqual(namesIn(out), files);
     const [hint, ...printed] = stdout.trimEnd().split("\n").toReversed();
     assert.deepEqual(printed.sort(), files.map((name) => `${out}/${name}`));
-    assert.equal(hint, `Look at it  tensorboard --logdir ${out}`);
+    assert.equal(hint, `View it  tensorboard --logdir ${out}`);
 
     const read = (name: string) => Deno.readFile(`${out}/${name}`);
     const npy = (await read("embeddings.npy")).buffer;

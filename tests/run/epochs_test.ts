@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { Epochs } from "../../lib/run/epochs.ts";
 import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
-import { tellRun } from "../dashboard/told_run.ts";
+import { syntheticRun } from "../dashboard/synthetic_run.ts";
 
-const EVENTS = tellRun();
+const EVENTS = syntheticRun();
 const first = <Type extends TrainEvent["type"]>(type: Type) =>
   EVENTS.find((event) => event.type === type) as EventOf<Type>;
 const last = <Type extends TrainEvent["type"]>(type: Type, epoch: number) =>

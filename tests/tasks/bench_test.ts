@@ -9,14 +9,14 @@ Deno.test("bench --help lists its flags", async () => {
   }
 });
 
-Deno.test("bench wants to know what to measure", async () => {
+Deno.test("bench asks which benchmark to run", async () => {
   for (
     const [args, found] of [[[], "nothing; try deno task"], [["stp"], "stp; did you mean step"]] as const
   ) {
     const { code, stdout, stderr } = await run("bench", [...args]);
     assert.deepEqual([code, stdout], [1, ""]);
     assert.ok(
-      stderr.startsWith("trinca: Expected what to measure, one of step, epoch, scaling, dashboard, "),
+      stderr.startsWith("trinca: Expected a benchmark, one of step, epoch, scaling, dashboard, "),
     );
     assert.ok(stderr.includes(found), stderr);
   }

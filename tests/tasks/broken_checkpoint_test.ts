@@ -7,7 +7,7 @@ import { spoilTensor } from "../run/fixtures.ts";
 import { run } from "./fixtures.ts";
 
 const native = { ignore: LIBRARY === undefined };
-/** Drawn digits, so that no data are needed; few. */
+/** A few drawn digits, so that no data is needed. */
 const SMALL = [
   ...["--dataset", "digits", "--engine", "native", "--num_images", "640", "--batch_size", "32"],
   ...["--max_steps", "4", "--no_report", "--plain"],
@@ -25,7 +25,7 @@ Deno.test({
     const folder = `${runs}/a`;
     const whole = await readEvents(folder);
 
-    // As if the program had ended right after renaming epoch_2.
+    // As if the program had died right after renaming epoch_2.
     for (const link of ["best", "last"]) {
       await Deno.remove(`${folder}/${link}`);
       await Deno.symlink("epoch_1", `${folder}/${link}`);
@@ -78,7 +78,7 @@ Deno.test({
     assert.deepEqual(namesIn(folder), before);
     assert.deepEqual(await readEvents(folder), events);
 
-    // The advice holds.
+    // The advice works.
     await Deno.remove(`${folder}/epoch_2`, { recursive: true });
     const again = await run("train", ["--resume", "a", "--no_report", "--plain", ...where]);
     assert.equal(again.code, 0, again.stderr);
@@ -87,7 +87,7 @@ Deno.test({
   }));
 
 Deno.test(
-  { name: "train that diverges exits with 2 and keeps a checkpoint that is finite", ...native },
+  { name: "a training that diverges exits with 2 and keeps a checkpoint with finite weights", ...native },
   () =>
     withFolder(async (runs) => {
       // The loss stays at 1 while the running variances grow beyond all bounds.

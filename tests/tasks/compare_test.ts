@@ -3,7 +3,7 @@ import { namesIn, withFolder } from "../base/fixtures.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
 import { run } from "./fixtures.ts";
 
-Deno.test("compare tells a mistake in one line on stderr and exits with 1", async () => {
+Deno.test("compare reports a user error in one line on stderr and exits with 1", async () => {
   const mistakes: [string[], RegExp][] = [
     [["mnist"], /Expected 2 to 4 runs before all flags but found 1/],
     [
@@ -21,7 +21,7 @@ Deno.test("compare tells a mistake in one line on stderr and exits with 1", asyn
 });
 
 Deno.test({
-  name: "compare prints Markdown and nothing else, and says beside it what it has drawn",
+  name: "compare prints only Markdown on stdout, and the plots written on stderr",
   ignore: LIBRARY === undefined,
 }, () =>
   withFolder(async (folder) => {

@@ -5,7 +5,7 @@ import { run } from "./fixtures.ts";
 
 const SHIPPED = ["--checkpoint_path", "checkpoints/mnist"];
 
-Deno.test("eval tells a mistake in one line on stderr and exits with 1", () =>
+Deno.test("eval reports a user error in one line on stderr and exits with 1", () =>
   withFolder(async (folder) => {
     const pairs = `${folder}/none.txt`;
     const mistakes: [string[], RegExp][] = [
@@ -34,7 +34,7 @@ Deno.test("eval tells a mistake in one line on stderr and exits with 1", () =>
   }));
 
 Deno.test({
-  name: "eval prints every table in Markdown, at the rates and over the pairs that are asked for",
+  name: "eval prints every table in Markdown, at the rates and over the pairs given",
   ignore: LIBRARY === undefined,
 }, () =>
   withFolder(async (folder) => {

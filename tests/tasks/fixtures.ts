@@ -4,47 +4,45 @@ import { LIBRARY } from "../engine/fixtures.ts";
 /** The project's folder. */
 export const PROJECT = fileURLToPath(import.meta.resolve("../../"));
 
-/** How a command ended. */
+/** Exit code and output of a command. */
 export interface Ended {
   code: number;
   stdout: string;
   stderr: string;
 }
 
-/** A command that runs. */
+/** A running command. */
 export interface Running {
-  /** Waits until standard output has shown something; fails if the command ends before. */
+  /** Waits until standard output matches the pattern; fails if the command ends first. */
   shows(pattern: RegExp): Promise<void>;
-  /** Sends a signal. */
   kill(signal: Deno.Signal): void;
-  /** Its end. */
   ended: Promise<Ended>;
 }
 
 /** How to start a command. */
 export interface StartOptions {
-  /** Variables of the environment beside those of the tests and the place of {@link LIBRARY}. */
+  /** Environment variables in addition to those of the tests and the path of {@link LIBRARY}. */
   env?: Record<string, string>;
-  /** After so many pieces of its output the reading ends, and the pipe is closed; never if not given. */
+  /** Closes the pipe after so many chunks of output have been read; never if undefined. */
   pieces?: number;
-  /** All drawn digits; else few, whatever is asked for: to draw all takes longer than most of what tests look at. */
+  /** Draws all digits; otherwise only a few, whatever the flags say: drawing all takes longer than most tests. */
   allDigits?: boolean;
 }
 
 const SETTINGS = JSON.parse(Deno.readTextFileSync(`${PROJECT}/deno.json`));
 
-/** The rights of a task as deno.json gives them. */
+/** A task's permissions from deno.json. */
 function rights(task: string): string[] {
   const command: string = SETTINGS.tasks[task].command;
   return command.split(" ").filter((word) => word.startsWith("--allow"));
 }
 
-/** Flags of Deno that let few drawn digits stand in for all of them, in worker threads too. */
+/** Flags of Deno that replace the drawn digits by only a few, in worker threads too. */
 function withFewDigits(): string[] {
   const imports: Record<string, string> = {
     [import.meta.resolve("../../lib/data/digits/digits.ts")]: import.meta.resolve("../data/few_digits.ts"),
   };
-  // An import map takes the place of deno.json's, which stands for modules within packages too.
+  // This import map replaces that of deno.json, whose entries also apply to subpaths of packages.
   for (const [name, place] of Object.entries<string>(SETTINGS.imports)) {
     imports[name] = place;
     imports[`${name}/`] = `${place.replace(":", ":/")}/`;
@@ -53,7 +51,7 @@ function withFewDigits(): string[] {
   return ["--no-lock", "--import-map", `data:application/json;base64,${map}`];
 }
 
-/** Starts a task's command as `deno task` does, but in a process whose signals are its own. */
+/** Starts a task's command as `deno task` does, but in a process that receives signals directly. */
 export function start(
   task: string,
   args: string[],
@@ -99,7 +97,7 @@ export function start(
   };
 }
 
-/** Runs a task's command to its end. */
+/** Runs a task's command until it ends. */
 export async function run(task: string, args: string[], options: StartOptions = {}): Promise<Ended> {
   return await start(task, args, options).ended;
 }

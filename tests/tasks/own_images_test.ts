@@ -19,7 +19,7 @@ const SHORT = [
   ...["--size", "12", "--embedding_size", "4", "--run", "own"],
 ];
 
-Deno.test("a folder of images is trained on, measured and exported, by what the checkpoint keeps of it", () =>
+Deno.test("a folder of images is trained on, measured and exported by its path in the checkpoint", () =>
   withFolder(async (folder) => {
     const photos = `${folder}/photos`;
     await writeClasses(`${photos}/train`, { cat: 12, dog: 12, owl: 1 });
@@ -73,7 +73,7 @@ Deno.test("a folder of images is trained on, measured and exported, by what the 
       /^class\tindex\n(.*\n)*big cat\t\d+\n/,
     );
 
-    // Moved away, the images are found by --data_path; other images are not what it was trained on.
+    // Moved images are found by --data_path; a different set of images is refused.
     await Deno.rename(photos, `${folder}/moved`);
     const gone = await run("eval", [...runs, "--engine", "wasm"]);
     assert.match(
@@ -103,7 +103,7 @@ Deno.test("a folder of images is trained on, measured and exported, by what the 
     );
   }));
 
-Deno.test("colour images are trained on, measured and shown in colour; --colour grey takes them in grey", () =>
+Deno.test("colour images are trained on, measured and shown in colour; --colour grey converts them to grey", () =>
   withFolder(async (folder) => {
     await writeClasses(`${folder}/photos`, { cat: 20, dog: 20 });
     await writePicture(`${folder}/photos/cat/red.png`, { color: [255, 0, 0] });
@@ -122,7 +122,7 @@ Deno.test("colour images are trained on, measured and shown in colour; --colour 
     assert.deepEqual(JSON.parse(stdout).dataset.class_names, ["cat", "dog"]);
   }));
 
-Deno.test("train refuses flags and images that do not go together, in one line", () =>
+Deno.test("train refuses incompatible flags and images in one line", () =>
   withFolder(async (folder) => {
     await writeClasses(`${folder}/photos`, { cat: 20, dog: 20 });
     await writeClasses(`${folder}/alone`, { cat: 20 });

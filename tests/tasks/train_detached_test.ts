@@ -12,13 +12,13 @@ import { type Ended, PROJECT, run, start } from "./fixtures.ts";
 
 const native = { ignore: LIBRARY === undefined || Deno.build.os === "windows" };
 const libtensorflow = { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" };
-/** Drawn digits, so that no data are needed; more epochs than any test waits for. */
+/** Drawn digits, so that no data is needed; more epochs than any test waits for. */
 const LONG = [
   ...["--dataset", "digits", "--engine", "native", "--num_images", "1280", "--batch_size", "32"],
   ...["--epochs", "1000", "--semi_hard_share", "1", "--log_every", "5"],
 ];
 
-/** Starts a training in the background by a command line of Deno; `use` gets its process's number. */
+/** Starts a background training with Deno's arguments `command`; `use` receives its process ID. */
 async function withDetached(
   command: string[],
   use: (ended: Ended, pid: number) => Promise<void>,
@@ -37,17 +37,17 @@ async function withDetached(
     try {
       if (pid > 0) process.kill(pid, "SIGKILL");
     } catch {
-      // It has ended, as it should.
+      // It has ended, as expected.
     }
   }
 }
 
-/** The events of a run one by one. */
+/** Yields the events of a run one by one. */
 async function* eventsOf(folder: string): AsyncGenerator<TrainEvent, void> {
   for await (const { events } of followEvents(folder)) yield* events;
 }
 
-/** Waits for the next event of a kind. */
+/** Waits for the next event of a type. */
 async function until(
   events: AsyncGenerator<TrainEvent, void>,
   wanted: (event: TrainEvent) => boolean,
@@ -58,13 +58,13 @@ async function until(
   }
 }
 
-/** Waits until the process of a training has taken its socket away, which is the last that it does. */
+/** Waits until a training's process has removed its socket, its last action. */
 async function untilEnded(folder: string): Promise<void> {
   while (namesIn(folder).includes("steer.sock")) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 Deno.test({
-  name: "train --detach goes on in the background, is paused, resumed and stopped, and leaves all saved",
+  name: "train --detach trains in the background, can be paused, resumed and stopped, and saves everything",
   ...native,
 }, () =>
   withFolder((runs) =>
@@ -100,8 +100,8 @@ Deno.test({
         const printed = await Deno.readTextFile(`${folder}/${TRAIN_LOG}`);
         assert.match(printed, /^Run +a\n/);
         assert.match(printed, /\nPaused\n/);
-        assert.match(printed, /\nStopped in .*\n.*\nGo on +deno task train --resume /);
-        // Neither a bar nor colours.
+        assert.match(printed, /\nStopped in .*\n.*\nContinue +deno task train --resume /);
+        // No bar and no colours.
         assert.doesNotMatch(printed, /[^\n\P{Cc}]/u);
       },
     )
@@ -129,7 +129,7 @@ Deno.test(
     ),
 );
 
-Deno.test("train --detach tells a mistake in the foreground, and leaves nothing", () =>
+Deno.test("train --detach reports a user error in the foreground and leaves nothing behind", () =>
   withFolder((data) =>
     withFolder(async (folder) => {
       for (const { name } of Object.values(MNIST_FILES)) {
@@ -142,7 +142,7 @@ Deno.test("train --detach tells a mistake in the foreground, and leaves nothing"
         [["--epoch", "3"], /did you mean --epochs\?/],
         [["--resume", "nothing"], /Expected a run named nothing/],
         [[...digits, "--checkpoint_path", "deno.json"], /a file stands where a folder should be/],
-        // These two come to light in the background.
+        // These two are detected in the background process.
         [[...digits, "--run", "a"], /Expected no run named a in/],
         [["--data_path", data, "--engine", "cpu"], /train-images-idx3-ubyte/],
       ];
@@ -158,7 +158,7 @@ Deno.test("train --detach tells a mistake in the foreground, and leaves nothing"
   ));
 
 Deno.test(
-  { name: "train in a terminal is steered from another process too", ...native },
+  { name: "a training in a terminal can also be steered from another process", ...native },
   () =>
     withFolder(async (runs) => {
       const training = start("train", [...LONG, "--checkpoint_path", runs, "--run", "a"]);

@@ -8,13 +8,13 @@ import { FORMAT_1, replaceFile } from "../run/fixtures.ts";
 import { run, start } from "./fixtures.ts";
 
 const native = { ignore: LIBRARY === undefined };
-/** Drawn digits, so that no data are needed; small enough for seconds. */
+/** Drawn digits, so that no data is needed; few enough to take seconds. */
 const SMALL = [
   ...["--dataset", "digits", "--engine", "native", "--num_images", `${FEW.train}`, "--batch_size", "32"],
   "--no_report",
 ];
 
-Deno.test("train --resume goes on from a checkpoint of format 1 and writes format 2", () =>
+Deno.test("train --resume continues from a checkpoint of format 1 and writes format 2", () =>
   withFolder(async (runs) => {
     const old = `${FORMAT_1}/run`;
     await Deno.mkdir(`${runs}/a/epoch_1`, { recursive: true });
@@ -50,7 +50,7 @@ Deno.test("train --resume goes on from a checkpoint of format 1 and writes forma
 const FEW_ON_WASM = ["--dataset", "digits", "--engine", "wasm", "--num_images", `${FEW.train}`];
 
 Deno.test({
-  name: "train stopped by Ctrl-C exits with 130, resumes to its end, and its checkpoint is measured",
+  name: "train stopped by Ctrl-C exits with 130, is resumed to its end, and its checkpoint is measured",
   ...native,
 }, () =>
   withFolder(async (runs) => {
@@ -65,7 +65,7 @@ Deno.test({
     const first = await stopped.ended;
     assert.equal(first.code, 130, first.stderr);
     assert.match(first.stdout, /Stopped in .*: in epoch 1, after step \d+\n/);
-    assert.match(first.stdout, /Go on +deno task train --resume /);
+    assert.match(first.stdout, /Continue +deno task train --resume /);
     assert.equal(first.stderr, "");
     assert.ok(namesIn(`${runs}/a`).some((name) => /^epoch_0_step_\d+$/.test(name)));
 
@@ -112,7 +112,7 @@ Deno.test({
     assert.match(damaged.stderr, /^trinca: Expected \S+weights.bin to have the SHA-256 .*\n$/);
   }));
 
-Deno.test("train tells a mistake in one line on stderr, exits with 1 and leaves nothing", () =>
+Deno.test("train reports a user error in one line on stderr, exits with 1 and leaves nothing behind", () =>
   withFolder(async (folder) => {
     const runs = `${folder}/runs`;
     const mistakes: [string[], RegExp][] = [
@@ -120,9 +120,9 @@ Deno.test("train tells a mistake in one line on stderr, exits with 1 and leaves 
       [["--batch_size", "0"], /from 4 to 16384 but found 0/],
       [["--batch_size", "512", "--num_images", "100"], /at most the 100 training images but found 512/],
       [["--resume", "nothing"], /Expected a run named nothing/],
-      [["--resume", "nothing", "--lr", "1"], /Expected no --lr beside --resume/],
+      [["--resume", "nothing", "--lr", "1"], /Expected no --lr with --resume/],
       [[...FEW_ON_WASM, "--checkpoint_path", "deno.json"], /a file stands where/],
-      // A folder of the user's own is never passed over.
+      // A folder that the user names is never ignored.
       [
         ["--data_path", "tests/golden", "--engine", "wasm"],
         /data that can be read at tests\/golden but nothing is there; check the path/,
@@ -143,7 +143,7 @@ Deno.test("train tells a mistake in one line on stderr, exits with 1 and leaves 
   }));
 
 Deno.test(
-  { name: "train ends without a word when nobody reads what it prints", ...native },
+  { name: "train ends silently when nothing reads its output", ...native },
   () =>
     withFolder(async (runs) => {
       const reader = start(
@@ -157,7 +157,7 @@ Deno.test(
     }),
 );
 
-Deno.test("Every command explains itself", async () => {
+Deno.test("every command has a help text", async () => {
   for (const task of ["train", "eval", "export", "watch", "compare", "setup", "bench", "shots"]) {
     const { code, stdout, stderr } = await run(task, ["--help"]);
     assert.equal(code, 0);

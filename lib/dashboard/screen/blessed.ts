@@ -1,7 +1,7 @@
 /**
- * The seam to blessed and blessed-contrib, which come without types: what of them is used, and nothing else of the
- * house imports them. blessed makes its classes by assigning `__proto__`, which Deno allows by the setting
- * `unsafe-proto` in deno.json alone.
+ * The interface to blessed and blessed-contrib, which have no types: declares the parts that are used. No other module
+ * imports them. blessed creates its classes by assigning `__proto__`, which Deno allows only with the setting
+ * `unsafe-proto` in deno.json.
  *
  * @module
  */
@@ -13,12 +13,12 @@ import type { DotGrid } from "./dot_grid.ts";
 /** A cell of the screen: attribute and character. */
 export type Cell = [attribute: number, character: string];
 
-/** A row of the screen; `dirty` where it has to be compared with what is shown. */
+/** A row of the screen; `dirty` if it must be compared with what the terminal shows. */
 export type CellRow = Cell[] & { dirty: boolean };
 
-/** blessed's screen: the terminal's modes, and a diff of cells. */
+/** blessed's screen: manages the terminal's modes, and sends only changed cells. */
 export interface BlessedScreen extends EventEmitter {
-  /** What is to be shown. */
+  /** The cells to show. */
   lines: CellRow[];
   /** Elements, drawn in this order. */
   children: BlessedElement[];
@@ -33,14 +33,14 @@ export interface BlessedScreen extends EventEmitter {
     disableMouse(): void;
   };
   append(element: BlessedElement): void;
-  /** Puts the terminal into the modes of a screen, if it is not in them by blessed's books. */
+  /** Sets the terminal's screen modes, unless blessed believes that they are set. */
   enter(): void;
-  /** Puts it back into those of a shell. */
+  /** Restores the modes of a shell. */
   leave(): void;
   render(): void;
-  /** Forgets what is shown, so that all is drawn anew. */
+  /** Forgets what is shown, so that everything is drawn again. */
   realloc(): void;
-  /** Puts the terminal back as it was. */
+  /** Restores the terminal. */
   destroy(): void;
 }
 
@@ -50,7 +50,7 @@ export interface BlessedElement extends EventEmitter {
   render(): void;
 }
 
-/** What a screen is made with. */
+/** Options of a screen. */
 export interface ScreenOptions {
   input: unknown;
   output: unknown;
@@ -61,7 +61,7 @@ export interface ScreenOptions {
   title?: string;
 }
 
-/** Makes a screen, which takes the terminal over at once. */
+/** Creates a screen, which takes over the terminal at once. */
 export const makeScreen: (options: ScreenOptions) => BlessedScreen = blessed.screen;
 
 /** The class of elements. */
@@ -71,7 +71,7 @@ export const ElementClass: new (options: { screen: BlessedScreen }) => BlessedEl
 export interface ContribCanvasElement extends BlessedElement {
   /** The size of the drawing, in dots. */
   canvasSize: { width: number; height: number };
-  /** Its drawing context, made anew whenever the element is attached. */
+  /** The drawing context, created again whenever the element is attached. */
   ctx: {
     strokeStyle: unknown;
     canvas: DotGrid;
@@ -83,7 +83,7 @@ export interface ContribCanvasElement extends BlessedElement {
   calcSize(): void;
 }
 
-/** The class of canvases; the second argument is the class of the grid of dots below it. */
+/** The class of canvases; the second argument is the class of the underlying grid of dots. */
 export const CanvasClass: new (
   options: { screen: BlessedScreen },
   grid: typeof DotGrid,

@@ -2,21 +2,21 @@ import { escapeMarkup } from "../../base/escape_markup.ts";
 import type { CellRow } from "./blessed.ts";
 import { type Background, DEFAULT_COLOR, type Palette } from "./palette.ts";
 
-/** A cell's size in the picture; the letters are as wide as in most monospaced fonts. */
+/** Size of a cell in the picture; letters are as wide as in most monospaced fonts. */
 const [WIDTH, HEIGHT] = [9, 18];
 const FONT_SIZE = 15;
-/** Where letters stand in a cell. */
+/** Baseline of the letters in a cell. */
 const BASELINE = 13.5;
-/** Around the picture. */
+/** Margin around the picture. */
 const MARGIN = 10;
 
-/** Of a terminal's own colours: letters, ground. */
+/** A terminal's default colours: foreground, background. */
 const OWN: Readonly<Record<Background, readonly [string, string]>> = {
   dark: ["#dfe3e8", "#14171c"],
   light: ["#1c1f23", "#fbfbf9"],
 };
 
-/** From the middle of a cell to its sides: left, right, up, down. */
+/** Arms of box-drawing characters, from the middle of a cell: left, right, up, down. */
 const BOX_LINES: Readonly<Record<string, string>> = {
   "─": "lr",
   "│": "ud",
@@ -31,22 +31,19 @@ const BOX_LINES: Readonly<Record<string, string>> = {
   "┼": "lrud",
 };
 
-/** What of one colour is drawn alike. */
+/** Shapes of one colour. */
 interface Layer {
-  /** Blocks. */
   rects: string[];
-  /** Paths of box lines. */
   lines: string[];
-  /** Paths of braille dots. */
   dots: string[];
 }
 
 /**
- * The cells of a screen as an SVG picture. Lines, blocks and dots are drawn and not written, so that it looks the
+ * Draws the cells of a screen as SVG. Lines, blocks and dots are shapes rather than text, so that the picture looks the
  * same with any font.
  *
- * @param palette Must show all colours.
- * @param title Of the picture, for whoever cannot see it.
+ * @param palette Must have true colour.
+ * @param title Text alternative of the picture.
  */
 export function cellsToSvg(
   rows: readonly CellRow[],
@@ -64,7 +61,7 @@ export function cellsToSvg(
     return found;
   };
   const texts: string[] = [];
-  // All grounds come before whatever stands on them.
+  // All backgrounds come before their contents.
   const grounds = new Map<string, string[]>();
   for (const [y, row] of rows.entries()) {
     const top = MARGIN + y * HEIGHT;
@@ -85,7 +82,7 @@ export function cellsToSvg(
       const code = character.codePointAt(0)!;
       const drawn = draw(character, code, left, top, layer(style.color));
       blanks = character === " " ? blanks + 1 : 0;
-      // Viewers differ in what they make of several blanks.
+      // Viewers differ in how they treat repeated blanks.
       if (drawn || blanks > 1) flush();
       else if (run?.color === style.color && run.bold === style.bold) run.text += character;
       else {
@@ -115,7 +112,7 @@ export function cellsToSvg(
   ].join("\n");
 }
 
-/** Neighbouring letters that look alike. */
+/** Neighbouring letters of the same style. */
 interface Run {
   left: number;
   text: string;
@@ -134,7 +131,7 @@ function textOf({ left, text, color, bold }: Run, top: number): string {
     `textLength="${length}" lengthAdjust="spacingAndGlyphs">${escapeMarkup(letters)}</text>`;
 }
 
-/** Draws what is no letter. */
+/** Draws characters that are not letters. */
 function draw(character: string, code: number, left: number, top: number, layer: Layer): boolean {
   const [middle, centre] = [left + WIDTH / 2, top + HEIGHT / 2];
   const sides = BOX_LINES[character];
@@ -177,7 +174,7 @@ function draw(character: string, code: number, left: number, top: number, layer:
   return false;
 }
 
-/** Bits of a braille character with the places of their dots. */
+/** Bits of a braille character, with the positions of their dots. */
 const DOTS = [
   [0x1, 0, 0],
   [0x2, 0, 1],

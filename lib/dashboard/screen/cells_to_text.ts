@@ -2,10 +2,10 @@ import type { CellRow } from "./blessed.ts";
 import { DEFAULT_COLOR, type Palette } from "./palette.ts";
 
 /**
- * Rows of cells as lines of text.
+ * Converts rows of cells to lines of text.
  *
- * @param palette With it the lines have escape sequences for colours; without, they are plain and blanks at their
- * ends are cut off.
+ * @param palette If given, lines contain escape sequences for colours; otherwise they are plain, without trailing
+ * blanks.
  */
 export function cellsToText(rows: readonly CellRow[], palette?: Palette): string[] {
   return rows.map((row) => {

@@ -6,60 +6,60 @@ import type { ScreenOutput } from "./frame_screen.ts";
 import { captureStrayOutput } from "./stray_output.ts";
 import { openTerminalWriter } from "./terminal_writer.ts";
 
-/** The terminal while a dashboard has it. */
+/** The terminal while a dashboard uses it. */
 export interface DashboardTerminal {
-  /** Where keys come from. */
+  /** The source of keys. */
   input: unknown;
-  /** Where the screen is written. */
+  /** The output for the screen. */
   output: ScreenOutput;
-  /** What libraries printed meanwhile. */
+  /** Lines that libraries printed since the last call. */
   strayLines(): string[];
-  /** Hears of a new size. */
+  /** Registers a listener for new sizes of the terminal. */
   onResize(resized: () => void): void;
-  /** Gives all back; a second call does nothing. Returns what was printed since the last look. */
+  /** Restores everything; a second call does nothing. Returns the lines that libraries printed since the last check. */
   release(): string[];
 }
 
-/** What to draw for where a terminal does not tell its size. */
+/** Size to draw for if the terminal's size is unknown. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
 
 const STANDARD_OUTPUT = 1;
-/** Milliseconds that a terminal may stand still before a frame is given up. */
+/** Milliseconds for which a terminal may stall before a frame is abandoned. */
 const PATIENCE = 2000;
-/** As long as it takes: whoever writes on a terminal that stands still waits, and so do we for the last word. */
+/** No limit: the final output waits for a stalled terminal, as any other program's output would. */
 const ANY_TIME = -1;
-/** Milliseconds between two looks whether it goes on. */
-const LOOK_EVERY = 200;
+/** Milliseconds between two checks of a stalled terminal. */
+const CHECK_EVERY = 200;
 
-/** The terminal of this process. */
+/** Opens the terminal of this process. */
 export function openTerminal(): DashboardTerminal {
   const writer = openTerminalWriter(STANDARD_OUTPUT);
   const stray = captureStrayOutput();
   const resized: (() => void)[] = [];
-  const tell = () => resized.forEach((hear) => hear());
-  /** Looks whether the terminal, which stands still, goes on; undefined where it does not stand still. */
+  const notifyResized = () => resized.forEach((listener) => listener());
+  /** Timer that checks whether a stalled terminal accepts output again; undefined if the terminal is not stalled. */
   let standstill: ReturnType<typeof setInterval> | undefined;
-  /** What it must get then. */
+  /** Output to send when the terminal accepts output again. */
   let owed = "";
   const write = (text: string, end?: string) => {
     if (writer === undefined) return unlessGone(() => writeAll(Deno.stdout, text));
     if (standstill === undefined) {
       if (writer.write(text, PATIENCE)) return;
       owed = end ?? text;
-      standstill = setInterval(goOn, LOOK_EVERY);
+      standstill = setInterval(retry, CHECK_EVERY);
     } else if (end === undefined) owed += text;
   };
-  const goOn = () => {
+  const retry = () => {
     if (!writer!.isReady()) return;
     clearInterval(standstill);
     standstill = undefined;
     write(owed);
-    tell(); // So that all is drawn anew.
+    notifyResized(); // So that the whole frame is drawn again.
   };
   let size = sizeNow() ?? USUAL_SIZE;
   const onSignal = () => {
     size = sizeNow() ?? size;
-    tell();
+    notifyResized();
   };
   process.on("SIGWINCH", onSignal);
   let released = false;
@@ -67,7 +67,7 @@ export function openTerminal(): DashboardTerminal {
     input: process.stdin,
     output: { write, size: () => size },
     strayLines: () => stray?.take() ?? [],
-    onResize: (hear) => resized.push(hear),
+    onResize: (listener) => resized.push(listener),
     release() {
       if (released) return [];
       released = true;
@@ -81,7 +81,7 @@ export function openTerminal(): DashboardTerminal {
   };
 }
 
-/** The size of the terminal, of which standard input still tells; some pseudoterminals say 0. */
+/** The size of the terminal, which standard input still has; some pseudoterminals report 0. */
 function sizeNow(): Size | undefined {
   try {
     const { columns, rows } = Deno.consoleSize();

@@ -1,32 +1,32 @@
-/** Bits of a braille character, by row and column of the dot. */
+/** Bits of a braille character by the dot's row and column. */
 const BITS = [[0x1, 0x8], [0x2, 0x10], [0x4, 0x20], [0x40, 0x80]] as const;
 
 /**
  * The dots that blessed-contrib's canvas draws into: each cell of the screen has 2 across and 4 down, and one colour.
- * It stands in for the library's own, which writes a colour's escape sequence for every dot and throws on sizes
- * that are not whole cells.
+ * It replaces the library's own grid, which writes an escape sequence for every dot and throws for sizes that are not
+ * whole cells.
  */
 export class DotGrid {
-  /** Dots across. */
+  /** Width in dots. */
   readonly width: number;
-  /** Dots down. */
+  /** Height in dots. */
   readonly height: number;
   /** The braille bits of each cell, row by row. */
   readonly bits: Uint8Array;
   /** The attribute of each cell that has dots. */
   readonly attributes: Int32Array;
-  /** With what the next dots are drawn; the canvas' `strokeStyle` sets it. */
+  /** Attribute of the next dots; set by the canvas' `strokeStyle`. */
   color = 0;
-  /** Whether a dot takes away those of other colours in its cell, which has but one: so that curves stay apart. */
+  /** Whether a dot removes dots of other colours in its cell, which has only one colour, so that curves stay distinct. */
   replacing = false;
-  /** The canvas' `fillStyle` sets it; texts are drawn elsewhere. */
+  /** Set by the canvas' `fillStyle`; unused, since texts are drawn elsewhere. */
   fontFg = 0;
 
   /**
-   * Starts empty.
+   * Creates an empty grid.
    *
-   * @param width Dots across; what is not a whole cell is cut off.
-   * @param height Dots down; the same.
+   * @param width Dots across, rounded down to whole cells.
+   * @param height Dots down, rounded down to whole cells.
    */
   constructor(width: number, height: number) {
     this.width = Math.max(0, width - width % 2);
@@ -35,7 +35,7 @@ export class DotGrid {
     this.attributes = new Int32Array(this.bits.length);
   }
 
-  /** Sets a dot; outside of the grid nothing happens. */
+  /** Sets a dot; ignores positions outside the grid. */
   set(x: number, y: number): void {
     if (!(x >= 0 && x < this.width && y >= 0 && y < this.height)) return;
     const cell = (x >> 1) + (y >> 2) * (this.width / 2);
@@ -44,7 +44,7 @@ export class DotGrid {
     this.attributes[cell] = this.color;
   }
 
-  /** Takes all dots away. */
+  /** Removes all dots. */
   clear(): void {
     this.bits.fill(0);
   }

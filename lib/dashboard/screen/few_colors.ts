@@ -1,14 +1,13 @@
-/** What was found for a picture: the same one is drawn frame after frame. */
+/** Cache of reduced pictures, since consecutive frames show the same ones. */
 const FOUND = new WeakMap<readonly number[], { most: number; colors: Uint8Array<ArrayBuffer> }>();
 
 /**
- * A picture in so few colours that a terminal's numbers suffice for it, by median cut (Heckbert, 1982): the box of
- * colours that holds the most, weighed by how far they are apart, is cut at its median again and again; each colour
- * becomes the mean of its box.
+ * Reduces a picture to few colours by median cut (Heckbert, 1982): repeatedly, the box with the most pixels, weighted by
+ * its extent, is cut at its median; each colour becomes the mean of its box.
  *
- * @param values 0 (dark) to 1, red, green and blue of each pixel.
- * @param most Different colours at most.
- * @returns 0 to 255, as many.
+ * @param values Red, green and blue of each pixel, 0 (dark) to 1.
+ * @param most Maximum number of different colours.
+ * @returns As many values, 0 to 255.
  */
 export function fewColors(values: readonly number[], most: number): Uint8Array<ArrayBuffer> {
   const known = FOUND.get(values);
@@ -24,7 +23,7 @@ export function fewColors(values: readonly number[], most: number): Uint8Array<A
       colors[3 * a + channel]! - colors[3 * b + channel]!
     );
     const value = (i: number) => colors[3 * sorted[i]! + channel]!;
-    // Where equal values begin or end: a colour is in one box alone.
+    // At a boundary of equal values, so that each colour is in only one box.
     let cut = sorted.length >> 1;
     while (cut < sorted.length && value(cut) === value(cut - 1)) cut++;
     if (cut === sorted.length) {
@@ -44,12 +43,12 @@ export function fewColors(values: readonly number[], most: number): Uint8Array<A
   return colors;
 }
 
-/** Pixels whose colours are near to each other. */
+/** A box of pixels with similar colours. */
 interface Box {
   pixels: Uint32Array;
-  /** The channel in which they are farthest apart. */
+  /** The channel with the largest extent. */
   channel: number;
-  /** How much it is worth to cut it; 0 where all are alike. */
+  /** Priority for cutting the box; 0 if all its colours are equal. */
   weight: number;
 }
 

@@ -6,33 +6,31 @@ import type { Glyphs } from "./glyphs.ts";
 import type { Palette } from "./palette.ts";
 import { PaneElement } from "./pane_element.ts";
 
-/** Where the screen writes. */
+/** The output of a screen. */
 export interface ScreenOutput {
   /**
-   * Takes escape sequences and text.
+   * Writes escape sequences and text.
    *
-   * @param end Ends a frame of which the terminal has taken only a part. What is no frame has to be taken, however late.
+   * @param end For a frame, the sequence that ends it if the terminal accepted only a part. Without it, the text must
+   * be written completely, however late.
    */
   write(text: string, end?: string): void;
-  /** The size now. */
+  /** The current size. */
   size(): Size;
 }
 
-/** What a screen is opened with. */
+/** Options of a {@link FrameScreen}. */
 export interface FrameScreenOptions {
-  /** Where keys come from: standard input, or an emitter that has none. */
+  /** The source of keys: standard input, or an emitter without keys. */
   input: unknown;
-  /** Where to write. */
   output: ScreenOutput;
-  /** Name of the terminal's kind, as in TERM. */
+  /** Type of the terminal, as in TERM. */
   terminal: string;
-  /** Colours. */
   palette: Palette;
-  /** Characters. */
   glyphs: Glyphs;
 }
 
-/** Draws frames on a terminal by blessed, which sends only what has changed. */
+/** Draws frames on a terminal with blessed, which sends only changed cells. */
 export class FrameScreen {
   readonly #screen: BlessedScreen;
   readonly #output: OutputStream;
@@ -41,7 +39,7 @@ export class FrameScreen {
   #mouse = false;
   readonly #elements = new Map<string, PaneElement>();
 
-  /** Takes the terminal over; {@link close} gives it back. */
+  /** Takes over the terminal; {@link close} restores it. */
   constructor({ input, output, terminal, palette, glyphs }: FrameScreenOptions) {
     this.#palette = palette;
     this.#glyphs = glyphs;
@@ -52,24 +50,24 @@ export class FrameScreen {
         output: this.#output,
         terminal,
         forceUnicode: !glyphs.ascii,
-        fullUnicode: false, // There are no wide characters in a frame, and looking for them is dear.
+        fullUnicode: false, // Frames have no wide characters, and searching for them is costly.
         resizeTimeout: 0,
       })
     );
-    // Box drawing through the alternate character set is for terminals without UTF-8.
+    // The alternate character set for box drawing is only for terminals without UTF-8.
     this.#screen.program.tput.brokenACS = true;
-    // blessed reduces colours itself by what terminfo says; the palette knows better.
+    // blessed would reduce colours according to terminfo; the palette already does that better.
     this.#screen.program.tput.colors = 256;
-    // What changes the terminal goes out by itself: a frame may be left out.
+    // Mode changes are sent separately, since a frame may be dropped.
     this.#screen.program.flush();
   }
 
-  /** The size now. */
+  /** The current size. */
   get size(): Size {
     return { columns: this.#screen.program.cols, rows: this.#screen.program.rows };
   }
 
-  /** The cells that are shown, for whoever wants them as text. */
+  /** The cells that are shown, for conversion to text. */
   get cells(): readonly CellRow[] {
     return this.#screen.lines;
   }
@@ -93,18 +91,18 @@ export class FrameScreen {
     });
   }
 
-  /** Takes a new size in; the next frame is drawn whole. */
+  /** Adopts the terminal's new size; the next frame is drawn completely. */
   resize(): void {
     this.#screen.children = [];
     this.#output.emit("resize");
   }
 
-  /** Draws everything anew at the next frame: something else may have written on the terminal. */
+  /** Draws the next frame completely, since something else may have written to the terminal. */
   redraw(): void {
     this.#screen.realloc();
   }
 
-  /** Puts the terminal into our modes once more; the next frame is drawn whole. */
+  /** Sets the screen's modes of the terminal again; the next frame is drawn completely. */
   takeOver(): void {
     const { program } = this.#screen;
     program.input.setRawMode?.(true);
@@ -113,19 +111,19 @@ export class FrameScreen {
     this.mouse(this.#mouse);
   }
 
-  /** Hears keys by blessed's names. */
+  /** Registers a listener for keys, by blessed's names. */
   onKey(press: (key: string) => void): void {
     this.#screen.program.on(
       "keypress",
       (character: string | undefined, key: { full?: string; name?: string }) => {
-        // blessed reports Enter twice, as return and as enter; and names no punctuation.
+        // blessed reports Enter twice, as return and as enter, and does not name punctuation.
         if (key.name === "return") return;
         press(key.full ?? character ?? "");
       },
     );
   }
 
-  /** Turns the mouse on or off; while it is on, text is selected with Shift. */
+  /** Turns the mouse on or off; while it is on, selecting text needs Shift. */
   mouse(on: boolean): void {
     this.#mouse = on;
     if (on) this.#screen.program.enableMouse();
@@ -133,35 +131,35 @@ export class FrameScreen {
     this.#screen.program.flush();
   }
 
-  /** Hears that no key can come any more: the terminal was closed. */
+  /** Registers a listener for the end of input, when the terminal was closed. */
   onInputEnd(ended: () => void): void {
     this.#screen.program.input.once("end", ended);
   }
 
-  /** Hears the wheel of the mouse. */
+  /** Registers a listener for the mouse wheel. */
   onWheel(turn: (up: boolean) => void): void {
     this.#screen.program.on("mouse", ({ action }: { action: string }) => {
       if (action === "wheelup" || action === "wheeldown") turn(action === "wheelup");
     });
   }
 
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   close(): void {
-    // blessed turns off only what its own widgets turned on.
+    // blessed turns off only modes that its own widgets turned on.
     if (this.#mouse) this.mouse(false);
     this.#screen.destroy();
   }
 }
 
-/** Synchronised output (DEC private mode 2026): terminals that know it show a frame at once; others ignore it. */
+/** Synchronised output (DEC private mode 2026): terminals that support it show a frame at once; others ignore it. */
 const BEGIN = "\x1b[?2026h";
 const END = "\x1b[?2026l";
 
-/** A sequence that sets how what follows looks. */
+/** An escape sequence that sets the style of the following text (SGR). */
 // deno-lint-ignore no-control-regex
 const SET_LOOK = /\x1b\[[\d;]*m/g;
 
-/** What blessed takes for a terminal's stream. */
+/** The stream that blessed writes to. */
 class OutputStream extends EventEmitter {
   readonly isTTY = true;
   readonly writable = true;
@@ -189,7 +187,7 @@ class OutputStream extends EventEmitter {
     return true;
   }
 
-  /** What is written within goes out at once. */
+  /** Sends everything that `write` writes as one piece. */
   together(write: () => void): void {
     this.#held = "";
     try {
@@ -201,10 +199,10 @@ class OutputStream extends EventEmitter {
     }
   }
 
-  /** blessed knows 256 colours; where a terminal shows all, a number stands for the exact colour of the palette. */
+  /** blessed knows 256 colours; on a terminal with true colour, numbers are replaced by the palette's exact colours. */
   #exact(text: string): string {
     if (this.#palette.depth !== "true") return text;
-    // Within sequences alone: the texts of a frame may have anything in them.
+    // Only within escape sequences: the texts of a frame may contain anything.
     return text.replace(
       SET_LOOK,
       (sequence) =>
@@ -216,7 +214,7 @@ class OutputStream extends EventEmitter {
   }
 }
 
-/** blessed asks a program for tmux's version where it runs in tmux; there is no right to run programs any more. */
+/** In tmux, blessed runs a program to find tmux's version, which is no longer permitted. */
 function withoutTmux<T>(make: () => T): T {
   const { TMUX } = process.env;
   delete process.env.TMUX;

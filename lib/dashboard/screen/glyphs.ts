@@ -1,6 +1,6 @@
 import { plainText } from "../view/text.ts";
 
-/** What stands for a character where the terminal or its font has ASCII alone. */
+/** Replacements of characters if the terminal or its font has only ASCII. */
 const ASCII: Readonly<Record<string, string>> = {
   "─": "-",
   "│": "|",
@@ -40,23 +40,23 @@ const ASCII: Readonly<Record<string, string>> = {
   " ": " ",
 };
 
-/** Grey values without colours, dark to light. */
+/** Characters for grey values without colour, dark to light. */
 const SHADES = [" ", "░", "▒", "▓", "█"] as const;
 const ASCII_SHADES = [" ", ".", ":", "+", "*", "#", "@"] as const;
 
-/** Dots of a braille character's upper and lower half. */
+/** Bits of the upper and lower half of a braille character. */
 const UPPER = 0x1 | 0x2 | 0x8 | 0x10;
 const LOWER = 0x4 | 0x20 | 0x40 | 0x80;
 
-/** How characters are drawn that not every terminal has. */
+/** Characters for a terminal, which may not have all of Unicode. */
 export interface Glyphs {
   /** Whether only ASCII is used. */
   ascii: boolean;
-  /** A character of a text; what a terminal would not show in one column becomes `?`. */
+  /** A character of a text; one that a terminal would not show in one column becomes `?`. */
   character(text: string): string;
-  /** The dots of a cell. */
+  /** A character for the dots of a cell. */
   dots(bits: number): string;
-  /** A grey value from 0 to 1, where there is no colour for it. */
+  /** A character for a grey value from 0 to 1, for terminals without colours for it. */
   shade(value: number): string;
 }
 
@@ -68,7 +68,7 @@ export const UNICODE_GLYPHS: Glyphs = {
   shade: (value) => pick(SHADES, value),
 };
 
-/** ASCII alone. */
+/** Only ASCII. */
 export const ASCII_GLYPHS: Glyphs = {
   ascii: true,
   character: (text) => isAscii(text) ? text : ASCII[text] ?? "?",
@@ -80,10 +80,10 @@ function isAscii(text: string): boolean {
   return text >= " " && text <= "~";
 }
 
-/** What was found out of characters: frames have few of them, again and again. */
+/** Cache of characters, since frames repeat a few of them. */
 const PLAIN = new Map<string, string>();
 
-/** Wherever a text comes from, a log of another program say: none of it may do anything to the terminal. */
+/** Text from any source, such as another program's log, must not control the terminal. */
 function plainCharacter(text: string): string {
   let plain = PLAIN.get(text);
   if (plain === undefined) PLAIN.set(text, plain = plainText(text));

@@ -8,9 +8,9 @@ import { type Glyphs, UNICODE_GLYPHS } from "./glyphs.ts";
 import { type Background, Palette } from "./palette.ts";
 
 /**
- * A frame as text, drawn by the same screen that draws on a terminal.
+ * Renders a frame as text, with the same screen that draws on a terminal.
  *
- * @param color Whether the text has escape sequences for colours.
+ * @param color Whether the text contains escape sequences for colours.
  * @returns A line for each row.
  */
 export function frameToText(frame: Frame, palette: Palette, glyphs: Glyphs, color: boolean): string[] {
@@ -18,16 +18,16 @@ export function frameToText(frame: Frame, palette: Palette, glyphs: Glyphs, colo
 }
 
 /**
- * A frame as an SVG picture, drawn by the same screen that draws on a terminal.
+ * Renders a frame as SVG, with the same screen that draws on a terminal.
  *
- * @param title Of the picture, for whoever cannot see it.
+ * @param title Text alternative of the picture.
  */
 export function frameToSvg(frame: Frame, background: Background, title: string): string {
   const palette = new Palette("true", background);
   return drawn(frame, palette, UNICODE_GLYPHS, (cells) => cellsToSvg(cells, palette, background, title));
 }
 
-/** What is made of the cells of a screen in memory that shows a frame. */
+/** Shows a frame on a screen in memory and converts its cells. */
 function drawn<T>(frame: Frame, palette: Palette, glyphs: Glyphs, make: (cells: readonly CellRow[]) => T): T {
   const size: Size = { columns: frame.columns, rows: frame.rows };
   const screen = new FrameScreen({

@@ -1,39 +1,39 @@
 import type { Color, ColorName, RampColor, Style } from "../view/frame.ts";
 
-/** How many colours a terminal shows: none, its own 16, 256, or all. */
+/** The colour depth of a terminal: none, its own 16, 256, or true colour. */
 export type ColorDepth = "none" | "16" | "256" | "true";
 
-/** Whether letters are light on dark or dark on light. */
+/** Whether the background is dark or light. */
 export type Background = "dark" | "light";
 
 /** Red, green, blue, 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
-/** blessed's number for a terminal's own colour. */
+/** blessed's number for a terminal's default colour. */
 export const DEFAULT_COLOR = 0x1ff;
 
-/** Colours of texts, lines and ramps at most: numbers from 16 on, which no other colour ever has. */
+/** Maximum number of colours for texts, lines and ramps: numbers from 16 on, which are never reused. */
 const MOST_FIXED = 120;
-/** The first number of a colour of a picture: up to {@link DEFAULT_COLOR} they are given out again and again. */
+/** The first number for colours of pictures; the numbers from here up to {@link DEFAULT_COLOR} are reused. */
 const FIRST_OF_PICTURES = 16 + MOST_FIXED;
 /**
- * Colours of a picture at most. A pane has up to three pictures, and what the frame before has on the screen keeps its
- * numbers, so that six pictures must find room in the nine bits that blessed has for a colour.
+ * Maximum number of colours per picture. A pane has up to three pictures, and those of the previous frame keep their
+ * numbers, so six pictures must fit in the nine bits that blessed has for a colour.
  */
 export const MOST_PICTURE_COLORS = 62;
 
-/** A colour of pictures, and the frame in which it was last used. */
+/** A colour of a picture, and the frame in which it was last used. */
 interface PictureColor {
   rgb: Rgb;
   frame: number;
 }
 
-/** A colour on a dark background, on a light one, and of the terminal's own 16. */
+/** A colour on a dark background, on a light one, and among the terminal's own 16. */
 type Hue = readonly [dark: Rgb, light: Rgb, own: number];
 
 /*
- * Hues after Okabe and Ito (2008), which people with any common colour blindness tell apart; those for light
- * backgrounds are darker. What belongs together has one hue: what is positive is blue, what is negative is orange.
+ * Hues after Okabe and Ito (2008), which people with any common colour blindness can distinguish; those for light
+ * backgrounds are darker. Related things share a hue: positives are blue, negatives are orange.
  */
 const BLUE: Hue = [[86, 180, 233], [0, 95, 160], 12];
 const ORANGE: Hue = [[240, 170, 50], [176, 98, 0], 11];
@@ -46,7 +46,7 @@ const GRAY: Hue = [[140, 145, 150], [95, 100, 105], 7];
 const DARK_GRAY: Hue = [[78, 84, 90], [175, 180, 185], 8];
 const CYAN: Hue = [[110, 215, 215], [0, 130, 140], 14];
 
-/** `text` is the terminal's own, which its user can read. */
+/** `text` is the terminal's default colour, which its user can read. */
 const HUES: Readonly<Record<Exclude<ColorName, "text">, Hue>> = {
   muted: GRAY,
   border: DARK_GRAY,
@@ -76,9 +76,9 @@ const HUES: Readonly<Record<Exclude<ColorName, "text">, Hue>> = {
 };
 
 /**
- * Hues for classes, told apart by lightness too; with more classes they come again. The first ten are for few classes; of
- * the others each was chosen as far as can be from all before it, for people with and without the common colour
- * blindnesses.
+ * Colours for classes, which also differ in lightness; with more classes they repeat. The first ten suit few classes;
+ * each of the others was chosen to be as far as possible from all previous ones, for people with and without the common
+ * colour blindnesses.
  */
 const CLASSES: readonly Hue[] = [
   BLUE,
@@ -103,13 +103,13 @@ const CLASSES: readonly Hue[] = [
   [[240, 15, 150], [135, 135, 225], 13],
 ];
 
-/** Near is warm, far is dark: what stands out is what is confused. Ends and middle of the ramp. */
+/** Ends and middle of the ramp. Near is warm, far is dark, so that confused classes stand out. */
 const HEAT: readonly Rgb[] = [[250, 230, 120], [235, 120, 50], [130, 40, 90], [40, 25, 70], [20, 20, 40]];
 
-/** Steps of a ramp: more than the eye tells apart side by side, and few enough for the palette. */
+/** Steps of a ramp: more than the eye can distinguish side by side, but few enough for the palette. */
 const RAMP_STEPS = 24;
 
-/** Colours as numbers that blessed takes, for a terminal of a depth. */
+/** Maps colours to blessed's numbers, for a terminal's colour depth. */
 export class Palette {
   readonly depth: ColorDepth;
   readonly #background: Background;
@@ -120,22 +120,22 @@ export class Palette {
   #frame = 0;
 
   /**
-   * Starts with no colour used.
+   * Creates a palette with no colours in use.
    *
-   * @param depth What the terminal shows.
-   * @param background What its user has.
+   * @param depth Colour depth of the terminal.
+   * @param background Background of the terminal.
    */
   constructor(depth: ColorDepth, background: Background) {
     this.depth = depth;
     this.#background = background;
   }
 
-  /** blessed's number for how a text looks: flags, foreground and background in one. */
+  /** blessed's number for a text style: flags, foreground and background combined. */
   attribute(style: Style): number {
     const flags = (style.bold ? 1 : 0) | (style.underline ? 2 : 0) | (style.inverse ? 8 : 0);
     const back = this.#number(style.back);
     let color = this.#number(style.color);
-    // Letters on a coloured ground must be readable whatever the terminal's own colour is.
+    // Text on a coloured background must be readable whatever the terminal's default colour is.
     if (style.color === undefined && style.back !== undefined && back !== DEFAULT_COLOR) {
       color = luminance(this.#rgb(style.back)) > 0.45
         ? this.#ink([15, 15, 20], 0)
@@ -144,20 +144,20 @@ export class Palette {
     return (flags << 18) | (color << 9) | back;
   }
 
-  /** The exact colour behind a number above 15, where the terminal shows all colours. */
+  /** The exact colour of a number above 15, on a terminal with true colour. */
   exact(number: number): Rgb | undefined {
     if (number < FIRST_OF_PICTURES) return this.#exact[number - 16];
     return this.#pictures[number - FIRST_OF_PICTURES]?.rgb;
   }
 
-  /** Begins a frame: colours of pictures that are not on the screen any more make room for others. */
+  /** Begins a frame: colours of pictures that are no longer on the screen may be replaced. */
   beginFrame(): void {
     this.#frame++;
   }
 
   /**
-   * blessed's number for two pixels of a picture in one cell, one colour above the other; for a terminal of 256 colours
-   * or all.
+   * blessed's number for two pixels of a picture in one cell, one above the other; for a terminal with 256 colours or
+   * true colour.
    *
    * @param lower Undefined below the last row of a picture.
    */
@@ -181,7 +181,7 @@ export class Palette {
       this.#numbersOfPictures.set(key, pictures.push({ rgb, frame: this.#frame }) - 1);
       return pictures.length - 1;
     }
-    // A number that the frame on the screen has must keep its colour: blessed sees no difference where numbers are equal.
+    // A number used by the frame on the screen must keep its colour: blessed redraws only cells whose numbers differ.
     const free = pictures.findIndex(({ frame }) => frame < this.#frame - 1);
     if (free < 0) return nearestIndexOf(pictures.map(({ rgb }) => rgb), rgb);
     const [red, green, blue] = pictures[free]!.rgb;
@@ -210,7 +210,7 @@ export class Palette {
     return number;
   }
 
-  /** A number of 256: the nearest colour, or where all colours are shown one whose meaning is ours to give. */
+  /** A number below 256: the nearest of 256 colours, or with true colour a number whose colour is free to choose. */
   #place(rgb: Rgb): number {
     if (this.depth === "256") return nearestOf256(rgb);
     if (this.#exact.length === MOST_FIXED) return 16 + nearestIndexOf(this.#exact, rgb);
@@ -238,7 +238,7 @@ export class Palette {
   }
 }
 
-/** xterm's 256 colours nearest to a colour. */
+/** The number of the xterm colour nearest to a colour. */
 export function nearestOf256(rgb: Rgb): number {
   const levels = [0, 95, 135, 175, 215, 255];
   const cube = rgb.map((value) => nearestIndex(levels, value)) as [number, number, number];
@@ -249,7 +249,7 @@ export function nearestOf256(rgb: Rgb): number {
   return asGray < asCube ? 232 + gray : 16 + 36 * cube[0] + 6 * cube[1] + cube[2];
 }
 
-/** Which of some colours is nearest to one. */
+/** Index of the colour nearest to a given one. */
 function nearestIndexOf(colors: readonly Rgb[], rgb: Rgb): number {
   let [best, least] = [0, Infinity];
   for (const [i, color] of colors.entries()) {
@@ -274,7 +274,7 @@ function between(stops: readonly Rgb[], at: number): Rgb {
   return a.map((value, i) => Math.round(value + (b[i]! - value) * (place - low))) as unknown as Rgb;
 }
 
-/** Of the 16 colours, the dark one of a hue; white and grey letters become black. */
+/** The dark variant of one of the 16 colours; white and grey become black. */
 function darker(own: number): number {
   if (own === 15 || own === 7) return 0;
   if (own === 8) return 7;

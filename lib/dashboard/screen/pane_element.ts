@@ -18,19 +18,19 @@ export class PaneElement extends ElementClass {
   #pane: Pane | undefined;
   #canvas: PlotCanvas | undefined;
 
-  /** Makes an element that shows nothing yet. */
+  /** Creates an element that shows nothing yet. */
   constructor(screen: BlessedScreen, palette: Palette, glyphs: Glyphs) {
     super({ screen });
     this.#palette = palette;
     this.#glyphs = glyphs;
   }
 
-  /** What to show from the next drawing on. */
+  /** Sets the pane to show from the next drawing on. */
   show(pane: Pane): void {
     this.#pane = pane;
   }
 
-  /** Writes all of the pane's cells; whatever was there before is covered. */
+  /** Writes all cells of the pane, over what was there before. */
   override render(): void {
     const pane = this.#pane;
     if (pane === undefined || pane.rect.width <= 0 || pane.rect.height <= 0) return;
@@ -54,7 +54,7 @@ export class PaneElement extends ElementClass {
     }
   }
 
-  /** @param fill Whether blanks follow the line up to its end. */
+  /** @param fill Whether to fill the rest of the row with blanks. */
   #write(line: Line, x: number, y: number, columns: number, fill: boolean): void {
     const row = this.screen.lines[y];
     if (row === undefined) return;
@@ -113,7 +113,7 @@ export class PaneElement extends ElementClass {
       if (line === undefined) return;
       for (let column = 0; column < width && x + column < inner.width; column++) {
         const [upper, lower] = [value(column, 2 * row), value(column, 2 * row + 1)];
-        // Without enough colours, or without half blocks, a cell shows the mean of its two pixels.
+        // With too few colours, or without half blocks, a cell shows the mean of its two pixels.
         if (this.#glyphs.ascii || this.#palette.depth === "none" || this.#palette.depth === "16") {
           put(line, inner.x + x + column, BLANK, this.#glyphs.shade((upper + lower) / 2));
           continue;
@@ -130,7 +130,7 @@ export class PaneElement extends ElementClass {
   }
 }
 
-/** Of a pixel in colour, 0 to 1 (Rec. 601). */
+/** Luma of a pixel, 0 to 1 (Rec. 601). */
 function brightness(values: readonly number[], at: number): number {
   return 0.299 * (values[at] ?? 0) + 0.587 * (values[at + 1] ?? 0) + 0.114 * (values[at + 2] ?? 0);
 }

@@ -10,26 +10,26 @@ const ACROSS = 2;
 const DOWN = 4;
 
 /**
- * blessed-contrib's canvas, with what it lacks: any size, a new size without loss, colours of a palette, and cells
- * that go straight to the screen instead of through a text full of escape sequences.
+ * blessed-contrib's canvas with added features: any size, lossless resizing, colours of a palette, and cells that go
+ * straight to the screen instead of through text with escape sequences.
  */
 export class PlotCanvas extends CanvasClass {
   #rect: Rect = { x: 0, y: 0, width: 0, height: 0 };
   #glyphs: Glyphs | undefined;
 
-  /** Makes an empty one; it draws only where its pane asks it to. */
+  /** Creates an empty canvas; it draws only when its pane asks for it. */
   constructor(screen: BlessedScreen) {
     super({ screen }, DotGrid);
-    this.emit("attach"); // Makes the drawing context.
+    this.emit("attach"); // Creates the drawing context.
   }
 
-  /** In dots; the library takes off room for axes that only its own charts have. */
+  /** Sets the size in dots; the library would subtract room for the axes of its own charts. */
   override calcSize(): void {
     const { width, height } = this.#rect ?? { width: 0, height: 0 };
     this.canvasSize = { width: ACROSS * width, height: DOWN * height };
   }
 
-  /** Draws a plot whose area stands at a place on the screen. */
+  /** Draws a plot with its area at a position on the screen. */
   draw(plot: Plot, rect: Rect, palette: Palette, glyphs: Glyphs): void {
     const resized = rect.width !== this.#rect.width || rect.height !== this.#rect.height;
     this.#rect = rect;

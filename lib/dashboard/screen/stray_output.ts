@@ -5,20 +5,20 @@ const STANDARD_ERROR = 2;
 /** O_WRONLY | O_APPEND; O_APPEND differs between the systems. */
 const APPEND = Deno.build.os === "darwin" ? 0x9 : 0x401;
 
-/** What would have spoiled the screen. */
+/** Output of libraries, captured because it would damage the screen. */
 export interface StrayOutput {
-  /** Lines that came since the last call. */
+  /** Returns lines printed since the last call. */
   take(): string[];
-  /** Turns standard output and error back; what came last is returned. */
+  /** Restores standard output and error, and returns the last lines. */
   release(): string[];
 }
 
 /**
- * Turns the process's file descriptors 1 and 2 aside into a file, so that nothing a library prints, from C++ too, lands
- * on a screen that is drawn on. The screen itself is written by a {@link TerminalWriter} that was opened before: a right
- * to `/dev/tty` Deno gives only together with all others.
+ * Redirects file descriptors 1 and 2 of the process into a file, so that output of libraries, including C++ ones, does
+ * not damage the screen. The screen itself is written through a {@link TerminalWriter} that was opened before: Deno
+ * grants access to `/dev/tty` only together with all other permissions.
  *
- * @returns undefined where that cannot be done; then prints go where they always went.
+ * @returns Undefined if redirection is impossible; output then goes to the terminal as usual.
  */
 export function captureStrayOutput(): StrayOutput | undefined {
   if (LIBC === undefined) return undefined;
@@ -26,7 +26,7 @@ export function captureStrayOutput(): StrayOutput | undefined {
   try {
     file = Deno.makeTempFileSync({ prefix: "trinca-output-" });
   } catch {
-    return undefined; // A full disk, say.
+    return undefined; // The disk may be full.
   }
   const libc = Deno.dlopen(LIBC, {
     dup: { parameters: ["i32"], result: "i32" },
@@ -36,14 +36,14 @@ export function captureStrayOutput(): StrayOutput | undefined {
     fflush: { parameters: ["pointer"], result: "i32" },
   });
   const { dup, dup2, open, close, fflush } = libc.symbols;
-  /** C keeps what it prints until there is much of it, where that goes to a file. */
+  /** The C library buffers output to a file, so it must be flushed. */
   const flush = () => fflush(null);
   flush();
   const descriptors = [STANDARD_OUTPUT, STANDARD_ERROR].map((own) => ({ own, saved: dup(own) }));
   const aside = open(new TextEncoder().encode(`${file}\0`), APPEND);
   const reader = Deno.openSync(file);
   for (const { own, saved } of descriptors) if (aside >= 0 && saved >= 0) dup2(aside, own);
-  Deno.removeSync(file); // It lives on while it is open, and no longer.
+  Deno.removeSync(file); // It exists only as long as it is open.
 
   const decoder = new TextDecoder();
   const buffer = new Uint8Array(16_384);

@@ -1,27 +1,25 @@
 import { ASCII_GLYPHS, type Glyphs, UNICODE_GLYPHS } from "./glyphs.ts";
 import { type Background, type ColorDepth, Palette } from "./palette.ts";
 
-/** What of a terminal's style the user has asked for. */
+/** The user's flags for the terminal's style. */
 export interface StyleWish {
-  /** ASCII characters alone. */
+  /** Whether to use only ASCII characters. */
   ascii: boolean;
-  /** The background's kind; `auto` goes by what the terminal says. */
+  /** Background of the terminal; `auto` uses what the terminal reports. */
   theme: "auto" | Background;
 }
 
 /** How to draw on a terminal. */
 export interface TerminalStyle {
-  /** Colours. */
   palette: Palette;
-  /** Characters. */
   glyphs: Glyphs;
 }
 
 /**
- * How to draw on the terminal that the environment describes: colours unless NO_COLOR is set, ASCII where the locale
- * is not UTF-8.
+ * Chooses the style for the terminal that the environment describes: colours unless NO_COLOR is set, ASCII if the
+ * locale is not UTF-8.
  *
- * @param env A variable of the environment by its name.
+ * @param env Returns an environment variable by its name.
  */
 export function terminalStyle(wish: StyleWish, env: (name: string) => string | undefined): TerminalStyle {
   const locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(env).find(Boolean);
@@ -38,7 +36,7 @@ function colorDepth(env: (name: string) => string | undefined): ColorDepth {
   return /256|direct|kitty|alacritty|ghostty|wezterm/.test(env("TERM") ?? "") ? "256" : "16";
 }
 
-/** rxvt and its followers tell foreground and background: `15;0`. */
+/** rxvt and similar terminals report foreground and background in COLORFGBG, such as `15;0`. */
 function background(env: (name: string) => string | undefined): Background {
   const number = Number(env("COLORFGBG")?.split(";").at(-1) || NaN);
   return number === 7 || (number > 8 && number <= 15) ? "light" : "dark";

@@ -2,36 +2,36 @@ import { LIBC } from "../../base/libc.ts";
 
 /** O_WRONLY | O_NONBLOCK | O_NOCTTY; the last two differ between the systems. */
 const NEVER_WAIT = Deno.build.os === "darwin" ? 0x20005 : 0x901;
-/** Bytes that the path of a terminal may have. */
+/** Maximum length of a terminal's path, in bytes. */
 const PATH_BYTES = 1024;
 
-/** POLLOUT: a descriptor takes more. */
+/** POLLOUT: the descriptor can be written. */
 const WRITABLE = 4;
-/** POLLERR, POLLHUP, POLLNVAL: it never will. */
+/** POLLERR, POLLHUP, POLLNVAL: the descriptor is broken. */
 const BROKEN = 8 | 16 | 32;
 
-/** Writes to a terminal without waiting longer than it is told to. */
+/** Writes to a terminal with a limit on the time to wait. */
 export interface TerminalWriter {
-  /** Whether the terminal takes something now: one that stands still does not, nor one that is closed. */
+  /** Whether the terminal accepts output now; one that is stalled or closed does not. */
   isReady(): boolean;
   /**
    * Writes a text.
    *
-   * @param patience Milliseconds that the terminal may stand still meanwhile; below 0 for any time.
-   * @returns Whether all of it was taken.
+   * @param patience Milliseconds for which the terminal may stall; below 0 for no limit.
+   * @returns Whether the whole text was written.
    */
   write(text: string, patience: number): boolean;
-  /** Ends the writing. */
+  /** Closes the terminal's descriptor. */
   close(): void;
 }
 
 /**
- * Opens the terminal behind a descriptor for a writer of its own, which stays when the descriptor becomes something
- * else. It does not wait where others do, who would be held up for good by a terminal that stands still, as a line that
- * is cut or Ctrl-S makes it.
+ * Opens the terminal of a file descriptor separately, so that the writer remains usable when the descriptor is
+ * redirected. It is non-blocking: a blocking write would wait forever for a terminal that is stalled by a dropped
+ * connection or Ctrl-S.
  *
- * @param descriptor Of this process.
- * @returns undefined where there is no such thing.
+ * @param descriptor A file descriptor of this process.
+ * @returns Undefined without a C library.
  */
 export function openTerminalWriter(descriptor: number): TerminalWriter | undefined {
   if (LIBC === undefined) return undefined;
@@ -45,9 +45,9 @@ export function openTerminalWriter(descriptor: number): TerminalWriter | undefin
   });
   const { ttyname_r, open, dup, close, write, poll } = libc.symbols;
   const path = new Uint8Array(PATH_BYTES);
-  // What is open already is shared with other programs, whose writing has to wait. But its path may be another user's.
-  const anew = ttyname_r(descriptor, path, BigInt(PATH_BYTES)) === 0 ? open(path, NEVER_WAIT) : -1;
-  const terminal = anew >= 0 ? anew : dup(descriptor);
+  // The open descriptor is shared with other programs, whose writes must block. But its path may be another user's.
+  const reopened = ttyname_r(descriptor, path, BigInt(PATH_BYTES)) === 0 ? open(path, NEVER_WAIT) : -1;
+  const terminal = reopened >= 0 ? reopened : dup(descriptor);
 
   const isReady = (patience: number): boolean => {
     const asked = new DataView(new ArrayBuffer(8));
@@ -56,7 +56,7 @@ export function openTerminalWriter(descriptor: number): TerminalWriter | undefin
     poll(new Uint8Array(asked.buffer), 1n, patience);
     const answer = asked.getInt16(6, true);
     if ((answer & BROKEN) !== 0) return false;
-    // A signal ends the wait too.
+    // A signal also ends the wait.
     return (answer & WRITABLE) !== 0 || (patience < 0 && isReady(patience));
   };
   return {

@@ -8,7 +8,7 @@ import { TimeLeft } from "../../run/time_left.ts";
 import { Series } from "./series.ts";
 import type { ShownMining } from "./worst_triplets.ts";
 
-/** What a training is doing, or how it ended. */
+/** The state of a training, or how it ended. */
 export type RunStatus =
   | "starting"
   | "training"
@@ -22,7 +22,7 @@ export type RunStatus =
 export interface LogLine {
   /** Milliseconds since 1970. */
   time: number;
-  /** How much it wants to be seen. */
+  /** How important the line is. */
   level: "info" | "warning" | "alert";
   /** Without line breaks. */
   text: string;
@@ -37,16 +37,15 @@ export type StepCurve = typeof STEP_CURVES[number];
 /** The curves over the epochs. */
 export const EPOCH_CURVES = ["val", "exact_val", "accuracy", "recall_at_1", "threshold"] as const;
 
-/** A curve over the epochs: of the original's protocol but for `exact_val` and `recall_at_1`. */
+/** A curve over the epochs: by the original's protocol, except `exact_val` and `recall_at_1`. */
 export type EpochCurve = typeof EPOCH_CURVES[number];
 
-/** All that a dashboard knows of a training: the fold of its events, in bounded memory. */
+/** Everything that a dashboard knows about a training: the fold of its events, in bounded memory. */
 export interface DashboardState {
-  /** What the newest session said at its start; undefined before the first event. */
+  /** The `run_started` event of the newest session; undefined before the first event. */
   run: EventOf<"run_started"> | undefined;
-  /** What the training is doing. */
   status: RunStatus;
-  /** The epoch it is in, 1-based; 0 before the first. */
+  /** The current epoch, 1-based; 0 before the first. */
   epoch: number;
   miner: string;
   step: EventOf<"step"> | undefined;
@@ -56,31 +55,31 @@ export interface DashboardState {
   validation: Series;
   /** Over epochs. */
   epochCurves: Record<EpochCurve, Series>;
-  /** The training epoch by epoch; {@link run}, {@link epoch}, {@link miner} and {@link step} are as it has them. */
+  /** The training epoch by epoch; {@link run}, {@link epoch}, {@link miner} and {@link step} are copied from it. */
   epochs: Epochs;
   evaluation: EventOf<"evaluation"> | undefined;
-  /** What the miner chose of the newest batch that was looked into. */
+  /** What the miner chose in the newest sampled batch. */
   mining: EventOf<"mining"> | undefined;
   /** The worst triplets of the run, worst first. */
   worst: ShownMining[];
-  /** Distances of the newest batch that was looked into, else of the newest evaluation. */
+  /** Distances in the newest sampled batch, or else in the newest evaluation. */
   histogram: DistanceCounts | undefined;
-  /** How far classes are from each other at the newest evaluation that says so: a matrix or the nearest pairs. */
+  /** Distances between classes from the newest evaluation that has them: a matrix or the nearest pairs. */
   classDistances: FoundClassDistances | undefined;
-  /** The newest projection, aligned with those before it. */
+  /** The newest projection, aligned with the previous ones. */
   projection:
     | { epoch: number; labels: readonly number[]; points: readonly number[]; explained: number }
     | undefined;
-  /** The newest last. */
+  /** In order of time. */
   log: LogLine[];
   machine: EventOf<"machine"> | undefined;
   /** The last alert of this session. */
   alert: EventOf<"alert"> | undefined;
   saved: EventOf<"checkpoint_saved"> | undefined;
-  /** How the newest session ended; undefined while it goes on. */
+  /** How the newest session ended; undefined while it runs. */
   finished: EventOf<"run_finished"> | undefined;
   report: EvaluationReport | undefined;
-  /** How long it will take. */
+  /** Estimates the time left. */
   timeLeft: TimeLeft;
 }
 

@@ -5,12 +5,12 @@ import type { EventOf, TrainEvent } from "../../run/events.ts";
 import { type DashboardState, type LogLine, STEP_CURVES } from "./dashboard_state.ts";
 import { addWorst, type ShownMining } from "./worst_triplets.ts";
 
-/** Lines of the log that are kept. */
+/** Maximum number of log lines kept. */
 const LOG_LINES = 1000;
 
 /**
- * Takes the next event of a training into what is known of it. The state is changed in place, since a copy at
- * each step would cost more than all else; two states that took the same events are equal.
+ * Folds the next event of a training into the state. The state is changed in place, since copying it at each step
+ * would cost more than everything else; the same events always give equal states.
  */
 export function foldEvent(state: DashboardState, event: TrainEvent): void {
   state.timeLeft.take(event);
@@ -42,7 +42,7 @@ export function foldEvent(state: DashboardState, event: TrainEvent): void {
       return;
     case "checkpoint_saved":
       state.saved = event;
-      // An epoch's own checkpoint is told of with its figures.
+      // The checkpoint at an epoch's end is logged with the epoch's figures.
       if (event.step > 0) addLog(state, event.time, "info", `saved ${event.name}`);
       return;
     case "epoch_finished":
@@ -52,7 +52,7 @@ export function foldEvent(state: DashboardState, event: TrainEvent): void {
       addLog(state, event.time, "alert", event.message);
       return;
     case "state":
-      // That an evaluation begins is no news: it does at every epoch's end.
+      // The start of an evaluation is not logged: it happens at every epoch's end.
       if (event.state !== state.status && (event.state === "paused" || event.state === "stopping")) {
         addLog(state, event.time, "info", event.state);
       }
@@ -75,7 +75,7 @@ export function foldEvent(state: DashboardState, event: TrainEvent): void {
   }
 }
 
-/** Adds a line to the log, of the training or of whoever shows it. */
+/** Adds a line to the log, from the training or from the dashboard itself. */
 export function addLog(state: DashboardState, time: number, level: LogLine["level"], text: string): void {
   for (const line of text.split("\n")) {
     if (line.trim() !== "") state.log.push({ time, level, text: line.trimEnd() });
@@ -89,7 +89,7 @@ function startSession(state: DashboardState, event: EventOf<"run_started">): voi
   state.alert = undefined;
   state.report = undefined;
   const { resumed_from: from, engine, dataset } = event;
-  const how = from === undefined ? "started" : `went on from epoch ${from.epoch}, step ${from.step}`;
+  const how = from === undefined ? "started" : `resumed from epoch ${from.epoch}, step ${from.step}`;
   addLog(state, event.time, "info", `${how} on ${engine.name}, ${engine.device} (${engine.reason})`);
   if (dataset.synthetic) addLog(state, event.time, "warning", `synthetic data: ${dataset.title}`);
 }
@@ -107,7 +107,7 @@ function takeEvaluation(state: DashboardState, event: EventOf<"evaluation">): vo
     const points = before === undefined ? projection.points : alignProjection(projection.points, before);
     state.projection = { epoch, labels, points, explained };
   }
-  // An evaluation that was asked for in mid-epoch is drawn where it was measured.
+  // An evaluation requested in mid-epoch is drawn where it was measured.
   const steps = state.run?.steps_per_epoch ?? 0;
   const inEpoch = steps === 0 ? 1 : state.step?.epoch === epoch ? state.step.step / steps : 0;
   const x = epoch - 1 + inEpoch;

@@ -1,27 +1,27 @@
-/** Buckets that a series keeps at most; a pane is rarely wider than half of that in dots. */
+/** Maximum number of buckets; a pane is rarely wider than half of that in dots. */
 const CAPACITY = 1024;
-/** Newest values that are kept as they came, for the view of recent history. */
+/** Number of newest values that are kept individually, for the view of recent history. */
 const RECENT = 512;
 
-/** What some neighbouring values come to. */
+/** A summary of neighbouring values. */
 export interface Bucket {
-  /** Where its first value stands on the x axis. */
+  /** x of its first value. */
   from: number;
-  /** Where its last value stands on the x axis. */
+  /** x of its last value. */
   to: number;
-  /** The smallest of its numbers; NaN if it has none. */
+  /** NaN if there are no numbers. */
   min: number;
-  /** The largest of its numbers; NaN if it has none. */
+  /** NaN if there are no numbers. */
   max: number;
-  /** The mean of its numbers; NaN if it has none. */
+  /** NaN if there are no numbers. */
   mean: number;
-  /** How many numbers are in it, NaN not counted. */
+  /** Number of values, not counting NaN. */
   count: number;
 }
 
 /**
- * A curve of any length in bounded memory: neighbouring values share a bucket with their minimum and maximum, so
- * that a spike of a single step stays visible after a million of them; the newest are kept one by one besides.
+ * A curve of any length in bounded memory: neighbouring values share a bucket that keeps their minimum and maximum, so
+ * that a spike of a single step stays visible after a million steps. The newest values are also kept individually.
  */
 export class Series {
   #buckets: Bucket[] = [];
@@ -32,13 +32,13 @@ export class Series {
   /**
    * Appends a value.
    *
-   * @param x Not below the x before it.
+   * @param x At least the previous x.
    * @param value NaN and infinities are gaps.
    */
   push(x: number, value: number): void {
     const single = ofValue(x, value);
     this.#recent.push(single);
-    // Cut in batches: to shift at each step would copy the list each time.
+    // Trimmed in batches: shifting at each step would copy the list each time.
     if (this.#recent.length >= 2 * RECENT) this.#recent.splice(0, RECENT);
     const last = this.#buckets.at(-1);
     if (last !== undefined && this.#inLast < this.#valuesPerBucket) {
@@ -51,12 +51,12 @@ export class Series {
     this.#inLast = 1;
   }
 
-  /** All of the history, coarser the longer it is. */
+  /** The whole history, in coarser buckets the longer it is. */
   get full(): readonly Bucket[] {
     return this.#buckets;
   }
 
-  /** The newest values, one a bucket. */
+  /** The newest values, one per bucket. */
   get recent(): readonly Bucket[] {
     return this.#recent.slice(-RECENT);
   }

@@ -1,11 +1,11 @@
 import type { Bucket } from "./series.ts";
 
 /**
- * The exponential moving average of a curve, at each of its buckets, without the pull towards 0 at its start
- * (bias correction as in Kingma and Ba, 2015). Computed over the whole history and not over what is in view, so
- * that zooming does not change the curve. Gaps stay gaps.
+ * The exponential moving average of a curve at each of its buckets, with bias correction as in Kingma and Ba (2015).
+ * It is computed over the whole history rather than the visible part, so that zooming does not change the curve. Gaps
+ * stay gaps.
  *
- * @param memory Share of the average that stays after one value, 0 (none) to below 1.
+ * @param memory Weight of the previous average, from 0 (no smoothing) to below 1.
  */
 export function smooth(buckets: readonly Bucket[], memory: number): number[] {
   let [average, weight] = [0, 0];

@@ -3,17 +3,17 @@ import type { EventOf } from "../../run/events.ts";
 /** A mining event whose batch had a triplet. */
 export type ShownMining = EventOf<"mining"> & { hardest: NonNullable<EventOf<"mining">["hardest"]> };
 
-/** How many are kept. */
+/** Maximum number of triplets kept. */
 const KEPT = 50;
 
-/** By how much the loss of a triplet exceeds the margin: d(a,p) − d(a,n). */
+/** How much the loss of a triplet exceeds the margin: d(a,p) − d(a,n). */
 export function violation({ hardest }: ShownMining): number {
   return hardest.positive_distance - hardest.negative_distance;
 }
 
 /**
- * Adds a triplet to the list of the run's worst, worst first. Of one anchor with one negative only the worse time
- * is kept: a mislabelled image would else fill the list alone.
+ * Adds a triplet to the list of the run's worst, worst first. For each pair of anchor and negative only the worst
+ * triplet is kept: otherwise one mislabelled image could fill the list.
  */
 export function addWorst(worst: readonly ShownMining[], mining: ShownMining): ShownMining[] {
   const same = (other: ShownMining) =>

@@ -13,25 +13,25 @@ import {
 import type { KeyWorld, Pressed } from "./key_world.ts";
 import { PAGES, SMOOTHING, type UiState } from "./ui_state.ts";
 
-/** A key of the dashboard; the help is made of these. */
+/** A key of the dashboard; the help text is generated from these. */
 export interface KeyBinding {
-  /** Names of the keys, as blessed has them. */
+  /** blessed's names of the keys. */
   keys: readonly string[];
-  /** How the help calls them. */
+  /** Name of the keys in the help. */
   label: string;
-  /** What it does, for the help. */
+  /** Description for the help. */
   help: string;
-  /** Heading of the help under which it stands. */
+  /** Heading in the help. */
   group: "Pages" | "Charts" | "Lists" | "Training" | "Leaving";
-  /** Whether it only means something where commands reach the training. */
+  /** Whether the key works only if the training accepts commands. */
   steering?: boolean;
-  /** Whether it means something for a run that is played too. */
+  /** Whether the key also works for a replay. */
   replaying?: boolean;
-  /** Does it. */
+  /** Performs the key's action. */
   act(ui: UiState, world: KeyWorld, key: string): Pressed;
 }
 
-/** Whether a key means something as things stand. */
+/** Whether a key currently has a meaning. */
 export function isAvailable(
   { steering, replaying }: KeyBinding,
   world: Pick<KeyWorld, "steers" | "replays">,
@@ -51,21 +51,21 @@ export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["S-tab"],
     label: "Shift-Tab",
-    help: "page before",
+    help: "previous page",
     group: "Pages",
     act: (ui, world) => turnPage(ui, world, -1),
   },
   {
     keys: PAGES.map((_, i) => String(i + 1)),
     label: `1–${PAGES.length - 1}`,
-    help: "a page by its number",
+    help: "page by number",
     group: "Pages",
     act: (ui, world, key) => showPage(ui, world, Number(key) - 1),
   },
   {
     keys: ["left", "right"],
     label: "← →",
-    help: "pages; or a chart's cursor",
+    help: "page; or chart cursor",
     group: "Pages",
     act: (ui, world, key) =>
       ui.expanded
@@ -75,28 +75,28 @@ export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["S-left", "S-right"],
     label: "Shift ← →",
-    help: "value cursor, quickly",
+    help: "move cursor fast",
     group: "Charts",
     act: (ui, _, key) => moveCursor(ui, key === "S-left" ? -1 : 1, true),
   },
   {
     keys: ["f"],
     label: "f",
-    help: "focus the next pane",
+    help: "focus next pane",
     group: "Charts",
     act: (ui, world) => ({ ui: focusNext(ui, world, 1) }),
   },
   {
     keys: ["S-f"],
     label: "F",
-    help: "focus the pane before",
+    help: "focus previous pane",
     group: "Charts",
     act: (ui, world) => ({ ui: focusNext(ui, world, -1) }),
   },
   {
     keys: ["enter"],
     label: "Enter",
-    help: "pane in full size, back",
+    help: "expand or shrink pane",
     group: "Charts",
     act: (ui, world) => {
       const focus = ui.focus ?? world.panes[0];
@@ -113,7 +113,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["up", "down"],
     label: "↑ ↓",
-    help: "all or newest; or scroll",
+    help: "all or recent; or scroll",
     group: "Charts",
     act: (ui, world, key) => vertical(ui, world, key === "up"),
   },
@@ -146,14 +146,14 @@ export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["o"],
     label: "o",
-    help: "reference run on or off",
+    help: "show or hide reference",
     group: "Charts",
     act: (ui) => ({ ui: { ...ui, overlay: !ui.overlay } }),
   },
   {
     keys: ["0"],
     label: "0",
-    help: "charts as at the start",
+    help: "reset charts",
     group: "Charts",
     act: (ui) => ({ ui: { ...ui, zoom: { from: 0, to: 1 }, history: "full", log: false, cursor: 1 } }),
   },
@@ -167,7 +167,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["p"],
     label: "p",
-    help: "pause, go on",
+    help: "pause or resume",
     group: "Training",
     steering: true,
     replaying: true,
@@ -192,7 +192,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     keys: ["m"],
     label: "m",
-    help: "force the mining mode",
+    help: "force a miner",
     group: "Training",
     steering: true,
     act: (ui) => ({ ui: { ...ui, popup: "miner", choice: 0 } }),

@@ -1,40 +1,40 @@
 import type { UiState } from "./ui_state.ts";
 
-/** What a key press asks of the world outside the screen. */
+/** An effect of a key press outside the screen. */
 export type Effect =
   | { kind: "command"; command: "pause" | "resume" | "stop" | "checkpoint" | "evaluate" | `miner:${string}` }
   | { kind: "leave" }
   | { kind: "end at once" }
   | { kind: "mouse" };
 
-/** What the meaning of a key depends on beside what is on the screen. */
+/** What the meaning of a key depends on, other than the user interface's state. */
 export interface KeyWorld {
-  /** Whether commands reach the training. */
+  /** Whether the training accepts commands. */
   steers: boolean;
-  /** Whether leaving ends the training: it runs in this process and is not over. */
+  /** Whether leaving ends the training, because it runs in this process and is not over. */
   owns: boolean;
-  /** Whether a recorded run is played. */
+  /** Whether a recorded run is being replayed. */
   replays: boolean;
-  /** Whether the training, or what is played, waits at the user's wish. */
+  /** Whether the user has paused the training or the replay. */
   paused: boolean;
-  /** Whether a stop is on its way. */
+  /** Whether a stop is pending. */
   stopping: boolean;
   /** Whether there is a final evaluation to show. */
   hasResult: boolean;
-  /** Names of the panes of the page that can be focused, in order. */
+  /** Names of the page's focusable panes, in order. */
   panes: readonly string[];
-  /** Panes that scroll by lines, the newest of which are at the end. */
+  /** Panes that scroll by lines, with the newest lines at the end. */
   lists: readonly string[];
-  /** How many triplets are in the list of the worst. */
+  /** Number of triplets in the list of the worst. */
   worst: number;
-  /** What the miner can be forced to; the first is the configured way. */
+  /** The miners that can be forced; the first is the configured one. */
   miners: readonly string[];
 }
 
-/** What a key press does. */
+/** The result of a key press. */
 export interface Pressed {
-  /** What is on the screen from now on. */
+  /** The new state of the user interface. */
   ui: UiState;
-  /** What else is asked for. */
+  /** An effect outside the screen. */
   effect?: Effect;
 }

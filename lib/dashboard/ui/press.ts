@@ -2,13 +2,13 @@ import { isAvailable, KEYS } from "./key_table.ts";
 import type { Effect, KeyWorld, Pressed } from "./key_world.ts";
 import type { UiState } from "./ui_state.ts";
 
-/** What the popup that asks before the end offers, in its order. */
+/** Choices of the popup that asks before the training is ended, in order. */
 const QUIT_CHOICES = ["Go on training", "Stop and save", "End at once, without saving"] as const;
 
 /**
- * What a key press does: a pure function of what is on the screen and of what the key's meaning depends on.
+ * Returns the result of a key press: a pure function of the user interface's state and the world.
  *
- * @param key As blessed names it: `q`, `S-tab`, `C-c`.
+ * @param key blessed's name of the key: `q`, `S-tab`, `C-c`.
  */
 export function press(ui: UiState, world: KeyWorld, key: string): Pressed {
   if (ui.popup !== undefined) return pressInPopup(ui, world, key);
@@ -19,10 +19,10 @@ export function press(ui: UiState, world: KeyWorld, key: string): Pressed {
 
 function pressInPopup(ui: UiState, world: KeyWorld, key: string): Pressed {
   const closed: UiState = { ...ui, popup: undefined };
-  // The training may have ended while the question stood there: nobody hears the answer.
+  // The training may have ended while the popup was open: then nothing receives the answer.
   if (ui.popup !== "help" && !world.steers && key !== "C-c") return { ui: closed };
   if (key === "C-c") {
-    // In the question whether to end, the second Ctrl-C is the answer.
+    // In the popup that asks whether to stop, a second Ctrl-C is an answer.
     if (ui.popup === "quit" && world.owns) return { ui: closed, effect: { kind: "end at once" } };
     return press(closed, world, key);
   }
@@ -41,7 +41,7 @@ function pressInPopup(ui: UiState, world: KeyWorld, key: string): Pressed {
   return effect === undefined ? { ui: closed } : { ui: closed, effect };
 }
 
-/** Only whoever runs the training can end it without its consent. */
+/** Only the process that runs the training can end it at once. */
 export function quitChoices({ owns }: Pick<KeyWorld, "owns">): readonly string[] {
   return owns ? QUIT_CHOICES : QUIT_CHOICES.slice(0, 2);
 }

@@ -1,48 +1,46 @@
 import type { Range } from "../range.ts";
 
-/** The pages in the order of their keys. */
+/** The pages, in the order of their keys. */
 export const PAGES = ["overview", "curves", "mining", "space", "run", "result"] as const;
 
-/** A page of the dashboard; `result` is there once there is a final evaluation. */
+/** A page of the dashboard; `result` exists once there is a final evaluation. */
 export type PageName = typeof PAGES[number];
 
-/** What lies over the page. */
+/** A popup over the page. */
 export type Popup = "help" | "quit" | "miner";
 
-/** How much the smoothed curve remembers of the step before, from none to much. */
+/** Levels of smoothing: the weight of the previous average, from none to much. */
 export const SMOOTHING = [0, 0.8, 0.9, 0.95, 0.98, 0.99, 0.997] as const;
 
-/** What the user has chosen to see: nothing of it changes the training. */
+/** The user's choices of what to see; none of them affects the training. */
 export interface UiState {
-  /** The page. */
   page: PageName;
-  /** The pane that keys go to; undefined for none. */
+  /** The focused pane, which receives keys. */
   focus: string | undefined;
-  /** Whether the focused pane has the whole page. */
+  /** Whether the focused pane fills the page. */
   expanded: boolean;
-  /** Where the value cursor of an expanded chart stands, 0 to 1. */
+  /** Position of the value cursor in an expanded chart, 0 to 1. */
   cursor: number;
-  /** All of the history, or its newest part step by step. */
+  /** The whole history, or its newest part step by step. */
   history: "full" | "recent";
-  /** Part of the x axis that charts show. */
+  /** The part of the x axis that charts show. */
   zoom: Range;
   /** Index into {@link SMOOTHING}. */
   smoothing: number;
   /** Whether y axes are logarithmic. */
   log: boolean;
-  /** Whether the reference run is drawn, where there is one. */
+  /** Whether the reference run is drawn, if there is one. */
   overlay: boolean;
-  /** How far lists are scrolled, by the name of the pane: lines from the newest end or the top. */
+  /** Scroll position by the name of the pane: lines from the newest end, or from the top of a text. */
   scroll: Readonly<Record<string, number>>;
-  /** Which triplet is shown: -1 the newest one, else its place in the list of the worst. */
+  /** The shown triplet: -1 for the newest one, else an index into the list of the worst. */
   triplet: number;
-  /** What lies over the page. */
   popup: Popup | undefined;
-  /** The choice that is marked in the popup. */
+  /** Index of the popup's marked choice. */
   choice: number;
 }
 
-/** How a dashboard begins. */
+/** The initial state of the user interface. */
 export function initialUi(page: PageName = "overview"): UiState {
   return {
     page,

@@ -4,10 +4,10 @@ import type { DashboardState } from "../state/dashboard_state.ts";
 import { plainText } from "./text.ts";
 
 /**
- * Names the classes of a training on a screen, where each UTF-16 unit has one column. A class of whose name no
- * letter can be shown there is called by its number.
+ * Names the classes of a training for a screen on which each UTF-16 unit takes one column. A class whose name has no
+ * displayable letter is called by its number.
  *
- * @param columns To which longer names are cut.
+ * @param columns Maximum width; longer names are cut.
  */
 export function classNames({ run, report }: DashboardState, columns = 32): ClassNamer {
   const name = classNamer(report?.dataset.class_names ?? run?.dataset.class_names);

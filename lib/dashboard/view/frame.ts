@@ -1,11 +1,11 @@
 /**
- * A frame: all that is on the screen at a moment, as data. Views make frames, and only the screen knows how a
- * terminal draws them.
+ * A frame: the contents of the screen at a moment, as data. Views create frames; only the screen knows how a terminal
+ * draws them.
  *
  * @module
  */
 
-/** Colours by what they mean; a palette decides what they look like on a terminal. */
+/** Colours by their meaning; a palette maps them to colours of a terminal. */
 export type ColorName =
   | "text"
   | "muted"
@@ -38,67 +38,60 @@ export type ColorName =
 export interface RampColor {
   /** `gray`: dark to light; `heat`: near to far; `class`: one hue for each of up to twenty classes. */
   ramp: "gray" | "heat" | "class";
-  /** Where on it, 0 to 1; of `class` the class's number. */
+  /** Position on the ramp, 0 to 1; for `class` the class's number. */
   at: number;
 }
 
 /** A colour by its meaning, or on a ramp. */
 export type Color = ColorName | RampColor;
 
-/** How a piece of text looks. */
+/** Style of a piece of text. */
 export interface Style {
-  /** The letters; the terminal's own colour if not given. */
+  /** Foreground; the terminal's default if undefined. */
   color?: Color;
-  /** Behind the letters; the terminal's own if not given. */
+  /** Background; the terminal's default if undefined. */
   back?: Color;
-  /** Heavier letters. */
   bold?: boolean;
-  /** Letters and background exchanged. */
+  /** Swaps foreground and background. */
   inverse?: boolean;
-  /** A line below. */
   underline?: boolean;
 }
 
-/** A piece of text on one line, one column for each UTF-16 unit: nothing wide, nothing combining. */
+/** A piece of text on one line. Each UTF-16 unit takes one column: no wide or combining characters. */
 export interface Span extends Style {
-  /** The text. */
   text: string;
 }
 
-/** Pieces of text beside each other. */
+/** Pieces of text next to each other. */
 export type Line = readonly Span[];
 
-/** A place on the screen, in columns and rows. */
+/** A rectangle on the screen, in columns and rows. */
 export interface Rect {
   /** First column. */
   x: number;
   /** First row. */
   y: number;
-  /** Columns. */
   width: number;
-  /** Rows. */
   height: number;
 }
 
-/** A curve, or points: places in dots, of which a cell has 2 across and 4 down. */
+/** A curve or points, in dots: a cell has 2 dots across and 4 down. */
 export interface Stroke {
-  /** Its colour. */
   color: Color;
-  /** x₀, y₀, x₁, y₁, …, from the upper left of the plot's area. */
+  /** x₀, y₀, x₁, y₁, …, from the upper left corner of the plot's area. */
   points: readonly number[];
-  /** Lines between neighbouring points, the points alone, or a line drawn two dots strong. */
+  /** Lines between neighbouring points, only the points, or a line two dots thick. */
   kind: "line" | "dots" | "bold";
 }
 
-/** Strokes in a part of a pane; later ones cover earlier ones. */
+/** Strokes in an area of a pane; later ones cover earlier ones. */
 export interface Plot {
-  /** Within the pane's inside. */
+  /** Relative to the pane's inside. */
   area: Rect;
-  /** What is drawn. */
   strokes: readonly Stroke[];
 }
 
-/** A text over whatever else is in a pane. */
+/** A text over the other contents of a pane. */
 export interface Label extends Span {
   /** Column within the pane's inside. */
   x: number;
@@ -112,52 +105,47 @@ export interface Picture {
   x: number;
   /** Row within the pane's inside. */
   y: number;
-  /** Pixels across, and so columns. */
+  /** Width in pixels, and in columns. */
   width: number;
-  /** Pixels down; half as many rows. */
+  /** Height in pixels; half as many rows. */
   height: number;
-  /** Values of a pixel: 1 of grey, 3 of red, green and blue. */
+  /** Values per pixel: 1 for grey; 3 for red, green and blue. */
   channels: 1 | 3;
   /** 0 (dark) to 1, row by row, `[height · width · channels]`. */
   values: readonly number[];
 }
 
-/** A part of the screen. */
+/** A rectangular part of the screen. */
 export interface Pane {
-  /** Tells panes of a frame apart. */
+  /** Unique in a frame. */
   name: string;
-  /** Where it is, with its border. */
+  /** Its rectangle, including the border. */
   rect: Rect;
-  /** The border's colour; without it there is no border, and the inside is all of the pane. */
+  /** Colour of the border; if undefined there is no border, and the inside is the whole pane. */
   border?: Color;
-  /** In the border's upper line, at the left. */
+  /** Shown in the upper border, at the left. */
   title?: Line;
-  /** In the border's upper line, at the right. */
+  /** Shown in the upper border, at the right. */
   note?: Line;
-  /** The inside, row by row; what is missing is blank, what is too much is cut off. */
+  /** Rows of the inside; missing rows are blank, extra rows are cut off. */
   lines?: readonly Line[];
-  /** Curves over the lines. */
+  /** Drawn over the lines. */
   plot?: Plot;
-  /** Pictures over the lines. */
+  /** Drawn over the lines. */
   pictures?: readonly Picture[];
-  /** Texts over all. */
+  /** Drawn over everything else. */
   labels?: readonly Label[];
 }
 
-/** All that is on the screen; later panes cover earlier ones. */
+/** The contents of the screen; later panes cover earlier ones. */
 export interface Frame {
-  /** Width of the screen. */
   columns: number;
-  /** Height of the screen. */
   rows: number;
-  /** What is on it. */
   panes: readonly Pane[];
 }
 
 /** A terminal's size. */
 export interface Size {
-  /** Width. */
   columns: number;
-  /** Height. */
   rows: number;
 }

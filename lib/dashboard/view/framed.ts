@@ -2,7 +2,7 @@ import type { Color, Line, Pane, Rect } from "./frame.ts";
 import { span } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
-/** The border's parts that every pane has: its title, and the focus. */
+/** The parts of the border that every pane has: title, and colour by focus. */
 export function framed(
   name: string,
   title: string,

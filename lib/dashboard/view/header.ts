@@ -7,7 +7,7 @@ import type { Color, Line, Pane, Rect } from "./frame.ts";
 import { joined, plainText, span, spread, widthOf } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
-/** Rows of the header. */
+/** Height of the header, in rows. */
 export const HEADER_ROWS = 3;
 
 const STATUS: Readonly<Record<RunStatus, { sign: string; color: Color; text?: string }>> = {
@@ -23,10 +23,10 @@ const STATUS: Readonly<Record<RunStatus, { sign: string; color: Color; text?: st
   failed: { sign: "✗", color: "bad" },
 };
 
-/** Columns of the progress bar at most. */
+/** Maximum width of the progress bar, in columns. */
 const BAR = 40;
 
-/** What a glance wants to know: which run, how far, how long still, what is mined, how fast. */
+/** Draws the header: run, progress, time left, miner and speed. */
 export function header(rect: Rect, context: ViewContext): Pane {
   const { state } = context;
   const { columns } = { columns: rect.width };
@@ -60,7 +60,7 @@ function runLine({ state, around }: ViewContext, columns: number): Line {
     ],
     [span(`${run.engine.name}, ${plainText(run.engine.device)}`, "muted")],
   ];
-  // What does not fit is left out whole, from the end.
+  // Facts that do not fit are omitted entirely, from the end.
   while (facts.length > 1 && widthOf(joined(facts, span(" · "))) + 10 + widthOf(status) > columns) {
     facts.pop();
   }
@@ -113,7 +113,7 @@ function minerLine({ state, around }: ViewContext, columns: number): Line {
   ];
   const right: Line = around.notice !== undefined
     ? [span(`${plainText(around.notice)} `, "cursor", { bold: true })]
-    : state.alert !== undefined && epoch - state.alert.epoch <= 1 // Old news after that; the log keeps it.
+    : state.alert !== undefined && epoch - state.alert.epoch <= 1 // Later it is only in the log.
     ? [span("! ", "bad", { bold: true }), span(`${alertText(state.alert.kind)} `, "bad", { bold: true })]
     : step === undefined
     ? []
@@ -132,7 +132,7 @@ function alertText(kind: "collapse" | "not_a_number"): string {
     : "the training has diverged: see the log";
 }
 
-/** How much of the semi-hard phase is left, or since when it is over. */
+/** The part of the semi-hard phase that is left, or the epoch since which it is over. */
 function curriculum(
   run: NonNullable<DashboardState["run"]>,
   epoch: number,
@@ -143,7 +143,7 @@ function curriculum(
   if (config.miner !== "curriculum") return [span("for all epochs", "muted")];
   const last = lastSemiHardEpoch(Number(config.semi_hard_share), run.epochs);
   const due = epoch <= last ? "semi-hard" : "hard";
-  if (miner !== due) return [span(`forced; the curriculum would take ${due}`, "warning")];
+  if (miner !== due) return [span(`forced; the curriculum would use ${due}`, "warning")];
   if (epoch > last) return [span(`since epoch ${last + 1}`, "muted")];
   const gone = Math.max(0, (epoch - 1 + (steps > 0 ? step / steps : 0)) / last);
   return [

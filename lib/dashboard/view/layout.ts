@@ -1,14 +1,14 @@
 import type { Rect } from "./frame.ts";
 
-/** How much of a rectangle a part gets: so many columns or rows, or a share of what those leave. */
+/** The size of a part of a rectangle: a number of columns or rows, or a share of the remaining ones. */
 export type Part = { fixed: number } | { share: number };
 
 /** A part of fixed size. */
 export const fixed = (cells: number): Part => ({ fixed: cells });
-/** A part that shares what is left, in proportion to its weight. */
+/** A part that gets a share of the remaining space, in proportion to its weight. */
 export const share = (weight = 1): Part => ({ share: weight });
 
-/** Divides a rectangle into columns beside each other; they fill it without a gap. */
+/** Divides a rectangle into columns that fill it without gaps. */
 export function besides(rect: Rect, parts: readonly Part[]): Rect[] {
   let x = rect.x;
   return sizes(rect.width, parts).map((width) => {
@@ -18,7 +18,7 @@ export function besides(rect: Rect, parts: readonly Part[]): Rect[] {
   });
 }
 
-/** Divides a rectangle into rows below each other; they fill it without a gap. */
+/** Divides a rectangle into rows that fill it without gaps. */
 export function below(rect: Rect, parts: readonly Part[]): Rect[] {
   let y = rect.y;
   return sizes(rect.height, parts).map((height) => {
@@ -28,7 +28,7 @@ export function below(rect: Rect, parts: readonly Part[]): Rect[] {
   });
 }
 
-/** The largest grid cells of at least the given size that so many panes can be laid out in, row by row. */
+/** Divides a rectangle into a grid of cells of at least the given size, row by row, for up to `count` panes. */
 export function grid(rect: Rect, count: number, least: { width: number; height: number }): Rect[] {
   const mostAcross = Math.max(1, Math.floor(rect.width / least.width));
   const mostDown = Math.max(1, Math.floor(rect.height / least.height));
@@ -51,7 +51,7 @@ export function inside(rect: Rect): Rect {
   };
 }
 
-/** A rectangle in the middle of another, not larger than it. */
+/** Centres a rectangle in another, cut to its size. */
 export function centred(rect: Rect, width: number, height: number): Rect {
   const [w, h] = [Math.min(width, rect.width), Math.min(height, rect.height)];
   return {
@@ -71,7 +71,7 @@ function sizes(total: number, parts: readonly Part[]): number[] {
     let size: number;
     if ("fixed" in part) size = part.fixed;
     else {
-      // Cut where the running sum of the shares says, so that rounding leaves no gap.
+      // Boundaries follow the running sum of the shares, so that rounding leaves no gap.
       seen += part.share;
       const end = Math.round((left * seen) / weights);
       size = end - given;

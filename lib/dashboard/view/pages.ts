@@ -44,10 +44,10 @@ export const PANES = {
 /** The name of a pane. */
 export type PaneName = keyof typeof PANES;
 
-/** Panes that scroll by lines, the newest of which are at the end. */
+/** Panes that scroll by lines, with the newest lines at the end. */
 export const LIST_PANES: readonly PaneName[] = ["epochs", "log"];
 
-/** What a page is called on its tab. */
+/** Titles of the pages on their tabs. */
 export const PAGE_TITLES: Readonly<Record<PageName, string>> = {
   overview: "Overview",
   curves: "Curves",
@@ -60,10 +60,10 @@ export const PAGE_TITLES: Readonly<Record<PageName, string>> = {
 /** A pane and its place. */
 export type Placed = readonly [PaneName, Rect];
 
-/** The least that a chart can be read at. */
+/** Minimum size of a readable chart. */
 const LEAST_CHART = { width: 36, height: 7 };
 
-/** The panes of a page in a rectangle, those that matter most where there is no room for all. */
+/** Lays out the panes of a page in a rectangle; if they do not all fit, only the most important ones. */
 export function layOut(ui: UiState, rect: Rect): Placed[] {
   if (ui.expanded && ui.focus !== undefined && Object.hasOwn(PANES, ui.focus)) {
     return [[ui.focus as PaneName, rect]];
@@ -82,7 +82,7 @@ const LAYOUTS: Readonly<Record<PageName, (rect: Rect) => Placed[]>> = {
       ];
     }
     const [top, middle, bottom] = below(rect, [share(1.25), share(1), share(1.1)]);
-    // Tall and narrow: one less in each row.
+    // Tall and narrow: one pane fewer in each row.
     if (rect.width < 100) {
       return [
         ...inColumns(top!, ["loss", "quality"], rect.width < 70 ? 1 : 2),
@@ -158,7 +158,7 @@ function inColumns(rect: Rect, names: readonly PaneName[], columns: number): Pla
   return besides(rect, shown.map(() => share())).map((part, i): Placed => [shown[i]!, part]);
 }
 
-/** The gauges of the miner at the right of other panes. */
+/** Puts the miner's gauges to the right of other panes. */
 function signalsAnd(rect: Rect, names: readonly PaneName[], columns: number): Placed[] {
   const parts = besides(rect, [...names.map(() => share()), fixed(columns)]);
   return [...names.map((name, i): Placed => [name, parts[i]!]), ["signals", parts.at(-1)!]];

@@ -7,7 +7,7 @@ import { centred } from "./layout.ts";
 import { cut, span } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
-/** What lies over the page, over charts that go on moving; undefined if nothing does. */
+/** Draws the popup over the page, whose charts keep updating; undefined if none is open. */
 export function popup(screen: Rect, { ui }: ViewContext, world: KeyWorld): Pane | undefined {
   switch (ui.popup) {
     case "help":
@@ -23,7 +23,7 @@ export function popup(screen: Rect, { ui }: ViewContext, world: KeyWorld): Pane 
     case "miner":
       return choicePopup(
         screen,
-        "Mine by",
+        "Choose the miner",
         world.miners.map((
           miner,
           i,
@@ -70,12 +70,12 @@ function helpPopup(screen: Rect, world: KeyWorld): Pane {
   // Two columns on a low screen.
   const half = Math.ceil(lines.length / 2);
   const column = Math.floor((screen.width - 2) / 2);
-  const beside = lines.slice(0, half).map((line, i): Line => {
+  const combined = lines.slice(0, half).map((line, i): Line => {
     const left = cut(line, column - 1);
     const gap = column - left.reduce((sum, { text }) => sum + text.length, 0);
     return [...left, span(" ".repeat(gap)), ...cut(lines[half + i] ?? [], column)];
   });
-  return boxed(screen, "Keys", beside.slice(0, room), screen.width);
+  return boxed(screen, "Keys", combined.slice(0, room), screen.width);
 }
 
 function boxed(screen: Rect, title: string, lines: readonly Line[], width: number): Pane {

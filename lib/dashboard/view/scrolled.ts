@@ -3,10 +3,10 @@ import { span } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /**
- * The lines of a list that fit, its newest at the end unless the user scrolled up.
+ * The visible lines of a list: the newest ones, unless the user has scrolled up.
  *
- * @param name The pane, by which the user interface remembers how far it is scrolled.
- * @returns Also a note for the border that says what is not shown.
+ * @param name Name of the pane, under which its scroll position is stored.
+ * @returns The lines, and a note for the border about which lines are shown.
  */
 export function scrolled(
   name: string,

@@ -5,7 +5,7 @@ import { plainText, span } from "./text.ts";
 /** Columns between two cells. */
 const GAP = 2;
 
-/** A table as lines without a border; the first column is set to the left, the others to the right. */
+/** Formats a table as lines without a border; the first column is left-aligned, the others right-aligned. */
 export function tableLines({ header, rows }: TextTable): Line[] {
   const all = [...(header === undefined ? [] : [header]), ...rows].map((row) => row.map(plainText));
   const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));

@@ -9,10 +9,10 @@ import { popup } from "./popups.ts";
 import { span, spread } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
-/** The smallest screen that there is something to see on. */
+/** The smallest screen on which the dashboard is drawn. */
 export const LEAST_SIZE: Size = { columns: 60, rows: 16 };
 
-/** What is on the screen: a pure function of the training, the user's choices, the surroundings and the size. */
+/** Draws the frame: a pure function of the training, the user's choices, the surroundings and the size. */
 export function view(context: ViewContext, size: Size): Frame {
   const { columns, rows } = size;
   const screen: Rect = { x: 0, y: 0, width: columns, height: rows };
@@ -30,7 +30,7 @@ export function view(context: ViewContext, size: Size): Frame {
   return { columns, rows, panes: over === undefined ? panes : [...panes, over] };
 }
 
-/** Without a reference run that is switched off, and without a page of a result that is gone, as after a restart. */
+/** Drops a hidden reference run, and leaves the result page if there is no result, as after a restart. */
 function asShown(context: ViewContext): ViewContext {
   const { ui, state, reference } = context;
   const gone = ui.page === "result" && state.report === undefined;
@@ -41,7 +41,7 @@ function asShown(context: ViewContext): ViewContext {
   };
 }
 
-/** What the meaning of a key depends on, as things stand on the screen. */
+/** What the meanings of keys depend on, for the current screen. */
 export function keyWorld(context: ViewContext, size: Size): KeyWorld {
   const { state, ui, around } = asShown(context);
   const over = state.finished !== undefined;
@@ -65,7 +65,7 @@ function tabBar(rect: Rect, { state, ui }: ViewContext): Pane {
   const pages = PAGES.filter((page) => page !== "result" || state.report !== undefined);
   const tabs = pages.flatMap((page, i) => {
     const own = page === ui.page;
-    // Numbers alone where titles do not fit.
+    // Only numbers if titles do not fit.
     const title = rect.width >= 70 || own ? ` ${i + 1} ${PAGE_TITLES[page]} ` : ` ${i + 1} `;
     return [own ? span(title, "title", { bold: true, inverse: true }) : span(title, "muted")];
   });
@@ -83,8 +83,8 @@ function tooSmall(rect: Rect, { state }: ViewContext): Pane {
   const { run, epoch, step } = state;
   const texts = [
     `Trinca needs ${columns} × ${rows}`,
-    `and this is ${rect.width} × ${rect.height}.`,
-    "The training goes on.",
+    `but found ${rect.width} × ${rect.height}.`,
+    "The training continues.",
     ...(run === undefined ? [] : [`epoch ${epoch}/${run.epochs}`]),
     ...(step === undefined ? [] : [`loss ${step.loss.toFixed(4)}`]),
   ];

@@ -2,33 +2,31 @@ import type { DashboardState } from "../state/dashboard_state.ts";
 import type { UiState } from "../ui/ui_state.ts";
 import type { Pane, Rect } from "./frame.ts";
 
-/** What surrounds the dashboard: not of the training, and not chosen by the user. */
+/** The dashboard's surroundings: neither part of the training nor chosen by the user. */
 export interface Surroundings {
   /** Milliseconds since 1970. */
   now: number;
-  /** Where the run is; undefined before it has a folder. */
+  /** The run's folder; undefined before it exists. */
   folder: string | undefined;
-  /** `own`: this process trains; `steered`: another one that takes commands; `watched`: it takes none. */
+  /** `own`: this process trains; `steered`: another process that accepts commands; `watched`: no commands. */
   control: "own" | "steered" | "watched";
-  /** Share of the time that the dashboard itself takes; NaN before it is known. */
+  /** Share of the time that the dashboard itself uses; NaN before it is known. */
   cost: number;
-  /** A passing message to the user. */
+  /** A temporary message to the user. */
   notice: string | undefined;
-  /** Whether the process that trained is gone without a word. */
+  /** Whether the training's process ended without a final event. */
   interrupted: boolean;
-  /** A recorded run that is played, how many times as fast as it happened; undefined where nothing is played. */
+  /** The speed of a replay, relative to the original run, and whether it is paused; undefined if there is no replay. */
   replay: { speed: number; paused: boolean } | undefined;
 }
 
-/** All that a pane may look at. */
+/** Everything that a pane may use. */
 export interface ViewContext {
-  /** The training. */
   state: DashboardState;
-  /** What the user has chosen to see. */
+  /** The user's choices. */
   ui: UiState;
-  /** What surrounds it. */
   around: Surroundings;
-  /** A run to compare with, drawn beneath. */
+  /** The reference run, drawn beneath. */
   reference: DashboardState | undefined;
 }
 

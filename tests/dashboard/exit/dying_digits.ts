@@ -3,7 +3,7 @@ import type { ToTrainer } from "../../../lib/train/messages.ts";
 import { makeDigits as makeFew } from "../../data/few_digits.ts";
 export { DIGIT_COUNTS } from "../../data/few_digits.ts";
 
-/** Few digits, and the thread that asks for them dies when a checkpoint is asked for. */
+/** Draws few digits, and makes the calling thread die when a checkpoint is requested. */
 export function makeDigits(seed: number): ReturnType<typeof makeFew> {
   self.addEventListener("message", (event) => {
     const { data } = event as MessageEvent<ToTrainer>;

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { namesIn, smallDisk, withFolder } from "../../base/fixtures.ts";
 import { LIBRARY } from "../../engine/fixtures.ts";
-import { inTerminal, LONG, STEPS, testInPairs, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
+import { FAKED, FAKED_STEPS, inTerminal, LONG, STEPS, testInPairs, trains } from "./fixtures.ts";
 import { endsWith } from "./restored.ts";
 
-/** A terminal in which a message with the path of a temporary folder is not broken within a word. */
+/** A terminal wide enough for a message with the path of a temporary folder. */
 const WIDE = { columns: 300 };
 
-/** A disk for three checkpoints and not for four. */
+/** A disk with room for three checkpoints but not for four. */
 const disk = await smallDisk(",size=10m");
 
 Deno.test(
-  { name: "train gives the terminal back when the training fails, then says why", ...inTerminal },
+  { name: "train restores the terminal when the training fails, then reports why", ...inTerminal },
   (test) =>
     testInPairs(test, {
       "the run's folder is removed": () =>
@@ -34,7 +34,7 @@ Deno.test(
           ),
       }),
 
-      // On WebAssembly the loss of distances that are not numbers is 0.
+      // On WebAssembly, the loss of NaN distances is 0.
       ...(LIBRARY === undefined ? {} : {
         "the training diverges": () =>
           trains(
@@ -57,7 +57,7 @@ Deno.test(
           await terminal.shows(STEPS);
           await terminal.type("c");
           const text = await endsWith(terminal, 70);
-          assert.match(text, /^trinca: a fault of the program; please report it\n/m);
+          assert.match(text, /^trinca: internal error; please report it\n/m);
           assert.match(text, /The trainer's thread died: .*nobody catches this/);
           assert.ok(!names().includes("steer.sock"));
         }, { standIns: { "lib/data/digits/digits.ts": "dying_digits.ts" } }),
@@ -65,7 +65,7 @@ Deno.test(
 );
 
 Deno.test(
-  { name: "train goes on as lines when the dashboard fails", ...inTerminal },
+  { name: "train continues with plain lines when the dashboard fails", ...inTerminal },
   (test) =>
     testInPairs(
       test,
@@ -73,7 +73,7 @@ Deno.test(
         `by an event that cannot be ${run}`,
         () =>
           trains([...LONG, "--log_every", "1"], async ({ terminal }) => {
-            await terminal.shows(TOLD_STEPS);
+            await terminal.shows(FAKED_STEPS);
             await terminal.type("c");
             await terminal.shows(/^Epoch 2\/2: hard, .*\n.*\n +1\/2 +1\/4 .*$/m);
             assert.equal(terminal.emulator.buffer.active.type, "normal");
@@ -81,20 +81,20 @@ Deno.test(
             const text = await endsWith(terminal, 130);
             assert.match(
               text,
-              /^trinca: the dashboard failed, the training goes on without it; please report this\nTypeError: /,
+              /^trinca: the dashboard failed; the training continues without it; please report this\nTypeError: /,
             );
             assert.match(
               text,
-              /\nStopping after this step, and saving; once more: at once, without saving$/m,
+              /\nStopping after this step, then saving; interrupt again to end at once without saving$/m,
             );
             assert.match(text, /\nStopped in .*\nRun /);
-          }, { ...TOLD, run }),
+          }, { ...FAKED, run }),
       ])),
     ),
 );
 
 Deno.test(
-  { name: "train gives the terminal back by a fault of the program", ...inTerminal },
+  { name: "train restores the terminal after an internal error", ...inTerminal },
   (test) =>
     testInPairs(
       test,
@@ -107,13 +107,13 @@ Deno.test(
             `an error that is ${run}`,
             () =>
               trains(LONG, async ({ terminal, folder }) => {
-                await terminal.shows(TOLD_STEPS);
+                await terminal.shows(FAKED_STEPS);
                 await terminal.type("c");
                 const text = await endsWith(terminal, 70);
-                assert.match(text, /^trinca: a fault of the program; please report it\n/);
+                assert.match(text, /^trinca: internal error; please report it\n/);
                 assert.match(text, message);
                 assert.ok(namesIn(folder).every((name) => !name.includes("sock")));
-              }, { ...TOLD, run }),
+              }, { ...FAKED, run }),
           ]),
       ),
     ),

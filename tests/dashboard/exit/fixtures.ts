@@ -6,44 +6,44 @@ import { LIBRARY } from "../../engine/fixtures.ts";
 import { PROJECT } from "../../tasks/fixtures.ts";
 import { Pseudoterminal, type PseudoterminalOptions, PYTHON } from "./pseudoterminal.ts";
 
-/** To be spread into a test that needs a pseudoterminal. */
+/** Spread this into a test that needs a pseudoterminal. */
 export const inTerminal = { ignore: PYTHON === undefined };
 
-/** Of the engines that are always there the quickest. */
+/** The fastest of the engines that are always available. */
 const ENGINE = LIBRARY === undefined ? "wasm" : "native";
 
-/** A training on digits drawn by a program, of five steps. */
+/** A training on drawn digits, of five steps. */
 export const SHORT = [
   ...["--dataset", "digits", "--engine", ENGINE, "--num_images", "1280", "--batch_size", "20"],
   ...["--epochs", "1", "--max_steps", "5", "--no_report"],
 ];
 /** More epochs than any test waits for. */
 export const LONG = [...SHORT, "--epochs", "1000", "--max_steps", "0", "--semi_hard_share", "1"];
-/** So slow that no step ends while a test waits. */
+/** A training so slow that no step ends while a test waits. */
 export const SLOW = [...SHORT, "--engine", "cpu", "--batch_size", "256"];
 
-/** What the header shows of {@link LONG} once steps are done. */
+/** Matches the header of {@link LONG} once steps are done. */
 export const STEPS = /epoch \d+\/1000 +step [1-9]\d*\/64/;
 
-/** To be spread into the options of a training that is only told: of a second and not of many. */
-export const TOLD = { standIns: { "lib/train/trainer.ts": "told_trainer.ts" } };
-/** What the header shows of it. */
-export const TOLD_STEPS = /epoch [12]\/2 +step [1-4]\/4/;
+/** Spread this into the options of a training whose events are faked, which takes one second instead of many. */
+export const FAKED = { standIns: { "lib/train/trainer.ts": "fake_trainer.ts" } };
+/** Matches the header of a faked training. */
+export const FAKED_STEPS = /epoch [12]\/2 +step [1-4]\/4/;
 
-/** How to run a task of deno.json in a terminal. */
+/** Options for running a task of deno.json in a terminal. */
 export interface TaskOptions extends Partial<PseudoterminalOptions> {
-  /** Modules of the project, and modules of these tests that stand in for them. */
+  /** Modules of the project, and the modules of these tests that replace them. */
   standIns?: Record<string, string>;
-  /** By `deno task` itself, which is a process of its own; else what it runs. */
+  /** Whether to run `deno task` itself, which is an additional process, instead of its command. */
   byDeno?: boolean;
-  /** A command that runs the command. */
+  /** A command that runs the task's command. */
   wrapper?: string[];
 }
 
 /**
  * Runs a task in a terminal, on fewer images than the program would draw.
  *
- * @param folder Where a configuration of Deno may be written.
+ * @param folder A folder for a configuration of Deno.
  */
 export async function runTask(
   folder: string,
@@ -73,25 +73,25 @@ export async function runTask(
   });
 }
 
-/** What a case of {@link trains} gets. */
+/** Input of a case of {@link trains}. */
 export interface Trained {
-  /** The terminal that the training runs in. */
+  /** The terminal of the training. */
   terminal: Pseudoterminal;
   /** A folder that is removed at the end. */
   folder: string;
-  /** The run's. */
+  /** The run's folder. */
   run: string;
-  /** The names in it. */
+  /** Names in the run's folder. */
   names(): string[];
   /** The events of the run so far. */
   events(): Promise<TrainEvent[]>;
-  /** Waits until the events are as wanted. */
+  /** Waits until the events satisfy a condition. */
   until(wanted: (events: TrainEvent[]) => boolean): Promise<void>;
-  /** Waits until the training has told of so much more. */
+  /** Waits for that many more events. */
   goesOn(events: number): Promise<void>;
 }
 
-/** Trains in a terminal, in a run named `a` where nothing else is said. */
+/** Trains in a terminal, in a run that is named `a` by default. */
 export async function trains(
   args: string[],
   use: (trained: Trained) => Promise<void>,
@@ -127,7 +127,7 @@ export async function trains(
   });
 }
 
-/** Tests cases two at a time: most of what they do is to wait for processes. */
+/** Runs cases two at a time, since they mostly wait for processes. */
 export async function testInPairs(
   context: Deno.TestContext,
   cases: Record<string, () => Promise<void>>,

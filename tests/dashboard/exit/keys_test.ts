@@ -6,7 +6,7 @@ const QUESTION = /Stop the training\?/;
 const CTRL_C = "\x03";
 
 Deno.test(
-  { name: "train on the dashboard is ended by keys, and gives the terminal back", ...inTerminal },
+  { name: "train on the dashboard is ended by keys, and restores the terminal", ...inTerminal },
   (test) =>
     testInPairs(test, {
       "the result stays until q, then its table stands on the normal screen": () =>
@@ -21,7 +21,7 @@ Deno.test(
           assert.ok(names().includes("epoch_1"));
         }, { byDeno: true }),
 
-      "q asks; g goes on, s stops and saves": () =>
+      "q asks; g continues, s stops and saves": () =>
         trains(LONG, async ({ terminal, events, names, goesOn }) => {
           await terminal.shows(STEPS);
           await terminal.type("q");
@@ -35,7 +35,7 @@ Deno.test(
           const text = await endsWith(terminal, 130);
           assert.match(
             text,
-            /^Stopped in .*: (in|after) epoch \d+.*\nRun +\S+\/a.*\nGo on +deno task train --resume \S+\/a$/,
+            /^Stopped in .*: (in|after) epoch \d+.*\nRun +\S+\/a.*\nContinue +deno task train --resume \S+\/a$/,
           );
           assert.ok(names().includes("last"), `${names()}`);
           const last = (await events()).at(-1)!;

@@ -2,29 +2,29 @@ import xterm from "@xterm/headless";
 import { fileURLToPath } from "node:url";
 import { PATIENCE } from "../../base/fixtures.ts";
 
-/** A program that has `openpty`, which Deno has not. Undefined where there is none: then nothing here can be tested. */
+/** A Python with `openpty`, which Deno lacks. If undefined, these tests cannot run. */
 export const PYTHON: string | undefined = Deno.build.os === "windows" ? undefined : await findPython();
 
-/** Lines that the emulator remembers. */
+/** Scrollback of the emulator, in lines. */
 const SCROLLBACK = 1000;
 
-/** How a command ended, and what it left of its terminal. */
+/** How a command ended, and the state of its terminal. */
 export interface TerminalEnd {
-  /** The exit code; null where a signal ended it. */
+  /** The exit code; null if a signal ended the command. */
   code: number | null;
-  /** The signal that ended it. */
+  /** The signal that ended the command. */
   signal: string | null;
-  /** The terminal's modes as the system has them, before. */
+  /** The system's modes of the terminal before the command. */
   before: number[];
-  /** The same, after; null where the terminal was hung up. */
+  /** The modes after the command; null if the terminal was hung up. */
   after: number[] | null;
 }
 
-/** What to run a command with. */
+/** Options for running a command. */
 export interface PseudoterminalOptions {
   /** The working directory. */
   cwd: string;
-  /** Variables of the environment beside those of the tests. */
+  /** Environment variables in addition to those of the tests. */
   env?: Record<string, string>;
   /** Width of the terminal. */
   columns?: number;
@@ -32,7 +32,7 @@ export interface PseudoterminalOptions {
   rows?: number;
 }
 
-/** A command that runs in a terminal of its own, whose screen a person would see in {@link text}. */
+/** A command in its own terminal, whose screen is visible as {@link text}. */
 export class Pseudoterminal {
   readonly #end: Promise<TerminalEnd>;
   readonly #child: Deno.ChildProcess;
@@ -59,50 +59,50 @@ export class Pseudoterminal {
       scrollback: SCROLLBACK,
       allowProposedApi: true,
     });
-    // A terminal answers when it is asked what it is.
+    // A terminal answers queries about itself.
     this.#emulator.onData((answer) => void this.type(answer).catch(() => {}));
     this.#end = this.#follow();
     this.#end.catch(() => {});
   }
 
-  /** All that was written, escape sequences too. */
+  /** All output, including escape sequences. */
   get raw(): string {
     return this.#raw;
   }
 
-  /** The emulator that shows it. */
+  /** The emulator of the terminal. */
   get emulator(): xterm.Terminal {
     return this.#emulator;
   }
 
-  /** What is to be seen, and what was scrolled away above it: a line for each row, without spaces at the ends. */
+  /** The screen and its scrollback: a line for each row, without trailing blanks. */
   text(): string {
     const { active } = this.#emulator.buffer;
     return Array.from({ length: active.length }, (_, i) => active.getLine(i)!.translateToString(true))
       .join("\n");
   }
 
-  /** Waits until something is to be seen; fails if the command ends before. */
+  /** Waits until the text matches; fails if the command ends first. */
   async shows(pattern: RegExp): Promise<void> {
     await this.#until(() => pattern.test(this.text()), `showed ${pattern}`);
   }
 
-  /** Waits until something is to be seen no more; fails if the command ends before. */
+  /** Waits until the text no longer matches; fails if the command ends first. */
   async hides(pattern: RegExp): Promise<void> {
     await this.#until(() => !pattern.test(this.text()), `hid ${pattern}`);
   }
 
-  /** Waits until something was written: a mode of the terminal, say. */
+  /** Waits until the output contains something, such as a mode of the terminal. */
   async writes(pattern: RegExp): Promise<void> {
     await this.#until(() => pattern.test(this.#raw), `wrote ${pattern}`);
   }
 
-  /** Waits until the screen is as wanted, which is looked for whenever something is written. */
+  /** Waits until the screen satisfies a condition, which is checked after each output. */
   async until(wanted: () => boolean): Promise<void> {
     await this.#until(wanted, `did what ${wanted} looks for`);
   }
 
-  /** Waits for the command's end; fails if it does not come. */
+  /** Waits for the command's end; fails if it takes too long. */
   async end(): Promise<TerminalEnd> {
     await this.#until(() => this.#over, "ended");
     return await this.#end;
@@ -113,23 +113,22 @@ export class Pseudoterminal {
     await this.#order({ type: keys });
   }
 
-  /** Makes the window another size. */
+  /** Resizes the window. */
   async resize(columns: number, rows: number): Promise<void> {
     this.#emulator.resize(columns, rows);
     await this.#order({ size: [columns, rows] });
   }
 
-  /** Sends the command a signal. */
   async signal(name: Deno.Signal): Promise<void> {
     await this.#order({ signal: name });
   }
 
-  /** Puts the line's modes back, as a shell does when the command is stopped. */
+  /** Restores the terminal's modes, as a shell does when the command is suspended. */
   async cook(): Promise<void> {
     await this.#order({ cooked: true });
   }
 
-  /** Whether the terminal takes what is written: with Ctrl-S it does not. */
+  /** Sets whether the terminal accepts output, which it does not after Ctrl-S. */
   async read(whether: boolean): Promise<void> {
     await this.#order({ reading: whether });
   }
@@ -139,9 +138,9 @@ export class Pseudoterminal {
     await this.#order({ hangup: true });
   }
 
-  /** Ends all that is still going on. */
+  /** Ends everything that still runs. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#orders.close().catch(() => {}); // It has ended by itself, as it should.
+    await this.#orders.close().catch(() => {}); // It has ended by itself, as expected.
     await this.#child.status;
     await this.#end.catch(() => {});
     this.#emulator.dispose();
@@ -166,16 +165,16 @@ export class Pseudoterminal {
     }
   }
 
-  /** Takes in what the command's keeper tells, to its end. */
+  /** Reads the messages of the Python program until its end. */
   async #follow(): Promise<TerminalEnd> {
     let end: TerminalEnd | undefined;
     const decoder = new TextDecoder();
     try {
       for await (const line of linesOf(this.#child.stdout)) {
-        const told: { output: string } | { end: TerminalEnd } = JSON.parse(line);
-        if ("end" in told) end = told.end;
+        const message: { output: string } | { end: TerminalEnd } = JSON.parse(line);
+        if ("end" in message) end = message.end;
         else {
-          const bytes = Uint8Array.fromBase64(told.output);
+          const bytes = Uint8Array.fromBase64(message.output);
           this.#raw += decoder.decode(bytes, { stream: true });
           await new Promise<void>((resolve) => this.#emulator.write(bytes, resolve));
           this.#wake();
@@ -185,7 +184,9 @@ export class Pseudoterminal {
       this.#over = true;
       this.#wake();
     }
-    if (end === undefined) throw new Error("The terminal's keeper ended without telling how the command did");
+    if (end === undefined) {
+      throw new Error("The Python program of the terminal ended without telling how the command did");
+    }
     return end;
   }
 

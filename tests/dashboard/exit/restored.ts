@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Pseudoterminal, TerminalEnd } from "./pseudoterminal.ts";
 
-/** Modes of a terminal that are on where nobody has changed them: wrapping of lines, and the cursor. */
+/** Modes of a terminal that are on by default: wrapping of lines, and the cursor. */
 const USUALLY_ON = new Set(["7", "25"]);
 
 /**
- * Asserts that a command has ended with a code and has given its terminal back as it was.
+ * Asserts that a command has exited with a code and has restored its terminal.
  *
- * @returns What is to be read on the terminal then.
+ * @returns The text on the terminal after that.
  */
 export async function endsWith(terminal: Pseudoterminal, code: number): Promise<string> {
   const end = await terminal.end();
@@ -17,7 +17,7 @@ export async function endsWith(terminal: Pseudoterminal, code: number): Promise<
   return text;
 }
 
-/** Asserts that a command has given its terminal back as it was. */
+/** Asserts that a command has restored its terminal. */
 export async function assertRestored(
   terminal: Pseudoterminal,
   { before, after }: TerminalEnd,
@@ -33,7 +33,7 @@ export async function assertRestored(
   assert.equal(emulator.buffer.active.type, "normal", "the alternate screen");
   assert.equal(emulator.modes.applicationKeypadMode, false, "the keypad");
   assert.equal(emulator.modes.insertMode, false, "insertion");
-  // As a shell would go on: in no colour, with letters and not with lines, through the whole height.
+  // As a shell needs it: no colour, letters instead of line drawing, scrolling over the whole height.
   const lines = Array.from({ length: emulator.rows + 1 }, (_, i) => `q ${i}`);
   await new Promise<void>((resolve) => emulator.write(`\r\n${lines.join("\r\n")}`, resolve));
   const { active } = emulator.buffer;

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import {
+  FAKED,
+  FAKED_STEPS,
   inTerminal,
   LONG,
   SLOW,
   STEPS,
   testInPairs,
-  TOLD,
-  TOLD_STEPS,
   type Trained,
   trains,
 } from "./fixtures.ts";
 import { endsWith } from "./restored.ts";
 
-/** Longer apart than this, in milliseconds, two signals are two wishes. */
+/** Milliseconds after which two signals count as two requests. */
 const APART = 600;
 
-/** A shell that stays when its terminal is closed, so that the system tells nobody else of it. */
+/** A shell that ignores the closing of its terminal, so that the system sends SIGHUP to no other process. */
 const DEAF = 'trap "" HUP; "$0" "$@"; exit $?';
 
-/** Asserts that a training was stopped as by its user. */
+/** Asserts that a training ended as if its user had stopped it. */
 async function assertSaved({ events, names }: Trained): Promise<void> {
   const last = (await events()).at(-1)!;
   assert.ok(last.type === "run_finished" && last.state === "stopped");
@@ -26,7 +26,7 @@ async function assertSaved({ events, names }: Trained): Promise<void> {
   assert.ok(!names().includes("steer.sock"));
 }
 
-/** Asserts that the final table stands on the normal screen. */
+/** Asserts that the final table is on the normal screen. */
 function assertTable(text: string): void {
   assert.match(text, /^Done in [^]*│ Area under the ROC curve/);
 }
@@ -43,7 +43,7 @@ Deno.test(
             await trained.terminal.signal(signal);
             assert.match(
               await endsWith(trained.terminal, 130),
-              /^Stopped in .*\nRun .*\nGo on +deno task train/,
+              /^Stopped in .*\nRun .*\nContinue +deno task train/,
             );
             await assertSaved(trained);
           }, { byDeno: i === 0 }),
@@ -62,14 +62,14 @@ Deno.test(
 );
 
 Deno.test(
-  { name: "train on the dashboard gives the terminal back on a signal", ...inTerminal },
+  { name: "train on the dashboard restores the terminal on a signal", ...inTerminal },
   (test) =>
     testInPairs(test, {
       "SIGTERM twice ends at once": () =>
         trains(SLOW, async ({ terminal, names }) => {
           await terminal.shows(/epoch 1\/1 +step 0/);
           await terminal.signal("SIGTERM");
-          await terminal.shows(/Stopping after this step, and saving; once more/);
+          await terminal.shows(/Stopping after this step, then saving; interrupt again/);
           await new Promise((resolve) => setTimeout(resolve, APART));
           await terminal.signal("SIGTERM");
           assert.equal(await endsWith(terminal, 130), "");
@@ -92,39 +92,39 @@ Deno.test(
         }),
       "SIGTERM too late for a stop still leaves": () =>
         trains(LONG, async ({ terminal }) => {
-          await terminal.shows(TOLD_STEPS);
+          await terminal.shows(FAKED_STEPS);
           await terminal.signal("SIGTERM");
           assertTable(await endsWith(terminal, 0));
-        }, { ...TOLD, run: "late" }),
+        }, { ...FAKED, run: "late" }),
       "after the end any of them leaves, and so do q and Ctrl-C": async () => {
         for (const way of ["SIGINT", "SIGTERM", "SIGHUP", "q", "\x03"] as const) {
           await trains(LONG, async ({ terminal }) => {
-            await terminal.shows(TOLD_STEPS);
+            await terminal.shows(FAKED_STEPS);
             await terminal.type("e");
             await terminal.shows(/Final evaluation/);
             await (way.startsWith("SIG") ? terminal.signal(way as Deno.Signal) : terminal.type(way));
             assertTable(await endsWith(terminal, 0));
-          }, TOLD);
+          }, FAKED);
         }
       },
       "after the end a terminal that is closed without a signal leaves too": () =>
         trains(LONG, async ({ terminal }) => {
-          await terminal.shows(TOLD_STEPS);
+          await terminal.shows(FAKED_STEPS);
           await terminal.type("e");
           await terminal.shows(/Final evaluation/);
           await terminal.hangUp();
           assert.equal((await terminal.end()).code, 0);
-        }, { ...TOLD, wrapper: ["sh", "-c", DEAF] }),
+        }, { ...FAKED, wrapper: ["sh", "-c", DEAF] }),
       "after the end SIGQUIT ends, and a terminal that is closed": async () => {
         for (const closes of [false, true]) {
           await trains(LONG, async ({ terminal }) => {
-            await terminal.shows(TOLD_STEPS);
+            await terminal.shows(FAKED_STEPS);
             await terminal.type("e");
             await terminal.shows(/Final evaluation/);
             await (closes ? terminal.hangUp() : terminal.signal("SIGQUIT"));
             if (closes) assert.equal((await terminal.end()).code, 0);
             else assert.match(await endsWith(terminal, 131), /^Done in .*\nRun .*$/);
-          }, TOLD);
+          }, FAKED);
         }
       },
     }),

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { inTerminal, LONG, STEPS, type Trained, trains } from "./fixtures.ts";
 import { endsWith } from "./restored.ts";
 
-/** Lets a terminal stand still, as with Ctrl-S or on a line that is cut, until nothing more fits on the way to it. */
+/** Stalls a terminal, as Ctrl-S or a dropped connection does, until its buffers are full. */
 async function standStill({ terminal, goesOn }: Trained): Promise<void> {
   await terminal.read(false);
-  // Each of them draws a page whole.
+  // Each key draws a whole page.
   for (let page = 0; page < 8; page++) {
     await terminal.type("\t");
     await goesOn(3);
@@ -13,7 +13,7 @@ async function standStill({ terminal, goesOn }: Trained): Promise<void> {
 }
 
 Deno.test({
-  name: "train on the dashboard goes on while its terminal stands still, and the dashboard comes back",
+  name: "train on the dashboard continues while its terminal is stalled, and the dashboard recovers",
   ...inTerminal,
 }, () =>
   trains(LONG, async (trained) => {
@@ -28,7 +28,7 @@ Deno.test({
     await until((events) => events.some((event) => event.type === "epoch_started" && event.epoch > epoch));
     await terminal.until(() => shown() > epoch);
 
-    // A signal is heard meanwhile, and the last word waits until it can be said.
+    // A signal still works meanwhile, and the final output waits until the terminal accepts it.
     await standStill(trained);
     await terminal.signal("SIGTERM");
     await until((events) => events.at(-1)!.type === "run_finished");

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { inTerminal, LONG, testInPairs, TOLD, TOLD_STEPS, trains } from "./fixtures.ts";
+import { FAKED, FAKED_STEPS, inTerminal, LONG, testInPairs, trains } from "./fixtures.ts";
 import { endsWith } from "./restored.ts";
 
 Deno.test(
-  { name: "train on the dashboard outlives what happens to its terminal", ...inTerminal },
+  { name: "train on the dashboard survives changes of its terminal", ...inTerminal },
   (test) =>
     testInPairs(test, {
       "it becomes tiny, and large again": () =>
         trains(LONG, async ({ terminal }) => {
-          await terminal.shows(TOLD_STEPS);
+          await terminal.shows(FAKED_STEPS);
           const sizes = [
             [30, 6, /Trinca needs 60 × 16/],
             [1, 1, /^T$/m],
@@ -20,16 +20,16 @@ Deno.test(
             await terminal.shows(shown);
           }
           await terminal.resize(100, 30);
-          await terminal.shows(TOLD_STEPS);
+          await terminal.shows(FAKED_STEPS);
           await terminal.shows(/┌ Loss [^]*└─+┘$/m);
           await terminal.resize(9, 4);
           await terminal.signal("SIGINT");
           assert.match(await endsWith(terminal, 130), /^Stop/);
-        }, TOLD),
+        }, FAKED),
 
       "it is a shell's for a while": () =>
         trains(LONG, async ({ terminal }) => {
-          await terminal.shows(TOLD_STEPS);
+          await terminal.shows(FAKED_STEPS);
           await terminal.signal("SIGSTOP");
           await terminal.cook();
           await new Promise<void>((resolve) =>
@@ -38,33 +38,33 @@ Deno.test(
           assert.equal(terminal.emulator.buffer.active.type, "normal");
           await terminal.signal("SIGCONT");
           await terminal.until(() => terminal.emulator.buffer.active.type === "alternate");
-          await terminal.shows(TOLD_STEPS);
+          await terminal.shows(FAKED_STEPS);
           await terminal.type("q");
           await terminal.shows(/Stop the training\?/);
           await terminal.type("s");
           assert.match(await endsWith(terminal, 130), /Stopped in /);
-        }, TOLD),
+        }, FAKED),
 
       "it is of another kind": async () => {
         const kinds = ["linux", "vt100", "tmux-256color", "no-such-terminal", ""];
         for (const TERM of kinds) {
           const TMUX = TERM.startsWith("tmux") ? "/tmp/no-such-socket,1,0" : "";
           await trains(LONG, async ({ terminal }) => {
-            await terminal.shows(TOLD_STEPS);
+            await terminal.shows(FAKED_STEPS);
             await terminal.type("q");
             await terminal.shows(/Stop the training\?/);
             await terminal.type("k");
             await endsWith(terminal, 130);
-          }, { ...TOLD, env: { TERM, TMUX } });
+          }, { ...FAKED, env: { TERM, TMUX } });
         }
       },
     }),
 );
 
 Deno.test(
-  { name: "train prints lines where there is nothing to draw a dashboard on", ...inTerminal },
+  { name: "train prints lines if there is no terminal for a dashboard", ...inTerminal },
   (test) => {
-    /** Lines as they are without a terminal. */
+    /** Asserts plain lines, as without a terminal. */
     const lines = (
       name: string,
       options: { args?: string[]; env?: Record<string, string>; shell?: string },
@@ -82,7 +82,7 @@ Deno.test(
             assert.doesNotMatch(terminal.raw, /\[\?/, "modes of a dashboard");
             if (options.shell !== "input") assert.doesNotMatch(terminal.raw, /━/, "a bar");
           }, {
-            ...TOLD,
+            ...FAKED,
             run: "ends",
             env: options.env ?? {},
             wrapper: options.shell === undefined ? [] : ["sh", "-c", SHELLS[options.shell]!],
@@ -100,7 +100,7 @@ Deno.test(
   },
 );
 
-/** Redirections that a shell makes; what it runs are its arguments. */
+/** A shell that redirects the command in its arguments. */
 const SHELLS: Record<string, string> = {
   output: '"$0" "$@" | cat',
   input: 'exec "$0" "$@" < /dev/null',

@@ -6,12 +6,12 @@ import { inTerminal, LONG, runTask, testInPairs, trains } from "./fixtures.ts";
 import type { Pseudoterminal } from "./pseudoterminal.ts";
 import { endsWith } from "./restored.ts";
 
-/** The run that comes along, which is over. */
+/** The finished run that ships with the project. */
 const PAST = ["mnist", "--checkpoint_path", "checkpoints"];
-/** What its header shows. */
+/** Matches its header. */
 const PAST_SHOWN = /mnist · MNIST .*\n.*epoch 20\/20/;
 
-/** Watches something. */
+/** Runs `watch` in a terminal. */
 async function watches(
   args: string[],
   use: (terminal: Pseudoterminal) => Promise<void>,
@@ -24,7 +24,7 @@ async function watches(
 }
 
 Deno.test(
-  { name: "watch gives the terminal back however it is left", ...inTerminal },
+  { name: "watch restores the terminal however it is left", ...inTerminal },
   (test) =>
     testInPairs(test, {
       "a training in another terminal is steered, or left alone": steers,
@@ -71,7 +71,7 @@ Deno.test(
     }),
 );
 
-/** Leaves a training alone, then gives it every command. */
+/** Watches a training without affecting it, then sends it every command. */
 function steers(): Promise<void> {
   return trains(
     [...LONG, "--plain", "--log_every", "1"],
@@ -85,15 +85,15 @@ function steers(): Promise<void> {
       await goesOn(5);
 
       await watches([run], async (terminal) => {
-        // The key means something once the training is connected to.
+        // The key works once the training is connected.
         await terminal.shows(/watching, with control/);
         await terminal.type("p");
         await terminal.shows(/paused/);
         await terminal.type("c");
-        await terminal.shows(/asked for: checkpoint/);
+        await terminal.shows(/requested: checkpoint/);
         await terminal.type("p");
         await until((events) =>
-          // Not one of an epoch's end.
+          // Not the evaluation at an epoch's end.
           events.some((event) => event.type === "checkpoint_saved" && /_step_/.test(event.name))
         );
         await terminal.type("m");
@@ -103,7 +103,7 @@ function steers(): Promise<void> {
           events.some((event) => event.type === "miner_changed" && event.to === "batch-hard")
         );
         await terminal.type("e");
-        await terminal.shows(/asked for: evaluate/);
+        await terminal.shows(/requested: evaluate/);
         await until((events) => events.some(isAskedFor(events)));
         await terminal.type("s");
         await terminal.shows(/Stop the training\?/);
@@ -118,7 +118,7 @@ function steers(): Promise<void> {
   );
 }
 
-/** Finds an evaluation that was asked for: the one at an epoch's end comes right after the validation. */
+/** Finds a requested evaluation; the one at an epoch's end comes right after the validation. */
 function isAskedFor(events: readonly TrainEvent[]): (event: TrainEvent) => boolean {
   return (event) => {
     if (event.type !== "evaluation") return false;

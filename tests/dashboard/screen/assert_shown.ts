@@ -6,10 +6,10 @@ import type { Frame, Line, Pane } from "../../../lib/dashboard/view/frame.ts";
 import { cut } from "../../../lib/dashboard/view/text.ts";
 import type { ScreenOnTerminal } from "./headless_terminal.ts";
 
-/** The headless terminal has no single column. */
+/** The headless terminal cannot have only one column. */
 const LEAST_COLUMNS = 2;
 
-/** Asserts that a terminal shows what the screen believes that it shows: characters, colours, weights. */
+/** Asserts that a terminal shows what the screen expects: characters, colours, weights. */
 export function assertShown({ terminal, screen, palette }: ScreenOnTerminal): void {
   const { active } = terminal.buffer;
   assert.equal(screen.cells.length, terminal.rows);
@@ -20,7 +20,7 @@ export function assertShown({ terminal, screen, palette }: ScreenOnTerminal): vo
     for (const [x, [attribute, character]] of row.entries()) {
       cell = line.getCell(x, cell)!;
       const shown = cell.getChars() || " ";
-      // Not by assert.equal() alone: there are many cells, and a message for each is dear.
+      // Not only assert.equal(): there are many cells, and a message for each is costly.
       if (shown !== character || attributeOf(cell) !== expectedAttribute(attribute, palette)) {
         assert.equal(
           `${JSON.stringify(shown)} ${attributeOf(cell)}`,
@@ -32,7 +32,7 @@ export function assertShown({ terminal, screen, palette }: ScreenOnTerminal): vo
   }
 }
 
-/** How a terminal shows a cell. */
+/** The style of a cell on a terminal. */
 function attributeOf(cell: IBufferCell): string {
   const flags = [cell.isBold(), cell.isUnderline(), cell.isInverse()].map((flag) => flag ? 1 : 0).join("");
   const front = cell.isFgDefault() ? "-" : `${cell.isFgRGB() ? "#" : ""}${cell.getFgColor()}`;
@@ -40,7 +40,7 @@ function attributeOf(cell: IBufferCell): string {
   return `${flags} ${front} ${back}`;
 }
 
-/** The same of an attribute as blessed has it. */
+/** The style of one of blessed's attributes. */
 function expectedAttribute(attribute: number, palette: Palette): string {
   const flags = attribute >> 18;
   const color = (number: number) => {
@@ -48,11 +48,11 @@ function expectedAttribute(attribute: number, palette: Palette): string {
     const exact = palette.depth === "true" ? palette.exact(number) : undefined;
     return exact === undefined ? String(number) : `#${(exact[0] << 16) | (exact[1] << 8) | exact[2]}`;
   };
-  const told = [flags & 1, (flags >> 1) & 1, (flags >> 3) & 1].join("");
-  return `${told} ${color((attribute >> 9) & 0x1ff)} ${color(attribute & 0x1ff)}`;
+  const weights = [flags & 1, (flags >> 1) & 1, (flags >> 3) & 1].join("");
+  return `${weights} ${color((attribute >> 9) & 0x1ff)} ${color(attribute & 0x1ff)}`;
 }
 
-/** Asserts that the border of each pane is unbroken on the screen, but where a later pane covers it. */
+/** Asserts that the border of each pane is complete on the screen, except where a later pane covers it. */
 export function assertBorders(
   { panes }: Frame,
   lines: readonly string[],
@@ -81,7 +81,7 @@ export function assertBorders(
   }
 }
 
-/** What stands between the upper corners: the title at the left, the note at the right where it fits, else the line. */
+/** The upper border: the title at the left, the note at the right if it fits, and the line between them. */
 function upperEdge({ rect: { width }, title = [], note = [] }: Pane): string {
   const textOf = (line: Line) => line.map(({ text }) => text).join("");
   const padded = (text: string) => text === "" ? "" : ` ${text} `;

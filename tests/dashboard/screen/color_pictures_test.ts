@@ -9,7 +9,7 @@ import { ScreenOnTerminal } from "./headless_terminal.ts";
 const SIZE = { columns: 80, rows: 14 };
 const [WIDTH, HEIGHT] = [24, 25];
 
-/** A picture of as many colours as it may have, others each time. */
+/** A picture with the maximum number of colours, different ones each time. */
 function picture(x: number, seed: number): Picture {
   const random = new RandomStream(seed, "picture");
   const colors = Array.from(
@@ -25,7 +25,7 @@ const frameOf = (...pictures: Picture[]): Frame => ({
   panes: [{ name: "p", rect: { x: 0, y: 0, width: SIZE.columns, height: SIZE.rows }, pictures }],
 });
 
-Deno.test("Pictures in colour are on a terminal of all colours as they are, frame after frame", async () => {
+Deno.test("Colour pictures are exact on a true-colour terminal, frame after frame", async () => {
   const on = new ScreenOnTerminal(SIZE, new Palette("true", "dark"));
   for (let seed = 0; seed < 12; seed++) {
     const pictures = [0, 1, 2].map((i) => picture(26 * i, 3 * seed + i));
@@ -44,14 +44,14 @@ Deno.test("Pictures in colour are on a terminal of all colours as they are, fram
           assert.equal(shown, pixel(column, row), `frame ${seed}, column ${x + column}, row ${row}`);
         }
       }
-      // Below a last row by itself is the terminal's own ground.
+      // Below a single last row is the terminal's default background.
       assert.ok(on.terminal.buffer.active.getLine(HEIGHT >> 1)!.getCell(x)!.isBgDefault());
     }
   }
   await on.close();
 });
 
-Deno.test("Pictures in colour are in the nearest of 256 colours, or in shades by their brightness", async () => {
+Deno.test("Colour pictures use the nearest of 256 colours, or shades of their brightness", async () => {
   const values = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1], [0, 0, 0], [1, 1, 0]].flat();
   const six: Picture = { x: 0, y: 0, width: 6, height: 1, channels: 3, values };
   const on = new ScreenOnTerminal(SIZE, new Palette("256", "dark"));

@@ -1,29 +1,29 @@
 import type { Rgb } from "../../../lib/dashboard/screen/palette.ts";
 
-/** 0 to 1, of a channel of 0 to 255 (sRGB). */
+/** Linear light, 0 to 1, of an sRGB channel, 0 to 255. */
 function linear(value: number): number {
   const share = value / 255;
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 }
 
-/** Relative luminance as WCAG 2 has it. */
+/** Relative luminance according to WCAG 2. */
 export const luminance = (rgb: Rgb) =>
   rgb.map(linear).reduce((sum, value, i) => sum + value * [0.2126, 0.7152, 0.0722][i]!, 0);
 
-/** Contrast as WCAG 2 has it, 1 to 21. */
+/** Contrast ratio according to WCAG 2, 1 to 21. */
 export function contrast(a: Rgb, b: Rgb): number {
   const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
   return (high + 0.05) / (low + 0.05);
 }
 
-/** What people see who lack a kind of cones, in linear light (after Viénot, Brettel and Mollon, 1999). */
+/** Colours as seen by people who lack one type of cones, in linear light (after Viénot, Brettel and Mollon, 1999). */
 export const SIGHTS: Readonly<Record<string, readonly (readonly number[])[]>> = {
   full: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
   deuteranopia: [[0.2928, 0.7072, 0], [0.2928, 0.7072, 0], [-0.0223, 0.0223, 1]],
   protanopia: [[0.1121, 0.8879, 0], [0.1121, 0.8879, 0], [0.004, -0.004, 1]],
 };
 
-/** Lightness and the two opponent colours (CIELAB, D65) of what somebody sees. */
+/** Lightness and the two opponent colours (CIELAB, D65) of a colour as seen with the given sight. */
 export function seen(rgb: Rgb, sight: string): number[] {
   const light = rgb.map(linear);
   const [r, g, b] = SIGHTS[sight]!.map((row) => row.reduce((sum, weight, i) => sum + weight * light[i]!, 0));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DotGrid } from "../../../lib/dashboard/screen/dot_grid.ts";
 
-Deno.test("DotGrid has the bits of braille: two dots across, four down", () => {
+Deno.test("DotGrid uses the bits of braille: two dots across, four down", () => {
   const bits = (x: number, y: number) => {
     const grid = new DotGrid(2, 4);
     grid.set(x, y);
@@ -12,7 +12,7 @@ Deno.test("DotGrid has the bits of braille: two dots across, four down", () => {
   assert.deepEqual([0, 1, 2, 3].map((y) => bits(1, y)), [0x08, 0x10, 0x20, 0x80]);
 });
 
-Deno.test("DotGrid sets dots of any size within itself and nothing outside", () => {
+Deno.test("DotGrid of any size sets dots within itself and nothing outside", () => {
   fc.assert(
     fc.property(
       fc.nat(50),

@@ -7,12 +7,12 @@ const colorsOf = (values: ArrayLike<number>) =>
     Array.from({ length: values.length / 3 }, (_, i) => [0, 1, 2].map((c) => values[3 * i + c]).join()),
   );
 
-Deno.test("fewColors() leaves a picture of few colours as it is", () => {
+Deno.test("fewColors() leaves a picture with few colours unchanged", () => {
   const values = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0.2, 0.2, 0.2];
   assert.deepEqual([...fewColors(values, 4)], values.map((value) => Math.round(255 * value)));
 });
 
-Deno.test("fewColors() has no more colours than are asked for, and stays near to the picture", () => {
+Deno.test("fewColors() returns at most the given number of colours, close to the picture", () => {
   const picture = fc.array(fc.tuple(...[0, 1, 2].map(() => fc.nat(15).map((level) => level / 15))), {
     minLength: 1,
     maxLength: 200,

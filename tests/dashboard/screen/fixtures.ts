@@ -1,6 +1,6 @@
 import type { ColorName } from "../../../lib/dashboard/view/frame.ts";
 
-/** A record, so that a name that is added cannot be forgotten here. */
+/** A record, so that a new name cannot be forgotten here. */
 const NAMED: Readonly<Record<Exclude<ColorName, "text">, true>> = {
   muted: true,
   border: true,
@@ -29,5 +29,5 @@ const NAMED: Readonly<Record<Exclude<ColorName, "text">, true>> = {
   selected: true,
 };
 
-/** Every colour's name but `text`, which is the terminal's own. */
+/** Every colour's name except `text`, which is the terminal's default. */
 export const COLOR_NAMES = Object.keys(NAMED) as Exclude<ColorName, "text">[];

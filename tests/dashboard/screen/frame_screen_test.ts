@@ -6,7 +6,7 @@ import { view } from "../../../lib/dashboard/view/view.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from "../../../lib/dashboard/screen/glyphs.ts";
 import { type Background, type ColorDepth, Palette } from "../../../lib/dashboard/screen/palette.ts";
 import { ALL_KEYS, contextOf, pressAll, shippedEvents, stateOf } from "../fixtures.ts";
-import { isStep, tellRun, toldUntil } from "../told_run.ts";
+import { eventsUntil, isStep, syntheticRun } from "../synthetic_run.ts";
 import { assertBorders, assertShown } from "./assert_shown.ts";
 import { ScreenOnTerminal } from "./headless_terminal.ts";
 
@@ -22,17 +22,17 @@ const SIZES: readonly (readonly [columns: number, rows: number])[] = [
   ...[[250, 20], [60, 90], [300, 90]],
 ] as [number, number][];
 const DEPTHS: readonly ColorDepth[] = ["none", "16", "256", "true"];
-const LOGS = [tellRun(), await shippedEvents()];
+const LOGS = [syntheticRun(), await shippedEvents()];
 
 const textsOf = (on: ScreenOnTerminal) => on.screen.cells.map((row) => row.map(([, text]) => text).join(""));
 
-/** Asserts all that holds of a frame on a terminal, whatever it shows. */
+/** Asserts the properties of every frame on a terminal. */
 function assertSound(on: ScreenOnTerminal, frame: ReturnType<typeof view>): void {
   assertShown(on);
   assertBorders(frame, textsOf(on), on.glyphs);
 }
 
-/** Asserts that all that was written has no other colours and characters than the terminal was said to have. */
+/** Asserts that all output uses only colours and characters that the terminal supports. */
 async function endSoundly(on: ScreenOnTerminal): Promise<void> {
   await on.close();
   for (const [, codes] of on.written.matchAll(SGR)) assertCodes(codes!, on.palette.depth);
@@ -41,11 +41,11 @@ async function endSoundly(on: ScreenOnTerminal): Promise<void> {
   if (on.glyphs.ascii) assert.match(on.written, /^[\x00-\x7e]*$/);
 }
 
-/** A sequence that sets how text looks. */
+/** An escape sequence that sets the style of text. */
 // deno-lint-ignore no-control-regex
 const SGR = /\x1b\[([\d;]*)m/g;
 
-/** Asserts that codes are weights, or colours that a terminal of a depth has. */
+/** Asserts that codes are weights, or colours that a terminal of a depth supports. */
 function assertCodes(codes: string, depth: ColorDepth): void {
   const colors: Record<ColorDepth, RegExp> = {
     none: /^$/,
@@ -63,8 +63,8 @@ function assertCodes(codes: string, depth: ColorDepth): void {
 
 const STYLES = DEPTHS.flatMap((depth) => [UNICODE_GLYPHS, ASCII_GLYPHS].map((glyphs) => ({ depth, glyphs })));
 
-Deno.test(`FrameScreen shows every page and popup at ${SIZES.length} sizes, in any colours and characters`, async () => {
-  const context = contextOf(stateOf(tellRun()));
+Deno.test(`FrameScreen shows every page and popup at ${SIZES.length} sizes, with any colours and characters`, async () => {
+  const context = contextOf(stateOf(syntheticRun()));
   for (const [i, [columns, rows]] of SIZES.entries()) {
     const size = { columns, rows };
     // Each size in two of the eight styles.
@@ -90,16 +90,16 @@ const sizes: fc.Arbitrary<Size> = fc.oneof(
   fc.record({ columns: fc.integer({ min: 1, max: 160 }), rows: fc.integer({ min: 1, max: 50 }) }),
 );
 
-/** What happens between two frames. */
+/** An event between two frames. */
 const moment = fc.record({
   size: fc.option(sizes, { nil: undefined }),
-  /** Whether the screen still draws on the terminal before it hears of its new size. */
+  /** Whether the screen draws on the terminal before it learns of the new size. */
   late: fc.boolean(),
   part: fc.double({ min: 0, max: 1, noNaN: true }),
   keys: fc.array(fc.constantFrom(...ALL_KEYS), { maxLength: 8 }),
 });
 
-Deno.test("FrameScreen shows what changed from frame to frame, between them resizes and keys", async () => {
+Deno.test("FrameScreen shows the changes from frame to frame, with resizes and keys between them", async () => {
   const style = fc.record({
     depth: fc.constantFrom(...DEPTHS),
     background: fc.constantFrom<Background>("dark", "light"),
@@ -132,9 +132,9 @@ Deno.test("FrameScreen shows what changed from frame to frame, between them resi
   );
 });
 
-Deno.test("FrameScreen writes nothing where nothing has changed, and little where little has", async () => {
+Deno.test("FrameScreen writes nothing if nothing has changed, and little if little has", async () => {
   const on = new ScreenOnTerminal({ columns: 120, rows: 36 });
-  const context = contextOf(stateOf(toldUntil(isStep(5, 12))));
+  const context = contextOf(stateOf(eventsUntil(isStep(5, 12))));
   const show = async (notice: string | undefined) => {
     const before = on.written.length;
     await on.show(view({ ...context, around: { ...context.around, notice } }, { columns: 120, rows: 36 }));
@@ -147,10 +147,10 @@ Deno.test("FrameScreen writes nothing where nothing has changed, and little wher
   await on.close();
 });
 
-Deno.test("FrameScreen draws all anew after redraw(), whatever else has written on the terminal", async () => {
+Deno.test("FrameScreen draws everything again after redraw(), whatever else has written to the terminal", async () => {
   const size = { columns: 80, rows: 24 };
   const on = new ScreenOnTerminal(size);
-  const frame = view(contextOf(stateOf(tellRun())), size);
+  const frame = view(contextOf(stateOf(syntheticRun())), size);
   await on.show(frame);
   on.written += "\x1b[5;5Hsomething else\r\n";
   on.screen.redraw();
@@ -162,7 +162,7 @@ Deno.test("FrameScreen draws all anew after redraw(), whatever else has written 
 Deno.test("FrameScreen sends each frame as one synchronised update", async () => {
   const on = new ScreenOnTerminal({ columns: 80, rows: 24 });
   const begin = on.written.length;
-  await on.show(view(contextOf(stateOf(tellRun())), { columns: 80, rows: 24 }));
+  await on.show(view(contextOf(stateOf(syntheticRun())), { columns: 80, rows: 24 }));
   const sent = on.written.slice(begin);
   assert.ok(sent.startsWith("\x1b[?2026h") && sent.endsWith("\x1b[?2026l"));
   await on.close();

@@ -6,21 +6,21 @@ import { FrameScreen } from "../../../lib/dashboard/screen/frame_screen.ts";
 import { type Glyphs, UNICODE_GLYPHS } from "../../../lib/dashboard/screen/glyphs.ts";
 import { Palette } from "../../../lib/dashboard/screen/palette.ts";
 
-/** A terminal in memory, of a size. */
+/** A terminal in memory, with a size. */
 export function openTerminal({ columns, rows }: Size): Terminal {
   return new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
 }
 
-/** Feeds a terminal; what was written is on its screen once the promise is kept. */
+/** Writes to a terminal; the promise resolves when its screen is updated. */
 export function feed(terminal: Terminal, text: string): Promise<void> {
   return new Promise((resolve) => terminal.write(text, resolve));
 }
 
-/** How many columns a terminal makes of each text, none of which is longer than 100. */
+/** The number of columns that a terminal uses for each text of at most 100 columns. */
 export async function widthsOnTerminal(texts: readonly string[]): Promise<number[]> {
   const columns = 250;
   const terminal = openTerminal({ columns, rows: texts.length });
-  // A mark behind each tells where it ends.
+  // A mark after each text shows where it ends.
   await feed(terminal, texts.map((text, i) => `\x1b[${i + 1}H${text}X`).join(""));
   const widths = texts.map((_, i) => {
     const line = terminal.buffer.active.getLine(i)!;
@@ -36,9 +36,9 @@ export async function widthsOnTerminal(texts: readonly string[]): Promise<number
 export class ScreenOnTerminal {
   readonly terminal: Terminal;
   readonly screen: FrameScreen;
-  /** Takes what a user types. */
+  /** The input of keys. */
   readonly input = new EventEmitter();
-  /** All that was written so far. */
+  /** All output so far. */
   written = "";
   readonly #size: Size;
   #fed = 0;
@@ -60,26 +60,26 @@ export class ScreenOnTerminal {
     });
   }
 
-  /** Draws a frame; it is on the terminal once the promise is kept. */
+  /** Draws a frame; the promise resolves when the terminal shows it. */
   async show(frame: Frame): Promise<void> {
     this.screen.show(frame);
     await this.settle();
   }
 
-  /** Gives the terminal another size, of which the screen hears by {@link FrameScreen.resize}. */
+  /** Resizes the terminal; the screen learns of it by {@link FrameScreen.resize}. */
   resize(size: Size): void {
     Object.assign(this.#size, size);
     this.terminal.resize(size.columns, size.rows);
   }
 
-  /** Lets the terminal take in all that was written. */
+  /** Waits until the terminal has processed all output. */
   async settle(): Promise<void> {
     const text = this.written.slice(this.#fed);
     this.#fed = this.written.length;
     await feed(this.terminal, text);
   }
 
-  /** Gives the terminal back, and away. */
+  /** Restores the terminal and disposes of it. */
   async close(): Promise<void> {
     this.screen.close();
     await this.settle();

@@ -13,7 +13,7 @@ import { ScreenOnTerminal } from "./headless_terminal.ts";
 
 const SIZE = { columns: 100, rows: 30 };
 
-/** Texts that would do something to a terminal, or take more or fewer columns than they have characters. */
+/** Texts that would control a terminal, or use more or fewer columns than they have characters. */
 const hostile = fc.oneof(
   fc.constantFrom(
     "\x1b[31m",
@@ -31,7 +31,7 @@ const hostile = fc.oneof(
   fc.string({ unit: "binary", maxLength: 20 }),
 );
 
-/** A frame of a single text in a border, title and all. */
+/** A frame with a single text, in its border, title and contents. */
 function frameOf(text: string): Frame {
   const piece = { text, color: "good" as const };
   const rect = { x: 0, y: 0, width: SIZE.columns, height: SIZE.rows };
@@ -47,7 +47,7 @@ function frameOf(text: string): Frame {
 }
 
 for (const glyphs of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
-  Deno.test(`FrameScreen lets no text do anything but stand there${glyphs.ascii ? ", in ASCII" : ""}`, async () => {
+  Deno.test(`FrameScreen lets no text control the terminal${glyphs.ascii ? ", in ASCII" : ""}`, async () => {
     const on = new ScreenOnTerminal(SIZE, new Palette("true", "dark"), glyphs);
     await fc.assert(
       fc.asyncProperty(hostile, async (text) => {
@@ -62,7 +62,7 @@ for (const glyphs of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
   });
 }
 
-/** The same events, but every text of them is another one. */
+/** The same events with every text replaced. */
 function withText(event: TrainEvent, text: string): TrainEvent {
   const kept = new Set(["type", "level", "state", "kind", "name", "pixels"]);
   return JSON.parse(
@@ -70,7 +70,7 @@ function withText(event: TrainEvent, text: string): TrainEvent {
   );
 }
 
-Deno.test("Whatever stands in a log, the dashboard shows it without harm", async () => {
+Deno.test("The dashboard shows any contents of a log without harm", async () => {
   const text = "\x1b[2J漢😀e\u0301 38;5;20\x07";
   const events = ONE_OF_EACH.map((event) => withText({ ...event, time: 0 } as TrainEvent, text));
   const context = contextOf(stateOf(events), initialUi(), { folder: text, notice: text });

@@ -4,13 +4,13 @@ import { view } from "../../../lib/dashboard/view/view.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from "../../../lib/dashboard/screen/glyphs.ts";
 import { type ColorDepth, Palette } from "../../../lib/dashboard/screen/palette.ts";
 import { contextOf, stateOf } from "../fixtures.ts";
-import { tellRun } from "../told_run.ts";
+import { syntheticRun } from "../synthetic_run.ts";
 import { feed, openTerminal, ScreenOnTerminal } from "./headless_terminal.ts";
 
 const SIZE = { columns: 100, rows: 30 };
-const FRAME = view(contextOf(stateOf(tellRun())), SIZE);
+const FRAME = view(contextOf(stateOf(syntheticRun())), SIZE);
 
-Deno.test("frameToText() is what a terminal shows, as plain lines without blanks at their ends", async () => {
+Deno.test("frameToText() returns what a terminal shows, as plain lines without trailing blanks", async () => {
   for (const glyphs of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
     const palette = new Palette("true", "dark");
     const lines = frameToText(FRAME, palette, glyphs, false);
@@ -23,7 +23,7 @@ Deno.test("frameToText() is what a terminal shows, as plain lines without blanks
   }
 });
 
-Deno.test("frameToText() in colours looks on a terminal as the screen does, in every depth", async () => {
+Deno.test("frameToText() with colours looks like the screen on a terminal, at every depth", async () => {
   for (const depth of ["none", "16", "256", "true"] as const satisfies readonly ColorDepth[]) {
     const palette = new Palette(depth, "dark");
     const lines = frameToText(FRAME, palette, UNICODE_GLYPHS, true);

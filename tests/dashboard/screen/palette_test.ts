@@ -18,7 +18,7 @@ const colors: fc.Arbitrary<Color> = fc.oneof(
   fc.record({ ramp: fc.constant("class"), at: fc.nat(30) }),
 );
 
-Deno.test("Palette has numbers alone that a terminal of its depth knows", () => {
+Deno.test("Palette uses only numbers that a terminal of its depth supports", () => {
   const known: Readonly<Record<ColorDepth, (number: number, palette: Palette) => boolean>> = {
     none: () => false,
     16: (number) => number < 16,
@@ -44,7 +44,7 @@ Deno.test("Palette has numbers alone that a terminal of its depth knows", () => 
   );
 });
 
-Deno.test("Palette gives a colour the same number each time, and weights beside it", () => {
+Deno.test("Palette gives a colour the same number each time, with its style flags", () => {
   for (const depth of ["16", "256", "true"] as const) {
     const palette = new Palette(depth, "dark");
     for (const color of COLOR_NAMES) {
@@ -56,7 +56,7 @@ Deno.test("Palette gives a colour the same number each time, and weights beside 
   }
 });
 
-Deno.test("Palette leaves text in the terminal's own colour, and all of it without colours", () => {
+Deno.test("Palette leaves text in the terminal's default colour, and everything if there are no colours", () => {
   assert.deepEqual(partsOf(new Palette("true", "dark").attribute({ color: "text" })), [
     0,
     DEFAULT_COLOR,
@@ -68,7 +68,7 @@ Deno.test("Palette leaves text in the terminal's own colour, and all of it witho
   }
 });
 
-Deno.test("nearestOf256() finds a colour of xterm's that is nearly the nearest", () => {
+Deno.test("nearestOf256() finds an xterm colour that is almost the nearest", () => {
   const levels = [0, 95, 135, 175, 215, 255];
   const rgbOfNumber = (number: number): Rgb => {
     if (number >= 232) return [1, 1, 1].map(() => 8 + 10 * (number - 232)) as unknown as Rgb;

@@ -4,18 +4,18 @@ import type { Color, ColorName } from "../../../lib/dashboard/view/frame.ts";
 import { contrast, luminance, seen, SIGHTS } from "./color_sight.ts";
 import { COLOR_NAMES } from "./fixtures.ts";
 
-/** What is not read but seen: lines, and the ground of a marked line. */
+/** Colours of lines and backgrounds, which are not used for text. */
 const NOT_READ: readonly ColorName[] = ["border", "raw", "selected"];
 const GROUNDS: readonly (readonly [Background, Rgb])[] = [["dark", [0, 0, 0]], ["light", [255, 255, 255]]];
 
-/** What a palette of all colours makes of one. */
+/** The exact colour in a true-colour palette. */
 function rgbOf(color: Color, background: Background): Rgb {
   const palette = new Palette("true", background);
   return palette.exact((palette.attribute({ color }) >> 9) & 0x1ff)!;
 }
 
 for (const [background, ground] of GROUNDS) {
-  Deno.test(`Palette's letters can be read on a ${background} background`, () => {
+  Deno.test(`Palette's text colours are readable on a ${background} background`, () => {
     for (const name of COLOR_NAMES.filter((name) => !NOT_READ.includes(name))) {
       const found = contrast(rgbOf(name, background), ground);
       assert.ok(found >= 3, `${name}: ${found.toFixed(2)}`);
@@ -26,12 +26,12 @@ for (const [background, ground] of GROUNDS) {
     }
   });
 
-  Deno.test(`Palette's lines can be seen on a ${background} background`, () => {
+  Deno.test(`Palette's line colours are visible on a ${background} background`, () => {
     for (const name of NOT_READ) assert.ok(contrast(rgbOf(name, background), ground) >= 1.5, name);
   });
 }
 
-/** What stands beside each other and must be told apart. */
+/** Colours that appear next to each other and must be distinguishable. */
 const PAIRS: readonly (readonly [ColorName, ColorName])[] = [
   ["train", "validation"],
   ["positive", "negative"],
@@ -49,19 +49,19 @@ const PAIRS: readonly (readonly [ColorName, ColorName])[] = [
 ];
 
 for (const sight of Object.keys(SIGHTS)) {
-  Deno.test(`Palette's colours that stand beside each other are told apart with ${sight} sight`, () => {
+  Deno.test(`Palette's neighbouring colours are distinguishable with ${sight} sight`, () => {
     for (const [background] of GROUNDS) {
       for (const [a, b] of PAIRS) {
         const [one, other] = [rgbOf(a, background), rgbOf(b, background)].map((rgb) => seen(rgb, sight));
         const distance = Math.hypot(...one!.map((value, i) => value - other![i]!));
-        // Just noticed is 2.3; lines a dot wide need far more.
+        // The just noticeable difference is 2.3; lines one dot wide need far more.
         assert.ok(distance >= 12, `${a} and ${b} on ${background}: ${distance.toFixed(1)}`);
       }
     }
   });
 }
 
-Deno.test("Palette writes on a coloured ground so that it can be read", () => {
+Deno.test("Palette uses readable text on coloured backgrounds", () => {
   for (const [background] of GROUNDS) {
     for (let at = 0; at <= 1; at += 1 / 23) {
       const palette = new Palette("true", background);
@@ -75,13 +75,13 @@ Deno.test("Palette writes on a coloured ground so that it can be read", () => {
   }
 });
 
-Deno.test("Palette's greys go from dark to light without a step back", () => {
+Deno.test("Palette's greys increase from dark to light", () => {
   const values = Array.from({ length: 50 }, (_, i) => luminance(rgbOf({ ramp: "gray", at: i / 49 }, "dark")));
   assert.ok(values.every((value, i) => i === 0 || value >= values[i - 1]!));
   assert.ok(values[0]! < 0.01 && values.at(-1)! > 0.9);
 });
 
-Deno.test("Palette's twenty classes are told apart", () => {
+Deno.test("Palette's twenty class colours are distinguishable", () => {
   for (const [background] of GROUNDS) {
     const colors = Array.from(
       { length: 20 },

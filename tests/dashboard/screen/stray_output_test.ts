@@ -3,14 +3,14 @@ import { projectFile, runProgram } from "../../base/fixtures.ts";
 
 const CAPTURE = `import { captureStrayOutput } from ${projectFile("lib/dashboard/screen/stray_output.ts")};`;
 
-/** What a program says in the end on standard output, of which it has said the rest aside. */
+/** Standard output of a program at its end, after its other output was captured. */
 async function lastWords(program: string): Promise<{ said: unknown; stderr: string }> {
   const { code, stdout, stderr } = await runProgram(`${CAPTURE}\n${program}`, { flags: ["--no-check"] });
   assert.equal(code, 0, stderr);
   return { said: JSON.parse(stdout), stderr };
 }
 
-Deno.test("captureStrayOutput() turns prints aside and tells them line by line", async () => {
+Deno.test("captureStrayOutput() captures output and returns it line by line", async () => {
   const { said, stderr } = await lastWords(`
     const stray = captureStrayOutput();
     console.log("one");
@@ -37,7 +37,7 @@ Deno.test("captureStrayOutput() turns prints aside and tells them line by line",
   assert.equal(stderr, "here again\n");
 });
 
-Deno.test("captureStrayOutput() catches what C prints, even what C keeps to itself", async () => {
+Deno.test("captureStrayOutput() captures the output of C, even if it is buffered", async () => {
   const { said } = await lastWords(`
     const { puts } = Deno.dlopen(Deno.build.os === "darwin" ? "libSystem.dylib" : "libc.so.6", {
       puts: { parameters: ["buffer"], result: "i32" },
@@ -50,7 +50,7 @@ Deno.test("captureStrayOutput() catches what C prints, even what C keeps to itse
   assert.deepEqual(said, ["from C"]);
 });
 
-Deno.test("captureStrayOutput() tells a character whole that came in two parts", async () => {
+Deno.test("captureStrayOutput() keeps a character whole that came in two parts", async () => {
   const { said } = await lastWords(`
     const stray = captureStrayOutput();
     const bytes = new TextEncoder().encode("→\\n");

@@ -3,13 +3,13 @@ import { view } from "../../../lib/dashboard/view/view.ts";
 import { UNICODE_GLYPHS } from "../../../lib/dashboard/screen/glyphs.ts";
 import { Palette } from "../../../lib/dashboard/screen/palette.ts";
 import { contextOf, stateOf } from "../fixtures.ts";
-import { tellRun } from "../told_run.ts";
+import { syntheticRun } from "../synthetic_run.ts";
 import { assertShown } from "./assert_shown.ts";
 import { feed, openTerminal, ScreenOnTerminal } from "./headless_terminal.ts";
 
 const SIZE = { columns: 80, rows: 24 };
-const FRAME = view(contextOf(stateOf(tellRun())), SIZE);
-/** Kinds of terminals, one of them unknown to all. */
+const FRAME = view(contextOf(stateOf(syntheticRun())), SIZE);
+/** Types of terminals, one of which does not exist. */
 const KINDS = [
   "xterm-256color",
   "xterm",
@@ -27,13 +27,13 @@ function cursorOf({ written }: ScreenOnTerminal): "shown" | "hidden" | undefined
   return last === undefined ? undefined : last === "h" ? "shown" : "hidden";
 }
 
-/** What of a terminal a program can leave behind. */
+/** State of a terminal that a program can leave changed. */
 function modesOf({ terminal }: ScreenOnTerminal) {
   return { ...terminal.modes, buffer: terminal.buffer.active.type };
 }
 
 for (const kind of KINDS) {
-  Deno.test(`FrameScreen draws on a terminal of the kind ${kind} and leaves no mode of its own behind`, async () => {
+  Deno.test(`FrameScreen draws on a terminal of type ${kind} and leaves no modes changed`, async () => {
     const untouched = openTerminal(SIZE);
     const on = new ScreenOnTerminal(SIZE, new Palette("256", "dark"), UNICODE_GLYPHS, kind);
     await on.show(FRAME);
@@ -48,9 +48,9 @@ for (const kind of KINDS) {
   });
 }
 
-Deno.test("FrameScreen takes the other buffer and hides the cursor; the shell's screen is there again at the end", async () => {
+Deno.test("FrameScreen uses the alternate buffer and hides the cursor; the shell's screen is restored at the end", async () => {
   const on = new ScreenOnTerminal(SIZE);
-  // The screen has begun to write; what stood there before comes first.
+  // The screen has begun to write; the shell's earlier output comes first.
   const { terminal } = on;
   await feed(terminal, "$ deno task train");
   await on.show(FRAME);

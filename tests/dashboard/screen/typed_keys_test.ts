@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { KEYS } from "../../../lib/dashboard/ui/key_table.ts";
 import { ScreenOnTerminal } from "./headless_terminal.ts";
 
-/** What terminals send for keys that are not characters of their own; of some, two forms. */
+/** Sequences that terminals send for keys other than characters; some keys have two forms. */
 const SENT: Readonly<Record<string, readonly string[]>> = {
   tab: ["\t"],
   "S-tab": ["\x1b[Z"],
@@ -19,13 +19,13 @@ const SENT: Readonly<Record<string, readonly string[]>> = {
   "C-c": ["\x03"],
 };
 
-/** What is sent for a key. */
+/** The sequences of a key. */
 function sentFor(key: string): readonly string[] {
   if (SENT[key] !== undefined) return SENT[key];
   return [key.startsWith("S-") ? key.slice(2).toUpperCase() : key];
 }
 
-/** The keys that a screen hears when something is typed. */
+/** The keys that a screen receives when something is typed. */
 async function heard(typed: string): Promise<string[]> {
   const on = new ScreenOnTerminal({ columns: 80, rows: 24 });
   const keys: string[] = [];
@@ -35,17 +35,17 @@ async function heard(typed: string): Promise<string[]> {
   return keys;
 }
 
-Deno.test("FrameScreen hears every key of the table under the table's name, once", async () => {
+Deno.test("FrameScreen receives every key of the table by the table's name, once", async () => {
   for (const key of KEYS.flatMap(({ keys }) => keys)) {
     for (const typed of sentFor(key)) assert.deepEqual(await heard(typed), [key], JSON.stringify(typed));
   }
 });
 
-Deno.test("FrameScreen hears keys that are typed fast one by one", async () => {
+Deno.test("FrameScreen receives fast keys one by one", async () => {
   assert.deepEqual(await heard("qz\x1b[A?\r"), ["q", "z", "up", "?", "enter"]);
 });
 
-Deno.test("FrameScreen hears the wheel of the mouse", async () => {
+Deno.test("FrameScreen receives the mouse wheel", async () => {
   const on = new ScreenOnTerminal({ columns: 80, rows: 24 });
   const turns: boolean[] = [];
   on.screen.onWheel((up) => turns.push(up));

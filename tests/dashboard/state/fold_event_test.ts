@@ -4,17 +4,17 @@ import { type DashboardState, STEP_CURVES } from "../../../lib/dashboard/state/d
 import { addLog, foldEvent } from "../../../lib/dashboard/state/fold_event.ts";
 import { ONE_OF_EACH } from "../../run/events.ts";
 import { stateOf } from "../fixtures.ts";
-import { isStep, tellRun, TOLD, toldUntil } from "../told_run.ts";
+import { eventsUntil, isStep, RUN_LENGTH, syntheticRun } from "../synthetic_run.ts";
 
-const STEPS = TOLD.epochs * TOLD.steps;
+const STEPS = RUN_LENGTH.epochs * RUN_LENGTH.steps;
 const at = (event: NewEvent): TrainEvent => ({ ...event, time: 0 }) as TrainEvent;
 const first = <Type extends TrainEvent["type"]>(type: Type) =>
-  tellRun().find((event) => event.type === type) as EventOf<Type>;
+  syntheticRun().find((event) => event.type === type) as EventOf<Type>;
 const xOf = (state: DashboardState) => state.epochCurves.val.full.map(({ from }) => from);
 const logOf = (state: DashboardState) => state.log.map(({ text }) => text);
 
-Deno.test("foldEvent() makes curves over steps and epochs, rows, switches and a report of a whole run", () => {
-  const state = stateOf(tellRun());
+Deno.test("foldEvent() collects curves over steps and epochs, rows, miner changes and the report of a whole run", () => {
+  const state = stateOf(syntheticRun());
   for (const name of STEP_CURVES) {
     assert.equal(state.curves[name].full.length, STEPS, name);
     assert.equal(state.curves[name].last, state.step![name], name);
@@ -34,12 +34,12 @@ Deno.test("foldEvent() makes curves over steps and epochs, rows, switches and a 
   assert.equal(state.timeLeft.seconds, 0);
 });
 
-Deno.test("foldEvent() takes every kind of event, in any order and before any other", () => {
+Deno.test("foldEvent() accepts every type of event, in any order", () => {
   for (const event of ONE_OF_EACH) stateOf([at(event)]);
   stateOf(ONE_OF_EACH.toReversed().map(at));
 });
 
-Deno.test("foldEvent() knows what the training is doing", () => {
+Deno.test("foldEvent() tracks the training's state", () => {
   const state = stateOf([]);
   assert.equal(state.status, "starting");
   const status = (event: NewEvent) => {
@@ -53,8 +53,8 @@ Deno.test("foldEvent() knows what the training is doing", () => {
   assert.equal(status({ ...first("run_finished"), state: "stopped" }), "stopped");
 });
 
-Deno.test("foldEvent() goes on with a resumed run: nothing of before is lost, and its end is forgotten", () => {
-  const events = tellRun();
+Deno.test("foldEvent() continues a resumed run: its history is kept, and its end is removed", () => {
+  const events = syntheticRun();
   const stop = events.findIndex(isStep(4, 10));
   const { type, time, folder } = first("run_finished");
   const stopped: TrainEvent = {
@@ -88,22 +88,22 @@ Deno.test("foldEvent() goes on with a resumed run: nothing of before is lost, an
 
   for (const event of again) foldEvent(before, event);
   assert.deepEqual([before.status, before.finished, before.alert], ["training", undefined, undefined]);
-  assert.ok(logOf(before).some((text) => text.startsWith("went on from epoch 3, step 10")));
+  assert.ok(logOf(before).some((text) => text.startsWith("resumed from epoch 3, step 10")));
 });
 
-Deno.test("foldEvent() draws an evaluation that was asked for in mid-epoch where it was measured", () => {
+Deno.test("foldEvent() places an evaluation requested in mid-epoch where it was measured", () => {
   const evaluation = first("evaluation");
   const evaluated = (events: TrainEvent[], epoch: number) =>
     xOf(stateOf([...events, { ...evaluation, epoch }]));
-  assert.deepEqual(evaluated(toldUntil(isStep(1, 15)), 1), [0.5]);
-  assert.deepEqual(evaluated(toldUntil(isStep(3, 20)), 3), [1, 2, 2 + 20 / 30]);
-  // Right after an epoch has begun, none of its steps is done.
-  const begun = toldUntil((event) => event.type === "epoch_started" && event.epoch === 2);
+  assert.deepEqual(evaluated(eventsUntil(isStep(1, 15)), 1), [0.5]);
+  assert.deepEqual(evaluated(eventsUntil(isStep(3, 20)), 3), [1, 2, 2 + 20 / 30]);
+  // Right after an epoch's start, none of its steps is done.
+  const begun = eventsUntil((event) => event.type === "epoch_started" && event.epoch === 2);
   assert.deepEqual(evaluated(begun, 2), [1, 1]);
 });
 
 Deno.test("foldEvent() puts the evaluation at an epoch's end into its row, not one of another epoch", () => {
-  const events = tellRun();
+  const events = syntheticRun();
   const end = events.findIndex(({ type }) => type === "epoch_finished");
   const without = events.slice(0, end + 1).filter(({ type }) => type !== "evaluation");
   assert.equal(stateOf(without).epochs.of(1)!.evaluation, undefined);
@@ -116,7 +116,7 @@ Deno.test("foldEvent() puts the evaluation at an epoch's end into its row, not o
 
 Deno.test("foldEvent() marks the rows whose checkpoint was the best when it was saved", () => {
   const bests = new Set([1, 2, 5]);
-  const events = tellRun().map((event): TrainEvent =>
+  const events = syntheticRun().map((event): TrainEvent =>
     event.type === "checkpoint_saved" ? { ...event, best: bests.has(event.epoch) } : event
   );
   const state = stateOf(events);
@@ -126,15 +126,15 @@ Deno.test("foldEvent() marks the rows whose checkpoint was the best when it was 
   );
 });
 
-Deno.test("foldEvent() has one row for an epoch that a log tells twice", () => {
+Deno.test("foldEvent() has one row for an epoch that a log contains twice", () => {
   const end = first("epoch_finished");
-  const state = stateOf([...tellRun(), { ...end, train_loss: 0.125 }]);
-  assert.equal(state.epochs.complete.length, TOLD.epochs);
+  const state = stateOf([...syntheticRun(), { ...end, train_loss: 0.125 }]);
+  assert.equal(state.epochs.complete.length, RUN_LENGTH.epochs);
   assert.equal(state.epochs.of(1)!.end!.train_loss, 0.125);
 });
 
-Deno.test("foldEvent() turns each projection onto the one before it, so that none is mirrored", () => {
-  const events = tellRun().filter((event) => event.type === "evaluation");
+Deno.test("foldEvent() aligns each projection with the previous one, so that none is mirrored", () => {
+  const events = syntheticRun().filter((event) => event.type === "evaluation");
   const [one, two] = [stateOf(events.slice(0, 1)), stateOf(events.slice(0, 2))].map(({ projection }) =>
     projection!
   );
@@ -147,7 +147,7 @@ Deno.test("foldEvent() turns each projection onto the one before it, so that non
   assert.equal(two!.epoch, 2);
 });
 
-Deno.test("foldEvent() shows the distances of batches once it knows some, and of evaluations before", () => {
+Deno.test("foldEvent() shows the distances of batches once there are any, and those of evaluations before", () => {
   const [mining, evaluation] = [first("mining"), first("evaluation")];
   assert.equal(stateOf([evaluation]).histogram, evaluation.histogram);
   assert.equal(stateOf([mining, evaluation]).histogram, mining.histogram);
@@ -158,7 +158,7 @@ Deno.test("foldEvent() lists no triplet of a batch that had none", () => {
   assert.deepEqual([state.worst, state.mining!.hardest], [[], null]);
 });
 
-Deno.test("foldEvent() writes warnings, epochs, switches and alerts into the log, line by line", () => {
+Deno.test("foldEvent() adds warnings, epochs, miner changes and alerts to the log, line by line", () => {
   const log = logOf(stateOf(ONE_OF_EACH.map(at)));
   for (const text of ["two", "lines", "collapsing", "paused"]) {
     assert.ok(log.includes(text), text);
@@ -169,7 +169,7 @@ Deno.test("foldEvent() writes warnings, epochs, switches and alerts into the log
   assert.ok(log.includes("stopped: after epoch 1"));
 });
 
-Deno.test("addLog() keeps the newest lines and no more than 2000, without blank ones", () => {
+Deno.test("addLog() keeps the newest 2000 lines, without blank ones", () => {
   const state = stateOf([]);
   for (let i = 0; i < 12_345; i++) {
     addLog(state, i, "info", `line ${i}  \n\n`);
@@ -179,7 +179,7 @@ Deno.test("addLog() keeps the newest lines and no more than 2000, without blank 
   assert.deepEqual(logOf(state), state.log.map((_, i) => `line ${12_345 - state.log.length + i}`));
 });
 
-Deno.test("foldEvent() remembers a run of a million steps and three thousand epochs in bounded memory", () => {
+Deno.test("foldEvent() keeps a run of a million steps and three thousand epochs in bounded memory", () => {
   const state = stateOf([first("run_started")]);
   const [step, mining, validation] = [first("step"), first("mining"), first("validation")];
   const [evaluation, end] = [first("evaluation"), first("epoch_finished")];

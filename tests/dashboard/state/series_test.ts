@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Bucket, Series } from "../../../lib/dashboard/state/series.ts";
 
-/** What a curve may be made of: numbers, and gaps. */
+/** Possible values of a curve: numbers and gaps. */
 const values = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: fc.double({ min: -1e3, max: 1e3, noNaN: true }) },
@@ -17,7 +17,7 @@ function seriesOf(values: readonly number[]): Series {
   return series;
 }
 
-/** Asserts what a bucket says of the values that it stands for. */
+/** Asserts that a bucket summarises its values. */
 function assertStandsFor({ min, max, mean, count }: Bucket, values: readonly number[]): void {
   const finite = values.filter(Number.isFinite);
   assert.equal(count, finite.length);
@@ -27,7 +27,7 @@ function assertStandsFor({ min, max, mean, count }: Bucket, values: readonly num
   assert.ok(Math.abs(mean - expected) < 1e-8, `mean ${mean}, expected ${expected}`);
 }
 
-Deno.test("Series keeps minimum, maximum and mean of all values, bucket by bucket without a gap", () => {
+Deno.test("Series keeps minimum, maximum and mean of all values, in buckets without gaps", () => {
   fc.assert(
     fc.property(values, (values) => {
       const { full } = seriesOf(values);
@@ -39,7 +39,7 @@ Deno.test("Series keeps minimum, maximum and mean of all values, bucket by bucke
       }
       assert.equal(next, values.length + 1);
     }),
-    { numRuns: 50, endOnFailure: true }, // To make such long lists shorter takes minutes.
+    { numRuns: 50, endOnFailure: true }, // Shrinking such long lists takes minutes.
   );
 });
 
@@ -64,7 +64,7 @@ Deno.test("Series stays below 1025 buckets and keeps each spike of a million val
   assert.ok(series.recent.length <= 512);
 });
 
-Deno.test("Series.recent is the newest values one by one, 512 at most", () => {
+Deno.test("Series.recent has the newest values individually, at most 512", () => {
   fc.assert(
     fc.property(values, (values) => {
       const { recent } = seriesOf(values);
@@ -81,13 +81,13 @@ Deno.test("Series.recent is the newest values one by one, 512 at most", () => {
   );
 });
 
-Deno.test("Series holds each value in a bucket of its own while there are few", () => {
+Deno.test("Series keeps each value in a separate bucket while there are few", () => {
   const series = seriesOf([0.5, NaN, 0.25]);
   assert.deepEqual(series.full, series.recent);
   assert.deepEqual(series.full.map(({ mean, count }) => [mean, count]), [[0.5, 1], [NaN, 0], [0.25, 1]]);
 });
 
-Deno.test("Series.last is the newest value, NaN where that is a gap or there is none", () => {
+Deno.test("Series.last is the newest value, NaN if it is a gap or there is none", () => {
   assert.equal(seriesOf([]).last, NaN);
   assert.equal(seriesOf([1, 2]).last, 2);
   assert.equal(seriesOf([1, Infinity]).last, NaN);

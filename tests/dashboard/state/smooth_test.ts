@@ -15,7 +15,7 @@ function bucketsOf(values: readonly number[]) {
   return series.full;
 }
 
-/** By its definition: all values before weighed by how often they were remembered. */
+/** By definition: all previous values, weighted by powers of the memory. */
 function naiveSmooth(values: readonly number[], memory: number): number[] {
   return values.map((value, last) => {
     if (Number.isNaN(value)) return NaN;
@@ -38,7 +38,7 @@ function assertNear(found: readonly number[], expected: readonly number[]): void
   }
 }
 
-Deno.test("smooth() is the average of all values before, weighed by how far they lie back; gaps stay gaps", () => {
+Deno.test("smooth() is the average of all previous values, weighted by their age; gaps stay gaps", () => {
   fc.assert(
     fc.property(values, memories, (values, memory) => {
       assertNear(smooth(bucketsOf(values), memory), naiveSmooth(values, memory));
@@ -46,13 +46,13 @@ Deno.test("smooth() is the average of all values before, weighed by how far they
   );
 });
 
-Deno.test("smooth() changes nothing without memory, and neither does it change a constant", () => {
+Deno.test("smooth() changes nothing without memory, and never changes a constant", () => {
   const values = [3, 1, NaN, 2];
   assertNear(smooth(bucketsOf(values), 0), values);
   assertNear(smooth(bucketsOf(new Array(50).fill(0.7)), 0.98), new Array(50).fill(0.7));
 });
 
-Deno.test("smooth() stays within the values that there were", () => {
+Deno.test("smooth() stays within the range of the values", () => {
   fc.assert(
     fc.property(values, memories, (values, memory) => {
       const finite = values.filter(Number.isFinite);
@@ -64,7 +64,7 @@ Deno.test("smooth() stays within the values that there were", () => {
   );
 });
 
-Deno.test("smooth() depends on what came before alone: more history changes none of it", () => {
+Deno.test("smooth() depends only on previous values: later ones do not change it", () => {
   fc.assert(
     fc.property(values, values, memories, (before, after, memory) => {
       const whole = smooth(bucketsOf([...before, ...after]), memory);
@@ -73,7 +73,7 @@ Deno.test("smooth() depends on what came before alone: more history changes none
   );
 });
 
-Deno.test("smooth() takes a bucket of n values for n steps of the average", () => {
+Deno.test("smooth() treats a bucket of n values as n steps of the average", () => {
   const values = Array.from({ length: 2048 }, (_, i) => i < 1024 ? 1 : 2);
   const smoothed = smooth(bucketsOf(values), 0.997);
   const naive = naiveSmooth(values, 0.997);

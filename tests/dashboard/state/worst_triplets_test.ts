@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addWorst, type ShownMining, violation } from "../../../lib/dashboard/state/worst_triplets.ts";
 
-/** What a list of the worst looks at. */
+/** The parts of a triplet that the list of the worst uses. */
 interface Seen {
   anchor: number;
   negative: number;
@@ -37,7 +37,7 @@ const seen: fc.Arbitrary<Seen[]> = fc.array(
   { maxLength: 300, size: "max" },
 );
 
-Deno.test("addWorst() keeps the 50 worst pairs of anchor and negative, each at its worst, worst first", () => {
+Deno.test("addWorst() keeps the 50 worst pairs of anchor and negative, each with its worst triplet, worst first", () => {
   fc.assert(
     fc.property(seen, (seen) => {
       const list = seen.map(mining).reduce<ShownMining[]>(addWorst, []);
@@ -54,7 +54,7 @@ Deno.test("addWorst() keeps the 50 worst pairs of anchor and negative, each at i
   );
 });
 
-Deno.test("addWorst() changes no list that it was given", () => {
+Deno.test("addWorst() does not change its input", () => {
   const list = Object.freeze([mining({ anchor: 1, negative: 2, worse: 5 })]);
   addWorst(list, mining({ anchor: 1, negative: 2, worse: 50 }));
   assert.equal(addWorst(list, mining({ anchor: 3, negative: 4, worse: 9 })).length, 2);

@@ -7,17 +7,17 @@ import { contextOf, OWN_WORLD, stateOf } from "../fixtures.ts";
 
 const ALL = KEYS.flatMap(({ keys }) => keys);
 
-Deno.test("KEYS has each key once", () => {
+Deno.test("KEYS contains each key once", () => {
   assert.equal(new Set(ALL).size, ALL.length);
 });
 
-Deno.test("KEYS stand group by group, as the help shows them", () => {
+Deno.test("KEYS is ordered by group, as the help shows it", () => {
   const groups = KEYS.map(({ group }) => group);
   const changes = groups.filter((group, i) => group !== groups[i - 1]);
   assert.equal(new Set(changes).size, changes.length);
 });
 
-Deno.test("Every key does something somewhere", () => {
+Deno.test("Every key does something in some situation", () => {
   const start = initialUi();
   const somewhere: UiState[] = [
     start,
@@ -34,25 +34,25 @@ Deno.test("Every key does something somewhere", () => {
   }
 });
 
-/** The help as lines of text. */
+/** The help popup as lines of text. */
 function helpText(columns: number, rows: number, steers: boolean): string[] {
   const context = contextOf(stateOf([]), { ...initialUi(), popup: "help" });
   const pane = popup({ x: 0, y: 0, width: columns, height: rows }, context, { ...OWN_WORLD, steers })!;
   return pane.lines!.map((line) => line.map(({ text }) => text).join(""));
 }
 
-Deno.test("The help shows every key with what it does, on a usual screen and on the smallest with two columns", () => {
+Deno.test("The help shows every key with its description, on a usual screen and on the smallest one with two columns", () => {
   for (const [columns, rows] of [[120, 50], [80, 24]] as const) {
     const text = helpText(columns, rows, true).join("\n");
     for (const { label, help, group } of KEYS) {
       assert.ok(text.includes(group) && text.includes(label), label);
-      // Two columns may cut a long explanation.
+      // With two columns, a long description may be cut.
       assert.ok(text.includes(help.slice(0, 20)), help);
     }
   }
 });
 
-Deno.test("The help leaves out what commands a training where no commands reach it", () => {
+Deno.test("The help omits commands if the training accepts none", () => {
   const text = helpText(120, 50, false).join("\n");
   for (const { help, steering } of KEYS) assert.equal(text.includes(help), steering !== true, help);
 });

@@ -4,7 +4,7 @@ import { press } from "../../../lib/dashboard/ui/press.ts";
 import { initialUi, type Popup } from "../../../lib/dashboard/ui/ui_state.ts";
 import { OWN_WORLD } from "../fixtures.ts";
 
-/** A run of another process that takes commands, and one that takes none. */
+/** A run of another process that accepts commands, and one that accepts none. */
 const STEERED = { owns: false };
 const WATCHED = { owns: false, steers: false };
 
@@ -28,7 +28,7 @@ Deno.test("q, Ctrl-C and s ask before they end a training of this process", () =
   }
 });
 
-Deno.test("The question is answered by letters, numbers, or arrows and Enter", () => {
+Deno.test("The quit popup is answered by letters, numbers, or arrows and Enter", () => {
   for (const keys of ["q g", "q 1", "q enter", "q escape", "q q", "q down up enter"]) {
     assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, undefined], keys);
   }
@@ -43,14 +43,14 @@ Deno.test("The question is answered by letters, numbers, or arrows and Enter", (
   assert.equal(effect("q down escape q enter"), undefined, "the first choice is marked each time");
 });
 
-Deno.test("A second Ctrl-C ends at once: in the question, and while a stop is on its way", () => {
+Deno.test("A second Ctrl-C ends at once: in the quit popup, and while a stop is pending", () => {
   assert.deepEqual(effect("C-c C-c"), END);
   assert.deepEqual(effect("q C-c"), END);
   assert.deepEqual(effect("C-c", { stopping: true }), END);
   assert.equal(effect("C-c", { stopping: false }), undefined);
 });
 
-Deno.test("Ctrl-C asks from the help and from the choice of a miner too", () => {
+Deno.test("Ctrl-C also asks from the help and from the miner popup", () => {
   for (const keys of ["? C-c", "m C-c"]) {
     assert.deepEqual([popupAfter(keys), effect(keys)], ["quit", undefined], keys);
     assert.deepEqual(effect(`${keys} C-c`), END);
@@ -65,7 +65,7 @@ Deno.test("q and Ctrl-C leave a watched run alone", () => {
   }
 });
 
-Deno.test("s asks before it stops a run of another process, which nobody can end at once from here", () => {
+Deno.test("s asks before it stops a run of another process, which cannot be ended at once from here", () => {
   assert.equal(popupAfter("s", STEERED), "quit");
   assert.deepEqual(effect("s s", STEERED), STOP);
   assert.deepEqual(effect("s up enter", STEERED), STOP);
@@ -73,7 +73,7 @@ Deno.test("s asks before it stops a run of another process, which nobody can end
   assert.deepEqual(effect("s C-c", STEERED), LEAVE);
 });
 
-Deno.test("m forces a miner, or goes back to the configured way", () => {
+Deno.test("m forces a miner, or returns to the configured one", () => {
   const forced = (keys: string) => effect(keys) as unknown;
   assert.equal(popupAfter("m"), "miner");
   assert.deepEqual(forced("m enter"), { kind: "command", command: "miner:auto" });
@@ -95,7 +95,7 @@ Deno.test("Any key closes the help and does nothing else", () => {
   }
 });
 
-Deno.test("A question that no answer can reach any more, since the training is over, is closed by any key", () => {
+Deno.test("Any key closes a popup whose answer is pointless because the training is over", () => {
   for (const popup of ["quit", "miner"] as const) {
     for (const key of ["s", "2", "enter", "up", "q", "x"]) {
       assert.deepEqual(

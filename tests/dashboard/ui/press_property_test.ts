@@ -8,7 +8,7 @@ import { ALL_KEYS } from "../fixtures.ts";
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const LISTS = ["epochs", "log"];
 
-/** Any world that a dashboard can be in; only who steers can own. */
+/** Any world of a dashboard; only a training that can be steered can be owned. */
 const worlds: fc.Arbitrary<KeyWorld> = fc.record({
   steers: fc.boolean(),
   replays: fc.boolean(),
@@ -22,7 +22,7 @@ const worlds: fc.Arbitrary<KeyWorld> = fc.record({
   miners: fc.constantFrom(["curriculum", "semi-hard", "hard"], ["hard"]),
 }).map((world) => ({ ...world, owns: world.owns && world.steers }));
 
-/** Any state that keeps the invariants, reachable or not. */
+/** Any state that satisfies the invariants, reachable or not. */
 const uiStates: fc.Arbitrary<UiState> = fc.record({
   page: fc.constantFrom(...PAGES),
   focus: fc.constantFrom(undefined, "loss", "log", "worst", "gone"),
@@ -51,10 +51,10 @@ function assertSound(ui: UiState): void {
   if (ui.expanded) assert.notEqual(ui.focus, undefined);
 }
 
-/** Worlds change between two keys, as trainings go on. */
+/** The world may change between two keys, as trainings proceed. */
 const steps = fc.array(fc.tuple(fc.constantFrom(...ALL_KEYS), worlds), { maxLength: 60 });
 
-Deno.test("press() keeps a screen sound, whatever is pressed wherever", () => {
+Deno.test("press() keeps the invariants of the state, whatever is pressed", () => {
   fc.assert(
     fc.property(fc.oneof(uiStates, fc.constant(initialUi())), steps, (from, steps) => {
       let ui = from.focus === undefined ? { ...from, expanded: false } : from;
@@ -67,7 +67,7 @@ Deno.test("press() keeps a screen sound, whatever is pressed wherever", () => {
   );
 });
 
-Deno.test("press() commands nothing that does not listen, and ends nothing that is not its own", () => {
+Deno.test("press() commands only trainings that accept commands, and ends only its own", () => {
   fc.assert(
     fc.property(uiStates, steps, (from, steps) => {
       let ui = from;
@@ -84,7 +84,7 @@ Deno.test("press() commands nothing that does not listen, and ends nothing that 
   );
 });
 
-Deno.test("press() depends on its arguments alone and changes none of them", () => {
+Deno.test("press() depends only on its arguments and changes none of them", () => {
   fc.assert(
     fc.property(uiStates, worlds, fc.constantFrom(...ALL_KEYS), (ui, world, key) => {
       const before = JSON.stringify({ ui, world });
@@ -94,7 +94,7 @@ Deno.test("press() depends on its arguments alone and changes none of them", () 
   );
 });
 
-Deno.test("Esc leads out of everything: twice at most", () => {
+Deno.test("Esc leads out of everything, in at most two presses", () => {
   fc.assert(
     fc.property(uiStates, worlds, (ui, world) => {
       const closed = press(ui, world, "escape").ui;

@@ -4,7 +4,7 @@ import { press } from "../../../lib/dashboard/ui/press.ts";
 import { initialUi, PAGES, SMOOTHING, type UiState } from "../../../lib/dashboard/ui/ui_state.ts";
 import { OWN_WORLD } from "../fixtures.ts";
 
-/** What some keys do, one after the other, on a screen as it begins but for what is told. */
+/** The result of pressing keys one after another, starting from the initial screen with the given changes. */
 function pressed(keys: string, world: Partial<KeyWorld> = {}, from: Partial<UiState> = {}): Pressed {
   return keys.split(" ").reduce<Pressed>(
     ({ ui }, key) => press(ui, { ...OWN_WORLD, ...world }, key),
@@ -16,7 +16,7 @@ const ui = (...args: Parameters<typeof pressed>) => pressed(...args).ui;
 const effect = (...args: Parameters<typeof pressed>) => pressed(...args).effect;
 const times = (key: string, count: number) => new Array(count).fill(key).join(" ");
 
-Deno.test("Tab and arrows turn the pages round and round, numbers show one", () => {
+Deno.test("Tab and arrows cycle through the pages, numbers select one", () => {
   const ring = PAGES.slice(0, 5);
   for (const [i, page] of ring.entries()) {
     assert.equal(ui(String(i + 1)).page, page);
@@ -25,19 +25,19 @@ Deno.test("Tab and arrows turn the pages round and round, numbers show one", () 
   }
 });
 
-Deno.test("The page of the result is there once there is one", () => {
+Deno.test("The result page exists once there is a result", () => {
   assert.equal(ui("6").page, "overview");
   assert.equal(ui("6", { hasResult: true }).page, "result");
   assert.equal(ui("S-tab", { hasResult: true }).page, "result");
   assert.equal(ui("tab", { hasResult: true }, { page: "result" }).page, "overview");
 });
 
-Deno.test("From a page that is gone, as that of a result after a resume, Tab leads to the pages that are left", () => {
+Deno.test("From a page that no longer exists, such as the result page after a resume, Tab leads to the remaining pages", () => {
   assert.equal(ui("tab", {}, { page: "result" }).page, "overview");
   assert.equal(ui("S-tab", {}, { page: "result" }).page, "run");
 });
 
-Deno.test("f and F focus one pane after the other, Enter shows it in full size and back, Esc goes back", () => {
+Deno.test("f and F focus one pane after another, Enter expands and shrinks it, Esc goes back", () => {
   assert.deepEqual(["f", "f f", "f f f", "f f f f"].map((keys) => ui(keys).focus), [
     "loss",
     "quality",
@@ -55,12 +55,12 @@ Deno.test("f and F focus one pane after the other, Enter shows it in full size a
   assert.deepEqual([ui("enter tab").expanded, ui("enter tab").focus], [false, undefined]);
 });
 
-Deno.test("Focus that is not on the page any more begins with its first or last pane again", () => {
+Deno.test("Focus on a pane that has left the page restarts at the first or last pane", () => {
   assert.equal(ui("f", {}, { focus: "scatter" }).focus, "loss");
   assert.equal(ui("S-f", {}, { focus: "scatter" }).focus, "epochs");
 });
 
-Deno.test("Arrows move the cursor of a full-size chart, within it", () => {
+Deno.test("Arrows move the cursor of an expanded chart, within its bounds", () => {
   assert.equal(ui("enter left").cursor, 0.99);
   assert.equal(ui("enter S-left right").cursor, 0.91);
   assert.equal(ui(`enter ${times("S-left", 12)}`).cursor, 0);
@@ -68,7 +68,7 @@ Deno.test("Arrows move the cursor of a full-size chart, within it", () => {
   assert.equal(ui("enter left").page, "overview");
 });
 
-Deno.test("Up and down choose full or recent history, and scroll a focused list", () => {
+Deno.test("Up and down select full or recent history, and scroll a focused list", () => {
   assert.equal(ui("down").history, "recent");
   assert.equal(ui("down up").history, "full");
   const scrolled = ui("f f f up up down");
@@ -76,21 +76,21 @@ Deno.test("Up and down choose full or recent history, and scroll a focused list"
   assert.equal(ui("f f f down down").scroll.epochs, 0);
 });
 
-Deno.test("On the page of the result up and down scroll it from its top", () => {
+Deno.test("On the result page up and down scroll it from its top", () => {
   const world = { hasResult: true };
   assert.equal(ui("6 down down up", world).scroll.result, 1);
   assert.equal(ui("6 up", world).scroll.result, 0);
   assert.equal(ui("6 pagedown pagedown pageup", world).scroll.result, 10);
 });
 
-Deno.test("Page keys scroll the focused list, else the first list of the page", () => {
+Deno.test("Page keys scroll the focused list, or else the first list of the page", () => {
   assert.deepEqual(ui("pageup pageup pagedown").scroll, { epochs: 10 });
   const panes = ["log", "epochs"];
   assert.deepEqual(ui("f f pageup", { panes }).scroll, { epochs: 10 });
   assert.deepEqual(ui("pageup", { panes: ["loss"] }).scroll, {});
 });
 
-Deno.test("Worst triplets are paged through on the page of the miner and where one is focused", () => {
+Deno.test("Worst triplets are paged through on the miner page and when a triplet pane is focused", () => {
   const world = { worst: 3, panes: ["triplet", "worst"] };
   const shown = (keys: string, from: Partial<UiState> = {}) => ui(keys, world, from).triplet;
   assert.deepEqual([1, 2, 3, 4].map((count) => shown(`3 ${times("pagedown", count)}`)), [0, 1, 2, 2]);
@@ -100,7 +100,7 @@ Deno.test("Worst triplets are paged through on the page of the miner and where o
   assert.equal(ui("3 pagedown", { worst: 0 }).triplet, -1);
 });
 
-Deno.test("z and Z zoom around the newest end, or around the cursor of a full-size chart", () => {
+Deno.test("z and Z zoom around the newest end, or around the cursor of an expanded chart", () => {
   assert.deepEqual(ui("z").zoom, { from: 0.5, to: 1 });
   assert.deepEqual(ui("z z").zoom, { from: 0.75, to: 1 });
   assert.deepEqual(ui("z z S-z").zoom, { from: 0.5, to: 1 });
@@ -121,7 +121,7 @@ Deno.test("Comma and full stop move the view by a quarter, within the history", 
   assert.deepEqual(ui(`z z ${times(",", 20)}`).zoom, { from: 0, to: 0.25 });
 });
 
-Deno.test("Plus and minus change the smoothing, within what there is", () => {
+Deno.test("Plus and minus change the smoothing, within its levels", () => {
   const begin = initialUi().smoothing;
   for (const key of ["+", "="]) assert.equal(ui(key).smoothing, begin + 1);
   for (const key of ["-", "_"]) assert.equal(ui(key).smoothing, begin - 1);
@@ -129,14 +129,14 @@ Deno.test("Plus and minus change the smoothing, within what there is", () => {
   assert.equal(ui(times("-", 20)).smoothing, 0);
 });
 
-Deno.test("l and o switch the log axis and the reference run, 0 puts charts back", () => {
+Deno.test("l and o toggle the logarithmic axis and the reference run, 0 resets charts", () => {
   assert.deepEqual([ui("l").log, ui("l l").log], [true, false]);
   assert.deepEqual([ui("o").overlay, ui("o o").overlay], [false, true]);
   const { zoom, history, log } = ui("z , down l 0");
   assert.deepEqual([zoom, history, log], [{ from: 0, to: 1 }, "full", false]);
 });
 
-Deno.test("p pauses and goes on, e evaluates, c saves", () => {
+Deno.test("p pauses and resumes, e evaluates, c saves", () => {
   const command = (command: string) => ({ kind: "command", command });
   assert.deepEqual(effect("p"), command("pause"));
   assert.deepEqual(effect("p", { paused: true }), command("resume"));
@@ -144,7 +144,7 @@ Deno.test("p pauses and goes on, e evaluates, c saves", () => {
   assert.deepEqual(effect("c"), command("checkpoint"));
 });
 
-Deno.test("Keys that command the training do nothing where no commands reach it", () => {
+Deno.test("Keys that command the training do nothing if it accepts no commands", () => {
   for (const key of ["p", "e", "c", "m", "s"]) {
     const { ui, effect } = pressed(key, { steers: false, owns: false });
     assert.deepEqual(ui, initialUi(), key);
@@ -152,7 +152,7 @@ Deno.test("Keys that command the training do nothing where no commands reach it"
   }
 });
 
-Deno.test("M asks for the mouse", () => {
+Deno.test("M toggles the mouse", () => {
   assert.deepEqual(effect("S-m"), { kind: "mouse" });
 });
 

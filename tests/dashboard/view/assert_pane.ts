@@ -2,32 +2,32 @@ import assert from "node:assert/strict";
 import type { Pane } from "../../../lib/dashboard/view/frame.ts";
 import { inside } from "../../../lib/dashboard/view/layout.ts";
 
-/** Asserts that all that a pane shows is within it and well formed. */
+/** Asserts that the contents of a pane are within it and well formed. */
 export function assertPane({ name, rect, border, plot, pictures = [], labels = [], lines = [] }: Pane): void {
   const { width, height } = border === undefined ? rect : inside(rect);
-  const told = `${name} of ${rect.width} × ${rect.height}`;
+  const place = `${name} of ${rect.width} × ${rect.height}`;
   for (const line of lines) {
-    for (const { text } of line) assert.equal(typeof text, "string", told);
+    for (const { text } of line) assert.equal(typeof text, "string", place);
   }
   if (plot !== undefined && plot.area.width > 0) {
     const { area, strokes } = plot;
-    assert.ok(area.x >= 0 && area.y >= 0, told);
-    assert.ok(area.x + area.width <= width && area.y + area.height <= height, `the plot leaves ${told}`);
-    for (const { points } of strokes) assert.ok(points.every(Number.isFinite), `NaN in ${told}`);
+    assert.ok(area.x >= 0 && area.y >= 0, place);
+    assert.ok(area.x + area.width <= width && area.y + area.height <= height, `the plot leaves ${place}`);
+    for (const { points } of strokes) assert.ok(points.every(Number.isFinite), `NaN in ${place}`);
   }
   for (const { text, x, y } of labels) {
     assert.ok(
       x >= 0 && y >= 0 && Number.isInteger(x) && Number.isInteger(y),
-      `${text} at ${x}, ${y} in ${told}`,
+      `${text} at ${x}, ${y} in ${place}`,
     );
   }
   for (const { x, y, width: across, height: down, values, channels } of pictures) {
     assert.ok(
       x >= 0 && y >= 0 && x + across <= width && y + Math.ceil(down / 2) <= height,
-      `a picture leaves ${told}`,
+      `a picture leaves ${place}`,
     );
-    assert.equal(values.length, across * down * channels, told);
-    assert.ok(values.every((value) => value >= 0 && value <= 1), told);
+    assert.equal(values.length, across * down * channels, place);
+    assert.ok(values.every((value) => value >= 0 && value <= 1), place);
   }
 }
 

@@ -12,7 +12,7 @@ const rects: fc.Arbitrary<Rect> = fc.record({
   height: fc.nat(90),
 });
 
-/** Asserts that each cell of a rectangle belongs to one part, and each part's cells to the rectangle. */
+/** Asserts that each cell of a rectangle belongs to exactly one part, and that all parts are within it. */
 function assertFilled(rect: Rect, parts: readonly Rect[]): void {
   const owner = new Map<string, number>();
   for (const [i, { x, y, width, height }] of parts.entries()) {
@@ -36,7 +36,7 @@ const parts = fc.tuple(
   fc.integer({ min: 1, max: 5 }).map(share),
 ).map(([others, last]) => [...others, last]);
 
-Deno.test("besides() and below() fill a rectangle without a gap or an overlap", () => {
+Deno.test("besides() and below() fill a rectangle without gaps or overlaps", () => {
   fc.assert(
     fc.property(rects, parts, (rect, parts) => {
       for (const divide of [besides, below]) {
@@ -48,7 +48,7 @@ Deno.test("besides() and below() fill a rectangle without a gap or an overlap", 
   );
 });
 
-Deno.test("besides() and below() give fixed parts what they ask for while there is room", () => {
+Deno.test("besides() and below() give fixed parts their size while there is room", () => {
   const rect = { x: 3, y: 2, width: 100, height: 30 };
   const parts = [share(2), fixed(10), share(1)];
   assert.deepEqual(besides(rect, parts).map(({ x, width }) => [x, width]), [[3, 60], [63, 10], [73, 30]]);
@@ -56,7 +56,7 @@ Deno.test("besides() and below() give fixed parts what they ask for while there 
   assert.deepEqual(besides({ ...rect, width: 8 }, parts).map(({ width }) => width), [0, 8, 0]);
 });
 
-Deno.test("grid() fills a rectangle with cells that are large enough, as many as fit", () => {
+Deno.test("grid() fills a rectangle with cells of sufficient size, as many as fit", () => {
   const least = { width: 36, height: 7 };
   fc.assert(
     fc.property(rects, fc.integer({ min: 1, max: 20 }), (rect, count) => {
@@ -71,18 +71,18 @@ Deno.test("grid() fills a rectangle with cells that are large enough, as many as
   );
 });
 
-Deno.test("inside() leaves the border off, and nothing of what is border alone", () => {
+Deno.test("inside() removes the border, and leaves nothing of a rectangle that is only a border", () => {
   assert.deepEqual(inside({ x: 3, y: 4, width: 10, height: 5 }), { x: 4, y: 5, width: 8, height: 3 });
   assert.deepEqual(inside({ x: 0, y: 0, width: 1, height: 2 }), { x: 1, y: 1, width: 0, height: 0 });
 });
 
-Deno.test("centred() puts a rectangle into the middle of another, cut to its size", () => {
+Deno.test("centred() centres a rectangle in another, cut to its size", () => {
   const rect = { x: 0, y: 0, width: 80, height: 24 };
   assert.deepEqual(centred(rect, 20, 10), { x: 30, y: 7, width: 20, height: 10 });
   assert.deepEqual(centred(rect, 200, 100), rect);
 });
 
-Deno.test("Every page fills the screen with panes, each of them there once", () => {
+Deno.test("Every page fills the screen with panes, each of them once", () => {
   const sizes = fc.record({
     width: fc.integer({ min: 60, max: 300 }),
     height: fc.integer({ min: 12, max: 90 }),
@@ -99,7 +99,7 @@ Deno.test("Every page fills the screen with panes, each of them there once", () 
   );
 });
 
-Deno.test("A focused pane in full size has the page for itself", () => {
+Deno.test("An expanded pane fills the page", () => {
   const rect = { x: 0, y: 4, width: 80, height: 20 };
   const ui = { ...initialUi(), focus: "loss", expanded: true };
   assert.deepEqual(layOut(ui, rect), [["loss", rect]]);

@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { plainText } from "../../../lib/dashboard/view/text.ts";
 import { widthsOnTerminal } from "../screen/headless_terminal.ts";
 
-Deno.test("plainText() leaves what is plain as it is", () => {
+Deno.test("plainText() leaves plain text unchanged", () => {
   for (const text of ["checkpoints/2026-01-31", "Größe ±0.5 → ≤ 1", "Ωμέγα Привет", "╭─│░▀⣿★●"]) {
     assert.equal(plainText(text), text);
   }
 });
 
-Deno.test("plainText() replaces controls, marks, emoji and wide characters, and makes blanks of all blanks", () => {
+Deno.test("plainText() replaces control characters, marks, emoji and wide characters, and turns white space into blanks", () => {
   for (
     const text of [
       "\x1b",
@@ -32,7 +32,7 @@ Deno.test("plainText() replaces controls, marks, emoji and wide characters, and 
   assert.equal(plainText("a\tb\nc\u3000d\ufeffe"), "a b c d e");
 });
 
-Deno.test("plainText() makes a text of which a terminal makes one column for each UTF-16 unit", async () => {
+Deno.test("plainText() returns a text of which a terminal shows each UTF-16 unit in one column", async () => {
   const plain = Array.from({ length: 0x10000 }, (_, code) => plainText(String.fromCharCode(code)));
   const basic = [...new Set(plain)].join("");
   assert.ok(basic.length > 10_000, "too much is replaced");

@@ -5,11 +5,11 @@ import { scrolled } from "../../../lib/dashboard/view/scrolled.ts";
 import { span } from "../../../lib/dashboard/view/text.ts";
 import { contextOf, stateOf } from "../fixtures.ts";
 
-/** Lines that are told apart by their number, from 1. */
+/** Lines that are numbered from 1. */
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => [span(String(i + 1))]);
 const contextAt = (up: number) => contextOf(stateOf([]), { ...initialUi(), scroll: { log: up } });
 
-Deno.test("scrolled() shows the newest lines, or those so many lines above them", () => {
+Deno.test("scrolled() shows the newest lines, or those above them by the scroll position", () => {
   const shown = (up: number) =>
     scrolled("log", numbered(10), 3, contextAt(up)).shown.map(([piece]) => Number(piece!.text));
   assert.deepEqual(shown(0), [8, 9, 10]);
@@ -17,7 +17,7 @@ Deno.test("scrolled() shows the newest lines, or those so many lines above them"
   assert.deepEqual(shown(99), [1, 2, 3]);
 });
 
-Deno.test("scrolled() fills the rows that there are, whatever was scrolled, and says what it shows", () => {
+Deno.test("scrolled() fills the available rows at any scroll position, and notes what it shows", () => {
   fc.assert(
     fc.property(fc.nat(50), fc.integer({ min: -2, max: 60 }), fc.nat(80), (count, rows, up) => {
       const { shown, note } = scrolled("log", numbered(count), rows, contextAt(up));

@@ -10,11 +10,11 @@ const lines: fc.Arbitrary<Line> = fc.array(
 const columns = fc.nat(60);
 const textOf = (line: Line) => line.map(({ text }) => text).join("");
 
-Deno.test("cut() leaves a line that fits as it is", () => {
+Deno.test("cut() leaves a line that fits unchanged", () => {
   fc.assert(fc.property(lines, (line) => assert.deepEqual(cut(line, widthOf(line)), line)));
 });
 
-Deno.test("cut() fills the columns with the line's beginning and an ellipsis where something is lost", () => {
+Deno.test("cut() fills the columns with the line's beginning and an ellipsis if something is lost", () => {
   fc.assert(
     fc.property(lines, columns, (line, columns) => {
       fc.pre(widthOf(line) > columns);
@@ -24,13 +24,13 @@ Deno.test("cut() fills the columns with the line's beginning and an ellipsis whe
   );
 });
 
-Deno.test("cut() keeps the colours of what it keeps", () => {
+Deno.test("cut() keeps the colours of the remaining text", () => {
   const line = [span("ab", "good"), span("cdef", "bad")];
   assert.deepEqual(cut(line, 4), [span("ab", "good"), span("c", "bad"), span("…", "bad")]);
   assert.deepEqual(cut(line, -3), []);
 });
 
-Deno.test("spread() puts two lines at the ends of one; the right one is left out where they do not fit", () => {
+Deno.test("spread() puts two lines at the ends of one; the right one is omitted if they do not fit", () => {
   fc.assert(
     fc.property(lines, lines, columns, (left, right, columns) => {
       const text = textOf(spread(left, right, columns));
@@ -42,7 +42,7 @@ Deno.test("spread() puts two lines at the ends of one; the right one is left out
   );
 });
 
-Deno.test("joined() puts something between lines, and nothing beside empty ones", () => {
+Deno.test("joined() puts a separator between lines, but not next to empty ones", () => {
   const [a, b] = [[span("a")], [span("b"), span("c")]];
   assert.equal(textOf(joined([a, [], b], span(" · "))), "a · bc");
   assert.deepEqual(joined([], span("-")), []);

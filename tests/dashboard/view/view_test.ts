@@ -4,19 +4,19 @@ import { initialUi } from "../../../lib/dashboard/ui/ui_state.ts";
 import { view } from "../../../lib/dashboard/view/view.ts";
 import type { Frame, Size } from "../../../lib/dashboard/view/frame.ts";
 import { ALL_KEYS, contextOf, pressAll, shippedEvents, stateOf } from "../fixtures.ts";
-import { isStep, tellRun, toldUntil } from "../told_run.ts";
+import { eventsUntil, isStep, syntheticRun } from "../synthetic_run.ts";
 import { assertPane, textOf } from "./assert_pane.ts";
 
 const SIZE: Size = { columns: 120, rows: 36 };
-const HALF = stateOf(toldUntil(isStep(5, 12)));
-const LOGS = [[], tellRun(), await shippedEvents()];
+const HALF = stateOf(eventsUntil(isStep(5, 12)));
+const LOGS = [[], syntheticRun(), await shippedEvents()];
 
 const sizes = fc.record({ columns: fc.integer({ min: 1, max: 300 }), rows: fc.integer({ min: 1, max: 90 }) });
 const nameOf = ({ panes }: Frame) => panes.map(({ name }) => name);
 const headerOf = (frame: Frame) => textOf(frame.panes.find(({ name }) => name === "header")!);
 const headerAfter = (...args: Parameters<typeof contextOf>) => headerOf(view(contextOf(...args), SIZE));
 
-/** Asserts that each cell of the screen belongs to a pane, so that nothing old is left there, and no pane is outside. */
+/** Asserts that panes cover each cell of the screen, so that nothing old remains, and that none is outside. */
 function assertCovers({ columns, rows, panes }: Frame): void {
   const covered = new Uint8Array(columns * rows);
   for (const { name, rect: { x, y, width, height } } of panes) {
@@ -26,7 +26,7 @@ function assertCovers({ columns, rows, panes }: Frame): void {
   assert.equal(covered.indexOf(0), -1, "a cell belongs to no pane");
 }
 
-Deno.test("view() covers a screen of any size with panes, whatever was pressed at whatever time", () => {
+Deno.test("view() covers a screen of any size with panes, whatever was pressed at any time", () => {
   const keys = fc.array(fc.constantFrom(...ALL_KEYS), { maxLength: 12 });
   fc.assert(
     fc.property(
@@ -47,14 +47,14 @@ Deno.test("view() covers a screen of any size with panes, whatever was pressed a
   );
 });
 
-Deno.test("view() says on a small screen how much it needs, and that the training goes on", () => {
+Deno.test("view() on a small screen shows the size that it needs, and that the training continues", () => {
   for (const [columns, rows] of [[59, 16], [60, 15], [20, 5]] as const) {
     const frame = view(contextOf(HALF), { columns, rows });
     assert.deepEqual(nameOf(frame), ["small"]);
     const text = textOf(frame.panes[0]!);
     assert.ok(text.split("\n").every((line) => line.length <= columns));
     if (columns >= 59) {
-      for (const part of ["60 × 16", `${columns} × ${rows}`, "goes on", "epoch 5/10"]) {
+      for (const part of ["60 × 16", `${columns} × ${rows}`, "continues", "epoch 5/10"]) {
         assert.ok(text.includes(part), part);
       }
     }
@@ -62,20 +62,20 @@ Deno.test("view() says on a small screen how much it needs, and that the trainin
   assert.ok(nameOf(view(contextOf(HALF), { columns: 60, rows: 16 })).includes("header"));
 });
 
-Deno.test("view() shows in its header how far the training is, the miner and what it is doing", () => {
+Deno.test("view() shows the training's progress, miner and state in its header", () => {
   const header = headerAfter(HALF);
   for (const part of ["told", "MNIST", "native", "5/10", "12/30", "HARD", "training", "images/s", "left"]) {
     assert.ok(header.includes(part), part);
   }
   assert.match(header, / 44% /);
-  assert.match(headerAfter(stateOf(toldUntil(isStep(2, 15)))), /SEMI-HARD .* 63% left, hard from epoch 5/);
+  assert.match(headerAfter(stateOf(eventsUntil(isStep(2, 15)))), /SEMI-HARD .* 63% left, hard from epoch 5/);
 });
 
-Deno.test("view() shows pauses, alerts, messages and who watches in its header", () => {
+Deno.test("view() shows pauses, alerts, notices and watching in its header", () => {
   const paused = { type: "state", time: 0, state: "paused" } as const;
-  assert.match(headerAfter(stateOf([...toldUntil(isStep(5, 12)), paused])), /paused/);
+  assert.match(headerAfter(stateOf([...eventsUntil(isStep(5, 12)), paused])), /paused/);
   const alert = { type: "alert", time: 0, kind: "collapse", epoch: 1, step: 1, message: "m" } as const;
-  assert.match(headerAfter(stateOf([...toldUntil(isStep(1, 2)), alert])), /collapsing/);
+  assert.match(headerAfter(stateOf([...eventsUntil(isStep(1, 2)), alert])), /collapsing/);
   assert.match(headerAfter(HALF, initialUi(), { notice: "saved it" }), /saved it/);
   assert.match(headerAfter(HALF, initialUi(), { control: "watched" }), /watching/);
 });
@@ -84,11 +84,13 @@ Deno.test("view() has a tab for the result once there is one", () => {
   const tabs = (state: typeof HALF) =>
     textOf(view(contextOf(state), SIZE).panes.find(({ name }) => name === "tabs")!);
   assert.doesNotMatch(tabs(HALF), /Result/);
-  assert.match(tabs(stateOf(tellRun())), /6 Result/);
+  assert.match(tabs(stateOf(syntheticRun())), /6 Result/);
 });
 
-Deno.test("view() lays popups over the page, charts go on behind them", () => {
-  for (const [key, title] of [["?", "Keys"], ["q", "Stop the training?"], ["m", "Mine by"]] as const) {
+Deno.test("view() draws popups over the page, whose charts keep updating", () => {
+  for (
+    const [key, title] of [["?", "Keys"], ["q", "Stop the training?"], ["m", "Choose the miner"]] as const
+  ) {
     const context = contextOf(HALF);
     const frame = view({ ...context, ui: pressAll(context, SIZE, [key]) }, SIZE);
     assert.equal(frame.panes.at(-1)!.title![0]!.text, title);
@@ -96,21 +98,21 @@ Deno.test("view() lays popups over the page, charts go on behind them", () => {
   }
 });
 
-Deno.test("view() draws the reference run unless it is switched off", () => {
+Deno.test("view() draws the reference run unless it is hidden", () => {
   const colors = (overlay: boolean) => {
-    const context = { ...contextOf(HALF, { ...initialUi(), overlay }), reference: stateOf(tellRun()) };
+    const context = { ...contextOf(HALF, { ...initialUi(), overlay }), reference: stateOf(syntheticRun()) };
     return view(context, SIZE).panes.flatMap(({ plot }) => plot?.strokes.map(({ color }) => color) ?? []);
   };
   assert.ok(colors(true).includes("overlay"));
   assert.ok(!colors(false).includes("overlay"));
 });
 
-Deno.test("view() depends on its arguments alone", () => {
+Deno.test("view() depends only on its arguments", () => {
   assert.deepEqual(view(contextOf(HALF), SIZE), view(contextOf(HALF), SIZE));
 });
 
-Deno.test("view() says in the header that the report is drawn, and tells no time left then", () => {
-  const events = toldUntil((event) => event.type === "final_evaluation");
+Deno.test("view() shows in the header that the report is being drawn, without a time left", () => {
+  const events = eventsUntil((event) => event.type === "final_evaluation");
   const reporting = { type: "state", time: events.at(-1)!.time, state: "reporting" } as const;
   const header = headerAfter(stateOf([...events, reporting]));
   assert.match(header, /◆ drawing the report/);

@@ -4,41 +4,35 @@ import type { Range } from "../../range.ts";
 
 /** A curve of a chart. */
 export interface Curve {
-  /** What it is, for the legend. */
+  /** Name in the legend. */
   name: string;
-  /** Its colour. */
   color: Color;
-  /** Its values, ascending in x. */
+  /** Values, ascending in x. */
   buckets: readonly Bucket[];
-  /** What to draw of each bucket instead of its mean, one for each: the smoothed curve. */
+  /** Values to draw instead of the buckets' means, one for each bucket: the smoothed curve. */
   values?: readonly number[];
-  /** `thin`: from minimum to maximum; `line`: the mean; `bold`: the mean, stronger; `marks`: a mark at each value. */
+  /** `thin`: from minimum to maximum; `line`: the mean; `bold`: the mean, thicker; `marks`: a mark at each value. */
   look: "thin" | "line" | "bold" | "marks";
-  /** Left out of the legend and of the cursor's values: it belongs to another curve. */
+  /** Whether it is omitted from the legend and the cursor's values, because it belongs to another curve. */
   silent?: boolean;
 }
 
-/** A value that is drawn as a horizontal line: a published figure, a threshold. */
+/** A value drawn as a horizontal line, such as a published figure or a threshold. */
 export interface Reference {
-  /** What it is. */
   name: string;
-  /** Where. */
   value: number;
-  /** Its colour. */
   color: Color;
 }
 
-/** A place on the x axis that is drawn as a vertical line: a change of the miner. */
+/** A position on the x axis drawn as a vertical line, such as a change of the miner. */
 export interface Mark {
-  /** Where. */
   x: number;
-  /** Written beside it. */
+  /** Label next to the line. */
   name: string;
-  /** Its colour. */
   color: Color;
 }
 
-/** A chart as data; how large it is drawn is not its business. */
+/** A chart as data, independent of its size. */
 export interface Chart {
   /** Later curves cover earlier ones. */
   curves: readonly Curve[];
@@ -46,10 +40,10 @@ export interface Chart {
   references?: readonly Reference[];
   /** Vertical lines. */
   marks?: readonly Mark[];
-  /** What its values cannot leave. */
+  /** Bounds of all possible values. */
   bounds?: Partial<Range>;
-  /** What stands on the x axis: `step`, `epoch`. */
+  /** Quantity on the x axis: `step` or `epoch`. */
   xName: string;
-  /** All of the x axis if nothing is zoomed; else from the first to the last value. */
+  /** The whole x axis before zooming; default: from the first to the last value. */
   xRange?: Range;
 }

@@ -6,7 +6,7 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 import type { Chart } from "./chart.ts";
 import { drawChart } from "./draw_chart.ts";
 
-/** A pane that shows a chart, which its name tells from others; the legend stands in its border. */
+/** Creates a pane that shows a chart, with the legend in its border. */
 export function chartPane(
   name: string,
   title: string,
@@ -22,7 +22,7 @@ export function chartPane(
   };
 }
 
-/** The legend in so many columns: with names, else values alone, whose colours tell; else as many as fit. */
+/** The legend in `columns`: names and values, or only the coloured values, or as many of those as fit. */
 function fitting(legend: Line, columns: number): Line {
   if (widthOf(legend) <= columns) return legend;
   const tight = legend.map((piece) => piece.text === "  " ? { ...piece, text: " " } : piece);

@@ -2,27 +2,23 @@ import type { Stroke } from "../frame.ts";
 import type { Curve } from "./chart.ts";
 import { position, type Scale } from "./scale.ts";
 
-/** What of a curve falls into a column of dots. */
+/** The part of a curve in one column of dots. */
 export interface DotColumn {
-  /** The column. */
   column: number;
-  /** The smallest value in it. */
   min: number;
-  /** The largest value in it. */
   max: number;
-  /** The mean of the values in it. */
   mean: number;
 }
 
 /**
- * A curve reduced to the columns of dots that there are, in runs without a gap: a value that is no number ends a
- * run, an empty column alone does not. Runs reach one width beyond the view at each side, so that lines run out of
- * the picture and do not stop within it.
+ * Reduces a curve to columns of dots, in runs without gaps: a value that is not a number ends a run, an empty column
+ * does not. Runs extend one width beyond the view at each side, so that lines leave the picture instead of ending in
+ * it.
  */
 export function columnsOf(curve: Curve, x: Scale, columns: number): DotColumn[][] {
   const runs: DotColumn[][] = [];
   let run: DotColumn[] = [];
-  let before: DotColumn | undefined; // The run's last place left of all that is kept.
+  let before: DotColumn | undefined; // The run's last position to the left of the kept columns.
   let weight = 0;
   const close = () => {
     if (run.length > 0) runs.push(run);
@@ -63,13 +59,13 @@ export function columnsOf(curve: Curve, x: Scale, columns: number): DotColumn[][
   return runs;
 }
 
-/** Where the line between two places crosses a column. */
+/** The point at which the line between two positions crosses a column. */
 function between(from: DotColumn, to: DotColumn, column: number): DotColumn {
   const value = from.mean + (to.mean - from.mean) * ((column - from.column) / (to.column - from.column));
   return { column, min: value, max: value, mean: value };
 }
 
-/** The strokes of a curve whose columns are known; a run of one value is a mark, so that it can be seen. */
+/** The strokes of a curve reduced to columns; a run of one value becomes a mark, so that it is visible. */
 export function strokesOf(
   runs: readonly DotColumn[][],
   { color, look }: Curve,
@@ -78,14 +74,14 @@ export function strokesOf(
 ): Stroke[] {
   const row = (value: number) => {
     const place = toRow(value);
-    // A logarithmic axis has no place for 0 and below.
+    // A logarithmic axis has no position for 0 and negative values.
     return Number.isFinite(place) ? Math.round(Math.max(-rows, Math.min(2 * rows, place))) : 2 * rows;
   };
   return runs.flatMap((run): Stroke[] => {
     const marks = run.flatMap(({ column, mean }) => square(column, row(mean)));
     if (run.length === 1 || look === "marks") return [{ color, kind: "dots", points: marks }];
     if (look === "thin") {
-      // Down and up again in each column: the envelope of all that was.
+      // Down and up in each column: the envelope of all values.
       const points = run.flatMap(({ column, min, max }) => [column, row(max), column, row(min)]);
       return [{ color, kind: "line", points }];
     }

@@ -6,13 +6,13 @@ import { columnsOf, strokesOf } from "./curve_strokes.ts";
 import type { Range } from "../../range.ts";
 import { fitScale, position, type Scale, ticks, tickTexts } from "./scale.ts";
 
-/** How a chart is looked at. */
+/** The user's view of a chart. */
 export interface ChartLook {
-  /** Part of the x axis that is shown, each 0 to 1. */
+  /** The visible part of the x axis; both ends from 0 to 1. */
   zoom: Range;
-  /** Whether the y axis is logarithmic, where it can be. */
+  /** Whether the y axis is logarithmic, if there are values above 0. */
   log: boolean;
-  /** Where the value cursor stands, 0 (left end of the view) to 1; undefined without one. */
+  /** Position of the value cursor, 0 (left end of the view) to 1; undefined for no cursor. */
   cursor: number | undefined;
 }
 
@@ -22,18 +22,18 @@ export interface DrawnChart {
   plot: Plot;
   /** Axes and texts. */
   labels: Label[];
-  /** The values at the cursor, or the newest ones: for the pane's title. */
+  /** The values at the cursor, or the newest ones, for the pane's title. */
   legend: Span[];
 }
 
-/** Rows between two labels of the y axis, at least. */
+/** Minimum rows between two labels of the y axis. */
 const ROWS_PER_TICK = 2;
-/** Columns for a label of the x axis, at least. */
+/** Minimum columns per label of the x axis. */
 const COLUMNS_PER_TICK = 9;
 
 /**
- * Draws a chart into a pane's inside of so many columns and rows: curves in dots, of which a cell has 2 across and
- * 4 down, axes and texts in cells.
+ * Draws a chart into a pane's inside of `columns` by `rows`: curves in dots (2 across and 4 down per cell), axes and
+ * texts in cells.
  */
 export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: number): DrawnChart {
   const x = xInView(chart, look.zoom);
@@ -66,7 +66,7 @@ export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: 
   }
   if (hasXAxis) labels.push(...xLabels(x, chart.xName, area.x, area.width, rows - 1));
 
-  /** Writes a text where there is room for it beside the other texts. */
+  /** Writes a text if it does not overlap other texts. */
   const write = (name: string, color: Color, column: number, row: number): boolean => {
     const end = column + name.length;
     const fits = row >= 0 && row < area.height && column >= area.x && end <= columns &&
@@ -91,7 +91,7 @@ export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: 
     const row = Math.round(toRow(value));
     strokes.push({ color, kind: "dots", points: dashes(dots.columns, 4).flatMap((column) => [column, row]) });
     if (area.width > 2.2 * name.length) {
-      // Beside the line and not on it: above it, else below.
+      // Above the line if there is room, else below it.
       const line = Math.floor(row / 4);
       write(name, color, area.x + 1, line - 1) || write(name, color, area.x + 1, line + 1);
     }
@@ -112,7 +112,7 @@ export function drawChart(chart: Chart, look: ChartLook, columns: number, rows: 
   return { plot: { area, strokes }, labels, legend: legendOf(chart, x, at) };
 }
 
-/** The part of the x axis that is shown. */
+/** The visible part of the x axis. */
 function xInView(chart: Chart, zoom: Range): Scale {
   let { from, to } = chart.xRange ?? { from: Infinity, to: -Infinity };
   if (chart.xRange === undefined) {
@@ -127,14 +127,14 @@ function xInView(chart: Chart, zoom: Range): Scale {
   return { from: from + zoom.from * width, to: from + zoom.to * width, log: false };
 }
 
-/** The y axis that holds what is shown: curves and references. */
+/** Fits the y axis to the visible curves and references. */
 function yInView(chart: Chart, x: Range, log: boolean): Scale {
   const values: number[] = [];
   for (const { buckets, values: own, look } of chart.curves) {
     const first = buckets.findIndex(({ to }) => to >= x.from);
     const last = buckets.findLastIndex(({ from }) => from <= x.to);
     if (first < 0 || last < 0) continue;
-    // Where none is in view, those beside it: the line between them runs through the view.
+    // If no value is in view, the neighbouring ones, since the line between them crosses the view.
     for (let i = Math.min(first, last); i <= Math.max(first, last); i++) {
       const { min, max, mean } = buckets[i]!;
       if (own !== undefined) values.push(own[i]!);
@@ -153,7 +153,7 @@ function xLabels(x: Scale, name: string, left: number, width: number, row: numbe
   const labels: Label[] = [];
   let free = left;
   const end = left + width - name.length - 1;
-  // There are no halves of steps and epochs.
+  // Steps and epochs are whole numbers.
   const values = ticks(x, Math.max(1, Math.floor(width / COLUMNS_PER_TICK))).filter(Number.isInteger);
   const texts = tickTexts(values);
   for (const [i, value] of values.entries()) {
@@ -167,7 +167,7 @@ function xLabels(x: Scale, name: string, left: number, width: number, row: numbe
   return labels;
 }
 
-/** Names in their colours with the values at x, or the newest. */
+/** Names in their colours, with the values at x or the newest values. */
 function legendOf(chart: Chart, x: Scale, at: number | undefined): Span[] {
   const spans: Span[] = at === undefined ? [] : [
     span(`${chart.xName} ${chart.xName === "epoch" ? at.toFixed(1) : count(Math.round(at))}`, "cursor", {
@@ -185,7 +185,7 @@ function legendOf(chart: Chart, x: Scale, at: number | undefined): Span[] {
   return spans;
 }
 
-/** What a curve shows at the bucket nearest to x. */
+/** The value of a curve at the bucket nearest to x. */
 function curveValue({ buckets, values }: Curve, x: number): number {
   let best = -1;
   let distance = Infinity;
@@ -201,7 +201,7 @@ function valueAt({ from, to }: Range, share: number): number {
   return from + share * (to - from);
 }
 
-/** Every `step`-th whole number below `length`. */
+/** Every `step`-th integer below `length`. */
 function dashes(length: number, step: number): number[] {
   return Array.from({ length: Math.ceil(length / step) }, (_, i) => i * step);
 }

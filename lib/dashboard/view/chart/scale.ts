@@ -1,28 +1,29 @@
 import type { Range } from "../../range.ts";
 import { compact } from "../../../base/format.ts";
 
-/** Where the values of a range lie between 0 and 1, in proportion to them or to their logarithms. */
+/** A mapping of a range of values to 0 … 1, linear or logarithmic. */
 export interface Scale extends Range {
-  /** Whether equal ratios are equally far apart; the range must lie above 0 then. */
+  /** Whether the scale is logarithmic; its range must then be above 0. */
   log: boolean;
 }
 
-/** Share of their size by which values must differ to be told apart: sums of the same numbers differ by rounding. */
+/** Relative difference below which values count as equal: sums of the same numbers differ by rounding. */
 const ROUNDING = 1e-9;
 
-/** What a logarithmic axis takes for 0: as many decades as that would hide all else. */
+/** Values that a logarithmic axis treats as 0, since showing so many decades would hide everything else. */
 const NOTHING = 1e-30;
 
-/** Where a value lies: 0 at the lower end of the scale, 1 at the upper. */
+/** The position of a value: 0 at the lower end of the scale, 1 at the upper end. */
 export function position({ from, to, log }: Scale, value: number): number {
   return log ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
 }
 
 /**
- * The scale on which values are drawn, with a little room at both ends.
+ * Fits a scale to values, with a little room at both ends.
  *
- * @param bounds What the range must not leave: distances lie in [0, 2], say.
- * @param log Wanted; values that are not above 0 are left out then, and without any above 0 it is not granted.
+ * @param bounds Bounds of the range, such as [0, 2] for distances.
+ * @param log Whether to use a logarithmic scale: it ignores values that are not above 0, and is used only if there are
+ * others.
  */
 export function fitScale(values: Iterable<number>, bounds: Partial<Range>, log: boolean): Scale {
   let [from, to, leastPositive] = [Infinity, -Infinity, Infinity];
@@ -34,7 +35,7 @@ export function fitScale(values: Iterable<number>, bounds: Partial<Range>, log: 
   }
   if (from > to) [from, to] = [bounds.from ?? 0, bounds.to ?? 1];
   if (log && leastPositive < Infinity) {
-    // A third of a decade where all is one value.
+    // A third of a decade if all values are equal.
     const [low, high] = to > leastPositive * (1 + ROUNDING) ? [leastPositive, to] : [to / 1.5, to * 1.5];
     const room = (high / low) ** 0.04;
     return { from: low / room, to: high * room, log: true };
@@ -50,7 +51,7 @@ export function fitScale(values: Iterable<number>, bounds: Partial<Range>, log: 
   return low < high ? { from: low, to: high, log: false } : { from, to, log: false };
 }
 
-/** Round values of a scale, at most so many, ascending. */
+/** Round values on a scale, at most `most`, ascending. */
 export function ticks(scale: Scale, most: number): number[] {
   if (most < 1) return [];
   if (scale.log) {
@@ -64,7 +65,7 @@ export function ticks(scale: Scale, most: number): number[] {
     .filter((value) => value <= scale.to + step * 1e-9);
 }
 
-/** Round values as texts that say each of them exactly, with as many places as the finest of them needs. */
+/** Formats ticks exactly, with as many decimal places as the finest of them needs. */
 export function tickTexts(values: readonly number[]): string[] {
   const size = Math.max(0, ...values.map(Math.abs));
   const places = Math.max(0, ...values.map((value) => (String(value).split(".")[1] ?? "").length));
@@ -81,7 +82,7 @@ function powersOfTen({ from, to }: Range): number[] {
   return values;
 }
 
-/** The next of 1, 2, 2.5, 5 times a power of ten that is not below a step. */
+/** The smallest of 1, 2, 2.5, 5 times a power of ten that is at least `step`. */
 function roundUp(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step));
   return ([1, 2, 2.5, 5].find((factor) => factor * power >= step * (1 - 1e-9)) ?? 10) * power;

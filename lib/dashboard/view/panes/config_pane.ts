@@ -7,7 +7,7 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 
 const NAME = 18;
 
-/** The configuration of the training and its data; what differs from the reference run's is marked. */
+/** The training's configuration and data; differences from the reference run are marked. */
 export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { run } = context.state;
   const pane = framed("config", "Configuration", rect, context);
@@ -34,7 +34,7 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
     ...settings,
   ];
   const { width, height } = inside(rect);
-  // Two columns where one is not long enough.
+  // Two columns if one is not long enough.
   if (facts.length <= height || width < 2 * (NAME + 14)) {
     return { ...pane, lines: facts };
   }

@@ -13,7 +13,7 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 interface Column {
   title: string;
   width: number;
-  /** The lower, the sooner it is left out where the pane is narrow. */
+  /** In a narrow pane, columns with the lowest priority are omitted first. */
   rank: number;
   color?: (row: CompleteEpoch) => Color;
   cell: (row: CompleteEpoch) => string;
@@ -76,7 +76,7 @@ const COLUMNS: readonly Column[] = [
   { title: "s", width: 5, rank: 1, cell: ({ end }) => end.seconds.toFixed(end.seconds < 100 ? 1 : 0) },
 ];
 
-/** A line for each epoch, the newest at the end; the best is marked. */
+/** A line for each epoch, the newest at the end; the best epoch is marked. */
 export const epochsPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { complete, best } = context.state.epochs;
   const { width, height } = inside(rect);
@@ -102,7 +102,7 @@ export const epochsPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
   return { ...framed("epochs", "Epochs", rect, context, note), lines: [header, ...shown, ...empty] };
 };
 
-/** As many columns as fit, those that say most first. */
+/** As many columns as fit, by priority. */
 function fitting(width: number): Column[] {
   const kept = [...COLUMNS];
   const total = () => kept.reduce((sum, column) => sum + column.width + 1, -1);

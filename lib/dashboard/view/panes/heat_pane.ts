@@ -9,24 +9,24 @@ import { inside } from "../layout.ts";
 import { cut, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
-/** Columns that a cell takes: with its figure, or the colour alone. */
+/** Possible widths of a cell in columns: with its figure, or with only its colour. */
 const WIDTHS = [6, 5, 4, 2] as const;
-/** Columns of a class's number at the left, where there is no room for its name. */
+/** Columns for a class's number at the left, if there is no room for its name. */
 const NAME = 3;
-/** Columns of a class's name at the left at most, and those that are worth narrower cells. */
+/** Maximum columns for a class's name at the left, and the columns that it gets even at the cost of narrower cells. */
 const MOST_NAME = 18;
 const LEAST_NAME = 9;
-/** The largest distance that there is. */
+/** The largest possible distance. */
 const LARGEST = 2;
 
-/** Columns of the bar of a listed pair, and where names are long at least. */
+/** Columns for the bar of a listed pair, and the minimum if names are long. */
 const [GAUGE, LEAST_GAUGE] = [24, 6];
-/** Pairs that are listed below or in place of the matrix. */
+/** Maximum number of pairs that are listed below the matrix. */
 const LISTED = 10;
 
 /**
- * Mean distance of each two classes: pairs that are near are those that the network confuses. Where there is no matrix,
- * or no room for it, the nearest pairs are listed.
+ * Mean distances between classes; the network confuses classes that are near. If there is no matrix, or no room for it,
+ * the nearest pairs are listed instead.
  */
 export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { classDistances, evaluation } = context.state;
@@ -61,7 +61,7 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   }
   const tall = Math.max(1, Math.min(3, Math.floor((height - 1) / classes)));
   const room = Math.min(wanted, width - cell * classes);
-  // Names that are too long for the heads of columns stand at the left, behind the numbers that stand there.
+  // Names that are too long for column headers are shown at the left, after the class numbers.
   const short = longest <= Math.max(2, cell - 1);
   const rowName = (label: number) => {
     if (room <= NAME) return (short ? name(label) : String(label)).padStart(NAME - 1).padEnd(NAME);
@@ -90,7 +90,7 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   if (lines.length < height && evaluation !== undefined) {
     lines.push([span(`${" ".repeat(room)}mean d of all test pairs, epoch ${evaluation.epoch}`, "muted")]);
   }
-  // Where there is room left: who is confused with whom, in figures.
+  // If there is room left, the nearest classes with their distances.
   if (lines.length + 3 < height) {
     lines.push([], listTitle());
     lines.push(...listed(Math.min(LISTED, height - lines.length)));
@@ -102,9 +102,9 @@ function named({ first, second, distance }: ClassPair, name: ClassNamer): string
   return `${name(first)} and ${name(second)}: ${distance.toFixed(2)}`;
 }
 
-/** @param told How many pairs there are, where they are not all that there might be. */
-function listTitle(told?: number): Line {
-  const most = told === undefined ? "" : `, the first ${told} pairs`;
+/** @param recorded Number of recorded pairs, if not all pairs are recorded. */
+function listTitle(recorded?: number): Line {
+  const most = recorded === undefined ? "" : `, the first ${recorded} pairs`;
   return [span(`${" ".repeat(NAME)}Nearest classes${most}`, "title", { bold: true })];
 }
 

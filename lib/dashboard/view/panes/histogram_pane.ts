@@ -6,12 +6,12 @@ import { compact } from "../../../base/format.ts";
 import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
-/** The largest distance that there is between unit vectors. */
+/** The largest possible distance between unit vectors. */
 const LARGEST = 2;
 
 /**
- * Distances of positive and of negative pairs: the two hills that a training drives apart, each of its own height
- * since there are far more negative pairs.
+ * Histograms of the distances of positive and negative pairs, which training separates. Each has its own vertical
+ * scale, since there are far more negative pairs.
  */
 export const histogramPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { state } = context;
@@ -44,7 +44,7 @@ export const histogramPane: PaneView = (rect: Rect, context: ViewContext): Pane 
   return { ...pane, plot: { area: { x: 0, y: 0, width, height: rows }, strokes }, labels };
 };
 
-/** A hill, as filled columns of dots; the positive one with gaps, so that one sees the other through it. */
+/** A histogram as filled columns of dots; the positive one has gaps, so that the negative one shows through. */
 function hill(counts: DistanceCounts, kind: keyof DistanceCounts, columns: number, rows: number): Stroke[] {
   const bins = counts[kind];
   const most = Math.max(1, ...bins);
@@ -58,7 +58,7 @@ function hill(counts: DistanceCounts, kind: keyof DistanceCounts, columns: numbe
     return Math.round((1 - count / most) * (rows - 1));
   });
   const points = tops.flatMap((top, column) => {
-    // Where there is nothing the hill has no ground line either.
+    // Empty bins have no baseline either.
     if (top >= rows - 1) return [];
     const cells: number[] = [];
     for (let row = top; row < rows; row++) {

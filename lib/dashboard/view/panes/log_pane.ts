@@ -11,10 +11,10 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 const COLORS: Readonly<Record<LogLine["level"], Color>> = { info: "text", warning: "warning", alert: "bad" };
 /** Columns of the time of day. */
 const TIME = 9;
-/** Lines are laid out from the newest, and no more of them than anyone scrolls through at once. */
+/** Maximum number of lines that are laid out, from the newest on. */
 const LAID_OUT = 300;
 
-/** What happened, the newest at the end; also what libraries print, which would else spoil the screen. */
+/** The log, newest lines at the end. It includes the output of libraries, which would otherwise damage the screen. */
 export const logPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { width, height } = inside(rect);
   const lines = context.state.log.slice(-LAID_OUT).flatMap(({ time, level, text }): Line[] =>

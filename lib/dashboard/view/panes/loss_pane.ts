@@ -5,7 +5,7 @@ import { chartPane } from "../chart/chart_pane.ts";
 import { bucketsOf, stepMarks } from "../chart/step_axis.ts";
 import type { ViewContext } from "../view_context.ts";
 
-/** The training's loss, raw and smoothed, and the validation loss on one axis of steps. */
+/** The training loss, raw and smoothed, and the validation loss, over steps. */
 export const lossPane = chartPane("loss", "Loss", (context: ViewContext): Chart => {
   const { state, ui, reference } = context;
   const memory = SMOOTHING[ui.smoothing]!;

@@ -9,7 +9,7 @@ import type { PaneView, ViewContext } from "../view_context.ts";
 const NAME = 10;
 const FIGURE = 8;
 
-/** What the training asks of the machine, and what the dashboard itself costs. */
+/** The machine's load, and the dashboard's own cost. */
 export const machinePane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { state: { machine, run, saved }, around } = context;
   const { width } = inside(rect);

@@ -4,7 +4,7 @@ import { chartPane } from "../chart/chart_pane.ts";
 import { epochMarks } from "../chart/step_axis.ts";
 import type { ViewContext } from "../view_context.ts";
 
-/** VAL, accuracy and Recall@1 by epoch, with what the original published as lines to reach. */
+/** VAL, accuracy and Recall@1 by epoch, with the original's published figures as reference lines. */
 export const qualityPane = chartPane("quality", "Quality", ({ state, ui, reference }: ViewContext): Chart => {
   const { val, exact_val, accuracy, recall_at_1 } = state.epochCurves;
   const dataset = state.run?.dataset;
@@ -36,7 +36,7 @@ export const qualityPane = chartPane("quality", "Quality", ({ state, ui, referen
   };
 });
 
-/** Epochs that count as recent. */
+/** Number of epochs in the recent history. */
 const RECENT = 10;
 
 function recentEpochs(epoch: number) {

@@ -15,8 +15,8 @@ const GAP = 4;
 const NAME = 12;
 
 /**
- * The final evaluation: ours, the original's published figures, the difference; and where the files are. Tables
- * stand beside each other where there is room.
+ * The final evaluation: its figures, the original's published figures, their difference, and the paths of the files.
+ * Tables are placed next to each other if there is room.
  */
 export const resultPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { width, height } = inside(rect);
@@ -32,7 +32,7 @@ export const resultPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
   };
 };
 
-/** How the training ended, and where its files are. */
+/** How the training ended, and the paths of its files. */
 function endLines({ state: { finished }, around }: ViewContext): Line[] {
   if (finished === undefined) return [];
   const folder = around.folder ?? finished.folder;
@@ -54,13 +54,13 @@ function reportLines({ state }: ViewContext, width: number): Line[] {
   return [
     ...facts.map(([name, value]) => fact(name, value)),
     [],
-    ...beside(
+    ...sideBySide(
       titled(`The original's protocol: ${pairs.positive} + ${pairs.negative} pairs`, tableLines(original)),
       titled(exact, tableLines(rates)),
       width,
     ),
     [],
-    ...beside(
+    ...sideBySide(
       titled(
         "Exact, over all pairs",
         tableLines({
@@ -81,7 +81,7 @@ function reportLines({ state }: ViewContext, width: number): Line[] {
   ];
 }
 
-/** Headings for columns whose own are too long to stand next to another table. */
+/** Short headers for columns whose own headers are too long for two tables side by side. */
 const CLASS_COLUMNS: Readonly<Partial<Record<ClassColumn, string>>> = { val: "VAL", positive_mean: "d+" };
 
 function fact(name: string, value: string): Line {
@@ -92,8 +92,8 @@ function titled(title: string, lines: readonly Line[]): Line[] {
   return [[span(title, "title", { bold: true })], ...lines];
 }
 
-/** Two blocks beside each other, or below each other where the screen is not wide enough. */
-function beside(left: readonly Line[], right: readonly Line[], width: number): Line[] {
+/** Puts two blocks next to each other, or below each other if the screen is too narrow. */
+function sideBySide(left: readonly Line[], right: readonly Line[], width: number): Line[] {
   const column = Math.max(...left.map(widthOf)) + GAP;
   if (column + Math.max(...right.map(widthOf)) > width) return [...left, [], ...right];
   return Array.from({ length: Math.max(left.length, right.length) }, (_, i): Line => {

@@ -3,10 +3,10 @@ import type { Chart } from "../chart/chart.ts";
 import { chartPane } from "../chart/chart_pane.ts";
 import type { ViewContext } from "../view_context.ts";
 
-/** Rates below this are not drawn, however many pairs there are. */
+/** Rates below this are never drawn. */
 const LEAST_RATE = 1e-6;
 
-/** VAL against FAR of the final evaluation; FAR by its decimal logarithm, since all that matters lies below 0.01. */
+/** VAL against FAR of the final evaluation; FAR is logarithmic, since the relevant rates are below 0.01. */
 export const rocPane = chartPane("roc", "ROC", ({ state: { report } }: ViewContext): Chart => {
   const points = (report?.exact.roc ?? []).filter(({ far }) => far >= LEAST_RATE);
   const buckets = points.map(({ far, val }) => {
@@ -21,7 +21,7 @@ export const rocPane = chartPane("roc", "ROC", ({ state: { report } }: ViewConte
   };
 });
 
-/** The VAL at the rate that the original program measures at. */
+/** VAL at the rate of the original program. */
 function rates(valAtFar: Record<string, number | null>) {
   const val = atMainRate(valAtFar);
   if (typeof val !== "number") return [];

@@ -7,14 +7,14 @@ import { inside } from "../layout.ts";
 import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
-/** Classes of which all are shown, whatever is covered, where they have no names but numbers. */
+/** Maximum number of classes whose numbers are all shown, even if they overlap. */
 const FEW = 10;
-/** Cells of the pane for each name. */
+/** Cells of the pane per name. */
 const CELLS_PER_NAME = 120;
 
 /**
- * Test images on the two principal components of their embeddings, a colour and the name of each class. Each epoch
- * is turned onto the one before it, so that the picture moves and does not flip.
+ * Test images on the first two principal components of their embeddings, with a colour and a name for each class. Each
+ * epoch is aligned with the previous one, so that the picture moves rather than flips.
  */
 export const scatterPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { projection } = context.state;
@@ -30,12 +30,12 @@ export const scatterPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
     };
   }
   const { labels: classes, points } = projection;
-  // The unit sphere's shadow is a disc of radius 1: a fixed frame, in which growing apart can be seen. A dot is
+  // The unit sphere projects to a disc of radius 1: a fixed frame that makes growing separation visible. A dot is
   // about as wide as it is high.
   const reach = Math.max(0.2, ...points.map(Math.abs));
   const [columns, rows] = [2 * width, 4 * height];
   const scale = Math.min(columns, rows) / 2 / reach;
-  // Wider than high: stretched to the pane, but not so far that shapes are lost.
+  // Wider than high: stretched to the pane, but only so far that shapes stay recognisable.
   const stretch = Math.min(1.6, columns / rows > 1 ? columns / rows : 1);
   const place = (x: number, y: number) =>
     [
@@ -60,7 +60,7 @@ export const scatterPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
   };
 };
 
-/** A class's name at the median of its points; of names that would cover each other, that of the larger class. */
+/** Puts each class's name at the median of its points; if names overlap, the larger class's name is kept. */
 function centres(
   byClass: ReadonlyMap<number, readonly number[]>,
   width: number,
@@ -68,7 +68,7 @@ function centres(
   name: ClassNamer,
 ): Label[] {
   const placed: Label[] = [];
-  // More would hide the points.
+  // More names would hide the points.
   const most = Math.max(FEW, Math.floor((width * height) / CELLS_PER_NAME));
   for (const [label, points] of [...byClass].sort(([, a], [, b]) => b.length - a.length)) {
     const median = (offset: number) => {

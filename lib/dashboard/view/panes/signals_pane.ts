@@ -10,17 +10,17 @@ import { decimal, percent } from "../../../base/format.ts";
 import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
-/** Columns of a gauge's name and of its figure. */
+/** Widths of a gauge's name and of its figure, in columns. */
 const NAME = 11;
 const FIGURE = 7;
 
-/** How each signal is shown. */
+/** The presentation of each signal. */
 const GAUGES: Record<
   SignalName,
   { title: string; color: Color; gauge?: { most: number; percent: boolean } }
 > = SIGNALS;
 
-/** Above this the collapse meter warns; above the second it alarms. */
+/** Levels of the collapse meter above which it warns, and above which it alarms. */
 const COLLAPSE_LEVELS = [0.3, 0.6] as const;
 
 /** What the newest step says of mining: shares, distances, spread, and how near a collapse is. */

@@ -9,16 +9,16 @@ import { bucketsOf, stepMarks } from "../chart/step_axis.ts";
 import type { Color } from "../frame.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
-/** A curve of a pane over steps. */
+/** A curve over steps. */
 type Shown = readonly [name: string, field: StepCurve, color: Color];
 
-/** The signals whose curves belong into a pane. */
+/** The curves of the signals that belong in a pane. */
 function signalsOf(pane: (typeof SIGNALS)[SignalName]["pane"]): Shown[] {
   return SIGNAL_NAMES.filter((name) => SIGNALS[name].pane === pane)
     .map((name): Shown => [SIGNALS[name].title, name, SIGNALS[name].color]);
 }
 
-/** A pane of curves over steps, smoothed as the user has it. */
+/** Creates a pane of curves over steps, with the user's smoothing. */
 function stepPane(
   name: string,
   title: string,
@@ -60,22 +60,22 @@ export const distancesPane = stepPane(
   },
 );
 
-/** Shares of the triplets that are active, and of the anchors with a semi-hard negative. */
+/** The shares of active triplets, and of anchors with a semi-hard negative. */
 export const sharesPane = stepPane("shares", "Mining", signalsOf("shares"), { from: 0, to: 1 });
 
-/** How far the embeddings spread; 0 is collapse. */
+/** Variance of the embeddings; 0 means collapse. */
 export const spreadPane = stepPane("spread", "Spread", signalsOf("spread"), { from: 0, to: 1 });
 
 /** The learning rate. */
 export const lrPane = chartPane("lr", "Learning rate", ({ state, ui }): Chart => ({
-  // Not smoothed: it is exact.
+  // Not smoothed, since it has no noise.
   curves: [{ name: "lr", color: "val", buckets: bucketsOf(state.curves.lr, ui), look: "line" }],
   marks: stepMarks(state),
   bounds: { from: 0 },
   xName: "step",
 }));
 
-/** Images a second, of steps alone. */
+/** Images per second, of steps only. */
 export const speedPane = stepPane("speed", "Images/s", [["images/s", "images_per_second", "accuracy"]], {
   from: 0,
 });

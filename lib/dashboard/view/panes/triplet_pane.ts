@@ -12,14 +12,14 @@ import { count } from "../../../base/format.ts";
 import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
-/** Columns between two pictures, for the sign of their relation. */
+/** Columns between two pictures, for the sign between them. */
 const GAP = 3;
 /** Rows of text above and below the pictures. */
 const TEXT_ROWS = 2;
 
 /**
- * What the miner chose: a triplet as three pictures with both distances; the hardest of the newest batch, or one of
- * the list of the run's worst.
+ * A triplet as three pictures with both distances: the hardest one in the newest sampled batch, or one from the list of
+ * the run's worst.
  */
 export const tripletPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { state, ui } = context;
@@ -32,7 +32,7 @@ export const tripletPane: PaneView = (rect: Rect, context: ViewContext): Pane =>
   if (chosen === undefined || chosen.hardest === null) {
     return {
       ...pane,
-      lines: [[span(chosen === undefined ? "no batch was looked into yet" : "no triplet", "muted")]],
+      lines: [[span(chosen === undefined ? "no batch sampled yet" : "no triplet", "muted")]],
     };
   }
   return { ...pane, ...drawTriplet(chosen.hardest, width, height, classNames(state)) };
@@ -50,7 +50,7 @@ function drawTriplet(
 ): Pick<Pane, "labels" | "pictures"> {
   const { width, height, anchor, positive, negative, positive_distance, negative_distance } = triplet;
   const channels = triplet.channels === 3 ? 3 : 1;
-  // Reduced by whole factors until three of them fit beside each other.
+  // Reduced by an integer factor so that three fit next to each other.
   const fits = (factor: number) =>
     3 * Math.floor(width / factor) + 2 * GAP <= columns &&
     Math.ceil(Math.floor(height / factor) / 2) + TEXT_ROWS <= rows;
@@ -69,7 +69,7 @@ function drawTriplet(
   const below = drawn ? 1 + Math.ceil(h / 2) : 3;
   for (const [i, { role, image, color }] of shown.entries()) {
     const x = left + i * (w + GAP);
-    // A class says more than a role where there is room for one of them only.
+    // If there is room for only one of them, the class is more informative than the role.
     const name = className(image.label);
     const room = drawn ? w : columns;
     const text = [`${role} ${name}`, ...(w >= 6 ? [`${role[0]} = ${name}`] : [])].find(({ length }) =>
@@ -102,7 +102,7 @@ function drawTriplet(
   return { labels, pictures };
 }
 
-/** Pictures as they were drawn last: the same ones are, frame after frame. */
+/** Cache of drawn pictures, since consecutive frames show the same ones. */
 const REDUCED = new WeakMap<TripletImage, { factor: number; values: readonly number[] }>();
 
 /** Averages over blocks of `factor` by `factor` pixels; 0 to 1. */

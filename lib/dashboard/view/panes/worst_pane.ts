@@ -7,11 +7,11 @@ import { inside } from "../layout.ts";
 import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
-/** The run's worst triplets, worst first: images that stand here again and again may be mislabelled. */
+/** The run's worst triplets, worst first: images that appear here repeatedly may be mislabelled. */
 export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { state: { worst }, ui } = context;
   const { width, height } = inside(rect);
-  // What follows the names takes some 34 columns, of which only the first few must be seen.
+  // The text after the names takes about 34 columns, of which only the first few must be visible.
   const [whole, least] = [Math.floor((width - 38) / 2), Math.floor((width - 17) / 2)];
   const className = classNames(context.state, Math.max(4, Math.min(20, whole), Math.min(10, least)));
   const pairs = worst.map(({ hardest: { anchor, negative } }) =>
@@ -31,7 +31,7 @@ export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
       span(`#${count(anchor.index)} #${count(negative.index)}  epoch ${mining.epoch}`, "muted", style),
     ];
   });
-  // The marked one stays in view.
+  // The marked triplet stays visible.
   const first = Math.max(0, Math.min(ui.triplet - Math.floor(height / 2), rows.length - height));
   const note = rows.length > 0 ? [span("d(a,p) − d(a,n)", "muted")] : [];
   const lines = rows.length > 0 ? rows.slice(first, first + height) : [[span("none yet", "muted")]];

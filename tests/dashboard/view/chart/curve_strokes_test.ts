@@ -35,18 +35,18 @@ Deno.test("columnsOf() reduces each run of numbers to columns with minimum, maxi
   );
 });
 
-Deno.test("columnsOf() ends a run at a gap and at no empty column", () => {
+Deno.test("columnsOf() ends a run at a gap but not at an empty column", () => {
   const runs = columnsOf(curveOf([1, 2, NaN, 3]), scaleTo(3), 100);
   assert.deepEqual(runs.map((run) => run.map(({ column }) => column)), [[0, 33], [99]]);
 });
 
-Deno.test("columnsOf() has the smoothed values where there are some", () => {
+Deno.test("columnsOf() uses the smoothed values if there are any", () => {
   const [run] = columnsOf(curveOf([1, 2], { values: [5, 6] }), scaleTo(1), 10);
   assert.deepEqual(run!.map(({ mean }) => mean), [5, 6]);
 });
 
-Deno.test("columnsOf() leads a line out of the view and into it, however far away its ends are", () => {
-  // The view is a thousandth of the way between two values, in its middle.
+Deno.test("columnsOf() continues a line beyond the view, however far away its ends are", () => {
+  // The view is the middle thousandth of the way between two values.
   const [run] = columnsOf(curveOf([0, 1]), scaleTo(0.5005, 0.4995), 100);
   const [left, right] = [run![0]!, run!.at(-1)!];
   assert.ok(left.column < 0 && right.column > 99);
@@ -55,7 +55,7 @@ Deno.test("columnsOf() leads a line out of the view and into it, however far awa
   assert.ok(left.column >= -100 && right.column <= 200, "far points are dear to draw");
 });
 
-Deno.test("columnsOf() leads no line across a gap out of the view", () => {
+Deno.test("columnsOf() continues no line across a gap outside the view", () => {
   assert.deepEqual(columnsOf(curveOf([0, NaN, 1]), scaleTo(1.01, 0.99), 100), []);
 });
 
@@ -74,12 +74,12 @@ Deno.test("columnsOf() stays within three widths of the view", () => {
         assert.ok(columns.every((column, i) => i === 0 || column > columns[i - 1]!), "ascending");
       }
     }),
-    // A place right on the last column that there is.
+    // A position exactly on the last column.
     { examples: [[[0, 0, 0, 0, 0, 0, NaN, 0], [0, 0.14063195371606588]]] },
   );
 });
 
-/** Strokes of a curve whose value v stands on row v. */
+/** Strokes of a curve whose value v is in row v. */
 function strokes(values: readonly number[], look: "thin" | "line" | "bold" | "marks") {
   const curve = curveOf(values, { look });
   return strokesOf(columnsOf(curve, scaleTo(values.length - 1), 11), curve, (value) => value, 8);
@@ -105,7 +105,7 @@ Deno.test("strokesOf() draws the envelope of a thin curve and a mark for each va
   assert.equal(strokes(values, "marks")[0]!.points.length, 3 * 8);
 });
 
-Deno.test("strokesOf() puts what has no place on the axis below the picture", () => {
+Deno.test("strokesOf() puts values without a position on the axis below the picture", () => {
   const curve = curveOf([1, 0]);
   const toRow = (value: number) => value > 0 ? 3 : Infinity;
   assert.deepEqual(strokesOf(columnsOf(curve, scaleTo(1), 4), curve, toRow, 8)[0]!.points, [0, 3, 3, 16]);

@@ -15,10 +15,10 @@ const draw = (chart: Partial<Chart>, look: Partial<ChartLook> = {}, columns = CO
 const textsOf = ({ labels }: DrawnChart) => labels.map(({ text }) => text.trim());
 const legendOf = ({ legend }: DrawnChart) => legend.map(({ text }) => text).join("");
 const curveStrokes = ({ plot }: DrawnChart) => plot.strokes.filter(({ color }) => color === "train");
-/** Labels of the x axis, in their order. */
+/** Labels of the x axis, in order. */
 const xTexts = ({ labels }: DrawnChart) => labels.filter(({ y }) => y === ROWS - 1).map(({ text }) => text);
 
-Deno.test("drawChart() says so where there are no values, with axes all the same", () => {
+Deno.test("drawChart() shows that there are no values, with axes nevertheless", () => {
   for (const curves of [[], [curveOf([])], [curveOf([NaN])]]) {
     const drawn = draw({ curves });
     assert.ok(textsOf(drawn).includes("no values yet"));
@@ -40,11 +40,11 @@ Deno.test("drawChart() shows a single value as a mark within the picture", () =>
   assert.equal(legendOf(drawn), "curve 0.5000");
 });
 
-Deno.test("drawChart() leaves a gap where a value is none", () => {
+Deno.test("drawChart() leaves a gap for a value that is NaN", () => {
   assert.equal(curveStrokes(draw({ curves: [curveOf([1, 2, NaN, 2, 1])] })).length, 2);
 });
 
-Deno.test("drawChart() puts the larger value higher and the later one further right", () => {
+Deno.test("drawChart() draws larger values higher and later ones further right", () => {
   const { points } = curveStrokes(draw({ curves: [curveOf([0, 1])] }))[0]!;
   const [x0, y0, x1, y1] = points as [number, number, number, number];
   assert.ok(x0 < x1 && y0 > y1);
@@ -56,7 +56,7 @@ Deno.test("drawChart() labels the axes with round values, the name of x at its e
   for (const text of ["0.00", "0.25", "0.50", "0.75"]) assert.ok(textsOf(drawn).includes(text), text);
 });
 
-Deno.test("drawChart() labels no halves of steps and epochs", () => {
+Deno.test("drawChart() labels no fractions of steps and epochs", () => {
   for (const xName of ["step", "epoch"]) {
     for (const text of xTexts(draw({ curves: [curveOf([1, 2])], xName }))) {
       assert.match(text, /^(\d+|step|epoch)$/);
@@ -64,7 +64,7 @@ Deno.test("drawChart() labels no halves of steps and epochs", () => {
   }
 });
 
-Deno.test("drawChart() has a logarithmic axis where it is wished for and there is something above 0", () => {
+Deno.test("drawChart() has a logarithmic axis if it is requested and there are values above 0", () => {
   const curves = [curveOf([0.001, 0, 0.1, 1])];
   const texts = textsOf(draw({ curves }, { log: true }));
   assert.ok(
@@ -92,7 +92,7 @@ Deno.test("drawChart() draws marks from top to bottom with their names, and none
   assert.ok(!zoomed.plot.strokes.some(({ color }) => color === "hard"));
 });
 
-Deno.test("drawChart() draws references with their names, no two on one another", () => {
+Deno.test("drawChart() draws references with their names, without overlaps", () => {
   const references = [0.94, 0.97, 0.5].map((value) => (
     { name: `published ${value}`, value, color: "reference" as const }
   ));
@@ -105,7 +105,7 @@ Deno.test("drawChart() draws references with their names, no two on one another"
   }
 });
 
-Deno.test("drawChart() shows the values at the cursor, else the newest", () => {
+Deno.test("drawChart() shows the values at the cursor, or else the newest", () => {
   const curves = [curveOf([10, 20, 30, 40, 50])];
   assert.equal(legendOf(draw({ curves })), "curve 50.0000");
   const drawn = draw({ curves }, { cursor: 0.25 });
@@ -116,7 +116,7 @@ Deno.test("drawChart() shows the values at the cursor, else the newest", () => {
   assert.deepEqual([kind, points], ["line", [column, 0, column, bottom]]);
 });
 
-Deno.test("drawChart() moves the cursor with the view: its value is the one below it", () => {
+Deno.test("drawChart() moves the cursor with the view, and shows the value under it", () => {
   const curves = [curveOf(Array.from({ length: 101 }, (_, i) => i))];
   const at = (cursor: number) => legendOf(draw({ curves }, { zoom: { from: 0.5, to: 1 }, cursor }));
   assert.deepEqual([0, 0.5, 1].map(at), [
@@ -126,12 +126,12 @@ Deno.test("drawChart() moves the cursor with the view: its value is the one belo
   ]);
 });
 
-Deno.test("drawChart() leaves silent curves out of the legend", () => {
+Deno.test("drawChart() omits silent curves from the legend", () => {
   const curves = [curveOf([1], { silent: true, name: "raw" }), curveOf([2])];
   assert.equal(legendOf(draw({ curves })), "curve 2.0000");
 });
 
-Deno.test("drawChart() still shows a line where the view lies between two of its values", () => {
+Deno.test("drawChart() still shows a line if the view is between two of its values", () => {
   const drawn = draw({ curves: [curveOf([1, 3])] }, { zoom: { from: 0.4, to: 0.45 } });
   const { points } = curveStrokes(drawn)[0]!;
   const rows = points.filter((_, i) => i % 2 === 1);
@@ -139,7 +139,7 @@ Deno.test("drawChart() still shows a line where the view lies between two of its
   assert.ok(rows.some((row) => row >= 0 && row < height), rows.join());
 });
 
-Deno.test("drawChart() stays within its pane and never fails, whatever is drawn at whatever size", () => {
+Deno.test("drawChart() stays within its pane and never fails, for any chart at any size", () => {
   const value = fc.oneof(
     { weight: 6, arbitrary: fc.double({ min: -3, max: 3, noNaN: true }) },
     fc.constantFrom(0, NaN, 1e-7, 1e6),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Range } from "../../../../lib/dashboard/range.ts";
 import { fitScale, position, ticks, tickTexts } from "../../../../lib/dashboard/view/chart/scale.ts";
 
-/** Values of all sizes, some of them hardly apart, with gaps between them. */
+/** Values of all magnitudes, some of them almost equal, with gaps. */
 const value = fc.oneof(
   fc.double({ min: -2, max: 2, noNaN: true }).filter((value) => value === 0 || Math.abs(value) > 1e-30),
   fc.tuple(fc.integer({ min: -20, max: 20 }), fc.double({ min: 1, max: 10, noNaN: true }))
@@ -19,7 +19,7 @@ const ranges = fc.tuple(
   .filter(({ from, to }) => to - from > 1e-9 * Math.abs(from));
 const most = fc.integer({ min: 1, max: 20 });
 
-Deno.test("fitScale() holds all values that the bounds allow, with a little room", () => {
+Deno.test("fitScale() contains all values within the bounds, with a little room", () => {
   fc.assert(
     fc.property(fc.array(value), bounds, (values, bounds) => {
       const { from, to, log } = fitScale(values, bounds, false);
@@ -35,7 +35,7 @@ Deno.test("fitScale() holds all values that the bounds allow, with a little room
   );
 });
 
-Deno.test("fitScale() makes room around a single value, and has the bounds where there is none", () => {
+Deno.test("fitScale() makes room around a single value, and uses the bounds if there is none", () => {
   assert.deepEqual(fitScale([NaN], { from: 0, to: 2 }, false), { from: 0, to: 2, log: false });
   const none = fitScale([], {}, false);
   assert.ok(none.from <= 0 && none.to >= 1);
@@ -44,12 +44,12 @@ Deno.test("fitScale() makes room around a single value, and has the bounds where
   assert.equal(fitScale([0], { from: 0 }, false).from, 0);
 });
 
-Deno.test("fitScale() takes values that differ by rounding alone for one value", () => {
+Deno.test("fitScale() treats values that differ only by rounding as one value", () => {
   const { from, to } = fitScale([1e-4, 1e-4 * (1 + 2 ** -52)], {}, false);
   assert.ok(to - from > 1e-5);
 });
 
-Deno.test("fitScale() is logarithmic over what is above 0, where there is something", () => {
+Deno.test("fitScale() is logarithmic over values above 0, if there are any", () => {
   fc.assert(
     fc.property(fc.array(value), (values) => {
       const { from, to, log } = fitScale(values, { from: 0 }, true);
@@ -62,13 +62,13 @@ Deno.test("fitScale() is logarithmic over what is above 0, where there is someth
   );
 });
 
-Deno.test("position() is 0 and 1 at the ends of a scale, and in proportion between", () => {
+Deno.test("position() is 0 and 1 at the ends of a scale, and proportional between them", () => {
   assert.deepEqual([2, 3, 4].map((value) => position({ from: 2, to: 4, log: false }, value)), [0, 0.5, 1]);
   const places = [1, 10, 100].map((value) => position({ from: 1, to: 100, log: true }, value));
   assert.deepEqual(places.map((place) => place.toFixed(9)), ["0.000000000", "0.500000000", "1.000000000"]);
 });
 
-Deno.test("ticks() are round, ascending, equally far apart, within the range, and not too many", () => {
+Deno.test("ticks() are round, ascending, equidistant, within the range, and not too many", () => {
   fc.assert(
     fc.property(ranges, most, (scale, most) => {
       const values = ticks(scale, most);
@@ -95,17 +95,17 @@ Deno.test("ticks() of some ranges", () => {
   assert.deepEqual(linear(0, 1, 0), []);
 });
 
-Deno.test("ticks() of a logarithmic scale are powers of ten where there are two of them", () => {
+Deno.test("ticks() of a logarithmic scale are powers of ten if there are at least two", () => {
   assert.deepEqual(ticks({ from: 0.005, to: 2, log: true }, 5), [0.01, 0.1, 1]);
   assert.deepEqual(ticks({ from: 1e-6, to: 1, log: true }, 4), [1e-6, 1e-4, 1e-2, 1]);
   assert.deepEqual(ticks({ from: 0.2, to: 0.8, log: true }, 4), [0.2, 0.4, 0.6, 0.8]);
 });
 
-Deno.test("ticks() ends where a range is so narrow that its values cannot be told apart", () => {
+Deno.test("ticks() terminates for a range so narrow that its values are indistinguishable", () => {
   assert.ok(ticks({ from: 1, to: 1 + 2 ** -52, log: false }, 5).length <= 5);
 });
 
-Deno.test("tickTexts() says each tick exactly, and no two alike", () => {
+Deno.test("tickTexts() formats each tick exactly, and no two alike", () => {
   const units: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9 };
   fc.assert(
     fc.property(ranges, most, (scale, most) => {

@@ -4,18 +4,18 @@ import { type PaneName, PANES } from "../../../../lib/dashboard/view/pages.ts";
 import { plainText } from "../../../../lib/dashboard/view/text.ts";
 import type { TrainEvent } from "../../../../lib/run/events.ts";
 import { contextOf, stateOf } from "../../fixtures.ts";
-import { tellRun } from "../../told_run.ts";
+import { syntheticRun } from "../../synthetic_run.ts";
 import { textOf } from "../assert_pane.ts";
 
-/** The told run with names for its classes. */
-function toldWith(class_names: string[]): TrainEvent[] {
-  return tellRun().map((event) =>
+/** The synthetic run with names for its classes. */
+function runWith(class_names: string[]): TrainEvent[] {
+  return syntheticRun().map((event) =>
     event.type === "run_started" ? { ...event, dataset: { ...event.dataset, class_names } } : event
   );
 }
 
 function paneOf(name: PaneName, class_names: string[], width = 110, height = 24): Pane {
-  return PANES[name]({ x: 0, y: 0, width, height }, contextOf(stateOf(toldWith(class_names))));
+  return PANES[name]({ x: 0, y: 0, width, height }, contextOf(stateOf(runWith(class_names))));
 }
 
 const FRUIT = ["Apple", "Pear", "Fig", "Kiwi", "Golden Delicious", "Lime", "Plum", "Melon", "Mango", "Lemon"];
@@ -23,10 +23,10 @@ const everything = (pane: Pane) =>
   [textOf(pane), ...[...pane.title ?? [], ...pane.note ?? []].map(({ text }) => text)].join("\n");
 
 Deno.test("Panes call classes by their names", () => {
-  const { hardest } = stateOf(tellRun()).mining!;
+  const { hardest } = stateOf(syntheticRun()).mining!;
   const { anchor } = hardest!;
   assert.ok(textOf(paneOf("triplet", FRUIT)).includes(FRUIT[anchor.label]!.slice(0, 13)));
-  const { hardest: worst } = stateOf(tellRun()).worst[0]!;
+  const { hardest: worst } = stateOf(syntheticRun()).worst[0]!;
   const pair = `${FRUIT[worst.anchor.label]} as ${FRUIT[worst.negative.label]}`;
   assert.ok(textOf(paneOf("worst", FRUIT)).includes(pair), pair);
   assert.match(
@@ -38,7 +38,7 @@ Deno.test("Panes call classes by their names", () => {
   assert.match(textOf(paneOf("result", FRUIT, 110, 60)), /Golden Delicious +1,000/);
 });
 
-Deno.test("Panes show a name in one column for each unit, and the number where a terminal can show nothing of it", () => {
+Deno.test("Panes show a name with one column per unit, or the number if a terminal can show nothing of the name", () => {
   const names = ["🍎", "りんご", "a\nb\tc", "\x1b[2J", "n".repeat(200), "é", "<b>", "\u202e", "‼️", "x"];
   for (const name of ["triplet", "worst", "heat", "scatter", "result"] as const) {
     for (const width of [20, 40, 80, 150]) {

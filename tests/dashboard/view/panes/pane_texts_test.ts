@@ -5,10 +5,10 @@ import type { Pane } from "../../../../lib/dashboard/view/frame.ts";
 import { type PaneName, PANES } from "../../../../lib/dashboard/view/pages.ts";
 import type { EventOf } from "../../../../lib/run/events.ts";
 import { contextOf, stateOf } from "../../fixtures.ts";
-import { isStep, tellRun, toldUntil } from "../../told_run.ts";
+import { eventsUntil, isStep, syntheticRun } from "../../synthetic_run.ts";
 import { textOf } from "../assert_pane.ts";
 
-const WHOLE = stateOf(tellRun());
+const WHOLE = stateOf(syntheticRun());
 
 function paneOf(
   name: PaneName,
@@ -24,14 +24,14 @@ const text = (...args: Parameters<typeof paneOf>) => textOf(paneOf(...args));
 const noteOf = ({ note = [] }: Pane) => note.map(({ text }) => text).join("");
 const colorsOf = ({ plot }: Pane) => new Set(plot!.strokes.map(({ color }) => color));
 
-Deno.test("The loss has raw and smoothed values, the validation loss, and the change of the miner", () => {
+Deno.test("The loss pane has raw and smoothed values, the validation loss, and the change of the miner", () => {
   const pane = paneOf("loss", WHOLE);
   assert.deepEqual(colorsOf(pane), new Set(["raw", "train", "validation", "hard"]));
   assert.match(noteOf(pane), /train 0\.\d{4} +validation 0\.0300/);
   assert.ok(textOf(pane).includes("hard"));
 });
 
-Deno.test("The quality has VAL, accuracy, Recall@1 and the published values", () => {
+Deno.test("The quality pane has VAL, accuracy, Recall@1 and the published values", () => {
   const pane = paneOf("quality", WHOLE);
   for (const color of ["val", "accuracy", "recall", "exact", "reference"]) {
     assert.ok(colorsOf(pane).has(color as never), color);
@@ -39,12 +39,12 @@ Deno.test("The quality has VAL, accuracy, Recall@1 and the published values", ()
   assert.ok(textOf(pane).includes("0.9434"));
 });
 
-Deno.test("The histogram has both hills and the threshold", () => {
+Deno.test("The histogram has both distributions and the threshold", () => {
   const pane = paneOf("histogram", WHOLE);
   assert.deepEqual(colorsOf(pane), new Set(["positive", "negative", "threshold"]));
 });
 
-Deno.test("The gauges of the miner say shares in per cent and distances in full", () => {
+Deno.test("The miner's gauges show shares in per cent and distances as numbers", () => {
   const gauges = text("signals", WHOLE);
   for (const name of ["active", "semi-hard", "d(a,p)", "d(a,n)", "spread", "collapse"]) {
     assert.ok(gauges.includes(name), name);
@@ -52,7 +52,7 @@ Deno.test("The gauges of the miner say shares in per cent and distances in full"
   assert.ok(gauges.includes("60%"), gauges);
 });
 
-Deno.test("The epochs have a line each, the best is marked, the newest in view", () => {
+Deno.test("The epochs pane has a line for each epoch, marks the best one and shows the newest", () => {
   const table = text("epochs", WHOLE);
   assert.equal(table.split("\n").filter((line) => line.includes("★")).length, 1);
   assert.match(table, /★ +10 /);
@@ -60,7 +60,7 @@ Deno.test("The epochs have a line each, the best is marked, the newest in view",
   assert.doesNotMatch(text("epochs", WHOLE, { scroll: { epochs: 4 } }, 6), / 10 /);
 });
 
-Deno.test("The triplet has three pictures with classes and both distances", () => {
+Deno.test("The triplet pane has three pictures with classes and both distances", () => {
   const pane = paneOf("triplet", WHOLE);
   assert.equal(pane.pictures!.length, 3);
   const { anchor, positive_distance } = WHOLE.mining!.hardest!;
@@ -73,7 +73,7 @@ Deno.test("The triplet has three pictures with classes and both distances", () =
   assert.ok(textOf(shown).includes("damaged"));
 });
 
-Deno.test("The triplet is one of the worst where one of them was chosen, and marked in their list", () => {
+Deno.test("The triplet pane shows the selected one of the worst triplets, which is marked in their list", () => {
   const title = paneOf("triplet", WHOLE, { triplet: 2 }).title!.map(({ text }) => text).join("");
   assert.equal(title, `Worst triplet 3 of ${WHOLE.worst.length}`);
   const marked = text("worst", WHOLE, { triplet: 2 }).split("\n").filter((line) => line.includes("▸"));
@@ -83,15 +83,17 @@ Deno.test("The triplet is one of the worst where one of them was chosen, and mar
   assert.ok(text("worst", WHOLE, { triplet: 25 }, 6).includes("▸"), "out of view");
 });
 
-Deno.test("The heat map has a row and a column for each class and names those that are nearest", () => {
+Deno.test("The heat map has a row and a column for each class and names the nearest ones", () => {
   const pane = paneOf("heat", WHOLE);
   assert.match(noteOf(pane), /4.*9/);
   assert.match(textOf(pane), /1\.10/);
   assert.match(text("heat", WHOLE, {}, 6, 20), /needs/);
 });
 
-Deno.test("The heat map lists the nearest classes where there are too many for a matrix, in old logs too", () => {
-  const evaluation = tellRun().find((event): event is EventOf<"evaluation"> => event.type === "evaluation")!;
+Deno.test("The heat map lists the nearest classes if there are too many for a matrix, also for old logs", () => {
+  const evaluation = syntheticRun().find((event): event is EventOf<"evaluation"> =>
+    event.type === "evaluation"
+  )!;
   const { class_distances: _, ...others } = evaluation;
   const nearest_classes = Array.from({ length: 50 }, (_, i) => ({
     first: 7 * i,
@@ -105,7 +107,7 @@ Deno.test("The heat map lists the nearest classes where there are too many for a
     /Nearest classes, the first 50 pairs\n +0 and 5000 .* 0\.500\n +7 and 5001 .* 0\.510/,
   );
   assert.equal(listed.lines!.length, 18);
-  // A log that has a matrix of more classes than are written today.
+  // An old log with a matrix of more classes than are written now.
   const matrix = Array.from(
     { length: 60 },
     (_, a) => Array.from({ length: 60 }, (_, b) => a === b ? 0.1 : 2 - (a + b) / 100),
@@ -115,20 +117,20 @@ Deno.test("The heat map lists the nearest classes where there are too many for a
   assert.ok(old.lines!.every((line) => line.reduce((sum, { text }) => sum + text.length, 0) <= 38));
 });
 
-Deno.test("The scatter has a colour and a number for each class", () => {
+Deno.test("The scatter plot has a colour and a number for each class", () => {
   const pane = paneOf("scatter", WHOLE);
   assert.equal(pane.plot!.strokes.length, 10);
   assert.deepEqual(pane.labels!.map(({ text }) => text).sort(), "0123456789".split(""));
 });
 
-Deno.test("The log has the time of day of each line and shows the newest", () => {
+Deno.test("The log pane has the time of day of each line and shows the newest lines", () => {
   assert.match(text("log", WHOLE), /^\d\d:\d\d:\d\d started on native/m);
   assert.match(text("log", WHOLE, {}, 4), /done: 10 epochs/);
 });
 
-Deno.test("The machine shows what the training uses, a GPU where there is one", () => {
+Deno.test("The machine pane shows the training's resources, and the GPU if there is one", () => {
   assert.match(text("machine", WHOLE), /memory +812 MB/);
-  const { type, time, ...machine } = tellRun().find((event) => event.type === "machine") as EventOf<
+  const { type, time, ...machine } = syntheticRun().find((event) => event.type === "machine") as EventOf<
     "machine"
   >;
   const gpu = { name: "GPU 9", busy: 0.5, memory: 2e9, memory_total: 8e10, celsius: NaN };
@@ -138,25 +140,25 @@ Deno.test("The machine shows what the training uses, a GPU where there is one", 
   assert.match(shown, /2\.00 GB/);
 });
 
-Deno.test("The configuration has every setting", () => {
+Deno.test("The configuration pane has every setting", () => {
   const shown = text("config", WHOLE);
   for (const [name, value] of Object.entries(WHOLE.run!.config)) {
     assert.match(shown, new RegExp(`${name} +${String(value).replace(".", "\\.")}`));
   }
 });
 
-Deno.test("The result has the tables and where the files are", () => {
+Deno.test("The result pane has the tables and the paths of the files", () => {
   const shown = text("result", WHOLE, {}, 60);
   for (const part of ["./checkpoints/told", "epoch_10", "published", "0.9717", "Recall@1"]) {
     assert.ok(shown.includes(part), part);
   }
 });
 
-Deno.test("Panes say what they wait for", () => {
+Deno.test("Panes show what they are waiting for", () => {
   for (
     const name of ["triplet", "worst", "heat", "scatter", "epochs", "signals", "histogram", "loss"] as const
   ) {
     assert.match(text(name, stateOf([])), /yet|after the first/, name);
   }
-  assert.match(text("epochs", stateOf(toldUntil(isStep(1, 3)))), /after the first epoch/);
+  assert.match(text("epochs", stateOf(eventsUntil(isStep(1, 3)))), /after the first epoch/);
 });

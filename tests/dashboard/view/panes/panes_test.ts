@@ -5,27 +5,29 @@ import { type PaneName, PANES } from "../../../../lib/dashboard/view/pages.ts";
 import type { TrainEvent } from "../../../../lib/run/events.ts";
 import { ONE_OF_EACH } from "../../../run/events.ts";
 import { contextOf, shippedEvents, stateOf } from "../../fixtures.ts";
-import { tellColourfulRun } from "../../colourful_run.ts";
-import { isStep, tellRun, toldUntil } from "../../told_run.ts";
+import { colourfulRun } from "../../colourful_run.ts";
+import { eventsUntil, isStep, syntheticRun } from "../../synthetic_run.ts";
 import { assertPane } from "../assert_pane.ts";
 
 const NAMES = Object.keys(PANES) as PaneName[];
-const WHOLE = stateOf(tellRun());
-const NAN = tellRun().map((event) => event.type === "step" ? { ...event, loss: NaN, spread: NaN } : event);
+const WHOLE = stateOf(syntheticRun());
+const NAN = syntheticRun().map((event) =>
+  event.type === "step" ? { ...event, loss: NaN, spread: NaN } : event
+);
 
-/** Trainings of which there is nothing, little, all, or something strange to show. */
+/** Trainings with nothing, little, everything, or something strange to show. */
 const TRAININGS: Readonly<Record<string, readonly TrainEvent[]>> = {
   "no event": [],
-  "a start": tellRun().slice(0, 1),
-  "one step": toldUntil(isStep(1, 1)),
-  "one epoch": toldUntil((event) => event.type === "epoch_finished"),
-  "a whole run": tellRun(),
+  "a start": syntheticRun().slice(0, 1),
+  "one step": eventsUntil(isStep(1, 1)),
+  "one epoch": eventsUntil((event) => event.type === "epoch_finished"),
+  "a whole run": syntheticRun(),
   "a run without numbers": NAN,
   "an event of each kind, with two classes": ONE_OF_EACH.map((event) =>
     ({ ...event, time: 0 }) as TrainEvent
   ),
-  "pictures in colour of 200 classes with names": tellColourfulRun(),
-  "10,000 classes with names of 200 letters": tellColourfulRun(
+  "pictures in colour of 200 classes with names": colourfulRun(),
+  "10,000 classes with names of 200 letters": colourfulRun(
     10_000,
     Array.from({ length: 10_000 }, (_, label) => `${label} `.repeat(40)),
   ),
@@ -34,7 +36,7 @@ const TRAININGS: Readonly<Record<string, readonly TrainEvent[]>> = {
 
 for (const [training, events] of Object.entries(TRAININGS)) {
   const state = stateOf(events);
-  Deno.test(`Every pane shows ${training} in any size, focused or not, within its place`, () => {
+  Deno.test(`Every pane shows ${training} at any size, focused or not, within its rectangle`, () => {
     for (const name of NAMES) {
       for (
         const [width, height] of [[120, 40], [60, 16], [36, 7], [20, 5], [7, 4], [3, 3], [2, 2], [1, 1], [
@@ -68,7 +70,7 @@ Deno.test("Every pane fits into any rectangle", () => {
 });
 
 Deno.test("No pane changes the training's state", () => {
-  const state = stateOf(tellRun());
+  const state = stateOf(syntheticRun());
   const before = JSON.stringify(state);
   for (const name of NAMES) PANES[name]({ x: 0, y: 0, width: 80, height: 20 }, contextOf(state));
   assert.equal(JSON.stringify(state), before);

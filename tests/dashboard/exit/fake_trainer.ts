@@ -8,12 +8,12 @@ import { REPORT } from "../../run/events.ts";
 /** Milliseconds between two events. */
 const PACE = 20;
 
-/** An event without some of what it has to have. */
+/** An event without some required fields. */
 function hollow(event: object): TrainEvent {
   return { time: 0, step: 1, ...event } as unknown as TrainEvent;
 }
 
-/** What happens when a checkpoint is asked for, by the name of the run. */
+/** The effect of a request for a checkpoint, by the name of the run. */
 const INCIDENTS: Record<string, (take: (event: TrainEvent) => void) => void> = {
   uncaught: () => setTimeout(() => JSON.parse("nobody catches this")),
   rejected: () => void Promise.reject(new Error("nobody hears of this")),
@@ -23,9 +23,9 @@ const INCIDENTS: Record<string, (take: (event: TrainEvent) => void) => void> = {
 };
 
 /**
- * Stands in for the trainer's thread: tells what another training told, over and over until it is asked to stop. Asked
- * to evaluate it comes to its end, and by itself where the run is named `ends`; where it is named `late` it is too late
- * for a stop. Asked for a checkpoint it makes trouble, by the name of the run.
+ * A fake of the trainer's thread: repeats the events of another training until it receives a stop. An evaluation
+ * command finishes it; a run named `ends` finishes by itself; in a run named `late`, a stop comes too late. A checkpoint
+ * command causes the failure that belongs to the name of the run.
  */
 export function startTrainer({ run }: TrainingRequest, take: (event: TrainEvent) => void): Trainer {
   const end = Promise.withResolvers<TrainerEnd>();
@@ -45,11 +45,11 @@ export function startTrainer({ run }: TrainingRequest, take: (event: TrainEvent)
     listen({ ...last, state } as TrainEvent);
     end.resolve(state === "done" ? { state, report: REPORT } : { state });
   };
-  let told = 0;
+  let sent = 0;
   setTimeout(() => listen(first!));
   const timer = setInterval(() => {
-    listen(others[told++ % others.length]!);
-    if (run === "ends" && told === others.length) finish("done");
+    listen(others[sent++ % others.length]!);
+    if (run === "ends" && sent === others.length) finish("done");
   }, PACE);
   return {
     end: end.promise.finally(() => clearInterval(timer)),
@@ -61,7 +61,7 @@ export function startTrainer({ run }: TrainingRequest, take: (event: TrainEvent)
   };
 }
 
-/** Prints in all ways that there are, what would spoil a screen too. */
+/** Prints in all possible ways, including output that would damage a screen. */
 function printEverywhere(): void {
   const bytes = (text: string) => new TextEncoder().encode(text);
   // deno-lint-ignore no-console

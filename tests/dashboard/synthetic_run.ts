@@ -4,69 +4,69 @@ import { type DistanceCounts, HISTOGRAM_BINS } from "../../lib/eval/histogram_bi
 import type { EventOf, NewEvent, ShownTriplet, TrainEvent } from "../../lib/run/events.ts";
 import { encodeTripletPixels } from "../../lib/run/triplet_pixels.ts";
 
-/** How long a told run is. */
-export interface ToldLength {
+/** Length of a synthetic run. */
+export interface RunLength {
   epochs: number;
   steps: number;
 }
 
-/** Ten epochs of thirty steps: the curriculum changes to hard negatives with the fifth. */
-export const TOLD: ToldLength = { epochs: 10, steps: 30 };
+/** Ten epochs of thirty steps: the curriculum switches to hard negatives in the fifth. */
+export const RUN_LENGTH: RunLength = { epochs: 10, steps: 30 };
 
-/** In the zone of whoever runs the tests, so that the log pane shows the same time of day to all of them. */
+/** In the local time zone, so that the log pane shows the same time of day everywhere. */
 const START = new Date(2026, 0, 31, 12, 0, 0).getTime();
 const STEP_MS = 100;
 const EVALUATION_MS = 2000;
 const CLASSES = 10;
 const SIDE = 14;
-/** Steps between two looks at the mining, and at the machine. */
+/** Steps between two mining events, and between two machine events. */
 const LOOK_EVERY = 10;
 
 /**
- * A training as its events tell it, from the start to the final evaluation: all kinds of them, the same in every
- * process and zone. The longer it is, the better its figures become.
+ * Creates the events of a training from the start to the final evaluation. They include all types, and are the same in
+ * every process and time zone. Figures improve towards the end.
  */
-export function tellRun({ epochs, steps }: ToldLength = TOLD): TrainEvent[] {
+export function syntheticRun({ epochs, steps }: RunLength = RUN_LENGTH): TrainEvent[] {
   const random = new RandomStream(1, "told run");
   const events: TrainEvent[] = [];
   let time = START;
-  const tell = (...told: NewEvent[]) => {
-    for (const event of told) events.push({ ...event, time } as TrainEvent);
+  const emit = (...added: NewEvent[]) => {
+    for (const event of added) events.push({ ...event, time } as TrainEvent);
   };
   const last = Math.floor(0.4 * epochs);
   const minerOf = (epoch: number) => epoch <= last ? "semi-hard" : "hard";
-  tell(started({ epochs, steps }));
+  emit(started({ epochs, steps }));
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const miner = minerOf(epoch);
     const before = minerOf(epoch - 1);
     if (epoch > 1 && miner !== before) {
-      tell({ type: "miner_changed", epoch, from: before, to: miner, reason: "the curriculum" });
+      emit({ type: "miner_changed", epoch, from: before, to: miner, reason: "the curriculum" });
     }
-    tell({ type: "epoch_started", epoch, miner });
+    emit({ type: "epoch_started", epoch, miner });
     for (let step = 1; step <= steps; step++) {
       time += STEP_MS;
       const global_step = (epoch - 1) * steps + step;
-      tell(toldStep(epoch, step, global_step, global_step / (epochs * steps), miner === "hard", random));
+      emit(syntheticStep(epoch, step, global_step, global_step / (epochs * steps), miner === "hard", random));
       if (global_step % LOOK_EVERY === 0) {
-        tell(toldMining(epoch, step, global_step, miner, random), toldMachine(random));
+        emit(syntheticMining(epoch, step, global_step, miner, random), syntheticMachine(random));
       }
     }
-    const figures = toldFigures(epoch / epochs, random);
-    tell({ type: "validation", epoch, loss: 0.3 / epoch });
-    tell({ type: "state", state: "evaluating" });
+    const figures = syntheticFigures(epoch / epochs, random);
+    emit({ type: "validation", epoch, loss: 0.3 / epoch });
+    emit({ type: "state", state: "evaluating" });
     time += EVALUATION_MS;
-    tell({
+    emit({
       type: "evaluation",
       epoch,
       ...figures,
       holdout_val: null,
-      histogram: toldHistogram(epoch / epochs, 40_000),
-      class_distances: toldClassDistances(epoch / epochs),
-      projection: toldProjection(epoch),
+      histogram: syntheticHistogram(epoch / epochs, 40_000),
+      class_distances: syntheticClassDistances(epoch / epochs),
+      projection: syntheticProjection(epoch),
       seconds: EVALUATION_MS / 1000,
     });
     const name = `epoch_${epoch}`;
-    tell(
+    emit(
       { type: "state", state: "training" },
       { type: "checkpoint_saved", epoch, step: 0, name, digest: "d", best: true, bytes: 2_640_000 },
       {
@@ -80,8 +80,8 @@ export function tellRun({ epochs, steps }: ToldLength = TOLD): TrainEvent[] {
       },
     );
   }
-  tell({ type: "final_evaluation", report: toldReport(epochs, random) });
-  tell({
+  emit({ type: "final_evaluation", report: syntheticReport(epochs, random) });
+  emit({
     type: "run_finished",
     state: "done",
     message: `${epochs} epochs`,
@@ -92,19 +92,19 @@ export function tellRun({ epochs, steps }: ToldLength = TOLD): TrainEvent[] {
   return events;
 }
 
-/** The events of a told run up to the first that is asked for, that one included. */
-export function toldUntil(wanted: (event: TrainEvent) => boolean, events = tellRun()): TrainEvent[] {
+/** The events of a synthetic run up to and including the first wanted one. */
+export function eventsUntil(wanted: (event: TrainEvent) => boolean, events = syntheticRun()): TrainEvent[] {
   const place = events.findIndex(wanted);
   if (place < 0) throw new Error("The run has no such event");
   return events.slice(0, place + 1);
 }
 
-/** Tells a step from others. */
+/** Returns a predicate for a step. */
 export function isStep(epoch: number, step: number): (event: TrainEvent) => boolean {
   return (event) => event.type === "step" && event.epoch === epoch && event.step === step;
 }
 
-function started({ epochs, steps }: ToldLength): NewEvent {
+function started({ epochs, steps }: RunLength): NewEvent {
   return {
     type: "run_started",
     run: "told",
@@ -142,7 +142,7 @@ function started({ epochs, steps }: ToldLength): NewEvent {
   };
 }
 
-function toldStep(
+function syntheticStep(
   epoch: number,
   step: number,
   global_step: number,
@@ -168,7 +168,7 @@ function toldStep(
   };
 }
 
-function toldMining(
+function syntheticMining(
   epoch: number,
   step: number,
   global_step: number,
@@ -190,11 +190,11 @@ function toldMining(
     positive_distance: 1 + 0.5 * random.uniform(),
     negative_distance: 0.2 + 0.5 * random.uniform(),
   };
-  const histogram = toldHistogram(global_step / (global_step + 100), 2000);
+  const histogram = syntheticHistogram(global_step / (global_step + 100), 2000);
   return { type: "mining", epoch, step, global_step, miner, histogram, hardest };
 }
 
-/** A ring for each class: bright where the distance to the middle is the ring's radius, 0 … 15, `[SIDE·SIDE]`. */
+/** A ring whose radius depends on the class, 0 … 15, `[SIDE·SIDE]`. */
 function ring(label: number): number[] {
   const middle = (SIDE - 1) / 2;
   return Array.from({ length: SIDE * SIDE }, (_, i) => {
@@ -203,7 +203,7 @@ function ring(label: number): number[] {
   });
 }
 
-function toldMachine(random: RandomStream): NewEvent {
+function syntheticMachine(random: RandomStream): NewEvent {
   return {
     type: "machine",
     cpu: 0.9 + 0.1 * random.uniform(),
@@ -214,8 +214,8 @@ function toldMachine(random: RandomStream): NewEvent {
   };
 }
 
-/** Two hills that part as the training goes on. */
-function toldHistogram(progress: number, height: number): DistanceCounts {
+/** Two distributions that separate as the training progresses. */
+function syntheticHistogram(progress: number, height: number): DistanceCounts {
   const hill = (middle: number) =>
     Array.from({ length: HISTOGRAM_BINS }, (_, bin) => {
       const distance = ((bin + 0.5) * 2) / HISTOGRAM_BINS;
@@ -224,8 +224,8 @@ function toldHistogram(progress: number, height: number): DistanceCounts {
   return { positive: hill(0.8 - 0.4 * progress), negative: hill(1 + 0.4 * progress).map((n) => 9 * n) };
 }
 
-/** 4 and 9 are the nearest. */
-function toldClassDistances(progress: number): number[][] {
+/** Classes 4 and 9 are the nearest. */
+function syntheticClassDistances(progress: number): number[][] {
   return Array.from({ length: CLASSES }, (_, a) =>
     Array.from({ length: CLASSES }, (_, b) => {
       if (a === b) return 0.7 - 0.3 * progress;
@@ -233,8 +233,8 @@ function toldClassDistances(progress: number): number[][] {
     }));
 }
 
-/** Classes on a circle; each second epoch mirrored, as principal components may be. */
-function toldProjection(epoch: number): NonNullable<EventOf<"evaluation">["projection"]> {
+/** Classes on a circle; every second epoch is mirrored, as principal components may be. */
+function syntheticProjection(epoch: number): NonNullable<EventOf<"evaluation">["projection"]> {
   const random = new RandomStream(1, "told points");
   const labels = Array.from({ length: 12 * CLASSES }, (_, i) => i % CLASSES);
   const points = labels.flatMap((label) => {
@@ -246,7 +246,7 @@ function toldProjection(epoch: number): NonNullable<EventOf<"evaluation">["proje
   return { labels, points, explained: 0.32 };
 }
 
-function toldFigures(
+function syntheticFigures(
   progress: number,
   random: RandomStream,
 ): Pick<EventOf<"evaluation">, "original" | "exact"> {
@@ -279,8 +279,8 @@ function toldFigures(
   };
 }
 
-function toldReport(epoch: number, random: RandomStream): EvaluationReport {
-  const { original, exact } = toldFigures(1, random);
+function syntheticReport(epoch: number, random: RandomStream): EvaluationReport {
+  const { original, exact } = syntheticFigures(1, random);
   return {
     dataset: { name: "mnist", title: "MNIST", synthetic: false },
     engine: { name: "native", device: "CPU, 2 threads", version: "libtensorflow 2.21.0" },
@@ -298,9 +298,9 @@ function toldReport(epoch: number, random: RandomStream): EvaluationReport {
         recall_at_1: 0.99,
         positive_mean: 0.35 + 0.02 * label,
       })),
-      histogram: toldHistogram(1, 1_000_000),
-      class_distances: toldClassDistances(1),
+      histogram: syntheticHistogram(1, 1_000_000),
+      class_distances: syntheticClassDistances(1),
     },
-    projection: toldProjection(epoch),
+    projection: syntheticProjection(epoch),
   };
 }
