@@ -14,6 +14,7 @@ import { rocPane } from "./panes/roc_pane.ts";
 import { scatterPane } from "./panes/scatter_pane.ts";
 import { signalsPane } from "./panes/signals_pane.ts";
 import { distancesPane, lrPane, sharesPane, speedPane, spreadPane } from "./panes/step_panes.ts";
+import { thresholdPane } from "./panes/threshold_pane.ts";
 import { tripletPane } from "./panes/triplet_pane.ts";
 import { worstPane } from "./panes/worst_pane.ts";
 import type { PaneView } from "./view_context.ts";
@@ -29,6 +30,7 @@ export const PANES = {
   spread: spreadPane,
   lr: lrPane,
   speed: speedPane,
+  threshold: thresholdPane,
   epochs: epochsPane,
   triplet: tripletPane,
   worst: worstPane,
@@ -109,6 +111,7 @@ const LAYOUTS: Readonly<Record<PageName, (rect: Rect) => Placed[]>> = {
       "histogram",
       "lr",
       "speed",
+      "threshold",
     ];
     const cells = grid(rect, names.length, LEAST_CHART);
     return cells.map((cell, i): Placed => [names[i]!, cell]);

@@ -39,6 +39,13 @@ Deno.test("The quality pane has VAL, accuracy, Recall@1 and the published values
   assert.ok(textOf(pane).includes("0.9434"));
 });
 
+Deno.test("The threshold pane has the threshold of each epoch and the published one", () => {
+  const pane = paneOf("threshold", WHOLE);
+  assert.deepEqual(colorsOf(pane), new Set(["threshold", "reference", "hard"]));
+  assert.ok(textOf(pane).includes("0.8916"));
+  assert.match(noteOf(pane), /d at FAR 0\.001 \d\.\d{4}/);
+});
+
 Deno.test("The histogram has both distributions and the threshold", () => {
   const pane = paneOf("histogram", WHOLE);
   assert.deepEqual(colorsOf(pane), new Set(["positive", "negative", "threshold"]));
