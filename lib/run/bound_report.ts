@@ -1,9 +1,9 @@
 import type { EvaluationReport } from "../eval/report_type.ts";
 
 /** Classes whose figures a run's log has at most: those of more would make its last lines megabytes. */
-const MOST_CLASSES = 100;
+const MAX_CLASSES = 100;
 /** Names that the log repeats with the figures at most; the run's start has them all. */
-const MOST_NAMES = 1000;
+const MAX_NAMES = 1000;
 
 /**
  * An evaluation as a run's log has it: of many classes the worst, by VAL where it is measured, else by Recall@1; of
@@ -12,8 +12,8 @@ const MOST_NAMES = 1000;
 export function boundReport(report: EvaluationReport): EvaluationReport {
   const { dataset, exact } = report;
   const { class_names = [], ...named } = dataset;
-  const bounded = class_names.length > MOST_NAMES ? { ...report, dataset: named } : report;
-  if (exact.per_class.length <= MOST_CLASSES) return bounded;
+  const bounded = class_names.length > MAX_NAMES ? { ...report, dataset: named } : report;
+  if (exact.per_class.length <= MAX_CLASSES) return bounded;
   const byVal = exact.per_class.some(({ val }) => Number.isFinite(val ?? NaN));
   return {
     ...bounded,
@@ -35,6 +35,6 @@ export function boundReport(report: EvaluationReport): EvaluationReport {
 function worst<T extends { label: number }>(classes: readonly T[], figure: (figures: T) => number): T[] {
   const rank = (figures: T) => Number.isFinite(figure(figures)) ? figure(figures) : Infinity;
   return classes.toSorted((a, b) => rank(a) === rank(b) ? a.label - b.label : rank(a) - rank(b))
-    .slice(0, MOST_CLASSES)
+    .slice(0, MAX_CLASSES)
     .sort((a, b) => a.label - b.label);
 }

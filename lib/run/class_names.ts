@@ -4,7 +4,7 @@ import { cutText } from "../base/text_columns.ts";
 export type ClassNamer = (label: number) => string;
 
 /** Columns of the longest name that is shown whole wherever names are not cut shorter: folders allow 255 bytes. */
-const MOST_COLUMNS = 80;
+const MAX_COLUMNS = 80;
 
 /**
  * Names classes for whoever looks at them: always one line that is not empty, without controls, tabs or anything that
@@ -13,7 +13,7 @@ const MOST_COLUMNS = 80;
  * @param names By label; a class without a name is called by its number.
  * @param columns To which longer names are cut, in columns of a terminal.
  */
-export function classNamer(names?: readonly string[], columns: number = MOST_COLUMNS): ClassNamer {
+export function classNamer(names?: readonly string[], columns: number = MAX_COLUMNS): ClassNamer {
   const known = new Map<number, string>();
   return (label) => {
     let name = known.get(label);

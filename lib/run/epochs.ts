@@ -2,7 +2,7 @@ import type { Projection } from "../eval/projection.ts";
 import type { EventOf, TrainEvent } from "./events.ts";
 
 /** Epochs, and changes of the miner, that are kept at most unless otherwise wished. */
-const MOST_KEPT = 2000;
+const MAX_KEPT = 2000;
 
 /** The figures of an evaluation, without its pictures, which would be most of the memory. */
 export type EpochEvaluation = Omit<
@@ -72,7 +72,7 @@ export class Epochs {
   readonly #projections: boolean;
 
   /** Starts before the first event. */
-  constructor({ most = MOST_KEPT, projections = false }: EpochsOptions = {}) {
+  constructor({ most = MAX_KEPT, projections = false }: EpochsOptions = {}) {
     this.#most = most;
     this.#projections = projections;
   }

@@ -24,7 +24,7 @@ export interface FollowOptions {
  * The longest that a line may be, and how much is read at a time: a log of any length needs no more memory. The
  * longest events, those of an evaluation, have some 20 KB.
  */
-const MOST_BYTES = 1 << 20;
+const MAX_BYTES = 1 << 20;
 const NEWLINE = 10;
 const LOOK_EVERY_MS = 200;
 
@@ -63,7 +63,7 @@ async function* followFile(
   wait: () => Promise<void>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Omit<EventBatch, "restarted">, void> {
-  const buffer = new Uint8Array(MOST_BYTES);
+  const buffer = new Uint8Array(MAX_BYTES);
   let [line, position, held] = [0, 0, 0]; // `held`: bytes of a line whose rest has not been read, at the start.
   let current = false;
   while (!signal?.aborted) {

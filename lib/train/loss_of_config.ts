@@ -4,7 +4,7 @@ import type { Loss } from "../triplet/loss.ts";
 import { LOSSES } from "../triplet/losses.ts";
 import { MINERS } from "../triplet/miners.ts";
 
-/** The loss that a configuration describes, with its miners. */
+/** Returns the loss that a configuration describes, with its miners. */
 export function lossOfConfig(config: TrainingConfig): Loss {
   const miner = config.miner === "curriculum"
     ? curriculum({ semiHard: config.semi_hard_share })

@@ -32,7 +32,7 @@ import { Control } from "./control.ts";
 import { EventQueue } from "./event_queue.ts";
 import { type TrainingEnd, type TrainingJob, VERSION } from "./job.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
-import { settlePrecision } from "./settle_precision.ts";
+import { resolvePrecision } from "./resolve_precision.ts";
 import { startedEvent } from "./started_event.ts";
 import { Training } from "./training.ts";
 
@@ -247,5 +247,5 @@ function configOf(settings: TrainSettings, loss: Loss, engine: Engine): TrainCon
   });
   const checked = config as TrainConfig;
   checkTrainConfig(checked);
-  return { ...checked, precision: settlePrecision(checked.precision, engine, false) };
+  return { ...checked, precision: resolvePrecision(checked.precision, engine, false) };
 }

@@ -60,7 +60,7 @@ Deno.test({
       [
         "train",
         ["--resume", "a", "--epochs", "3"],
-        String.raw`; to go on from epoch_1, remove \S+/a/epoch_2`,
+        String.raw`; to resume from epoch_1, remove \S+/a/epoch_2`,
       ],
       ["eval", ["--dataset", "digits", "--engine", "native"], ""],
       ["export", ["--weights", "safetensors"], ""],

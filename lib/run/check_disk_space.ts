@@ -6,7 +6,7 @@ import { withDiskErrors, writeAndSync } from "../base/files.ts";
  *
  * @throws {UserError} If the disk is full or cannot be written.
  */
-export async function proveRoom(folder: string, bytes: number): Promise<void> {
+export async function checkDiskSpace(folder: string, bytes: number): Promise<void> {
   const path = `${folder}/room.${crypto.randomUUID().slice(0, 8)}.part`;
   const data = new Uint8Array(bytes);
   // Random, since a file system that compresses would find room for any number of zeros.
