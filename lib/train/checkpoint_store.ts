@@ -1,4 +1,5 @@
-import { type Checkpoint, writeCheckpoint } from "../run/checkpoint.ts";
+import type { Checkpoint } from "../run/checkpoint.ts";
+import { writeCheckpoint } from "../run/write_checkpoint.ts";
 import { CHECKPOINT_FORMAT, type CheckpointState } from "../run/checkpoint_format.ts";
 import { epochName, parseCheckpointName } from "../run/checkpoint_names.ts";
 import { bestEpoch, type CurrentCheckpoints, currentCheckpoints } from "../run/current_checkpoints.ts";

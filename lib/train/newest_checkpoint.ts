@@ -1,5 +1,6 @@
 import { UserError } from "../base/user_error.ts";
-import { type Checkpoint, readCheckpoint } from "../run/checkpoint.ts";
+import type { Checkpoint } from "../run/checkpoint.ts";
+import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { listCheckpoints } from "../run/current_checkpoints.ts";
 import { linkCheckpoints, restoreReplaced } from "../run/link_checkpoints.ts";
 

@@ -19,7 +19,7 @@ import type { Layer } from "../model/layer_kind.ts";
 import { embeddingSize, makeNetwork, type Network } from "../model/network.ts";
 import { type NetworkName, NETWORKS } from "../model/networks.ts";
 import { original } from "../model/networks/original.ts";
-import { readCheckpoint } from "../run/checkpoint.ts";
+import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { EventLog } from "../run/event_log.ts";
 import type { NewEvent, TrainEvent } from "../run/events.ts";
 import { createRunFolder } from "../run/run_folder.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { LIBRARY } from "../engine/fixtures.ts";

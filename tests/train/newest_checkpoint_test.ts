@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Engine } from "../../lib/engine/engine.ts";
-import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { currentCheckpoints, listCheckpoints } from "../../lib/run/current_checkpoints.ts";
 import { pointAt, pointedAt } from "../../lib/run/run_folder.ts";
 import { evaluateBest } from "../../lib/train/final_evaluation.ts";

@@ -3,7 +3,7 @@ import type { TrainConfig } from "../../lib/config/train_config.ts";
 import type { CompileOptions, Engine, EngineMemory } from "../../lib/engine/engine.ts";
 import { mapTree, type TensorTree } from "../../lib/engine/tensor_tree.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { currentCheckpoints } from "../../lib/run/current_checkpoints.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
 import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
