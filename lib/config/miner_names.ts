@@ -1,4 +1,7 @@
-/** The names of the miners, which `lib/triplet/miner_list.ts` lists; here since flags are parsed without tensors. */
+/**
+ * The names of the miners in `lib/triplet/miner_list.ts`; kept here because flags are parsed without
+ * tensors.
+ */
 export const MINER_NAMES = [
   "semi-hard",
   "hard",
@@ -11,5 +14,5 @@ export const MINER_NAMES = [
 /** The name of a miner. */
 export type MinerName = typeof MINER_NAMES[number];
 
-/** The ways in which a training can choose its triplets: by one miner, or by the curriculum. */
+/** The ways in which a training can select its triplets: by one miner, or by the curriculum. */
 export const MINER_CHOICES = ["curriculum", ...MINER_NAMES] as const;

@@ -72,10 +72,10 @@ Deno.test("renderHelp() begins with what the command does and how it is typed", 
 
 Deno.test("renderHelp() draws a flag as people expect it", () => {
   const help = renderHelp(HELP, TRAIN_OPTIONS, 80);
-  assert.ok(help.includes("\n  --batch_size N                Images in a batch [256]\n"));
+  assert.ok(help.includes("\n  --batch_size N                Images per batch [256]\n"));
   assert.ok(help.includes(
     "\n  --lr_schedule step|cosine|constant\n" +
-      "                                Step: times 0.1 after epoch --lr_decay_after;\n" +
+      "                                step: times 0.1 after epoch --lr_decay_after;\n" +
       "                                cosine: down to 0 [step]\n",
   ));
 });
