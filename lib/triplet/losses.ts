@@ -6,13 +6,13 @@ import type { MinerSchedule } from "./miner_schedule.ts";
 import { multiSimilarityLoss } from "./multi_similarity_loss.ts";
 import { tripletLoss } from "./triplet_loss.ts";
 
-/** Makes a loss from its settings as a configuration has them. */
+/** Creates a loss from its settings in a configuration. */
 type LossFactory<Name extends LossName> = (
   settings: ConfigOf<typeof LOSS_SETTINGS[Name]["options"]>,
   miner: Miner | MinerSchedule,
 ) => Loss<Name>;
 
-/** Every loss by its name on the command line. What flags it has, `lib/config/losses.ts` says. */
+/** Every loss by its name on the command line. Their flags are in `lib/config/losses.ts`. */
 export const LOSSES: { readonly [Name in LossName]: LossFactory<Name> } = {
   "triplet": ({ margin, soft_margin: soft, squared, reduction }, miner) =>
     tripletLoss({ margin, soft, squared, reduction, miner }),

@@ -4,12 +4,12 @@ import * as list from "./miner_list.ts";
 
 export type { MinerName };
 
-/** The listed miners by the names that they carry. */
+/** The listed miners by their names. */
 type Listed = { [Key in keyof typeof list as (typeof list)[Key]["name"]]: (typeof list)[Key] };
 
 const listed = Object.fromEntries(Object.values(list).map((miner) => [miner.name, miner])) as Listed;
 
-// Does not compile where a miner is listed and its name is not.
+// Does not compile if a miner is listed and its name is not.
 const named: { [Name in MinerName | keyof Listed]: Name extends MinerName ? Miner<Name> : never } = listed;
 
 /** Every miner by its name on the command line. */
