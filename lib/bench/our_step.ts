@@ -5,7 +5,7 @@ import { initialise } from "../model/initialise.ts";
 import { makeNetwork } from "../model/network.ts";
 import { NETWORKS } from "../model/networks.ts";
 import { hyperparameters, hyperTensors, optimizer } from "../train/optimizer.ts";
-import { settlePrecision } from "../train/settle_precision.ts";
+import { resolvePrecision } from "../train/resolve_precision.ts";
 import { stepBatch } from "../train/step_batch.ts";
 import { firstState, TrainState } from "../train/train_state.ts";
 import { trainStep } from "../train/train_step.ts";
@@ -45,7 +45,7 @@ export async function ourStep(
     { height: input.side, width: input.side, channels: 1 },
     NETWORKS.original(embeddingSize),
   );
-  const precision = settlePrecision("auto", engine, false);
+  const precision = resolvePrecision("auto", engine, false);
   const fused = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused;
   const adam = optimizer("adam", 0);
   const state = new TrainState(firstState(network, adam, initialise(network, 1), false));

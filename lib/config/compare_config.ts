@@ -14,7 +14,7 @@ export const COMPARE_OPTIONS = {
   threads: SESSION_OPTIONS.threads,
   plots: text({
     group: OUTPUT,
-    help: "Draw the runs over each other into this folder, as SVG and PNG: losses, quality, ROC, DET",
+    help: "Draw plots of all runs together into this folder, as SVG and PNG: losses, quality, ROC, DET",
     placeholder: "PATH",
   }, ""),
   json: EVAL_OPTIONS.json,

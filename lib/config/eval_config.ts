@@ -9,13 +9,13 @@ const DATA = "Data";
 const PROTOCOL = "Protocol";
 const OUTPUT = "Output";
 
-/** The split of those training images that a training has held out from itself. */
+/** The split with the training images that a training has held out. */
 export const HOLDOUT = "holdout";
 
-/** Names of the splits that most data sets have, for the help; a folder or a table may have others. */
+/** The splits of most data sets, for the help; a folder or a table can have others. */
 const USUAL_SPLITS = [...SPLIT_NAMES, HOLDOUT];
 
-/** A setting that is the name of a split, which the data set has or has not; an empty one stands for none. */
+/** A setting that is the name of a split, which a data set may lack; empty for none. */
 function split(describe: OptionText): Option<string> {
   return {
     ...text({ placeholder: "SPLIT", ...describe }, ""),
@@ -24,14 +24,14 @@ function split(describe: OptionText): Option<string> {
   };
 }
 
-/** A setting that is a list of rates between 0 and 1, each once. */
+/** A setting that is a list of distinct rates between 0 and 1. */
 function rates(describe: OptionText, value: readonly number[]): Option<readonly number[]> {
   const isRate = (rate: unknown): rate is number => typeof rate === "number" && rate > 0 && rate < 1;
   return {
     placeholder: "RATES",
     ...describe,
     default: value,
-    expected: "rates between 0 and 1 with commas between them",
+    expected: "comma-separated rates between 0 and 1",
     check: (value): value is readonly number[] => Array.isArray(value) && value.every(isRate),
     parse(text) {
       const parts = text.split(",");
@@ -47,36 +47,38 @@ export const EVAL_OPTIONS = {
   checkpoint_path: text(
     {
       group: "Checkpoint",
-      help: "A checkpoint, a run or a folder of runs: then the newest run's best",
+      help: "A checkpoint, a run, or a folder of runs (the newest run's best checkpoint)",
       placeholder: "PATH",
     },
     "./checkpoints/",
   ),
   dataset: choice(
-    { group: DATA, help: "What to measure on; auto: what the checkpoint was trained on" },
+    { group: DATA, help: "Data set to evaluate on; auto: the one that the checkpoint was trained on" },
     AUTO,
     TRAINING_OPTIONS.dataset.choices!,
   ),
   data_path: SESSION_OPTIONS.data_path,
   split: split({
     group: DATA,
-    help: `Which of its images: ${USUAL_SPLITS.join(", ")}; those that are there`,
-    shownDefault: "test, or what stands in for it",
+    help: `Split to evaluate: ${USUAL_SPLITS.join(", ")}, or another of the data set`,
+    shownDefault: "test, or the split that replaces it",
   }),
   query: split({
     group: DATA,
-    help: "Compare these with those of --reference, and not all with each other",
+    help: "Compare the images of this split with those of --reference, instead of with each other",
   }),
-  reference: split({ group: DATA, help: "What to compare those of --query with" }),
-  far: rates({ group: PROTOCOL, help: "False accept rates to measure VAL at" }, [...FALSE_ACCEPT_RATES]),
+  reference: split({ group: DATA, help: "Split to compare --query with" }),
+  far: rates({ group: PROTOCOL, help: "False accept rates at which VAL is measured" }, [
+    ...FALSE_ACCEPT_RATES,
+  ]),
   pairs: text({
     group: PROTOCOL,
     help:
-      "Pairs for the protocol of folds, in the format of LFW's pairs.txt: name of the class and number of " +
-      "the image within it, from 1; drawn if not given",
+      "Pairs for the protocol with folds, in the format of LFW's pairs.txt: class name and image number " +
+      "within the class, from 1; random if not given",
     placeholder: "FILE",
   }, ""),
-  seed: whole({ group: PROTOCOL, help: "Seed of the random pairs and of the intervals" }, 1, {
+  seed: whole({ group: PROTOCOL, help: "Seed of the random pairs and of the confidence intervals" }, 1, {
     least: 0,
     most: 4_294_967_295,
   }),
@@ -91,10 +93,10 @@ export const EVAL_OPTIONS = {
   }, ""),
   report: text({
     group: OUTPUT,
-    help: "Write a report with figures, plots and the embeddings to look around in: one HTML file",
+    help: "Write a report with figures, plots and an explorer of the embeddings as one HTML file",
     placeholder: "FILE",
   }, ""),
-  umap: toggle({ group: OUTPUT, help: "Lay the embeddings out by UMAP too, beside PCA and t-SNE" }),
+  umap: toggle({ group: OUTPUT, help: "Project the embeddings with UMAP too, in addition to PCA and t-SNE" }),
   json: toggle({ group: OUTPUT, help: "Print one JSON object and nothing else" }),
   markdown: toggle({ group: OUTPUT, help: "Print the tables in Markdown" }),
 };
@@ -103,26 +105,26 @@ export const EVAL_OPTIONS = {
 export type EvalConfig = ConfigOf<typeof EVAL_OPTIONS>;
 
 /**
- * Refuses --json beside --markdown: standard output holds one or the other and nothing else.
+ * Rejects --json together with --markdown: standard output contains only one of them.
  *
  * @throws {UserError} If both are given.
  */
 export function refuseTwoOutputs({ json, markdown }: Pick<EvalConfig, "json" | "markdown">): void {
-  if (json && markdown) throw new UserError("Expected --json or --markdown but found both; leave one out");
+  if (json && markdown) throw new UserError("Expected --json or --markdown but found both; omit one of them");
 }
 
-/** Which images are compared with which. */
+/** The splits to compare. */
 export interface ComparedSplits {
-  /** The split of those that are compared; not given: those that the data set is measured on. */
+  /** The split of the queries; if missing, the one that the data set is evaluated on. */
   queries?: string;
-  /** The split that they are compared with; not given where all of one split are compared with each other. */
+  /** The split that they are compared with; if missing, the queries are compared with each other. */
   references?: string;
 }
 
 /**
- * Which images are meant to be compared with which.
+ * Returns the splits to compare.
  *
- * @param given Names of the flags that were given.
+ * @param given The names of the flags that were given.
  * @throws {UserError} If flags contradict each other.
  */
 export function comparedSplits(config: EvalConfig, given: ReadonlySet<string>): ComparedSplits {
@@ -131,17 +133,19 @@ export function comparedSplits(config: EvalConfig, given: ReadonlySet<string>): 
   if (query === "" && reference === "") return split === "" ? {} : { queries: split };
   if (query === "" || reference === "") {
     const [found, missing] = query === "" ? ["reference", "query"] : ["query", "reference"];
-    throw new UserError(`Expected --${missing} beside --${found}: a split to compare with; or use --split`);
+    throw new UserError(
+      `Expected --${missing} together with --${found}: a split to compare with; or use --split`,
+    );
   }
   if (given.has("split")) {
     throw new UserError(
-      "Expected no --split beside --query and --reference, which say what is compared; leave it out",
+      "Expected no --split together with --query and --reference, which determine what is compared; omit it",
     );
   }
   if (query === reference) return { queries: query };
   if (pairs !== "") {
     throw new UserError(
-      "Expected no --pairs beside --query and --reference: a file's pairs are of one split",
+      "Expected no --pairs together with --query and --reference, since the pairs of a file are of one split; omit it",
     );
   }
   return { queries: query, references: reference };

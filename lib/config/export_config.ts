@@ -14,18 +14,18 @@ export const EXPORT_OPTIONS = {
   scalars: choice({ group: WHAT, help: "The curves of the run" }, "tensorboard", ["tensorboard"]),
   out: text({
     group: WHAT,
-    help: "Folder to write to; if not given export/ in the checkpoint's run",
+    help: "Output folder; export/ in the checkpoint's run if not given",
     placeholder: "DIR",
   }, ""),
   checkpoint_path: EVAL_OPTIONS.checkpoint_path,
   dataset: {
     ...EVAL_OPTIONS.dataset,
-    help: "Whose images to embed; auto: what the checkpoint was trained on",
+    help: "Data set to embed; auto: the one that the checkpoint was trained on",
   },
   data_path: EVAL_OPTIONS.data_path,
   split: {
     ...EVAL_OPTIONS.split,
-    help: "Which of its images to embed: train, test, holdout; those that are there",
+    help: "Split to embed: train, test, holdout, or another of the data set",
   },
   engine: EVAL_OPTIONS.engine,
   threads: EVAL_OPTIONS.threads,
@@ -34,13 +34,13 @@ export const EXPORT_OPTIONS = {
 /** The configuration of `export`. */
 export type ExportConfig = ConfigOf<typeof EXPORT_OPTIONS>;
 
-/** What can be written of a checkpoint and its run. */
+/** The parts that can be exported from a checkpoint and its run. */
 export type ExportPart = "projector" | "npy" | "weights" | "scalars";
 
 /**
- * What is to be written: everything, unless some of it is named.
+ * Returns the parts to write: everything, unless some parts are named.
  *
- * @param given Names of the flags that were given.
+ * @param given The names of the flags that were given.
  */
 export function wantedParts({ embeddings }: ExportConfig, given: ReadonlySet<string>): Set<ExportPart> {
   const all = !["embeddings", "weights", "scalars"].some((name) => given.has(name));

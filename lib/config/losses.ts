@@ -1,5 +1,5 @@
 /**
- * Every loss: its flags, and what else is known of it without tensors.
+ * Every loss: its flags, and its other properties that need no tensors.
  *
  * @module
  */
@@ -9,20 +9,20 @@ import type { MinerSchedule } from "../triplet/miner_schedule.ts";
 import type { MinerChoice } from "./miner_choices.ts";
 import { choice, type ConfigOf, defaults, type Options, real, toggle } from "./option.ts";
 
-/** Heading of the help. */
+/** The heading in the help. */
 const LOSS = "Loss";
 
-/** A loss as the configuration knows it. */
+/** The configuration of a loss. */
 export interface LossSettings<T extends Options> {
   /** Its settings, which are flags of `train`. */
   options: T;
-  /** How its triplets or pairs are chosen where nothing else is asked for. */
+  /** The default way of selecting its triplets or pairs. */
   miner: MinerChoice;
-  /** Its value when all embeddings have collapsed into one point; without it that depends on the batch. */
+  /** Its value when all embeddings have collapsed into one point; missing if that depends on the batch. */
   collapsed?: (settings: ConfigOf<T>) => number;
-  /** Imports it: flags are parsed without tensors. */
+  /** Imports the loss; separate because flags are parsed without tensors. */
   load(): Promise<(settings: ConfigOf<T>, miner: Miner | MinerSchedule) => Loss>;
-  /** What it is, in few words, beside its name. */
+  /** Returns a short description of the loss and its settings. */
   about(settings: ConfigOf<T>): string;
 }
 
@@ -47,7 +47,7 @@ export const LOSSES = {
       }),
       squared: toggle({ group: LOSS, help: "Triplet loss of squared distances, as in FaceNet" }),
       reduction: choice(
-        { group: LOSS, help: "Average the triplet loss over all triplets, or over those above 0" },
+        { group: LOSS, help: "Average the triplet loss over all triplets, or only over those above 0" },
         "mean",
         ["mean", "active"],
       ),
@@ -75,17 +75,17 @@ export const LOSSES = {
   "multi-similarity": loss({
     options: {
       alpha: real(
-        { group: LOSS, help: "Multi-similarity: how sharply positive pairs are weighted" },
+        { group: LOSS, help: "Multi-similarity: scale of the weights of positive pairs" },
         2,
         { least: 0.01, most: 1000 },
       ),
       beta: real(
-        { group: LOSS, help: "Multi-similarity: how sharply negative pairs are weighted" },
+        { group: LOSS, help: "Multi-similarity: scale of the weights of negative pairs" },
         50,
         { least: 0.01, most: 1000 },
       ),
       lambda: real(
-        { group: LOSS, help: "Multi-similarity: the cosine between similar and dissimilar" },
+        { group: LOSS, help: "Multi-similarity: threshold between similar and dissimilar, a cosine" },
         0.5,
         { least: -1, most: 1 },
       ),
@@ -105,10 +105,10 @@ export type LossName = keyof typeof LOSSES;
 type Intersection<Union> = (Union extends unknown ? (some: Union) => void : never) extends
   (all: infer All) => void ? All : never;
 
-/** Which loss a training minimises, and the settings of all of them. */
+/** The loss of a training, and the settings of all losses. */
 export const LOSS_OPTIONS = {
   loss: choice<LossName>(
-    { group: LOSS, help: "What the training minimises" },
+    { group: LOSS, help: "Loss to minimise" },
     "triplet",
     Object.keys(LOSSES) as LossName[],
   ),
@@ -117,24 +117,30 @@ export const LOSS_OPTIONS = {
   >,
 };
 
-/** The names of the losses that have a setting. */
+/** Returns the names of the losses that have a setting. */
 export function lossesWith(setting: string): LossName[] {
   return (Object.keys(LOSSES) as LossName[]).filter((name) => Object.hasOwn(LOSSES[name].options, setting));
 }
 
-/** What a run's loss is, in few words: `margin 1`. */
+/** Describes a run's loss briefly: `margin 1`. */
 export function describeLoss(stored: Record<string, unknown>): string {
   const found = lossOfStored(stored);
   return found === undefined ? String(stored.loss) : found.loss.about(found.settings);
 }
 
-/** The loss of a run whose embeddings have collapsed into one point; undefined where that depends on the batch. */
+/**
+ * Returns the loss of a run whose embeddings have collapsed into one point; undefined if it depends on the
+ * batch.
+ */
 export function collapsedLoss(stored: Record<string, unknown>): number | undefined {
   const found = lossOfStored(stored);
   return found?.loss.collapsed?.(found.settings);
 }
 
-/** The loss that a stored configuration names; undefined for one of a newer program. Older ones name none: triplet. */
+/**
+ * Returns the loss in a stored configuration, triplet if it names none; undefined if a newer program wrote
+ * it.
+ */
 function lossOfStored(
   stored: Record<string, unknown>,
 ): { loss: LossSettings<Options>; settings: ConfigOf<Options> } | undefined {

@@ -1,57 +1,56 @@
 import { UserError } from "../base/user_error.ts";
 
-/** One setting: a flag of a command and a field of its configuration. */
+/** A setting: a flag of a command and a field of its configuration. */
 export interface Option<T> {
-  /** Heading of the help under which it stands. */
+  /** The heading in the help. */
   group: string;
-  /** What it does, for the help. */
+  /** The description in the help. */
   help: string;
-  /** What stands for its value in the help: `N`, `PATH`; empty for a switch. */
+  /** The placeholder for the value in the help: `N`, `PATH`; empty for a switch. */
   placeholder: string;
-  /** Its value where none is given. */
+  /** The default value. */
   default: T;
-  /** That value as the help shows it, where it depends on others. */
+  /** The default as the help shows it, if it depends on other settings. */
   shownDefault?: string;
-  /** What values it takes, to complete "Expected …". */
+  /** The allowed values, to complete "Expected …". */
   expected: string;
-  /** The choices, where it is one. */
+  /** The choices, if there is a fixed set. */
   choices?: readonly string[];
-  /** The value that a text means; undefined if none. */
+  /** Parses a value; undefined if it is not allowed. */
   parse(text: string): T | undefined;
-  /** Whether a value, of a stored configuration say, is one that it takes. */
+  /** Whether a value, of a stored configuration say, is allowed. */
   check(value: unknown): value is T;
 }
 
-/** A command's settings by name. */
+/** The settings of a command by name. */
 // deno-lint-ignore no-explicit-any
 export type Options = Record<string, Option<any>>;
 
-/** The configuration that a table of settings describes. */
+/** The configuration that a set of options describes. */
 export type ConfigOf<T extends Options> = {
   [Name in keyof T]: T[Name] extends Option<infer Value> ? Value : never;
 };
 
-/** How a setting explains itself. */
+/** The texts of a setting. */
 export interface OptionText {
-  /** Heading of the help under which it stands. */
+  /** The heading in the help. */
   group: string;
-  /** What it does. */
+  /** The description in the help. */
   help: string;
-  /** What stands for its value, where its kind has no better word. */
+  /** The placeholder for the value, if its kind has no better one. */
   placeholder?: string;
-  /** Its default as the help shows it, where it depends on others. */
+  /** The default as the help shows it, if it depends on other settings. */
   shownDefault?: string;
 }
 
-/** What numbers a setting takes, both ends included. */
+/** The range of a number, both ends included. */
 export interface OptionRange {
-  /** The smallest. */
   least: number;
-  /** The largest; without it there is none. */
+  /** Infinity if missing. */
   most?: number;
 }
 
-/** A number, whole or not, in a range. */
+/** A number in a range, an integer if `whole`. */
 function numeric(
   text: OptionText,
   value: number,
@@ -101,13 +100,13 @@ export function choice<const T extends string>(text: OptionText, value: T, choic
   };
 }
 
-/** A setting that is a text; an empty one stands for none. */
+/** A setting that is a text; empty for none. */
 export function text(describe: OptionText, value: string): Option<string> {
   return {
     placeholder: "TEXT",
     ...describe,
     default: value,
-    expected: "a text that is not empty",
+    expected: "a non-empty text",
     check: (value): value is string => typeof value === "string",
     parse: (text) => text === "" ? undefined : text,
   };
@@ -125,7 +124,7 @@ export function toggle(text: OptionText): Option<boolean> {
   };
 }
 
-/** The defaults of a table of settings. */
+/** Returns the default configuration. */
 export function defaults<T extends Options>(options: T): ConfigOf<T> {
   return Object.fromEntries(
     Object.entries(options).map(([name, { default: value }]) => [name, value]),
@@ -133,10 +132,10 @@ export function defaults<T extends Options>(options: T): ConfigOf<T> {
 }
 
 /**
- * A stored configuration, checked: unknown fields are left out, missing ones have their defaults.
+ * Checks a stored configuration: unknown fields are ignored, missing ones have their defaults.
  *
  * @param source Where it was stored, for messages.
- * @throws {UserError} If a value is not one that its setting takes.
+ * @throws {UserError} If a value is not allowed.
  */
 export function checkConfig<T extends Options>(
   options: T,

@@ -7,5 +7,5 @@ const SHOTS = "Pictures";
 export const SHOTS_OPTIONS = {
   run: text({ group: SHOTS, help: "The run to show, by name or folder", placeholder: "RUN" }, "mnist"),
   checkpoint_path: SESSION_OPTIONS.checkpoint_path,
-  out: text({ group: SHOTS, help: "Folder of the pictures", placeholder: "PATH" }, "./docs/shots/"),
+  out: text({ group: SHOTS, help: "Output folder", placeholder: "PATH" }, "./docs/shots/"),
 };

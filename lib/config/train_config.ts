@@ -15,10 +15,10 @@ const RUN = "Run";
 const MACHINE = "Machine";
 const OUTPUT = "Output";
 
-/** Pixels along a side that a network makes something of. */
+/** The smallest image side that the networks support, in pixels. */
 const LEAST_SIZE = 8;
 
-/** A number of images of which 0 stands for all. */
+/** A number of images; 0 for all. */
 function countOrAll(describe: OptionText): Option<number> {
   const number = whole(describe, 0, { least: 0 });
   const check = (value: unknown): value is number => number.check(value) && (value === 0 || value >= 4);
@@ -33,7 +33,10 @@ function countOrAll(describe: OptionText): Option<number> {
   };
 }
 
-/** What a setting is where it is not given, for the help: of each data set, the same ones together. */
+/**
+ * Describes the default of a setting by data set, for the help; data sets with the same default are listed
+ * together.
+ */
 function shownDefaults(setting: keyof DatasetDefaults, zero: string): string {
   const names = Map.groupBy(Object.keys(DATASETS), (name) => DATASETS[name]!.defaults[setting]);
   return [...names].sort(([a], [b]) => a - b)
@@ -42,37 +45,43 @@ function shownDefaults(setting: keyof DatasetDefaults, zero: string): string {
 }
 
 /**
- * What makes a training what it is: stored with its checkpoints, and the same again when it is resumed. The
- * defaults are the original program's.
+ * The settings that define a training: checkpoints store them, and they stay the same when a training is
+ * resumed. The defaults are those of the original program.
  */
 export const TRAINING_OPTIONS = {
   num_images: countOrAll({
     group: TRAINING,
-    help: "Training images to use, from the first; 0: all",
+    help: "Number of training images, from the first; 0: all",
     shownDefault: shownDefaults("num_images", "all"),
   }),
-  batch_size: whole({ group: TRAINING, help: "Images in a batch" }, 256, { least: 4, most: 16_384 }),
-  epochs: whole({ group: TRAINING, help: "Times to go through the images" }, 20, { least: 1, most: 100_000 }),
+  batch_size: whole({ group: TRAINING, help: "Images per batch" }, 256, { least: 4, most: 16_384 }),
+  epochs: whole({ group: TRAINING, help: "Number of passes over the training images" }, 20, {
+    least: 1,
+    most: 100_000,
+  }),
   net: choice(
-    { group: TRAINING, help: "The network" },
+    { group: TRAINING, help: "Network architecture" },
     "original",
     Object.keys(NETWORKS) as NetworkName[],
   ),
-  embedding_size: whole({ group: TRAINING, help: "Numbers in an embedding" }, 64, { least: 2, most: 4096 }),
+  embedding_size: whole({ group: TRAINING, help: "Dimension of the embeddings" }, 64, {
+    least: 2,
+    most: 4096,
+  }),
   precision: choice(
     {
       group: TRAINING,
-      help: "Of the layers; auto: bfloat16 where the processor multiplies in it, else float32",
+      help: "Precision of the layers; auto: bfloat16 if the processor has instructions for it, else float32",
     },
     "auto",
     ["auto", "float32", "bfloat16"],
   ),
   augment: toggle({
     group: TRAINING,
-    help: "Turn, scale and shift each training image a little, each time anew",
+    help: "Augment the training images by small random rotations, scalings and shifts",
   }),
   holdout: whole(
-    { group: TRAINING, help: "Training images set apart to validate on and to choose the best epoch by" },
+    { group: TRAINING, help: "Training images to hold out, for validation and for choosing the best epoch" },
     0,
     { least: 0 },
   ),
@@ -82,13 +91,13 @@ export const TRAINING_OPTIONS = {
     { least: 0 },
   ),
   max_steps: whole(
-    { group: TRAINING, help: "Cut each epoch short after so many steps, for trials; 0: whole" },
+    { group: TRAINING, help: "Maximum number of steps per epoch, for trials; 0: no limit" },
     0,
     {
       least: 0,
     },
   ),
-  seed: whole({ group: TRAINING, help: "Seed of all that is random" }, 1, { least: 0, most: 4_294_967_295 }),
+  seed: whole({ group: TRAINING, help: "Seed of all random numbers" }, 1, { least: 0, most: 4_294_967_295 }),
 
   ...LOSS_OPTIONS,
 
@@ -96,40 +105,40 @@ export const TRAINING_OPTIONS = {
     {
       group: MINING,
       help:
-        "How triplets are chosen; curriculum: semi-hard, then hard; other losses have defaults of their own",
+        "How triplets are selected; curriculum: semi-hard, then hard; other losses have their own default",
     },
     "curriculum",
     MINER_CHOICES,
   ),
   semi_hard_share: real(
-    { group: MINING, help: "Share of the epochs that the curriculum spends on semi-hard negatives" },
+    { group: MINING, help: "Share of the epochs with semi-hard negatives in the curriculum" },
     0.4,
     { least: 0, most: 1 },
   ),
   classes_per_batch: whole(
     {
       group: MINING,
-      help: "Classes in a batch; 0: all where a batch has 2 images of each, else some with 4 each",
+      help: "Classes per batch; 0: all if the batch has room for 2 images of each, else some with 4 each",
     },
     0,
     { least: 0 },
   ),
 
-  optimizer: choice({ group: OPTIMIZER, help: "How parameters follow their gradients" }, "adam", [
+  optimizer: choice({ group: OPTIMIZER, help: "Optimizer" }, "adam", [
     "adam",
     "adamw",
     "sgd",
   ]),
-  lr: real({ group: OPTIMIZER, help: "Learning rate at the start" }, 1e-4, { least: 1e-9, most: 10 }),
+  lr: real({ group: OPTIMIZER, help: "Initial learning rate" }, 1e-4, { least: 1e-9, most: 10 }),
   lr_schedule: choice(
-    { group: OPTIMIZER, help: "Step: times 0.1 after epoch --lr_decay_after; cosine: down to 0" },
+    { group: OPTIMIZER, help: "step: times 0.1 after epoch --lr_decay_after; cosine: down to 0" },
     "step",
     ["step", "cosine", "constant"],
   ),
-  lr_decay_after: whole({ group: OPTIMIZER, help: "Last epoch at the full rate, of the step schedule" }, 15, {
+  lr_decay_after: whole({ group: OPTIMIZER, help: "Last epoch at the full rate in the step schedule" }, 15, {
     least: 1,
   }),
-  warmup: real({ group: OPTIMIZER, help: "Epochs over which the rate rises from 0" }, 0, {
+  warmup: real({ group: OPTIMIZER, help: "Epochs over which the learning rate rises from 0" }, 0, {
     least: 0,
     most: 1000,
   }),
@@ -138,7 +147,7 @@ export const TRAINING_OPTIONS = {
     most: 1,
   }),
   clip_norm: real(
-    { group: OPTIMIZER, help: "Greatest norm of all gradients of a step together; 0: any" },
+    { group: OPTIMIZER, help: "Maximum global norm of the gradients; 0: no limit" },
     0,
     { least: 0, most: 1e6 },
   ),
@@ -146,7 +155,7 @@ export const TRAINING_OPTIONS = {
     {
       group: OPTIMIZER,
       help:
-        "Decay of a moving average of the parameters, which is evaluated and saved in their place; 0: none",
+        "Decay of a moving average of the parameters, which is evaluated and saved instead of them; 0: none",
     },
     0,
     { least: 0, most: 0.999999 },
@@ -156,7 +165,9 @@ export const TRAINING_OPTIONS = {
     {
       group: DATA,
       help:
-        `Auto: what --data_path holds; without it ${DATASETS.mnist!.title} where it can be fetched, else ` +
+        `auto: what --data_path contains; without it ${
+          DATASETS.mnist!.title
+        } if it can be downloaded, else ` +
         `${DATASETS.digits!.title}. ${
           Object.entries(DATASETS).map(([name, { title }]) => `${name}: ${title}`).join("; ")
         }`,
@@ -168,44 +179,44 @@ export const TRAINING_OPTIONS = {
     {
       group: DATA,
       help:
-        "Pixels along a side that the images of a folder or table are cut and resized to; 0: the data set's own",
+        "Side in pixels to which the images of a folder or table are cropped and resized; 0: the data set's own",
       shownDefault: shownDefaults("size", "as they are"),
     },
     0,
     { least: 0, most: 1024 },
   ),
   colour: choice(
-    { group: DATA, help: "Of the images of a folder or table; auto: grey where all of them are" },
+    { group: DATA, help: "Colour of the images of a folder or table; auto: grey if all of them are" },
     "auto",
     ["auto", "grey", "rgb"],
   ),
 };
 
-/** What a session may change without changing the training. */
+/** The settings of a session, which do not change the training. */
 export const SESSION_OPTIONS = {
   data_path: text({
     group: DATA,
-    help: "Folder or table of the data, only read; what is fetched is kept in the user's cache",
+    help: "Folder or table of the data, read only; downloads are stored in the user's cache",
     placeholder: "PATH",
   }, DEFAULT_DATA_PATH),
-  num_workers: whole({ group: DATA, help: "Threads that prepare batches ahead; 0: none" }, 0, {
+  num_workers: whole({ group: DATA, help: "Threads that prepare batches in advance; 0: none" }, 0, {
     least: 0,
     most: 64,
   }),
   checkpoint_path: text({ group: RUN, help: "Folder of runs", placeholder: "PATH" }, "./checkpoints/"),
   run: text({ group: RUN, help: "Name of the run; date and time if not given", placeholder: "NAME" }, ""),
-  resume: text({ group: RUN, help: "Go on with a run, by its name or folder", placeholder: "RUN" }, ""),
+  resume: text({ group: RUN, help: "Resume a run, by its name or folder", placeholder: "RUN" }, ""),
   keep: text({
     group: RUN,
-    help: "Checkpoints to keep beside the best: a number, or all",
+    help: "Checkpoints to keep besides the best: a number, or all",
     placeholder: "N|all",
   }, "3"),
   detach: toggle({
     group: RUN,
-    help: "Train in the background: it goes on when the terminal is closed; deno task watch shows it",
+    help: "Train in the background, even after the terminal is closed; deno task watch shows the run",
   }),
   engine: choice(
-    { group: MACHINE, help: "Where tensors live; auto: the fastest that runs" },
+    { group: MACHINE, help: "Engine for tensors; auto: the fastest that works here" },
     "auto",
     ["auto", "native", "webgpu", "wasm", "cpu"],
   ),
@@ -213,43 +224,46 @@ export const SESSION_OPTIONS = {
     least: 0,
     most: 1024,
   }),
-  plain: toggle({ group: OUTPUT, help: "Print lines: no dashboard and no progress bar" }),
+  plain: toggle({ group: OUTPUT, help: "Print lines instead of the dashboard and the progress bar" }),
   reference: text(
     {
       group: OUTPUT,
-      help: "A run to draw beneath the dashboard's curves, by name or folder",
+      help: "A run to draw behind the dashboard's curves, by name or folder",
       placeholder: "RUN",
     },
     "",
   ),
   ascii: toggle({ group: OUTPUT, help: "Draw the dashboard in ASCII, for fonts without braille" }),
   theme: choice(
-    { group: OUTPUT, help: "Colours for a dark or a light background; auto: as the terminal says" },
+    { group: OUTPUT, help: "Colours for a dark or a light background; auto: follow the terminal" },
     "auto",
     ["auto", "dark", "light"],
   ),
-  no_report: toggle({ group: OUTPUT, help: "Write no report.html at the end; it takes t-SNE's time" }),
+  no_report: toggle({
+    group: OUTPUT,
+    help: "Do not write report.html at the end, which takes the time of a t-SNE",
+  }),
   tensorboard: toggle({
     group: OUTPUT,
-    help: "Write curves for TensorBoard into the run's folder, as they grow",
+    help: "Write curves for TensorBoard into the run's folder during the training",
   }),
-  log_every: whole({ group: OUTPUT, help: "Steps between two lines that are printed" }, 50, { least: 1 }),
+  log_every: whole({ group: OUTPUT, help: "Steps between two printed lines" }, 50, { least: 1 }),
 };
 
 /** All settings of `train`. */
 export const TRAIN_OPTIONS = { ...TRAINING_OPTIONS, ...SESSION_OPTIONS };
 
-/** What makes a training what it is. */
+/** The settings that define a training. */
 export type TrainingConfig = ConfigOf<typeof TRAINING_OPTIONS>;
 
 /** The configuration of `train`. */
 export type TrainConfig = ConfigOf<typeof TRAIN_OPTIONS>;
 
 /**
- * Completes what a command line says by what depends on the loss: its own miner where none was given.
+ * Completes a configuration by what depends on the loss: its default miner if none was given.
  *
- * @param given Names of the settings that were given.
- * @throws {UserError} If one was given that has no effect beside the others: none is read and ignored.
+ * @param given The names of the settings that were given.
+ * @throws {UserError} If a setting was given that would have no effect.
  */
 export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<string>): TrainConfig {
   const { loss } = config;
@@ -258,43 +272,43 @@ export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<strin
     const losses = lossesWith(name);
     if (losses.length > 0 && !losses.includes(loss)) {
       throw new UserError(
-        `Expected no --${name} with --loss ${loss}: it is a setting of ${losses.join(", ")}; leave it out`,
+        `Expected no --${name} with --loss ${loss}: it is a setting of ${losses.join(", ")}; omit it`,
       );
     }
   }
   if (loss === "triplet" && config.soft_margin) {
     if (given.has("margin")) {
       throw new UserError(
-        "Expected no --margin with --soft_margin, which takes its place; leave one of them out",
+        "Expected no --margin with --soft_margin, which replaces it; omit one of them",
       );
     }
     if (config.reduction === "active") {
       throw new UserError(
-        "Expected no --reduction active with --soft_margin: every triplet has a loss above 0; leave one of them out",
+        "Expected no --reduction active with --soft_margin: every triplet has a loss above 0; omit one of them",
       );
     }
   }
   if (given.has("semi_hard_share") && resolved.miner !== "curriculum") {
     throw new UserError(
-      `Expected --miner curriculum with --semi_hard_share but found ${resolved.miner}; leave one of them out` +
+      `Expected --miner curriculum with --semi_hard_share but found ${resolved.miner}; omit one of them` +
         (given.has("miner") ? "" : ", or add --miner curriculum"),
     );
   }
   if (given.has("lr_decay_after") && config.lr_schedule !== "step") {
     throw new UserError(
-      `Expected --lr_schedule step with --lr_decay_after but found ${config.lr_schedule}; leave one of them out`,
+      `Expected --lr_schedule step with --lr_decay_after but found ${config.lr_schedule}; omit one of them`,
     );
   }
   return resolved;
 }
 
 /**
- * Checks what no setting can check alone.
+ * Checks conditions that involve several settings.
  *
  * @throws {UserError} If two settings contradict each other.
  */
 export function checkTrainConfig(config: TrainConfig): void {
-  // All images are as many as the data set has, which is known when it is open.
+  // The number of all images is known only when the data set is open.
   if (config.num_images > 0) {
     const trained = config.num_images - config.holdout;
     if (trained <= 0) {
@@ -328,13 +342,13 @@ export function checkTrainConfig(config: TrainConfig): void {
   }
 }
 
-/** Settings of which some follow from the data set. */
+/** Settings whose defaults can depend on the data set. */
 type OfDataset = Partial<Record<keyof DatasetDefaults, number>>;
 
 /**
- * Settings with those of a data set in place of what was not given.
+ * Applies a data set's defaults to the settings that were not given.
  *
- * @param given Names of the settings that were given.
+ * @param given The names of the settings that were given.
  */
 export function withDefaultsOf<T extends OfDataset>(
   config: T,
@@ -345,13 +359,13 @@ export function withDefaultsOf<T extends OfDataset>(
   return { ...config, ...Object.fromEntries(followed) };
 }
 
-/** How many checkpoints `--keep` means; undefined if nothing. */
+/** Parses the number of checkpoints in `--keep`; undefined if it is invalid. */
 export function parseKeep(keep: string): number | undefined {
   if (keep === "all") return Infinity;
   return /^[1-9]\d*$/.test(keep) ? Number(keep) : undefined;
 }
 
-/** The training's part of a configuration. */
+/** Returns the settings that define the training. */
 export function trainingPart(config: TrainConfig): TrainingConfig {
   return Object.fromEntries(
     Object.keys(TRAINING_OPTIONS).map((name) => [name, config[name as keyof TrainConfig]])

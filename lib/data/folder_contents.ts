@@ -13,7 +13,7 @@ export interface FolderContents {
 }
 
 /** No message needs to count further, and a disk may have millions of files. */
-const MOST_FILES = 100_000;
+const MAX_FILES = 100_000;
 /** A message names no more endings than this. */
 const SHOWN_ENDINGS = 4;
 
@@ -28,7 +28,7 @@ const SHOWN_ENDINGS = 4;
 export async function contentsOf(
   folder: string,
   except: readonly string[] = [],
-  most = MOST_FILES,
+  most = MAX_FILES,
 ): Promise<FolderContents | "missing" | "file"> {
   const root = folder.replace(/(?<=.)\/+$/, "");
   const endings = new Map<string, number>();

@@ -7,7 +7,7 @@ import type { EvaluationReport } from "../eval/report_type.ts";
 import { embedSplit } from "./embed_split.ts";
 import { measuredData } from "./measure.ts";
 import { type MeasureRequest, openFor } from "./measure_checkpoint.ts";
-import { readCheckpoint } from "../run/checkpoint.ts";
+import { readCheckpoint } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { readEvents } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";

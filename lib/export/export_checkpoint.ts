@@ -1,7 +1,7 @@
 import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
 import type { ExportPart } from "../config/export_config.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
-import { readCheckpoint } from "../run/checkpoint.ts";
+import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { type EmbeddedSplit, embedSplit } from "../evaluate/embed_split.ts";
 import { type MeasureRequest, openFor } from "../evaluate/measure_checkpoint.ts";
 import { EVENTS_PREFIX, EVENTS_SUFFIX } from "./live_scalars.ts";

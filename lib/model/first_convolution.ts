@@ -4,13 +4,13 @@ import { BATCH_NORM_EPSILON } from "./layers/batch_norm.ts";
 import { patchStatistics } from "./patch_statistics.ts";
 
 /**
- * Convolution, batch normalisation, pooling and ReLU of images of one channel, in training. The statistics of a
- * convolution with 9 numbers in its kernel follow from those of the patches that it looks at, and so are folded into it
- * before it runs: the largest tensors of the network are then written once and read once, forward and backward, and
- * never normalised.
+ * Convolution, batch normalisation, pooling and ReLU of images with one channel, in training mode. For a
+ * kernel of 9 values, the statistics of the convolution's output follow from those of its input patches, so
+ * they are folded into the kernel before it runs: the largest tensors of the network are then written once
+ * and read once, forward and backward, and never normalised.
  *
  * @param images `[B, H, W, 1]`
- * @param conv The convolution, without a bias, of stride 1, that keeps height and width.
+ * @param conv The convolution, without a bias, with stride 1 and `same` padding.
  * @param norm The batch normalisation after it.
  * @returns `[B, ⌊H/2⌋, ⌊W/2⌋, filters]`
  */

@@ -2,7 +2,7 @@ import type { FusedOperations } from "../engine/engine.ts";
 import type { NamedTensors } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
 import { fuse } from "./fuse.ts";
-import type { Layer, TrainedRun, TrainingRun } from "./layer_kind.ts";
+import type { InferenceRun, Layer, TrainingRun } from "./layer_kind.ts";
 import { kindOf } from "./layers.ts";
 import { scaleAndShift } from "./layers/batch_norm.ts";
 import type { ConvLayer } from "./layers/conv.ts";
@@ -10,15 +10,15 @@ import { firstConvolution } from "./first_convolution.ts";
 import { layersOf, type Network } from "./network.ts";
 import type { PlacedLayer } from "./place_layers.ts";
 
-/** What a network runs with. */
+/** The inputs of a forward pass besides the images. */
 export interface NetworkRun {
-  /** The engine's operations, in the precision that is wanted. */
+  /** The engine's operations, in the chosen precision. */
   operations: FusedOperations;
-  /** What is trained, by name. */
+  /** The trainable parameters, by name. */
   parameters: NamedTensors;
 }
 
-/** What a forward pass in training gives. */
+/** The results of a forward pass in training mode. */
 export interface TrainingPass {
   /** L2-normalised, `[B, D]`. */
   embeddings: tf.Tensor2D;
@@ -27,10 +27,12 @@ export interface TrainingPass {
 }
 
 /**
- * The forward pass in training: batch normalisation by the batch's own statistics, dropout by random numbers.
+ * The forward pass in training mode: batch normalisation uses the statistics of the batch, and dropout
+ * random numbers.
  *
  * @param images Normalised, `[B, H, W, C]`.
- * @param run `random`: numbers in [0, 1) as `randomSpecs()` lists them, `[B, …shape]`, by name; none if not given.
+ * @param run `random`: numbers in [0, 1) for the layers in `randomSpecs()`, `[B, …shape]`, by name; none by
+ * default.
  */
 export function forwardInTraining(
   network: Network,
@@ -66,8 +68,8 @@ export function forwardInTraining(
 }
 
 /**
- * The forward pass after training: batch normalisation by the running statistics, so that an image's embedding depends
- * on that image alone. Folded into the convolutions, it costs next to nothing.
+ * The forward pass in inference mode: batch normalisation uses the running statistics, so an image's
+ * embedding depends on that image only. Folded into the convolutions, it is almost free.
  *
  * @param images Normalised, `[B, H, W, C]`.
  * @returns L2-normalised embeddings, `[B, D]`.
@@ -77,7 +79,7 @@ export function forward(
   images: tf.Tensor4D,
   { operations, parameters, statistics }: NetworkRun & { statistics: NamedTensors },
 ): tf.Tensor2D {
-  const runOf = (placed: PlacedLayer): TrainedRun<Layer> => ({
+  const runOf = (placed: PlacedLayer): InferenceRun<Layer> => ({
     layer: placed.layer,
     operations,
     parameter: (suffix) => find(parameters, `${placed.name}/${suffix}`),
@@ -104,10 +106,13 @@ export function forward(
   return tf.tidy(() => runAll(layersOf(network), images) as tf.Tensor2D);
 }
 
-/** The kernel and the bias of a convolution that does what it and the batch normalisation after it do. */
+/**
+ * Returns the kernel and the bias of a convolution that is equivalent to a convolution and the batch
+ * normalisation after it.
+ */
 function foldBatchNorm(
-  conv: TrainedRun<Layer>,
-  norm: TrainedRun<Layer>,
+  conv: InferenceRun<Layer>,
+  norm: InferenceRun<Layer>,
 ): { kernel: tf.Tensor4D; bias: tf.Tensor1D } {
   const { scale, shift } = scaleAndShift(norm);
   const bias = (conv.layer as ConvLayer).bias ? shift.add(conv.parameter("bias").mul(scale)) : shift;

@@ -6,14 +6,14 @@ import type { PlacedLayer } from "./place_layers.ts";
 /** A layer by itself, or several that are computed together. */
 export type Stage =
   | { kind: "layer"; placed: PlacedLayer }
-  /** A convolution whose results are normalised. */
+  /** A convolution with batch normalisation. */
   | { kind: "conv_norm"; conv: PlacedLayer; norm: PlacedLayer }
-  /** A convolution that keeps the size, normalised, of each 2×2 window of which the largest is kept if above 0. */
+  /** A convolution that preserves the size, with batch normalisation, 2×2 max pooling and ReLU. */
   | { kind: "conv_norm_pool"; conv: PlacedLayer; norm: PlacedLayer; pool: PlacedLayer; relu: PlacedLayer };
 
 /**
- * Finds what can be computed together in a list of layers: a peephole over three or four of them. The results are those
- * of the layers one by one.
+ * Finds layers that can be computed together: a peephole optimisation over three or four of them. The
+ * results equal those of the single layers.
  */
 export function fuse(layers: readonly PlacedLayer[]): Stage[] {
   const list = poolBeforeRelu(layers);
@@ -36,14 +36,13 @@ export function fuse(layers: readonly PlacedLayer[]): Stage[] {
   return stages;
 }
 
-/**
- * Max pooling before ReLU: both are monotone, so the result is that of the usual order for a fraction of the work.
- */
+/** Swaps ReLU and max pooling: both are monotone, so the result is the same for a fraction of the work. */
 function poolBeforeRelu(layers: readonly PlacedLayer[]): PlacedLayer[] {
   const list = [...layers];
   for (let i = 0; i + 1 < list.length; i++) {
     const [relu, pool] = [list[i]!, list[i + 1]!];
-    // Where windows reach beyond the image, they never hold only what is beyond: no value of another layer appears.
+    // Windows that extend beyond the image always contain a part of it, so the padding never determines the
+    // result.
     if (relu.layer.type === "relu" && isMaxPool(pool.layer)) {
       list[i] = { ...pool, input: relu.input };
       list[i + 1] = { ...relu, input: pool.output, output: pool.output };

@@ -1,7 +1,7 @@
 import type { tf } from "../engine/tf.ts";
 import { sizeOf } from "./shape.ts";
 
-/** Attributes of nodes as TensorFlow's JSON has them. */
+/** The attributes of nodes in TensorFlow's JSON format. */
 export const ATTRIBUTE = {
   float: { type: "DT_FLOAT" },
   int32: { type: "DT_INT32" },
@@ -14,21 +14,21 @@ export const ATTRIBUTE = {
 
 type Values = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
-/** A graph under construction: its nodes, and the constants whose values go into a file of their own. */
+/** A graph under construction: its nodes, and its constants, whose values are stored in a separate file. */
 export class GraphBuilder {
-  /** The nodes so far, as TensorFlow.js reads them. */
+  /** The nodes so far, in the format of TensorFlow.js. */
   readonly nodes: unknown[] = [];
-  /** Name, shape and type of each constant, in the order of their values. */
+  /** The name, shape and type of each constant, in the order of their values. */
   readonly manifest: tf.io.WeightsManifestEntry[] = [];
   readonly #values: Values[] = [];
 
-  /** Adds an operation. @returns Its name. */
+  /** Adds an operation and returns its name. */
   add(name: string, op: string, input: string[], attr: Record<string, unknown>): string {
     this.nodes.push({ name, op, input, attr });
     return name;
   }
 
-  /** Adds values that are part of the graph. @returns Their name. */
+  /** Adds constant values to the graph and returns their name. */
   constant(name: string, shape: readonly number[], values: Values): string {
     if (values.length !== sizeOf(shape)) {
       throw new Error(`Expected ${sizeOf(shape)} values of ${name} but found ${values.length}`);
@@ -41,28 +41,28 @@ export class GraphBuilder {
     return this.add(name, "Const", [], { dtype: type, value: { tensor } });
   }
 
-  /** A single number. */
+  /** Adds a scalar. */
   float(name: string, value: number): string {
     return this.constant(name, [], Float32Array.of(value));
   }
 
-  /** Whole numbers. */
+  /** Adds integers. */
   integers(name: string, shape: readonly number[], values: number[]): string {
     return this.constant(name, shape, Int32Array.from(values));
   }
 
-  /** Another shape for the same values. */
+  /** Adds a reshape. */
   reshape(name: string, x: string, shape: number[]): string {
     const goal = this.integers(`${name}/shape`, [shape.length], shape);
     return this.add(name, "Reshape", [x, goal], { T: ATTRIBUTE.float, Tshape: ATTRIBUTE.int32 });
   }
 
-  /** A bias added to the last dimension. */
+  /** Adds a bias to the last dimension. */
   biasAdd(name: string, x: string, bias: string): string {
     return this.add(name, "BiasAdd", [x, bias], { T: ATTRIBUTE.float, data_format: ATTRIBUTE.text("NHWC") });
   }
 
-  /** The values of all constants, one after another. */
+  /** Returns the values of all constants, concatenated. */
   weights(): Uint8Array<ArrayBuffer> {
     const all = new Uint8Array(this.#values.reduce((sum, { byteLength }) => sum + byteLength, 0));
     let offset = 0;

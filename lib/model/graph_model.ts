@@ -7,17 +7,18 @@ import { parameterSpecs, statisticSpecs } from "./parameter_specs.ts";
 import { PIXEL_SCALE } from "./pixels.ts";
 import type { PlacedLayer } from "./place_layers.ts";
 
-/** A graph model: the network as TensorFlow.js' own `loadGraphModel` reads it. */
+/** A graph model: the network in the format of TensorFlow.js' own `loadGraphModel`. */
 export interface GraphModel {
-  /** What goes into `model.json`. */
+  /** The contents of `model.json`. */
   json: tf.io.ModelJSON;
-  /** What goes into `weights.bin`: the weights in the order of the manifest. */
+  /** The contents of `weights.bin`: the weights in the order of the manifest. */
   weights: Uint8Array<ArrayBuffer>;
 }
 
 /**
- * The network with its values as a graph model: pixels 0 … 255, float32 `[B, H, W, C]`, go in as `images`,
- * L2-normalised embeddings `[B, D]` come out as `embeddings`. The normalisation of pixels is inside.
+ * Converts a network with its values to a graph model. Its input `images` are pixels 0 … 255, float32 `[B,
+ * H, W, C]`; its output `embeddings` are L2-normalised, `[B, D]`. It contains the normalisation of the
+ * pixels.
  *
  * @param parameters Trained parameters and running statistics.
  */

@@ -6,7 +6,7 @@ import { sizeOf } from "./shape.ts";
 /** The values of a network on the host, by name. */
 export type HostParameters = Map<string, Float32Array<ArrayBuffer>>;
 
-/** The parameters before any training and the running statistics of nothing seen yet. */
+/** Returns the initial parameters and running statistics. */
 export function initialise(network: Network, seed: number): HostParameters {
   const parameters: HostParameters = new Map();
   initialForms(network).forEach(({ name, shape, initial }, index) => {

@@ -12,7 +12,7 @@ import { maxPoolKind } from "./layers/max_pool.ts";
 import { reluKind } from "./layers/relu.ts";
 import { residualKind } from "./layers/residual.ts";
 
-/** What a stored layer must look like: one of the kinds. */
+/** The schema of a stored layer of any kind. */
 export const LayerSchema: z.ZodType<Layer> = z.lazy(() =>
   z.discriminatedUnion("type", Object.values(KINDS).map(({ schema }) => schema) as never)
 );
@@ -32,7 +32,11 @@ const KINDS = {
   residual: residualKind(LayerSchema),
 } as const;
 
-/** The kind of a layer. @throws {Error} If there is none of that name. */
+/**
+ * Returns the kind of a layer.
+ *
+ * @throws {Error} If the kind is unknown.
+ */
 export function kindOf<L extends Layer>({ type }: L): LayerKind<L> {
   if (!Object.hasOwn(KINDS, type)) {
     throw new Error(`Expected a kind of layer, one of ${Object.keys(KINDS).join(", ")}, but found ${type}`);

@@ -7,23 +7,27 @@ import type { Shape } from "./shape.ts";
 
 const side = z.number().int().positive();
 
-/** An embedding network: what goes in, and its layers in a row. Checkpoints store it as it is. */
+/**
+ * An embedding network: the shape of its input, and its layers in order. Checkpoints store it in this form.
+ */
 export const Network = z.strictObject({
-  /** An image's height and width in pixels, and its channels: 1 or 3. */
+  /** The height and width of an image in pixels, and its channels: 1 or 3. */
   input: z.strictObject({ height: side, width: side, channels: side }),
   layers: z.array(LayerSchema),
 });
 
-/** An embedding network: what goes in, and its layers in a row. Checkpoints store it as it is. */
+/**
+ * An embedding network: the shape of its input, and its layers in order. Checkpoints store it in this form.
+ */
 export type Network = z.infer<typeof Network>;
 
 const placed = new WeakMap<Network, readonly PlacedLayer[]>();
 
 /**
- * A network of layers for images of a size.
+ * Creates a network of layers for images of a given size.
  *
- * @throws {UserError} If a layer cannot take what the one before it makes, as where pooling leaves nothing of a small
- * image, or the network does not end in `l2()`.
+ * @throws {UserError} If a layer does not accept the output of the layer before it, as when pooling leaves
+ * nothing of a small image, or if the network does not end in `l2()`.
  */
 export function makeNetwork(input: Network["input"], layers: readonly Layer[]): Network {
   const network: Network = { input, layers: [...layers] };
@@ -45,7 +49,11 @@ export function makeNetwork(input: Network["input"], layers: readonly Layer[]): 
   return network;
 }
 
-/** The layers with their names and shapes. @throws {Error} If a layer cannot take what the one before it makes. */
+/**
+ * Returns the layers with their names and shapes.
+ *
+ * @throws {Error} If a layer does not accept the output of the layer before it.
+ */
 export function layersOf(network: Network): readonly PlacedLayer[] {
   let layers = placed.get(network);
   if (layers === undefined) {
@@ -56,12 +64,12 @@ export function layersOf(network: Network): readonly PlacedLayer[] {
   return layers;
 }
 
-/** Numbers in an embedding. */
+/** Returns the dimension of the embeddings. */
 export function embeddingSize(network: Network): number {
   return layersOf(network).at(-1)!.output[0]!;
 }
 
-/** The shape of one image. */
+/** Returns the shape of one image. */
 export function inputShape({ input: { height, width, channels } }: Network): Shape {
   return [height, width, channels];
 }

@@ -3,21 +3,20 @@ import { layersOf, type Network } from "./network.ts";
 import { allLayers } from "./parameter_specs.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
-/** What one layer of a network costs. */
+/** The cost of one layer of a network. */
 export interface LayerCost {
-  /** Its name. */
   name: string;
-  /** The layer as a person reads it: `conv 3×3, 32`. */
+  /** The description for a person: `conv 3×3, 32`. */
   title: string;
-  /** What it makes of one image. */
+  /** The shape of its output for one image. */
   output: Shape;
-  /** Numbers in it that are trained. */
+  /** The number of trainable values. */
   parameters: number;
-  /** Multiplications that are followed by an addition, for one image; half its FLOPs. */
+  /** Multiply-adds for one image; half of its FLOPs. */
   multiplyAdds: number;
 }
 
-/** What each layer of a network costs, those inside others after these. */
+/** Returns the cost of each layer of a network; layers inside another one follow it. */
 export function networkCost(network: Network): LayerCost[] {
   return allLayers(layersOf(network)).map(({ layer, name, input, output }) => {
     const kind = kindOf(layer);

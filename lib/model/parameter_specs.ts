@@ -4,34 +4,35 @@ import { layersOf, type Network } from "./network.ts";
 import type { PlacedLayer } from "./place_layers.ts";
 import { sizeOf } from "./shape.ts";
 
-/** A parameter or statistic with its first values. */
+/** A parameter or statistic with its initial values. */
 export interface InitialForm extends ParameterSpec {
-  /** See {@link ParameterForm}. */
   initial: ParameterForm["initial"];
 }
 
-/** The parameters that are trained, in the order of the layers. */
+/** Lists the trainable parameters, in the order of the layers. */
 export function parameterSpecs(network: Network): ParameterSpec[] {
   return forms(network, "parameters").map(({ name, shape }) => ({ name, shape }));
 }
 
-/** The running statistics, in the order of the layers. */
+/** Lists the running statistics, in the order of the layers. */
 export function statisticSpecs(network: Network): ParameterSpec[] {
   return forms(network, "statistics").map(({ name, shape }) => ({ name, shape }));
 }
 
-/** What parameters and then statistics begin with. */
+/** Lists the initial values of the parameters, then of the statistics. */
 export function initialForms(network: Network): InitialForm[] {
   return [...forms(network, "parameters"), ...forms(network, "statistics")];
 }
 
-/** The random numbers that a step of the training needs of each image, by the names of the layers that use them. */
+/**
+ * Lists the random numbers per image that a training step needs, by the names of the layers that use them.
+ */
 export function randomSpecs(network: Network): ParameterSpec[] {
   return allLayers(layersOf(network)).filter(({ layer }) => kindOf(layer).draws)
     .map(({ name, input }) => ({ name, shape: [...input] }));
 }
 
-/** How many numbers are trained. */
+/** Returns the number of trainable values. */
 export function parameterCount(network: Network): number {
   return parameterSpecs(network).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
@@ -45,7 +46,7 @@ export function sameParameters(a: Network, b: Network): boolean {
   return text(a) === text(b);
 }
 
-/** Layers and all that are inside them, in the order in which they run. */
+/** Lists layers and the layers inside them, in the order in which they run. */
 export function allLayers(layers: readonly PlacedLayer[]): PlacedLayer[] {
   return layers.flatMap((placed) => [placed, ...Object.values(placed.inner).flatMap(allLayers)]);
 }

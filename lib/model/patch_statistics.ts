@@ -1,22 +1,22 @@
 import { tf } from "../engine/tf.ts";
 
-/** Moments of the patches that a convolution looks at. K numbers in a patch. */
+/** Moments of the input patches of a convolution. K is the number of values in a patch. */
 export interface PatchStatistics {
-  /** How many patches there are. */
+  /** The number of patches. */
   count: number;
-  /** Mean of each place in a patch, `[1, K]`. */
+  /** The mean at each position of a patch, `[1, K]`. */
   mean: tf.Tensor2D;
-  /** Covariance of the places, biased, `[K, K]`. */
+  /** The biased covariance between the positions, `[K, K]`. */
   covariance: tf.Tensor2D;
 }
 
 /**
- * The moments of all patches of images, with zeros beyond their edges: one for each place of a convolution with stride 1
- * that keeps height and width. The mean and the variance of its outputs follow from them, `mean · k` and
- * `kᵀ · covariance · k` for a kernel k, so that batch normalisation of its outputs need not look at these.
+ * Computes the moments of all patches of images that are padded with zeros: one patch for each output of a
+ * convolution with stride 1 and `same` padding. The mean and the variance of its outputs follow from them,
+ * as `mean · k` and `kᵀ · covariance · k` for a kernel k, so batch normalisation need not read the outputs.
  *
  * @param images `[B, H, W, 1]`
- * @param side Of a patch, odd; K is its square.
+ * @param side The side of a patch, odd; K is its square.
  */
 export function patchStatistics(images: tf.Tensor4D, side: number): PatchStatistics {
   const [batch, height, width] = images.shape;
@@ -25,16 +25,17 @@ export function patchStatistics(images: tf.Tensor4D, side: number): PatchStatist
   const reach = (side - 1) / 2;
   const wide = width + 2 * reach;
   return tf.tidy(() => {
-    // Products of what is far from 0 would lose the covariance in the square of the mean.
+    // Products of values far from 0 would lose the covariance in the square of the mean.
     const centre = images.mean();
     const edges: [number, number] = [reach, reach];
     const padded = tf.pad(images.reshape([batch, height, width]) as tf.Tensor3D, [[0, 0], edges, edges])
       .sub(centre) as tf.Tensor3D;
-    // One row of `side` strips for each row of patches: the patches in it lie side by side and share their pixels.
+    // One row of `side` strips for each row of patches: the patches in it are adjacent and share their
+    // pixels.
     const strips = Array.from({ length: side }, (_, y) => padded.slice([0, y, 0], [batch, height, wide]));
     const rows = tf.concat(strips, 2).reshape([batch * height, side * wide]) as tf.Tensor2D; // [B·H, side·wide]
     const products = tf.matMul(rows, rows, true, false); // [side·wide, side·wide]
-    // What two places of a patch have in common over all its positions in a row is a diagonal of that.
+    // The sum over all patches in a row of the product of two positions is a diagonal of that matrix.
     const diagonal = tf.eye(width).reshape([width, width, 1, 1]) as tf.Tensor4D;
     const pairs = products.reshape([side, wide, side, wide]).transpose([0, 2, 1, 3])
       .reshape([size, wide, wide, 1]) as tf.Tensor4D; // of rows of a patch
@@ -42,7 +43,7 @@ export function patchStatistics(images: tf.Tensor4D, side: number): PatchStatist
       .transpose([0, 2, 1, 3]).reshape([size, size]).div(count); // [K, K]
     const run = tf.ones([width, 1, 1]) as tf.Tensor3D;
     const mean = tf.conv1d(rows.sum(0).reshape([side, wide, 1]) as tf.Tensor3D, run, 1, "valid")
-      .reshape([1, size]).div(count) as tf.Tensor2D; // of what is centred
+      .reshape([1, size]).div(count) as tf.Tensor2D; // of the centred values
     const covariance = moments.sub(tf.matMul(mean, mean, true, false)) as tf.Tensor2D;
     return { count, mean: mean.add(centre) as tf.Tensor2D, covariance };
   });

@@ -2,32 +2,34 @@ import type { Layer } from "./layer_kind.ts";
 import { kindOf } from "./layers.ts";
 import type { Shape } from "./shape.ts";
 
-/** A layer at its place in a network. */
+/** A layer with its place in a network. */
 export interface PlacedLayer {
-  /** The layer. */
   readonly layer: Layer;
-  /** What the names of its parameters and nodes begin with. */
+  /** The prefix of the names of its parameters and nodes. */
   readonly name: string;
-  /** Of one image before it. */
+  /** The shape of one image before it. */
   readonly input: Shape;
-  /** Of one image after it. */
+  /** The shape of one image after it. */
   readonly output: Shape;
-  /** The lists inside it. */
+  /** The lists of layers inside it. */
   readonly inner: Readonly<Record<string, readonly PlacedLayer[]>>;
 }
 
-/** Kinds that are numbered even where there is only one: names that checkpoints of the first format have. */
+/** Kinds that are numbered even if there is only one, for compatibility with checkpoints of format 1. */
 const NUMBERED = ["conv"];
-/** Layers with a kernel, whose name the batch normalisation after them takes: `conv1/kernel`, `conv1/gamma`. */
+/**
+ * Layers with a kernel, whose name the batch normalisation after them shares: `conv1/kernel`, `conv1/gamma`.
+ */
 const WITH_KERNEL = ["conv", "dense"];
 
 /**
- * Gives each layer its name and its shapes. Of several layers of a kind in a list the names are numbered from 1 on; the
- * names within `residual1` begin with `residual1/`, those of its shortcut with `residual1/shortcut/`.
+ * Determines the name and the shapes of each layer. If a list has several layers of a kind, their names are
+ * numbered from 1; the names within `residual1` begin with `residual1/`, those of its shortcut with
+ * `residual1/shortcut/`.
  *
- * @param input Of one image.
- * @param prefix What all names begin with.
- * @throws {Error} If a layer cannot take what the one before it makes, or two have one name.
+ * @param input The shape of one image.
+ * @param prefix The prefix of all names.
+ * @throws {Error} If a layer does not accept the output of the layer before it, or two have the same name.
  */
 export function placeLayers(layers: readonly Layer[], input: Shape, prefix = ""): PlacedLayer[] {
   const names = nameLayers(layers);

@@ -1,19 +1,23 @@
 import type { EvaluationReport } from "../eval/report_type.ts";
 
-/** Classes whose figures a run's log has at most: those of more would make its last lines megabytes. */
-const MOST_CLASSES = 100;
-/** Names that the log repeats with the figures at most; the run's start has them all. */
-const MOST_NAMES = 1000;
+/**
+ * The maximum number of classes with figures in a run's log: with more, its last lines would have megabytes.
+ */
+const MAX_CLASSES = 100;
+/**
+ * The maximum number of class names that the log repeats with the figures; the run's start has all of them.
+ */
+const MAX_NAMES = 1000;
 
 /**
- * An evaluation as a run's log has it: of many classes the worst, by VAL where it is measured, else by Recall@1; of
- * retrieval by MAP@R. How many there are is said then.
+ * Shortens an evaluation for a run's log: of many classes it keeps the worst, by VAL if it is measured, else
+ * by Recall@1, and in retrieval by MAP@R. It then states the number of classes.
  */
 export function boundReport(report: EvaluationReport): EvaluationReport {
   const { dataset, exact } = report;
   const { class_names = [], ...named } = dataset;
-  const bounded = class_names.length > MOST_NAMES ? { ...report, dataset: named } : report;
-  if (exact.per_class.length <= MOST_CLASSES) return bounded;
+  const bounded = class_names.length > MAX_NAMES ? { ...report, dataset: named } : report;
+  if (exact.per_class.length <= MAX_CLASSES) return bounded;
   const byVal = exact.per_class.some(({ val }) => Number.isFinite(val ?? NaN));
   return {
     ...bounded,
@@ -31,10 +35,13 @@ export function boundReport(report: EvaluationReport): EvaluationReport {
   };
 }
 
-/** Those with the smallest figures, by label; what cannot be measured comes last. */
+/**
+ * Returns the classes with the smallest figures, sorted by label; classes without a figure count as the
+ * best.
+ */
 function worst<T extends { label: number }>(classes: readonly T[], figure: (figures: T) => number): T[] {
   const rank = (figures: T) => Number.isFinite(figure(figures)) ? figure(figures) : Infinity;
   return classes.toSorted((a, b) => rank(a) === rank(b) ? a.label - b.label : rank(a) - rank(b))
-    .slice(0, MOST_CLASSES)
+    .slice(0, MAX_CLASSES)
     .sort((a, b) => a.label - b.label);
 }

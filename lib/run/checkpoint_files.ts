@@ -1,6 +1,6 @@
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
 
-/** What format 1 had in place of `training.safetensors`: what the optimizer remembered. */
+/** The file of format 1 in place of `training.safetensors`: the state of the optimizer. */
 export const OPTIMIZER_FILE = "optimizer.bin";
 
 const { training, ...SHARED_FILES } = CHECKPOINT_FILES;
@@ -9,9 +9,9 @@ const { training, ...SHARED_FILES } = CHECKPOINT_FILES;
 const FILES_BY_FORMAT = [training, OPTIMIZER_FILE].map((file) => [...Object.values(SHARED_FILES), file]);
 
 /**
- * The files of a checkpoint in a folder, in whatever format it is.
+ * Returns the names of a checkpoint's files, in any format.
  *
- * @returns Undefined where a file is missing.
+ * @returns Undefined if a file is missing.
  */
 export async function checkpointFiles(folder: string): Promise<string[] | undefined> {
   for (const files of FILES_BY_FORMAT) {

@@ -3,23 +3,24 @@ import type { Network } from "../model/network.ts";
 import { statisticSpecs } from "../model/parameter_specs.ts";
 import { type HostTensor, type TrainingTree, trainingTree } from "./training_tree.ts";
 
-/** What format 1 also had in `state.json`. */
+/** The additional contents of `state.json` in format 1. */
 export const Format1State = z.object({
-  /** Name and shape of each tensor in `optimizer.bin`, in its order. */
+  /** The name and shape of each tensor in `optimizer.bin`, in its order. */
   optimizer: z.array(z.object({ name: z.string(), shape: z.array(z.number().int().min(0)) })),
 });
 
-/** What the trained model was called, where the average is what a checkpoint has as the model. */
+/** The prefix of trained parameters, in checkpoints whose model is the average. */
 const TRAINED = "trained:";
 
 /**
- * The training in a checkpoint of format 1, which kept in `optimizer.bin` what `weights.bin` has not: slots under names
- * like `adam_first_moment:conv1/kernel`, and where an average is the model, what is trained as `trained:conv1/kernel`.
+ * Assembles the training from a checkpoint of format 1. Its `optimizer.bin` contained what is not in
+ * `weights.bin`: slots with names like `adam_first_moment:conv1/kernel`, and if the model is an average, the
+ * trained parameters as `trained:conv1/kernel`.
  *
- * @param model Parameters and statistics of `weights.bin`.
- * @param rest Of `optimizer.bin`.
- * @param where They were found, for errors.
- * @throws {UserError} If a tensor is missing, has another shape than the network's, or has no place.
+ * @param model The parameters and statistics of `weights.bin`.
+ * @param rest The tensors of `optimizer.bin`.
+ * @param where The checkpoint, for errors.
+ * @throws {UserError} If a tensor is missing, has another shape than in the network, or is unknown.
  */
 export function trainingOfFormat1(
   network: Network,

@@ -1,19 +1,20 @@
 import { cutText } from "../base/text_columns.ts";
 
-/** What a class is called. */
+/** Returns the display name of a class. */
 export type ClassNamer = (label: number) => string;
 
-/** Columns of the longest name that is shown whole wherever names are not cut shorter: folders allow 255 bytes. */
-const MOST_COLUMNS = 80;
+/** The maximum length of a name where names are not cut shorter, in columns: folders allow 255 bytes. */
+const MAX_COLUMNS = 80;
 
 /**
- * Names classes for whoever looks at them: always one line that is not empty, without controls, tabs or anything that
- * changes the direction of writing, since names come from folders and tables of users. Markup is not escaped.
+ * Returns a function that names classes for display: always one line that is not empty, without control
+ * characters, tabs or characters that change the writing direction, since names come from users' folders and
+ * tables. It does not escape markup.
  *
  * @param names By label; a class without a name is called by its number.
- * @param columns To which longer names are cut, in columns of a terminal.
+ * @param columns The maximum width in a terminal; longer names are cut.
  */
-export function classNamer(names?: readonly string[], columns: number = MOST_COLUMNS): ClassNamer {
+export function classNamer(names?: readonly string[], columns: number = MAX_COLUMNS): ClassNamer {
   const known = new Map<number, string>();
   return (label) => {
     let name = known.get(label);
@@ -25,7 +26,7 @@ export function classNamer(names?: readonly string[], columns: number = MOST_COL
   };
 }
 
-/** A name in one line: blanks for whatever is blank, nothing for what cannot be seen. */
+/** Puts a name in one line: whitespace becomes a single blank, invisible characters are removed. */
 export function plainName(name: string): string {
   return name.toWellFormed()
     .replace(/[\s\p{Cc}]+/gu, " ")

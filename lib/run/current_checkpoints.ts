@@ -3,21 +3,21 @@ import type { CheckpointState } from "./checkpoint_format.ts";
 import { epochName, type NamedCheckpoint, newestFirst, parseCheckpointName } from "./checkpoint_names.ts";
 import { readCheckpointState } from "./read_state.ts";
 
-/** The checkpoints by which a run is resumed and measured, by name. */
+/** The checkpoints for resuming and for evaluating a run, by name. */
 export interface CurrentCheckpoints {
-  /** The newest one; undefined where there is none. */
+  /** The newest one; undefined if there is none. */
   last: string | undefined;
-  /** The best one; undefined where no epoch is complete. */
+  /** The best one; undefined if no epoch is complete. */
   best: string | undefined;
 }
 
 /**
- * The newest and the best checkpoint of a run, as the checkpoints themselves say: the newest one's state names the best
- * epoch. The links `best` and `last` follow from this, and are never asked: a program that ends between writing a
- * checkpoint and moving the links leaves them behind.
+ * Finds the newest and the best checkpoint of a run from the checkpoints themselves: the newest one's state
+ * names the best epoch. The links `best` and `last` follow from this and are never read: a program that ends
+ * between writing a checkpoint and moving the links leaves them outdated.
  *
- * @param folder The run's.
- * @throws {UserError} If the newest checkpoint's state is damaged or of a newer version.
+ * @param folder The run's folder.
+ * @throws {UserError} If the newest checkpoint's state is damaged or has a newer format.
  */
 export async function currentCheckpoints(folder: string): Promise<CurrentCheckpoints> {
   const found = await listCheckpoints(folder);
@@ -25,24 +25,24 @@ export async function currentCheckpoints(folder: string): Promise<CurrentCheckpo
   if (last === undefined) return { last: undefined, best: undefined };
   const wanted = epochName(bestEpoch(await readCheckpointState(`${folder}/${last.name}`)));
   const complete = found.filter(({ step }) => step === 0);
-  // Where somebody has removed the best one, the newest epoch stands in for it.
+  // If the best one was removed, the newest epoch replaces it.
   const best = complete.find(({ name }) => name === wanted) ?? complete[0];
   return { last: last.name, best: best?.name };
 }
 
 /**
- * The best epoch as a checkpoint's state says it: by VAL on the held-out images, and the last complete epoch where
- * there are none; 0 where no epoch is complete.
+ * Returns the best epoch according to a checkpoint's state: by VAL on the held-out images, or the last
+ * complete epoch if there are none; 0 if no epoch is complete.
  */
 export function bestEpoch({ best, epoch }: Pick<CheckpointState, "best" | "epoch">): number {
   return best?.epoch ?? epoch;
 }
 
 /**
- * The checkpoints of a run, the newest first. One that lacks a file, as where somebody's copying was interrupted, is
- * none.
+ * Lists the checkpoints of a run, the newest first. A folder in which a file is missing, because copying it
+ * was interrupted, say, is not a checkpoint.
  *
- * @param folder The run's; where it does not exist there are none.
+ * @param folder The run's folder; if it does not exist, the list is empty.
  */
 export async function listCheckpoints(folder: string): Promise<NamedCheckpoint[]> {
   const found: NamedCheckpoint[] = [];

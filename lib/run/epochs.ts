@@ -1,28 +1,28 @@
 import type { Projection } from "../eval/projection.ts";
 import type { EventOf, TrainEvent } from "./events.ts";
 
-/** Epochs, and changes of the miner, that are kept at most unless otherwise wished. */
-const MOST_KEPT = 2000;
+/** The default maximum number of epochs, and of changes of the miner, that are kept. */
+const MAX_KEPT = 2000;
 
-/** The figures of an evaluation, without its pictures, which would be most of the memory. */
+/** The figures of an evaluation, without its plots, which would use most of the memory. */
 export type EpochEvaluation = Omit<
   EventOf<"evaluation">,
   "histogram" | "class_distances" | "nearest_classes" | "projection"
 >;
 
-/** What is known of an epoch. */
+/** The record of an epoch. */
 export interface EpochRecord {
   /** 1-based. */
   epoch: number;
-  /** The last: one that was asked for amid the epoch comes before that at its end. */
+  /** The last evaluation: one that was requested during the epoch is replaced by the one at its end. */
   evaluation: EpochEvaluation | undefined;
-  /** Of that evaluation, where projections are kept. */
+  /** The projection of that evaluation, if projections are kept. */
   projection: Projection | undefined;
-  /** After so many steps of the training. */
+  /** The validation loss, and the number of steps in the training before it. */
   validation: { step: number; loss: number } | undefined;
-  /** Of its end. */
+  /** The checkpoint at its end. */
   checkpoint: EventOf<"checkpoint_saved"> | undefined;
-  /** Losses, learning rate, miner, seconds; undefined until it is complete. */
+  /** Losses, learning rate, miner, seconds; undefined until the epoch is complete. */
   end: EventOf<"epoch_finished"> | undefined;
 }
 
@@ -33,9 +33,9 @@ export type EvaluatedEpoch = EpochRecord & { evaluation: EpochEvaluation };
 
 /** A change of the miner. */
 export interface MinerSwitch {
-  /** Steps of the training that were done before. */
+  /** Steps of the training before the change. */
   step: number;
-  /** The epoch in which the new miner works first. */
+  /** The first epoch of the new miner. */
   epoch: number;
   from: string;
   to: string;
@@ -43,41 +43,41 @@ export interface MinerSwitch {
 
 /** What to keep. */
 export interface EpochsOptions {
-  /** Epochs at most; of more the oldest are forgotten. */
+  /** The maximum number of epochs; the oldest are dropped. */
   most?: number;
   projections?: boolean;
 }
 
 /**
- * A training epoch by epoch: the fold of its events, for everything that shows a training. A session that resumes takes
- * back what came after its checkpoint; of an epoch that is in the log twice the later counts.
+ * A training epoch by epoch: the fold of its events, for everything that shows a training. When a session is
+ * resumed, what followed its checkpoint is dropped; if an epoch is in the log twice, the later one counts.
  */
 export class Epochs {
-  /** What the newest session said at its start. */
+  /** The first event of the newest session. */
   run: EventOf<"run_started"> | undefined;
-  /** The epoch that the training is in, 1-based; 0 before the first. */
+  /** The current epoch, 1-based; 0 before the first. */
   epoch = 0;
-  /** The miner in force. */
+  /** The active miner. */
   miner = "";
-  /** The newest. */
+  /** The last step. */
   step: EventOf<"step"> | undefined;
   /** Steps of the training that are done. */
   steps = 0;
-  /** Ascending. */
+  /** In ascending order. */
   records: EpochRecord[] = [];
-  /** The epoch whose checkpoint is the best, whether it is among the records or forgotten. */
+  /** The epoch with the best checkpoint, even if its record was dropped. */
   best: EpochRecord | undefined;
   switches: MinerSwitch[] = [];
   readonly #most: number;
   readonly #projections: boolean;
 
   /** Starts before the first event. */
-  constructor({ most = MOST_KEPT, projections = false }: EpochsOptions = {}) {
+  constructor({ most = MAX_KEPT, projections = false }: EpochsOptions = {}) {
     this.#most = most;
     this.#projections = projections;
   }
 
-  /** All epochs of some events. */
+  /** Folds a complete list of events. */
   static of(events: Iterable<TrainEvent>, options: EpochsOptions = {}): Epochs {
     const epochs = new Epochs({ most: Infinity, ...options });
     for (const event of events) epochs.take(event);
@@ -97,7 +97,7 @@ export class Epochs {
     return this.step?.epoch === this.epoch ? this.step.step : 0;
   }
 
-  /** What is known of an epoch. */
+  /** Returns the record of an epoch. */
   of(epoch: number): EpochRecord | undefined {
     return this.records.findLast((record) => record.epoch === epoch);
   }
@@ -144,7 +144,7 @@ export class Epochs {
     }
   }
 
-  /** Takes back what came after a checkpoint. */
+  /** Drops what followed a checkpoint. */
   #goBack({ epoch, step }: { epoch: number; step: number }, stepsPerEpoch: number): void {
     this.steps = epoch * stepsPerEpoch + step;
     const last = step > 0 ? epoch + 1 : epoch;

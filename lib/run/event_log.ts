@@ -7,10 +7,10 @@ import { type NewEvent, TrainEvent } from "./events.ts";
 export const EVENT_LOG = "events.jsonl";
 
 /**
- * Appends events to a run's log as they happen, a line of JSON each.
+ * Appends events to a run's log as they happen, one line of JSON each.
  *
- * Each line goes to the operating system at once, so that a viewer in another terminal sees it and a crash of
- * the program loses nothing.
+ * Each line is passed to the operating system at once, so that a viewer in another terminal sees it and a
+ * crash of the program loses nothing.
  */
 export class EventLog {
   readonly #file: Deno.FsFile;
@@ -19,7 +19,7 @@ export class EventLog {
   readonly #encoder = new TextEncoder();
 
   /**
-   * Opens the log, new or to go on with.
+   * Opens the log, or creates it.
    *
    * @param folder The run's folder; it must exist.
    * @param now The clock, in milliseconds since 1970.
@@ -35,7 +35,11 @@ export class EventLog {
     }
   }
 
-  /** Stamps an event with the time, appends it and returns it. @throws {UserError} If the disk is full. */
+  /**
+   * Adds the time to an event, appends it and returns it.
+   *
+   * @throws {UserError} If the disk is full.
+   */
   append(event: NewEvent): TrainEvent {
     const stamped = { time: this.#now(), ...bounded(event) } as TrainEvent;
     const line = this.#encoder.encode(JSON.stringify(stamped) + "\n");
@@ -54,20 +58,20 @@ export class EventLog {
 }
 
 /**
- * The events of a run in order. A last line that a crash cut short is left out.
+ * Reads the events of a run in order. An incomplete last line, which a crash leaves, is ignored.
  *
- * @throws {UserError} If the log is missing or a line of it is not an event.
+ * @throws {UserError} If the log is missing or one of its lines is not an event.
  */
 export async function readEvents(folder: string): Promise<TrainEvent[]> {
   return (await readLines(folder)).map(({ event }) => event);
 }
 
 /**
- * Cuts from a run's log all that came after a point, so that a run that goes on from an earlier checkpoint
- * tells one story. Done on a copy that replaces the log; what stays stays as it was written.
+ * Removes events from a run's log, so that a run that is resumed from an earlier checkpoint has a consistent
+ * log. It works on a copy that replaces the log; the other lines are not changed.
  *
- * @param keep Tells for each event whether it stays.
- * @throws {UserError} If the log is missing or damaged, or the disk refuses.
+ * @param keep Returns whether to keep an event.
+ * @throws {UserError} If the log is missing or damaged, or the disk cannot be written.
  */
 export async function pruneEvents(folder: string, keep: (event: TrainEvent) => boolean): Promise<void> {
   const lines = (await readLines(folder)).filter(({ event }) => keep(event));
@@ -80,7 +84,7 @@ async function readLines(folder: string): Promise<{ line: string; event: TrainEv
     throw new UserError(`Expected the events of a run in ${path} but found no such file`);
   });
   const lines = text.split("\n");
-  lines.pop(); // What follows the last line's end: nothing, or a line cut short.
+  lines.pop(); // The text after the last newline: nothing, or an incomplete line.
   return lines.map((line, i) => {
     try {
       return { line, event: TrainEvent.parse(JSON.parse(line)) };
@@ -90,7 +94,7 @@ async function readLines(folder: string): Promise<{ line: string; event: TrainEv
   });
 }
 
-/** An event that grows with the classes no further than a line of the log should. */
+/** Limits an event whose size grows with the number of classes. */
 function bounded(event: NewEvent): NewEvent {
   if (event.type !== "final_evaluation") return event;
   return { ...event, report: boundReport(event.report) as typeof event.report };

@@ -1,6 +1,6 @@
 /**
- * All that a training has to say, as typed events: the one spine on which the consoles, the log on disk and
- * every later view hang. Each is a line of `events.jsonl`.
+ * Everything that a training reports, as typed events: consoles, the log on disk and every view are built on
+ * them. Each is a line of `events.jsonl`.
  *
  * @module
  */
@@ -12,14 +12,14 @@ import { measured } from "../eval/measured.ts";
 import { OriginalEvaluation } from "../eval/original_protocol.ts";
 import { Projection } from "../eval/projection.ts";
 import { EvaluationReport } from "../eval/report_type.ts";
-import { bySignal, SIGNALS } from "./signals.ts";
+import { bySignal, type SignalName, SIGNALS } from "./signals.ts";
 
 /** An image of a triplet, small enough for a line of the log. */
 export const TripletImage = z.object({
   index: z.number().int().describe("in the training set"),
   label: z.number().int(),
   pixels: z.string().describe(
-    "base64 of 4-bit values, two a byte (high first), row by row; of a picture in colour red, green and blue of each pixel",
+    "base64 of 4-bit values, two per byte (high first), row by row; in colour pictures red, green and blue of each pixel",
   ),
 });
 /** An image of a triplet. */
@@ -30,7 +30,7 @@ export const ShownTriplet = z.object({
   width: z.number().int().describe("pixels in a row of each picture"),
   height: z.number().int(),
   channels: z.number().int().exactOptional().describe(
-    "1 (grey) or 3 (red, green, blue) values a pixel; else 1",
+    "values per pixel: 1 (grey) or 3 (red, green, blue); 1 if missing",
   ),
   anchor: TripletImage,
   positive: TripletImage,
@@ -41,7 +41,7 @@ export const ShownTriplet = z.object({
 /** A triplet with its pictures and distances. */
 export type ShownTriplet = z.infer<typeof ShownTriplet>;
 
-/** What a GPU does at a moment. */
+/** The use of a GPU at one moment. */
 export const GpuUse = z.object({
   name: z.string(),
   busy: measured.describe("share of the time, 0 to 1"),
@@ -49,7 +49,7 @@ export const GpuUse = z.object({
   memory_total: z.number(),
   celsius: measured,
 });
-/** What a GPU does at a moment. */
+/** The use of a GPU at one moment. */
 export type GpuUse = z.infer<typeof GpuUse>;
 
 /** Why a training ended. */
@@ -57,10 +57,15 @@ export const RunState = z.enum(["done", "stopped", "diverged", "failed"]);
 /** Why a training ended: `done`, `stopped` by the user, `diverged` (NaN, infinite), or `failed` by an error. */
 export type RunState = z.infer<typeof RunState>;
 
+/** A log from before a signal existed lacks its field, which reads as NaN; a step without a loss is damaged. */
+function signalField(name: SignalName) {
+  return name === "loss" ? measured : measured.default(NaN);
+}
+
 const time = z.number().describe("milliseconds since 1970");
 const epoch = z.number().int().describe("1-based");
 
-/** One event of a training; `type` tells which. */
+/** One event of a training; `type` distinguishes them. */
 export const TrainEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("run_started"),
@@ -80,7 +85,7 @@ export const TrainEvent = z.discriminatedUnion("type", [
         "1 for grey images, 3 for colour; older logs lack it",
       ),
       class_names: z.array(z.string()).exactOptional().describe("by label; older logs lack them"),
-      fallback_reason: z.string().optional().describe("why this data set and not the one wished for"),
+      fallback_reason: z.string().optional().describe("why this data set replaces the requested one"),
     }),
     engine: z.object({ name: z.string(), device: z.string(), version: z.string(), reason: z.string() }),
     epochs: z.number(),
@@ -95,7 +100,7 @@ export const TrainEvent = z.discriminatedUnion("type", [
     epoch,
     step: z.number().int().describe("in the epoch, 1-based"),
     global_step: z.number().int().describe("in the training, 1-based"),
-    ...bySignal((name) => measured.describe(SIGNALS[name].about)),
+    ...bySignal((name) => signalField(name).describe(SIGNALS[name].about)),
     lr: z.number(),
     milliseconds: z.number(),
     images_per_second: z.number(),
@@ -119,7 +124,7 @@ export const TrainEvent = z.discriminatedUnion("type", [
       "exact VAL@FAR=1e-3 on the held-out images, by which `best` is chosen",
     ),
     histogram: DistanceCounts.optional().describe("of all pairs of the test set"),
-    ...FoundClassDistances.shape, // older logs have the matrix for more than 50 classes too
+    ...FoundClassDistances.shape, // older logs contain the matrix for more than 50 classes too
     projection: Projection.optional(),
     seconds: z.number(),
   }),
@@ -143,13 +148,13 @@ export const TrainEvent = z.discriminatedUnion("type", [
     tensors: z.number(),
     tensor_bytes: z.number(),
     handles: z.number().describe("native handles behind the tensors"),
-    gpu: GpuUse.optional().describe("where the training runs on one that can be asked"),
+    gpu: GpuUse.optional().describe("if the training runs on one that can be measured"),
   }),
   z.object({
     type: z.literal("checkpoint_saved"),
     time,
     epoch,
-    step: z.number().describe("steps done in the epoch, where it is not complete; else 0"),
+    step: z.number().describe("steps done in the epoch if it is incomplete, else 0"),
     name: z.string(),
     digest: z.string(),
     best: z.boolean(),
@@ -182,25 +187,25 @@ export const TrainEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("final_evaluation"),
     time,
-    report: EvaluationReport.describe("of the best checkpoint, as it lies on the disk"),
+    report: EvaluationReport.describe("of the best checkpoint, as stored on the disk"),
   }),
   z.object({
     type: z.literal("run_finished"),
     time,
     state: RunState,
     message: z.string(),
-    seconds: z.number().describe("of this session, not of the sessions before a resume"),
+    seconds: z.number().describe("of this session, without the sessions before a resume"),
     folder: z.string(),
     best: z.string().nullable().describe("the best checkpoint's name"),
   }),
 ]);
 
-/** One event of a training; `type` tells which. */
+/** One event of a training; `type` distinguishes them. */
 export type TrainEvent = z.infer<typeof TrainEvent>;
 
-/** The event of one type. */
+/** The events of one type. */
 export type EventOf<Type extends TrainEvent["type"]> = Extract<TrainEvent, { type: Type }>;
 
-/** An event before the log stamps it with the time. */
+/** An event before the log adds the time. */
 export type NewEvent = TrainEvent extends infer E ? (E extends { time: number } ? Omit<E, "time"> : never)
   : never;

@@ -5,13 +5,15 @@ import { currentCheckpoints, listCheckpoints } from "./current_checkpoints.ts";
 import { foldersIn, pointedAt, RUN_FILES, SHIPPED_RUN } from "./run_folder.ts";
 
 /**
- * The checkpoint that a path means: a checkpoint's folder, a run's (its best, else its last), or a folder of
- * runs (the newest run's best). Where a folder of runs has no run of the user's own, the shipped one counts.
+ * Finds the checkpoint that a path refers to: a checkpoint's folder, a run's folder (its best checkpoint,
+ * else its last), or a folder of runs (the newest run's best). In a folder of runs, the shipped run only
+ * counts if there is no other.
  *
- * What a run's best and last are follows from its checkpoints; its links may be missing, as in a copy, or point at what
- * was best before a crash.
+ * A run's best and last follow from its checkpoints; the links may be missing, as in a copy, or outdated
+ * after a crash.
  *
- * @returns The path of `best` or `last` where that link is right, else of the checkpoint's own folder.
+ * @returns The path of `best` or `last` if that link is correct, else the path of the checkpoint's own
+ * folder.
  * @throws {UserError} If there is none, or the newest checkpoint of the run is damaged.
  */
 export async function findCheckpoint(path: string): Promise<string> {
@@ -28,7 +30,7 @@ export async function findCheckpoint(path: string): Promise<string> {
   for (const name of await foldersIn(folder)) {
     const run = `${folder}/${name}`;
     const saved = await lastSaved(run);
-    // The shipped run is as new as the clone; it only stands in where there is no other.
+    // The shipped run is as new as the clone; it only counts if there is no other.
     const time = name === SHIPPED_RUN ? 0 : saved;
     if (time !== undefined && saved !== undefined && (newest === undefined || time > newest.time)) {
       newest = { run, time };
@@ -41,12 +43,12 @@ export async function findCheckpoint(path: string): Promise<string> {
   );
 }
 
-/** The best checkpoint of a run, or its last where no epoch is complete; undefined where it has none. */
+/** Returns the best checkpoint of a run, or its last if no epoch is complete; undefined if it has none. */
 async function bestOf(run: string): Promise<string | undefined> {
   return await currentOf(run, [RUN_FILES.best, RUN_FILES.last]);
 }
 
-/** The path of the first of some kinds that a run has. */
+/** Returns the path of the first of the given kinds that a run has. */
 async function currentOf(run: string, kinds: readonly ("best" | "last")[]): Promise<string | undefined> {
   const current = await currentCheckpoints(run);
   for (const kind of kinds) {
@@ -55,17 +57,17 @@ async function currentOf(run: string, kinds: readonly ("best" | "last")[]): Prom
     return `${run}/${await pointedAt(run, kind) === name ? kind : name}`;
   }
   if (current.last !== undefined) return undefined;
-  // Somebody has copied what the links point at and nothing else.
+  // Only what the links point to was copied.
   for (const kind of kinds) if (await modified(`${run}/${kind}`) !== undefined) return `${run}/${kind}`;
 }
 
-/** When a run was last saved, in milliseconds since 1970; undefined where it has no checkpoint. */
+/** Returns when a run was last saved, in milliseconds since 1970; undefined if it has no checkpoint. */
 async function lastSaved(run: string): Promise<number | undefined> {
   for (const { name } of await listCheckpoints(run)) return await modified(`${run}/${name}`);
   return await modified(`${run}/${RUN_FILES.last}`) ?? await modified(`${run}/${RUN_FILES.best}`);
 }
 
-/** When a checkpoint was saved, in milliseconds since 1970; undefined where there is none. */
+/** Returns when a checkpoint was saved, in milliseconds since 1970; undefined if there is none. */
 async function modified(checkpoint: string): Promise<number | undefined> {
   const info = await Deno.stat(`${checkpoint}/${CHECKPOINT_FILES.state}`).catch(() => undefined);
   return info?.mtime?.getTime();

@@ -2,25 +2,25 @@ import { UserError } from "../base/user_error.ts";
 import { flattenTree } from "../engine/tensor_tree.ts";
 import type { HostTensor, TrainingTree } from "./training_tree.ts";
 
-/** Values of a tensor that are infinite or no numbers at all. */
+/** The infinite and NaN values of a tensor. */
 export interface NotFinite {
   /** The tensor's name: `conv1/kernel`, `slots/adam_first_moment/conv1/kernel`. */
   name: string;
   /** The first such value. */
   value: number;
-  /** How many there are. */
+  /** The number of such values. */
   count: number;
-  /** Of how many. */
+  /** The number of all values. */
   of: number;
 }
 
-/** Something of a training is infinite or no number: it has diverged. */
+/** A value of a training is infinite or NaN: it has diverged. */
 export class NotFiniteError extends UserError {
   /** Which tensor and which values. */
   readonly found: NotFinite;
 
   /**
-   * Says what was found and what to do.
+   * States what was found and what to do.
    *
    * @param place Where it was found.
    */
@@ -34,8 +34,8 @@ export class NotFiniteError extends UserError {
 }
 
 /**
- * The first tensor of a training that is not finite: of the weights and running statistics, of the optimizer's slots, of
- * the averages.
+ * Returns the first tensor of a training that is not finite, among the weights and running statistics, the
+ * optimizer's slots, and the averages.
  */
 export function findNotFinite(training: TrainingTree<HostTensor>): NotFinite | undefined {
   const { parameters, statistics, slots, average = {} } = training;
@@ -49,7 +49,7 @@ export function findNotFinite(training: TrainingTree<HostTensor>): NotFinite | u
   }
 }
 
-/** What is wrong in words: `conv1/kernel holds NaN (3 of its 288 values are not finite)`. */
+/** Describes it: `conv1/kernel holds NaN (3 of its 288 values are not finite)`. */
 export function describeNotFinite({ name, value, count, of }: NotFinite): string {
   return `${name} holds ${value} (${count} of its ${of} values ${count === 1 ? "is" : "are"} not finite)`;
 }

@@ -2,41 +2,43 @@ import { UserError } from "../base/user_error.ts";
 import { EVENT_LOG } from "./event_log.ts";
 import { TrainEvent } from "./events.ts";
 
-/** Some events of a log that is being followed. */
+/** Some events of a log that is followed. */
 export interface EventBatch {
   /** In the log's order; may be empty. */
   events: TrainEvent[];
-  /** Whether the log was replaced, as a resume does: what came before counts no more, these are its first. */
+  /**
+   * Whether the log was replaced, as in a resume: earlier events are obsolete, and these are the first of
+   * the new log.
+   */
   restarted: boolean;
-  /** Whether the log has no more for now. */
+  /** Whether the end of the log has been reached. */
   current: boolean;
 }
 
 /** How to follow a log. */
 export interface FollowOptions {
-  /** Ends the following. */
   signal?: AbortSignal;
-  /** Waits between two looks at a log that has nothing new; a fifth of a second if not given. */
+  /** Waits before reading a log again that had nothing new; by default a fifth of a second. */
   wait?: () => Promise<void>;
 }
 
 /**
- * The longest that a line may be, and how much is read at a time: a log of any length needs no more memory. The
- * longest events, those of an evaluation, have some 20 KB.
+ * The maximum length of a line, and the number of bytes read at a time: a log of any length needs no more
+ * memory. The longest events, those of an evaluation, have some 20 KB.
  */
-const MOST_BYTES = 1 << 20;
+const MAX_BYTES = 1 << 20;
 const NEWLINE = 10;
 const LOOK_EVERY_MS = 200;
 
 const KNOWN_TYPES: ReadonlySet<string> = new Set(TrainEvent.options.map(({ shape }) => shape.type.value));
 
 /**
- * The events of a run from its first one on, and those to come as they are written, until the signal aborts. Events
- * of a type that this program does not know, which a newer one wrote, are left out. After a batch that is `current`
- * the next one has something new.
+ * Yields the events of a run from the first one on, and new ones as they are written, until the signal
+ * aborts. Events of unknown types, which a newer program wrote, are ignored. The batch after one that is
+ * `current` contains something new.
  *
- * @param folder The run's.
- * @throws {UserError} If the log is missing, is removed, or a line of it is damaged.
+ * @param folder The run's folder.
+ * @throws {UserError} If the log is missing, is removed, or one of its lines is damaged.
  */
 export async function* followEvents(
   folder: string,
@@ -56,15 +58,15 @@ export async function* followEvents(
   }
 }
 
-/** Follows one file until another has its name. */
+/** Follows a file until it is replaced by another. */
 async function* followFile(
   file: Deno.FsFile,
   path: string,
   wait: () => Promise<void>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Omit<EventBatch, "restarted">, void> {
-  const buffer = new Uint8Array(MOST_BYTES);
-  let [line, position, held] = [0, 0, 0]; // `held`: bytes of a line whose rest has not been read, at the start.
+  const buffer = new Uint8Array(MAX_BYTES);
+  let [line, position, held] = [0, 0, 0]; // `held`: the number of bytes of an incomplete line at the start of the buffer.
   let current = false;
   while (!signal?.aborted) {
     const read = await file.read(buffer.subarray(held));
@@ -91,12 +93,12 @@ async function* followFile(
       throw damaged(new TextDecoder().decode(buffer.subarray(0, 40)), path, line + 1);
     }
     if (events.length === 0) continue;
-    current = filled < buffer.length; // Otherwise there may be more.
+    current = filled < buffer.length; // Otherwise there may be more to read.
     yield { events, current };
   }
 }
 
-/** The event of a line; undefined if it is of an unknown type. */
+/** Parses a line; undefined for an event of an unknown type. */
 function parseLine(text: string, path: string, line: number): TrainEvent | undefined {
   let value: unknown;
   try {
@@ -104,7 +106,7 @@ function parseLine(text: string, path: string, line: number): TrainEvent | undef
   } catch {
     throw damaged(text, path, line);
   }
-  // Steps too, of which there may be a million: that costs about as much as reading their JSON.
+  // Steps are validated too, although there may be a million: it takes about as long as parsing their JSON.
   const parsed = TrainEvent.safeParse(value);
   if (parsed.success) return parsed.data;
   const type = (value as { type?: unknown } | null)?.type;
@@ -112,7 +114,7 @@ function parseLine(text: string, path: string, line: number): TrainEvent | undef
   throw damaged(text, path, line);
 }
 
-/** Whether another file has the log's name, or the log has become shorter than what was read of it. */
+/** Whether the log was replaced by another file, or has become shorter than what was read of it. */
 async function isReplaced(file: Deno.FsFile, path: string, position: number): Promise<boolean> {
   const [ours, named] = await Promise.all([file.stat(), Deno.stat(path).catch(() => undefined)]);
   if (named === undefined) throw missing(path);

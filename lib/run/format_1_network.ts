@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { convNet } from "../model/networks/conv_net.ts";
 
-/** What fixed the shapes of the network in format 1, which knew one network for images of one channel. */
+/** The description of the network in format 1, which had a single network for images with one channel. */
 const Architecture = z.object({
   height: z.number().int().positive(),
   width: z.number().int().positive(),
@@ -9,7 +9,10 @@ const Architecture = z.object({
   embedding_size: z.number().int().positive(),
 });
 
-/** A `state.json` with its network as layers, also where format 1 has only their sizes; other values stay. */
+/**
+ * Returns a `state.json` whose network is a list of layers; in format 1 it was given by its sizes. Other
+ * values are returned unchanged.
+ */
 export function networkOfFormat1(state: unknown): unknown {
   const parsed = z.looseObject({ architecture: Architecture }).safeParse(state);
   if (!parsed.success) return state;

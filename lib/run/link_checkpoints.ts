@@ -4,11 +4,11 @@ import { type CurrentCheckpoints, currentCheckpoints } from "./current_checkpoin
 import { pointAt, pointedAt } from "./run_folder.ts";
 
 /**
- * Points `last` and `best` of a run at the checkpoints that they belong to, as {@link currentCheckpoints} finds them.
+ * Points the links `last` and `best` of a run at the checkpoints that {@link currentCheckpoints} finds.
  *
- * @param folder The run's.
+ * @param folder The run's folder.
  * @returns Those checkpoints.
- * @throws {UserError} If the newest checkpoint is damaged or the disk refuses.
+ * @throws {UserError} If the newest checkpoint is damaged or the disk cannot be written.
  */
 export async function linkCheckpoints(folder: string): Promise<CurrentCheckpoints> {
   const current = await currentCheckpoints(folder);
@@ -23,10 +23,10 @@ export async function linkCheckpoints(folder: string): Promise<CurrentCheckpoint
 }
 
 /**
- * Puts checkpoints back that were about to be replaced by others of the same name when the program ended.
+ * Restores checkpoints that were about to be replaced when the program ended.
  *
- * @param folder The run's, in which no training is running.
- * @throws {UserError} If the disk refuses.
+ * @param folder The run's folder; no training may be running in it.
+ * @throws {UserError} If the disk cannot be written.
  */
 export async function restoreReplaced(folder: string): Promise<void> {
   const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);

@@ -1,7 +1,7 @@
 import type { Preparation } from "../data/definition.ts";
 import type { CheckpointState } from "./checkpoint_format.ts";
 
-/** How images of files are prepared for a checkpoint's network. */
+/** Returns how image files are prepared for a checkpoint's network. */
 export function preparationOf({ network }: Pick<CheckpointState, "network">): Preparation {
   const { height, width, channels } = network.input;
   return { height, width, colour: channels === 1 ? "grey" : "rgb" };

@@ -2,8 +2,8 @@ import { type NamedCheckpoint, newestFirst, parseCheckpointName } from "./checkp
 import { currentCheckpoints } from "./current_checkpoints.ts";
 
 /**
- * Removes the checkpoints that are neither among the newest `keep` complete epochs nor the best or the last of the
- * run, which {@link currentCheckpoints} finds from their states, and what interrupted writes have left behind.
+ * Removes the checkpoints of a run except the newest `keep` complete epochs, the best and the last, which
+ * {@link currentCheckpoints} finds from their states. It also removes what interrupted writes left behind.
  *
  * @throws {UserError} If the newest checkpoint is damaged; nothing is removed then.
  */

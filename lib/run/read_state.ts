@@ -2,10 +2,10 @@ import { UserError } from "../base/user_error.ts";
 import { CHECKPOINT_FILES, CheckpointState, parseCheckpointJson } from "./checkpoint_format.ts";
 
 /**
- * Where the training stood when a checkpoint was made, without reading anything else of it.
+ * Reads where the training was when a checkpoint was saved, and nothing else of it.
  *
- * @param folder The checkpoint's.
- * @throws {UserError} If it cannot be read, is damaged, or of a newer version.
+ * @param folder The checkpoint's folder.
+ * @throws {UserError} If it cannot be read, is damaged, or has a newer format.
  */
 export async function readCheckpointState(folder: string): Promise<CheckpointState> {
   const path = `${folder}/${CHECKPOINT_FILES.state}`;

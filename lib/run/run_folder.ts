@@ -2,7 +2,7 @@ import { twoDigits } from "../base/format.ts";
 import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 
-/** Names of a run's folder that are not checkpoints. */
+/** The names in a run's folder that are not checkpoints. */
 export const RUN_FILES = {
   config: "config.json",
   best: "best",
@@ -11,17 +11,17 @@ export const RUN_FILES = {
   report: "report.html",
 } as const;
 
-/** A name for a run from the time at which it starts, in local time: `2026-01-31_235959`. */
+/** Returns a name for a run from its start time, in local time: `2026-01-31_235959`. */
 export function runName(now: Date): string {
   const date = `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`;
   return `${date}_${twoDigits(now.getHours())}${twoDigits(now.getMinutes())}${twoDigits(now.getSeconds())}`;
 }
 
 /**
- * Makes the folder of a new run, with its `config.json` in it, or nothing.
+ * Creates the folder of a new run with its `config.json`, or nothing at all.
  *
- * @param config What goes into `config.json`.
- * @throws {UserError} If there is a run of that name already, or the folder cannot be written.
+ * @param config The contents of `config.json`.
+ * @throws {UserError} If there is already a run of that name, or the folder cannot be written.
  */
 export async function createRunFolder(runs: string, name: string, config: unknown): Promise<string> {
   const folder = `${runs.replace(/\/+$/, "")}/${name}`;
@@ -32,7 +32,7 @@ export async function createRunFolder(runs: string, name: string, config: unknow
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
       throw new UserError(
-        `Expected no run named ${name} in ${runs} but there is one; go on with it by --resume ${name} or choose ` +
+        `Expected no run named ${name} in ${runs} but there is one; continue it by --resume ${name} or choose ` +
           `another --run`,
       );
     }
@@ -46,7 +46,11 @@ export async function createRunFolder(runs: string, name: string, config: unknow
   return folder;
 }
 
-/** Points `best` or `last` of a run at one of its checkpoints. @throws {UserError} If the disk refuses. */
+/**
+ * Points `best` or `last` of a run at one of its checkpoints.
+ *
+ * @throws {UserError} If the disk cannot be written.
+ */
 export async function pointAt(folder: string, link: "best" | "last", checkpoint: string): Promise<void> {
   const temporary = `${folder}/${link}.${crypto.randomUUID().slice(0, 8)}.part`;
   await withDiskErrors(`${folder}/${link}`, async () => {
@@ -60,13 +64,13 @@ export async function pointAt(folder: string, link: "best" | "last", checkpoint:
   });
 }
 
-/** Where `best` or `last` of a run points; undefined if there is no such checkpoint yet. */
+/** Returns the target of `best` or `last` of a run; undefined if the link does not exist yet. */
 export async function pointedAt(folder: string, link: "best" | "last"): Promise<string | undefined> {
   return await Deno.readLink(`${folder}/${link}`).catch(() => undefined);
 }
 
 /**
- * The folder of a run by its name or path.
+ * Finds the folder of a run by its name or path.
  *
  * @throws {UserError} If there is none.
  */
@@ -77,14 +81,14 @@ export async function findRun(runs: string, run: string): Promise<string> {
   throw new UserError(`Expected a run named ${run} in ${runs} but found none${await listing(runs)}`);
 }
 
-/** The run that comes with the project. */
+/** The run that is part of the project. */
 export const SHIPPED_RUN = "mnist";
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
 
-/** The names of the folders in a folder, sorted; none where it does not exist. */
+/** Returns the names of the folders in a folder, sorted; none if it does not exist. */
 export async function foldersIn(path: string): Promise<string[]> {
   const names: string[] = [];
   try {

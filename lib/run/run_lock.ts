@@ -2,12 +2,12 @@ import { UserError } from "../base/user_error.ts";
 import { RUN_FILES } from "./run_folder.ts";
 
 /**
- * Keeps other processes from training in a run's folder. The operating system frees the lock with the process,
- * however that ends.
+ * Locks a run's folder against training by other processes. The operating system releases the lock when the
+ * process ends, in whatever way.
  *
- * @param folder The run's; its `config.json` carries the lock, since that is never replaced.
- * @returns To be disposed at the end.
- * @throws {UserError} If another process holds it.
+ * @param folder The run's folder; its `config.json` is locked, since that file is never replaced.
+ * @returns The lock; dispose of it at the end.
+ * @throws {UserError} If another process holds the lock.
  */
 export function lockRun(folder: string): Disposable {
   const file = Deno.openSync(`${folder}/${RUN_FILES.config}`);

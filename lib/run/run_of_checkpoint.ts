@@ -2,10 +2,10 @@ import { dirname, join } from "node:path";
 import { RUN_FILES } from "./run_folder.ts";
 
 /**
- * The folder of the run that a checkpoint is of: the one that it lies in. Where its path goes through a link from
- * elsewhere, the one that it really lies in.
+ * Returns the folder of the run that a checkpoint belongs to: its parent folder. If its path contains a link
+ * from elsewhere, it is the parent of the real folder.
  *
- * @param checkpoint The checkpoint's folder, which exists.
+ * @param checkpoint The checkpoint's folder; it must exist.
  */
 export async function runOfCheckpoint(checkpoint: string): Promise<string> {
   const named = join(checkpoint, "..");

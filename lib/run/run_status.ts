@@ -4,8 +4,8 @@ import { type EventOf, TrainEvent } from "./events.ts";
 import { findRun, RUN_FILES, SHIPPED_RUN } from "./run_folder.ts";
 
 /**
- * Where a run stands: a training is `running` in its folder; or it is `finished`, with its last event, in whatever
- * way; or it was `interrupted`, and nothing tells its end.
+ * The state of a run: a training is `running` in its folder; or it is `finished`, with its last event, in
+ * whatever way; or it was `interrupted` and the log has no end.
  */
 export type RunStatus =
   | { state: "running" }
@@ -14,28 +14,28 @@ export type RunStatus =
 
 /** A run in a folder of runs. */
 export interface ListedRun {
-  /** Its name. */
   name: string;
-  /** Its folder. */
   folder: string;
-  /** Where it stands. */
   status: RunStatus;
-  /** When it last told something, in milliseconds since 1970. */
+  /** The time of its last event, in milliseconds since 1970. */
   time: number;
 }
 
-/** The end of a log that is searched for its last event: longer than any `run_finished`. */
+/**
+ * The number of bytes at the end of a log that are searched for its last event: longer than any
+ * `run_finished`.
+ */
 const TAIL_BYTES = 1 << 16;
 
 /**
- * Where a run stands.
+ * Determines the state of a run.
  *
- * Whether somebody trains in the folder is found out by trying the lock that a training holds (`lockRun`), which is
- * freed at once. A training that tries to take it in that moment, some microseconds, is told that another is at
- * work; so the lock is tried only where the log does not tell the end, which leaves the resume of an interrupted run,
- * and a new run before its first event.
+ * To find out whether a training is running, it tries the lock that a training holds (`lockRun`) and
+ * releases it at once. A training that tries to lock the folder during these microseconds fails with the
+ * error that another one is running. Therefore the lock is only tried if the log has no end, which leaves
+ * the resume of an interrupted run, and a new run before its first event.
  *
- * @param folder The run's.
+ * @param folder The run's folder.
  */
 export async function runStatus(folder: string): Promise<RunStatus> {
   const last = await lastEvent(folder);
@@ -44,8 +44,8 @@ export async function runStatus(folder: string): Promise<RunStatus> {
 }
 
 /**
- * The runs in a folder that have a log: those that are running first, then the newest. The run that comes with the
- * project is as new as the clone, so it stands last unless it is running.
+ * Lists the runs in a folder that have a log: running ones first, then the newest. The run that is part of
+ * the project is as new as the clone, so it is the last one unless it is running.
  */
 export async function listRuns(runs: string): Promise<ListedRun[]> {
   const folder = runs.replace(/(?<=.)\/+$/, "");
@@ -65,7 +65,8 @@ export async function listRuns(runs: string): Promise<ListedRun[]> {
 }
 
 /**
- * The folder of the run that a viewer should show: the one of a name or path, or else the first of {@link listRuns}.
+ * Returns the folder of the run that a viewer should show: the one of a name or path, or else the first of
+ * {@link listRuns}.
  *
  * @throws {UserError} If there is none.
  */
@@ -78,7 +79,10 @@ export async function findRunToWatch(runs: string, name?: string): Promise<strin
   return first.folder;
 }
 
-/** The last event in a run's log; undefined if there is none, or its line is longer than the end that is read. */
+/**
+ * Returns the last event in a run's log; undefined if there is none, or if its line is longer than the part
+ * that is read.
+ */
 async function lastEvent(folder: string): Promise<TrainEvent | undefined> {
   try {
     using file = await Deno.open(`${folder}/${EVENT_LOG}`);
@@ -88,7 +92,7 @@ async function lastEvent(folder: string): Promise<TrainEvent | undefined> {
     let filled = 0;
     for (let read; (read = await file.read(tail.subarray(filled))); filled += read);
     const lines = new TextDecoder().decode(tail.subarray(0, filled)).split("\n");
-    // What follows the last line's end is nothing, or a line that is not whole.
+    // The text after the last newline is nothing, or an incomplete line.
     return TrainEvent.parse(JSON.parse(lines.at(-2) ?? ""));
   } catch {
     return undefined;
@@ -99,7 +103,7 @@ async function lastEvent(folder: string): Promise<TrainEvent | undefined> {
 async function isLocked(folder: string): Promise<boolean> {
   try {
     using file = await Deno.open(`${folder}/${RUN_FILES.config}`);
-    // Shared, so that two viewers do not take each other for a training.
+    // A shared lock, so that two viewers do not mistake each other for a training.
     return !await file.tryLock(false);
   } catch {
     return false;

@@ -2,18 +2,17 @@ import { sha256 } from "../base/files.ts";
 import { checkpointFiles } from "./checkpoint_files.ts";
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
 
-/** A checkpoint as it was written. */
+/** The digest and the size of a checkpoint on the disk. */
 export interface SavedCheckpoint {
   /** SHA-256 over the digests of all its files. */
   digest: string;
-  /** Bytes on the disk. */
   bytes: number;
 }
 
 /**
- * What `writeCheckpoint` returned for a checkpoint that is on the disk.
+ * Returns what `writeCheckpoint` returned for a checkpoint that is on the disk.
  *
- * @param folder The checkpoint's, in which no file is missing.
+ * @param folder The checkpoint's folder, in which no file may be missing.
  */
 export async function savedCheckpoint(folder: string): Promise<SavedCheckpoint> {
   let bytes = 0;

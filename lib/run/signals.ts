@@ -1,24 +1,26 @@
-/** What there is to know of a signal of a training step. */
+/** The description of a signal of a training step. */
 interface Signal {
-  /** Its short name on curves and gauges; the first six letters head its column on the console. */
+  /**
+   * The short name on curves and gauges; its first six letters are the heading of its column on the console.
+   */
   title: string;
-  /** What it is. */
+  /** What it measures. */
   about: string;
-  /** Its curve in TensorBoard. */
+  /** The tag of its curve in TensorBoard. */
   tag: string;
-  /** Decimals on the console, of seven characters. */
+  /** Decimals on the console, in a column of seven characters. */
   digits: 3 | 4;
-  /** The dashboard's pane of curves that has it; `loss` is drawn in its own way. */
+  /** The pane of curves in the dashboard; `loss` has a pane of its own. */
   pane: "loss" | "distances" | "shares" | "spread";
-  /** Its colour there. */
+  /** The colour of its curve. */
   color: string;
-  /** How the dashboard's gauge shows it: in per cent or in full, of at most so much; none if not given. */
+  /** The dashboard's gauge: its maximum, and whether it shows per cent; without this there is no gauge. */
   gauge?: { most: number; percent: boolean };
 }
 
 /**
- * The signals of a training step, named once and for all: the step gives them in this order, and events, console,
- * curves and TensorBoard follow from here. Each is a field of the `step` event.
+ * The signals of a training step. The step outputs them in this order; events, console, curves and
+ * TensorBoard are derived from this list. Each is a field of the `step` event.
  */
 export const SIGNALS = {
   loss: {
@@ -76,13 +78,17 @@ export const SIGNALS = {
   },
 } as const satisfies Record<string, Signal>;
 
-/** The name of a signal: its field in the `step` event. */
+/** The name of a signal, which is its field in the `step` event. */
 export type SignalName = keyof typeof SIGNALS;
 
-/** All of them, in the order in which a step gives them. */
+/** All signals, in the order in which a step outputs them. */
 export const SIGNAL_NAMES = Object.keys(SIGNALS) as readonly SignalName[];
 
-/** Something of each signal by its name. @param make Is given the name and the signal's place in a step. */
+/**
+ * Builds a record with a value for each signal.
+ *
+ * @param make Receives the name and the index of the signal.
+ */
 export function bySignal<T>(make: (name: SignalName, place: number) => T): Record<SignalName, T> {
   return Object.fromEntries(SIGNAL_NAMES.map((name, i) => [name, make(name, i)])) as Record<SignalName, T>;
 }

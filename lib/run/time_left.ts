@@ -1,11 +1,14 @@
 import type { TrainEvent } from "./events.ts";
 
-/** How quickly the estimate forgets old steps. */
+/** The decay of the moving average of the time per step. */
 const MEMORY = 0.98;
-/** First steps of a session, which are slower than the rest: kernels are chosen and memory is first touched. */
+/**
+ * The first steps of a session, which are slower than the others: kernels are selected and memory is touched
+ * for the first time.
+ */
 const WARM_UP = 5;
 
-/** Estimates how long a training will still take: a fold over its events. */
+/** Estimates the remaining time of a training: a fold over its events. */
 export class TimeLeft {
   #epochs = 0;
   #stepsPerEpoch = 0;
@@ -16,7 +19,7 @@ export class TimeLeft {
   #evaluationSeconds = 0;
   #done = false;
 
-  /** Takes the next event in. */
+  /** Takes the next event. */
   take(event: TrainEvent): void {
     switch (event.type) {
       case "run_started":
@@ -33,7 +36,7 @@ export class TimeLeft {
         this.#step = event.step;
         this.#seen++;
         const seconds = event.milliseconds / 1000;
-        // Better a slow guess than none; it is forgotten as soon as the warm-up is over.
+        // A slow guess is better than none; it is replaced as soon as the warm-up is over.
         if (this.#seen <= WARM_UP || Number.isNaN(this.#stepSeconds)) this.#stepSeconds = seconds;
         else this.#stepSeconds = MEMORY * this.#stepSeconds + (1 - MEMORY) * seconds;
         break;
@@ -47,7 +50,7 @@ export class TimeLeft {
     }
   }
 
-  /** Seconds that are left as things stand, evaluations included; NaN before the first step, 0 at the end. */
+  /** The remaining seconds, including evaluations; NaN before the first step, 0 at the end. */
   get seconds(): number {
     if (this.#done) return 0;
     const epochs = this.#epochs - this.#epoch + 1;

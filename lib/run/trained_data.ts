@@ -1,19 +1,19 @@
 import { AUTO } from "../data/datasets.ts";
 import { readCheckpointState } from "./read_state.ts";
 
-/** Which data a checkpoint was trained on. */
+/** The data that a checkpoint was trained on. */
 export interface TrainedData {
   /** The data set's name in the registry. */
   name: string;
-  /** Where the user's own files were, as the user named it. */
+  /** The path of the user's own files, as the user wrote it. */
   path: string | undefined;
 }
 
 /**
- * Which data a checkpoint was trained on, without reading anything else of it.
+ * Reads which data a checkpoint was trained on, and nothing else of it.
  *
- * @param folder The checkpoint's.
- * @throws {UserError} If it cannot be read, is damaged, or of a newer version.
+ * @param folder The checkpoint's folder.
+ * @throws {UserError} If it cannot be read, is damaged, or has a newer format.
  */
 export async function readTrainedData(folder: string): Promise<TrainedData> {
   const { dataset: { name, path } } = await readCheckpointState(folder);
@@ -21,10 +21,10 @@ export async function readTrainedData(folder: string): Promise<TrainedData> {
 }
 
 /**
- * Which data a command is to use that goes by a checkpoint: those that its flags name, else those that it was trained
- * on.
+ * Returns the data for a command that uses a checkpoint: those that its flags name, else those that the
+ * checkpoint was trained on.
  *
- * @param given Names of the flags that were given.
+ * @param given The names of the flags that were given.
  */
 export async function dataOf(
   folder: string,

@@ -5,43 +5,40 @@ import type { ParameterSpec } from "../model/layer_kind.ts";
 import type { Network } from "../model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
 
-/** A model by name: `conv1/kernel` among the parameters, `conv1/running_mean` among the statistics. */
+/** A model by name: `conv1/kernel` in the parameters, `conv1/running_mean` in the statistics. */
 export type ModelTree<T> = {
-  /** What is trained. */
+  /** The trainable parameters. */
   readonly parameters: Readonly<Record<string, T>>;
-  /** Running statistics. */
   readonly statistics: Readonly<Record<string, T>>;
 };
 
-/** All that a training step changes, by name; also what a checkpoint keeps of it. */
+/** Everything that a training step changes, by name; checkpoints store it in this form. */
 export type TrainingTree<T> = ModelTree<T> & {
-  /** What the optimizer remembers of each parameter: `adam_first_moment`, of which `conv1/kernel`. */
+  /** The optimizer's state for each parameter, by slot and name: `adam_first_moment`, then `conv1/kernel`. */
   readonly slots: Readonly<Record<string, Readonly<Record<string, T>>>>;
-  /** The moving average of the model, where one is kept. */
+  /** The moving average of the model, if one is kept. */
   readonly average?: ModelTree<T> | undefined;
 };
 
-/** A tensor's values on the host. */
+/** The values of a tensor on the host. */
 export interface HostTensor {
-  /** Its shape. */
   readonly shape: readonly number[];
-  /** Its type. */
   readonly dtype: "float32";
-  /** Row by row. */
+  /** Row-major. */
   readonly values: Float32Array<ArrayBuffer>;
 }
 
-/** Values with a shape. */
+/** Creates a host tensor from values and a shape. */
 export function hostTensor(shape: readonly number[], values: Float32Array<ArrayBuffer>): HostTensor {
   return { shape, dtype: "float32", values };
 }
 
-/** The model to be evaluated and saved: the average where one is kept, else the one that is trained. */
+/** Returns the model to evaluate and to save: the average if one is kept, else the trained one. */
 export function modelOf<T>({ parameters, statistics, average }: TrainingTree<T>): ModelTree<T> {
   return average ?? { parameters, statistics };
 }
 
-/** The model of a training to be evaluated and saved, parameters and statistics together, by name. */
+/** Returns the model to evaluate and to save, parameters and statistics together, by name. */
 export function parametersOf(training: TrainingTree<HostTensor>): HostParameters {
   const { parameters, statistics } = modelOf(training);
   return new Map(
@@ -50,11 +47,11 @@ export function parametersOf(training: TrainingTree<HostTensor>): HostParameters
 }
 
 /**
- * The tensors of a training in their places.
+ * Assembles the tree of a training from its tensors.
  *
  * @param tensors By their paths: `slots/adam_first_moment/conv1/kernel`.
- * @param where They were found, for errors.
- * @throws {UserError} If one is missing, has another shape than the network's, or has no place.
+ * @param where The source, for errors.
+ * @throws {UserError} If a tensor is missing, has another shape than in the network, or is unknown.
  */
 export function trainingTree(
   network: Network,
@@ -91,7 +88,7 @@ export function trainingTree(
   const [unknown] = left.keys();
   if (unknown !== undefined) {
     throw new UserError(
-      `Expected the tensors of a training in ${where} but found ${unknown} among them, which has no place in it: the ` +
+      `Expected only the tensors of a training in ${where} but found ${unknown} too: the ` +
         `checkpoint is damaged; use another`,
     );
   }

@@ -1,14 +1,14 @@
 import { UserError } from "../base/user_error.ts";
 
-/** Values of a channel that four bits tell apart. */
+/** The number of values that four bits can represent. */
 export const PIXEL_LEVELS = 16;
 
 /**
- * Pixels as a `TripletImage` holds them, in four bits for each channel: two values in a byte, the first in its high
- * half, as base64. Of an odd number of values the last byte's low half is 0. A picture in colour of 32 × 32 pixels takes
- * 2 kB of the log so; the eye hardly misses the other four bits at that size.
+ * Encodes pixels for a `TripletImage`, four bits per channel: two values per byte, the first in the high
+ * half, as base64. If the number of values is odd, the low half of the last byte is 0. A colour picture of
+ * 32 × 32 pixels takes 2 kB of the log this way; at that size the missing four bits are hardly visible.
  *
- * @param values 0 (dark) … 15, row by row, the channels of a pixel side by side, `[H·W·C]`.
+ * @param values 0 (dark) … 15, row-major with the channels of a pixel next to each other, `[H·W·C]`.
  */
 export function encodeTripletPixels(values: ArrayLike<number>): string {
   let bytes = "";
@@ -19,12 +19,12 @@ export function encodeTripletPixels(values: ArrayLike<number>): string {
 }
 
 /**
- * The values that {@link encodeTripletPixels} was given.
+ * Decodes what {@link encodeTripletPixels} returned.
  *
  * @param pixels Base64.
- * @param count How many values: height times width of the picture, times its channels.
- * @returns 0 (dark) … 15, row by row, `[H·W·C]`.
- * @throws {UserError} If the text is not base64 of so many values.
+ * @param count The number of values: height × width × channels of the picture.
+ * @returns 0 (dark) … 15, row-major, `[H·W·C]`.
+ * @throws {UserError} If the text is not base64 of that many values.
  */
 export function decodeTripletPixels(pixels: string, count: number): Uint8Array<ArrayBuffer> {
   const bytes = decodeBase64(pixels);
@@ -43,7 +43,7 @@ export function decodeTripletPixels(pixels: string, count: number): Uint8Array<A
   });
 }
 
-/** A string of one character a byte; undefined if the text is not base64. */
+/** Decodes to a string of one character per byte; undefined if the text is not base64. */
 function decodeBase64(text: string): string | undefined {
   try {
     return atob(text);

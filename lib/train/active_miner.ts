@@ -2,12 +2,12 @@ import type { NewEvent } from "../run/events.ts";
 import type { Miner } from "../triplet/miner.ts";
 import type { MinerSchedule } from "../triplet/miner_schedule.ts";
 import { type MinerName, MINERS } from "../triplet/miners.ts";
-import type { MinerWish } from "./control.ts";
+import type { RequestedMiner } from "./control.ts";
 
 /** A change of the miner, as an event. */
 export type MinerChange = Extract<NewEvent, { type: "miner_changed" }>;
 
-/** Which miner chooses the triplets: that of the epoch, or one that the user forces. */
+/** The miner that chooses the triplets: the one of the epoch, or one that the user forces. */
 export class ActiveMiner {
   readonly #schedule: MinerSchedule;
   readonly #epochs: number;
@@ -15,12 +15,12 @@ export class ActiveMiner {
   #miner: Miner;
 
   /**
-   * Starts where a training begins, or is resumed.
+   * Starts at the beginning of a training or where it is resumed.
    *
    * @param schedule The miners by epoch.
-   * @param epochs Of the whole training.
-   * @param epoch Of the last step, 1-based; that of the first where there is none.
-   * @param forced What the user forced before; null if nothing.
+   * @param epochs The number of epochs of the whole training.
+   * @param epoch The epoch of the last step, 1-based; the epoch of the first step if there is none yet.
+   * @param forced The miner that the user forced earlier; null if none.
    */
   constructor(schedule: MinerSchedule, epochs: number, epoch: number, forced: MinerName | null) {
     this.#schedule = schedule;
@@ -34,21 +34,21 @@ export class ActiveMiner {
     return this.#miner;
   }
 
-  /** What the user forces; null if nothing. A checkpoint keeps it. */
+  /** The miner that the user forces; null if none. Checkpoints store it. */
   get forced(): MinerName | null {
     return this.#forced;
   }
 
   /**
-   * Moves to the next step.
+   * Advances to the next step.
    *
-   * @param epoch Of that step, 1-based.
-   * @param wish What the user asks, if anything.
-   * @returns The change that this makes, if it makes one.
+   * @param epoch The epoch of that step, 1-based.
+   * @param requested The miner that the user requests, if any.
+   * @returns The change of the miner, if it changes.
    */
-  next(epoch: number, wish?: MinerWish): MinerChange | undefined {
+  next(epoch: number, requested?: RequestedMiner): MinerChange | undefined {
     const forcedBefore = this.#forced;
-    if (wish !== undefined) this.#forced = wish === "auto" ? null : wish;
+    if (requested !== undefined) this.#forced = requested === "auto" ? null : requested;
     const reason = this.#forced === forcedBefore ? "the curriculum" : "the user";
     const from = this.#miner.name;
     this.#miner = this.#minerOf(epoch);

@@ -1,13 +1,16 @@
 import type { RandomStream } from "../base/random.ts";
 import { tf } from "../engine/tf.ts";
 
-/** How much an image is changed at the most: turned, in radians; scaled; shifted, in parts of its side. */
-const MOST = { turn: Math.PI / 18, scale: 0.1, shift: 0.07 } as const;
+/**
+ * The largest augmentation of an image: rotation in radians, scaling, and translation as a share of the
+ * side.
+ */
+const MAX = { turn: Math.PI / 18, scale: 0.1, shift: 0.07 } as const;
 
 /**
- * Draws how each image of a batch is turned about its middle, scaled and shifted.
+ * Draws the rotation about the centre, the scaling and the translation of each image of a batch.
  *
- * @returns `[B, 8]`, as `tf.image.transform` wants it: it takes the point (x, y) of the new image from
+ * @returns `[B, 8]` in the format of `tf.image.transform`: the point (x, y) of the new image is taken from
  * (a₀x + a₁y + a₂, b₀x + b₁y + b₂) of the old one.
  */
 export function drawTransforms(
@@ -26,27 +29,28 @@ export function drawTransforms(
       number,
       number,
     ];
-    const size = 1 + MOST.scale * scale;
-    const cos = Math.cos(MOST.turn * turn) / size;
-    const sin = Math.sin(MOST.turn * turn) / size;
+    const size = 1 + MAX.scale * scale;
+    const cos = Math.cos(MAX.turn * turn) / size;
+    const sin = Math.sin(MAX.turn * turn) / size;
     transforms.set([
       cos,
       -sin,
-      x - cos * x + sin * y + MOST.shift * width * right,
+      x - cos * x + sin * y + MAX.shift * width * right,
       sin,
       cos,
-      y - sin * x - cos * y + MOST.shift * height * down,
+      y - sin * x - cos * y + MAX.shift * height * down,
     ], 8 * i);
   }
   return transforms;
 }
 
 /**
- * Images as the transforms make them; what comes from beyond an edge is as the edge is.
+ * Applies the transforms to the images; points outside an image take the value of the nearest pixel at its
+ * edge.
  *
- * @param pixels int32 `[B, H, W, 1]`
- * @param transforms Of {@link drawTransforms}, `[B, 8]`.
- * @returns Pixels between whole numbers too, float32 `[B, H, W, 1]`.
+ * @param pixels int32 `[B, H, W, C]`
+ * @param transforms From {@link drawTransforms}, `[B, 8]`.
+ * @returns Interpolated pixels, float32 `[B, H, W, C]`.
  */
 export function augmentImages(pixels: tf.Tensor4D, transforms: tf.Tensor2D): tf.Tensor4D {
   return tf.tidy(() => tf.image.transform(pixels.cast("float32"), transforms, "bilinear", "nearest"));

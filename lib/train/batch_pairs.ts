@@ -1,10 +1,9 @@
 import { type DistanceCounts, HISTOGRAM_BINS, histogramBin } from "../eval/histogram_bins.ts";
 
 /**
- * How the pairs of a batch spread over distance, each pair counted once. A distance that is not a number is in no
- * bin.
+ * Counts the pairs of a batch by distance, each pair once. A NaN distance is in no bin.
  *
- * @param distances `[B, B]`, row by row; of the two that a pair has, that above the diagonal counts.
+ * @param distances `[B, B]`, row-major; of the two entries of a pair the one above the diagonal counts.
  * @param labels Class of each image, `[B]`.
  */
 export function countBatchPairs(distances: Float32Array, labels: ArrayLike<number>): DistanceCounts {

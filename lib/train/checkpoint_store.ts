@@ -1,4 +1,5 @@
-import { type Checkpoint, writeCheckpoint } from "../run/checkpoint.ts";
+import type { Checkpoint } from "../run/checkpoint.ts";
+import { writeCheckpoint } from "../run/write_checkpoint.ts";
 import { CHECKPOINT_FORMAT, type CheckpointState } from "../run/checkpoint_format.ts";
 import { epochName, parseCheckpointName } from "../run/checkpoint_names.ts";
 import { bestEpoch, type CurrentCheckpoints, currentCheckpoints } from "../run/current_checkpoints.ts";
@@ -8,21 +9,21 @@ import { pruneCheckpoints } from "../run/prune_checkpoints.ts";
 import type { SavedCheckpoint } from "../run/saved_checkpoint.ts";
 import { type HostTensor, parametersOf, type TrainingTree } from "../run/training_tree.ts";
 
-/** What a checkpoint says of a training beside its tensors. */
+/** What a checkpoint stores of a training besides its tensors. */
 export type NewState = Omit<CheckpointState, "format">;
 
 /** Where a training's checkpoints go. */
 export interface CheckpointStore {
   /**
-   * Keeps a checkpoint.
+   * Stores a checkpoint.
    *
-   * @throws {NotFiniteError} If a value is infinite or no number; nothing is kept then.
+   * @throws {NotFiniteError} If a value is infinite or NaN; nothing is stored then.
    * @throws {UserError} If the disk is full or cannot be written.
    */
   save(name: string, state: NewState, training: TrainingTree<HostTensor>): Promise<SavedCheckpoint>;
-  /** The newest and the best one. */
+  /** Returns the newest and the best checkpoint. */
   current(): Promise<CurrentCheckpoints>;
-  /** Drops all but the newest `keep` complete epochs, the best and the last. */
+  /** Deletes all checkpoints except the newest `keep` complete epochs, the best and the last. */
   prune(keep: number): Promise<void>;
 }
 
@@ -39,11 +40,11 @@ export function folderStore(folder: string): CheckpointStore {
   };
 }
 
-/** Checkpoints that are kept in memory alone: the best and the last. */
+/** Checkpoints that are stored in memory only: the best and the last. */
 export class MemoryStore implements CheckpointStore {
   readonly #kept = new Map<string, Checkpoint>();
 
-  /** Keeps it; what is neither the best nor the last any more is dropped. */
+  /** Stores a checkpoint and drops those that are no longer the best or the last. */
   async save(name: string, state: NewState, training: TrainingTree<HostTensor>): Promise<SavedCheckpoint> {
     const notFinite = findNotFinite(training);
     if (notFinite !== undefined) throw new NotFiniteError(notFinite, `what was to be saved as ${name}`);
@@ -53,7 +54,7 @@ export class MemoryStore implements CheckpointStore {
     return { digest: "", bytes: 0 };
   }
 
-  /** The newest and the best one. */
+  /** Returns the newest and the best checkpoint. */
   current(): Promise<CurrentCheckpoints> {
     const last = [...this.#kept.keys()].at(-1);
     if (last === undefined) return Promise.resolve({ last: undefined, best: undefined });
@@ -62,13 +63,13 @@ export class MemoryStore implements CheckpointStore {
     return Promise.resolve({ last, best: complete.includes(wanted) ? wanted : complete.at(-1) });
   }
 
-  /** Drops all but the best and the last. */
+  /** Drops all checkpoints except the best and the last. */
   async prune(): Promise<void> {
     const { last, best } = await this.current();
     for (const name of [...this.#kept.keys()]) if (name !== last && name !== best) this.#kept.delete(name);
   }
 
-  /** The best checkpoint, else the last; undefined where there is none. */
+  /** Returns the best checkpoint, else the last; undefined if there is none. */
   async best(): Promise<Checkpoint | undefined> {
     const { last, best } = await this.current();
     return this.#kept.get(best ?? last ?? "");

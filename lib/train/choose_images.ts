@@ -7,16 +7,18 @@ import { splitHoldout, takeImages } from "../data/split_holdout.ts";
 
 /** The images of a training. */
 export interface ChosenImages {
-  /** To train on. */
   train: ImageSet;
-  /** To validate on and to choose the best epoch by: set apart, or the data's own; undefined where there are none. */
+  /**
+   * For validation and for choosing the best epoch: the hold-out or the data's validation split; undefined
+   * if neither.
+   */
   holdout: ImageSet | undefined;
 }
 
 /**
- * The images to train on, and those to choose the best epoch by.
+ * Chooses the images to train on and those that the best epoch is chosen by.
  *
- * @throws {UserError} If there are too few for what the settings want.
+ * @throws {UserError} If there are too few images for the settings.
  */
 export function chooseImages(
   dataset: Dataset,

@@ -1,12 +1,12 @@
 import { mapTree, type NamedTensors } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
 
-/** Added to the norm that divides, as PyTorch's `clip_grad_norm_` has it. */
+/** Added to the norm in the denominator, as in PyTorch's `clip_grad_norm_`. */
 const EPSILON = 1e-6;
 
 /**
- * Scales all gradients of a step by one factor so that their norm, as of one vector, is at most `greatest` (Pascanu,
- * Mikolov and Bengio, 2013): a step's direction stays.
+ * Scales all gradients of a step by one factor so that their global norm is at most `greatest` (Pascanu,
+ * Mikolov and Bengio, 2013). This keeps the direction of the step.
  *
  * @param gradients By name, of any shapes.
  * @param greatest Above 0.

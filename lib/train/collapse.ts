@@ -1,62 +1,64 @@
 import { collapsedLoss } from "../config/losses.ts";
 import type { TrainingConfig } from "../config/train_config.ts";
 
-/** How near to a collapsed network's loss the loss must stay: such a network has exactly that loss. */
+/** Relative tolerance around the loss of a collapsed network, within which the loss counts as stuck. */
 const LOSS_TOLERANCE = 0.02;
-/** Over how many steps the signals are compared. */
+/** The number of steps over which the signals are compared. */
 const WINDOW = 50;
-/** Distances count as shrinking below this share of what they were a window ago. */
+/** Distances count as shrinking below this share of their value one window earlier. */
 const SHRINKING = 0.9;
-/** Embeddings this close together have collapsed already, and can shrink no further. */
+/** Embeddings this close together have already collapsed and cannot shrink further. */
 const COLLAPSED_DISTANCE = 0.05;
-/** The total variance of embeddings that far apart: half of the mean squared distance of two of them. */
+/**
+ * The total variance of embeddings at that distance: half of the mean squared distance between two of them.
+ */
 const COLLAPSED_VARIANCE = COLLAPSED_DISTANCE ** 2 / 2;
 
-/** What of a step's signals shows a collapse. */
+/** The signals of a step that reveal a collapse. */
 export interface CollapseSignals {
-  /** The loss. */
   loss: number;
-  /** Mean d(a,n). */
+  /** Mean d(a,n) of the step. */
   negative_distance: number;
   /** Total variance of the embeddings. */
   spread: number;
 }
 
 /**
- * Watches for the collapse of all embeddings into one point, which triplet losses fall into when the negatives
- * are too hard too early: the loss sticks at the margin, or what a soft margin has in its place, while distances
- * shrink. Where a collapsed network has no loss of its own, the variance of the embeddings vanishes.
+ * Detects the collapse of all embeddings into one point, which triplet losses run into when the negatives
+ * are too hard too early: the loss gets stuck at the margin, or at log 2 with a soft margin, while the
+ * distances shrink. For losses whose value at collapse depends on the batch, it tests whether the variance
+ * of the embeddings vanishes.
  */
 export class CollapseWatch {
   readonly #collapsed: number | undefined;
   readonly #distances: number[] = [];
   #stuck = 0;
-  #told = false;
+  #reported = false;
 
   /**
    * Starts before the first step.
    *
-   * @param collapsed The loss of a collapsed network; undefined where that depends on the batch.
+   * @param collapsed The loss of a collapsed network; undefined if it depends on the batch.
    */
   constructor(collapsed: number | undefined) {
     this.#collapsed = collapsed;
   }
 
   /**
-   * Takes in a step's signals.
+   * Processes the signals of a step.
    *
-   * @returns Whether a collapse shows in this step for the first time since the last recovery.
+   * @returns Whether this step shows a collapse for the first time since the last recovery.
    */
   observe({ loss, negative_distance: distance, spread }: CollapseSignals): boolean {
     this.#distances.push(distance);
     if (this.#distances.length > WINDOW) this.#distances.shift();
     this.#stuck = this.#isStuck(loss, spread) ? this.#stuck + 1 : 0;
-    if (this.#stuck === 0) this.#told = false;
-    if (this.#told || this.#stuck < WINDOW) return false;
+    if (this.#stuck === 0) this.#reported = false;
+    if (this.#reported || this.#stuck < WINDOW) return false;
     const before = this.#distances[0]!;
-    this.#told = this.#collapsed === undefined || distance < COLLAPSED_DISTANCE ||
+    this.#reported = this.#collapsed === undefined || distance < COLLAPSED_DISTANCE ||
       distance < SHRINKING * before;
-    return this.#told;
+    return this.#reported;
   }
 
   #isStuck(loss: number, spread: number): boolean {
@@ -67,9 +69,9 @@ export class CollapseWatch {
 }
 
 /**
- * What to tell of a collapse: how it shows, and what helps in this training.
+ * Describes a collapse: its symptom, and what helps in this training.
  *
- * @param miner The name of the miner that chooses now.
+ * @param miner The name of the active miner.
  */
 export function collapseMessage(config: TrainingConfig, miner: string): string {
   const sign = collapsedLoss(config) === undefined

@@ -1,7 +1,7 @@
 import { format } from "node:util";
 import type { EventOf } from "../run/events.ts";
 
-/** What each way of printing is as a log event. */
+/** The level of the log event for each method of the console. */
 const LEVELS = {
   log: "info",
   info: "info",
@@ -10,15 +10,15 @@ const LEVELS = {
   error: "warning",
 } as const satisfies Record<string, EventOf<"log">["level"]>;
 
-/** The ways of printing that libraries use. */
+/** The methods of the console that libraries use. */
 export type PrintingConsole = Pick<Console, keyof typeof LEVELS>;
 
 /**
- * Makes what libraries print on a console events instead: a stray line would spoil a terminal dashboard, and would
- * not be in the log.
+ * Turns what libraries print on a console into events: printed lines would garble a terminal dashboard and
+ * be missing from the log.
  *
- * @param emit Is told.
- * @returns Lets the console print again.
+ * @param emit Receives the events.
+ * @returns Restores the console when it is disposed.
  */
 export function consoleToEvents(
   console: PrintingConsole,

@@ -1,60 +1,58 @@
 import type { MinerName } from "../triplet/miners.ts";
 
-/** A miner that is forced, or `auto` for the one that the configuration gives. */
-export type MinerWish = MinerName | "auto";
+/** A miner to force, or `auto` for the configured one. */
+export type RequestedMiner = MinerName | "auto";
 
-/** What a user can ask of a training while it runs; `miner:…` forces a miner from the next step on. */
-export type Command = "pause" | "resume" | "stop" | "checkpoint" | "evaluate" | `miner:${MinerWish}`;
+/** What a user can request from a running training; `miner:…` forces a miner from the next step on. */
+export type Command = "pause" | "resume" | "stop" | "checkpoint" | "evaluate" | `miner:${RequestedMiner}`;
 
 const MINER = "miner:";
 
-/**
- * Commands on their way to the training loop, which looks for them between steps.
- */
+/** Queues commands for the training loop, which polls for them between steps. */
 export class Control {
   #paused = false;
   #wake: (() => void) | undefined;
-  #miner: MinerWish | undefined;
+  #miner: RequestedMiner | undefined;
   readonly #wanted = new Set<Command>();
 
-  /** Takes a command in. */
+  /** Queues a command. */
   give(command: Command): void {
     if (command === "pause") this.#paused = true;
     else if (command === "resume") this.#paused = false;
-    else if (command.startsWith(MINER)) this.#miner = command.slice(MINER.length) as MinerWish;
+    else if (command.startsWith(MINER)) this.#miner = command.slice(MINER.length) as RequestedMiner;
     else this.#wanted.add(command);
     this.#wake?.();
   }
 
-  /** Whether a stop was asked for. */
+  /** Whether a stop was requested. */
   get stopping(): boolean {
     return this.#wanted.has("stop");
   }
 
-  /** Whether the training is to wait. */
+  /** Whether the training should wait. */
   get paused(): boolean {
     return this.#paused && !this.stopping;
   }
 
-  /** Whether there is something to do between two steps: to wait, to stop, or what {@link take} tells. */
+  /** Whether the loop must act between two steps: pause, stop, or run a command that {@link take} returns. */
   get asked(): boolean {
     return this.#paused || this.#wanted.size > 0;
   }
 
-  /** Whether a command was given since the last call; it is done with then. */
+  /** Returns whether a command was given since the last call, and clears it. */
   take(command: "checkpoint" | "evaluate"): boolean {
     return this.#wanted.delete(command);
   }
 
-  /** The miner that was last asked for since the last call; undefined if none was. */
-  takeMiner(): MinerWish | undefined {
-    const wish = this.#miner;
+  /** Returns the miner that was requested last since the last call; undefined if none was. */
+  takeMiner(): RequestedMiner | undefined {
+    const requested = this.#miner;
     this.#miner = undefined;
-    return wish;
+    return requested;
   }
 
-  /** Waits while paused. */
-  async whilePaused(): Promise<void> {
+  /** Waits until the training is no longer paused. */
+  async waitWhilePaused(): Promise<void> {
     while (this.paused) {
       await new Promise<void>((resolve) => this.#wake = resolve);
       this.#wake = undefined;

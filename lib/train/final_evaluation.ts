@@ -4,19 +4,17 @@ import { measureCheckpoint, type Measured } from "../evaluate/measure_checkpoint
 import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import type { RunJob } from "./job.ts";
 
-/** What a training ends in. */
+/** The result of a training that reached its end. */
 export interface FinalEvaluation {
-  /** The figures. */
   report: EvaluationReport;
-  /** What was measured. */
   measured: Measured;
 }
 
 /**
- * Measures the best checkpoint of a training that is done, as it lies on the disk and not what is still in memory,
- * and tells of it.
+ * Evaluates the best checkpoint of a finished training and emits the result. The checkpoint is read from the
+ * disk; what is still in memory is not used.
  *
- * @throws {UserError} If the checkpoint is damaged or gone.
+ * @throws {UserError} If the checkpoint is damaged or missing.
  */
 export async function evaluateBest(
   { folder, emit, engine, dataset, config, machine }: Pick<

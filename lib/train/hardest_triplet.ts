@@ -1,31 +1,27 @@
-/** What a miner saw and chose, on the host. B images in the batch. */
+/** What a miner received and selected, on the host. B is the batch size. */
 export interface MiningValues {
-  /** Euclidean distances, `[B, B]` row by row. */
+  /** Euclidean distances, `[B, B]`, row-major. */
   distances: Float32Array;
-  /** Index of each anchor's positive, then of each anchor's negative, `[2, B]`. */
+  /** The index of each anchor's positive, then of each anchor's negative, `[2, B]`. */
   chosen: Int32Array;
-  /** 1 where the anchor has both, else 0, `[B]`. */
+  /** 1 if the anchor has both, else 0, `[B]`. */
   valid: Float32Array;
 }
 
-/** Three images by their places in the batch. */
+/** A triplet of indices into the batch. */
 export interface BatchTriplet {
-  /** Its place. */
   anchor: number;
-  /** Its place. */
   positive: number;
-  /** Its place. */
   negative: number;
-  /** d(a,p). */
   positiveDistance: number;
-  /** d(a,n). */
   negativeDistance: number;
 }
 
 /**
- * The chosen triplet that is hardest: with the largest d(a,p) − d(a,n); of several, that of the first anchor.
+ * Returns the hardest of the selected triplets, the one with the largest d(a,p) − d(a,n); of several, that
+ * of the first anchor.
  *
- * @returns Undefined if no anchor counts, or no distance is a number.
+ * @returns Undefined if no anchor is valid or all distances are NaN.
  */
 export function hardestTriplet({ distances, chosen, valid }: MiningValues): BatchTriplet | undefined {
   const size = valid.length;

@@ -10,47 +10,44 @@ import type { CheckpointStore } from "./checkpoint_store.ts";
 import type { Control } from "./control.ts";
 import type { MachineWatch } from "./machine_watch.ts";
 
-/** The program's version, as checkpoints and events name it. */
+/** The program's version, as stored in checkpoints and events. */
 export const VERSION = "0.1.0";
 
-/** All that a training needs; nothing of it is chosen any more. */
+/** Everything that a training needs, with all choices made. */
 export interface TrainingJob {
-  /** All settings. */
   config: TrainConfig;
-  /** What it minimises, and by which miners. */
+  /** The loss to minimise, with its miners. */
   loss: Loss;
-  /** Where tensors live. */
   engine: Engine;
-  /** Its layers, and what goes in. */
+  /** The layers and the shape of the input. */
   network: Network;
-  /** The data, one of whose splits is measured on. */
+  /** The data set, one of whose splits is used for evaluation. */
   dataset: Dataset;
-  /** Images to train on. */
   train: ImageSet;
-  /** Images to validate on and to choose by: set apart, or the data's own; undefined where there are none. */
+  /**
+   * For validation and for choosing the best epoch: the hold-out or the data's validation split; undefined
+   * if neither.
+   */
   holdout: ImageSet | undefined;
-  /** Where its checkpoints go. */
   store: CheckpointStore;
-  /** Where to go on from; undefined for a new training. */
+  /** The checkpoint to resume from; undefined for a new training. */
   resumed: Checkpoint | undefined;
-  /** Tells the world. */
   emit(event: NewEvent): void;
-  /** What the world asks. */
+  /** The commands of the user. */
   control: Control;
-  /** Tells of the machine, whenever it is told to look. */
+  /** Emits the use of the machine when it is polled. */
   machine: MachineWatch;
 }
 
-/** A training with a folder of its own. */
+/** A training with its own run folder. */
 export interface RunJob extends TrainingJob {
-  /** The run's folder. */
   folder: string;
 }
 
 /** How a training ended. */
 export interface TrainingEnd {
-  /** At its end; by the user; or by a loss or weights that are not finite. */
+  /** At its end, by the user, or because the loss or a weight is not finite. */
   state: "done" | "stopped" | "diverged";
-  /** As a person reads it. */
+  /** For a person to read. */
   message: string;
 }

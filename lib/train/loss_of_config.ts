@@ -5,7 +5,7 @@ import { curriculum } from "../triplet/curriculum.ts";
 import type { Loss } from "../triplet/loss.ts";
 import { MINERS } from "../triplet/miners.ts";
 
-/** The loss that a configuration describes, with its miners. */
+/** Returns the loss that a configuration describes, with its miners. */
 export async function lossOfConfig(config: TrainingConfig): Promise<Loss> {
   const miner = config.miner === "curriculum"
     ? curriculum({ semiHard: config.semi_hard_share })

@@ -3,26 +3,26 @@ import type { Engine, EngineMemory } from "../engine/engine.ts";
 import type { GpuUse, NewEvent } from "../run/events.ts";
 import { nvidiaIndex, openNvml } from "./nvml.ts";
 
-/** Milliseconds from one look to the next, at the least. */
+/** The minimum time between two measurements, in milliseconds. */
 const LOOK_EVERY = 2000;
 
-/** What can be asked of a machine. */
+/** What can be measured of a machine. */
 export interface Machine {
-  /** A clock that only goes forward, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   now(): number;
-  /** Processor time that this process has used, on all cores together, in milliseconds. */
+  /** The processor time that this process has used, on all cores together, in milliseconds. */
   processorTime(): number;
-  /** How many cores there are. */
+  /** The number of cores. */
   cores: number;
-  /** Resident bytes of this process. */
+  /** The resident memory of this process, in bytes. */
   memory(): number;
-  /** What the engine holds. */
+  /** The memory that the engine uses. */
   engine(): EngineMemory;
-  /** What the GPU does that the training runs on; undefined where it cannot be asked. */
+  /** The use of the GPU that the training runs on; undefined if it cannot be measured. */
   gpu(): GpuUse | undefined;
 }
 
-/** Tells every two seconds or so what a training does to its machine, when it is told to look. */
+/** Emits about every two seconds what a training uses of its machine, when it is polled. */
 export class MachineWatch {
   readonly #machine: Machine;
   readonly #emit: (event: Extract<NewEvent, { type: "machine" }>) => void;
@@ -30,9 +30,9 @@ export class MachineWatch {
   #processorTime: number;
 
   /**
-   * Starts to count processor time.
+   * Starts to measure processor time.
    *
-   * @param emit Is told.
+   * @param emit Receives the events.
    */
   constructor(machine: Machine, emit: (event: Extract<NewEvent, { type: "machine" }>) => void) {
     this.#machine = machine;
@@ -41,7 +41,7 @@ export class MachineWatch {
     this.#processorTime = machine.processorTime();
   }
 
-  /** Tells how it is, if that was not told within the last two seconds. */
+  /** Emits the current use, unless the last event is less than two seconds old. */
   look(): void {
     const now = this.#machine.now();
     const elapsed = now - this.#time;
@@ -53,7 +53,7 @@ export class MachineWatch {
     const gpu = this.#machine.gpu();
     this.#emit({
       type: "machine",
-      cpu: Number(Math.min(1, share).toFixed(3)), // two clocks: it can come out a little above 1
+      cpu: Number(Math.min(1, share).toFixed(3)), // from two clocks, so it can be a little above 1
       memory: this.#machine.memory(),
       tensors,
       tensor_bytes: bytes,
@@ -63,7 +63,7 @@ export class MachineWatch {
   }
 }
 
-/** This machine, on which an engine is open. */
+/** The machine that this program runs on, with the open engine. */
 export function thisMachine(engine: Engine): Machine {
   const index = nvidiaIndex(engine.device, Deno.env.get("CUDA_VISIBLE_DEVICES"));
   const gpu = index === undefined ? undefined : openNvml(index);

@@ -5,10 +5,10 @@ import type { EvaluationReport } from "../eval/report_type.ts";
 import type { TrainEvent } from "../run/events.ts";
 import type { Command } from "./control.ts";
 
-/** What the trainer's worker is told. */
+/** Messages to the worker of the trainer. */
 export type ToTrainer = { kind: "start"; request: TrainingRequest } | { kind: "command"; command: Command };
 
-/** What the trainer's worker tells. */
+/** Messages from the worker of the trainer. */
 export type FromTrainer =
   | { kind: "event"; event: TrainEvent }
   | { kind: "notice"; line: string }
@@ -17,22 +17,21 @@ export type FromTrainer =
 
 /** How a training ended. */
 export interface TrainerEnd {
-  /** At its end; by the user; or by a loss or weights that are not finite. */
+  /** At its end, by the user, or because the loss or a weight is not finite. */
   state: "done" | "stopped" | "diverged";
-  /** Of the best checkpoint, where the training came to its end. */
+  /** The evaluation of the best checkpoint, if the training reached its end. */
   report?: EvaluationReport;
 }
 
-/** A training as the user asked for it. */
+/** A training as the user requested it. */
 export interface TrainingRequest {
-  /** All settings. */
   config: TrainConfig;
-  /** Name for a new run. */
+  /** The name of a new run. */
   run: string;
-  /** Epochs to go on to, where a run is resumed and they were given; else those it began with. */
+  /** The new total of epochs when a run is resumed; if missing, the one that it was started with. */
   resumeEpochs?: number;
-  /** libtensorflow, or why there is none. */
+  /** libtensorflow, or why it is not available. */
   library: LibraryFound;
-  /** Which data set, where it is, and why it stands in for another if it does. */
+  /** The data set, its location, and why it replaces the requested one if it does. */
   data: DataSource & { reason?: string };
 }

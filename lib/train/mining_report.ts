@@ -5,14 +5,14 @@ import { float32Digits } from "./float32_digits.ts";
 import { hardestTriplet, type MiningValues } from "./hardest_triplet.ts";
 import { smallPixels, smallSize } from "./small_picture.ts";
 
-/** Steps from one report to the next. */
+/** The number of steps between two reports. */
 const REPORT_EVERY = 20;
 
 /**
- * Whether a step is one whose mining is reported: every 20th of the epoch, and the first that the session does of
- * it. That depends on the steps alone, so that the same run reports the same.
+ * Whether the mining of a step is reported: every 20th step of the epoch and the first step of the session
+ * in it. This depends on the step numbers only, so the same run reports the same steps.
  *
- * @param step 1-based, in the epoch.
+ * @param step In the epoch, 1-based.
  * @param first The session's first step of the epoch.
  */
 export function isMiningReported(step: number, first: number): boolean {
@@ -20,11 +20,12 @@ export function isMiningReported(step: number, first: number): boolean {
 }
 
 /**
- * How a batch's pairs spread over distance, and the hardest of the triplets that were chosen of it, with pictures.
+ * Returns the histogram of the batch's distances and the hardest of the selected triplets, with its
+ * pictures.
  *
- * @param height Of the batch's images, in pixels.
- * @param width Of the batch's images, in pixels.
- * @param channels Values of a pixel: 1 of grey, 3 of colour.
+ * @param height The height of the batch's images, in pixels.
+ * @param width The width of the batch's images, in pixels.
+ * @param channels Values per pixel: 1 for grey, 3 for colour.
  */
 export function reportMining(
   values: MiningValues,

@@ -1,36 +1,37 @@
 import { UserError } from "../base/user_error.ts";
-import { type Checkpoint, readCheckpoint } from "../run/checkpoint.ts";
+import type { Checkpoint } from "../run/checkpoint.ts";
+import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { listCheckpoints } from "../run/current_checkpoints.ts";
 import { linkCheckpoints, restoreReplaced } from "../run/link_checkpoints.ts";
 
 /** Where a run is resumed. */
 export interface NewestCheckpoint {
-  /** The name of its newest checkpoint. */
+  /** The name of the newest checkpoint. */
   last: string;
-  /** That checkpoint. */
   checkpoint: Checkpoint;
-  /** The name of its best checkpoint; undefined where no epoch is complete. */
+  /** The name of the best checkpoint; undefined if no epoch is complete. */
   best: string | undefined;
 }
 
 /**
- * Reads the newest checkpoint of a run, and sets right what a program has left that ended while it wrote one: a
- * checkpoint that was about to be replaced is put back, and the links are repaired.
+ * Reads the newest checkpoint of a run and repairs what an interrupted write left behind: a checkpoint that
+ * was about to be replaced is put back, and the links are corrected.
  *
- * @param folder The run's, in which no training is running.
- * @throws {UserError} If there is none, the newest one cannot be used, or the disk refuses.
+ * @param folder The run's folder; no training may be running in it.
+ * @throws {UserError} If there is no checkpoint, the newest one cannot be used, or the disk cannot be
+ * written.
  */
 export async function openNewestCheckpoint(folder: string): Promise<NewestCheckpoint> {
   await restoreReplaced(folder);
   const [newest, before] = await listCheckpoints(folder);
   if (newest === undefined) {
-    throw new UserError(`Expected a checkpoint in ${folder} to go on from but it has none; train a new run`);
+    throw new UserError(`Expected a checkpoint to resume from in ${folder} but found none; train a new run`);
   }
   const { name: last } = newest;
   const checkpoint = await readCheckpoint(`${folder}/${last}`).catch((error) => {
     if (!(error instanceof UserError) || before === undefined) throw error;
-    // A resume takes the newest checkpoint there is, so this is how to use another.
-    throw new UserError(`${error.message}; to go on from ${before.name}, remove ${folder}/${last}`);
+    // A resume always uses the newest checkpoint, so this is how to use another one.
+    throw new UserError(`${error.message}; to resume from ${before.name}, remove ${folder}/${last}`);
   });
   const { best } = await linkCheckpoints(folder);
   return { last, checkpoint, best };

@@ -1,9 +1,9 @@
 import type { GpuUse } from "../run/events.ts";
 
-/** NVIDIA's management library, which comes with its driver. */
+/** NVIDIA's management library, a part of the driver. */
 const LIBRARY = "libnvidia-ml.so.1";
 
-/** The part of it that is called; each function returns 0 if it succeeds (nvml.h). */
+/** The functions that are called; each returns 0 on success (nvml.h). */
 const SYMBOLS = {
   nvmlInit_v2: { parameters: [], result: "i32" },
   nvmlDeviceGetHandleByIndex_v2: { parameters: ["u32", "buffer"], result: "i32" },
@@ -13,17 +13,18 @@ const SYMBOLS = {
   nvmlDeviceGetTemperature: { parameters: ["pointer", "i32", "buffer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-/** Bytes that a device's name takes at most, with the zero at its end. */
+/** The maximum length of a device's name in bytes, with the terminating zero. */
 const NAME_SIZE = 96;
-/** The sensor on the chip, the only one that there is. */
+/** The sensor on the chip, the only one that exists. */
 const SENSOR = 0;
 
 /**
  * Opens NVIDIA's management library for one GPU; it stays open for the life of the thread.
  *
- * @param index Which GPU, as the driver counts them.
- * @param library Where it is.
- * @returns Asks for what the GPU does now, undefined if it cannot be told; undefined if the library is not there.
+ * @param index The GPU, as the driver numbers them.
+ * @param library The path of the library.
+ * @returns A function that measures the GPU's current use, or undefined if that fails; undefined if the
+ * library is missing.
  */
 export function openNvml(index: number, library: string = LIBRARY): (() => GpuUse | undefined) | undefined {
   let symbols: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
@@ -40,8 +41,8 @@ export function openNvml(index: number, library: string = LIBRARY): (() => GpuUs
   if (symbols.nvmlDeviceGetName(device, name, NAME_SIZE) !== 0) return undefined;
   const known = new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
 
-  const busy = new Uint32Array(2); // percent of the time: the processors, the memory
-  const memory = new BigUint64Array(3); // bytes: in all, free, in use
+  const busy = new Uint32Array(2); // percent of the time: processors, memory
+  const memory = new BigUint64Array(3); // bytes: total, free, used
   const celsius = new Uint32Array(1);
   return () => {
     const failed = symbols.nvmlDeviceGetUtilizationRates(device, busy) !== 0 ||
@@ -59,11 +60,11 @@ export function openNvml(index: number, library: string = LIBRARY): (() => GpuUs
 }
 
 /**
- * Which of NVIDIA's GPUs an engine runs on, as the driver counts them; undefined if on none, or if it cannot be
- * told.
+ * Returns the index of the NVIDIA GPU that an engine runs on, as the driver numbers them; undefined if it
+ * runs on none or if the index is unknown.
  *
- * @param device As the engine names it: `GPU:0`, or with webgpu the adapter's name.
- * @param visible The environment's CUDA_VISIBLE_DEVICES: which GPUs CUDA shows, in its order.
+ * @param device The engine's name for it: `GPU:0`, or with webgpu the name of the adapter.
+ * @param visible The environment variable CUDA_VISIBLE_DEVICES: the GPUs that CUDA uses, in its order.
  */
 export function nvidiaIndex(device: string, visible: string | undefined): number | undefined {
   const place = /^GPU:(\d+)/.exec(device)?.[1];

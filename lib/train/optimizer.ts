@@ -9,30 +9,30 @@ export type OptimizerName = (typeof OPTIMIZERS)[number];
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
-/** Added to the root of the second moment, as in PyTorch's default. */
+/** Added to the square root of the second moment, as in PyTorch's default. */
 const EPSILON = 1e-8;
 const MOMENTUM = 0.9;
 
-/** The numbers of a step that change from one to the next. */
+/** The scalars that change from step to step. */
 export type Hyperparameters<T> = {
-  /** Of the schedule. */
+  /** From the schedule. */
   readonly learning_rate: T;
-  /** 1 − β₁ᵗ, by which Adam divides its first moment. */
+  /** 1 − β₁ᵗ, the bias correction of Adam's first moment. */
   readonly correction1: T;
-  /** 1 − β₂ᵗ, by which it divides its second moment. */
+  /** 1 − β₂ᵗ, the bias correction of Adam's second moment. */
   readonly correction2: T;
-  /** The share of the average of the parameters that stays in it. */
+  /** The decay of the moving average of the parameters. */
   readonly average_decay: T;
 };
 
-/** What an optimizer does to one parameter. */
+/** The update rule of one parameter. */
 export interface Optimizer {
-  /** Names of what it remembers of each parameter, each of the parameter's shape and 0 at the start. */
+  /** The names of its state for each parameter: tensors of the parameter's shape, 0 at the start. */
   slots: readonly string[];
   /**
-   * One step.
+   * Computes one step.
    *
-   * @param slots What it remembers of the parameter, by the names above.
+   * @param slots The state of the parameter, by the names above.
    * @returns The new parameter and the new slots.
    */
   update(
@@ -43,15 +43,18 @@ export interface Optimizer {
   ): { parameter: tf.Tensor; slots: NamedTensors };
 }
 
-/** Parameters by name, and by slot and name what an optimizer remembers of them. */
+/** Parameters by name, and the optimizer's state of them by slot and name. */
 export interface OptimizedTensors {
-  /** By name. */
   parameters: NamedTensors;
-  /** By slot and the parameter's name. */
+  /** By slot, then by the parameter's name. */
   slots: Readonly<Record<string, NamedTensors>>;
 }
 
-/** One step of an optimizer on all parameters. @param gradients Under the parameters' names. */
+/**
+ * One step of an optimizer on all parameters.
+ *
+ * @param gradients By the parameters' names.
+ */
 export function optimize(
   optimizer: Optimizer,
   { parameters, slots }: OptimizedTensors,
@@ -71,14 +74,15 @@ export function optimize(
 }
 
 /**
- * The numbers of a step. The share of the average that stays in it grows from the first step's 2/11 to `ema`: an
- * average of few steps would be that of the random beginning (TensorFlow's `ExponentialMovingAverage` has the same
- * rule).
+ * The scalars of a step. The decay of the moving average grows from 2/11 in the first step to `ema`: an
+ * average over few steps would consist of the random initialisation (TensorFlow's `ExponentialMovingAverage`
+ * has the same rule).
  *
- * Worked out on the host in double precision and given to the step as tensors, so that the step itself never changes.
+ * They are computed on the host in double precision and passed to the step as tensors, so that the compiled
+ * step never changes.
  *
- * @param step 1 at the first step.
- * @param ema Decay of the average.
+ * @param step 1 in the first step.
+ * @param ema The decay of the moving average.
  */
 export function hyperparameters(learningRate: number, step: number, ema = 0): Hyperparameters<number> {
   return {
@@ -89,7 +93,7 @@ export function hyperparameters(learningRate: number, step: number, ema = 0): Hy
   };
 }
 
-/** The same as scalars on the engine; the caller disposes of them. */
+/** Copies them to the engine as scalars; the caller disposes of them. */
 export function hyperTensors(hyper: Hyperparameters<number>): Hyperparameters<tf.Scalar> {
   const { learning_rate, correction1, correction2, average_decay } = hyper;
   return {
@@ -100,7 +104,10 @@ export function hyperTensors(hyper: Hyperparameters<number>): Hyperparameters<tf
   };
 }
 
-/** The optimizer of a name. With `adamw`, weight decay is decoupled from the gradient; else it is part of it. */
+/**
+ * Returns the optimizer of a name. `adamw` decouples weight decay from the gradient; the others add it to
+ * the gradient.
+ */
 export function optimizer(name: OptimizerName, weightDecay: number): Optimizer {
   const decayed = (parameter: tf.Tensor, gradient: tf.Tensor) =>
     weightDecay === 0 || name === "adamw" ? gradient : gradient.add(parameter.mul(weightDecay));

@@ -17,11 +17,11 @@ import { parameterCount } from "../model/parameter_specs.ts";
 import { epochName } from "../run/checkpoint_names.ts";
 import { EventLog, pruneEvents, readEvents } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
-import { proveRoom } from "../run/prove_room.ts";
+import { checkDiskSpace } from "../run/check_disk_space.ts";
 import { createRunFolder, findRun } from "../run/run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
 import { savedCheckpoint } from "../run/saved_checkpoint.ts";
-import { belongsBefore } from "./belongs_before.ts";
+import { isKeptOnResume } from "./is_kept_on_resume.ts";
 import { chooseImages } from "./choose_images.ts";
 import { folderStore } from "./checkpoint_store.ts";
 import type { Control } from "./control.ts";
@@ -31,35 +31,37 @@ import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
 import { type NewestCheckpoint, openNewestCheckpoint } from "./newest_checkpoint.ts";
 import { optimizer } from "./optimizer.ts";
-import { settlePrecision } from "./settle_precision.ts";
+import { resolvePrecision } from "./resolve_precision.ts";
 import { startedEvent } from "./started_event.ts";
 import { checkResumable } from "./train_state.ts";
 import { unloggedEvents } from "./unlogged_events.ts";
 
-/** Of each parameter in a checkpoint: the model's, the training's own and Adam's two moments; and an average. */
+/**
+ * Bytes per parameter in a checkpoint: the model, the training's copy and Adam's two moments; and the moving
+ * average.
+ */
 const CHECKPOINT_BYTES = { plain: 16, averaged: 20 } as const;
-/** Of a step's events, about: its own, and its share of those that come more seldom. */
+/** Approximate bytes of events per step: its own, and its share of the less frequent ones. */
 const EVENT_BYTES = 500;
-/** Of the events no more than this is proved: to write more would itself take time. */
-const MOST_EVENT_BYTES = 32_000_000;
+/** At most this many bytes are reserved for events: writing more would itself take time. */
+const MAX_EVENT_BYTES = 32_000_000;
 
-/** A training that is ready to start, and its log. */
+/** A training that is ready to start, with its log. */
 export interface PreparedTraining {
-  /** What to train, on what, with what. */
   job: RunJob;
-  /** Where its events go; the caller closes it. */
+  /** The log of its events; the caller closes it. */
   log: EventLog;
-  /** Keeps other processes out of the run's folder; the caller disposes of it. */
+  /** Locks the run's folder against other processes; the caller disposes of it. */
   lock: Disposable;
 }
 
 /**
- * Opens data, engine and folder for a training. All that can be wrong with a user's wishes comes out here,
- * before any training time is spent; the new run's folder is made last.
+ * Opens the data, the engine and the folder for a training. Every mistake in a user's request is found here,
+ * before any training time is spent; the folder of a new run is created last.
  *
  * @param take Receives every event.
- * @param notice Receives lines about how far the data are, before the first event.
- * @throws {UserError} If something is missing, damaged, or contradicts itself.
+ * @param notice Receives lines about the progress of preparing the data, before the first event.
+ * @throws {UserError} If something is missing, damaged, or contradictory.
  */
 export async function prepare(
   request: TrainingRequest,
@@ -78,12 +80,12 @@ export async function prepare(
   }
 }
 
-/** A run to go on with. */
+/** A run to resume. */
 interface ResumedRun extends NewestCheckpoint {
   folder: string;
-  /** Keeps other processes out of it. */
+  /** Locks the folder against other processes. */
   lock: Disposable;
-  /** Its configuration with the session's changes. */
+  /** The run's configuration with the session's changes. */
   config: TrainConfig;
 }
 
@@ -95,7 +97,7 @@ async function prepareFrom(
   notice: (line: string) => void,
 ): Promise<PreparedTraining> {
   const asked = resumed?.config ?? request.config;
-  // What is said of the data stands in the log, once there is one.
+  // Messages about the data are logged once there is a log.
   const said: string[] = [];
   const dataset = await openFor(request, asked, { ...progressLines(notice), say: (line) => said.push(line) });
   const { train, holdout } = chooseImages(dataset, asked);
@@ -122,9 +124,9 @@ async function prepareFrom(
     library: request.library,
     threads: asked.threads,
   });
-  const precision = settlePrecision(asked.precision, engine, resumed !== undefined);
+  const precision = resolvePrecision(asked.precision, engine, resumed !== undefined);
   const config = { ...asked, precision, ...preparedAs(dataset) };
-  // Run before the folder is made: a training that cannot start should leave nothing.
+  // This runs before the folder is created: a training that cannot start should leave nothing behind.
   await tf.tidy(() => tf.zeros([1]).add(1)).data();
 
   const training = trainingPart(config);
@@ -135,12 +137,12 @@ async function prepareFrom(
     await createRunFolder(config.checkpoint_path, run, { trinca: VERSION, run, ...training });
   const lock = resumed?.lock ?? lockRun(folder);
   try {
-    await proveRoom(folder, bytesToCome(config, parameters, steps));
+    await checkDiskSpace(folder, bytesToCome(config, parameters, steps));
   } catch (error) {
     if (resumed === undefined) await Deno.remove(folder, { recursive: true });
     throw error;
   }
-  if (resumed !== undefined) await pruneEvents(folder, belongsBefore(resumed.checkpoint.state));
+  if (resumed !== undefined) await pruneEvents(folder, isKeptOnResume(resumed.checkpoint.state));
   const log = new EventLog(folder, Date.now);
   if (resumed !== undefined) {
     const { last, checkpoint: { state } } = resumed;
@@ -153,8 +155,8 @@ async function prepareFrom(
   for (const message of said) emit({ type: "log", level: "warning", message });
   const bestBefore = resumed?.checkpoint.state.best?.epoch;
   if (bestBefore !== undefined && resumed?.best !== epochName(bestBefore)) {
-    const message = `${epochName(bestBefore)}, the best by the held-out images, is gone; ` +
-      `until there is a better one ${resumed?.best ?? "nothing"} stands in for it`;
+    const message = `${epochName(bestBefore)}, the best by the held-out images, is missing; ` +
+      `${resumed?.best ?? "nothing"} replaces it until there is a better one`;
     emit({ type: "log", level: "warning", message });
   }
   return {
@@ -172,7 +174,7 @@ async function prepareFrom(
   };
 }
 
-/** Opens the data of a training as its settings want them. */
+/** Opens the data of a training as its settings require. */
 async function openFor(
   { data: { name, path } }: TrainingRequest,
   config: TrainConfig,
@@ -182,22 +184,25 @@ async function openFor(
   return await openDataset({ name, path, ...(preparation && { preparation }), listener });
 }
 
-/** How the images of files were prepared, whatever was asked for: a checkpoint keeps it. */
+/** How image files were actually prepared; checkpoints store it. */
 function preparedAs({ name, height, channels }: Dataset): Partial<Pick<TrainConfig, "size" | "colour">> {
   return datasetNamed(name).prepares ? { size: height, colour: channels === 1 ? "grey" : "rgb" } : {};
 }
 
-/** Bytes that a training will at least write: a checkpoint more than the one that it replaces, and its events. */
+/**
+ * The minimum number of bytes that a training writes: one checkpoint more than the one it replaces, and the
+ * events.
+ */
 function bytesToCome(config: TrainConfig, parameters: number, steps: number): number {
   const bytes = CHECKPOINT_BYTES[config.ema > 0 ? "averaged" : "plain"];
-  return 2 * parameters * bytes + Math.min(config.epochs * steps * EVENT_BYTES, MOST_EVENT_BYTES);
+  return 2 * parameters * bytes + Math.min(config.epochs * steps * EVENT_BYTES, MAX_EVENT_BYTES);
 }
 
 /**
- * Opens a run to go on with.
+ * Opens a run to resume.
  *
- * @param folder The run's.
- * @param lock The run's, since this sets right what a crash has left.
+ * @param folder The run's folder.
+ * @param lock The lock of that folder, needed because this repairs what a crash left behind.
  */
 async function openResumed(
   folder: string,
@@ -208,11 +213,11 @@ async function openResumed(
   const training = checkConfig(TRAINING_OPTIONS, checkpoint.state.config, `${folder}/${last}`);
   const rule = optimizer(training.optimizer, training.weight_decay);
   checkResumable(checkpoint.training, rule, training.ema > 0, `${folder}/${last}`);
-  // Only the length of a training can be changed when it goes on.
+  // Only the length of a training can be changed when it is resumed.
   const epochs = resumeEpochs ?? training.epochs;
   if (epochs < checkpoint.state.epoch) {
     throw new UserError(
-      `Expected --epochs of at least ${checkpoint.state.epoch}, which ${folder} has done, but found ${epochs}`,
+      `Expected --epochs of at least ${checkpoint.state.epoch}, which ${folder} has completed, but found ${epochs}`,
     );
   }
   return { folder, lock, last, checkpoint, best, config: { ...session, ...training, epochs } };

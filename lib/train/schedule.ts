@@ -1,13 +1,13 @@
 import type { TrainingConfig } from "../config/train_config.ts";
 
-/** What the step schedule multiplies the rate by after its epoch: the original's 1e-4 → 1e-5. */
+/** The factor of the step schedule: the original's 1e-4 → 1e-5. */
 const STEP_FACTOR = 0.1;
 
 /**
  * The learning rate of a step.
  *
  * @param epoch 1-based.
- * @param progress Share of the epoch that is done before the step, in [0, 1).
+ * @param progress The share of the epoch that is complete before the step, in [0, 1).
  */
 export function learningRate(
   config: Pick<TrainingConfig, "lr" | "lr_schedule" | "lr_decay_after" | "warmup" | "epochs">,

@@ -1,20 +1,18 @@
 import { type ImageShape, shrinkFactor, shrinkImage, shrunkShape } from "../base/shrink_image.ts";
 import { encodeTripletPixels, PIXEL_LEVELS } from "../run/triplet_pixels.ts";
 
-/** No side of a picture in the log has more pixels. */
+/** The longest side of a picture in the log, in pixels. */
 const LONGEST_SIDE = 32;
 
-/** The size of an image once it is small enough for a line of the log. */
+/** The size of an image that fits in a line of the log. */
 export interface SmallSize {
-  /** Pixels of the image that make one, along each side. */
+  /** The number of the image's pixels per pixel, along each side. */
   factor: number;
-  /** Rows. */
   height: number;
-  /** Pixels in a row. */
   width: number;
 }
 
-/** The size to which an image is reduced: by a whole factor, so that no side has more than 32 pixels. */
+/** Returns the reduced size of an image: divided by an integer so that no side has more than 32 pixels. */
 export function smallSize(height: number, width: number): SmallSize {
   const factor = shrinkFactor({ height, width }, LONGEST_SIDE);
   const small = shrunkShape({ height, width }, factor);
@@ -22,8 +20,8 @@ export function smallSize(height: number, width: number): SmallSize {
 }
 
 /**
- * An image of its {@link smallSize} in 16 levels of each channel, as a `TripletImage` has them: each pixel is the mean
- * of a block of the image, and at the right and lower edge of what there is of one.
+ * Reduces an image to its {@link smallSize} with 16 levels per channel, the format of a `TripletImage`: each
+ * pixel is the mean of a block of the image; blocks at the right and lower edge may be smaller.
  *
  * @param image 0 … 255, `[H, W, C]`.
  */

@@ -3,19 +3,18 @@ import { parameterCount } from "../model/parameter_specs.ts";
 import type { NewEvent } from "../run/events.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
 
-/** What a training's first event says beside its job. */
+/** What the first event contains besides the job. */
 export interface StartedDetails {
-  /** The run's name. */
   run: string;
   /** Why the engine was chosen. */
   reason: string;
-  /** Steps of an epoch. */
+  /** Steps per epoch. */
   steps: number;
-  /** Why other data stand in for those that were asked for. */
+  /** Why other data replace those that were requested. */
   fallbackReason?: string | undefined;
 }
 
-/** The event with which a training begins, or continues. */
+/** Returns the event with which a training starts or is resumed. */
 export function startedEvent(
   job: Pick<TrainingJob, "config" | "dataset" | "train" | "holdout" | "engine" | "network" | "resumed">,
   { run, reason, steps, fallbackReason }: StartedDetails,

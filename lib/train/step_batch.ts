@@ -7,24 +7,23 @@ import type { StepBatch } from "./train_step.ts";
 export interface HostBatch {
   /** 0 … 255, `[B, H, W, C]`. */
   pixels: Int32Array<ArrayBuffer>;
-  /** Classes, `[B]`. */
   labels: Int32Array<ArrayBuffer>;
 }
 
-/** What is drawn for a batch on the host. */
+/** The random numbers of a batch, on the host. */
 export interface BatchNumbers {
-  /** In [0, 1), by which positives and negatives are drawn, `[2, B]`. */
+  /** In [0, 1), from which positives and negatives are drawn, `[2, B]`. */
   uniforms: Float32Array<ArrayBuffer>;
-  /** Of {@link drawTransforms}, `[B, 8]`; missing where images stay as they are. */
+  /** From {@link drawTransforms}, `[B, 8]`; missing without augmentation. */
   transforms?: Float32Array<ArrayBuffer>;
-  /** In [0, 1), for the layers that draw, by their names. */
+  /** In [0, 1), for the layers that need random numbers, by their names. */
   random?: Readonly<Record<string, Float32Array<ArrayBuffer>>>;
 }
 
 /**
- * Brings a batch to the engine as a training step takes it; the caller disposes of it.
+ * Copies a batch to the engine as the inputs of a training step; the caller disposes of it.
  *
- * @param network What embeds it.
+ * @param network The network that embeds the batch.
  */
 export function stepBatch(
   network: Network,

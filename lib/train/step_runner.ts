@@ -16,25 +16,23 @@ import type { TrainState } from "./train_state.ts";
 import { stepBatch } from "./step_batch.ts";
 import { type MiningOutputs, type StepInputs, type StepOutputs, trainStep } from "./train_step.ts";
 
-/** What one step is run with. */
+/** The parameters of one step. */
 export interface StepPlan {
-  /** How triplets are chosen. */
   miner: Miner;
-  /** Learning rate. */
   lr: number;
-  /** In the training, 1-based: it names the random numbers, and is the optimizer's clock. */
+  /** In the training, 1-based: it seeds the random numbers and is the optimizer's time step. */
   globalStep: number;
-  /** Whether the host wants to know what the miner saw and chose. */
+  /** Whether the host reads what the miner received and selected. */
   readsMining: boolean;
 }
 
-/** What one step tells. */
+/** The results of one step. */
 export interface StepResult {
   /** The step's signals by name, in nine digits. */
   signals: Record<SignalName, number>;
-  /** What the miner saw and chose; undefined where it was not asked for. */
+  /** What the miner received and selected; undefined if not requested. */
   mining: MiningValues | undefined;
-  /** Time it took, up to the signals. */
+  /** The time from the start of the step to its signals. */
   milliseconds: number;
 }
 
@@ -44,9 +42,9 @@ export class StepRunner {
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
   readonly #steps = new Map<Miner, CompiledFunction<StepInputs, StepOutputs>>();
-  /** Settles when the state is that of the last step that began. */
+  /** Settles when the state is that of the last step that was started. */
   #ready: Promise<void> = Promise.resolve();
-  /** When the last step that was read was done. */
+  /** When the last step whose signals were read was done. */
   #done = 0;
 
   /**
@@ -65,9 +63,9 @@ export class StepRunner {
   }
 
   /**
-   * Runs a step on a batch, which begins as soon as the one before it is done.
+   * Runs a step on a batch; it starts when the previous one is done.
    *
-   * @returns What the step tells, when the training's state is the step's.
+   * @returns The results of the step, once they have been read.
    */
   run(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): Promise<StepResult> {
     const { network, config } = this.#job;
@@ -93,12 +91,12 @@ export class StepRunner {
       begun = performance.now();
       return this.#stepOf(miner).start({ ...inputs, state: this.#state.tensors });
     }).finally(() => disposeTree(inputs));
-    // Asked for before the next step begins, which on a GPU would else stand before it.
-    const told = outputs.then(({ signals, mining }) => this.#read(signals, mining, readsMining, begun));
+    // Requested before the next step starts; otherwise, on a GPU, it would be queued behind that step.
+    const read = outputs.then(({ signals, mining }) => this.#read(signals, mining, readsMining, begun));
     this.#ready = outputs.then(({ state }) => this.#state.replace(state));
-    // A failure is thrown where the step is waited for; until then it is not an unhandled one.
-    for (const promise of [told, this.#ready]) promise.catch(() => {});
-    return told;
+    // A failure is thrown where the step is awaited; until then it must not count as an unhandled rejection.
+    for (const promise of [read, this.#ready]) promise.catch(() => {});
+    return read;
   }
 
   async #read(
@@ -111,7 +109,7 @@ export class StepRunner {
       const reading = readsMining ? readMining(mining) : undefined;
       const values = await signals.data(); // Not dataSync, which webgpu lacks under Deno.
       const done = performance.now();
-      // Where the engine had two steps at a time, this one's time begins with the end of the other's.
+      // If the engine had two steps in its queue, the time of this one starts at the end of the other.
       const milliseconds = done - Math.max(begun, this.#done);
       this.#done = done;
       const named = bySignal((_, place) => float32Digits(values[place]!));
@@ -127,12 +125,12 @@ export class StepRunner {
     this.#steps.clear();
   }
 
-  /** The compiled step of a miner. */
+  /** Returns the compiled step of a miner. */
   #stepOf(miner: Miner): CompiledFunction<StepInputs, StepOutputs> {
     let step = this.#steps.get(miner);
     if (step === undefined) {
       const { engine, network, config: { precision, clip_norm: clipNorm }, loss } = this.#job;
-      const operations = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see settlePrecision()
+      const operations = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see resolvePrecision()
       step = engine.compile(
         trainStep(operations, { network, miner, loss, optimizer: this.#optimizer, clipNorm }),
         { name: `training step, ${miner.name}` },

@@ -4,11 +4,11 @@ import type { TrainEvent } from "../run/events.ts";
 import type { RunJob } from "./job.ts";
 
 /**
- * Writes a training's curves for TensorBoard while it runs. A failure to write them does not end the training: it is
- * logged once.
+ * Writes a training's curves for TensorBoard while it runs. A failure to write them does not end the
+ * training; it is logged once.
  *
  * @param open Opens the file.
- * @returns Takes the events to come.
+ * @returns A function that receives the events.
  */
 export async function showInTensorboard(
   { folder, emit }: Pick<RunJob, "folder" | "emit">,

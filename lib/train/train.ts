@@ -19,7 +19,7 @@ import type { Layer } from "../model/layer_kind.ts";
 import { embeddingSize, makeNetwork, type Network } from "../model/network.ts";
 import { type NetworkName, NETWORKS } from "../model/networks.ts";
 import { original } from "../model/networks/original.ts";
-import { readCheckpoint } from "../run/checkpoint.ts";
+import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { EventLog } from "../run/event_log.ts";
 import type { NewEvent, TrainEvent } from "../run/events.ts";
 import { createRunFolder } from "../run/run_folder.ts";
@@ -32,7 +32,7 @@ import { Control } from "./control.ts";
 import { EventQueue } from "./event_queue.ts";
 import { type TrainingEnd, type TrainingJob, VERSION } from "./job.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
-import { settlePrecision } from "./settle_precision.ts";
+import { resolvePrecision } from "./resolve_precision.ts";
 import { startedEvent } from "./started_event.ts";
 import { Training } from "./training.ts";
 
@@ -247,5 +247,5 @@ function configOf(settings: TrainSettings, loss: Loss, engine: Engine): TrainCon
   });
   const checked = config as TrainConfig;
   checkTrainConfig(checked);
-  return { ...checked, precision: settlePrecision(checked.precision, engine, false) };
+  return { ...checked, precision: resolvePrecision(checked.precision, engine, false) };
 }

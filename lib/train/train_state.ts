@@ -5,6 +5,7 @@ import type { HostParameters } from "../model/initialise.ts";
 import type { ParameterSpec } from "../model/layer_kind.ts";
 import type { Network } from "../model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
+import { findNotFinite, NotFiniteError } from "../run/finite.ts";
 import {
   type HostTensor,
   hostTensor,
@@ -15,10 +16,11 @@ import {
 import type { Optimizer } from "./optimizer.ts";
 
 /**
- * What a training begins with: the optimizer remembers zeros, and the model is its own average.
+ * Returns the initial state of a training: the optimizer's slots are zeros, and the average is the model
+ * itself.
  *
  * @param parameters Trainable parameters and running statistics.
- * @param averages Whether a moving average of the model is kept.
+ * @param averages Whether to keep a moving average of the model.
  */
 export function firstState(
   network: Network,
@@ -44,11 +46,12 @@ export function firstState(
 }
 
 /**
- * Checks that a training can continue with what was read.
+ * Checks that a training can be resumed from a checkpoint.
  *
- * @param averages Whether a moving average of the model is kept.
- * @param where It was read, for errors.
- * @throws {UserError} If the optimizer would find other slots than its own, or there is an average and none is kept.
+ * @param averages Whether the training keeps a moving average of the model.
+ * @param where The checkpoint, for errors.
+ * @throws {UserError} If the slots are not the optimizer's, or there is an average although none is kept, or
+ * the reverse.
  */
 export function checkResumable(
   { slots, average }: TrainingTree<HostTensor>,
@@ -71,7 +74,7 @@ export function checkResumable(
   }
 }
 
-/** All that a training step changes, on the engine. */
+/** Everything that a training step changes, on the engine. */
 export class TrainState {
   #tensors: TrainingTree<tf.Tensor>;
 
@@ -88,12 +91,12 @@ export class TrainState {
     return this.#tensors;
   }
 
-  /** The model to be evaluated and saved: the average where one is kept, else the one that is trained. */
+  /** The model to evaluate and to save: the average if one is kept, else the trained one. */
   get model(): ModelTree<tf.Tensor> {
     return modelOf(this.#tensors);
   }
 
-  /** Takes the state that a step has made and releases the one before it. */
+  /** Takes the new state from a step and disposes of the old one. */
   replace(tensors: TrainingTree<tf.Tensor>): void {
     disposeTree(this.#tensors);
     this.#tensors = tensors;
@@ -102,11 +105,22 @@ export class TrainState {
   /** Copies all values to the host. */
   async read(): Promise<TrainingTree<HostTensor>> {
     return await mapTreeAsync<tf.Tensor, HostTensor>(this.#tensors, async (tensor) =>
-      // A copy: the engine may give its own memory.
+      // A copy: the engine may return its own memory.
       hostTensor(tensor.shape, (await tensor.data<"float32">()).slice())) as TrainingTree<HostTensor>;
   }
 
-  /** Releases everything. */
+  /**
+   * Detects a training that has diverged although its loss is still a number: ReLU hides NaN, and batches are not
+   * normalised by the running statistics.
+   *
+   * @throws {NotFiniteError} If a weight, a statistic, a slot or an average is infinite or NaN.
+   */
+  async requireFinite(): Promise<void> {
+    const found = findNotFinite(await this.read());
+    if (found !== undefined) throw new NotFiniteError(found, "the training");
+  }
+
+  /** Disposes of all tensors. */
   dispose(): void {
     disposeTree(this.#tensors);
     this.#tensors = { parameters: {}, statistics: {}, slots: {} };

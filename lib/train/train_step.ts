@@ -17,27 +17,25 @@ import { augmentImages } from "./augment.ts";
 import { clipGradients } from "./clip_gradients.ts";
 import { type Hyperparameters, optimize, type Optimizer } from "./optimizer.ts";
 
-/** What a training step is made of. */
+/** The components of a training step. */
 export interface StepOptions {
-  /** What embeds the images. */
   network: Network;
-  /** How triplets are chosen. */
+  /** How triplets are selected. */
   miner: Miner;
-  /** What is minimised. */
+  /** The loss to minimise. */
   loss: Loss;
-  /** How parameters follow their gradients. */
   optimizer: Optimizer;
-  /** Greatest norm of all gradients together; 0 for any. */
+  /** The maximum global norm of the gradients; 0 for no limit. */
   clipNorm: number;
 }
 
-/** What a step takes. */
+/** The inputs of a step. */
 export type StepInputs = {
-  /** The images, and what is drawn for them. */
+  /** The images, and the random numbers for them. */
   batch: StepBatch;
-  /** What changes from step to step. */
+  /** The scalars that change from step to step. */
   hyper: Hyperparameters<tf.Scalar>;
-  /** What the step changes; an average of the model is kept where there is one. */
+  /** The state before the step; a moving average of the model is updated if it is in it. */
   state: TrainingTree<tf.Tensor>;
 };
 
@@ -45,43 +43,41 @@ export type StepInputs = {
 export type StepBatch = {
   /** 0 … 255, int32 `[B, H, W, C]`. */
   pixels: tf.Tensor4D;
-  /** Classes, int32 `[B]`. */
+  /** int32 `[B]`. */
   labels: tf.Tensor1D;
-  /** Random numbers in [0, 1), by which positives and negatives are drawn, `[2, B]`. */
+  /** Random numbers in [0, 1), from which positives and negatives are drawn, `[2, B]`. */
   uniforms: tf.Tensor2D;
-  /** How each image is changed, `[B, 8]`; none is where this is missing. */
+  /** The transform of each image, `[B, 8]`; missing without augmentation. */
   transforms?: tf.Tensor2D | undefined;
-  /** Random numbers in [0, 1) for the layers that draw, `[B, …shape]`, by their names. */
+  /** Random numbers in [0, 1) for the layers that need them, `[B, …shape]`, by their names. */
   random?: NamedTensors | undefined;
 };
 
-/** What a step gives; the caller's to release. */
+/** The outputs of a step; the caller disposes of them. */
 export type StepOutputs = {
-  /** Those of {@link SIGNAL_NAMES} in one tensor, so that they are read at once. */
+  /** The values of {@link SIGNAL_NAMES} in one tensor, so that one read suffices. */
   signals: tf.Tensor1D;
-  /** What the miner saw and chose. */
   mining: MiningOutputs;
-  /** The new state. */
   state: TrainingTree<tf.Tensor>;
 };
 
-/** What the miner of a step saw and chose. */
+/** What the miner of a step received and selected. */
 export type MiningOutputs = {
-  /** Euclidean distances of the batch's images, `[B, B]`. */
+  /** Euclidean distances between the batch's images, `[B, B]`. */
   distances: tf.Tensor2D;
-  /** Index of each anchor's positive, then of each anchor's negative, int32 `[2, B]`. */
+  /** The index of each anchor's positive, then of each anchor's negative, int32 `[2, B]`. */
   chosen: tf.Tensor2D;
-  /** 1 where the anchor has both, else 0, `[B]`. */
+  /** 1 if the anchor has both, else 0, `[B]`. */
   valid: tf.Tensor1D;
 };
 
-/** Share of the batch's statistics in the running ones, as in PyTorch's default. */
+/** The weight of the batch's statistics in the running ones, as in PyTorch's default. */
 const RUNNING_MOMENTUM = 0.1;
 
 /**
- * One step of the training as a function of tensors alone, so that an engine may compile it.
+ * One training step as a pure function of tensors, so that an engine can compile it.
  *
- * @param operations The engine's, in the precision that is wanted.
+ * @param operations The engine's operations in the chosen precision.
  */
 export function trainStep(
   operations: FusedOperations,

@@ -1,6 +1,6 @@
 /**
- * The thread in which a training runs, so that no long step holds up the terminal and no slow terminal holds up
- * a step.
+ * The thread in which a training runs, so that a long step does not block the terminal and a slow terminal
+ * does not delay a step.
  *
  * @module
  */
@@ -58,11 +58,11 @@ async function train(request: TrainingRequest): Promise<void> {
       finish(state, message, await best());
       post({ kind: "end", end: { state, ...(final === undefined ? {} : { report: final.report }) } });
     } catch (error) {
-      // The log may be what failed: a full disk must not hide the error behind another.
+      // The log may be what failed: a full disk must not replace the error with another.
       try {
         finish("failed", error instanceof Error ? error.message : String(error), await best());
       } catch {
-        // Told below.
+        // The error is reported below.
       }
       throw error;
     } finally {
@@ -74,7 +74,10 @@ async function train(request: TrainingRequest): Promise<void> {
   }
 }
 
-/** The loss plot is there however the training ended; that it cannot be drawn is no reason to fail. */
+/**
+ * Draws the loss plot, however the training ended; a failure to draw it does not end the training with an
+ * error.
+ */
 async function drawLosses({ folder, emit }: RunJob): Promise<void> {
   try {
     const { writeLossPlot } = await import("../report/plots/write_loss_plot.ts");

@@ -5,9 +5,9 @@ import type { FromTrainer, ToTrainer, TrainerEnd, TrainingRequest } from "./mess
 
 /** A training that runs in its own thread. */
 export interface Trainer {
-  /** How it ended. Rejects with its error: a {@link UserError} where the user can mend it. */
+  /** How it ended. Rejects with its error: a {@link UserError} if the user can fix the cause. */
   readonly end: Promise<TrainerEnd>;
-  /** Asks it for something. */
+  /** Sends it a command. */
   give(command: Command): void;
 }
 
@@ -15,7 +15,7 @@ export interface Trainer {
  * Starts a training in a thread.
  *
  * @param take Receives every event as it happens; if it throws, the training ends with that error.
- * @param notice Receives lines about what comes before the first event: how far the data are.
+ * @param notice Receives lines about the progress of preparing the data, before the first event.
  */
 export function startTrainer(
   request: TrainingRequest,
@@ -31,7 +31,7 @@ export function startTrainer(
           try {
             take(data.event);
           } catch (error) {
-            reject(error); // Nobody listens any more: standard output is closed, say.
+            reject(error); // The events have no receiver any more: standard output is closed, say.
           }
           return;
         case "notice":

@@ -6,8 +6,8 @@ import type { FinalEvaluation } from "./final_evaluation.ts";
 import type { RunJob } from "./job.ts";
 
 /**
- * Writes a training and its embeddings as one HTML file into the run's folder. A stop that is asked for meanwhile ends
- * it; that it cannot be written is no reason for a training to fail. Either is told.
+ * Writes a report on the training and its embeddings as one HTML file into the run's folder. A stop during
+ * that time cancels it, and a failure to write it does not fail the training. Both are logged.
  */
 export async function writeTrainingReport(
   { folder, config, control, emit }: Pick<RunJob, "folder" | "config" | "control" | "emit">,
@@ -18,9 +18,9 @@ export async function writeTrainingReport(
   const stop = new AbortController();
   const stopIfAsked = () => control.stopping && stop.abort(new Error("stopped"));
   emit({ type: "state", state: "reporting" });
-  log("info", `Drawing ${html}, t-SNE of the embeddings among it; a stop goes on without it`);
+  log("info", `Drawing ${html}, with t-SNE of the embeddings; a stop cancels it`);
   try {
-    // Only here: nothing of it is wanted before a training is done.
+    // Imported only here: nothing of it is needed before a training is done.
     const { drawEvaluation } = await import("../report/draw_evaluation.ts");
     await drawEvaluation({
       report,
@@ -40,7 +40,7 @@ export async function writeTrainingReport(
   }
 }
 
-/** The command line that these settings come from, with the flags whose values are not the defaults. */
+/** Returns the command line for these settings, with the flags whose values are not the defaults. */
 export function commandOf(config: TrainConfig): string {
   const flags = Object.entries(defaults(TRAIN_OPTIONS)).flatMap(([name, value]) => {
     const own = config[name as keyof TrainConfig];

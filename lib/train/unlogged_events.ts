@@ -3,14 +3,14 @@ import { bestEpoch } from "../run/current_checkpoints.ts";
 import type { EventOf, NewEvent, TrainEvent } from "../run/events.ts";
 
 /**
- * The events of saving a checkpoint and of the epoch's end that a run's log lacks, because the program ended between
- * writing the checkpoint and telling of it. Without them no view of the run would show that epoch, or mark it as the
- * best.
+ * Returns the events of saving a checkpoint and of the end of its epoch that are missing in a run's log,
+ * because the program ended between writing the checkpoint and emitting them. Without them no view of the
+ * run would show that epoch or mark it as the best.
  *
- * @param events The log, in which nothing comes after the checkpoint.
- * @param state Where the training stood, as the checkpoint has it.
+ * @param events The log, in which nothing follows the checkpoint.
+ * @param state Where the training was, from the checkpoint.
  * @param saved The checkpoint.
- * @returns What to append; nothing where the log is complete.
+ * @returns The events to append; none if the log is complete.
  */
 export function unloggedEvents(
   events: readonly TrainEvent[],
@@ -28,7 +28,7 @@ export function unloggedEvents(
   return end === undefined ? missing : [...missing, end];
 }
 
-/** The end of an epoch from what was told of it; undefined where that is not all there. */
+/** Reconstructs the end of an epoch from its other events; undefined if one of them is missing. */
 function epochEnd(events: readonly TrainEvent[], epoch: number): NewEvent | undefined {
   const of = <Type extends TrainEvent["type"]>(type: Type) =>
     events.filter((event): event is EventOf<Type> =>

@@ -5,17 +5,17 @@ import type { Loss } from "../triplet/loss.ts";
 import type { Embedder } from "../evaluate/embedder.ts";
 import type { ModelTree } from "../run/training_tree.ts";
 
-/** Triplets of the validation loss, as the original has it. */
+/** The number of triplets of the validation loss, as in the original. */
 export const VALIDATION_TRIPLETS = 128;
 
-/** Images of which one in so many may be drawn are still tried until one may. */
-const MOST_TRIES = 1000;
+/** Random draws are repeated until one is allowed, unless fewer than one image in so many is. */
+const MAX_TRIES = 1000;
 
 /**
- * Triplets to validate on, drawn once: anchors, then positives, then negatives, by their indices in the set. Classes of
- * one image have negatives alone.
+ * Draws the triplets for validation once: anchors, then positives, then negatives, as indices into the set.
+ * Images that are alone in their class are only drawn as negatives.
  *
- * @param set One with two images of a class, and with two classes.
+ * @param set It must have a class with two images, and two classes.
  * @returns int32 `[3 · 128]`
  */
 export function drawValidationTriplets(
@@ -27,7 +27,7 @@ export function drawValidationTriplets(
   const anchors = Int32Array.from(labels.keys()).filter((index) => ofClass.get(labels[index]!)!.length > 1);
   const triplets = new Int32Array(3 * VALIDATION_TRIPLETS);
   const draw = (allowed: (index: number) => boolean, share: number, all: () => number[]): number => {
-    if (share * MOST_TRIES < 1) {
+    if (share * MAX_TRIES < 1) {
       const indices = all();
       return indices[random.integer(indices.length)]!;
     }
@@ -56,7 +56,7 @@ export function drawValidationTriplets(
   return triplets;
 }
 
-/** The mean loss of the triplets under the network as it is after training: with running statistics. */
+/** Returns the mean loss of the triplets for the network in inference mode, with its running statistics. */
 export async function validationLoss(
   embedder: Embedder,
   set: ImageSet,

@@ -2,17 +2,18 @@ import { tf } from "../engine/tf.ts";
 import type { Mined, MinedPairs } from "./mined.ts";
 import { farthest, nearest, type PairMasks, pairMasks, rowHasAny } from "./pair_masks.ts";
 
-/** One triplet for each anchor, to be shown: image i of the batch is the anchor of triplet i. */
+/** One triplet for each anchor, for display: image i of the batch is the anchor of triplet i. */
 export interface ChosenTriplets {
-  /** Index of each anchor's positive, then of each anchor's negative, int32 `[2, B]`. */
+  /** The index of each anchor's positive, then of each anchor's negative, int32 `[2, B]`. */
   chosen: tf.Tensor2D;
-  /** 1 where the batch has both for the anchor, else 0, float32 `[B]`. */
+  /** 1 if the batch contains both for the anchor, else 0, float32 `[B]`. */
   valid: tf.Tensor1D;
 }
 
 /**
- * What a miner chose, by anchor. Of a miner that takes all triplets or pairs, the farthest positive and the nearest
- * negative that it took with each anchor. It can be compiled, as the miners can.
+ * Returns the selection of a miner as one triplet per anchor. For miners that select several triplets or
+ * pairs, it is the farthest positive and the nearest negative among those selected for the anchor. It can be
+ * compiled, like the miners.
  *
  * @param distances `[B, B]`
  * @param labels Classes, int32 `[B]`.

@@ -1,7 +1,7 @@
 import { tf } from "../engine/tf.ts";
 import type { AllTriplets, Mined, MinedPairs, PerAnchorTriplets } from "./mined.ts";
 
-/** What a loss of triplets works on: pairs become all triplets of a positive and a negative pair of one anchor. */
+/** Converts to triplets: pairs become all triplets of a positive and a negative pair with the same anchor. */
 export function toTriplets(mined: Mined): PerAnchorTriplets | AllTriplets {
   if (mined.kind !== "pairs") return mined;
   const { positive, negative, semiHardShare } = mined;
@@ -9,7 +9,7 @@ export function toTriplets(mined: Mined): PerAnchorTriplets | AllTriplets {
   return { kind: "all", valid, semiHardShare };
 }
 
-/** What a loss of pairs works on: triplets become their pairs, each of which counts once. */
+/** Converts to pairs: triplets become their pairs, each of which counts once. */
 export function toPairs(mined: Mined): MinedPairs {
   if (mined.kind === "pairs") return mined;
   const { semiHardShare } = mined;

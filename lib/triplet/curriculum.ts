@@ -4,15 +4,15 @@ import { lastSemiHardEpoch } from "./last_semi_hard_epoch.ts";
 import type { MinerSchedule } from "./miner_schedule.ts";
 import { semiHard } from "./semi_hard.ts";
 
-/** How the curriculum divides the epochs. */
+/** The division of the epochs by the curriculum. */
 export interface CurriculumOptions {
-  /** Share of the epochs with semi-hard negatives, 0 to 1. */
+  /** The share of the epochs with semi-hard negatives, 0 to 1. */
   semiHard?: number;
 }
 
 /**
- * Semi-hard negatives first, hard ones after that: the former while `epoch` ≤ ⌊share · epochs⌋, which is 8 of 20 epochs
- * with the default.
+ * A schedule with semi-hard negatives first and hard ones after that: semi-hard while `epoch` ≤ ⌊share ·
+ * epochs⌋, which is 8 of 20 epochs by default.
  *
  * @throws {UserError} If the share is not a number from 0 to 1.
  *

@@ -3,16 +3,17 @@ import { defineMiner, type Miner } from "./miner.ts";
 import { perAnchor } from "./per_anchor.ts";
 import { pickUniform } from "./pick_uniform.ts";
 
-/** Nearer negatives count as this far: their weight would explode, and their gradient is mostly noise. */
+/** Smaller distances are clipped to this: their weight would explode, and their gradient is mostly noise. */
 const CUTOFF = 0.5;
-/** Farther negatives are not drawn: they give no loss. */
+/** Negatives beyond this distance are not drawn: their loss is 0. */
 const NONZERO_LOSS_CUTOFF = 1.4;
 
 /**
  * Distance-weighted sampling (Wu et al., Sampling Matters in Deep Embedding Learning, 2017): the positive is
- * drawn at random; the negative with probability ∝ 1 / q(d), where q(d) ∝ dⁿ⁻² (1 − d²/4)^((n−3)/2) is how often
- * a distance d occurs between points spread evenly over the unit sphere of dimension n. So near and far ones
- * are drawn alike. The cutoffs are those of the paper. Where all negatives are too far, a random one is taken.
+ * drawn at random; the negative with probability ∝ 1 / q(d), where q(d) ∝ dⁿ⁻² (1 − d²/4)^((n−3)/2) is the
+ * density of the distance d between points that are uniformly distributed on the unit sphere of dimension n.
+ * Near and far negatives are thus drawn equally often. The cutoffs are those of the paper. If all negatives
+ * are too far, a random one is selected.
  */
 export const distanceWeighted: Miner<"distance-weighted"> = defineMiner(
   "distance-weighted",

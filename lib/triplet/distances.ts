@@ -1,17 +1,17 @@
 import { tf } from "../engine/tf.ts";
 
 /**
- * The least squared distance that a square root is taken of. At 0 the root has no gradient (duplicates, the
- * diagonal); below it, float32 rounding could even make d² negative. 1e-12 lets d go down to 1e-6.
+ * The smallest squared distance of which a square root is taken. At 0 the root has no gradient (duplicates,
+ * the diagonal), and rounding in float32 could make d² negative. 1e-12 allows d down to 1e-6.
  */
 const LEAST_SQUARE = 1e-12;
 
 /**
- * Euclidean distances between all pairs of L2-normalised embeddings: d² = 2 − 2·cos.
+ * Computes the Euclidean distances between all pairs of L2-normalised embeddings: d² = 2 − 2·cos.
  *
  * @param embeddings `[B, D]`, each row of length 1.
- * @returns `[B, B]`, in [0, 2]; differentiable. Between equal embeddings rounding leaves a distance of up to about
- *   1e-3, and a gradient along the embedding itself, which the normalisation before it takes away.
+ * @returns `[B, B]`, in [0, 2]; differentiable. Between equal embeddings, rounding leaves a distance of up
+ * to about 1e-3, and a gradient along the embedding itself, which the preceding normalisation removes.
  */
 export function pairwiseDistances(embeddings: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => {
@@ -21,7 +21,7 @@ export function pairwiseDistances(embeddings: tf.Tensor2D): tf.Tensor2D {
 }
 
 /**
- * Euclidean distances between rows i of two lists of embeddings.
+ * Computes the Euclidean distances between row i of one list of embeddings and row i of another.
  *
  * @param a `[T, D]`
  * @param b `[T, D]`

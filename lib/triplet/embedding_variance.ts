@@ -1,8 +1,8 @@
 import { tf } from "../engine/tf.ts";
 
 /**
- * The total variance of the embeddings, which for unit vectors is 1 − ‖mean‖². It is 0 when all have collapsed into
- * one point and near 1 when they fill the sphere.
+ * Computes the total variance of the embeddings, which for unit vectors is 1 − ‖mean‖². It is 0 if all have
+ * collapsed into one point and near 1 if they cover the sphere.
  *
  * @param embeddings L2-normalised, `[B, D]`.
  */

@@ -4,8 +4,8 @@ import { perAnchor } from "./per_anchor.ts";
 import { pickUniform } from "./pick_uniform.ts";
 
 /**
- * Hard negatives: the positive is drawn at random among the anchor's others; the negative is the nearest to
- * the anchor.
+ * Hard negatives: the positive is drawn at random among the other images of the anchor's class; the negative
+ * is the nearest to the anchor.
  */
 export const hard: Miner<"hard"> = defineMiner(
   "hard",

@@ -1,7 +1,7 @@
 /**
- * The last epoch that the curriculum spends on semi-hard negatives: ⌊share · epochs⌋; 0 if none.
+ * The last epoch with semi-hard negatives in the curriculum: ⌊share · epochs⌋; 0 if there is none.
  *
- * @param share Of the epochs, 0 to 1.
+ * @param share The share of the epochs, 0 to 1.
  */
 export function lastSemiHardEpoch(share: number, epochs: number): number {
   // 0.29 · 100 is 28.999… in floating point.

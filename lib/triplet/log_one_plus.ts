@@ -2,23 +2,23 @@ import type { tf } from "../engine/tf.ts";
 import { stopGradient } from "../engine/stop_gradient.ts";
 
 /**
- * log(1 + eˣ) without overflow, and with the right gradient everywhere: 1/2 at 0, where a form made of `relu` and
- * `abs` has none.
+ * Computes log(1 + eˣ) without overflow and with the correct gradient everywhere: 1/2 at 0, where a form
+ * with `relu` and `abs` has none.
  */
 export function logOnePlusExp<T extends tf.Tensor>(x: T): T {
-  // The same value whatever is subtracted, so that it is a constant to the gradient.
+  // The result does not depend on what is subtracted, so it is a constant for the gradient.
   const most = stopGradient(() => x.relu());
   return x.sub(most).exp().add(most.neg().exp()).log().add(most) as T;
 }
 
-/** Exponents that count as −∞: their exponential is 0 in float32 beside any other number. */
+/** Replaces an exponent of −∞: its exponential is 0 in float32 next to any other exponent. */
 const NOTHING = -1e9;
 
 /**
- * log(1 + Σ eˣ) over the entries of each row that count, without overflow: 0 where none does.
+ * Computes log(1 + Σ eˣ) over the selected entries of each row, without overflow: 0 if none is selected.
  *
  * @param x `[B, N]`
- * @param counts 1 where an entry counts, else 0, `[B, N]`.
+ * @param counts 1 if an entry is selected, else 0, `[B, N]`.
  * @returns `[B]`
  */
 export function logOnePlusSumExp(x: tf.Tensor2D, counts: tf.Tensor2D): tf.Tensor1D {

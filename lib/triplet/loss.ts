@@ -4,9 +4,9 @@ import type { Mined } from "./mined.ts";
 import type { Miner } from "./miner.ts";
 import { type MinerSchedule, scheduleOf } from "./miner_schedule.ts";
 
-/** What there is to say of what was mined; all scalars, through which no gradient is taken. */
+/** Figures about what was mined; all scalars, through which no gradient flows. */
 export interface LossSignals {
-  /** Share of the triplets, or of a loss of pairs the anchors, that have a loss. */
+  /** The share of the triplets, or for a loss of pairs of the anchors, whose loss is above 0. */
   active: tf.Scalar;
   /** Mean d(a,p). */
   positive_distance: tf.Scalar;
@@ -16,42 +16,50 @@ export interface LossSignals {
 
 /** The loss of a batch. */
 export interface LossResult {
-  /** To be minimised, scalar; differentiable in the embeddings, or in the distances where these are given. */
+  /** The scalar to minimise; differentiable in the embeddings, or in the distances if these are given. */
   loss: tf.Scalar;
-  /** Named figures. */
   signals: LossSignals;
 }
 
-/** How a loss is called. */
+/** The options of a call to a loss. */
 export interface LossCallOptions {
-  /** Euclidean distances of the embeddings, `[B, B]`, where the caller has them already; the gradient flows through them. */
+  /**
+   * Euclidean distances of the embeddings, `[B, B]`, if the caller has computed them; the gradient flows
+   * through them.
+   */
   distances?: tf.Tensor2D | undefined;
 }
 
-/** A loss of what a miner chose from a batch, with its settings. It can be compiled, as miners can. */
+/**
+ * A loss of the triplets or pairs that a miner selected, with its settings. It can be compiled, like the
+ * miners.
+ */
 export interface Loss<Name extends string = string> {
   /**
-   * The loss of a batch.
+   * Computes the loss of a batch.
    *
    * @param embeddings L2-normalised, `[B, D]`.
    * @param labels Classes, int32 `[B]`.
-   * @param mined Triplets or pairs, of any miner.
+   * @param mined The triplets or pairs of any miner.
    */
   (embeddings: tf.Tensor2D, labels: tf.Tensor1D, mined: Mined, options?: LossCallOptions): LossResult;
-  /** Its name, as on the command line. */
+  /** The name on the command line. */
   readonly name: Name;
-  /** What it was made with, as plain data, under the names that a configuration has for it. */
+  /** The settings as plain data, with the names of the configuration. */
   readonly settings: Readonly<Record<string, number | boolean | string>>;
-  /** What miners take for the margin; undefined where it has none. */
+  /** The margin for the miners; undefined if the loss has none. */
   readonly margin: number | undefined;
   /** Whether the margin is between squared distances. */
   readonly squared: boolean;
-  /** The loss of any batch whose embeddings have collapsed into one point; undefined where it depends on the batch. */
+  /**
+   * The loss of every batch whose embeddings have collapsed into one point; undefined if it depends on the
+   * batch.
+   */
   readonly collapsed: number | undefined;
-  /** The miners that a training uses with it. */
+  /** The miners for a training with this loss. */
   readonly miner: MinerSchedule;
   /**
-   * The mean loss of given triplets, such as those of the validation loss.
+   * Computes the mean loss of given triplets, such as those of the validation loss.
    *
    * @param anchors `[T, D]`
    * @param positives `[T, D]`
@@ -60,22 +68,22 @@ export interface Loss<Name extends string = string> {
   onTriplets(anchors: tf.Tensor2D, positives: tf.Tensor2D, negatives: tf.Tensor2D): tf.Scalar;
 }
 
-/** What a loss is made of. */
+/** The definition of a loss. */
 export interface LossDefinition<Name extends string>
   extends Pick<Loss<Name>, "name" | "settings" | "onTriplets"> {
-  /** What miners take for the margin. */
+  /** The margin for the miners. */
   margin?: number;
   /** Whether the margin is between squared distances. */
   squared?: boolean;
   /** The loss of embeddings that have collapsed into one point. */
   collapsed?: number;
-  /** The miner, or the miners by epoch, that a training uses with it. */
+  /** The miner, or the schedule of miners, for a training with this loss. */
   miner: Miner | MinerSchedule;
-  /** The loss by the distances `[B, B]` of the embeddings; called within `tf.tidy`. */
+  /** Computes the loss from the distances `[B, B]` of the embeddings; called within `tf.tidy`. */
   onDistances(distances: tf.Tensor2D, mined: Mined): LossResult;
 }
 
-/** A loss from its parts. */
+/** Creates a loss from its definition. */
 export function defineLoss<const Name extends string>(definition: LossDefinition<Name>): Loss<Name> {
   const { name, settings, margin, squared = false, collapsed, miner, onDistances, onTriplets } = definition;
   const call = (

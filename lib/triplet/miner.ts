@@ -5,63 +5,63 @@ import { tf } from "../engine/tf.ts";
 import { pairwiseDistances } from "./distances.ts";
 import type { Mined } from "./mined.ts";
 
-/** Which negatives are semi-hard: those with d(a,p) < d(a,n) < d(a,p) + margin. */
+/** The definition of semi-hard negatives: those with d(a,p) < d(a,n) < d(a,p) + margin. */
 export interface SemiHardWindow {
-  /** The margin; 1 if not given. */
+  /** 1 by default. */
   margin?: number | undefined;
   /** Whether the margin is between squared distances, as in FaceNet. */
   squared?: boolean | undefined;
 }
 
-/** How a miner is called. B images in the batch. */
+/** The options of a call to a miner. B is the batch size. */
 export interface MinerOptions extends SemiHardWindow {
   /**
-   * Random numbers in [0, 1), float32 `[2, B]`: the first row draws positives, the second negatives. If not given
-   * they are drawn on the host, which a compiled function cannot do.
+   * Random numbers in [0, 1), float32 `[2, B]`: the first row draws positives, the second negatives. By
+   * default they are drawn on the host, which a compiled function cannot do.
    */
   uniforms?: tf.Tensor2D | undefined;
-  /** Seed of the random numbers that are drawn on the host; without it they differ from call to call. */
+  /** The seed of the random numbers that are drawn on the host; without it they differ from call to call. */
   seed?: number | undefined;
-  /** Euclidean distances of the embeddings, `[B, B]`, where the caller has them already. */
+  /** Euclidean distances of the embeddings, `[B, B]`, if the caller has computed them. */
   distances?: tf.Tensor2D | undefined;
 }
 
 /**
- * Chooses triplets or pairs from a batch. All of it runs on the engine, on whole matrices: no loop over anchors, no
- * value read back, no random operation, so that it can be compiled into a training step. No gradient flows through
- * the choice.
+ * Selects triplets or pairs from a batch. It runs entirely on the engine, on whole matrices: it has no loop
+ * over anchors, reads no value back and uses no random operation, so it can be compiled into a training
+ * step. No gradient flows through the selection.
  */
 export interface Miner<Name extends string = string> {
   /**
-   * Mines a batch. What it returns is the caller's to dispose of, unless within `tf.tidy`.
+   * Mines a batch. The caller disposes of the result, unless within `tf.tidy`.
    *
    * @param embeddings L2-normalised, `[B, D]`.
    * @param labels Classes, int32 `[B]`.
    * @throws {UserError} If shapes do not match.
    */
   (embeddings: tf.Tensor2D, labels: tf.Tensor1D, options?: MinerOptions): Mined;
-  /** Its name, as on the command line. */
+  /** The name on the command line. */
   readonly name: Name;
 }
 
-/** What a miner's rule is given: a miner's arguments, checked and completed. */
+/** The input of a miner's rule: the arguments of the miner, checked and completed. */
 export interface MinerInput {
   /** Euclidean distances, `[B, B]`. */
   readonly distances: tf.Tensor2D;
-  /** Classes, int32 `[B]`. */
+  /** int32 `[B]`. */
   readonly labels: tf.Tensor1D;
-  /** Size D of an embedding. */
+  /** The dimension D of the embeddings. */
   readonly dimension: number;
-  /** Which negatives are semi-hard. */
+  /** The definition of semi-hard negatives. */
   readonly window: Required<{ [Key in keyof SemiHardWindow]: NonNullable<SemiHardWindow[Key]> }>;
-  /** Random numbers in [0, 1), `[B]`, that draw positives. */
+  /** Random numbers in [0, 1), `[B]`, for drawing positives. */
   readonly positiveUniform: tf.Tensor1D;
-  /** Random numbers in [0, 1), `[B]`, that draw negatives. */
+  /** Random numbers in [0, 1), `[B]`, for drawing negatives. */
   readonly negativeUniform: tf.Tensor1D;
 }
 
 /**
- * A miner from its rule.
+ * Creates a miner from its rule.
  *
  * @param rule Called within `tf.tidy`, where no gradient is recorded.
  *
@@ -108,7 +108,7 @@ function completeInput(embeddings: tf.Tensor2D, labels: tf.Tensor1D, options: Mi
     labels,
     dimension,
     window: { margin, squared },
-    // Only drawn where a rule asks for them: some miners draw nothing.
+    // Only drawn if a rule uses them: some miners need none.
     get positiveUniform() {
       return uniform(0);
     },
@@ -118,7 +118,7 @@ function completeInput(embeddings: tf.Tensor2D, labels: tf.Tensor1D, options: Mi
   };
 }
 
-/** @throws {Error} Within a function that is compiled, of which each run would get the same numbers. */
+/** @throws {Error} In a function that is being compiled, since every run would use the same numbers. */
 function drawUniforms(size: number, seed: number | undefined): tf.Tensor2D {
   if ((tf.backend() as { tracing?: boolean }).tracing) {
     throw new Error("Expected uniforms, which a compiled function cannot draw; pass them to the miner");

@@ -1,21 +1,21 @@
 import type { Miner } from "./miner.ts";
 
-/** Which miner chooses in which epoch of a training. */
+/** The miners of a training by epoch. */
 export interface MinerSchedule {
-  /** Its name: that of the miner where there is one for all epochs. */
+  /** The name: that of the miner if there is a single one. */
   readonly name: string;
-  /** What else it was made with, under the names that a configuration has for it. */
+  /** The other settings, with the names of the configuration. */
   readonly settings?: Readonly<Record<string, number | boolean | string>>;
   /**
-   * The miner of an epoch.
+   * Returns the miner of an epoch.
    *
    * @param epoch 1-based.
-   * @param epochs Of the whole training.
+   * @param epochs The number of epochs of the whole training.
    */
   minerOfEpoch(epoch: number, epochs: number): Miner;
 }
 
-/** A miner as the schedule that has it in every epoch; a schedule as it is. */
+/** Converts a miner to a schedule that uses it in every epoch; a schedule is returned unchanged. */
 export function scheduleOf(miner: Miner | MinerSchedule): MinerSchedule {
   return typeof miner === "function" ? { name: miner.name, minerOfEpoch: () => miner } : miner;
 }

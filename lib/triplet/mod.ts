@@ -1,6 +1,6 @@
 /**
- * Losses and miners for metric learning, each usable alone: distances, miners that choose triplets or pairs, losses of
- * what they chose; functions of tensors and nothing else.
+ * Losses and miners for metric learning, each usable on its own: distances, miners that select triplets or
+ * pairs, and losses of the selection; pure functions of tensors.
  *
  * @module
  */

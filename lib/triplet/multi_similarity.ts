@@ -4,19 +4,20 @@ import { defineMiner, type Miner, type MinerInput } from "./miner.ts";
 import { cosines, entryOfRow, farthest, maskedMean, pairMasks, rowHasAny } from "./pair_masks.ts";
 import { semiHardMask } from "./semi_hard_mask.ts";
 
-/** Beyond any cosine: that of no pair. */
+/** Larger than any cosine, for entries that are no pair. */
 const NONE = 1e9;
 
-/** How far the multi-similarity miner looks. */
+/** The options of the multi-similarity miner. */
 export interface MultiSimilarityMinerOptions {
-  /** By how much a pair may be easier than the hardest of the other sort and is taken all the same. */
+  /** The tolerance by which a pair may be easier than the hardest pair of the other kind. */
   epsilon?: number;
 }
 
 /**
- * The miner of the multi-similarity loss (Wang et al., 2019, section 4.2): pairs that are hard compared with those of
- * the other sort. Of an anchor's positive pairs it takes those with S − ε < the largest S of a negative pair, of its
- * negative pairs those with S + ε > the smallest S of a positive one. S is the cosine.
+ * The miner of the multi-similarity loss (Wang et al., 2019, section 4.2): it selects pairs that are hard in
+ * comparison with those of the other kind. Of an anchor's positive pairs it selects those with S − ε < the
+ * largest S of a negative pair, of its negative pairs those with S + ε > the smallest S of a positive one. S
+ * is the cosine.
  */
 export function multiSimilarityMiner(
   { epsilon = 0.1 }: MultiSimilarityMinerOptions = {},

@@ -12,22 +12,22 @@ import { cosines, rowHasAny } from "./pair_masks.ts";
 
 /** The settings of the multi-similarity loss. */
 export interface MultiSimilarityLossOptions {
-  /** How sharply positive pairs are weighted; 2 if not given. */
+  /** The scale of the weights of positive pairs; 2 by default. */
   alpha?: number;
-  /** How sharply negative pairs are weighted; 50 if not given. */
+  /** The scale of the weights of negative pairs; 50 by default. */
   beta?: number;
-  /** The cosine that parts similar from dissimilar; 0.5 if not given. */
+  /** The threshold between similar and dissimilar, a cosine; 0.5 by default. */
   lambda?: number;
-  /** The miner, or the miners by epoch, that a training uses with it; {@link multiSimilarity} if not given. */
+  /** The miner, or the schedule of miners, for a training; {@link multiSimilarity} by default. */
   miner?: Miner | MinerSchedule;
 }
 
 /**
- * The multi-similarity loss (Wang et al., 2019, equation 14): the mean over anchors of
- * log(1 + Σ exp(−α (S − λ))) / α over the positive pairs and log(1 + Σ exp(β (S − λ))) / β over the negative ones, where
- * S is the cosine. An anchor without pairs counts as 0. Its own miner is {@link multiSimilarity}.
+ * The multi-similarity loss (Wang et al., 2019, equation 14): the mean over anchors of log(1 + Σ exp(−α (S −
+ * λ))) / α over the positive pairs and log(1 + Σ exp(β (S − λ))) / β over the negative ones, where S is the
+ * cosine. The loss of an anchor without pairs is 0. The default miner is {@link multiSimilarity}.
  *
- * @throws {UserError} If a setting is none.
+ * @throws {UserError} If a setting is out of range.
  *
  * @example
  * ```ts

@@ -4,19 +4,19 @@ import type { MinerInput } from "./miner.ts";
 import { entryOfRow, maskedMean, type PairMasks, pairMasks, rowHasAny } from "./pair_masks.ts";
 import { semiHardMask } from "./semi_hard_mask.ts";
 
-/** What the choice of a negative may look at beside the batch. */
+/** What the selection of negatives can use besides the batch. */
 export interface NegativeChoice {
-  /** Which pairs may be what. */
   masks: PairMasks;
-  /** Which negatives are semi-hard for the chosen positive, booleans `[B, B]`. */
+  /** The negatives that are semi-hard for the selected positive, booleans `[B, B]`. */
   semiHard: tf.Tensor2D;
 }
 
 /**
- * The rule of a miner of one triplet per anchor, from one for the positive and one for the negative.
+ * Creates the rule of a miner with one triplet per anchor from a rule for the positive and one for the
+ * negative.
  *
- * @param choosePositive Index of each anchor's positive, int32 `[B]`.
- * @param chooseNegative Index of each anchor's negative, int32 `[B]`.
+ * @param choosePositive Returns the index of each anchor's positive, int32 `[B]`.
+ * @param chooseNegative Returns the index of each anchor's negative, int32 `[B]`.
  */
 export function perAnchor(
   choosePositive: (input: MinerInput, masks: PairMasks) => tf.Tensor1D,

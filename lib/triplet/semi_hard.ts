@@ -5,8 +5,8 @@ import { pickUniform } from "./pick_uniform.ts";
 
 /**
  * Semi-hard negatives (Schroff et al., FaceNet, 2015, section 3.2): the positive is drawn at random among the
- * anchor's others; the negative is the nearest with d(a,p) < d(a,n) < d(a,p) + margin, and a random one where
- * none is.
+ * other images of the anchor's class; the negative is the nearest with d(a,p) < d(a,n) < d(a,p) + margin, or
+ * a random one if there is none.
  *
  * @example
  * ```ts

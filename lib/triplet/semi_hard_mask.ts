@@ -2,8 +2,8 @@ import type { tf } from "../engine/tf.ts";
 import type { MinerInput } from "./miner.ts";
 
 /**
- * Which of the allowed negatives are semi-hard: d(a,p) < d(a,n) < d(a,p) + margin, or the same of squared distances.
- * The shapes are those of a broadcast.
+ * Returns which of the allowed negatives are semi-hard: d(a,p) < d(a,n) < d(a,p) + margin, or the same with
+ * squared distances. The shapes are broadcast.
  *
  * @param allowed Booleans.
  * @param an d(a,n)

@@ -10,29 +10,32 @@ import type { Miner } from "./miner.ts";
 import type { MinerSchedule } from "./miner_schedule.ts";
 import { entryOfRow } from "./pair_masks.ts";
 
-/** Over which triplets the loss is averaged: all of them, or those with a loss above 0. */
+/** The triplets over which the loss is averaged: all of them, or those with a loss above 0. */
 export type Reduction = "mean" | "active";
 
 /** The settings of the triplet loss. */
 export interface TripletLossOptions {
-  /** By how much a negative is to be farther than a positive; 1 if not given. With a soft margin only miners use it. */
+  /**
+   * How much farther a negative must be than a positive; 1 by default. With a soft margin only miners use
+   * it.
+   */
   margin?: number;
-  /** The soft margin of Hermans et al., 2017: log(1 + exp(d(a,p) − d(a,n))) in place of the hinge. */
+  /** The soft margin of Hermans et al., 2017: log(1 + exp(d(a,p) − d(a,n))) instead of the hinge. */
   soft?: boolean;
   /** Squared distances, as in FaceNet (Schroff et al., 2015). */
   squared?: boolean;
-  /** Over which triplets it is averaged; without any the loss is 0, and so is its gradient. */
+  /** The triplets over which the loss is averaged; without any, the loss and its gradient are 0. */
   reduction?: Reduction;
-  /** The miner, or the miners by epoch, that a training uses with it; {@link curriculum} if not given. */
+  /** The miner, or the schedule of miners, for a training; {@link curriculum} by default. */
   miner?: Miner | MinerSchedule;
 }
 
 /**
- * The triplet loss: max(0, d(a,p) − d(a,n) + margin), averaged over the mined triplets. Its signal `active` is the share
- * of the triplets whose loss is above 0; with a soft margin, where all are, of those whose negative is nearer than
- * the positive.
+ * The triplet loss: max(0, d(a,p) − d(a,n) + margin), averaged over the mined triplets. Its signal `active`
+ * is the share of the triplets with a loss above 0; with a soft margin, where all losses are above 0, the
+ * share of those whose negative is nearer than the positive.
  *
- * @throws {UserError} If the settings are none or contradict each other.
+ * @throws {UserError} If a setting is out of range or two contradict each other.
  *
  * @example
  * ```ts
@@ -57,7 +60,7 @@ export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
     );
   }
   const measure = (distance: tf.Tensor) => squared ? distance.square() : distance;
-  // What is above 0 in a triplet that is active.
+  // Above 0 if a triplet is active.
   const excess = (ap: tf.Tensor, an: tf.Tensor) => {
     const difference = measure(ap).sub(measure(an));
     return soft ? difference : difference.add(margin);
@@ -79,7 +82,7 @@ export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
       const over = excess(ap, an);
       const losses = lossOf(over).mul(valid);
       const count = valid.sum().maximum(1);
-      // How many triplets are active is a constant to the gradient.
+      // The number of active triplets is a constant for the gradient.
       const activeCount = stopGradient(() =>
         (soft ? over.mul(valid) : losses).greater(0).cast("float32").sum()
       );

@@ -147,7 +147,7 @@ Deno.test("parseFlags() reports which flag has no value", async () => {
   }
   await refuses(
     () => parseTrain("--run", ""),
-    /^Expected --run to be a text that is not empty but found nothing$/,
+    /^Expected --run to be a non-empty text but found nothing$/,
   );
 });
 

@@ -3,7 +3,7 @@ import { comparedSplits, EVAL_OPTIONS, type EvalConfig } from "../../lib/config/
 import { defaults } from "../../lib/config/option.ts";
 import { refuses } from "../base/fixtures.ts";
 
-Deno.test("--far takes rates between 0 and 1 with commas between them, each once, in their order", () => {
+Deno.test("--far accepts comma-separated rates between 0 and 1, without duplicates, in their order", () => {
   const { far } = EVAL_OPTIONS;
   assert.deepEqual(far.parse("0.1,.5,1e-5,0.10"), [0.1, 0.5, 1e-5]);
   assert.ok(far.check([0.1]));
@@ -13,17 +13,17 @@ Deno.test("--far takes rates between 0 and 1 with commas between them, each once
   for (const value of [0.1, [0], ["0.1"], undefined]) assert.ok(!far.check(value));
 });
 
-Deno.test("--query and --reference take a split each", () => {
+Deno.test("--query and --reference accept the name of a split", () => {
   for (const option of [EVAL_OPTIONS.query, EVAL_OPTIONS.reference]) {
     assert.equal(option.parse("holdout"), "holdout");
     assert.equal(option.parse(""), undefined);
-    // A folder's splits are called as its folders are.
+    // The splits of a folder are named like its folders.
     assert.equal(option.parse("iconic-2"), "iconic-2");
     assert.equal(option.parse("a b"), undefined);
   }
 });
 
-/** What flags mean. */
+/** The configuration and the names of the given flags. */
 function compared(flags: Partial<EvalConfig>) {
   return comparedSplits({ ...defaults(EVAL_OPTIONS), ...flags }, new Set(Object.keys(flags)));
 }
@@ -36,15 +36,18 @@ Deno.test("comparedSplits() compares a split with itself, or queries with refere
   assert.deepEqual(compared({ split: "train", pairs: "pairs.txt" }), { queries: "train" });
 });
 
-Deno.test("comparedSplits() refuses flags that contradict each other", async () => {
+Deno.test("comparedSplits() rejects flags that contradict each other", async () => {
   const mistakes: [Partial<EvalConfig>, RegExp][] = [
-    [{ query: "test" }, /Expected --reference beside --query/],
-    [{ reference: "train" }, /Expected --query beside --reference/],
+    [{ query: "test" }, /Expected --reference together with --query/],
+    [{ reference: "train" }, /Expected --query together with --reference/],
     [
       { split: "test", query: "test", reference: "train" },
-      /Expected no --split beside --query and --reference/,
+      /Expected no --split together with --query and --reference/,
     ],
-    [{ query: "test", reference: "train", pairs: "p" }, /Expected no --pairs beside --query and --reference/],
+    [
+      { query: "test", reference: "train", pairs: "p" },
+      /Expected no --pairs together with --query and --reference/,
+    ],
     [{ json: true, markdown: true }, /Expected --json or --markdown but found both/],
   ];
   for (const [flags, message] of mistakes) await refuses(() => compared(flags), message);

@@ -6,7 +6,7 @@ import { lossOfConfig } from "../../lib/train/loss_of_config.ts";
 
 const DEFAULTS = defaults(TRAINING_OPTIONS);
 
-Deno.test("lossOfConfig() makes every loss with its settings and its miner", async () => {
+Deno.test("lossOfConfig() creates every loss with its settings and its miner", async () => {
   for (const name of Object.keys(LOSSES) as LossName[]) {
     const loss = await lossOfConfig({ ...DEFAULTS, loss: name, miner: "batch-hard" });
     assert.equal(loss.name, name);
@@ -31,7 +31,7 @@ Deno.test("lossOfConfig() makes every loss with its settings and its miner", asy
   assert.deepEqual(similar.settings, { alpha: 1, beta: 30, lambda: 0.6 });
 });
 
-Deno.test("collapsedLoss() is that of the loss itself", async () => {
+Deno.test("collapsedLoss() equals that of the loss itself", async () => {
   for (const name of Object.keys(LOSSES) as LossName[]) {
     for (const change of [{}, { margin: 0.3 }, { soft_margin: true }, { squared: true }]) {
       const config = { ...DEFAULTS, ...change, loss: name };
@@ -43,7 +43,7 @@ Deno.test("collapsedLoss() is that of the loss itself", async () => {
   assert.equal(collapsedLoss({ loss: "a newer one" }), undefined);
 });
 
-Deno.test("describeLoss() says in few words what a run's loss is", () => {
+Deno.test("describeLoss() describes a run's loss briefly", () => {
   assert.equal(describeLoss({ margin: 0.2 }), "margin 0.2");
   assert.equal(describeLoss({ ...DEFAULTS, soft_margin: true, squared: true }), "soft margin, squared");
   assert.equal(describeLoss({ loss: "multi-similarity" }), "multi-similarity, α 2, β 50, λ 0.5");

@@ -12,7 +12,7 @@ const miner = choice(ABOUT, "hard", ["hard", "semi-hard"]);
 const path = text(ABOUT, "./data/");
 const plain = toggle(ABOUT);
 
-/** Texts that `Number` reads but nobody means as a setting. */
+/** Texts that `Number` parses but nobody means as a setting. */
 const NOT_NUMBERS = [
   "",
   " ",
@@ -30,7 +30,7 @@ const NOT_NUMBERS = [
   "e3",
 ];
 
-Deno.test("whole() takes whole numbers of its range, in every notation", () => {
+Deno.test("whole() accepts integers in its range, in every notation", () => {
   const taken = { "1": 1, "100": 100, "+7": 7, "007": 7, "1e2": 100, "5.0": 5, "5.": 5, "2.5e1": 25 };
   for (const [text, value] of Object.entries(taken)) assert.equal(count.parse(text), value, text);
   for (const text of ["0", "101", "-1", "1.5", "1e3", "1e400", "1e-1", ...NOT_NUMBERS]) {
@@ -40,7 +40,7 @@ Deno.test("whole() takes whole numbers of its range, in every notation", () => {
   assert.equal(seed.parse("9007199254740992"), undefined, "the next whole number is not exact");
 });
 
-Deno.test("real() takes numbers of its range, in every notation", () => {
+Deno.test("real() accepts numbers in its range, in every notation", () => {
   const taken = { "0.01": 0.01, "2": 2, ".5": 0.5, "1.": 1, "1e-2": 0.01, "1E0": 1, "+0.7": 0.7 };
   for (const [text, value] of Object.entries(taken)) assert.equal(rate.parse(text), value, text);
   for (const text of ["0", "0.0099", "2.0001", "-1", ".", "1.2.3", "--1", ...NOT_NUMBERS]) {
@@ -50,14 +50,14 @@ Deno.test("real() takes numbers of its range, in every notation", () => {
   assert.equal(offset.parse("-5.1"), undefined);
 });
 
-Deno.test("whole() and real() take back whatever number of their range is written out", () => {
+Deno.test("whole() and real() parse every number in their range as it is printed", () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 100 }), (n) => assert.equal(count.parse(String(n)), n)));
   fc.assert(fc.property(fc.double({ min: 0.01, max: 2, noNaN: true }), (x) => {
     assert.equal(rate.parse(String(x)), x);
   }));
 });
 
-Deno.test("whole() and real() never take a text as a number out of their range", () => {
+Deno.test("whole() and real() never accept a number out of their range", () => {
   fc.assert(fc.property(fc.string({ unit: fc.constantFrom(..."0123456789.eE+-x ") }), (text) => {
     const [n, x] = [count.parse(text), rate.parse(text)];
     assert.ok(n === undefined || (Number.isInteger(n) && n >= 1 && n <= 100));
@@ -65,14 +65,14 @@ Deno.test("whole() and real() never take a text as a number out of their range",
   }));
 });
 
-Deno.test("whole() and real() say their range", () => {
+Deno.test("whole() and real() describe their range", () => {
   assert.equal(count.expected, "a whole number from 1 to 100");
   assert.equal(seed.expected, "a whole number of at least 0");
   assert.equal(rate.expected, "a number from 0.01 to 2");
   assert.equal(offset.expected, "a number of at least -5");
 });
 
-Deno.test("choice() takes its words alone", () => {
+Deno.test("choice() accepts its words only", () => {
   assert.equal(miner.parse("semi-hard"), "semi-hard");
   for (const text of ["", "Hard", "hard ", "semi", "hard,semi-hard", "toString"]) {
     assert.equal(miner.parse(text), undefined, text);
@@ -80,13 +80,13 @@ Deno.test("choice() takes its words alone", () => {
   assert.equal(miner.expected, "one of hard, semi-hard");
 });
 
-Deno.test("text() takes any text but an empty one, which only a default may be", () => {
+Deno.test("text() accepts any text except an empty one, which can only be a default", () => {
   assert.equal(path.parse(" a b "), " a b ");
   assert.equal(path.parse(""), undefined);
   assert.ok(path.check(""));
 });
 
-Deno.test("toggle() takes true and false, and is off by default", () => {
+Deno.test("toggle() accepts true and false, and is off by default", () => {
   assert.equal(plain.parse("true"), true);
   assert.equal(plain.parse("false"), false);
   for (const text of ["", "1", "yes", "TRUE"]) assert.equal(plain.parse(text), undefined, text);
@@ -95,7 +95,7 @@ Deno.test("toggle() takes true and false, and is off by default", () => {
 
 const OPTIONS = { count, rate, miner, path, plain };
 
-Deno.test("defaults() are the defaults of each setting", () => {
+Deno.test("defaults() contains the default of each setting", () => {
   assert.deepEqual(defaults(OPTIONS), { count: 3, rate: 0.5, miner: "hard", path: "./data/", plain: false });
 });
 
@@ -107,7 +107,7 @@ Deno.test("checkConfig() keeps known fields, drops others and fills in defaults"
   });
 });
 
-Deno.test("checkConfig() refuses what a setting does not take, and says where it found it", async () => {
+Deno.test("checkConfig() rejects invalid values, and names their source", async () => {
   const refusesValue = (name: string, value: unknown, message: RegExp) =>
     refuses(() => checkConfig(OPTIONS, { [name]: value }, "run/epoch_1"), message);
   await refusesValue(

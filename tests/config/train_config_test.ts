@@ -27,7 +27,7 @@ Deno.test("the defaults are the original program's", () => {
   assert.deepEqual(
     { num_images, batch_size, epochs, margin, num_workers, data_path, checkpoint_path },
     {
-      // Those of MNIST, 59,904, follow from the data set.
+      // Those of MNIST, 59,904, are defaults of the data set.
       num_images: 0,
       batch_size: 256,
       epochs: 20,
@@ -47,7 +47,7 @@ Deno.test("the defaults are the original program's", () => {
   assert.deepEqual([rest.loss, rest.soft_margin, rest.squared], ["triplet", false, false]);
 });
 
-Deno.test("withDefaultsOf() takes what was not given from the data set", () => {
+Deno.test("withDefaultsOf() fills in the data set's defaults for what was not given", () => {
   const config = { ...defaults(TRAIN_OPTIONS), num_images: 500 };
   const of = (name: string, ...given: string[]) => {
     const { num_images, size } = withDefaultsOf(config, new Set(given), DATASETS[name]!.defaults);
@@ -58,19 +58,19 @@ Deno.test("withDefaultsOf() takes what was not given from the data set", () => {
   assert.deepEqual(of("folder"), [0, 64]);
   assert.deepEqual(of("table", "num_images"), [500, 64]);
   assert.deepEqual(of("idx", "num_images", "size"), [500, 0]);
-  // What a command has no setting for it does not get.
+  // Settings that a command lacks are not added.
   assert.deepEqual(withDefaultsOf({ num_images: 1 }, new Set(), DATASETS.folder!.defaults), {
     num_images: 0,
   });
 });
 
-Deno.test("--num_images takes all as 0, and no fewer than 4", () => {
+Deno.test("--num_images parses all as 0, and accepts no fewer than 4", () => {
   const { parse, check } = TRAIN_OPTIONS.num_images;
   assert.deepEqual(["all", "0", "4", "3", "-1", ""].map(parse), [0, 0, 4, undefined, undefined, undefined]);
   assert.deepEqual([0, 1, 4].map(check), [true, false, true]);
 });
 
-Deno.test("every setting takes its own default, and a number's default can be typed", () => {
+Deno.test("every setting accepts its own default, and the default of a number can be typed", () => {
   for (const options of [TRAIN_OPTIONS, EVAL_OPTIONS, BENCH_OPTIONS] as Options[]) {
     for (const [name, option] of Object.entries(options)) {
       assert.ok(option.check(option.default), name);
@@ -79,14 +79,14 @@ Deno.test("every setting takes its own default, and a number's default can be ty
   }
 });
 
-Deno.test("checkTrainConfig() takes the defaults, and sensible wishes", () => {
+Deno.test("checkTrainConfig() accepts the defaults, and sensible settings", () => {
   check({})();
   check({ num_images: 256 })();
   check({ holdout: 5000, early_stop: 3 })();
   check({ classes_per_batch: 2, keep: "all", run: "My_run.2-b" })();
 });
 
-Deno.test("checkTrainConfig() refuses settings that contradict each other", async () => {
+Deno.test("checkTrainConfig() rejects settings that contradict each other", async () => {
   await refuses(
     check({ num_images: 255 }),
     /^Expected --batch_size of at most the 255 training images but found 256$/,
@@ -114,7 +114,7 @@ Deno.test("checkTrainConfig() refuses settings that contradict each other", asyn
   }
 });
 
-Deno.test("parseKeep() reads a number of checkpoints, or all", () => {
+Deno.test("parseKeep() parses a number of checkpoints, or all", () => {
   assert.equal(parseKeep("1"), 1);
   assert.equal(parseKeep("25"), 25);
   assert.equal(parseKeep("all"), Infinity);
@@ -123,7 +123,7 @@ Deno.test("parseKeep() reads a number of checkpoints, or all", () => {
   }
 });
 
-Deno.test("trainingPart() is what a checkpoint stores, and comes back from its JSON", () => {
+Deno.test("trainingPart() is what a checkpoint stores, and survives a round trip through JSON", () => {
   const config = { ...defaults(TRAIN_OPTIONS), epochs: 5, lr: 3e-4, run: "a", plain: true };
   const part = trainingPart(config);
   assert.deepEqual(Object.keys(part), Object.keys(TRAINING_OPTIONS));
@@ -137,7 +137,7 @@ async function resolved(...flags: string[]): Promise<TrainConfig> {
   return resolveTrainConfig(config, given);
 }
 
-Deno.test("resolveTrainConfig() gives each loss its own miner, and leaves one that was asked for", async () => {
+Deno.test("resolveTrainConfig() chooses the default miner of each loss, and keeps one that was requested", async () => {
   assert.equal((await resolved()).miner, "curriculum");
   assert.equal((await resolved("--soft_margin")).miner, "curriculum");
   assert.equal((await resolved("--loss", "multi-similarity")).miner, "multi-similarity");
@@ -146,7 +146,7 @@ Deno.test("resolveTrainConfig() gives each loss its own miner, and leaves one th
   }
 });
 
-Deno.test("resolveTrainConfig() takes the settings of the loss, and refuses those of another", async () => {
+Deno.test("resolveTrainConfig() accepts the settings of the loss, and rejects those of another", async () => {
   await resolved("--margin", "0.5", "--squared", "--reduction", "active", "--semi_hard_share", "0.2");
   await resolved("--soft_margin", "--squared", "--reduction", "mean", "--miner", "batch-hard");
   await resolved("--loss=multi-similarity", "--alpha", "1", "--beta", "40", "--lambda", "0.6");
@@ -154,7 +154,7 @@ Deno.test("resolveTrainConfig() takes the settings of the loss, and refuses thos
   const refused: [string[], RegExp][] = [
     [
       ["--alpha", "2"],
-      /^Expected no --alpha with --loss triplet: it is a setting of multi-similarity; leave it out$/,
+      /^Expected no --alpha with --loss triplet: it is a setting of multi-similarity; omit it$/,
     ],
     [
       ["--loss=multi-similarity", "--margin", "1"],
@@ -163,7 +163,7 @@ Deno.test("resolveTrainConfig() takes the settings of the loss, and refuses thos
     [["--loss=multi-similarity", "--no-squared"], /^Expected no --squared with --loss multi-similarity: /],
     [
       ["--soft_margin", "--margin", "1"],
-      /^Expected no --margin with --soft_margin, which takes its place; leave one/,
+      /^Expected no --margin with --soft_margin, which replaces it; omit one/,
     ],
     [
       ["--soft_margin", "--reduction", "active"],
@@ -171,11 +171,11 @@ Deno.test("resolveTrainConfig() takes the settings of the loss, and refuses thos
     ],
     [
       ["--miner", "hard", "--semi_hard_share", "1"],
-      /with --semi_hard_share but found hard; leave one of them out$/,
+      /with --semi_hard_share but found hard; omit one of them$/,
     ],
     [
       ["--loss=multi-similarity", "--semi_hard_share", "1"],
-      /but found multi-similarity; leave one of them out, or add --miner curriculum$/,
+      /but found multi-similarity; omit one of them, or add --miner curriculum$/,
     ],
     [
       ["--lr_schedule", "cosine", "--lr_decay_after", "3"],
@@ -185,7 +185,7 @@ Deno.test("resolveTrainConfig() takes the settings of the loss, and refuses thos
   for (const [flags, message] of refused) await refuses(() => resolved(...flags), message);
 });
 
-Deno.test("a configuration of before there was a choice of loss is the triplet loss's", () => {
+Deno.test("a configuration from before the choice of a loss has the triplet loss", () => {
   const { loss: _, soft_margin: _soft, squared: _squared, alpha: _a, beta: _b, lambda: _l, ...old } =
     trainingPart({ ...defaults(TRAIN_OPTIONS), margin: 0.3 });
   const { loss, soft_margin, squared, margin } = checkConfig(TRAINING_OPTIONS, old, "a");

@@ -11,7 +11,7 @@ import { EvaluationReport } from "../../lib/eval/report_type.ts";
 import { evaluationText } from "../../lib/report/evaluation_text.ts";
 import { markdownEvaluation } from "../../lib/report/markdown_evaluation.ts";
 import { TrainEvent } from "../../lib/run/events.ts";
-import { evaluateEpoch } from "../../lib/train/epoch_end.ts";
+import { evaluateEpoch } from "../../lib/train/evaluate_epoch.ts";
 import type { TrainState } from "../../lib/train/train_state.ts";
 import { useEngine } from "../engine/fixtures.ts";
 import { REPORT } from "../report/fixtures.ts";

@@ -2,7 +2,7 @@ import { smallNetwork } from "../model/fixtures.ts";
 import { RandomStream } from "../../lib/base/random.ts";
 import { Dataset } from "../../lib/data/dataset.ts";
 import { ImageSet } from "../../lib/data/image_set.ts";
-import { writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import { makeCheckpoint } from "../run/fixtures.ts";
 
 const SIDE = 8;

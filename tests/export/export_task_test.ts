@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import { EventLog } from "../../lib/run/event_log.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "../run/events.ts";

@@ -121,19 +121,19 @@ Deno.test("makeNetwork() says which layer does not fit, and why", () => {
     [
       [conv(2, 3), dense(4), l2()],
       28,
-      "dense (dense 4) does not fit: it takes vectors [C] but is given [28,28,2]",
+      "dense (dense 4) does not fit: it expects vectors [C] but its input is [28,28,2]",
     ],
     [
       [flatten(), maxPool(2)],
       28,
-      "max_pool (max pool 2×2) does not fit: it takes images [H, W, C] but is given [784]",
+      "max_pool (max pool 2×2) does not fit: it expects images [H, W, C] but its input is [784]",
     ],
     [[conv(3, 3, { groups: 2 })], 28, "conv1 (conv 3×3, 3, 2 groups) does not fit: 2 groups"],
-    [[conv(3, 2, { stride: 3 })], 28, "a stride of 3 leaves out pixels between kernels of 2 × 2"],
+    [[conv(3, 2, { stride: 3 })], 28, "a stride of 3 skips pixels between kernels of 2 × 2"],
     [
       [residual([conv(2, 3), batchNorm()])],
       28,
-      "residual (residual) does not fit: its layers make [28,28,2] and its",
+      "residual (residual) does not fit: its layers output [28,28,2] and its",
     ],
     [[conv(2, 3, { name: "a" }), relu(), conv(2, 3, { name: "a" })], 28, "two layers are named a"],
     [[flatten(), dense(4)], 28, "Expected a network that ends in l2()"],

@@ -6,7 +6,7 @@ import { EVENT_LOG, EventLog, readEvents } from "../../lib/run/event_log.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { DETAILED } from "../report/fixtures.ts";
 
-/** A report of so many classes. */
+/** A report with the given number of classes. */
 function reportOf(classes: number): EvaluationReport {
   const { all } = DETAILED.exact.retrieval!;
   const figure = (label: number) => ((label * 7919) % classes) / classes;
@@ -36,12 +36,12 @@ function reportOf(classes: number): EvaluationReport {
   };
 }
 
-Deno.test("boundReport() leaves a report of few classes as it is", () => {
+Deno.test("boundReport() does not change a report of few classes", () => {
   const report = reportOf(100);
   assert.equal(boundReport(report), report);
 });
 
-Deno.test("boundReport() of many classes shows the same tables as the whole report", () => {
+Deno.test("boundReport() of many classes yields the same tables as the complete report", () => {
   for (const classes of [101, 1000]) {
     const report = reportOf(classes);
     assert.deepEqual(evaluationText(boundReport(report), true), evaluationText(report, true));

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import { sizeOf } from "../../lib/model/shape.ts";
 import type { HostTensor } from "../../lib/run/training_tree.ts";
-import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
+import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { assertUserError, withFolder } from "../base/fixtures.ts";
 import { copyFormat1, makeCheckpoint, replaceFile } from "./fixtures.ts";
@@ -14,7 +15,7 @@ const format = fc.constantFrom<[1, 2]>(1, 2);
 const has = (format: 1 | 2, file: string) =>
   file !== (format === 1 ? CHECKPOINT_FILES.training : "optimizer.bin");
 
-/** A change to one of a checkpoint's files. */
+/** A change to a file of a checkpoint. */
 const damage = fc.record({
   file: fc.constantFrom(...FILES),
   kind: fc.constantFrom("set", "flip", "cut", "insert", "empty"),
@@ -33,7 +34,7 @@ function apply({ kind, at: place, value }: { kind: string; at: number; value: nu
   return changed;
 }
 
-Deno.test("readCheckpoint() reads a checkpoint that was damaged at random as it was, or says what is wrong", async () => {
+Deno.test("readCheckpoint() of a randomly damaged checkpoint returns the original or reports what is wrong", async () => {
   await withFolder(async (folder) => {
     await writeCheckpoint(folder, "2", makeCheckpoint(1));
     await copyFormat1(folder, "1");
@@ -57,7 +58,7 @@ Deno.test("readCheckpoint() reads a checkpoint that was damaged at random as it 
   });
 });
 
-Deno.test("readCheckpoint() never fails in another way, even where the digests were mended", async () => {
+Deno.test("readCheckpoint() never fails in another way, even if the digests were recomputed", async () => {
   await withFolder(async (folder) => {
     await writeCheckpoint(folder, "2", makeCheckpoint(1));
     await copyFormat1(folder, "1");

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import type { Checkpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
+import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import type { HostTensor } from "../../lib/run/training_tree.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
@@ -7,10 +9,10 @@ import { namesIn, projectFile, refuses, runProgram, smallDisk, withFolder } from
 import { makeCheckpoint, replaceFile } from "./fixtures.ts";
 
 const full = await smallDisk("");
-/** Root may write where others may not. */
+/** Root can write where others cannot. */
 const isRoot = Deno.uid() === 0;
 
-/** Every bit of a checkpoint's numbers, so that NaN and -0 count. */
+/** The bits of a checkpoint's numbers, so that NaN and -0 are compared. */
 function bits({ state, parameters, training }: Checkpoint): unknown {
   const words = (values: Float32Array<ArrayBuffer>) => [...new Uint32Array(values.buffer)];
   return {
@@ -38,7 +40,7 @@ Deno.test("readCheckpoint() reads to the bit what writeCheckpoint() wrote", asyn
   });
 });
 
-Deno.test("a checkpoint with an average has that as its model, and keeps both", async () => {
+Deno.test("a checkpoint with an average stores it as the model, in addition to the trained parameters", async () => {
   await withFolder(async (folder) => {
     const { state, training } = makeCheckpoint(1);
     const { training: average } = makeCheckpoint(2);
@@ -64,7 +66,7 @@ Deno.test("a checkpoint with an average has that as its model, and keeps both", 
   });
 });
 
-Deno.test("readCheckpoint() reads a checkpoint of a training without optimizer slots and without a best", async () => {
+Deno.test("readCheckpoint() reads a checkpoint of a training without optimizer slots and without a best epoch", async () => {
   await withFolder(async (folder) => {
     const { state, training } = makeCheckpoint(1);
     await writeCheckpoint(folder, "a", {
@@ -88,12 +90,12 @@ Deno.test("readCheckpoint() reads the miner that is forced, and older checkpoint
     for (const forced_miner of ["curriculum", "unknown"]) {
       await writeCheckpoint(folder, "a", checkpoint);
       await replaceFile(`${folder}/a`, "state.json", JSON.stringify({ ...checkpoint.state, forced_miner }));
-      await refuses(() => readCheckpoint(`${folder}/a`), /is not a checkpoint's: forced_miner: /);
+      await refuses(() => readCheckpoint(`${folder}/a`), /but forced_miner is invalid: /);
     }
   });
 });
 
-Deno.test("writeCheckpoint()'s digest tells checkpoints apart, and is the same for the same", async () => {
+Deno.test("writeCheckpoint()'s digest distinguishes checkpoints, and is the same for equal ones", async () => {
   await withFolder(async (folder) => {
     const write = async (name: string, checkpoint: Checkpoint) =>
       (await writeCheckpoint(folder, name, checkpoint)).digest;
@@ -106,7 +108,7 @@ Deno.test("writeCheckpoint()'s digest tells checkpoints apart, and is the same f
   });
 });
 
-Deno.test("writeCheckpoint() replaces a checkpoint of the same name and leaves nothing of it", async () => {
+Deno.test("writeCheckpoint() replaces a checkpoint of the same name completely", async () => {
   await withFolder(async (folder) => {
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
     await writeCheckpoint(folder, "a", makeCheckpoint(2));
@@ -115,7 +117,7 @@ Deno.test("writeCheckpoint() replaces a checkpoint of the same name and leaves n
   });
 });
 
-Deno.test("writeCheckpoint() that fails says why, keeps the old checkpoint and leaves no .part behind", async () => {
+Deno.test("writeCheckpoint() that fails reports why, preserves the old checkpoint and leaves no .part behind", async () => {
   await withFolder(async (folder) => {
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
     await Deno.writeTextFile(`${folder}/file`, "");
@@ -133,7 +135,8 @@ Deno.test("writeCheckpoint() that fails says why, keeps the old checkpoint and l
 
 /** Writes a tiny checkpoint, then one that the disk has no room for under the same name. */
 const WRITE_TOO_MUCH = `
-  import { readCheckpoint, writeCheckpoint } from ${projectFile("lib/run/checkpoint.ts")};
+  import { readCheckpoint } from ${projectFile("lib/run/read_checkpoint.ts")};
+  import { writeCheckpoint } from ${projectFile("lib/run/write_checkpoint.ts")};
   import { makeCheckpoint } from ${projectFile("tests/run/fixtures.ts")};
   import { smallNetwork } from ${projectFile("tests/model/fixtures.ts")};
   import { embeddingSize } from ${projectFile("lib/model/network.ts")};
@@ -177,9 +180,9 @@ Deno.test({
     }),
 });
 
-Deno.test("writeCheckpoint() that is killed leaves a whole checkpoint: the old one or the new", async () => {
+Deno.test("writeCheckpoint() that is killed leaves a complete checkpoint: the old one or the new one", async () => {
   const program = `
-    import { writeCheckpoint } from ${projectFile("lib/run/checkpoint.ts")};
+    import { writeCheckpoint } from ${projectFile("lib/run/write_checkpoint.ts")};
     import { makeCheckpoint } from ${projectFile("tests/run/fixtures.ts")};
     import { smallNetwork } from ${projectFile("tests/model/fixtures.ts")};
     const large = (seed) => makeCheckpoint(seed, smallNetwork(4, 4, [2, 3], 50_000));

@@ -9,13 +9,13 @@ Deno.test("classNamer() calls classes by their names, and those without one by t
   assert.equal(classNamer()(70_000), "70000");
 });
 
-Deno.test("classNamer() makes one line of any name, and keeps markup and emoji as they are", () => {
+Deno.test("classNamer() puts any name in one line, and preserves markup and emoji", () => {
   const names = ["<b>", "a\tb\r\nc", "🍎 é", "\u202eevil\u2066", "\x1b[31mred", "\ud800x", "n".repeat(200)];
   const shown = names.map((_, label) => classNamer(names)(label));
   assert.deepEqual(shown, ["<b>", "a b c", "🍎 é", "evil", "[31mred", "\ufffdx", `${"n".repeat(79)}…`]);
 });
 
-Deno.test("classNamer() cuts to a width and never has nothing to say", () => {
+Deno.test("classNamer() cuts to a width and never returns an empty name", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: "binary", maxLength: 300 }),

@@ -5,7 +5,7 @@ import { savedCheckpoint } from "../../lib/run/saved_checkpoint.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { copyFormat1, saveUnlinked } from "./fixtures.ts";
 
-Deno.test("currentCheckpoints() are none in a run that was never saved, or that is not there", () =>
+Deno.test("currentCheckpoints() returns none for a run that was never saved, or that does not exist", () =>
   withFolder(async (folder) => {
     const none = { last: undefined, best: undefined };
     assert.deepEqual(await currentCheckpoints(folder), none);
@@ -14,7 +14,7 @@ Deno.test("currentCheckpoints() are none in a run that was never saved, or that 
     assert.deepEqual(await currentCheckpoints(`${folder}/file`), none);
   }));
 
-Deno.test("currentCheckpoints() are the newest, and the best as its state says, whatever the links say", () =>
+Deno.test("currentCheckpoints() returns the newest, and the best by its state, whatever the links point to", () =>
   withFolder(async (folder) => {
     await saveUnlinked(folder, "epoch_0_step_4");
     assert.deepEqual(await currentCheckpoints(folder), { last: "epoch_0_step_4", best: undefined });
@@ -29,7 +29,7 @@ Deno.test("currentCheckpoints() are the newest, and the best as its state says, 
     assert.deepEqual(await currentCheckpoints(folder), { last: "epoch_11", best: "epoch_11" });
   }));
 
-Deno.test("listCheckpoints() leaves out what is not whole and what has another name", () =>
+Deno.test("listCheckpoints() ignores incomplete checkpoints and other names", () =>
   withFolder(async (folder) => {
     await saveUnlinked(folder, ["epoch_1", "epoch_2", "epoch_1_step_3", "epoch_3"]);
     await Deno.remove(`${folder}/epoch_3/training.safetensors`);

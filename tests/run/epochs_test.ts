@@ -48,7 +48,7 @@ Deno.test("Epochs taken one by one are those of the whole log at every event", (
   });
 });
 
-Deno.test("Epochs has the last evaluation of an epoch, and projections only where they are asked for", () => {
+Deno.test("Epochs contains the last evaluation of an epoch, and projections only if requested", () => {
   const evaluation = first("evaluation");
   const asked = { ...evaluation, seconds: 99 };
   assert.equal(Epochs.of([asked, evaluation]).evaluated[0]!.evaluation.seconds, evaluation.seconds);
@@ -59,7 +59,7 @@ Deno.test("Epochs has the last evaluation of an epoch, and projections only wher
   );
 });
 
-Deno.test("Epochs.best is the newest epoch that was saved as the best; a checkpoint within an epoch is of none", () => {
+Deno.test("Epochs.best is the newest epoch that was saved as the best; checkpoints within an epoch are ignored", () => {
   const within: TrainEvent = { ...first("checkpoint_saved"), epoch: 3, step: 7, best: false };
   const epochs = Epochs.of([...epochOf(1, true), ...epochOf(2, true), ...epochOf(3, false), within]);
   assert.equal(epochs.best!.epoch, 2);
@@ -67,7 +67,7 @@ Deno.test("Epochs.best is the newest epoch that was saved as the best; a checkpo
   assert.equal(new Epochs().best, undefined);
 });
 
-Deno.test("Epochs of a session that resumes take back what came after its checkpoint, the best too", () => {
+Deno.test("Epochs of a session that resumes drops what followed its checkpoint, the best too", () => {
   const change: TrainEvent = { ...first("miner_changed"), epoch: 3 };
   const log = [START, ...epochOf(1, true), ...epochOf(2, false), change, ...epochOf(3, true)];
   const at = (epoch: number, step: number) =>
@@ -81,11 +81,11 @@ Deno.test("Epochs of a session that resumes take back what came after its checkp
   assert.deepEqual([end, checkpoint, validation], [undefined, undefined, undefined]);
   assert.ok(evaluation !== undefined);
   assert.equal(within.switches.length, 1);
-  // A session that begins at the start takes back all.
+  // A session that starts at the beginning drops everything.
   assert.deepEqual(numbers(Epochs.of([...log, START])), []);
 });
 
-Deno.test("Epochs of a log that has an epoch twice has the later, each epoch once, in order", () => {
+Deno.test("Epochs of a log that contains an epoch twice keeps the later one, each epoch once, in order", () => {
   const epochs = Epochs.of([
     ...epochOf(1, true),
     ...epochOf(3, false),

@@ -16,7 +16,7 @@ Deno.test("A final_evaluation that is read from a log is the report that was wri
     const { report } = event as Extract<typeof event, { type: "final_evaluation" }>;
     assert.deepEqual(report, REPORT);
     assert.equal(renderEvaluation(report, PLAIN), renderEvaluation(REPORT, PLAIN));
-    // NaN as a gap where it is a number that could not be had; told apart from what cannot be measured.
+    // NaN, a number that could not be computed, is shown as a gap, unlike what cannot be measured.
     assert.match(renderEvaluation(report, PLAIN), /│ Equal error rate +│ +– │/);
     assert.match(renderEvaluation(report, PLAIN), /│ 0\.0001 │ not measurable │/);
   });

@@ -11,7 +11,7 @@ function ticking(): () => number {
   return () => time++;
 }
 
-/** Appends events to the log of a folder and returns them as appended. */
+/** Appends events to the log of a folder and returns them with their times. */
 function append(folder: string, events: NewEvent[]): TrainEvent[] {
   const log = new EventLog(folder, ticking());
   const appended = events.map((event) => log.append(event));
@@ -32,7 +32,7 @@ Deno.test("readEvents() reads every type of event as EventLog appended it, stamp
   });
 });
 
-Deno.test("EventLog writes each event at once and goes on where an earlier one ended", async () => {
+Deno.test("EventLog writes each event at once and appends to an existing log", async () => {
   await withFolder(async (folder) => {
     const first = append(folder, ONE_OF_EACH.slice(0, 2));
     const log = new EventLog(folder, ticking());
@@ -42,7 +42,7 @@ Deno.test("EventLog writes each event at once and goes on where an earlier one e
   });
 });
 
-Deno.test("EventLog keeps NaN, which JSON has not", async () => {
+Deno.test("EventLog preserves NaN, which JSON lacks", async () => {
   await withFolder(async (folder) => {
     const [event] = append(folder, [{ type: "validation", epoch: 1, loss: NaN }]);
     assert.match(await Deno.readTextFile(`${folder}/${EVENT_LOG}`), /"loss":null/);
@@ -52,7 +52,7 @@ Deno.test("EventLog keeps NaN, which JSON has not", async () => {
   });
 });
 
-Deno.test("readEvents() keeps apart what is null, which cannot be measured, from what is NaN", async () => {
+Deno.test("readEvents() distinguishes null, which cannot be measured, from NaN", async () => {
   await withFolder(async (folder) => {
     const evaluation = ONE_OF_EACH.find(({ type }) => type === "evaluation")!;
     append(folder, [{ ...evaluation, holdout_val: null } as NewEvent]);
@@ -61,7 +61,7 @@ Deno.test("readEvents() keeps apart what is null, which cannot be measured, from
   });
 });
 
-Deno.test("readEvents() leaves out a last line that is cut, at whatever byte", async () => {
+Deno.test("readEvents() ignores an incomplete last line, cut at any byte", async () => {
   await withFolder(async (folder) => {
     const appended = append(folder, [
       { type: "epoch_started", epoch: 1, miner: "hard" },
@@ -103,7 +103,7 @@ Deno.test("readEvents() names the line that is no event, and the log that is mis
   });
 });
 
-Deno.test("readEvents() of a log that was damaged at random gives events, or says which line is none", async () => {
+Deno.test("readEvents() of a randomly damaged log returns events, or reports which line is not one", async () => {
   await withFolder(async (folder) => {
     append(folder, ONE_OF_EACH.slice(0, 4));
     const path = `${folder}/${EVENT_LOG}`;
@@ -125,7 +125,7 @@ Deno.test("readEvents() of a log that was damaged at random gives events, or say
   });
 });
 
-Deno.test("pruneEvents() keeps what it is told, and drops a line that is cut", async () => {
+Deno.test("pruneEvents() keeps the selected events, and drops an incomplete line", async () => {
   await withFolder(async (folder) => {
     const appended = append(folder, ONE_OF_EACH);
     await Deno.writeTextFile(`${folder}/${EVENT_LOG}`, `{"type":"sta`, { append: true });
@@ -139,7 +139,7 @@ Deno.test("pruneEvents() keeps what it is told, and drops a line that is cut", a
   });
 });
 
-Deno.test("EventLog says why it cannot be opened or written", async () => {
+Deno.test("EventLog reports why it cannot be opened or written", async () => {
   await withFolder(async (folder) => {
     await refuses(
       () => new EventLog(`${folder}/none`, Date.now),

@@ -23,7 +23,7 @@ async function makeRun(
 
 const BOTH = { checkpoints: ["epoch_1", "epoch_2"], held: 1, best: "epoch_1", last: "epoch_2" };
 
-Deno.test("findCheckpoint() takes a checkpoint's folder, a run's best, or its last where it has no best", async () => {
+Deno.test("findCheckpoint() returns a checkpoint's folder, a run's best, or its last if it has no best", async () => {
   await withFolder(async (runs) => {
     const run = await makeRun(runs, "a", { ...BOTH, time: 1000 });
     assert.equal(await findCheckpoint(`${run}/epoch_2/`), `${run}/epoch_2`);
@@ -38,7 +38,7 @@ Deno.test("findCheckpoint() takes a checkpoint's folder, a run's best, or its la
   });
 });
 
-Deno.test("findCheckpoint() takes the newest run's best in a folder of runs, whatever the runs are called", async () => {
+Deno.test("findCheckpoint() returns the newest run's best in a folder of runs, whatever the names of the runs", async () => {
   await withFolder(async (runs) => {
     await makeRun(runs, "a", { ...BOTH, time: 3000 });
     await makeRun(runs, "z", { ...BOTH, time: 2000 });
@@ -50,7 +50,7 @@ Deno.test("findCheckpoint() takes the newest run's best in a folder of runs, wha
   });
 });
 
-Deno.test("findCheckpoint() takes the last where the best is gone", async () => {
+Deno.test("findCheckpoint() returns the last if the best is missing", async () => {
   await withFolder(async (runs) => {
     const run = await makeRun(runs, "a", { ...BOTH, time: 3000 });
     await Deno.remove(`${run}/epoch_1`, { recursive: true });
@@ -59,7 +59,7 @@ Deno.test("findCheckpoint() takes the last where the best is gone", async () => 
   });
 });
 
-Deno.test("findCheckpoint() finds what the checkpoints say where the links are behind or missing", async () => {
+Deno.test("findCheckpoint() uses the checkpoints' states if the links are outdated or missing", async () => {
   await withFolder(async (runs) => {
     const checkpoints = ["epoch_1", "epoch_2"];
     const cases = [
@@ -85,7 +85,7 @@ Deno.test("findCheckpoint() finds what the checkpoints say where the links are b
   });
 });
 
-Deno.test("findCheckpoint() takes what the links pointed at where only that was copied", async () => {
+Deno.test("findCheckpoint() returns what the links pointed to if only that was copied", async () => {
   await withFolder(async (runs) => {
     const run = await makeRun(runs, "a", { checkpoints: ["epoch_2"], time: 1000 });
     await Deno.rename(`${run}/epoch_2`, `${run}/best`);
@@ -106,7 +106,7 @@ Deno.test("findCheckpoint() names a state that is damaged, and does not mind an 
   });
 });
 
-Deno.test("findCheckpoint() takes the shipped run only where there is no other", async () => {
+Deno.test("findCheckpoint() returns the shipped run only if there is no other", async () => {
   await withFolder(async (runs) => {
     await makeRun(runs, "mnist", { ...BOTH, time: 5000 });
     assert.equal(await findCheckpoint(runs), `${runs}/mnist/best`);
@@ -115,7 +115,7 @@ Deno.test("findCheckpoint() takes the shipped run only where there is no other",
   });
 });
 
-Deno.test("findCheckpoint() says what it expected where there is none", async () => {
+Deno.test("findCheckpoint() reports what it expected if there is none", async () => {
   await withFolder(async (runs) => {
     const message = (path: string) =>
       new RegExp(
@@ -138,7 +138,7 @@ Deno.test("findRun() finds a run by its name or its folder", async () => {
   });
 });
 
-Deno.test("findRun() lists the runs that there are where there is none of the name", async () => {
+Deno.test("findRun() lists the existing runs if there is none of the name", async () => {
   await withFolder(async (runs) => {
     await refuses(() => findRun(runs, "a"), new RegExp(`^Expected a run named a in ${runs} but found none$`));
     await refuses(() => findRun(`${runs}/none`, "a"), /but found none$/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
-import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
+import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import { describeNotFinite, findNotFinite, NotFiniteError } from "../../lib/run/finite.ts";
 import type { HostTensor } from "../../lib/run/training_tree.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
@@ -9,7 +10,7 @@ import { makeCheckpoint, spoilTensor } from "./fixtures.ts";
 /** A weight, a running statistic, a slot. */
 const TENSORS = ["conv1/kernel", "conv2/running_variance", "slots/adam_second_moment/dense/kernel"];
 
-Deno.test("findNotFinite() finds the first tensor that is not finite, the model's before the rest, and counts", () => {
+Deno.test("findNotFinite() returns the first tensor that is not finite, the model's first, and counts the values", () => {
   const { training } = makeCheckpoint(1);
   assert.equal(findNotFinite(training), undefined);
   training.slots.adam_first_moment!["dense/bias"]!.values[0] = NaN;
@@ -20,7 +21,7 @@ Deno.test("findNotFinite() finds the first tensor that is not finite, the model'
   assert.equal(describeNotFinite(found), "conv1/beta holds -Infinity (2 of its 2 values are not finite)");
 });
 
-Deno.test("readCheckpoint() refuses what is not finite though its digests fit, and says what to do", () =>
+Deno.test("readCheckpoint() rejects values that are not finite even if the digests match, and says what to do", () =>
   withFolder(async (folder) => {
     for (const tensor of TENSORS) {
       for (const value of [NaN, Infinity, -Infinity]) {
@@ -37,7 +38,7 @@ Deno.test("readCheckpoint() refuses what is not finite though its digests fit, a
     }
   }));
 
-Deno.test("writeCheckpoint() refuses what is not finite, keeps the old checkpoint and leaves nothing", () =>
+Deno.test("writeCheckpoint() rejects values that are not finite, preserves the old checkpoint and leaves nothing behind", () =>
   withFolder(async (folder) => {
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
     for (const tensor of TENSORS) {

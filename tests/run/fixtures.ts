@@ -6,7 +6,8 @@ import type { Network } from "../../lib/model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../../lib/model/parameter_specs.ts";
 import type { ParameterSpec } from "../../lib/model/layer_kind.ts";
 import { initialise } from "../../lib/model/initialise.ts";
-import { type Checkpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import type { Checkpoint } from "../../lib/run/checkpoint.ts";
+import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import {
   CHECKPOINT_FILES,
   CHECKPOINT_FORMAT,
@@ -55,7 +56,7 @@ export function makeCheckpoint(seed: number, network: Network = TINY): Checkpoin
 /** A folder of what an older Trinca has written, in the format before this one. */
 export const FORMAT_1: string = fileURLToPath(import.meta.resolve("./fixtures/format_1"));
 
-/** A copy of a checkpoint of format 1, with an average, from the middle of an epoch. */
+/** A copy of a checkpoint of format 1, with an average, from within an epoch. */
 export async function copyFormat1(folder: string, name: string): Promise<void> {
   await Deno.mkdir(`${folder}/${name}`);
   for (const { name: file } of Deno.readDirSync(`${FORMAT_1}/averaged`)) {
@@ -63,7 +64,7 @@ export async function copyFormat1(folder: string, name: string): Promise<void> {
   }
 }
 
-/** Puts other bytes into a checkpoint's file and mends the digests, as somebody who edits it by hand would. */
+/** Replaces a file of a checkpoint and updates the digests, as a user who edits it would. */
 export async function replaceFile(
   folder: string,
   file: string,
@@ -81,7 +82,7 @@ export async function replaceFile(
  * Writes checkpoints into a run as a training does that ends before it moves any link.
  *
  * @param names `epoch_3`, `epoch_3_step_7`.
- * @param best What their states say of the best epoch; by default that no images are held out.
+ * @param best The best epoch in their states; by default no images are held out.
  */
 export async function saveUnlinked(
   folder: string,
@@ -96,7 +97,7 @@ export async function saveUnlinked(
 }
 
 /**
- * Puts a value into a tensor of a checkpoint on the disk, wherever it stands, with digests that fit.
+ * Writes a value into a tensor of a checkpoint on the disk, in every file that contains it, and updates the digests.
  *
  * @param tensor A weight or a running statistic; or its path in the training, `slots/adam_first_moment/conv1/kernel`.
  */

@@ -6,7 +6,7 @@ import { type EventBatch, followEvents } from "../../lib/run/follow_events.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "./events.ts";
 
-/** Appends to a log byte by byte as it is told, whatever that makes of its lines. */
+/** Appends to a log in arbitrary pieces, regardless of its lines. */
 function appendBytes(folder: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   return Deno.writeFile(`${folder}/${EVENT_LOG}`, bytes, { append: true });
 }
@@ -42,12 +42,12 @@ async function follow(
 
 const eventsOf = (batches: EventBatch[]): TrainEvent[] => batches.flatMap(({ events }) => events);
 
-/** Names of logs tell the events apart. */
+/** The names of the logs distinguish the events. */
 const log = (message: string): NewEvent => ({ type: "log", level: "info", message });
 const messages = (batches: EventBatch[]) =>
   eventsOf(batches).map((event) => event.type === "log" ? event.message : event.type);
 
-Deno.test("followEvents() gives the events that there are, as readEvents() does, then those that come", async () => {
+Deno.test("followEvents() yields the existing events, as readEvents() does, then new ones", async () => {
   await withFolder(async (folder) => {
     append(folder, ONE_OF_EACH);
     const batches = await follow(folder, [
@@ -62,7 +62,7 @@ Deno.test("followEvents() gives the events that there are, as readEvents() does,
   });
 });
 
-Deno.test("followEvents() waits for the rest of a line, wherever it is cut", async () => {
+Deno.test("followEvents() waits for the rest of a line, cut at any byte", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/${EVENT_LOG}`;
     append(folder, [log("é ü 数"), log("b"), ONE_OF_EACH[2]!]);
@@ -81,7 +81,7 @@ Deno.test("followEvents() waits for the rest of a line, wherever it is cut", asy
   });
 });
 
-Deno.test("followEvents() says once that an empty log has nothing yet", async () => {
+Deno.test("followEvents() reports once that an empty log has nothing yet", async () => {
   await withFolder(async (folder) => {
     append(folder, []);
     const batches = await follow(folder, [() => {}, () => append(folder, [log("a")]), () => {}]);
@@ -103,7 +103,7 @@ Deno.test("followEvents() reads a log that is longer than its buffer in pieces, 
   });
 });
 
-Deno.test("followEvents() begins anew where a resume has pruned the log", async () => {
+Deno.test("followEvents() restarts when a resume has pruned the log", async () => {
   await withFolder(async (folder) => {
     append(folder, [log("a"), log("b"), log("c")]);
     const batches = await follow(folder, [
@@ -118,7 +118,7 @@ Deno.test("followEvents() begins anew where a resume has pruned the log", async 
   });
 });
 
-Deno.test("followEvents() begins anew where the log was pruned to nothing, or cut short in place", async () => {
+Deno.test("followEvents() restarts when the log was pruned to nothing, or truncated in place", async () => {
   await withFolder(async (folder) => {
     append(folder, [log("a"), log("b")]);
     const batches = await follow(folder, [
@@ -134,7 +134,7 @@ Deno.test("followEvents() begins anew where the log was pruned to nothing, or cu
   });
 });
 
-Deno.test("followEvents() passes over events of a newer program, and counts their lines", async () => {
+Deno.test("followEvents() skips events of a newer program, and counts their lines", async () => {
   await withFolder(async (folder) => {
     append(folder, [log("a")]);
     await appendBytes(folder, bytesOf(`{"type":"weather","time":1,"rain":[]}\n`));
@@ -145,7 +145,7 @@ Deno.test("followEvents() passes over events of a newer program, and counts thei
   });
 });
 
-Deno.test("followEvents() names the line that is damaged, at the start or as it comes", async () => {
+Deno.test("followEvents() names the line that is damaged, at the start or later", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/${EVENT_LOG}`;
     append(folder, [log("a"), log("b")]);
@@ -160,7 +160,7 @@ Deno.test("followEvents() names the line that is damaged, at the start or as it 
   });
 });
 
-Deno.test("followEvents() takes a line without end for damaged, and does not hold it whole", async () => {
+Deno.test("followEvents() treats an endless line as damaged, and does not buffer all of it", async () => {
   await withFolder(async (folder) => {
     append(folder, [log("a")]);
     await appendBytes(folder, new Uint8Array(3 << 20).fill("x".charCodeAt(0)));
@@ -168,7 +168,7 @@ Deno.test("followEvents() takes a line without end for damaged, and does not hol
   });
 });
 
-Deno.test("followEvents() gives NaN for the null that stands for it", async () => {
+Deno.test("followEvents() yields NaN for the null that represents it", async () => {
   await withFolder(async (folder) => {
     append(folder, [{ ...ONE_OF_EACH[2]!, loss: NaN } as NewEvent]);
     const [event] = eventsOf(await follow(folder));
@@ -176,7 +176,7 @@ Deno.test("followEvents() gives NaN for the null that stands for it", async () =
   });
 });
 
-Deno.test("followEvents() says that the log is missing, or was removed", async () => {
+Deno.test("followEvents() reports that the log is missing, or was removed", async () => {
   await withFolder(async (folder) => {
     const message = new RegExp(
       `^Expected the events of a run in ${folder}/events.jsonl but found no such file$`,

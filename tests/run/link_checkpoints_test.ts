@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { linkCheckpoints, restoreReplaced } from "../../lib/run/link_checkpoints.ts";
 import { pointAt, pointedAt } from "../../lib/run/run_folder.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
@@ -22,7 +22,7 @@ Deno.test("linkCheckpoints() repairs links that are behind, missing, or point at
     assert.deepEqual(namesIn(folder), ["best", "epoch_1", "epoch_2", "epoch_3", "last"]);
   }));
 
-Deno.test("linkCheckpoints() removes a best that there is not, and makes none where nothing was saved", () =>
+Deno.test("linkCheckpoints() removes a best that does not exist, and creates no link if nothing was saved", () =>
   withFolder(async (folder) => {
     assert.deepEqual(await linkCheckpoints(folder), { last: undefined, best: undefined });
     assert.deepEqual(namesIn(folder), []);
@@ -32,7 +32,7 @@ Deno.test("linkCheckpoints() removes a best that there is not, and makes none wh
     assert.deepEqual(namesIn(folder), ["epoch_0_step_3", "last"]);
   }));
 
-Deno.test("linkCheckpoints() says that a folder stands where a link should be", () =>
+Deno.test("linkCheckpoints() reports a folder in the place of a link", () =>
   withFolder(async (folder) => {
     await saveUnlinked(folder, "epoch_1");
     await Deno.mkdir(`${folder}/best`);
@@ -48,7 +48,7 @@ Deno.test("restoreReplaced() puts back a checkpoint that was to be replaced when
     await restoreReplaced(folder);
     assert.deepEqual(namesIn(folder), ["epoch_1", "epoch_1_step_3", "epoch_1_step_3.ffffffff.part"]);
     assert.equal((await readCheckpoint(`${folder}/epoch_1_step_3`)).state.step, 3);
-    // What has been replaced already is left alone.
+    // A checkpoint that was already replaced is not touched.
     await Deno.mkdir(old);
     await restoreReplaced(folder);
     assert.ok(namesIn(folder).includes("epoch_1_step_3.0123abcd.old.part"));

@@ -6,7 +6,7 @@ import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { saveUnlinked } from "./fixtures.ts";
 
 /**
- * Writes checkpoints of some names, prunes, and returns what is left.
+ * Writes checkpoints of the given names, prunes, and returns the remaining names.
  *
  * @param held The best epoch by held-out images.
  * @param links Where these point, right or wrong.
@@ -33,14 +33,14 @@ async function prune(
 
 const epochs = (...numbers: number[]) => numbers.map(epochName);
 
-Deno.test("pruneCheckpoints() keeps the newest, by number and not by letter", async () => {
+Deno.test("pruneCheckpoints() keeps the newest in numerical order, not in alphabetical order", async () => {
   const all = epochs(1, 2, 8, 9, 10, 11);
   assert.deepEqual(await prune(all, 3), epochs(10, 11, 9));
   assert.deepEqual(await prune(all, Infinity), all.sort());
   assert.deepEqual(await prune(epochs(1), 3), epochs(1));
 });
 
-Deno.test("pruneCheckpoints() keeps the best and the last as their states say, wherever the links point", async () => {
+Deno.test("pruneCheckpoints() keeps the best and the last by their states, wherever the links point", async () => {
   const all = epochs(1, 2, 3, 4, 5);
   for (const links of [{}, { best: "epoch_2", last: "epoch_5" }, { best: "epoch_1", last: "epoch_4" }]) {
     assert.deepEqual(await prune(all, 2, { held: 2, ...links }), epochs(2, 4, 5));
@@ -59,7 +59,7 @@ Deno.test("pruneCheckpoints() removes checkpoints within an epoch but for the la
   ]);
 });
 
-Deno.test("pruneCheckpoints() removes what interrupted writes left, and nothing that it does not know", () =>
+Deno.test("pruneCheckpoints() removes what interrupted writes left, and nothing that it does not recognise", () =>
   withFolder(async (folder) => {
     await saveUnlinked(folder, "epoch_1");
     for (const name of ["epoch_2.0a1b.part", "best.ff.part", "epoch_x", "notes", "epoch_1_old"]) {
@@ -69,7 +69,7 @@ Deno.test("pruneCheckpoints() removes what interrupted writes left, and nothing 
     assert.deepEqual(namesIn(folder), ["epoch_1", "epoch_1_old", "epoch_x", "notes"]);
   }));
 
-Deno.test("pruneCheckpoints() removes nothing where it cannot know the best", () =>
+Deno.test("pruneCheckpoints() removes nothing if it cannot determine the best", () =>
   withFolder(async (folder) => {
     await saveUnlinked(folder, epochs(1, 2, 3));
     await Deno.writeTextFile(`${folder}/epoch_3/state.json`, "{");

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type NamedTensor, readSafetensors, safetensors } from "../../lib/base/safetensors.ts";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import { sizeOf } from "../../lib/model/shape.ts";
-import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
+import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { dataOf, readTrainedData } from "../../lib/run/trained_data.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
@@ -27,7 +28,7 @@ Deno.test("readCheckpoint() names the file that is missing", async () => {
   });
 });
 
-Deno.test("readCheckpoint() refuses a newer format and says that a newer Trinca reads it", async () => {
+Deno.test("readCheckpoint() rejects a newer format and advises to use a newer Trinca", async () => {
   await withFolder(async (folder) => {
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
     // A newer one may look quite different.
@@ -39,7 +40,7 @@ Deno.test("readCheckpoint() refuses a newer format and says that a newer Trinca 
   });
 });
 
-Deno.test("readCheckpoint() refuses JSON that is damaged or not a checkpoint's, naming the field", async () => {
+Deno.test("readCheckpoint() rejects JSON that is damaged or has wrong fields, and names the field", async () => {
   await withFolder(async (folder) => {
     const { state } = makeCheckpoint(1);
     const refusesFile = async (file: "state" | "model", text: string, message: RegExp) => {
@@ -52,25 +53,29 @@ Deno.test("readCheckpoint() refuses JSON that is damaged or not a checkpoint's, 
       JSON.stringify(state).slice(0, -1),
       /^Expected JSON in \S+state\.json but it is dam/,
     );
-    await refusesFile("state", "null", /state\.json is not a checkpoint's: the file: /);
-    await refusesFile("state", "[]", /state\.json is not a checkpoint's: the file: /);
-    await refusesFile("state", JSON.stringify({ ...state, epoch: -1 }), /is not a checkpoint's: epoch: /);
-    await refusesFile("state", JSON.stringify({ ...state, best: { epoch: 1 } }), /checkpoint's: best\.val: /);
-    await refusesFile("model", "{}", /model\.json is not a checkpoint's: format: /);
+    await refusesFile("state", "null", /state\.json but the file is invalid: /);
+    await refusesFile("state", "[]", /state\.json but the file is invalid: /);
+    await refusesFile("state", JSON.stringify({ ...state, epoch: -1 }), /but epoch is invalid: /);
+    await refusesFile(
+      "state",
+      JSON.stringify({ ...state, best: { epoch: 1 } }),
+      /but best\.val is invalid: /,
+    );
+    await refusesFile("model", "{}", /model\.json but format is invalid: /);
     await refusesFile(
       "model",
       `{"format":"graph-model","weightsManifest":[]}`,
-      /checkpoint's: weightsManifest/,
+      /but weightsManifest is invalid: /,
     );
     await Deno.writeTextFile(`${folder}/a/digests.json`, `{"model.json\\nforged": 1}`);
     await refuses(
       () => readCheckpoint(`${folder}/a`),
-      /digests\.json is not a checkpoint's: model\.json forged: /,
+      /digests\.json but model\.json forged is invalid: /,
     );
   });
 });
 
-Deno.test("readCheckpoint() refuses parameters of another shape than the network's", async () => {
+Deno.test("readCheckpoint() rejects parameters of another shape than the network's", async () => {
   await withFolder(async (folder) => {
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
     const { state } = await readCheckpoint(`${folder}/a`);
@@ -83,7 +88,7 @@ Deno.test("readCheckpoint() refuses parameters of another shape than the network
   });
 });
 
-/** Writes a training's tensors in place of those of a checkpoint. */
+/** Replaces the tensors of the training in a checkpoint. */
 async function replaceTraining(
   folder: string,
   change: (tensors: Map<string, NamedTensor>) => void,
@@ -98,7 +103,7 @@ async function replaceTraining(
   await replaceFile(`${folder}/a`, file, safetensors(changed, { ...metadata, format }));
 }
 
-Deno.test("readCheckpoint() refuses a training with missing or misnamed tensors, and never makes up zeros", async () => {
+Deno.test("readCheckpoint() rejects a training with missing or misnamed tensors, and never substitutes zeros", async () => {
   await withFolder(async (folder) => {
     const refusesChange = async (change: (tensors: Map<string, NamedTensor>) => void, message: RegExp) => {
       await replaceTraining(folder, change);
@@ -128,7 +133,7 @@ Deno.test("readCheckpoint() refuses a training with missing or misnamed tensors,
     );
     await refusesChange(
       (tensors) => tensors.set("more", tensors.get(slot)!),
-      /^Expected the tensors of a training in .* but found more among them, which has no place in it: /,
+      /^Expected only the tensors of a training in .* but found more too: /,
     );
     await refusesChange(
       (tensors) => tensors.set("average/parameters/dense/bias", tensors.get("parameters/dense/bias")!),
@@ -162,7 +167,7 @@ Deno.test("readCheckpoint() reads a checkpoint of format 1 with its average, val
     1,
     2,
   ]);
-  // Format 1's own order: one float32 after another, in model.json's order and in that of state.json.
+  // The order of format 1: one float32 after another, in the order of model.json and of state.json.
   const [{ weights }] = JSON.parse(await Deno.readTextFile(`${folder}/model.json`)).weightsManifest;
   const valuesOf = async (file: string, specs: { name: string; shape: number[] }[]) => {
     const all = new Float32Array((await Deno.readFile(`${folder}/${file}`)).buffer);
@@ -188,7 +193,7 @@ Deno.test("readCheckpoint() reads a checkpoint of format 1 with its average, val
   }
 });
 
-Deno.test("readCheckpoint() refuses a checkpoint of format 1 that is damaged, or whose tensors are misnamed", async () => {
+Deno.test("readCheckpoint() rejects a checkpoint of format 1 that is damaged, or whose tensors are misnamed", async () => {
   await withFolder(async (folder) => {
     await copyFormat1(folder, "a");
     const text = await Deno.readTextFile(`${folder}/a/state.json`);
@@ -203,8 +208,8 @@ Deno.test("readCheckpoint() refuses a checkpoint of format 1 that is damaged, or
         shape,
       }));
     await refusesState(state.optimizer.slice(1), /^Expected \d+ bytes of values in \S+a but found \d+$/);
-    await refusesState(undefined, /state\.json is not a checkpoint's: optimizer: /);
-    await refusesState(renamed(/^trained:/, "train:"), /found slots\/train\/conv1\/running_mean among them/);
+    await refusesState(undefined, /state\.json but optimizer is invalid: /);
+    await refusesState(renamed(/^trained:/, "train:"), /found slots\/train\/conv1\/running_mean too/);
     await refusesState(
       renamed(/first_moment:dense.bias/, "first_moment:bias"),
       /dense\/bias .* but found none: /,
@@ -215,7 +220,7 @@ Deno.test("readCheckpoint() refuses a checkpoint of format 1 that is damaged, or
   });
 });
 
-Deno.test("readTrainedData() reads what a checkpoint was trained on, or says why it cannot", async () => {
+Deno.test("readTrainedData() reads what a checkpoint was trained on, or reports why it cannot", async () => {
   await withFolder(async (folder) => {
     await writeCheckpoint(folder, "a", makeCheckpoint(1));
     assert.deepEqual(await readTrainedData(`${folder}/a`), { name: "digits", path: undefined });
@@ -228,7 +233,7 @@ Deno.test("readTrainedData() reads what a checkpoint was trained on, or says why
   });
 });
 
-Deno.test("dataOf() goes by the flags, else by what the checkpoint was trained on", async () => {
+Deno.test("dataOf() prefers the flags, else the data that the checkpoint was trained on", async () => {
   await withFolder(async (folder) => {
     const checkpoint = makeCheckpoint(1);
     Object.assign(checkpoint.state.dataset, { name: "folder", path: "photos" });

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { createRunFolder, pointAt, pointedAt, runName } from "../../lib/run/run_folder.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 
-Deno.test("runName() sorts by time and is a name that --run takes", () => {
+Deno.test("runName() sorts by time and is a valid name for --run", () => {
   assert.equal(runName(new Date(2026, 0, 31, 23, 59, 59)), "2026-01-31_235959");
   assert.equal(runName(new Date(2026, 10, 2, 3, 4, 5)), "2026-11-02_030405");
 });
 
-Deno.test("createRunFolder() makes the folder of runs, the run's, and its configuration", async () => {
+Deno.test("createRunFolder() creates the folder of runs, the run's folder, and its configuration", async () => {
   await withFolder(async (folder) => {
     const run = await createRunFolder(`${folder}/deep/runs//`, "first", { epochs: 20 });
     assert.equal(run, `${folder}/deep/runs/first`);
@@ -16,13 +16,13 @@ Deno.test("createRunFolder() makes the folder of runs, the run's, and its config
   });
 });
 
-Deno.test("createRunFolder() refuses a name that there is already, and leaves that run alone", async () => {
+Deno.test("createRunFolder() rejects a name that already exists, and does not touch that run", async () => {
   await withFolder(async (folder) => {
     const run = await createRunFolder(folder, "first", { epochs: 20 });
     await refuses(
       () => createRunFolder(folder, "first", { epochs: 3 }),
       new RegExp(
-        `^Expected no run named first in ${folder} but there is one; go on with it by --resume first or choose ` +
+        `^Expected no run named first in ${folder} but there is one; continue it by --resume first or choose ` +
           "another --run$",
       ),
     );
@@ -30,7 +30,7 @@ Deno.test("createRunFolder() refuses a name that there is already, and leaves th
   });
 });
 
-Deno.test("createRunFolder() says what is in the way", async () => {
+Deno.test("createRunFolder() reports what prevents it", async () => {
   await withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "");
     await refuses(
@@ -59,7 +59,7 @@ Deno.test({
     }),
 });
 
-Deno.test("pointAt() moves a link in one step, so that nobody ever finds none", async () => {
+Deno.test("pointAt() moves a link atomically, so that a reader always finds one", async () => {
   await withFolder(async (folder) => {
     assert.equal(await pointedAt(folder, "best"), undefined);
     for (const name of ["epoch_1", "epoch_2"]) {
@@ -82,7 +82,7 @@ Deno.test("pointAt() moves a link in one step, so that nobody ever finds none", 
   });
 });
 
-Deno.test("pointAt() that fails says why and leaves no .part behind", async () => {
+Deno.test("pointAt() that fails reports why and leaves no .part behind", async () => {
   await withFolder(async (folder) => {
     await Deno.mkdir(`${folder}/best`);
     await refuses(() => pointAt(folder, "best", "epoch_1"), /best: a folder stands where a file should be/);

@@ -18,7 +18,7 @@ Deno.test("lockRun() lets one at a time train in a run's folder", async () => {
   });
 });
 
-Deno.test("lockRun()'s lock keeps other processes out, and ends with its own", async () => {
+Deno.test("lockRun()'s lock excludes other processes, and ends with its own", async () => {
   await withFolder(async (runs) => {
     const run = await createRunFolder(runs, "a", {});
     const program = `

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { runOfCheckpoint } from "../../lib/run/run_of_checkpoint.ts";
 import { withFolder } from "../base/fixtures.ts";
 
-Deno.test("runOfCheckpoint() is the folder that the checkpoint lies in, by the name that it was called by", () =>
+Deno.test("runOfCheckpoint() returns the folder that contains the checkpoint, by the name in its path", () =>
   withFolder(async (root) => {
     const folder = await Deno.realPath(root);
     await Deno.mkdir(`${folder}/run/epoch_3`, { recursive: true });
@@ -16,7 +16,7 @@ Deno.test("runOfCheckpoint() is the folder that the checkpoint lies in, by the n
     await Deno.mkdir(`${folder}/links`);
     await Deno.symlink("../run/best", `${folder}/links/mine`);
     assert.equal(await runOfCheckpoint(`${folder}/links/mine`), `${folder}/run`);
-    // A checkpoint on its own.
+    // A checkpoint outside a run.
     await Deno.mkdir(`${folder}/alone/epoch_1`, { recursive: true });
     assert.equal(await runOfCheckpoint(`${folder}/alone/epoch_1`), `${folder}/alone`);
   }));

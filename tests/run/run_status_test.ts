@@ -28,7 +28,7 @@ const LOCK = `
 
 const stateOf = async (folder: string) => (await runStatus(folder)).state;
 
-Deno.test("runStatus() tells a run that is going on from one that was interrupted, by its lock", async () => {
+Deno.test("runStatus() distinguishes a running training from an interrupted one by its lock", async () => {
   await withFolder(async (runs) => {
     const run = await makeRun(runs, "a", UNFINISHED);
     assert.equal(await stateOf(run), "interrupted");
@@ -59,7 +59,7 @@ Deno.test("runStatus() sees the lock of another process, and its death", async (
   });
 });
 
-Deno.test("runStatus() of a run that tells its end is finished, locked or not, with that end", async () => {
+Deno.test("runStatus() of a run whose log has an end is finished, locked or not, with that end", async () => {
   await withFolder(async (runs) => {
     const run = await makeRun(runs, "a", ONE_OF_EACH);
     const finished = { state: "finished", end: { ...FINISHED, time: 1000 } };
@@ -69,7 +69,7 @@ Deno.test("runStatus() of a run that tells its end is finished, locked or not, w
   });
 });
 
-Deno.test("runStatus() takes a run for unfinished that went on after an end, or whose last line is damaged", async () => {
+Deno.test("runStatus() treats a run as unfinished if it continued after an end, or if its last line is damaged", async () => {
   await withFolder(async (runs) => {
     const resumed = await makeRun(runs, "a", [FINISHED, ...UNFINISHED]);
     assert.equal(await stateOf(resumed), "interrupted");
@@ -81,7 +81,7 @@ Deno.test("runStatus() takes a run for unfinished that went on after an end, or 
   });
 });
 
-Deno.test("runStatus() reads the end of a long log, and passes over a line that is cut", async () => {
+Deno.test("runStatus() reads the end of a long log, and ignores an incomplete line", async () => {
   await withFolder(async (runs) => {
     const step = UNFINISHED.find(({ type }) => type === "step")!;
     const run = await makeRun(runs, "a", [...Array(1000).fill(step), FINISHED]);
@@ -91,7 +91,7 @@ Deno.test("runStatus() reads the end of a long log, and passes over a line that 
   });
 });
 
-Deno.test("runStatus() of a run without events is that of its lock", async () => {
+Deno.test("runStatus() of a run without events depends on its lock", async () => {
   await withFolder(async (runs) => {
     const run = await createRunFolder(runs, "a", {});
     assert.equal(await stateOf(run), "interrupted");
@@ -124,7 +124,7 @@ Deno.test("listRuns() has those that are running first, then the newest, the shi
   });
 });
 
-Deno.test("findRunToWatch() takes the run of a name, else the first of the list", async () => {
+Deno.test("findRunToWatch() returns the run of a name, else the first of the list", async () => {
   await withFolder(async (runs) => {
     await refuses(
       () => findRunToWatch(runs),
@@ -137,7 +137,7 @@ Deno.test("findRunToWatch() takes the run of a name, else the first of the list"
     assert.equal(await findRunToWatch(runs, "mnist"), `${runs}/mnist`);
     assert.equal(await findRunToWatch("elsewhere", `${runs}/own`), `${runs}/own`);
     await refuses(() => findRunToWatch(runs, "other"), /^Expected a run named other in /);
-    // Somebody who trains in the shipped run's folder means that one.
+    // A user who trains in the shipped run's folder means that one.
     using _lock = lockRun(`${runs}/mnist`);
     assert.equal(await findRunToWatch(runs), `${runs}/mnist`);
   });

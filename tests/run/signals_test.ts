@@ -3,17 +3,20 @@ import { EventLines } from "../../lib/cli/event_lines.ts";
 import { initialState, STEP_CURVES } from "../../lib/dashboard/state/dashboard_state.ts";
 import { foldEvent } from "../../lib/dashboard/state/fold_event.ts";
 import { scalarsTaker } from "../../lib/export/scalars_of_events.ts";
+import { readEvents } from "../../lib/run/event_log.ts";
 import { TrainEvent } from "../../lib/run/events.ts";
+import { followEvents } from "../../lib/run/follow_events.ts";
 import { bySignal, SIGNAL_NAMES, SIGNALS } from "../../lib/run/signals.ts";
+import { withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "./events.ts";
 
 const started = ONE_OF_EACH.find((event) => event.type === "run_started")!;
 const step = ONE_OF_EACH.find((event) => event.type === "step")!;
-/** A value of its own for each signal. */
+/** A different value for each signal. */
 const values = bySignal((_, place) => (place + 1) / 8);
 const event = { ...step, time: 1000, step: 10, ...values };
 
-Deno.test("bySignal() goes by the order in which a step gives its signals", () => {
+Deno.test("bySignal() follows the order in which a step outputs its signals", () => {
   assert.deepEqual(Object.keys(values), [...SIGNAL_NAMES]);
   assert.deepEqual(Object.values(values), SIGNAL_NAMES.map((_, i) => (i + 1) / 8));
 });
@@ -23,7 +26,9 @@ for (const name of SIGNAL_NAMES) {
   Deno.test(`the signal ${name} is a field of the event, a column, a curve and a point in TensorBoard`, () => {
     assert.equal(TrainEvent.safeParse(event).success, true);
     const { [name]: _, ...without } = event;
-    assert.deepEqual(TrainEvent.safeParse(without).error?.issues[0]?.path, [name]);
+    // A log from before the signal existed.
+    if (name === "loss") assert.deepEqual(TrainEvent.safeParse(without).error?.issues[0]?.path, [name]);
+    else assert.deepEqual(TrainEvent.parse(without), { ...event, [name]: NaN });
 
     const lines = new EventLines(10);
     const head = lines.take({ ...started, time: 0 }).at(-1)!;
@@ -40,9 +45,22 @@ for (const name of SIGNAL_NAMES) {
   });
 }
 
-Deno.test("signals have titles, columns and curves of their own", () => {
+Deno.test("readEvents() and followEvents() read a log from before all signals but the loss existed", async () => {
+  const { loss, ...rest } = event;
+  const others = SIGNAL_NAMES.filter((name) => name !== "loss");
+  const old = { ...Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in values))), loss };
+  const read = { ...event, ...Object.fromEntries(others.map((name) => [name, NaN])) };
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/events.jsonl`, JSON.stringify(old) + "\n");
+    assert.deepEqual(await readEvents(folder), [read]);
+    const { value } = await followEvents(folder).next();
+    assert.deepEqual(value?.events, [read]);
+  });
+});
+
+Deno.test("signals have unique titles, columns and curves", () => {
   const signals = Object.values(SIGNALS);
-  for (const  of of[signals.map(({ title }) => title.slice(0, 6)), signals.map(({ tag }) => tag)]) {
-    assert.equal(new Set(of).size, signals.length);
+  for (const names of [signals.map(({ title }) => title.slice(0, 6)), signals.map(({ tag }) => tag)]) {
+    assert.equal(new Set(names).size, signals.length);
   }
 });

@@ -20,7 +20,7 @@ Deno.test("TimeLeft reckons from the time of steps and evaluations", () => {
   assert.ok(Math.abs(inSecond - (2 * 0.5 + 2)) < 1e-9);
 });
 
-Deno.test("TimeLeft knows nothing before the first step, and nothing is left at the end", () => {
+Deno.test("TimeLeft is NaN before the first step, and 0 at the end", () => {
   assert.ok(Number.isNaN(after((event) => event.type === "epoch_started")));
   assert.equal(after(() => false), 0);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
@@ -60,7 +60,7 @@ Deno.test({
       [
         "train",
         ["--resume", "a", "--epochs", "3"],
-        String.raw`; to go on from epoch_1, remove \S+/a/epoch_2`,
+        String.raw`; to resume from epoch_1, remove \S+/a/epoch_2`,
       ],
       ["eval", ["--dataset", "digits", "--engine", "native"], ""],
       ["export", ["--weights", "safetensors"], ""],

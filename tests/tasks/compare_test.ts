@@ -8,7 +8,7 @@ Deno.test("compare reports a user error in one line on stderr and exits with 1",
     [["mnist"], /Expected 2 to 4 runs before all flags but found 1/],
     [
       ["mnist", "mnist", "--json", "--markdown"],
-      /Expected --json or --markdown but found both; leave one out/,
+      /Expected --json or --markdown but found both; omit one of them/,
     ],
   ];
   for (const [args, message] of mistakes) {

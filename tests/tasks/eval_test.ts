@@ -11,13 +11,13 @@ Deno.test("eval reports a user error in one line on stderr and exits with 1", ()
     const mistakes: [string[], RegExp][] = [
       [
         ["--far", "0.1,2"],
-        /Expected --far to be rates between 0 and 1 with commas between them but found 0\.1,2/,
+        /Expected --far to be comma-separated rates between 0 and 1 but found 0\.1,2/,
       ],
       [
         ["--split", "no split"],
         /Expected --split to be a split's name \(train, validation, test, .*…\) but found no split/,
       ],
-      [["--query", "test"], /Expected --reference beside --query/],
+      [["--query", "test"], /Expected --reference together with --query/],
       [["--json", "--markdown"], /Expected --json or --markdown but found both/],
       [
         [...SHIPPED, "--dataset", "digits", "--engine", "wasm", "--pairs", pairs],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { FEW } from "../data/few_digits.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
-import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { pointAt } from "../../lib/run/run_folder.ts";
 import { FORMAT_1, replaceFile } from "../run/fixtures.ts";
 import { run, start } from "./fixtures.ts";

@@ -7,7 +7,7 @@ import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 
 const [HEIGHT, WIDTH] = [9, 7];
 
-/** Bilinear between the four pixels around the point, and as the edge beyond it. */
+/** Interpolates bilinearly between the four pixels around a point; outside the image the edge continues. */
 function naiveTransform(pixels: number[], transform: ArrayLike<number>): number[] {
   const [a0, a1, a2, b0, b1, b2] = Array.from(transform) as [number, number, number, number, number, number];
   const at = (x: number, y: number) => {
@@ -61,7 +61,7 @@ testOnEngines("augmentImages() by the transform that changes nothing changes not
   });
 });
 
-Deno.test("drawTransforms() draws anew for each image, and only small changes", () => {
+Deno.test("drawTransforms() draws each image separately, and only small changes", () => {
   const transforms = drawTransforms(new RandomStream(1, "a"), 1000, 28, 28);
   assert.deepEqual(drawTransforms(new RandomStream(1, "a"), 1000, 28, 28), transforms);
   assert.notDeepEqual(drawTransforms(new RandomStream(2, "a"), 1000, 28, 28), transforms);

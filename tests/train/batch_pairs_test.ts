@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { countBatchPairs } from "../../lib/train/batch_pairs.ts";
 import { tiedBatch } from "../triplet/fixtures.ts";
 
-/** The bins of all pairs of a kind by naive loops. */
+/** The bins of all positive or negative pairs, by naive loops. */
 function naiveCounts(distances: number[][], labels: number[], same: boolean): number[] {
   const counts = new Array<number>(40).fill(0);
   labels.forEach((label, i) =>
@@ -27,12 +27,12 @@ Deno.test("countBatchPairs() counts each pair once, in the bin that naive loops 
   }));
 });
 
-Deno.test("countBatchPairs() puts 0 into the first bin, 2 and what rounds above it into the last, an edge above it", () => {
+Deno.test("countBatchPairs() puts 0 into the first bin, 2 and values that round above it into the last, an edge into the upper bin", () => {
   const at = (d: number) => countBatchPairs(Float32Array.of(0, d, d, 0), [0, 0]).positive.indexOf(1);
   assert.deepEqual([0, 0.25, 0.5, 1, 1.5, 1.999, 2, 2.0000002].map(at), [0, 5, 10, 20, 30, 39, 39, 39]);
 });
 
-Deno.test("countBatchPairs() leaves out distances that are not numbers", () => {
+Deno.test("countBatchPairs() ignores distances that are NaN", () => {
   const { positive, negative } = countBatchPairs(new Float32Array(9).fill(NaN), [0, 0, 1]);
   assert.deepEqual([positive, negative], [new Array(40).fill(0), new Array(40).fill(0)]);
 });

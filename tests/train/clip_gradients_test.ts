@@ -17,7 +17,7 @@ testOnEngines("clipGradients() scales all by one factor, and only those that are
   });
 });
 
-testOnEngines("clipGradients() leaves gradients of 0", () => {
+testOnEngines("clipGradients() does not change gradients of 0", () => {
   tf.tidy(() => {
     for (const clipped of Object.values(clipGradients({ a: tf.zeros([3]), b: tf.zeros([2, 2]) }, 1))) {
       assertClose(clipped.dataSync(), new Float32Array(clipped.size), 0);

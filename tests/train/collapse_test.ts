@@ -3,7 +3,7 @@ import { defaults } from "../../lib/config/option.ts";
 import { TRAINING_OPTIONS } from "../../lib/config/train_config.ts";
 import { collapseMessage, CollapseWatch } from "../../lib/train/collapse.ts";
 
-/** The steps, from 1, at which a watch tells of a collapse. */
+/** The steps, from 1, in which a watch reports a collapse. */
 function toldAt(steps: { loss: number; distance: number }[], collapsed: number | undefined = 1): number[] {
   const watch = new CollapseWatch(collapsed);
   return steps.flatMap(({ loss, distance }, i) =>
@@ -11,23 +11,23 @@ function toldAt(steps: { loss: number; distance: number }[], collapsed: number |
   );
 }
 
-/** Steps of a loss, with a distance that shrinks by 1% a step. */
+/** Steps with a constant loss and a distance that shrinks by 1% per step. */
 const shrinking = (count: number, loss = 1) =>
   Array.from({ length: count }, (_, i) => ({ loss, distance: 0.8 * 0.99 ** i }));
 
-/** Steps of a loss and a distance that stay. */
+/** Steps with a constant loss and a constant distance. */
 const steady = (count: number, loss: number, distance: number) =>
   Array.from({ length: count }, () => ({ loss, distance }));
 
-Deno.test("CollapseWatch tells once when the loss sticks at the margin while distances shrink", () => {
+Deno.test("CollapseWatch reports once that the loss is stuck at the margin while distances shrink", () => {
   assert.deepEqual(toldAt(shrinking(300)), [50]);
 });
 
-Deno.test("CollapseWatch tells of embeddings that are one point already", () => {
+Deno.test("CollapseWatch reports embeddings that have already collapsed into one point", () => {
   assert.deepEqual(toldAt(steady(300, 1, 0.001)), [50]);
 });
 
-Deno.test("CollapseWatch counts a loss within 2% of the margin as sticking, whatever the margin", () => {
+Deno.test("CollapseWatch treats a loss within 2% of the margin as stuck, for any margin", () => {
   for (const margin of [0.2, 1, 2]) {
     assert.deepEqual(toldAt(shrinking(100, 1.019 * margin), margin), [50]);
     assert.deepEqual(toldAt(shrinking(100, 0.981 * margin), margin), [50]);
@@ -36,37 +36,37 @@ Deno.test("CollapseWatch counts a loss within 2% of the margin as sticking, what
   }
 });
 
-Deno.test("CollapseWatch is silent when the loss is near the margin but distances stay", () => {
+Deno.test("CollapseWatch reports nothing when the loss is near the margin but distances are constant", () => {
   assert.deepEqual(toldAt(steady(500, 1, 0.7)), []);
   assert.deepEqual(toldAt(steady(500, 1.01, 0.06)), []);
 });
 
-Deno.test("CollapseWatch is silent when distances shrink but the loss falls", () => {
+Deno.test("CollapseWatch reports nothing when distances shrink but the loss falls", () => {
   assert.deepEqual(toldAt(shrinking(300, 0.3)), []);
 });
 
-Deno.test("CollapseWatch waits for 50 steps at the margin in a row", () => {
+Deno.test("CollapseWatch waits for 50 consecutive steps at the margin", () => {
   const broken = [...shrinking(49), ...steady(1, 0.5, 0.5), ...shrinking(49)];
   assert.deepEqual(toldAt(broken), []);
   assert.deepEqual(toldAt([...broken, ...steady(1, 1, 0.01)]), [100]);
 });
 
-Deno.test("CollapseWatch tells again after a recovery", () => {
+Deno.test("CollapseWatch reports again after a recovery", () => {
   const steps = [...shrinking(120), ...steady(60, 0.5, 0.7), ...shrinking(120)];
   assert.deepEqual(toldAt(steps), [50, 230]);
 });
 
-Deno.test("CollapseWatch compares with 50 steps ago, not with the start", () => {
-  // Slower than 10% in 50 steps: not a collapse, though it comes to much in the end.
+Deno.test("CollapseWatch compares with the distance 50 steps earlier, not with the first one", () => {
+  // Slower than 10% in 50 steps is no collapse, although the total change becomes large.
   const slow = Array.from({ length: 500 }, (_, i) => ({ loss: 1, distance: 0.8 * 0.999 ** i }));
   assert.deepEqual(toldAt(slow), []);
 });
 
-Deno.test("CollapseWatch takes a loss that is not a number for no collapse", () => {
+Deno.test("CollapseWatch does not treat a NaN loss as a collapse", () => {
   assert.deepEqual(toldAt(steady(100, NaN, 0.001)), []);
 });
 
-Deno.test("CollapseWatch watches the variance of the embeddings where a collapsed network has no loss of its own", () => {
+Deno.test("CollapseWatch checks the variance of the embeddings if the loss at collapse depends on the batch", () => {
   const watch = (variances: number[]) => {
     const watch = new CollapseWatch(undefined);
     return variances.flatMap((spread, i) =>
@@ -80,7 +80,7 @@ Deno.test("CollapseWatch watches the variance of the embeddings where a collapse
   assert.deepEqual(watch(of(300, NaN)), []);
 });
 
-Deno.test("collapseMessage() says how it shows, and advises what can help in this training", () => {
+Deno.test("collapseMessage() names the symptom and what can help in this training", () => {
   const config = defaults(TRAINING_OPTIONS);
   assert.equal(
     collapseMessage(config, "hard"),

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { consoleToEvents, type PrintingConsole } from "../../lib/train/console_events.ts";
 
-/** A console that keeps what it prints. */
+/** A console that records what it prints. */
 function keepingConsole(): { console: PrintingConsole; printed: unknown[][] } {
   const printed: unknown[][] = [];
   const print = (...values: unknown[]) => void printed.push(values);
   return { console: { log: print, info: print, debug: print, warn: print, error: print }, printed };
 }
 
-Deno.test("consoleToEvents() makes every way of printing an event, and none prints any more", () => {
+Deno.test("consoleToEvents() turns every method of printing into an event and prints nothing", () => {
   const { console, printed } = keepingConsole();
-  const told: unknown[] = [];
-  using _ = consoleToEvents(console, (event) => told.push(event));
+  const emitted: unknown[] = [];
+  using _ = consoleToEvents(console, (event) => emitted.push(event));
   console.log("a");
   console.info("b");
   console.debug("c");
@@ -19,20 +19,20 @@ Deno.test("consoleToEvents() makes every way of printing an event, and none prin
   console.error("e");
   const info = (message: string) => ({ type: "log", level: "info", message });
   const warning = (message: string) => ({ type: "log", level: "warning", message });
-  assert.deepEqual(told, [info("a"), info("b"), info("c"), warning("d"), warning("e")]);
+  assert.deepEqual(emitted, [info("a"), info("b"), info("c"), warning("d"), warning("e")]);
   assert.deepEqual(printed, []);
 });
 
-Deno.test("consoleToEvents() writes values as a console does", () => {
+Deno.test("consoleToEvents() formats values as a console does", () => {
   const { console } = keepingConsole();
-  const told: string[] = [];
-  using _ = consoleToEvents(console, ({ message }) => told.push(message));
+  const emitted: string[] = [];
+  using _ = consoleToEvents(console, ({ message }) => emitted.push(message));
   console.log("%d of %s", 3, "four", { five: [6] }, new Float32Array(2));
   console.warn();
-  assert.deepEqual(told, ["3 of four { five: [ 6 ] } Float32Array(2) [ 0, 0 ]", ""]);
+  assert.deepEqual(emitted, ["3 of four { five: [ 6 ] } Float32Array(2) [ 0, 0 ]", ""]);
 });
 
-Deno.test("consoleToEvents() lets the console print again at its end", () => {
+Deno.test("consoleToEvents() restores the console when it is disposed", () => {
   const { console, printed } = keepingConsole();
   const { log, error } = console;
   {

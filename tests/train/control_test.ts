@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers";
 import { Control } from "../../lib/train/control.ts";
 import { projectFile, runProgram } from "../base/fixtures.ts";
 
-/** Whether a promise is done by the next turn of the event loop. */
+/** Whether a promise has settled by the next turn of the event loop. */
 async function isDone(promise: Promise<void>): Promise<boolean> {
   let done = false;
   void promise.then(() => done = true);
@@ -11,19 +11,19 @@ async function isDone(promise: Promise<void>): Promise<boolean> {
   return done;
 }
 
-Deno.test("Control runs at first: nothing is asked for, and it does not wait", async () => {
+Deno.test("Control runs at first: no command is pending, and it does not wait", async () => {
   const control = new Control();
   assert.deepEqual([control.stopping, control.paused], [false, false]);
   assert.deepEqual([control.take("checkpoint"), control.take("evaluate")], [false, false]);
-  assert.ok(await isDone(control.whilePaused()));
+  assert.ok(await isDone(control.waitWhilePaused()));
 });
 
-Deno.test("Control.whilePaused() waits from pause to resume, again and again", async () => {
+Deno.test("Control.waitWhilePaused() waits from pause to resume, repeatedly", async () => {
   const control = new Control();
   for (let time = 0; time < 2; time++) {
     control.give("pause");
     assert.equal(control.paused, true);
-    const waiting = control.whilePaused();
+    const waiting = control.waitWhilePaused();
     assert.equal(await isDone(waiting), false);
     control.give("resume");
     assert.equal(control.paused, false);
@@ -31,10 +31,10 @@ Deno.test("Control.whilePaused() waits from pause to resume, again and again", a
   }
 });
 
-Deno.test("Control.whilePaused() waits on through other commands, which are not lost", async () => {
+Deno.test("Control.waitWhilePaused() keeps waiting when other commands arrive, and they are not lost", async () => {
   const control = new Control();
   control.give("pause");
-  const waiting = control.whilePaused();
+  const waiting = control.waitWhilePaused();
   control.give("checkpoint");
   assert.equal(await isDone(waiting), false);
   control.give("pause");
@@ -48,16 +48,16 @@ Deno.test("Control.whilePaused() waits on through other commands, which are not 
 Deno.test("Control.give() of a stop ends a pause for good", async () => {
   const control = new Control();
   control.give("pause");
-  const waiting = control.whilePaused();
+  const waiting = control.waitWhilePaused();
   control.give("stop");
   assert.deepEqual([control.stopping, control.paused], [true, false]);
   assert.ok(await isDone(waiting));
   control.give("pause");
   assert.deepEqual([control.stopping, control.paused], [true, false]);
-  assert.ok(await isDone(control.whilePaused()));
+  assert.ok(await isDone(control.waitWhilePaused()));
 });
 
-Deno.test("Control.take() gives a command once, however often it was given", () => {
+Deno.test("Control.take() returns a command once, however often it was given", () => {
   const control = new Control();
   control.give("checkpoint");
   control.give("checkpoint");
@@ -68,7 +68,7 @@ Deno.test("Control.take() gives a command once, however often it was given", () 
   assert.equal(control.take("checkpoint"), true);
 });
 
-Deno.test("Control.takeMiner() gives the miner that was asked for last, once", () => {
+Deno.test("Control.takeMiner() returns the miner that was requested last, once", () => {
   const control = new Control();
   assert.equal(control.takeMiner(), undefined);
   control.give("miner:hard");
@@ -80,7 +80,7 @@ Deno.test("Control.takeMiner() gives the miner that was asked for last, once", (
   assert.equal(control.takeMiner(), "auto");
 });
 
-Deno.test("Control is there without TensorFlow.js, which the main thread does not load", async () => {
+Deno.test("Control does not import TensorFlow.js, which the main thread does not load", async () => {
   const program = `
     await import(${projectFile("lib/train/control.ts")});
     await import(${projectFile("lib/run/triplet_pixels.ts")});

@@ -1,7 +1,7 @@
 import { RandomStream } from "../../lib/base/random.ts";
 import { ImageSet } from "../../lib/data/image_set.ts";
 
-/** Random images of `perClass` images of each class, in a random order. */
+/** A set with `perClass` random images of each class, in random order. */
 export function randomSet(perClass: number[], height: number, width: number, seed: number): ImageSet {
   const random = new RandomStream(seed, "set");
   const labels = random.shuffle(

@@ -5,8 +5,8 @@ import type { EpochMemory } from "./memory_by_epoch.ts";
 
 const EPOCHS = 200;
 /**
- * What the process may have more at the end than after the first epochs, in MB: the C library's heap needs some
- * hundred epochs to settle, and then stays for good. A leak of 100 kB a step would be as much.
+ * The allowed growth of the process between the first epochs and the end, in MB: the C library's heap needs some
+ * hundred epochs to settle, and then stays constant. A leak of 100 kB per step would amount to about as much.
  */
 const SLACK = 128;
 
@@ -20,7 +20,7 @@ for (const engine of ["native", "wasm"] as const) {
     const held = await inOwnProcess(module, "memoryByEpoch", engine, EPOCHS) as EpochMemory[];
     assert.equal(held.length, EPOCHS);
     for (const { memory } of held.slice(2)) assert.deepEqual(memory, held[1]!.memory);
-    // The least of a tenth of the epochs each: between two garbage collections the heap grows.
+    // The minimum of each tenth of the epochs: between two garbage collections the heap grows.
     const least = (part: EpochMemory[]) => Math.min(...part.map(({ resident }) => resident));
     const grown = least(held.slice(-EPOCHS / 10)) - least(held.slice(EPOCHS / 10, EPOCHS / 5));
     assert.ok(grown < SLACK, `${grown.toFixed(0)} MB more`);

@@ -4,7 +4,7 @@ import { hardestTriplet } from "../../lib/train/hardest_triplet.ts";
 import { tiedBatch } from "../triplet/fixtures.ts";
 import { naiveMine } from "../triplet/naive_triplets.ts";
 
-Deno.test("hardestTriplet() is the one of the mined with the largest d(a,p) − d(a,n), the first of equals", () => {
+Deno.test("hardestTriplet() returns the selected triplet with the largest d(a,p) − d(a,n), the first of equals", () => {
   fc.assert(
     fc.property(tiedBatch(), fc.constantFrom("semi-hard" as const, "hard" as const), (batch, miner) => {
       const size = batch.labels.length;
@@ -31,7 +31,7 @@ Deno.test("hardestTriplet() is the one of the mined with the largest d(a,p) − 
   );
 });
 
-Deno.test("hardestTriplet() is none where no distance is a number", () => {
+Deno.test("hardestTriplet() returns undefined if all distances are NaN", () => {
   const [chosen, valid] = [Int32Array.of(1, 0, 2, 2), Float32Array.of(1, 1)];
   assert.equal(hardestTriplet({ distances: new Float32Array(4).fill(NaN), chosen, valid }), undefined);
 });

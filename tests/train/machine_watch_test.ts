@@ -3,7 +3,7 @@ import type { NewEvent } from "../../lib/run/events.ts";
 import { type Machine, MachineWatch, thisMachine } from "../../lib/train/machine_watch.ts";
 import { useEngine } from "../engine/fixtures.ts";
 
-/** A machine of four cores whose clock and processor time are set by hand. */
+/** A machine of four cores whose clock and processor time the test sets. */
 class HandMachine implements Machine {
   time = 500;
   used = 100;
@@ -18,35 +18,35 @@ class HandMachine implements Machine {
 
 type MachineEvent = Extract<NewEvent, { type: "machine" }>;
 
-/** A watch, and what it tells. */
-function watch(machine: Machine): { watch: MachineWatch; told: MachineEvent[] } {
-  const told: MachineEvent[] = [];
-  return { watch: new MachineWatch(machine, (event) => told.push(event)), told };
+/** A watch and the events that it emits. */
+function watch(machine: Machine): { watch: MachineWatch; emitted: MachineEvent[] } {
+  const emitted: MachineEvent[] = [];
+  return { watch: new MachineWatch(machine, (event) => emitted.push(event)), emitted };
 }
 
-Deno.test("MachineWatch tells once two seconds have passed since it told last", () => {
+Deno.test("MachineWatch emits an event when two seconds have passed since the last one", () => {
   const machine = new HandMachine();
-  const { watch: machineWatch, told } = watch(machine);
+  const { watch: machineWatch, emitted } = watch(machine);
   const times: number[] = [];
   for (; machine.time < 8000; machine.time += 300) {
-    const before = told.length;
+    const before = emitted.length;
     machineWatch.look();
-    if (told.length > before) times.push(machine.time);
+    if (emitted.length > before) times.push(machine.time);
   }
   assert.deepEqual(times, [2600, 4700, 6800]);
 });
 
-Deno.test("MachineWatch has the share of all cores since it told last", () => {
+Deno.test("MachineWatch measures the share of all cores since the last event", () => {
   const machine = new HandMachine();
-  const { watch: machineWatch, told } = watch(machine);
+  const { watch: machineWatch, emitted } = watch(machine);
   [machine.time, machine.used] = [2500, 100 + 6000]; // 3 of 4 cores for 2 s
   machineWatch.look();
   [machine.time, machine.used] = [6500, 6100 + 1600]; // a tenth of 4 cores for 4 s
   machineWatch.look();
   [machine.time, machine.used] = [8500, 7700 + 8100];
   machineWatch.look();
-  assert.deepEqual(told.map(({ cpu }) => cpu), [0.75, 0.1, 1]);
-  assert.deepEqual(told[0], {
+  assert.deepEqual(emitted.map(({ cpu }) => cpu), [0.75, 0.1, 1]);
+  assert.deepEqual(emitted[0], {
     type: "machine",
     cpu: 0.75,
     memory: 12_345,
@@ -56,23 +56,23 @@ Deno.test("MachineWatch has the share of all cores since it told last", () => {
   });
 });
 
-Deno.test("MachineWatch tells of a GPU where there is one that can be asked", () => {
+Deno.test("MachineWatch reports a GPU if there is one that can be measured", () => {
   const machine = new HandMachine();
-  const { watch: machineWatch, told } = watch(machine);
+  const { watch: machineWatch, emitted } = watch(machine);
   machine.use = { name: "G", busy: 0.5, memory: 1, memory_total: 2, celsius: 60 };
   machine.time += 2000;
   machineWatch.look();
   machine.use = undefined;
   machine.time += 2000;
   machineWatch.look();
-  assert.deepEqual(told.map(({ gpu }) => gpu), [
+  assert.deepEqual(emitted.map(({ gpu }) => gpu), [
     { name: "G", busy: 0.5, memory: 1, memory_total: 2, celsius: 60 },
     undefined,
   ]);
-  assert.ok(!("gpu" in told[1]!));
+  assert.ok(!("gpu" in emitted[1]!));
 });
 
-Deno.test("thisMachine() has figures that a machine can have, and no GPU beside an engine that has none", async () => {
+Deno.test("thisMachine() returns plausible figures, and no GPU for an engine without one", async () => {
   const engine = await useEngine("cpu");
   const machine = thisMachine(engine);
   const before = { time: machine.now(), used: machine.processorTime() };

@@ -3,7 +3,7 @@ import { withFolder } from "../base/fixtures.ts";
 import { useEngine } from "../engine/fixtures.ts";
 import { train } from "./training_fixtures.ts";
 
-/** What is held at the end of an epoch. */
+/** Memory in use at the end of an epoch. */
 export interface EpochMemory {
   /** By the engine. */
   memory: EngineMemory;
@@ -11,7 +11,7 @@ export interface EpochMemory {
   resident: number;
 }
 
-/** Trains for some epochs of six steps and gives what is held at the end of each. */
+/** Trains for some epochs of six steps and returns the memory in use at the end of each. */
 export async function memoryByEpoch(name: EngineName, epochs: number): Promise<EpochMemory[]> {
   const engine = await useEngine(name);
   const held: EpochMemory[] = [];

@@ -11,7 +11,7 @@ const BATCH: Batch = {
 };
 const DISTANCES = Float32Array.of(0, 0.3, 1.1, 0.3, 0, 0.7, 1.1, 0.7, 0);
 
-Deno.test("isMiningReported() at the first step of a session's epoch and at every 20th of the epoch", () => {
+Deno.test("isMiningReported() is true for the first step of a session's epoch and for every 20th of the epoch", () => {
   const reported = (first: number) =>
     Array.from({ length: 60 }, (_, i) => first + i).filter((step) => isMiningReported(step, first));
   assert.deepEqual(reported(1), [1, 20, 40, 60]);
@@ -19,7 +19,7 @@ Deno.test("isMiningReported() at the first step of a session's epoch and at ever
   assert.deepEqual(reported(31), [31, 40, 60, 80]);
 });
 
-Deno.test("reportMining() shows the hardest triplet with its places in the training set", () => {
+Deno.test("reportMining() contains the hardest triplet with its indices in the training set", () => {
   const chosen = Int32Array.of(2, 0, 0, 1, 1, 1);
   const valid = Float32Array.of(1, 0, 1);
   const { histogram, hardest } = reportMining({ distances: DISTANCES, chosen, valid }, BATCH, 1, 2);
@@ -35,12 +35,12 @@ Deno.test("reportMining() shows the hardest triplet with its places in the train
   });
 });
 
-Deno.test("reportMining() of a batch without a triplet shows none", () => {
+Deno.test("reportMining() of a batch without a triplet contains none", () => {
   const values = { distances: DISTANCES, chosen: new Int32Array(6), valid: new Float32Array(3) };
   assert.equal(reportMining(values, BATCH, 1, 2).hardest, null);
 });
 
-Deno.test("reportMining() of images in colour says so, and has all of their values", () => {
+Deno.test("reportMining() of colour images stores their channels and all of their values", () => {
   const batch: Batch = {
     pixels: Int32Array.of(255, 0, 0, 0, 255, 0, 0, 0, 255, 17, 34, 51, 0, 0, 0, 255, 255, 255),
     labels: Int32Array.of(4, 9, 4),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Engine } from "../../lib/engine/engine.ts";
-import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { currentCheckpoints, listCheckpoints } from "../../lib/run/current_checkpoints.ts";
 import { pointAt, pointedAt } from "../../lib/run/run_folder.ts";
 import { evaluateBest } from "../../lib/train/final_evaluation.ts";
@@ -10,7 +10,7 @@ import { testOnEngines } from "../engine/fixtures.ts";
 import { saveUnlinked, spoilTensor } from "../run/fixtures.ts";
 import { QUARTERS, train, type TrainOptions } from "./training_fixtures.ts";
 
-/** Runs something while the n-th rename of a name that matches fails as on a broken disk. */
+/** Runs a function while the n-th rename of a matching name fails as on a broken disk. */
 async function withFailingRename<T>(matching: RegExp, failing: number, run: () => Promise<T>): Promise<T> {
   const rename = Deno.rename;
   let calls = 0;
@@ -28,14 +28,14 @@ async function withFailingRename<T>(matching: RegExp, failing: number, run: () =
 
 const links = async (folder: string) => [await pointedAt(folder, "last"), await pointedAt(folder, "best")];
 
-/** Its second epoch is worse than the first, and the first would be pruned if it were not the best. */
+/** Its second epoch is worse than the first, which would be pruned if it were not the best. */
 const CONFIG = { lr: 3e-3, seed: 4, epochs: 4, keep: "1" };
 
 /**
- * Trains with one rename that fails, resumes, and compares with the run `whole`.
+ * Trains with one failing rename, resumes, and compares the result with the run `whole`.
  *
- * @param failing The rename that fails, 1-based, of those that checkpoints and links are made by.
- * @param lastBefore The newest checkpoint after that; undefined where there is none.
+ * @param failing The index of the failing rename, 1-based, among those of checkpoints and links.
+ * @param lastBefore The newest checkpoint after that; undefined if there is none.
  * @param bestBefore The best one.
  */
 async function assertSameAfterFailure(
@@ -57,7 +57,7 @@ async function assertSameAfterFailure(
     /EIO/,
   );
   const folder = `${runs}/${run}`;
-  // Whoever reads the run now finds the newest checkpoint already.
+  // A reader of the run finds the newest checkpoint already.
   assert.deepEqual(await currentCheckpoints(folder), { last: lastBefore, best: bestBefore });
   if (lastBefore === undefined) return;
   const { checkpoint, last, best } = await openNewestCheckpoint(folder);
@@ -73,7 +73,7 @@ async function assertSameAfterFailure(
   assert.equal(resumed.end.state, "done");
   assert.deepEqual(await links(folder), await links(whole));
   const checkpoints = async (run: string) => (await listCheckpoints(run)).map(({ name }) => name);
-  // Where no epoch was left, nothing was pruned after it.
+  // If there was no further epoch, nothing was pruned after it.
   if (last !== "epoch_4") assert.deepEqual(await checkpoints(folder), await checkpoints(whole));
   const { report } = await evaluateBest({ ...resumed.job, emit: () => {} });
   assert.equal(report.checkpoint.path, `${folder}/${await pointedAt(whole, "best")}`);
@@ -99,7 +99,7 @@ for (const holdout of [undefined, QUARTERS.test]) {
         let failing = 0;
         for (const [i, best] of isBest.entries()) {
           const name = (epoch: number) => epoch === 0 ? undefined : `epoch_${epoch}`;
-          // The checkpoint's own rename, then that of `last`, then that of `best`.
+          // The rename of the checkpoint itself, then that of `last`, then that of `best`.
           for (const epoch of [i, i + 1, ...(best ? [i + 1] : [])]) {
             const bestBefore = name(isBest.slice(0, epoch).lastIndexOf(true) + 1);
             await assertSameAfterFailure(engine, runs, ++failing, {
@@ -114,7 +114,7 @@ for (const holdout of [undefined, QUARTERS.test]) {
   );
 }
 
-Deno.test("openNewestCheckpoint() repairs links whatever they are", () =>
+Deno.test("openNewestCheckpoint() repairs links in any state", () =>
   withFolder(async (folder) => {
     await saveUnlinked(folder, ["epoch_4", "epoch_5", "epoch_5_step_2"], { epoch: 4, val: 0.5 });
     for (const wrong of [undefined, "epoch_5", "epoch_9"]) {
@@ -129,7 +129,7 @@ Deno.test("openNewestCheckpoint() repairs links whatever they are", () =>
     }
   }));
 
-Deno.test("openNewestCheckpoint() puts back what was being replaced", () =>
+Deno.test("openNewestCheckpoint() restores a checkpoint that was being replaced", () =>
   withFolder(async (folder) => {
     await saveUnlinked(folder, ["epoch_1", "epoch_1_step_2"]);
     await Deno.rename(`${folder}/epoch_1_step_2`, `${folder}/epoch_1_step_2.01234567.old.part`);
@@ -137,14 +137,14 @@ Deno.test("openNewestCheckpoint() puts back what was being replaced", () =>
     assert.deepEqual(namesIn(folder), ["best", "epoch_1", "epoch_1_step_2", "last"]);
   }));
 
-Deno.test("openNewestCheckpoint() says what is wrong with the newest, and how to go on from the one before", () =>
+Deno.test("openNewestCheckpoint() reports what is wrong with the newest checkpoint and how to use the one before", () =>
   withFolder(async (folder) => {
     await refuses(
       () => openNewestCheckpoint(folder),
-      /^Expected a checkpoint in \S+ to go on from but it has none/,
+      /^Expected a checkpoint to resume from in \S+ but found none/,
     );
     await saveUnlinked(folder, ["epoch_1", "epoch_2", "epoch_3"]);
-    const advice = (name: string, before: string) => `; to go on from ${before}, remove ${folder}/${name}$`;
+    const advice = (name: string, before: string) => `; to resume from ${before}, remove ${folder}/${name}$`;
     await spoilTensor(`${folder}/epoch_3`, "conv1/kernel", NaN);
     await refuses(
       () => openNewestCheckpoint(folder),

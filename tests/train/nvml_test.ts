@@ -93,7 +93,7 @@ Deno.test({
     }),
 });
 
-Deno.test("openNvml() is silent where there is no such library, or it is another", async () => {
+Deno.test("openNvml() returns undefined if there is no such library, or it is another one", async () => {
   assert.equal(openNvml(0, "./no_such_library.so.1"), undefined);
   await withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/text.so`, "no library");
@@ -101,7 +101,7 @@ Deno.test("openNvml() is silent where there is no such library, or it is another
   });
 });
 
-Deno.test("nvidiaIndex() is the GPU that CUDA shows first, and none for engines without NVIDIA's GPU", () => {
+Deno.test("nvidiaIndex() is the GPU that CUDA shows first, and undefined for engines without an NVIDIA GPU", () => {
   assert.equal(nvidiaIndex("GPU:0", undefined), 0);
   assert.equal(nvidiaIndex("GPU:1", undefined), 1);
   assert.equal(nvidiaIndex("GPU:0", "3,1"), 3);

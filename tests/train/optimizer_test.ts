@@ -40,7 +40,7 @@ function train(rule: Optimizer): number[][] {
   return found;
 }
 
-/** Each number of a parameter on its own, in double precision, by the algorithms of the papers and of PyTorch. */
+/** Updates each value of a parameter separately, in double precision, by the algorithms of the papers and of PyTorch. */
 function naiveTrain(name: OptimizerName, weightDecay: number): number[][] {
   const found = RATES.map(() => new Array<number>(SIZE));
   for (let k = 0; k < SIZE; k++) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { sha256 } from "../../lib/base/files.ts";
-import { readCheckpoint, writeCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
+import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import { createRunFolder } from "../../lib/run/run_folder.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { useEngine } from "../engine/fixtures.ts";

@@ -51,7 +51,7 @@ const config = fc.record({
   epochs: fc.integer({ min: 1, max: 30 }),
 });
 
-Deno.test("learningRate() is positive, at most the full rate, and never falls during the warmup nor rises after", () => {
+Deno.test("learningRate() is positive, at most the full rate, never decreases during the warmup and never increases after it", () => {
   fc.assert(fc.property(config, (config) => {
     let before: number | undefined;
     for (let epoch = 1; epoch <= config.epochs; epoch++) {

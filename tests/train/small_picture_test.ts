@@ -9,7 +9,7 @@ function greys(image: ArrayLike<number>, height: number, width: number): number[
   return [...decodeTripletPixels(smallPixels(image, height, width), small.height * small.width)];
 }
 
-Deno.test("smallSize() leaves images of up to 32 pixels alone and reduces larger ones by a whole factor", () => {
+Deno.test("smallSize() does not change images of up to 32 pixels and reduces larger ones by an integer factor", () => {
   assert.deepEqual(smallSize(28, 28), { factor: 1, height: 28, width: 28 });
   assert.deepEqual(smallSize(32, 5), { factor: 1, height: 32, width: 5 });
   assert.deepEqual(smallSize(33, 5), { factor: 2, height: 17, width: 3 });
@@ -24,11 +24,11 @@ Deno.test("smallSize() leaves images of up to 32 pixels alone and reduces larger
   );
 });
 
-Deno.test("smallPixels() has black as 0, white as 15, and each grey as the nearest of 16", () => {
+Deno.test("smallPixels() maps black to 0, white to 15, and each grey to the nearest of 16 levels", () => {
   assert.deepEqual(greys([0, 255, 17, 25, 26, 136], 2, 3), [0, 15, 1, 1, 2, 8]);
 });
 
-Deno.test("smallPixels() of a large image has the means of its blocks, cut blocks at the edge too", () => {
+Deno.test("smallPixels() of a large image contains the means of its blocks, also of the smaller blocks at the edge", () => {
   const [height, width] = [35, 34]; // blocks of 2 × 2; the last row of blocks is one pixel high
   const image = Uint8Array.from(
     { length: height * width },
@@ -51,6 +51,6 @@ Deno.test("smallPixels() in colour has red, green and blue of each pixel, reduce
   const image = Array.from({ length: 64 * 2 * 3 }, (_, i) => [200, 100, i % 2 === 0 ? 0 : 34][i % 3]!);
   const small = decodeTripletPixels(smallPixels(image, 64, 2, 3), 32 * 1 * 3);
   assert.deepEqual([...small.subarray(0, 3)], [12, 6, 1]);
-  // 2 kB of the log at most.
+  // At most 2 kB of the log.
   assert.ok(smallPixels(new Uint8Array(3 * 300 * 300), 300, 300, 3).length <= 2048);
 });

@@ -13,7 +13,7 @@ const network = PLAIN_NETWORKS[0]!;
 const parameters = trainedParameters(network, 1);
 const names = (specs: { name: string }[]) => specs.map(({ name }) => name);
 
-/** A state in which no number is 0. */
+/** A state without zeros. */
 function someState(optimizerName: (typeof OPTIMIZERS)[number], averages: boolean): TrainingTree<HostTensor> {
   let seed = 0;
   return mapTree<HostTensor, HostTensor>(
@@ -22,7 +22,7 @@ function someState(optimizerName: (typeof OPTIMIZERS)[number], averages: boolean
   ) as TrainingTree<HostTensor>;
 }
 
-Deno.test("firstState() has the model by name, zeros in all slots, and the model as its average", () => {
+Deno.test("firstState() contains the model by name, zeros in all slots, and the model as its average", () => {
   for (const averages of [false, true]) {
     const state = firstState(network, optimizer("adam", 0), parameters, averages);
     assert.deepEqual(Object.keys(state.parameters), names(parameterSpecs(network)));
@@ -40,7 +40,7 @@ Deno.test("firstState() has the model by name, zeros in all slots, and the model
 });
 
 testOnEngines(
-  "TrainState.read() gives back what the state was made of, and leaves nothing",
+  "TrainState.read() returns the values that the state was created with, and leaks nothing",
   async (engine) => {
     for (const name of OPTIMIZERS) {
       for (const averages of [false, true]) {
@@ -58,7 +58,7 @@ testOnEngines(
   },
 );
 
-testOnEngines("TrainState.replace() takes new tensors and releases the old ones", async (engine) => {
+testOnEngines("TrainState.replace() takes new tensors and disposes of the old ones", async (engine) => {
   const values = someState("adam", true);
   const state = new TrainState(values);
   const held = engine.memory().tensors;
@@ -70,14 +70,14 @@ testOnEngines("TrainState.replace() takes new tensors and releases the old ones"
   state.dispose();
 });
 
-testOnEngines("TrainState.read() gives copies that the state does not share", async () => {
+testOnEngines("TrainState.read() returns copies that the state does not share", async () => {
   const state = new TrainState(someState("sgd", false));
   for (const { leaf } of flattenTree<HostTensor>(await state.read())) leaf.values.fill(9);
   assert.deepEqual(await state.read(), someState("sgd", false));
   state.dispose();
 });
 
-Deno.test("checkResumable() refuses slots of another optimizer, and an average where none is kept", async () => {
+Deno.test("checkResumable() rejects slots of another optimizer, and an average where none is kept", async () => {
   const check =
     (state: TrainingTree<HostTensor>, name: (typeof OPTIMIZERS)[number], averages: boolean) => () =>
       Promise.resolve().then(() => checkResumable(state, optimizer(name, 0), averages, "runs/a/last"));

@@ -33,7 +33,7 @@ const parameters: NaiveParameters = initialise(NETWORK, 1);
 const batch = makeBatch(BATCH, NETWORK.input.height, NETWORK.input.width, 1);
 const pass = (at: NaiveParameters) => naiveRows(NETWORK, batch.pixels, at, true);
 
-/** The batch as the miners' oracle wants it. */
+/** The batch in the form of the miners' oracle. */
 function mined(miner: NaiveMiner, margin = 1, squared = false) {
   const naive: NaiveBatch = {
     distances: naiveDistances(pass(parameters).embeddings),
@@ -47,13 +47,13 @@ function mined(miner: NaiveMiner, margin = 1, squared = false) {
   return { naive, triplets: naiveMine(miner, naive) };
 }
 
-/** A step's new parameters by descent along differences of the loss in double precision. */
+/** The parameters after one step of descent along finite differences of the loss, in double precision. */
 function naiveStep(miner: NaiveMiner, reduction: "mean" | "active"): Map<string, number[]> {
   const { triplets } = mined(miner);
   return descend((distances) => naiveLoss(distances, triplets, 1, reduction).loss);
 }
 
-/** The parameters after a step along differences of a loss, in double precision, of the batch's distances. */
+/** The parameters after one step along finite differences of a loss of the batch's distances, in double precision. */
 function descend(loss: (distances: number[][]) => number): Map<string, number[]> {
   const next = new Map<string, number[]>();
   for (const { name } of parameterSpecs(NETWORK)) {
@@ -97,7 +97,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
       ]);
 
       const mean = embeddings[0]!.map((_, k) => embeddings.reduce((sum, row) => sum + row[k]!, 0) / BATCH);
-      const told: Record<SignalName, number> = {
+      const naiveSignals: Record<SignalName, number> = {
         loss: loss.loss,
         active: loss.active,
         semi_hard: naiveSemiHardShare(naive, triplets),
@@ -105,7 +105,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
         negative_distance: loss.negativeDistance,
         spread: 1 - mean.reduce((sum, value) => sum + value ** 2, 0),
       };
-      SIGNAL_NAMES.forEach((name, i) => assertClose([signals[i]!], [told[name]], 1e-5, name));
+      SIGNAL_NAMES.forEach((name, i) => assertClose([signals[i]!], [naiveSignals[name]], 1e-5, name));
 
       statisticSpecs(NETWORK).forEach(({ name }) => {
         const before = name.endsWith("variance") ? 1 : 0;
@@ -116,7 +116,7 @@ for (const miner of ["semi-hard", "hard", "batch-hard", "batch-all"] as const) {
   });
 }
 
-/** Losses of other forms, with a miner and the same by naive loops. */
+/** Other forms of losses, with a miner and the same by naive loops. */
 const OTHER_LOSSES: [string, MinerName, Loss, () => (distances: number[][]) => number][] = [
   ["a small margin", "semi-hard", tripletLoss({ margin: 0.05 }), () => {
     const { triplets } = mined("semi-hard", 0.05);
@@ -149,12 +149,12 @@ for (const [name, miner, loss, naive] of OTHER_LOSSES) {
   );
 }
 
-Deno.test("the batch of these tests tells the windows of semi-hard negatives apart", () => {
+Deno.test("the batch of these tests distinguishes the windows of semi-hard negatives", () => {
   const chosen = [mined("semi-hard"), mined("semi-hard", 0.05), mined("semi-hard", 0.05, true)];
   assert.equal(new Set(chosen.map(({ triplets }) => JSON.stringify(triplets))).size, 3);
 });
 
-testOnEngines("trainStep() gives the same numbers again, to the bit", async (engine) => {
+testOnEngines("trainStep() computes bit-identical results when repeated", async (engine) => {
   const numbers = async () => {
     const found: number[] = [];
     await trainSteps(
@@ -172,7 +172,7 @@ testOnEngines("trainStep() gives the same numbers again, to the bit", async (eng
 });
 
 testOnEngines(
-  "trainStep() takes shorter steps where gradients are clipped, in the same direction",
+  "trainStep() takes shorter steps in the same direction if gradients are clipped",
   async (engine) => {
     const training = { miner: "hard", optimizer: "sgd", learningRate: 1, batchSize: BATCH } as const;
     const changes = async (clipNorm: number) => {
@@ -193,7 +193,7 @@ testOnEngines(
 );
 
 testOnEngines(
-  "trainStep() keeps an average of the model, of the first steps a quicker one",
+  "trainStep() updates an average of the model, faster in the first steps",
   async (engine) => {
     const training = { miner: "hard", optimizer: "adam", learningRate: 0.1, ema: 0.4 } as const;
     const names = [...parameterSpecs(SMALL), ...statisticSpecs(SMALL)].map(({ name }) => name);

@@ -4,7 +4,7 @@ import type { Engine } from "../../lib/engine/engine.ts";
 import { loadNetwork } from "../../lib/evaluate/embedding_network.ts";
 import { evaluate } from "../../lib/evaluate/evaluate.ts";
 import { convNet } from "../../lib/model/networks/conv_net.ts";
-import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
 import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
 import { train, type TrainOptions } from "../../lib/train/train.ts";

@@ -66,18 +66,18 @@ export interface Trained {
 export interface TrainOptions {
   config?: Partial<TrainConfig>;
   holdout?: ImageSet;
-  /** A folder of runs; `run` names the new run in it. */
+  /** A folder of runs; `run` is the name of the new run in it. */
   runs: string;
   run: string;
-  /** Goes on from there, in the same folder. */
+  /** Resumes from this checkpoint, in the same folder. */
   resumed?: { folder: string; checkpoint: Checkpoint };
-  /** Hears each event, and may give commands. */
+  /** Receives each event, and can give commands. */
   listen?: (event: NewEvent, control: Control) => void;
-  /** The machine's clock; without it time stands still, and nothing is told of the machine. */
+  /** The clock of the machine; without it time stands still, and no `machine` events are emitted. */
   now?: () => number;
 }
 
-/** Trains on {@link QUARTERS} and returns what was told. */
+/** Trains on {@link QUARTERS} and returns the events. */
 export async function train(engine: Engine, options: TrainOptions): Promise<Trained> {
   const config = { ...QUICK, ...options.config };
   const folder = options.resumed?.folder ?? await createRunFolder(options.runs, options.run, config);

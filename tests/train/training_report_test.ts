@@ -8,50 +8,57 @@ import { namesIn, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { train, type TrainOptions } from "./training_fixtures.ts";
 
-/** A training that is done and measured, and what is told from then on. */
+/** A training that is done and evaluated, and the events from then on. */
 async function finished(engine: Parameters<typeof train>[0], options: Pick<TrainOptions, "runs" | "config">) {
   const { job, folder } = await train(engine, { run: "a", ...options });
-  const told: NewEvent[] = [];
+  const emitted: NewEvent[] = [];
   const final = await evaluateBest({ ...job, emit() {} });
-  return { job: { ...job, emit: (event: NewEvent) => void told.push(event) }, final, folder, told };
+  return { job: { ...job, emit: (event: NewEvent) => void emitted.push(event) }, final, folder, emitted };
 }
 
 testOnEngines(
   "writeTrainingReport() writes the training's figures, curves and command into one file",
   (engine) =>
     withFolder(async (runs) => {
-      const { job, final, folder, told } = await finished(engine, { runs, config: { epochs: 2, seed: 7 } });
+      const { job, final, folder, emitted } = await finished(engine, {
+        runs,
+        config: { epochs: 2, seed: 7 },
+      });
       await writeTrainingReport(job, final);
       const page = await Deno.readTextFile(`${folder}/report.html`);
       assert.match(page, /deno task train [^<]*--seed 7/);
       assert.match(page, /Losses over the steps/);
       assert.match(page, /t-SNE/);
-      assert.deepEqual(told.at(-1), { type: "log", level: "info", message: `Wrote ${folder}/report.html` });
+      assert.deepEqual(emitted.at(-1), {
+        type: "log",
+        level: "info",
+        message: `Wrote ${folder}/report.html`,
+      });
     }),
   ["wasm"],
 );
 
 testOnEngines(
-  "writeTrainingReport() leaves off when a stop is asked for, and writes nothing",
+  "writeTrainingReport() stops when a stop is requested, and writes nothing",
   (engine) =>
     withFolder(async (runs) => {
-      const { job, final, folder, told } = await finished(engine, { runs, config: { epochs: 1 } });
+      const { job, final, folder, emitted } = await finished(engine, { runs, config: { epochs: 1 } });
       job.control.give("stop");
       await writeTrainingReport(job, final);
       assert.ok(!namesIn(folder).includes("report.html"));
-      assert.deepEqual(told.at(-1), { type: "log", level: "info", message: "No report.html: stopped" });
+      assert.deepEqual(emitted.at(-1), { type: "log", level: "info", message: "No report.html: stopped" });
     }),
   ["wasm"],
 );
 
 testOnEngines(
-  "writeTrainingReport() warns where the report cannot be written",
+  "writeTrainingReport() logs a warning if the report cannot be written",
   (engine) =>
     withFolder(async (runs) => {
-      const { job, final, folder, told } = await finished(engine, { runs, config: { epochs: 1 } });
+      const { job, final, folder, emitted } = await finished(engine, { runs, config: { epochs: 1 } });
       await Deno.mkdir(`${folder}/report.html`);
       await writeTrainingReport(job, final);
-      const last = told.at(-1)!;
+      const last = emitted.at(-1)!;
       assert.equal(last.type === "log" && last.level, "warning");
       assert.match(last.type === "log" ? last.message : "", /^No report\.html: .*report\.html/);
     }),

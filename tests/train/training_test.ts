@@ -3,7 +3,7 @@ import type { TrainConfig } from "../../lib/config/train_config.ts";
 import type { CompileOptions, Engine, EngineMemory } from "../../lib/engine/engine.ts";
 import { mapTree, type TensorTree } from "../../lib/engine/tensor_tree.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import { readCheckpoint } from "../../lib/run/checkpoint.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { currentCheckpoints } from "../../lib/run/current_checkpoints.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
 import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
@@ -15,7 +15,7 @@ import { withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { QUARTERS, train, type Trained, type TrainOptions } from "./training_fixtures.ts";
 
-/** The engines that people train on; `cpu` takes too long. */
+/** The engines that people train on; `cpu` is too slow. */
 const FAST = ["native", "wasm"] as const;
 
 const of = <Type extends TrainEvent["type"]>(events: TrainEvent[], type: Type) =>
@@ -60,7 +60,7 @@ testTraining("learns, tells all and leaves no tensor behind", async (engine, run
   assert.deepEqual(await readEvents(folder), events);
 });
 
-/** How many steps more there are when a command is obeyed that came after a step was told of: one is under way then. */
+/** The number of further steps before a command is executed that was given after a step was reported: one may be pending. */
 const underWay = ({ isAsync }: Engine) => Number(isAsync);
 
 testTraining("holds the number of tensors constant from step to step", async (engine, runs) => {
@@ -73,10 +73,10 @@ testTraining("holds the number of tensors constant from step to step", async (en
       if (event.type === "step") held.push(engine.memory());
     },
   });
-  // At the last step of an epoch none is under way.
+  // At the last step of an epoch none is pending.
   const [first, ...others] = [5, 11, 17].map((step) => held[step]!);
   for (const memory of others) assert.deepEqual(memory, first);
-  // At others one may be: its inputs are there, and perhaps already what it gives, beside the state before it.
+  // At others one may be: its inputs exist, and possibly its outputs, in addition to the state before it.
   const [inputs, outputs] = [3 + 4, 1 + 3 + first!.tensors];
   for (const { tensors } of held) {
     assert.ok(
@@ -92,7 +92,7 @@ const after =
     if (event.type === "step" && event.global_step === globalStep) control.give(command);
   };
 
-/** What a resumed training must tell as one that was never interrupted. */
+/** What a resumed training must report exactly like an uninterrupted one. */
 const story = ({ events }: Trained) =>
   events.flatMap((event) =>
     event.type === "step"
@@ -102,7 +102,7 @@ const story = ({ events }: Trained) =>
       : []
   );
 
-/** Stops a training after its ninth step, goes on, and compares it with one that was not stopped. */
+/** Stops a training after its ninth step, resumes it, and compares it with an uninterrupted one. */
 async function assertSameAfterStop(
   engine: Engine,
   runs: string,
@@ -168,7 +168,7 @@ testTraining(
     const { whole } = await assertSameAfterStop(engine, runs, undefined, config);
     const plain = await train(engine, { runs, run: "plain" });
     assert.notDeepEqual(story(whole), story(plain));
-    // What is saved as the model is the average, and what was trained is there too.
+    // The average is saved as the model, and the trained parameters are saved too.
     const { parameters, training } = await readCheckpoint(`${whole.folder}/epoch_3`);
     const { average, parameters: trained } = training;
     assert.deepEqual(average!.parameters["dense/kernel"]!.values, parameters.get("dense/kernel"));
@@ -181,13 +181,13 @@ testTraining("stopped right after a miner was forced keeps it", async (engine, r
 });
 
 testTraining(
-  "takes a forced miner from the next step on, and back, and tells of it",
+  "uses a forced miner from the next step on, returns to auto, and reports both",
   async (engine, runs) => {
     const commands: Record<number, Command> = {
       2: "miner:batch-all",
       3: "miner:batch-all",
       4: "miner:auto",
-      6: "miner:semi-hard", // between the epochs: no change now, but it holds through the curriculum's
+      6: "miner:semi-hard", // between two epochs: no change yet, but it overrides the curriculum's change
       15: "miner:auto",
     };
     const { events } = await train(engine, {
@@ -246,7 +246,7 @@ testTraining("shows what its miner does at the first step and at every 20th", as
 });
 
 testTraining(
-  "that goes on within an epoch shows its miner at the session's first step",
+  "that is resumed within an epoch reports its mining at the session's first step",
   async (engine, runs) => {
     const { whole, stopped, resumed } = await assertSameAfterStop(engine, runs);
     const steps = ({ events }: Trained) => of(events, "mining").map(({ global_step }) => global_step);
@@ -295,7 +295,7 @@ testTraining("stops early when the held-out VAL no longer rises", async (engine,
   assert.ok(of(events, "epoch_finished").length < 50);
 });
 
-/** An engine whose training step gives other outputs at one step. */
+/** An engine whose training step has other outputs at one step. */
 function spoiling(engine: Engine, at: number, spoil: (outputs: StepOutputs) => StepOutputs): Engine {
   let steps = 0;
   return {
@@ -313,7 +313,7 @@ function spoiling(engine: Engine, at: number, spoil: (outputs: StepOutputs) => S
   };
 }
 
-/** Fills one of a step's outputs with a value. */
+/** Fills one output of a step with a value. */
 const fillOutput = (wanted: string, value: number) => (outputs: StepOutputs) =>
   mapTree(outputs, (tensor, path) => {
     if (path !== wanted) return tensor;
@@ -346,7 +346,7 @@ testTraining(
     ];
     for (const [i, path] of tensors.entries()) {
       const before = engine.memory();
-      // The last step of the second epoch, so that no loss can tell.
+      // The last step of the second epoch, so that no loss shows it.
       const broken = spoiling(engine, 12, fillOutput(`state/${path}`, i === 0 ? NaN : Infinity));
       const { end, events, folder } = await train(broken, { runs, run: `a${i}`, config: { ema: 0.9 } });
       assert.equal(end.state, "diverged");
@@ -392,7 +392,7 @@ testTraining(
 );
 
 testTraining(
-  "pauses, saves and evaluates between two steps, and trains on as if it had not",
+  "pauses, saves and evaluates between two steps, and continues as if it had not",
   async (engine, runs) => {
     const config = { epochs: 1, ema: 0.9 };
     const at = 2 + underWay(engine);
@@ -426,7 +426,7 @@ testTraining(
     });
     assert.ok(pausedFor > 40, `${pausedFor}`);
     assert.equal(stepsWhilePaused, 0);
-    const told = asked.events.filter(({ type }) => type !== "mining").map((event) =>
+    const emitted = asked.events.filter(({ type }) => type !== "mining").map((event) =>
       event.type === "step"
         ? `step ${event.step}`
         : event.type === "state"
@@ -437,7 +437,7 @@ testTraining(
     );
     const steps = (from: number, to: number) =>
       Array.from({ length: to - from + 1 }, (_, i) => `step ${from + i}`);
-    assert.deepEqual(told, [
+    assert.deepEqual(emitted, [
       "epoch_started",
       ...steps(1, at),
       ...["paused", "training", name, "evaluating", "evaluation", "training"],
@@ -445,7 +445,7 @@ testTraining(
       ...["validation", "evaluating", "evaluation", "training", "epoch_1", "epoch_finished"],
     ]);
 
-    // What was saved is the training after that step, as one that was stopped there has it.
+    // The checkpoint is the training after that step, as in a training that was stopped there.
     const stopped = await train(engine, { runs, run: "stopped", config, listen: after(2, "stop") });
     assert.equal(stopped.end.state, "stopped");
     const [weights, optimizer, state] = read("stopped");
@@ -456,7 +456,7 @@ testTraining(
     };
     assert.deepEqual(standing(saved[2]!), standing(state!));
 
-    // What was measured is the network of that step: neither the one at the start nor the one at the end.
+    // The network of that step was evaluated: neither the one at the start nor the one at the end.
     const [within, atEnd] = of(asked.events, "evaluation");
     assert.deepEqual([within!.epoch, atEnd!.epoch], [1, 1]);
     assert.notDeepEqual(within!.exact, atEnd!.exact);

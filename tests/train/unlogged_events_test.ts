@@ -2,25 +2,25 @@ import assert from "node:assert/strict";
 import type { CheckpointState } from "../../lib/run/checkpoint_format.ts";
 import { readCheckpointState } from "../../lib/run/read_state.ts";
 import { savedCheckpoint } from "../../lib/run/saved_checkpoint.ts";
-import { belongsBefore } from "../../lib/train/belongs_before.ts";
+import { isKeptOnResume } from "../../lib/train/is_kept_on_resume.ts";
 import { unloggedEvents } from "../../lib/train/unlogged_events.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { QUARTERS, train, type Trained } from "./training_fixtures.ts";
 
-/** What is appended to a log that ends before the n-th event from its end. */
+/** The events appended to a log that ends before the n-th event from its end. */
 async function appended(
   { events, folder }: Trained,
   name: string,
   lost: number,
-): Promise<{ appended: unknown[]; told: unknown[] }> {
+): Promise<{ appended: unknown[]; emitted: unknown[] }> {
   const state = await readCheckpointState(`${folder}/${name}`);
   const saved = { name, ...await savedCheckpoint(`${folder}/${name}`) };
-  const kept = events.slice(0, events.length - lost).filter(belongsBefore(state));
+  const kept = events.slice(0, events.length - lost).filter(isKeptOnResume(state));
   const comparable = ({ seconds: _, time: __, ...event }: Record<string, unknown>) => event;
   return {
     appended: unloggedEvents(kept, state, saved).map(comparable),
-    told: events.slice(events.length - lost).map(comparable),
+    emitted: events.slice(events.length - lost).map(comparable),
   };
 }
 
@@ -37,11 +37,11 @@ testOnEngines(
           "epoch_finished",
         ]);
         for (const lost of [2, 1, 0]) {
-          const { appended: found, told } = await appended(trained, "epoch_3", lost);
+          const { appended: found, emitted } = await appended(trained, "epoch_3", lost);
           const round = (events: unknown[]) =>
             JSON.parse(JSON.stringify(events), (name, value) =>
               name === "train_loss" ? value.toFixed(9) : value);
-          assert.deepEqual(round(found), round(told), `${lost} lost`);
+          assert.deepEqual(round(found), round(emitted), `${lost} lost`);
         }
       }
     }),
@@ -49,7 +49,7 @@ testOnEngines(
 );
 
 testOnEngines(
-  "unloggedEvents() of a checkpoint within an epoch is its saving",
+  "unloggedEvents() of a checkpoint within an epoch returns its saving",
   (engine) =>
     withFolder(async (runs) => {
       const trained = await train(engine, {
@@ -59,13 +59,13 @@ testOnEngines(
           if (event.type === "step" && event.global_step === 8) control.give("stop");
         },
       });
-      const { appended: found, told } = await appended(trained, "epoch_1_step_2", 1);
-      assert.deepEqual(found, told);
+      const { appended: found, emitted } = await appended(trained, "epoch_1_step_2", 1);
+      assert.deepEqual(found, emitted);
     }),
   ["wasm"],
 );
 
-Deno.test("unloggedEvents() does not make an epoch's end up of nothing", () => {
+Deno.test("unloggedEvents() does not make up the end of an epoch without its events", () => {
   const state: Pick<CheckpointState, "epoch" | "step" | "best"> = { epoch: 2, step: 0, best: null };
   const saved = { name: "epoch_2", digest: "ab", bytes: 7 };
   assert.deepEqual(unloggedEvents([], state, saved), [

@@ -38,7 +38,7 @@ Deno.test("drawValidationTriplets() draws 128 triplets: another image of the cla
   );
 });
 
-Deno.test("drawValidationTriplets() takes classes of one image for negatives alone, and does not search for ever", () => {
+Deno.test("drawValidationTriplets() uses images alone in their class only as negatives, and does not search forever", () => {
   for (const alone of [5, 20_000]) {
     const set = randomSet([3, ...new Array<number>(alone).fill(1)], 1, 1, 1);
     for (const { anchor, positive, negative } of tripletsOf(drawValidationTriplets(set, 1))) {
@@ -49,7 +49,7 @@ Deno.test("drawValidationTriplets() takes classes of one image for negatives alo
   }
 });
 
-Deno.test("drawValidationTriplets() is the same for a seed and another for another one", () => {
+Deno.test("drawValidationTriplets() is determined by its seed", () => {
   const set = randomSet([40, 40, 40], 1, 1, 1);
   assert.deepEqual(drawValidationTriplets(set, 1), drawValidationTriplets(set, 1));
   assert.notDeepEqual(drawValidationTriplets(set, 1), drawValidationTriplets(set, 2));

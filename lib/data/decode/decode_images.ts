@@ -1,7 +1,7 @@
 import { UserError } from "../../base/user_error.ts";
 import type { DataListener, Preparation } from "../definition.ts";
 import { sharedPixels } from "../image_set.ts";
-import { MOST_BYTES } from "../most_bytes.ts";
+import { MAX_BYTES } from "../max_bytes.ts";
 import { type Decoder, loadDecoder } from "./load_decoder.ts";
 
 /** Images that were decoded, one after another. */
@@ -15,7 +15,7 @@ export interface DecodedImages {
 }
 
 /** What may be damaged of the files, at the most, before it is a mistake. */
-const MOST_DAMAGED = 0.01;
+const MAX_DAMAGED = 0.01;
 /** Damaged files that a message names. */
 const NAMED = 5;
 /** Images that are decoded at a time. */
@@ -91,11 +91,11 @@ async function decode(sharp: Decoder, file: string, height: number, width: numbe
 /** @throws {UserError} If it would be too much. */
 function allocate(count: number, height: number, width: number, channels: number) {
   const bytes = count * height * width * channels;
-  if (bytes <= MOST_BYTES) return sharedPixels(bytes);
+  if (bytes <= MAX_BYTES) return sharedPixels(bytes);
   const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
   throw new UserError(
     `Expected images of at most ${
-      gigabytes(MOST_BYTES)
+      gigabytes(MAX_BYTES)
     } GiB in memory but ${count} of ${height} × ${width} × ` +
       `${channels} take ${gigabytes(bytes)} GiB; use a smaller --size${
         channels === 3 ? ", --colour grey" : ""
@@ -131,7 +131,7 @@ function reportDamaged(
   const named = [...faults].map(([i, reason]) => `${files[i]} (${reason})`).sort().slice(0, NAMED);
   if (faults.size > NAMED) named.push(`and ${faults.size - NAMED} more`);
   const count = `${faults.size} of ${files.length} images`;
-  if (faults.size > MOST_DAMAGED * files.length) {
+  if (faults.size > MAX_DAMAGED * files.length) {
     throw new UserError(
       `Expected images that can be decoded but ${count} cannot: ${named.join(", ")}; replace or remove them`,
     );

@@ -3,7 +3,7 @@ import { sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import { Dataset } from "../dataset.ts";
 import type { ImageSet } from "../image_set.ts";
-import { MOST_BYTES } from "../most_bytes.ts";
+import { MAX_BYTES } from "../max_bytes.ts";
 import { readFile } from "../read_file.ts";
 import { splitByHash } from "../split_by_hash.ts";
 import { findIdx } from "./find_idx.ts";
@@ -28,7 +28,7 @@ export async function openIdx(path: string): Promise<Dataset> {
   const arrays = [];
   for (const [split, { images, labels }] of pairs) {
     const load = async (file: string, dimensions: number) => {
-      const array = await parseIdx(await readFile(file), file, { dimensions, mostBytes: MOST_BYTES });
+      const array = await parseIdx(await readFile(file), file, { dimensions, mostBytes: MAX_BYTES });
       digests.push(await sha256(array.file));
       return array;
     };

@@ -3,7 +3,7 @@ import { sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import { isDefaultDataPath } from "../default_data_path.ts";
 import type { DatasetDefinition } from "../definition.ts";
-import { MOST_BYTES } from "../most_bytes.ts";
+import { MAX_BYTES } from "../max_bytes.ts";
 import { readFile } from "../read_file.ts";
 import { findMnist, type MnistPaths } from "./find_mnist.ts";
 import { MNIST_CACHE, MNIST_FILES, MNIST_MIRRORS, type MnistFiles } from "./mnist_files.ts";
@@ -66,7 +66,7 @@ async function isMnist(paths: MnistPaths, files: MnistFiles): Promise<boolean> {
     try {
       const dimensions = key.endsWith("Labels") ? 1 : 3;
       const bytes = await readFile(paths[key]);
-      const { file } = await parseIdx(bytes, paths[key], { dimensions, mostBytes: MOST_BYTES });
+      const { file } = await parseIdx(bytes, paths[key], { dimensions, mostBytes: MAX_BYTES });
       if (await sha256(file) === files[key].sha256) return true;
     } catch (error) {
       if (error instanceof UserError) return true;

@@ -11,7 +11,7 @@ import { newTensor, readHandle, type TensorValues, viewHandle } from "./tensor_d
 import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "./types.ts";
 
 /** The most outputs that an operation may have; a split of a batch has as many as it has parts. */
-const MOST_OUTPUTS = 1024;
+const MAX_OUTPUTS = 1024;
 
 /** Shape and type of an output of a function, which are known since it was traced. */
 type OutputForm = Pick<TensorMetadata, "shape" | "dtype">;
@@ -39,7 +39,7 @@ export class NativeBinding {
   readonly #status: Status;
   readonly #setters: AttributeSetters;
   readonly #handles = new Map<number, Deno.PointerValue>();
-  readonly #outputAddresses = new BigUint64Array(MOST_OUTPUTS);
+  readonly #outputAddresses = new BigUint64Array(MAX_OUTPUTS);
   readonly #outputCount = new Int32Array(1);
   #nextId = 0;
 
@@ -208,8 +208,8 @@ export class NativeBinding {
     outputCount: number,
   ): Deno.PointerValue[] {
     const symbols = this.#symbols;
-    if (outputCount > MOST_OUTPUTS) {
-      throw new Error(`Expected at most ${MOST_OUTPUTS} outputs but ${name} was asked for ${outputCount}`);
+    if (outputCount > MAX_OUTPUTS) {
+      throw new Error(`Expected at most ${MAX_OUTPUTS} outputs but ${name} was asked for ${outputCount}`);
     }
     const op = this.#newOp(name, attributes, inputs);
     try {

@@ -16,7 +16,7 @@ import { traceFunction } from "./trace_function.ts";
 import type { TensorMetadata } from "./types.ts";
 
 /** Signatures of one function that are kept compiled: more than a training meets, and still little memory. */
-const MOST_SIGNATURES = 16;
+const MAX_SIGNATURES = 16;
 
 /** A function that libtensorflow knows. */
 interface NativeFunction {
@@ -62,7 +62,7 @@ export function nativeCompile<I extends TensorTree, O extends TensorTree>(
     // The one that was used last stands last.
     functions.delete(key);
     functions.set(key, found);
-    if (functions.size > MOST_SIGNATURES) {
+    if (functions.size > MAX_SIGNATURES) {
       const [oldest, { name }] = functions.entries().next().value!;
       functions.delete(oldest);
       binding.removeFunction(name);

@@ -10,15 +10,15 @@ const AveragePool = z.strictObject({ type: z.literal("average_pool"), size: z.nu
 export type AveragePoolLayer = z.infer<typeof AveragePool>;
 
 /**
- * The mean of each square window; windows do not overlap, and rows and columns that fill none are left out.
+ * Averages each square window; the windows do not overlap, and incomplete ones are ignored.
  *
- * @param size Of a window, in pixels.
+ * @param size The side of a window, in pixels.
  */
 export function averagePool(size: number): AveragePoolLayer {
   return { type: "average_pool", size };
 }
 
-/** Average poolings. */
+/** The average pooling kind. */
 export const averagePoolKind: LayerKind<AveragePoolLayer> = {
   schema: AveragePool,
   output({ size }, input) {

@@ -1,25 +1,25 @@
 import { z } from "zod";
 import type { tf } from "../../engine/tf.ts";
 import { ATTRIBUTE } from "../graph_builder.ts";
-import type { LayerKind, TrainedRun } from "../layer_kind.ts";
+import type { InferenceRun, LayerKind } from "../layer_kind.ts";
 
 /** Added to the variance, as in PyTorch's default. */
 export const BATCH_NORM_EPSILON = 1e-5;
 
 const BatchNorm = z.strictObject({ type: z.literal("batch_norm"), name: z.string().exactOptional() });
 
-/** Batch normalisation over the last dimension's channels. */
+/** Batch normalisation over the channels, the last dimension. */
 export type BatchNormLayer = z.infer<typeof BatchNorm>;
 
 /**
- * Batch normalisation (Ioffe and Szegedy, 2015): by the batch's own statistics in training, by their running average
- * after it.
+ * Batch normalisation (Ioffe and Szegedy, 2015): with the statistics of the batch in training mode, with
+ * their running average in inference mode.
  */
 export function batchNorm(options: { name?: string } = {}): BatchNormLayer {
   return { type: "batch_norm", ...options };
 }
 
-/** Batch normalisations. */
+/** The batch normalisation kind. */
 export const batchNormKind: LayerKind<BatchNormLayer> = {
   schema: BatchNorm,
   output: (_, input) => input,
@@ -61,9 +61,12 @@ export const batchNormKind: LayerKind<BatchNormLayer> = {
   },
 };
 
-/** Batch normalisation after training as y = scale · x + shift, each `[C]`: the statistics are constants then. */
+/**
+ * Batch normalisation in inference mode as y = scale · x + shift, each `[C]`, since the statistics are
+ * constants.
+ */
 export function scaleAndShift(
-  { parameter, statistic }: Pick<TrainedRun<BatchNormLayer>, "parameter" | "statistic">,
+  { parameter, statistic }: Pick<InferenceRun<BatchNormLayer>, "parameter" | "statistic">,
 ): { scale: tf.Tensor1D; shift: tf.Tensor1D } {
   const scale = parameter("gamma").mul(statistic("running_variance").add(BATCH_NORM_EPSILON).rsqrt());
   const shift = parameter("beta").sub(statistic("running_mean").mul(scale));

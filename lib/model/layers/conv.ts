@@ -12,7 +12,7 @@ const Conv = z.strictObject({
   size: positive,
   stride: positive,
   padding: z.enum(["same", "valid"]),
-  /** The input's channels are cut into so many groups, and each filter looks at one. */
+  /** The input channels are divided into this many groups; each filter uses one. */
   groups: positive,
   bias: z.boolean(),
   name: z.string().exactOptional(),
@@ -21,25 +21,25 @@ const Conv = z.strictObject({
 /** A convolution with square kernels. */
 export type ConvLayer = z.infer<typeof Conv>;
 
-/** What a convolution can be besides its filters and their size. */
+/** The options of a convolution. */
 export interface ConvOptions {
-  /** Pixels from one window to the next; 1 if not given. */
+  /** The distance between two windows in pixels; 1 by default. */
   stride?: number;
-  /** `same` (the default) pads with zeros so that with stride 1 height and width stay. */
+  /** `same` (the default) pads with zeros so that stride 1 preserves height and width. */
   padding?: WindowPadding;
-  /** Groups of channels that do not see each other; 1 if not given. */
+  /** The number of independent groups of channels; 1 by default. */
   groups?: number;
-  /** Whether it adds a bias; not if not given, since batch normalisation would take it away again. */
+  /** Whether it adds a bias; false by default, since batch normalisation would cancel it. */
   bias?: boolean;
-  /** What its parameters' names begin with. */
+  /** The prefix of its parameters' names. */
   name?: string;
 }
 
 /**
  * A convolution, `[H, W, I]` → `[H', W', filters]`.
  *
- * @param filters Channels that come out.
- * @param size Of the kernels, in pixels.
+ * @param filters The number of output channels.
+ * @param size The side of the kernels, in pixels.
  * @example
  * ```ts
  * import { batchNorm, conv, dense, flatten, l2, relu } from "@trinca/trinca";
@@ -61,14 +61,14 @@ export function conv(filters: number, size: number, options: ConvOptions = {}): 
   };
 }
 
-/** Convolutions. */
+/** The convolution kind. */
 export const convKind: LayerKind<ConvLayer> = {
   schema: Conv,
   output({ filters, size, stride, padding, groups }, input) {
     const [height, width, channels] = imageShape(input);
-    // Where windows leave pixels out between them, wasm's convolution is wrong.
+    // If the windows have gaps between them, wasm's convolution is wrong.
     if (stride > size && size > 1) {
-      throw new Error(`a stride of ${stride} leaves out pixels between kernels of ${size} × ${size}`);
+      throw new Error(`a stride of ${stride} skips pixels between kernels of ${size} × ${size}`);
     }
     if (channels % groups !== 0 || filters % groups !== 0) {
       throw new Error(
@@ -79,7 +79,7 @@ export const convKind: LayerKind<ConvLayer> = {
   },
   parameters({ filters, size, groups, bias }, input) {
     const channels = imageShape(input)[2] / groups;
-    // ±1/√(fan in) is PyTorch's default and so the original's: He et al., 2015, with gain √(1/3).
+    // ±1/√(fan in) is the default of PyTorch, and so of the original: He et al., 2015, with gain √(1/3).
     const initial = { bound: 1 / Math.sqrt(size * size * channels) };
     return [
       { suffix: "kernel", shape: [size, size, channels, filters], initial },
@@ -132,7 +132,7 @@ export const convKind: LayerKind<ConvLayer> = {
   },
 };
 
-/** Whether a convolution keeps height and width and looks at all channels at once. */
+/** Whether a convolution preserves height and width and uses all channels together. */
 export function isPlain({ stride, padding, groups }: ConvLayer): boolean {
   return stride === 1 && padding === "same" && groups === 1;
 }

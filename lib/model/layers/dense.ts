@@ -11,14 +11,14 @@ const Dense = z.strictObject({
   name: z.string().exactOptional(),
 });
 
-/** A product with a matrix. */
+/** A matrix product. */
 export type DenseLayer = z.infer<typeof Dense>;
 
 /**
- * A product with a matrix, plus a bias, `[I]` → `[units]`.
+ * A matrix product plus a bias, `[I]` → `[units]`.
  *
- * @param units Numbers that come out.
- * @param options `bias`: whether it adds one, which it does if not given; `name`: what its parameters' names begin with.
+ * @param units The number of outputs.
+ * @param options `bias`: whether to add one, true by default; `name`: the prefix of the parameters' names.
  */
 export function dense(
   units: number,
@@ -27,7 +27,7 @@ export function dense(
   return { type: "dense", units, bias, ...(name === undefined ? {} : { name }) };
 }
 
-/** Dense layers. */
+/** The dense kind. */
 export const denseKind: LayerKind<DenseLayer> = {
   schema: Dense,
   output({ units }, input) {
@@ -36,7 +36,7 @@ export const denseKind: LayerKind<DenseLayer> = {
   },
   parameters({ units, bias }, input) {
     const inputs = vectorShape(input);
-    const initial = { bound: 1 / Math.sqrt(inputs) }; // as PyTorch's
+    const initial = { bound: 1 / Math.sqrt(inputs) }; // as in PyTorch
     return [
       { suffix: "kernel", shape: [inputs, units], initial },
       ...(bias ? [{ suffix: "bias", shape: [units], initial }] : []),

@@ -7,8 +7,8 @@ const Dropout = z.strictObject({ type: z.literal("dropout"), rate: z.number().mi
 export type DropoutLayer = z.infer<typeof Dropout>;
 
 /**
- * Dropout (Srivastava et al., 2014): in training each value becomes 0 with a probability, and what stays is scaled up so
- * that the mean stays. After training it does nothing.
+ * Dropout (Srivastava et al., 2014): in training mode each value becomes 0 with a certain probability, and
+ * the others are scaled up to preserve the mean. In inference mode it does nothing.
  *
  * @param rate The probability, below 1.
  */
@@ -16,7 +16,7 @@ export function dropout(rate: number): DropoutLayer {
   return { type: "dropout", rate };
 }
 
-/** Dropouts. */
+/** The dropout kind. */
 export const dropoutKind: LayerKind<DropoutLayer> = {
   schema: Dropout,
   draws: true,

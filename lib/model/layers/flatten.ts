@@ -5,15 +5,15 @@ import { sizeOf } from "../shape.ts";
 
 const Flatten = z.strictObject({ type: z.literal("flatten") });
 
-/** All values in a row. */
+/** Conversion to a vector. */
 export type FlattenLayer = z.infer<typeof Flatten>;
 
-/** All values of an image in a row, `[H, W, C]` → `[H·W·C]`. */
+/** Flattens an image, `[H, W, C]` → `[H·W·C]`. */
 export function flatten(): FlattenLayer {
   return { type: "flatten" };
 }
 
-/** Flattening layers. */
+/** The flatten kind. */
 export const flattenKind: LayerKind<FlattenLayer> = {
   schema: Flatten,
   output: (_, input) => [sizeOf(input)],

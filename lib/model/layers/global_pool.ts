@@ -9,12 +9,12 @@ const GlobalPool = z.strictObject({ type: z.literal("global_pool") });
 /** Average pooling over whole images. */
 export type GlobalPoolLayer = z.infer<typeof GlobalPool>;
 
-/** The mean of each channel over the whole image, `[H, W, C]` → `[C]`. */
+/** Averages each channel over the whole image, `[H, W, C]` → `[C]`. */
 export function globalPool(): GlobalPoolLayer {
   return { type: "global_pool" };
 }
 
-/** Global poolings. */
+/** The global pooling kind. */
 export const globalPoolKind: LayerKind<GlobalPoolLayer> = {
   schema: GlobalPool,
   output: (_, input) => [imageShape(input)[2]],

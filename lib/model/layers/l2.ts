@@ -12,12 +12,12 @@ const L2 = z.strictObject({ type: z.literal("l2") });
 /** L2 normalisation. */
 export type L2Layer = z.infer<typeof L2>;
 
-/** Scales each vector to length 1: what makes embeddings comparable. A network ends with it. */
+/** Scales each vector to length 1, which makes embeddings comparable. Every network ends with it. */
 export function l2(): L2Layer {
   return { type: "l2" };
 }
 
-/** L2 normalisations. */
+/** The L2 normalisation kind. */
 export const l2Kind: LayerKind<L2Layer> = {
   schema: L2,
   output(_, input) {

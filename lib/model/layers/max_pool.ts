@@ -17,10 +17,11 @@ const MaxPool = z.strictObject({
 export type MaxPoolLayer = z.infer<typeof MaxPool>;
 
 /**
- * The largest value of each square window.
+ * Takes the maximum of each square window.
  *
- * @param size Of a window, in pixels.
- * @param options `stride`: from one window to the next, the size if not given; `padding`: `valid` if not given.
+ * @param size The side of a window, in pixels.
+ * @param options `stride`: the distance between two windows, by default the size; `padding`: by default
+ * `valid`.
  */
 export function maxPool(
   size: number,
@@ -29,7 +30,7 @@ export function maxPool(
   return { type: "max_pool", size, stride, padding };
 }
 
-/** Max poolings. */
+/** The max pooling kind. */
 export const maxPoolKind: LayerKind<MaxPoolLayer> = {
   schema: MaxPool,
   output({ size, stride, padding }, input) {
@@ -55,7 +56,7 @@ export const maxPoolKind: LayerKind<MaxPoolLayer> = {
     }),
 };
 
-/** Whether it takes windows of 2×2 that do not overlap. */
+/** Whether its windows are 2×2 and do not overlap. */
 export function halves({ size, stride, padding }: MaxPoolLayer): boolean {
   return size === 2 && stride === 2 && padding === "valid";
 }

@@ -7,12 +7,12 @@ const Relu = z.strictObject({ type: z.literal("relu") });
 /** max(0, x). */
 export type ReluLayer = z.infer<typeof Relu>;
 
-/** max(0, x) of each value. */
+/** Computes max(0, x) of each value. */
 export function relu(): ReluLayer {
   return { type: "relu" };
 }
 
-/** Rectified linear units. */
+/** The ReLU kind. */
 export const reluKind: LayerKind<ReluLayer> = {
   schema: Relu,
   output: (_, input) => input,

@@ -2,28 +2,27 @@ import { z } from "zod";
 import { ATTRIBUTE } from "../graph_builder.ts";
 import type { Layer, LayerKind } from "../layer_kind.ts";
 
-/** The sum of what layers make of an input and of a shortcut past them. */
+/** The sum of the output of layers and of a shortcut around them. */
 export interface ResidualLayer extends Layer {
-  /** It is one. */
   readonly type: "residual";
-  /** What is added to the input. */
+  /** The layers whose output is added to the input. */
   readonly layers: readonly Layer[];
-  /** What the input goes through on its way past; nothing where it is empty. */
+  /** The layers that the input passes through before it is added; empty for none. */
   readonly shortcut: readonly Layer[];
 }
 
 /**
- * A residual connection (He et al., 2016): what the layers make of an input, added to the input.
+ * A residual connection (He et al., 2016): the output of the layers is added to their input.
  *
- * @param layers What is added.
- * @param shortcut Layers for the input itself, where its shape changes on the way; none if not given.
+ * @param layers The layers whose output is added.
+ * @param shortcut Layers for the input itself, if `layers` change its shape; none by default.
  */
 export function residual(layers: readonly Layer[], shortcut: readonly Layer[] = []): ResidualLayer {
   return { type: "residual", layers, shortcut };
 }
 
 /**
- * Residual connections.
+ * The residual kind.
  *
  * @param layer The schema of any layer.
  */
@@ -39,8 +38,8 @@ export function residualKind(layer: z.ZodType<Layer>): LayerKind<ResidualLayer> 
     output(_, __, { layers = [], shortcut = [] }) {
       if (String(layers) !== String(shortcut)) {
         throw new Error(
-          `its layers make [${layers}] and its shortcut [${shortcut}], which cannot be added; give it a shortcut that ` +
-            `makes the same`,
+          `its layers output [${layers}] and its shortcut [${shortcut}], which cannot be added; give it a shortcut with the ` +
+            `same output`,
         );
       }
       return layers;

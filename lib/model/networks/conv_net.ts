@@ -9,15 +9,15 @@ import { relu } from "../layers/relu.ts";
 
 /** The sizes of a {@link convNet}. */
 export interface ConvNetOptions {
-  /** Of each of its convolutions; each halves height and width. */
+  /** The number of filters of each convolution; each one halves height and width. */
   filters: readonly number[];
-  /** Numbers in an embedding. */
+  /** The dimension of the embeddings. */
   embedding: number;
 }
 
 /**
- * A plain convolutional network: for each number of filters a convolution 3×3, batch normalisation, max pooling 2×2 and
- * ReLU; then a dense layer and L2 normalisation.
+ * A plain convolutional network: for each number of filters a 3×3 convolution, batch normalisation, 2×2 max
+ * pooling and ReLU; then a dense layer and L2 normalisation.
  */
 export function convNet({ filters, embedding }: ConvNetOptions): Layer[] {
   return [

@@ -4,29 +4,33 @@ import { readLines, writeLine } from "./connection_lines.ts";
 import { socketPathHere } from "./socket_path.ts";
 import { parseAnswer, STEER_SOCKET, type SteerAnswer } from "./steer_protocol.ts";
 
-/** A training in another process, to be steered. */
+/** A training in another process that accepts commands. */
 export interface SteeredRun {
   /**
-   * Gives the training a command; done when it has that, not when it has obeyed.
+   * Sends a command to the training; resolves when it was received, not when it was executed.
    *
-   * @throws {UserError} If it refuses, does not answer within some seconds, or has ended.
+   * @throws {UserError} If the training rejects it, does not answer within a few seconds, or has ended.
    */
   give(command: Command): Promise<void>;
-  /** Ends the connection. */
+  /** Closes the connection. */
   close(): void;
 }
 
-/** How long to wait for an answer: a process that is stopped, by Ctrl-Z say, gives none. */
-const PATIENCE_MS = 5000;
+/** The time to wait for an answer: a process that is suspended, by Ctrl-Z say, gives none. */
+const ANSWER_TIMEOUT_MS = 5000;
 
 /**
- * Connects to the training that is going on in a run's folder; undefined where nobody listens. A connection that fails
- * is made anew for the next command, in case that the training was only slow, or was resumed by another process.
+ * Connects to the training that is running in a run's folder; undefined if none accepts connections. After a
+ * failure the next command opens a new connection, since the training may only have been slow or may have
+ * been resumed by another process.
  *
- * @param folder The run's.
- * @param patience Milliseconds to wait for each answer.
+ * @param folder The run's folder.
+ * @param timeout Milliseconds to wait for each answer.
  */
-export async function connectToRun(folder: string, patience = PATIENCE_MS): Promise<SteeredRun | undefined> {
+export async function connectToRun(
+  folder: string,
+  timeout = ANSWER_TIMEOUT_MS,
+): Promise<SteeredRun | undefined> {
   let link = await connect(folder);
   if (link === undefined) return undefined;
   let over = false;
@@ -37,8 +41,8 @@ export async function connectToRun(folder: string, patience = PATIENCE_MS): Prom
   const ask = async (command: Command) => {
     if (!over) link ??= await connect(folder);
     if (link === undefined) throw gone();
-    const answer = await exchange(link, command, patience).catch((error) => {
-      close(); // A late answer would be taken for the next command's.
+    const answer = await exchange(link, command, timeout).catch((error) => {
+      close(); // A late answer would be mistaken for the answer to the next command.
       throw error;
     });
     if (!answer.ok) throw new UserError(answer.error);
@@ -46,7 +50,7 @@ export async function connectToRun(folder: string, patience = PATIENCE_MS): Prom
   let last: Promise<void> = Promise.resolve();
   return {
     give(command) {
-      // In turn, so that each gets its own answer.
+      // One at a time, so that each gets its own answer.
       const next = last.catch(() => {}).then(() => ask(command));
       last = next;
       return next;
@@ -58,7 +62,7 @@ export async function connectToRun(folder: string, patience = PATIENCE_MS): Prom
   };
 }
 
-/** A connection and the lines that come over it. */
+/** A connection and its lines. */
 interface Link {
   connection: Deno.Conn;
   lines: AsyncGenerator<string, void>;
@@ -72,25 +76,25 @@ async function connect(folder: string): Promise<Link | undefined> {
     return { connection, lines: readLines(connection) };
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
-    return undefined; // No socket, or one that a crash has left, or another user's.
+    return undefined; // No socket, or one that a crash left behind, or another user's.
   }
 }
 
-/** Sends a command and returns the answer to it. */
+/** Sends a command and returns its answer. */
 async function exchange(
   { connection, lines }: Link,
   command: Command,
-  patience: number,
+  timeout: number,
 ): Promise<SteerAnswer> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new UserError("Expected an answer of the training but found none; is it stopped?")),
-      patience,
+      () => reject(new UserError("Expected an answer from the training but got none; is it suspended?")),
+      timeout,
     );
   });
   const answered = async () => {
-    // Where nothing can be written any more, there may still be a word why.
+    // Even if nothing can be written any more, a message with the reason may be there to read.
     await writeLine(connection, { command }).catch(() => {});
     return (await lines.next()).value;
   };
@@ -105,5 +109,5 @@ async function exchange(
 }
 
 function gone(): UserError {
-  return new UserError("Expected a training to steer but it has ended");
+  return new UserError("Expected a running training but it has ended");
 }

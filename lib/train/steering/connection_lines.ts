@@ -1,15 +1,15 @@
 import { UserError } from "../../base/user_error.ts";
-import { MOST_LINE_BYTES } from "./steer_protocol.ts";
+import { MAX_LINE_BYTES } from "./steer_protocol.ts";
 
 const NEWLINE = 10;
 
 /**
- * The lines that the other side sends, until it sends no more; what follows the last line's end is left out.
+ * Yields the lines that the other side sends until it closes; an incomplete last line is ignored.
  *
- * @throws {UserError} If a line is longer than {@link MOST_LINE_BYTES}.
+ * @throws {UserError} If a line is longer than {@link MAX_LINE_BYTES}.
  */
 export async function* readLines(connection: Pick<Deno.Conn, "read">): AsyncGenerator<string, void> {
-  const buffer = new Uint8Array(MOST_LINE_BYTES + 1);
+  const buffer = new Uint8Array(MAX_LINE_BYTES + 1);
   let filled = 0;
   for (let read; (read = await connection.read(buffer.subarray(filled))) !== null;) {
     filled += read;
@@ -20,7 +20,7 @@ export async function* readLines(connection: Pick<Deno.Conn, "read">): AsyncGene
     buffer.copyWithin(0, start, filled);
     filled -= start;
     if (filled === buffer.length) {
-      throw new UserError(`Expected a line of at most ${MOST_LINE_BYTES} bytes but found a longer one`);
+      throw new UserError(`Expected a line of at most ${MAX_LINE_BYTES} bytes but found a longer one`);
     }
   }
 }

@@ -1,6 +1,9 @@
 import { dirname, resolve } from "node:path";
 
-/** The folder of a path, or the nearest one above it, that exists. What is made there can be renamed into the path. */
+/**
+ * Returns the folder of a path, or its nearest existing ancestor. What is created there can be renamed to
+ * the path.
+ */
 export function nearestFolder(path: string): string {
   let folder = resolve(path);
   while (!isFolder(folder) && dirname(folder) !== folder) folder = dirname(folder);

@@ -5,36 +5,36 @@ import { serveCommands } from "./serve_commands.ts";
 import { socketPathHere } from "./socket_path.ts";
 import { STEER_SOCKET } from "./steer_protocol.ts";
 
-/** What lets other processes of the same user steer a training; or nothing, where that cannot be. */
+/** Lets other processes of the same user control a training, where the system supports it. */
 export interface Steering {
-  /** Takes commands from now on. */
+  /** Starts to accept commands. */
   serve(give: (command: Command) => void): void;
   /**
-   * Puts the socket into the run's folder, where others look for it, in the place of one that a crash left. To be
-   * called once the folder exists and nobody else trains in it.
+   * Moves the socket into the run's folder, where clients look for it, and replaces one that a crash left
+   * there. Call it once the folder exists and is locked.
    *
-   * @returns Why nobody can steer, where that is so.
+   * @returns Why no commands can be accepted, if so.
    */
   moveInto(folder: string): string | undefined;
-  /** Takes the socket away; so does the end of the process, however it exits by itself. */
+  /** Removes the socket. This also happens when the process exits by itself. */
   close(): void;
 }
 
-/** A socket that is listened on. */
+/** A socket in the listening state. */
 interface Bound {
   listener: Deno.Listener;
   path: string;
-  /** Tells it apart from another training's at the same path. */
+  /** Distinguishes it from another training's socket at the same path. */
   inode: number | null;
 }
 
 const TOO_LONG = "the path of its folder is too long for a socket";
 
 /**
- * Listens for commands. Deno asks for the right to the network for that, which `train` gives up before the run's
- * folder is made: so the socket is made under a name of its own and moved later.
+ * Starts to listen for commands. Deno requires the network permission for this, which `train` drops before
+ * the run's folder is created; so the socket is created under a temporary name and moved later.
  *
- * @param folder Where the socket will go; it need not exist yet.
+ * @param folder Where the socket will be; it need not exist yet.
  */
 export function openSteering(folder: string): Steering {
   let socket = bind(nearestFolder(folder));
@@ -69,23 +69,24 @@ export function openSteering(folder: string): Steering {
 }
 
 /**
- * Makes a socket in a folder that only the user can connect to; or says why not. It is made in a folder of the user's
- * alone: a umask would be that of all threads.
+ * Creates a socket in a folder that only the user can connect to; returns the reason if that fails. The
+ * socket is created inside a private folder, because a umask would affect all threads.
  */
 function bind(folder: string): Bound | string {
   if (Deno.build.os === "windows") return "Windows has no such sockets";
-  let closed: string | undefined;
+  let created: string | undefined;
   let listener: Deno.Listener | undefined;
   try {
-    // By their ending both are cleared away with other unfinished things where a crash leaves them in a run's folder.
+    // The ending of both names lets them be removed with other unfinished files if a crash leaves them in a
+    // run's folder.
     const id = crypto.randomUUID().slice(0, 8);
     const path = socketPathHere(folder, `${STEER_SOCKET}.${id}.part`);
     if (path === undefined) return TOO_LONG;
-    const room = `${folder}/${id}.part`;
-    Deno.mkdirSync(room, { mode: 0o700 });
-    closed = room;
+    const privateFolder = `${folder}/${id}.part`;
+    Deno.mkdirSync(privateFolder, { mode: 0o700 });
+    created = privateFolder;
     // Never longer than the path above.
-    const made = socketPathHere(room, "s")!;
+    const made = socketPathHere(privateFolder, "s")!;
     listener = Deno.listen({ transport: "unix", path: made });
     Deno.chmodSync(made, 0o600);
     Deno.renameSync(made, path);
@@ -94,11 +95,11 @@ function bind(folder: string): Bound | string {
     listener?.close();
     return reasonOf(error);
   } finally {
-    if (closed !== undefined) Deno.removeSync(closed, { recursive: true });
+    if (created !== undefined) Deno.removeSync(created, { recursive: true });
   }
 }
 
-/** Removes a socket, unless another training has put its own in the place. */
+/** Removes a socket, unless another training has replaced it. */
 function removeSocket({ path, inode }: Bound): void {
   try {
     if (Deno.lstatSync(path).ino === inode) Deno.removeSync(path);

@@ -3,16 +3,19 @@ import type { Command } from "../control.ts";
 import { readLines, writeLine } from "./connection_lines.ts";
 import { parseRequest, type SteerAnswer } from "./steer_protocol.ts";
 
-/** So many connections are served at a time; a further one is told so. */
-export const MOST_CONNECTIONS = 16;
-/** Milliseconds between two lines of a connection, so that no flood of them reaches the training. */
-const BREATH_MS = 10;
+/** The maximum number of simultaneous connections; further ones get an error. */
+export const MAX_CONNECTIONS = 16;
+/**
+ * The delay after each line of a connection, in milliseconds, so that a flood of lines cannot slow down the
+ * training.
+ */
+const DELAY_MS = 10;
 
 /**
- * Takes commands from whoever connects, until the listener is closed; then its connections are closed too. Nothing
+ * Accepts commands from every client until the listener is closed; then it closes the connections. Nothing
  * that a client sends, or fails to send or read, ends it.
  *
- * @param give Hands a command on.
+ * @param give Receives the commands.
  */
 export async function serveCommands(
   listener: Pick<Deno.Listener, "accept">,
@@ -25,11 +28,11 @@ export async function serveCommands(
       connection = await listener.accept();
     } catch (error) {
       if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) break;
-      await breathe(); // The process has too many open files, say.
+      await delay(); // The process has too many open files, say.
       continue;
     }
-    if (connections.size >= MOST_CONNECTIONS) {
-      const error = `Expected at most ${MOST_CONNECTIONS} connections at a time; close another one`;
+    if (connections.size >= MAX_CONNECTIONS) {
+      const error = `Expected at most ${MAX_CONNECTIONS} connections at a time; close another one`;
       void end(connection, { ok: false, error });
       continue;
     }
@@ -39,17 +42,17 @@ export async function serveCommands(
   for (const connection of connections) close(connection);
 }
 
-/** Obeys a connection's lines in turn until it ends. */
+/** Executes the lines of a connection in order until it ends. */
 async function serve(connection: Deno.Conn, give: (command: Command) => void): Promise<void> {
   try {
     for await (const line of readLines(connection)) {
       await writeLine(connection, obey(line, give));
-      await breathe();
+      await delay();
     }
     close(connection);
   } catch (error) {
     if (error instanceof UserError) await end(connection, { ok: false, error: error.message });
-    else close(connection); // The other side is gone.
+    else close(connection); // The client has disconnected.
   }
 }
 
@@ -65,7 +68,7 @@ function obey(line: string, give: (command: Command) => void): SteerAnswer {
   return { ok: true };
 }
 
-/** Tells a connection why it is closed, if it listens, and closes it. */
+/** Sends a connection the reason why it is closed, if it can still receive, and closes it. */
 async function end(connection: Deno.Conn, answer: SteerAnswer): Promise<void> {
   await writeLine(connection, answer).catch(() => {});
   close(connection);
@@ -75,10 +78,10 @@ function close(connection: Deno.Conn): void {
   try {
     connection.close();
   } catch {
-    // It is closed already.
+    // It is already closed.
   }
 }
 
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, BREATH_MS));
+function delay(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, DELAY_MS));
 }

@@ -7,32 +7,37 @@ import { withDiskErrors } from "../../base/files.ts";
 import type { TrainingRequest } from "../messages.ts";
 import { nearestFolder } from "./nearest_folder.ts";
 
-/** The name, in a run's folder, of what a training in the background prints. */
+/** The name of the file in a run's folder with the output of a training in the background. */
 export const TRAIN_LOG = "train.log";
 
-/** What the process in the background is told, as JSON on its standard input. */
+/** The message to the process in the background, as JSON on its standard input. */
 export interface DetachedRequest {
-  /** What to train. */
   request: TrainingRequest;
-  /** The file that it prints to: to be moved to {@link TRAIN_LOG} of the run's folder once it has begun. */
+  /**
+   * The file for its output, renamed to {@link TRAIN_LOG} in the run's folder once the training has started.
+   */
   log: string;
 }
 
-/** How the start of a training in the background went: well; or it ended before, with a code and what it printed. */
+/**
+ * The result of starting a training in the background: its process, or the exit code and the output if it
+ * ended first.
+ */
 export type DetachedStart = { pid: number } | { code: number; printed: string };
 
-/** Milliseconds between two looks whether the training has begun. */
+/** Milliseconds between two checks whether the training has started. */
 const LOOK_EVERY_MS = 100;
-/** The rights that a program may have as a whole. */
+/** The permissions that a program can have without restriction. */
 const RIGHTS = ["read", "write", "env", "ffi", "net", "run", "sys", "import"] as const;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Starts a training in a process and session of its own, which neither the terminal's end nor its Ctrl-C reaches, and
- * waits until it has begun. Signals that come while it waits are passed on; then it waits for its end.
+ * Starts a training in its own process and session, which neither the end of the terminal nor its Ctrl-C
+ * reaches, and waits until it has started. Signals that arrive while it waits are forwarded; then it waits
+ * for the process to end.
  *
  * @param program The module that reads a {@link DetachedRequest} and trains.
- * @param folder The run's; it need not exist yet.
+ * @param folder The run's folder; it need not exist yet.
  * @throws {UserError} If the log cannot be written.
  */
 export async function startDetached(
@@ -46,9 +51,9 @@ export async function startDetached(
     const { size, ino } = await log.stat();
     const child = launch(program, path);
     const detached: DetachedRequest = { request, log: path };
-    child.stdin!.on("error", () => {}); // It has ended before it read; its code will tell.
+    child.stdin!.on("error", () => {}); // It ended before it read its input; its exit code is reported.
     child.stdin!.end(JSON.stringify(detached));
-    const code = await untilBegun(child, async () => (await inodeOf(`${folder}/${TRAIN_LOG}`)) === ino);
+    const code = await untilStarted(child, async () => (await inodeOf(`${folder}/${TRAIN_LOG}`)) === ino);
     if (code === undefined) {
       child.unref();
       return { pid: child.pid! };
@@ -56,15 +61,15 @@ export async function startDetached(
     await log.seek(size, Deno.SeekMode.Start);
     return { code, printed: await new Response(log.readable).text() };
   } finally {
-    // Where the training has begun, it lies in the run's folder under its own name.
+    // If the training has started, the file has its final name in the run's folder.
     await Deno.remove(path).catch(() => {});
   }
 }
 
-/** Waits until a training has begun, which is told by nothing, or has ended, which is told by its exit code. */
-async function untilBegun(
+/** Waits until a training has started, which returns undefined, or has ended, which returns its exit code. */
+async function untilStarted(
   child: ChildProcess,
-  hasBegun: () => Promise<boolean>,
+  hasStarted: () => Promise<boolean>,
 ): Promise<number | undefined> {
   let code: number | undefined;
   const end = new Promise<void>((resolve, reject) => {
@@ -82,8 +87,8 @@ async function untilBegun(
   for (const signal of SIGNALS) process.on(signal, pass);
   try {
     for (;;) {
-      const ended = code; // Before the look: what had begun until it ended has begun.
-      if (!stopped && await hasBegun()) return undefined;
+      const ended = code; // Read before the check: a training that started and then ended has started.
+      if (!stopped && await hasStarted()) return undefined;
       if (ended !== undefined) return ended;
       await Promise.race([end, delay(LOOK_EVERY_MS)]);
     }
@@ -92,7 +97,7 @@ async function untilBegun(
   }
 }
 
-/** Opens a new log, which begins with what an earlier session has left. */
+/** Opens a new log that begins with the log of an earlier session. */
 async function openLog(path: string, earlier: string): Promise<Deno.FsFile> {
   return await withDiskErrors(earlier, async () => {
     const kept = await Deno.readFile(earlier).catch((error) => {
@@ -104,12 +109,12 @@ async function openLog(path: string, earlier: string): Promise<Deno.FsFile> {
   });
 }
 
-/** Starts a program of ours with the rights of this one, printing to a file. */
+/** Starts a program of ours with the permissions of this one; its output goes to a file. */
 function launch(program: string, log: string): ChildProcess {
   const rights = RIGHTS.filter((name) => Deno.permissions.querySync({ name }).state === "granted");
   const output = openSync(log, "a");
   try {
-    // Not Deno.Command, which cannot print to a file.
+    // Not Deno.Command, which cannot write to a file.
     return spawn(Deno.execPath(), ["run", "-q", ...rights.map((name) => `--allow-${name}`), program], {
       detached: true,
       stdio: ["pipe", output, output],

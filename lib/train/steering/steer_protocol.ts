@@ -2,13 +2,13 @@ import { z } from "zod";
 import { MINER_NAMES } from "../../triplet/miner_list.ts";
 import type { Command } from "../control.ts";
 
-/** The name of the socket in a run's folder, by which other processes of the same user steer its training. */
+/** The name of the socket in a run's folder that accepts commands from other processes of the same user. */
 export const STEER_SOCKET = "steer.sock";
 
-/** The longest that a line may be either way, in bytes. */
-export const MOST_LINE_BYTES = 4096;
+/** The maximum length of a line in either direction, in bytes. */
+export const MAX_LINE_BYTES = 4096;
 
-/** All that can be asked for. Of the miners the curriculum is none itself: `miner:auto` goes back to it. */
+/** All commands. The curriculum is not among the miners: `miner:auto` returns to it. */
 export const COMMANDS: readonly Command[] = [
   "pause",
   "resume",
@@ -19,23 +19,23 @@ export const COMMANDS: readonly Command[] = [
   ...MINER_NAMES.map((miner) => `miner:${miner}` as const),
 ];
 
-/** What a client asks for, a line of JSON. */
+/** A client's request, a line of JSON. */
 export const SteerRequest = z.object({ command: z.enum(COMMANDS) });
 
-/** What it is told, a line of JSON: that the training was given the command, or what was wrong with it. */
+/** The answer to it, a line of JSON: the training received the command, or the error. */
 export const SteerAnswer = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true) }),
   z.object({ ok: z.literal(false), error: z.string() }),
 ]);
-/** What a client is told. */
+/** The answer to a client. */
 export type SteerAnswer = z.infer<typeof SteerAnswer>;
 
-/** The command that a line asks for; undefined if none. */
+/** Returns the command in a line; undefined if there is none. */
 export function parseRequest(line: string): Command | undefined {
   return parseLine(SteerRequest, line)?.command;
 }
 
-/** The answer that a line is; undefined if it is none. */
+/** Returns the answer in a line; undefined if there is none. */
 export function parseAnswer(line: string): SteerAnswer | undefined {
   return parseLine(SteerAnswer, line);
 }

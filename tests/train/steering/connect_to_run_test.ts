@@ -7,7 +7,7 @@ import { serveCommands } from "../../../lib/train/steering/serve_commands.ts";
 import { leaveStale, unix, withServer } from "./fixtures.ts";
 
 Deno.test(
-  "connectToRun() gives commands, each of which is done when the training has it",
+  "connectToRun() sends commands, each of which resolves when the training has received it",
   unix,
   () =>
     withServer(async (path, given) => {
@@ -18,11 +18,11 @@ Deno.test(
       assert.deepEqual(given, ["pause", "resume", "evaluate", "miner:auto"]);
       run.close();
       run.close();
-      await refuses(() => run.give("stop"), /^Expected a training to steer but it has ended$/);
+      await refuses(() => run.give("stop"), /^Expected a running training but it has ended$/);
     }),
 );
 
-Deno.test("connectToRun() is undefined where nobody listens", unix, () =>
+Deno.test("connectToRun() is undefined if nobody listens", unix, () =>
   withFolder(async (folder) => {
     assert.equal(await connectToRun(`${folder}/none`), undefined);
     assert.equal(await connectToRun(folder), undefined);
@@ -35,18 +35,22 @@ Deno.test("connectToRun() is undefined where nobody listens", unix, () =>
     assert.equal(await connectToRun(folder), undefined);
   }));
 
-Deno.test("connectToRun()'s give() tells what the training refuses", unix, () =>
-  withServer(async (path) => {
-    const run = (await connectToRun(dirname(path)))!;
-    const unknown = "explode" as "stop";
-    const [bad, good] = await Promise.allSettled([run.give(unknown), run.give("stop")]);
-    assert.equal(good.status, "fulfilled");
-    await refuses(
-      () => Promise.reject(bad.status === "rejected" && bad.reason),
-      /^Expected a command such as/,
-    );
-    run.close();
-  }));
+Deno.test(
+  "connectToRun()'s give() reports what the training rejects",
+  unix,
+  () =>
+    withServer(async (path) => {
+      const run = (await connectToRun(dirname(path)))!;
+      const unknown = "explode" as "stop";
+      const [bad, good] = await Promise.allSettled([run.give(unknown), run.give("stop")]);
+      assert.equal(good.status, "fulfilled");
+      await refuses(
+        () => Promise.reject(bad.status === "rejected" && bad.reason),
+        /^Expected a command such as/,
+      );
+      run.close();
+    }),
+);
 
 Deno.test("connectToRun()'s give() says that the training has ended", unix, async () => {
   let run: Awaited<ReturnType<typeof connectToRun>>;
@@ -55,12 +59,12 @@ Deno.test("connectToRun()'s give() says that the training has ended", unix, asyn
     await run!.give("pause");
   });
   for (let time = 0; time < 2; time++) {
-    await refuses(() => run!.give("resume"), /^Expected a training to steer but it has ended$/);
+    await refuses(() => run!.give("resume"), /^Expected a running training but it has ended$/);
   }
 });
 
 Deno.test(
-  "connectToRun()'s give() tells the word of one who is turned away",
+  "connectToRun()'s give() reports the reason why a connection is rejected",
   unix,
   () =>
     withServer(async (path) => {
@@ -75,7 +79,7 @@ Deno.test(
 );
 
 Deno.test(
-  "connectToRun()'s give() does not wait for ever for a training that stands still",
+  "connectToRun()'s give() does not wait forever for a suspended training",
   unix,
   () =>
     withFolder(async (folder) => {
@@ -84,7 +88,7 @@ Deno.test(
       for (let time = 0; time < 2; time++) {
         await refuses(
           () => run.give("pause"),
-          /^Expected an answer of the training but found none; is it stopped\?$/,
+          /^Expected an answer from the training but got none; is it suspended\?$/,
         );
       }
       run.close();
@@ -108,7 +112,7 @@ Deno.test(
         await run!.give("pause");
         listener.close();
         await served;
-        await refuses(() => run!.give("stop"), /^Expected a training to steer but it has ended$/);
+        await refuses(() => run!.give("stop"), /^Expected a running training but it has ended$/);
       }
       assert.deepEqual(given, ["first pause", "second resume", "second pause"]);
       run!.close();

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { readLines, writeLine } from "../../../lib/train/steering/connection_lines.ts";
 import { refuses } from "../../base/fixtures.ts";
 
-/** A connection that gives bytes in pieces of the sizes, over and over, or of what there is room for. */
+/** A connection that returns bytes in chunks of the given sizes, cyclically, or as many as fit. */
 function giving(bytes: Uint8Array, sizes: number[]) {
   let [start, reads] = [0, 0];
   return {
@@ -20,7 +20,7 @@ function giving(bytes: Uint8Array, sizes: number[]) {
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const linesOf = (text: string, sizes: number[]) => Array.fromAsync(readLines(giving(bytesOf(text), sizes)));
 
-Deno.test("readLines() gives each whole line, however they come in pieces", async () => {
+Deno.test("readLines() yields each complete line, in whatever chunks they arrive", async () => {
   const line = fc.string({ unit: fc.constantFrom("a", "ü", "数", "\r"), maxLength: 300 });
   await fc.assert(
     fc.asyncProperty(
@@ -35,7 +35,7 @@ Deno.test("readLines() gives each whole line, however they come in pieces", asyn
   );
 });
 
-Deno.test("readLines() takes lines of 4096 bytes and no longer ones", async () => {
+Deno.test("readLines() accepts lines of 4096 bytes and no longer ones", async () => {
   for (const sizes of [[5000], [1000], [7]]) {
     const longest = "x".repeat(4096);
     assert.deepEqual(await linesOf(`a\n${longest}\nb\n`, sizes), ["a", longest, "b"]);

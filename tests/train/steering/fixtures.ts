@@ -39,7 +39,7 @@ export async function ask(client: RawClient, command: Command): Promise<SteerAns
   return await client.answer();
 }
 
-/** Runs `use` while commands are taken at a socket; they are listed in the order in which they were given. */
+/** Runs `use` while commands are accepted at a socket; they are listed in the order of arrival. */
 export async function withServer(use: (path: string, given: Command[]) => Promise<void>): Promise<void> {
   await withFolder(async (folder) => {
     const path = `${folder}/steer.sock`;
@@ -55,10 +55,10 @@ export async function withServer(use: (path: string, given: Command[]) => Promis
   });
 }
 
-/** Leaves a socket to which nobody listens, as a crash does. */
+/** Creates a socket that nobody listens to, as a crash leaves it. */
 export async function leaveStale(path: string): Promise<void> {
   const listener = Deno.listen({ transport: "unix", path: `${path}.new` });
-  // Closing takes away what has the name under which it was made.
+  // Closing would remove the file with the name under which it was created.
   await Deno.rename(`${path}.new`, path);
   listener.close();
 }

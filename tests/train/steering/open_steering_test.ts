@@ -36,7 +36,7 @@ Deno.test(
 );
 
 Deno.test(
-  "openSteering()'s socket takes the place of one that a crash left",
+  "openSteering()'s socket replaces one that a crash left",
   unix,
   () =>
     withFolder(async (run) => {
@@ -53,7 +53,7 @@ Deno.test(
 );
 
 Deno.test(
-  "openSteering()'s close() leaves the socket of another training",
+  "openSteering()'s close() does not remove the socket of another training",
   unix,
   () =>
     withFolder(async (run) => {
@@ -71,7 +71,7 @@ Deno.test(
 );
 
 Deno.test(
-  "openSteering()'s close() before the run has begun leaves nothing",
+  "openSteering()'s close() before the run has started leaves nothing behind",
   unix,
   () =>
     withFolder((runs) => {
@@ -82,7 +82,7 @@ Deno.test(
 );
 
 Deno.test(
-  "openSteering() says why nobody can steer, and harms nothing",
+  "openSteering() returns the reason why it cannot listen, and harms nothing",
   unix,
   () =>
     withFolder(async (runs) => {
@@ -151,7 +151,7 @@ Deno.test(
 );
 
 Deno.test(
-  "openSteering()'s socket takes commands of another process once network and programs are given up",
+  "openSteering()'s socket accepts commands of another process after the network and run permissions are dropped",
   unix,
   () =>
     withFolder(async (run) => {
@@ -195,7 +195,7 @@ Deno.test(
 );
 
 Deno.test(
-  "openSteering()'s socket stays where checkpoints are pruned, which clears what a crash left",
+  "openSteering()'s socket survives the pruning of checkpoints, which removes what a crash left",
   unix,
   () =>
     withFolder(async (run) => {

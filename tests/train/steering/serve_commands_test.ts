@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { MOST_CONNECTIONS, serveCommands } from "../../../lib/train/steering/serve_commands.ts";
+import { MAX_CONNECTIONS, serveCommands } from "../../../lib/train/steering/serve_commands.ts";
 import { ask, connectRaw, type RawClient, unix, withServer } from "./fixtures.ts";
 
 const OK = { ok: true };
 
 Deno.test(
-  "serveCommands() gives each command on, in order, and answers each",
+  "serveCommands() forwards each command, in order, and answers each",
   unix,
   () =>
     withServer(async (path, given) => {
@@ -24,7 +24,7 @@ Deno.test(
 );
 
 Deno.test(
-  "serveCommands() says what is wrong with a line, and goes on with the next",
+  "serveCommands() reports what is wrong with a line, and continues with the next one",
   unix,
   () =>
     withServer(async (path, given) => {
@@ -79,7 +79,7 @@ Deno.test(
   unix,
   () =>
     withServer(async (path, given) => {
-      for (let i = 0; i < 3 * MOST_CONNECTIONS; i++) {
+      for (let i = 0; i < 3 * MAX_CONNECTIONS; i++) {
         const client = await connectRaw(path);
         if (i % 3 > 0) await client.send(`{"command":"pause"}\n`.repeat(i)).catch(() => {});
         if (i % 3 > 1) await client.send("x".repeat(100_000)).catch(() => {});
@@ -94,7 +94,7 @@ Deno.test(
 );
 
 Deno.test(
-  "serveCommands() serves sixteen connections at a time, idle ones too, and tells a further one",
+  "serveCommands() serves sixteen connections at a time, idle ones included, and rejects a further one with a reason",
   unix,
   () =>
     withServer(async (path, given) => {
@@ -125,7 +125,7 @@ Deno.test("serveCommands() closes its connections when the listener is closed", 
   client!.connection.close();
 });
 
-Deno.test("serveCommands() goes on where a connection could not be accepted", async () => {
+Deno.test("serveCommands() continues if a connection could not be accepted", async () => {
   const errors = [
     new Error("too many open files"),
     new Error("aborted"),
@@ -135,7 +135,7 @@ Deno.test("serveCommands() goes on where a connection could not be accepted", as
   assert.deepEqual(errors, []);
 });
 
-/** Connects once a place is free: the other side takes a moment to see that a client has gone. */
+/** Connects once a connection is free: the server needs a moment to notice that a client has disconnected. */
 async function untilServed(path: string): Promise<RawClient> {
   for (;;) {
     const client = await connectRaw(path);

@@ -8,13 +8,13 @@ import { projectFile, runProgram, withFolder } from "../../base/fixtures.ts";
 const NAME = "steer.sock";
 const bytesIn = (text: string) => new TextEncoder().encode(text).length;
 
-Deno.test("socketPath() takes the absolute path or that from the working directory, whichever is shorter", () => {
+Deno.test("socketPath() returns the absolute path or the one relative to the working directory, whichever is shorter", () => {
   assert.equal(socketPath("/home/a/runs/b", NAME, "/home/a", "linux"), "runs/b/steer.sock");
   assert.equal(socketPath("/home/a", NAME, "/home/a", "linux"), "steer.sock");
   assert.equal(socketPath("/runs/b", NAME, "/home/a/of/somebody", "linux"), "/runs/b/steer.sock");
 });
 
-Deno.test("socketPath() is undefined where the path does not fit into a socket's address", () => {
+Deno.test("socketPath() is undefined if the path does not fit into a socket's address", () => {
   const folder = (bytes: number) => "/" + "x".repeat(bytes - NAME.length - 2);
   for (const [os, most] of [["linux", 107], ["darwin", 103]] as const) {
     const longest = `${folder(most)}/${NAME}`;

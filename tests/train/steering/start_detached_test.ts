@@ -5,10 +5,10 @@ import type { TrainingRequest } from "../../../lib/train/messages.ts";
 import { namesIn, projectFile, refuses, runProgram, withFolder } from "../../base/fixtures.ts";
 import { unix } from "./fixtures.ts";
 
-/** What is asked for matters to none of the programs below. */
+/** The content of the request does not matter to the programs below. */
 const REQUEST = { run: "a", library: { reason: "none" } } as TrainingRequest;
 
-/** Writes a program that knows what it was told as `request` and `log`, and calls `begin()` when it has begun. */
+/** Writes a program with its request as `request` and `log`, which calls `begin()` when it has started. */
 async function writeProgram(folder: string, body: string): Promise<string> {
   const path = `${folder}/program.ts`;
   await Deno.writeTextFile(
@@ -79,7 +79,7 @@ Deno.test({
 });
 
 Deno.test(
-  "startDetached() tells the code and the words of a program that ended before it began",
+  "startDetached() returns the exit code and the output of a program that ended before it started to train",
   unix,
   () =>
     withFolder(async (folder) => {
@@ -94,7 +94,7 @@ Deno.test(
 );
 
 Deno.test(
-  "startDetached() goes on with the log of an earlier session, which is not told again",
+  "startDetached() appends to the log of an earlier session, which is not returned again",
   unix,
   () =>
     withFolder(async (folder) => {
@@ -154,7 +154,7 @@ Deno.test(
 );
 
 Deno.test(
-  "startDetached() leaves this process's signals as they were",
+  "startDetached() restores this process's signal handlers",
   unix,
   () =>
     withFolder(async (folder) => {

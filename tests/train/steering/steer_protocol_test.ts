@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { COMMANDS, parseAnswer, parseRequest } from "../../../lib/train/steering/steer_protocol.ts";
 import { MINERS } from "../../../lib/triplet/miners.ts";
 
-Deno.test("COMMANDS has every miner, and a way back", () => {
+Deno.test("COMMANDS contains every miner, and auto", () => {
   const miners = COMMANDS.filter((command) => command.startsWith("miner:"));
   assert.deepEqual(miners.sort(), ["auto", ...Object.keys(MINERS)].map((name) => `miner:${name}`).sort());
 });

@@ -1,2 +1,2 @@
 /** Pixels that a data set may take in memory: all of them are there at once. */
-export const MOST_BYTES = 2 ** 31;
+export const MAX_BYTES = 2 ** 31;

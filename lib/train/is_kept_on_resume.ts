@@ -2,12 +2,13 @@ import type { CheckpointState } from "../run/checkpoint_format.ts";
 import type { TrainEvent } from "../run/events.ts";
 
 /**
- * Tells, of a run's events in turn, which come before a checkpoint and stay true when the run goes on from there:
- * not the end, to which the run did not come after all, nor the begin of the epoch, which is told again.
+ * Returns a predicate that tests the events of a run in order: which of them precede a checkpoint and are
+ * still valid when the run is resumed there. The end of the run is not, since the run continues, nor is the
+ * start of the checkpoint's epoch, since it is emitted again.
  *
- * @param state Where the training stood, as the checkpoint has it.
+ * @param state Where the training was, from the checkpoint.
  */
-export function belongsBefore(
+export function isKeptOnResume(
   state: Pick<CheckpointState, "epoch" | "step">,
 ): (event: TrainEvent) => boolean {
   let after = false;

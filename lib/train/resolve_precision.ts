@@ -2,17 +2,18 @@ import { UserError } from "../base/user_error.ts";
 import type { TrainConfig } from "../config/train_config.ts";
 import type { Engine } from "../engine/engine.ts";
 
-/** What convolutions and matrix products are computed in; all else is float32. */
+/** The precision of convolutions and matrix products; everything else is float32. */
 export type Precision = Exclude<TrainConfig["precision"], "auto">;
 
 /**
- * The precision that a training runs in: `auto` is bfloat16 where the hardware is faster in it.
+ * Resolves the precision of a training: `auto` becomes bfloat16 if the hardware is faster with it.
  *
- * @param wanted As the user or the checkpoint has it.
- * @param resumed Whether the training was begun before: what began without a word of precision was in float32.
- * @throws {UserError} If the engine has no bfloat16.
+ * @param wanted From the user or the checkpoint.
+ * @param resumed Whether the training was started earlier: a run whose configuration has no precision was in
+ * float32.
+ * @throws {UserError} If bfloat16 is requested and the engine does not support it.
  */
-export function settlePrecision(
+export function resolvePrecision(
   wanted: TrainConfig["precision"],
   engine: Pick<Engine, "name" | "prefersBfloat16" | "fusedBfloat16">,
   resumed: boolean,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { belongsBefore } from "../../lib/train/belongs_before.ts";
+import { isKeptOnResume } from "../../lib/train/is_kept_on_resume.ts";
 import type { TrainEvent } from "../../lib/run/events.ts";
 
-/** Events in short: their type, and epoch and step where they have them. */
+/** Events abbreviated: their type, and their epoch and step if they have them. */
 function events(...short: [type: TrainEvent["type"], epoch?: number, step?: number][]): TrainEvent[] {
   return short.map(([type, epoch, step]) =>
     ({
@@ -13,13 +13,13 @@ function events(...short: [type: TrainEvent["type"], epoch?: number, step?: numb
   );
 }
 
-/** Which of the events stay, by their places. */
+/** Which of the events are kept, by index. */
 const stay = (state: { epoch: number; step: number }, all: TrainEvent[]) => {
-  const belongs = belongsBefore(state);
+  const belongs = isKeptOnResume(state);
   return all.map((event, i) => belongs(event) ? i : -1).filter((i) => i >= 0);
 };
 
-Deno.test("belongsBefore() keeps all up to a checkpoint within an epoch, but not that the epoch began", () => {
+Deno.test("isKeptOnResume() keeps everything up to a checkpoint within an epoch except the start of that epoch", () => {
   const all = events(
     ["run_started"],
     ["epoch_started", 1],
@@ -40,7 +40,7 @@ Deno.test("belongsBefore() keeps all up to a checkpoint within an epoch, but not
   assert.deepEqual(stay({ epoch: 1, step: 2 }, all), [0, 1, 2, 3, 5, 6, 7, 8, 9, 10]);
 });
 
-Deno.test("belongsBefore() keeps nothing of the epoch after a checkpoint at an epoch's end, whose miner is told again", () => {
+Deno.test("isKeptOnResume() keeps nothing of the epoch after a checkpoint at an epoch's end, whose miner is reported again", () => {
   const all = events(
     ["run_started"],
     ["step", 1, 1],
@@ -54,7 +54,7 @@ Deno.test("belongsBefore() keeps nothing of the epoch after a checkpoint at an e
   assert.deepEqual(stay({ epoch: 1, step: 0 }, all), [0, 1, 2, 3]);
 });
 
-Deno.test("belongsBefore() takes back the end of a training that goes on", () => {
+Deno.test("isKeptOnResume() removes the end of a training that is resumed", () => {
   const all = events(["step", 1, 1], ["epoch_finished", 1], ["state"], ["final_evaluation"], [
     "run_finished",
   ]);

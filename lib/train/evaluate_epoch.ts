@@ -10,11 +10,11 @@ import type { NewEvent } from "../run/events.ts";
 import type { TrainState } from "./train_state.ts";
 
 /**
- * Measures the network on the test set, by the original's protocol and exactly, and on the held-out images
- * where there are any.
+ * Evaluates the network on the test set, by the original protocol and exactly, and on the held-out images if
+ * there are any.
  *
  * @param epoch For the event.
- * @returns The event that tells of it.
+ * @returns The event with the results.
  */
 export async function evaluateEpoch(
   epoch: number,

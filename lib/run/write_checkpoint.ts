@@ -1,0 +1,79 @@
+import { sha256, withDiskErrors, writeAndSync } from "../base/files.ts";
+import { safetensors } from "../base/safetensors.ts";
+import { flattenTree } from "../engine/tensor_tree.ts";
+import { toGraphModel } from "../model/graph_model.ts";
+import { CHECKPOINT_FILES, CHECKPOINT_FORMAT, type CheckpointState } from "./checkpoint_format.ts";
+import { findNotFinite, NotFiniteError } from "./finite.ts";
+import type { SavedCheckpoint } from "./saved_checkpoint.ts";
+import { type HostTensor, parametersOf, type TrainingTree } from "./training_tree.ts";
+
+/** A checkpoint to write. */
+export interface NewCheckpoint {
+  /** Where the training is. */
+  state: Omit<CheckpointState, "format">;
+  /** Everything that the training continues with; the model to save follows by {@link modelOf}. */
+  training: TrainingTree<HostTensor>;
+}
+
+/**
+ * Writes a checkpoint atomically: into a temporary folder that is then renamed to `folder/name`.
+ *
+ * @throws {NotFiniteError} If a value is infinite or NaN; nothing is written then.
+ * @throws {UserError} If the disk is full or cannot be written; nothing is left behind then.
+ */
+export async function writeCheckpoint(
+  folder: string,
+  name: string,
+  { state, training }: NewCheckpoint,
+): Promise<SavedCheckpoint> {
+  const notFinite = findNotFinite(training);
+  if (notFinite !== undefined) throw new NotFiniteError(notFinite, `what was to be saved as ${name}`);
+  const model = toGraphModel(state.network, parametersOf(training));
+  const full: CheckpointState = { ...state, format: CHECKPOINT_FORMAT };
+  const tensors = flattenTree<HostTensor>(training).map(({ path, leaf }) => ({ name: path, ...leaf }));
+  const metadata = { trinca: state.trinca, format: String(CHECKPOINT_FORMAT) };
+  const files: Record<string, Uint8Array<ArrayBuffer>> = {
+    [CHECKPOINT_FILES.model]: toBytes(model.json),
+    [CHECKPOINT_FILES.weights]: model.weights,
+    [CHECKPOINT_FILES.state]: toBytes(full),
+    [CHECKPOINT_FILES.training]: safetensors(tensors, metadata),
+  };
+  const digests: Record<string, string> = {};
+  for (const [file, bytes] of Object.entries(files)) digests[file] = await sha256(bytes);
+  files[CHECKPOINT_FILES.digests] = toBytes(digests);
+
+  const goal = `${folder}/${name}`;
+  const temporary = `${goal}.${crypto.randomUUID().slice(0, 8)}.part`;
+  await withDiskErrors(goal, async () => {
+    try {
+      await Deno.mkdir(temporary);
+      for (const [file, bytes] of Object.entries(files)) await writeAndSync(`${temporary}/${file}`, bytes);
+      await replaceFolder(goal, temporary);
+    } catch (error) {
+      await Deno.remove(temporary, { recursive: true }).catch(() => {});
+      throw error;
+    }
+  });
+  const bytes = Object.values(files).reduce((sum, { length }) => sum + length, 0);
+  return { digest: await sha256(files[CHECKPOINT_FILES.digests]!), bytes };
+}
+
+/** Renames `replacement` to `goal`; a previous `goal` is then removed, or restored if the renaming fails. */
+async function replaceFolder(goal: string, replacement: string): Promise<void> {
+  const old = `${goal}.${crypto.randomUUID().slice(0, 8)}.old.part`;
+  const existed = await Deno.rename(goal, old).then(() => true, (error) => {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  });
+  try {
+    await Deno.rename(replacement, goal);
+  } catch (error) {
+    if (existed) await Deno.rename(old, goal);
+    throw error;
+  }
+  if (existed) await Deno.remove(old, { recursive: true });
+}
+
+function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(value, null, 1) + "\n");
+}

@@ -1,0 +1,55 @@
+import { Embedder } from "../evaluate/embedder.ts";
+import type { EventOf } from "../run/events.ts";
+import { evaluateEpoch } from "./evaluate_epoch.ts";
+import type { TrainingJob } from "./job.ts";
+import type { TrainState } from "./train_state.ts";
+import { drawValidationTriplets, validationLoss } from "./validation.ts";
+
+/** Evaluates the network of a running training and emits the results. */
+export class EpochEvaluator {
+  readonly #job: TrainingJob;
+  readonly #state: TrainState;
+  readonly #embedder: Embedder;
+  readonly #triplets: Int32Array<ArrayBuffer>;
+
+  /** Draws the validation triplets. */
+  constructor(job: TrainingJob, state: TrainState) {
+    this.#job = job;
+    this.#state = state;
+    this.#embedder = new Embedder(job.engine, job.network);
+    this.#triplets = drawValidationTriplets(job.holdout ?? job.dataset.test, job.config.seed);
+  }
+
+  /** Computes the validation loss on the held-out images, or on the test set if there are none. */
+  async validate(epoch: number): Promise<number> {
+    const { holdout, dataset, loss, emit } = this.#job;
+    const images = holdout ?? dataset.test;
+    const value = await validationLoss(this.#embedder, images, this.#triplets, loss, this.#state.model);
+    emit({ type: "validation", epoch, loss: value });
+    return value;
+  }
+
+  /** Evaluates the network on the test set and on the held-out images. */
+  async evaluate(epoch: number): Promise<Omit<EventOf<"evaluation">, "time">> {
+    const { emit, dataset, holdout, config, machine } = this.#job;
+    emit({ type: "state", state: "evaluating" });
+    machine.look();
+    const evaluation = await evaluateEpoch(
+      epoch,
+      this.#embedder,
+      this.#state,
+      dataset.test,
+      holdout,
+      config.seed,
+    );
+    emit(evaluation);
+    machine.look();
+    emit({ type: "state", state: "training" });
+    return evaluation;
+  }
+
+  /** Disposes of the compiled network. */
+  dispose(): void {
+    this.#embedder.dispose();
+  }
+}

@@ -1,0 +1,78 @@
+import type { Batch } from "../data/image_set.ts";
+import type { Miner } from "../triplet/miner.ts";
+import type { TrainingJob } from "./job.ts";
+import type { Optimizer } from "./optimizer.ts";
+import type { Progress } from "./progress.ts";
+import { type PendingStep, StepReporter } from "./step_reporter.ts";
+import { StepRunner } from "./step_runner.ts";
+import type { TrainState } from "./train_state.ts";
+
+/** A step to be started. */
+export interface NextStep {
+  epoch: number;
+  batch: Batch;
+  lr: number;
+  miner: Miner;
+  /** Whether the host reads what the miner received and selected. */
+  readsMining: boolean;
+}
+
+/** Runs steps in order and reports each one while the engine computes the next one. */
+export class StepPipeline {
+  readonly #runner: StepRunner;
+  readonly #reporter: StepReporter;
+  readonly #progress: Progress;
+  #pending: PendingStep | undefined;
+
+  /**
+   * Starts no step yet.
+   *
+   * @param state Replaced by every step.
+   * @param progress Updated when a step is reported.
+   */
+  constructor(job: TrainingJob, optimizer: Optimizer, state: TrainState, progress: Progress) {
+    this.#runner = new StepRunner(job, optimizer, state);
+    this.#reporter = new StepReporter(job, progress);
+    this.#progress = progress;
+  }
+
+  /** The number of the next step in its epoch, 1-based. */
+  get nextStep(): number {
+    return (this.#pending?.step ?? this.#progress.step) + 1;
+  }
+
+  /**
+   * Starts a step and reports the one before it, unless that is done.
+   *
+   * @returns Whether the loss of the reported step is finite.
+   */
+  async start({ epoch, batch, lr, miner, readsMining }: NextStep): Promise<boolean> {
+    const before = this.#pending;
+    const step = this.nextStep;
+    const globalStep = this.#progress.global_step + step - this.#progress.step;
+    const result = this.#runner.run(batch, { miner, lr, globalStep, readsMining });
+    this.#pending = { result, epoch, step, batch, lr, miner };
+    return before === undefined || await this.#reporter.report(before);
+  }
+
+  /**
+   * Waits for the pending step, if there is one, and reports it.
+   *
+   * @returns Whether its loss is finite.
+   */
+  async finish(): Promise<boolean> {
+    const step = this.#pending;
+    this.#pending = undefined;
+    return step === undefined || await this.#reporter.report(step);
+  }
+
+  /** Waits for the pending step, whose result no longer matters, since nothing that it uses may be disposed of before. */
+  async settle(): Promise<void> {
+    await this.#pending?.result.catch(() => {});
+  }
+
+  /** Disposes of the compiled steps. */
+  dispose(): void {
+    this.#runner.dispose();
+  }
+}

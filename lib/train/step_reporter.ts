@@ -1,0 +1,71 @@
+import type { Batch } from "../data/image_set.ts";
+import type { Miner } from "../triplet/miner.ts";
+import { collapseMessage, CollapseWatch } from "./collapse.ts";
+import type { TrainingJob } from "./job.ts";
+import { reportMining } from "./mining_report.ts";
+import type { Progress } from "./progress.ts";
+import type { StepResult } from "./step_runner.ts";
+
+/** A step that the engine is computing, or that is complete but not reported yet. */
+export interface PendingStep {
+  result: Promise<StepResult>;
+  epoch: number;
+  /** In the epoch, 1-based. */
+  step: number;
+  batch: Batch;
+  lr: number;
+  miner: Miner;
+}
+
+/** Emits the events of a training's steps and updates its progress. */
+export class StepReporter {
+  readonly #job: Pick<TrainingJob, "emit" | "config" | "network" | "loss">;
+  readonly #progress: Progress;
+  readonly #collapse: CollapseWatch;
+
+  /** @param progress Updated with every step. */
+  constructor(job: Pick<TrainingJob, "emit" | "config" | "network" | "loss">, progress: Progress) {
+    this.#job = job;
+    this.#progress = progress;
+    this.#collapse = new CollapseWatch(job.loss.collapsed);
+  }
+
+  /**
+   * Waits for a step and emits its events.
+   *
+   * @param step The oldest step that is not reported yet.
+   * @returns Whether its loss is finite.
+   */
+  async report({ result, epoch, batch, lr, miner }: PendingStep): Promise<boolean> {
+    const { emit, config, network: { input: { height, width, channels } } } = this.#job;
+    const progress = this.#progress;
+    const { signals, mining, milliseconds } = await result;
+    const step = ++progress.step;
+    const global_step = ++progress.global_step;
+    progress.loss_sum += signals.loss;
+    emit({
+      type: "step",
+      epoch,
+      step,
+      global_step,
+      ...signals,
+      lr,
+      milliseconds: Number(milliseconds.toFixed(2)),
+      images_per_second: Number((batch.labels.length / (milliseconds / 1000)).toFixed(1)),
+    });
+    if (mining !== undefined) {
+      const report = reportMining(mining, batch, height, width, channels);
+      emit({ type: "mining", epoch, step, global_step, miner: miner.name, ...report });
+    }
+    if (this.#collapse.observe(signals)) {
+      emit({
+        type: "alert",
+        kind: "collapse",
+        epoch,
+        step,
+        message: collapseMessage(config, miner.name),
+      });
+    }
+    return Number.isFinite(signals.loss);
+  }
+}
