@@ -33,7 +33,7 @@ Exact: all 5,012,521 positive and 44,982,479 negative pairs
 │ Area under the ROC curve                    │        0.998010 │
 │ Equal error rate                            │          0.0128 │
 │ Accuracy at FAR 0.001                       │          0.9930 │
-│ The same, both kinds of pairs weighed alike │          0.9691 │
+│ Balanced accuracy: both kinds weighed alike │          0.9691 │
 │ Recall@1                                    │          0.9897 │
 │ MAP@R                                       │          0.9673 │
 │ Positive distance                           │ 0.4255 ± 0.2213 │
