@@ -198,7 +198,9 @@ export class Page {
   async until(expression: string): Promise<void> {
     const end = performance.now() + PATIENCE_MS;
     while (!(await this.evaluate<boolean>(`Boolean(${expression})`))) {
-      if (performance.now() > end) throw new Error(`Waited in vain for ${expression}`);
+      if (performance.now() > end) {
+        throw new Error(`Expected ${expression} but it did not become true in time`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
   }

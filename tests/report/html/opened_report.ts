@@ -71,7 +71,7 @@ export class OpenedReport {
       await this.page.nextFrame();
       if (wanted.test(await this.textOf("tip"))) return;
     }
-    assert.fail(`waited in vain for ${wanted}, found ${await this.textOf("tip")}`);
+    assert.fail(`no ${wanted}, found ${await this.textOf("tip")}`);
   }
 
   /** Fails if the page reported errors or sent requests. */
