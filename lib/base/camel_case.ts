@@ -3,7 +3,7 @@ export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
 
-/** Plain data with all its names in camel case; names that are numbers, `0.001`, stay. */
+/** Plain data with all names in camel case; names that are numbers, such as `0.001`, stay as they are. */
 export type CamelCased<T> = T extends readonly unknown[]
   ? { readonly [Place in keyof T]: CamelCased<T[Place]> }
   : T extends object ? {
@@ -11,12 +11,12 @@ export type CamelCased<T> = T extends readonly unknown[]
     }
   : T;
 
-/** A name in snake case, as flags and what lies on the disk have it, in camel case. */
+/** Converts a name from snake case, which flags and files use, to camel case. */
 export function camelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Plain data, as JSON has it, with all its names in camel case. */
+/** Converts all names in plain JSON data to camel case. */
 export function camelCased<T>(value: T): CamelCased<T> {
   const convert = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(convert);

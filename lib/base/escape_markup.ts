@@ -6,7 +6,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A text for HTML and XML: between tags, and in attributes with quotes. Control characters become U+FFFD. */
+/** Escapes a text for HTML and XML: between tags and in quoted attributes. Control characters become U+FFFD. */
 export function escapeMarkup(text: string): string {
   return text
     .replace(/[&<>"']/g, (sign) => ESCAPES[sign]!)

@@ -1,9 +1,9 @@
 import { UserError } from "./user_error.ts";
 
 /**
- * Runs `write`, and turns what a user can mend about a file system into a one-line {@link UserError}.
+ * Runs `write` and turns file system errors that a user can fix into a one-line {@link UserError}.
  *
- * @param path What is being written, for the message.
+ * @param path The file being written, for the message.
  */
 export async function withDiskErrors<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
@@ -13,14 +13,14 @@ export async function withDiskErrors<T>(path: string, write: () => Promise<T>): 
   }
 }
 
-/** What the codes of the operating system mean to a user who can do something about them. */
+/** What the operating system's error codes mean to a user who can do something about them. */
 const REASONS: Record<string, string> = {
   ENOSPC: "the disk is full; free some space and try again",
   EDQUOT: "the disk's quota is used up; free some space and try again",
   EROFS: "its file system is read-only; choose another folder",
   ENOENT: "its folder does not exist; was it removed?",
   ENOTDIR: "a file stands where a folder should be; remove it or choose another",
-  // Making a folder says this where a file has its name.
+  // Creating a folder fails with this code if a file has the same name.
   EEXIST: "a file stands where a folder should be; remove it or choose another",
   EISDIR: "a folder stands where a file should be; remove it or choose another",
   ENAMETOOLONG: "its name is too long; choose a shorter one",
@@ -28,7 +28,7 @@ const REASONS: Record<string, string> = {
   EPERM: "no permission; change the folder's rights or choose another",
 };
 
-/** The {@link UserError} for an error of the file system; undefined if it is none that a user can mend. */
+/** The {@link UserError} for a file system error; undefined if a user cannot fix it. */
 export function describeDiskError(path: string, error: unknown): UserError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code } = error as { code?: string };
@@ -37,9 +37,9 @@ export function describeDiskError(path: string, error: unknown): UserError | und
 }
 
 /**
- * Writes a file whole or not at all: to a temporary name beside it, flushed to the disk, then renamed.
+ * Writes a file atomically: writes it under a temporary name in the same folder, flushes it to the disk, renames it.
  *
- * @throws {UserError} If the disk is full or cannot be written.
+ * @throws {UserError} If the disk is full or not writable.
  */
 export async function writeFileAtomically(
   path: string,
@@ -57,7 +57,7 @@ export async function writeFileAtomically(
   });
 }
 
-/** Writes a file and returns once its bytes are on the disk, so that a rename cannot overtake them. */
+/** Writes a file and returns once its bytes are on the disk, so that they are there before a rename is. */
 export async function writeAndSync(path: string, data: Uint8Array<ArrayBuffer> | string): Promise<void> {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   using file = await Deno.open(path, { write: true, create: true, truncate: true });
@@ -66,7 +66,7 @@ export async function writeAndSync(path: string, data: Uint8Array<ArrayBuffer> |
   await file.sync();
 }
 
-/** SHA-256 of bytes, in hexadecimal. */
+/** The SHA-256 of bytes, in hexadecimal. */
 export async function sha256(data: BufferSource): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,4 +1,4 @@
-/** The C library, for what Deno does not offer; undefined where ours is not known. */
+/** The C library, for functions that Deno lacks; undefined on an operating system whose C library is not listed. */
 export const LIBC: string | undefined = ({ linux: "libc.so.6", darwin: "libSystem.dylib" } as Record<
   string,
   string

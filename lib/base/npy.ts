@@ -1,26 +1,26 @@
 import { UserError } from "./user_error.ts";
 
-/** The types of numbers that are written, as NumPy names them: little-endian. */
+/** NumPy's names of the number types that {@link npy} writes; all little-endian. */
 const TYPES = { float32: "<f4", int64: "<i8" } as const;
 
 const encoder = new TextEncoder();
 
 /**
- * An array as NumPy's file format 1.0 (numpy/lib/format.py): `np.load` reads it.
+ * Encodes an array in NumPy's file format 1.0 (numpy/lib/format.py), which `np.load` reads.
  *
  * @param values Row by row.
- * @param shape Its sizes, whose product is the number of values.
+ * @param shape The array's sizes; their product is the number of values.
  */
 export function npy(
   values: Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>,
   shape: readonly number[],
 ): Uint8Array<ArrayBuffer> {
   const type = values instanceof Float32Array ? TYPES.float32 : TYPES.int64;
-  // A tuple as Python writes it: (3,) and (3, 4).
+  // A Python tuple: (3,) or (3, 4).
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${sizes}), }`;
   const PREFIX = 10;
-  // Spaces up to a line's end bring the values to a multiple of 64 bytes.
+  // Spaces and a newline pad the header so that the values start at a multiple of 64 bytes.
   const start = Math.ceil((PREFIX + header.length + 1) / 64) * 64;
   const file = new Uint8Array(start + values.byteLength);
   file.set([0x93, ...encoder.encode("NUMPY"), 1, 0]);
@@ -30,7 +30,7 @@ export function npy(
   return file;
 }
 
-/** The types of numbers that are read, by NumPy's names. */
+/** Readers of the supported number types, by NumPy's names. */
 const READERS = {
   "<f4": (bytes: ArrayBuffer) => new Float32Array(bytes),
   "<f8": (bytes: ArrayBuffer) => new Float64Array(bytes),
@@ -40,18 +40,19 @@ const READERS = {
   "|i1": (bytes: ArrayBuffer) => new Int8Array(bytes),
 } as const;
 
-/** An array of NumPy's. */
+/** An array read from a NumPy file. */
 export interface NpyArray {
-  /** Row by row; 64-bit integers as float64. */
+  /** Row by row; 64-bit integers are converted to float64. */
   values: ReturnType<typeof READERS[keyof typeof READERS]>;
-  /** Its sizes, whose product is the number of values. */
+  /** The array's sizes; their product is the number of values. */
   shape: number[];
 }
 
 /**
- * Reads a file of NumPy's: `np.save` writes it.
+ * Reads a NumPy file, as `np.save` writes it.
  *
- * @throws {UserError} If it is none, is cut short, has columns first, or holds what are no plain numbers.
+ * @throws {UserError} If the file is not a NumPy file, is truncated, is in column-major order, or does not contain
+ * plain numbers.
  *
  * @example
  * ```ts ignore
@@ -67,13 +68,13 @@ export async function readNpy(path: string): Promise<NpyArray> {
     bytes = await Deno.readFile(path);
   } catch (error) {
     throw new UserError(
-      `Expected a file of NumPy's at ${path} but cannot read it: ${(error as Error).message}`,
+      `Expected a NumPy file at ${path} but cannot read it: ${(error as Error).message}`,
     );
   }
   return parseNpy(bytes, path);
 }
 
-/** The same of bytes that were read. @param path For messages. */
+/** Parses the bytes of a NumPy file, with the checks of {@link readNpy}. @param path For messages. */
 export function parseNpy(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
   const fail = (found: string): never => {
     throw new UserError(
@@ -87,12 +88,14 @@ export function parseNpy(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray
   const header = new TextDecoder().decode(bytes.subarray(at, at + size));
   const type = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? "no type";
   if (!Object.hasOwn(READERS, type)) fail(`numbers of type ${type}`);
-  if (!/'fortran_order':\s*False/.test(header)) fail("columns first: save np.ascontiguousarray(x)");
+  if (!/'fortran_order':\s*False/.test(header)) fail("column-major order; save np.ascontiguousarray(x)");
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
   const width = Number(type.at(-1));
   const wanted = shape.reduce((product, side) => product * side, width);
   if (bytes.length !== at + size + wanted) {
-    fail(`${bytes.length - at - size} bytes of values, not the ${wanted} that its shape (${shape}) needs`);
+    fail(
+      `${bytes.length - at - size} bytes of values instead of the ${wanted} that its shape (${shape}) needs`,
+    );
   }
   const values = bytes.slice(at + size).buffer;
   return { values: READERS[type as keyof typeof READERS](values), shape };

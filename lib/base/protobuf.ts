@@ -1,15 +1,15 @@
 /**
- * Protocol buffers' wire format, as far as messages are written by hand here
- * (https://protobuf.dev/programming-guides/encoding).
+ * Writes the wire format of protocol buffers (https://protobuf.dev/programming-guides/encoding), as far as Trinca
+ * needs it.
  *
  * @module
  */
 const encoder = new TextEncoder();
 
-/** What follows a field's number, by the wire type in its lowest bits. */
+/** Wire types: the lowest bits of a field's key, which say how the value is encoded. */
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
-/** A number in the variable-length encoding; `value` is a whole number from 0 to 2^53 − 1. */
+/** Encodes a whole number from 0 to 2^53 − 1 as a varint. */
 function varint(value: number): number[] {
   const bytes = [];
   while (value > 127) {
@@ -20,25 +20,25 @@ function varint(value: number): number[] {
   return bytes;
 }
 
-/** A field of a protocol buffers message that holds a whole number from 0 or a boolean. */
+/** Encodes a field that holds a non-negative whole number or a boolean. */
 export function numberField(field: number, value: number | boolean): number[] {
   return [...key(field, WIRE.varint), ...varint(Number(value))];
 }
 
-/** A field that holds bytes, a text or another message. */
+/** Encodes a field that holds bytes, a text or another message. */
 export function bytesField(field: number, value: number[] | Uint8Array | string): number[] {
   const bytes = typeof value === "string" ? encoder.encode(value) : value;
   return [...key(field, WIRE.bytes), ...varint(bytes.length), ...bytes];
 }
 
-/** A field that holds a float. */
+/** Encodes a field that holds a float. */
 export function floatField(field: number, value: number): number[] {
   const view = new DataView(new ArrayBuffer(4));
   view.setFloat32(0, value, true);
   return [...key(field, WIRE.fixed32), ...new Uint8Array(view.buffer)];
 }
 
-/** A field that holds a double. */
+/** Encodes a field that holds a double. */
 export function doubleField(field: number, value: number): number[] {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value, true);

@@ -1,25 +1,25 @@
-/** A field of a message: its number, and its bytes where it is a text, bytes or a message of its own. */
+/** A field of a message: its number, and its bytes if it is a text, bytes or an embedded message. */
 export interface ProtobufField {
-  /** As in the message's definition. */
+  /** The field's number in the message's definition. */
   field: number;
-  /** Undefined where the field is a number. */
+  /** Undefined if the field is a number. */
   bytes?: Uint8Array;
 }
 
 /** Wire types of protocol buffers (https://protobuf.dev/programming-guides/encoding). */
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
-/** Reads messages of protocol buffers, as far as their fields are texts, bytes and other messages. */
+/** Reads protocol buffers messages; returns the values of fields that are texts, bytes or messages and skips numbers. */
 export class ProtobufReader {
   readonly #message: Uint8Array;
   #at = 0;
 
-  /** @param message Serialised. */
+  /** @param message The serialised message. */
   constructor(message: Uint8Array) {
     this.#message = message;
   }
 
-  /** The fields in their order. @throws {Error} If the message is cut off, or has a wire type that is not in use. */
+  /** The fields in order. @throws {Error} If the message is truncated or has an unsupported wire type. */
   *fields(): Generator<ProtobufField> {
     while (this.#at < this.#message.length) {
       const key = this.#varint();

@@ -3,23 +3,22 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 /**
  * A reproducible stream of random numbers.
  *
- * There is no hidden state to save: a stream is named by what it is for (`seed`, `"sampler"`, epoch, …), and
- * the same name gives the same numbers in every process. That is what makes a resumed run equal to one that
- * was never interrupted.
+ * There is no hidden state to save: a stream is named by its use (`seed`, `"sampler"`, epoch, …), and the same name
+ * gives the same numbers in every process. This makes a resumed run equal to one that was never interrupted.
  */
 export class RandomStream {
   readonly #generator: { next(): number };
 
   /**
-   * Opens the stream of a name, at its beginning.
+   * Opens a stream at its beginning.
    *
    * @param seed The run's seed.
    * @param purpose What the numbers are for; streams of different purposes are independent.
-   * @param indices Epoch, step or index that tell streams of one purpose apart.
+   * @param indices Epoch, step or index; they distinguish the streams of one purpose.
    */
   constructor(seed: number, purpose: string, ...indices: number[]) {
     this.#generator = xoroshiro128plus(hash(`${seed}/${purpose}/${indices.join("/")}`));
-    // The generator's first outputs still resemble its seed, so the state is stirred before use.
+    // The generator's first outputs are correlated with its seed, so they are skipped.
     for (let i = 0; i < 8; i++) this.#generator.next();
   }
 
@@ -45,7 +44,7 @@ export class RandomStream {
     return Float32Array.from({ length }, () => (this.#generator.next() >>> 8) / 0x100_0000);
   }
 
-  /** Puts `items` into a random order in place and returns them (Fisher and Yates; Durstenfeld, 1964). */
+  /** Shuffles `items` in place and returns them (Fisher and Yates; Durstenfeld, 1964). */
   shuffle<T extends { [index: number]: number; length: number }>(items: T): T {
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.integer(i + 1);
@@ -57,7 +56,7 @@ export class RandomStream {
   }
 }
 
-/** A 32-bit hash of a text: FNV-1a, then the finalizer of MurmurHash3 so that near names part. */
+/** A 32-bit hash of a text: FNV-1a, then the finalizer of MurmurHash3, so that similar names get different hashes. */
 function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

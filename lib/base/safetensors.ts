@@ -1,20 +1,19 @@
 import { UserError } from "./user_error.ts";
 
-/** A tensor of float32. */
+/** A float32 tensor with a name. */
 export interface NamedTensor {
-  /** Its name in the file. */
   name: string;
-  /** Its sizes, whose product is the number of values. */
+  /** The tensor's sizes; their product is the number of values. */
   shape: readonly number[];
   /** Row by row. */
   values: Float32Array<ArrayBuffer>;
 }
 
 /**
- * Tensors in the format safetensors (https://huggingface.co/docs/safetensors): the length of a header, the header
- * in JSON, the values of one tensor after another.
+ * Encodes tensors in the safetensors format (https://huggingface.co/docs/safetensors): the header's length, the header
+ * in JSON, then the values, one tensor after another.
  *
- * @param metadata What else there is to know; the format has texts only.
+ * @param metadata Further information; the format allows texts only.
  */
 export function safetensors(
   tensors: readonly NamedTensor[],
@@ -27,7 +26,7 @@ export function safetensors(
     end += values.byteLength;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
-  // Spaces bring the values to a multiple of 8 bytes, as programs that map the file into memory want them.
+  // Spaces pad the header so that the values start at a multiple of 8 bytes, which programs that map the file need.
   const start = 8 + Math.ceil(text.length / 8) * 8;
   const file = new Uint8Array(start + end).fill(0x20, 8, start);
   new DataView(file.buffer).setBigUint64(0, BigInt(start - 8), true);
@@ -40,23 +39,22 @@ export function safetensors(
   return file;
 }
 
-/** Longest header that is read: the format's own limit. */
+/** The longest header that is read: the format's own limit. */
 const MOST_HEADER_BYTES = 100_000_000;
 
-/** The contents of a file in the format safetensors. */
+/** The contents of a safetensors file. */
 export interface SafetensorsFile {
-  /** In the order of their values. */
+  /** In the order of their values in the file. */
   tensors: NamedTensor[];
-  /** What else there is to know. */
   metadata: Record<string, string>;
 }
 
 /**
- * Reads a file in the format safetensors, of float32 alone. Nothing is taken on trust: the header has to account for
- * every byte of the file, once.
+ * Reads a safetensors file of float32 tensors. Verifies that the header accounts for every byte of the file exactly
+ * once.
  *
- * @param path Of the file, for errors.
- * @throws {UserError} If it is not of the format, or has tensors of other types.
+ * @param path The file's path, for errors.
+ * @throws {UserError} If the file is not in this format, is damaged, or has tensors of other types.
  */
 export function readSafetensors(file: Uint8Array<ArrayBuffer>, path: string): SafetensorsFile {
   const damaged = (expected: string, found: unknown) =>
@@ -71,7 +69,7 @@ export function readSafetensors(file: Uint8Array<ArrayBuffer>, path: string): Sa
   if (header === undefined) throw damaged("a header in JSON", "something else");
   const { __metadata__: metadata = {}, ...entries } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === "string")) {
-    throw damaged("metadata of texts", JSON.stringify(metadata)?.slice(0, 100));
+    throw damaged("metadata that is all text", JSON.stringify(metadata)?.slice(0, 100));
   }
 
   const found = Object.entries(entries).map(([name, entry]) => {
@@ -104,7 +102,7 @@ export function readSafetensors(file: Uint8Array<ArrayBuffer>, path: string): Sa
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
-    // By the format it begins at once with its brace, and may end with spaces.
+    // The format requires the header to start with a brace; it may end with spaces.
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     const header: unknown = JSON.parse(text);
     return text.startsWith("{") && isRecord(header) ? header : undefined;

@@ -1,19 +1,17 @@
 /** The shape of an image. */
 export interface ImageShape {
-  /** Rows of pixels. */
   height: number;
-  /** Pixels in a row. */
   width: number;
-  /** Values of a pixel: 1 of grey, 3 of red, green and blue. 1 if not given. */
+  /** Values per pixel: 1 for grey, 3 for red, green and blue; 1 by default. */
   channels?: number;
 }
 
-/** The smallest whole factor by which an image is reduced so that no side is longer than a limit. */
+/** The smallest whole factor by which to reduce an image so that no side is longer than `longest`. */
 export function shrinkFactor({ height, width }: ImageShape, longest: number): number {
   return Math.max(1, Math.ceil(Math.max(height, width) / longest));
 }
 
-/** The shape of an image once it is reduced by a whole factor; what is cut off at its edge is a pixel too. */
+/** The shape of an image reduced by a whole factor; an incomplete block at an edge becomes a pixel too. */
 export function shrunkShape(
   { height, width, channels = 1 }: ImageShape,
   factor: number,
@@ -22,11 +20,11 @@ export function shrunkShape(
 }
 
 /**
- * An image reduced by a whole factor: each pixel is the mean of a block of the image, and at the right and lower edge
- * of what there is of one.
+ * Reduces an image by a whole factor: each pixel is the mean of a block of the image. Blocks at the right and lower
+ * edges may be incomplete.
  *
  * @param image `[H, W, C]`, row by row.
- * @returns Means, not rounded, of the {@link shrunkShape}.
+ * @returns The means, not rounded, in the shape {@link shrunkShape}.
  */
 export function shrinkImage(
   image: ArrayLike<number>,

@@ -1,14 +1,14 @@
 /** Characters that terminals show in two columns: East Asian scripts and emoji. */
 const WIDE =
   /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
-/** An emoji by a variation selector. */
+/** The variation selector that makes a character an emoji. */
 const EMOJI_STYLE = /\ufe0f/u;
-/** What takes no column by itself. */
+/** Characters that take no column. */
 const ZERO = /^[\p{M}\p{Cf}]+$/u;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** The columns of a terminal that a text takes: two for wide characters, none for combining marks. */
+/** How many terminal columns a text takes: two per wide character, none for combining marks. */
 export function textColumns(text: string): number {
   if (isAscii(text)) return text.length;
   let columns = 0;
@@ -16,7 +16,7 @@ export function textColumns(text: string): number {
   return columns;
 }
 
-/** A text cut to so many columns, with an ellipsis where something is lost; no character is cut in two. */
+/** Cuts a text to a number of columns, with an ellipsis if anything is cut off; never splits a character. */
 export function cutText(text: string, columns: number): string {
   if (textColumns(text) <= columns) return text;
   let [kept, used] = ["", 0];

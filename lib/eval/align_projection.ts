@@ -1,10 +1,10 @@
 /**
- * Turns and mirrors a projection so that it lies as well as possible on the one before it (orthogonal Procrustes
- * in two dimensions; Schönemann, 1966): principal components have no sign of their own and may change places, and
- * a picture that flips at every epoch tells nothing. Distances within the picture stay what they are.
+ * Rotates and mirrors a projection so that it matches the previous one as well as possible (orthogonal Procrustes
+ * problem in two dimensions; Schönemann, 1966). Principal components have no fixed sign or order, so pictures would
+ * otherwise flip between epochs. Distances within the picture do not change.
  *
  * @param points x₀, y₀, x₁, y₁, … `[2P]`
- * @param reference The same images before, `[2P]`.
+ * @param reference The previous projection of the same images, `[2P]`.
  * @returns `[2P]`
  */
 export function alignProjection(points: readonly number[], reference: readonly number[]): number[] {
@@ -17,10 +17,10 @@ export function alignProjection(points: readonly number[], reference: readonly n
     yx += v * x;
     yy += v * y;
   }
-  // In the plane the best rotation and the best reflection are known in closed form; the better one is taken.
+  // In the plane the best rotation and the best reflection have closed forms; the better one is used.
   const rotation = Math.hypot(xx + yy, yx - xy);
   const reflection = Math.hypot(xx - yy, yx + xy);
-  // Below this the sums have too few digits left to tell a direction.
+  // Below this the sums have too few digits left to determine a direction.
   if (Math.max(rotation, reflection) < 1e-200) return [...points];
   const mirrored = reflection > rotation;
   const cos = mirrored ? (xx - yy) / reflection : (xx + yy) / rotation;

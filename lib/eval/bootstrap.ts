@@ -5,63 +5,61 @@ import { drawWeights } from "./poisson_weights.ts";
 import { binOfBits, ROW_BINS, rowBinOf, type RowBins } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 
-/** A 95% interval. */
+/** A 95% interval of VAL. */
 export type ValInterval = [low: number, high: number];
 
-/** Thresholds per rate at which a resample's FAR and VAL are known; between them they are interpolated. */
+/** Thresholds per rate at which a resample's FAR and VAL are computed; values between them are interpolated. */
 const GRID = 33;
-/** They span FARs from the rate divided by this to the rate times this, evenly in log FAR. */
+/** The thresholds cover FARs from the rate divided by this to the rate times this, evenly in log FAR. */
 const SPAN = 8;
-/** Images whose counts are weighed at a time. */
+/** Images whose counts are weighted at a time. */
 const CHUNK = 256;
 
-/** What an interval needs to know. */
+/** Options of a {@link ValBootstrap}. */
 export interface BootstrapOptions {
-  /** How many references; 0 where they are the queries. */
+  /** The number of references; 0 if they are the queries. */
   references: number;
   /** The histogram of all negative pairs. */
   negative: DistanceHistogram;
   /** False accept rates. */
   rates: readonly number[];
-  /** How often images are drawn anew. */
   resamples: number;
-  /** Of the draws. */
   seed: number;
 }
 
 /**
  * 95% intervals of VAL@FAR by bootstrap over images.
  *
- * Pairs that share an image are not independent, so images are drawn and not pairs: a resample gives image i
- * the weight wᵢ, how often it was drawn, and a pair of images the weight wᵢwⱼ. To first order around w = 1 a sum
- * over pairs is Σᵢ wᵢxᵢ − X, where xᵢ is image i's own part of the sum and X the whole: Hájek's projection of a
- * U-statistic (Hoeffding, 1948), whose bootstrap is right as N grows (Arcones and Giné, 1992). So all that a
- * resample needs of an image is how many of its pairs lie below each threshold of a grid, and all resamples are
- * one product of matrices: seconds become milliseconds. In each resample the threshold is found anew. Where queries
- * and references are two sets, both are drawn.
+ * Pairs that share an image are not independent, so images are drawn, not pairs: a resample gives image i the weight wᵢ,
+ * how often it was drawn, and a pair of images the weight wᵢwⱼ. To first order around w = 1 a sum over pairs is
+ * Σᵢ wᵢxᵢ − X, where xᵢ is the part of image i in the sum and X the whole sum: Hájek's projection of a U-statistic
+ * (Hoeffding, 1948), whose bootstrap is consistent as N grows (Arcones and Giné, 1992). A resample therefore only needs
+ * to know, for each image, how many of its pairs are below each threshold of a grid, and all resamples are one matrix
+ * product: milliseconds instead of seconds. Each resample determines its own threshold. If queries and references are
+ * two sets, both are drawn.
  *
- * The weights are independent, each of the Poisson distribution of mean 1, and not of one multinomial draw: FAR and
- * VAL are ratios, in which the size of a resample cancels out (Hanley and MacGibbon, 2006). So the counts of an image
- * can be weighed as soon as they are complete and then forgotten, and no memory grows with the queries.
+ * The weights are independent draws from the Poisson distribution with mean 1 instead of one multinomial draw: FAR and
+ * VAL are ratios, in which the size of a resample cancels out (Hanley and MacGibbon, 2006). The counts of an image can
+ * therefore be weighted as soon as they are complete and then discarded, so memory does not grow with the queries.
  */
 export class ValBootstrap {
   readonly #options: BootstrapOptions;
-  /** First bin of each cell, and the number of bins at the end; a cell ends at a threshold of the grid. */
+  /** The first bin of each cell, then the number of bins; a cell ends at a threshold of the grid. */
   readonly #edges: readonly number[];
   readonly #cells: number;
-  /** Per query of the chunk its positive pairs in each cell, then its negative ones. */
+  /** For each query of the chunk, its positive pairs in each cell, then its negative ones. */
   readonly #counts: Float32Array<ArrayBuffer>;
-  /** The same per reference, where they are not the queries. */
+  /** The same for each reference, if the references are not the queries. */
   readonly #referenceCounts: Float32Array<ArrayBuffer>;
-  /** Cell of each bin. */
+  /** The cell of each bin. */
   readonly #cellOfBin = new Uint16Array(ROW_BINS);
-  /** First query of the chunk, and how many it has so far. */
+  /** The first query of the chunk, and the number of queries in it so far. */
   #first = 0;
   #filled = 0;
-  /** Of each resample the sum of wᵢxᵢ so far, per kind and cell; in the last row half the sum of xᵢ. */
+  /** For each resample, the sum of wᵢxᵢ so far, per kind and cell; in the last row, half the sum of xᵢ. */
   #sums: tf.Tensor2D;
 
-  /** @param options What to draw, and for which rates. */
+  /** @param options The number of resamples, the seed and the rates. */
   constructor(options: BootstrapOptions) {
     this.#options = options;
     this.#edges = [0, ...gridEdges(options.negative, options.rates), ROW_BINS];
@@ -72,7 +70,7 @@ export class ValBootstrap {
     this.#sums = tf.zeros([options.resamples + 1, 2 * this.#cells]);
   }
 
-  /** Takes a query's pairs with all references, every one of them counted. The rows are to come in order. */
+  /** Takes a query's pairs with all references. Rows must come in order, with the bins of all references counted. */
   addRow({ start, end }: DistanceRow, bins: RowBins): void {
     const offset = this.#filled * 2 * this.#cells;
     this.#count(offset, bins.positives, bins.first);
@@ -85,7 +83,7 @@ export class ValBootstrap {
     if (++this.#filled === CHUNK) this.#weighChunk();
   }
 
-  /** Sums the pairs of one kind in each cell; before the bin `first` there are none. */
+  /** Sums the pairs of one kind in each cell; bins before `first` are empty. */
   #count(offset: number, pairs: Uint32Array, first: number): void {
     const [counts, edges] = [this.#counts, this.#edges];
     for (let cell = 0, bin = first; cell < this.#cells; cell++) {
@@ -106,7 +104,7 @@ export class ValBootstrap {
     this.#filled = 0;
   }
 
-  /** Adds the weighed counts of some images, the first of which is number `first` of those that `purpose` names. */
+  /** Adds the weighted counts of some images; `first` is the index of the first one within its set. */
   #weigh(counts: Float32Array<ArrayBuffer>, purpose: string, first: number, images: number): void {
     const { resamples, seed } = this.#options;
     const weights = new Float32Array((resamples + 1) * images).fill(0.5);
@@ -121,9 +119,9 @@ export class ValBootstrap {
   }
 
   /**
-   * The VAL of each resample at each rate, once all rows have been taken; NaN where a resample has no pairs of a kind.
-   * The same images and seed give the same resamples whatever their embeddings are, so that two networks can be
-   * compared resample by resample. To be called once: it lets go of the tensors.
+   * The VAL of each resample at each rate, once all rows have been taken; NaN if a resample lacks one kind of pairs.
+   * The same images and seed give the same resamples whatever the embeddings are, so that two networks can be compared
+   * resample by resample. Call this once: it disposes the tensors.
    */
   async resampledVals(): Promise<Map<number, number[]>> {
     const { rates, references, resamples } = this.#options;
@@ -139,7 +137,7 @@ export class ValBootstrap {
     const whole = sums.subarray(resamples * 2 * cells);
     const vals: number[][] = rates.map(() => []);
     for (let r = 0; r < resamples; r++) {
-      // Each pair was counted for both of its images.
+      // Each pair was counted for both its images.
       const pairs = sums.subarray(r * 2 * cells, (r + 1) * 2 * cells).map((sum, i) => sum - whole[i]!);
       rates.forEach((rate, i) => vals[i]!.push(valAt(rate, pairs.subarray(cells), pairs.subarray(0, cells))));
     }
@@ -147,7 +145,7 @@ export class ValBootstrap {
   }
 }
 
-/** The first bin of a row beyond each threshold of the grid, ascending. */
+/** The first row bin beyond each threshold of the grid, ascending. */
 function gridEdges(negative: DistanceHistogram, rates: readonly number[]): number[] {
   const edges = new Set<number>();
   for (const rate of rates) {
@@ -162,10 +160,10 @@ function gridEdges(negative: DistanceHistogram, rates: readonly number[]): numbe
 }
 
 /**
- * VAL at a rate in one resample, on straight lines between the grid's thresholds.
+ * VAL at a rate in one resample, interpolated linearly between the grid's thresholds.
  *
- * @param negative Weighted pairs below each threshold, and in the last cell all.
- * @param positive The same.
+ * @param negative Weighted negative pairs below each threshold; the last cell has all of them.
+ * @param positive The same for positive pairs.
  */
 function valAt(rate: number, negative: Float32Array, positive: Float32Array): number {
   const last = negative.length - 1;
@@ -177,7 +175,7 @@ function valAt(rate: number, negative: Float32Array, positive: Float32Array): nu
   return Math.min(1, Math.max(0, val(cell - 1) + share * (val(cell) - val(cell - 1))));
 }
 
-/** The 95% interval of resampled values by percentiles; null where none of them is finite. */
+/** The 95% interval of resampled values by percentiles; null if no value is finite. */
 export function percentileInterval(vals: readonly number[]): ValInterval | null {
   const sorted = vals.filter(Number.isFinite).sort((a, b) => a - b);
   if (sorted.length === 0) return null;

@@ -1,28 +1,28 @@
 import { UserError } from "../base/user_error.ts";
 
-/** Embeddings put into the order of their classes, so that a row's positives stand side by side. */
+/** Embeddings sorted by class, so that the positives of a row are adjacent. */
 export interface ByClass {
-  /** `[N, D]` in the new order. */
+  /** `[N, D]`, sorted. */
   embeddings: Float32Array<ArrayBuffer>;
   /** D. */
   dimension: number;
   /** N. */
   count: number;
-  /** Class number of each run of rows: the labels that occur, ascending. */
+  /** The labels that occur, ascending. */
   classes: number[];
-  /** First row of each of those, and N at the end. */
+  /** The first row of each class, then N. */
   starts: number[];
-  /** Index of each row in the set as it was given, `[N]`. */
+  /** The original index of each row, `[N]`. */
   order: number[];
 }
 
-/** How far a float32 embedding's length may stand above 1. */
+/** By how much the length of a float32 embedding may exceed 1. */
 export const LENGTH_TOLERANCE = 1e-3;
 
 /**
- * Sorts embeddings by label; within a class they keep their order.
+ * Sorts embeddings by label; the order within a class stays the same.
  *
- * @param embeddings `[N, D]`, each within the unit ball, so that d² lies in [0, 4].
+ * @param embeddings `[N, D]`, each within the unit ball, so that d² is in [0, 4].
  * @throws {UserError} If an embedding is longer than 1 or not finite.
  */
 export function sortByClass(

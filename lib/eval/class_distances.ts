@@ -3,56 +3,58 @@ import { z } from "zod";
 import type { ByClass } from "./by_class.ts";
 import { Smallest } from "./smallest.ts";
 
-/** Classes of a matrix at most; of more only the nearest pairs are told. */
+/** The most classes for which there is a matrix; with more, only the nearest pairs are reported. */
 export const MOST_MATRIX_CLASSES = 50;
-/** Pairs of classes that are told at most where there is no matrix. */
+/** The most pairs of classes reported if there is no matrix. */
 export const MOST_CLASS_PAIRS = 50;
 
 /** Two classes and how near they are to each other. */
 export const ClassPair = z.object({
-  first: z.number().describe("a class; of the queries where queries and references are two sets"),
-  second: z.number().describe("another class; of the references then, else the greater of the two"),
-  distance: z.number().describe("mean of their pairs"),
+  first: z.number().describe("a class; of the queries if queries and references are two sets"),
+  second: z.number().describe(
+    "another class; of the references if they are another set, else the greater of the two",
+  ),
+  distance: z.number().describe("mean distance of their pairs"),
 });
 /** Two classes and how near they are to each other. */
 export type ClassPair = z.infer<typeof ClassPair>;
 
-/** How far classes are from each other: a matrix where they are few, else the nearest of them. */
+/** Distances between classes: a matrix if there are few classes, else the nearest pairs of classes. */
 export const FoundClassDistances = z.object({
   class_distances: z.array(z.array(measured)).exactOptional().describe(
-    "[C, C], C being one more than the greatest class of both: a query of the row's class, a reference of the " +
-      "column's; symmetric within one set. NaN where there is no pair",
+    "[C, C], where C is one more than the greatest class of both sets: rows are the queries' classes, columns the " +
+      "references'; symmetric within one set. NaN if there is no pair",
   ),
   nearest_classes: z.array(ClassPair).exactOptional().describe(
-    "at most 50, nearest first; where there is no matrix",
+    "at most 50, nearest first; present if there is no matrix",
   ),
 });
-/** How far classes are from each other. */
+/** Distances between classes. */
 export type FoundClassDistances = z.infer<typeof FoundClassDistances>;
 
-/** Sums over pairs. */
+/** Sums over the pairs of a class. */
 export interface PairTotals {
   pairs: number;
   distance: number;
 }
 
 /**
- * Gathers the mean distances of the pairs of each two classes, and of the pairs within one. Rows come in the order of
- * their classes, so that one class of queries at a time is summed: memory grows with the classes, and with their
- * square only where that is told.
+ * Computes the mean distance of the pairs of every two classes and of the pairs within each class. Rows come in the order
+ * of their classes, so only one class of queries is summed at a time: memory grows with the number of classes, and with
+ * its square only for a matrix.
  */
 export class ClassDistances {
-  /** The positive pairs of each class of queries. */
+  /** Sums over the positive pairs of each class of queries. */
   readonly within: PairTotals[];
   readonly #queries: ByClass;
   readonly #references: ByClass;
-  /** Of the pairs of the current class of queries with each class of references. */
+  /** Sums over the pairs of the current class of queries with each class of references. */
   readonly #sums: Float64Array;
   readonly #means: number[][] | undefined;
   readonly #nearest = new Smallest<ClassPair>(MOST_CLASS_PAIRS);
   #current = -1;
 
-  /** @param references The queries themselves where all pairs within one set are meant. */
+  /** @param references The queries themselves to compare all pairs within one set. */
   constructor(queries: ByClass, references: ByClass) {
     this.#queries = queries;
     this.#references = references;
@@ -64,7 +66,7 @@ export class ClassDistances {
     }
   }
 
-  /** Where the distances of a query of a class are added, to each class of references; each pair once. */
+  /** The sums to which the caller adds the distances of a query, per class of references; each pair once. */
   sumsOf(classIndex: number): Float64Array {
     if (classIndex !== this.#current) {
       this.#finishClass();
@@ -73,7 +75,7 @@ export class ClassDistances {
     return this.#sums;
   }
 
-  /** What was found, once all rows have been taken. */
+  /** The result, once all rows have been taken. */
   found(): FoundClassDistances {
     this.#finishClass();
     this.#current = -1;
@@ -115,9 +117,9 @@ export function classCount(...sets: readonly ByClass[]): number {
 }
 
 /**
- * The nearest pairs of two classes, nearest first, of an evaluation that has a matrix or the pairs themselves.
+ * The nearest pairs of classes, nearest first, of an evaluation that has a matrix or the pairs themselves.
  *
- * @param twoSets Whether a matrix is of queries by references, so that it is not symmetric.
+ * @param twoSets Whether queries and references are two sets, so that the matrix is not symmetric.
  */
 export function nearestClassPairs(
   { class_distances, nearest_classes }: FoundClassDistances,

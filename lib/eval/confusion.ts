@@ -5,40 +5,40 @@ import { classOfRows, type Neighbours } from "./neighbours.ts";
 import type { RowBins } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 
-/** A class whose images are taken for those of another. */
+/** A class whose images are mistaken for those of another. */
 export const ConfusedPair = z.object({
   label: z.number().describe("the queries' class"),
   nearest: z.number().describe("the class of their nearest references"),
-  queries: z.number().describe("how many they are"),
+  queries: z.number().describe("how many queries"),
 });
-/** A class whose images are taken for those of another. */
+/** A class whose images are mistaken for those of another. */
 export type ConfusedPair = z.infer<typeof ConfusedPair>;
 
-/** Which class the nearest references are of: a matrix where classes are few, else the pairs confused most. */
+/** The classes of nearest references: a matrix if there are few classes, else the pairs confused most often. */
 export const FoundConfusion = z.object({
   confusion: z.array(z.array(z.number())).exactOptional().describe(
-    "[C, C], C being one more than the greatest class: queries of the row's class, nearest of the column's",
+    "[C, C], where C is one more than the greatest class: rows are the queries' classes, columns their nearest's",
   ),
   confused_classes: z.array(ConfusedPair).exactOptional().describe(
-    "at most 50, the most queries first; where there is no matrix",
+    "at most 50, the most queries first; present if there is no matrix",
   ),
 });
-/** Which class the nearest references are of. */
+/** The classes of nearest references. */
 export type FoundConfusion = z.infer<typeof FoundConfusion>;
 
 /**
- * Counts of which class the nearest reference of a query is. A query without a reference of its own class is left
- * out, as it is from recall: the diagonal is what Recall@1 counts. Where there is no matrix memory grows with the
- * queries that are confused, not with the square of the classes.
+ * Counts the classes of the queries' nearest references. Skips queries without a reference of their class, as recall
+ * does: the diagonal is what Recall@1 counts. Without a matrix, memory grows with the confused queries, not with the
+ * square of the number of classes.
  */
 export class NeighbourConfusion {
   readonly #matrix: number[][] | undefined;
-  /** Queries per class of theirs and class of their nearest. */
+  /** The number of queries per class and class of their nearest reference. */
   readonly #confused = new Map<number, Map<number, number>>();
   readonly #queryLabels: readonly number[];
   readonly #referenceLabels: Int32Array;
 
-  /** @param references The queries themselves where all pairs within one set are meant. */
+  /** @param references The queries themselves to compare all pairs within one set. */
   constructor(queries: ByClass, references: ByClass) {
     const size = classCount(queries, references);
     if (size <= MOST_MATRIX_CLASSES) {
@@ -62,7 +62,7 @@ export class NeighbourConfusion {
     }
   }
 
-  /** What was found, once all rows have been taken. */
+  /** The result, once all rows have been taken. */
   found(): FoundConfusion {
     if (this.#matrix !== undefined) return { confusion: this.#matrix };
     const pairs = [...this.#confused].flatMap(([label, counts]) =>
@@ -73,7 +73,7 @@ export class NeighbourConfusion {
   }
 }
 
-/** The pairs confused most, the most queries first, of an evaluation that has a matrix or the pairs themselves. */
+/** The pairs confused most often, the most queries first, of an evaluation that has a matrix or the pairs themselves. */
 export function mostConfusedPairs(
   { confusion, confused_classes }: FoundConfusion,
   most = MOST_CLASS_PAIRS,

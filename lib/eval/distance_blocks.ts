@@ -2,39 +2,39 @@ import { type HostValues, hostValues } from "../engine/host_values.ts";
 import { tf } from "../engine/tf.ts";
 import type { ByClass } from "./by_class.ts";
 
-/** Rows of the distance matrix that are computed at a time: enough to keep the engine busy. */
+/** Rows of the distance matrix computed at a time: enough to keep the engine busy. */
 const BLOCK_ROWS = 256;
-/** Distances that are computed at a time, unless a single row has more: 64 MB, some three times over. */
+/** Distances computed at a time, unless a single row has more: 64 MB, of which there are about three copies. */
 const BLOCK_DISTANCES = 1 << 24;
-/** Distances that are kept from one sweep to the next: 512 MB, all pairs of 11,585 images. */
+/** The most distances kept from one sweep to the next: 512 MB, all pairs of 11,585 images. */
 const KEPT_DISTANCES = 1 << 27;
 
 /** Some rows of the matrix of squared distances. */
 export interface DistanceBlock {
-  /** Place of the first query. */
+  /** The row of the first query. */
   first: number;
-  /** How many queries. */
+  /** The number of queries. */
   rows: number;
   /** d², not below 0, `[rows, R]`. Valid until the block is released. */
   squared: Float32Array;
-  /** Lets go of the memory; to be called once. */
+  /** Frees the memory; call it once. */
   release(): void;
 }
 
-/** Room for the blocks of a matrix that is small enough to be kept whole from one sweep to the next. */
+/** The blocks of a matrix that is small enough to be kept from one sweep to the next. */
 export type KeptBlocks = DistanceBlock[];
 
-/** Where to keep the blocks of a matrix; undefined where it is too large for that. */
+/** An empty list for the blocks of a matrix; undefined if the matrix is too large to keep. */
 export function roomToKeep(queries: ByClass, references: ByClass): KeptBlocks | undefined {
   return queries.count * references.count <= KEPT_DISTANCES ? [] : undefined;
 }
 
 /**
- * Computes the matrix of squared Euclidean distances of queries and references on the engine, block by block; the
- * caller releases each.
+ * Computes the matrix of squared Euclidean distances of queries and references on the engine, block by block. The caller
+ * must release each block.
  *
- * The half that a set's matrix with itself has twice is not left out where it would not be needed: a product of another
- * shape may differ in its last bits, and a threshold is looked for where another sweep counted it.
+ * For a set compared with itself, the redundant half of the matrix is computed too: a product of another shape may differ
+ * in its last bits, but all sweeps must see the same distances to find thresholds exactly.
  */
 export async function* distanceBlocks(queries: ByClass, references: ByClass): AsyncGenerator<DistanceBlock> {
   if (queries.count === 0 || references.count === 0) return;
@@ -61,7 +61,7 @@ function factors(queries: ByClass, references: ByClass): { left: tf.Tensor2D; ri
     const ones = ({ count }: ByClass) => tf.ones([count, 1]) as tf.Tensor2D;
     return {
       left: tf.concat2d([a.mul(-2), norms(a), ones(queries)], 1), // [Q, D + 2]
-      // [D + 2, R], turned once for all blocks.
+      // [D + 2, R], transposed once for all blocks.
       right: tf.concat2d([b, ones(references), norms(b)], 1).transpose() as tf.Tensor2D,
     };
   });

@@ -1,11 +1,11 @@
 import { HISTOGRAM_BINS, histogramBin } from "./histogram_bins.ts";
 
 /**
- * Bins over d² in [0, 4]. A power of 2, so that the product that finds a bin is exact; more than this no longer
- * fit into a core's cache, and counting becomes three times slower.
+ * The number of bins over d² in [0, 4]. A power of 2, so that the multiplication that finds a bin is exact; with more
+ * bins the histogram exceeds a core's cache and counting is three times slower.
  */
 export const BINS = 1 << 18;
-/** Bins in an interval of d² of length 1: bin b begins at d² = b / BINS_PER_UNIT, exactly. */
+/** Bins per unit of d²: bin b begins exactly at d² = b / BINS_PER_UNIT. */
 export const BINS_PER_UNIT = BINS / 4;
 
 /** The bin of a squared distance. */
@@ -14,35 +14,35 @@ export function binOf(squared: number): number {
   return bin < BINS ? bin : BINS - 1;
 }
 
-/** How many pairs have which squared distance, and their moments. */
+/** A histogram of the squared distances of pairs, with the moments of their distances. */
 export class DistanceHistogram {
   /** Pairs per bin. */
   readonly counts: Uint32Array | Float64Array;
-  /** All pairs. */
+  /** The number of pairs. */
   total = 0;
-  /** Sum of their distances. */
+  /** The sum of the distances. */
   sum = 0;
-  /** Sum of their squared distances. */
+  /** The sum of the squared distances. */
   squaredSum = 0;
 
   /**
-   * Lays the bins ready.
+   * Allocates the bins.
    *
-   * @param pairs How many there can be. A collapsed network has them all in one bin: 93,000 images are enough to
-   * count beyond 32 bits there.
+   * @param pairs The most pairs there can be. A collapsed network puts all of them into one bin, which 93,000 images are
+   * enough to count beyond 32 bits.
    */
   constructor(pairs: number) {
     this.counts = pairs < 2 ** 32 ? new Uint32Array(BINS) : new Float64Array(BINS);
   }
 
   /**
-   * Counts d² from `values[from]` to before `values[to]`.
+   * Counts the squared distances from `values[from]` up to, but not including, `values[to]`.
    *
-   * @returns The sum of their distances.
+   * @returns The sum of the distances.
    */
   addRange(values: Float32Array, from: number, to: number): number {
     const { counts } = this;
-    // V8 takes an exported constant for a variable and looks it up for every pair.
+    // V8 treats an exported constant as a variable and would look it up for every pair.
     const [perUnit, last] = [BINS_PER_UNIT, BINS - 1];
     let sum = 0;
     let squaredSum = 0;
@@ -64,19 +64,19 @@ export class DistanceHistogram {
     return this.sum / this.total;
   }
 
-  /** Standard deviation of the distance, over all pairs and not as of a sample. */
+  /** Population standard deviation of the distance. */
   get std(): number {
     return Math.sqrt(Math.max(0, this.squaredSum / this.total - this.mean ** 2));
   }
 
-  /** How many pairs lie in the bins before one. */
+  /** The number of pairs in the bins before `bin`. */
   before(bin: number): number {
     let sum = 0;
     for (let i = 0; i < bin; i++) sum += this.counts[i]!;
     return sum;
   }
 
-  /** The bin in which the pair of a rank lies, 0 being the nearest, and how many pairs lie in bins before it. */
+  /** The bin of the pair with a rank, where 0 is the nearest, and the number of pairs in the bins before it. */
   locate(rank: number): { bin: number; before: number } {
     let before = 0;
     let bin = 0;
@@ -86,8 +86,8 @@ export class DistanceHistogram {
 }
 
 /**
- * The pairs in each of `HISTOGRAM_BINS` bins of distance. None is lost; but those of a fine bin through which an
- * edge goes all count where its middle lies, so that a pair may stand on the wrong side of an edge by 8e-6 of d².
+ * The number of pairs in each of `HISTOGRAM_BINS` bins of distance. No pair is lost, but all pairs of a fine bin that
+ * contains an edge count on the side of the bin's middle, so a pair may be on the wrong side by up to 8e-6 of d².
  *
  * @returns `[HISTOGRAM_BINS]`
  */

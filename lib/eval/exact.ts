@@ -15,34 +15,34 @@ import { RowDetails } from "./row_details.ts";
 import { SUSPECT_NEIGHBOURS } from "./suspects.ts";
 import { allowedBelow, ThresholdSearch } from "./threshold_search.ts";
 
-/** What to measure beside the default. */
+/** What to measure in addition to the default. */
 export interface ExactOptions {
-  /** What each of the embeddings is compared with, where that is another set than they themselves. */
+  /** The set with which each embedding is compared, if not with the embeddings themselves. */
   references?: { embeddings: Float32Array; labels: Int32Array<ArrayBufferLike> };
   /** False accept rates, between 0 and 1. */
   rates?: readonly number[];
-  /** Intervals of VAL by that many resamples. */
+  /** Adds 95% intervals of VAL by bootstrap. */
   intervals?: {
     resamples: number;
     seed: number;
-    /** Hears the VAL of each resample at each rate, to compare networks by. */
+    /** Receives the VAL of each resample at each rate, to compare networks. */
     onResampled?: (vals: ReadonlyMap<number, readonly number[]>) => void;
   };
-  /** Whether to tell more than an epoch's line in the log has room for. */
+  /** Whether to add details for which an epoch's line in the log has no room. */
   details?: boolean;
 }
 
 /**
  * Measures embeddings over all N(N−1)/2 pairs, or over all N·R pairs with references.
  *
- * Two sweeps over the rows of the distance matrix, computed blockwise on the engine: the first counts
- * distances into fine bins; the second ranks every query, and looks closer into the bins where thresholds lie,
- * and so finds them to the last bit. Memory: the embeddings some three times over, the bins, one block of rows or, where
- * that is no more than 512 MB, the matrix, so that the second sweep need not compute it again; with intervals some
- * hundred numbers a reference, where references are another set. Time grows with N².
+ * Makes two sweeps over the rows of the distance matrix, which the engine computes block by block. The first counts
+ * distances in fine bins; the second ranks every query and examines the bins that contain thresholds, which finds the
+ * thresholds to the last bit. Memory: about three copies of the embeddings, the bins, and one block of rows, or the whole
+ * matrix if it has no more than 512 MB, so that the second sweep need not compute it again; with intervals, also about a
+ * hundred numbers per reference if references are another set. Time grows with N².
  *
  * @param embeddings L2-normalised, `[N, D]`.
- * @param labels Class of each, `[N]`.
+ * @param labels The class of each embedding, `[N]`.
  * @throws {UserError} If an embedding is longer than 1 or not finite.
  */
 export async function evaluateExact(
@@ -132,7 +132,7 @@ async function evaluateSorted(
   return evaluation;
 }
 
-/** A part's share of the whole; null where the part is not known or the whole is nothing. */
+/** A part's share of the whole; null if the part is not known or the whole is 0. */
 function share(part: number | undefined, whole: number): number | null {
   return part === undefined || whole === 0 ? null : part / whole;
 }

@@ -9,28 +9,28 @@ import { RetrievalEvaluation } from "./retrieval_evaluation.ts";
 import { RocPoint } from "./roc.ts";
 import { Suspects } from "./suspects.ts";
 
-/** What of a class is measured. */
+/** Figures of one class. */
 export const ClassEvaluation = z.object({
   label: z.number(),
-  images: z.number().describe("those among the queries"),
+  images: z.number().describe("number of queries of the class"),
   val: measured.nullable().describe(
-    "share of its pairs below the threshold for the main rate; null where that cannot be measured",
+    "share of its pairs below the threshold for the main rate; null if that cannot be measured",
   ),
   recall_at_1: measured,
   positive_mean: measured,
 });
-/** What of a class is measured. */
+/** Figures of one class. */
 export type ClassEvaluation = z.infer<typeof ClassEvaluation>;
 
 /**
- * The figures over all pairs that every epoch's line in the log has. Null stands for not measurable: a rate that allows
- * less than one pair. Where there are no positive or no negative pairs, the figures that need them are NaN.
+ * The figures over all pairs that every epoch's line in the log has. Null means not measurable: a rate that allows less
+ * than one pair. Without positive or without negative pairs, the figures that need them are NaN.
  */
 export const ExactFigures = z.object({
   pairs: PairCounts,
   val_at_far: measuredByRate.describe("share of positive pairs with d < threshold"),
   threshold_at_far: measuredByRate.describe(
-    "the largest threshold with a share of negative pairs with d < threshold of at most the rate",
+    "the largest threshold at which the share of negative pairs with d < threshold is at most the rate",
   ),
   ...FIGURES_SHAPE,
 });
@@ -38,16 +38,18 @@ export const ExactFigures = z.object({
 export type ExactFigures = z.infer<typeof ExactFigures>;
 
 /**
- * Exact figures over all pairs: of images of one set, or of queries with references. Fields that may be missing are
- * there where details were asked for.
+ * Exact figures over all pairs: of the images of one set, or of queries with references. Optional fields are present if
+ * they were requested.
  */
 export const ExactEvaluation = ExactFigures.extend({
   val_interval_at_far: z.record(z.string(), z.tuple([measured, measured]).nullable()).exactOptional()
     .describe("95% interval of VAL by bootstrap over images"),
   per_class: z.array(ClassEvaluation).describe(
-    "the classes that occur, ascending; in the log of a run of many classes the worst of them",
+    "the classes that occur, ascending; only the worst ones in the log of a run with many classes",
   ),
-  classes: z.number().exactOptional().describe("how many classes occur, where per_class has not all of them"),
+  classes: z.number().exactOptional().describe(
+    "how many classes occur, if per_class does not have all of them",
+  ),
   histogram: DistanceCounts.describe("of all pairs"),
   ...FoundClassDistances.shape,
   accuracy_at_far: measuredByRate.exactOptional().describe(
@@ -62,7 +64,7 @@ export const ExactEvaluation = ExactFigures.extend({
 /** Exact figures over all pairs. */
 export type ExactEvaluation = z.infer<typeof ExactEvaluation>;
 
-/** What of an evaluation an epoch's line in the log has. */
+/** The part of an evaluation that an epoch's line in the log has. */
 export function exactFigures(evaluation: ExactEvaluation): ExactFigures {
   return Object.fromEntries(
     Object.entries(evaluation).filter(([name]) => name in ExactFigures.shape),

@@ -4,7 +4,7 @@ import type { DistanceHistogram } from "./distance_histogram.ts";
 import type { RetrievalEvaluation } from "./retrieval_evaluation.ts";
 import type { FoundThreshold } from "./threshold_search.ts";
 
-/** What figures are computed from, once all pairs have been looked at. */
+/** What figures are computed from, after both sweeps over all pairs. */
 export interface FigureContext {
   /** Distances of all positive pairs. */
   positive: DistanceHistogram;
@@ -14,36 +14,36 @@ export interface FigureContext {
   thresholds: ReadonlyMap<number, FoundThreshold>;
   retrieval: RetrievalEvaluation;
   queries: ByClass;
-  /** The queries themselves where all pairs within one set are meant. */
+  /** The queries themselves if all pairs within one set are compared. */
   references: ByClass;
 }
 
 /** A row of the table of figures. */
 export interface FigureRow {
   text: string;
-  /** The same in fewer characters, for narrow tables. */
+  /** A shorter text for narrow tables. */
   short?: string;
   value: string;
 }
 
-/** The parts of the table of figures, in their order. */
+/** The parts of the table of figures, in order. */
 export const FIGURE_PARTS = ["curve", "threshold", "retrieval", "distance"] as const;
 
 /**
- * A figure of an evaluation: numbers about all pairs of the images. Once `FIGURES` lists it, the tables, Markdown, JSON,
- * the log and TensorBoard's curves have it.
+ * A figure of an evaluation: numbers about all pairs of the images. Once listed in `FIGURES`, it appears in the tables, in
+ * Markdown, JSON, the log and TensorBoard's curves.
  */
 export interface Figure<Shape extends z.ZodRawShape> {
-  /** Its fields in JSON; optional if logs that lack it are to be read. */
+  /** Its fields in JSON; make them optional if older logs lack them. */
   shape: Shape;
   /** Whether it is about the ROC curve, the threshold for the main rate, retrieval, or distances. */
   part: typeof FIGURE_PARTS[number];
   compute(context: FigureContext): z.output<z.ZodObject<Shape>>;
-  /** Its rows in the table; none where a log lacks it. */
+  /** Its rows in the table; none if a log lacks the figure. */
   rows(values: z.output<z.ZodObject<Shape>>): FigureRow[];
 }
 
-/** A figure, its types inferred from its shape. */
+/** Defines a figure and infers its types from its shape. */
 export function figure<Shape extends z.ZodRawShape>(figure: Figure<Shape>): Figure<Shape> {
   return figure;
 }

@@ -7,7 +7,7 @@ import { equalErrorRate } from "./figures/equal_error_rate.ts";
 import { pairDistances } from "./figures/pair_distances.ts";
 import { retrieval } from "./figures/retrieval.ts";
 
-/** All figures, in the order that they have in JSON. */
+/** All figures, in their order in JSON. */
 const FIGURES = [
   accuracy,
   areaUnderRoc,

@@ -5,33 +5,35 @@ import { meanAndStd } from "./moments.ts";
 import { type DrawnPairs, pairDistances, type Pairs } from "./pairs.ts";
 import { allowedBelow } from "./threshold_search.ts";
 
-/** Folds that drawn pairs are cut into. */
+/** The number of folds into which drawn pairs are divided. */
 export const FOLDS = 10;
 
-/** What the protocol of folds finds: means over the folds, and standard deviations over all of them. */
+/** The results of the protocol of folds: means and population standard deviations over the folds. */
 export const FoldEvaluation = z.object({
-  folds: z.number().describe("how many there are"),
-  pairs: PairCounts.describe("in all of them"),
-  file: z.string().exactOptional().describe("that the pairs are from; none where they were drawn"),
+  folds: z.number().describe("number of folds"),
+  pairs: PairCounts.describe("in all folds"),
+  file: z.string().exactOptional().describe("the file of the pairs; missing if they were drawn"),
   accuracy: measured.describe(
     "share of a fold's pairs on the right side of the threshold with the highest accuracy on the others",
   ),
   accuracy_std: measured,
-  threshold: measured.describe("that threshold: a Euclidean distance"),
+  threshold: measured.describe("the threshold used for the accuracy: a Euclidean distance"),
   threshold_std: measured,
   val: measured.describe(
     "share of a fold's positive pairs below the largest threshold with FAR ≤ 1e-3 on the others",
   ),
   val_std: measured,
-  far: measured.describe("share of the fold's negative pairs below that threshold: the rate that came out"),
+  far: measured.describe(
+    "share of the fold's negative pairs below the threshold used for VAL: the actual rate",
+  ),
   far_std: measured,
 });
-/** What the protocol of folds finds. */
+/** The results of the protocol of folds. */
 export type FoldEvaluation = z.infer<typeof FoldEvaluation>;
 
 /**
- * Cuts pairs into folds of consecutive ones, each with its share of both kinds, rounded down or up. Drawn pairs are in
- * a random order by their seed, and so are these folds.
+ * Divides pairs into folds of consecutive pairs; each has its share of both kinds, rounded down or up. Drawn pairs are in
+ * random order, so the folds are random.
  */
 export function cutIntoFolds({ positive, negative }: DrawnPairs, folds: number): DrawnPairs[] {
   return Array.from({ length: folds }, (_, fold) => {
@@ -44,20 +46,20 @@ export function cutIntoFolds({ positive, negative }: DrawnPairs, folds: number):
 }
 
 /**
- * The protocol of facenet and of LFW's restricted setting (Huang et al., 2007; Schroff et al., 2015): of k folds of
- * pairs each is measured once, with the thresholds that the k − 1 others choose.
+ * The protocol of facenet and of LFW's restricted setting (Huang et al., 2007; Schroff et al., 2015): each of k folds of
+ * pairs is measured once, with the thresholds chosen on the k − 1 others.
  *
- * What differs from facenet's program: it looks at thresholds d² = 0, 0.01, … 4 for the accuracy and 0, 0.001, … 4 for
- * VAL; here every threshold that parts the pairs otherwise is looked at, and that for the accuracy lies in the middle
- * between two distances, the least of equally good ones. For VAL facenet draws straight lines through (FAR, d²) by
- * SciPy's interp1d, though many thresholds have one FAR, and the threshold that it reads off need not keep to the rate;
- * here it is the largest that does. Where none of its thresholds reaches the rate, as when all negative pairs lie
- * beyond the last, facenet takes 0, which accepts nothing: its VAL of a perfect network is 0. Pairs that are drawn come
- * in the random order of their seed; those of a file stay in its folds, as facenet's do.
+ * Differences from facenet's program: facenet tries the thresholds d² = 0, 0.01, … 4 for the accuracy and 0, 0.001, … 4
+ * for VAL; this function tries every threshold that separates the pairs differently, and the threshold for the accuracy
+ * is halfway between two distances, the smallest of equally good ones. For VAL, facenet interpolates (FAR, d²) linearly
+ * with SciPy's interp1d, although many thresholds have the same FAR, and its threshold may exceed the rate; here it is the
+ * largest threshold that does not. If none of its thresholds reaches the rate, for example because all negative pairs are
+ * beyond the last one, facenet uses 0, which accepts nothing: its VAL of a perfect network is 0. Drawn pairs are in random
+ * order; the pairs of a file stay in the file's folds, as in facenet.
  *
  * @param embeddings L2-normalised, `[N, D]`.
  * @param folds At least 2, each with pairs of both kinds.
- * @param references Embeddings of the second images of the pairs, where they are of another set.
+ * @param references Embeddings of the second images of the pairs, if they belong to another set.
  */
 export function evaluateFolds(
   embeddings: Float32Array,
@@ -100,7 +102,7 @@ export function evaluateFolds(
   };
 }
 
-/** The threshold with the most pairs on its right side, amid two distances; the least of equally good ones. */
+/** The threshold with the most pairs on the right side, halfway between two distances; the smallest of equally good ones. */
 function mostAccurateThreshold(positive: readonly number[], negative: readonly number[]): number {
   const all = [...positive.map((d) => ({ d, gain: 1 })), ...negative.map((d) => ({ d, gain: -1 }))]
     .sort((a, b) => a.d - b.d);

@@ -1,16 +1,16 @@
 /**
- * Gathers the places of float32 numbers that are less than a limit.
+ * Collects the indices of float32 numbers that are less than a limit.
  *
- * Of the distances of a row most are of no interest, so that four are looked at at a time; and numbers that are not
- * negative compare as their bits do, which takes no branch.
+ * Most distances of a row are above the limit, so four are tested at a time; and non-negative numbers compare as their
+ * bits do, which needs no branch.
  *
  * @param bits The numbers as their bits; none is negative.
- * @param from Where to begin.
- * @param to Where to end: one past the last.
+ * @param from The first index.
+ * @param to One past the last index.
  * @param limit The bits of the limit.
- * @param places Takes them, ascending; has room for all.
- * @param count How many it has already.
- * @returns How many it has then.
+ * @param places Receives the indices, ascending; must have room for all.
+ * @param count How many indices `places` already has.
+ * @returns How many indices `places` has afterwards.
  */
 export function gatherBelow(
   bits: Int32Array,

@@ -5,28 +5,28 @@ import { bitsOf, type RowBins } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 import { Smallest } from "./smallest.ts";
 
-/** Two images. */
+/** A pair of images. */
 export const ImagePair = z.object({
   first: z.number().describe(
-    "number in its set, from 0; of the query where queries and references are two sets",
+    "number in its set, from 0; of the query if queries and references are two sets",
   ),
-  second: z.number().describe("number in its set; of the reference"),
+  second: z.number().describe("number in its set; of the reference if they are two sets"),
   first_label: z.number(),
   second_label: z.number(),
   distance: z.number(),
 });
-/** Two images. */
+/** A pair of images. */
 export type ImagePair = z.infer<typeof ImagePair>;
 
-/** The pairs that are the hardest to tell. */
+/** The hardest pairs of both kinds. */
 export const HardestPairs = z.object({
   positive: z.array(ImagePair).describe("of one class, farthest first"),
   negative: z.array(ImagePair).describe("of two classes, nearest first"),
 });
-/** The pairs that are the hardest to tell. */
+/** The hardest pairs of both kinds. */
 export type HardestPairs = z.infer<typeof HardestPairs>;
 
-/** Pairs of a kind that are told at most. */
+/** The most pairs of each kind reported. */
 const HARDEST_PAIRS = 20;
 
 /** Finds the farthest positive and the nearest negative pairs. */
@@ -37,16 +37,16 @@ export class HardestPairSearch {
   readonly #positive = new Smallest<[query: number, reference: number]>(HARDEST_PAIRS);
   /** By d². */
   readonly #negative = new Smallest<[query: number, reference: number]>(HARDEST_PAIRS);
-  /** Places of a row's references that may be among the nearest. */
+  /** Indices of a row's references that may be among the nearest. */
   #near = new Int32Array(0);
 
-  /** @param references The queries themselves where all pairs within one set are meant. */
+  /** @param references The queries themselves to compare all pairs within one set. */
   constructor(queries: ByClass, references: ByClass) {
     this.#queries = queries;
     this.#references = references;
   }
 
-  /** Takes the pairs of a row that no row before had. */
+  /** Takes the pairs of a row that no earlier row had. */
   addRow({ row, from, start, end, squared }: DistanceRow, { bits }: RowBins): void {
     const positive = this.#positive;
     let { limit } = positive;
@@ -66,12 +66,12 @@ export class HardestPairSearch {
     }
   }
 
-  /** What was found, once all rows have been taken. */
+  /** The result, once all rows have been taken. */
   pairs(): HardestPairs {
-    return { positive: this.#told(this.#positive), negative: this.#told(this.#negative) };
+    return { positive: this.#imagePairs(this.#positive), negative: this.#imagePairs(this.#negative) };
   }
 
-  #told({ values, items }: Smallest<[query: number, reference: number]>): ImagePair[] {
+  #imagePairs({ values, items }: Smallest<[query: number, reference: number]>): ImagePair[] {
     return items.map(([query, reference], i) => ({
       first: this.#queries.order[query]!,
       second: this.#references.order[reference]!,

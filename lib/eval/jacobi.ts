@@ -2,19 +2,19 @@
 export interface Eigen {
   /** Descending. */
   values: number[];
-  /** Of each value its vector of length 1, in double precision. */
+  /** The eigenvector of each value, of length 1, in double precision. */
   vectors: Float64Array[];
 }
 
-/** Sweeps double the number of right digits each, at the least: so many are never needed. */
+/** Each sweep at least doubles the number of correct digits, so this many are never needed. */
 const MOST_SWEEPS = 60;
 
 /**
- * All eigenvalues and eigenvectors of a symmetric matrix by Jacobi's rotations (1846; Golub and Van Loan, Matrix
- * Computations, section 8.5), each of which brings one pair of entries off the diagonal to 0. Time grows with
- * size³: for small matrices.
+ * Computes all eigenvalues and eigenvectors of a symmetric matrix by Jacobi's rotations (1846; Golub and Van Loan, Matrix
+ * Computations, section 8.5), each of which zeroes one pair of off-diagonal entries. Time grows with size³: use it for
+ * small matrices.
  *
- * @param matrix Its rows.
+ * @param matrix The matrix, row by row.
  */
 export function jacobiEigen(matrix: readonly ArrayLike<number>[]): Eigen {
   const size = matrix.length;
@@ -31,7 +31,7 @@ export function jacobiEigen(matrix: readonly ArrayLike<number>[]): Eigen {
   return { values: order.map((i) => a[i]![i]!), vectors: order.map((i) => vectors[i]!) };
 }
 
-/** Rotates in the plane of axes p and q, by the smaller of the angles that make `a[p][q]` 0. */
+/** Rotates in the plane of axes p and q by the smaller of the two angles that make `a[p][q]` 0. */
 function rotate(a: Float64Array[], vectors: Float64Array[], p: number, q: number): void {
   const cotangent = (a[q]![q]! - a[p]![p]!) / (2 * a[p]![q]!); // of twice the angle
   const tangent = (cotangent < 0 ? -1 : 1) / (Math.abs(cotangent) + Math.hypot(cotangent, 1));
@@ -42,7 +42,7 @@ function rotate(a: Float64Array[], vectors: Float64Array[], p: number, q: number
   turn(vectors[p]!, 0, vectors[q]!, 0, cosine, sine, a.length);
 }
 
-/** Turns the pairs of `count` numbers each from `x[i]` and `y[j]` on. */
+/** Rotates `count` pairs of numbers, starting at `x[i]` and `y[j]`. */
 function turn(
   x: Float64Array,
   i: number,

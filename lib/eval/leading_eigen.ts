@@ -2,26 +2,26 @@ import { RandomStream } from "../base/random.ts";
 import { type Eigen, jacobiEigen } from "./jacobi.ts";
 import { add, dot, norm } from "./vectors.ts";
 
-/** Directions followed at a time beside the wanted ones, so that eigenvalues that are alike are found too. */
+/** Directions iterated in addition to the wanted ones, so that clustered eigenvalues are found too. */
 const EXTRA = 2;
-/** How often the matrix is applied to each before the best are taken of all. */
+/** How often the matrix is applied to each direction before the best combinations are selected. */
 const DEPTH = 8;
-/** Where the residual is below this share of the greatest eigenvalue, vectors are as good as they need be. */
+/** A vector has converged once its residual is below this share of the greatest eigenvalue. */
 const TOLERANCE = 1e-8;
 const MOST_ROUNDS = 100;
-/** Below this share of the longest, a direction is nothing but rounding. */
+/** A direction shorter than this share of the longest one is only rounding error. */
 const NOISE = 1e-13;
 
 /**
- * The leading eigenvalues and eigenvectors of a symmetric matrix without negative eigenvalues: block Krylov
- * spaces, each begun with the best vectors of the one before (Golub and Van Loan, Matrix Computations, sections
- * 10.1 and 10.3). The first begins with the same random directions always, so that the same matrix gives the same
+ * Computes the leading eigenvalues and eigenvectors of a symmetric matrix without negative eigenvalues, by block Krylov
+ * spaces that each start with the best vectors of the previous one (Golub and Van Loan, Matrix Computations, sections
+ * 10.1 and 10.3). The first space always starts with the same random directions, so the same matrix gives the same
  * vectors.
  *
- * @param multiply The matrix, as what it makes of a vector `[D]`.
+ * @param multiply Multiplies the matrix by a vector `[D]`.
  * @param size D.
  * @param count How many; at most D.
- * @returns `count` of each; a vector of zeros where the eigenvalue is 0 but for rounding.
+ * @returns `count` values and vectors; a vector is all zeros if its eigenvalue is 0 up to rounding.
  */
 export function leadingEigen(
   multiply: (vector: Float64Array) => Float64Array,
@@ -40,7 +40,7 @@ export function leadingEigen(
       block = extend(basis, block).map(multiply);
       images.push(...block);
     }
-    // The best that can be had within that space (Rayleigh and Ritz).
+    // The best approximation within that space (Rayleigh and Ritz).
     const { values, vectors: shares } = jacobiEigen(basis.map((a) => images.map((b) => dot(a, b))));
     const found = shares.slice(0, start.length).map((share) => combine(share, basis));
     const residual = (i: number) => norm(add(combine(shares[i]!, images), found[i]!, -values[i]!));
@@ -53,8 +53,8 @@ export function leadingEigen(
 }
 
 /**
- * Makes vectors of length 1, upright on one another and on those of a basis (Gram and Schmidt, twice to be exact),
- * and adds them to it. Of one that says nothing new zeros remain.
+ * Orthonormalises vectors against each other and a basis (Gram and Schmidt, twice for accuracy) and adds them to the
+ * basis. A vector that is linearly dependent becomes all zeros.
  */
 function extend(basis: Float64Array[], vectors: Float64Array[]): Float64Array[] {
   const longest = Math.max(...vectors.map(norm));

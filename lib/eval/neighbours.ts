@@ -2,19 +2,19 @@ import type { ByClass } from "./by_class.ts";
 import { firstSquared, ROW_BINS, type RowBins } from "./row_bins.ts";
 import { Smallest } from "./smallest.ts";
 
-/** The references nearest to a query, the query itself left out. */
+/** The references nearest to a query, excluding the query itself. */
 export interface Neighbours {
-  /** Their places among the references, nearest first. */
+  /** Their indices among the references, nearest first. */
   places: readonly number[];
-  /** d² to them. */
+  /** d² to each. */
   squared: readonly number[];
 }
 
 /**
- * The `most` nearest references of a query. Between equal distances another class comes first, then the first place.
+ * Finds the `most` nearest references of a query. At equal distances other classes come first, then lower indices.
  *
  * @param squared d² from the query to every reference.
- * @param bins Of the same row, asked for so many of the nearest.
+ * @param bins The bins of the same row, created with at least `most` nearest references.
  */
 export function nearestNeighbours(squared: Float32Array, bins: RowBins, most: number): Neighbours {
   const { positives, negatives } = bins;

@@ -5,32 +5,34 @@ import { meanAndStd } from "./moments.ts";
 import { type DrawnPairs, pairDistances } from "./pairs.ts";
 import { allowedBelow } from "./threshold_search.ts";
 
-/** How many pairs of each kind it draws. */
+/** How many pairs of each kind the original's protocol draws. */
 export const ORIGINAL_PAIRS = 512;
 
-/** What the original program prints after each epoch. Distances are Euclidean, in [0, 2]. */
+/** The figures that the original program prints after each epoch. Distances are Euclidean, in [0, 2]. */
 export const OriginalEvaluation = z.object({
-  threshold: measured.describe("the largest with FAR ≤ 1e-3: with 512 negative pairs, the nearest of them"),
+  threshold: measured.describe(
+    "the largest with FAR ≤ 1e-3: with 512 negative pairs, the distance of the nearest one",
+  ),
   accuracy: measured.describe("share of all pairs on the right side of the threshold"),
   val: measured.describe("share of the positive pairs below the threshold"),
   far: measured.describe("share of the negative pairs below the threshold"),
-  pairs: PairCounts.describe("that were drawn"),
+  pairs: PairCounts.describe("number of pairs drawn"),
   positive_mean: measured,
-  positive_std: measured.describe("over all of them and not as of a sample"),
+  positive_std: measured.describe("population standard deviation"),
   negative_mean: measured,
   negative_std: measured,
 });
-/** What the original program prints after each epoch. */
+/** The figures that the original program prints after each epoch. */
 export type OriginalEvaluation = z.infer<typeof OriginalEvaluation>;
 
 /**
- * The original's evaluation over drawn pairs.
+ * The original program's evaluation over drawn pairs.
  *
- * Its VAL hangs on one worst pair: of 512 negatives a FAR of 1e-3 allows none, so that the threshold is their
- * nearest. By the draw it swings by about ±0.05 for the same weights.
+ * Its VAL depends on a single pair: with 512 negative pairs, a FAR of 1e-3 allows no false accept, so the threshold is
+ * the distance of the nearest negative pair. For the same weights, the draw alone changes this VAL by about ±0.05.
  *
  * @param embeddings L2-normalised, `[N, D]`.
- * @param references Embeddings of the second images of the pairs, where they are of another set.
+ * @param references Embeddings of the second images of the pairs, if they belong to another set.
  */
 export function originalProtocol(
   embeddings: Float32Array,

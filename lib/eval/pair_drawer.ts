@@ -1,25 +1,26 @@
 import type { RandomStream } from "../base/random.ts";
 
-/** Draws of which one in so many is of the kind that is wanted are still tried until one is. */
+/** Rejection sampling is used if at least one in this many pairs is of the wanted kind. */
 const MOST_TRIES = 1000;
 
-/** Images of each class, one class after another. */
+/** The images sorted by class. */
 interface ClassBlocks {
-  /** Their indices. */
+  /** Indices of the images, one class after another. */
   indices: Int32Array;
-  /** Where the images of a class begin, and how many there are, by its label. */
+  /** Where the images of a class begin, and how many there are, by label. */
   blocks: Map<number, { start: number; size: number }>;
 }
 
 /**
- * Draws pairs of images of one kind, each with the same probability, and never an image with itself.
+ * Creates a function that draws pairs of images of one kind, all with the same probability, and never an image with
+ * itself.
  *
- * Where such pairs are common, pairs are drawn until one is; where they are rare, as positive ones are among many
- * classes, its class is drawn first.
+ * If such pairs are common, it draws pairs until one is of the kind; if they are rare, like positive pairs among many
+ * classes, it draws the class first.
  *
  * @param labels Class of each image.
- * @param references Class of each image that the second is drawn from; the same array where it is the same set.
- * @param same Whether pairs of one class are wanted, or of two. There must be one.
+ * @param references Class of each image from which the second is drawn; the same array if it is the same set.
+ * @param same Whether to draw pairs of one class or of two. At least one such pair must exist.
  */
 export function pairDrawer(
   labels: ArrayLike<number>,
@@ -54,7 +55,7 @@ export function pairDrawer(
     const place = random.integer(size);
     const block = others.blocks.get(label) ?? { start: 0, size: 0 };
     let other = random.integer(partners(label));
-    // Of its own class the image itself is passed over, of the others that class.
+    // Skips the image itself within its own class, or the whole class among the others.
     if (same) other = block.start + other + (within && other >= place ? 1 : 0);
     else if (other >= block.start) other += block.size;
     return [own.indices[start + place]!, others.indices[other]!];
@@ -73,7 +74,7 @@ function classBlocks(labels: ArrayLike<number>): ClassBlocks {
   return { indices, blocks };
 }
 
-/** The first place whose value is above a number; values do not fall. */
+/** The index of the first value above a number; values must not decrease. */
 function firstAbove(values: Float64Array, number: number): number {
   let [from, to] = [0, values.length - 1];
   while (from < to) {

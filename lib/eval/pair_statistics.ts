@@ -4,23 +4,23 @@ import type { KeptBlocks } from "./distance_blocks.ts";
 import { DistanceHistogram } from "./distance_histogram.ts";
 import { type DistanceRow, visitRows } from "./row_blocks.ts";
 
-/** What the first sweep over the distance matrix tells. */
+/** The results of the first sweep over the distance matrix. */
 export interface PairStatistics {
   /** Distances of all positive pairs. */
   positive: DistanceHistogram;
   /** Distances of all negative pairs. */
   negative: DistanceHistogram;
-  /** How far classes are from each other. */
+  /** Distances between classes. */
   classes: FoundClassDistances;
-  /** The positive pairs of each class of queries. */
+  /** Sums over the positive pairs of each class of queries. */
   within: PairTotals[];
 }
 
 /**
- * Counts all distances.
+ * Counts all distances in histograms.
  *
- * @param references The queries themselves where all pairs within one set are meant.
- * @param kept Takes the distances, for the second sweep.
+ * @param references The queries themselves to compare all pairs within one set.
+ * @param kept Receives the distances for the second sweep.
  */
 export async function gatherStatistics(
   queries: ByClass,
@@ -35,8 +35,8 @@ export async function gatherStatistics(
   const withinOneSet = queries === references;
   const visit = ({ from, end, classIndex, squared }: DistanceRow) => {
     const sums = classes.sumsOf(classIndex);
-    // By index: within a loop over entries() V8 makes the one over distances half as fast. Within one set the pairs with
-    // the classes before were counted by rows before.
+    // By index: within a loop over entries() V8 runs the loop over distances half as fast. Within one set, earlier rows
+    // have counted the pairs with earlier classes.
     for (let i = withinOneSet ? classIndex : 0; i < references.classes.length; i++) {
       const [first, last] = [Math.max(from, starts[i]!), starts[i + 1]!];
       if (first >= last) continue; // the last of its class

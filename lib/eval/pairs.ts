@@ -4,9 +4,9 @@ import { pairDrawer } from "./pair_drawer.ts";
 
 /** Pairs of images by their indices: `first[i]` with `second[i]`. */
 export interface Pairs {
-  /** `[P]`; of queries where queries and references are two sets. */
+  /** `[P]`; queries if queries and references are two sets. */
   first: Int32Array;
-  /** `[P]`; of references then. */
+  /** `[P]`; references if they are two sets. */
   second: Int32Array;
 }
 
@@ -19,11 +19,11 @@ export interface DrawnPairs {
 }
 
 /**
- * Draws the same number of positive and of negative pairs, each at random among all pairs of its kind, with
- * replacement. An image is never paired with itself.
+ * Draws the same number of positive and of negative pairs, at random from all pairs of each kind, with replacement. An
+ * image is never paired with itself.
  *
  * @param labels Class of each image.
- * @param references Class of each image that the second of a pair is drawn from, where that is another set.
+ * @param references Class of each image from which the second image of a pair is drawn, if that is another set.
  * @throws {UserError} If there is no pair of one kind.
  */
 export function drawPairs(
@@ -49,17 +49,21 @@ function checkOneSet(labels: Int32Array<ArrayBufferLike>): void {
   const classes = new Set(labels).size;
   if (classes >= 2 && classes < labels.length) return;
   throw new UserError(
-    `Expected images of 2 classes at least and 2 images of one but found ${labels.length} images of ` +
+    `Expected at least 2 classes and 2 images of one class but found ${labels.length} images of ` +
       `${classes} ${classes === 1 ? "class" : "classes"}; use more images`,
   );
 }
 
 function checkTwoSets(queries: Int32Array<ArrayBufferLike>, references: Int32Array<ArrayBufferLike>): void {
   const [own, others] = [new Set(queries), new Set(references)];
-  if (own.intersection(others).size > 0 && own.union(others).size > 1) return;
+  const [shared, all] = [own.intersection(others).size, own.union(others).size];
+  if (shared > 0 && all > 1) return;
   throw new UserError(
-    `Expected queries and references of 2 classes at least, one of them in both, but found ${queries.length} queries ` +
-      `and ${references.length} references without; use more images`,
+    `Expected queries and references of at least 2 classes with one class in both but found ${queries.length} ` +
+      `queries and ${references.length} references of ${all} ${
+        all === 1 ? "class" : "classes"
+      } with ${shared} in ` +
+      `both; use more images`,
   );
 }
 

@@ -2,25 +2,25 @@ import { cutText } from "../base/text_columns.ts";
 import { UserError } from "../base/user_error.ts";
 import type { DrawnPairs, Pairs } from "./pairs.ts";
 
-/** Pairs of a file, kind by kind. */
+/** Pairs by kind. */
 interface PairLists {
   positive: [first: number, second: number][];
   negative: [first: number, second: number][];
 }
 
 /**
- * Reads pairs in the format of LFW's `pairs.txt`, which facenet reads too. Fields are separated by tabs, in
- * which case names may contain spaces, or by spaces; empty lines are skipped.
+ * Parses pairs in the format of LFW's `pairs.txt`, which facenet reads too. Fields are separated by tabs, in which case
+ * names may contain spaces, or by spaces; empty lines are skipped.
  *
- * - The first line is `folds n`: each fold has n pairs of one class and n of two, on consecutive lines.
- * - `class i j` is a pair of one class, `class1 i class2 j` one of two. A class is its
- *   name, or its number in decimal where classes have no names; i and j count the images of the class from 1, in the order of the set.
+ * - The first line is `folds n`: each fold has n pairs of one class and n pairs of two classes, on consecutive lines.
+ * - `class i j` is a pair of one class, `class1 i class2 j` a pair of two classes. A class is given by its name, or by its
+ *   decimal number if classes have no names; i and j count the images of the class from 1, in the order of the set.
  *
- * @param name What to call the file in messages.
- * @param labels Class of each image of the set that is measured on.
- * @param names Of the classes, by label.
+ * @param name The file's name for messages.
+ * @param labels Class of each image of the set to evaluate.
+ * @param names Class names by label.
  * @returns The folds.
- * @throws {UserError} If something is not as it should be: it says on which line.
+ * @throws {UserError} If the text is not in this format; the message names the line.
  */
 export function parsePairs(
   text: string,
@@ -36,13 +36,13 @@ export function parsePairs(
     throw new UserError(
       `Expected line ${
         header?.number ?? 1
-      } of ${name} to be the number of folds, at least 2, and that of pairs of a ` +
-        `kind in each, as in 10 300, but found ${header?.fields.join(" ") ?? "an empty file"}`,
+      } of ${name} to be the number of folds, at least 2, and the number of pairs of ` +
+        `each kind in a fold, such as 10 300, but found ${header?.fields.join(" ") ?? "an empty file"}`,
     );
   }
   if (rest.length !== folds * 2 * pairs) {
     throw new UserError(
-      `Expected ${folds} folds of 2 × ${pairs} pairs in ${name}, as its line ${header.number} says, but found ` +
+      `Expected ${folds} folds of 2 × ${pairs} pairs in ${name}, as line ${header.number} says, but found ` +
         `${rest.length} pairs`,
     );
   }
@@ -56,7 +56,7 @@ export function parsePairs(
       throw new UserError(
         `Expected ${pairs} pairs of each kind in fold ${
           fold + 1
-        } of ${name} but line ${line.number} is one more of ` +
+        } of ${name} but found one more on line ${line.number}, of ` +
           `${kind === "positive" ? "one class" : "two classes"}`,
       );
     }
@@ -82,7 +82,7 @@ function addPair(
     const index = own[wholeNumber(number) - 1];
     if (index !== undefined) return index;
     throw new UserError(
-      `Expected an image from 1 to ${own.length} on ${place}, as class ${className} has so many, but found ${number}`,
+      `Expected an image from 1 to ${own.length} on ${place}, the number of images of class ${className}, but found ${number}`,
     );
   };
   const [name = "", i = "", third = "", j = ""] = fields;
@@ -94,7 +94,7 @@ function addPair(
     negative.push([image(name, i), image(third, j)]);
     if (name === third) {
       throw new UserError(
-        `Expected two classes on ${place} but found ${name} twice; of one it is ${name} ${i} ${j}`,
+        `Expected two classes on ${place} but found ${name} twice; a pair of one class is ${name} ${i} ${j}`,
       );
     }
   } else {
@@ -104,13 +104,13 @@ function addPair(
   }
 }
 
-/** A line's fields: by tabs, where these make as many as a pair has, else by whatever is blank. */
+/** Splits a line into fields: by tabs if that gives as many fields as a pair has, else by white space. */
 function fieldsOf(line: string): string[] {
   const byTabs = line.split("\t").map((field) => field.trim().replace(/\s+/g, " "));
   return byTabs.length === 3 || byTabs.length === 4 ? byTabs : line.trim().split(/\s+/);
 }
 
-/** Indices of the images of each class, in the order of the set, by the class's name as a line of text has it. */
+/** Indices of the images of each class, in the order of the set, by the class's name in the file. */
 function imagesByName(
   labels: Int32Array<ArrayBufferLike>,
   names: readonly string[] | undefined,
@@ -127,7 +127,7 @@ function imagesByName(
   return images;
 }
 
-/** Names as a message of one line has room for them. */
+/** A list of names, shortened to fit into a message of one line. */
 function someOf(all: readonly string[]): string {
   const names = all.map((name) => cutText(name, 24));
   if (names.length <= 20) return names.join(", ");

@@ -1,24 +1,24 @@
 import { leadingEigen } from "./leading_eigen.ts";
 import { add, dot } from "./vectors.ts";
 
-/** The directions in which points spread most. */
+/** The directions in which points vary most. */
 export interface PrincipalComponents {
   /**
-   * Directions of length 1, `[D]` each, the widest first; of zeros where the points do not spread that far. The
-   * sign is such that the coordinate which is largest without it is positive.
+   * Directions of length 1, `[D]` each, with the largest variance first; all zeros if there is no variance left. The
+   * coordinate with the largest absolute value is positive.
    */
   components: Float64Array[];
-  /** Variance along each, over all points and not as of a sample. */
+  /** Population variance along each direction. */
   variances: number[];
-  /** Variance along all directions together. */
+  /** Total variance over all directions. */
   total: number;
-  /** Each point along each component from the centre of all, `[N, count]` row by row. */
+  /** Coordinates of the centred points along the components, `[N, count]`, row by row. */
   scores: Float64Array;
 }
 
 /**
- * Principal component analysis (Pearson, 1901): the leading eigenvectors of the covariance of centred points. The
- * covariance itself is never written down, `[D, D]` as it would be: it is a product with the points and one back.
+ * Principal component analysis (Pearson, 1901): the leading eigenvectors of the covariance of the centred points. The
+ * `[D, D]` covariance matrix is never formed: multiplying by it takes two products with the points.
  *
  * @param points Row by row, `[N, D]`, N at least 1.
  * @param dimension D.
@@ -45,7 +45,7 @@ export function principalComponents(
   };
 }
 
-/** The points around their mean, in double precision. */
+/** The points minus their mean, in double precision. */
 function centre(points: Float32Array, dimension: number): Float64Array[] {
   const rows = Array.from(
     { length: points.length / dimension },

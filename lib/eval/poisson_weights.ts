@@ -1,15 +1,15 @@
 import type { RandomStream } from "../base/random.ts";
 
-/** Probability that an image is drawn at most 0, 1, 2, … times: the Poisson distribution of mean 1. */
+/** Probability that an image is drawn at most 0, 1, 2, … times: the Poisson distribution with mean 1. */
 const AT_MOST = cumulativePoisson(12);
-/** How many times at least where the uniform number that decides lies in a 256th of [0, 1): mostly that is it. */
+/** For each 256th of [0, 1), the least number of times for a uniform number in it; mostly the actual number. */
 const AT_LEAST = Uint8Array.from({ length: 256 }, (_, i) => AT_MOST.findIndex((most) => i / 256 < most));
 
 /**
- * Draws how often each image comes in each resample.
+ * Draws how often each image occurs in each resample.
  *
- * @param weights Takes them: `[resamples, images]`, row by row.
- * @param streamOf The random stream of an image.
+ * @param weights Receives the numbers: `[resamples, images]`, row by row.
+ * @param streamOf Returns the random stream of an image.
  */
 export function drawWeights(
   weights: Float32Array,
@@ -28,7 +28,7 @@ export function drawWeights(
   }
 }
 
-/** The distribution function of Poisson's distribution of mean 1 at 0, 1, …, and 1 at last. */
+/** The cumulative Poisson distribution with mean 1 at 0, 1, …, followed by 1. */
 function cumulativePoisson(length: number): number[] {
   const cumulative: number[] = [];
   for (let k = 0, term = Math.exp(-1), sum = 0; k < length; term /= ++k) cumulative.push(sum += term);

@@ -2,27 +2,27 @@ import { measured } from "./measured.ts";
 import { z } from "zod";
 import { principalComponents } from "./pca.ts";
 
-/** Embeddings of some images on their first two principal components. */
+/** Embeddings of some images, projected onto their first two principal components. */
 export const Projection = z.object({
   labels: z.array(z.number().int()).describe("[P]"),
   points: z.array(z.number()).describe(
     "x₀, y₀, x₁, y₁, … `[2P]`, relative to their centre, to three decimals; the same images at every epoch",
   ),
   explained: measured.describe(
-    "share of the variance that the two components hold; NaN where all points are one",
+    "share of the variance that the two components explain; NaN if all points are equal",
   ),
 });
-/** Embeddings of some images on their first two principal components. */
+/** Embeddings of some images, projected onto their first two principal components. */
 export type Projection = z.infer<typeof Projection>;
 
-/** Images of a projection at most: more would be one blot in a terminal, and most of the log. */
+/** The most images in a projection: more would blur in a terminal and dominate the size of the log. */
 const MOST_POINTS = 500;
 
 /**
- * Projects some of the embeddings onto the two principal components of just those.
+ * Projects a selection of the embeddings onto the selection's first two principal components.
  *
  * @param embeddings `[N, D]`, D at least 2.
- * @param labels Class of each, `[N]`; which are taken depends on them alone.
+ * @param labels Class of each, `[N]`; the selection depends only on the labels.
  */
 export function projectEmbeddings(
   embeddings: Float32Array,
@@ -43,12 +43,12 @@ export function projectEmbeddings(
   };
 }
 
-/** Which images a projection shows: that depends on their labels alone. */
+/** The images that a projection shows; they depend only on the labels. */
 export function projectedImages(labels: Int32Array<ArrayBufferLike>): number[] {
   return evenlyByClass(labels, MOST_POINTS);
 }
 
-/** The first images of each class, as many of one as of another as far as they have them, in the set's order. */
+/** The first images of each class, the same number of each as far as possible, in the set's order. */
 function evenlyByClass(labels: Int32Array<ArrayBufferLike>, most: number): number[] {
   const seen = new Map<number, number>();
   const turns = Array.from(labels, (label, index) => {

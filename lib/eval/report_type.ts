@@ -4,18 +4,18 @@ import { FoldEvaluation } from "./fold_protocol.ts";
 import { OriginalEvaluation } from "./original_protocol.ts";
 import { Projection } from "./projection.ts";
 
-/** Images that were measured on. */
+/** The images that were evaluated. */
 export const MeasuredImages = z.object({
-  split: z.string().describe("which of the data set's"),
-  images: z.number().describe("how many"),
+  split: z.string().describe("the split of the data set"),
+  images: z.number().describe("number of images"),
 });
-/** Images that were measured on. */
+/** The images that were evaluated. */
 export type MeasuredImages = z.infer<typeof MeasuredImages>;
 
 /**
- * An evaluation as `eval` prints it in JSON: what was measured, on what, and the figures. Read from JSON, what is null
- * because it is not a number is NaN again, and what is null because it cannot be measured stays null. Older logs lack
- * what is optional.
+ * An evaluation as `eval` prints it in JSON: what was evaluated, on which images, and the figures. When read from JSON,
+ * null that stands for NaN becomes NaN again, and null that stands for not measurable stays null. Older logs lack the
+ * optional fields.
  */
 export const EvaluationReport = z.object({
   dataset: z.object({
@@ -25,14 +25,14 @@ export const EvaluationReport = z.object({
     class_names: z.array(z.string()).exactOptional().describe("by label; older logs lack them"),
   }),
   compared: MeasuredImages.extend({ references: MeasuredImages.exactOptional() }).exactOptional().describe(
-    "which images were compared, with each other or with references; older logs lack it: the test images",
+    "the images that were compared, with each other or with references; missing in older logs: the test images",
   ),
   engine: z.object({ name: z.string(), device: z.string(), version: z.string() }),
   checkpoint: z.object({ path: z.string(), epoch: z.number() }),
   original_protocol: OriginalEvaluation,
   fold_protocol: FoldEvaluation.exactOptional(),
   exact: ExactEvaluation,
-  projection: Projection.describe("of some of the images; of the queries where there are references"),
+  projection: Projection.describe("of some of the images; of queries if there are references"),
 });
 /** An evaluation as `eval` prints it in JSON. */
 export type EvaluationReport = z.infer<typeof EvaluationReport>;

@@ -1,21 +1,21 @@
 import { binOfBits, type RowBins } from "./row_bins.ts";
 
-/** How the references rank by their distance from one query. R is how many of them are of its class. */
+/** The ranking of the references by their distance from one query. R is the number of references of its class. */
 export interface QueryRanking {
-  /** Rank of the nearest of the query's class, 1 being the nearest of all. */
+  /** The rank of the nearest reference of the query's class; 1 is the nearest of all. */
   firstHit: number;
-  /** Share of the query's class among the R nearest. */
+  /** The share of the query's class among the R nearest references. */
   precisionAtR: number;
   /** Average precision over the R nearest. */
   averagePrecisionAtR: number;
 }
 
 /**
- * Ranks the references of one query, itself left out (Musgrave et al., A Metric Learning Reality Check, 2020, for
- * R-precision and MAP@R). Between equal distances another class ranks first, so that a collapsed network scores 0.
+ * Ranks the references of one query, excluding itself (R-precision and MAP@R: Musgrave et al., A Metric Learning Reality
+ * Check, 2020). At equal distances other classes rank first, so that a collapsed network scores 0.
  *
  * @param squared d² from the query to every reference; in [0, 4].
- * @param bins Of the same row; at least one reference is of the query's class.
+ * @param bins The bins of the same row; at least one reference must be of the query's class.
  */
 export function rankQuery(squared: Float32Array, bins: RowBins): QueryRanking {
   const { positives, negatives, relevant } = bins;
@@ -27,7 +27,7 @@ export function rankQuery(squared: Float32Array, bins: RowBins): QueryRanking {
     sum += ++hits / ++rank;
     if (hits === 1) firstHit = rank;
   };
-  // Within a bin the order matters only where it holds both kinds: for most queries, in few bins.
+  // The order within a bin matters only if the bin has both kinds: for most queries, few bins do.
   let mixed: MixedBins | undefined;
   let [p, n] = [0, 0];
   for (let bin = bins.first; rank < relevant; bin++) {
@@ -62,7 +62,7 @@ export function rankQuery(squared: Float32Array, bins: RowBins): QueryRanking {
   };
 }
 
-/** One more than how many of other classes are at most as far as the nearest of the query's own. */
+/** One more than the number of references of other classes that are no farther than the nearest one of the query's class. */
 function rankOfFirst(squared: Float32Array, { ownClass, otherClasses }: RowBins): number {
   let nearest = Infinity;
   for (const { from, to } of ownClass) {
@@ -75,11 +75,11 @@ function rankOfFirst(squared: Float32Array, { ownClass, otherClasses }: RowBins)
   return rank;
 }
 
-/** The distances in those bins up to the R-th neighbour's that hold both kinds, each ascending. */
+/** The distances in the bins up to that of the R-th neighbour that have both kinds, ascending. */
 interface MixedBins {
-  /** Of the query's class. */
+  /** Distances to the query's class. */
   own: Float32Array;
-  /** Of others. */
+  /** Distances to other classes. */
   others: Float32Array;
 }
 
@@ -90,7 +90,7 @@ function sortMixedBins(squared: Float32Array, bins: RowBins): MixedBins {
   };
 }
 
-/** The distances at some places, ascending: of those in bins that have references of the other kind as well. */
+/** The distances at some indices, ascending: only those in bins that also have references of the other kind. */
 function sortWhere(
   others: Uint32Array,
   squared: Float32Array,

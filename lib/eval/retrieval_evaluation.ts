@@ -5,23 +5,22 @@ import type { DistanceRow } from "./row_blocks.ts";
 import type { RowBins } from "./row_bins.ts";
 
 /**
- * How good the nearest references of queries are, by the definitions of pytorch-metric-learning's AccuracyCalculator:
- * a query without a reference of its class is left out. Between equal distances another class counts as nearer. NaN
- * where no query is left.
+ * Retrieval figures by the definitions of pytorch-metric-learning's AccuracyCalculator: queries without a reference of
+ * their class are skipped. At equal distances other classes count as nearer. NaN if no query is left.
  */
 export const RetrievalFigures = z.object({
-  queries: z.number().describe("that count"),
-  recall_at_1: measured.describe("share of them whose nearest reference is of their class"),
-  recall_at_5: measured.describe("share of them with one of their class among the 5 nearest"),
+  queries: z.number().describe("number of queries that count"),
+  recall_at_1: measured.describe("share of queries whose nearest reference is of their class"),
+  recall_at_5: measured.describe("share of queries with a reference of their class among the 5 nearest"),
   recall_at_10: measured,
   r_precision: measured.describe(
-    "mean share of their class among the R nearest, R being how many references of it there are",
+    "mean share of the query's class among the R nearest, where R is the number of references of that class",
   ),
   map_at_r: measured.describe(
-    "mean average precision at R: over the R nearest, those of another class counting 0",
+    "mean average precision at R: over the R nearest, where other classes count 0",
   ),
 });
-/** How good the nearest references of queries are, by the definitions of pytorch-metric-learning's AccuracyCalculator. */
+/** Retrieval figures by the definitions of pytorch-metric-learning's AccuracyCalculator. */
 export type RetrievalFigures = z.infer<typeof RetrievalFigures>;
 
 /** Retrieval over all queries and class by class. */
@@ -39,7 +38,7 @@ export class RetrievalCount {
   readonly #labels: readonly number[];
   readonly #sums: RetrievalFigures[];
 
-  /** @param labels Number of each class of queries. */
+  /** @param labels The label of each class of queries. */
   constructor(labels: readonly number[]) {
     this.#labels = labels;
     this.#sums = labels.map(nothing);
@@ -58,7 +57,7 @@ export class RetrievalCount {
     sums.map_at_r += averagePrecisionAtR;
   }
 
-  /** The means, once all rows have been taken. */
+  /** The mean figures, once all rows have been taken. */
   evaluation(): RetrievalEvaluation {
     const all = this.#sums.reduce((all, own) => {
       for (const name of Object.keys(all) as (keyof RetrievalFigures)[]) all[name] += own[name];

@@ -2,29 +2,29 @@ import { z } from "zod";
 import { LENGTH_TOLERANCE } from "./by_class.ts";
 import { BINS, BINS_PER_UNIT, type DistanceHistogram } from "./distance_histogram.ts";
 
-/** A point of the ROC curve; of the DET curve it is (`far`, 1 − `val`). */
+/** A point of the ROC curve; on the DET curve it is (`far`, 1 − `val`). */
 export const RocPoint = z.object({
   threshold: z.number().describe("pairs with a distance below this are accepted"),
   far: z.number().describe("share of the negative pairs that are accepted"),
   val: z.number().describe("share of the positive pairs that are accepted"),
 });
-/** A point of the ROC curve; of the DET curve it is (`far`, 1 − `val`). */
+/** A point of the ROC curve; on the DET curve it is (`far`, 1 − `val`). */
 export type RocPoint = z.infer<typeof RocPoint>;
 
-/** Rates per kind of error at which the curve is looked at, evenly in the logarithm from 1 down to a single pair. */
+/** Rates per kind of error at which the curve is sampled, evenly in the logarithm from 1 down to a single pair. */
 const STEPS = 248;
-/** Farther apart no two embeddings are. */
+/** Greater than the distance of any two embeddings. */
 const BEYOND = 2 * (1 + 2 * LENGTH_TOLERANCE);
 
 /**
- * The ROC curve at no more than 500 points, each of them exact.
+ * Samples the ROC curve at no more than 500 points, each of them exact.
  *
- * The whole curve has a point for every different distance: millions. Taken are thresholds at the edges of the fine
- * bins, below which the pairs are known exactly: for each of 248 false accept rates the last edge that keeps to it,
- * for each of 248 false reject rates (1 − VAL) the first edge that does, so that both ends are shown well on
- * logarithmic axes, ROC and DET; and the thresholds that accept nothing, no negative, every positive, all.
+ * The full curve has a point for every distinct distance: millions. This function uses thresholds at the edges of the fine
+ * bins, below which the number of pairs is exact: for each of 248 false accept rates the last edge that does not exceed
+ * it, and for each of 248 false reject rates (1 − VAL) the first edge that does not, so that logarithmic axes, ROC and
+ * DET, show both ends well; and the thresholds that accept no pair, no negative pair, every positive pair and all pairs.
  *
- * @returns Ascending; empty if a kind of pair is missing.
+ * @returns The points, ascending; empty if one kind of pair is missing.
  */
 export function rocCurve(positive: DistanceHistogram, negative: DistanceHistogram): RocPoint[] {
   if (positive.total === 0 || negative.total === 0) return [];
@@ -33,7 +33,7 @@ export function rocCurve(positive: DistanceHistogram, negative: DistanceHistogra
   let [bin, below] = [0, 0];
   for (const allowed of allowedErrors(negative.total).reverse()) {
     while (bin < BINS && below + negative.counts[bin]! <= allowed) below += negative.counts[bin++]!;
-    // All are accepted from the first edge on that no negative lies beyond.
+    // All negatives are accepted from the first edge beyond the last of them.
     edge(below < negative.total ? bin : lastOccupied(negative) + 1);
   }
   let missed = 0;
@@ -57,7 +57,7 @@ export function rocCurve(positive: DistanceHistogram, negative: DistanceHistogra
   });
 }
 
-/** How many errors the rates allow, descending: from all pairs down to one, and none. */
+/** The number of errors that each rate allows, descending: from all pairs down to one, then none. */
 function allowedErrors(pairs: number): number[] {
   return [...Array.from({ length: STEPS }, (_, i) => pairs ** (1 - i / (STEPS - 1))), 0];
 }

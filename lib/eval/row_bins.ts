@@ -2,64 +2,64 @@ import { gatherBelow } from "./gather_below.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 
 /**
- * A row's distances are counted by the high bits of their float32, whose order is that of the numbers: 64 bins from one
- * power of 2 to the next, whatever the scale of the distances.
+ * Distances of a row are binned by the high bits of their float32, which sort like the numbers: 64 bins from one power
+ * of 2 to the next, whatever the scale of the distances.
  */
 const SHIFT = 17;
-/** Bins of d² below 2⁻³⁰ are one: the product that gives d² is not as exact as that. */
+/** All d² below 2⁻³⁰ share one bin: the product that computes d² is less accurate than that. */
 const LOWEST = 0x30800000 >>> SHIFT;
 const HIGHEST = 0x41000000 >>> SHIFT; // the bits of 8, above any d² of unit vectors
 
-/** How many bins there are. */
+/** The number of bins of a row. */
 export const ROW_BINS = HIGHEST - LOWEST + 1;
 
-/** Bins that are looked into beyond those that the row before needed: 3/8 of a power of 2 of d². */
+/** Bins searched beyond those that the previous row needed: 3/8 of a power of 2 of d². */
 const MARGIN = 24;
 
-/** Parts of a row, each from its first place to one past its last. */
+/** Parts of a row, each from its first index to one past its last. */
 export type Ranges = readonly { from: number; to: number }[];
 
-/** The part of a row that its bins are made of. */
+/** The part of a row from which its bins are made. */
 export type BinnedRow = Pick<DistanceRow, "squared" | "self" | "start" | "end">;
 
 /**
- * What one look at a row tells, for all who would look at every distance of it.
+ * The binned distances of a row, computed once for everything that needs the nearest references.
  *
- * What is asked of a row are the R references nearest to the query, R being how many are of its class. Few others are
- * as near, and none but those is gathered: how far that is, the row before tells, and where it proves too near the row
- * is looked at again.
+ * They provide at least the R references nearest to the query, where R is the number of references of its class. Only
+ * references within a limit are collected; the limit comes from the previous row, and if it proves too small, the row is
+ * scanned again.
  */
 export class RowBins {
-  /** The references of the query's class in each bin before `end`, itself left out; in all bins if all are counted. */
+  /** The number of references of the query's class, excluding itself, in each bin before `end`; in all bins if `all`. */
   readonly positives = new Uint32Array(ROW_BINS);
-  /** The references of other classes in each bin before `end`; in all bins if all are counted. */
+  /** The number of references of other classes in each bin before `end`; in all bins if `all`. */
   readonly negatives = new Uint32Array(ROW_BINS);
   /** The first bin that has a reference. */
   first = 0;
-  /** Bins before this have the R nearest references, and as many as were asked for, if there are so many. */
+  /** The bins before this one contain the R nearest references, and the requested number of nearest if there are so many. */
   end = 0;
-  /** Places of the references of the query's class in bins before `end`, and of some beyond; ascending. */
+  /** Indices of the references of the query's class in the bins before `end`, and of some beyond; ascending. */
   near: Int32Array = new Int32Array(0);
-  /** Places of the references of other classes in bins before `end`, and of some beyond; ascending. */
+  /** Indices of the references of other classes in the bins before `end`, and of some beyond; ascending. */
   nearOthers: Int32Array = new Int32Array(0);
-  /** d² as the bits of their float32, `[R]`. */
+  /** The float32 bits of each d², `[R]`. */
   bits: Int32Array = new Int32Array(0);
-  /** Where the references of the query's class are, itself left out. */
+  /** Where the references of the query's class are, excluding itself. */
   ownClass: Ranges = [];
-  /** Where those of other classes are. */
+  /** Where the references of other classes are. */
   otherClasses: Ranges = [];
-  /** How many references of the query's class there are, itself left out. */
+  /** The number of references of the query's class, excluding itself. */
   relevant = 0;
 
   readonly #nearest: number;
   readonly #all: boolean;
-  /** Bins before this are looked into first. */
+  /** The bins before this one are searched first. */
   #guess = ROW_BINS;
-  /** Room for `near` and `nearOthers`. */
+  /** Buffers of `near` and `nearOthers`. */
   #places = [new Int32Array(0), new Int32Array(0)] as const;
 
   /**
-   * @param nearest How many of the nearest references are asked for even if R is less.
+   * @param nearest How many of the nearest references are needed even if R is less.
    * @param all Whether to count the references in all bins.
    */
   constructor(nearest = 0, all = false) {
@@ -67,7 +67,7 @@ export class RowBins {
     this.#all = all;
   }
 
-  /** Counts a row; what was counted before is forgotten. */
+  /** Counts a row and discards the previous one. */
   count({ squared, self, start, end }: BinnedRow): this {
     const length = squared.length;
     this.bits = asBits(squared);
@@ -87,7 +87,7 @@ export class RowBins {
     return this;
   }
 
-  /** Gathers the references in bins before a limit, and finds `first` and `end` by them. */
+  /** Collects the references in the bins before a limit and determines `first` and `end`. */
   #gather(limit: number): void {
     const { bits, positives, negatives } = this;
     this.near = gatherNear(bits, this.ownClass, firstBits(limit), this.#places[0]);
@@ -126,27 +126,27 @@ export function binOfBits(bits: number): number {
   return Math.max(bits >> SHIFT, LOWEST) - LOWEST;
 }
 
-/** The bits of the least float32 in a bin, or of the limit of them all. */
+/** The bits of the least float32 in a bin, or of the upper limit for the number of bins. */
 function firstBits(bin: number): number {
   return bin === 0 ? 0 : (bin + LOWEST) << SHIFT;
 }
 
-/** The least d² in a bin, or the limit of them all. */
+/** The least d² in a bin, or the upper limit for the number of bins. */
 export function firstSquared(bin: number): number {
   return new Float32Array(Int32Array.of(firstBits(bin)).buffer)[0]!;
 }
 
-/** The bin that a d² lies in. */
+/** The bin of a d². */
 export function rowBinOf(squared: number): number {
   return binOfBits(bitsOf(squared));
 }
 
-/** Numbers as the bits of their float32, in the same memory. */
+/** A view of float32 numbers as their bits, in the same memory. */
 export function asBits({ buffer, byteOffset, length }: Float32Array): Int32Array {
   return new Int32Array(buffer, byteOffset, length);
 }
 
-/** A number as the bits of its float32. */
+/** The float32 bits of a number. */
 export function bitsOf(value: number): number {
   return asBits(Float32Array.of(value))[0]!;
 }

@@ -1,34 +1,34 @@
 import type { ByClass } from "./by_class.ts";
 import { type DistanceBlock, distanceBlocks, type KeptBlocks } from "./distance_blocks.ts";
 
-/** A row of the matrix of squared distances: a query against all references. */
+/** A row of the matrix of squared distances: one query with all references. */
 export interface DistanceRow {
-  /** The query's place among the queries. */
+  /** The query's index among the queries. */
   row: number;
-  /** Its place among the references; -1 where it is none of them. */
+  /** The query's index among the references; -1 if it is not one of them. */
   self: number;
-  /** The first reference whose pair with the query no row before had. */
+  /** The first reference whose pair with the query is not in an earlier row. */
   from: number;
-  /** First reference of the query's class. */
+  /** The first reference of the query's class. */
   start: number;
-  /** One past the last of them; they may be none. */
+  /** One past the last reference of the query's class; equal to `start` if there is none. */
   end: number;
-  /** Place of the class in the queries' `ByClass.classes`. */
+  /** Index of the class in the queries' `ByClass.classes`. */
   classIndex: number;
-  /** d² to every reference, `[R]`; not below 0. Valid until the next row. */
+  /** d² to every reference, `[R]`; never below 0. Valid until the next row. */
   squared: Float32Array;
 }
 
 /**
- * Visits the rows of the matrix of squared Euclidean distances of queries and references, computed blockwise on the
- * engine. A block of rows is all of the matrix that is ever in memory, unless there is room to keep it.
+ * Visits the rows of the matrix of squared Euclidean distances of queries and references, which the engine computes block
+ * by block. Only one block of rows is in memory at a time, unless the blocks are kept.
  *
- * Where the references are the queries, each pair has two places in the matrix: it is to be counted in the row of its
- * first image, so from `from` on, and no image is paired with itself. Else every pair is counted.
+ * If the references are the queries, each pair is in the matrix twice: count it in the row of its first image, that is,
+ * from `from` on, which also excludes pairs of an image with itself. Otherwise count every pair.
  *
- * @param references The queries themselves, the same object, where all pairs within one set are meant.
+ * @param references The queries themselves, the same object, to compare all pairs within one set.
  * @param visit Called for each row in turn.
- * @param kept Takes the blocks while it is empty; else they are taken from it. The caller releases them.
+ * @param kept If empty, receives the blocks; otherwise provides them. The caller releases them.
  */
 export async function visitRows(
   queries: ByClass,
@@ -56,7 +56,7 @@ function visitBlock(
   const within = queries === references;
   const width = references.count;
   let classIndex = queries.starts.findLastIndex((start) => start <= first);
-  // Within one set the place is known; to look for it would take the square of the classes.
+  // Within one set the index is known; searching for it would take time of the square of the classes.
   const ownPlaces = (classIndex: number) =>
     placesOf(references, within ? classIndex : references.classes.indexOf(queries.classes[classIndex]!));
   let [start, end] = ownPlaces(classIndex);

@@ -6,13 +6,13 @@ import type { RowBins } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 import { SUSPECT_NEIGHBOURS, type Suspects, SuspectSearch } from "./suspects.ts";
 
-/** Gathers what is told of single images, in one look at each row. */
+/** Collects details about single images and pairs of images, in one pass over each row. */
 export class RowDetails {
   readonly #confusion: NeighbourConfusion;
   readonly #hardest: HardestPairSearch;
   readonly #suspects: SuspectSearch;
 
-  /** @param references The queries themselves where all pairs within one set are meant. */
+  /** @param references The queries themselves to compare all pairs within one set. */
   constructor(queries: ByClass, references: ByClass) {
     this.#confusion = new NeighbourConfusion(queries, references);
     this.#hardest = new HardestPairSearch(queries, references);
@@ -27,7 +27,7 @@ export class RowDetails {
     this.#suspects.addRow(row, neighbours);
   }
 
-  /** What was found, once all rows have been taken. */
+  /** The result, once all rows have been taken. */
   found(): FoundConfusion & { hardest_pairs: HardestPairs; suspects: Suspects } {
     return {
       ...this.#confusion.found(),

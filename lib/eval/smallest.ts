@@ -1,23 +1,23 @@
-/** Keeps the smallest of the numbers that it is offered, in order, each with what it belongs to. */
+/** Keeps the smallest of the numbers offered, sorted, each with an item. */
 export class Smallest<T> {
-  /** Ascending; of equal ones the first that was offered stands first. */
+  /** Ascending; equal numbers are in the order in which they were offered. */
   readonly values: number[] = [];
-  /** What each belongs to. */
+  /** The item of each number. */
   readonly items: T[] = [];
-  /** A number has to be below this to be kept. */
+  /** Only numbers below this are kept. */
   limit: number;
   readonly #most: number;
 
   /**
-   * @param most How many to keep at most.
-   * @param limit Only numbers below this.
+   * @param most The most numbers to keep.
+   * @param limit Only numbers below this may be offered.
    */
   constructor(most: number, limit = Infinity) {
     this.#most = most;
     this.limit = limit;
   }
 
-  /** Takes a number below the limit, and lets go of the largest where there would be too many. */
+  /** Takes a number, which must be below the limit, and drops the largest one if there are too many. */
   offer(value: number, item: T): void {
     const { values, items } = this;
     if (values.length === this.#most) {

@@ -6,37 +6,37 @@ import { Smallest } from "./smallest.ts";
 
 /** An image whose label its neighbours contradict. */
 export const Suspect = z.object({
-  image: z.number().describe("its number in the set, from 0"),
+  image: z.number().describe("number in the set, from 0"),
   label: z.number(),
   likely: z.number().describe("the class that its neighbours agree on"),
-  agreement: z.number().describe("share of its nearest neighbours that are of that class"),
-  likely_distance: z.number().describe("to the nearest image of that class"),
-  own_distance: z.number().describe("to the nearest other image of its own"),
-  score: z.number().describe("by which they are ranked, in (0, 1]"),
+  agreement: z.number().describe("share of its nearest neighbours that belong to that class"),
+  likely_distance: z.number().describe("distance to the nearest image of that class"),
+  own_distance: z.number().describe("distance to the nearest other image of its own class"),
+  score: z.number().describe("the suspects are ranked by it; in (0, 1]"),
 });
 /** An image whose label its neighbours contradict. */
 export type Suspect = z.infer<typeof Suspect>;
 
-/** The images that may be labelled wrongly. */
+/** The images that may be mislabelled. */
 export const Suspects = z.object({
   count: z.number(),
   images: z.array(Suspect).describe("those with the highest scores, highest first; at most 100"),
 });
-/** The images that may be labelled wrongly. */
+/** The images that may be mislabelled. */
 export type Suspects = z.infer<typeof Suspects>;
 
-/** Neighbours that are asked. */
+/** How many nearest neighbours are examined. */
 export const SUSPECT_NEIGHBOURS = 10;
-/** Suspects that are told at most. */
+/** The most suspects reported. */
 const MOST_SUSPECTS = 100;
 
 /**
- * Finds images that may be labelled wrongly: more than half of the {@link SUSPECT_NEIGHBOURS} nearest are of one other
- * class, and the nearest of that class is nearer than the nearest of the label's. An image that has no other of its
- * label to be compared with is never suspected.
+ * Finds images that may be mislabelled: more than half of the {@link SUSPECT_NEIGHBOURS} nearest are of one other class,
+ * and the nearest of that class is nearer than the nearest of the image's own class. An image without another one of its
+ * class is never a suspect.
  *
- * The score is agreement · (1 − d/o), where d is the distance to the nearest of the other class and o that to the
- * nearest of its own: 1 where all neighbours agree and an image like it has the other label, near 0 where it lies
+ * The score is agreement · (1 − d/o), where d is the distance to the nearest of the other class and o the distance to the
+ * nearest of its own: 1 if all neighbours agree and an identical image has the other label, near 0 if the image is
  * between two classes.
  */
 export class SuspectSearch {
@@ -45,7 +45,7 @@ export class SuspectSearch {
   readonly #queries: ByClass;
   readonly #referenceLabels: Int32Array;
 
-  /** @param references The queries themselves where all pairs within one set are meant. */
+  /** @param references The queries themselves to compare all pairs within one set. */
   constructor(queries: ByClass, references: ByClass) {
     this.#queries = queries;
     this.#referenceLabels = classOfRows(references);
@@ -68,13 +68,13 @@ export class SuspectSearch {
     this.#best.offer(-score, { image, label, likely, agreement, likely_distance, own_distance, score });
   }
 
-  /** What was found, once all rows have been taken. */
+  /** The result, once all rows have been taken. */
   suspects(): Suspects {
     return { count: this.#count, images: [...this.#best.items] };
   }
 }
 
-/** The label that more than half have, if one has. */
+/** The label of more than half, if there is one. */
 function majority(labels: readonly number[]): number | undefined {
   const counts = new Map<number, number>();
   for (const label of labels) {

@@ -3,9 +3,9 @@ import { gatherBelow } from "./gather_below.ts";
 import { asBits, bitsOf } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 
-/** A threshold for a false accept rate, and what lies below it. */
+/** A threshold for a false accept rate, with the number of pairs below it. */
 export interface FoundThreshold {
-  /** In d². */
+  /** The threshold as d². */
   squared: number;
   /** Positive pairs below it. */
   positive: number;
@@ -16,18 +16,19 @@ export interface FoundThreshold {
 }
 
 /**
- * Finds, to the last bit, for each rate f the largest d² such that at most f of the negative pairs lie below it.
+ * Finds, for each rate f and to the last bit, the largest d² such that at most the share f of the negative pairs is below
+ * it.
  *
- * With ⌊f·n⌋ pairs allowed below, that is the d² of the next nearest. The histogram of all negative pairs tells
- * in which bin it lies and how many lie in the bins before; a second sweep over the rows counts the different values
- * within that bin, of which float32 has but a few hundred at the distances that matter, however many pairs there are.
+ * With ⌊f·n⌋ pairs allowed below, this is the d² of the next nearest pair. The histogram of all negative pairs gives the
+ * bin of that pair and the number of pairs in the bins before; a second sweep over the rows counts the distinct values
+ * within that bin, of which float32 has only a few hundred at the relevant distances, however many pairs there are.
  */
 export class ThresholdSearch {
-  /** Of each rate which of the searched bins it is in, and the rank of the pair at the threshold, 0 being the nearest. */
+  /** For each rate, the index of its searched bin and the rank of the pair at the threshold; 0 is the nearest pair. */
   readonly #targets: { place: number; rank: number }[];
   /** Ascending. */
   readonly #searched: SearchedBin[];
-  /** Of each bin 2k before the k-th searched one and after the one before that, 2k + 1 for that itself. */
+  /** The cell of each bin: 2k between the searched bins k − 1 and k, 2k + 1 for the searched bin k itself. */
   readonly #cells = new Uint16Array(BINS);
   /** Positive pairs in each cell, `[classes, cells]`. */
   readonly #positives: Float64Array;
@@ -35,7 +36,7 @@ export class ThresholdSearch {
   readonly #classes: number;
   /** The bits of the d² at which the last searched bin ends. */
   readonly #limit: number;
-  /** Places of those negatives of a row that lie before. */
+  /** Indices of the negatives of a row that are below the limit. */
   #near = new Int32Array(0);
 
   /**
@@ -65,7 +66,7 @@ export class ThresholdSearch {
     this.#limit = bitsOf(last === BINS - 1 ? Infinity : (last + 1) / BINS_PER_UNIT);
   }
 
-  /** Takes the pairs of a row that no row before had. */
+  /** Takes the pairs of a row that no earlier row had. */
   addRow({ from, start, end, classIndex, squared }: DistanceRow): void {
     const cells = this.#cells;
     const positives = this.#positives;
@@ -108,11 +109,11 @@ export class ThresholdSearch {
   }
 }
 
-/** A bin in which thresholds lie. */
+/** A bin that contains thresholds. */
 interface SearchedBin {
   /** Negative pairs in the bins before. */
   before: number;
-  /** Positive pairs in the bin per d², per class that has any: of many classes few have. */
+  /** Positive pairs in the bin per d², for each class that has any; with many classes few have. */
   positives: Map<number, Map<number, number>>;
   /** Negative pairs in the bin per d². */
   negatives: Map<number, number>;

@@ -1,20 +1,20 @@
 import { percentileInterval, type ValInterval } from "./bootstrap.ts";
 
-/** Two VALs and their difference. */
+/** The VALs of two runs and their difference. */
 export interface ValDifference {
   /** The false accept rate, as a key: `"0.001"`. */
   rate: string;
-  /** Of the first; null where it is not measurable. */
+  /** Null if it is not measurable. */
   first: number | null;
-  /** Of the other. */
+  /** Null if it is not measurable. */
   other: number | null;
-  /** The other's less the first's. */
+  /** `other` − `first`. */
   difference: number | null;
   /** 95% interval of the difference by bootstrap over the images that both were measured on. */
   interval: ValInterval | null;
 }
 
-/** What of a measured run is compared. */
+/** The figures of a run that are compared. */
 export interface ComparedFigures {
   /** VAL by rate. */
   valAtFar: Readonly<Record<string, number | null>>;
@@ -23,8 +23,8 @@ export interface ComparedFigures {
 }
 
 /**
- * The differences of VAL between two runs on the same pairs. In each resample both are measured on the same images,
- * so that what is hard for both cancels out: the interval is narrower than that of either.
+ * The differences of VAL between two runs on the same pairs. In each resample both are measured on the same images, so
+ * that what is hard for both cancels out: the interval is narrower than that of either run.
  */
 export function valDifferences(first: ComparedFigures, other: ComparedFigures): ValDifference[] {
   return Object.entries(first.valAtFar).map(([rate, a]) => {

@@ -2,19 +2,19 @@ import { describeDiskError } from "../base/files.ts";
 import { versionEvent } from "./tensorboard_event.ts";
 import { tfRecord } from "./tf_record.ts";
 
-/** A file of TensorBoard's events that is being written. */
+/** A TensorBoard event file being written. */
 export interface EventsFile {
-  /** Appends an event, a serialised `Event` of TensorFlow's: whoever reads the file has it at once. */
+  /** Appends an event, a serialised TensorFlow `Event`; readers of the file see it at once. */
   write(event: Uint8Array<ArrayBuffer>): void;
   close(): void;
 }
 
 /**
- * Opens a new file of TensorBoard's events. Each event goes to the operating system at once.
+ * Opens a new TensorBoard event file. Each event is written without buffering.
  *
- * @param path The file's; its name must hold `tfevents`.
- * @param time When it begins, in seconds since 1970.
- * @throws {UserError} If it cannot be written, now or later.
+ * @param path The file's path; its name must contain `tfevents`.
+ * @param time The start time, in seconds since 1970.
+ * @throws {UserError} If the file cannot be written, now or later.
  */
 export function openEventsFile(path: string, time: number): EventsFile {
   const orUserError = <T>(write: () => T): T => {

@@ -12,35 +12,35 @@ import { scalarsFile } from "./scalars_file.ts";
 import { sprite } from "./sprite.ts";
 import { weightsFile } from "./weights.ts";
 
-/** Names of the files beside the projector's. */
+/** Names of the exported files, except for the projector's. */
 export const EXPORT_FILES = {
   embeddings: "embeddings.npy",
   labels: "labels.npy",
   weights: "weights.safetensors",
-  // No time in its name: a file that is written again replaces the one before, and TensorBoard shows each curve once.
+  // The name has no time, so a new export replaces the file and TensorBoard shows each curve once.
   scalars: `${EVENTS_PREFIX}0${EVENTS_SUFFIX}`,
 } as const;
 
-/** What to write of a checkpoint. */
+/** What to export from a checkpoint. */
 export interface ExportRequest extends EngineRequest, Pick<MeasureRequest, "data" | "listener"> {
-  /** Which parts. */
+  /** The parts to export. */
   wanted: ReadonlySet<ExportPart>;
-  /** Which of the images; if empty those that the data set is measured on. */
+  /** The split whose images to export; if empty, the split that the data set is evaluated on. */
   split: string;
-  /** The folder of the checkpoint's run, for its curves. */
+  /** The folder of the checkpoint's run, which has the curves. */
   run: string;
-  /** Folder to write to; made where it is missing. */
+  /** The folder to write to; created if it does not exist. */
   out: string;
 }
 
 type Files = [name: string, content: Uint8Array<ArrayBuffer> | string][];
 
 /**
- * Writes a checkpoint and its run for other programs. All is worked out before anything is written; each file is
- * there whole or not at all.
+ * Exports a checkpoint and its run for other programs. Computes everything before writing anything, and writes each
+ * file atomically.
  *
- * @param folder The checkpoint's.
- * @returns Paths of what was written.
+ * @param folder The checkpoint's folder.
+ * @returns The paths of the files written.
  * @throws {UserError} If the checkpoint, the data or the run's log is missing or damaged, the engine cannot run, or
  * the folder cannot be written.
  */

@@ -4,20 +4,20 @@ import { openEventsFile } from "./events_file.ts";
 import { pastScalars } from "./past_scalars.ts";
 import { scalarEvent } from "./tensorboard_event.ts";
 
-/** What TensorBoard knows a file of events by. */
+/** The prefix by which TensorBoard recognises event files. */
 export const EVENTS_PREFIX = "events.out.tfevents.";
-/** What the names of our own end with. */
+/** The suffix of the event files that Trinca writes. */
 export const EVENTS_SUFFIX = ".trinca";
 
 /**
- * Writes a run's curves for TensorBoard into its folder while the run continues. The points of the log so far come
- * first. The file replaces that of an earlier session, since a resumed run takes back what came after its checkpoint.
+ * Writes a run's curves for TensorBoard into the run's folder while the run continues, starting with the points of the
+ * log so far. Replaces the file of an earlier session, because a resumed run discards what followed its checkpoint.
  *
- * @param folder The run's.
+ * @param folder The run's folder.
  * @param now The clock, in milliseconds since 1970.
  * @param open Opens the file.
- * @returns Takes the events to come; the run's last one ends the file.
- * @throws {UserError} If the log is damaged or the file cannot be written, now or with an event.
+ * @returns A function that takes each new event; the run's last event closes the file.
+ * @throws {UserError} If the log is damaged or the file cannot be written, now or when an event is taken.
  */
 export async function openLiveScalars(
   folder: string,

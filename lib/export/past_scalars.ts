@@ -1,18 +1,18 @@
 import { followEvents } from "../run/follow_events.ts";
 import { type Scalars, scalarsTaker } from "./scalars_of_events.ts";
 
-/** The points of a run's curves so far, and what takes the events to come. */
+/** The points of a run's curves so far, and a function that takes later events. */
 export interface PastScalars {
-  /** In the order of its log. */
+  /** In the order of the log. */
   scalars: Scalars[];
-  /** For the events after the end of the log. */
+  /** Takes the events that follow the log. */
   take: ReturnType<typeof scalarsTaker>;
 }
 
 /**
- * Reads a run's log as far as it is written.
+ * Reads a run's log as far as it has been written.
  *
- * @param folder The run's.
+ * @param folder The run's folder.
  * @throws {UserError} If the log is missing or damaged.
  */
 export async function pastScalars(folder: string): Promise<PastScalars> {

@@ -1,7 +1,7 @@
 import { classNamer } from "../run/class_names.ts";
 import type { Sprite } from "./sprite.ts";
 
-/** Names of the files that TensorBoard's projector reads. It looks for the first; the others are named in there. */
+/** Names of the files that TensorBoard's projector reads. It looks for the configuration, which names the others. */
 export const PROJECTOR_FILES = {
   config: "projector_config.pbtxt",
   vectors: "vectors.tsv",
@@ -10,8 +10,8 @@ export const PROJECTOR_FILES = {
 } as const;
 
 /**
- * Vectors as the projector reads them: one a line, numbers with tabs between them, no header. Nine digits are all
- * that a float32 has.
+ * Formats vectors for the projector: one per line, tab-separated, without a header. Nine digits represent a float32
+ * exactly.
  *
  * @param vectors `[N, D]`
  */
@@ -24,9 +24,9 @@ export function vectorsTsv(vectors: Float32Array, dimension: number): string {
 }
 
 /**
- * What each vector stands for: its class and which image of its set it is, with a header.
+ * Lists the class and the image number of each vector, with a header.
  *
- * @param names Of the classes, by label; in a cell each is one line without a tab.
+ * @param names Class names by label; line breaks and tabs in a name are replaced.
  */
 export function metadataTsv(labels: Int32Array, names?: readonly string[]): string {
   const name = classNamer(names);
@@ -34,10 +34,10 @@ export function metadataTsv(labels: Int32Array, names?: readonly string[]): stri
 }
 
 /**
- * The projector's configuration, in the text form of protocol buffers (`ProjectorConfig`), next to whose file the
- * others lie.
+ * The projector's configuration (`ProjectorConfig`) in the text format of protocol buffers. The other files must be in
+ * the same folder.
  *
- * @param name What to call the vectors.
+ * @param name The name under which the projector shows the vectors.
  */
 export function projectorConfig(name: string, { width, height }: Pick<Sprite, "width" | "height">): string {
   return `embeddings {

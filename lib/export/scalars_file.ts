@@ -2,7 +2,7 @@ import type { Scalars } from "./scalars_of_events.ts";
 import { scalarEvent, versionEvent } from "./tensorboard_event.ts";
 import { tfRecord } from "./tf_record.ts";
 
-/** A run's curves as a file of events for TensorBoard. */
+/** Encodes a run's curves as a TensorBoard event file. */
 export function scalarsFile(scalars: readonly Scalars[]): Uint8Array<ArrayBuffer> {
   const records = [tfRecord(versionEvent(scalars[0]?.time ?? 0))];
   for (const point of scalars) records.push(tfRecord(scalarEvent(point)));

@@ -1,17 +1,17 @@
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { bySignal, SIGNALS } from "../run/signals.ts";
 
-/** Figures of one moment of a training, as points of curves. */
+/** Points of curves that belong to one moment of a training. */
 export interface Scalars {
-  /** When, in seconds since 1970. */
+  /** In seconds since 1970. */
   time: number;
-  /** Steps of the training done until then. */
+  /** How many steps of the training are done. */
   step: number;
-  /** Names of curves, each with its value; a value that was measured and is no number is NaN. */
+  /** Names of curves, each with its value; NaN if the measured value is not a number. */
   values: [tag: string, value: number][];
 }
 
-/** The curves that have a point for each step, by the fields of its event. */
+/** Names of the curves that have a point for each step, by the field of the step event. */
 const STEP_TAGS = {
   ...bySignal((name): string => SIGNALS[name].tag),
   lr: "train/lr",
@@ -19,7 +19,8 @@ const STEP_TAGS = {
 } as const satisfies Partial<Record<keyof EventOf<"step">, string>>;
 
 /**
- * Takes a training's events from the first on, and returns what each adds to the curves, undefined where that is nothing. Events that know only their epoch stand at the step that came before them.
+ * Creates a function that takes a training's events, from the first on, and returns the points that each adds to the
+ * curves, or undefined if it adds none. Events without a step number get the number of the last step before them.
  */
 export function scalarsTaker(): (event: TrainEvent) => Scalars | undefined {
   let step = 0;
@@ -49,7 +50,7 @@ function valuesOf(event: TrainEvent): [tag: string, value: number][] {
   }
 }
 
-/** The figures that are numbers, those for each rate among them; what cannot be measured has no point. */
+/** The numeric figures, including those for each rate; a figure that cannot be measured has no point. */
 function figures(group: string, found: Record<string, unknown>): [tag: string, value: number][] {
   return Object.entries(found).flatMap(([name, value]) => {
     if (typeof value === "number") return [[`${group}/${name}`, value]];

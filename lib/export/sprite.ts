@@ -2,25 +2,25 @@ import type { ImageSet } from "../data/image_set.ts";
 import { shrinkImage, shrunkShape } from "../base/shrink_image.ts";
 import { imagePng } from "../report/plots/image_png.ts";
 
-/** The projector draws with textures, which may have no more pixels on a side. */
+/** The projector draws with textures, whose sides are limited to this many pixels. */
 const MOST_PIXELS = 8192;
 
-/** All images of a set in one, for the projector. */
+/** All images of a set in one picture, for the projector. */
 export interface Sprite {
-  /** The picture: rows of images, the first at the top left; black where there are no more. */
+  /** Rows of images, the first at the top left; unused places are black. */
   png: Uint8Array<ArrayBuffer>;
-  /** Pixels in a row of each image. */
+  /** The width of each image in pixels. */
   width: number;
-  /** Rows of pixels of each image. */
+  /** The height of each image in pixels. */
   height: number;
 }
 
 /**
- * The images of a set side by side in one PNG, as near to a square as can be, in grey or in colour as they are. Where
- * they would not fit into the projector's limit, each is made smaller by a whole number, the mean of so many pixels in
- * each direction.
+ * Arranges the images of a set side by side in one PNG that is as square as possible, in grey or in colour like the
+ * images. If the picture would exceed the projector's limit, each image is reduced by a whole factor: each pixel becomes
+ * the mean of a block.
  *
- * @param most Pixels that the picture may have on a side.
+ * @param most The greatest number of pixels on a side of the picture.
  */
 export async function sprite(
   set: Pick<ImageSet, "image" | "count" | "width" | "height" | "channels">,

@@ -1,14 +1,14 @@
 import { bytesField, doubleField, floatField, numberField } from "../base/protobuf.ts";
 import type { Scalars } from "./scalars_of_events.ts";
 
-/** Numbers of the fields of TensorFlow's `Event` (tensorflow/core/util/event.proto). */
+/** Field numbers of TensorFlow's `Event` (tensorflow/core/util/event.proto). */
 const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5 } as const;
-/** Of its `Summary` and the values in it (tensorflow/core/framework/summary.proto). */
+/** Field numbers of `Summary` and of its values (tensorflow/core/framework/summary.proto). */
 const SUMMARY = { value: 1 } as const;
 const VALUE = { tag: 1, simpleValue: 2 } as const;
 
 /**
- * The event that a file of events begins with, serialised.
+ * The serialised event with which an event file begins.
  *
  * @param time Seconds since 1970.
  */
@@ -19,7 +19,7 @@ export function versionEvent(time: number): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/** Scalars as an event for TensorBoard, serialised. Its values are float32. */
+/** Serialises scalars as a TensorBoard event. The values become float32. */
 export function scalarEvent({ time, step, values }: Scalars): Uint8Array<ArrayBuffer> {
   const summary = values.flatMap(([tag, value]) =>
     bytesField(SUMMARY.value, [...bytesField(VALUE.tag, tag), ...floatField(VALUE.simpleValue, value)])

@@ -1,8 +1,8 @@
 import { crc32c } from "./crc32c.ts";
 
 /**
- * A record of a TFRecord file (tensorflow/core/lib/io/record_writer.h): length, its checksum, data, their checksum;
- * all little-endian. A file is nothing but such records.
+ * Encodes a record of a TFRecord file (tensorflow/core/lib/io/record_writer.h): the length, the length's checksum, the
+ * data, the data's checksum; all little-endian. A TFRecord file consists of such records and nothing else.
  */
 export function tfRecord(data: Uint8Array): Uint8Array<ArrayBuffer> {
   const record = new Uint8Array(16 + data.length);
@@ -14,7 +14,7 @@ export function tfRecord(data: Uint8Array): Uint8Array<ArrayBuffer> {
   return record;
 }
 
-/** Turned and shifted: the checksum of data that hold their own checksum tells little. */
+/** Rotated, plus a constant: the plain CRC of data that contain their own CRC is a poor check. */
 function maskedCrc(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

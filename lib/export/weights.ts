@@ -4,8 +4,8 @@ import type { Checkpoint } from "../run/checkpoint.ts";
 import { safetensors } from "../base/safetensors.ts";
 
 /**
- * The weights of a checkpoint as safetensors: trained parameters and running statistics under the names that
- * `docs/export.md` lists, and in the metadata what is needed to use them.
+ * Encodes a checkpoint's weights as safetensors: trained parameters and running statistics under the names that
+ * `docs/export.md` lists. The metadata contain what is needed to use them.
  */
 export function weightsFile({ state, parameters }: Checkpoint): Uint8Array<ArrayBuffer> {
   const { network, dataset } = state;

@@ -11,7 +11,7 @@ import { worstClasses } from "./evaluation_table.ts";
 import { count, decimal, plusMinus } from "../base/format.ts";
 import type { TextTable } from "./text_table.ts";
 
-/** Suspects that are shown at most; JSON has more. */
+/** The most suspects shown; JSON has more. */
 export const SHOWN_SUSPECTS = 20;
 
 /** The protocol of folds: means over the folds and their standard deviations. */
@@ -19,14 +19,14 @@ export function foldTable(folds: FoldEvaluation): TextTable {
   return {
     rows: [
       ["Accuracy", plusMinus(folds.accuracy, folds.accuracy_std)],
-      ["Threshold of the others", plusMinus(folds.threshold, folds.threshold_std)],
-      [`VAL at FAR ≤ ${MAIN_RATE} of the others`, plusMinus(folds.val, folds.val_std)],
-      ["FAR as it came out", plusMinus(folds.far, folds.far_std)],
+      ["Threshold from the other folds", plusMinus(folds.threshold, folds.threshold_std)],
+      [`VAL at FAR ≤ ${MAIN_RATE} on the other folds`, plusMinus(folds.val, folds.val_std)],
+      ["Actual FAR", plusMinus(folds.far, folds.far_std)],
     ],
   };
 }
 
-/** Retrieval: a row for all queries, then one for each class, or where there are many for the worst. */
+/** The table of retrieval: a row for all queries, then one for each class, or for the worst classes if there are many. */
 export function retrievalTable(
   { all, per_class }: RetrievalEvaluation,
   name: ClassNamer,
@@ -55,12 +55,12 @@ export function retrievalTable(
   };
 }
 
-/** Columns of a class's name above a column of a matrix at most. */
+/** The longest class name, in columns, used as the heading of a matrix column. */
 const HEADING_COLUMNS = 5;
 
 /**
- * A matrix of classes: a row and a column for each. Where their names are too long for headings of columns, these have
- * the classes' numbers, which then stand in front of the names of the rows too.
+ * A matrix with a row and a column for each class. If class names are too long for column headings, the headings are the
+ * classes' numbers, which then also precede the names of the rows.
  */
 export function classMatrix(
   matrix: readonly (readonly number[])[],
@@ -74,7 +74,7 @@ export function classMatrix(
   };
 }
 
-/** The nearest pairs of two classes. */
+/** The table of the nearest pairs of classes. */
 export function classPairsTable(pairs: readonly ClassPair[], name: ClassNamer): TextTable {
   return {
     header: ["Class", "class", "mean distance"],
@@ -82,7 +82,7 @@ export function classPairsTable(pairs: readonly ClassPair[], name: ClassNamer): 
   };
 }
 
-/** Which classes are taken for which others. */
+/** The table of classes that are mistaken for others. */
 export function confusedTable(pairs: readonly ConfusedPair[], name: ClassNamer): TextTable {
   return {
     header: ["Class", "class of the nearest", "images"],
@@ -90,7 +90,7 @@ export function confusedTable(pairs: readonly ConfusedPair[], name: ClassNamer):
   };
 }
 
-/** The hardest pairs of both kinds, beside each other; images by their numbers. */
+/** The table of the hardest pairs of both kinds, side by side; images are given by their numbers. */
 export function hardestPairsTable({ positive, negative }: HardestPairs, name: ClassNamer): TextTable {
   const images = ({ first, second }: ImagePair) => `${first}, ${second}`;
   const cells = (pair: ImagePair | undefined, classes: (pair: ImagePair) => string) =>
@@ -105,7 +105,7 @@ export function hardestPairsTable({ positive, negative }: HardestPairs, name: Cl
   };
 }
 
-/** The images that may be labelled wrongly. */
+/** The table of images that may be mislabelled. */
 export function suspectsTable({ images }: Suspects, name: ClassNamer): TextTable {
   return {
     header: ["Image", "label", "likely", "agreement", "distance", "to its own", "score"],

@@ -9,45 +9,44 @@ import type { ProjectionMethod } from "./projections/project.ts";
 import { Epochs } from "../run/epochs.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { evaluationPlots } from "./evaluation_plots.ts";
-import { type LaidOut, layOut } from "./lay_out.ts";
+import { computeProjections, type EvaluatedProjection } from "./compute_projections.ts";
 import { provenance } from "./provenance.ts";
 
-/** What to draw of an evaluation, and where to. */
+/** What to draw for an evaluation, and where to write it. */
 export interface DrawRequest {
   report: EvaluationReport;
   measured: Measured;
-  /** Of the run, where there is a log. */
+  /** The run's events; empty without a log. */
   events: readonly TrainEvent[];
-  /** Folder for the plots, as SVG and PNG; none are written without it. */
+  /** The folder for plots as SVG and PNG; without it none are written. */
   plots?: string;
-  /** File for the report; none is written without it. */
+  /** The file for the HTML report; without it none is written. */
   html?: string;
-  /** The ways in which embeddings are laid out. */
+  /** The methods by which to project embeddings. */
   methods: readonly ProjectionMethod[];
-  /** Of what is drawn at random. */
   seed: number;
-  /** The command line, for the report. */
+  /** The command line, shown in the report. */
   command: string;
-  /** Hears how far the projections are. */
+  /** Called with the progress of each projection. */
   onProgress?: (name: string, progress: ProjectionProgress) => void;
-  /** Stops it: nothing is written then, and its reason is thrown. */
+  /** Aborts the drawing, which then writes nothing and throws the signal's reason. */
   signal?: AbortSignal;
 }
 
 /**
- * Draws an evaluation: all plots into a folder, or everything into one report, or both.
+ * Draws an evaluation: writes all plots into a folder, everything into one HTML report, or both.
  *
- * @returns The paths that were written, and the projections with what they are worth.
- * @throws {UserError} If the disk refuses, or there are too few images for a projection.
+ * @returns The paths of the files written, and the projections with their quality.
+ * @throws {UserError} If a file cannot be written, or there are too few images for a projection.
  */
 export async function drawEvaluation(
   request: DrawRequest,
-): Promise<{ written: string[]; pictures: LaidOut[] }> {
+): Promise<{ written: string[]; pictures: EvaluatedProjection[] }> {
   const { report, measured, events, plots: folder, html, methods, seed, command, onProgress, signal } =
     request;
   const { embeddings, state } = measured;
   const { set } = measured;
-  const pictures = await layOut(embeddings, embeddings.length / set.count, {
+  const pictures = await computeProjections(embeddings, embeddings.length / set.count, {
     methods,
     seed,
     ...(onProgress && { onProgress }),
@@ -84,7 +83,7 @@ export async function drawEvaluation(
   return { written: [...written, html], pictures };
 }
 
-/** Where some of the images lay after each epoch; which they are, where these are the images of the training's log. */
+/** Projections of some images after each epoch, with their indices if the log's images are the evaluated ones. */
 function projections({ evaluated }: Epochs, labels: Measured["set"]["labels"]) {
   const indices = projectedImages(labels);
   return evaluated.flatMap(({ epoch, projection }) => {

@@ -13,36 +13,36 @@ import { detPlot, type NamedRoc, rocPlot } from "./plots/roc_plot.ts";
 import { scatterPlot } from "./plots/scatter_plot.ts";
 import type { Epochs } from "../run/epochs.ts";
 import type { TrainEvent } from "../run/events.ts";
-import type { LaidOut } from "./lay_out.ts";
+import type { EvaluatedProjection } from "./compute_projections.ts";
 
-/** A plot with its name. */
+/** A plot with the name of its file. */
 export interface NamedPlot {
-  /** Of its file, without an ending. */
+  /** The file's name without its ending. */
   name: string;
   title: string;
-  /** SVG that needs nothing from outside. */
+  /** Self-contained SVG. */
   svg: string;
 }
 
-/** What is drawn. */
+/** What the plots show. */
 export interface PlotInput {
   report: EvaluationReport;
-  /** Of the run, where there is a log. */
+  /** The run's events; empty without a log. */
   events: readonly TrainEvent[];
-  /** The same, epoch by epoch. */
+  /** The run's events by epoch. */
   epochs: Epochs;
-  /** The embeddings of the images that were measured on, `[N, D]`. */
+  /** The embeddings of the evaluated images, `[N, D]`. */
   embeddings: Float32Array;
-  /** The images. */
+  /** The evaluated images. */
   set: ImageSet;
-  /** The embeddings on planes. */
-  pictures: readonly LaidOut[];
+  /** The projections of the embeddings. */
+  pictures: readonly EvaluatedProjection[];
 }
 
 /** Rows of the retrieval plot. */
 const RETRIEVALS = 15;
 
-/** All plots of an evaluation, and of the training before it where there is a log. */
+/** Draws all plots of an evaluation, and those of the training if there is a log. */
 export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
   const { report, events, epochs, embeddings, set, pictures } = input;
   const { exact, dataset, checkpoint } = report;
@@ -63,7 +63,7 @@ export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
   for (const { name: projection, method, points, note } of pictures) {
     add(method, `${projection} of the embeddings`, scatterPlot(points, set.labels, projection, note, name));
   }
-  // Of many classes there are the nearest pairs alone, which a table shows.
+  // With many classes there are only the nearest pairs, which a table shows.
   if (exact.class_distances !== undefined) {
     add(
       "class_distances",

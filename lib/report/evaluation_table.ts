@@ -9,62 +9,61 @@ import { evaluationNotes } from "./evaluation_notes.ts";
 import { count, decimal, plusMinus, signed } from "../base/format.ts";
 import type { TextTable } from "./text_table.ts";
 
-/** An evaluation's tables, for whoever draws them in another way. */
+/** The tables of an evaluation. */
 export interface EvaluationTables {
   /** Checkpoint, data, engine. */
   facts: readonly (readonly [name: string, value: string])[];
-  /** The original's protocol, beside its published figures where the data are its own. */
+  /** The original's protocol, next to its published figures if the data set is the same. */
   original: TextTable;
   /** VAL at each false accept rate. */
   rates: TextTable;
   figures: FiguresTable;
-  /** A row for each class. */
+  /** A row for each class, or for the worst ones if there are many. */
   classes: ClassesTable;
-  /** What the figures do not say of themselves. */
+  /** Notes on the figures. */
   notes: readonly string[];
 }
 
-/** The exact figures. */
+/** The table of exact figures. */
 export interface FiguresTable extends TextTable {
-  /** The name of each row in fewer characters. */
+  /** A shorter name of each row. */
   short: readonly string[];
 }
 
-/** A column of the table of classes, whatever its heading is: named as in the evaluation. */
+/** A column of the table of classes, named like the evaluation's field. */
 export type ClassColumn = "label" | "images" | "val" | "recall_at_1" | "positive_mean";
 
-/** Rows of a table of classes at most: of more only the worst are shown. */
+/** The most rows of a table of classes; with more classes only the worst are shown. */
 export const MOST_CLASS_ROWS = 20;
 
-/** The figures of each class, or where there are many of those that have the worst. */
+/** The figures of each class, or of the worst classes if there are many. */
 export interface ClassesTable extends TextTable {
-  /** Which classes it shows. */
+  /** Says which classes the table shows. */
   title: string;
-  /** A heading for each column. */
   header: readonly string[];
-  /** Of each column. */
+  /** The field that each column shows. */
   columns: readonly ClassColumn[];
 }
 
-/** Columns of a class's name in a table at most. */
+/** The longest class name in a table, in columns. */
 const NAME_COLUMNS = 32;
 
-/** What tables call the classes of an evaluation. */
+/** Names the classes of an evaluation for tables. */
 export function tableNamer({ dataset }: EvaluationReport, columns: number = NAME_COLUMNS): ClassNamer {
   return classNamer(dataset.class_names, columns);
 }
 
 /**
- * The tables of an evaluation.
+ * Builds the tables of an evaluation.
  *
- * @param name What classes are called.
+ * @param name Names classes.
  */
 export function evaluationTables(
   report: EvaluationReport,
   name: ClassNamer = tableNamer(report),
 ): EvaluationTables {
   const { original_protocol: original, exact, dataset, compared } = report;
-  // What was published is of the test images.
+  // The published figures are for the test images.
   const comparable = !dataset.synthetic && (compared?.split ?? "test") === "test" && !compared?.references;
   return {
     facts: facts(report),
@@ -76,12 +75,12 @@ export function evaluationTables(
   };
 }
 
-/** What images of a split are called where it is not the split's own name. */
+/** Display names of splits that differ from the split's own name. */
 const SPLIT_WORDS: Readonly<Record<string, string>> = { train: "training", holdout: "held-out" };
 
 function facts(report: EvaluationReport): EvaluationTables["facts"] {
   const { checkpoint, dataset, engine, exact } = report;
-  // Older logs do not say: the test images.
+  // Older logs do not say it; they used the test images.
   const compared = report.compared ?? {
     split: "test",
     images: exact.per_class.reduce((sum, { images }) => sum + images, 0),
@@ -126,9 +125,9 @@ function originalTable(
 }
 
 /**
- * VAL at each false accept rate.
+ * The table of VAL at each false accept rate.
  *
- * @param accuracy Whether a column says the accuracy, where the report has it.
+ * @param accuracy Whether to add a column with the accuracy if the report has it.
  */
 export function ratesTable(exact: ExactEvaluation, accuracy: boolean): TextTable {
   const { val_interval_at_far: intervals, accuracy_at_far } = exact;
@@ -181,13 +180,13 @@ function classesTable({ per_class, classes }: ExactEvaluation, name: ClassNamer)
 }
 
 /**
- * All classes where they are few, else the worst by a figure, the worst first; those that it cannot be measured of come
+ * All classes if there are few, else the worst by a figure, the worst first; classes whose figure cannot be measured come
  * last.
  *
- * @param title Where all are shown.
- * @param by What the figure is called.
- * @param figure The greater, the better.
- * @param all How many classes there are, where not all are given.
+ * @param title The title if all classes are shown.
+ * @param by The name of the figure.
+ * @param figure Returns a class's figure; greater is better.
+ * @param all The number of classes, if `classes` does not have all of them.
  */
 export function worstClasses<T extends { label: number }>(
   title: string,
@@ -198,7 +197,7 @@ export function worstClasses<T extends { label: number }>(
 ): { title: string; classes: readonly T[] } {
   if (all <= MOST_CLASS_ROWS) return { title, classes };
   const rank = (figures: T) => Number.isFinite(figure(figures)) ? figure(figures) : Infinity;
-  // Of equal ones the first: Infinity − Infinity is not a number.
+  // Ties are in the order of labels; Infinity − Infinity would be NaN.
   const worst = classes.toSorted((a, b) => rank(a) === rank(b) ? a.label - b.label : rank(a) - rank(b))
     .slice(0, MOST_CLASS_ROWS);
   return {
@@ -207,7 +206,7 @@ export function worstClasses<T extends { label: number }>(
   };
 }
 
-/** Of the figures as they are printed, so that a reader who subtracts finds the same. */
+/** The difference of the figures as printed, so that it matches what a reader computes. */
 function difference(ours: number, published: number): string {
   if (!Number.isFinite(ours)) return decimal(ours);
   return signed(Number(decimal(ours)) - Number(decimal(published)));

@@ -1,4 +1,3 @@
-// Not by eval/mod.ts, which loads TensorFlow.js.
 import { nearestClassPairs } from "../eval/class_distances.ts";
 import { mostConfusedPairs } from "../eval/confusion.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
@@ -19,10 +18,10 @@ import { type ReportSection, type ReportText, syntheticWarning } from "./report_
 import type { TextTable } from "./text_table.ts";
 
 /**
- * An evaluation as text: the original's protocol, beside the original's published figures where the data are its own;
+ * An evaluation as text: the original's protocol, next to the original's published figures if the data set is the same;
  * the exact figures over all pairs; and each class.
  *
- * @param details Whether what is told of single images and pairs of classes follows, where the report has it.
+ * @param details Whether to add details about single images and pairs of classes if the report has them.
  */
 export function evaluationText(report: EvaluationReport, details: boolean): ReportText {
   const { original_protocol: { pairs }, exact, dataset } = report;
@@ -44,12 +43,12 @@ export function evaluationText(report: EvaluationReport, details: boolean): Repo
   };
 }
 
-/** Whether a matrix of classes has no more columns than can be read. */
+/** Whether a matrix of classes is small enough to be readable. */
 function fits(matrix: readonly unknown[]): boolean {
   return matrix.length <= MOST_CLASS_ROWS;
 }
 
-/** Columns of a class's name at most where a row has four of them. */
+/** The longest class name, in columns, in rows that have several. */
 const SHORT_COLUMNS = 16;
 
 function detailSections(report: EvaluationReport): ReportSection[] {
@@ -68,12 +67,12 @@ function detailSections(report: EvaluationReport): ReportSection[] {
   }
   if (exact.confusion !== undefined && fits(exact.confusion)) {
     add(
-      "Nearest neighbours: a row for the image's class, a column for its nearest's",
+      "Nearest neighbours: rows are the image's class, columns its nearest neighbour's",
       classMatrix(exact.confusion, String, shortName),
     );
   } else if (exact.confusion !== undefined || exact.confused_classes !== undefined) {
     const confused = mostConfusedPairs(exact, MOST_CLASS_ROWS);
-    if (confused.length === 0) add("Nearest neighbours: all of the image's class");
+    if (confused.length === 0) add("Nearest neighbours: all are of the image's class");
     else {
       add(
         `Nearest neighbours of another class: the ${confused.length} most frequent pairs of classes`,
@@ -85,11 +84,11 @@ function detailSections(report: EvaluationReport): ReportSection[] {
   if (exact.confusion !== undefined || exact.confused_classes !== undefined) {
     const references = compared?.references !== undefined;
     if (exact.class_distances !== undefined && fits(exact.class_distances)) {
-      const pairs = references
-        ? "a row for the query's class, a column for the reference's"
-        : "of each two classes";
+      const title = references
+        ? "Mean distance: rows are the query's class, columns the reference's"
+        : "Mean distance between classes";
       add(
-        `Mean distance: ${pairs}`,
+        title,
         classMatrix(exact.class_distances, (value) => decimal(value, 2), shortName),
       );
     } else {

@@ -1,8 +1,8 @@
 /**
- * The commit that a checkout stands at, read from git's own files, since there is no right to run git; undefined where
- * there is none.
+ * The current commit of a checkout, read from git's files because there is no permission to run git; undefined if there
+ * is none.
  *
- * @param folder The checkout's.
+ * @param folder The checkout's folder.
  */
 export async function gitCommit(folder: string): Promise<string | undefined> {
   const read = async (path: string) => (await Deno.readTextFile(`${folder}/.git/${path}`)).trim();

@@ -3,9 +3,9 @@ import { evaluationText } from "./evaluation_text.ts";
 import { markdownReport } from "./markdown_report.ts";
 
 /**
- * An evaluation in Markdown, with every table. Synthetic data are announced before all else.
+ * An evaluation in Markdown, with all tables. A warning about synthetic data comes first.
  *
- * @returns Lines joined by line feeds, without one at the end.
+ * @returns Lines joined by line feeds, without a final one.
  */
 export function markdownEvaluation(report: EvaluationReport): string {
   return markdownReport("Evaluation", evaluationText(report, true));

@@ -2,10 +2,10 @@ import { markdownTable, markdownText } from "./markdown_table.ts";
 import type { ReportText } from "./report_text.ts";
 
 /**
- * A report in Markdown, with every table. Synthetic data are announced before all else.
+ * A report in Markdown, with all tables. A warning about synthetic data comes first.
  *
- * @param title The heading above it.
- * @returns Lines joined by line feeds, without one at the end.
+ * @param title The heading.
+ * @returns Lines joined by line feeds, without a final one.
  */
 export function markdownReport(title: string, { warning, facts, sections, notes }: ReportText): string {
   const blocks = [

@@ -6,21 +6,20 @@ import { gitCommit } from "./git_commit.ts";
 /** A name with its value. */
 export type Fact = readonly [name: string, value: string];
 
-/** What figures come from, for whoever wants the same ones again. */
+/** The origin of figures, so that they can be reproduced. */
 export interface ProvenanceInput {
-  /** The figures. */
   report: EvaluationReport;
-  /** What the checkpoint says of itself. */
+  /** The checkpoint's state. */
   state: CheckpointState;
-  /** SHA-256 of the data set. */
+  /** The SHA-256 of the data set. */
   dataDigest: string;
   /** The command line. */
   command: string;
-  /** Of the random pairs, the intervals and the projections. */
+  /** The seed of the random pairs, the intervals and the projections. */
   seed: number;
 }
 
-/** Command line, versions, engine, seeds, digests and the state of the source. */
+/** Lists command line, versions, engine, seeds, digests and the source's commit. */
 export async function provenance(
   { report, state, dataDigest, command, seed }: ProvenanceInput,
 ): Promise<Fact[]> {

@@ -1,6 +1,6 @@
 import type { OriginalEvaluation } from "../eval/original_protocol.ts";
 
-/** What the original program publishes of its last epoch, the 20th, by its own protocol, per data set. */
+/** The figures published by the original program for its last epoch, the 20th, by its own protocol, per data set. */
 export const PUBLISHED_FIGURES: Readonly<Record<string, Omit<OriginalEvaluation, "far" | "pairs">>> = {
   mnist: {
     threshold: 0.8916,

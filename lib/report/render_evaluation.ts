@@ -2,16 +2,16 @@ import type { EvaluationReport } from "../eval/report_type.ts";
 import { evaluationText } from "./evaluation_text.ts";
 import { renderReport, type ReportStyle } from "./render_report.ts";
 
-/** How to draw an evaluation. */
+/** How to render an evaluation. */
 export interface EvaluationStyle extends ReportStyle {
-  /** Whether to tell of single images and of pairs of classes too; if not given, no. */
+  /** Whether to add details about single images and pairs of classes; false by default. */
   details?: boolean;
 }
 
 /**
- * Draws an evaluation as tables with borders. Synthetic data are announced before all else.
+ * Renders an evaluation as tables with borders. A warning about synthetic data comes first.
  *
- * @returns Lines joined by line feeds, without one at the end.
+ * @returns Lines joined by line feeds, without a final one.
  */
 export function renderEvaluation(report: EvaluationReport, style: EvaluationStyle): string {
   return renderReport(evaluationText(report, style.details ?? false), style);

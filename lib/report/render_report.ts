@@ -1,21 +1,21 @@
 import type { ReportText } from "./report_text.ts";
 import { alarm, bold, dim, renderTable, spell, type TextStyle, wrapText } from "./text_table.ts";
 
-/** How to draw a report. */
+/** How to render a report. */
 export interface ReportStyle extends TextStyle {
-  /** Width of the terminal; texts are broken at 80 at most. */
+  /** The width of the terminal; texts wrap at 80 columns or less. */
   columns: number;
 }
 
-/** Wider than this nothing is drawn: lines of text would be hard to read. */
+/** The greatest width of texts: longer lines would be hard to read. */
 const WIDEST = 80;
-/** Columns between a fact's name and the fact. */
+/** Columns between a fact's name and its value. */
 const GAP = 2;
 
 /**
- * Draws a report as tables with borders. Synthetic data are announced before all else.
+ * Renders a report as tables with borders. A warning about synthetic data comes first.
  *
- * @returns Lines joined by line feeds, without one at the end.
+ * @returns Lines joined by line feeds, without a final one.
  */
 export function renderReport({ warning, facts, sections, notes }: ReportText, style: ReportStyle): string {
   const width = Math.min(style.columns, WIDEST);

@@ -2,31 +2,29 @@ import type { TextTable } from "./text_table.ts";
 
 /** Tables under one title. */
 export interface ReportSection {
-  /** What they are about. */
   title: string;
-  /** One below the other; they may be none. */
+  /** One below the other; may be empty. */
   tables: readonly TextTable[];
 }
 
-/** What is reported, as text and tables, whatever draws them. */
+/** A report as text and tables, independent of its format. */
 export interface ReportText {
-  /** What has to be said before all else of synthetic data. */
+  /** A warning about synthetic data, shown first. */
   warning?: string;
-  /** What the figures are of, and where they come from. */
+  /** What was measured, and how. */
   facts: readonly (readonly [name: string, value: string])[];
-  /** In their order. */
   sections: readonly ReportSection[];
-  /** What the tables do not say of themselves. */
+  /** Notes on the tables. */
   notes: readonly string[];
 }
 
-/** What has to be said of figures on images that a program drew; nothing of others. */
+/** The warning about figures on images drawn by a program; nothing for other data sets. */
 export function syntheticWarning(
   { title, synthetic }: { title: string; synthetic: boolean },
 ): Pick<ReportText, "warning"> {
   if (!synthetic) return {};
   return {
     warning: `SYNTHETIC DATA: ${title}. A program drew these images: the figures below say nothing ` +
-      "about real ones and must not be compared with published ones.",
+      "about real images and must not be compared with published figures.",
   };
 }

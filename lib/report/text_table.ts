@@ -1,6 +1,6 @@
 import { textColumns } from "../base/text_columns.ts";
 
-/** How text is drawn. */
+/** How text is rendered. */
 export interface TextStyle {
   /** Whether to mark text with ANSI colours. */
   color: boolean;
@@ -8,11 +8,11 @@ export interface TextStyle {
   ascii: boolean;
 }
 
-/** A table: all cells are text already. The first column is set to the left, the others to the right. */
+/** A table of texts. The first column is aligned to the left, the others to the right. */
 export interface TextTable {
-  /** A title for each column. */
+  /** A heading for each column. */
   header?: readonly string[];
-  /** At least one; all of one length. */
+  /** At least one row; all rows have the same length. */
   rows: readonly (readonly string[])[];
 }
 
@@ -21,22 +21,22 @@ const DIM = 2;
 
 const ASCII: Readonly<Record<string, string>> = { "±": "+/-", "−": "-", "–": "-", "≤": "<=", "·": "*" };
 
-/** A text with its mathematical signs spelled in ASCII, if the style keeps to that. */
+/** Replaces mathematical signs with ASCII if the style requires it. */
 export function spell(text: string, { ascii }: TextStyle): string {
   return ascii ? text.replace(/[±−–≤·]/g, (sign) => ASCII[sign]!) : text;
 }
 
-/** A text in bold, if the style has colours. */
+/** Makes a text bold if the style has colours. */
 export function bold(text: string, { color }: TextStyle): string {
   return color ? mark(text, BOLD) : text;
 }
 
-/** A text in the background, if the style has colours. */
+/** Dims a text if the style has colours. */
 export function dim(text: string, { color }: TextStyle): string {
   return color ? mark(text, DIM) : text;
 }
 
-/** A text that nobody can miss, if the style has colours: bold black on yellow. */
+/** Highlights a text, bold black on yellow, if the style has colours. */
 export function alarm(text: string, { color }: TextStyle): string {
   return color ? `\x1b[1;30;43m${text}\x1b[0m` : text;
 }
@@ -46,9 +46,9 @@ function mark(text: string, code: number): string {
 }
 
 /**
- * Draws a table with a border.
+ * Renders a table with a border.
  *
- * @returns Its lines, all of one width.
+ * @returns The table's lines, all of the same width.
  */
 export function renderTable({ header, rows }: TextTable, style: TextStyle): string[] {
   const spelled = [...(header ? [header] : []), ...rows].map((row) => row.map((cell) => spell(cell, style)));
@@ -70,13 +70,13 @@ export function renderTable({ header, rows }: TextTable, style: TextStyle): stri
   return [rule(box.top), ...lines, rule(box.bottom)];
 }
 
-/** A cell with blanks up to a width, at its right or at its left. */
+/** Pads a cell with blanks to a width; `left` aligns it to the left, otherwise to the right. */
 export function padded(cell: string, width: number, left: boolean): string {
   const blanks = " ".repeat(Math.max(0, width - textColumns(cell)));
   return left ? cell + blanks : blanks + cell;
 }
 
-/** Breaks a text into lines of at most `columns` at its spaces; a longer word keeps a line of its own. */
+/** Wraps a text at spaces into lines of at most `columns`; a longer word gets its own line. */
 export function wrapText(text: string, columns: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

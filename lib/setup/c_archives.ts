@@ -1,8 +1,6 @@
-/** An archive of TensorFlow's C library. */
+/** A download of TensorFlow's C library. */
 export interface CArchive {
-  /** Its address. */
   url: string;
-  /** Its SHA-256. */
   sha256: string;
   /** TensorFlow's version. */
   version: string;
@@ -12,8 +10,8 @@ const BASE = "https://storage.googleapis.com/tensorflow/versions";
 
 /**
  * The vendor's archives by platform (https://www.tensorflow.org/install/lang_c lists them). The vendor
- * publishes no digests; these are the ones that several distributions agree on. 2.18.0 is the last version for
- * which the page names an archive, 2.16.2 the last for Macs with an Intel processor.
+ * publishes no digests; several distributions agree on these. 2.18.0 is the last version for which the page lists
+ * archives, 2.16.2 the last one for Macs with an Intel processor.
  */
 export const C_ARCHIVES: Readonly<Record<string, CArchive>> = {
   "linux-x86_64-cpu": {

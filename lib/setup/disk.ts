@@ -3,7 +3,7 @@ import { namesIn } from "./library_names.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
-/** Bytes of a file, or of all files in a folder; 0 if it is not there. Links count as nothing. */
+/** The size in bytes of a file, or of all files in a folder; 0 if it does not exist. Links do not count. */
 export async function sizeOnDisk(path: string): Promise<number> {
   const info = await Deno.lstat(path).catch(() => undefined);
   if (info?.isFile) return info.size;
@@ -13,11 +13,11 @@ export async function sizeOnDisk(path: string): Promise<number> {
 }
 
 /**
- * Checks that there is room on a folder's disk before anything is fetched.
+ * Checks that a folder's disk has enough space before anything is fetched.
  *
- * @param needed Bytes that it takes in all.
- * @param here Bytes of them that are already there.
- * @throws {Unobtainable} If there is not.
+ * @param needed The bytes needed in total.
+ * @param here How many of these bytes are already there.
+ * @throws {Unobtainable} If the disk does not have enough space.
  */
 export async function checkRoom(
   folder: string,
@@ -28,11 +28,13 @@ export async function checkRoom(
   const free = await freeBytes(folder);
   if (free + here >= needed) return;
   throw new Unobtainable(
-    `it needs ${formatBytes(needed - here)} of disk in ${folder} but only ${formatBytes(free)} are free`,
+    `it needs ${formatBytes(needed - here)} of disk space in ${folder} but only ${
+      formatBytes(free)
+    } are free`,
   );
 }
 
-/** Has all files in a folder written to the disk itself. */
+/** Flushes all files in a folder to the disk. */
 export async function syncFolder(folder: string): Promise<void> {
   for (const name of await namesIn(folder)) {
     const path = `${folder}/${name}`;
@@ -44,7 +46,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Removes a file or a folder with all that is in it, if it is there. */
+/** Removes a file or a folder with all its contents, if it exists. */
 export async function removeAll(path: string): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;

@@ -4,26 +4,24 @@ import type { ShownProgress } from "./setup_output.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
-/** A file to get. */
+/** A file to download. */
 export interface DownloadRequest {
-  /** Its address. */
   url: string;
-  /** Its SHA-256 in hexadecimal. */
+  /** In hexadecimal. */
   sha256: string;
-  /** Where to put it; until it is whole and verified it has `.part` behind its name. */
+  /** Where to put the file; its name ends in `.part` until it is complete and verified. */
   path: string;
-  /** What to call it while it comes. */
+  /** Shown while the download runs. */
   title: string;
 }
 
-/** Attempts in a row that bring nothing, after which a server is given up. */
+/** After this many attempts in a row without data, a download is abandoned. */
 const MOST_IDLE_ATTEMPTS = 3;
 
 /**
- * Downloads a file and verifies it. What an earlier, interrupted download left is kept: only the rest is asked
- * for; and a connection that is cut is taken up again.
+ * Downloads a file and verifies it. Resumes an earlier, interrupted download, and reconnects if the connection is cut.
  *
- * @throws {Unobtainable} If it cannot be had. The part that came stays for the next time.
+ * @throws {Unobtainable} If the file cannot be downloaded. The part received so far is kept for the next attempt.
  */
 export async function download(request: DownloadRequest, surroundings: Surroundings): Promise<void> {
   const { path, sha256 } = request;
@@ -37,19 +35,19 @@ export async function download(request: DownloadRequest, surroundings: Surroundi
   try {
     let digest = await receiveAll(request, part, progress, surroundings);
     if (digest !== sha256 && resumed) {
-      // The old part may have been of something else: all of it anew.
+      // The old part may belong to another file: start over.
       await Deno.remove(part);
       digest = await receiveAll(request, part, progress, surroundings);
     }
     if (digest !== sha256) {
       await Deno.remove(part);
       throw new Unobtainable(
-        `${new URL(request.url).host}: what it sends has the wrong SHA-256 ${digest.slice(0, 12)}…`,
+        `${new URL(request.url).host}: the file sent has the wrong SHA-256 ${digest.slice(0, 12)}…`,
       );
     }
     await Deno.rename(part, path);
   } catch (error) {
-    // On a full disk half a file helps nobody; otherwise it is the start of the next attempt.
+    // On a full disk a partial file is useless; otherwise the next attempt resumes it.
     if ((error as { code?: string }).code === "ENOSPC") await Deno.remove(part).catch(() => {});
     throw error;
   } finally {
@@ -57,7 +55,7 @@ export async function download(request: DownloadRequest, surroundings: Surroundi
   }
 }
 
-/** Receives the file into `part`, in as many attempts as it needs, and returns its digest. */
+/** Receives the file into `part`, in as many attempts as necessary, and returns its digest. */
 async function receiveAll(
   request: DownloadRequest,
   part: string,
@@ -72,7 +70,7 @@ async function receiveAll(
       return hash.digest("hex");
     } catch (error) {
       if (!(error instanceof Unobtainable)) throw error;
-      // A server that never sent anything is not worth asking again.
+      // A server that has sent nothing is not asked again.
       const after = await fileSize(part);
       idle = after > before ? 0 : idle + 1;
       if (after === 0 || idle >= MOST_IDLE_ATTEMPTS) throw error;
@@ -81,7 +79,7 @@ async function receiveAll(
   }
 }
 
-/** Receives what `part` lacks; `hash` takes in all that is in it then. */
+/** Receives what is missing in `part` and updates `hash` with all of its bytes. */
 async function receive(
   url: string,
   part: string,
@@ -100,14 +98,14 @@ async function receive(
   }
   if (status !== 200 && status !== 206) {
     await response.cancel();
-    throw new Unobtainable(`${new URL(url).host}: it answers ${status}`);
+    throw new Unobtainable(`${new URL(url).host}: status ${status}`);
   }
-  const goesOn = status === 206 && headers.get("content-range")?.startsWith(`bytes ${here}-`) === true;
-  if (goesOn) await hashFile(part, hash);
+  const resumes = status === 206 && headers.get("content-range")?.startsWith(`bytes ${here}-`) === true;
+  if (resumes) await hashFile(part, hash);
   const length = Number(headers.get("content-length") ?? NaN);
-  const done = goesOn ? here : 0;
+  const done = resumes ? here : 0;
   const total = Number.isFinite(length) ? done + length : undefined;
-  using file = await Deno.open(part, { write: true, create: true, append: goesOn, truncate: !goesOn });
+  using file = await Deno.open(part, { write: true, create: true, append: resumes, truncate: !resumes });
   await store(response, file, hash, (received) => progress.update(done + received, total));
 }
 
@@ -127,7 +125,7 @@ async function store(
   }
 }
 
-/** A file's size; 0 if there is none. */
+/** A file's size; 0 if the file does not exist. */
 async function fileSize(path: string): Promise<number> {
   return await Deno.stat(path).then(({ size, isFile }) => isFile ? size : 0, () => 0);
 }

@@ -5,12 +5,12 @@ import { faultsOf, type GetFiles, keep } from "./remote_copies.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
-/** Gets files from a server, all at once. */
+/** Downloads files from a server, all at the same time. */
 export const downloadFromServer: GetFiles = async (files, mirror, folder, surroundings, progress) => {
   const sizes = files.map(() => ({ done: 0, total: undefined as number | undefined }));
   let known = false;
   const show = () => {
-    // The bar waits for the size of all: it should not move backwards.
+    // The bar appears once all sizes are known, so that it does not move backwards.
     if (!sizes.every(({ total }) => total !== undefined)) return;
     const sum = (of: "done" | "total") => sizes.reduce((sum, size) => sum + (size[of] ?? 0), 0);
     if (!known) progress.update(0, sum("total"));
@@ -26,7 +26,7 @@ export const downloadFromServer: GetFiles = async (files, mirror, folder, surrou
   }));
 };
 
-/** Gets a file as the mirror has it, compressed or not, and verifies it. */
+/** Downloads a file, compressed if the mirror has it so, and verifies it. */
 async function getFile(
   file: RemoteFile,
   mirror: string,
@@ -41,7 +41,7 @@ async function getFile(
   const { host } = new URL(mirror);
   if (response.status !== 200) {
     await response.cancel();
-    throw new Unobtainable(`${host}: it answers ${response.status}`);
+    throw new Unobtainable(`${host}: status ${response.status}`);
   }
   const length = Number(response.headers.get("content-length") ?? file.bytes);
   const chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -50,11 +50,13 @@ async function getFile(
   for await (const chunk of response.chunks()) {
     chunks.push(chunk.slice());
     done += chunk.length;
-    // Gzip adds a little to what it cannot compress; more than that is not this file.
-    if (done > file.bytes + 1_000_000) throw new Unobtainable(`${host}: it sends too much for ${file.name}`);
+    // Gzip enlarges incompressible data a little; anything larger is not this file.
+    if (done > file.bytes + 1_000_000) {
+      throw new Unobtainable(`${host}: the response is too large for ${file.name}`);
+    }
     onReceived(done, length);
   }
   const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
-  if (!await isGenuine(bytes, file)) throw new Unobtainable(`${host}: it sends a damaged ${file.name}`);
+  if (!await isGenuine(bytes, file)) throw new Unobtainable(`${host}: the ${file.name} sent is damaged`);
   return bytes;
 }

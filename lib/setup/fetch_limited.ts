@@ -1,23 +1,20 @@
 import type { NetworkLimits } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
-/** A server's answer. */
+/** A server's response. */
 export interface LimitedResponse {
-  /** Its status. */
   status: number;
-  /** Its headers. */
   headers: Headers;
-  /** Its body in pieces; throws {@link Unobtainable} where the connection is cut or stalls. */
+  /** The body in chunks; throws {@link Unobtainable} if the connection is cut or stalls. */
   chunks(): AsyncGenerator<Uint8Array>;
-  /** Lets go of the connection without reading the body. */
+  /** Closes the connection without reading the body. */
   cancel(): Promise<void>;
 }
 
 /**
- * Asks a server, and does not wait for it for ever. A name and password in the address are sent as HTTP's own
- * basic authentication.
+ * Sends a GET request with timeouts. A name and password in the address are sent as HTTP basic authentication.
  *
- * @throws {Unobtainable} If it cannot be reached or does not answer in time.
+ * @throws {Unobtainable} If the server cannot be reached or does not respond in time.
  */
 export async function fetchLimited(
   address: string,
@@ -25,7 +22,7 @@ export async function fetchLimited(
   limits: NetworkLimits,
 ): Promise<LimitedResponse> {
   const url = new URL(address);
-  // Compressed on the way the sizes would not add up, nor could a download go on where it was cut.
+  // With compression in transit the sizes would not match, and a download could not be resumed.
   const sent = new Headers({ ...headers, "accept-encoding": "identity" });
   if (url.username !== "") {
     const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
@@ -45,7 +42,7 @@ export async function fetchLimited(
         try {
           watch.expect(limits.stallMs);
           for await (const chunk of response.body ?? []) {
-            watch.rest(); // What is done with it takes its own time.
+            watch.rest(); // The time limit does not apply while the caller processes the chunk.
             yield chunk;
             watch.expect(limits.stallMs);
           }
@@ -57,46 +54,46 @@ export async function fetchLimited(
       },
     };
   } catch (error) {
-    throw watch.explain(error, "it cannot be reached");
+    throw watch.explain(error, "the server cannot be reached");
   } finally {
     watch.rest();
   }
 }
 
-/** What an error of Deno's network means to a person; undefined if it is none that is known. */
+/** A readable reason for one of Deno's network errors; undefined if the error is not a known one. */
 export function networkFault(said: string): string | undefined {
-  if (/dns error|failed to lookup/i.test(said)) return "its name cannot be looked up";
-  if (/refused/i.test(said)) return "it refuses the connection";
-  if (/certificate|UnknownIssuer/i.test(said)) return "its certificate is not trusted";
+  if (/dns error|failed to lookup/i.test(said)) return "the host name cannot be resolved";
+  if (/refused/i.test(said)) return "the connection was refused";
+  if (/certificate|UnknownIssuer/i.test(said)) return "the certificate is not trusted";
   return undefined;
 }
 
-/** Ends a conversation when a server takes too long. */
+/** Aborts a request if a server takes too long. */
 class Watch {
   readonly #controller = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #limit = 0;
 
-  /** @param host The server, for messages. */
+  /** @param host The server's name, for messages. */
   constructor(readonly host: string) {}
 
-  /** Ends the conversation. */
+  /** Aborts the request. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** The server is to say something within so many milliseconds. */
+  /** Starts the timer: the server has to respond within `limitMs`. */
   expect(limitMs: number): void {
     this.#limit = limitMs;
     this.#timer = setTimeout(() => this.#controller.abort(), limitMs);
   }
 
-  /** Nothing is expected of it for now. */
+  /** Stops the timer. */
   rest(): void {
     clearTimeout(this.#timer);
   }
 
-  /** What an error of `fetch` means to a person; other errors as they are. */
+  /** Turns an error of `fetch` into an {@link Unobtainable} with a readable reason; returns other errors unchanged. */
   explain(error: unknown, otherwise: string): unknown {
     if (this.signal.aborted) {
       return new Unobtainable(`${this.host}: no answer for ${this.#limit / 1000} s`, true);

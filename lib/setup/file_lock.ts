@@ -1,8 +1,8 @@
 /**
- * Runs `work` while no other process that uses the same lock file does. The kernel keeps the lock, so it goes
- * with its process however that ends; the empty file stays.
+ * Runs `work` while no other process with the same lock file does. The kernel holds the lock, so it is released however
+ * the process ends; the empty file stays.
  *
- * @param onWait Called if another process is at work, before waiting for it.
+ * @param onWait Called before waiting for another process that holds the lock.
  */
 export async function withFileLock<T>(
   path: string,

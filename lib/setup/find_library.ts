@@ -4,26 +4,25 @@ import { isFile, libraryIn, namesIn } from "./library_names.ts";
 import { pythonTensorflow } from "./python.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** A libtensorflow that is there. */
+/** An installed libtensorflow. */
 export interface FoundLibrary {
-  /** Its path. */
   path: string;
-  /** Whose it is, for a list: "the system's". */
+  /** Where it is from, for a list: "the system's". */
   source: string;
-  /** TensorFlow's version, where the place tells it. */
+  /** TensorFlow's version, if it can be read from a file or folder name. */
   version?: string;
-  /** Whether it is known to use a GPU, or not to. */
+  /** Whether it can use a GPU; undefined if that is not known. */
   gpu?: boolean;
 }
 
 const TFJS_PACKAGES = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
 
 /**
- * Looks for libtensorflow, and gives what it finds in order of preference: by `TRINCA_LIBTENSORFLOW`, in
- * tfjs-node's own folder, in Python's `tensorflow`, among the system's libraries, in the user's cache. It looks
- * no further than it is asked to.
+ * Looks for libtensorflow and yields each one found, in order of preference: `TRINCA_LIBTENSORFLOW`, tfjs-node's
+ * folder, Python's `tensorflow`, the system's libraries, the user's cache. The search is lazy: it stops when the caller
+ * does.
  *
- * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` is not libtensorflow.
  */
 export async function* findLibraries(surroundings: Surroundings): AsyncGenerator<FoundLibrary> {
   const { env, os } = surroundings;
@@ -46,7 +45,7 @@ export async function* findLibraries(surroundings: Surroundings): AsyncGenerator
   yield* cachedLibraries(surroundings);
 }
 
-/** Looks for libtensorflow in the user's cache alone. */
+/** Looks for libtensorflow in the user's cache only. */
 export async function* cachedLibraries(surroundings: Surroundings): AsyncGenerator<FoundLibrary> {
   for (const { folder, version, gpu } of await cachedBuilds(surroundings)) {
     for (const subfolder of BUILD_SUBFOLDERS) {
@@ -61,11 +60,11 @@ async function named(place: string, os: Surroundings["os"]): Promise<string> {
   const inside = await libraryIn(place, os);
   if (inside !== undefined) return await Deno.realPath(inside);
   throw new UserError(
-    `Expected TRINCA_LIBTENSORFLOW to be libtensorflow or a folder with it but found ${place}; mend or unset it`,
+    `Expected TRINCA_LIBTENSORFLOW to be libtensorflow or a folder that contains it but found ${place}; correct or unset it`,
   );
 }
 
-/** `deps/lib` of tfjs-node, in the project's node_modules and where Deno keeps packages. */
+/** The folders `deps/lib` of tfjs-node, in the project's node_modules and in Deno's package cache. */
 async function* tfjsFolders(surroundings: Surroundings): AsyncGenerator<string> {
   const { env, workingFolder } = surroundings;
   for (const name of TFJS_PACKAGES) yield `${workingFolder}/node_modules/${name}/deps/lib`;
@@ -79,13 +78,13 @@ async function* tfjsFolders(surroundings: Surroundings): AsyncGenerator<string> 
   }
 }
 
-/** A version as libraries have it at the end of their real name: libtensorflow.so.2.18.0. */
+/** The version at the end of a library's real file name: libtensorflow.so.2.18.0. */
 async function versionInName(path: string): Promise<{ version?: string }> {
   const version = /\d+\.\d+\.\d+/.exec((await Deno.realPath(path)).split("/").at(-1)!)?.[0];
   return version === undefined ? {} : { version };
 }
 
-/** A version as Python's packages have it in the name of a folder beside them: tensorflow-2.21.0.dist-info. */
+/** The version in the name of the folder next to a Python package: tensorflow-2.21.0.dist-info. */
 async function versionBeside(folder: string): Promise<{ version?: string }> {
   for (const name of await namesIn(`${folder}/..`)) {
     const version = /^tensorflow(?:_cpu|_gpu|_intel)?-([\d.]+)\.dist-info$/.exec(name)?.[1];

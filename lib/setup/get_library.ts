@@ -6,15 +6,15 @@ import { checkRoom, removeAll, sizeOnDisk } from "./disk.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { joinReasons, Unobtainable } from "./unobtainable.ts";
 
-/** Bytes that it takes to get a build: its wheels as they come, and what is unpacked of them. */
+/** Bytes of disk space that a build needs: the downloaded wheels and the unpacked libraries. */
 const ROOM = { cpu: 1_150_000_000, gpu: 6_500_000_000 } as const;
 
 /**
- * Gets libtensorflow into the cache: out of TensorFlow's wheel, else out of the vendor's archive. Nobody else
- * may be at it.
+ * Gets libtensorflow into the cache: from TensorFlow's wheel, else from the vendor's archive. The caller must hold the
+ * cache's lock.
  *
  * @param cache The cache's folder.
- * @throws {Unobtainable} If it cannot be had.
+ * @throws {Unobtainable} If neither source has it or the disk does not have enough space.
  */
 export async function getLibrary(cache: string, gpu: boolean, surroundings: Surroundings): Promise<void> {
   await checkRoom(cache, ROOM[gpu ? "gpu" : "cpu"], await leftovers(cache), surroundings);
@@ -24,7 +24,7 @@ export async function getLibrary(cache: string, gpu: boolean, surroundings: Surr
       await get(cache, gpu, surroundings);
       return await removeUnfinished(cache);
     } catch (error) {
-      // A full disk has no use for the half of what did not fit.
+      // On a full disk, partial downloads are useless.
       if ((error as { code?: string }).code === "ENOSPC") await removeUnfinished(cache);
       if (!(error instanceof Unobtainable)) throw error;
       reasons.push(error.message);
@@ -33,7 +33,7 @@ export async function getLibrary(cache: string, gpu: boolean, surroundings: Surr
   throw new Unobtainable(joinReasons(reasons));
 }
 
-/** Bytes in the cache that an interrupted attempt left for the next one. */
+/** The size in bytes of what interrupted attempts left in the cache. */
 export async function leftovers(cache: string): Promise<number> {
   const names = (await namesIn(cache)).filter((name) => !isBuildName(name));
   const sizes = await Promise.all(names.map((name) => sizeOnDisk(`${cache}/${name}`)));

@@ -6,11 +6,12 @@ import type { RemoteDataset } from "./remote_datasets.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { joinReasons, Unobtainable } from "./unobtainable.ts";
 
-/** A mirror that is asked after another one kept silent is given this much less time: it may be the network. */
+/** After a mirror timed out, the others get this much less time: the network may be the cause. */
 const LESS_PATIENCE = 3;
 
 /**
- * Gets those files of a data set that are missing in a folder, from the mirrors in turn. No other process may be at it.
+ * Gets the files of a data set that are missing in a folder, from the mirrors in turn. The caller must hold the folder's
+ * lock.
  *
  * @throws {Unobtainable} If no mirror has them.
  */
@@ -41,7 +42,7 @@ export async function getRemote(
   throw new Unobtainable(`no mirror has it (${joinReasons(reasons)})`);
 }
 
-/** The user's own mirror, where the environment names one, then the public ones. */
+/** The user's own mirror, if the environment names one, then the public ones. */
 function mirrorsOf({ mirrors, mirrorVariable }: RemoteDataset["remote"], { env }: Surroundings): string[] {
   const own = env[mirrorVariable];
   return [...(own ? [own.replace(/\/*$/, "/")] : []), ...mirrors];

@@ -2,9 +2,8 @@ import type { RemoteFiles } from "../data/definition.ts";
 import { namesIn } from "./library_names.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** A version of libtensorflow in the user's cache. */
+/** A build of libtensorflow in the user's cache. */
 export interface CachedBuild {
-  /** Its folder. */
   folder: string;
   /** TensorFlow's version. */
   version: string;
@@ -12,27 +11,27 @@ export interface CachedBuild {
   gpu: boolean;
 }
 
-/** The user's folder for caches (XDG Base Directory Specification); undefined if nothing tells it. */
+/** The user's cache folder (XDG Base Directory Specification); undefined if the environment does not define it. */
 export function userCaches({ env, os }: Surroundings): string | undefined {
-  // The specification has a path that is not absolute ignored.
+  // The specification says that relative paths are ignored.
   if (env.XDG_CACHE_HOME?.startsWith("/")) return env.XDG_CACHE_HOME;
   if (os === "windows" && env.LOCALAPPDATA) return env.LOCALAPPDATA;
   return env.HOME ? `${env.HOME}/.cache` : undefined;
 }
 
-/** Trinca's folder of libtensorflow, which all its clones share; undefined if nothing tells it. */
+/** Trinca's cache of libtensorflow, which all its clones share; undefined without a cache folder. */
 export function libraryCache(surroundings: Surroundings): string | undefined {
   const caches = userCaches(surroundings);
   return caches === undefined ? undefined : `${caches}/trinca/libtensorflow`;
 }
 
-/** Trinca's folder of a data set that was fetched, which all its clones share; undefined if nothing tells it. */
+/** Trinca's cache of a data set, which all its clones share; undefined without a cache folder. */
 export function remoteCache({ cache }: RemoteFiles, surroundings: Surroundings): string | undefined {
   const caches = userCaches(surroundings);
   return caches === undefined ? undefined : `${caches}/${cache}`;
 }
 
-/** Trinca's folder of what the benchmarks compare it with: PyTorch; undefined if nothing tells it. */
+/** Trinca's cache of PyTorch, its rival in the benchmarks; undefined without a cache folder. */
 export function rivalsCache(surroundings: Surroundings): string | undefined {
   const caches = userCaches(surroundings);
   return caches === undefined ? undefined : `${caches}/trinca/rivals`;
@@ -40,20 +39,20 @@ export function rivalsCache(surroundings: Surroundings): string | undefined {
 
 const BUILD_NAME = /^(\d+\.\d+\.\d+)-(cpu|gpu)$/;
 
-/** Whether a name in {@link libraryCache} is that of a build, and not of something unfinished. */
+/** Whether a name in {@link libraryCache} is that of a complete build. */
 export function isBuildName(name: string): boolean {
   return BUILD_NAME.test(name);
 }
 
-/** Folder of a build below {@link libraryCache}. */
+/** The name of a build's folder in {@link libraryCache}. */
 export function buildName(version: string, gpu: boolean): string {
   return `${version}-${gpu ? "gpu" : "cpu"}`;
 }
 
-/** Where in a build's folder the library may lie: the wheel of a GPU needs its neighbours beside it. */
+/** Where the library may be in a build's folder: a GPU build keeps the layout of its wheels. */
 export const BUILD_SUBFOLDERS = ["", "/tensorflow", "/lib"] as const;
 
-/** The builds in the cache: those for a GPU first, which run without one too, then the newest. */
+/** The builds in the cache: GPU builds first, since they also run without a GPU, then the newest first. */
 export async function cachedBuilds(surroundings: Surroundings): Promise<CachedBuild[]> {
   const cache = libraryCache(surroundings);
   if (cache === undefined) return [];

@@ -1,6 +1,6 @@
 import type { Surroundings } from "./surroundings.ts";
 
-/** Names of libtensorflow's file, the best first; none where Trinca cannot use it. */
+/** Possible names of libtensorflow's file, the best first; none on systems where Trinca cannot use it. */
 export function libraryNames(os: Surroundings["os"]): readonly string[] {
   switch (os) {
     case "linux":
@@ -12,7 +12,7 @@ export function libraryNames(os: Surroundings["os"]): readonly string[] {
   }
 }
 
-/** The path of libtensorflow in a folder; undefined if it is not there. */
+/** The path of libtensorflow in a folder; undefined if the folder does not contain it. */
 export async function libraryIn(folder: string, os: Surroundings["os"]): Promise<string | undefined> {
   for (const name of libraryNames(os)) {
     const path = `${folder.replace(/(?<=.)\/+$/, "")}/${name}`;
@@ -21,18 +21,18 @@ export async function libraryIn(folder: string, os: Surroundings["os"]): Promise
   return undefined;
 }
 
-/** Whether a file, or a link to one, is there. */
+/** Whether a path is a file or a link to a file. */
 export async function isFile(path: string): Promise<boolean> {
   return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
 }
 
-/** Names in a folder, in order; none if there is no such folder. */
+/** The sorted names in a folder; none if the folder does not exist. */
 export async function namesIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {
     for await (const { name } of Deno.readDir(folder)) names.push(name);
   } catch {
-    return []; // Not there, not a folder, or not ours to read: nothing to be found in any case.
+    return []; // It does not exist, is not a folder, or is not readable.
   }
   return names.sort();
 }

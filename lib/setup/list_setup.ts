@@ -11,11 +11,11 @@ import { remoteDatasets } from "./remote_datasets.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /**
- * Lists each libtensorflow that is there, the one that is used first, PyTorch for the benchmarks, and the data sets, at
- * `--data_path` and in the cache: where, which and how big.
+ * Lists what is installed, with version, size and path: each libtensorflow, starting with the one in use, PyTorch for
+ * the benchmarks, and the data sets at `--data_path` and in the cache.
  *
  * @returns Lines.
- * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` is not libtensorflow.
  */
 export async function listSetup(
   dataPath: string,
@@ -23,7 +23,7 @@ export async function listSetup(
 ): Promise<string[]> {
   const lines: string[] = [];
   for await (const library of findLibraries(surroundings)) lines.push(await describe(library));
-  if (lines.length === 0) lines.push("libtensorflow: not here; deno task setup gets it");
+  if (lines.length === 0) lines.push("libtensorflow: not installed; deno task setup gets it");
   const cache = libraryCache(surroundings);
   const unfinished = cache === undefined ? 0 : await leftovers(cache);
   if (unfinished > 0) lines.push(`unfinished downloads: ${formatBytes(unfinished)} in ${cache}`);
@@ -34,7 +34,7 @@ export async function listSetup(
   const source = await findData(AUTO, dataPath, workingFolder, datasets).then(
     ({ source }) => source,
     (error) => {
-      if (error instanceof UserError) return undefined; // train and eval say what is wrong with it.
+      if (error instanceof UserError) return undefined; // train and eval report the error.
       throw error;
     },
   );
@@ -59,7 +59,7 @@ async function describe({ path, source, version, gpu }: FoundLibrary): Promise<s
   return `libtensorflow ${version ?? "of unknown version"}${kind}, ${size}, ${source}: ${path}`;
 }
 
-/** Bytes of a library, of those that belong to it beside it, and of CUDA where it brought that along. */
+/** The size in bytes of a library, of the libraries next to it that belong to it, and of CUDA if it is included. */
 async function librarySize(path: string, withCuda: boolean): Promise<number> {
   const folder = path.replace(/\/[^/]*$/, "");
   if (withCuda) return await sizeOnDisk(folder.replace(/\/(tensorflow|lib)$/, ""));

@@ -1,6 +1,6 @@
 /**
- * A program of its own (see `fetch_package.ts`): has Deno fetch the package that its argument names, and prints the
- * address of its `package.json`.
+ * A separate program (see `fetch_package.ts`) that makes Deno fetch the package named by its argument and prints the URL
+ * of the package's `package.json`.
  *
  * @module
  */

@@ -5,17 +5,16 @@ import { Unobtainable } from "./unobtainable.ts";
 
 /** A wheel that pip found. */
 export interface Wheel {
-  /** What was asked for, as pip has it: `tensorflow-cpu==2.21.0`. */
+  /** In pip's format: `tensorflow-cpu==2.21.0`. */
   requirement: string;
-  /** Its address. */
   url: string;
-  /** Its SHA-256; empty where the index does not say. */
+  /** Empty if the index does not give it. */
   sha256: string;
 }
 
 /**
- * What pip may take. Naming a Python frees it from the user's own, which may be too new or too old for any
- * wheel of TensorFlow: the library inside needs no Python at all.
+ * Which wheels pip may choose. The fixed Python version makes the choice independent of the user's Python, which may be
+ * too new or too old for every wheel of TensorFlow; the library inside does not need Python.
  */
 const TARGET = [
   "--no-deps",
@@ -26,8 +25,8 @@ const TARGET = [
   "--no-input",
 ];
 
-// Pip's own report of what it would install comes only after it has downloaded all of it, and old pips have
-// none. Its finder is the same for years; where it is not, `pip download` is the way.
+// Pip reports what it would install only after it has downloaded everything, and old versions cannot report it at all.
+// Its internal finder has not changed for years; if it does, `pip download` is the fallback.
 const FIND = `
 import json, sys
 from pip._internal.cli.cmdoptions import make_target_python
@@ -51,14 +50,14 @@ with command.main_context():
 print(json.dumps(found))
 `;
 
-/** Few retries: without a network the answer should come soon. */
+/** Few retries, so that pip fails soon without a network. */
 const PATIENCE = ["--retries=1", "--timeout=8"];
 const FIND_LIMIT_MS = 120_000;
 const DOWNLOAD_LIMIT_MS = 6 * 3600_000;
-/** A user's wish to install only into virtual environments: nothing is installed here. */
+/** Overrides a user's setting to install only into virtual environments: nothing is installed here. */
 const ENVIRONMENT = { PIP_REQUIRE_VIRTUALENV: "false", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
 
-/** Asks Python's pip for wheels, with its user's settings. */
+/** Finds and downloads wheels with Python's pip and the user's settings of pip. */
 export class Pip {
   readonly #python: string;
   readonly #surroundings: Surroundings;
@@ -69,7 +68,7 @@ export class Pip {
   }
 
   /**
-   * Finds a Python that has pip.
+   * Finds a Python with pip.
    *
    * @throws {Unobtainable} If there is none.
    */
@@ -80,15 +79,15 @@ export class Pip {
       if (success) return new Pip(python, surroundings);
     }
     throw new Unobtainable(
-      pythons.length > 0 ? "Python has no pip" : "there is no Python to ask for a wheel",
+      pythons.length > 0 ? "Python has no pip" : "there is no Python to find a wheel with",
     );
   }
 
   /**
    * Finds wheels without downloading them.
    *
-   * @returns A wheel for each requirement; undefined where this pip cannot say without downloading.
-   * @throws {Unobtainable} If there is no wheel for this machine, or no index can be reached.
+   * @returns A wheel for each requirement; undefined if this version of pip cannot find wheels without downloading them.
+   * @throws {Unobtainable} If there is no wheel for this machine or the index cannot be reached.
    */
   async find(requirements: readonly string[]): Promise<Wheel[] | undefined> {
     const settings = JSON.stringify([...TARGET, ...PATIENCE]);
@@ -98,18 +97,18 @@ export class Pip {
     const missing = found.indexOf(null);
     if (missing >= 0) {
       throw new Unobtainable(
-        `pip finds no ${requirements[missing]} for this machine, or does not reach its index`,
+        `pip finds no ${requirements[missing]} for this machine or cannot reach its index`,
       );
     }
     return found as Wheel[];
   }
 
   /**
-   * Has pip download a wheel itself: it knows passwords, certificates and addresses that we do not.
+   * Downloads a wheel with pip, which knows passwords, certificates and addresses that Trinca does not.
    *
-   * @param folder An empty folder for it.
-   * @returns Its path.
-   * @throws {Unobtainable} If it cannot be had.
+   * @param folder An empty folder for the wheel.
+   * @returns The wheel's path.
+   * @throws {Unobtainable} If pip fails.
    */
   async download(requirement: string, folder: string): Promise<string> {
     const args = ["-m", "pip", "download", "--quiet", "--no-cache-dir", ...TARGET, "--retries=3"];
@@ -120,7 +119,7 @@ export class Pip {
     const wheel = (await namesIn(folder)).find((name) => name.endsWith(".whl"));
     if (success && wheel !== undefined) return `${folder}/${wheel}`;
     const reason = stderr.split("\n").findLast((line) => line.startsWith("ERROR: "))?.slice("ERROR: ".length);
-    throw new Unobtainable(reason === undefined ? "pip fails" : `pip says ${reason}`);
+    throw new Unobtainable(reason === undefined ? "pip failed" : `pip says ${reason}`);
   }
 
   async #run(args: string[], limitMs: number) {

@@ -4,20 +4,20 @@ import { prepareRemote } from "./prepare_remote.ts";
 import type { RemoteDataset } from "./remote_datasets.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** The data set that a command is to use. */
+/** The data set that a command will use. */
 export interface PreparedData extends DataSource {
-  /** Why it stands in for the one that was wanted, or why the files are not where they were looked for. */
+  /** Why it replaces the requested data set, or why the requested one is not available. */
   reason?: string;
 }
 
 /**
- * Finds a data set where `--data_path` says, else, where it is one that can be fetched, in the user's cache, else
- * fetches it into the cache. Nothing is ever written into the folder of `--data_path`.
+ * Finds a data set at `--data_path`, else, if it can be fetched, in the user's cache, else fetches it into the cache.
+ * Never writes into the folder of `--data_path`.
  *
- * @param name A name of the registry, or `auto` for what `--data_path` holds: the default data set where that is the
- * default folder and holds nothing, or digits drawn by a program where it cannot be fetched.
- * @param dataPath As `--data_path` has it.
- * @throws {UserError} If there is something else at `--data_path`.
+ * @param name A name in the registry, or `auto` for whatever `--data_path` contains: the default data set if that is
+ * the default folder and contains none, or drawn digits if the default data set cannot be fetched.
+ * @param dataPath The value of `--data_path`.
+ * @throws {UserError} If `--data_path` contains something else.
  */
 export async function prepareData(
   name: string,
@@ -31,7 +31,7 @@ export async function prepareData(
     return source;
   }
   const wanted = name === AUTO ? DEFAULT_DATASET : name;
-  // Only a data set that can be fetched may be missing.
+  // findData() throws for any other data set that is missing.
   const definition = datasetNamed(wanted, datasets) as RemoteDataset;
   if (unused !== undefined) {
     output.say(`Not used: ${unused} in ${dataPath}, which is not ${definition.title}`);
@@ -39,9 +39,9 @@ export async function prepareData(
   const prepared = await prepareRemote(definition, surroundings);
   if (prepared.reason === undefined) return { name: wanted, path: prepared.folder };
   const { reason } = prepared;
-  // Who has asked for it by name hears of it when it is opened.
+  // If the data set was requested by name, opening it reports the error.
   if (name !== AUTO) return { name: wanted, path: dataPath, reason };
   const drawn = datasetNamed(DRAWN_DATASET, datasets).title;
-  output.say(`${definition.title} cannot be had: ${reason}. Using ${drawn}`);
-  return { name: DRAWN_DATASET, path: dataPath, reason: `${definition.title} cannot be had: ${reason}` };
+  output.say(`${definition.title} is not available: ${reason}. Using ${drawn}`);
+  return { name: DRAWN_DATASET, path: dataPath, reason: `${definition.title} is not available: ${reason}` };
 }

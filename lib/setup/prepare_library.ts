@@ -7,14 +7,14 @@ import { libraryNames } from "./library_names.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { reasonOf, Unobtainable } from "./unobtainable.ts";
 
-/** What became of a search: the thing, or why it could not be had. */
+/** The result of a search: what was found, or the reason why it is not available. */
 export type Prepared<T> = (T & { reason?: never }) | { reason: string };
 
 /**
- * Finds libtensorflow, or gets it.
+ * Finds libtensorflow, or downloads it.
  *
- * @param gpu Whether only a build that is known to use a GPU will do.
- * @throws {UserError} If `TRINCA_LIBTENSORFLOW` names something else.
+ * @param gpu Whether to accept only a build that is known to use a GPU.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` is not libtensorflow.
  */
 export async function prepareLibrary(
   gpu: boolean,
@@ -28,18 +28,20 @@ export async function prepareLibrary(
   if (libraryNames(surroundings.os).length === 0) {
     return { reason: `there is no libtensorflow for ${surroundings.os}` };
   }
-  if (cache === undefined) return { reason: "neither HOME nor XDG_CACHE_HOME says where to keep it" };
+  if (cache === undefined) {
+    return { reason: "there is no folder for it, since neither HOME nor XDG_CACHE_HOME is set" };
+  }
   try {
     return await withDiskErrors(cache, async () => {
       await Deno.mkdir(cache, { recursive: true });
       const wait = () => surroundings.output.say("Another Trinca is getting libtensorflow; waiting for it");
       return await withFileLock(`${cache}.lock`, wait, async () => {
-        // Whoever had the lock before may have got it.
+        // The process that held the lock may have got it.
         const others = await first(cachedLibraries(surroundings), fits);
         if (others !== undefined) return others;
         await getLibrary(cache, gpu, surroundings);
         const got = await first(cachedLibraries(surroundings), fits);
-        if (got === undefined) throw new Unobtainable("what was fetched has no libtensorflow in it");
+        if (got === undefined) throw new Unobtainable("the download does not contain libtensorflow");
         return got;
       });
     });

@@ -11,11 +11,10 @@ import type { Surroundings } from "./surroundings.ts";
 import { reasonOf } from "./unobtainable.ts";
 
 /**
- * Finds the files of a data set in the user's cache, else fetches them into it: what is missing comes from the mirrors
- * in turn.
+ * Finds the files of a data set in the user's cache and fetches missing ones from the mirrors in turn.
  *
- * @param verify Whether to check all bytes in the cache, too, and to fetch again what is damaged there.
- * @returns The folder that has them.
+ * @param verify Whether to check the contents of cached files, too, and to fetch damaged ones again.
+ * @returns The folder with the files.
  */
 export async function prepareRemote(
   dataset: RemoteDataset,
@@ -24,7 +23,9 @@ export async function prepareRemote(
 ): Promise<Prepared<{ folder: string }>> {
   const { title, remote } = dataset;
   const cache = remoteCache(remote, surroundings);
-  if (cache === undefined) return { reason: "neither HOME nor XDG_CACHE_HOME says where to keep it" };
+  if (cache === undefined) {
+    return { reason: "there is no folder for it, since neither HOME nor XDG_CACHE_HOME is set" };
+  }
   const isThere = async () => await dataset.isIn!(cache, true);
   try {
     if (!verify && await isThere()) return { folder: cache };
@@ -45,7 +46,7 @@ export async function prepareRemote(
   }
 }
 
-/** Removes from the cache what has the name of one of the files and is damaged. */
+/** Removes damaged files of the data set from the cache. */
 async function removeDamaged(cache: string, files: readonly RemoteFile[]): Promise<void> {
   for (const file of files) {
     for (const path of [`${cache}/${file.name}`, `${cache}/${file.name}.gz`]) {

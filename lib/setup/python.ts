@@ -1,23 +1,20 @@
 import { isFile } from "./library_names.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** What a program left behind. */
+/** A program's result. */
 export interface ProgramEnd {
-  /** Whether it ended well. */
   success: boolean;
-  /** What it wrote to standard output. */
   stdout: string;
-  /** What it wrote to standard error. */
   stderr: string;
 }
 
-/** Paths of the Pythons in PATH, in the order in which they are to be asked. */
+/** Paths of the Pythons in PATH, in the order in which to try them. */
 export async function findPythons(surroundings: Surroundings): Promise<string[]> {
   const found = await Promise.all(["python3", "python"].map((name) => findProgram(name, surroundings)));
   return found.filter((path) => path !== undefined);
 }
 
-/** The path of a program in PATH. */
+/** The path of a program in PATH; undefined if it is not there. */
 export async function findProgram(name: string, { env }: Surroundings): Promise<string | undefined> {
   for (const folder of (env.PATH ?? "").split(":")) {
     const path = `${folder}/${name}`;
@@ -27,10 +24,10 @@ export async function findProgram(name: string, { env }: Surroundings): Promise<
 }
 
 /**
- * Runs a program to its end, or until its time is up.
+ * Runs a program until it ends or its time is up.
  *
- * @param limitMs Milliseconds that it may take.
- * @param env Variables of its environment beside ours.
+ * @param limitMs How many milliseconds it may take.
+ * @param env Environment variables in addition to those of `surroundings`.
  */
 export async function runProgram(
   program: string,
@@ -46,7 +43,7 @@ export async function runProgram(
       args: [...args],
       cwd: surroundings.workingFolder,
       clearEnv: true,
-      // Python would otherwise take modules that happen to lie in the folder that we are called in.
+      // Otherwise Python would import modules that happen to be in the working folder.
       env: { ...surroundings.env, PYTHONSAFEPATH: "1", ...env },
       stdin: "null",
       stdout: "piped",
@@ -56,21 +53,21 @@ export async function runProgram(
     const decoder = new TextDecoder();
     return { success, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
   } catch (error) {
-    // Not a program after all, or one for another machine.
+    // It is not executable, or was built for another machine.
     return { success: false, stdout: "", stderr: error instanceof Error ? error.message : String(error) };
   } finally {
     clearTimeout(timer);
   }
 }
 
-// Where a package lies can be told without importing it, which for TensorFlow takes seconds.
+// Finds the package without importing it, which takes seconds for TensorFlow.
 const FIND_TENSORFLOW = `
 import importlib.util
 found = importlib.util.find_spec("tensorflow")
 print(*(found and found.submodule_search_locations or []), sep="\\n")
 `;
 
-/** A Python that needs longer to find a package is not worth the wait. */
+/** How long to wait for Python to find a package, in milliseconds. */
 const PATIENCE_MS = 3_000;
 
 /** Folders of the `tensorflow` packages that Python would import. */

@@ -5,9 +5,9 @@ import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
 /**
- * Gets files from a mirror into a folder.
+ * Fetches files from a mirror into a folder.
  *
- * @returns What went wrong; the other files are there.
+ * @returns Why files could not be fetched; the others are in the folder.
  */
 export type GetFiles = (
   files: readonly RemoteFile[],
@@ -20,7 +20,7 @@ export type GetFiles = (
 /**
  * Waits for several attempts and returns why some of them failed.
  *
- * @throws What is a fault of the program or the disk, and not of a mirror.
+ * @throws The first error that is a fault of the program or the disk and not of a mirror.
  */
 export async function faultsOf(attempts: Promise<void>[]): Promise<Unobtainable[]> {
   const results = await Promise.allSettled(attempts);
@@ -30,7 +30,7 @@ export async function faultsOf(attempts: Promise<void>[]): Promise<Unobtainable[
   return faults;
 }
 
-/** Writes a verified file into a folder; its name says whether it is compressed. */
+/** Writes a verified file into a folder, with the ending `.gz` if it is compressed. */
 export async function keep(bytes: Uint8Array<ArrayBuffer>, file: RemoteFile, folder: string): Promise<void> {
   const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   await writeFileAtomically(`${folder}/${file.name}${gzipped ? ".gz" : ""}`, bytes);

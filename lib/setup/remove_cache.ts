@@ -7,10 +7,10 @@ import { remoteDatasets } from "./remote_datasets.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /**
- * Removes from the user's cache libtensorflow, of all versions, data sets, and the benchmarks' PyTorch; the user's own
- * data and what others installed stay.
+ * Removes all versions of libtensorflow, the data sets and the benchmarks' PyTorch from the user's cache. The user's own
+ * data and what other programs installed stay.
  *
- * @returns What was freed, as lines.
+ * @returns Lines that say how much was freed where.
  * @throws {UserError} If the cache cannot be written.
  */
 export async function removeCache(surroundings: Surroundings = processSurroundings()): Promise<string[]> {

@@ -1,20 +1,20 @@
 import { formatBytes, formatDuration } from "../base/format.ts";
 
-/** How far a download or the like has come. */
+/** The progress of a download or another long operation. */
 export interface ProgressState {
-  /** What is being done. */
   title: string;
+  /** In bytes. */
   done: number;
-  /** Bytes in all, where that is known. */
+  /** In bytes, if known. */
   total?: number;
-  /** Bytes per second; NaN as long as it is not known. */
+  /** Bytes per second; NaN while it is not known. */
   rate: number;
 }
 
 const WIDEST_BAR = 30;
 const NARROWEST_BAR = 5;
 
-/** One line with a bar, the size, the rate and the time left, narrower than `columns`. */
+/** Renders one line, narrower than `columns`, with a bar, the size, the rate and the time left. */
 export function renderProgress({ title, done, total, rate }: ProgressState, columns: number): string {
   const left = total !== undefined && rate > 0 ? (total - done) / rate : NaN;
   const text = [

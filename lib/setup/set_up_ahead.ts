@@ -8,19 +8,19 @@ import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /** What to set up ahead of time. */
 export interface AheadNeeds {
-  /** The folder of `--data_path`. */
+  /** The value of `--data_path`. */
   dataPath: string;
-  /** Whether libtensorflow is to use an NVIDIA GPU. */
+  /** Whether to get a libtensorflow that uses an NVIDIA GPU. */
   gpu: boolean;
-  /** Whether only what the tests need is wanted. */
+  /** Whether to set up only what the tests need. */
   forTests: boolean;
 }
 
 /**
- * Sets up ahead of time what the commands would at their start, and says what there is.
+ * Sets up ahead of time what commands would otherwise set up at their start, and prints what is available.
  *
- * @returns Whether all of it could be had.
- * @throws {UserError} If `TRINCA_LIBTENSORFLOW` or `--data_path` names something else.
+ * @returns Whether everything is available.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` is not libtensorflow or `--data_path` contains no data set.
  */
 export async function setUpAhead(
   { dataPath, gpu, forTests }: AheadNeeds,
@@ -29,8 +29,8 @@ export async function setUpAhead(
   const { say } = surroundings.output;
   const library = await prepareLibrary(gpu, surroundings);
   if (library.reason !== undefined) {
-    const instead = forTests ? "The tests that need it are left out" : "train and eval use webgpu or wasm";
-    say(`libtensorflow cannot be had: ${library.reason}. ${instead}`);
+    const instead = forTests ? "Tests that need it are ignored" : "train and eval use webgpu or wasm";
+    say(`libtensorflow is not available: ${library.reason}. ${instead}`);
   } else if (!forTests) {
     say(`libtensorflow ${library.version ?? ""}: ${library.path}`.replace(" :", ":"));
     await hintAtGpu(library, surroundings);
@@ -39,7 +39,7 @@ export async function setUpAhead(
   return await setUpData(dataPath, surroundings) && library.reason === undefined;
 }
 
-/** Says which data there are at a path; where there are none, fetches the default ones. */
+/** Prints which data set is at a path; if there is none, fetches the default one. */
 async function setUpData(dataPath: string, surroundings: Surroundings): Promise<boolean> {
   const { datasets, workingFolder, output: { say } } = surroundings;
   const { source } = await findData(AUTO, dataPath, workingFolder, datasets);
@@ -55,7 +55,7 @@ async function setUpData(dataPath: string, surroundings: Surroundings): Promise<
   say(
     prepared.reason === undefined
       ? `${dataset.title}: ${prepared.folder}`
-      : `${dataset.title} cannot be had: ${prepared.reason}. train uses ${drawn}`,
+      : `${dataset.title} is not available: ${prepared.reason}. train uses ${drawn}`,
   );
   return prepared.reason === undefined;
 }

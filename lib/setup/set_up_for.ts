@@ -6,29 +6,29 @@ import { prepareData, type PreparedData } from "./prepare_data.ts";
 import { findProgram } from "./python.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
-/** What a command is about to use. */
+/** What a command needs. */
 export interface SetupNeeds {
-  /** The engine that was asked for. */
+  /** The requested engine. */
   engine: "auto" | "native" | "webgpu" | "wasm" | "cpu";
-  /** The data set that was asked for: a name of the registry, or `auto`. */
+  /** The requested data set: a name in the registry, or `auto`. */
   dataset: string;
-  /** As `--data_path` has it. */
+  /** The value of `--data_path`. */
   dataPath: string;
 }
 
-/** What there is of it. */
+/** What is available to the command. */
 export interface SetupResult {
   /** Where libtensorflow is, or why it is not. */
   library: LibraryFound;
-  /** Which data set, and where it is: at `--data_path`, or in the user's cache. */
+  /** The data set, and where it is: at `--data_path` or in the user's cache. */
   data: PreparedData;
 }
 
 /**
- * Finds or gets what a command needs, and nothing else. Where all is there it is silent and quick; where
- * something cannot be had it says so in a line, and what stands in for it.
+ * Finds or fetches what a command needs, and nothing else. Prints nothing if everything is there; prints a line for
+ * anything that is not available, with what is used instead.
  *
- * @throws {UserError} If `TRINCA_LIBTENSORFLOW` or `--data_path` names something else.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` is not libtensorflow or `--data_path` contains no data set.
  */
 export async function setUpFor(
   { engine, dataset, dataPath }: SetupNeeds,
@@ -43,24 +43,24 @@ export async function setUpFor(
       await hintAtGpu(prepared, surroundings);
     } else {
       library = { reason: prepared.reason };
-      // Where the native engine was asked for by name, the engine itself will say so.
+      // If the native engine was requested by name, the engine itself reports the error.
       if (engine === "auto") {
-        say(`libtensorflow cannot be had: ${prepared.reason}. Using another engine, webgpu or wasm`);
+        say(`libtensorflow is not available: ${prepared.reason}. Using another engine, webgpu or wasm`);
       }
     }
   }
   return { library, data: await prepareData(dataset, dataPath, surroundings) };
 }
 
-/** Says that there is a GPU, where the library cannot use it. */
+/** Prints a hint if there is a GPU that the library cannot use. */
 export async function hintAtGpu({ gpu }: FoundLibrary, surroundings: Surroundings): Promise<void> {
   if (gpu !== false || surroundings.os !== "linux") return;
-  // The device itself is nothing that Deno shows to a program without all rights.
+  // Deno hides the device itself from programs without all permissions.
   const signs = surroundings.systemFolders.map((folder) => isFile(`${folder}/libcuda.so.1`));
   const tool = await findProgram("nvidia-smi", surroundings);
   if (tool !== undefined || (await Promise.all(signs)).includes(true)) {
     surroundings.output.say(
-      "An NVIDIA driver is here: deno task setup --gpu gets a libtensorflow that uses it",
+      "An NVIDIA driver is installed: deno task setup --gpu gets a libtensorflow that uses it",
     );
   }
 }

@@ -2,34 +2,34 @@ import { writeAll } from "../cli/write_all.ts";
 import { formatBytes } from "../base/format.ts";
 import { renderProgress } from "./render_progress.ts";
 
-/** Where setting up says what it does. */
+/** Where the set-up reports what it does. */
 export interface SetupOutput {
-  /** Says something in a line. */
+  /** Prints a line. */
   say(line: string): void;
-  /** Begins to show the progress of something that its title names. */
+  /** Begins to show the progress of an operation. */
   begin(title: string): ShownProgress;
 }
 
-/** A progress that is being shown. */
+/** The progress of an operation, as shown to the user. */
 export interface ShownProgress {
-  /** Tells how many bytes are done, of how many where that is known. */
+  /** Updates the number of bytes done, and of bytes in total, if known. */
   update(done: number, total?: number): void;
-  /** Ends it, whether the thing went well or not. */
+  /** Ends the display, whether the operation succeeded or not. */
   end(): void;
 }
 
-/** Writes texts to a stream: `Deno.stderr` and its like. */
+/** A stream to write to, such as `Deno.stderr`. */
 export interface Sink {
-  /** Writes bytes and returns how many of them were taken. */
+  /** Writes bytes and returns how many were written. */
   writeSync(bytes: Uint8Array): number;
 }
 
-/** A step in a line: "Downloading tensorflow-cpu (274.0 MB)". */
+/** Describes a step in a line: "Downloading tensorflow-cpu (274.0 MB)". */
 function describeStep(title: string, total: number | undefined): string {
   return total === undefined ? title : `${title} (${formatBytes(total)})`;
 }
 
-/** A line for each step: for logs and pipes. */
+/** Prints a line for each step, for logs and pipes. */
 export function plainOutput(sink: Sink): SetupOutput {
   const say = (line: string) => writeAll(sink, line + "\n");
   return {
@@ -40,7 +40,7 @@ export function plainOutput(sink: Sink): SetupOutput {
         update(done, total) {
           if (said) return;
           said = true;
-          say(`${describeStep(title, total)}${done > 0 ? `, going on from ${formatBytes(done)}` : ""}`);
+          say(`${describeStep(title, total)}${done > 0 ? `, resuming at ${formatBytes(done)}` : ""}`);
         },
         end() {},
       };
@@ -50,13 +50,13 @@ export function plainOutput(sink: Sink): SetupOutput {
 
 const CLEAR_LINE = "\r\x1b[K";
 const REDRAW_EVERY_MS = 100;
-/** The rate is that of so many last drawings: quick to follow, slow enough to be read. */
+/** The rate is measured over this many last redraws: it reacts quickly but can still be read. */
 const RATE_WINDOW = 30;
 
 /**
- * A bar that moves, on a terminal; a step that came to its end leaves a line.
+ * Draws a progress bar on a terminal; a completed step leaves a line.
  *
- * @param columns Tells how wide the terminal is; it may change.
+ * @param columns Returns the width of the terminal, which may change.
  */
 export function terminalOutput(sink: Sink, columns: () => number): SetupOutput {
   return {
@@ -83,14 +83,14 @@ export function terminalOutput(sink: Sink, columns: () => number): SetupOutput {
   };
 }
 
-/** The output of this process: standard error, since a command's result has standard output for itself. */
+/** The output of this process: standard error, since standard output is reserved for a command's result. */
 export function processOutput(): SetupOutput {
   if (!Deno.stderr.isTerminal() || Deno.env.get("TERM") === "dumb") return plainOutput(Deno.stderr);
   return terminalOutput(Deno.stderr, () => {
     try {
       return Deno.consoleSize().columns;
     } catch {
-      return 80; // A terminal that does not know its size.
+      return 80; // The terminal's size is unknown.
     }
   });
 }

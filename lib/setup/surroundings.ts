@@ -5,39 +5,34 @@ import { processOutput, type SetupOutput } from "./setup_output.ts";
 
 /** How long to wait for a server. */
 export interface NetworkLimits {
-  /** Milliseconds until its answer begins. */
+  /** Milliseconds until the response begins. */
   firstByteMs: number;
-  /** Milliseconds between two pieces of its answer. */
+  /** Milliseconds between two chunks of the response. */
   stallMs: number;
-  /** Milliseconds that a package may take, once its registry has answered: nothing tells how far it has come. */
+  /** Milliseconds that a package may take once its registry has answered; its progress is not known. */
   packageMs: number;
-  /** Milliseconds before a cut connection is tried again. */
+  /** Milliseconds before reconnecting after a connection was cut. */
   retryMs: number;
 }
 
-/** All that setting up knows of the machine that it runs on; tests hand in another one. */
+/** All that the set-up knows about the machine that it runs on; tests pass another one. */
 export interface Surroundings {
-  /** The environment's variables. */
+  /** The environment variables. */
   env: Readonly<Record<string, string>>;
-  /** The operating system. */
   os: typeof Deno.build.os;
-  /** The processor. */
   arch: typeof Deno.build.arch;
-  /** The folder that the command was called in. */
+  /** The folder in which the command was started. */
   workingFolder: string;
   /** Folders where the system keeps its libraries. */
   systemFolders: readonly string[];
-  /** The data sets that are known. */
   datasets: Datasets;
-  /** The program that fetches packages: Deno. */
+  /** The path of Deno, which fetches packages. */
   deno: string;
   /** The vendor's archives of libtensorflow by `os-arch-cpu` or `-gpu`. */
   archives: Readonly<Record<string, CArchive>>;
-  /** How long to wait for servers. */
   limits: NetworkLimits;
-  /** Where to say what is being done. */
   output: SetupOutput;
-  /** Bytes that are free on the disk of a folder. */
+  /** The free bytes on the disk of a folder. */
   freeBytes(folder: string): Promise<number>;
 }
 
@@ -63,7 +58,7 @@ export function processSurroundings(): Surroundings {
     deno: Deno.execPath(),
     datasets: DATASETS,
     archives: C_ARCHIVES,
-    // Six seconds reach the other side of the world and are still bearable where packets vanish.
+    // Six seconds are enough for distant servers and bearable if packets are dropped.
     limits: { firstByteMs: 6_000, stallMs: 20_000, packageMs: 300_000, retryMs: 500 },
     output: processOutput(),
     async freeBytes(folder) {

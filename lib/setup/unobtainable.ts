@@ -1,20 +1,19 @@
 import { UserError } from "../base/user_error.ts";
 
 /**
- * Something could not be had, and another thing can stand in for it: never a reason to stop a training.
+ * Something is not available but can be replaced by something else; never a reason to stop a training.
  *
- * Its message completes "… cannot be had: " in one line.
+ * The message completes "… is not available: " in one line.
  */
 export class Unobtainable extends Error {
-  /** The name that a stack trace shows. */
   override readonly name = "Unobtainable";
 
-  /** Whether a server was waited for in vain. */
+  /** Whether a server did not answer in time. */
   readonly late: boolean;
 
   /**
-   * @param reason Why. A password in an address is taken out.
-   * @param late Whether a server was waited for in vain.
+   * @param reason Why it is not available. Names and passwords in addresses are removed.
+   * @param late Whether a server did not answer in time.
    */
   constructor(reason: string, late = false) {
     super(redact(reason));
@@ -22,24 +21,24 @@ export class Unobtainable extends Error {
   }
 }
 
-/** A text without the names and passwords in its addresses. */
+/** Removes names and passwords from the addresses in a text. */
 function redact(text: string): string {
   return text.replace(/\/\/[^/@\s]+@/g, "//***@");
 }
 
 /**
- * Why something could not be had, if that is what an error says.
+ * The reason why something is not available, if that is what an error says.
  *
- * @throws The error itself, if it is a fault of the program.
+ * @throws The error itself if it is a fault of the program.
  */
 export function reasonOf(error: unknown): string {
   if (error instanceof Unobtainable || error instanceof UserError) return error.message;
-  // Deno keeps some folders of the system, such as /proc, from programs without all rights.
+  // Deno denies access to some system folders, such as /proc, to programs without all permissions.
   if (error instanceof Deno.errors.NotCapable) return error.message.split(",")[0]!;
   throw error;
 }
 
-/** Reasons in a line; what several have in common, as in "host: reason", is said once. */
+/** Joins reasons in a line; a reason shared by several hosts, as in "host: reason", appears once. */
 export function joinReasons(reasons: readonly string[]): string {
   const subjects = new Map<string, string[]>();
   for (const reason of reasons) {

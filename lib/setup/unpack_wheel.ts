@@ -2,14 +2,14 @@ import type { ShownProgress } from "./setup_output.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
 /**
- * Unpacks some of a wheel's files; each is on the disk when this returns. They are streamed: one alone may be
- * larger than the memory.
+ * Unpacks some of a wheel's files and flushes each to the disk. The files are streamed, since a single one may be larger
+ * than the memory.
  *
- * @param wheel Path of the wheel, a zip archive.
+ * @param wheel The path of the wheel, which is a zip archive.
  * @param folder Where to unpack to.
- * @param choose Gives the path below `folder` for an entry's name; undefined for those to leave out.
- * @param progress Where to show how far it has come.
- * @returns How many files were unpacked.
+ * @param choose Returns the path below `folder` for an entry's name; undefined to skip the entry.
+ * @param progress Shows the progress.
+ * @returns The number of files unpacked.
  * @throws {Unobtainable} If the wheel is damaged.
  */
 export async function unpackWheel(
@@ -18,7 +18,7 @@ export async function unpackWheel(
   choose: (name: string) => string | undefined,
   progress: ShownProgress,
 ): Promise<number> {
-  // Not at the top: nearly always there is nothing to unpack.
+  // Imported here because there is almost never anything to unpack.
   const { configure, Reader, ZipReader } = await import("@zip.js/zip.js");
   configure({ useWebWorkers: false });
   using file = await Deno.open(wheel);
@@ -58,15 +58,15 @@ export async function unpackWheel(
   }
 }
 
-/** Writes to a file that somebody else closes. */
+/** Writes to a file that the caller closes. */
 class FileSink implements UnderlyingSink<Uint8Array> {
   /**
-   * @param file The file.
-   * @param onWritten Called with each piece.
+   * @param file The file to write to.
+   * @param onWritten Called with each chunk written.
    */
   constructor(readonly file: Deno.FsFile, readonly onWritten: (bytes: Uint8Array) => void) {}
 
-  /** Writes a piece. */
+  /** Writes a chunk. */
   async write(bytes: Uint8Array): Promise<void> {
     for (let written = 0; written < bytes.length;) written += await this.file.write(bytes.subarray(written));
     this.onWritten(bytes);

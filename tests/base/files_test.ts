@@ -10,10 +10,10 @@ import { namesIn, projectFile, refuses, runProgram, smallDisk, withFolder } from
 
 const full = await smallDisk("");
 const readOnly = await smallDisk(",ro");
-/** Root may write where others may not. */
+/** Root ignores file permissions. */
 const isRoot = Deno.uid() === 0;
 
-Deno.test("writeFileAtomically() writes text and bytes, over what was there, and leaves nothing else", async () => {
+Deno.test("writeFileAtomically() writes text and bytes, replaces an existing file and leaves no other file", async () => {
   await withFolder(async (folder) => {
     await writeFileAtomically(`${folder}/a`, "first, and longer than the second");
     await writeFileAtomically(`${folder}/a`, "zweite ✓");
@@ -25,7 +25,7 @@ Deno.test("writeFileAtomically() writes text and bytes, over what was there, and
   });
 });
 
-Deno.test("writeFileAtomically() never shows a reader half a file", async () => {
+Deno.test("writeFileAtomically() never lets a reader see a partial file", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/file`;
     const text = (letter: string) => letter.repeat(200_000);
@@ -43,7 +43,7 @@ Deno.test("writeFileAtomically() never shows a reader half a file", async () => 
   });
 });
 
-Deno.test("writeFileAtomically() says what is in the way and leaves no .part behind", async () => {
+Deno.test("writeFileAtomically() reports what blocks the path and leaves no .part file", async () => {
   await withFolder(async (folder) => {
     await Deno.mkdir(`${folder}/folder`);
     await Deno.writeTextFile(`${folder}/file`, "kept");
@@ -61,7 +61,7 @@ Deno.test("writeFileAtomically() says what is in the way and leaves no .part beh
 });
 
 Deno.test({
-  name: "writeFileAtomically() says that there is no permission",
+  name: "writeFileAtomically() reports missing permission",
   ignore: isRoot,
   fn: () =>
     withFolder(async (folder) => {
@@ -76,7 +76,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "writeAndSync() on a full device is a full disk to the user",
+  name: "writeAndSync() reports a full device as a full disk",
   ignore: Deno.build.os !== "linux",
   fn: () =>
     refuses(
@@ -85,7 +85,7 @@ Deno.test({
     ),
 });
 
-/** Writes a small file, then one too large over it; prints the message, and what is there afterwards. */
+/** Writes a small file, then overwrites it with one too large; prints the messages and the files that remain. */
 const WRITE_TOO_MUCH = `
   import { writeFileAtomically } from ${projectFile("lib/base/files.ts")};
   const [folder] = Deno.args;
@@ -99,7 +99,7 @@ const WRITE_TOO_MUCH = `
   console.log(JSON.stringify({ messages, files }));`;
 
 Deno.test({
-  name: "writeFileAtomically() on a full disk keeps the old file and leaves no .part behind",
+  name: "writeFileAtomically() on a full disk keeps the old file and leaves no .part file",
   ignore: full === undefined,
   fn: () =>
     withFolder(async (folder) => {
@@ -114,7 +114,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "writeFileAtomically() says that a file system is read-only",
+  name: "writeFileAtomically() reports a read-only file system",
   ignore: readOnly === undefined,
   fn: () =>
     withFolder(async (folder) => {
@@ -126,7 +126,7 @@ Deno.test({
     }),
 });
 
-Deno.test("describeDiskError() leaves faults of the program alone", () => {
+Deno.test("describeDiskError() ignores faults of the program", () => {
   assert.equal(describeDiskError("a", new TypeError("x is not a function")), undefined);
   assert.equal(describeDiskError("a", "text"), undefined);
   assert.equal(describeDiskError("a", Object.assign(new Error("bad"), { code: "EBADF" })), undefined);

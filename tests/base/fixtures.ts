@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../lib/base/user_error.ts";
 
-/** Milliseconds to wait for anything: much, since machines may be busy; what never comes fails the test. */
+/** The timeout for anything, in milliseconds: long, because machines may be busy. */
 export const PATIENCE = 300_000;
 
-/** Runs `use` with a new folder, which is removed whatever comes of it. */
+/** Runs `use` with a new folder and removes the folder afterwards in any case. */
 export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "trinca_test_" });
   try {
@@ -15,14 +15,14 @@ export async function withFolder(use: (folder: string) => Promise<void>): Promis
   }
 }
 
-/** Asserts that an error is one that a user can mend, told in one line. */
+/** Asserts that an error is a {@link UserError} with a message of one line. */
 export function assertUserError(error: unknown, message: RegExp): void {
   assert.ok(error instanceof UserError, `${error instanceof Error ? error.stack : error}`);
   assert.doesNotMatch(error.message, /\p{Cc}/u);
   assert.match(error.message, message);
 }
 
-/** Asserts that what `run` does is refused with a {@link UserError} of one line. */
+/** Asserts that `run` throws a {@link UserError} with a message of one line. */
 export async function refuses(run: () => unknown, message: RegExp): Promise<void> {
   try {
     await run();
@@ -38,7 +38,7 @@ export function namesIn(folder: string): string[] {
   return Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
 }
 
-/** Runs a program of a few lines in a process of its own. */
+/** Runs a short program in a separate process. */
 export async function runProgram(
   program: string,
   options: { args?: string[]; env?: Record<string, string>; flags?: string[]; wrapper?: string[] } = {},
@@ -60,12 +60,12 @@ export async function runProgram(
 }
 
 /**
- * What a function of a module gives in a process of its own, where nothing else takes memory; for what is to be measured
- * while other tests run in this process.
+ * Calls a function of a module in a separate process, where nothing else uses memory, so that it can be measured while
+ * other tests run in this process.
  *
- * @param module Its URL.
- * @param name Under which it exports the function.
- * @param args For the function: as JSON, as is what it gives.
+ * @param module The module's URL.
+ * @param name The name of the exported function.
+ * @param args The function's arguments; they and its result are passed as JSON.
  */
 export async function inOwnProcess(module: string, name: string, ...args: unknown[]): Promise<unknown> {
   const program = `
@@ -82,8 +82,8 @@ export function projectFile(path: string): string {
 }
 
 /**
- * A wrapper for {@link runProgram} that lays a disk of 64 KiB over a folder, in a mount namespace of its own that
- * ends with the program. Undefined where the system lets nobody make one.
+ * A wrapper for {@link runProgram} that mounts a disk of 64 KiB over a folder, in a mount namespace that ends with the
+ * program. Undefined if the system does not allow that.
  */
 export async function smallDisk(mountOptions: string): Promise<((folder: string) => string[]) | undefined> {
   const script = `mount -t tmpfs -o size=64k${mountOptions} tmpfs "$0" && exec "$@"`;

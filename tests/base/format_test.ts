@@ -28,7 +28,7 @@ Deno.test("formatDuration() never shows 60 of anything", () => {
   for (const [seconds, text] of cases) assert.equal(formatDuration(seconds), text);
 });
 
-Deno.test("formatBytes() takes the unit that leaves one to three digits before the point", () => {
+Deno.test("formatBytes() uses the unit that leaves one to three digits before the point", () => {
   for (
     const [bytes, text] of [
       [0, "0 B"],
@@ -42,7 +42,7 @@ Deno.test("formatBytes() takes the unit that leaves one to three digits before t
   ) assert.equal(formatBytes(bytes), text);
 });
 
-Deno.test("decimal() has so many places, figure() four where those say something", () => {
+Deno.test("decimal() has a fixed number of decimals, figure() four unless the number is very small or large", () => {
   assert.deepEqual([0.5, NaN, null, undefined].map((value) => decimal(value, 2)), ["0.50", "–", "–", "–"]);
   assert.deepEqual([0, 0.25, -1.5, 1e-5, 1234, NaN, Infinity].map(figure), [
     "0.0000",
@@ -55,7 +55,7 @@ Deno.test("decimal() has so many places, figure() four where those say something
   ]);
 });
 
-Deno.test("compact() says a number in few characters", () => {
+Deno.test("compact() writes a number in few characters", () => {
   for (
     const [value, text] of [
       [0, "0"],
@@ -79,7 +79,7 @@ Deno.test("compact() says a number in few characters", () => {
   ) assert.equal(compact(value), text);
 });
 
-Deno.test("compact() is short, and what it says is not more than half a percent off", () => {
+Deno.test("compact() is short and at most half a percent off", () => {
   const units: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9 };
   const size = fc.double({ min: -12, max: 14, noNaN: true }).map((power) => 10 ** power);
   fc.assert(
@@ -95,12 +95,12 @@ Deno.test("compact() is short, and what it says is not more than half a percent 
   );
 });
 
-Deno.test("count() marks thousands, steadyBytes() chooses the unit", () => {
+Deno.test("count() separates thousands, steadyBytes() chooses the unit", () => {
   assert.equal(count(44_982_479), "44,982,479");
   assert.deepEqual([0, 640_000, 2_640_000, 1.26e9].map(steadyBytes), ["0 kB", "640 kB", "3 MB", "1.26 GB"]);
 });
 
-Deno.test("percent(), signed() and plusMinus() have a dash where there is no number", () => {
+Deno.test("percent(), signed() and plusMinus() show a dash if there is no number", () => {
   assert.deepEqual([percent(0.5), percent(0.0123, 1), percent(NaN)], ["50%", "1.2%", "–"]);
   assert.deepEqual([signed(0.5, 2), signed(-0.5, 2), signed(null)], ["+0.50", "−0.50", "–"]);
   assert.deepEqual([plusMinus(1, 0.5), plusMinus(NaN, NaN)], ["1.0000 ± 0.5000", "– ± –"]);

@@ -4,8 +4,8 @@ import { npy, parseNpy, readNpy } from "../../lib/base/npy.ts";
 import { assertUserError, refuses } from "./fixtures.ts";
 import { ascii, hex } from "../export/fixtures.ts";
 
-Deno.test("npy() is NumPy's format 1.0", () => {
-  // What NumPy 2.4 saves of the same arrays.
+Deno.test("npy() writes NumPy's format 1.0", () => {
+  // The files that NumPy 2.4 saves for the same arrays.
   const matrix = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }";
   assert.deepEqual([...npy(Float32Array.of(1, -0.5), [2, 1])], [
     ...[0x93, ...ascii("NUMPY"), 1, 0, 118, 0],
@@ -20,13 +20,13 @@ Deno.test("npy() is NumPy's format 1.0", () => {
   ]);
 });
 
-Deno.test("npy() begins its values at a multiple of 64 bytes, and keeps them all", () => {
+Deno.test("npy() starts the values at a multiple of 64 bytes and keeps them all", () => {
   fc.assert(
     fc.property(fc.float32Array(), fc.array(fc.constantFrom(1, 1000, 1_000_000), { maxLength: 30 }), (
       values,
       ones,
     ) => {
-      // The shape is written as it is given: long ones make the header long.
+      // The shape is written as given: a long one makes the header long.
       const file = npy(values, [values.length, ...ones]);
       const start = 10 + new DataView(file.buffer).getUint16(8, true);
       assert.equal(start % 64, 0);
@@ -40,7 +40,7 @@ Deno.test("npy() begins its values at a multiple of 64 bytes, and keeps them all
   );
 });
 
-Deno.test("npy() keeps the part of a buffer that a view shows", () => {
+Deno.test("npy() writes only the part of a buffer that a view covers", () => {
   const whole = Float32Array.of(1, 2, 3, 4);
   assert.deepEqual(npy(whole.subarray(1, 3), [2]), npy(Float32Array.of(2, 3), [2]));
 });

@@ -4,7 +4,7 @@ import { ProtobufReader } from "../../lib/base/protobuf_reader.ts";
 
 const read = (message: number[]) => [...new ProtobufReader(Uint8Array.from(message)).fields()];
 
-Deno.test("ProtobufReader reads what is written, of every kind", () => {
+Deno.test("ProtobufReader reads every kind of field that is written", () => {
   const inner = [...numberField(1, 300)];
   const fields = read([
     ...numberField(1, 0),
@@ -23,7 +23,7 @@ Deno.test("ProtobufReader reads what is written, of every kind", () => {
   assert.deepEqual(read([]), []);
 });
 
-Deno.test("ProtobufReader says where a message is cut off, and what it does not know", () => {
+Deno.test("ProtobufReader reports where a message is truncated and which wire type is unsupported", () => {
   const message = bytesField(1, "abc");
   for (let length = 1; length < message.length; length++) {
     assert.throws(

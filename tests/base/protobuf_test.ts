@@ -18,7 +18,7 @@ Deno.test("floatField() and doubleField() are little-endian IEEE 754", () => {
   assert.deepEqual(floatField(2, NaN).slice(1), [0, 0, 0xc0, 0x7f]);
 });
 
-Deno.test("numberField() holds every whole number that JavaScript has, seven bits a byte", () => {
+Deno.test("numberField() encodes every safe integer, seven bits per byte", () => {
   fc.assert(fc.property(fc.maxSafeNat(), (value) => {
     const [first, ...bytes] = numberField(1, value);
     assert.equal(first, 0x08);

@@ -13,7 +13,7 @@ Deno.test("RandomStream gives the same numbers for the same name", () => {
   }
 });
 
-Deno.test("RandomStream gives other numbers for another seed, purpose, index or number of indices", () => {
+Deno.test("RandomStream gives different numbers for a different seed, purpose, index or number of indices", () => {
   const streams = [
     new RandomStream(1, "sampler"),
     new RandomStream(2, "sampler"),
@@ -28,13 +28,13 @@ Deno.test("RandomStream gives other numbers for another seed, purpose, index or 
   assert.equal(new Set(firsts).size, streams.length);
 });
 
-Deno.test("RandomStream keeps its numbers from version to version: resumed runs depend on them", () => {
+Deno.test("RandomStream gives the same numbers in every version: resumed runs depend on them", () => {
   const stream = new RandomStream(1, "sampler", 1);
   assert.deepEqual([1000, 1000, 1000, 1000].map((bound) => stream.integer(bound)), [578, 466, 333, 322]);
 });
 
-Deno.test("RandomStream's first numbers of neighbouring names are uniform and independent", () => {
-  // The n-th image, step or epoch each has a stream of its own, so the first number counts most.
+Deno.test("The first numbers of streams with similar names are uniform and independent", () => {
+  // Every image, step and epoch has its own stream, so the first number matters most.
   const count = 4000;
   const first = Array.from({ length: count }, (_, i) => new RandomStream(1, "digit", i).uniform());
   assert.ok(Math.abs(mean(first) - 1 / 2) < 0.02, `mean ${mean(first)}`);
@@ -62,14 +62,14 @@ Deno.test("RandomStream.normal() has mean 0, variance 1 and the tails of a norma
   assert.ok(values.every(Number.isFinite));
   assert.ok(Math.abs(mean(values)) < 0.03);
   assert.ok(Math.abs(mean(values.map((value) => value ** 2)) - 1) < 0.05);
-  // 4.55% lie beyond 2 standard deviations.
+  // 4.55% are beyond 2 standard deviations.
   assert.ok(Math.abs(mean(values.map((value) => Number(Math.abs(value) > 2))) - 0.0455) < 0.007);
 });
 
 Deno.test("RandomStream.uniforms() gives float32 in [0, 1) that never round to 1", () => {
   const values = new RandomStream(1, "test").uniforms(50_000);
   assert.ok(values.every((value) => value >= 0 && value < 1));
-  // The largest that 24 bits make is the largest float32 below 1, so no draw can be 1.
+  // The largest value of 24 bits gives the largest float32 below 1, so no draw can be 1.
   assert.equal(Math.fround(0xffffff / 0x1000000), 0xffffff / 0x1000000);
   assert.ok(values.every((value) => Number.isInteger(value * 0x1000000)));
   assertEven(Array.from(values, (value) => Math.floor(value * 20)), 20);
@@ -83,7 +83,7 @@ Deno.test("RandomStream.shuffle() permutes in place", () => {
   }));
 });
 
-Deno.test("RandomStream.shuffle() gives each of the orders of 4 items equally often", () => {
+Deno.test("RandomStream.shuffle() gives each order of 4 items equally often", () => {
   const random = new RandomStream(1, "test");
   const orders = new Map<string, number>();
   const drawn = Array.from({ length: 2400 }, () => {

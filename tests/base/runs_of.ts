@@ -1,7 +1,7 @@
-/** Whether tests take the time for what a nightly run is for. */
+/** Whether tests run thoroughly, as in a nightly run. */
 const THOROUGH = Deno.env.get("TRINCA_THOROUGH") === "1";
 
-/** How often fast-check tries a property whose runs are slow; more often where `TRINCA_THOROUGH=1` is set. */
+/** How often fast-check tries a slow property; more often if `TRINCA_THOROUGH=1` is set. */
 export function runsOf(usual: number, thorough: number): { numRuns: number } {
   return { numRuns: THOROUGH ? thorough : usual };
 }

@@ -4,7 +4,7 @@ import { type NamedTensor, readSafetensors, safetensors } from "../../lib/base/s
 import { ascii, hex } from "../export/fixtures.ts";
 import { assertUserError } from "./fixtures.ts";
 
-/** The header and the values by name, by a reader that goes by the format's description. */
+/** The header and the values by name, read as the format's description says. */
 function read(file: Uint8Array<ArrayBuffer>) {
   const start = 8 + Number(new DataView(file.buffer).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(file.subarray(8, start)));
@@ -21,7 +21,7 @@ function read(file: Uint8Array<ArrayBuffer>) {
   return { start, metadata, tensors };
 }
 
-Deno.test("safetensors() is a header's length, the header, and the values", () => {
+Deno.test("safetensors() writes the header's length, the header and the values", () => {
   const header = '{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},' +
     '"b":{"dtype":"F32","shape":[1,1],"data_offsets":[8,12]}}';
   const tensors = [
@@ -40,7 +40,7 @@ Deno.test("safetensors() is a header's length, the header, and the values", () =
 const tensor = fc.record({ name: fc.string(), values: fc.float32Array() })
   .filter(({ name }) => name !== "__metadata__" && name !== "__proto__");
 
-Deno.test("safetensors() keeps names, values and metadata, without a gap, at a multiple of 8 bytes", () => {
+Deno.test("safetensors() keeps names, values and metadata, without gaps, at a multiple of 8 bytes", () => {
   fc.assert(fc.property(
     fc.uniqueArray(tensor, { selector: ({ name }) => name }),
     fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true }),
@@ -64,12 +64,12 @@ Deno.test("safetensors() keeps names, values and metadata, without a gap, at a m
   ));
 });
 
-Deno.test("readSafetensors() gives back what safetensors() was given, in the order of the values", () => {
+Deno.test("readSafetensors() returns what safetensors() was given, in the order of the values", () => {
   fc.assert(fc.property(
     fc.uniqueArray(tensor, { selector: ({ name }) => name }),
     fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true }),
     (found, metadata) => {
-      // Empty tensors begin where others do: no place tells their order.
+      // Empty tensors share their offset with others, so their order is undefined.
       const tensors = found.filter(({ values }) => values.length > 0)
         .map((each) => ({ ...each, shape: [1, each.values.length] }));
       const back = readSafetensors(safetensors(tensors, metadata), "a.safetensors");
@@ -80,7 +80,7 @@ Deno.test("readSafetensors() gives back what safetensors() was given, in the ord
   assert.deepEqual(readSafetensors(safetensors(empty, {}), "a"), { tensors: empty, metadata: {} });
 });
 
-/** A file of a header, as it is, and so many bytes of values. */
+/** A file with the given header and number of bytes of values. */
 function fileOf(header: string | Record<string, unknown>, bytes: number): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(typeof header === "string" ? header : JSON.stringify(header));
   const file = new Uint8Array(8 + text.length + bytes);
@@ -95,7 +95,7 @@ const entry = (shape: unknown, offsets: unknown, dtype: unknown = "F32") => ({
   data_offsets: offsets,
 });
 
-Deno.test("readSafetensors() refuses headers that do not account for each byte once, and says why", () => {
+Deno.test("readSafetensors() rejects headers that do not account for each byte once, and says why", () => {
   const [a, b] = [entry([2], [0, 8]), entry([1], [8, 12])];
   const refused: [file: Uint8Array<ArrayBuffer>, message: RegExp][] = [
     [
@@ -116,8 +116,11 @@ Deno.test("readSafetensors() refuses headers that do not account for each byte o
     [fileOf("[]", 0), /a header in JSON/],
     [fileOf("null", 0), /a header in JSON/],
     [fileOf('{"\xff', 0).with(10, 0xff), /a header in JSON/],
-    [fileOf({ __metadata__: { n: 1 } }, 0), /^Expected metadata of texts in x\/a but found \{"n":1\};/],
-    [fileOf({ __metadata__: [] }, 0), /metadata of texts/],
+    [
+      fileOf({ __metadata__: { n: 1 } }, 0),
+      /^Expected metadata that is all text in x\/a but found \{"n":1\};/,
+    ],
+    [fileOf({ __metadata__: [] }, 0), /metadata that is all text/],
     [fileOf({ a: 3 }, 0), /^Expected the entry of "a" in x\/a but found 3;/],
     [fileOf({ a: entry([2], [0, 4], "F16") }, 4), /^Expected the type F32 of "a" in x\/a but found "F16";/],
     [
@@ -156,7 +159,7 @@ Deno.test("readSafetensors() refuses headers that do not account for each byte o
   assert.deepEqual(tensors.map(({ name }) => name), ["a", "b"]);
 });
 
-Deno.test("readSafetensors() of damaged bytes gives tensors or says what is wrong", () => {
+Deno.test("readSafetensors() of damaged bytes returns tensors or says what is wrong", () => {
   const whole = safetensors([
     { name: "a/b", shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) },
     { name: "c", shape: [], values: Float32Array.of(7) },

@@ -4,7 +4,7 @@ import { shrinkFactor, shrinkImage, shrunkShape } from "../../lib/base/shrink_im
 
 const side = fc.integer({ min: 1, max: 20 });
 
-Deno.test("shrinkImage() has the mean of each block in each channel, cut blocks at the edge too", () => {
+Deno.test("shrinkImage() takes the mean of each block in each channel, also of incomplete blocks at the edge", () => {
   fc.assert(
     fc.property(
       side,
@@ -39,7 +39,7 @@ Deno.test("shrinkImage() has the mean of each block in each channel, cut blocks 
   );
 });
 
-Deno.test("shrinkFactor() is the smallest that makes the longer side short enough", () => {
+Deno.test("shrinkFactor() is the smallest factor that makes the longer side short enough", () => {
   assert.equal(shrinkFactor({ height: 32, width: 4 }, 32), 1);
   assert.equal(shrinkFactor({ height: 80, width: 60 }, 32), 3);
   assert.equal(shrinkFactor({ height: 3, width: 224 }, 32), 7);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cutText, textColumns } from "../../lib/base/text_columns.ts";
 
-Deno.test("textColumns() counts wide characters twice and what is combined once", () => {
+Deno.test("textColumns() counts a wide character as two and a combined one once", () => {
   const texts: [text: string, columns: number][] = [
     ["", 0],
     ["apple", 5],
@@ -17,7 +17,7 @@ Deno.test("textColumns() counts wide characters twice and what is combined once"
   for (const [text, columns] of texts) assert.equal(textColumns(text), columns, text);
 });
 
-Deno.test("cutText() leaves what fits, and cuts no character in two", () => {
+Deno.test("cutText() leaves a text that fits and splits no character", () => {
   assert.equal(cutText("apple", 5), "apple");
   assert.equal(cutText("apples", 5), "appl…");
   assert.equal(cutText("🍎🍎🍎", 4), "🍎…");
@@ -26,7 +26,7 @@ Deno.test("cutText() leaves what fits, and cuts no character in two", () => {
   assert.equal(cutText("ab", 0), "");
 });
 
-Deno.test("cutText() has at most so many columns, whatever the text", () => {
+Deno.test("cutText() never exceeds the number of columns", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme", maxLength: 40 }), fc.nat(20), (text, columns) => {
     const found = cutText(text, columns);
     assert.ok(textColumns(found) <= columns, JSON.stringify(found));

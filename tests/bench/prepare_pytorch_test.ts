@@ -80,7 +80,7 @@ Deno.test("without Python, a home or room, or if pip fails, the reason is return
     await putPython(folder, "echo 'ERROR: No matching distribution of http://me:secret@index/' >&2; exit 1");
     assert.match(
       (await reason({ freeBytes: () => Promise.resolve(1e9) }))!,
-      /^it needs 11\.0 GB of disk in /,
+      /^it needs 11\.0 GB of disk space in /,
     );
     assert.equal(
       await reason(),

@@ -4,7 +4,7 @@ import { alignProjection } from "../../lib/eval/align_projection.ts";
 
 const coordinate = fc.double({ min: -1, max: 1, noNaN: true });
 const cloud = (count: number) => fc.array(coordinate, { minLength: 2 * count, maxLength: 2 * count });
-/** Two pictures of the same images. */
+/** Two projections of the same images. */
 const clouds = fc.integer({ min: 1, max: 12 }).chain((count) => fc.tuple(cloud(count), cloud(count)));
 
 function turned(points: readonly number[], angle: number, mirrored: boolean): number[] {
@@ -19,7 +19,7 @@ function turned(points: readonly number[], angle: number, mirrored: boolean): nu
 const misfit = (points: readonly number[], reference: readonly number[]) =>
   points.reduce((sum, value, i) => sum + (value - reference[i]!) ** 2, 0);
 
-Deno.test("alignProjection() fits as well as the best of all rotations and reflections that are tried", () => {
+Deno.test("alignProjection() fits as well as the best of many rotations and reflections", () => {
   fc.assert(
     fc.property(clouds, ([points, reference]) => {
       const found = misfit(alignProjection(points, reference), reference);
@@ -35,7 +35,7 @@ Deno.test("alignProjection() fits as well as the best of all rotations and refle
   );
 });
 
-Deno.test("alignProjection() takes a turn and a mirroring back", () => {
+Deno.test("alignProjection() undoes a rotation and a reflection", () => {
   fc.assert(
     fc.property(
       cloud(6),
@@ -49,7 +49,7 @@ Deno.test("alignProjection() takes a turn and a mirroring back", () => {
   );
 });
 
-Deno.test("alignProjection() keeps all distances within the picture", () => {
+Deno.test("alignProjection() keeps all distances within the projection", () => {
   const distances = (points: readonly number[]) =>
     points.flatMap((_, i) =>
       i % 2 === 1
@@ -68,7 +68,7 @@ Deno.test("alignProjection() keeps all distances within the picture", () => {
   );
 });
 
-Deno.test("alignProjection() leaves a picture as it is that nothing can be made of", () => {
+Deno.test("alignProjection() does not change a projection that cannot be aligned", () => {
   assert.deepEqual(alignProjection([0.5, -0.25], [0, 0]), [0.5, -0.25]);
   assert.deepEqual(alignProjection([], []), []);
 });

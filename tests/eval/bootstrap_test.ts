@@ -9,7 +9,7 @@ await openEngine({ engine: "cpu", library: { reason: "not looked for" }, threads
 
 const RATE = 0.02;
 
-/** How often each of so many images is drawn in a resample. */
+/** How often each image is drawn in a resample. */
 function multinomial(images: number, resample: number, set: number): Uint32Array {
   const random = new RandomStream(1, "brute force", resample, set);
   const weights = new Uint32Array(images);
@@ -17,7 +17,7 @@ function multinomial(images: number, resample: number, set: number): Uint32Array
   return weights;
 }
 
-/** The interval by recomputing VAL@FAR over all weighted pairs in each resample. */
+/** The interval computed from VAL@FAR over all weighted pairs in each resample. */
 function bruteForceInterval(queries: Labelled, references: Labelled | undefined): [number, number] {
   const pairs = (references ? naiveCrossPairs(queries, references) : naivePairs(queries)).sort((a, b) =>
     a.d - b.d
@@ -44,7 +44,7 @@ function bruteForceInterval(queries: Labelled, references: Labelled | undefined)
   return [vals[Math.round(0.025 * (resamples - 1))]!, vals[Math.round(0.975 * (resamples - 1))]!];
 }
 
-/** Compares the interval with that of a bootstrap by brute force, which draws a fixed number of images. */
+/** Compares the interval with that of a brute-force bootstrap, which draws a fixed number of images. */
 async function agreesWithBruteForce(queries: Labelled, references?: Labelled): Promise<void> {
   const { embeddings, dimension, labels } = queries;
   const found = await evaluateExact(embeddings, dimension, labels, {
@@ -55,19 +55,19 @@ async function agreesWithBruteForce(queries: Labelled, references?: Labelled): P
   const [low, high] = found.val_interval_at_far![RATE]!;
   const [bruteLow, bruteHigh] = bruteForceInterval(queries, references);
   const tolerance = 0.15 * (bruteHigh - bruteLow);
-  const told = `${low} to ${high}, by brute force ${bruteLow} to ${bruteHigh}`;
-  assert.ok(bruteHigh - bruteLow > 0.02, told);
-  assert.ok(Math.abs(low - bruteLow) < tolerance && Math.abs(high - bruteHigh) < tolerance, told);
+  const message = `${low} to ${high}, by brute force ${bruteLow} to ${bruteHigh}`;
+  assert.ok(bruteHigh - bruteLow > 0.02, message);
+  assert.ok(Math.abs(low - bruteLow) < tolerance && Math.abs(high - bruteHigh) < tolerance, message);
   const val = found.val_at_far[RATE]!;
   assert.ok(low < val && val < high);
 }
 
 for (const [images, spread] of [[100, 0.5], [150, 0.8]] as const) {
-  Deno.test(`ValBootstrap agrees with a bootstrap by brute force for ${images} images`, () =>
+  Deno.test(`ValBootstrap agrees with a brute-force bootstrap for ${images} images`, () =>
     agreesWithBruteForce(scatteredClasses(images, 3, spread, 1)));
 }
 
-Deno.test("ValBootstrap draws references as well as queries: it agrees with brute force where either are few", async () => {
+Deno.test("ValBootstrap draws queries and references: it agrees with brute force if either are few", async () => {
   const [queries, references] = [scatteredClasses(270, 3, 0.8, 1), scatteredClasses(270, 3, 0.8, 1)];
   const few = ({ embeddings, dimension, labels }: Labelled, from: number, to: number): Labelled => ({
     embeddings: embeddings.slice(from * dimension, to * dimension),
@@ -78,7 +78,7 @@ Deno.test("ValBootstrap draws references as well as queries: it agrees with brut
   await agreesWithBruteForce(few(queries, 60, 270), few(references, 0, 60));
 });
 
-Deno.test("ValBootstrap gives the same interval by the same seed, whatever other rates are asked for", async () => {
+Deno.test("ValBootstrap gives the same interval for the same seed, whatever other rates are requested", async () => {
   const { embeddings, dimension, labels } = scatteredClasses(150, 3, 0.5, 2);
   const interval = async (rates: number[], seed: number) => {
     const options = { rates, intervals: { resamples: 200, seed } };
@@ -87,12 +87,12 @@ Deno.test("ValBootstrap gives the same interval by the same seed, whatever other
   const alone = await interval([RATE], 1);
   assert.deepEqual(await interval([RATE], 1), alone);
   assert.notDeepEqual(await interval([RATE], 2), alone);
-  // Another rate's thresholds refine the straight lines between this one's.
+  // Another rate's thresholds refine the interpolation between this rate's thresholds.
   const [low, high] = await interval([RATE, 0.3], 1);
   assert.ok(Math.abs(low - alone[0]) < 0.01 && Math.abs(high - alone[1]) < 0.01);
 });
 
-Deno.test("ValBootstrap narrows as images are added", async () => {
+Deno.test("ValBootstrap's interval narrows as images are added", async () => {
   const width = async (images: number) => {
     const { embeddings, dimension, labels } = scatteredClasses(images, 3, 0.5, 3);
     const options = { rates: [RATE], intervals: { resamples: 300, seed: 1 } };
@@ -100,7 +100,7 @@ Deno.test("ValBootstrap narrows as images are added", async () => {
     const [low, high] = found.val_interval_at_far![RATE]!;
     return high - low;
   };
-  // Four times the images: half the width, give or take.
+  // Four times the images: about half the width.
   const ratio = await width(400) / await width(100);
   assert.ok(ratio > 0.3 && ratio < 0.75, String(ratio));
 });

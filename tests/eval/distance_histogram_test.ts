@@ -9,14 +9,14 @@ Deno.test("DistanceHistogram has mean and deviation of distances, not of squares
   assert.ok(Number.isNaN(histogramOf().mean));
 });
 
-Deno.test("DistanceHistogram.locate() finds the bin of a rank and what lies before it", () => {
+Deno.test("DistanceHistogram.locate() finds the bin of a rank and the number of pairs before it", () => {
   const histogram = histogramOf(0.5, 0.5, 1, 4);
   const located = [0, 1, 2, 3].map((rank) => histogram.locate(rank));
   assert.deepEqual(located.map(({ before }) => before), [0, 0, 2, 3]);
   for (const { bin, before } of located) assert.equal(histogram.before(bin), before);
 });
 
-Deno.test("DistanceHistogram of more pairs than 32 bits can count has bins that count on", () => {
+Deno.test("DistanceHistogram for more pairs than 32 bits can count does not overflow", () => {
   const few = new DistanceHistogram(2 ** 32 - 1);
   const many = new DistanceHistogram(2 ** 32);
   for (const histogram of [few, many]) {

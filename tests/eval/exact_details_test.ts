@@ -16,10 +16,10 @@ async function evaluated(queries: Labelled, references?: Labelled): Promise<Requ
   return await evaluateExact(embeddings, dimension, labels, options) as Required<ExactEvaluation>;
 }
 
-/** Points of one set, and now and then of another that they are compared with. */
+/** Points of one set, and sometimes of a second set with which they are compared. */
 const sets = fc.tuple(gridPoints(), fc.option(gridPoints(), { nil: undefined }));
 
-Deno.test("evaluateExact() counts the classes of nearest images as naive loops do; the diagonal is Recall@1", async () => {
+Deno.test("evaluateExact() counts the classes of nearest images like naive loops; the diagonal is Recall@1", async () => {
   await fc.assert(
     fc.asyncProperty(sets, async ([queries, references]) => {
       const { confusion, recall_at_1 } = await evaluated(queries, references);
@@ -41,14 +41,14 @@ Deno.test("evaluateExact() counts the classes of nearest images as naive loops d
   );
 });
 
-Deno.test("evaluateExact() finds the farthest of one class and the nearest of two as naive loops do", async () => {
+Deno.test("evaluateExact() finds the farthest pairs of one class and the nearest of two like naive loops", async () => {
   await fc.assert(
     fc.asyncProperty(sets, async ([queries, references]) => {
       const { hardest_pairs: { positive, negative } } = await evaluated(queries, references);
       const others = references ?? queries;
       const pairs = references === undefined ? naivePairs(queries) : naiveCrossPairs(queries, references);
       const agree = (found: ImagePair[], kind: NaivePair[]) => {
-        // Of equally hard ones any may be told.
+        // Any of equally hard pairs may be reported.
         assert.deepEqual(found.map(({ distance }) => distance), kind.slice(0, 20).map(({ d }) => d));
         const named = found.map(({ first, second, first_label, second_label, distance }) => {
           assert.deepEqual([queries.labels[first], others.labels[second]], [first_label, second_label]);
@@ -58,7 +58,7 @@ Deno.test("evaluateExact() finds the farthest of one class and the nearest of tw
           return kind.findIndex(isPair);
         });
         assert.ok(!named.includes(-1));
-        assert.equal(new Set(named).size, named.length, "a pair is told twice");
+        assert.equal(new Set(named).size, named.length, "a pair is reported twice");
       };
       agree(positive, pairs.filter(({ same }) => same).sort((a, b) => b.d - a.d));
       agree(negative, pairs.filter(({ same }) => !same).sort((a, b) => a.d - b.d));
@@ -67,7 +67,7 @@ Deno.test("evaluateExact() finds the farthest of one class and the nearest of tw
   );
 });
 
-/** The suspect that an image is, by the definition. */
+/** The suspect for an image according to the definition; undefined if it is none. */
 function naiveSuspect(
   queries: Labelled,
   references: Labelled | undefined,
@@ -87,7 +87,7 @@ function naiveSuspect(
   }
 }
 
-Deno.test("evaluateExact() suspects the images that a naive loop suspects, the highest score first", async () => {
+Deno.test("evaluateExact() finds the same suspects as a naive loop, the highest score first", async () => {
   let [suspected, unsuspected] = [0, 0];
   await fc.assert(
     fc.asyncProperty(sets, async ([queries, references]) => {
@@ -119,21 +119,21 @@ Deno.test("evaluateExact() ranks planted mistakes above all other suspects", asy
   }
 });
 
-Deno.test("evaluateExact() suspects nobody of a collapsed network, and tells 100 suspects at most", async () => {
+Deno.test("evaluateExact() finds no suspects for a collapsed network and reports at most 100", async () => {
   const collapsed = {
     embeddings: new Float32Array(80).fill(0.5),
     dimension: 2,
     labels: new Int32Array(40).fill(1, 20),
   };
   assert.deepEqual((await evaluated(collapsed)).suspects, { count: 0, images: [] });
-  // Two classes that lie in each other: chance alone makes suspects.
+  // Two classes that overlap: suspects arise by chance alone.
   const random = scatteredClasses(1500, 2, 2, 1);
   const { suspects } = await evaluated(random);
   assert.ok(suspects.count > 100);
   assert.equal(suspects.images.length, 100);
 });
 
-Deno.test("evaluateExact() tells no details unless they are asked for", async () => {
+Deno.test("evaluateExact() has no details unless they are requested", async () => {
   const { embeddings, dimension, labels } = scatteredClasses(30, 2, 0.5, 1);
   const names = Object.keys(await evaluateExact(embeddings, dimension, labels));
   for (const name of ["accuracy_at_far", "roc", "retrieval", "confusion", "hardest_pairs", "suspects"]) {

@@ -20,7 +20,7 @@ import {
 
 await openEngine({ engine: "cpu", library: { reason: "not looked for" }, threads: 0 });
 
-/** Compares 40 bins with what lies before each of their edges, give or take 1e-5 of d². */
+/** Compares 40 bins with the number of pairs before each of their edges, within 1e-5 of d². */
 function agreesInBins(counts: number[], distances: number[]): void {
   assert.equal(counts.length, 40);
   assert.equal(counts.reduce((sum, count) => sum + count), distances.length);
@@ -29,7 +29,7 @@ function agreesInBins(counts: number[], distances: number[]): void {
     const [least, most] = [-1e-5, 1e-5].map((by) =>
       distances.filter((d) => d * d < (bin / 20) ** 2 + by).length
     );
-    // On an edge itself is beyond it.
+    // A pair on an edge is beyond it.
     const exact = distances.some((d) => Math.abs(d - bin / 20) < 1e-12);
     const expected = exact ? countBelow(distances, bin / 20 - 1e-12) : most!;
     assert.ok(
@@ -40,7 +40,7 @@ function agreesInBins(counts: number[], distances: number[]): void {
   });
 }
 
-/** Compares all figures with the naive loops'. */
+/** Compares all figures with those of naive loops. */
 async function agreesWithNaive(queries: Labelled, references: Labelled | undefined, tolerance: number) {
   const rates = [0.5, 0.1, 0.01];
   const { embeddings, dimension, labels } = queries;
@@ -108,7 +108,7 @@ Deno.test("evaluateExact() equals naive loops, with ties, duplicates, lone label
   );
 });
 
-Deno.test("evaluateExact() equals naive loops over queries and references, with classes that only one has", async () => {
+Deno.test("evaluateExact() equals naive loops over queries and references, with classes that only one set has", async () => {
   await fc.assert(
     fc.asyncProperty(gridPoints(), gridPoints(), async (queries, references) => {
       await agreesWithNaive(queries, references, 1e-7);
@@ -122,7 +122,7 @@ Deno.test("evaluateExact() equals naive loops across blocks of rows", async () =
   await agreesWithNaive(scatteredClasses(260, 5, 0.4, 1), scatteredClasses(40, 6, 0.4, 1), 1e-5);
 });
 
-Deno.test("evaluateExact() takes the accuracies and the figures per class at FAR 0.001", async () => {
+Deno.test("evaluateExact() computes the accuracies and the figures per class at FAR 0.001", async () => {
   const { embeddings, dimension, labels } = scatteredClasses(200, 4, 0.5, 2);
   const found = await evaluateExact(embeddings, dimension, labels, { rates: [0.1] });
   const pairs = naivePairs({ embeddings, dimension, labels });
@@ -147,7 +147,7 @@ Deno.test("evaluateExact() takes the accuracies and the figures per class at FAR
   assert.ok(close(recalled / labels.length, found.recall_at_1, 1e-12));
 });
 
-Deno.test("evaluateExact() gives null where a rate allows less than one negative pair", async () => {
+Deno.test("evaluateExact() gives null if a rate allows less than one negative pair", async () => {
   const { embeddings, dimension, labels } = scatteredClasses(20, 2, 0.5, 3);
   const found = await evaluateExact(embeddings, dimension, labels, {
     intervals: { resamples: 20, seed: 1 },
@@ -161,7 +161,7 @@ Deno.test("evaluateExact() gives null where a rate allows less than one negative
   assert.notEqual(found.val_interval_at_far?.["0.1"], null);
 });
 
-Deno.test("evaluateExact() of a single class has no figure that needs negatives", async () => {
+Deno.test("evaluateExact() of a single class has no figures that need negatives", async () => {
   const { embeddings, dimension, labels } = scatteredClasses(10, 1, 0.5, 4);
   const found = await evaluateExact(embeddings, dimension, labels, {
     intervals: { resamples: 10, seed: 1 },
@@ -172,7 +172,7 @@ Deno.test("evaluateExact() of a single class has no figure that needs negatives"
   assert.equal(found.recall_at_1, 1);
 });
 
-Deno.test("evaluateExact() scores a collapsed network 0 in retrieval and half in AUC", async () => {
+Deno.test("evaluateExact() gives a collapsed network 0 in retrieval and one half in AUC", async () => {
   const embeddings = new Float32Array(40 * 2).map((_, i) => i % 2 === 0 ? 1 : 0);
   const found = await evaluateExact(embeddings, 2, Int32Array.from({ length: 40 }, (_, i) => i % 2));
   assert.equal(found.recall_at_1, 0);
@@ -192,14 +192,14 @@ Deno.test("evaluateExact() counts opposite embeddings in the last bin and equal 
   assert.deepEqual(class_distances, [[0, NaN, 2], [NaN, NaN, NaN], [2, NaN, NaN]]);
 });
 
-Deno.test("evaluateExact() says which embedding is not of length 1", async () => {
+Deno.test("evaluateExact() says which embedding does not have length 1", async () => {
   const labels = Int32Array.of(0, 0, 1);
   const message = /Expected L2-normalised embeddings but number 1 has length/;
   await assert.rejects(evaluateExact(Float32Array.of(1, 0, 3, 0, 0, 1), 2, labels), message);
   await assert.rejects(evaluateExact(Float32Array.of(1, 0, NaN, 0, 0, 1), 2, labels), message);
 });
 
-Deno.test("evaluateExact() leaves no tensor behind", async () => {
+Deno.test("evaluateExact() leaks no tensors", async () => {
   const { embeddings, dimension, labels } = scatteredClasses(50, 3, 0.5, 5);
   const before = tf.memory().numTensors;
   await evaluateExact(embeddings, dimension, labels, { intervals: { resamples: 150, seed: 1 } });

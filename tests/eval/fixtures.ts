@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { RandomStream } from "../../lib/base/random.ts";
 
-/** Embeddings with their labels. */
+/** Embeddings with labels. */
 export interface Labelled {
   embeddings: Float32Array;
   dimension: number;
@@ -9,8 +9,8 @@ export interface Labelled {
 }
 
 /**
- * Points on a grid of 1/8 in the unit ball. Their squared distances are multiples of 1/64, exact in float32, so
- * that ties are ties and figures can be compared to the last digit. Duplicates and lone labels occur.
+ * Points on a grid of 1/8 in the unit ball. Squared distances are multiples of 1/64, exact in float32, so that ties are
+ * ties and figures can be compared to the last digit. Includes duplicates and labels that occur once.
  */
 export function gridPoints(): fc.Arbitrary<Labelled> {
   const coordinate = fc.integer({ min: -4, max: 4 });
@@ -25,7 +25,7 @@ export function gridPoints(): fc.Arbitrary<Labelled> {
   }));
 }
 
-/** Unit vectors scattered around one centre for each class, in a random order of labels. */
+/** Unit vectors scattered around a centre for each class, with labels in random order. */
 export function scatteredClasses(count: number, classes: number, spread: number, seed: number): Labelled {
   const dimension = 8;
   const random = new RandomStream(seed, "scattered classes");
@@ -43,7 +43,7 @@ export function scatteredClasses(count: number, classes: number, spread: number,
   return { embeddings, dimension, labels };
 }
 
-/** Symmetric matrices of 1 to 9 rows, with entries that are 0 and rows that are alike. */
+/** Symmetric matrices of 1 to 9 rows, with zeros and equal rows. */
 export function symmetricMatrix(): fc.Arbitrary<number[][]> {
   const entry = fc.oneof(fc.constantFrom(0, 0, 1), fc.integer({ min: -999, max: 999 }).map((n) => n / 97));
   return fc.integer({ min: 1, max: 9 }).chain((size) =>
@@ -56,7 +56,7 @@ export function symmetricMatrix(): fc.Arbitrary<number[][]> {
   );
 }
 
-/** Whether two figures agree; NaN agrees with NaN. */
+/** Whether two figures agree; NaN equals NaN. */
 export function close(found: number, expected: number, tolerance: number): boolean {
   return Object.is(found, expected) || Math.abs(found - expected) <= tolerance;
 }

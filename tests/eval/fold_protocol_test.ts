@@ -5,7 +5,7 @@ import { type DrawnPairs, drawPairs } from "../../lib/eval/pairs.ts";
 import { close, gridPoints, type Labelled, scatteredClasses } from "./fixtures.ts";
 import { countBelow, naiveDistance, naiveMoments } from "./naive_evaluation.ts";
 
-/** The protocol's figures of each fold, by trying every threshold. */
+/** The protocol's figures for each fold, by trying every threshold. */
 function naiveFolds({ embeddings, dimension }: Labelled, folds: DrawnPairs[], references = embeddings) {
   const distances = (kind: "positive" | "negative", fold: DrawnPairs) =>
     Array.from(
@@ -16,14 +16,14 @@ function naiveFolds({ embeddings, dimension }: Labelled, folds: DrawnPairs[], re
     const others = folds.filter((fold) => fold !== own);
     const positive = others.flatMap((fold) => distances("positive", fold));
     const negative = others.flatMap((fold) => distances("negative", fold));
-    // In between all distances, ascending, and beyond both ends.
+    // Between all distances, ascending, and beyond both ends.
     const all = [...new Set([...positive, ...negative])].sort((a, b) => a - b);
     const candidates = [all[0]!, ...all.map((d, i) => (d + (all[i + 1] ?? d + 1e-6)) / 2)];
     const right = (threshold: number, accepted: number[], rejected: number[]) =>
       countBelow(accepted, threshold) + rejected.length - countBelow(rejected, threshold);
     const most = Math.max(...candidates.map((threshold) => right(threshold, positive, negative)));
     const threshold = candidates.find((candidate) => right(candidate, positive, negative) === most)!;
-    const strict = Math.min(...negative); // of so few FAR 1e-3 allows none
+    const strict = Math.min(...negative); // with so few, FAR 1e-3 allows none
     const [ownPositive, ownNegative] = [distances("positive", own), distances("negative", own)];
     return {
       threshold,
@@ -34,7 +34,7 @@ function naiveFolds({ embeddings, dimension }: Labelled, folds: DrawnPairs[], re
   });
 }
 
-/** Points with two of a class and two classes. */
+/** Points that include two of one class and at least two classes. */
 const points = gridPoints().filter(({ labels }) => {
   const classes = new Set(labels).size;
   return classes >= 2 && classes < labels.length;
@@ -62,7 +62,7 @@ Deno.test("evaluateFolds() takes the second images of pairs from the references"
   agrees(queries, cutIntoFolds(drawn, FOLDS), references.embeddings);
 });
 
-Deno.test("evaluateFolds() gives a perfect network 1, though no threshold reaches the rate", () => {
+Deno.test("evaluateFolds() gives a perfect network 1, although no threshold reaches the rate", () => {
   const labels = Int32Array.from({ length: 40 }, (_, i) => i % 2);
   const embeddings = Float32Array.from({ length: 80 }, (_, k) => k % 2 === 1 ? 0 : labels[k / 2] ? 1 : -1);
   const found = evaluateFolds(embeddings, 2, cutIntoFolds(drawPairs(labels, 50, 1), FOLDS));
@@ -73,15 +73,15 @@ Deno.test("evaluateFolds() gives a perfect network 1, though no threshold reache
   assert.deepEqual(found.pairs, { positive: 50, negative: 50 });
 });
 
-Deno.test("evaluateFolds() allows a negative of a thousand", () => {
-  // Nine folds of 112 negatives are 1,008: one may lie below the threshold.
+Deno.test("evaluateFolds() allows one negative in a thousand", () => {
+  // Nine folds of 112 negatives are 1,008: one may be below the threshold.
   const { embeddings, dimension, labels } = scatteredClasses(300, 4, 0.5, 1);
   const drawn = drawPairs(labels, 1120, 1);
   const { far } = evaluateFolds(embeddings, dimension, cutIntoFolds(drawn, FOLDS));
   assert.ok(far > 0 && far < 0.01, String(far));
 });
 
-Deno.test("cutIntoFolds() deals each pair once, in order, folds being alike in size", () => {
+Deno.test("cutIntoFolds() uses each pair once, in order, with folds of nearly equal size", () => {
   const { labels } = scatteredClasses(100, 3, 0.5, 1);
   const drawn = drawPairs(labels, 512, 1);
   const folds = cutIntoFolds(drawn, FOLDS);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { gatherBelow } from "../../lib/eval/gather_below.ts";
 import { asBits, bitsOf } from "../../lib/eval/row_bins.ts";
 
-Deno.test("gatherBelow() finds the places of the numbers below a limit, as a naive loop does", () => {
+Deno.test("gatherBelow() finds the indices of the numbers below a limit like a naive loop", () => {
   const number = fc.constantFrom(0, 1e-30, 0.5, 1, 1 + 2 ** -23, 2, 4);
   fc.assert(
     fc.property(fc.array(number, { maxLength: 40 }), number, fc.nat(), fc.nat(), (values, limit, a, b) => {
@@ -17,7 +17,7 @@ Deno.test("gatherBelow() finds the places of the numbers below a limit, as a nai
   );
 });
 
-Deno.test("gatherBelow() has all numbers below infinity", () => {
+Deno.test("gatherBelow() finds all numbers below infinity", () => {
   const places = new Int32Array(5);
   assert.equal(gatherBelow(asBits(Float32Array.of(0, 1, 2, 3, 4)), 0, 5, bitsOf(Infinity), places, 0), 5);
 });

@@ -6,7 +6,7 @@ import { symmetricMatrix } from "./fixtures.ts";
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).reduce((sum, value, i) => sum + value * b[i]!, 0);
 
-Deno.test("jacobiEigen() finds λ and v with Av = λv, all v upright on one another, the greatest λ first", () => {
+Deno.test("jacobiEigen() finds λ and v with Av = λv, all v orthogonal, the greatest λ first", () => {
   fc.assert(fc.property(symmetricMatrix(), (matrix) => {
     const { values, vectors } = jacobiEigen(matrix);
     const scale = 1 + Math.max(...matrix.flat().map(Math.abs));
@@ -23,7 +23,7 @@ Deno.test("jacobiEigen() finds λ and v with Av = λv, all v upright on one anot
   }));
 });
 
-Deno.test("jacobiEigen() of a matrix that is known", () => {
+Deno.test("jacobiEigen() of a known matrix", () => {
   const { values, vectors } = jacobiEigen([[2, 1], [1, 2]]);
   assert.deepEqual(values.map((value) => Number(value.toFixed(12))), [3, 1]);
   assert.ok(Math.abs(Math.abs(vectors[0]![0]!) - Math.SQRT1_2) < 1e-12);

@@ -5,15 +5,15 @@ import { leadingEigen } from "../../lib/eval/leading_eigen.ts";
 import { normals } from "../engine/fixtures.ts";
 import { symmetricMatrix } from "./fixtures.ts";
 
-/** A matrix as what it makes of a vector. */
+/** Multiplication by a matrix. */
 const asProduct = (matrix: number[][]) => (vector: Float64Array) =>
   Float64Array.from(matrix, (row) => row.reduce((sum, value, k) => sum + value * vector[k]!, 0));
 
-/** A·A of a symmetric A: its eigenvalues are squares. */
+/** A·A for a symmetric A: its eigenvalues are squares. */
 const square = (matrix: number[][]) =>
   matrix.map((row) => matrix.map((other) => row.reduce((sum, value, k) => sum + value * other[k]!, 0)));
 
-/** Asserts that vectors are eigenvectors, each of length 1 or, with an eigenvalue of 0, of zeros. */
+/** Asserts that vectors are eigenvectors, each of length 1 or, if the eigenvalue is 0, all zeros. */
 function assertLeading(matrix: number[][], count: number): void {
   const { values, vectors } = leadingEigen(asProduct(matrix), matrix.length, count);
   const expected = jacobiEigen(matrix).values;
@@ -31,7 +31,7 @@ function assertLeading(matrix: number[][], count: number): void {
   assert.ok(Math.abs(crossing) < 1e-9);
 }
 
-Deno.test("leadingEigen() finds what jacobiEigen() finds, of any rank, with eigenvalues that are alike", () => {
+Deno.test("leadingEigen() agrees with jacobiEigen() for any rank and with equal eigenvalues", () => {
   fc.assert(fc.property(symmetricMatrix(), (matrix) => {
     if (matrix.length >= 2) assertLeading(square(matrix), 2);
   }));
@@ -42,7 +42,7 @@ Deno.test("leadingEigen() finds what jacobiEigen() finds, of any rank, with eige
   assertLeading(diagonal([1, 1 - 1e-6, 1 - 2e-6, ...new Array(50).fill(0.999)]), 2);
 });
 
-Deno.test("leadingEigen() of a large matrix whose eigenvalues lie close together", () => {
+Deno.test("leadingEigen() of a large matrix with clustered eigenvalues", () => {
   const size = 90;
   const values = normals(size * size, 1);
   const matrix = Array.from(

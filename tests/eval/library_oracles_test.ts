@@ -5,10 +5,10 @@ import type { RetrievalFigures } from "../../lib/eval/retrieval_evaluation.ts";
 import { close } from "./fixtures.ts";
 import oracles from "./fixtures/oracles.json" with { type: "json" };
 
-// What scikit-learn and pytorch-metric-learning find on the same embeddings: bench/oracles/evaluation.py wrote it.
+// The results of scikit-learn and pytorch-metric-learning on the same embeddings, written by bench/oracles/evaluation.py.
 await openEngine({ engine: "cpu", library: { reason: "not looked for" }, threads: 0 });
 
-/** Coordinates are whole 256ths. */
+/** Coordinates are multiples of 1/256. */
 const UNIT = 256;
 
 const numbers = (text: string) => text.split(" ").map(Number);
@@ -41,7 +41,7 @@ for (
       measured += Number(measurable);
     }
     assert.ok(measured >= 3);
-    // roc_curve accepts what is as near as its threshold; ours lie between two of those, or at the next.
+    // roc_curve accepts pairs at the threshold; our thresholds are between two of those, or at the next one.
     const thresholds = numbers(verification.accepted_to);
     for (const { threshold, far, val } of roc!) {
       const last = thresholds.findLastIndex((squared) => squared < Math.round((threshold * UNIT) ** 2));

@@ -20,14 +20,14 @@ import { naiveClassDistances, naiveCrossPairs, naiveNeighbours, naivePairs } fro
 
 await useEngine("wasm");
 
-/** The same points with labels so great that there is no matrix. */
+/** The same points with labels so large that there is no matrix. */
 const spread = ({ labels, ...points }: Labelled): Labelled => ({
   ...points,
   labels: labels.map((label) => 40_000 * label),
 });
 const sets = fc.tuple(gridPoints(), fc.option(gridPoints(), { nil: undefined }));
 
-Deno.test("evaluateExact() finds the nearest and the most confused classes without a matrix, as naive loops do", async () => {
+Deno.test("evaluateExact() finds the nearest and the most confused classes without a matrix like naive loops", async () => {
   await fc.assert(fc.asyncProperty(sets, async ([queries, references]) => {
     fc.pre(Math.max(0, ...queries.labels, ...references?.labels ?? []) > 0);
     const { embeddings, dimension, labels } = spread(queries);
@@ -57,16 +57,16 @@ Deno.test("evaluateExact() finds the nearest and the most confused classes witho
       counts.set(key, (counts.get(key) ?? 0) + 1);
     });
     assert.equal(found.confusion, undefined);
-    const told = found.confused_classes!.map((
+    const reported = found.confused_classes!.map((
       { label, nearest, queries },
     ) => [`${label} ${nearest}`, queries]);
-    assert.deepEqual(new Map(told as [string, number][]), counts);
+    assert.deepEqual(new Map(reported as [string, number][]), counts);
   }));
 });
 
 Deno.test("evaluateExact() has a matrix of 50 classes and the nearest pairs of 51, with the same distances", async () => {
   const { embeddings, dimension, labels } = scatteredClasses(400, 50, 0.3, 1);
-  labels[0] = 49; // so that the greatest occurs
+  labels[0] = 49; // so that the greatest label occurs
   const few = await evaluateExact(embeddings, dimension, labels, { details: true });
   const many = await evaluateExact(embeddings, dimension, labels.map((label) => label + 1), {
     details: true,

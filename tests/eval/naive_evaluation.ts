@@ -1,4 +1,4 @@
-/** The definitions of the evaluation as naive loops over all pairs, to test against. */
+/** The definitions of the evaluation as naive loops over all pairs, as a reference for tests. */
 
 import type { RetrievalFigures } from "../../lib/eval/retrieval_evaluation.ts";
 import type { Labelled } from "./fixtures.ts";
@@ -51,24 +51,24 @@ export function naiveDistance(
   return Math.sqrt(sum);
 }
 
-/** The largest of the distances that occur among negatives with a share of at most `rate` nearer than it. */
+/** The largest negative distance such that at most the share `rate` of the negatives is nearer. */
 export function naiveThreshold(negative: number[], rate: number): number | null {
   if (rate * negative.length < 1 - 1e-6) return null;
   const sorted = negative.toSorted((a, b) => a - b);
   let threshold = sorted[0]!;
   sorted.forEach((d, nearer) => {
-    // Of equal distances the first tells how many are nearer.
+    // The index of the first of equal distances is the number of nearer ones.
     if (d > threshold && nearer <= rate * negative.length + 1e-6) threshold = d;
   });
   return threshold;
 }
 
-/** How many distances lie below a threshold. */
+/** The number of distances below a threshold. */
 export function countBelow(distances: number[], threshold: number): number {
   return distances.filter((d) => d < threshold).length;
 }
 
-/** Probability that a positive is nearer than a negative, ties counting half. */
+/** Probability that a positive is nearer than a negative, where ties count half. */
 export function naiveAuc(positive: number[], negative: number[]): number {
   let sum = 0;
   for (const p of positive) for (const n of negative) sum += p < n ? 1 : p === n ? 0.5 : 0;
@@ -97,13 +97,13 @@ export function naiveEer(positive: number[], negative: number[]): number {
   return NaN;
 }
 
-/** Mean and standard deviation over all of the values. */
+/** Mean and population standard deviation. */
 export function naiveMoments(values: number[]): [mean: number, std: number] {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return [mean, Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)];
 }
 
-/** Mean distance of the pairs of each two classes, the first one's before; NaN where there is none. */
+/** Mean distance of the pairs of every two classes, the first one's class first; NaN if there is none. */
 export function naiveClassDistances(
   pairs: NaivePair[],
   queries: Labelled,
@@ -125,7 +125,7 @@ export function naiveClassDistances(
   );
 }
 
-/** A reference as it ranks for a query. */
+/** A reference in the ranking for a query. */
 export interface NaiveNeighbour {
   /** Its index among the references. */
   index: number;
@@ -133,7 +133,7 @@ export interface NaiveNeighbour {
   d: number;
 }
 
-/** The references of a query, itself left out, nearest first; between equal distances other classes come first. */
+/** The references of a query, excluding itself, nearest first; at equal distances other classes come first. */
 export function naiveNeighbours(
   queries: Labelled,
   references: Labelled | undefined,
@@ -153,14 +153,14 @@ export function naiveNeighbours(
     );
 }
 
-/** How references rank for a query. */
+/** The ranking of the references for a query. */
 export interface NaiveRanking {
   firstHit: number;
   precisionAtR: number;
   averagePrecisionAtR: number;
 }
 
-/** How references rank, in order, for a query of a class; undefined if none of them is of it. */
+/** The ranking of sorted references for a query of a class; undefined if none is of that class. */
 export function naiveRanking(
   neighbours: readonly { label: number }[],
   label: number,
@@ -186,7 +186,7 @@ export function naiveRankings(queries: Labelled, references?: Labelled): (NaiveR
   );
 }
 
-/** The figures of retrieval over the queries that have a reference of their class. */
+/** The retrieval figures over the queries that have a reference of their class. */
 export function naiveRetrieval(all: readonly (NaiveRanking | undefined)[]): RetrievalFigures {
   const rankings = all.filter((ranking) => ranking !== undefined);
   const mean = (value: (ranking: NaiveRanking) => number) =>

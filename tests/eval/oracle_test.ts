@@ -4,12 +4,12 @@ import { openEngine } from "../../lib/engine/open_engine.ts";
 import { evaluateExact } from "../../lib/eval/exact.ts";
 
 // Embeddings of the MNIST test images by the original's published weights, measured by another implementation
-// in double precision; they lie beside the repository, not in it.
+// in double precision; the files are not part of the repository.
 const shared = new URL("../../../shared/data/", import.meta.url);
 const present = await Deno.stat(new URL("oracle/expected.json", shared)).then(() => true, () => false);
 
 Deno.test({
-  name: "evaluateExact() prints the oracle's figures to 1e-4",
+  name: "evaluateExact() agrees with the oracle to 1e-4",
   ignore: !present,
   async fn() {
     await openEngine({ engine: "wasm", library: { reason: "not looked for" }, threads: 0 });
@@ -45,7 +45,7 @@ Deno.test({
     assert.equal(Object.keys(figures).length + 2, Object.keys(expected).length);
     assert.equal(found.accuracy, found.accuracy_at_far!["0.001"]);
     for (const rate of rates) {
-      // The curve's points on both sides of a rate hold the oracle's VAL between them.
+      // The oracle's VAL is between the curve's points on both sides of a rate.
       const at = found.roc!.findLastIndex(({ far }) => far <= rate);
       const val = expected[`VAL@${rate.toExponential()}`];
       assert.ok(found.roc![at]!.val <= val + 1e-4 && found.roc![at + 1]!.val >= val - 1e-4, `ROC at ${rate}`);

@@ -6,7 +6,7 @@ import { countBelow, naiveMoments } from "./naive_evaluation.ts";
 
 const { embeddings, dimension, labels } = scatteredClasses(300, 4, 0.5, 1);
 
-Deno.test("originalProtocol() takes the nearest of 512 negatives as its threshold", () => {
+Deno.test("originalProtocol() uses the nearest of 512 negatives as the threshold", () => {
   const pairs = drawPairs(labels, ORIGINAL_PAIRS, 1);
   const found = originalProtocol(embeddings, dimension, pairs);
   const distances = ({ first, second }: typeof pairs.positive) =>
@@ -28,7 +28,7 @@ Deno.test("originalProtocol() takes the nearest of 512 negatives as its threshol
   assert.deepEqual(found.pairs, { positive: 512, negative: 512 });
 });
 
-Deno.test("originalProtocol() allows a negative below the threshold where there are 1000", () => {
+Deno.test("originalProtocol() allows one negative below the threshold if there are 1000", () => {
   const found = originalProtocol(embeddings, dimension, drawPairs(labels, 1000, 1));
   assert.equal(found.far, 0.001);
 });

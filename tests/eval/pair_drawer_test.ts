@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { RandomStream } from "../../lib/base/random.ts";
 import { pairDrawer } from "../../lib/eval/pair_drawer.ts";
 
-/** How often each pair comes in so many draws. */
+/** How often each pair occurs in a number of draws. */
 function drawn(labels: number[], references: number[], same: boolean, times: number): Map<string, number> {
   const next = pairDrawer(labels, references, same, new RandomStream(1, "pairs"));
   const counts = new Map<string, number>();
@@ -13,7 +13,7 @@ function drawn(labels: number[], references: number[], same: boolean, times: num
   return counts;
 }
 
-/** Classes of one image, so that positive pairs are rare. */
+/** Many classes of one image, so that positive pairs are rare. */
 const alone = (count: number) => Array.from({ length: count }, (_, i) => 100 + i);
 
 Deno.test("pairDrawer() draws every pair of the kind equally often, common or rare", () => {

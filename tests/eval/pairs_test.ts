@@ -16,7 +16,7 @@ Deno.test("drawPairs() draws positives of one class and negatives of two, never 
   negative.first.forEach((first, i) => assert.notEqual(labels[first], labels[negative.second[i]!]));
 });
 
-Deno.test("drawPairs() draws the same by the same seed and others by another", () => {
+Deno.test("drawPairs() draws the same pairs for the same seed and others for another", () => {
   assert.deepEqual(drawPairs(labels, 64, 1), drawPairs(labels, 64, 1));
   assert.notDeepEqual(drawPairs(labels, 64, 1), drawPairs(labels, 64, 2));
 });
@@ -33,21 +33,21 @@ Deno.test("drawPairs() draws every pair of its kind equally often", () => {
   for (const count of counts.values()) assert.ok(Math.abs(count - 1000) < 150, String(count)); // 5 deviations
 });
 
-Deno.test("drawPairs() refuses labels that have no pair of one kind", () => {
+Deno.test("drawPairs() rejects labels without pairs of one kind", () => {
   assert.throws(() => drawPairs(Int32Array.of(3, 3, 3), 8, 1), /3 images of 1 class; use more images/);
   assert.throws(() => drawPairs(Int32Array.of(0, 1, 2), 8, 1), /3 images of 3 classes; use more images/);
 });
 
-Deno.test("drawPairs() draws queries with references where they are two sets, and refuses what has no pair of a kind", () => {
+Deno.test("drawPairs() draws queries with references if they are two sets, and rejects sets without pairs of one kind", () => {
   const references = Int32Array.of(0, 1, 1, 2);
   const { positive, negative } = drawPairs(Int32Array.of(1, 0), 200, 1, references);
-  const told = ({ first, second }: typeof positive) =>
+  const found = ({ first, second }: typeof positive) =>
     [...new Set([...first].map((a, i) => `${a}${second[i]}`))].sort();
-  assert.deepEqual(told(positive), ["01", "02", "10"]);
-  assert.deepEqual(told(negative), ["00", "03", "11", "12", "13"]);
-  // An equal set that is another one: its images are not the same.
-  assert.ok(told(drawPairs(Int32Array.of(0, 1), 200, 1, Int32Array.of(0, 1)).positive).includes("00"));
-  const refused = /Expected queries and references of 2 classes at least, one of them in both/;
+  assert.deepEqual(found(positive), ["01", "02", "10"]);
+  assert.deepEqual(found(negative), ["00", "03", "11", "12", "13"]);
+  // An equal but distinct set: its images are different ones.
+  assert.ok(found(drawPairs(Int32Array.of(0, 1), 200, 1, Int32Array.of(0, 1)).positive).includes("00"));
+  const refused = /Expected queries and references of at least 2 classes with one class in both/;
   assert.throws(() => drawPairs(Int32Array.of(0, 0), 8, 1, Int32Array.of(0, 0)), refused);
   assert.throws(() => drawPairs(Int32Array.of(0, 1), 8, 1, Int32Array.of(2, 2)), refused);
 });

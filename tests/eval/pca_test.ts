@@ -4,7 +4,7 @@ import { principalComponents } from "../../lib/eval/pca.ts";
 import { assertClose } from "../engine/fixtures.ts";
 import { scatteredClasses } from "./fixtures.ts";
 
-Deno.test("principalComponents() are the eigenvectors of the covariance, written down by naive loops", () => {
+Deno.test("principalComponents() are the eigenvectors of the covariance matrix, computed by naive loops", () => {
   const { embeddings, dimension, labels } = scatteredClasses(120, 4, 0.3, 1);
   const at = (i: number, k: number) => embeddings[i * dimension + k]!;
   const rows = [...labels.keys()];
@@ -29,7 +29,7 @@ Deno.test("principalComponents() are the eigenvectors of the covariance, written
   });
 });
 
-Deno.test("principalComponents() of points on a line have one direction, and zeros for the other", () => {
+Deno.test("principalComponents() of points on a line have one direction and zeros for the other", () => {
   const points = Float32Array.from([-1, 0, 1, 2].flatMap((t) => [5 - 3 * t, 4 * t, 7]));
   const { components, variances, total, scores } = principalComponents(points, 3, 2);
   assertClose(components[0]!, [-0.6, 0.8, 0], 1e-12);

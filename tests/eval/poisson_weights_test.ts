@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { RandomStream } from "../../lib/base/random.ts";
 import { drawWeights } from "../../lib/eval/poisson_weights.ts";
 
-Deno.test("drawWeights() draws an image 0, 1, 2, … times as Poisson's distribution of mean 1 has it", () => {
+Deno.test("drawWeights() follows the Poisson distribution with mean 1", () => {
   const [images, resamples] = [200, 1000];
   const weights = new Float32Array(images * resamples);
   drawWeights(weights, images, resamples, (image) => new RandomStream(1, "weights", image));
@@ -16,7 +16,7 @@ Deno.test("drawWeights() draws an image 0, 1, 2, … times as Poisson's distribu
   assert.ok(Math.abs(mean - 1) < 5 / Math.sqrt(weights.length), String(mean));
 });
 
-Deno.test("drawWeights() draws an image's weights by its own stream, whatever images stand beside it", () => {
+Deno.test("drawWeights() draws an image's weights from its own stream, whatever the other images are", () => {
   const draw = (first: number, images: number) => {
     const weights = new Float32Array(images * 50);
     drawWeights(weights, images, 50, (image) => new RandomStream(1, "weights", first + image));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { projectEmbeddings } from "../../lib/eval/projection.ts";
 import { scatteredClasses } from "./fixtures.ts";
 
-Deno.test("projectEmbeddings() takes 500 images, as many of each class as of another, in the set's order", () => {
+Deno.test("projectEmbeddings() selects 500 images, the same number of each class, in the set's order", () => {
   const { embeddings, dimension, labels } = scatteredClasses(3000, 10, 0.3, 1);
   const { labels: shown, points } = projectEmbeddings(embeddings, dimension, labels);
   assert.equal(points.length, 1000);
@@ -15,7 +15,7 @@ Deno.test("projectEmbeddings() takes 500 images, as many of each class as of ano
   assert.deepEqual(shown, expected);
 });
 
-Deno.test("projectEmbeddings() fills up with other classes where one has few images, and takes all of a few", () => {
+Deno.test("projectEmbeddings() fills up with other classes if one has few images, and uses all of a small set", () => {
   const labels = Int32Array.from({ length: 1000 }, (_, i) => i < 30 ? 7 : i % 2);
   const count = (shown: number[], label: number) => shown.filter((other) => other === label).length;
   const { labels: shown } = projectEmbeddings(new Float32Array(2000), 2, labels);
@@ -25,7 +25,7 @@ Deno.test("projectEmbeddings() fills up with other classes where one has few ima
   }));
 });
 
-Deno.test("projectEmbeddings() takes the same images whatever their embeddings, and gives the same again", () => {
+Deno.test("projectEmbeddings() selects the same images whatever their embeddings are, and is reproducible", () => {
   const first = scatteredClasses(700, 5, 0.3, 1);
   const second = scatteredClasses(700, 5, 0.3, 2);
   const one = projectEmbeddings(first.embeddings, first.dimension, first.labels);
@@ -35,7 +35,7 @@ Deno.test("projectEmbeddings() takes the same images whatever their embeddings, 
   assert.deepEqual(projectEmbeddings(first.embeddings, first.dimension, first.labels), one);
 });
 
-Deno.test("projectEmbeddings() keeps distances in a plane, to three decimals, and tells what it holds", () => {
+Deno.test("projectEmbeddings() keeps distances in a plane, to three decimals, and gives the explained variance", () => {
   // A rectangle in a plane of three dimensions: its long side is the first axis.
   const corners = [[0, 0], [0.8, 0], [0.8, 0.2], [0, 0.2]];
   const points = Float32Array.from(corners.flatMap(([x, y]) => [0.6 * x!, 0.8 * x!, y!]));
@@ -47,7 +47,7 @@ Deno.test("projectEmbeddings() keeps distances in a plane, to three decimals, an
   });
 });
 
-Deno.test("projectEmbeddings() of a collapsed network, of one image and of none is all in the centre", () => {
+Deno.test("projectEmbeddings() of a collapsed network, of one image and of none puts everything at the centre", () => {
   const collapsed = new Float32Array(40).map((_, i) => i % 4 === 0 ? 1 : 0);
   const { points, explained } = projectEmbeddings(collapsed, 4, new Int32Array(10));
   assert.ok(points.every((value) => Object.is(value, 0)));
@@ -64,7 +64,7 @@ Deno.test("projectEmbeddings() of a collapsed network, of one image and of none 
   });
 });
 
-Deno.test("projectEmbeddings() has no -0, which JSON has not", () => {
+Deno.test("projectEmbeddings() has no -0, which JSON lacks", () => {
   const { embeddings, dimension, labels } = scatteredClasses(500, 3, 1, 3);
   const tiny = embeddings.map((value) => value / 1000);
   const { points } = projectEmbeddings(tiny, dimension, labels);

@@ -4,13 +4,13 @@ import { type QueryRanking, rankQuery } from "../../lib/eval/retrieval.ts";
 import { RowBins } from "../../lib/eval/row_bins.ts";
 import { naiveRanking } from "./naive_evaluation.ts";
 
-/** The ranking of a query at place `self`, or of one that is none of the references, whose class is [start, end). */
+/** The ranking of the query at index `self`, or of one that is not a reference; its class is [start, end). */
 function rank(squared: number[], self: number, start: number, end: number): QueryRanking {
   const row = Float32Array.from(squared);
   return rankQuery(row, new RowBins().count({ squared: row, self, start, end }));
 }
 
-/** Labels of a query's class among others: `before` of other classes, `own` of its, `after` of others. */
+/** Labels: `before` of other classes, `own` of the query's class, `after` of others. */
 function blockLabels(before: number, own: number, after: number): Int32Array {
   return new Int32Array(before + own + after).fill(1, before, before + own);
 }
@@ -47,7 +47,7 @@ Deno.test("rankQuery() orders distances that differ in the last bit", () => {
   assert.deepEqual(rank([0, next, 1], 0, 0, 2), { firstHit: 2, precisionAtR: 0, averagePrecisionAtR: 0 });
 });
 
-Deno.test("rankQuery() ranks a negative first between equal distances", () => {
+Deno.test("rankQuery() ranks negatives first at equal distances", () => {
   assert.deepEqual(rank([0, 1, 1], 0, 0, 2), { firstHit: 2, precisionAtR: 0, averagePrecisionAtR: 0 });
 });
 
@@ -56,7 +56,7 @@ Deno.test("rankQuery() counts a reference at distance 0 unless it is the query i
   assert.equal(rank([0, 0.9, 0.7], 0, 0, 2).firstHit, 2);
 });
 
-Deno.test("rankQuery() gives MAP@R and R-precision of the paper's kind of example", () => {
+Deno.test("rankQuery() gives MAP@R and R-precision as in the paper's example", () => {
   // R = 3; ranks: hit, miss, hit, then a hit beyond R: (1/1 + 2/3) / 3.
   const { precisionAtR, averagePrecisionAtR } = rank([0, 0.1, 0.3, 0.5, 0.2, 0.9], 0, 0, 4);
   assert.ok(Math.abs(averagePrecisionAtR - (1 + 2 / 3) / 3) < 1e-12);

@@ -10,19 +10,19 @@ function histogramOf(squared: ArrayLike<number>): DistanceHistogram {
   return histogram;
 }
 
-/** Share of values of d² that lie below the square of a threshold at the edge of a bin. */
+/** Share of the d² below the square of a threshold at the edge of a bin. */
 function shareBelow(squared: readonly number[], threshold: number): number {
   const edge = Math.round(threshold ** 2 * BINS_PER_UNIT) / BINS_PER_UNIT;
   return squared.filter((value) => Math.fround(value) < edge).length / squared.length;
 }
 
-/** d² with ties, on the edges of bins and between them, at both ends too. */
+/** d² with ties, on the edges of bins and between them, also at both ends. */
 const squaredDistances = fc.array(
   fc.oneof(fc.integer({ min: 0, max: 32 }).map((n) => n / 8), fc.double({ min: 0, max: 4, noNaN: true })),
   { minLength: 1, maxLength: 40 },
 );
 
-Deno.test("rocCurve() is exact at each of its points, rises, and reaches from nothing to all", () => {
+Deno.test("rocCurve() is exact at each point, rises, and reaches from no pair to all pairs", () => {
   fc.assert(
     fc.property(squaredDistances, squaredDistances, (positive, negative) => {
       const curve = rocCurve(histogramOf(positive), histogramOf(negative));
@@ -40,7 +40,7 @@ Deno.test("rocCurve() is exact at each of its points, rises, and reaches from no
   );
 });
 
-Deno.test("rocCurve() has the most that is accepted without an error of one kind, and the least without the other", () => {
+Deno.test("rocCurve() has the last point without false accepts and the first without false rejects", () => {
   fc.assert(
     fc.property(squaredDistances, squaredDistances, (positive, negative) => {
       const curve = rocCurve(histogramOf(positive), histogramOf(negative));
@@ -65,12 +65,12 @@ Deno.test("rocCurve() of many pairs steps evenly over both logarithms", () => {
   const curve = rocCurve(histogramOf(draw(1)), histogramOf(draw(2.5)));
   const steps = (rates: number[]) =>
     Math.max(...rates.filter((rate) => rate > 0.002).map((rate, i, all) => rate / (all[i - 1] ?? rate)));
-  // 248 rates from 1 to 1/50,000: 4.5% from one to the next, and a few pairs more or less.
+  // 248 rates from 1 to 1/50,000: 4.5% from one to the next, give or take a few pairs.
   assert.ok(steps(curve.map(({ far }) => far)) < 1.06);
   assert.ok(steps(curve.map(({ val }) => 1 - val).reverse()) < 1.06);
 });
 
-Deno.test("rocCurve() is empty where a kind of pair is missing", () => {
+Deno.test("rocCurve() is empty if one kind of pair is missing", () => {
   assert.deepEqual(rocCurve(histogramOf([1]), histogramOf([])), []);
   assert.deepEqual(rocCurve(histogramOf([]), histogramOf([1])), []);
 });

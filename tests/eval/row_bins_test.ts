@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asBits, binOfBits, firstSquared, ROW_BINS, RowBins } from "../../lib/eval/row_bins.ts";
 
-/** Rows of one length at scales that differ, so that one row's nearest tell little of the next one's. */
+/** Rows of one length at different scales, so that one row's nearest say little about the next row's. */
 const rows = fc.integer({ min: 1, max: 30 }).chain((length) =>
   fc.array(
     fc.record({
@@ -16,7 +16,7 @@ const rows = fc.integer({ min: 1, max: 30 }).chain((length) =>
 );
 
 for (const all of [false, true]) {
-  Deno.test(`RowBins have the nearest references of each row, whatever the row before was${all ? ", and count all" : ""}`, () => {
+  Deno.test(`RowBins have the nearest references of each row, whatever the previous row was${all ? ", and count all" : ""}`, () => {
     fc.assert(
       fc.property(rows, fc.nat(12), (rows, nearest) => {
         const bins = new RowBins(nearest, all);

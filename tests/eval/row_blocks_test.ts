@@ -13,7 +13,7 @@ function scattered(count: number, classes: number, seed: number): ByClass {
   return sortByClass(embeddings, dimension, labels);
 }
 
-/** The rows, their distances left out; the greatest error of some of those; how many rows each block in memory has. */
+/** The rows without their distances; the greatest error of some distances; the number of rows of each block in memory. */
 async function visited(queries: ByClass, references: ByClass) {
   const rows: Omit<DistanceRow, "squared">[] = [];
   const blocks = new Map<ArrayBufferLike, number>();
@@ -31,7 +31,7 @@ async function visited(queries: ByClass, references: ByClass) {
   return { rows, error, blocks };
 }
 
-Deno.test("visitRows() visits the rows of one set, each with its own place and the places after it", async () => {
+Deno.test("visitRows() visits the rows of one set, each with its own index and the indices after it", async () => {
   const set = scattered(300, 4, 1);
   const { rows, error } = await visited(set, set);
   assert.ok(error < 1e-5);
@@ -58,7 +58,7 @@ Deno.test("visitRows() finds a query's class among the references, or nowhere", 
   assert.ok(rows.some(({ start, end }) => start === end) && rows.some(({ start, end }) => start < end));
 });
 
-Deno.test("visitRows() takes fewer rows at a time where a row is long", async () => {
+Deno.test("visitRows() computes fewer rows at a time if rows are long", async () => {
   const references = scattered(70_000, 2, 1);
   const queries = scattered(245, 2, 2); // 239 rows of 70,000 fit into a block
   const { rows, error, blocks } = await visited(queries, references);
@@ -67,7 +67,7 @@ Deno.test("visitRows() takes fewer rows at a time where a row is long", async ()
   assert.deepEqual([...blocks.values()], [239, 6]);
 });
 
-Deno.test("visitRows() visits the same rows again where their blocks are kept", async () => {
+Deno.test("visitRows() visits the same rows again if their blocks are kept", async () => {
   const [set, others] = [scattered(300, 4, 1), scattered(40, 3, 2)];
   for (const references of [set, others]) {
     const sweep = async (kept?: KeptBlocks) => {
@@ -84,7 +84,7 @@ Deno.test("visitRows() visits the same rows again where their blocks are kept", 
   }
 });
 
-Deno.test("roomToKeep() has none for the matrix of many images", () => {
+Deno.test("roomToKeep() does not keep the matrix of many images", () => {
   const [few, many] = [{ count: 10_000 }, { count: 60_000 }] as [ByClass, ByClass];
   assert.deepEqual(roomToKeep(few, few), []);
   assert.deepEqual(roomToKeep(few, { ...few }), []);

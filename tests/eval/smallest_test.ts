@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Smallest } from "../../lib/eval/smallest.ts";
 
-Deno.test("Smallest keeps what a stable sort has first", () => {
+Deno.test("Smallest keeps what a stable sort puts first", () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: -5, max: 5 }), { maxLength: 40 }),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { binOf, BINS, DistanceHistogram } from "../../lib/eval/distance_histogram.ts";
 import { allowedBelow, ThresholdSearch } from "../../lib/eval/threshold_search.ts";
 
-Deno.test("ThresholdSearch finds a threshold among distances of one bin", () => {
+Deno.test("ThresholdSearch finds a threshold among the distances of one bin", () => {
   // One query with two positives and four negatives, three of them and a positive within one bin.
   const step = 1 / BINS;
   const squared = Float32Array.of(0, 0.5, 1 + 1.5 * step, 1 + step, 1 + 3 * step, 1 + 2 * step, 2);
@@ -18,7 +18,7 @@ Deno.test("ThresholdSearch finds a threshold among distances of one bin", () => 
   ]);
 });
 
-Deno.test("ThresholdSearch counts strictly below, so that ties at the threshold stay out", () => {
+Deno.test("ThresholdSearch counts pairs strictly below the threshold, without ties", () => {
   const squared = Float32Array.of(0, 1, 1, 1, 1, 3);
   const negative = new DistanceHistogram(8);
   negative.addRange(squared, 2, 6);
@@ -30,7 +30,7 @@ Deno.test("ThresholdSearch counts strictly below, so that ties at the threshold 
   ]);
 });
 
-Deno.test("ThresholdSearch takes pairs before and after a query's class where it has references", () => {
+Deno.test("ThresholdSearch takes pairs before and after a query's class if there are references", () => {
   const squared = Float32Array.of(3, 1, 0.5, 2, 1.5);
   const negative = new DistanceHistogram(8);
   negative.addRange(squared, 0, 2);
@@ -43,7 +43,7 @@ Deno.test("ThresholdSearch takes pairs before and after a query's class where it
   ]);
 });
 
-Deno.test("ThresholdSearch keeps a collapsed network's pairs as one value and its count", () => {
+Deno.test("ThresholdSearch stores the pairs of a collapsed network as one value with a count", () => {
   const squared = new Float32Array(100_000).fill(1e-7);
   const negative = new DistanceHistogram(squared.length);
   negative.addRange(squared, 2, squared.length);

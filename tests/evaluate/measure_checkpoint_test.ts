@@ -80,7 +80,7 @@ testOnEngines(
       await Deno.writeTextFile(file, "2 1\n0 1 2\n0 1 1 1\n2 3 4\n1 8 2 9\n");
       await refuses(
         () => measureCheckpoint(folder, { ...options, pairsFile: file }),
-        /Expected an image from 1 to 7 on line 5 of \S+pairs\.txt, as class 1 has so many, but found 8/,
+        /Expected an image from 1 to 7 on line 5 of \S+pairs\.txt, the number of images of class 1, but found 8/,
       );
       await refuses(
         () => measureCheckpoint(folder, { ...options, pairsFile: `${runs}/none.txt` }),

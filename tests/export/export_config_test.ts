@@ -6,12 +6,12 @@ function wanted(named: Partial<ExportConfig>): string[] {
   return [...wantedParts({ ...defaults(EXPORT_OPTIONS), ...named }, new Set(Object.keys(named)))].sort();
 }
 
-Deno.test("wantedParts() are all where none is named", () => {
+Deno.test("wantedParts() are all parts if none is named", () => {
   assert.deepEqual(wanted({}), ["npy", "projector", "scalars", "weights"]);
   assert.deepEqual(wanted({ split: "train", out: "a" }), ["npy", "projector", "scalars", "weights"]);
 });
 
-Deno.test("wantedParts() are those alone that are named", () => {
+Deno.test("wantedParts() are only the named parts", () => {
   assert.deepEqual(wanted({ embeddings: "tsv" }), ["projector"]);
   assert.deepEqual(wanted({ embeddings: "npy" }), ["npy"]);
   assert.deepEqual(wanted({ embeddings: "all" }), ["npy", "projector"]);

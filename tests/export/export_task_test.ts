@@ -9,7 +9,7 @@ import { makeCheckpoint } from "../run/fixtures.ts";
 import { run } from "../tasks/fixtures.ts";
 import { readEvent, readGrayPng, recordsOf } from "./fixtures.ts";
 
-/** Makes a run with a checkpoint for drawn digits, few filters, and a log; gives its folder. */
+/** Makes a run with a checkpoint for drawn digits, few filters and a log; returns its folder. */
 async function makeRun(runs: string): Promise<string> {
   const folder = `${runs}/a`;
   await Deno.mkdir(folder);
@@ -73,7 +73,7 @@ Deno.test("export writes everything into the run's folder", () =>
     );
   }));
 
-Deno.test("export writes what is named and nothing else, without data and engine where they are not needed", () =>
+Deno.test("export writes only the named parts, without data and engine if they are not needed", () =>
   withFolder(async (folder) => {
     await makeRun(folder);
     const nothing = ["--engine", "native", "--dataset", "mnist", "--data_path", `${folder}/none`];
@@ -86,18 +86,18 @@ Deno.test("export writes what is named and nothing else, without data and engine
     assert.equal(namesIn(`${folder}/a`).includes("export"), false);
   }));
 
-Deno.test("export leaves the curves of a checkpoint on its own out, and says so", () =>
+Deno.test("export of a checkpoint outside a run has no curves, and says so", () =>
   withFolder(async (folder) => {
     await writeCheckpoint(folder, "alone", makeCheckpoint(1));
     await Deno.writeTextFile(`${folder}/file`, "");
-    // Where there are no data it goes no further.
+    // Without data it stops.
     const where = ["--dataset", "mnist", "--data_path", `${folder}/file/in`, ...ENGINE];
     const { code, stdout } = await run("export", ["--checkpoint_path", `${folder}/alone`, ...where]);
     assert.equal(code, 1);
     assert.equal(stdout, `No curves: there is no events.jsonl in ${folder}\n`);
   }));
 
-Deno.test("export tells a mistake in one line on stderr, exits with 1 and leaves nothing", () =>
+Deno.test("export reports a user error in one line on stderr, exits with 1 and leaves nothing", () =>
   withFolder(async (folder) => {
     const runs = `${folder}/runs`;
     await Deno.mkdir(runs);
@@ -131,7 +131,7 @@ Deno.test("export tells a mistake in one line on stderr, exits with 1 and leaves
     assert.deepEqual(namesIn(`${folder}/alone`), ["epoch_1"]);
   }));
 
-Deno.test("export explains itself within 80 columns", async () => {
+Deno.test("export --help fits into 80 columns", async () => {
   const { code, stdout, stderr } = await run("export", ["--help"]);
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(stdout, /Usage: deno task export/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
 
-/** The bytes of a text of hexadecimal digits, spaces between them. */
+/** The bytes of a text of hexadecimal digits, separated by spaces. */
 export function hex(text: string): number[] {
   return text.trim().split(/\s+/).map((byte) => parseInt(byte, 16));
 }
@@ -9,7 +9,7 @@ export function hex(text: string): number[] {
 /** Bytes as ASCII. */
 export const ascii = (text: string): number[] => Array.from(text, (char) => char.charCodeAt(0));
 
-/** The data of a file of TFRecords; checks that nothing is left over. Checksums are tested elsewhere. */
+/** The data of a TFRecord file; checks that nothing is left over. Checksums are tested elsewhere. */
 export function recordsOf(file: Uint8Array): Uint8Array[] {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const records: Uint8Array[] = [];
@@ -23,10 +23,10 @@ export function recordsOf(file: Uint8Array): Uint8Array[] {
   return records;
 }
 
-/** A field of a protocol buffers message: its number, and a number or bytes. */
+/** A field of a protocol buffers message: its number, and its value as a number or bytes. */
 type Field = [number: number, value: number | Uint8Array];
 
-/** The fields of a message, by a reader that shares nothing with what wrote them. */
+/** The fields of a message, by a reader that shares no code with the writer. */
 export function fieldsOf(message: Uint8Array): Field[] {
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
   const fields: Field[] = [];
@@ -58,7 +58,7 @@ export function fieldsOf(message: Uint8Array): Field[] {
   return fields;
 }
 
-/** What an event for TensorBoard says. */
+/** The contents of a TensorBoard event. */
 export interface ReadEvent {
   time: number;
   step: number | undefined;
@@ -66,7 +66,7 @@ export interface ReadEvent {
   values: [tag: string, value: number][];
 }
 
-/** Reads an event for TensorBoard. */
+/** Reads a TensorBoard event. */
 export function readEvent(event: Uint8Array): ReadEvent {
   const text = (bytes: unknown) => new TextDecoder().decode(bytes as Uint8Array);
   const fields = new Map(fieldsOf(event));

@@ -18,8 +18,8 @@ const step = (global_step: number, loss = 1): NewEvent => ({
   loss,
 });
 
-/** Appends events to a run's log, a second apart, and shows them. */
-function tell(folder: string, events: NewEvent[], show?: (event: TrainEvent) => void): void {
+/** Appends events to a run's log, a second apart, and passes them to `show`. */
+function append(folder: string, events: NewEvent[], show?: (event: TrainEvent) => void): void {
   let now = 1000;
   const log = new EventLog(folder, () => now += 1000);
   for (const event of events) {
@@ -29,7 +29,7 @@ function tell(folder: string, events: NewEvent[], show?: (event: TrainEvent) => 
   log.close();
 }
 
-/** The events of the one file of events in a folder, without the first, which only has the version. */
+/** The events of the only event file in a folder, without the first, which only has the version. */
 async function eventsIn(folder: string): Promise<ReadEvent[]> {
   const names = namesIn(folder).filter((name) => name.includes("tfevents"));
   assert.equal(names.length, 1, names.join());
@@ -39,51 +39,51 @@ async function eventsIn(folder: string): Promise<ReadEvent[]> {
   return events;
 }
 
-/** Steps and losses of the points of the loss. */
+/** Steps and values of the points of the loss curve. */
 const losses = (events: ReadEvent[]) =>
   events.filter(({ values }) => values[0]![0] === "train/loss").map((
     { step, values },
   ) => [step, values[0]![1]]);
 
 Deno.test(
-  "openLiveScalars() writes the past from the log, and then each event at once",
+  "openLiveScalars() writes the past from the log, then each event at once",
   () =>
     withFolder(async (folder) => {
-      tell(folder, [START, step(1), step(2), VALIDATION]);
+      append(folder, [START, step(1), step(2), VALIDATION]);
       const show = await openLiveScalars(folder, () => 5000);
       assert.deepEqual(losses(await eventsIn(folder)), [[1, 1], [2, 1]]);
-      tell(folder, [VALIDATION, step(3)], show);
+      append(folder, [VALIDATION, step(3)], show);
       const growing = await eventsIn(folder);
       assert.deepEqual(growing.map(({ step, time }) => [step, time]), [[1, 3], [2, 4], [2, 5], [2, 2], [
         3,
         3,
       ]]);
-      tell(folder, [step(4), END], show);
+      append(folder, [step(4), END], show);
       const events = await eventsIn(folder);
       assert.deepEqual(losses(events).map(([step]) => step), [1, 2, 3, 4]);
-      // The same as an export of the run has.
+      // An export of the run has the same events.
       const { scalars } = await pastScalars(folder);
       assert.deepEqual(recordsOf(scalarsFile(scalars)).slice(1).map(readEvent), events);
     }),
 );
 
 Deno.test(
-  "openLiveScalars() of a run that goes on replaces what was taken back",
+  "openLiveScalars() of a resumed run replaces what was discarded",
   () =>
     withFolder(async (folder) => {
       await Deno.writeTextFile(`${folder}/events.out.tfevents.1.of.others`, "");
-      tell(folder, [START, step(1), step(2), step(3)]);
+      append(folder, [START, step(1), step(2), step(3)]);
       const first = await openLiveScalars(folder, () => 5000);
-      tell(folder, [END], first);
+      append(folder, [END], first);
       await pruneEvents(folder, (event) => event.type !== "step" || event.global_step < 3);
       const second = await openLiveScalars(folder, () => 65_000);
-      tell(folder, [START, step(3, 7), step(4, 7), END], second);
+      append(folder, [START, step(3, 7), step(4, 7), END], second);
       await Deno.remove(`${folder}/events.out.tfevents.1.of.others`);
       assert.deepEqual(losses(await eventsIn(folder)), [[1, 1], [2, 1], [3, 7], [4, 7]]);
     }),
 );
 
-Deno.test("openLiveScalars() and pastScalars() refuse a damaged or missing log", () =>
+Deno.test("openLiveScalars() and pastScalars() reject a damaged or missing log", () =>
   withFolder(async (folder) => {
     await refuses(
       () => pastScalars(folder),
@@ -94,9 +94,9 @@ Deno.test("openLiveScalars() and pastScalars() refuse a damaged or missing log",
     assert.deepEqual(namesIn(folder), [EVENT_LOG]);
   }));
 
-Deno.test("openLiveScalars() says in one line that the folder cannot be written", () =>
+Deno.test("openLiveScalars() reports in one line that the folder cannot be written", () =>
   withFolder(async (folder) => {
-    tell(folder, [START]);
+    append(folder, [START]);
     await Deno.mkdir(`${folder}/events.out.tfevents.5.trinca`);
     await refuses(
       () => openLiveScalars(folder, () => 5000),

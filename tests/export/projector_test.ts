@@ -6,18 +6,18 @@ import { ImageSet } from "../../lib/data/image_set.ts";
 import { sprite } from "../../lib/export/sprite.ts";
 import { readGrayPng } from "./fixtures.ts";
 
-Deno.test("vectorsTsv() is a line of numbers for each vector", () => {
+Deno.test("vectorsTsv() has a line of numbers for each vector", () => {
   const vectors = Float32Array.of(1, -0.5, 0.1, 1e-10, 3.4e38, 0);
   assert.equal(vectorsTsv(vectors, 2), "1\t-0.5\n0.100000001\t1.00000001e-10\n3.39999995e+38\t0\n");
 });
 
-Deno.test("vectorsTsv() keeps every float32", () => {
+Deno.test("vectorsTsv() keeps every float32 exactly", () => {
   const number = fc.float({ noNaN: true, noDefaultInfinity: true });
   fc.assert(fc.property(fc.array(fc.tuple(number, number, number)), (rows) => {
     const lines = vectorsTsv(Float32Array.from(rows.flat()), 3).split("\n");
     assert.equal(lines.pop(), "");
     const read = lines.map((line) => line.split("\t").map((text) => Math.fround(Number(text))));
-    // A text has no −0.
+    // The text form has no −0.
     assert.deepEqual(read, rows.map((row) => row.map((value) => value + 0)));
   }));
 });
@@ -26,7 +26,7 @@ Deno.test("metadataTsv() has a header, then a line for each vector", () => {
   assert.equal(metadataTsv(Int32Array.of(1, 0, 1), ["a\tb", "c"]), "class\tindex\nc\t0\na b\t1\nc\t2\n");
 });
 
-Deno.test("projectorConfig() names the files, and how large an image is", () => {
+Deno.test("projectorConfig() names the files and the size of an image", () => {
   assert.equal(
     projectorConfig('a "b"', { width: 28, height: 20 }),
     `embeddings {
@@ -43,7 +43,7 @@ Deno.test("projectorConfig() names the files, and how large an image is", () => 
   );
 });
 
-Deno.test("sprite() keeps colours and shape, and the mean of each channel where images are made smaller", async () => {
+Deno.test("sprite() keeps colours and shape, and takes the mean of each channel if images are reduced", async () => {
   const pixels = new Uint8Array(2 * 8 * 3).map((_, i) => [250, 100, i < 24 ? 0 : 60][i % 3]!);
   const labels = new Int32Array(2);
   const set = new ImageSet({ pixels, labels, height: 2, width: 4, channels: 3, classes: 1 });
@@ -55,7 +55,7 @@ Deno.test("sprite() keeps colours and shape, and the mean of each channel where 
     const stride = 3 * view.getUint32(16);
     const rows = inflateSync(png.subarray(41, 41 + view.getUint32(33)));
     assert.equal(rows.length, view.getUint32(20) * (stride + 1));
-    // Of the first row: by a filter or without one its first pixel is the same.
+    // The first pixel of the first row is the same with a filter or without one.
     assert.deepEqual([...rows.subarray(1, 4)], [250, 100, 0]);
   }
 });
@@ -77,7 +77,7 @@ const images = fc.record({
   }).map((pixels) => setOf(pixels, size.width, size.height))
 );
 
-Deno.test("sprite() lays images side by side, row by row, and leaves the rest black", async () => {
+Deno.test("sprite() places images side by side, row by row, and leaves the rest black", async () => {
   await fc.assert(fc.asyncProperty(images, async (set) => {
     const { png, width, height } = await sprite(set);
     assert.deepEqual([width, height], [set.width, set.height]);
@@ -98,7 +98,7 @@ Deno.test("sprite() lays images side by side, row by row, and leaves the rest bl
   }));
 });
 
-Deno.test("sprite() makes images smaller where they would not fit, and no smaller than they need be", async () => {
+Deno.test("sprite() reduces images that would not fit, and no more than necessary", async () => {
   await fc.assert(fc.asyncProperty(images, fc.integer({ min: 6, max: 40 }), async (set, most) => {
     const { png, width, height } = await sprite(set, most);
     const sheet = readGrayPng(png);
@@ -112,7 +112,7 @@ Deno.test("sprite() makes images smaller where they would not fit, and no smalle
   }));
 });
 
-Deno.test("sprite() takes the mean of the pixels that become one, at an image's edge of those that there are", async () => {
+Deno.test("sprite() takes the mean of the pixels that become one, also of incomplete blocks at an image's edge", async () => {
   const picture = setOf(Uint8Array.of(0, 100, 9, 50, 51, 11, 200, 100, 7), 3, 3);
   const { png, width, height } = await sprite(picture, 2);
   assert.deepEqual([width, height], [2, 2]);
@@ -127,7 +127,7 @@ Deno.test("sprite() of 60,000 images of 28 × 28 stays within 8192 pixels, uncha
   assert.deepEqual([sheet.width, sheet.height], [245 * 28, 245 * 28]);
 });
 
-Deno.test("metadataTsv() names classes, each in one cell of one line", () => {
+Deno.test("metadataTsv() writes each class name in one cell of one line", () => {
   const names = ["red apple", "a\tb\nc", "<b>", "🍎", "n".repeat(200)];
   const lines = metadataTsv(Int32Array.of(0, 1, 2, 3, 4, 5), names).trimEnd().split("\n");
   assert.deepEqual(lines.slice(0, 5), ["class\tindex", "red apple\t0", "a b c\t1", "<b>\t2", "🍎\t3"]);

@@ -1,5 +1,5 @@
 /**
- * Whether the Python of this machine has some packages: tests that need them are otherwise ignored.
+ * Whether Python has some packages; tests that need them are ignored otherwise.
  *
  * @param modules As they are imported.
  */
@@ -7,11 +7,11 @@ export async function hasPython(...modules: string[]): Promise<boolean> {
   try {
     return (await python(`import ${modules.join(", ")}`)).success;
   } catch {
-    return false; // There is no Python.
+    return false; // Python is missing.
   }
 }
 
-/** Runs a program of Python, in a folder. */
+/** Runs a Python program in a folder. */
 export async function python(
   program: string,
   cwd: string = ".",

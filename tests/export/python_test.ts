@@ -29,7 +29,7 @@ async function ask(program: string, folder: string): Promise<unknown> {
 }
 
 Deno.test({
-  name: "npy() is read by NumPy",
+  name: "NumPy reads npy()",
   ignore: !await hasPython("numpy"),
 }, () =>
   withFolder(async (folder) => {
@@ -113,7 +113,7 @@ points = lambda tag: [[point.wall_time, point.step, point.value] for point in ac
 print(json.dumps({tag: points(tag) for tag in accumulator.Tags()["scalars"]}))`;
 
 Deno.test({
-  name: "scalarsFile() is read by TensorBoard: values, steps, times",
+  name: "TensorBoard reads scalarsFile(): values, steps, times",
   ignore: !await hasPython("tensorboard.backend.event_processing.event_accumulator"),
 }, () =>
   withFolder(async (folder) => {
@@ -129,7 +129,7 @@ Deno.test({
   }));
 
 Deno.test({
-  name: "openEventsFile() is read by TensorBoard while it grows",
+  name: "TensorBoard reads the file of openEventsFile() while it grows",
   ignore: !await hasPython("tensorboard.backend.event_processing.event_accumulator"),
 }, () =>
   withFolder(async (folder) => {
@@ -143,7 +143,7 @@ Deno.test({
   }));
 
 Deno.test({
-  name: "projectorConfig() is read by TensorBoard's projector",
+  name: "TensorBoard's projector reads projectorConfig()",
   ignore: !await hasPython("tensorboard.plugins.projector"),
 }, () =>
   withFolder(async (folder) => {

@@ -28,7 +28,7 @@ Deno.test("scalarsTaker() gives a step's loss, distances, rate and speed, in sec
   }]);
 });
 
-Deno.test("scalarsTaker() puts what knows only its epoch at the step before it", () => {
+Deno.test("scalarsTaker() puts events without a step number at the step before them", () => {
   const events = [
     eventOf("validation", 1000),
     { ...eventOf("step", 2000), global_step: 234 },
@@ -52,7 +52,7 @@ Deno.test("scalarsTaker() puts what knows only its epoch at the step before it",
   assert.deepEqual(found[4]!.values, [["epoch/train_loss", 0.4], ["epoch/seconds", 11.5]]);
 });
 
-Deno.test("scalarsTaker() gives all figures of an evaluation but those that cannot be measured", () => {
+Deno.test("scalarsTaker() gives all figures of an evaluation except those that cannot be measured", () => {
   const [evaluation] = read(eventOf("evaluation", 0)) as Scalars[];
   const values = new Map(evaluation!.values);
   assert.equal(values.size, evaluation!.values.length);
@@ -70,7 +70,7 @@ Deno.test("scalarsTaker() gives all figures of an evaluation but those that cann
   assert.equal(without!.values.some(([tag]) => tag.startsWith("holdout")), false);
 });
 
-Deno.test("scalarsTaker() gives nothing for events that are of no curve", () => {
+Deno.test("scalarsTaker() gives nothing for events that belong to no curve", () => {
   const curves = new Set(["step", "validation", "evaluation", "epoch_finished"]);
   const others = ONE_OF_EACH.filter(({ type }) => !curves.has(type));
   assert.ok(others.length > 5);

@@ -12,28 +12,28 @@ import { recordsOf } from "./fixtures.ts";
 
 const step = ONE_OF_EACH.find(({ type }) => type === "step")!;
 
-/** A run's folder with a log of one step, and what is told of it from then on. */
+/** Runs `use` with a run's folder that has a log of one step, and with the events emitted from then on. */
 async function withRun(
-  use: (folder: string, emit: (event: NewEvent) => void, told: NewEvent[]) => Promise<void>,
+  use: (folder: string, emit: (event: NewEvent) => void, emitted: NewEvent[]) => Promise<void>,
 ): Promise<void> {
   await withFolder(async (folder) => {
     const log = new EventLog(folder, () => 1000);
     log.append(step);
     log.close();
-    const told: NewEvent[] = [];
-    await use(folder, (event) => told.push(event), told);
+    const emitted: NewEvent[] = [];
+    await use(folder, (event) => emitted.push(event), emitted);
   });
 }
 
-Deno.test("showInTensorboard() tells once that it cannot write, and the training goes on", () =>
-  withRun(async (folder, emit, told) => {
+Deno.test("showInTensorboard() warns once that it cannot write, and the training continues", () =>
+  withRun(async (folder, emit, emitted) => {
     const warning = { type: "log", level: "warning", message: "No more curves for TensorBoard: full" };
     const fail = () => {
       throw new Error("full");
     };
     const never = await showInTensorboard({ folder, emit }, fail);
     never({ ...step, time: 2000 });
-    assert.deepEqual(told, [warning]);
+    assert.deepEqual(emitted, [warning]);
 
     let written = 0;
     const write = () => {
@@ -41,25 +41,25 @@ Deno.test("showInTensorboard() tells once that it cannot write, and the training
     };
     const show = await showInTensorboard({ folder, emit }, () => ({ write, close() {} }));
     for (let i = 0; i < 4; i++) show({ ...step, time: 2000 });
-    assert.deepEqual(told, [warning, warning]);
+    assert.deepEqual(emitted, [warning, warning]);
     assert.equal(written, 3);
   }));
 
-Deno.test("showInTensorboard() gives up on a damaged log, and says why", () =>
-  withRun(async (folder, emit, told) => {
+Deno.test("showInTensorboard() gives up on a damaged log and says why", () =>
+  withRun(async (folder, emit, emitted) => {
     await Deno.writeTextFile(`${folder}/events.jsonl`, "damaged\n");
     const show = await showInTensorboard({ folder, emit });
     show({ ...step, time: 2000 });
-    assert.equal(told.length, 1);
+    assert.equal(emitted.length, 1);
     assert.match(
-      (told[0] as { message: string }).message,
+      (emitted[0] as { message: string }).message,
       /^No more curves for TensorBoard: Expected an event in line 1/,
     );
     assert.deepEqual(namesIn(folder), ["events.jsonl"]);
   }));
 
 Deno.test({
-  name: "train --tensorboard leaves the curves of the whole run in its folder",
+  name: "train --tensorboard writes the curves of the whole run into its folder",
   ignore: LIBRARY === undefined,
 }, () =>
   withFolder(async (runs) => {

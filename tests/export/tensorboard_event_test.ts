@@ -4,7 +4,7 @@ import { scalarsFile } from "../../lib/export/scalars_file.ts";
 import { scalarEvent, versionEvent } from "../../lib/export/tensorboard_event.ts";
 import { ascii, hex, readEvent, recordsOf } from "./fixtures.ts";
 
-Deno.test("versionEvent() and scalarEvent() are TensorFlow's Event", () => {
+Deno.test("versionEvent() and scalarEvent() encode TensorFlow's Event", () => {
   const time = hex("09 00 00 00 00 00 00 f8 3f"); // 1.5
   assert.deepEqual([...versionEvent(1.5)], [...time, 0x1a, 13, ...ascii("brain.Event:2")]);
   assert.deepEqual([...scalarEvent({ time: 1.5, step: 300, values: [["a/b", 0.5], ["c", -2]] })], [
@@ -22,7 +22,7 @@ const scalars = fc.record({
   values: fc.array(fc.tuple(fc.string({ unit: "grapheme" }), fc.float())),
 });
 
-Deno.test("scalarsFile() begins with the version, and keeps every point", () => {
+Deno.test("scalarsFile() begins with the version and keeps every point", () => {
   fc.assert(fc.property(fc.array(scalars), (all) => {
     const [first, ...events] = recordsOf(scalarsFile(all)).map(readEvent);
     assert.deepEqual(first, {

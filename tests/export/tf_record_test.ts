@@ -24,14 +24,14 @@ Deno.test("tfRecord() frames data as TensorFlow does", () => {
   assert.deepEqual([...tfRecord(data)], file);
 });
 
-Deno.test("tfRecord() keeps any data, one after another", () => {
+Deno.test("tfRecord() keeps any data, record after record", () => {
   fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 300 })), (all) => {
     const file = Uint8Array.from(all.flatMap((data) => [...tfRecord(data)]));
     assert.deepEqual(recordsOf(file).map((data) => [...data]), all.map((data) => [...data]));
   }));
 });
 
-Deno.test("tfRecord()'s checksums tell of every byte that is changed", () => {
+Deno.test("tfRecord()'s checksums detect every changed byte", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1, maxLength: 50 }), fc.nat(), fc.integer({ min: 1, max: 255 }), (
       data,

@@ -4,7 +4,7 @@ import { weightsFile } from "../../lib/export/weights.ts";
 import { parameterSpecs, statisticSpecs } from "../../lib/model/parameter_specs.ts";
 import { makeCheckpoint, TINY } from "../run/fixtures.ts";
 
-Deno.test("weightsFile() holds all parameters and running statistics of a checkpoint, bit by bit", () => {
+Deno.test("weightsFile() has all parameters and running statistics of a checkpoint, bit for bit", () => {
   const checkpoint = makeCheckpoint(3);
   const { tensors, metadata } = readSafetensors(weightsFile(checkpoint), "weights.safetensors");
   const specs = [...parameterSpecs(TINY), ...statisticSpecs(TINY)];

@@ -25,12 +25,12 @@ Deno.test("An evaluation names classes in every table", () => {
   ) assert.match(text, line);
 });
 
-Deno.test("A matrix of classes has their names above its columns where these are short", () => {
+Deno.test("A matrix of classes has their names above its columns if the names are short", () => {
   const text = renderEvaluation(named("fig", "kiwi"), STYLE);
   assert.match(text, /│ +│ +fig │ +kiwi │\n.*\n│ fig +│ 2092 │/);
 });
 
-Deno.test("An evaluation's tables keep their columns aligned, whatever classes are called", () => {
+Deno.test("An evaluation's tables keep their columns aligned, whatever the class names are", () => {
   const text = renderEvaluation(named("🍎 りんご", "n\n\x1b[2J".repeat(60)), STYLE);
   assert.ok(!text.includes("\x1b"));
   for (const table of text.split(/\n(?=┌)/).slice(1)) {
@@ -39,7 +39,7 @@ Deno.test("An evaluation's tables keep their columns aligned, whatever classes a
   }
 });
 
-Deno.test("An evaluation in Markdown escapes names of classes", () => {
+Deno.test("An evaluation in Markdown escapes class names", () => {
   const text = markdownEvaluation(named("<b>|x", "![i](http://x)"));
   assert.ok(text.includes("\\<b\\>\\|x"));
   assert.doesNotMatch(text, /<b>|(?<!\\)\]\(/);

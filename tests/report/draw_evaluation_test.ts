@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { drawEvaluation } from "../../lib/report/draw_evaluation.ts";
-import { layOut } from "../../lib/report/lay_out.ts";
+import { computeProjections } from "../../lib/report/compute_projections.ts";
 import { ImageSet } from "../../lib/data/image_set.ts";
 import { evaluateExact } from "../../lib/eval/exact.ts";
 import { projectEmbeddings } from "../../lib/eval/projection.ts";
@@ -13,7 +13,7 @@ import { scatteredClasses } from "../eval/fixtures.ts";
 
 await useEngine("cpu");
 
-/** A measurement of few embeddings of drawn classes. */
+/** A small set of random embeddings, measured. */
 async function measured(): Promise<{ report: EvaluationReport; measured: Measured }> {
   const { embeddings, dimension, labels } = scatteredClasses(60, 4, 0.2, 1);
   const count = labels.length;
@@ -39,13 +39,13 @@ async function measured(): Promise<{ report: EvaluationReport; measured: Measure
   return { report, measured: { embeddings, set, state, dataDigest: "d".repeat(64) } };
 }
 
-Deno.test("layOut() says of each picture how it was made and what it is worth", async () => {
+Deno.test("computeProjections() says how each projection was computed and how good it is", async () => {
   const { embeddings, set } = (await measured()).measured;
-  const told = new Set<string>();
-  const pictures = await layOut(embeddings, embeddings.length / set.count, {
+  const reported = new Set<string>();
+  const pictures = await computeProjections(embeddings, embeddings.length / set.count, {
     methods: ["pca", "tsne"],
     seed: 1,
-    onProgress: (name, { stage }) => told.add(`${name} ${stage}`),
+    onProgress: (name, { stage }) => reported.add(`${name} ${stage}`),
   });
   assert.deepEqual(pictures.map(({ name }) => name), ["PCA", "t-SNE"]);
   for (const { note, points } of pictures) {
@@ -55,10 +55,10 @@ Deno.test("layOut() says of each picture how it was made and what it is worth", 
     );
     assert.equal(points.length, 2 * set.count);
   }
-  assert.ok(told.has("t-SNE layout"));
+  assert.ok(reported.has("t-SNE layout"));
 });
 
-Deno.test("drawEvaluation() writes every plot as SVG and PNG, and a report of one file", () =>
+Deno.test("drawEvaluation() writes all plots as SVG and PNG, and a report in one file", () =>
   withFolder(async (folder) => {
     const { report, measured: found } = await measured();
     const { written } = await drawEvaluation({
@@ -79,7 +79,7 @@ Deno.test("drawEvaluation() writes every plot as SVG and PNG, and a report of on
     assert.ok(page.includes("d".repeat(64)), "the data's digest");
   }));
 
-Deno.test("drawEvaluation() without a log leaves out what is of the training", () =>
+Deno.test("drawEvaluation() without a log omits what belongs to the training", () =>
   withFolder(async (folder) => {
     const { report, measured: found } = await measured();
     await drawEvaluation({

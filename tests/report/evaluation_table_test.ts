@@ -33,7 +33,7 @@ Exact: all 5,012,521 positive and 44,982,479 negative pairs
 │ Area under the ROC curve                    │        0.998010 │
 │ Equal error rate                            │          0.0128 │
 │ Accuracy at FAR 0.001                       │          0.9930 │
-│ The same, both kinds of pairs weighed alike │          0.9691 │
+│ Balanced accuracy: both kinds weighed alike │          0.9691 │
 │ Recall@1                                    │          0.9897 │
 │ MAP@R                                       │          0.9673 │
 │ Positive distance                           │ 0.4255 ± 0.2213 │
@@ -48,15 +48,16 @@ Each class
 │ 1     │  1,135 │                – │        – │                 – │
 └───────┴────────┴──────────────────┴──────────┴───────────────────┘
 
-[1] Of 512 negative pairs FAR ≤ 0.001 allows none, so that the threshold is the
-nearest of them: by the draw of the pairs alone this VAL swings by about ±0.05.
+[1] With 512 negative pairs, FAR ≤ 0.001 allows no false accept: the threshold
+is the smallest negative distance, and the draw alone changes this VAL by about
+±0.05.
 [2] By bootstrap over images, not over pairs.`;
 
-Deno.test("renderEvaluation() draws MNIST beside the original's published figures", () => {
+Deno.test("renderEvaluation() shows MNIST's figures next to the original's published ones", () => {
   assert.equal(renderEvaluation(REPORT, PLAIN), GOLDEN);
 });
 
-Deno.test("renderEvaluation() announces synthetic data first and sets no published figures beside them", () => {
+Deno.test("renderEvaluation() warns of synthetic data first and shows no published figures", () => {
   const dataset = { name: "digits", title: "drawn digits", synthetic: true };
   const text = renderEvaluation({ ...REPORT, dataset }, PLAIN);
   assert.match(text, /^!{80}\n!! SYNTHETIC DATA: drawn digits\. /);
@@ -64,19 +65,19 @@ Deno.test("renderEvaluation() announces synthetic data first and sets no publish
   assert.doesNotMatch(text, /published  *│|0\.8916|difference/);
 });
 
-Deno.test("renderEvaluation() does not set MNIST's figures beside those of another real data set", () => {
+Deno.test("renderEvaluation() does not show MNIST's published figures for another real data set", () => {
   const dataset = { name: "letters", title: "Letters", synthetic: false };
   const text = renderEvaluation({ ...REPORT, dataset }, PLAIN);
   assert.doesNotMatch(text, /0\.8916|SYNTHETIC/);
   assert.match(text, /│ Threshold  *│  *0\.8819 │/);
 });
 
-Deno.test("renderEvaluation() leaves the column of intervals out where none were computed", () => {
+Deno.test("renderEvaluation() omits the column of intervals if none were computed", () => {
   const { val_interval_at_far: _, ...exact } = REPORT.exact;
   assert.doesNotMatch(renderEvaluation({ ...REPORT, exact }, PLAIN), /interval|\[2\]/);
 });
 
-Deno.test("renderEvaluation() keeps to 80 columns, to ASCII and to plain text as it is told", () => {
+Deno.test("renderEvaluation() keeps to 80 columns, and to ASCII and plain text if requested", () => {
   for (const synthetic of [false, true]) {
     const report = { ...DETAILED, dataset: { ...REPORT.dataset, synthetic } };
     const ascii = renderEvaluation(report, { columns: 200, color: false, ascii: true, details: true });
@@ -89,7 +90,7 @@ Deno.test("renderEvaluation() keeps to 80 columns, to ASCII and to plain text as
   }
 });
 
-Deno.test("renderEvaluation() says of which images the figures are, and sets what was published beside the test images' alone", () => {
+Deno.test("renderEvaluation() says which images were measured, and shows published figures only for the test images", () => {
   const text = (compared: EvaluationReport["compared"]) =>
     renderEvaluation({ ...REPORT, ...(compared && { compared }) }, PLAIN);
   const test = { split: "test", images: 10_000 } as const;
@@ -110,12 +111,12 @@ Deno.test("renderEvaluation() says of which images the figures are, and sets wha
 
 const DETAILS = `\
 10 folds of the same pairs: 512 + 512 [3]
-┌──────────────────────────────────┬─────────────────┐
-│ Accuracy                         │ 0.9805 ± 0.0097 │
-│ Threshold of the others          │ 1.1170 ± 0.0047 │
-│ VAL at FAR ≤ 0.001 of the others │ 0.9629 ± 0.0136 │
-│ FAR as it came out               │ 0.0020 ± 0.0059 │
-└──────────────────────────────────┴─────────────────┘
+┌───────────────────────────────────────┬─────────────────┐
+│ Accuracy                              │ 0.9805 ± 0.0097 │
+│ Threshold from the other folds        │ 1.1170 ± 0.0047 │
+│ VAL at FAR ≤ 0.001 on the other folds │ 0.9629 ± 0.0136 │
+│ Actual FAR                            │ 0.0020 ± 0.0059 │
+└───────────────────────────────────────┴─────────────────┘
 
 Retrieval
 ┌───────┬─────────┬──────────┬──────────┬───────────┬─────────────┬────────┐
@@ -126,7 +127,7 @@ Retrieval
 │ 1     │       0 │        – │        – │         – │           – │      – │
 └───────┴─────────┴──────────┴──────────┴───────────┴─────────────┴────────┘
 
-Nearest neighbours: a row for the image's class, a column for its nearest's
+Nearest neighbours: rows are the image's class, columns its nearest neighbour's
 ┌───┬──────┬────┐
 │   │    0 │  1 │
 ├───┼──────┼────┤
@@ -134,7 +135,7 @@ Nearest neighbours: a row for the image's class, a column for its nearest's
 │ 1 │    0 │  0 │
 └───┴──────┴────┘
 
-Mean distance: of each two classes
+Mean distance between classes
 ┌───┬──────┬──────┐
 │   │    0 │    1 │
 ├───┼──────┼──────┤
@@ -158,7 +159,7 @@ Suspected mislabels: 1 of 1 [4, 5]
 └───────┴───────┴────────┴───────────┴──────────┴────────────┴────────┘
 `;
 
-Deno.test("renderEvaluation() draws details where they are asked for and the report has them", () => {
+Deno.test("renderEvaluation() shows details if they are requested and the report has them", () => {
   const detailed = renderEvaluation(DETAILED, { ...PLAIN, details: true });
   const summary = renderEvaluation(DETAILED, PLAIN);
   assert.ok(detailed.includes(DETAILS), detailed);
@@ -170,14 +171,14 @@ Deno.test("renderEvaluation() draws details where they are asked for and the rep
   assert.equal(renderEvaluation(REPORT, { ...PLAIN, details: true }), renderEvaluation(REPORT, PLAIN));
 });
 
-Deno.test("renderEvaluation() has a column of accuracies where the report has them", () => {
+Deno.test("renderEvaluation() has a column of accuracies if the report has them", () => {
   const rates = /│ FAR +│ +VAL │ 95% interval \[2\] │ threshold │ accuracy │/;
   assert.match(renderEvaluation(DETAILED, PLAIN), rates);
   assert.match(renderEvaluation(DETAILED, PLAIN), /│ 0\.00000001 │ not measurable │ +– │ +– │ +– │/);
   assert.doesNotMatch(renderEvaluation(REPORT, PLAIN), /accuracy │/);
 });
 
-Deno.test("renderEvaluation() says where nothing is suspected, whose pairs the folds are, and which is the query", () => {
+Deno.test("renderEvaluation() says that there are no suspects, where the folds' pairs are from, and which image is the query", () => {
   const report: EvaluationReport = {
     ...DETAILED,
     compared: { split: "test", images: 2115, references: { split: "train", images: 50_000 } },
@@ -187,6 +188,6 @@ Deno.test("renderEvaluation() says where nothing is suspected, whose pairs the f
   const text = renderEvaluation(report, { ...PLAIN, details: true });
   assert.match(text, /\nSuspected mislabels: none \[5\]\n\n/);
   assert.match(text, /\n5 folds of the pairs of pairs\.txt: 512 \+ 512 \[3\]\n/);
-  assert.match(text, /Of a pair the query comes\s+first/);
-  assert.match(text, /\nMean distance: a row for the query's class, a column for the reference's\n/);
+  assert.match(text, /In each pair the query comes\s+first/);
+  assert.match(text, /\nMean distance: rows are the query's class, columns the reference's\n/);
 });

@@ -1,6 +1,6 @@
 import type { EvaluationReport } from "../../lib/eval/report_type.ts";
 
-/** A report as older logs have it, with what cannot be measured and what is not a number. */
+/** A report as in older logs, with figures that cannot be measured or are NaN. */
 export const REPORT: EvaluationReport = {
   dataset: { name: "mnist", title: "MNIST", synthetic: false },
   engine: { name: "native", device: "CPU, 2 threads", version: "libtensorflow 2.21.0" },

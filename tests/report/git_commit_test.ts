@@ -4,7 +4,7 @@ import { withFolder } from "../base/fixtures.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-Deno.test("gitCommit() follows a branch, loose or packed, and a detached head; elsewhere there is none", () =>
+Deno.test("gitCommit() follows a branch, loose or packed, and a detached head; elsewhere it is undefined", () =>
   withFolder(async (folder) => {
     assert.equal(await gitCommit(folder), undefined);
     await Deno.mkdir(`${folder}/.git/refs/heads`, { recursive: true });

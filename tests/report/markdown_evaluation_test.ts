@@ -4,7 +4,7 @@ import { markdownEvaluation } from "../../lib/report/markdown_evaluation.ts";
 import { markdownTable } from "../../lib/report/markdown_table.ts";
 import { DETAILED, REPORT } from "./fixtures.ts";
 
-Deno.test("markdownEvaluation() has every table, title and note of the text", () => {
+Deno.test("markdownEvaluation() has all tables, titles and notes of the text", () => {
   const blocks = markdownEvaluation(DETAILED).split("\n\n");
   const { sections, notes } = evaluationText(DETAILED, true);
   const titles = blocks.filter((block) => block.startsWith("## "));
@@ -17,7 +17,7 @@ Deno.test("markdownEvaluation() has every table, title and note of the text", ()
   assert.match(blocks[1]!, /^\| Checkpoint \| +checkpoints\/mnist\/best, epoch 20 \|$/m);
 });
 
-Deno.test("markdownEvaluation() announces synthetic data before all figures", () => {
+Deno.test("markdownEvaluation() warns of synthetic data before all figures", () => {
   const text = markdownEvaluation({
     ...REPORT,
     dataset: { name: "digits", title: "drawn digits", synthetic: true },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renderTable, wrapText } from "../../lib/report/text_table.ts";
 
-Deno.test("renderTable() sets the first column to the left and the others to the right", () => {
+Deno.test("renderTable() aligns the first column to the left and the others to the right", () => {
   const table = { header: ["FAR", "VAL"], rows: [["0.0001", "1"], ["1", "0.99 ± 0.01"]] };
   assert.deepEqual(renderTable(table, { color: false, ascii: false }), [
     "┌────────┬─────────────┐",
@@ -13,7 +13,7 @@ Deno.test("renderTable() sets the first column to the left and the others to the
   ]);
 });
 
-Deno.test("renderTable() keeps its columns aligned when signs are spelled in ASCII", () => {
+Deno.test("renderTable() keeps columns aligned if signs are replaced with ASCII", () => {
   const table = { rows: [["a", "1 ± 2"], ["b ≤ c", "–"]] };
   assert.deepEqual(renderTable(table, { color: false, ascii: true }), [
     "+--------+---------+",
@@ -23,7 +23,7 @@ Deno.test("renderTable() keeps its columns aligned when signs are spelled in ASC
   ]);
 });
 
-Deno.test("renderTable() with colours is the same text once they are taken away", () => {
+Deno.test("renderTable() with colours is the same text once the colours are removed", () => {
   const table = { header: ["a", "b"], rows: [["1", "2"]] };
   const colored = renderTable(table, { color: true, ascii: false });
   assert.ok(colored.every((line) => line.includes("\x1b[")));

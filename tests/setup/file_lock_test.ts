@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { withFileLock } from "../../lib/setup/file_lock.ts";
 import { projectFile, runProgram, withFolder } from "../base/fixtures.ts";
 
-Deno.test("withFileLock() lets one after the other work, and the second say that it waits", async () => {
+Deno.test("withFileLock() runs one after the other and calls onWait of the second", async () => {
   await withFolder(async (folder) => {
     const log: string[] = [];
     const [holds, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -11,7 +11,7 @@ Deno.test("withFileLock() lets one after the other work, and the second say that
       await held.promise;
       log.push("first works");
     });
-    await holds.promise; // Otherwise the second may be the first to have the lock.
+    await holds.promise; // Otherwise the second might get the lock first.
     const waits = Promise.withResolvers<void>();
     const second = withFileLock(`${folder}/lock`, waits.resolve, () => {
       log.push("second works");
@@ -25,7 +25,7 @@ Deno.test("withFileLock() lets one after the other work, and the second say that
   });
 });
 
-Deno.test("withFileLock() is free again after an error", async () => {
+Deno.test("withFileLock() releases the lock after an error", async () => {
   await withFolder(async (folder) => {
     const wait = () => assert.fail("it waited");
     await assert.rejects(withFileLock(`${folder}/lock`, wait, () => Promise.reject(new Error("no"))), /no/);
@@ -33,7 +33,7 @@ Deno.test("withFileLock() is free again after an error", async () => {
   });
 });
 
-Deno.test("withFileLock() does not wait for a process that died with the lock", async () => {
+Deno.test("withFileLock() does not wait for a process that died holding the lock", async () => {
   await withFolder(async (folder) => {
     const program = `
       const { withFileLock } = await import(${projectFile("lib/setup/file_lock.ts")});

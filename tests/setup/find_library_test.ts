@@ -28,8 +28,8 @@ Deno.test("findLibraries() finds each place, in the order of preference", async 
     };
     const found = await Array.fromAsync(findLibraries(smallMachine(folder, { env }).surroundings));
     assert.deepEqual(found.map(({ path }) => path), paths);
-    const told = found.map(({ source, version, gpu }) => [source, version, gpu]);
-    assert.deepEqual(told.filter(([, version]) => version !== undefined), [
+    const listed = found.map(({ source, version, gpu }) => [source, version, gpu]);
+    assert.deepEqual(listed.filter(([, version]) => version !== undefined), [
       ["Python's", "2.20.1", undefined],
       ["Trinca's cache", "2.18.0", true],
       ["Trinca's cache", "2.21.0", false],
@@ -38,7 +38,7 @@ Deno.test("findLibraries() finds each place, in the order of preference", async 
   });
 });
 
-Deno.test("findLibraries() looks no further than it is asked to", async () => {
+Deno.test("findLibraries() stops searching when the caller does", async () => {
   await withFolder(async (folder) => {
     await putFile(`${folder}/node_modules/@tensorflow/tfjs-node/deps/lib/libtensorflow.so.2`);
     const { calls } = await putPython(folder, {});
@@ -50,7 +50,7 @@ Deno.test("findLibraries() looks no further than it is asked to", async () => {
   });
 });
 
-Deno.test("findLibraries() takes the version of a library from its real name", async () => {
+Deno.test("findLibraries() reads the version of a library from its real name", async () => {
   await withFolder(async (folder) => {
     await putFile(`${folder}/system/libtensorflow.so.2.16.2`);
     await Deno.symlink("libtensorflow.so.2.16.2", `${folder}/system/libtensorflow.so.2`);
@@ -63,7 +63,7 @@ Deno.test("findLibraries() takes the version of a library from its real name", a
   });
 });
 
-Deno.test("findLibraries() knows a Mac's names, and that other systems have none", async () => {
+Deno.test("findLibraries() knows the names on a Mac and that other systems have none", async () => {
   await withFolder(async (folder) => {
     await putFile(`${folder}/system/libtensorflow.2.dylib`);
     await putFile(`${folder}/system/libtensorflow.so.2`);
@@ -76,7 +76,7 @@ Deno.test("findLibraries() knows a Mac's names, and that other systems have none
   });
 });
 
-Deno.test("findLibraries() survives a Python that is no program", async () => {
+Deno.test("findLibraries() survives a Python that is not executable", async () => {
   await withFolder(async (folder) => {
     await putFile(`${folder}/bin/python3`, "not a program");
     await Deno.mkdir(`${folder}/bin/python`);
@@ -84,13 +84,13 @@ Deno.test("findLibraries() survives a Python that is no program", async () => {
   });
 });
 
-Deno.test("findLibraries() refuses a TRINCA_LIBTENSORFLOW that is not there", async () => {
+Deno.test("findLibraries() rejects a TRINCA_LIBTENSORFLOW that does not exist", async () => {
   await withFolder(async (folder) => {
     for (const place of [`${folder}/nowhere.so`, folder]) {
       const { surroundings } = smallMachine(folder, { env: { TRINCA_LIBTENSORFLOW: place } });
       await refuses(
         () => Array.fromAsync(findLibraries(surroundings)),
-        /^Expected TRINCA_LIBTENSORFLOW .* found .*; mend/,
+        /^Expected TRINCA_LIBTENSORFLOW .* found .*; correct or unset it/,
       );
     }
   });

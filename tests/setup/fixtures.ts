@@ -5,11 +5,11 @@ import type { MnistFiles } from "../../lib/data/mnist/mnist_files.ts";
 import type { SetupOutput } from "../../lib/setup/setup_output.ts";
 import type { Surroundings } from "../../lib/setup/surroundings.ts";
 
-/** A machine in a folder: nothing on it but what a test puts there. */
+/** A machine in a folder, which has only what a test puts there. */
 export interface SmallMachine {
-  /** To hand in where the real machine would be. */
+  /** To pass instead of the real machine. */
   surroundings: Surroundings;
-  /** What was said, and the last update of each progress. */
+  /** The lines printed, and the last update of each progress. */
   said: string[];
   /** The cache of libtensorflow. */
   cache: string;
@@ -17,13 +17,13 @@ export interface SmallMachine {
   mnist: string;
 }
 
-/** What may be different on a small machine: also what MNIST's files are, and where they are fetched. */
+/** What can be overridden on a small machine, including MNIST's files and mirrors. */
 export interface Different extends Partial<Surroundings> {
   mnistFiles?: MnistFiles;
   mnistMirrors?: readonly string[];
 }
 
-/** Makes a machine in a folder; some of it may be different. */
+/** Makes a machine in a folder, with overrides. */
 export function smallMachine(
   folder: string,
   { mnistFiles, mnistMirrors = [], ...different }: Different = {},
@@ -61,19 +61,19 @@ export function smallMachine(
   };
 }
 
-/** What a Python is to answer. */
+/** What the fake Python answers. */
 export interface FakePython {
-  /** Folder of its `tensorflow`. */
+  /** The folder of its `tensorflow`. */
   tensorflow?: string;
-  /** What pip finds, by requirement; a requirement that is not there is not found. Undefined: there is no pip. */
+  /** The wheels that pip finds, by requirement; it finds no others. Undefined if there is no pip. */
   wheels?: Record<string, { url: string; sha256: string }>;
-  /** A file that `pip download` gives; undefined: it fails. */
+  /** The file that `pip download` delivers; undefined if it fails. */
   download?: string;
-  /** Whether pip is one whose finder is not the one that we know. */
+  /** Whether this pip has an unknown finder. */
   strange?: boolean;
 }
 
-/** Puts a program `python3` into a machine's PATH that answers what we ask of Python. It notes its calls. */
+/** Puts a program `python3` into a machine's PATH that answers like Python and records its calls. */
 export async function putPython(folder: string, python: FakePython): Promise<{ calls(): Promise<string[]> }> {
   const log = `${folder}/python.log`;
   const cases = Object.entries(python.wheels ?? {}).map(([requirement, wheel]) =>
@@ -130,9 +130,9 @@ export async function putFile(
 
 /** A server on this machine. */
 export interface TestServer {
-  /** Its address, with a slash at the end. */
+  /** The server's address, with a slash at the end. */
   url: string;
-  /** The requests so far: path, and range where one was asked for. */
+  /** The requests so far: path, and range if one was requested. */
   requests: string[];
 }
 
@@ -154,13 +154,13 @@ export async function withServer(
   }
 }
 
-/** An address on this machine where nobody listens. */
+/** An address on this machine without a server. */
 export function unusedAddress(): { url: string; port: number } {
   using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   return { url: `http://127.0.0.1:${listener.addr.port}/`, port: listener.addr.port };
 }
 
-/** An answer to a request for a file that heeds the range it asks for. */
+/** A response to a request for a file that respects the requested range. */
 export function fileResponse(request: Request, file: Uint8Array<ArrayBuffer>): Response {
   const start = Number(/^bytes=(\d+)-$/.exec(request.headers.get("range") ?? "")?.[1] ?? NaN);
   if (Number.isNaN(start)) return new Response(file);
@@ -171,7 +171,7 @@ export function fileResponse(request: Request, file: Uint8Array<ArrayBuffer>): R
   });
 }
 
-/** An answer that promises all of a file from `start` on and breaks off after `bytes`. */
+/** A response that announces all of a file from `start` on and breaks off after `bytes`. */
 export function cutResponse(file: Uint8Array<ArrayBuffer>, start: number, bytes: number): Response {
   const status = start > 0 ? 206 : 200;
   const range = { "content-range": `bytes ${start}-${file.length - 1}/${file.length}` };
@@ -187,7 +187,7 @@ export function cutResponse(file: Uint8Array<ArrayBuffer>, start: number, bytes:
   });
 }
 
-/** An answer that begins and then says no more until the server is closed. */
+/** A response that begins and then stalls until the server is closed. */
 export function stalledResponse(first: Uint8Array<ArrayBuffer>): Response {
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(first),
@@ -195,7 +195,7 @@ export function stalledResponse(first: Uint8Array<ArrayBuffer>): Response {
   return new Response(body, { headers: { "content-length": String(first.length + 1) } });
 }
 
-/** Bytes that look like nothing in particular, the same each time. */
+/** Pseudorandom bytes, the same each time. */
 export function someBytes(length: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, i) => (i * i * 31 + i) % 251);
 }

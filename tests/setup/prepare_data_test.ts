@@ -13,10 +13,10 @@ import {
   withServer,
 } from "./fixtures.ts";
 
-/** How a mirror may have a file. */
+/** The forms in which a mirror may have a file. */
 type Form = "gzipped" | "raw" | "encoded" | "damaged" | "missing" | "stalled";
 
-/** A small MNIST that mirrors serve in several forms: the first part of a path says in which. */
+/** A small MNIST that mirrors serve in several forms; the first part of a path selects the form. */
 async function withMirrors(
   use: (context: {
     folder: string;
@@ -79,7 +79,7 @@ for (const [form, ending] of [["gzipped", ".gz"], ["raw", ""], ["encoded", ".gz"
   });
 }
 
-Deno.test("prepareData() asks the mirrors in turn, and each only for what is still missing", async () => {
+Deno.test("prepareData() tries the mirrors in turn and requests only missing files from each", async () => {
   await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
     await putFile(`${mnist}/train-labels-idx1-ubyte`);
     const { surroundings } = machine(["missing", "damaged", "gzipped", "raw"]);
@@ -97,7 +97,7 @@ Deno.test("prepareData() asks the mirrors in turn, and each only for what is sti
   });
 });
 
-Deno.test("prepareData() says of each mirror why it was of no use", async () => {
+Deno.test("prepareData() says why each mirror failed", async () => {
   await withMirrors(async ({ dataPath, mnist, machine }) => {
     const { surroundings } = machine(["missing", "damaged"]);
     const gone = unusedAddress();
@@ -110,8 +110,8 @@ Deno.test("prepareData() says of each mirror why it was of no use", async () => 
     const host = new URL(mirrors[0]!).host;
     assert.equal(
       reason,
-      `no mirror has it (${host}: it answers 404; ${host}: it sends a damaged t10k-images-idx3-ubyte; ` +
-        `127.0.0.1:${gone.port}: it refuses the connection)`,
+      `no mirror has it (${host}: status 404; ${host}: the t10k-images-idx3-ubyte sent is damaged; ` +
+        `127.0.0.1:${gone.port}: the connection was refused)`,
     );
     assert.deepEqual(namesIn(mnist).length, 3);
   });
@@ -126,7 +126,7 @@ Deno.test("prepareData() does not wait for a mirror that stalls", async () => {
   });
 });
 
-Deno.test("prepareData() clears up what a killed process left half written", async () => {
+Deno.test("prepareData() removes partial files of a killed process", async () => {
   await withMirrors(async ({ dataPath, mnist, machine }) => {
     await putFile(`${mnist}/t10k-images-idx3-ubyte.gz.0a1b2c3d.part`);
     assert.deepEqual(await prepareData("mnist", dataPath, machine(["gzipped"]).surroundings), {
@@ -137,7 +137,7 @@ Deno.test("prepareData() clears up what a killed process left half written", asy
   });
 });
 
-Deno.test("prepareData() lets only one of two fetch it; the other waits, says so, and has it too", async () => {
+Deno.test("prepareData() lets only one of two processes fetch; the other waits, says so, and gets the files too", async () => {
   await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
     const machines = [machine(["gzipped"]), machine(["gzipped"])];
     const got = await Promise.all(
@@ -150,7 +150,7 @@ Deno.test("prepareData() lets only one of two fetch it; the other waits, says so
   });
 });
 
-Deno.test("prepareData() gives a reason where the folder cannot be written", async () => {
+Deno.test("prepareData() gives a reason if the folder cannot be written", async () => {
   await withMirrors(async ({ folder, dataPath, machine }) => {
     await putFile(`${folder}/.cache`);
     const { reason } = await prepareData("mnist", dataPath, machine(["gzipped"]).surroundings);
@@ -159,12 +159,12 @@ Deno.test("prepareData() gives a reason where the folder cannot be written", asy
     assert.deepEqual(await prepareData("mnist", dataPath, homeless), {
       name: "mnist",
       path: dataPath,
-      reason: "neither HOME nor XDG_CACHE_HOME says where to keep it",
+      reason: "there is no folder for it, since neither HOME nor XDG_CACHE_HOME is set",
     });
   });
 });
 
-Deno.test("prepareData() writes nothing into the folder of --data_path, and says what it does not use there", async () => {
+Deno.test("prepareData() writes nothing into the folder of --data_path and says what it does not use there", async () => {
   await withMirrors(async ({ folder, dataPath, mnist, machine }) => {
     await putFile(`${dataPath}cats/a.txt`);
     const { surroundings, said } = machine(["gzipped"]);
@@ -180,7 +180,7 @@ Deno.test("prepareData() writes nothing into the folder of --data_path, and says
   });
 });
 
-Deno.test("prepareData() takes MNIST from the folder of --data_path where it is", async () => {
+Deno.test("prepareData() uses MNIST in the folder of --data_path if it is there", async () => {
   await withMirrors(async ({ folder, machine, requests }) => {
     const genuine = `${folder}/genuine`;
     assert.deepEqual(await prepareData("mnist", genuine, machine(["gzipped"]).surroundings), {
@@ -192,7 +192,7 @@ Deno.test("prepareData() takes MNIST from the folder of --data_path where it is"
   });
 });
 
-Deno.test("prepareRemote() fetches again what is damaged in the cache, where it is to verify it", async () => {
+Deno.test("prepareRemote() with verification fetches damaged files in the cache again", async () => {
   await withMirrors(async ({ dataPath, mnist, machine, requests }) => {
     const { surroundings } = machine(["gzipped"]);
     await prepareData("mnist", dataPath, surroundings);
@@ -206,7 +206,7 @@ Deno.test("prepareRemote() fetches again what is damaged in the cache, where it 
   });
 });
 
-Deno.test("prepareData() asks the user's own mirror first, where the environment names one", async () => {
+Deno.test("prepareData() tries the user's own mirror first if the environment names one", async () => {
   await withMirrors(async ({ dataPath, machine, requests }) => {
     const [own] = machine(["raw"]).surroundings.datasets.mnist!.remote!.mirrors;
     const env = { TRINCA_MNIST_MIRROR: own!.replace(/\/$/, "") };
@@ -216,14 +216,14 @@ Deno.test("prepareData() asks the user's own mirror first, where the environment
   });
 });
 
-Deno.test("prepareData() says with auto that drawn digits stand in, and why", async () => {
+Deno.test("prepareData() with auto says that drawn digits are used instead, and why", async () => {
   await withMirrors(async ({ dataPath, machine }) => {
     const { surroundings, said } = machine([]);
     assert.deepEqual(await prepareData("auto", dataPath, surroundings), {
       name: "digits",
       path: dataPath,
-      reason: "MNIST cannot be had: no mirror has it ()",
+      reason: "MNIST is not available: no mirror has it ()",
     });
-    assert.deepEqual(said, ["MNIST cannot be had: no mirror has it (). Using drawn digits"]);
+    assert.deepEqual(said, ["MNIST is not available: no mirror has it (). Using drawn digits"]);
   });
 });

@@ -23,7 +23,7 @@ const CPU = await makeWheel({
   "tensorflow_cpu-2.21.0.dist-info/METADATA": "Name: tensorflow_cpu",
 });
 
-Deno.test("prepareLibrary() takes the two libraries out of the wheel that pip finds", async () => {
+Deno.test("prepareLibrary() unpacks the two libraries of the wheel that pip finds", async () => {
   await withFolder((folder) =>
     withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
       const wheels = { [REQUIREMENT]: { url: `${url}some/${WHEEL}`, sha256: CPU.sha256 } };
@@ -52,7 +52,7 @@ Deno.test("prepareLibrary() takes the two libraries out of the wheel that pip fi
   );
 });
 
-Deno.test("prepareLibrary() goes on where an interrupted attempt was, and clears up after it", async () => {
+Deno.test("prepareLibrary() resumes an interrupted attempt and cleans up after it", async () => {
   await withFolder((folder) =>
     withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
       const { surroundings, cache } = smallMachine(folder);
@@ -74,7 +74,7 @@ Deno.test("prepareLibrary() goes on where an interrupted attempt was, and clears
   );
 });
 
-Deno.test("prepareLibrary() gets CUDA too, by the wheel's own metadata, and keeps what is done", async () => {
+Deno.test("prepareLibrary() gets CUDA too, as the wheel's metadata says, and keeps finished parts", async () => {
   const tensorflow = await makeWheel({
     "tensorflow/libtensorflow_cc.so.2": LIBRARY,
     "tensorflow-2.21.0.dist-info/METADATA": [
@@ -130,12 +130,12 @@ Deno.test("prepareLibrary() gets CUDA too, by the wheel's own metadata, and keep
 
 for (
   const [what, python] of [
-    ["where the server does not let us in", {}],
-    ["where the index knows no digest", { sha256: "" }],
-    ["where pip is not the one that we know", { strange: true }],
+    ["if the server denies access", {}],
+    ["if the index has no digest", { sha256: "" }],
+    ["if pip's finder is unknown", { strange: true }],
   ] as const
 ) {
-  Deno.test(`prepareLibrary() has pip download the wheel ${what}`, async () => {
+  Deno.test(`prepareLibrary() downloads the wheel with pip ${what}`, async () => {
     await withFolder((folder) =>
       withServer(() => new Response("who are you?", { status: 401 }), async ({ url }) => {
         const wheel = `${folder}/${WHEEL}`;
@@ -155,7 +155,7 @@ for (
   });
 }
 
-/** The vendor's archive in small, as its tar makes it. */
+/** A small version of the vendor's archive. */
 async function makeArchive(folder: string): Promise<Uint8Array<ArrayBuffer>> {
   await putFile(`${folder}/tree/lib/libtensorflow.so.2.18.0`, LIBRARY);
   await Deno.symlink("libtensorflow.so.2.18.0", `${folder}/tree/lib/libtensorflow.so.2`);
@@ -164,7 +164,7 @@ async function makeArchive(folder: string): Promise<Uint8Array<ArrayBuffer>> {
   return await Deno.readFile(`${folder}/archive`);
 }
 
-Deno.test("prepareLibrary() takes the vendor's archive where there is no Python", async () => {
+Deno.test("prepareLibrary() uses the vendor's archive if there is no Python", async () => {
   await withFolder(async (folder) => {
     const archive = await makeArchive(folder);
     await withServer((request) => fileResponse(request, archive), async ({ url }) => {
@@ -191,12 +191,12 @@ Deno.test("prepareLibrary() takes the vendor's archive where there is no Python"
   });
 });
 
-Deno.test("prepareLibrary() says in a line why it could not be had, and leaves nothing", async () => {
+Deno.test("prepareLibrary() gives the reason for a failure in one line and leaves nothing", async () => {
   await withFolder(async (folder) => {
     await putPython(folder, { wheels: {} });
     const { surroundings, cache } = smallMachine(folder);
     assert.deepEqual(await prepareLibrary(false, surroundings), {
-      reason: `pip finds no ${REQUIREMENT} for this machine, or does not reach its index; ` +
+      reason: `pip finds no ${REQUIREMENT} for this machine or cannot reach its index; ` +
         "the vendor has no archive for linux-x86_64-cpu",
     });
     await putPython(folder, {
@@ -212,18 +212,18 @@ Deno.test("prepareLibrary() says in a line why it could not be had, and leaves n
   });
 });
 
-Deno.test("prepareLibrary() fetches nothing where there is no room, no home, no right or no such library", async () => {
+Deno.test("prepareLibrary() fetches nothing without disk space, home, permission or a library for the system", async () => {
   await withFolder(async (folder) => {
     const { calls } = await putPython(folder, { wheels: {} });
     const reason = async (different: Parameters<typeof smallMachine>[1]) =>
       (await prepareLibrary(false, smallMachine(folder, different).surroundings)).reason;
     assert.match(
       (await reason({ freeBytes: () => Promise.resolve(3e8) }))!,
-      /^it needs 1\.1 GB of disk in .* but only 300\.0 MB are free$/,
+      /^it needs 1\.1 GB of disk space in .* but only 300\.0 MB are free$/,
     );
     assert.equal(
       await reason({ env: { HOME: "" } }),
-      "neither HOME nor XDG_CACHE_HOME says where to keep it",
+      "there is no folder for it, since neither HOME nor XDG_CACHE_HOME is set",
     );
     assert.match(
       (await reason({ env: { XDG_CACHE_HOME: `${folder}/python.log` } }))!,
@@ -234,7 +234,7 @@ Deno.test("prepareLibrary() fetches nothing where there is no room, no home, no 
   });
 });
 
-Deno.test("prepareLibrary() lets only one of two fetch it; the other waits, says so, and has it too", async () => {
+Deno.test("prepareLibrary() lets only one of two processes fetch; the other waits, says so, and gets the library too", async () => {
   await withFolder((folder) =>
     withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
       await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
@@ -252,7 +252,7 @@ Deno.test("prepareLibrary() lets only one of two fetch it; the other waits, says
 const disk = await smallDisk("");
 
 Deno.test({
-  name: "prepareLibrary() leaves nothing on a disk that is full, and says so",
+  name: "prepareLibrary() leaves nothing on a full disk and says so",
   ignore: disk === undefined,
 }, () =>
   withFolder((folder) =>

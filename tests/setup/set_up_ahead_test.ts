@@ -7,13 +7,13 @@ import { putFile, smallMachine, someBytes } from "./fixtures.ts";
 
 const MNIST = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"];
 
-Deno.test("setUpAhead() says what there is, and whether that is all", async () => {
+Deno.test("setUpAhead() prints what is available and returns whether that is everything", async () => {
   await withFolder(async (folder) => {
     const { surroundings, said } = smallMachine(folder);
     const needs = { dataPath: `${folder}/data`, gpu: false, forTests: false };
     assert.equal(await setUpAhead(needs, surroundings), false);
-    assert.match(said[0]!, /^libtensorflow cannot be had: .*\. train and eval use webgpu or wasm$/);
-    assert.match(said[1]!, /^MNIST cannot be had: .*\. train uses drawn digits$/);
+    assert.match(said[0]!, /^libtensorflow is not available: .*\. train and eval use webgpu or wasm$/);
+    assert.match(said[1]!, /^MNIST is not available: .*\. train uses drawn digits$/);
 
     said.length = 0;
     const path = `${folder}/system/libtensorflow.so.2`;
@@ -24,12 +24,12 @@ Deno.test("setUpAhead() says what there is, and whether that is all", async () =
   });
 });
 
-Deno.test("setUpAhead() for tests wants no MNIST, and says nothing when all is there", async () => {
+Deno.test("setUpAhead() for tests needs no MNIST and prints nothing if everything is there", async () => {
   await withFolder(async (folder) => {
     const { surroundings, said } = smallMachine(folder);
     const needs = { dataPath: `${folder}/data`, gpu: false, forTests: true };
     assert.equal(await setUpAhead(needs, surroundings), false);
-    assert.match(said.join("\n"), /^libtensorflow cannot be had: .*\. The tests that need it are left out$/);
+    assert.match(said.join("\n"), /^libtensorflow is not available: .*\. Tests that need it are ignored$/);
     await putFile(`${folder}/system/libtensorflow.so.2`);
     said.length = 0;
     assert.equal(await setUpAhead(needs, surroundings), true);
@@ -42,7 +42,7 @@ Deno.test("listSetup() lists each library with version and size, and MNIST", asy
     const { surroundings, cache, mnist } = smallMachine(folder);
     const data = `${folder}/data`;
     assert.deepEqual(await listSetup(data, surroundings), [
-      "libtensorflow: not here; deno task setup gets it",
+      "libtensorflow: not installed; deno task setup gets it",
       `MNIST: not in ${data}, nor in the cache; deno task setup gets it`,
     ]);
     await putFile(`${folder}/system/libtensorflow.so.2`, someBytes(2000));
@@ -65,7 +65,7 @@ Deno.test("listSetup() lists each library with version and size, and MNIST", asy
   });
 });
 
-Deno.test("removeCache() frees the cache and touches nothing else", async () => {
+Deno.test("removeCache() removes the cache and nothing else", async () => {
   await withFolder(async (folder) => {
     const { surroundings, cache, mnist } = smallMachine(folder);
     assert.deepEqual(await removeCache(surroundings), ["There is nothing in the cache"]);

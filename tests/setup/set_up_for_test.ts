@@ -23,7 +23,7 @@ Deno.test("setUpFor() looks for nothing that is not needed", async () => {
   });
 });
 
-Deno.test("setUpFor() is silent when all is there", async () => {
+Deno.test("setUpFor() prints nothing if everything is there", async () => {
   await withFolder(async (folder) => {
     const { surroundings, said, cache } = smallMachine(folder);
     const path = `${cache}/2.21.0-cpu/libtensorflow_cc.so.2`;
@@ -43,7 +43,7 @@ Deno.test("setUpFor() is silent when all is there", async () => {
   });
 });
 
-Deno.test("setUpFor() says what stands in where it may, and leaves the rest to who asked for it by name", async () => {
+Deno.test("setUpFor() says what it uses instead with auto, and leaves errors about named engines and data sets to their opening", async () => {
   await withFolder(async (folder) => {
     const { surroundings, said } = smallMachine(folder);
     const dataPath = `${folder}/data`;
@@ -52,14 +52,14 @@ Deno.test("setUpFor() says what stands in where it may, and leaves the rest to w
     assert.deepEqual(auto.data, {
       name: "digits",
       path: dataPath,
-      reason: "MNIST cannot be had: no mirror has it ()",
+      reason: "MNIST is not available: no mirror has it ()",
     });
     assert.equal(said.length, 2);
     assert.match(
       said[0]!,
-      /^libtensorflow cannot be had: there is no Python.* Using another engine, webgpu or wasm$/,
+      /^libtensorflow is not available: there is no Python.* Using another engine, webgpu or wasm$/,
     );
-    assert.match(said[1]!, /^MNIST cannot be had: .* Using drawn digits$/);
+    assert.match(said[1]!, /^MNIST is not available: .* Using drawn digits$/);
     said.length = 0;
     assert.deepEqual(await setUpFor({ engine: "native", dataset: "mnist", dataPath }, surroundings), {
       library: auto.library,
@@ -69,7 +69,7 @@ Deno.test("setUpFor() says what stands in where it may, and leaves the rest to w
   });
 });
 
-Deno.test("setUpFor() names the folder in the cache where MNIST is there", async () => {
+Deno.test("setUpFor() returns the folder in the cache if MNIST is there", async () => {
   await withFolder(async (folder) => {
     const { surroundings, said, mnist } = smallMachine(folder);
     for (const { name } of Object.values(MNIST_FILES)) await putFile(`${mnist}/${name}`);
@@ -80,7 +80,7 @@ Deno.test("setUpFor() names the folder in the cache where MNIST is there", async
   });
 });
 
-Deno.test("setUpFor() refuses a folder with other data, and writes nothing into it", async () => {
+Deno.test("setUpFor() rejects a folder with other data and writes nothing into it", async () => {
   await withFolder(async (folder) => {
     const { surroundings, mnist } = smallMachine(folder);
     for (const { name } of Object.values(MNIST_FILES)) await putFile(`${mnist}/${name}`);
@@ -96,7 +96,7 @@ Deno.test("setUpFor() refuses a folder with other data, and writes nothing into 
   });
 });
 
-Deno.test("setUpFor() points at the build for GPUs where a driver is and the library has no use for it", async () => {
+Deno.test("setUpFor() recommends the GPU build if there is a driver that the library cannot use", async () => {
   await withFolder(async (folder) => {
     const { surroundings, said, cache } = smallMachine(folder);
     await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`);
@@ -104,7 +104,7 @@ Deno.test("setUpFor() points at the build for GPUs where a driver is and the lib
     await putProgram(folder, "nvidia-smi", "exit 1");
     await setUpFor(needs, surroundings);
     assert.deepEqual(said, [
-      "An NVIDIA driver is here: deno task setup --gpu gets a libtensorflow that uses it",
+      "An NVIDIA driver is installed: deno task setup --gpu gets a libtensorflow that uses it",
     ]);
     await putFile(`${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`);
     await setUpFor(needs, surroundings);

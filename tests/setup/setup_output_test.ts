@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plainOutput, terminalOutput } from "../../lib/setup/setup_output.ts";
 
-/** Collects what is written, three bytes at a time at most, as a full pipe may have it. */
+/** Collects what is written, at most three bytes at a time, like a full pipe. */
 function collector() {
   const bytes: number[] = [];
   return {
@@ -15,7 +15,7 @@ function collector() {
   };
 }
 
-Deno.test("plainOutput() writes a line a step, once its size is known", () => {
+Deno.test("plainOutput() writes a line per step, once its size is known", () => {
   const { sink, text } = collector();
   const output = plainOutput(sink);
   const step = output.begin("Getting it");
@@ -25,10 +25,10 @@ Deno.test("plainOutput() writes a line a step, once its size is known", () => {
   output.begin("Getting more").update(5e5, undefined);
   output.begin("Nothing came").end();
   output.say("Done");
-  assert.equal(text(), "Getting it (2.0 MB)\nGetting more, going on from 500.0 kB\nDone\n");
+  assert.equal(text(), "Getting it (2.0 MB)\nGetting more, resuming at 500.0 kB\nDone\n");
 });
 
-Deno.test("terminalOutput() draws over its own line, seldom, and leaves a line of what is complete", () => {
+Deno.test("terminalOutput() redraws its line, not too often, and leaves a line for each completed step", () => {
   const { sink, text } = collector();
   const output = terminalOutput(sink, () => 80);
   const step = output.begin("Getting it");

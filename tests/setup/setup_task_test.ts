@@ -13,11 +13,11 @@ import {
   withServer,
 } from "./fixtures.ts";
 
-/** Where Deno keeps packages stays where it is when a test's cache is elsewhere. */
+/** Deno's package cache, which does not move with a test's cache folder. */
 const DENO_DIR = Deno.env.get("DENO_DIR") ??
   `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`;
 
-/** The environment of a user who has nothing but what is in a folder. */
+/** The environment of a user who has only what is in a folder. */
 function emptyHome(folder: string): Record<string, string> {
   return {
     PATH: `${folder}/bin`,
@@ -57,13 +57,13 @@ Deno.test("setup --list writes to standard output, and a wrong TRINCA_LIBTENSORF
   });
 });
 
-Deno.test("setup takes one of --list and --remove", async () => {
+Deno.test("setup rejects --list together with --remove", async () => {
   const { code, stderr } = await run("setup", ["--list", "--remove"]);
   assert.equal(code, 1);
   assert.match(stderr, /^trinca: Expected --list or --remove but found both/);
 });
 
-Deno.test("setup --for_tests never fails for want of a library", async () => {
+Deno.test("setup --for_tests does not fail without a library", async () => {
   await withFolder(async (folder) => {
     const { code, stdout } = await run("setup", ["--for_tests"], { env: emptyHome(folder) });
     assert.deepEqual([code, stdout], [0, ""]);
@@ -73,8 +73,8 @@ Deno.test("setup --for_tests never fails for want of a library", async () => {
 const elsewhere = await Array.fromAsync(findLibraries({ ...processSurroundings(), env: { DENO_DIR } }));
 
 Deno.test({
-  name: "setup that is killed in the middle goes on from there the next time",
-  // The task looks at this machine's own folders too.
+  name: "setup that was killed resumes the next time",
+  // The task searches this machine's own folders too.
   ignore: elsewhere.length > 0,
 }, () =>
   withFolder(async (folder) => {
@@ -95,7 +95,7 @@ Deno.test({
       const part = `${cache}/tensorflow_cpu-2.21.0.whl.part`;
       const killed = start("setup", ["--for_tests"], { env: emptyHome(folder) });
       await begun.promise;
-      // The server has begun to answer; what arrived is on the disk a moment later.
+      // The server has begun to respond; the bytes received reach the disk a moment later.
       const deadline = performance.now() + PATIENCE;
       while (await Deno.stat(part).then(({ size }) => size < half, () => true)) {
         assert.ok(performance.now() < deadline, "nothing arrives");
@@ -109,7 +109,7 @@ Deno.test({
       assert.equal(code, 0, stderr);
       assert.match(
         stderr,
-        /^Downloading tensorflow-cpu \(.*\), going on from [\d.]+ k?B\nUnpacking tensorflow-cpu .*\n$/,
+        /^Downloading tensorflow-cpu \(.*\), resuming at [\d.]+ k?B\nUnpacking tensorflow-cpu .*\n$/,
       );
       assert.deepEqual(requests, ["/tensorflow_cpu-2.21.0.whl", `/tensorflow_cpu-2.21.0.whl bytes=${half}-`]);
       assert.deepEqual(namesIn(cache), ["2.21.0-cpu"]);

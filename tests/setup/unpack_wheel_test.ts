@@ -4,7 +4,7 @@ import { unpackWheel } from "../../lib/setup/unpack_wheel.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { makeWheel, smallMachine, someBytes } from "./fixtures.ts";
 
-Deno.test("unpackWheel() unpacks what is chosen and tells how far it is", async () => {
+Deno.test("unpackWheel() unpacks the chosen files and reports progress", async () => {
   await withFolder(async (folder) => {
     const library = someBytes(500_000);
     const { bytes } = await makeWheel({ "a/library": library, "a/other": "no", "a/empty": "" });
@@ -20,7 +20,7 @@ Deno.test("unpackWheel() unpacks what is chosen and tells how far it is", async 
   });
 });
 
-Deno.test("unpackWheel() refuses a damaged wheel", async () => {
+Deno.test("unpackWheel() rejects a damaged wheel", async () => {
   await withFolder(async (folder) => {
     const { bytes } = await makeWheel({ "library": someBytes(500_000) });
     const progress = smallMachine(folder).surroundings.output.begin("");

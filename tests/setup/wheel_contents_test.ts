@@ -7,7 +7,7 @@ import {
 } from "../../lib/setup/wheel_contents.ts";
 import { smallMachine } from "./fixtures.ts";
 
-Deno.test("tensorflowRequirement() names the wheel that TensorFlow makes for a machine", () => {
+Deno.test("tensorflowRequirement() names the wheel that TensorFlow provides for a machine", () => {
   const wheel = (os: "linux" | "darwin", arch: "x86_64" | "aarch64", gpu: boolean) =>
     tensorflowRequirement(smallMachine("/nowhere", { os, arch }).surroundings, gpu);
   assert.equal(wheel("linux", "x86_64", false), "tensorflow-cpu==2.21.0");
@@ -18,7 +18,7 @@ Deno.test("tensorflowRequirement() names the wheel that TensorFlow makes for a m
   assert.throws(() => wheel("darwin", "aarch64", true), /GPU/);
 });
 
-Deno.test("libraryFile() takes the two libraries and nothing else", () => {
+Deno.test("libraryFile() keeps the two libraries and nothing else", () => {
   assert.equal(libraryFile("tensorflow/libtensorflow_cc.so.2", false), "libtensorflow_cc.so.2");
   assert.equal(
     libraryFile("tensorflow/libtensorflow_framework.so.2", true),
@@ -32,7 +32,7 @@ Deno.test("libraryFile() takes the two libraries and nothing else", () => {
   }
 });
 
-Deno.test("cudaFile() takes libraries, and no way out of its folder", () => {
+Deno.test("cudaFile() keeps libraries and rejects paths that leave the folder", () => {
   for (
     const name of ["nvidia/cublas/lib/libcublas.so.12", "nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc"]
   ) {
@@ -49,7 +49,7 @@ Deno.test("cudaFile() takes libraries, and no way out of its folder", () => {
   ) assert.equal(cudaFile(name), undefined, name);
 });
 
-Deno.test("cudaRequirements() reads them out of a wheel's metadata", () => {
+Deno.test("cudaRequirements() reads the requirements from a wheel's metadata", () => {
   const metadata = [
     "Requires-Dist: numpy>=1.26.0",
     'Requires-Dist: nvidia-cublas-cu12<13.0,>=12.5.3.2; extra == "and-cuda"',

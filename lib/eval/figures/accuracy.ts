@@ -4,16 +4,16 @@ import { figure } from "../figure.ts";
 import { measured } from "../measured.ts";
 import type { FoundThreshold } from "../threshold_search.ts";
 
-/** Shares of pairs on the right side of a threshold; null where they cannot be measured. */
+/** Shares of pairs on the right side of a threshold; null if they cannot be measured. */
 export interface Accuracies {
   accuracy: number | null;
-  /** The same with positive and negative pairs weighing alike. */
+  /** The mean of the shares of positive and of negative pairs. */
   balanced_accuracy: number | null;
 }
 
-/** Share of all pairs on the right side of the threshold for the main rate. */
+/** Accuracy and balanced accuracy at the threshold for the main rate. */
 export const accuracy = figure({
-  // The logs of older trainings lack them.
+  // Logs of older trainings lack these fields.
   shape: {
     accuracy: measured.nullable().exactOptional(),
     balanced_accuracy: measured.nullable().exactOptional(),
@@ -24,7 +24,7 @@ export const accuracy = figure({
   rows: ({ accuracy, balanced_accuracy }) => [
     { text: `Accuracy at FAR ${MAIN_RATE}`, value: decimal(accuracy) },
     {
-      text: "The same, both kinds of pairs weighed alike",
+      text: "Balanced accuracy: both kinds weighed alike",
       short: "Balanced accuracy",
       value: decimal(balanced_accuracy),
     },
@@ -34,8 +34,8 @@ export const accuracy = figure({
 /**
  * The accuracies at a threshold.
  *
- * @param positive All positive pairs.
- * @param negative All negative pairs.
+ * @param positive The number of positive pairs.
+ * @param negative The number of negative pairs.
  */
 export function accuraciesAt(
   threshold: FoundThreshold | undefined,

@@ -4,9 +4,9 @@ import { figure } from "../figure.ts";
 import { measured } from "../measured.ts";
 
 /**
- * Area under the ROC curve: the probability that a positive pair is nearer than a negative one, equal ones
- * counting half (Mann and Whitney, 1947). Distances count as equal within a bin, 1.5e-5 of d²: for all pairs of
- * 10,000 images that moves the area by less than 1e-9. NaN if a kind of pair is missing.
+ * Area under the ROC curve: the probability that a positive pair is nearer than a negative one, where ties count half
+ * (Mann and Whitney, 1947). Distances within one bin, 1.5e-5 of d², count as equal, which changes the area for all pairs
+ * of 10,000 images by less than 1e-9. NaN if one kind of pair is missing.
  */
 export const areaUnderRoc = figure({
   shape: { auc: measured },

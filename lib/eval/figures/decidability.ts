@@ -3,11 +3,11 @@ import { figure } from "../figure.ts";
 import { measured } from "../measured.ts";
 
 /**
- * Decidability d′ (Daugman, 2004): how far the mean distances of both kinds of pairs are apart, in standard deviations:
- * |μ₋ − μ₊| / √((σ₊² + σ₋²) / 2). NaN if a kind of pair is missing.
+ * Decidability d′ (Daugman, 2004): the difference of the mean distances of both kinds of pairs in standard deviations,
+ * |μ₋ − μ₊| / √((σ₊² + σ₋²) / 2). NaN if one kind of pair is missing.
  */
 export const decidability = figure({
-  shape: { decidability: measured.exactOptional() }, // the logs of older trainings lack it
+  shape: { decidability: measured.exactOptional() }, // logs of older trainings lack it
   part: "distance",
   compute: ({ positive, negative }) => ({
     decidability: Math.abs(negative.mean - positive.mean) /

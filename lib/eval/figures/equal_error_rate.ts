@@ -4,8 +4,8 @@ import { figure } from "../figure.ts";
 import { measured } from "../measured.ts";
 
 /**
- * Equal error rate: where the share of positives rejected meets the share of negatives accepted as the threshold
- * rises, with a straight line through a bin. NaN if a kind of pair is missing.
+ * Equal error rate: where the share of rejected positive pairs equals the share of accepted negative pairs, interpolated
+ * linearly within a bin. NaN if one kind of pair is missing.
  */
 export const equalErrorRate = figure({
   shape: { eer: measured },

@@ -2,7 +2,7 @@ import { plusMinus } from "../../base/format.ts";
 import { figure } from "../figure.ts";
 import { measured } from "../measured.ts";
 
-/** Mean distances of both kinds of pairs, and standard deviations over all of them, not as of a sample. */
+/** Mean distances and population standard deviations of both kinds of pairs. */
 export const pairDistances = figure({
   shape: {
     positive_mean: measured,

@@ -2,12 +2,12 @@ import { decimal } from "../../base/format.ts";
 import { figure } from "../figure.ts";
 import { measured } from "../measured.ts";
 
-/** How good the nearest images are; a class of one image is left out. */
+/** Retrieval over all queries that have a reference of their class. */
 export const retrieval = figure({
   shape: {
-    /** Share of images whose nearest other image is of the same class. */
+    /** Share of queries whose nearest reference is of the same class. */
     recall_at_1: measured,
-    /** Mean average precision at R, R being how many others the class has. */
+    /** Mean average precision at R, where R is the number of references of the query's class. */
     map_at_r: measured,
   },
   part: "retrieval",

@@ -9,7 +9,7 @@ import type { MeasuredRun } from "../../evaluate/measure_runs.ts";
 import { runNames } from "./run_names.ts";
 
 /**
- * The plots of a comparison, a colour for each run: losses and quality by epoch, where any run's log has them, ROC and
+ * The plots of a comparison, with a colour for each run: losses and quality by epoch if any run's log has them, ROC and
  * DET.
  */
 export function comparisonPlots(runs: readonly MeasuredRun[]): PlotFile[] {

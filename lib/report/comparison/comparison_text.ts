@@ -8,11 +8,11 @@ import { configDifferences, epochDifferences } from "./run_differences.ts";
 import { runLetter } from "./run_names.ts";
 
 /**
- * A comparison as text: the settings that differ, each run's figures against the first's with the interval of the
- * difference, and epoch by epoch.
+ * A comparison as text: the settings that differ, each run's figures compared with the first run's, with the interval of
+ * the difference, and the figures epoch by epoch.
  *
  * @param runs At least two.
- * @param mostEpochs Epochs of a table at most: the last ones.
+ * @param mostEpochs The most epochs in a table; only the last ones are shown.
  */
 export function comparisonText(runs: readonly MeasuredRun[], mostEpochs = Infinity): ReportText {
   const { dataset, images } = runs[0]!;
@@ -30,8 +30,8 @@ export function comparisonText(runs: readonly MeasuredRun[], mostEpochs = Infini
       ...runs.slice(1).flatMap((other, i) => againstFirst(runs[0]!, other, runLetter(i + 1), mostEpochs)),
     ],
     notes: [
-      "[1] 95% by bootstrap over images; both runs are measured on the same images in each resample. An interval " +
-      "without 0 in it is a difference that the choice of the test images does not explain; that of the seed may.",
+      "[1] 95% by bootstrap over images; both runs are measured on the same images in each resample. If the interval " +
+      "excludes 0, the choice of test images does not explain the difference; the choice of seed may.",
     ],
   };
 }

@@ -3,10 +3,10 @@ import { comparisonText } from "./comparison_text.ts";
 import type { MeasuredRun } from "../../evaluate/measure_runs.ts";
 
 /**
- * A comparison in Markdown, with every table and all epochs. Synthetic data are announced before all else.
+ * A comparison in Markdown, with all tables and all epochs. A warning about synthetic data comes first.
  *
  * @param runs At least two.
- * @returns Lines joined by line feeds, without one at the end.
+ * @returns Lines joined by line feeds, without a final one.
  */
 export function markdownComparison(runs: readonly MeasuredRun[]): string {
   return markdownReport("Comparison", comparisonText(runs));

@@ -2,15 +2,15 @@ import { renderReport, type ReportStyle } from "../render_report.ts";
 import { comparisonText } from "./comparison_text.ts";
 import type { MeasuredRun } from "../../evaluate/measure_runs.ts";
 
-/** Epochs of a table at most: the last ones. */
+/** The most epochs in a table; only the last ones are shown. */
 const MOST_EPOCHS = 30;
 
 /**
- * Draws a comparison as tables with borders; of a long training the last epochs. Synthetic data are announced before
- * all else.
+ * Renders a comparison as tables with borders; of a long training only the last epochs. A warning about synthetic data
+ * comes first.
  *
  * @param runs At least two.
- * @returns Lines joined by line feeds, without one at the end.
+ * @returns Lines joined by line feeds, without a final one.
  */
 export function renderComparison(runs: readonly MeasuredRun[], style: ReportStyle): string {
   return renderReport(comparisonText(runs, MOST_EPOCHS), style);

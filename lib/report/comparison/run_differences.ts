@@ -2,18 +2,18 @@ import { atMainRate } from "../../config/false_accept_rates.ts";
 import { Epochs } from "../../run/epochs.ts";
 import type { TrainEvent } from "../../run/events.ts";
 
-/** An epoch that two runs have both measured. */
+/** An epoch that both runs have measured. */
 export interface EpochDifference {
   /** 1-based. */
   epoch: number;
-  /** Exact VAL@FAR=1e-3 of the first; null where it is not measurable. */
+  /** Exact VAL@FAR=1e-3 of the first run; null if it is not measurable. */
   first: number | null;
   other: number | null;
-  /** The other's less the first's. */
+  /** `other` − `first`. */
   difference: number | null;
 }
 
-/** The exact VAL of two runs epoch by epoch, from their logs; epochs that only one has are left out. */
+/** The exact VAL of two runs epoch by epoch, from their logs; epochs that only one run has are skipped. */
 export function epochDifferences(
   first: readonly TrainEvent[],
   other: readonly TrainEvent[],
@@ -31,11 +31,11 @@ export function epochDifferences(
 /** A setting that differs. */
 export interface ConfigDifference {
   name: string;
-  /** Its value in each run, in their order; `–` where a run does not have it. */
+  /** The value in each run, in order; `–` if a run does not have the setting. */
   values: string[];
 }
 
-/** The settings that are not the same in all runs, by name. */
+/** The settings that differ between runs, sorted by name. */
 export function configDifferences(configs: readonly Readonly<Record<string, unknown>>[]): ConfigDifference[] {
   const names = [...new Set(configs.flatMap((config) => Object.keys(config)))].sort();
   return names

@@ -1,12 +1,12 @@
-/** Characters of a checkpoint's path in a legend: more would run out of the plot. */
+/** The longest path in a legend, in characters: a longer one would not fit into the plot. */
 const LONGEST = 34;
 
-/** What stands for a run in tables: A, B, … in their order. */
+/** The letter that stands for a run in tables: A, B, … in order. */
 export function runLetter(index: number): string {
   return String.fromCharCode("A".charCodeAt(0) + index);
 }
 
-/** The names of runs in the legends of plots: the letter and the checkpoint's path, of a long one its last folders. */
+/** Names of runs for legends: the letter and the checkpoint's path; of a long path only the last folders. */
 export function runNames(runs: readonly { checkpoint: string }[]): string[] {
   return runs.map(({ checkpoint }, i) => `${runLetter(i)} ${shortened(checkpoint)}`);
 }

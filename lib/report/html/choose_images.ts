@@ -1,17 +1,17 @@
 import type { ExplorerInput } from "./html_report_input.ts";
 
-/** Images in the explorer at most: with 64 numbers each their embeddings take 3.4 MB of the page. */
+/** The most images in the explorer: their embeddings, 64 numbers each, take 3.4 MB of the page. */
 export const MOST_IMAGES = 20_000;
 
-/** What the explorer shows, and where that is not all: which images of the set they are. */
+/** The images that the explorer shows, with their indices in the set if they are not all. */
 export interface ChosenImages extends ExplorerInput {
   /** Ascending. */
   indices?: Int32Array<ArrayBuffer>;
 }
 
 /**
- * Of very many images some: the suspects, those that are known at each epoch, and as many of one class as of another as
- * far as they have them, the first of each.
+ * Chooses images if there are very many: the suspects, those shown at each epoch, and the first images of each class, the
+ * same number of each as far as possible.
  */
 export function chooseImages(input: ExplorerInput, most: number = MOST_IMAGES): ChosenImages {
   const { labels, embeddings, images, height, width, channels = 1, projections, suspects, epochs } = input;

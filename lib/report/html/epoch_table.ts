@@ -3,7 +3,7 @@ import type { Epochs } from "../../run/epochs.ts";
 import { decimal } from "../../base/format.ts";
 import type { TextTable } from "../text_table.ts";
 
-/** A row for each epoch that is complete; the best has a star. */
+/** The table of epochs: a row for each complete epoch; the best one has a star. */
 export function epochTable(epochs: Epochs): TextTable | undefined {
   const { complete, best } = epochs;
   if (complete.length === 0) return undefined;

@@ -5,7 +5,7 @@ import { decimal } from "../../base/format.ts";
 import { type Html, markup } from "./markup.ts";
 import { tablesHtml } from "./table_html.ts";
 
-/** The figures: the most telling ones at a glance, then all, beside what the original published. */
+/** The summary: the key figures at a glance, then all figures, next to the original's published ones. */
 export function summaryHtml(report: EvaluationReport): Html {
   const { warning, sections, notes } = evaluationText(report, false);
   return markup`${warning === undefined ? [] : [markup`<p class="notice">${warning}</p>`]}
@@ -14,7 +14,7 @@ export function summaryHtml(report: EvaluationReport): Html {
 ${notesHtml(notes)}`;
 }
 
-/** What is told of single images and pairs of classes; undefined where the report has nothing of it. */
+/** The details about single images and pairs of classes; undefined if the report has none. */
 export function detailsHtml(report: EvaluationReport): Html | undefined {
   const [brief, full] = [evaluationText(report, false), evaluationText(report, true)];
   const sections = full.sections.slice(brief.sections.length);
@@ -28,9 +28,9 @@ function tiles({ exact }: EvaluationReport): Html[] {
   const between = interval ? `95%: ${decimal(interval[0])} to ${decimal(interval[1])}` : "over all pairs";
   const found: [name: string, value: number | null | undefined, note: string][] = [
     [`VAL at FAR ${MAIN_RATE}`, atMainRate(exact.val_at_far), between],
-    ["Recall@1", exact.recall_at_1, "the nearest is of the same class"],
+    ["Recall@1", exact.recall_at_1, "share whose nearest is of the same class"],
     ["MAP@R", exact.map_at_r, "mean average precision"],
-    ["Equal error rate", exact.eer, "where FAR is 1 − VAL"],
+    ["Equal error rate", exact.eer, "where FAR equals 1 − VAL"],
   ];
   return found.map(([name, value, note]) =>
     markup`<div><dt>${name}</dt><dd><strong>${

@@ -6,43 +6,43 @@ import { thumbnails } from "./thumbnails.ts";
 import { classNamer } from "../../run/class_names.ts";
 import { chooseImages, type ChosenImages } from "./choose_images.ts";
 
-/** What the page's script reads, as JSON: arrays are base64 of their bytes, little-endian. */
+/** The JSON that the page's script reads; arrays are base64 of their little-endian bytes. */
 export interface ExplorerPayload extends SpriteSheets {
-  /** Rows of pixels of an image in the pictures. */
+  /** Height of an image, in pixels. */
   height: number;
-  /** Pixels in a row of it. */
+  /** Width of an image, in pixels. */
   width: number;
-  /** 1 of grey, which is drawn in the colour of the class, or 3 of colour. */
+  /** 1 for grey, which is drawn in the colour of the class, or 3 for colour. */
   channels: number;
   /** Class of each, int32, `[N]`. */
   labels: string;
-  /** Which images of the set they are, int32 `[N]`; null where they are all. */
+  /** Indices of the images in the set, int32 `[N]`; null if all images are shown. */
   indices: string | null;
-  /** Of the classes that occur, by label; null where they are called by their numbers. */
+  /** Names of the classes that occur, by label; null if classes are named by their numbers. */
   names: Record<number, string> | null;
   /** D. */
   dimension: number;
   /** int16, `[N, D]`. */
   embeddings: string;
-  /** What 1 of them is worth. */
+  /** The value of one unit of the integers. */
   scale: number;
-  /** By how much a distance of two of them is off at most. */
+  /** The greatest error of a distance between two of them. */
   error: number;
-  /** Points: int16, `[N, 2]`, of which 32767 is the edge of the picture. */
+  /** Points: int16, `[N, 2]`; 32767 is the edge of the picture. */
   projections: { name: string; note: string; points: string }[];
-  /** Of the images at the epochs: class of each, int32 `[P]`; and which they are, int32 `[P]`, where that is known. */
+  /** The images at the epochs: the class of each, int32 `[P]`, and their indices, int32 `[P]`, if known. */
   epochs: { labels: string; indices: string | null; frames: { epoch: number; points: string }[] };
-  /** The likeliest first. */
+  /** The most likely first. */
   suspects: readonly Suspect[];
 }
 
-/** Columns of a class's name at most. */
+/** The longest class name, in columns. */
 const NAME_COLUMNS = 60;
 
 /**
- * Packs what the explorer shows.
+ * Packs the explorer's data.
  *
- * @throws {RangeError} If the parts do not fit together.
+ * @throws {RangeError} If the parts are inconsistent.
  */
 export async function packExplorer(input: ExplorerInput): Promise<ExplorerPayload> {
   checkParts(input);
@@ -75,7 +75,7 @@ export async function packExplorer(input: ExplorerInput): Promise<ExplorerPayloa
   };
 }
 
-/** Of the classes that occur; null where none has another name than its number. */
+/** Names of the classes that occur; null if every name is the class's number. */
 function namesOf(
   classNames: readonly string[] | undefined,
   labels: readonly Iterable<number>[],
@@ -86,7 +86,7 @@ function namesOf(
   return Object.fromEntries([...occurring].map((label) => [label, name(label)]));
 }
 
-/** All epochs are in one frame, so that growing apart can be seen; each is turned onto the one before it. */
+/** Scales all epochs alike, so that growth is visible; each epoch is aligned with the previous one. */
 function packEpochs(epochs: readonly EpochProjection[]): ExplorerPayload["epochs"] {
   const aligned: number[][] = [];
   for (const { points } of epochs) {
@@ -106,7 +106,7 @@ function packEpochs(epochs: readonly EpochProjection[]): ExplorerPayload["epochs
   };
 }
 
-/** Points around the middle of the rectangle that just holds them. */
+/** Points relative to the centre of their bounding box. */
 function centred(points: Float32Array): Float64Array {
   const least = [Infinity, Infinity];
   const most = [-Infinity, -Infinity];
@@ -117,7 +117,7 @@ function centred(points: Float32Array): Float64Array {
   return Float64Array.from(points, (value, i) => value - (least[i % 2]! + most[i % 2]!) / 2);
 }
 
-/** The bytes of numbers as they lie in memory: little-endian wherever this program runs. */
+/** The bytes of numbers in memory, which are little-endian on all supported machines. */
 function base64(values: Int16Array | Int32Array): string {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength).toBase64();
 }

@@ -5,15 +5,15 @@ import type { ExplorerInput } from "./html_report_input.ts";
 import { Html, markup } from "./markup.ts";
 import { CLASS_COLOR_COUNT } from "./page/colors.ts";
 
-/** The explorer's controls, hidden until the script has brought them to life, and its data. */
+/** The explorer's controls, hidden until the script has started, and its data. */
 export function explorerSection(input: ExplorerInput, payload: ExplorerPayload): Html {
   return markup`<section id="explorer" aria-labelledby="explorer-title">
 <h2 id="explorer-title">Embedding explorer</h2>
 <p class="lede">${
     imagesShown(input.labels.length, payload)
-  }, each where its embedding lies. Point at one to see it; choose
-it to see which are nearest to it.</p>
-<noscript><p class="notice">The explorer needs JavaScript; everything else on this page does not.</p></noscript>
+  }, each at the position of its embedding. Point at an image to
+see it; select it to see its nearest images.</p>
+<noscript><p class="notice">The explorer needs JavaScript; the rest of this page does not.</p></noscript>
 <div class="explorer" id="explorer-body" hidden>
 <div class="stage">
 <div class="bar">
@@ -26,8 +26,8 @@ ${epochs(input.epochs.length)}
 ${classes(input, payload)}
 </div>
 <div class="side">
-<section aria-labelledby="detail-title"><h3 id="detail-title">Chosen image</h3>
-<p id="detail-hint" class="fine">None yet. Choose a point, or press Enter on the map.</p><div id="detail"></div>
+<section aria-labelledby="detail-title"><h3 id="detail-title">Selected image</h3>
+<p id="detail-hint" class="fine">None yet. Select a point, or press Enter on the map.</p><div id="detail"></div>
 <p class="fine">${precision(payload.error)}</p></section>
 ${suspects(input.suspects.length)}
 </div>
@@ -54,7 +54,7 @@ function search(images: number): Html {
 
 const MAP = markup`<div id="map-frame" class="map">
 <canvas id="map" tabindex="0" role="application" aria-label="Map of the embeddings" aria-describedby="map-help"></canvas>
-<p id="map-help" class="unseen">Arrow keys go from point to point, Enter shows which images are nearest.</p>
+<p id="map-help" class="unseen">Arrow keys move from point to point, Enter shows the nearest images.</p>
 <div class="zoom"><button type="button" id="zoom-in" aria-label="Zoom in">+</button>
 <button type="button" id="zoom-out" aria-label="Zoom out">−</button>
 <button type="button" id="zoom-whole" aria-label="Show the whole picture">⤢</button></div>
@@ -69,12 +69,12 @@ function epochs(known: number): Html {
 <output id="epoch-name" for="epoch"></output></div>`;
 }
 
-/** Classes that have a button each; of more there is a list that can be searched. */
+/** Up to this many classes have buttons; more are in a searchable list. */
 const MOST_BUTTONS = 30;
 
 function imagesShown(images: number, { indices }: ExplorerPayload): string {
   if (indices === null) return `All ${count(images)} images`;
-  return `${count(MOST_IMAGES)} of ${count(images)} images, as many of one class as of another`;
+  return `${count(MOST_IMAGES)} of ${count(images)} images, evenly distributed over the classes`;
 }
 
 function classes({ labels }: ExplorerInput, { names }: ExplorerPayload): Html {
@@ -91,7 +91,7 @@ class="dot class-${label % CLASS_COLOR_COUNT}"></span><span class="class-name">$
 <button type="button" id="all-classes" disabled>All</button></div>`;
 }
 
-/** The script fills it: thousands of buttons would be most of the page. */
+/** A list that the script fills: thousands of buttons would dominate the size of the page. */
 function classList(classes: number): Html {
   return markup`<div id="classes" class="classes" role="group" aria-label="Show only some classes">
 <label for="class-search">${count(classes)} classes</label>
@@ -110,40 +110,42 @@ function suspects(found: number): Html {
 
 const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["← → ↑ ↓", "the nearest point in that direction"],
-  ["Enter, Space", "its nearest images"],
-  ["Escape", "none"],
+  ["Enter, Space", "select it and show its nearest images"],
+  ["Escape", "clear the selection"],
   ["Shift + ← → ↑ ↓", "move the picture"],
-  ["+ −", "nearer, farther"],
-  ["Home", "the whole picture"],
-  ["0 to 9", "show only this class, or this one too"],
+  ["+ −", "zoom in, zoom out"],
+  ["Home", "show the whole picture"],
+  ["0 to 9", "show only this class, or add it to those shown"],
   ["N, B", "next and previous suspected label"],
   ["P", "play the epochs"],
-  [", .", "an epoch back, an epoch on"],
+  [", .", "previous and next epoch"],
 ];
 
 function keys(named: boolean): Html {
   const meaningOf = (keys: string, meaning: string) =>
-    named && keys === "0 to 9" ? "show only this one of the first ten classes, or this one too" : meaning;
+    named && keys === "0 to 9"
+      ? "show only this one of the first ten classes, or add it to those shown"
+      : meaning;
   return markup`<details class="keys"><summary>Keys, wheel and fingers</summary>
-<p>On the map the wheel or two fingers zoom, dragging moves the picture, a click or a tap chooses. With the map in
+<p>On the map, the wheel or two fingers zoom, dragging moves the picture, a click or a tap selects. When the map has the
 focus:</p>
 <dl>${
     KEYS.map(([keys, meaning]) => markup`<div><dt>${keys}</dt><dd>${meaningOf(keys, meaning)}</dd></div>`)
   }</dl></details>`;
 }
 
-/** Rounded up: no distance is farther off than is said. */
+/** Rounds up, so that no distance has a greater error than stated. */
 function precision(error: number): string {
   const places = Math.min(6, Math.max(1, Math.ceil(-Math.log10(error || 1e-6))));
   const bound = Math.ceil(error * 10 ** places) / 10 ** places;
-  return `Distances are Euclidean, of the embeddings as 16-bit numbers: right to ${bound.toFixed(places)}.`;
+  return `Distances are Euclidean, of embeddings as 16-bit numbers: accurate to ${bound.toFixed(places)}.`;
 }
 
 function hiddenUnless(shown: boolean): Html {
   return new Html(shown ? "" : " hidden");
 }
 
-/** As the text of a script element, which only `</script` could end and `<!--` change. */
+/** JSON for a script element; escapes `<`, because `</script` would end the element and `<!--` change its parsing. */
 function json(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));
 }

@@ -1,35 +1,35 @@
 import type { EvaluationReport } from "../../eval/report_type.ts";
 import type { Epochs } from "../../run/epochs.ts";
 
-/** All that the report shows. */
+/** The contents of the HTML report. */
 export interface HtmlReportInput {
   report: EvaluationReport;
-  /** Of the run; a checkpoint may have come without a log. */
+  /** The run's epochs; a checkpoint may have no log. */
   epochs?: Epochs;
-  /** What the training was told. */
+  /** The training's settings. */
   configuration: readonly ReportRow[];
-  /** What the figures come from: command line, versions, engine, seeds, digests, state of the source. */
+  /** The origin of the figures: command line, versions, engine, seeds, digests, source commit. */
   provenance: readonly ReportRow[];
-  /** In the order in which they are shown. */
+  /** In display order. */
   plots: readonly ReportPlot[];
-  /** Of the images that were measured on. */
+  /** Data of the evaluated images. */
   explorer: ExplorerInput;
 }
 
-/** A name with its value, both as a person reads them. */
+/** A name and a value, both for display. */
 export type ReportRow = readonly [name: string, value: string];
 
-/** A picture. */
+/** A plot in the report. */
 export interface ReportPlot {
-  /** Names it in links: `losses`. */
+  /** The anchor for links: `losses`. */
   name: string;
-  /** What it shows, for whoever cannot see it. */
+  /** The alternative text. */
   title: string;
-  /** SVG that needs nothing from outside. */
+  /** Self-contained SVG. */
   svg: string;
 }
 
-/** What the embedding explorer shows of N images. */
+/** The data of N images for the embedding explorer. */
 export interface ExplorerInput {
   /** `[N, D]` */
   embeddings: Float32Array;
@@ -39,45 +39,45 @@ export interface ExplorerInput {
   images: Uint8Array<ArrayBufferLike>;
   height: number;
   width: number;
-  /** C: 1 of grey or 3 of colour. */
+  /** C: 1 for grey, 3 for colour. */
   channels: number;
-  /** Of the classes, by label; without them they are called by their numbers. */
+  /** Class names by label; by default classes are named by their numbers. */
   classNames?: readonly string[];
-  /** At least one; the first is shown when the report is opened. */
+  /** At least one; the report initially shows the first. */
   projections: readonly ReportProjection[];
-  /** The likeliest first. */
+  /** The most likely first. */
   suspects: readonly Suspect[];
-  /** In the order of the training; none where nothing is known of it. */
+  /** In the order of the training; empty without a log. */
   epochs: readonly EpochProjection[];
 }
 
-/** All images on a plane. */
+/** A projection of all images. */
 export interface ReportProjection {
   /** `PCA`, `t-SNE`. */
   name: string;
   /** x₀, y₀, x₁, y₁, … `[2N]` */
   points: Float32Array;
-  /** What the picture is worth: a sentence or two. */
+  /** The quality of the projection, in a sentence or two. */
   note: string;
 }
 
-/** An image that may have the wrong label. */
+/** An image that may be mislabelled. */
 export interface Suspect {
   index: number;
-  /** The class that it may be of. */
+  /** The class to which it may belong. */
   likely: number;
-  /** The greater, the likelier. */
+  /** Greater is more likely. */
   score: number;
 }
 
-/** Some of the images on a plane, as they lay after an epoch. */
+/** A projection of some images after an epoch. */
 export interface EpochProjection {
   /** 1-based. */
   epoch: number;
   /** Class of each, `[P]`; the same at every epoch. */
   labels: readonly number[];
-  /** x₀, y₀, x₁, y₁, … `[2P]`; may be turned or mirrored from one epoch to the next. */
+  /** x₀, y₀, x₁, y₁, … `[2P]`; may be rotated or mirrored from one epoch to the next. */
   points: readonly number[];
-  /** Which images they are, `[P]`; without it they are shown as points alone. */
+  /** Indices of the images, `[P]`; without them only points are shown. */
   indices?: readonly number[];
 }

@@ -1,11 +1,11 @@
 import { stripTypeScriptTypes } from "node:module";
 
 /**
- * Makes one script of several modules: their types are taken off, each becomes a function of its own, and what it
- * exports is handed to those that import it. Only what the page's files are written in is understood:
- * `import { … } from "./file.ts"`, and `export` before a function, a class or a constant.
+ * Bundles modules into one script: removes types, turns each module into a function, and passes its exports to the modules
+ * that import it. Supports only the syntax that the page's files use: `import { … } from "./file.ts"`, and `export` before
+ * a function, a class or a constant.
  *
- * @param files TypeScript whose types can be erased, by file name; each after those that it imports.
+ * @param files TypeScript with erasable types, by file name; each file after those that it imports.
  */
 export function inlineModules(files: Readonly<Record<string, string>>): string {
   const parts = Object.entries(files).map(([name, source]) => {
@@ -19,7 +19,7 @@ export function inlineModules(files: Readonly<Record<string, string>>): string {
         /^import \{([^}]*)\} from "\.\/([\w.]+)";/gm,
         (_, names: string, file: string) => `const {${names.replaceAll(" as ", ": ")}} = modules["${file}"];`,
       )
-      .replace(/^ *\/\*\*[^]*?\*\/\n/gm, "") // documentation, for which a browser has no use
+      .replace(/^ *\/\*\*[^]*?\*\/\n/gm, "") // documentation, which a browser does not need
       .replace(/^\/\/\/ .*\n/gm, "")
       .replace(/[ \t]+$/gm, "")
       .replace(/\n{2,}/g, "\n")

@@ -1,24 +1,23 @@
 import { escapeMarkup } from "../../base/escape_markup.ts";
 
-/** A piece of HTML: whatever is in it has been escaped. */
+/** A piece of HTML in which everything has been escaped. */
 export class Html {
-  /** The markup. */
   readonly text: string;
 
   /**
-   * Trusts a text.
+   * Creates HTML from a trusted text.
    *
-   * @param text Markup that is ours alone.
+   * @param text Trusted markup, which is not escaped.
    */
   constructor(text: string) {
     this.text = text;
   }
 }
 
-/** What may stand in a template: texts and numbers are escaped, HTML is not. */
+/** Values allowed in a template: texts and numbers are escaped, HTML is not. */
 export type MarkupValue = string | number | Html | readonly Html[];
 
-/** HTML from a template, in which no text can become markup. */
+/** Builds HTML from a template and escapes all texts. */
 export function markup(parts: TemplateStringsArray, ...values: readonly MarkupValue[]): Html {
   return new Html(parts.map((part, i) => part + (i < values.length ? textOf(values[i]!) : "")).join(""));
 }

@@ -21,7 +21,7 @@ import suspectList from "./page/suspect_list.ts" with { type: "text" };
 import tip from "./page/tip.ts" with { type: "text" };
 import { inlineModules } from "./inline_modules.ts";
 
-/** The page's script: the files of `page/` as one, as browsers take it. */
+/** The page's script: the files of `page/` bundled into JavaScript. */
 export function pageScript(): string {
   return inlineModules({
     "dom.ts": dom,

@@ -1,8 +1,7 @@
-/** Whole numbers that stand for values. */
+/** Values quantised to integers. */
 export interface Quantised {
-  /** What one of them is worth. */
+  /** The value of one unit of the integers. */
   scale: number;
-  /** As many as there were values. */
   values: Int16Array<ArrayBuffer>;
 }
 
@@ -10,9 +9,9 @@ export interface Quantised {
 const MOST = 32767;
 
 /**
- * Values as 16-bit numbers: half the room, for a mistake of at most half the scale each.
+ * Quantises values to 16 bits: half the size, with an error of at most half the scale each.
  *
- * @param values Those that are not numbers become 0.
+ * @param values NaN becomes 0.
  */
 export function quantise(values: ArrayLike<number>): Quantised {
   let most = 0;
@@ -25,8 +24,8 @@ export function quantise(values: ArrayLike<number>): Quantised {
 }
 
 /**
- * By how much a distance of two quantised embeddings is off at most: each lies within a ball around the true one, so
- * that it is twice the radius.
+ * The greatest error of a distance between two quantised embeddings: each is within a ball around the true one, so the
+ * error is at most twice the radius.
  *
  * @param embeddings `[N, D]`
  * @param dimension D.

@@ -11,7 +11,7 @@ import style from "./page/style.css" with { type: "text" };
 import { svgUrl } from "./svg_url.ts";
 import { tablesHtml } from "./table_html.ts";
 
-/** A part of the page that is there only where something is in it. */
+/** A section of the page that is present only if it has contents. */
 interface Part {
   id: string;
   title: string;
@@ -19,10 +19,10 @@ interface Part {
 }
 
 /**
- * A training and its embeddings as one HTML file, with script, style and data in it: it can be opened from a disk,
- * sent and kept, and asks for nothing from anywhere, which it forbids itself by its own policy.
+ * Renders a training and its embeddings as a single HTML file that includes script, style and data. The file can be opened
+ * from a disk, sent and archived; its content security policy forbids all requests.
  *
- * @throws {RangeError} If the explorer's parts do not fit together.
+ * @throws {RangeError} If the explorer's data are inconsistent.
  */
 export async function renderHtmlReport(input: HtmlReportInput): Promise<string> {
   const { report, epochs, explorer } = input;
@@ -98,8 +98,8 @@ function factList(rows: readonly ReportRow[]): Html {
 }
 
 /**
- * As a picture and not as part of the page, so that no style and no name of one plot can meddle with another; and drawn
- * when it comes into view, since one of ten thousand points takes its time.
+ * Shows a plot as an image instead of inline SVG, so that styles and names of plots cannot affect each other; loads it
+ * lazily, since drawing ten thousand points takes time.
  */
 function figure({ name, title, svg }: ReportPlot): Html {
   const [, width = "", height = ""] = /^<svg\b[^>]*? width="([\d.]+)"[^>]*? height="([\d.]+)"/.exec(svg) ??
@@ -110,13 +110,13 @@ function figure({ name, title, svg }: ReportPlot): Html {
 loading="lazy"></figure>`;
 }
 
-/** Three points, of which two belong together. */
+/** The logo: three points, two of which belong together. */
 const MARK =
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36"><path d="M9 26 18 9 28 24Z" fill="none" ` +
   `stroke="#8894a0" stroke-width="2"/><circle cx="9" cy="26" r="5.5" fill="#0072b2"/>` +
   `<circle cx="18" cy="9" r="5.5" fill="#0072b2"/><circle cx="28" cy="24" r="5.5" fill="#e08a00"/></svg>`;
 
-/** Only this script, this style and pictures within the page: no request to anywhere. */
+/** Allows only this script, this style and embedded images: no requests. */
 async function policy(script: string, style: string): Promise<string> {
   const hash = async (text: string) => {
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

@@ -2,27 +2,26 @@ import type { ImageShape } from "../../base/shrink_image.ts";
 import { encodePng } from "../plots/encode_png.ts";
 import { dataUrl } from "../plots/image_png.ts";
 
-/** Images side by side in pictures, row by row. */
+/** Images arranged in sheets, row by row. */
 export interface SpriteSheets {
-  /** Images side by side. */
+  /** Images per row. */
   columns: number;
-  /** Images of a picture; the last may have fewer. */
+  /** Images per sheet; the last one may have fewer. */
   perSheet: number;
   /**
-   * PNG as `data:` URLs. Of grey images: white, and as opaque as the image is bright, so that it can be drawn in any
-   * colour. Of others: their colours.
+   * PNG as `data:` URLs. Grey images are white and as opaque as the image is bright, so that they can be drawn in any
+   * colour; colour images have their colours.
    */
   sheets: string[];
 }
 
-/** Pixels along a side of a picture: browsers of phones draw none that is much larger. */
+/** Pixels along a side of a sheet: browsers on phones do not draw much larger ones. */
 const SIDE = 3072;
-/** What 4 bits tell apart. */
+/** The number of levels that 4 bits can represent. */
 const LEVELS = 16;
 
 /**
- * Packs images into pictures of 16 values a channel, which the eye does not tell from 256 in a small image, at half the
- * room.
+ * Packs images into sheets with 16 levels per channel, which look like 256 in small images and take half the size.
  *
  * @param images 0 (dark) to 255, `[N, H, W, C]`.
  */
@@ -51,7 +50,7 @@ async function graySheet(
 ): Promise<Uint8Array> {
   const rows = Math.ceil(images.length / (height * width) / columns);
   const stride = Math.ceil((columns * width) / 2);
-  const bytes = new Uint8Array(rows * height * stride); // two pixels each, the left one in the high bits
+  const bytes = new Uint8Array(rows * height * stride); // two pixels per byte, the left one in the high bits
   for (let i = 0; i < images.length; i++) {
     const image = Math.floor(i / (height * width));
     const row = Math.floor(i / width) % height;

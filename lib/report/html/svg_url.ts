@@ -1,8 +1,8 @@
 import { Html } from "./markup.ts";
 
 /**
- * An SVG picture as a `data:` URL for an attribute in double quotes. Only what these and a URL cannot hold is escaped,
- * which takes less room than base64.
+ * Encodes SVG as a `data:` URL for an attribute in double quotes. Escapes only what such an attribute and a URL cannot
+ * contain, which is smaller than base64.
  */
 export function svgUrl(svg: string): Html {
   // deno-lint-ignore no-control-regex

@@ -3,9 +3,9 @@ import type { TextTable } from "../text_table.ts";
 import { type Html, markup } from "./markup.ts";
 
 /**
- * Tables under a title; where the page is narrow, they scroll by themselves below it.
+ * Tables under a title; on a narrow page, each table scrolls on its own.
  *
- * @param id Of the title, by which the tables are named.
+ * @param id The id of the title, which labels the tables.
  */
 export function tablesHtml({ title, tables }: ReportSection, id: string): Html {
   return markup`<div class="titled"><h3 id="${id}">${title}</h3>

@@ -1,19 +1,19 @@
 import { type ImageShape, shrinkFactor, shrinkImage, shrunkShape } from "../../base/shrink_image.ts";
 
-/** Pixels along the longer side of an image at most. */
+/** The greatest longer side of an image, in pixels. */
 const LONGEST_SIDE = 32;
-/** Pixels of all images together at most: some 8 MB of grey ones in the page, 20 MB in colour. */
+/** The most pixels of all images together: about 8 MB of the page for grey images, 20 MB for colour. */
 const MOST_PIXELS = { gray: 16e6, color: 11e6 };
 
-/** Small images. */
+/** Reduced images. */
 export interface Thumbnails extends Required<ImageShape> {
   /** 0 (dark) to 255, `[N, H, W, C]`. */
   images: Uint8Array<ArrayBufferLike>;
 }
 
 /**
- * Images as small as the report has them, so that it stays a file that can be sent: no side longer than 32 pixels, and
- * the more images there are the fewer pixels each has, each of them the mean of a block of the image.
+ * Reduces images so that the report stays small enough to be sent: no side is longer than 32 pixels, and the more images
+ * there are, the fewer pixels each has. Each pixel is the mean of a block of the image.
  *
  * @param images 0 (dark) to 255, `[N, H, W, C]`.
  */

@@ -6,14 +6,14 @@ import { smoothed, thinned } from "./loss_curve.ts";
 import { makePlot } from "./make_plot.ts";
 import { runColor, runLegend, type RunLog } from "./run_log.ts";
 
-/** Numbers on the axis at most. */
+/** The most ticks on the axis. */
 const MOST_TICKS = 20;
 
 /**
- * Losses of runs over each other, smoothed and on the validation images. They are drawn over epochs: at the same place
- * runs with batches of different sizes have seen equally many images.
+ * Plots the losses of several runs in one diagram: smoothed training loss and validation loss. The x axis shows epochs, so
+ * that runs with different batch sizes have seen the same number of images at the same position.
  *
- * @param runs Those without a step are left out.
+ * @param runs Runs without a step are skipped.
  * @returns SVG.
  */
 export function comparedLossPlot(runs: readonly RunLog[]): string {
@@ -56,7 +56,7 @@ export function comparedLossPlot(runs: readonly RunLog[]): string {
   );
 }
 
-/** A loss, and after how many epochs it was. */
+/** A loss after a number of epochs. */
 interface EpochLoss {
   epoch: number;
   loss: number;

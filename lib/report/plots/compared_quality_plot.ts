@@ -5,19 +5,19 @@ import { cornerLegend } from "./corner_legend.ts";
 import { makePanels } from "./make_plot.ts";
 import { runColor, runLegend, type RunLog } from "./run_log.ts";
 
-/** A panel for each: on one scale they would lie so far apart that none could be compared. */
+/** The figures, with a panel each: on a common scale they would be too far apart to compare. */
 const FIGURES: readonly { label: string; of(evaluation: EpochEvaluation): number | null | undefined }[] = [
   { label: `exact VAL at FAR ${MAIN_RATE}`, of: ({ exact }) => atMainRate(exact.val_at_far) },
   { label: "accuracy", of: ({ original }) => original.accuracy },
   { label: "Recall@1", of: ({ exact }) => exact.recall_at_1 },
 ];
-/** Numbers on the axis at most. */
+/** The most ticks on the axis. */
 const MOST_TICKS = 10;
 
 /**
- * Exact VAL, accuracy and Recall@1 of runs by epoch, over each other, a panel for each figure.
+ * Plots exact VAL, accuracy and Recall@1 of several runs by epoch, with a panel for each figure.
  *
- * @param runs Those without an evaluation are left out.
+ * @param runs Runs without an evaluation are skipped.
  * @returns SVG.
  */
 export function comparedQualityPlot(runs: readonly RunLog[]): string {

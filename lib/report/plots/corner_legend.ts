@@ -2,25 +2,23 @@ import * as Plot from "@observablehq/plot";
 
 /** An entry of a legend. */
 export interface LegendEntry {
-  /** What the mark is. */
   text: string;
-  /** Its colour. */
   color: string;
 }
 
-/** Entries of a legend at most. */
+/** The most entries of a legend. */
 const MOST_ENTRIES = 12;
-/** Of what a legend says in place of entries that it has no room for. */
+/** The colour of the entry that replaces those for which there is no room. */
 const REST_COLOR = "#777777";
 
-/** The first entries, and in place of those that are too many how many these are. */
+/** The first entries; the last one says how many more there are if there are too many. */
 function fitting(entries: readonly LegendEntry[]): readonly LegendEntry[] {
   if (entries.length <= MOST_ENTRIES) return entries;
   const shown = entries.slice(0, MOST_ENTRIES - 1);
   return [...shown, { text: `… and ${entries.length - shown.length} more`, color: REST_COLOR }];
 }
 
-/** Names in their colours in a corner of the plot, one below the other. */
+/** Draws names in their colours in a corner of the plot, one below the other. */
 export function cornerLegend(
   all: readonly LegendEntry[],
   corner: "top-right" | "bottom-right" | "top-left" | "bottom-left" = "top-right",

@@ -4,15 +4,15 @@ import { cornerLegend } from "./corner_legend.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 
-/** The largest distance that there is between unit vectors. */
+/** The largest distance between unit vectors. */
 const LARGEST = 2;
 
 /**
- * How the distances of positive and of negative pairs spread, each kind as a density, with the threshold.
+ * Plots the distributions of the distances of positive and of negative pairs as densities, with the threshold.
  *
- * @param counts Pairs by bins of distance, equally wide over [0, 2].
- * @param threshold Below which a pair is accepted; none is drawn if it is not finite.
- * @param subtitle What the pairs are.
+ * @param counts Numbers of pairs in bins of distance, equally wide over [0, 2].
+ * @param threshold The distance below which a pair is accepted; not drawn if it is not finite.
+ * @param subtitle Describes the pairs.
  * @returns SVG.
  */
 export function distancePlot(counts: DistanceCounts, threshold: number, subtitle: string): string {
@@ -32,7 +32,7 @@ export function distancePlot(counts: DistanceCounts, threshold: number, subtitle
     x: { label: "Euclidean distance", domain: [0, LARGEST] },
     y: { label: "density", grid: true },
     marks: [
-      // With both ends given: Plot would else stack one kind on the other.
+      // Both ends are given, because Plot would otherwise stack the kinds.
       Plot.rect(bars, {
         x1: "from",
         x2: "to",

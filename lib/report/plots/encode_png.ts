@@ -1,30 +1,30 @@
 /** The first bytes of every PNG. */
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 
-/** What a pixel is made of, and how many of them there are. */
+/** The size and pixel format of a PNG. */
 export interface PngHeader {
-  /** Pixels across. */
+  /** In pixels. */
   width: number;
-  /** Pixels down. */
+  /** In pixels. */
   height: number;
-  /** Bits of each of its values. */
+  /** Bits per value. */
   bits: 4 | 8;
-  /** What they are: a grey value; red, green and blue; or a place in the palette. */
+  /** The values of a pixel: a grey value; red, green and blue; or an index into the palette. */
   color: "gray" | "rgb" | "palette";
 }
 
-/** A part of a PNG: four letters, and what is in it. */
+/** A chunk of a PNG: its four-letter type and its data. */
 export type PngChunk = readonly [type: string, data: Uint8Array];
 
-/** The standard's numbers. */
+/** The standard's numbers of colour types. */
 const COLOR_TYPES = { gray: 0, rgb: 2, palette: 3 } as const;
 
 /**
- * Rows of pixels as PNG (ISO/IEC 15948). Grey values and palettes have no filter, since drawings do not become smaller by
- * one; each row in colour has the filter that leaves the smallest differences.
+ * Encodes rows of pixels as PNG (ISO/IEC 15948). Grey values and palettes are not filtered, since filters do not make
+ * drawings smaller; each row in colour uses the filter that leaves the smallest differences.
  *
- * @param rows The bytes of each row, one row after the other.
- * @param chunks What stands before the pixels, as a palette does.
+ * @param rows The bytes of all rows, one row after the other.
+ * @param chunks Chunks to write before the pixels, such as a palette.
  */
 export async function encodePng(
   { width, height, bits, color }: PngHeader,
@@ -35,7 +35,7 @@ export async function encodePng(
   header.setUint32(0, width);
   header.setUint32(4, height);
   header.setUint8(8, bits);
-  header.setUint8(9, COLOR_TYPES[color]); // All other fields 0: deflate, no interlace.
+  header.setUint8(9, COLOR_TYPES[color]); // The other fields are 0: deflate, no interlace.
   const stride = Math.ceil((width * bits * (color === "rgb" ? 3 : 1)) / 8);
   const filtered = color === "rgb"
     ? filterRows(rows, height, stride, 3)
@@ -78,7 +78,7 @@ function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** Before each row stands its filter: 0, none. */
+/** Puts the filter type 0, none, before each row. */
 function unfilteredRows(rows: Uint8Array, height: number, stride: number): Uint8Array<ArrayBuffer> {
   const filtered = new Uint8Array(height * (stride + 1));
   for (let y = 0; y < height; y++) {
@@ -87,7 +87,7 @@ function unfilteredRows(rows: Uint8Array, height: number, stride: number): Uint8
   return filtered;
 }
 
-/** What a byte is expected to be, by those at its left, above it and above that at its left: the standard's filters. */
+/** Predicts a byte from those to the left, above and above to the left: the standard's filters. */
 const PREDICTIONS: readonly ((left: number, above: number, corner: number) => number)[] = [
   () => 0,
   (left) => left,
@@ -103,7 +103,7 @@ const PREDICTIONS: readonly ((left: number, above: number, corner: number) => nu
   },
 ];
 
-/** Each row by the filter whose differences have the smallest sum, as the standard advises for pictures in colour. */
+/** Filters each row with the filter whose differences have the smallest sum, as the standard recommends for colour. */
 function filterRows(
   rows: Uint8Array,
   height: number,

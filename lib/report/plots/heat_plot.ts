@@ -5,37 +5,36 @@ import { makePlot } from "./make_plot.ts";
 
 /** How the values of a matrix are shown. */
 export interface HeatOptions {
-  /** Above the plot. */
   title: string;
-  /** What the values are. */
+  /** Describes the values. */
   subtitle: string;
-  /** At the left: what the rows are. */
+  /** Label of the rows. */
   rows: string;
-  /** Below: what the columns are. */
+  /** Label of the columns. */
   columns: string;
-  /** A value as text. */
+  /** Formats a value. */
   format(value: number): string;
-  /** Observable Plot's name of the colours, from small to large values. */
+  /** Observable Plot's name of the colour scheme, from small to large values. */
   scheme: "blues" | "ylgnbu" | "ylorrd";
   /** Whether small values have the strong colours. */
   reversed: boolean;
-  /** What classes are called. */
+  /** Names classes. */
   name?: ClassNamer;
 }
 
-/** Pixels of the plot with its margins where names are short, and of a cell at least. */
+/** The side of the plot including margins if names are short, and the least side of a cell, in pixels. */
 const SIDE = 560;
 const LEAST_CELL = 16;
-/** Pixels of a letter at most, and letters of a name. */
+/** The greatest width of a letter in pixels, and the longest name in letters. */
 const LETTER = 7.5;
 const MOST_COLUMNS = 20;
-/** Classes whose cells have room for a figure. */
+/** The most classes for which cells have room for a figure. */
 const MOST_FIGURES = 15;
 
 /**
- * A matrix of classes by classes in colours, and in figures where there is room for them.
+ * Plots a matrix of classes in colours, with figures if there is room for them.
  *
- * @param matrix `[C, C]`; what is not finite stays blank.
+ * @param matrix `[C, C]`; values that are not finite stay blank.
  * @returns SVG.
  */
 export function heatPlot(matrix: readonly (readonly number[])[], options: HeatOptions): string {
@@ -43,7 +42,7 @@ export function heatPlot(matrix: readonly (readonly number[])[], options: HeatOp
   const names = matrix.map((_, label) => cutText(name(label), MOST_COLUMNS));
   const longest = Math.max(0, ...names.map(textColumns));
   const short = longest <= 2;
-  // Room for a name: at the left as it is, above its column upright.
+  // Room for a name: horizontal at the left, vertical above its column.
   const aside = short ? 0 : LETTER * longest;
   const side = Math.max(SIDE, LEAST_CELL * matrix.length);
   const cells = matrix.flatMap((values, row) =>
@@ -70,7 +69,7 @@ export function heatPlot(matrix: readonly (readonly number[])[], options: HeatOp
     color: { type: "linear", scheme, domain: [least, most], reverse: reversed },
     marks: [
       Plot.cell(cells, { x: "column", y: "row", fill: "value", inset: 0.5 }),
-      // Of more classes figures would lie over each other.
+      // With more classes the figures would overlap.
       ...(matrix.length > MOST_FIGURES ? [] : [Plot.text(cells, {
         x: "column",
         y: "row",

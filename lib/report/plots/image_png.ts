@@ -2,7 +2,7 @@ import type { ImageShape } from "../../base/shrink_image.ts";
 import { encodePng } from "./encode_png.ts";
 
 /**
- * An image as PNG, 8 bits a value: of one channel in grey, of three in colour.
+ * Encodes an image as PNG with 8 bits per value: grey with one channel, colour with three.
  *
  * @param pixels 0 (dark) to 255, row by row, `[H, W, C]`.
  */
@@ -13,7 +13,7 @@ export async function imagePng(
   return await encodePng({ width, height, bits: 8, color: channels === 3 ? "rgb" : "gray" }, pixels);
 }
 
-/** Bytes as a `data:` URL. */
+/** Encodes bytes as a `data:` URL. */
 export function dataUrl(type: string, bytes: Uint8Array): string {
   return `data:${type};base64,${bytes.toBase64()}`;
 }

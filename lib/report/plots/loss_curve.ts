@@ -1,9 +1,9 @@
-/** How quickly the smoothed loss forgets. */
+/** The decay of the exponential moving average. */
 const MEMORY = 0.98;
-/** Points of a curve at most: more cannot be told apart. */
+/** The most points of a curve: more cannot be distinguished. */
 const MOST_POINTS = 1500;
 
-/** Losses smoothed exponentially, without a pull to 0 at their start; what is not a number is passed over. */
+/** Smooths losses exponentially, without bias towards 0 at the start; values that are not finite are skipped. */
 export function smoothed<T extends { loss: number }>(points: readonly T[]): T[] {
   let [average, weight] = [0, 0];
   return points.map((point) => {
@@ -15,7 +15,7 @@ export function smoothed<T extends { loss: number }>(points: readonly T[]): T[] 
   });
 }
 
-/** Of a long curve the smallest and the largest value of each part, in their order. */
+/** Thins a long curve: keeps the smallest and the largest value of each part, in order. */
 export function thinned<T extends { loss: number }>(points: readonly T[]): T[] {
   if (points.length <= MOST_POINTS) return [...points];
   const size = Math.ceil((2 * points.length) / MOST_POINTS);

@@ -7,15 +7,15 @@ import { smoothed, thinned } from "./loss_curve.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 
-/** What of a step is drawn: all that is needed of a run of a million of them. */
+/** The fields of a step that are drawn; a run may have a million steps. */
 export type DrawnStep = Pick<EventOf<"step">, "global_step" | "loss" | "lr">;
 
 /**
- * Losses over the steps of a training, raw and smoothed, with the validation loss, the changes of the miner and of
- * the learning rate.
+ * Plots the losses over the steps of a training, raw and smoothed, with the validation loss and the changes of the miner
+ * and of the learning rate.
  *
- * @param steps Of the run, in order.
- * @returns SVG; without a step it says so.
+ * @param steps The run's steps, in order.
+ * @returns SVG; an empty plot without steps.
  */
 export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }: Epochs): string {
   const losses = steps.map(({ global_step, loss }) => ({ step: global_step, loss }));
@@ -84,7 +84,7 @@ export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }
   );
 }
 
-/** Where the learning rate fell or rose to another decade: a schedule that glides would else fill the plot. */
+/** The steps at which the learning rate reaches another decade; a continuous schedule would otherwise fill the plot. */
 function rateChanges(steps: readonly DrawnStep[]): { step: number; text: string }[] {
   const changes: { step: number; text: string }[] = [];
   let decade = Math.round(Math.log10(steps[0]?.lr ?? 1));

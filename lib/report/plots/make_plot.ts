@@ -1,5 +1,5 @@
 /**
- * The seam to Observable Plot, which draws into a document, and to linkedom, which is one without a browser.
+ * The interface to Observable Plot, which draws into a document, and to linkedom, which provides one without a browser.
  *
  * @module
  */
@@ -7,18 +7,17 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { escapeMarkup } from "../../base/escape_markup.ts";
 
-/** What a plot is made of: Observable Plot's own options. */
+/** Observable Plot's options of a plot. */
 export type PlotOptions = Plot.PlotOptions;
 
-/** What all plots have in common. */
+/** What all plots have in common: title, subtitle and size. */
 export interface PlotFrame {
-  /** Above the plot. */
   title: string;
-  /** Below the title: what the figures are of. */
+  /** Shown below the title; says what was measured. */
   subtitle: string;
-  /** Pixels across. */
+  /** In pixels. */
   width: number;
-  /** Pixels down, without title and subtitle. */
+  /** In pixels, without title and subtitle. */
   height: number;
 }
 
@@ -29,19 +28,19 @@ const HEAD = 56;
 const FOOT = 6;
 
 /**
- * Draws a plot on a white ground, so that it can be read wherever it is shown.
+ * Draws a plot on a white background, so that it is readable everywhere.
  *
- * @returns SVG that needs nothing from outside.
+ * @returns Self-contained SVG.
  */
 export function makePlot(frame: PlotFrame, options: PlotOptions): string {
   return makePanels(frame, [options]);
 }
 
 /**
- * Draws plots beside each other, all of one width, under one title.
+ * Draws plots of equal width side by side under one title.
  *
- * @param frame Of all of them together.
- * @returns SVG that needs nothing from outside.
+ * @param frame The frame around all of them.
+ * @returns Self-contained SVG.
  */
 export function makePanels(
   { title, subtitle, width, height }: PlotFrame,
@@ -60,7 +59,7 @@ export function makePanels(
       style: { background: "none", color: "#222", fontFamily: FONT, fontSize: "12px" },
       ...options,
     }) as unknown as { outerHTML: string };
-    // Plot's figure is placed within one with the title: SVG knows no flow of text.
+    // Plot's figure is nested in an SVG with the title, since SVG has no text flow.
     return outerHTML.replace("<svg", `<svg x="${i * across}" y="${HEAD}"`);
   });
   const total = height + HEAD + FOOT;

@@ -1,4 +1,4 @@
-/** Hues after Okabe and Ito (2008), on white: people with any common colour blindness tell them apart. */
+/** Hues after Okabe and Ito (2008), on white: distinguishable with any common colour blindness. */
 export const PLOT_COLORS = {
   train: "#0072b2",
   raw: "#9ecae8",
@@ -16,14 +16,14 @@ export const PLOT_COLORS = {
 } as const;
 
 /**
- * A colour for each of four runs on white. Blue and orange are Okabe and Ito's; the other two lie far from them, and
- * from each other, for people with any common colour blindness.
+ * Colours for four runs on white. Blue and orange are Okabe and Ito's; the other two are far from them and from each other
+ * with any common colour blindness.
  */
 export const RUN_COLORS = ["#0072b2", "#e08a00", "#222222", "#8811ee"] as const;
 
 /**
- * Colours for classes; with more classes they come again. The first ten are for few classes; the others were chosen one
- * after the other, each as far as can be from all before it, for people with and without the common colour blindnesses.
+ * Colours for classes; with more classes they repeat. The first ten are for few classes; the others were chosen one by one,
+ * each as far as possible from all previous ones, with and without the common colour blindnesses.
  */
 export const CLASS_COLORS = [
   "#0072b2",

@@ -7,7 +7,7 @@ import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 
 /**
- * VAL, accuracy and Recall@1 by epoch, with what the original program published as lines to reach.
+ * Plots VAL, accuracy and Recall@1 by epoch, with the original program's published figures as target lines.
  *
  * @returns SVG.
  */

@@ -4,41 +4,39 @@ import { cutText, textColumns } from "../../base/text_columns.ts";
 import { type ClassNamer, classNamer } from "../../run/class_names.ts";
 import { dataUrl, imagePng } from "./image_png.ts";
 
-/** An image of a retrieval. */
+/** An image in the retrieval plot. */
 export interface ShownImage {
   /** 0 (dark) to 255, row by row, `[H, W, C]`. */
   pixels: Uint8Array;
-  /** Its class. */
   label: number;
-  /** Where it is in its set. */
+  /** Its index in the set. */
   index: number;
 }
 
-/** A query and the images nearest to it, the nearest first. */
+/** A query and its nearest images, nearest first. */
 export interface RetrievalRow {
-  /** What was looked for. */
   query: ShownImage;
-  /** What was found, each with its distance. */
+  /** The nearest images, each with its distance. */
   found: readonly (ShownImage & { distance: number })[];
 }
 
-/** The longer side of an image in the plot, and what is around it. */
+/** The longer side of an image in the plot, and the spaces around it. */
 const SIDE = 68;
 const GAP = 12;
 const LINE = 14;
 const LEFT = 16;
 const HEAD = 62;
-/** Columns of a class's name that have room in one line with a distance, and in a line of their own. */
+/** The longest class name, in columns, in one line with a distance and on its own line. */
 const BESIDE_DISTANCE = 3;
 const MOST_COLUMNS = 11;
-/** Pixels of a side of an image in the file at most, so that ninety of them stay small. */
+/** The greatest side of an image in the file, in pixels, so that ninety images stay small. */
 const MOST_PIXELS = 80;
 
 /**
- * Queries with their nearest images, in their shape; those of another class are framed.
+ * Plots queries with their nearest images; images of another class are framed.
  *
- * @param shape Of the images, in pixels.
- * @param name What classes are called.
+ * @param shape The shape of the images, in pixels.
+ * @param name Names classes.
  * @returns SVG.
  */
 export async function retrievalPlot(

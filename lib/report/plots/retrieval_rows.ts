@@ -1,14 +1,14 @@
 import type { ImageSet } from "../../data/image_set.ts";
 import type { RetrievalRow, ShownImage } from "./retrieval_plot.ts";
 
-/** Images that are shown for a query. */
+/** Images shown for a query. */
 const FOUND = 5;
 
 /**
- * The images nearest to some of a set, by the distances of their embeddings; the query itself is left out.
+ * Finds the images nearest to some queries of a set by the distances of their embeddings, without the query itself.
  *
  * @param embeddings L2-normalised, `[N, D]`.
- * @param queries Indices of those to look for others of.
+ * @param queries Indices of the queries.
  */
 export function retrievalRows(
   set: ImageSet,
@@ -32,8 +32,8 @@ export function retrievalRows(
 }
 
 /**
- * The first image of each class, then suspects, none twice. However many classes there are, a third of the queries is
- * kept for suspects, the first of them, as far as there are any.
+ * Chooses the first image of each class, then suspects, without duplicates. However many classes there are, a third of the
+ * queries is reserved for the first suspects, if there are any.
  */
 export function chooseQueries(
   labels: ArrayLike<number>,
@@ -60,7 +60,7 @@ function squaredDistances(embeddings: Float32Array, dimension: number, query: nu
   return squared;
 }
 
-/** Indices of the smallest, ascending; of equal ones the first. */
+/** Indices of the smallest values, ascending; ties in favour of lower indices. */
 function nearestOf(squared: Float64Array, query: number, count: number): number[] {
   const nearest: number[] = [];
   for (let i = 0; i < squared.length; i++) {

@@ -12,21 +12,21 @@ export interface RocPoint {
   val: number;
 }
 
-/** A curve of one checkpoint. */
+/** The ROC curve of a checkpoint. */
 export interface NamedRoc {
   /** For the legend. */
   name: string;
   /** Ascending in FAR. */
   points: readonly RocPoint[];
-  /** Rates to mark. */
+  /** Points to mark. */
   marks?: readonly RocPoint[];
 }
 
-/** Rates below this are not drawn, however many pairs there are. */
+/** Lower rates are not drawn, however many pairs there are. */
 const LEAST_RATE = 1e-6;
 
 /**
- * VAL against FAR, which has a logarithmic axis: at the rates that matter a linear one shows a corner.
+ * Plots VAL against FAR on a logarithmic axis; on a linear one the relevant rates would be squeezed into a corner.
  *
  * @returns SVG.
  */
@@ -60,7 +60,7 @@ export function rocPlot(curves: readonly NamedRoc[], subtitle: string): string {
 }
 
 /**
- * Detection error tradeoff: 1 − VAL against FAR, both logarithmic, where good systems look different.
+ * Plots the detection error tradeoff: 1 − VAL against FAR, both logarithmic, which distinguishes good systems.
  *
  * @returns SVG.
  */
@@ -89,7 +89,7 @@ function legend(curves: readonly NamedRoc[], corner: "bottom-left" | "bottom-rig
   return cornerLegend(curves.map(({ name }, i) => ({ text: name, color: colorOf(curves, i) })), corner);
 }
 
-/** One curve alone has the colour of what it shows, several have their runs'. */
+/** A single curve has the colour of its figure, several have the colours of their runs. */
 function colorOf({ length }: readonly NamedRoc[], index: number): string {
   return length === 1 ? PLOT_COLORS.exact : runColor(index);
 }
@@ -98,7 +98,7 @@ function isDrawn({ far }: RocPoint): boolean {
   return far >= LEAST_RATE;
 }
 
-/** The decade below the smallest rate that there is. */
+/** The decade below the smallest rate. */
 function leastRate(curves: readonly NamedRoc[]): number {
   const rates = curves.flatMap(({ points }) => points.filter(isDrawn).map(({ far }) => far));
   return 10 ** Math.floor(Math.log10(Math.min(0.01, ...rates)));

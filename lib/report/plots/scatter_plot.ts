@@ -5,18 +5,18 @@ import { makePlot } from "./make_plot.ts";
 import { CLASS_COLORS } from "./plot_colors.ts";
 
 const [WIDTH, HEIGHT] = [760, 700];
-/** Columns of a name, and names, at most. */
+/** The longest name, in columns, and the most names. */
 const MOST_COLUMNS = 20;
 const MOST_NAMES = 120;
-/** Classes of which all are shown, whatever is covered, where they have no names but numbers. */
+/** Up to this many classes, all numbers are shown, even if they overlap. */
 const FEW_CLASSES = 10;
 
 /**
- * Embeddings on a plane, a colour for each class and its name at the median of its points.
+ * Plots a projection of embeddings, with a colour for each class and the class's name at the median of its points.
  *
  * @param points x₀, y₀, x₁, y₁, … `[2N]`
  * @param labels Class of each, `[N]`.
- * @param name What classes are called.
+ * @param name Names classes.
  * @returns SVG.
  */
 export function scatterPlot(
@@ -44,7 +44,7 @@ export function scatterPlot(
   }));
   const numbers = centres.length <= FEW_CLASSES && centres.every(({ name }) => name.length <= 2);
   const fontSize = numbers ? 20 : 12;
-  // Half of a long name has room beside the outermost points.
+  // Leaves room for half of a long name next to the outermost points.
   const aside = numbers ? 16 : 72;
   const named = numbers ? centres : uncovered(centres, dots, fontSize);
   return makePlot({ title, subtitle, width: WIDTH, height: HEIGHT }, {
@@ -69,14 +69,14 @@ export function scatterPlot(
   });
 }
 
-/** Of names that would cover each other those of the larger classes. */
+/** Removes names that would overlap; those of larger classes are kept. */
 function uncovered<T extends { name: string; x: number; y: number; images: number }>(
   centres: readonly T[],
   dots: readonly { x: number; y: number }[],
   fontSize: number,
 ): T[] {
   const [xs, ys] = [dots.map(({ x }) => x), dots.map(({ y }) => y)].map(rangeOf) as [number, number];
-  // Both axes have one scale.
+  // Both axes have the same scale.
   const scale = Math.min((WIDTH - 144) / (xs || 1), HEIGHT / (ys || 1));
   const placed: T[] = [];
   for (const centre of centres.toSorted((a, b) => b.images - a.images)) {

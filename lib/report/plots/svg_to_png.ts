@@ -7,9 +7,9 @@ import mono from "dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf" with { type: "bytes" 
 let started: Promise<void> | undefined;
 
 /**
- * An SVG picture as PNG, with fonts that come along: the same bytes on every machine.
+ * Renders SVG as PNG with bundled fonts, which gives the same bytes on every machine.
  *
- * @param scale Pixels of the PNG for one of the SVG.
+ * @param scale Pixels of the PNG per pixel of the SVG.
  */
 export async function svgToPng(svg: string, scale = 2): Promise<Uint8Array<ArrayBuffer>> {
   started ??= initWasm(wasm);

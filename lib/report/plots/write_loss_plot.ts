@@ -5,9 +5,9 @@ import { RUN_FILES } from "../../run/run_folder.ts";
 import { type DrawnStep, lossPlot } from "./loss_plot.ts";
 
 /**
- * Draws a run's losses into its folder, from its log as far as it is written.
+ * Writes the plot of a run's losses into the run's folder, from the log as far as it has been written.
  *
- * @param folder The run's.
+ * @param folder The run's folder.
  * @throws {UserError} If the log is damaged or the plot cannot be written.
  */
 export async function writeLossPlot(folder: string): Promise<void> {

@@ -3,18 +3,18 @@ import { svgToPng } from "./svg_to_png.ts";
 
 /** A plot with the name of its file. */
 export interface PlotFile {
-  /** Without an ending. */
+  /** Without the file's ending. */
   name: string;
-  /** SVG that needs nothing from outside. */
+  /** Self-contained SVG. */
   svg: string;
 }
 
 /**
- * Writes plots as SVG and as PNG.
+ * Writes plots as SVG and PNG.
  *
- * @param folder Made where there is none.
- * @returns The paths that were written.
- * @throws {UserError} If the disk refuses.
+ * @param folder Created if it does not exist.
+ * @returns The paths of the files written.
+ * @throws {UserError} If a file cannot be written.
  */
 export async function writePlots(folder: string, plots: readonly PlotFile[]): Promise<string[]> {
   const out = folder.replace(/(?<=.)\/+$/, "");

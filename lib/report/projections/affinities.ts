@@ -1,26 +1,26 @@
 import type { Neighbours } from "./nearest_neighbours.ts";
 
-/** Which points belong together, and how much: a symmetric matrix, most of it 0, whose entries sum to 1. */
+/** How similar points are: a sparse symmetric matrix whose entries sum to 1. */
 export interface Affinities {
-  /** Where each row's entries start, and the end of the last, `[N + 1]`. */
+  /** Where each row's entries start, then the end of the last row, `[N + 1]`. */
   starts: Int32Array;
-  /** Column of each entry, ascending within a row. */
+  /** The column of each entry, ascending within a row. */
   columns: Int32Array;
-  /** p of each entry. */
+  /** The probability p of each entry. */
   values: Float64Array;
 }
 
-/** Bisection of β stops here at the latest: by then its interval has no two doubles. */
+/** The limit on bisection steps of β: by then the interval cannot be divided any further. */
 const MOST_STEPS = 200;
-/** Of the entropy, in nats. */
+/** Tolerance of the entropy, in nats. */
 const TOLERANCE = 1e-7;
 
 /**
- * The joint probabilities of t-SNE (van der Maaten and Hinton, 2008): p(j|i) is a Gaussian of the distance whose width
- * is such that row i has the perplexity wanted, over its neighbours alone (van der Maaten, 2014); p(i, j) is the mean
- * of p(j|i) and p(i|j), over N.
+ * The joint probabilities of t-SNE (van der Maaten and Hinton, 2008): p(j|i) is a Gaussian of the distance, over the
+ * neighbours of i only (van der Maaten, 2014), with the width that gives row i the wanted perplexity; p(i, j) is the mean
+ * of p(j|i) and p(i|j), divided by N.
  *
- * @param perplexity How many neighbours count, in effect: above 1, below the neighbours of a point.
+ * @param perplexity The effective number of neighbours: above 1, below the number of neighbours of a point.
  */
 export function affinities(neighbours: Neighbours, perplexity: number): Affinities {
   const { size, indices, squared } = neighbours;
@@ -35,15 +35,15 @@ export function affinities(neighbours: Neighbours, perplexity: number): Affiniti
 }
 
 /**
- * The probabilities of one point's neighbours at a perplexity, by bisection. Where more neighbours than that are
- * equally near, it cannot be reached, and they get equal shares.
+ * Computes the probabilities of one point's neighbours for a perplexity by bisection. If more neighbours than that are
+ * equally near, the perplexity cannot be reached and they get equal shares.
  *
  * @param squared d² to each, ascending, `[K]`.
  * @param row Filled with p(j|i), `[K]`; sums to 1.
  */
 export function conditionalRow(squared: Float64Array, perplexity: number, row: Float64Array): void {
   const wanted = Math.log(perplexity);
-  const nearest = squared[0]!; // distances count from there on, or all of the row could be 0
+  const nearest = squared[0]!; // subtracted from all distances, or the whole row could become 0
   const spread = squared.reduce((sum, value) => sum + value - nearest, 0) / squared.length;
   let [low, high] = [0, Infinity];
   let beta = spread > 0 ? 1 / spread : 1;
@@ -68,7 +68,7 @@ export function conditionalRow(squared: Float64Array, perplexity: number, row: F
   for (let j = 0; j < row.length; j++) row[j]! /= total;
 }
 
-/** The matrix with rows and columns exchanged; its columns ascend within a row. */
+/** Transposes the matrix; columns ascend within a row. */
 function transpose({ starts, columns, values }: Affinities): Affinities {
   const turned: Affinities = {
     starts: new Int32Array(starts.length),
@@ -88,7 +88,7 @@ function transpose({ starts, columns, values }: Affinities): Affinities {
   return turned;
 }
 
-/** The mean of two matrices whose columns ascend within a row, over N. */
+/** The mean of two matrices whose columns ascend within a row, divided by N. */
 function mean(a: Affinities, b: Affinities): Affinities {
   const count = a.starts.length - 1;
   const starts = new Int32Array(count + 1);

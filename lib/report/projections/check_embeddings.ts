@@ -1,7 +1,7 @@
 import { UserError } from "../../base/user_error.ts";
 
 /**
- * Looks whether points can be compared.
+ * Checks that points can be compared.
  *
  * @param embeddings `[N, D]`
  * @param dimension D
@@ -15,7 +15,7 @@ export function checkEmbeddings(embeddings: Float32Array, dimension: number): nu
   const bad = embeddings.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new UserError(
-      `Expected finite embeddings but number ${Math.floor(bad / dimension)} holds ${embeddings[bad]}; ` +
+      `Expected finite embeddings but number ${Math.floor(bad / dimension)} contains ${embeddings[bad]}; ` +
         `has the training diverged? Use an earlier checkpoint`,
     );
   }

@@ -1,21 +1,21 @@
 import type { SquaredDistances } from "./squared_distances.ts";
 
-/** The nearest neighbours of each of N points, the nearest first and the point itself not among them. */
+/** The nearest neighbours of each of N points, nearest first, without the point itself. */
 export interface Neighbours {
   /** K. */
   size: number;
-  /** Which, `[N, K]`. Of equally distant ones the first. */
+  /** Their indices, `[N, K]`. Ties are resolved in favour of lower indices. */
   indices: Int32Array;
   /** d² to each, `[N, K]`, in the units of the distances and in double precision. */
   squared: Float64Array;
 }
 
 /**
- * Finds the nearest neighbours exactly: the engine's values sort out who can be among them, whose distances are then
- * computed in double precision. So every engine gives the same.
+ * Finds the nearest neighbours exactly: the engine's values select candidates, whose distances are then computed in double
+ * precision. Every engine therefore gives the same result.
  *
  * @param size K, at least 1 and below N.
- * @param pause Called now and then with the points done.
+ * @param pause Called from time to time with the number of points done.
  */
 export async function nearestNeighbours(
   distances: SquaredDistances,
@@ -34,7 +34,7 @@ export async function nearestNeighbours(
     const limit = largestOfSmallest(squared, scratch);
     const indices = found.indices.subarray(row * size, (row + 1) * size);
     const exact = found.squared.subarray(row * size, (row + 1) * size);
-    // A GPU may multiply with fewer digits than float32 has: then it is far off here too, and more are looked at.
+    // A GPU may multiply with less precision than float32. Then the error is large here too, and more candidates are tried.
     for (let worst = Infinity; worst > distances.slack;) {
       if (worst < Infinity) distances.slack = 4 * worst;
       worst = keepNearest(distances, row, squared, limit + 2 * distances.slack, indices, exact);
@@ -43,7 +43,7 @@ export async function nearestNeighbours(
   return found;
 }
 
-/** Fills in the nearest of those up to a limit by the engine; returns by how much the engine was off at most. */
+/** Finds the nearest among the candidates up to a limit; returns the greatest error of the engine's values. */
 function keepNearest(
   distances: SquaredDistances,
   row: number,
@@ -71,7 +71,7 @@ function keepNearest(
   return worst;
 }
 
-/** The largest of the K smallest values; `scratch`, `[K]`, holds them afterwards. */
+/** The largest of the K smallest values; `scratch`, `[K]`, contains them afterwards. */
 function largestOfSmallest(values: Float32Array, scratch: Float32Array): number {
   const last = scratch.length - 1;
   scratch.fill(Infinity);

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers";
 
-/** How far a projection is. */
+/** The progress of a projection. */
 export interface ProjectionProgress {
-  /** What is under way: the search for the neighbours, the moving of the points, or the measuring of a picture. */
+  /** The current stage: searching neighbours, moving points, or measuring the quality of the projection. */
   stage: "neighbours" | "layout" | "quality";
   /** Steps done, of `total`. */
   done: number;
@@ -10,18 +10,18 @@ export interface ProjectionProgress {
   total: number;
 }
 
-/** What a caller may hand to a computation of many steps. */
+/** Options of a computation with many steps. */
 export interface PauseOptions {
-  /** Is told of every step. */
+  /** Called after every step. */
   onProgress?: (progress: ProjectionProgress) => void;
-  /** Stops the computation after the step that is under way: it then throws the signal's reason. */
+  /** Aborts the computation after the current step; it then throws the signal's reason. */
   signal?: AbortSignal;
 }
 
-/** To be awaited between the steps of a computation, so that the caller's loop stays alive meanwhile. */
+/** Awaited between the steps of a computation, so that the caller's event loop keeps running. */
 export type Pause = (progress: ProjectionProgress) => Promise<void>;
 
-/** The pause that says how far it is, gives the loop a turn and throws if the computation is to stop. */
+/** Creates a pause that reports progress, yields to the event loop and throws if the computation is aborted. */
 export function pauseFor({ onProgress, signal }: PauseOptions): Pause {
   return async (progress) => {
     onProgress?.(progress);

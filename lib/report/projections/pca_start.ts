@@ -1,15 +1,15 @@
 import type { RandomStream } from "../../base/random.ts";
 import { principalComponents } from "../../eval/pca.ts";
 
-/** Of the spread: enough to part points that PCA puts in one place, or all of them on one line. */
+/** Relative to the spread: enough to separate points that PCA puts in one place or on one line. */
 const JITTER = 0.01;
 
 /**
- * Where the points of a layout start: on the two principal components, so that how clusters lie to one another is not
- * by chance (Kobak and Linderman, 2021), and a hair off by it.
+ * The initial positions of a layout: the first two principal components, so that the arrangement of clusters is not random
+ * (Kobak and Linderman, 2021), plus a small random offset.
  *
  * @param embeddings `[N, D]`, D at least 2.
- * @param spread Standard deviation along the wider component.
+ * @param spread Standard deviation along the first component.
  * @returns `[N, 2]`
  */
 export function pcaStart(

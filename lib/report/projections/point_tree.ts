@@ -1,28 +1,28 @@
-/** Numbers of a node: the centre of its points, how many they are, and from which d² on it stands for them. */
+/** Numbers per node: the centre of its points, their number, and the d² beyond which the node represents them. */
 const STRIDE = 4;
 
 /**
- * A tree over points of the plane by which the sum over all pairs that pushes points apart in t-SNE takes time of
- * N log N instead of N² (Barnes and Hut, 1986; van der Maaten, 2014): from afar a node stands for all of its points.
+ * A tree over points of the plane that computes the repulsive forces of t-SNE, sums over all pairs, in time N log N instead
+ * of N² (Barnes and Hut, 1986; van der Maaten, 2014): from a distance, a node represents all of its points.
  *
- * Each node halves the longer side of the rectangle that just holds its points. Nodes lie in the order in which they
- * are visited, each with the place of the next one that is not below it, so that a visit needs no stack. All memory is
- * taken when the tree is made.
+ * Each node halves the longer side of the bounding box of its points. Nodes are stored in the order of a visit, each with
+ * the index of the next node outside its subtree, so that a visit needs no stack. All memory is allocated when the tree is
+ * created.
  */
 export class PointTree {
   readonly #theta: number;
-  readonly #order: Int32Array; // points, side by side as they are in the tree
+  readonly #order: Int32Array; // points in the order of the tree
   readonly #nodes: Float64Array;
   readonly #next: Int32Array;
   #size = 0;
   #points: Float64Array = new Float64Array(0);
 
   /**
-   * Makes room.
+   * Allocates the tree.
    *
    * @param count N, at least 1.
-   * @param theta A node stands for its points where its longer side is shorter than `theta` times its distance; below
-   * 0.7, so that none ever stands for a point to itself.
+   * @param theta A node represents its points if its longer side is shorter than `theta` times its distance. Must be below
+   * 0.7, so that no node represents a point to itself.
    */
   constructor(count: number, theta: number) {
     this.#theta = theta;
@@ -32,7 +32,7 @@ export class PointTree {
   }
 
   /**
-   * Sorts points in.
+   * Builds the tree of points.
    *
    * @param points x₀, y₀, x₁, y₁, … `[N, 2]`; read until the next call.
    */
@@ -45,7 +45,7 @@ export class PointTree {
   /**
    * The repulsion on every point: Σⱼ (yᵢ − yⱼ) / (1 + |yᵢ − yⱼ|²)².
    *
-   * @param forces Filled with them, `[N, 2]`.
+   * @param forces Receives the repulsion, `[N, 2]`.
    * @returns Σ over all i ≠ j of 1 / (1 + |yᵢ − yⱼ|²).
    */
   repel(forces: Float64Array): number {
@@ -61,7 +61,7 @@ export class PointTree {
       const i = 2 * order[place]!;
       const x = points[i]!;
       const y = points[i + 1]!;
-      let sum = -1; // what the point is to itself
+      let sum = -1; // the contribution of the point itself
       let pushX = 0;
       let pushY = 0;
       for (let node = 0; node < size;) {
@@ -87,7 +87,7 @@ export class PointTree {
     return total;
   }
 
-  /** Adds the node of the points at the places from `from` to before `to`, and those below it. */
+  /** Adds the node for the points at the positions from `from` up to, but not including, `to`, and its subtree. */
   #add(from: number, to: number): void {
     const [points, order] = [this.#points, this.#order];
     const node = this.#size++;
@@ -114,7 +114,7 @@ export class PointTree {
       : this.#split(from, to, 1, bottom + height / 2);
     const at = STRIDE * node;
     if (middle === from || middle === to) {
-      // All in one place, which the mean of many could miss by rounding.
+      // All points coincide; their mean could differ by rounding.
       this.#nodes[at] = left;
       this.#nodes[at + 1] = bottom;
       this.#nodes[at + 3] = -1;
@@ -129,7 +129,7 @@ export class PointTree {
     this.#next[node] = this.#size;
   }
 
-  /** Brings the places whose point lies below a value in x (axis 0) or y (1) to the front; returns where they end. */
+  /** Moves the points below a value in x (axis 0) or y (1) to the front; returns where they end. */
   #split(from: number, to: number, axis: number, value: number): number {
     const [points, order] = [this.#points, this.#order];
     let end = from;

@@ -5,76 +5,72 @@ import { pauseFor, type PauseOptions } from "./pause.ts";
 import { NEIGHBOURS_PER_PERPLEXITY, tsne } from "./tsne.ts";
 import { umap } from "./umap.ts";
 
-/** The ways in which embeddings can be laid out in the plane. */
+/** The methods by which embeddings can be projected onto the plane. */
 export const PROJECTION_METHODS = ["pca", "tsne", "umap"] as const;
 
-/** `pca` shows directions as they are, `tsne` and `umap` show who is near whom and nothing of how far the others are. */
+/** `pca` preserves directions; `tsne` and `umap` show which points are near, but not how far apart the others are. */
 export type ProjectionMethod = typeof PROJECTION_METHODS[number];
 
-/** The perplexity if no other is asked for. */
+/** The default perplexity. */
 const PERPLEXITY = 30;
-/** UMAP's neighbours if no others are asked for. */
+/** The default number of neighbours of UMAP. */
 const NEIGHBOURS = 15;
-/** With fewer points there is nothing to choose: neighbourhoods would hold all, or a perplexity be 1. */
+/** With fewer points, neighbourhoods would contain all points or the perplexity would be 1. */
 const LEAST_POINTS = 5;
 
-/** How to lay embeddings out. */
+/** How to project embeddings. */
 export interface ProjectOptions extends PauseOptions {
-  /** The way. */
   method: ProjectionMethod;
-  /** Of what is drawn at random; `pca` draws nothing. */
+  /** `pca` does not use it. */
   seed: number;
-  /** t-SNE: how many neighbours count, in effect; 30, or (N − 1) / 3 where that is less, if not given. */
+  /** t-SNE: the effective number of neighbours; by default 30, or (N − 1) / 3 if that is less. */
   perplexity?: number;
-  /** UMAP: how many neighbours count, the point itself among them; 15, or N − 1 where that is less, if not given. */
+  /** UMAP: the number of neighbours, including the point itself; by default 15, or N − 1 if that is less. */
   neighbours?: number;
 }
 
-/** A picture of embeddings, and what one must know of how it was made. */
+/** A projection of embeddings, with the details of its computation. */
 export type Picture = PcaPicture | TsnePicture | UmapPicture;
 
 /** Embeddings on their two principal components. */
 export interface PcaPicture {
-  /** Which way. */
   method: "pca";
-  /** x₀, y₀, x₁, y₁, … `[N, 2]`, from the centre, in the embeddings' own units. */
+  /** x₀, y₀, x₁, y₁, … `[N, 2]`, relative to the centre, in the embeddings' units. */
   points: Float32Array<ArrayBuffer>;
-  /** Share of the variance that the two hold; NaN where the embeddings do not spread. */
+  /** Share of the variance that the two components explain; NaN if the embeddings have no variance. */
   explained: number;
 }
 
-/** Embeddings laid out by t-SNE. */
+/** A layout of embeddings by t-SNE. */
 export interface TsnePicture {
-  /** Which way. */
   method: "tsne";
   /** x₀, y₀, x₁, y₁, … `[N, 2]`, around 0; units mean nothing. */
   points: Float32Array<ArrayBuffer>;
-  /** The perplexity that was taken. */
+  /** The perplexity used. */
   perplexity: number;
-  /** The Kullback–Leibler divergence that is left, in nats. */
+  /** The final Kullback–Leibler divergence, in nats. */
   divergence: number;
 }
 
-/** Embeddings laid out by UMAP. */
+/** A layout of embeddings by UMAP. */
 export interface UmapPicture {
-  /** Which way. */
   method: "umap";
   /** x₀, y₀, x₁, y₁, … `[N, 2]`; units mean nothing. */
   points: Float32Array<ArrayBuffer>;
-  /** The neighbours that were taken, the point itself among them. */
+  /** The number of neighbours used, including the point itself. */
   neighbours: number;
 }
 
 /**
- * Lays embeddings out in the plane. The same embeddings, options and seed give the same picture on every engine; the
- * caller's loop gets a turn between the steps. For 10,000 embeddings of 64 numbers `pca` takes less than a second,
- * `tsne` and `umap` a quarter of a minute at most on a machine at rest.
+ * Projects embeddings onto the plane. The same embeddings, options and seed give the same projection on every engine; the
+ * caller's event loop keeps running between the steps. For 10,000 embeddings of 64 numbers `pca` takes less than a second,
+ * `tsne` and `umap` take at most a quarter of a minute on an idle machine.
  *
  * @param embeddings `[N, D]`
  * @param dimension D, at least 2.
  * @throws {UserError} If a number is not finite, there are too few embeddings for the method, or the perplexity or the
- * neighbours asked for do not suit N.
- * @throws The signal's reason, once that is given.
+ * number of neighbours is out of range for N.
+ * @throws The signal's reason, once the signal is aborted.
  */
 export async function project(
   embeddings: Float32Array,
@@ -110,7 +106,7 @@ export async function project(
   }
 }
 
-/** The most whose Gaussian still has all its neighbours among the points. */
+/** The greatest perplexity for which there are enough neighbours. */
 function mostPerplexity(count: number): number {
   return (count - 1) / NEIGHBOURS_PER_PERPLEXITY;
 }

@@ -4,33 +4,33 @@ import { pauseFor, type PauseOptions } from "./pause.ts";
 import { rankBeyond } from "./rank_beyond.ts";
 import { SquaredDistances } from "./squared_distances.ts";
 
-/** Neighbours that trustworthiness and continuity look at; fewer where there are not twice as many points. */
+/** Neighbours used for trustworthiness and continuity; fewer if there are not twice as many points. */
 const RANKED = 12;
-/** Neighbours that are counted again in the picture. */
+/** Neighbours that are searched for in the projection. */
 const COUNTED = 10;
 
-/** How much of the neighbourhoods of embeddings a picture of them shows. All NaN for fewer than 3 points. */
+/** How well a projection preserves the neighbourhoods of embeddings. All NaN for fewer than 3 points. */
 export interface ProjectionQuality {
-  /** Whether those that are near in the picture are near in truth: 1 if all are, about 0.5 by chance. */
+  /** Whether neighbours in the projection are near in the embedding space: 1 if all are, about 0.5 by chance. */
   trustworthiness: number;
-  /** Whether those that are near in truth are near in the picture: 1 if all are, about 0.5 by chance. */
+  /** Whether neighbours in the embedding space are near in the projection: 1 if all are, about 0.5 by chance. */
   continuity: number;
-  /** Neighbours of a point that these two look at. */
+  /** Neighbours per point used for these two figures. */
   ranked: number;
-  /** Share of a point's nearest neighbours that are among its nearest in the picture, on average. */
+  /** Mean share of a point's nearest neighbours that are among its nearest in the projection. */
   preserved: number;
-  /** Neighbours of a point that are counted for this. */
+  /** Neighbours per point used for `preserved`. */
   counted: number;
 }
 
 /**
- * Measures a picture of embeddings: trustworthiness and continuity (Venna and Kaski, 2001), and how many of the nearest
- * neighbours it preserves. By exact neighbours and ranks in both spaces, computed blockwise; of equal distances
- * the first counts as nearer. Time grows with N²: for 10,000 embeddings of 64 numbers 5 to 8 s of processor time.
+ * Measures the quality of a projection: trustworthiness and continuity (Venna and Kaski, 2001), and the share of nearest
+ * neighbours that it preserves. Uses exact neighbours and ranks in both spaces, computed block by block; at equal distances
+ * lower indices count as nearer. Time grows with N²: 5 to 8 s of processor time for 10,000 embeddings of 64 numbers.
  *
  * @param embeddings `[N, D]`
  * @param dimension D, at least 2.
- * @param points `[N, 2]`, the picture.
+ * @param points The projection, `[N, 2]`.
  * @throws {UserError} If a number is not finite.
  */
 export async function projectionQuality(
@@ -54,7 +54,7 @@ export async function projectionQuality(
   const [inTruth, inPicture] = [new SquaredDistances(embeddings, dimension), new SquaredDistances(points, 2)];
   const near = await nearestNeighbours(inTruth, ranked, sweep());
   const shown = await nearestNeighbours(inPicture, ranked, sweep());
-  const worst = count * ranked * (2 * count - 3 * ranked - 1) / 2; // what makes the figures 0
+  const worst = count * ranked * (2 * count - 3 * ranked - 1) / 2; // the sum that makes the figures 0
   return {
     trustworthiness: 1 - await rankBeyond(inTruth, near, shown, sweep()) / worst,
     continuity: 1 - await rankBeyond(inPicture, shown, near, sweep()) / worst,

@@ -2,13 +2,13 @@ import type { Neighbours } from "./nearest_neighbours.ts";
 import type { SquaredDistances } from "./squared_distances.ts";
 
 /**
- * By how many ranks the neighbours that another space gives lie beyond the neighbourhood in this one: the sum of r − K
- * over those that are not among the K nearest, r being 1 for the nearest. Exact, ties included.
+ * By how many ranks the neighbours in another space are beyond the neighbourhood in this space: the sum of r − K over those
+ * that are not among the K nearest, where r is 1 for the nearest. Exact, including ties.
  *
- * @param distances Of this space.
- * @param own The K nearest in it.
- * @param others The K nearest in the other one.
- * @param pause Called now and then with the points done.
+ * @param distances The distances in this space.
+ * @param own The K nearest in this space.
+ * @param others The K nearest in the other space.
+ * @param pause Called from time to time with the number of points done.
  */
 export async function rankBeyond(
   distances: SquaredDistances,

@@ -1,43 +1,43 @@
 import { tf } from "../../engine/tf.ts";
 import { norm } from "../../eval/vectors.ts";
 
-/** Rows of the matrix that are in memory at a time: enough to keep the engine busy. */
+/** Rows of the matrix in memory at a time: enough to keep the engine busy. */
 const BLOCK_ROWS = 256;
 
 /**
- * The squared Euclidean distances of all points to one another, in units in which the point farthest from the centre
- * lies at 1. The engine gives all of them nearly, the points give any of them exactly; what is nearly equal by
- * the one is looked up in the other, and so the engine's rounding decides nothing.
+ * The squared Euclidean distances of all pairs of points, in units of the greatest distance from the centre. The engine
+ * computes all of them approximately; any single one can be computed exactly. Distances that are nearly equal on the
+ * engine are compared exactly, so that the engine's rounding has no effect.
  */
 export class SquaredDistances {
   /** N. */
   readonly count: number;
-  /** The most by which the engine's values are off. */
+  /** The greatest error of the engine's values. */
   slack: number;
-  readonly #points: Float32Array; // [N, D], as they came
-  readonly #scaled: Float32Array; // [N, D], from the centre, none farther from it than 1
+  readonly #points: Float32Array; // [N, D], unchanged
+  readonly #scaled: Float32Array; // [N, D], centred and scaled, at most 1 from the centre
   readonly #dimension: number;
-  readonly #unit: number; // what 1 is in the square of the points' own units
+  readonly #unit: number; // the unit of d² in the square of the points' units
 
   /**
-   * Takes points in.
+   * Prepares points.
    *
-   * @param points `[N, D]`, all finite; read as long as this is in use.
+   * @param points `[N, D]`, all finite; must not change while this object is in use.
    * @param dimension D.
    */
   constructor(points: Float32Array, dimension: number) {
     const { centred, farthest } = centre(points, dimension);
     this.count = points.length / dimension;
     this.#points = points;
-    // In other units the squares of a nearly collapsed network's distances could be lost in float32.
+    // Without scaling, the squared distances of a nearly collapsed network could vanish in float32.
     this.#scaled = Float32Array.from(centred, (value) => value / farthest);
     this.#dimension = dimension;
     this.#unit = farthest ** 2;
-    // A sum of D + 2 products, in size at most 4 together, and of D squares for each norm, all rounded in float32.
+    // A sum of D + 2 products, at most 4 in size together, and of D squares for each norm, all rounded to float32.
     this.slack = 8 * (dimension + 6) * 2 ** -24;
   }
 
-  /** d² of two points in double precision; equal distances of points on a grid are equal here. */
+  /** d² of two points in double precision; equal distances of points on a grid come out equal. */
   between(i: number, j: number): number {
     const dimension = this.#dimension;
     let sum = 0;
@@ -49,12 +49,11 @@ export class SquaredDistances {
   }
 
   /**
-   * Visits the rows of the matrix, computed blockwise on the engine; a block of rows is all of it that is ever in
-   * memory.
+   * Visits the rows of the matrix, which the engine computes block by block; only one block of rows is in memory at a time.
    *
-   * @param visit Called for each row in turn with d² to every point, `[N]`, within `slack`. It is the caller's to
-   * write into, until the next row.
-   * @param pause Called after each block with the rows done.
+   * @param visit Called for each row in turn with d² to every point, `[N]`, accurate to `slack`. The caller may overwrite
+   * it until the next row.
+   * @param pause Called after each block with the number of rows done.
    */
   async visitRows(
     visit: (row: number, squared: Float32Array) => void,
@@ -84,12 +83,12 @@ function factors(points: Float32Array, dimension: number): { left: tf.Tensor2D; 
   const ones = tf.onesLike(norms);
   return {
     left: tf.concat2d([all.mul(-2), norms, ones], 1), // [N, D + 2]
-    // [D + 2, N], turned once for all blocks.
+    // [D + 2, N], transposed once for all blocks.
     right: tf.concat2d([all, ones, norms], 1).transpose() as tf.Tensor2D,
   };
 }
 
-/** The points around their mean, and the greatest distance from there; 1 if all are in one place. */
+/** The points minus their mean, and the greatest distance from the mean; 1 if all points coincide. */
 function centre(points: Float32Array, dimension: number): { centred: Float64Array; farthest: number } {
   const count = points.length / dimension;
   const mean = new Float64Array(dimension);

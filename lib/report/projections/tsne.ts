@@ -7,20 +7,20 @@ import { PointTree } from "./point_tree.ts";
 import { SquaredDistances } from "./squared_distances.ts";
 import { tsneDivergence, tsneGradient } from "./tsne_gradient.ts";
 
-/** Neighbours whose p is not 0, for each of the perplexity: beyond them the Gaussian has next to nothing. */
+/** Neighbours with non-zero p per unit of perplexity: beyond them the Gaussian is negligible. */
 export const NEIGHBOURS_PER_PERPLEXITY = 3;
 
-/** The points start so close together that clusters form before they are in each other's way. */
+/** The points start so close together that clusters can form before they block each other. */
 const START_SPREAD = 1e-4;
-/** As in the paper; with 0.65 all takes a fifth less time, and the divergence ends 2% higher. */
+/** As in the paper; with 0.65 the computation takes a fifth less time, and the final divergence is 2% higher. */
 const THETA = 0.5;
-/** For the divergence that is told in the end, which would come out a hundredth too small by the other. */
+/** For the divergence that is reported, which would be 1% too small with {@link THETA}. */
 const FINAL_THETA = 0.1;
 
-/** What is the same throughout a part of the descent. */
+/** The settings of a phase of the descent. */
 interface Phase {
   steps: number;
-  /** What p is multiplied by. Above 1, clusters draw together and can still pass through each other. */
+  /** The factor of p. Above 1, clusters contract and can still pass through each other. */
   exaggeration: number;
   momentum: number;
 }
@@ -35,18 +35,18 @@ const STEPS = PHASES.reduce((sum, { steps }) => sum + steps, 0);
 export interface TsneLayout {
   /** `[N, 2]`, around 0. */
   points: Float64Array;
-  /** The Kullback–Leibler divergence that is left, in nats. */
+  /** The final Kullback–Leibler divergence, in nats. */
   divergence: number;
 }
 
 /**
- * t-SNE (van der Maaten and Hinton, 2008; van der Maaten, 2014) from exact neighbours and a start by PCA. 10,000 points
- * in 64 dimensions take 16 s of one core. It is written here because no package does it well on Deno: wasm-bhtsne
- * hangs, and druidjs takes time and memory of N².
+ * t-SNE (van der Maaten and Hinton, 2008; van der Maaten, 2014) with exact neighbours and initialised by PCA. 10,000 points
+ * in 64 dimensions take 16 s of one core. Implemented here because no package works well on Deno: wasm-bhtsne hangs, and
+ * druidjs needs time and memory of N².
  *
- * The pushing apart is by a tree and not by interpolation on a grid (Linderman et al., 2019): for 10,000 points the
- * grid's Fourier transforms alone, by a plain one of radix 2, took five times as long while the points lie close
- * together, and twenty times when they have spread.
+ * Repulsive forces use a tree instead of interpolation on a grid (Linderman et al., 2019): for 10,000 points the grid's
+ * Fourier transforms alone, with a plain radix-2 implementation, took five times as long while the points are close
+ * together and twenty times as long once they have spread.
  *
  * @param embeddings `[N, D]`, finite; D at least 2.
  * @param perplexity Above 1; N − 1 is at least three times as much.
@@ -70,10 +70,10 @@ export async function tsne(
 }
 
 /**
- * Moves points downhill: momentum, and a gain for each coordinate that grows while the gradient keeps its sign (Jacobs,
+ * Gradient descent with momentum and a gain for each coordinate that grows while the gradient keeps its sign (Jacobs,
  * 1988).
  *
- * @param points Where they start, `[N, 2]`; moved in place.
+ * @param points The initial points, `[N, 2]`; moved in place.
  */
 export async function descend(p: Affinities, points: Float64Array, pause: Pause): Promise<TsneLayout> {
   const count = points.length / 2;
@@ -83,8 +83,8 @@ export async function descend(p: Affinities, points: Float64Array, pause: Pause)
   const gains = new Float64Array(points.length);
   let done = 0;
   for (const { steps, exaggeration, momentum } of PHASES) {
-    // The pull on a point grows with exaggeration / N: at this rate it is as strong as can be without overshooting
-    // (Linderman and Steinerberger, 2019; Belkina et al., 2019), 4 being the gradient's own factor.
+    // Attraction grows with exaggeration / N: this rate is the greatest that does not overshoot (Linderman and
+    // Steinerberger, 2019; Belkina et al., 2019); 4 is the factor in the gradient.
     const rate = count / (4 * exaggeration);
     velocity.fill(0);
     gains.fill(1);
@@ -111,7 +111,7 @@ function move(
   let sumY = 0;
   for (let i = 0; i < points.length; i++) {
     const slope = gradient[i]!;
-    // The velocity points downhill: of opposite signs means the same way as before.
+    // The velocity points downhill, so opposite signs mean the same direction as before.
     gains[i] = slope > 0 === velocity[i]! > 0 ? Math.max(0.01, gains[i]! * 0.8) : gains[i]! + 0.2;
     velocity[i] = momentum * velocity[i]! - rate * gains[i]! * slope;
     points[i]! += velocity[i]!;

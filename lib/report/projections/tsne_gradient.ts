@@ -2,13 +2,13 @@ import type { Affinities } from "./affinities.ts";
 import type { PointTree } from "./point_tree.ts";
 
 /**
- * The gradient of the divergence that t-SNE lessens: 4 Σⱼ (pᵢⱼ − qᵢⱼ)(yᵢ − yⱼ) / (1 + |yᵢ − yⱼ|²), q being
- * 1 / (1 + |yᵢ − yⱼ|²) over its sum (van der Maaten and Hinton, 2008), with the sums over q by a tree.
+ * The gradient of the divergence that t-SNE minimises: 4 Σⱼ (pᵢⱼ − qᵢⱼ)(yᵢ − yⱼ) / (1 + |yᵢ − yⱼ|²), where q is
+ * 1 / (1 + |yᵢ − yⱼ|²) divided by its sum (van der Maaten and Hinton, 2008). A tree approximates the sums over q.
  *
  * @param points `[N, 2]`
- * @param exaggeration What p is multiplied by.
- * @param gradient Filled, `[N, 2]`.
- * @returns The sum that q is divided by, over all i ≠ j.
+ * @param exaggeration The factor of p.
+ * @param gradient Receives the gradient, `[N, 2]`.
+ * @returns The normalising sum of q over all i ≠ j.
  */
 export function tsneGradient(
   { starts, columns, values }: Affinities,
@@ -42,7 +42,7 @@ export function tsneGradient(
  * The Kullback–Leibler divergence Σ p log(p / q), in nats.
  *
  * @param points `[N, 2]`
- * @param total The sum that q is divided by.
+ * @param total The normalising sum of q.
  */
 export function tsneDivergence(
   { starts, columns, values }: Affinities,

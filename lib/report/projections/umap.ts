@@ -5,17 +5,17 @@ import type { Pause } from "./pause.ts";
 import { pcaStart } from "./pca_start.ts";
 import { SquaredDistances } from "./squared_distances.ts";
 
-/** Standard deviation of the start: about that of the ±10 over which the package itself strews the points. */
+/** Standard deviation of the initial points: about that of the package's own uniform initialisation over ±10. */
 const START_SPREAD = 5;
 
 /**
- * UMAP (McInnes et al., 2018) by the package umap-js, with exact neighbours instead of the package's approximate ones,
- * and from a start by PCA instead of at random, which left distances from afar in a better order (Spearman's ρ 0.41, at
- * random 0.24; two seeds each). 10,000 points in 64 dimensions take 10 to 15 s of one core. For a third of that, between
- * the neighbours and the first step, the package holds up the caller's loop and cannot be stopped.
+ * UMAP (McInnes et al., 2018) by the package umap-js, with exact neighbours instead of the package's approximate ones, and
+ * initialised by PCA instead of randomly, which preserves the order of large distances better (Spearman's ρ 0.41 instead of
+ * 0.24; two seeds each). 10,000 points in 64 dimensions take 10 to 15 s of one core. For a third of that, between the search
+ * for neighbours and the first step, the package blocks the caller's event loop and cannot be aborted.
  *
  * @param embeddings `[N, D]`, finite; D at least 2.
- * @param neighbours A point's neighbours, itself among them as the paper counts; at least 2, below N.
+ * @param neighbours The number of neighbours, including the point itself as in the paper; at least 2, below N.
  * @returns `[N, 2]`
  */
 export async function umap(
@@ -35,9 +35,9 @@ export async function umap(
   const start = pcaStart(embeddings, dimension, START_SPREAD, random);
   const layout = new UMAP({ nNeighbors: neighbours, random: () => random.uniform() });
   layout.setPrecomputedKNN(...withThemselves(found));
-  // Where neighbours are given, the package only counts the points.
+  // With neighbours given, the package only needs the number of points.
   const total = layout.initializeFit(Array.from({ length: count }, () => []));
-  // The rows that it hands out are those that it moves.
+  // The package returns the rows that it moves.
   const rows = layout.getEmbedding();
   rows.forEach((row, i) => row.splice(0, 2, start[2 * i]!, start[2 * i + 1]!));
   for (let done = 0; done < total;) {
@@ -48,8 +48,8 @@ export async function umap(
 }
 
 /**
- * Neighbours as the package wants them: indices and distances in rows, each with the point itself in front. The scale of
- * distances says nothing to UMAP, but of very large ones the package would not find the width of.
+ * Converts neighbours to the package's format: rows of indices and of distances, each starting with the point itself. UMAP
+ * ignores the scale of distances, but the package would fail to find the width for very large ones.
  */
 function withThemselves({ size, indices, squared }: Neighbours): [number[][], number[][]] {
   const rows = Array.from({ length: indices.length / size }, (_, i) => [i * size, (i + 1) * size] as const);

@@ -4,7 +4,7 @@ import { contextOf } from "./fixtures.ts";
 
 const area = (...pairs: Parameters<typeof contextOf>) => areaUnderRoc.compute(contextOf(...pairs)).auc;
 
-Deno.test("areaUnderRoc is 1 for parted, 0 for swapped and a half for equal distances", () => {
+Deno.test("areaUnderRoc is 1 for separated, 0 for swapped and one half for equal distances", () => {
   const [near, far] = [[0.25, 0.5], [1, 4]];
   assert.equal(area(near, far), 1);
   assert.equal(area(far, near), 0);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decidability } from "../../../lib/eval/figures/decidability.ts";
 import { contextOf } from "./fixtures.ts";
 
-/** From the distances themselves. */
+/** Computed from the distances themselves. */
 function naive(positive: readonly number[], negative: readonly number[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = (values: readonly number[]) => mean(values.map((value) => (value - mean(values)) ** 2));

@@ -4,7 +4,7 @@ import { contextOf } from "./fixtures.ts";
 
 const rate = (...pairs: Parameters<typeof contextOf>) => equalErrorRate.compute(contextOf(...pairs)).eer;
 
-Deno.test("equalErrorRate interpolates where the rates cross between two thresholds", () => {
+Deno.test("equalErrorRate interpolates if the rates cross between two thresholds", () => {
   assert.equal(rate([0.25, 0.5], [1, 2]), 0);
   assert.equal(rate([0.25, 2], [1, 3]), 0.5);
   // Beyond 0.25 two thirds of the positives are still rejected; within the bin of 1, FRR falls from 2/3 to 0

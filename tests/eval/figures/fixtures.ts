@@ -8,7 +8,7 @@ export function histogramOf(...squared: number[]): DistanceHistogram {
   return histogram;
 }
 
-/** What figures are computed from where these are all pairs, by their squared distances, and no threshold is known. */
+/** A context for figures with the given squared distances of all pairs and without thresholds. */
 export function contextOf(positive: readonly number[], negative: readonly number[]): FigureContext {
   const set = { embeddings: new Float32Array(), dimension: 0, count: 0, classes: [], starts: [0], order: [] };
   const none = {

@@ -6,7 +6,7 @@ import { evaluatedEpochs, measuredRun } from "./fixtures.ts";
 
 const [A, B] = [measuredRun(0), measuredRun(0.01, { checkpoint: "runs/b/best" })];
 
-Deno.test("comparisonPlots() names the runs alike in all plots", () => {
+Deno.test("comparisonPlots() gives the runs the same names in all plots", () => {
   const plots = comparisonPlots([A, B]);
   assert.deepEqual(plots.map(({ name }) => name), ["loss", "quality", "roc", "det"]);
   for (const { name, svg } of plots) {
@@ -15,7 +15,7 @@ Deno.test("comparisonPlots() names the runs alike in all plots", () => {
   }
 });
 
-Deno.test("comparisonPlots() leaves out what no run's log has", () => {
+Deno.test("comparisonPlots() omits plots for which no run's log has data", () => {
   const names = (...logs: typeof A.events[]) =>
     comparisonPlots(logs.map((events) => ({ ...A, events }))).map(({ name }) => name);
   assert.deepEqual(names([], []), ["roc", "det"]);
@@ -24,7 +24,7 @@ Deno.test("comparisonPlots() leaves out what no run's log has", () => {
   assert.deepEqual(names(evaluatedEpochs(2), []), ["quality", "roc", "det"]);
 });
 
-Deno.test("runNames() has the letter and the path, of a long one the last folders", () => {
+Deno.test("runNames() has the letter and the path; of a long path the last folders", () => {
   const names = (...paths: string[]) => runNames(paths.map((checkpoint) => ({ checkpoint })));
   assert.deepEqual(names("runs/a/best", "/home/someone/trinca/checkpoints/2026-01-31_235959/best"), [
     "A runs/a/best",

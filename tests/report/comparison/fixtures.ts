@@ -3,7 +3,7 @@ import type { TrainEvent } from "../../../lib/run/events.ts";
 import { tellTraining } from "../../cli/training_events.ts";
 import { DETAILED } from "../fixtures.ts";
 
-/** A measured run; its figures are the less the larger `worse` is. */
+/** A measured run; the larger `worse`, the smaller its figures. */
 export function measuredRun(worse: number, changes: Partial<MeasuredRun> = {}): MeasuredRun {
   const { exact, dataset } = DETAILED;
   const val_at_far = { "0.01": 0.98 - worse, "0.001": 0.93914 - worse, "0.00000001": null };
@@ -21,7 +21,7 @@ export function measuredRun(worse: number, changes: Partial<MeasuredRun> = {}): 
   };
 }
 
-/** A log with an evaluation after each of so many epochs, and nothing else. */
+/** A log with an evaluation after each of a number of epochs, and nothing else. */
 export function evaluatedEpochs(count: number): TrainEvent[] {
   const evaluation = tellTraining(false).find((event) => event.type === "evaluation")!;
   return Array.from({ length: count }, (_, i) => ({ ...evaluation, epoch: i + 1 }));

@@ -18,7 +18,7 @@ function cellsOf(markdown: string): string[][] {
   );
 }
 
-Deno.test("markdownComparison() has the runs, what differs, the figures with their intervals, each epoch and the note", () => {
+Deno.test("markdownComparison() has the runs, the differences, the figures with intervals, each epoch and the note", () => {
   const markdown = markdownComparison([A, B]);
   const expected = [
     ["A", "checkpoints/mnist/best, epoch 20"],
@@ -59,7 +59,7 @@ Deno.test("markdownComparison() and renderComparison() have the same titles and 
   }
 });
 
-Deno.test("markdownComparison() has all epochs, renderComparison() the last 30 and says so", () => {
+Deno.test("markdownComparison() has all epochs, renderComparison() has the last 30 and says so", () => {
   const runs = [
     measuredRun(0, { events: evaluatedEpochs(45) }),
     measuredRun(0, { events: evaluatedEpochs(40) }),
@@ -74,7 +74,7 @@ Deno.test("markdownComparison() has all epochs, renderComparison() the last 30 a
   assert.match(text, /exact VAL at FAR 0\.001, the last 30$/m);
 });
 
-Deno.test("markdownComparison() escapes what would be markup in settings and paths", () => {
+Deno.test("markdownComparison() escapes markup in settings and paths", () => {
   const markdown = markdownComparison([
     measuredRun(0, { checkpoint: "runs/a|b/best", config: { far_rates: "0.1|0.2" } }),
     measuredRun(0),
@@ -83,7 +83,7 @@ Deno.test("markdownComparison() escapes what would be markup in settings and pat
   assert.match(markdown, /^\| far\\_rates \| +0\.1\\\|0\.2 \| +– \|$/m);
 });
 
-Deno.test("markdownComparison() of equal settings and runs without a log has the figures alone", () => {
+Deno.test("markdownComparison() of equal settings and runs without a log has only the figures", () => {
   const markdown = markdownComparison([measuredRun(0, { events: [] }), measuredRun(0)]);
   assert.deepEqual(markdown.match(/^## .*$/gm), [
     "## Settings that differ: none",
@@ -91,7 +91,7 @@ Deno.test("markdownComparison() of equal settings and runs without a log has the
   ]);
 });
 
-Deno.test("A comparison announces synthetic data before all figures", () => {
+Deno.test("A comparison warns of synthetic data before all figures", () => {
   const dataset = { name: "digits", title: "drawn digits", synthetic: true };
   const runs = [measuredRun(0, { dataset }), measuredRun(0.01, { dataset })];
   const markdown = markdownComparison(runs);

@@ -20,15 +20,15 @@ async function figures(spread: number, seed: number) {
   return { valAtFar: val_at_far, resampled, intervals: val_interval_at_far! };
 }
 
-Deno.test("valDifferences() of a run with itself are exactly 0, with an interval of no width", async () => {
+Deno.test("valDifferences() of a run with itself are exactly 0, with an interval of width 0", async () => {
   const same = await figures(0.5, 1);
   const [at, beyond] = valDifferences(same, same);
   assert.deepEqual([at!.rate, at!.difference, at!.interval], ["0.01", 0, [0, 0]]);
   assert.deepEqual([beyond!.difference, beyond!.interval], [null, null], "a rate below one pair");
 });
 
-Deno.test("valDifferences() are told apart better than by the two intervals: the resamples are paired", async () => {
-  const [worse, better] = [await figures(0.55, 1), await figures(0.5, 1)]; // The same draws, scattered less.
+Deno.test("valDifferences() has a narrower interval than the two runs' own, since the resamples are paired", async () => {
+  const [worse, better] = [await figures(0.55, 1), await figures(0.5, 1)]; // The same draws with less scatter.
   const [at] = valDifferences(worse, better);
   const { first, other, difference, interval } = at!;
   assert.equal(difference, other! - first!);
@@ -57,7 +57,7 @@ Deno.test("epochDifferences() has the epochs that both have measured", () => {
   assert.deepEqual(epochDifferences(events, []), []);
 });
 
-Deno.test("configDifferences() are the settings that are not the same in all", () => {
+Deno.test("configDifferences() are the settings that differ between runs", () => {
   const config = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 0, max: 2 }));
   fc.assert(fc.property(config, config, (one, other) => {
     const differing = ["a", "b", "c"].filter((name) => one[name] !== other[name]);

@@ -4,7 +4,7 @@ import { Chromium, findChromium, type Window } from "./chromium.ts";
 import { DIMENSION, smallReport } from "./fixtures.ts";
 import { loneliest, OpenedReport, writeReport } from "./opened_report.ts";
 
-/** Enough that they are shown as points. */
+/** Enough images to be shown as points. */
 const COUNT = 400;
 const DESK: Window = { width: 1280, height: 900 };
 const PHONE: Window = { width: 360, height: 740, ratio: 2, touch: true };
@@ -19,7 +19,7 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
   const [first, second] = report.data.projections.map(({ points }) => points) as [Float32Array, Float32Array];
   const lone = loneliest(first);
   const browser = await Chromium.start(path!);
-  /** What is tried in a page of its own, which must have complained of nothing and asked for nothing. */
+  /** Runs a step in a new page, which must report no errors and send no requests. */
   const step = (name: string, window: Window, body: (opened: OpenedReport) => Promise<void>) =>
     t.step(name, async () => {
       const opened = await OpenedReport.open(browser, report, window);
@@ -45,7 +45,7 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
       },
     );
 
-    await step("hover shows an image, and away from it nothing", DESK, async (opened) => {
+    await step("hovering shows an image, and nothing away from it", DESK, async (opened) => {
       await opened.hover(await opened.placeOf(first, lone), named(lone));
       const painted =
         `[...document.querySelector("#tip canvas").getContext("2d").getImageData(0, 0, 28, 28).data]`;
@@ -76,7 +76,7 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
       },
     );
 
-    await step("keys go from point to point, choose and filter", DESK, async (opened) => {
+    await step("keys move from point to point, select and filter", DESK, async (opened) => {
       const { page } = opened;
       await page.evaluate(`document.getElementById("map").focus()`);
       await page.press("ArrowRight");
@@ -120,7 +120,7 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
       },
     );
 
-    await step("the slider goes through the epochs, and they play to their end", DESK, async (opened) => {
+    await step("the slider moves through the epochs, and they play to the end", DESK, async (opened) => {
       const { page } = opened;
       await page.evaluate(`document.getElementById("epoch").focus()`);
       await page.press("ArrowLeft");
@@ -132,7 +132,7 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
       await page.clickOn("#play");
       await opened.untilText("epoch-name", /^epoch 3 of 3$/);
       assert.equal(await opened.textOf("play"), "Play");
-      // From the end they play from the beginning; both presses in one turn, before the next epoch can come.
+      // At the end they play from the beginning; both presses in one turn, before the next epoch can follow.
       const texts = `["epoch-name", "play"].map((id) => document.getElementById(id).innerText)`;
       const press = `document.getElementById("play").click()`;
       assert.deepEqual(await page.evaluate(`[(${press}, ${texts}), (${press}, ${texts})]`), [
@@ -141,24 +141,28 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
       ]);
     });
 
-    await step("suspects are stepped through, and any image is found by its number", DESK, async (opened) => {
-      const { page } = opened;
-      await page.clickOn("#suspect-next");
-      await opened.untilText("detail", /Image 5\b[^]*Likely class 0, score 0\.900/);
-      await page.clickOn("#suspect-next");
-      await opened.untilText("detail", /Image 3\b/);
-      await opened.untilText("suspect-place", /^2 of 3$/);
-      await page.clickOn("#suspect-before");
-      await page.clickOn("#suspect-before");
-      await opened.untilText("suspect-place", /^3 of 3$/);
-      // An image that the epochs do not have is shown where it is.
-      await page.clickOn("#pictures label:last-of-type input");
-      await page.evaluate(`document.getElementById("search-index").focus()`);
-      await page.press("2", "0", "1", "Enter");
-      await opened.untilText("detail", /Image 201\b/);
-      assert.ok(await page.evaluate(`document.querySelector("#pictures input").checked`));
-      await opened.untilText("tip", named(201));
-    });
+    await step(
+      "buttons step through the suspects, and the search finds any image by its number",
+      DESK,
+      async (opened) => {
+        const { page } = opened;
+        await page.clickOn("#suspect-next");
+        await opened.untilText("detail", /Image 5\b[^]*Likely class 0, score 0\.900/);
+        await page.clickOn("#suspect-next");
+        await opened.untilText("detail", /Image 3\b/);
+        await opened.untilText("suspect-place", /^2 of 3$/);
+        await page.clickOn("#suspect-before");
+        await page.clickOn("#suspect-before");
+        await opened.untilText("suspect-place", /^3 of 3$/);
+        // An image that the epochs lack is shown in a projection.
+        await page.clickOn("#pictures label:last-of-type input");
+        await page.evaluate(`document.getElementById("search-index").focus()`);
+        await page.press("2", "0", "1", "Enter");
+        await opened.untilText("detail", /Image 201\b/);
+        assert.ok(await page.evaluate(`document.querySelector("#pictures input").checked`));
+        await opened.untilText("tip", named(201));
+      },
+    );
 
     await step("the wheel zooms around the mouse, and dragging moves the map", DESK, async (opened) => {
       const { page } = opened;
@@ -195,7 +199,7 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
         await page.touch("touchMove", ...fingers(50));
         await page.touch("touchEnd");
         await page.until(`${picture} !== ${JSON.stringify(before)}`);
-        // What was between the fingers still is.
+        // The point between the fingers stays there.
         await page.evaluate(`document.getElementById("map").focus()`);
         await page.press("Escape");
         await page.touch("touchStart", there);
@@ -229,7 +233,7 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
       },
     );
 
-    await t.step("its policy forbids every request", async () => {
+    await t.step("the content security policy forbids every request", async () => {
       const { page } = await OpenedReport.open(browser, report, DESK);
       const refused = await page.evaluate(`new Promise((resolve) => {
         addEventListener("securitypolicyviolation", ({ effectiveDirective }) => resolve(effectiveDirective));
@@ -282,7 +286,7 @@ Deno.test(
       await page.clickOn(`#class-list [data-label="31"]`);
       await page.clickOn(`#class-list [data-label="3"]`);
       assert.deepEqual(await page.evaluate(pressed), [classNames[3], classNames[31]]);
-      // The images of two classes are few enough to be shown as such: in their own colour.
+      // The images of two classes are few enough to be shown as images, in their own colours.
       await page.until(`(() => {
       const map = document.getElementById("map");
       const { data } = map.getContext("2d").getImageData(0, 0, map.width, map.height);

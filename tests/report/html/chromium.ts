@@ -1,5 +1,5 @@
 /**
- * A Chromium without a window, driven by its DevTools protocol.
+ * A headless Chromium, controlled by its DevTools protocol.
  *
  * @module
  */
@@ -21,18 +21,18 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND",
 ];
 
-/** How long a page may take for what is waited for: much longer than it needs on a busy machine. */
+/** The timeout for a page: much longer than needed on a busy machine. */
 const PATIENCE_MS = 300_000;
 
 /**
- * The Chromium that `TRINCA_CHROMIUM` names; undefined where it is not set. It is not looked for: a browser's start takes
- * longer on a busy machine than a test should wait.
+ * The Chromium that `TRINCA_CHROMIUM` names; undefined if it is not set. There is no search for a browser, because on a
+ * busy machine its start takes longer than a test should wait.
  */
 export function findChromium(): string | undefined {
   return Deno.env.get("TRINCA_CHROMIUM");
 }
 
-/** What the protocol answers and tells. */
+/** Responses and events of the protocol. */
 interface Message {
   id?: number;
   method?: string;
@@ -42,7 +42,7 @@ interface Message {
   sessionId?: string;
 }
 
-/** A browser that is running. */
+/** A running browser. */
 export class Chromium {
   readonly #process: Deno.ChildProcess;
   readonly #socket: WebSocket;
@@ -63,13 +63,13 @@ export class Chromium {
       if (message.error === undefined) resolve(message.result);
       else reject(new Error(message.error.message));
     });
-    // A browser that dies must not leave a test waiting.
+    // A test must not keep waiting for a browser that died.
     socket.addEventListener("close", () => {
       for (const { reject } of this.#waiting.values()) reject(new Error("the browser has ended"));
     });
   }
 
-  /** Starts a browser with a profile of its own. */
+  /** Starts a browser with a new profile. */
   static async start(path: string): Promise<Chromium> {
     const profile = await Deno.makeTempDir();
     const process = new Deno.Command(path, {
@@ -78,17 +78,17 @@ export class Chromium {
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    let told = "";
+    let output = "";
     const reader = process.stderr.pipeThrough(new TextDecoderStream()).getReader();
-    while (!/ws:\/\/\S+\n/.test(told)) {
+    while (!/ws:\/\/\S+\n/.test(output)) {
       const { value, done } = await reader.read();
-      if (done) throw new Error(`${path} ended: ${told}`);
-      told += value;
+      if (done) throw new Error(`${path} ended: ${output}`);
+      output += value;
     }
     void (async () => {
       while (!(await reader.read()).done);
     })();
-    const socket = new WebSocket(/ws:\/\/\S+/.exec(told)![0]);
+    const socket = new WebSocket(/ws:\/\/\S+/.exec(output)![0]);
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;
       socket.onerror = reject;
@@ -96,7 +96,7 @@ export class Chromium {
     return new Chromium(process, socket, profile);
   }
 
-  /** A command of the protocol. */
+  /** Sends a command of the protocol. */
   async send<T>(method: string, params: Record<string, unknown> = {}, sessionId?: string): Promise<T> {
     const id = ++this.#last;
     const answer = Promise.withResolvers<unknown>();
@@ -107,7 +107,7 @@ export class Chromium {
     return await answer.promise as T;
   }
 
-  /** A page that shows nothing yet. */
+  /** Opens an empty page. */
   async newPage(): Promise<Page> {
     const { targetId } = await this.send<{ targetId: string }>("Target.createTarget", { url: "about:blank" });
     const { sessionId } = await this.send<{ sessionId: string }>("Target.attachToTarget", {
@@ -122,45 +122,45 @@ export class Chromium {
 
   /** Ends the browser and removes its profile. */
   async close(): Promise<void> {
-    await this.send("Browser.close").catch(() => {}); // It may go without an answer.
+    await this.send("Browser.close").catch(() => {}); // It may end without an answer.
     await this.#process.status;
     await Deno.remove(this.#profile, { recursive: true }).catch(() => {});
   }
 }
 
-/** A window, in CSS pixels, and how the system is set. */
+/** A window, in CSS pixels, and the system's settings. */
 export interface Window {
   width: number;
   height: number;
-  /** Pixels of the screen for one of CSS. */
+  /** Screen pixels per CSS pixel. */
   ratio?: number;
-  /** Whether it is touched, as a phone is. */
+  /** Whether it has a touch screen. */
   touch?: boolean;
   /** Whether dark colours are preferred. */
   dark?: boolean;
-  /** Whether motion is welcome. */
+  /** Whether motion is allowed. */
   moving?: boolean;
 }
 
-/** A page of the browser. */
+/** A browser page. */
 export class Page {
   /** Errors and warnings of the console, exceptions, and violations of the page's policy. */
   readonly complaints: string[] = [];
-  /** Addresses that were asked for. */
+  /** Addresses that were requested. */
   readonly requests: string[] = [];
   readonly #browser: Chromium;
   readonly #session: string;
   readonly #target: string;
   #onLoad: () => void = () => {};
 
-  /** Belongs to a browser. */
+  /** Creates a page of a browser. */
   constructor(browser: Chromium, session: string, target: string) {
     this.#browser = browser;
     this.#session = session;
     this.#target = target;
   }
 
-  /** Takes an event of the protocol. */
+  /** Handles an event of the protocol. */
   hear(method: string, params: Record<string, unknown>): void {
     if (method === "Page.loadEventFired") this.#onLoad();
     else if (method === "Network.requestWillBeSent") {
@@ -172,7 +172,7 @@ export class Page {
     }
   }
 
-  /** A command of the protocol. */
+  /** Sends a command of the protocol. */
   async send<T>(method: string, params: Record<string, unknown> = {}): Promise<T> {
     return await this.#browser.send<T>(method, params, this.#session);
   }
@@ -184,7 +184,7 @@ export class Page {
     await loaded;
   }
 
-  /** The value of an expression in the page. */
+  /** Evaluates an expression in the page. */
   async evaluate<T>(expression: string): Promise<T> {
     const { result, exceptionDetails } = await this.send<{
       result: { value: T };
@@ -194,23 +194,25 @@ export class Page {
     return result.value;
   }
 
-  /** Waits until an expression is true. @throws {Error} If it never is. */
+  /** Waits until an expression is true. @throws {Error} If that takes too long. */
   async until(expression: string): Promise<void> {
     const end = performance.now() + PATIENCE_MS;
     while (!(await this.evaluate<boolean>(`Boolean(${expression})`))) {
-      if (performance.now() > end) throw new Error(`Waited in vain for ${expression}`);
+      if (performance.now() > end) {
+        throw new Error(`Expected ${expression} but it did not become true in time`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
   }
 
-  /** Waits until the page has been painted anew. */
+  /** Waits until the page has been repainted. */
   async nextFrame(): Promise<void> {
     await this.evaluate(
       `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))`,
     );
   }
 
-  /** Makes the page believe in a window and a system. */
+  /** Emulates a window and a system. */
   async emulate(
     { width, height, ratio = 1, touch = false, dark = false, moving = false }: Window,
   ): Promise<void> {
@@ -229,7 +231,7 @@ export class Page {
     });
   }
 
-  /** An event of the mouse. */
+  /** Sends a mouse event. */
   async mouse(
     type: "mouseMoved" | "mousePressed" | "mouseReleased" | "mouseWheel",
     { x, y }: { x: number; y: number },
@@ -238,7 +240,7 @@ export class Page {
     await this.send("Input.dispatchMouseEvent", { type, x, y, ...more });
   }
 
-  /** Presses the mouse's button at a place and lets it go at another, or there. */
+  /** Presses the mouse button at a position and releases it at another, by default the same. */
   async click(from: { x: number; y: number }, to = from): Promise<void> {
     await this.mouse("mouseMoved", from);
     await this.mouse("mousePressed", from, { button: "left", clickCount: 1 });
@@ -246,12 +248,12 @@ export class Page {
     await this.mouse("mouseReleased", to, { button: "left", clickCount: 1 });
   }
 
-  /** Fingers that are on the screen from now on; none to lift them. */
+  /** Puts fingers on the screen; none lifts them. */
   async touch(type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) {
     await this.send("Input.dispatchTouchEvent", { type, touchPoints });
   }
 
-  /** Clicks on an element wherever it is. */
+  /** Clicks on an element, wherever it is. */
   async clickOn(selector: string): Promise<void> {
     await this.evaluate(`document.querySelector(${JSON.stringify(selector)}).click()`);
   }
@@ -270,7 +272,7 @@ export class Page {
     }
   }
 
-  /** Closes it. */
+  /** Closes the page. */
   async close(): Promise<void> {
     await this.#browser.send("Target.closeTarget", { targetId: this.#target });
   }

@@ -39,7 +39,7 @@ Deno.test("epochTable() has a row for each epoch, with its evaluation, and marks
   assert.deepEqual(rows[2]!.slice(5, 9), ["–", "–", "–", "–"]);
 });
 
-Deno.test("epochTable() has of an epoch that was done again the last", () => {
+Deno.test("epochTable() has only the last row of a repeated epoch", () => {
   const end = find("epoch_finished");
   const table = epochTable(
     Epochs.of([{ ...end, train_loss: 1 }, { ...end, epoch: 2 }, { ...end, train_loss: 3 }]),
@@ -47,6 +47,6 @@ Deno.test("epochTable() has of an epoch that was done again the last", () => {
   assert.deepEqual(table!.rows.map((row) => [row[0], row[3]]), [["1", "3.0000"], ["2", "0.4000"]]);
 });
 
-Deno.test("epochTable() is none without a complete epoch", () => {
+Deno.test("epochTable() is undefined without a complete epoch", () => {
   assert.equal(epochTable(Epochs.of(EVENTS.filter(({ type }) => type !== "epoch_finished"))), undefined);
 });

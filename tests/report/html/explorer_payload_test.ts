@@ -32,10 +32,10 @@ Deno.test("packExplorer() keeps the labels of any number of classes", async () =
   assert.deepEqual([...data.epochLabels], epochs[0]!.labels);
 });
 
-Deno.test("packExplorer() fills the frame from −1 to 1 with each projection, without distorting it", async () => {
+Deno.test("packExplorer() scales each projection to −1 to 1 without distortion", async () => {
   const points = Float32Array.from({ length: 60 }, (_, i) => i % 2 === 0 ? 100 + i : -i / 4);
   const { projections: [projection] } = await pack({ projections: [{ name: "p", note: "n", points }] });
-  // Along x it is 4 times as long as along y.
+  // It is 4 times as long along x as along y.
   const [left, top] = [projection!.points[0]!, projection!.points[1]!];
   const [right, bottom] = [projection!.points[58]!, projection!.points[59]!];
   for (const [found, wanted] of [[left, -1], [right, 1], [top, 0.25], [bottom, -0.25]] as const) {
@@ -43,7 +43,7 @@ Deno.test("packExplorer() fills the frame from −1 to 1 with each projection, w
   }
 });
 
-Deno.test("packExplorer() turns each epoch onto the one before, and leaves growing apart to be seen", async () => {
+Deno.test("packExplorer() aligns each epoch with the previous one and keeps growth visible", async () => {
   const [first] = INPUT.epochs;
   const turned = (factor: number) => first!.points.map((value, i) => factor * (i % 2 === 0 ? -value : value));
   const epochs = [first!, { ...first!, epoch: 2, points: turned(2) }];
@@ -54,7 +54,7 @@ Deno.test("packExplorer() turns each epoch onto the one before, and leaves growi
   assert.ok(Math.max(...frames[1]!.points.map(Math.abs)) > 0.999);
 });
 
-Deno.test("packExplorer() does without epochs, without suspects and without the epochs' images", async () => {
+Deno.test("packExplorer() works without epochs, without suspects and without the epochs' images", async () => {
   const bare = await pack({ epochs: [], suspects: [] });
   assert.deepEqual([bare.frames.length, bare.epochLabels.length], [0, 0]);
   const { indices: _, ...unknown } = INPUT.epochs[0]!;
@@ -76,7 +76,7 @@ const MISTAKES: [wanted: RegExp, change: Partial<ExplorerInput>][] = [
   [/indices of images at epoch 1/, { epochs: [{ ...epoch, indices: [3] }] }],
 ];
 for (const [wanted, change] of MISTAKES) {
-  Deno.test(`packExplorer() wants ${wanted.source}`, async () => {
+  Deno.test(`packExplorer() requires ${wanted.source}`, async () => {
     await assert.rejects(pack(change), (error) => error instanceof RangeError && wanted.test(error.message));
   });
 }

@@ -12,10 +12,10 @@ import { ONE_OF_EACH, REPORT } from "../../run/events.ts";
 /** D of the embeddings. */
 export const DIMENSION = 64;
 
-/** What a training had to say: an event of each type. */
+/** The events of a training: one of each type. */
 export const EVENTS = ONE_OF_EACH.map((event) => ({ ...event, time: 0 })) as TrainEvent[];
 
-/** Drawn digits with embeddings on the unit sphere, each class around a direction of its own. */
+/** Drawn digits with embeddings on the unit sphere, each class around its own direction. */
 export async function digitExplorer(count: number): Promise<ExplorerInput> {
   const { pixels: images, labels, height, width } = (await makeDigits(1, { train: 20, test: count })).test;
   const random = new RandomStream(1, "embeddings");
@@ -27,7 +27,7 @@ export async function digitExplorer(count: number): Promise<ExplorerInput> {
     const norm = Math.hypot(...vector);
     embeddings.set(vector.map((value) => value / norm), i * DIMENSION);
   }
-  // Any two coordinates are a projection, if not a good one.
+  // Any two coordinates are a projection, although not a good one.
   const plane = (first: number, second: number) =>
     Float32Array.from(
       { length: 2 * count },
@@ -60,7 +60,7 @@ function epochOf(epoch: number, labels: ExplorerInput["labels"], points: Float32
   };
 }
 
-/** A small report with something of everything. */
+/** A small report with all parts. */
 export async function smallReport(count = 40): Promise<HtmlReportInput> {
   return {
     report: REPORT,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { inlineModules } from "../../../lib/report/html/inline_modules.ts";
 import { pageScript } from "../../../lib/report/html/page_script.ts";
 
-Deno.test("inlineModules() hands each module what it imports, whatever names the others use", () => {
+Deno.test("inlineModules() passes each module its imports, whatever names the others use", () => {
   const script = inlineModules({
     "a.ts": `/** Documented. */\nexport const one: number = 1;\nconst helper = 10;\n` +
       `export function add(x: number): number {\n  return x + helper;\n}\n`,
@@ -17,7 +17,7 @@ Deno.test("inlineModules() hands each module what it imports, whatever names the
   assert.doesNotMatch(script, /number|Documented/);
 });
 
-Deno.test("pageScript() is one script that asks for nothing and ends no script element", () => {
+Deno.test("pageScript() is one script that makes no requests and closes no script element", () => {
   const script = pageScript();
   assert.doesNotThrow(() => new Function(script));
   assert.doesNotMatch(script, /^(import|export)\b/m);

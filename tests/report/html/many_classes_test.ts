@@ -8,7 +8,7 @@ import { digitExplorer, smallReport } from "./fixtures.ts";
 
 const parse = (text: string) => new DOMParser().parseFromString(text, "text/html");
 
-/** Images in colour, not square, of so many classes. */
+/** Colour images, not square, of a number of classes. */
 async function colourful(
   count: number,
   classes: number,
@@ -28,7 +28,7 @@ async function colourful(
   };
 }
 
-Deno.test("The explorer has a button with its name for each class, and names nowhere as markup", async () => {
+Deno.test("The explorer has a button with the name of each class, and escapes names everywhere", async () => {
   const names = ["<b>bold</b>", "a\tb\nc", "🍎", "n".repeat(200), "</script><script>alert(1)</script>"];
   const small = await smallReport();
   const text = await renderHtmlReport({ ...small, explorer: await colourful(40, 5, names) });
@@ -46,7 +46,7 @@ Deno.test("The explorer has a button with its name for each class, and names now
   assert.match(document.querySelector(".keys")!.textContent, /the first ten classes/);
 });
 
-Deno.test("The explorer of many classes has a list to search, and no button for each in the page", async () => {
+Deno.test("The explorer of many classes has a searchable list instead of buttons", async () => {
   const small = await smallReport();
   const names = Array.from({ length: 10_000 }, (_, label) => `A class whose name is long ${label}`);
   const [few, many] = await Promise.all(
@@ -58,11 +58,11 @@ Deno.test("The explorer of many classes has a list to search, and no button for 
   const document = parse(many!);
   assert.equal(document.querySelectorAll("#classes button[data-label]").length, 0);
   assert.ok(document.getElementById("class-search"));
-  // Nothing but the names is more.
+  // Only the names are added.
   assert.ok(many!.length - few!.length < 10_000 * 60, `${many!.length - few!.length} characters`);
 });
 
-Deno.test("packExplorer() of classes whose names are their numbers is as without names", async () => {
+Deno.test("packExplorer() treats classes named by their numbers like classes without names", async () => {
   const input = await colourful(30, 10);
   const numbers = Array.from({ length: 10 }, (_, label) => String(label));
   assert.deepEqual(await packExplorer({ ...input, classNames: numbers }), await packExplorer(input));

@@ -4,12 +4,12 @@ import { DOMParser } from "linkedom";
 import { escapeMarkup } from "../../../lib/base/escape_markup.ts";
 import { Html, markup } from "../../../lib/report/html/markup.ts";
 
-/** Texts with much of what HTML could take for its own. */
+/** Texts with many characters that are special in HTML. */
 const hostile = fc.string({
   unit: fc.constantFrom(..."<>&\"'/=!-`", "</p>", "<script>", "&lt;", "a", " ", "é", "\u2028", "😀"),
 });
 
-Deno.test("markup`` gives every text back as it was, between tags and in attributes", () => {
+Deno.test("markup`` preserves every text, between tags and in attributes", () => {
   fc.assert(fc.property(hostile, hostile, (inside, attribute) => {
     const { text } = markup`<p title="${attribute}">${inside}</p>`;
     const document = new DOMParser().parseFromString(`<body>${text}</body>`, "text/html");
@@ -20,7 +20,7 @@ Deno.test("markup`` gives every text back as it was, between tags and in attribu
   }));
 });
 
-Deno.test("markup`` keeps HTML as it is, alone and in lists", () => {
+Deno.test("markup`` does not escape HTML, alone and in lists", () => {
   const item = (text: string) => markup`<li>${text}</li>`;
   assert.equal(
     markup`<ul>${[item("<a>"), item("b")]}${new Html("<hr>")}${7}</ul>`.text,
@@ -28,6 +28,6 @@ Deno.test("markup`` keeps HTML as it is, alone and in lists", () => {
   );
 });
 
-Deno.test("escapeMarkup() takes control characters out, but not line feeds and tabs", () => {
+Deno.test("escapeMarkup() replaces control characters except line feeds and tabs", () => {
   assert.equal(escapeMarkup("a\x00b\x1bc\x7fd\x9be\n\tf"), "a\ufffdb\ufffdc\ufffdd\ufffde\n\tf");
 });

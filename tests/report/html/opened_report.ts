@@ -6,11 +6,11 @@ import { toScreen, WHOLE } from "../../../lib/report/html/page/camera.ts";
 import { type ExplorerData, readPayload } from "../../../lib/report/html/page/explorer_data.ts";
 import type { Chromium, Page, Window } from "./chromium.ts";
 
-/** A report that lies on the disk. */
+/** A report on the disk. */
 export interface WrittenReport {
   /** `file:` */
   url: string;
-  /** What its explorer shows. */
+  /** The data of its explorer. */
   data: ExplorerData;
 }
 
@@ -20,7 +20,7 @@ export async function writeReport(input: HtmlReportInput, folder: string): Promi
   return { url: `file://${folder}/report.html`, data: readPayload(await packExplorer(input.explorer)) };
 }
 
-/** A report in a page of a browser. */
+/** A report in a browser page. */
 export class OpenedReport {
   readonly page: Page;
   readonly data: ExplorerData;
@@ -30,7 +30,7 @@ export class OpenedReport {
     this.data = data;
   }
 
-  /** Opens a report and waits until the explorer is alive and its map in view. */
+  /** Opens a report and waits until the explorer has started and its map is in view. */
   static async open(browser: Chromium, { url, data }: WrittenReport, window: Window): Promise<OpenedReport> {
     const page = await browser.newPage();
     await page.emulate(window);
@@ -41,7 +41,7 @@ export class OpenedReport {
     return new OpenedReport(page, data);
   }
 
-  /** Where a point of the whole picture is in the window, in CSS pixels. */
+  /** The position in the window of a point of the whole picture, in CSS pixels. */
   async placeOf(points: Float32Array, place: number): Promise<{ x: number; y: number }> {
     const { left, top, width, height } = await this.page.evaluate<DOMRectLike>(
       `document.getElementById("map").getBoundingClientRect().toJSON()`,
@@ -50,31 +50,31 @@ export class OpenedReport {
     return { x: left + x, y: top + y };
   }
 
-  /** What is visible of an element with an id; empty if it is hidden. */
+  /** The visible text of an element with an id; empty if it is hidden. */
   async textOf(id: string): Promise<string> {
     return await this.page.evaluate(
       `(({ hidden, innerText }) => hidden ? "" : innerText.replace(/\\s+/g, " ").trim())(document.getElementById("${id}"))`,
     );
   }
 
-  /** Waits until an element's text is as wanted. */
+  /** Waits until an element's text is as expected. */
   async untilText(id: string, pattern: RegExp): Promise<void> {
     await this.page.until(
       `${pattern}.test(document.getElementById("${id}").hidden ? "" : document.getElementById("${id}").innerText)`,
     );
   }
 
-  /** Moves the mouse about a place, as a hand does, until what it shows is as wanted. */
+  /** Moves the mouse around a position, like a hand, until the expected text is shown. */
   async hover({ x, y }: { x: number; y: number }, wanted: RegExp): Promise<void> {
     for (let i = 0; i < 1000; i++) {
       await this.page.mouse("mouseMoved", { x: x + i % 2, y });
       await this.page.nextFrame();
       if (wanted.test(await this.textOf("tip"))) return;
     }
-    assert.fail(`waited in vain for ${wanted}, found ${await this.textOf("tip")}`);
+    assert.fail(`no ${wanted}, found ${await this.textOf("tip")}`);
   }
 
-  /** Fails if the page complained or asked for anything beyond itself. */
+  /** Fails if the page reported errors or sent requests. */
   assertQuiet(): void {
     assert.deepEqual(this.page.complaints, []);
     const beyond = this.page.requests.filter((url) => !/^data:|^file:.*\/report\.html$/.test(url));
@@ -90,7 +90,7 @@ interface DOMRectLike {
   height: number;
 }
 
-/** The place of the point that is farthest from all others, away from the buttons at the upper right. */
+/** The position of the most isolated point, away from the buttons at the upper right. */
 export function loneliest(points: Float32Array): number {
   let [best, most] = [-1, -1];
   for (let i = 0; i < points.length / 2; i++) {

@@ -4,7 +4,7 @@ import { distanceError, quantise } from "../../../lib/report/html/quantise.ts";
 
 const value = fc.float({ min: -3, max: 3, noNaN: true });
 
-Deno.test("quantise() is off by half the scale at most, and the scale is small", () => {
+Deno.test("quantise() has an error of at most half the scale, and the scale is small", () => {
   fc.assert(fc.property(fc.array(value), (values) => {
     const { scale, values: quantised } = quantise(values);
     const most = Math.max(0, ...values.map(Math.abs));
@@ -15,12 +15,12 @@ Deno.test("quantise() is off by half the scale at most, and the scale is small",
   }));
 });
 
-Deno.test("quantise() makes 0 of what is no number, and takes no measure from it", () => {
+Deno.test("quantise() turns NaN into 0 and ignores it for the scale", () => {
   assert.deepEqual(quantise([NaN, 1, -0.5]).values, Int16Array.of(0, 32767, -16383));
   assert.deepEqual(quantise([0, NaN]), { scale: 1, values: new Int16Array(2) });
 });
 
-Deno.test("distanceError() is a bound for every two embeddings", () => {
+Deno.test("distanceError() is a bound for all pairs of embeddings", () => {
   const rows = fc.array(fc.array(value, { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 8 });
   fc.assert(fc.property(rows, (rows) => {
     const embeddings = Float32Array.from(rows.flat());
@@ -34,7 +34,7 @@ Deno.test("distanceError() is a bound for every two embeddings", () => {
         assert.ok(Math.abs(far(coarse, i, j) - far(embeddings, i, j)) <= bound + 1e-12);
       }
     }
-    // Not just any bound: no more than every coordinate of both at its worst.
+    // A tight bound: no more than the worst case in every coordinate of both.
     assert.ok(bound <= 2 * Math.sqrt(3) * quantised.scale * 0.5000001);
   }));
 });

@@ -9,7 +9,7 @@ import { digitExplorer, EVENTS, smallReport } from "./fixtures.ts";
 const parse = (text: string) => new DOMParser().parseFromString(text, "text/html");
 const SMALL = await smallReport();
 
-Deno.test("renderHtmlReport() has figures, epochs, plots, configuration and provenance, in links too", async () => {
+Deno.test("renderHtmlReport() has figures, epochs, plots, configuration and provenance, with links", async () => {
   const document = parse(await renderHtmlReport(SMALL));
   const ids = ["summary", "explorer", "epochs", "plots", "configuration", "provenance"];
   const links = [...document.querySelectorAll("nav a")].map((link) => link.getAttribute("href"));
@@ -19,7 +19,7 @@ Deno.test("renderHtmlReport() has figures, epochs, plots, configuration and prov
   assert.match(textOf("summary"), /Recall@1\s*0\.9800/);
   assert.match(textOf("epochs"), /1 ★\s*semi-hard/);
   assert.match(textOf("explorer"), /All 40 images/);
-  assert.match(textOf("explorer"), /right to 0\.000\d/);
+  assert.match(textOf("explorer"), /accurate to 0\.000\d/);
   assert.match(textOf("configuration"), /margin\s*1/);
   assert.match(textOf("provenance"), /Command line\s*deno task eval/);
   const [plot] = document.querySelectorAll("#plots img");
@@ -32,7 +32,7 @@ Deno.test("renderHtmlReport() has figures, epochs, plots, configuration and prov
   assert.equal(document.querySelector("h1")!.textContent, "a");
 });
 
-Deno.test("renderHtmlReport() leaves out what it is not given", async () => {
+Deno.test("renderHtmlReport() omits parts without data", async () => {
   const { epochs: _, ...rest } = SMALL;
   const explorer = { ...SMALL.explorer, epochs: [], suspects: [] };
   const bare = { ...rest, configuration: [], provenance: [], plots: [], explorer };
@@ -47,11 +47,11 @@ Deno.test("renderHtmlReport() leaves out what it is not given", async () => {
   }
 });
 
-Deno.test("renderHtmlReport() has the same bytes for the same input", async () => {
+Deno.test("renderHtmlReport() gives the same bytes for the same input", async () => {
   assert.equal(await renderHtmlReport(SMALL), await renderHtmlReport(SMALL));
 });
 
-Deno.test("renderHtmlReport() makes no markup of names, paths, notes, titles and classes", async () => {
+Deno.test("renderHtmlReport() escapes names, paths, notes, titles and classes", async () => {
   const evil = `</title></script><script>alert(1)</script><img src=x onerror="alert(2)">'"&<!--`;
   const plain = await renderHtmlReport(SMALL);
   const [run] = EVENTS.filter((event) => event.type === "run_started");
@@ -76,7 +76,7 @@ Deno.test("renderHtmlReport() makes no markup of names, paths, notes, titles and
   const text = await renderHtmlReport(input);
   const document = parse(text);
   assert.equal(document.querySelectorAll("[onerror]").length, 0);
-  // No element more than in a harmless report.
+  // It has no more elements than a harmless report.
   for (const tag of ["script", "img", "title", "style", "figure", "h1"]) {
     const wanted = parse(plain).querySelectorAll(tag).length;
     assert.equal(document.querySelectorAll(tag).length, wanted, tag);
@@ -88,7 +88,7 @@ Deno.test("renderHtmlReport() makes no markup of names, paths, notes, titles and
   assert.equal(text.match(/<\/script>/g)!.length, plain.match(/<\/script>/g)!.length);
 });
 
-Deno.test("renderHtmlReport() refers to nothing outside and forbids itself to", async () => {
+Deno.test("renderHtmlReport() has no external references and forbids requests", async () => {
   const text = await renderHtmlReport(SMALL);
   const document = parse(text);
   const policy = document.querySelector("meta[http-equiv=Content-Security-Policy]")!.getAttribute("content")!;
@@ -107,7 +107,7 @@ Deno.test("renderHtmlReport() refers to nothing outside and forbids itself to", 
   );
 });
 
-Deno.test("renderHtmlReport() takes less than 8 MB for ten thousand images and two pictures of them", async () => {
+Deno.test("renderHtmlReport() takes less than 8 MB for ten thousand images and two projections", async () => {
   const explorer = await digitExplorer(10_000);
   const svg = scatterPlot(explorer.projections[0]!.points, explorer.labels, "PCA", "");
   const plots = ["PCA", "t-SNE"].map((name) => ({ name, title: name, svg }));

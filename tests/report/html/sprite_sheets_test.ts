@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
 import { packSprites } from "../../../lib/report/html/sprite_sheets.ts";
 
-/** Width, height and the levels, 0 to 15, of a PNG of 4 bits without a filter. */
+/** Width, height and levels, 0 to 15, of a 4-bit PNG without filters. */
 function readSheet(url: string): { width: number; height: number; levels: (x: number, y: number) => number } {
   const [type, base64] = url.split(",") as [string, string];
   assert.equal(type, "data:image/png;base64");

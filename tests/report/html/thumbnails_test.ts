@@ -6,7 +6,7 @@ import { thumbnails } from "../../../lib/report/html/thumbnails.ts";
 import { unfiltered } from "../plots/fixtures.ts";
 import { digitExplorer } from "./fixtures.ts";
 
-Deno.test("thumbnails() leaves small images as they are and reduces others to 32 pixels, in their shape", () => {
+Deno.test("thumbnails() keeps small images and reduces others to 32 pixels, in their shape", () => {
   const small = new Uint8Array(2 * 28 * 28).map((_, i) => i);
   assert.deepEqual(thumbnails(small, { height: 28, width: 28 }), {
     images: small,
@@ -21,7 +21,7 @@ Deno.test("thumbnails() leaves small images as they are and reduces others to 32
   assert.deepEqual([...images.subarray(-3)], [10, 20, 30]);
 });
 
-Deno.test("thumbnails() makes images the smaller the more there are", () => {
+Deno.test("thumbnails() makes images smaller if there are more", () => {
   const of = (count: number) => {
     const { images, height, width } = thumbnails(new Uint8Array(count * 32 * 32 * 3), {
       height: 32,
@@ -35,7 +35,7 @@ Deno.test("thumbnails() makes images the smaller the more there are", () => {
   assert.deepEqual(of(20_000), [16, 16]);
 });
 
-Deno.test("packSprites() has images in colour side by side, in 16 values a channel", async () => {
+Deno.test("packSprites() places colour images side by side, with 16 levels per channel", async () => {
   const [count, height, width] = [5, 2, 3];
   const images = new Uint8Array(count * height * width * 3).map((_, i) => (i * 7919) >> 3);
   const { columns, sheets } = await packSprites(images, { height, width, channels: 3 });
@@ -51,7 +51,7 @@ Deno.test("packSprites() has images in colour side by side, in 16 values a chann
   }
 });
 
-Deno.test("chooseImages() keeps suspects, the epochs' images, and as many of one class as of another", async () => {
+Deno.test("chooseImages() keeps suspects, the epochs' images, and the same number of each class", async () => {
   const input = await digitExplorer(400);
   assert.equal(chooseImages(input, 400), input);
   const chosen = chooseImages({ ...input, suspects: [{ index: 399, likely: 1, score: 1 }] }, 230);

@@ -9,19 +9,19 @@ import { partsOf, textsOf } from "./fixtures.ts";
 const LOG = tellTraining(false);
 const RUNS = [{ name: "A", events: LOG }, { name: "B", events: [] }, { name: "C", events: LOG }];
 
-/** How many curves of each colour there are. */
+/** The number of curves of each colour. */
 function curvesOf(svg: string): number[] {
   return [0, 1, 2].map((i) => partsOf(svg, `g[aria-label="line"][stroke="${runColor(i)}"] > path`).length);
 }
 
-Deno.test("comparedLossPlot() has training and validation of each run with a log, in the run's colour", () => {
+Deno.test("comparedLossPlot() shows training and validation of each run with a log, in the run's colour", () => {
   const svg = comparedLossPlot(RUNS);
   assert.deepEqual(curvesOf(svg), [2, 0, 2]);
   assert.deepEqual(textsOf(svg).filter((text) => /^[A-C]$/.test(text)), ["A", "C"]);
 });
 
-Deno.test("comparedLossPlot() sets a step where its epoch has come to, whatever an epoch's length", () => {
-  // The same losses over two epochs of four steps and over two of a step each.
+Deno.test("comparedLossPlot() places a step by the progress of its epoch, whatever the epoch's length", () => {
+  // The same losses over two epochs of four steps and over two epochs of one step.
   const short = LOG
     .filter((event) => event.type !== "step" || event.step === 4)
     .map((event): TrainEvent => {
@@ -37,7 +37,7 @@ Deno.test("comparedLossPlot() sets a step where its epoch has come to, whatever 
   assert.deepEqual(other, [long![3], long![7]]);
 });
 
-Deno.test("comparedQualityPlot() has a curve of each figure for each run with an evaluation", () => {
+Deno.test("comparedQualityPlot() has a curve for each figure and each run with an evaluation", () => {
   const svg = comparedQualityPlot(RUNS);
   assert.deepEqual(curvesOf(svg), [3, 0, 3]);
   const texts = textsOf(svg);
@@ -47,7 +47,7 @@ Deno.test("comparedQualityPlot() has a curve of each figure for each run with an
   assert.deepEqual(texts.filter((text) => /^[A-C]$/.test(text)), ["A", "C"]);
 });
 
-Deno.test("Plots of runs draw logs that are empty, short, or without numbers", () => {
+Deno.test("Plots of runs accept logs that are empty, short or without finite numbers", () => {
   const broken = LOG.map((event): TrainEvent => {
     if (event.type === "step" || event.type === "validation") return { ...event, loss: NaN };
     return event.type === "evaluation"

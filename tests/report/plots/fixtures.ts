@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DOMParser } from "linkedom";
 
-/** The parts of a picture with a tag; fails where the picture is not one element of SVG. */
+/** The elements of a picture with a tag; fails if the picture is not a single SVG element. */
 export function partsOf(
   svg: string,
   tag: string,
@@ -18,7 +18,7 @@ export function textsOf(svg: string): string[] {
   return partsOf(svg, "text").map(({ textContent }) => textContent);
 }
 
-/** What the filters of a PNG in colour were put on: by the standard's words, byte for byte. */
+/** Undoes the filters of a PNG in colour as the standard says, byte by byte. */
 export function unfiltered(rows: Uint8Array, height: number, stride: number): number[] {
   const bytes: number[][] = [];
   for (let y = 0; y < height; y++) {

@@ -8,7 +8,7 @@ import { partsOf, textsOf } from "./fixtures.ts";
 const drawn = (events: TrainEvent[]) =>
   lossPlot(events.filter((event) => event.type === "step"), Epochs.of(events));
 
-/** A training of so many steps, all of the same loss but one. */
+/** A training in which all steps have the same loss except one. */
 function withSpike(steps: number, spike: number): TrainEvent[] {
   const [started] = tellTraining(false);
   const step = tellTraining(false).find((event) => event.type === "step")!;
@@ -28,7 +28,7 @@ Deno.test("lossPlot() draws the losses, the change of the miner and the title", 
   }
 });
 
-Deno.test("lossPlot() says where the learning rate changes, and nothing where it does not", () => {
+Deno.test("lossPlot() marks changes of the learning rate, and nothing if there are none", () => {
   const rates = (events: TrainEvent[]) => textsOf(drawn(events)).filter((text) => text.startsWith("lr "));
   const events = withSpike(20, 3);
   assert.deepEqual(rates(events), []);
@@ -38,7 +38,7 @@ Deno.test("lossPlot() says where the learning rate changes, and nothing where it
   assert.deepEqual(rates(fallen), ["lr 1e-5"]);
 });
 
-Deno.test("lossPlot() shows a spike of one step among 100,000, in a small picture", () => {
+Deno.test("lossPlot() shows a spike of one step among 100,000 in a small file", () => {
   const svg = drawn(withSpike(100_000, 54_321));
   assert.ok(svg.length < 200_000, `${svg.length}`);
   const flat = drawn(withSpike(100_000, -1));
@@ -46,12 +46,12 @@ Deno.test("lossPlot() shows a spike of one step among 100,000, in a small pictur
   assert.ok(!textsOf(flat).includes("9"));
 });
 
-Deno.test("lossPlot() draws a training without a step, with one step, and with losses that are not numbers", () => {
+Deno.test("lossPlot() accepts a training without steps, with one step, and with losses that are NaN", () => {
   const events = withSpike(6, 2);
   const broken = events.map((event) =>
     event.type === "step" && event.global_step > 3 ? { ...event, loss: NaN } : event
   );
-  for (const told of [[], events.slice(0, 1), events.slice(0, 2), broken]) {
-    assert.equal(partsOf(drawn(told), "title")[0]!.textContent, "Loss");
+  for (const drawnEvents of [[], events.slice(0, 1), events.slice(0, 2), broken]) {
+    assert.equal(partsOf(drawn(drawnEvents), "title")[0]!.textContent, "Loss");
   }
 });

@@ -19,7 +19,7 @@ const HEAT = {
   reversed: true,
 } as const;
 
-Deno.test("Plots write names of classes as texts, cut where they are long", async () => {
+Deno.test("Plots show class names as text and cut long ones", async () => {
   const image = (label: number) => ({ pixels: new Uint8Array(12), label, index: label });
   const found = [0, 1, 2, 3].map((label) => ({ ...image(label), distance: 0.5 }));
   const plots = [
@@ -37,7 +37,7 @@ Deno.test("Plots write names of classes as texts, cut where they are long", asyn
   }
 });
 
-Deno.test("retrievalPlot() keeps the shape of images, and makes large ones small", async () => {
+Deno.test("retrievalPlot() keeps the shape of images and reduces large ones", async () => {
   const shape = { width: 400, height: 100, channels: 3 };
   const query = { pixels: new Uint8Array(400 * 100 * 3).map((_, i) => (i * 7919) % 251), label: 0, index: 0 };
   const svg = await retrievalPlot([{ query, found: [] }], shape, "t", "s");
@@ -46,7 +46,7 @@ Deno.test("retrievalPlot() keeps the shape of images, and makes large ones small
   assert.ok(svg.length < 20_000, `${svg.length} characters`);
 });
 
-Deno.test("scatterPlot() of thousands of classes names as many as have room, the larger first", () => {
+Deno.test("scatterPlot() of thousands of classes shows as many names as there is room for, larger classes first", () => {
   const classes = 10_000;
   const labels = [...Array.from({ length: classes }, (_, i) => i), ...new Array(50).fill(77)];
   const points = labels.flatMap((label) => [label % 100, Math.floor(label / 100)]);
@@ -55,7 +55,7 @@ Deno.test("scatterPlot() of thousands of classes names as many as have room, the
   assert.ok(texts.includes("77"));
 });
 
-Deno.test("heatPlot() of fifty classes grows with them and their names", () => {
+Deno.test("heatPlot() grows with the number of classes and their names", () => {
   const matrix = Array.from({ length: 50 }, (_, a) => Array.from({ length: 50 }, (_, b) => a + b));
   const sizeOf = (svg: string) => /width="(\d[\d.]*)" height="(\d[\d.]*)"/.exec(svg)!.slice(1).map(Number);
   const [width, height] = sizeOf(heatPlot(matrix, { ...HEAT, name: (label) => `a class ${label}` }));
@@ -63,7 +63,7 @@ Deno.test("heatPlot() of fifty classes grows with them and their names", () => {
   assert.deepEqual(sizeOf(heatPlot([[0, 1], [1, 0]], HEAT)), [620, 622]);
 });
 
-Deno.test("cornerLegend() says how many entries it leaves out", () => {
+Deno.test("cornerLegend() says how many entries it omits", () => {
   const entries = Array.from({ length: 200 }, (_, i) => ({ text: `run ${i}`, color: "#000" }));
   assert.equal(cornerLegend(entries.slice(0, 12)).length, 12);
   const marks = cornerLegend(entries) as unknown as { data: string[] }[];
@@ -71,6 +71,6 @@ Deno.test("cornerLegend() says how many entries it leaves out", () => {
   assert.deepEqual(marks.at(-1)!.data, ["… and 189 more"]);
 });
 
-Deno.test("CLASS_COLORS are twenty different ones", () => {
+Deno.test("CLASS_COLORS are twenty different colours", () => {
   assert.equal(new Set(CLASS_COLORS).size, 20);
 });

@@ -9,22 +9,22 @@ import { scatterPlot } from "../../../lib/report/plots/scatter_plot.ts";
 import { tellTraining } from "../../cli/training_events.ts";
 import { partsOf, textsOf } from "./fixtures.ts";
 
-Deno.test("qualityPlot() has the published figures as goals, but not for synthetic data", () => {
+Deno.test("qualityPlot() shows the published figures as targets, but not for synthetic data", () => {
   const goals = (synthetic: boolean) =>
     textsOf(qualityPlot(Epochs.of(tellTraining(synthetic)))).filter((text) => text.startsWith("published"));
   assert.deepEqual(goals(false), ["published VAL 0.9434", "published accuracy 0.9717"]);
   assert.deepEqual(goals(true), []);
 });
 
-Deno.test("qualityPlot() draws a training without an epoch", () => {
+Deno.test("qualityPlot() accepts a training without epochs", () => {
   assert.ok(textsOf(qualityPlot(new Epochs())).includes("Quality by epoch"));
 });
 
-Deno.test("distancePlot() draws each kind as a density and says the threshold", () => {
+Deno.test("distancePlot() draws each kind as a density and labels the threshold", () => {
   const counts = { positive: [8, 2, 0, 0], negative: [0, 0, 1000, 3000] };
   const svg = distancePlot(counts, 0.75, "some pairs");
   assert.ok(textsOf(svg).includes("threshold 0.7500"));
-  // Both kinds fill an area of 1, however many pairs there are: the highest bars are alike in size.
+  // Both kinds have an area of 1, however many pairs there are, so the highest bars are similar.
   const heights = partsOf(svg, "rect").map((bar) => Number(bar.getAttribute("height"))).filter((height) =>
     height > 0
   );
@@ -32,21 +32,21 @@ Deno.test("distancePlot() draws each kind as a density and says the threshold", 
   assert.ok(Math.abs(first! / second! - 0.8 / 0.75) < 0.01, `${heights}`);
 });
 
-Deno.test("distancePlot() draws no threshold where there is none, and no pairs", () => {
+Deno.test("distancePlot() accepts a missing threshold and no pairs", () => {
   const texts = textsOf(distancePlot({ positive: [0, 0], negative: [0, 0] }, NaN, "none"));
   assert.ok(!texts.some((text) => text.startsWith("threshold")));
 });
 
 const ROC = Array.from({ length: 50 }, (_, i) => ({ far: 10 ** (-5 + i / 10), val: 0.5 + i / 100 }));
 
-Deno.test("rocPlot() marks rates and names curves where there are several", () => {
+Deno.test("rocPlot() marks rates, and names curves if there are several", () => {
   const one = rocPlot([{ name: "a", points: ROC, marks: [ROC[20]!] }], "x");
   assert.ok(textsOf(one).includes("0.7000"));
   assert.ok(!textsOf(one).includes("a"));
   assert.ok(textsOf(rocPlot([{ name: "a", points: ROC }, { name: "b", points: ROC }], "x")).includes("b"));
 });
 
-Deno.test("rocPlot() and detPlot() leave out what a logarithmic axis has no place for", () => {
+Deno.test("rocPlot() and detPlot() omit what a logarithmic axis cannot show", () => {
   const points = [{ far: 0, val: 0 }, ...ROC, { far: 1, val: 1 }];
   for (const plot of [rocPlot, detPlot]) partsOf(plot([{ name: "a", points }], "x"), "path");
 });
@@ -57,7 +57,7 @@ Deno.test("scatterPlot() draws a dot for each point and a number for each class"
   assert.deepEqual(textsOf(svg).filter((text) => /^\d$/.test(text)), ["3", "7"]);
 });
 
-Deno.test("heatPlot() writes every value and leaves blank what is none", () => {
+Deno.test("heatPlot() shows every value and leaves missing ones blank", () => {
   const options = {
     title: "t",
     subtitle: "s",
@@ -71,7 +71,7 @@ Deno.test("heatPlot() writes every value and leaves blank what is none", () => {
   assert.deepEqual(texts.filter((text) => /^\d\.\d$/.test(text)), ["0.5", "1.5", "1.5"]);
 });
 
-Deno.test("retrievalPlot() frames what is of another class", async () => {
+Deno.test("retrievalPlot() frames images of another class", async () => {
   const image = (label: number) => ({ pixels: new Uint8Array(4), label, index: label });
   const found = [{ ...image(1), distance: 0.25 }, { ...image(2), distance: 0.5 }];
   const svg = await retrievalPlot([{ query: image(1), found }], { width: 2, height: 2 }, "t", "s");
@@ -80,7 +80,7 @@ Deno.test("retrievalPlot() frames what is of another class", async () => {
   assert.equal(frames.filter((stroke) => stroke === "#d55e00").length, 1);
 });
 
-Deno.test("Titles with signs of XML in them are escaped", () => {
+Deno.test("Titles are escaped for XML", () => {
   const svg = scatterPlot([0, 0], [0], "a < b & c", `"<script>"`);
   assert.ok(textsOf(svg).includes("a < b & c"));
   assert.equal(partsOf(svg, "script").length, 0);

@@ -17,7 +17,7 @@ function chunksOf(png: Uint8Array): Map<string, Uint8Array> {
   return chunks;
 }
 
-Deno.test("imagePng() holds the pixels row by row", async () => {
+Deno.test("imagePng() has the pixels row by row", async () => {
   const pixels = Uint8Array.from([0, 50, 100, 150, 200, 250]);
   const chunks = chunksOf(await imagePng(pixels, { width: 3, height: 2 }));
   assert.deepEqual([...chunks.get("IHDR")!.subarray(0, 10)], [0, 0, 0, 3, 0, 0, 0, 2, 8, 0]);
@@ -25,7 +25,7 @@ Deno.test("imagePng() holds the pixels row by row", async () => {
   assert.ok(chunks.has("IEND"));
 });
 
-Deno.test("imagePng()'s pictures are read by another program: within an SVG they are drawn", async () => {
+Deno.test("Another program reads the pictures of imagePng() within an SVG", async () => {
   const url = dataUrl(
     "image/png",
     await imagePng(Uint8Array.from([255, 255, 255, 255]), { width: 2, height: 2 }),
@@ -37,7 +37,7 @@ Deno.test("imagePng()'s pictures are read by another program: within an SVG they
   assert.deepEqual(drawn, await draw('<rect width="8" height="8" fill="#fff"/>'));
 });
 
-Deno.test("svgToPng() scales, and draws text with the fonts that come along", async () => {
+Deno.test("svgToPng() scales, and draws text with the bundled fonts", async () => {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text y="15">Trinca</text></svg>';
   const size = (png: Uint8Array) => [...chunksOf(png).get("IHDR")!.subarray(0, 8)];
@@ -64,7 +64,7 @@ Deno.test("imagePng() keeps every value in colour, whatever filter a row has", a
   }
 });
 
-Deno.test("imagePng()'s pictures in colour are read by another program", async () => {
+Deno.test("Another program reads the colour pictures of imagePng()", async () => {
   const pixels = Uint8Array.from({ length: 12 }, (_, i) => [213, 94, 0][i % 3]!);
   const url = dataUrl("image/png", await imagePng(pixels, { width: 2, height: 2, channels: 3 }));
   const draw = (inner: string) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RUN_COLORS } from "../../../lib/report/plots/plot_colors.ts";
 
-/** How eyes without one kind of cones see linear RGB: Machado, Oliveira and Fernandes (2009), at full severity. */
+/** How eyes without one type of cone see linear RGB: Machado, Oliveira and Fernandes (2009), at full severity. */
 const EYES = {
   usual: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
   protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [
@@ -28,7 +28,7 @@ function linear(color: string): number[] {
   });
 }
 
-/** CIELAB, in which distances are about as large as they look. */
+/** CIELAB, in which distances correspond to perceived differences. */
 function lab([r, g, b]: number[]): number[] {
   const f = (t: number) => t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116;
   const x = f((0.4124 * r! + 0.3576 * g! + 0.1805 * b!) / 0.9505);
@@ -37,7 +37,7 @@ function lab([r, g, b]: number[]): number[] {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-Deno.test("RUN_COLORS are told apart by people with any common colour blindness, and stand out from white", () => {
+Deno.test("RUN_COLORS are distinguishable with any common colour blindness and contrast with white", () => {
   for (const [name, eye] of Object.entries(EYES)) {
     const seen = [...RUN_COLORS, "#ffffff"].map((color) => {
       const rgb = linear(color);
@@ -46,7 +46,7 @@ Deno.test("RUN_COLORS are told apart by people with any common colour blindness,
     for (const [i, one] of seen.entries()) {
       for (const other of seen.slice(i + 1)) {
         const distance = Math.hypot(...one.map((value, j) => value - other[j]!));
-        assert.ok(distance > 35, `${name}: colour ${i} is ${distance.toFixed(0)} from another`); // 2 is just seen.
+        assert.ok(distance > 35, `${name}: colour ${i} is ${distance.toFixed(0)} from another`); // 2 is just noticeable.
       }
     }
   }

@@ -4,7 +4,7 @@ import { namesIn, refuses, withFolder } from "../../base/fixtures.ts";
 
 const PLOT = { name: "a", svg: '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>' };
 
-Deno.test("writePlots() writes each plot as SVG and PNG into a folder that it makes, and says which", () =>
+Deno.test("writePlots() creates the folder, writes each plot as SVG and PNG, and returns the paths", () =>
   withFolder(async (folder) => {
     const out = `${folder}/new/plots`;
     assert.deepEqual(await writePlots(`${out}//`, [PLOT, { ...PLOT, name: "b" }]), [
@@ -21,7 +21,7 @@ Deno.test("writePlots() writes each plot as SVG and PNG into a folder that it ma
     );
   }));
 
-Deno.test("writePlots() refuses a file where the folder should be", () =>
+Deno.test("writePlots() rejects a file where the folder should be", () =>
   withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "");
     await refuses(() => writePlots(`${folder}/file`, [PLOT]), /a file stands where a folder should be/);

@@ -17,14 +17,14 @@ Deno.test("conditionalRow() reaches the perplexity with a Gaussian, whatever the
       conditionalRow(squared, perplexity, row);
       assertClose([perplexityOf(row)], [perplexity], 1e-5, `perplexity at scale ${scale}`);
       assertClose([row.reduce((sum, p) => sum + p)], [1], 1e-12, "sum");
-      // log p falls linearly in d².
+      // log p decreases linearly in d².
       const slope = (j: number) => Math.log(row[j]! / row[0]!) / (drawn[j]! - drawn[0]!);
       assertClose([slope(2)], [slope(1)], 1e-6, "slope");
     }
   }
 });
 
-Deno.test("conditionalRow() gives equal shares to neighbours that are equally near, if they are too many", () => {
+Deno.test("conditionalRow() gives equal shares if too many neighbours are equally near", () => {
   const row = new Float64Array(6);
   conditionalRow(new Float64Array(6).fill(0.25), 2, row);
   assertClose(row, new Array(6).fill(1 / 6), 1e-12);
@@ -32,7 +32,7 @@ Deno.test("conditionalRow() gives equal shares to neighbours that are equally ne
   assertClose(row, [0.25, 0.25, 0.25, 0.25, 0, 0], 1e-9);
 });
 
-Deno.test("affinities() are the mean of both directions' probabilities, by naive loops, and sum to 1", async () => {
+Deno.test("affinities() are the mean of both directions' probabilities, as naive loops compute it, and sum to 1", async () => {
   await useEngine("cpu");
   const { embeddings, dimension } = scatteredClasses(40, 3, 0.4, 1);
   const neighbours = await nearestNeighbours(distancesOf(embeddings, dimension), 9, noPause);

@@ -5,7 +5,7 @@ import { SquaredDistances } from "../../../lib/report/projections/squared_distan
 /** A pause that does nothing. */
 export const noPause = () => Promise.resolve();
 
-/** d² of all pairs, by loops, in the points' own units. */
+/** d² of all pairs, by loops, in the points' units. */
 export function naiveSquared(points: ArrayLike<number>, dimension: number): number[][] {
   const rows = Array.from({ length: points.length / dimension }, (_, i) => i);
   return rows.map((i) =>
@@ -19,19 +19,19 @@ export function naiveSquared(points: ArrayLike<number>, dimension: number): numb
   );
 }
 
-/** Of each point all others by distance, the nearest first; of equal distances the first first. */
+/** For each point, all others by distance, nearest first; ties in favour of lower indices. */
 export function naiveOrder(points: ArrayLike<number>, dimension: number): number[][] {
   return naiveSquared(points, dimension).map((row, i) =>
     row.map((_, j) => j).filter((j) => j !== i).sort((a, b) => row[a]! - row[b]! || a - b)
   );
 }
 
-/** The distances of points that may lie anywhere. */
+/** The distances of arbitrary points. */
 export function distancesOf(points: ArrayLike<number>, dimension: number): SquaredDistances {
   return new SquaredDistances(Float32Array.from(points), dimension);
 }
 
-/** Points of the plane in double precision, some of them in one place. */
+/** Points of the plane in double precision, some of which coincide. */
 export function planePoints(): fc.Arbitrary<Float64Array> {
   const coordinate = fc.oneof(
     fc.integer({ min: -3, max: 3 }),
@@ -42,7 +42,7 @@ export function planePoints(): fc.Arbitrary<Float64Array> {
     .map((points) => Float64Array.from(points.flat()));
 }
 
-/** Asserts that every point of the plane has a point of its own class as its nearest. */
+/** Asserts that the nearest point of every point is of the same class. */
 export function assertApart(points: ArrayLike<number>, labels: Int32Array): void {
   naiveOrder(points, 2).forEach(([nearest], i) =>
     assert.equal(labels[nearest!], labels[i], `class of the point nearest to ${i}`)

@@ -5,7 +5,7 @@ import { PointTree } from "../../../lib/report/projections/point_tree.ts";
 import { assertClose } from "../../engine/fixtures.ts";
 import { planePoints } from "./fixtures.ts";
 
-/** The repulsion by loops over all pairs. */
+/** The repulsion computed by loops over all pairs. */
 function naiveRepulsion(points: Float64Array): { forces: Float64Array; total: number } {
   const forces = new Float64Array(points.length);
   let total = 0;
@@ -28,7 +28,7 @@ function repulsion(points: Float64Array, theta: number, tree = new PointTree(poi
   return { forces, total: tree.repel(forces) };
 }
 
-/** Clusters of many sizes, some of the points in one place. */
+/** Clusters of many sizes; some points coincide. */
 function clusters(count: number, seed: number): Float64Array {
   const random = new RandomStream(seed, "test");
   const points = Array.from({ length: count }, (_, i) => {
@@ -38,7 +38,7 @@ function clusters(count: number, seed: number): Float64Array {
   return Float64Array.from(points.map((point, i) => i % 10 === 0 ? points[0]! : point).flat());
 }
 
-Deno.test("PointTree with a theta near 0 equals loops over all pairs, points in one place and all", () => {
+Deno.test("PointTree with a theta near 0 equals loops over all pairs, even if points coincide", () => {
   fc.assert(fc.property(planePoints(), (points) => {
     const [found, expected] = [repulsion(points, 1e-9), naiveRepulsion(points)];
     assertClose(found.forces, expected.forces, 1e-11, "force");
@@ -46,7 +46,7 @@ Deno.test("PointTree with a theta near 0 equals loops over all pairs, points in 
   }));
 });
 
-Deno.test("PointTree with a theta of 0.5 is off by less than a hundredth of the forces", () => {
+Deno.test("PointTree with a theta of 0.5 has an error below 1% of the forces", () => {
   const points = clusters(1000, 1);
   const [found, expected] = [repulsion(points, 0.5), naiveRepulsion(points)];
   assertClose([found.total / expected.total], [1], 3e-3, "total");
@@ -55,7 +55,7 @@ Deno.test("PointTree with a theta of 0.5 is off by less than a hundredth of the 
   assert.ok(off > 0 && off < 0.01, `off by ${off}`);
 });
 
-Deno.test("PointTree takes new points as if it were new", () => {
+Deno.test("PointTree can be rebuilt with new points", () => {
   const tree = new PointTree(300, 0.5);
   const second = clusters(300, 2);
   repulsion(clusters(300, 1), 0.5, tree);
@@ -65,7 +65,7 @@ Deno.test("PointTree takes new points as if it were new", () => {
   assertClose([again.total], [fresh.total], 1e-12);
 });
 
-Deno.test("PointTree of points that are all in one place has no forces", () => {
+Deno.test("PointTree of points that all coincide has no forces", () => {
   const { forces, total } = repulsion(new Float64Array(2 * 50).fill(0.1), 0.5);
   assert.deepEqual(forces, new Float64Array(100));
   assert.equal(total, 50 * 49);

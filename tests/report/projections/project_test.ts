@@ -11,7 +11,7 @@ import { assertApart } from "./fixtures.ts";
 
 await useEngine("cpu");
 
-Deno.test("project() by pca lays embeddings out on their two principal components", async () => {
+Deno.test("project() by pca projects embeddings onto their first two principal components", async () => {
   const { embeddings, dimension } = scatteredClasses(50, 3, 0.3, 1);
   const picture = await project(embeddings, dimension, { method: "pca", seed: 1 });
   const { variances, total, scores } = principalComponents(embeddings, dimension, 2);
@@ -20,7 +20,7 @@ Deno.test("project() by pca lays embeddings out on their two principal component
   assertClose([picture.explained], [(variances[0]! + variances[1]!) / total], 1e-12);
 });
 
-Deno.test("project() by tsne and umap parts clusters and tells what it took", async () => {
+Deno.test("project() by tsne and umap separates clusters and returns the parameters used", async () => {
   const { embeddings, dimension, labels } = scatteredClasses(100, 4, 0.1, 1);
   const tsne = await project(embeddings, dimension, { method: "tsne", seed: 1 });
   assert.ok(tsne.method === "tsne" && tsne.perplexity === 30 && tsne.divergence > 0);
@@ -32,7 +32,7 @@ Deno.test("project() by tsne and umap parts clusters and tells what it took", as
   assertApart(umap.points, labels);
 });
 
-Deno.test("project() takes the perplexity and the neighbours asked for, and lower ones itself where N is small", async () => {
+Deno.test("project() uses the given perplexity and neighbours, and lower defaults if N is small", async () => {
   const { embeddings, dimension } = scatteredClasses(31, 3, 0.3, 1);
   const few = embeddings.subarray(0, 10 * dimension);
   const tsne = async (of: Float32Array, perplexity?: number) => {
@@ -77,7 +77,7 @@ Deno.test("project() takes the perplexity and the neighbours asked for, and lowe
   }
 });
 
-Deno.test("project() refuses embeddings that are not finite, too short or too few, in one line", async () => {
+Deno.test("project() rejects embeddings that are not finite, too short or too few, in one line", async () => {
   const refused = async (count: number, dimension: number, method: "pca" | "tsne" | "umap", bad?: number) => {
     const embeddings = new Float32Array(count * dimension);
     if (bad !== undefined) embeddings[4 * dimension + 1] = bad;
@@ -88,8 +88,8 @@ Deno.test("project() refuses embeddings that are not finite, too short or too fe
     return failure.message;
   };
   for (const method of PROJECTION_METHODS) {
-    assert.match(await refused(6, 3, method, NaN), /finite embeddings but number 4 holds NaN/);
-    assert.match(await refused(6, 3, method, -Infinity), /finite embeddings but number 4 holds -Infinity/);
+    assert.match(await refused(6, 3, method, NaN), /finite embeddings but number 4 contains NaN/);
+    assert.match(await refused(6, 3, method, -Infinity), /finite embeddings but number 4 contains -Infinity/);
     assert.match(await refused(6, 1, method), /2 numbers or more but found 1/);
     assert.match(await refused(0, 3, method), /or more for .* but found 0/);
   }
@@ -98,7 +98,7 @@ Deno.test("project() refuses embeddings that are not finite, too short or too fe
   }
 });
 
-Deno.test("project() gives finite points for any number of embeddings, five or more, some of them alike", async () => {
+Deno.test("project() gives finite points for five or more embeddings, some of them equal", async () => {
   const anything = fc.array(fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: -3, max: 3 }))), {
     minLength: 5,
     maxLength: 20,
@@ -113,7 +113,7 @@ Deno.test("project() gives finite points for any number of embeddings, five or m
   );
 });
 
-Deno.test("project() says how far it is, and the caller's loop runs meanwhile", async () => {
+Deno.test("project() reports progress, and the caller's event loop keeps running", async () => {
   const { embeddings, dimension } = scatteredClasses(300, 3, 0.3, 1);
   for (const method of ["tsne", "umap"] as const) {
     const heard: ProjectionProgress[] = [];
@@ -137,7 +137,7 @@ Deno.test("project() says how far it is, and the caller's loop runs meanwhile", 
   }
 });
 
-Deno.test("project() stops when it is told to, with the signal's reason", async () => {
+Deno.test("project() stops when it is aborted, with the signal's reason", async () => {
   const { embeddings, dimension } = scatteredClasses(300, 3, 0.3, 1);
   for (const method of ["tsne", "umap"] as const) {
     for (const [stage, step] of [["neighbours", 256], ["layout", 3]] as const) {

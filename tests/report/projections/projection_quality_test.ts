@@ -8,7 +8,7 @@ import { gridPoints, scatteredClasses } from "../../eval/fixtures.ts";
 import { naiveOrder } from "./fixtures.ts";
 import oracle from "./trustworthiness.json" with { type: "json" };
 
-/** The figures by the papers' formulas, from an order of all the others for each point in both spaces. */
+/** The figures by the papers' formulas, from the order of all other points for each point in both spaces. */
 function naiveQuality(truth: number[][], picture: number[][], ranked: number, counted: number) {
   const count = truth.length;
   const penalty = (space: number[][], other: number[][]) => {
@@ -69,7 +69,7 @@ Deno.test("projectionQuality() equals naive loops with ties, duplicates and few 
 
 const numbers = (text: string) => Float32Array.from(text.split(" "), Number);
 for (const { name, points, picture, trustworthiness, continuity, preserved } of oracle.cases) {
-  Deno.test(`projectionQuality() gives scikit-learn's trustworthiness of a picture: ${name}`, async () => {
+  Deno.test(`projectionQuality() gives scikit-learn's trustworthiness of a projection: ${name}`, async () => {
     await useEngine("cpu");
     const found = await projectionQuality(
       numbers(points),
@@ -82,7 +82,7 @@ for (const { name, points, picture, trustworthiness, continuity, preserved } of 
   });
 }
 
-Deno.test("projectionQuality() is 1 where the picture is the truth, and about by chance where it is noise", async () => {
+Deno.test("projectionQuality() is 1 for a perfect projection and at chance level for noise", async () => {
   await useEngine("cpu");
   const plane = normals(2 * 400, 1);
   const turned = Float32Array.from(plane, (_, k) => k % 2 === 0 ? 3 * plane[k + 1]! : -3 * plane[k - 1]!);
@@ -93,8 +93,8 @@ Deno.test("projectionQuality() is 1 where the picture is the truth, and about by
   assertClose([noise.preserved], [10 / 399], 0.02);
 });
 
-Deno.test("projectionQuality() tells tears from intrusions", async () => {
-  // A ring cut open and laid out as a line keeps apart what was near; a ring laid flat brings together what was not.
+Deno.test("projectionQuality() distinguishes tears from intrusions", async () => {
+  // A ring cut open into a line separates near points; a ring flattened onto a line brings distant points together.
   await useEngine("cpu");
   const random = new RandomStream(1, "test");
   const turns = Array.from({ length: 300 }, () => 2 * Math.PI * random.uniform());
@@ -117,7 +117,7 @@ Deno.test("projectionQuality() of fewer than three points is not measurable", as
   }
 });
 
-Deno.test("projectionQuality() says how far it is and can be stopped; a picture that diverged is told of", async () => {
+Deno.test("projectionQuality() reports progress, can be aborted, and rejects a projection that diverged", async () => {
   await useEngine("cpu");
   const { embeddings, dimension } = scatteredClasses(300, 3, 0.3, 1);
   const points = normals(600, 1);

@@ -36,7 +36,7 @@ testOnEngines("SquaredDistances keeps nothing on the engine when a visit fails",
   assert.equal(tf.memory().numTensors, before);
 }, ["cpu"]);
 
-Deno.test("SquaredDistances.between() is exact but for the unit, whatever the scale of the points", () => {
+Deno.test("SquaredDistances.between() is exact up to the unit, whatever the scale of the points", () => {
   for (const scale of [1, 1e-30, 1e30]) {
     const points = normals(20 * 5, 2).map((value) => value * scale);
     const distances = distancesOf(points, 5);
@@ -50,7 +50,7 @@ Deno.test("SquaredDistances.between() is exact but for the unit, whatever the sc
   }
 });
 
-Deno.test("SquaredDistances.between() of points in one place is 0", () => {
+Deno.test("SquaredDistances.between() of points that coincide is 0", () => {
   const distances = distancesOf(new Float32Array(12).fill(0.3), 3);
   assert.equal(distances.between(0, 3), 0);
 });

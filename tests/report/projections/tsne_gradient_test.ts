@@ -14,7 +14,7 @@ async function drawn(count: number): Promise<{ p: Affinities; points: Float64Arr
   return { p: affinities(neighbours, 4), points: Float64Array.from(normals(2 * count, 2), (v) => 3 * v) };
 }
 
-/** P as a matrix, most of it 0. */
+/** P as a full matrix. */
 function written({ starts, columns, values }: Affinities): number[][] {
   const count = starts.length - 1;
   return Array.from({ length: count }, (_, i) => {
@@ -24,7 +24,7 @@ function written({ starts, columns, values }: Affinities): number[][] {
   });
 }
 
-/** 1 / (1 + d²) of all pairs, 0 of a point to itself, and the sum. */
+/** 1 / (1 + d²) for all pairs, 0 for a point with itself, and the sum. */
 function nearness(points: ArrayLike<number>): { near: number[][]; total: number } {
   const near = naiveSquared(points, 2).map((row, i) => row.map((d2, j) => i === j ? 0 : 1 / (1 + d2)));
   return { near, total: near.flat().reduce((sum, value) => sum + value) };
@@ -41,7 +41,7 @@ function naiveDivergence(p: number[][], points: ArrayLike<number>): number {
   return sum;
 }
 
-/** With a tree that hardly ever takes many points for one. */
+/** The gradient with a tree that hardly approximates. */
 function gradientOf(p: Affinities, points: Float64Array, exaggeration: number) {
   const gradient = new Float64Array(points.length);
   const total = tsneGradient(p, points, exaggeration, new PointTree(points.length / 2, 1e-9), gradient);
@@ -66,7 +66,7 @@ Deno.test("tsneGradient() equals the paper's formula over all pairs, exaggerated
   }
 });
 
-Deno.test("tsneGradient() is the gradient of the divergence, by differences", async () => {
+Deno.test("tsneGradient() agrees with finite differences of the divergence", async () => {
   const { p, points } = await drawn(25);
   const matrix = written(p);
   const expected = numericGradient((at) => naiveDivergence(matrix, at), points);

@@ -21,7 +21,7 @@ testOnEngines("tsne() parts clusters, and gives the same picture on every engine
 });
 let picture: Float64Array | undefined;
 
-Deno.test("tsne() draws the same with the same seed, and another picture with another", async () => {
+Deno.test("tsne() gives the same layout for the same seed and another for another seed", async () => {
   await useEngine("cpu");
   const { embeddings, dimension } = scatteredClasses(60, 3, 0.3, 1);
   const draw = (seed: number) => tsne(embeddings, dimension, { perplexity: 8, seed }, noPause);
@@ -30,7 +30,7 @@ Deno.test("tsne() draws the same with the same seed, and another picture with an
   assert.notDeepEqual((await draw(2)).points, first.points);
 });
 
-Deno.test("descend() lessens the divergence all along once nothing is exaggerated", async () => {
+Deno.test("descend() reduces the divergence steadily once exaggeration ends", async () => {
   await useEngine("cpu");
   const { embeddings, dimension } = scatteredClasses(200, 5, 0.3, 1);
   const p = affinities(await nearestNeighbours(distancesOf(embeddings, dimension), 30, noPause), 10);
@@ -52,7 +52,7 @@ Deno.test("descend() lessens the divergence all along once nothing is exaggerate
   assertClose([last], [seen.at(-1)!], 1e-3);
 });
 
-Deno.test("tsne() of duplicates, of a line, of one place and of very few is finite", async () => {
+Deno.test("tsne() of duplicates, of a line, of coinciding points and of very few points is finite", async () => {
   await useEngine("cpu");
   const of = (count: number, at: (i: number) => number) =>
     Float32Array.from({ length: 3 * count }, (_, k) => at(Math.floor(k / 3)));

@@ -14,7 +14,7 @@ testOnEngines("umap() parts clusters, and gives the same picture on every engine
 });
 let picture: Float64Array | undefined;
 
-Deno.test("umap() draws the same with the same seed, and another picture with another", async () => {
+Deno.test("umap() gives the same layout for the same seed and another for another seed", async () => {
   await useEngine("cpu");
   const { embeddings, dimension } = scatteredClasses(40, 3, 0.3, 1);
   const draw = (seed: number) => umap(embeddings, dimension, { neighbours: 8, seed }, noPause);
@@ -23,8 +23,8 @@ Deno.test("umap() draws the same with the same seed, and another picture with an
   assert.notDeepEqual(await draw(2), first);
 });
 
-Deno.test("umap() is led by its start on the principal components", async () => {
-  // Twelve clusters on a line that do not see each other: only the start can tell which way they follow.
+Deno.test("umap() follows its initialisation by the principal components", async () => {
+  // Twelve clusters on a line that are not connected: only the initialisation can determine their order.
   await useEngine("cpu");
   const random = new RandomStream(1, "test");
   const embeddings = Float32Array.from({ length: 240 * 2 }, (_, k) => {
@@ -42,7 +42,7 @@ Deno.test("umap() is led by its start on the principal components", async () => 
   assert.ok(Math.abs(covariance) / spread > 0.8, `correlation ${covariance / spread}`);
 });
 
-Deno.test("umap() says how far it is, of duplicates and of one place is finite, at any scale the same", async () => {
+Deno.test("umap() reports progress, is finite for duplicates and coinciding points, and ignores the scale", async () => {
   await useEngine("cpu");
   const { embeddings, dimension } = scatteredClasses(30, 3, 0.3, 1);
   embeddings.copyWithin(0, dimension, 2 * dimension);

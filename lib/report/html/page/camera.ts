@@ -1,45 +1,45 @@
-/** Where the plane of the points, in which the picture reaches from −1 to 1, is looked at. */
+/** The view onto the plane of the points, in which the picture reaches from −1 to 1. */
 export interface Camera {
-  /** The point in the middle. */
+  /** The x coordinate at the centre. */
   x: number;
-  /** Upwards. */
+  /** The y coordinate at the centre, upwards. */
   y: number;
-  /** 1 where the whole picture is in view. */
+  /** 1 shows the whole picture. */
   zoom: number;
 }
 
-/** Of the canvas, in CSS pixels. */
+/** The size of the canvas, in CSS pixels. */
 export interface Size {
   width: number;
   height: number;
 }
 
-/** The whole picture. */
+/** Shows the whole picture. */
 export const WHOLE: Camera = { x: 0, y: 0, zoom: 1 };
 
-/** How much of the canvas the whole picture fills. */
+/** The share of the canvas that the whole picture fills. */
 const FILL = 0.94;
 const LEAST_ZOOM = 0.5;
 const MOST_ZOOM = 400;
 
-/** Pixels of a unit of the plane. */
+/** Pixels per unit of the plane. */
 export function pixelsPerUnit(camera: Camera, { width, height }: Size): number {
   return (camera.zoom * FILL * Math.min(width, height)) / 2;
 }
 
-/** A point's place on the canvas. */
+/** The position of a point on the canvas. */
 export function toScreen(camera: Camera, size: Size, x: number, y: number): { x: number; y: number } {
   const scale = pixelsPerUnit(camera, size);
   return { x: size.width / 2 + (x - camera.x) * scale, y: size.height / 2 - (y - camera.y) * scale };
 }
 
-/** The point at a place on the canvas. */
+/** The point at a position on the canvas. */
 export function toPlane(camera: Camera, size: Size, x: number, y: number): { x: number; y: number } {
   const scale = pixelsPerUnit(camera, size);
   return { x: camera.x + (x - size.width / 2) / scale, y: camera.y - (y - size.height / 2) / scale };
 }
 
-/** Nearer or farther by a factor; what lies at a place on the canvas stays there. */
+/** Zooms by a factor; the point at the given position on the canvas stays there. */
 export function zoomAt(camera: Camera, size: Size, factor: number, x: number, y: number): Camera {
   const zoom = Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, camera.zoom * factor));
   const fixed = toPlane(camera, size, x, y);
@@ -53,7 +53,7 @@ export function panBy(camera: Camera, size: Size, right: number, down: number): 
   return within({ ...camera, x: camera.x - right / scale, y: camera.y + down / scale });
 }
 
-/** A camera on its way from one to another: so that the eye sees it move evenly, the zoom grows by factors. */
+/** A camera between two others; the zoom changes geometrically, so that the movement looks even. */
 export function cameraBetween(from: Camera, to: Camera, share: number): Camera {
   return {
     x: from.x + (to.x - from.x) * share,
@@ -62,7 +62,7 @@ export function cameraBetween(from: Camera, to: Camera, share: number): Camera {
   };
 }
 
-/** Keeps the picture from being lost out of sight. */
+/** Keeps the picture in view. */
 function within({ x, y, zoom }: Camera): Camera {
   const clamp = (value: number) => Math.min(1.1, Math.max(-1.1, value));
   return { x: clamp(x), y: clamp(y), zoom };

@@ -3,15 +3,15 @@ import { CLASS_COLOR_COUNT } from "./colors.ts";
 import { byId, element, wholeNumber } from "./dom.ts";
 import type { ExplorerMap } from "./explorer_map.ts";
 
-/** Classes of a list at most; what is typed finds others. */
+/** The most classes in the list; a search finds others. */
 const MOST_LISTED = 40;
 
-/** Lets the legend's buttons filter; returns what shows on them what is filtered. */
+/** Makes the legend's buttons filter; returns a function that updates the buttons. */
 export function startClassButtons(map: ExplorerMap): () => void {
   const all = byId<HTMLButtonElement>("all-classes");
   all.addEventListener("click", () => map.showAllClasses());
   const search = document.getElementById("class-search") as HTMLInputElement | null;
-  // Those of a list, which come and go, have their own.
+  // The buttons of the list are created and removed, and handled separately.
   for (const button of classButtons()) listen(button, map);
   const list = search === null ? undefined : startClassList(map, search);
   return () => {
@@ -33,8 +33,7 @@ function listen(button: HTMLButtonElement, map: ExplorerMap): void {
 }
 
 /**
- * Of many classes those that are shown alone, then those whose names have what is typed in them; returns what fills the
- * list.
+ * Lists the filtered classes, then those whose names contain the search text; returns a function that updates the list.
  */
 function startClassList(map: ExplorerMap, search: HTMLInputElement): () => void {
   const { data, slots } = map;
@@ -68,14 +67,14 @@ function startClassList(map: ExplorerMap, search: HTMLInputElement): () => void 
     if (now !== filled) {
       const focused = (document.activeElement as HTMLElement | null)?.dataset.label;
       list.replaceChildren(...shown.map(buttonOf));
-      // A class that was chosen by a key keeps the focus where it goes to.
+      // A class selected by a key keeps the focus when it moves.
       if (focused !== undefined) {
         list.querySelector<HTMLElement>(`[data-label="${focused}"]`)?.focus({ preventScroll: true });
       }
     }
     filled = now;
     rest.textContent = found.length === 0 && text !== ""
-      ? "No other class has this in its name."
+      ? "No other class name contains this."
       : left > 0
       ? `… and ${wholeNumber(left)} more`
       : "";

@@ -1,18 +1,18 @@
 /// <reference lib="dom" />
-/** The page's colours as the style sheet has them, for light or for dark. */
+/** The page's colours from the style sheet, for the light or the dark theme. */
 export interface Colors {
   ground: string;
   ink: string;
-  /** What is not as it should be. */
+  /** Marks errors. */
   wrong: string;
-  /** Of a class. */
+  /** The colour of a class. */
   ofClass(label: number): string;
 }
 
-/** How many colours for classes the style sheet has; with more classes they come again. */
+/** The number of class colours in the style sheet; with more classes they repeat. */
 export const CLASS_COLOR_COUNT = 20;
 
-/** Asks the style sheet, by the colour of letters of each class of elements. */
+/** Reads the style sheet's colours from the text colour of elements with certain CSS classes. */
 export function readColors(): Colors {
   const probe = document.createElement("span");
   probe.hidden = true;
@@ -32,16 +32,16 @@ export function readColors(): Colors {
   return colors;
 }
 
-/** Red, green and blue, 0 to 255, of a colour as the style sheet's values are told: `rgb(1, 2, 3)`. */
+/** Red, green and blue, 0 to 255, of a computed style's colour: `rgb(1, 2, 3)`. */
 export function channelsOf(color: string): readonly [number, number, number] {
   const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
   return [red, green, blue];
 }
 
 /**
- * Lets the button choose between light and dark; before it is pressed, the system does.
+ * Makes the button switch between light and dark; before it is pressed, the system decides.
  *
- * @param onChange Called when the colours are others.
+ * @param onChange Called after the colours have changed.
  */
 export function startTheme(button: HTMLButtonElement, onChange: () => void): void {
   const system = matchMedia("(prefers-color-scheme: dark)");

@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
-/** The element with an id. @throws {Error} If the page has none. */
+/** The element with an id. @throws {Error} If it does not exist. */
 export function byId<T extends HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`Expected an element #${id}`);
   return found as T;
 }
 
-/** A new element; texts in it stay texts. */
+/** Creates an element; strings become text nodes. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string>>,

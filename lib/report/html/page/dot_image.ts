@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 
-/** A dot; places are in pixels of the screen. */
+/** A dot, in screen pixels. */
 export interface Dot {
   x: number;
   y: number;
@@ -10,18 +10,18 @@ export interface Dot {
   alpha: number;
 }
 
-/** Of a dot: what is below shines through. */
+/** The opacity of a dot. */
 const OPACITY = 0.82;
 
 /**
- * A picture of dots, blended pixel by pixel: several times as fast as a canvas draws ten thousand circles where no
- * graphics card helps it.
+ * A picture of dots, blended pixel by pixel: several times faster than a canvas that draws ten thousand circles without a
+ * graphics card.
  */
 export class DotImage {
   #image = new ImageData(1, 1);
   #words = new Uint32Array(this.#image.data.buffer);
 
-  /** Paints dots, the later over the earlier, onto a ground, which fills the canvas. */
+  /** Paints dots in order onto a background that fills the canvas. */
   paint(
     context: CanvasRenderingContext2D,
     dots: readonly Dot[],
@@ -56,7 +56,7 @@ export class DotImage {
   }
 }
 
-/** How much of each pixel a circle covers, of 256, `[side, side]`. */
+/** How much of each pixel a circle covers, in 256ths, `[side, side]`. */
 function circle(radius: number): { cover: Uint16Array; side: number } {
   const half = Math.ceil(radius);
   const side = 2 * half + 1;

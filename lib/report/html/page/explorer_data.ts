@@ -1,27 +1,26 @@
 import type { ExplorerPayload } from "../explorer_payload.ts";
 import type { Suspect } from "../html_report_input.ts";
 
-/** What the explorer shows, unpacked. N images, of which P are known at each epoch. */
+/** The explorer's data, unpacked: N images, P of which are known at each epoch. */
 export interface ExplorerData {
   /** N. */
   count: number;
   /** Class of each, `[N]`. */
   labels: Int32Array;
-  /** Which image of the set one is. */
+  /** The index in the set of a shown image. */
   indexOf(place: number): number;
-  /** Where an image of the set is among those that are shown; −1 if it is not. */
+  /** The position of an image of the set among those shown; −1 if it is not shown. */
   placeOf(index: number): number;
-  /** Whether classes have names. */
   named: boolean;
-  /** What a class is called: its number where it has no name. */
+  /** The name of a class; its number if it has none. */
   nameOf(label: number): string;
   /** D. */
   dimension: number;
   /** `[N, D]` */
   embeddings: Float32Array;
-  /** By how much a distance of two of them is off at most. */
+  /** The greatest error of a distance between two embeddings. */
   error: number;
-  /** Where the images' pixels are. */
+  /** The sheets with the images' pixels. */
   sprites: {
     height: number;
     width: number;
@@ -34,15 +33,15 @@ export interface ExplorerData {
   projections: { name: string; note: string; points: Float32Array }[];
   /** Class of each of the P images. */
   epochLabels: Int32Array;
-  /** Which images they are; null where that is not known. */
+  /** Indices of the P images; null if they are not known. */
   epochIndices: Int32Array | null;
   /** Points within −1 and 1, `[2P]`. */
   frames: { epoch: number; points: Float32Array }[];
-  /** The likeliest first. */
+  /** The most likely first. */
   suspects: readonly Suspect[];
 }
 
-/** Unpacks what the page carries. */
+/** Unpacks the page's data. */
 export function readPayload(payload: ExplorerPayload): ExplorerData {
   const { labels, embeddings, scale, projections, epochs, suspects, dimension, error } = payload;
   const { height, width, channels, columns, perSheet, sheets, names } = payload;

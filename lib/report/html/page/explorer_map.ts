@@ -10,33 +10,33 @@ import { type Direction, nearestSlot, nextSlot } from "./pick.ts";
 import { epochPlacement, type Placement, projectionPlacement, type Slots, slotsOf } from "./placement.ts";
 import type { Sprites } from "./sprites.ts";
 
-/** How many neighbours are shown. */
+/** The number of neighbours shown. */
 const NEIGHBOURS = 12;
-/** Milliseconds of a change of the picture, and of a flight of the camera. */
+/** The duration in milliseconds of a change of the picture, and of a movement of the camera. */
 const CHANGE = 900;
 const FLIGHT = 450;
-/** Pixels from a point within which it is meant, by a mouse and by a finger. */
+/** How near to a point a mouse and a finger must be to hit it, in pixels. */
 const REACH = { fine: 14, coarse: 28 };
-/** Pixels from the edge within which nothing is left that was looked for. */
+/** The margin in pixels that a found image must keep from the edge. */
 const EDGE = 30;
-/** An image that was looked for is seen from so near at least. */
+/** The least zoom for a found image. */
 const NEAR = 4;
 
-/** The map and what is chosen on it. */
+/** The map and the selection on it. */
 export class ExplorerMap {
   readonly data: ExplorerData;
   readonly slots: Slots;
-  /** Classes that are shown; where it is empty, all are. */
+  /** The classes shown; all if it is empty. */
   readonly filter = new Set<number>();
   /** The image whose neighbours are shown; −1 if none. */
   selected = -1;
-  /** The nearest to it. */
+  /** The nearest images to the selected one. */
   neighbours: Neighbour[] = [];
-  /** The point that is looked at; −1 if none. */
+  /** The point under the cursor; −1 if none. */
   cursor = -1;
-  /** Called after each change of what is chosen. */
+  /** Called after each change of the selection. */
   onChange: () => void = () => {};
-  /** Called with the place of the cursor after each picture; undefined if it is on none. */
+  /** Called after each redraw with the position of the cursor; undefined if it is on no point. */
   onPaint: (place: { x: number; y: number } | undefined) => void = () => {};
 
   readonly #canvas: HTMLCanvasElement;
@@ -60,7 +60,7 @@ export class ExplorerMap {
     }).observe(canvas);
   }
 
-  /** Shows a projection of all images, as a whole. */
+  /** Shows a projection of all images, zoomed out. */
   showProjection(which: number): void {
     this.#move(projectionPlacement(this.data, this.slots, which), CHANGE);
     this.whole();
@@ -76,13 +76,13 @@ export class ExplorerMap {
     return this.#motion.target.alpha[index]! > 0;
   }
 
-  /** The whole picture. */
+  /** Shows the whole picture. */
   whole(): void {
     this.#motion.fly(WHOLE, performance.now(), this.#still.matches ? 0 : FLIGHT);
     this.repaint();
   }
 
-  /** Nearer by a factor, around a place of the canvas: its middle if none is given. */
+  /** Zooms by a factor around a position on the canvas, by default its centre. */
   zoom(factor: number, x = this.#size.width / 2, y = this.#size.height / 2): void {
     this.#motion.camera = zoomAt(this.#motion.camera, this.#size, factor, x, y);
     this.repaint();
@@ -94,21 +94,21 @@ export class ExplorerMap {
     this.repaint();
   }
 
-  /** Points at a slot; −1 for none. */
+  /** Moves the cursor to a slot; −1 for none. */
   pointAt(slot: number): void {
     if (slot === this.cursor) return;
     this.cursor = slot;
     this.#changed();
   }
 
-  /** Points at what is at a place of the canvas. */
+  /** Moves the cursor to the point at a position on the canvas. */
   pointAtPlace(x: number, y: number, coarse = false): void {
     const { placement, camera } = this.#motion;
     const reach = (coarse ? REACH.coarse : REACH.fine) / pixelsPerUnit(camera, this.#size);
     this.pointAt(nearestSlot(placement, this.#pickable, toPlane(camera, this.#size, x, y), reach));
   }
 
-  /** Points at the next point in a direction; where none is pointed at yet, at the one nearest to the middle. */
+  /** Moves the cursor to the next point in a direction; initially to the point nearest to the centre. */
   step(direction: Direction): void {
     const { placement, camera } = this.#motion;
     const next = this.cursor < 0
@@ -119,7 +119,7 @@ export class ExplorerMap {
     this.#bringIntoView(next, camera.zoom);
   }
 
-  /** Shows an image's neighbours; those of a slot that is none, and of −1, not. */
+  /** Selects an image and shows its neighbours; clears the selection for −1 and for slots without an image. */
   select(slot: number): void {
     const { embeddings, dimension, count } = this.data;
     this.selected = slot < count ? slot : -1;
@@ -127,21 +127,21 @@ export class ExplorerMap {
     this.#changed();
   }
 
-  /** Selects an image and goes where it is. */
+  /** Selects an image and moves the camera to it. */
   find(index: number): void {
     this.select(index);
     this.pointAt(index);
     this.#bringIntoView(index, Math.max(NEAR, this.#motion.camera.zoom));
   }
 
-  /** Adds a class to those that are shown, or takes it away; where none is left, all are. */
+  /** Adds a class to those shown, or removes it; if none is left, all are shown. */
   toggleClass(label: number): void {
     if (!this.slots.classes.includes(label)) return;
     if (!this.filter.delete(label)) this.filter.add(label);
     this.#changed();
   }
 
-  /** The class of a key from 0 to 9: the one that is called so, else where classes have names the one in that place. */
+  /** The class of a key from 0 to 9: the one with this name, else, if classes have names, the one at this position. */
   classOfKey(digit: number): number {
     const { classes } = this.slots;
     const { named, nameOf } = this.data;
@@ -154,13 +154,13 @@ export class ExplorerMap {
     this.#changed();
   }
 
-  /** Takes the style sheet's colours, which are others now. */
+  /** Reads the style sheet's colours again after they have changed. */
   recolor(): void {
     this.#colors = readColors();
     this.repaint();
   }
 
-  /** Draws anew with the screen's next frame. */
+  /** Redraws with the screen's next frame. */
   repaint(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;

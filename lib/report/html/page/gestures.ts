@@ -1,27 +1,27 @@
 /// <reference lib="dom" />
-/** What a person does on the map; places are in CSS pixels from its corner. */
+/** The user's gestures on the map; positions are in CSS pixels from its corner. */
 export interface GestureHandlers {
-  /** Moves the picture by so much. */
+  /** Moves the picture. */
   pan(right: number, down: number): void;
-  /** Nearer by a factor, around a place. */
+  /** Zooms by a factor around a position. */
   zoom(factor: number, x: number, y: number): void;
-  /** A mouse or a pen is over a place. */
+  /** A mouse or a pen is over a position. */
   hover(x: number, y: number): void;
-  /** It is no longer. */
+  /** The mouse or pen has left the map. */
   leave(): void;
-  /** A click or a tap, which is less exact. */
+  /** A click, or a tap, which is less precise. */
   choose(x: number, y: number, coarse: boolean): void;
 }
 
-/** Pixels by which a click may waver. */
+/** How many pixels the pointer may move during a click. */
 const WAVER = 5;
-/** Pixels of a line of a wheel that turns by lines. */
+/** Pixels per line, for wheels that scroll by lines. */
 const LINE = 16;
 
-/** Listens to mouse, pen, fingers and wheel. */
+/** Handles mouse, pen, fingers and wheel. */
 export function listenToGestures(canvas: HTMLCanvasElement, handlers: GestureHandlers): void {
   const pointers = new Map<number, { x: number; y: number }>();
-  /** Where a pointer went down that may become a click. */
+  /** Where a pointer was pressed, which may become a click. */
   let pressed: { x: number; y: number } | undefined;
   const placeOf = (event: MouseEvent) => {
     const { left, top } = canvas.getBoundingClientRect();
@@ -46,7 +46,7 @@ export function listenToGestures(canvas: HTMLCanvasElement, handlers: GestureHan
     pointers.set(event.pointerId, place);
     const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
     if (other === undefined) return handlers.pan(place.x - before.x, place.y - before.y);
-    // Two fingers: the middle between them moves, and their distance zooms.
+    // Two fingers: their midpoint moves the picture, their distance zooms.
     const apart = (a: typeof place) => Math.max(1, Math.hypot(a.x - other.x, a.y - other.y));
     handlers.pan((place.x - before.x) / 2, (place.y - before.y) / 2);
     handlers.zoom(apart(place) / apart(before), (place.x + other.x) / 2, (place.y + other.y) / 2);
@@ -64,7 +64,7 @@ export function listenToGestures(canvas: HTMLCanvasElement, handlers: GestureHan
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();
     const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : 1);
-    // A pinch on a touchpad comes as small turns of the wheel with Ctrl.
+    // A pinch on a touchpad arrives as small wheel events with Ctrl.
     const { x, y } = placeOf(event);
     handlers.zoom(Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.0016)), x, y);
   }, { passive: false });

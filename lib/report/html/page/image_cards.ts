@@ -4,7 +4,7 @@ import type { ExplorerData } from "./explorer_data.ts";
 import type { Neighbour } from "./nearest_images.ts";
 import type { Sprites } from "./sprites.ts";
 
-/** What cards of images are made of, and what they do. */
+/** The data and actions of image cards. */
 export interface CardContext {
   data: ExplorerData;
   sprites: Sprites;
@@ -14,7 +14,7 @@ export interface CardContext {
   point(index: number): void;
 }
 
-/** An image as a picture, as it is in its set: a grey one in white on black. */
+/** A picture of an image as in its set; grey images are white on black. */
 export function imageCanvas({ data, sprites }: CardContext, index: number): HTMLCanvasElement {
   const { width, height, channels } = data.sprites;
   const canvas = element("canvas", {
@@ -45,12 +45,12 @@ function imageButton(
   return button;
 }
 
-/** A neighbour's class; a name says by itself that it is one. */
+/** A neighbour's class; the word "class" is omitted if classes have names. */
 function classText({ named, nameOf }: ExplorerData, label: number, same: boolean): string {
   return `${same ? "" : "≠ "}${named ? "" : "class "}${nameOf(label)}`;
 }
 
-/** Names are cut on a card where they are long. */
+/** The tooltip of a card, with the full class name, since cards cut long names. */
 function titleOf({ indexOf, labels, named, nameOf }: ExplorerData, index: number): string {
   const image = `Image ${wholeNumber(indexOf(index))}`;
   return named ? `${image}, class ${nameOf(labels[index]!)}` : image;
@@ -101,7 +101,7 @@ export function detailNodes(
   ];
 }
 
-/** A card for each suspect, in their order. */
+/** A card for each suspect, in order. */
 export function suspectCards(context: CardContext): HTMLButtonElement[] {
   const { data } = context;
   const { labels, suspects, nameOf } = data;

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Direction } from "./pick.ts";
 
-/** What a key on the map does. */
+/** The action of a key on the map. */
 export type KeyAction =
   | { type: "move"; direction: Direction }
   | { type: "pan"; direction: Direction }
@@ -33,7 +33,7 @@ const KEYS: Readonly<Record<string, KeyAction>> = {
   "b": { type: "suspect", step: -1 },
 };
 
-/** What a key means on the map; undefined if nothing, so that the browser has it. */
+/** The action of a key on the map; undefined to leave the key to the browser. */
 export function keyAction(
   { key, shiftKey, ctrlKey, altKey, metaKey }: Pick<
     KeyboardEvent,

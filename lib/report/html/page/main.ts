@@ -12,7 +12,7 @@ import { loadSprites } from "./sprites.ts";
 import { startSuspectList } from "./suspect_list.ts";
 import { startTip } from "./tip.ts";
 
-/** Brings the explorer to life. */
+/** Starts the explorer. */
 function startExplorer(): void {
   byId("explorer-body").hidden = false;
   const data = readPayload(JSON.parse(byId("explorer-data").textContent!) as ExplorerPayload);
@@ -29,18 +29,18 @@ function startExplorer(): void {
   const refreshClasses = startClassButtons(map);
   const refreshTip = startTip(map, cards);
 
-  /** The image that is shown in detail. */
+  /** The image shown in detail. */
   let detailed = -1;
   const refreshDetail = () => {
     detailed = map.selected;
     const detail = byId("detail");
-    // Who chose one of the neighbours by a key goes on from there.
+    // If a neighbour was selected by a key, the focus stays in the details.
     const focused = detail.contains(document.activeElement);
     byId("detail-hint").hidden = detailed >= 0;
     detail.replaceChildren(...(detailed < 0 ? [] : detailNodes(cards, detailed, map.neighbours)));
     if (focused) detail.querySelector("h4")?.focus({ preventScroll: true });
   };
-  /** When the pictures have come. */
+  /** Called when the pictures have loaded. */
   const redraw = () => {
     refreshDetail();
     refreshTip();

@@ -8,7 +8,7 @@ import type { PictureChoice } from "./picture_choice.ts";
 import type { SuspectList } from "./suspect_list.ts";
 import { describeSlot } from "./tip.ts";
 
-/** Pixels by which a key pans, and by how much a button zooms. */
+/** By how many pixels a key pans, and by which factor a button zooms. */
 const PAN = 60;
 const ZOOM = 1.6;
 
@@ -19,7 +19,7 @@ const ASIDE: Readonly<Record<Direction, readonly [right: number, down: number]>>
   down: [0, -PAN],
 };
 
-/** Lets mouse, fingers, keys and the buttons on the map move it and choose on it. */
+/** Connects mouse, fingers, keys and buttons to the map. */
 export function startMapControls(
   canvas: HTMLCanvasElement,
   map: ExplorerMap,
@@ -51,7 +51,7 @@ function act(action: KeyAction, map: ExplorerMap, pictures: PictureChoice, suspe
   switch (action.type) {
     case "move":
       map.step(action.direction);
-      // Said only here: a mouse would have it said all the time.
+      // Announced only for keys: with a mouse it would be announced all the time.
       byId("said").textContent = map.cursor < 0 ? "" : describeSlot(map, map.cursor).join(", ");
       return;
     case "pan":

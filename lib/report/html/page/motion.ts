@@ -1,7 +1,7 @@
 import { type Camera, cameraBetween } from "./camera.ts";
 import { type Placement, placementBetween } from "./placement.ts";
 
-/** A way from one state to another, in milliseconds. */
+/** A transition from one state to another; times are in milliseconds. */
 interface Way<State> {
   from: State;
   to: State;
@@ -9,7 +9,7 @@ interface Way<State> {
   duration: number;
 }
 
-/** Points and camera, and where they are on their way to. */
+/** Points and camera, with their transitions. */
 export class Motion {
   placement: Placement;
   #camera: Camera;
@@ -25,28 +25,28 @@ export class Motion {
     return this.#camera;
   }
 
-  /** Is there at once. */
+  /** Finishes all transitions at once. */
   set camera(camera: Camera) {
     this.#camera = camera;
     this.#flight = undefined;
   }
 
-  /** Where the points are, or will be. */
+  /** Where the points are, or where their transition ends. */
   get target(): Placement {
     return this.#points?.to ?? this.placement;
   }
 
-  /** The points start to move, from wherever they are. */
+  /** Starts to move the points from their current positions. */
   move(to: Placement, now: number, duration: number): void {
     this.#points = { from: this.placement, to, start: now, duration };
   }
 
-  /** The camera starts to move, from wherever it is. */
+  /** Starts to move the camera from its current position. */
   fly(to: Camera, now: number, duration: number): void {
     this.#flight = { from: this.#camera, to, start: now, duration };
   }
 
-  /** Moves to where all should be at a time; returns whether it goes on after that. */
+  /** Advances to a time; returns whether a transition is still running. */
   advance(now: number): boolean {
     if (this.#points !== undefined) {
       const share = shareOf(this.#points, now);
@@ -64,7 +64,7 @@ export class Motion {
   }
 }
 
-/** How far it is, from 0 to 1: slow at both ends. */
+/** The progress of a transition, from 0 to 1: slow at both ends. */
 function shareOf({ start, duration }: Way<unknown>, now: number): number {
   if (now - start >= duration) return 1;
   const share = Math.max(0, (now - start) / duration);

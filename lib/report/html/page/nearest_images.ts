@@ -5,12 +5,12 @@ export interface Neighbour {
 }
 
 /**
- * The images nearest to one, by the Euclidean distance of their embeddings: not by the picture, in which what is far
- * may look near.
+ * The images nearest to an image by the Euclidean distance of their embeddings, not by the projection, in which distant
+ * images may look near.
  *
  * @param embeddings `[N, D]`
  * @param dimension D.
- * @returns At most `most`, the nearest first; of equals the one with the smaller index.
+ * @returns At most `most` images, nearest first; ties in favour of lower indices.
  */
 export function nearestImages(
   embeddings: Float32Array,
@@ -18,7 +18,7 @@ export function nearestImages(
   index: number,
   most: number,
 ): Neighbour[] {
-  const found: Neighbour[] = []; // with squares, until the end
+  const found: Neighbour[] = []; // with squared distances until the end
   const start = index * dimension;
   for (let other = 0; other < embeddings.length / dimension; other++) {
     if (other === index) continue;

@@ -6,19 +6,19 @@ import type { Neighbour } from "./nearest_images.ts";
 import type { Placement, Slots } from "./placement.ts";
 import type { Sprites } from "./sprites.ts";
 
-/** All that the picture depends on. */
+/** Everything that the picture depends on. */
 export interface MapView {
   size: Size;
-  /** Pixels of the screen for one of CSS. */
+  /** Screen pixels per CSS pixel. */
   ratio: number;
   camera: Camera;
   placement: Placement;
   slots: Slots;
-  /** N: slots from there on have no picture. */
+  /** N; slots from N on have no image. */
   images: number;
-  /** What a class is called. */
+  /** Names classes. */
   nameOf(label: number): string;
-  /** Classes that are shown; where it is empty, all are. */
+  /** The classes shown; all if it is empty. */
   filter: ReadonlySet<number>;
   colors: Colors;
   sprites: Sprites;
@@ -26,21 +26,21 @@ export interface MapView {
   /** The image whose neighbours are shown; −1 if none. */
   selected: number;
   neighbours: readonly Neighbour[];
-  /** The point that is looked at; −1 if none. */
+  /** The point under the cursor; −1 if none. */
   cursor: number;
 }
 
-/** Where no more points than these are in view, they are shown as images. */
+/** With at most this many points in view, they are shown as images. */
 const MOST_IMAGES = 240;
-/** Around the view: what lies there may reach into it. */
+/** The margin around the view in which points may reach into it. */
 const BORDER = 24;
-/** How much is seen of what the filter leaves out, and of what is no neighbour while some are shown. */
+/** The opacity of points that the filter hides, and of points that are not neighbours while neighbours are shown. */
 const GHOST = 0.07;
 const BEHIND = 0.35;
 
-/** Classes of which all are shown, whatever is covered, where they are called by numbers. */
+/** Up to this many classes, all numbers are shown, even if they overlap. */
 const FEW_CLASSES = 10;
-/** Names at most, and letters of one. */
+/** The most names, and the longest name in letters. */
 const MOST_NAMES = 80;
 const LONGEST_NAME = 20;
 
@@ -50,11 +50,11 @@ interface Mark {
   x: number;
   y: number;
   alpha: number;
-  /** Whether the filter lets it through. */
+  /** Whether it passes the filter. */
   shown: boolean;
 }
 
-/** Draws the points, the lines to the neighbours, the classes' names and the marks of what is chosen. */
+/** Draws the points, the lines to the neighbours, the class names and the marks of the selection. */
 export function paintMap(context: CanvasRenderingContext2D, view: MapView): void {
   const { size, ratio, images } = view;
   const marks = marksInView(view);
@@ -96,7 +96,7 @@ function marksInView(view: MapView): Mark[] {
   return marks;
 }
 
-/** The more there are, the smaller; they grow with the zoom, but less than the room between them. */
+/** The radius of points: smaller if there are more; it grows with the zoom, but less than the space between points. */
 function pointRadius({ placement, size, camera }: MapView): number {
   let count = 1;
   for (const alpha of placement.alpha) count += alpha;
@@ -133,7 +133,7 @@ function paintImages(
   context.globalAlpha = 1;
 }
 
-/** Lines from the selected image to its neighbours, from ring to ring; those to another class are dashed. */
+/** Draws lines from the selected image to its neighbours, from ring to ring; those to another class are dashed. */
 function paintNeighbours(context: CanvasRenderingContext2D, view: MapView, reach: number): void {
   const { selected, neighbours, placement, slots, colors } = view;
   if (selected < 0 || placement.alpha[selected]! < 0.5) return;
@@ -156,7 +156,7 @@ function paintNeighbours(context: CanvasRenderingContext2D, view: MapView, reach
   }
 }
 
-/** The classes' names, each at the middle of its points; of those that would cover each other the first. */
+/** Draws the class names at the centres of their points; of overlapping names only the first. */
 function paintNames(context: CanvasRenderingContext2D, view: MapView): void {
   const { placement, slots, filter, camera, size, colors, nameOf } = view;
   const many = slots.classes.length > FEW_CLASSES;
@@ -187,7 +187,7 @@ function paintNames(context: CanvasRenderingContext2D, view: MapView): void {
   }
 }
 
-/** A circle that can be seen on any ground. */
+/** Draws a circle that is visible on any background. */
 function ring(
   context: CanvasRenderingContext2D,
   { x, y }: { x: number; y: number },

@@ -1,9 +1,9 @@
 import type { Placement } from "./placement.ts";
 
-/** A direction on the screen, up being up. */
+/** A direction on the screen. */
 export type Direction = "left" | "right" | "up" | "down";
 
-/** To the right, upwards. */
+/** The direction as x to the right and y upwards. */
 const STEPS: Readonly<Record<Direction, readonly [number, number]>> = {
   left: [-1, 0],
   right: [1, 0],
@@ -11,13 +11,13 @@ const STEPS: Readonly<Record<Direction, readonly [number, number]>> = {
   down: [0, -1],
 };
 
-/** How much a step aside counts against a step ahead. */
+/** The weight of the sideways distance relative to the forward distance. */
 const ASIDE = 2;
 
 /** Whether a slot may be picked. */
 export type Pickable = (slot: number) => boolean;
 
-/** The point nearest to a place of the plane, and at most `reach` away from it; −1 if there is none. */
+/** The point nearest to a position in the plane, at most `reach` away; −1 if there is none. */
 export function nearestSlot(
   { points }: Placement,
   pickable: Pickable,
@@ -32,7 +32,7 @@ export function nearestSlot(
   return best;
 }
 
-/** The nearest point that lies in a direction, no more than 45° aside; −1 if there is none. */
+/** The nearest point in a direction, within 45°; −1 if there is none. */
 export function nextSlot(
   { points }: Placement,
   pickable: Pickable,

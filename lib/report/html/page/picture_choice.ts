@@ -2,15 +2,15 @@
 import { byId } from "./dom.ts";
 import type { ExplorerMap } from "./explorer_map.ts";
 
-/** Milliseconds from an epoch to the next while they are played, and to one that is chosen. */
+/** Milliseconds per epoch while playing, and for the transition to a chosen epoch. */
 const PLAYED = 700;
 const CHOSEN = 300;
 
-/** Which picture is shown, and when the epochs play. */
+/** Controls which picture is shown and whether the epochs play. */
 export interface PictureChoice {
-  /** Shows an image's picture: the first of all images, where the one that is shown has it not. */
+  /** Makes sure that an image is visible: shows the first projection of all images if the current picture lacks it. */
   showImage(index: number): void;
-  /** Goes so many epochs on. */
+  /** Moves by a number of epochs. */
   stepEpoch(step: number): void;
   /** Plays the epochs, or stops. */
   play(): void;

@@ -1,29 +1,29 @@
 import type { ExplorerData } from "./explorer_data.ts";
 
 /**
- * Where each point is. Slots 0 … N − 1 are the images; where it is not known which of them an epoch's points are,
- * these have slots of their own after them. C classes.
+ * The positions of all points. Slots 0 … N − 1 are the images; if the images of an epoch's points are not known, these have
+ * their own slots after the images. There are C classes.
  */
 export interface Placement {
   /** x₀, y₀, x₁, y₁, … `[2S]` */
   points: Float32Array;
-  /** How opaque each is: 0 where it has no place, `[S]`. */
+  /** The opacity of each point, `[S]`; 0 if it has no position. */
   alpha: Float32Array;
-  /** Middle of each class, `[2C]`; NaN where it has no point. */
+  /** The centre of each class, `[2C]`; NaN if it has no points. */
   centres: Float32Array;
 }
 
-/** What a slot is. */
+/** The slots: one for each point that can be shown. */
 export interface Slots {
   /** S. */
   count: number;
   /** Class of each, `[S]`. */
   labels: Int32Array;
-  /** The classes' numbers, ascending. */
+  /** The labels of the classes, ascending. */
   classes: number[];
 }
 
-/** The slots of all that is shown. */
+/** Creates the slots for all data. */
 export function slotsOf({ labels, epochLabels, epochIndices }: ExplorerData): Slots {
   const extra = epochIndices === null ? epochLabels : new Int32Array();
   const all = new Int32Array(labels.length + extra.length);
@@ -32,13 +32,13 @@ export function slotsOf({ labels, epochLabels, epochIndices }: ExplorerData): Sl
   return { count: all.length, labels: all, classes: [...new Set(all)].sort((a, b) => a - b) };
 }
 
-/** All images, as a projection has them. */
+/** The placement of all images in a projection. */
 export function projectionPlacement({ projections }: ExplorerData, slots: Slots, which: number): Placement {
   const { points } = projections[which]!;
   return place(points, (i) => i, slots);
 }
 
-/** The images of an epoch. */
+/** The placement of the images of an epoch. */
 export function epochPlacement(
   { frames, count, epochIndices }: ExplorerData,
   slots: Slots,
@@ -72,7 +72,7 @@ function place(points: Float32Array, slotOf: (i: number) => number, slots: Slots
   return placement;
 }
 
-/** On the way from one placement to another. What is in one of them alone stays where it is there, and fades. */
+/** A placement between two others. Points that only one of them has stay in place and fade. */
 export function placementBetween(from: Placement, to: Placement, share: number): Placement {
   const points = new Float32Array(to.points.length);
   const alpha = new Float32Array(to.alpha.length);

@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 import type { ExplorerData } from "./explorer_data.ts";
 
-/** The images' pixels, once the browser has read them. */
+/** The images' pixels, once the browser has loaded them. */
 export interface Sprites {
-  /** Draws an image, a grey one in white, `width` wide; nothing as long as it is not there. */
+  /** Draws an image, grey ones in white, `width` wide; draws nothing until it has loaded. */
   draw(context: CanvasRenderingContext2D, index: number, x: number, y: number, width: number): void;
-  /** Draws an image within a square and marks its class: a grey one by its colour, another by a frame. */
+  /** Draws an image within a square and marks its class: grey images by colour, colour images by a frame. */
   mark(
     context: CanvasRenderingContext2D,
     index: number,
@@ -16,13 +16,13 @@ export interface Sprites {
   ): void;
 }
 
-/** Tinted images that are kept. */
+/** The most tinted images to cache. */
 const MOST_TINTED = 2000;
 
 /**
- * Starts to read the images.
+ * Starts to load the images.
  *
- * @param onLoad Called when some have come.
+ * @param onLoad Called when images have loaded.
  */
 export function loadSprites({ sprites }: ExplorerData, onLoad: () => void): Sprites {
   const { width, height, channels, columns, perSheet } = sprites;

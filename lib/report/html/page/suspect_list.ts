@@ -3,13 +3,13 @@ import { byId } from "./dom.ts";
 import type { ExplorerMap } from "./explorer_map.ts";
 import { type CardContext, suspectCards } from "./image_cards.ts";
 
-/** The images whose labels are suspected. */
+/** The list of suspects. */
 export interface SuspectList {
-  /** Goes so many on, and round. */
+  /** Moves by a number of suspects, and wraps around. */
   step(by: number): void;
-  /** Marks the one that is selected. */
+  /** Marks the selected one. */
   refresh(): void;
-  /** Draws the pictures anew. */
+  /** Redraws the pictures. */
   redraw(): void;
 }
 
@@ -18,7 +18,7 @@ export function startSuspectList(map: ExplorerMap, context: CardContext): Suspec
   const { suspects } = map.data;
   const [list, place] = [byId("suspect-cards"), byId("suspect-place")];
   let cards: HTMLButtonElement[] = [];
-  /** The one that was selected last, from which it goes on. */
+  /** The suspect that was selected last, from which to continue. */
   let last = -1;
 
   const refresh = () => {
@@ -29,7 +29,7 @@ export function startSuspectList(map: ExplorerMap, context: CardContext): Suspec
       if (i === current) card.setAttribute("aria-current", "true");
       else card.removeAttribute("aria-current");
     }
-    // Not scrollIntoView(), which scrolls the page too.
+    // scrollIntoView() would scroll the page too.
     const card = cards[current];
     if (card === undefined) return;
     const { offsetLeft, offsetWidth } = card;

@@ -3,11 +3,11 @@ import { byId, element, wholeNumber } from "./dom.ts";
 import type { ExplorerMap } from "./explorer_map.ts";
 import { type CardContext, imageCanvas } from "./image_cards.ts";
 
-/** Pixels between a point and what is said of it, and between that and the edge. */
+/** The distance in pixels between a point and its tooltip, and between the tooltip and the edge. */
 const GAP = 14;
 const EDGE = 8;
 
-/** Shows beside the cursor which image it is on; returns what fills it anew. */
+/** Shows a tooltip with the image under the cursor; returns a function that updates it. */
 export function startTip(map: ExplorerMap, context: CardContext): () => void {
   const [tip, frame] = [byId("tip"), byId("map-frame")];
   map.onPaint = (point) => {
@@ -15,7 +15,7 @@ export function startTip(map: ExplorerMap, context: CardContext): () => void {
     if (point === undefined) return;
     const [width, height] = [tip.offsetWidth, tip.offsetHeight];
     const [right, bottom] = [frame.clientWidth - width - EDGE, frame.clientHeight - height - EDGE];
-    // Above and at the right, or left where there is no room; but the lines to neighbours are not to be covered.
+    // Above and to the right, or to the left if there is no room, but without covering the lines to neighbours.
     const free = map.cursor === map.selected;
     const x = free
       ? (point.x < width + 2 * EDGE ? right : EDGE)
@@ -33,7 +33,7 @@ export function startTip(map: ExplorerMap, context: CardContext): () => void {
   };
 }
 
-/** What a point is: its number, where it is known, and its class. */
+/** Describes a point: its number, if known, and its class. */
 export function describeSlot({ data, slots }: ExplorerMap, slot: number): string[] {
   return [
     ...(slot < data.count ? [`Image ${wholeNumber(data.indexOf(slot))}`] : []),

@@ -17,7 +17,7 @@ const camera = fc.record({ x: number(-1, 1), y: number(-1, 1), zoom: number(1, 1
 const place = fc.record({ x: number(0, 800), y: number(0, 500) });
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-6, `${a} instead of ${b}`);
 
-Deno.test("toScreen() and toPlane() are each other's inverse", () => {
+Deno.test("toScreen() and toPlane() are inverse to each other", () => {
   fc.assert(fc.property(camera, place, (camera, { x, y }) => {
     const point = toPlane(camera, SIZE, x, y);
     const back = toScreen(camera, SIZE, point.x, point.y);
@@ -26,15 +26,15 @@ Deno.test("toScreen() and toPlane() are each other's inverse", () => {
   }));
 });
 
-Deno.test("toScreen() has up above and the whole picture in view", () => {
+Deno.test("toScreen() points up and shows the whole picture", () => {
   const [top, left] = [toScreen(WHOLE, SIZE, 0, 1), toScreen(WHOLE, SIZE, -1, 0)];
   assert.ok(top.y > 0 && top.y < 250 && top.x === 400);
   assert.ok(left.x > 0 && left.x < 400 && left.y === 250);
 });
 
-Deno.test("zoomAt() leaves what is under the mouse where it is", () => {
+Deno.test("zoomAt() keeps the point under the mouse in place", () => {
   fc.assert(fc.property(place, number(0.7, 3), ({ x, y }, factor) => {
-    // Far from the border, at which the picture is held.
+    // Far from the border, where the picture is clamped.
     const before: Camera = { x: 0.1, y: -0.1, zoom: 5 };
     const point = toPlane(before, SIZE, x, y);
     const after = zoomAt(before, SIZE, factor, x, y);
@@ -45,7 +45,7 @@ Deno.test("zoomAt() leaves what is under the mouse where it is", () => {
   }));
 });
 
-Deno.test("zoomAt() and panBy() never lose the picture", () => {
+Deno.test("zoomAt() and panBy() keep the picture in view", () => {
   const step = fc.oneof(
     fc.record({ factor: number(1e-3, 1e3), x: number(0, 800), y: number(0, 500) }),
     fc.record({ right: number(-1e4, 1e4), down: number(-1e4, 1e4) }),
@@ -70,7 +70,7 @@ Deno.test("panBy() moves by pixels, to the right and down", () => {
   near(pixelsPerUnit(moved, SIZE), pixelsPerUnit(WHOLE, SIZE));
 });
 
-Deno.test("cameraBetween() begins at one, ends at the other, and zooms by even factors", () => {
+Deno.test("cameraBetween() goes from one camera to the other and zooms geometrically", () => {
   const [from, to] = [WHOLE, { x: 1, y: -1, zoom: 16 }];
   assert.deepEqual([cameraBetween(from, to, 0), cameraBetween(from, to, 1)], [from, to]);
   assert.deepEqual(cameraBetween(from, to, 0.5), { x: 0.5, y: -0.5, zoom: 4 });

@@ -10,13 +10,13 @@ Deno.test("keyAction() knows arrows, classes and letters", () => {
   assert.deepEqual(press("ArrowUp"), { type: "move", direction: "up" });
   assert.deepEqual(press("ArrowLeft", { shiftKey: true }), { type: "pan", direction: "left" });
   assert.deepEqual(press("7"), { type: "class", label: 7 });
-  // Where digits are typed with Shift.
+  // On keyboards where digits need Shift.
   assert.deepEqual(press("7", { shiftKey: true }), { type: "class", label: 7 });
   assert.deepEqual(press("Enter"), press(" "));
   assert.deepEqual(press("."), { type: "epoch", step: 1 });
 });
 
-Deno.test("keyAction() leaves the browser its own keys", () => {
+Deno.test("keyAction() leaves the browser's own keys to the browser", () => {
   for (const key of ["Tab", "F5", "PageDown", "x", "Dead"]) assert.equal(press(key), undefined);
   for (const held of ["ctrlKey", "altKey", "metaKey"] as const) {
     for (const key of ["+", "-", "0", "p", "ArrowLeft"]) {

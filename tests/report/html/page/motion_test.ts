@@ -9,7 +9,7 @@ const at = (x: number): Placement => ({
   centres: new Float32Array(),
 });
 
-Deno.test("Motion moves points and camera over their times and then rests", () => {
+Deno.test("Motion moves points and camera for their durations and then stops", () => {
   const motion = new Motion(at(0), WHOLE);
   assert.equal(motion.advance(0), false);
   motion.move(at(8), 100, 1000);
@@ -27,7 +27,7 @@ Deno.test("Motion moves points and camera over their times and then rests", () =
   assert.equal(motion.placement.points[0], 8);
 });
 
-Deno.test("Motion turns round from wherever it is", () => {
+Deno.test("Motion can be reversed at any time", () => {
   const motion = new Motion(at(0), WHOLE);
   motion.move(at(8), 0, 1000);
   motion.advance(500);
@@ -38,7 +38,7 @@ Deno.test("Motion turns round from wherever it is", () => {
   assert.equal(motion.placement.points[0], 0);
 });
 
-Deno.test("Motion is there at once where that is asked for", () => {
+Deno.test("Motion can finish at once", () => {
   const motion = new Motion(at(0), WHOLE);
   motion.move(at(8), 70, 0);
   motion.fly({ x: 1, y: 0, zoom: 4 }, 0, 500);

@@ -8,7 +8,7 @@ const vectors = fc.array(fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 
   maxLength: 20,
 });
 
-Deno.test("nearestImages() finds what sorting by distance and index finds", () => {
+Deno.test("nearestImages() agrees with sorting by distance and index", () => {
   fc.assert(fc.property(vectors, fc.nat(), fc.integer({ min: 1, max: 6 }), (vectors, choice, most) => {
     const index = choice % vectors.length;
     const squared = (other: number) =>

@@ -14,7 +14,7 @@ const all = () => true;
 const coordinate = fc.integer({ min: -20, max: 20 });
 const cloud = fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 30 });
 
-Deno.test("nearestSlot() finds none farther than its reach, none that may not be picked, and none nearer", () => {
+Deno.test("nearestSlot() finds the nearest slot that is pickable and within reach", () => {
   fc.assert(
     fc.property(cloud, coordinate, coordinate, fc.integer({ min: 0, max: 15 }), (points, x, y, reach) => {
       const pickable = (slot: number) => slot % 3 !== 1;
@@ -29,7 +29,7 @@ Deno.test("nearestSlot() finds none farther than its reach, none that may not be
   );
 });
 
-Deno.test("nextSlot() goes the way of the key to the nearest, and prefers what lies straight ahead", () => {
+Deno.test("nextSlot() finds the nearest slot in the key's direction and prefers straight ahead", () => {
   //          4
   //      1   0   2 3
   //          5
@@ -39,11 +39,11 @@ Deno.test("nextSlot() goes the way of the key to the nearest, and prefers what l
   assert.deepEqual([go(0, "left"), go(0, "right"), go(0, "up"), go(0, "down")], [1, 2, 4, 5]);
   assert.deepEqual([go(2, "right"), go(3, "right"), go(3, "left"), go(1, "left")], [3, -1, 2, -1]);
   assert.equal(nextSlot(placement, (slot) => slot !== 2, 0, "right"), 3);
-  // Nearer, but 40° aside.
+  // Nearer, but 40° off.
   assert.equal(nextSlot(placed([[0, 0], [3, 2.5], [5, 0]]), all, 0, "right"), 2);
 });
 
-Deno.test("nextSlot() leads by keys from any point to every other, in a grid", () => {
+Deno.test("nextSlot() reaches every point of a grid from every other by keys", () => {
   const points = Array.from({ length: 25 }, (_, i) => [i % 5, Math.floor(i / 5)] as const);
   const placement = placed(points);
   const reached = new Set([0]);

@@ -17,7 +17,7 @@ const DATA = {
   frames: [{ epoch: 4, points: Float32Array.of(0.5, -0.5, -0.25, 0.75) }],
 } as unknown as ExplorerData;
 
-Deno.test("projectionPlacement() has every image where the projection has it, and each class's middle", () => {
+Deno.test("projectionPlacement() has the projection's position of every image and the centre of each class", () => {
   const slots = slotsOf(DATA);
   assert.deepEqual([slots.count, slots.classes], [3, [2, 7]]);
   const { points, alpha, centres } = projectionPlacement(DATA, slots, 0);
@@ -26,13 +26,13 @@ Deno.test("projectionPlacement() has every image where the projection has it, an
   assert.deepEqual([...centres], [0.5, 1, 0, 0.25]);
 });
 
-Deno.test("epochPlacement() moves the images that were seen at the epoch, and takes the others away", () => {
+Deno.test("epochPlacement() moves the images of the epoch and hides the others", () => {
   const { points, alpha } = epochPlacement(DATA, slotsOf(DATA), 0);
   assert.deepEqual([...alpha], [0, 1, 1]);
   assert.deepEqual([...points], [0, 0, -0.25, 0.75, 0.5, -0.5]);
 });
 
-Deno.test("epochPlacement() has slots of its own for points whose images are not known", () => {
+Deno.test("epochPlacement() has separate slots for points whose images are not known", () => {
   const unknown = { ...DATA, epochIndices: null };
   const slots = slotsOf(unknown);
   assert.deepEqual([...slots.labels], [7, 2, 7, 7, 2]);
@@ -42,7 +42,7 @@ Deno.test("epochPlacement() has slots of its own for points whose images are not
   assert.deepEqual([...projectionPlacement(unknown, slots, 0).alpha], [1, 1, 1, 0, 0]);
 });
 
-Deno.test("placementBetween() moves what stays, and fades what comes and goes where it is", () => {
+Deno.test("placementBetween() moves points that stay, and fades those that appear or disappear in place", () => {
   const placement = (points: number[], alpha: number[], centres: number[]): Placement => ({
     points: Float32Array.from(points),
     alpha: Float32Array.from(alpha),

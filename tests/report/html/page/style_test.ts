@@ -4,14 +4,14 @@ import style from "../../../../lib/report/html/page/style.css" with { type: "tex
 
 const THEMES = ["light", "dark"] as const;
 
-/** A colour of the style sheet in each theme. */
+/** The value of a colour of the style sheet in each theme. */
 function pairOf(pattern: RegExp): Record<typeof THEMES[number], string> {
   const found = new RegExp(pattern.source + /\s*light-dark\((#\w{6}), (#\w{6})\)/.source).exec(style);
   assert.ok(found, `no colour ${pattern}`);
   return { light: found[1]!, dark: found[2]! };
 }
 
-/** WCAG's contrast of two colours, from 1 to 21. */
+/** WCAG's contrast ratio of two colours, from 1 to 21. */
 function contrast(a: string, b: string): number {
   const luminance = (color: string) => {
     const [red, green, blue] = [1, 3, 5].map((at) => {
@@ -37,7 +37,7 @@ for (const theme of THEMES) {
     assert.ok(contrast(pairOf(/--on-accent:/)[theme], pairOf(/--accent:/)[theme]) >= 4.5);
   });
 
-  Deno.test(`points of all classes stand out from the map in ${theme} colours`, () => {
+  Deno.test(`points of all classes contrast with the map in ${theme} colours`, () => {
     for (let label = 0; label < CLASS_COLOR_COUNT; label++) {
       const color = pairOf(new RegExp(`\\.class-${label} \\{\\s*color:`))[theme];
       assert.ok(
@@ -48,7 +48,7 @@ for (const theme of THEMES) {
   });
 }
 
-Deno.test("channelsOf() reads colours as browsers tell them", () => {
+Deno.test("channelsOf() reads colours as browsers report them", () => {
   assert.deepEqual(channelsOf("rgb(1, 20, 255)"), [1, 20, 255]);
   assert.deepEqual(channelsOf("rgba(1, 2, 3, 0.5)"), [1, 2, 3]);
 });

@@ -3,44 +3,42 @@ import type { ProjectionProgress } from "./projections/pause.ts";
 import { type Picture, project, type ProjectionMethod } from "./projections/project.ts";
 import { projectionQuality } from "./projections/projection_quality.ts";
 
-/** Embeddings on a plane, and what that is worth. */
-export interface LaidOut {
-  /** As a person calls it: `PCA`, `t-SNE`. */
+/** A projection of embeddings onto the plane, with its quality. */
+export interface EvaluatedProjection {
+  /** For display: `PCA`, `t-SNE`. */
   name: string;
-  /** Which way. */
   method: ProjectionMethod;
   /** x₀, y₀, x₁, y₁, … `[2N]` */
   points: Float32Array<ArrayBuffer>;
-  /** How it was made and how far it can be trusted, in a sentence or two. */
+  /** How the projection was computed and how far it can be trusted, in a sentence or two. */
   note: string;
 }
 
 const NAMES: Readonly<Record<ProjectionMethod, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
 
-/** How to lay out. */
-export interface LayOutOptions {
-  /** The ways, in their order. */
+/** Options of {@link computeProjections}. */
+export interface ComputeProjectionsOptions {
+  /** In the order of the result. */
   methods: readonly ProjectionMethod[];
-  /** Of what is drawn at random. */
   seed: number;
-  /** Hears how far it is. */
+  /** Called with the progress of each projection. */
   onProgress?: (name: string, progress: ProjectionProgress) => void;
-  /** Stops it; its reason is thrown then. */
+  /** Aborts the computation, which then throws the signal's reason. */
   signal?: AbortSignal;
 }
 
 /**
- * Lays embeddings out in the plane in several ways, and measures what each picture is worth.
+ * Projects embeddings onto the plane by several methods, and measures the quality of each projection.
  *
  * @param embeddings `[N, D]`
- * @throws {UserError} If there are too few for a way.
+ * @throws {UserError} If there are too few embeddings for a method.
  */
-export async function layOut(
+export async function computeProjections(
   embeddings: Float32Array,
   dimension: number,
-  { methods, seed, onProgress, signal }: LayOutOptions,
-): Promise<LaidOut[]> {
-  const all: LaidOut[] = [];
+  { methods, seed, onProgress, signal }: ComputeProjectionsOptions,
+): Promise<EvaluatedProjection[]> {
+  const all: EvaluatedProjection[] = [];
   for (const method of methods) {
     const name = NAMES[method];
     const pause = {
