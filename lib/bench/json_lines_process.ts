@@ -34,7 +34,7 @@ export class JsonLinesProcess {
    * Reads the next answer.
    *
    * @throws {UserError} If the program ends instead, or answers with an `error` or with something other than an
-   * object. A benchmark can go on without this contender.
+   * object. A benchmark can continue without this contender.
    */
   async next(): Promise<Record<string, unknown>> {
     const { value, done } = await this.#answers.read();

@@ -7,7 +7,7 @@ import { TRAIN_OPTIONS } from "../../lib/config/train_config.ts";
 const HELP: CommandHelp = {
   usage: "deno task train",
   about:
-    "Trains an embedding network with the triplet loss and then goes on to say so at some length, as it must.",
+    "Trains an embedding network with the triplet loss, and has a description long enough to be wrapped.",
   examples: [
     ["deno task train", "as the original does"],
     [

@@ -42,7 +42,7 @@ Deno.test("runCommand() exits even if something still runs, and lets exit handle
 });
 
 Deno.test({
-  name: "runCommand() ends quietly when nobody reads any further",
+  name: "runCommand() ends quietly when its output is no longer read",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const { code, stdout, stderr } = await command(`for (let i = 0; ; i++) printLine("line " + i);`, {

@@ -102,7 +102,7 @@ function assertGolden(name: string, frames: string): void {
   const file = new URL(`golden/${name}.txt`, import.meta.url);
   if (Deno.env.get("UPDATE_GOLDEN")) return Deno.writeTextFileSync(file, frames);
   const expected = Deno.readTextFileSync(file);
-  assert.equal(frames, expected, `${name}: if that is how it is to look, UPDATE_GOLDEN=1 writes it anew`);
+  assert.equal(frames, expected, `${name}: if the change is intended, UPDATE_GOLDEN=1 updates the file`);
 }
 
 for (const [name, moment] of Object.entries(MOMENTS)) {

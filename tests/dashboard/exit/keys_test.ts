@@ -9,7 +9,7 @@ Deno.test(
   { name: "train on the dashboard is ended by keys, and restores the terminal", ...inTerminal },
   (test) =>
     testInPairs(test, {
-      "the result stays until q, then its table stands on the normal screen": () =>
+      "the result stays until q, then its table is on the normal screen": () =>
         trains(SHORT, async ({ terminal, names }) => {
           await terminal.shows(/✓ done[^]*Final evaluation[^]*Area under the ROC curve/);
           assert.equal(terminal.emulator.buffer.active.type, "alternate");
@@ -52,19 +52,19 @@ Deno.test(
           assert.ok(!(await events()).some(({ type }) => type === "run_finished"));
         }, { byDeno: true }),
 
-      "Ctrl-C ends at once while a stop is on its way": () =>
+      "Ctrl-C ends at once while a stop is pending": () =>
         trains(SLOW, async ({ terminal, names }) => {
           await terminal.shows(/epoch 1\/1 +step 0/);
           await terminal.type("q");
           await terminal.shows(QUESTION);
           await terminal.type("s");
-          await terminal.shows(/stopping after this step, and saving/);
+          await terminal.shows(/stopping after this step, then saving/);
           await terminal.type(CTRL_C);
           assert.equal(await endsWith(terminal, 130), "");
           assert.ok(!names().includes("last"));
         }),
 
-      "the mouse is given back": () =>
+      "the mouse is released": () =>
         trains(LONG, async ({ terminal }) => {
           await terminal.shows(STEPS);
           await terminal.type("M");

@@ -107,7 +107,7 @@ Deno.test(
           }, FAKED);
         }
       },
-      "after the end a terminal that is closed without a signal leaves too": () =>
+      "closing the terminal without a signal after the end also leaves": () =>
         trains(LONG, async ({ terminal }) => {
           await terminal.shows(FAKED_STEPS);
           await terminal.type("e");

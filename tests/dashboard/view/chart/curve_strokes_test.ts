@@ -52,7 +52,7 @@ Deno.test("columnsOf() continues a line beyond the view, however far away its en
   assert.ok(left.column < 0 && right.column > 99);
   const middle = left.mean + (right.mean - left.mean) * ((49.5 - left.column) / (right.column - left.column));
   assert.ok(Math.abs(middle - 0.5) < 1e-6, String(middle));
-  assert.ok(left.column >= -100 && right.column <= 200, "far points are dear to draw");
+  assert.ok(left.column >= -100 && right.column <= 200, "far points are costly to draw");
 });
 
 Deno.test("columnsOf() continues no line across a gap outside the view", () => {
