@@ -17,7 +17,6 @@ const run = train({
   network: convNet({ filters: [32, 64], embedding: 64 }),
   loss: tripletLoss({ margin: 1, miner: curriculum({ semiHard: 0.4 }) }),
   epochs: Number(epochs),
-  batchSize: Math.min(256, data.train.count),
 });
 for await (const event of run) {
   if (event.type === "epoch_finished") console.log(`epoch ${event.epoch}: loss ${event.validation_loss}`);

@@ -31,15 +31,14 @@ import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
 
 const HELP = {
   usage: "deno task train",
-  about:
-    "Trains an embedding network with the triplet loss on a folder or table of images, on IDX files, or on MNIST. It " +
-    "first finds or downloads what it needs: libtensorflow and, if no data is named, MNIST. The defaults are those of " +
-    "the original program.",
+  about: "Trains an embedding network on a folder or table of images, on IDX files, or on MNIST. It " +
+    "first finds or downloads what it needs: libtensorflow and, if no data is named, MNIST. The default settings are " +
+    "the original program's recipe.",
   examples: [
     ["deno task train", "20 epochs on MNIST"],
     ["deno task train --data_path photos", "on your own images: photos/<class>/…"],
     ["deno task train --epochs 5 --holdout 5000", "fewer epochs; held-out images decide which is best"],
-    ["deno task train --resume mnist-1", "continues a run"],
+    ["deno task train --resume 2026-01-31_235959", "continues a run"],
     ["deno task train --detach", "in the background"],
     ["deno task train --engine wasm --dataset digits", "downloads nothing"],
   ],
@@ -76,6 +75,7 @@ export async function train(args: string[]): Promise<number> {
     config: complete,
     run: config.run === "" ? runName(new Date()) : config.run,
     ...(given.has("epochs") ? { resumeEpochs: config.epochs } : {}),
+    fitBatch: !given.has("batch_size"),
     ...found,
   };
   return config.detach ? await trainInBackground(request) : await trainHere(request);

@@ -11,7 +11,7 @@ export const BENCH_OPTIONS = {
     least: 1,
     most: 10_000,
   }),
-  batch_size: { ...TRAINING_OPTIONS.batch_size, group: BENCHMARK },
+  batch_size: { ...TRAINING_OPTIONS.batch_size, group: BENCHMARK, shownDefault: "256" },
   num_images: {
     ...TRAINING_OPTIONS.num_images,
     group: BENCHMARK,

@@ -54,7 +54,11 @@ export const TRAINING_OPTIONS = {
     help: "Number of training images, from the first; 0: all",
     shownDefault: shownDefaults("num_images", "all"),
   }),
-  batch_size: whole({ group: TRAINING, help: "Images per batch" }, 256, { least: 4, most: 16_384 }),
+  batch_size: whole(
+    { group: TRAINING, help: "Images per batch", shownDefault: "256, or all images if fewer" },
+    256,
+    { least: 4, most: 16_384 },
+  ),
   epochs: whole({ group: TRAINING, help: "Number of passes over the training images" }, 20, {
     least: 1,
     most: 100_000,
@@ -314,11 +318,6 @@ export function checkTrainConfig(config: TrainConfig): void {
     if (trained <= 0) {
       throw new UserError(
         `Expected --holdout to leave some of the ${config.num_images} images to train on but found ${config.holdout}`,
-      );
-    }
-    if (config.batch_size > trained) {
-      throw new UserError(
-        `Expected --batch_size of at most the ${trained} training images but found ${config.batch_size}`,
       );
     }
   }

@@ -1,5 +1,6 @@
 import { UserError } from "../base/user_error.ts";
-import { datasetNamed } from "./datasets.ts";
+import type { Dataset } from "./dataset.ts";
+import { datasetNamed, DATASETS } from "./datasets.ts";
 import type { Colour, Preparation } from "./definition.ts";
 
 /**
@@ -21,4 +22,11 @@ export function preparationFor(
     `Expected no ${flag} with ${title}, whose images are used as they are; leave it out, or use a folder or a table of ` +
       "images",
   );
+}
+
+/** How the image files of a data set were actually prepared, as settings, so that it can be opened again as it was. */
+export function preparedAs(
+  { name, height, channels }: Pick<Dataset, "name" | "height" | "channels">,
+): { size?: number; colour?: Colour } {
+  return DATASETS[name]?.prepares ? { size: height, colour: channels === 1 ? "grey" : "rgb" } : {};
 }

@@ -20,7 +20,7 @@ export type GetFiles = (
 /**
  * Waits for several attempts and returns why some of them failed.
  *
- * @throws The first error that is a fault of the program or the disk and not of a mirror.
+ * @throws The first error that is an internal error or a fault of the disk and not of a mirror.
  */
 export async function faultsOf(attempts: Promise<void>[]): Promise<Unobtainable[]> {
   const results = await Promise.allSettled(attempts);

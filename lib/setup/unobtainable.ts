@@ -29,7 +29,7 @@ function redact(text: string): string {
 /**
  * The reason why something is not available, if that is what an error says.
  *
- * @throws The error itself if it is a fault of the program.
+ * @throws The error itself if it is an internal error.
  */
 export function reasonOf(error: unknown): string {
   if (error instanceof Unobtainable || error instanceof UserError) return error.message;

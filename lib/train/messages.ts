@@ -30,6 +30,8 @@ export interface TrainingRequest {
   run: string;
   /** The new total of epochs when a run is resumed; if missing, the one that it was started with. */
   resumeEpochs?: number;
+  /** Whether the batch size is a default that a smaller data set lowers. */
+  fitBatch?: boolean;
   /** libtensorflow, or why it is not available. */
   library: LibraryFound;
   /** The data set, its location, and why it replaces the requested one if it does. */

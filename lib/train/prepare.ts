@@ -3,10 +3,9 @@ import { UserError } from "../base/user_error.ts";
 import { checkConfig } from "../config/option.ts";
 import { type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/train_config.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { datasetNamed } from "../data/datasets.ts";
 import type { DataListener } from "../data/definition.ts";
 import { openDataset } from "../data/open_dataset.ts";
-import { preparationFor } from "../data/preparation_for.ts";
+import { preparationFor, preparedAs } from "../data/preparation_for.ts";
 import { progressLines } from "../data/progress_lines.ts";
 import { balancedBatches } from "../data/sampler.ts";
 import { openEngine } from "../engine/open_engine.ts";
@@ -96,11 +95,16 @@ async function prepareFrom(
   take: (event: TrainEvent) => void,
   notice: (line: string) => void,
 ): Promise<PreparedTraining> {
-  const asked = resumed?.config ?? request.config;
+  const settings = resumed?.config ?? request.config;
   // Messages about the data are logged once there is a log.
   const said: string[] = [];
-  const dataset = await openFor(request, asked, { ...progressLines(notice), say: (line) => said.push(line) });
-  const { train, holdout } = chooseImages(dataset, asked);
+  const dataset = await openFor(request, settings, {
+    ...progressLines(notice),
+    say: (line) => said.push(line),
+  });
+  const { train, holdout } = chooseImages(dataset, settings);
+  const fits = request.fitBatch === true && resumed === undefined;
+  const asked = fits ? { ...settings, batch_size: Math.min(settings.batch_size, train.count) } : settings;
   const plan = balancedBatches(train.labels, {
     batchSize: asked.batch_size,
     classesPerBatch: asked.classes_per_batch,
@@ -182,11 +186,6 @@ async function openFor(
 ): Promise<Dataset> {
   const preparation = preparationFor(name, config);
   return await openDataset({ name, path, ...(preparation && { preparation }), listener });
-}
-
-/** How image files were actually prepared; checkpoints store it. */
-function preparedAs({ name, height, channels }: Dataset): Partial<Pick<TrainConfig, "size" | "colour">> {
-  return datasetNamed(name).prepares ? { size: height, colour: channels === 1 ? "grey" : "rgb" } : {};
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   trainingPart,
 } from "../config/train_config.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { preparedAs } from "../data/preparation_for.ts";
 import { balancedBatches } from "../data/sampler.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EmbeddingNetwork } from "../evaluate/embedding_network.ts";
@@ -119,10 +120,12 @@ export function train(options: TrainOptions): TrainingRun {
   const control = new Control();
   const events = new EventQueue();
   const images = chooseImages(data, config);
+  // The default is a smaller one for a small data set.
+  if (settings.batchSize === undefined) config.batch_size = Math.min(config.batch_size, images.train.count);
   const { height, width, channels } = images.train;
   const made = makeNetwork({ height, width, channels }, network);
   const job = {
-    config: { ...config, ...namedNetwork(made) },
+    config: { ...config, ...namedNetwork(made), ...preparedAs(data) },
     loss,
     engine,
     network: made,

@@ -72,7 +72,9 @@ Deno.test("renderHelp() begins with the description of the command and its usage
 
 Deno.test("renderHelp() formats a flag in the usual way", () => {
   const help = renderHelp(HELP, TRAIN_OPTIONS, 80);
-  assert.ok(help.includes("\n  --batch_size N                Images per batch [256]\n"));
+  assert.ok(
+    help.includes("\n  --epochs N                    Number of passes over the training images [20]\n"),
+  );
   assert.ok(help.includes(
     "\n  --lr_schedule step|cosine|constant\n" +
       "                                step: times 0.1 after epoch --lr_decay_after;\n" +

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { imageFolder, openEngine, train } from "../../mod.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { writeClasses, writePicture } from "../data/image_fixtures.ts";
 import { run } from "./fixtures.ts";
@@ -7,8 +8,6 @@ const SHORT = [
   ...[
     "--engine",
     "wasm",
-    "--batch_size",
-    "16",
     "--epochs",
     "1",
     "--max_steps",
@@ -36,6 +35,8 @@ Deno.test("a folder of images is trained on, measured and exported by its path i
     );
     const state = JSON.parse(await Deno.readTextFile(`${folder}/runs/own/best/state.json`));
     assert.deepEqual([state.config.size, state.config.colour, state.config.num_images], [12, "grey", 0]);
+    // The default of 256 is more than there are.
+    assert.equal(state.config.batch_size, 25);
     assert.deepEqual([state.dataset.name, state.dataset.path], ["folder", photos]);
     const started = (await Deno.readTextFile(`${folder}/runs/own/events.jsonl`)).split("\n")[0]!;
     assert.deepEqual(JSON.parse(started).dataset.class_names, ["big cat", "cat", "dog", "lynx", "owl"]);
@@ -148,4 +149,20 @@ Deno.test("train refuses incompatible flags and images in one line", () =>
       assert.match(stderr, /^trinca: [^\n]*\n$/);
       assert.match(stderr.trim(), message);
     }
+  }));
+
+Deno.test("a run of train() on a folder of images is resumed by the command", () =>
+  withFolder(async (folder) => {
+    const photos = `${folder}/photos`;
+    await writeClasses(photos, { cat: 12, dog: 12, owl: 12 });
+    const engine = await openEngine({ engine: "cpu" });
+    const data = await imageFolder(photos, { size: 12, colour: "rgb" });
+    await train({ engine, data, folder: `${folder}/own`, epochs: 1, maxSteps: 1, batchSize: 8 }).result;
+    const resumed = await run("train", [
+      ...["--checkpoint_path", folder, "--resume", "own", "--epochs", "2"],
+      ...["--engine", "cpu", "--plain", "--no_report"],
+    ]);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    const state = JSON.parse(await Deno.readTextFile(`${folder}/own/last/state.json`));
+    assert.deepEqual([state.epoch, state.config.size, state.config.colour], [2, 12, "rgb"]);
   }));
