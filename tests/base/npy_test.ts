@@ -52,7 +52,7 @@ Deno.test("parseNpy() reads what npy() writes, bit by bit", () => {
   assert.deepEqual(integers, { values: Float64Array.of(-2, 7), shape: [2] });
 });
 
-Deno.test("parseNpy() reads version 2 and bytes, and says what else it was given", () => {
+Deno.test("parseNpy() reads version 2 and bytes, and rejects what it cannot read", () => {
   const file = (header: string, values: number[], version = 2) => {
     const text = ascii(header.padEnd(80) + "\n");
     const size = version === 1 ? [text.length, 0] : [text.length, 0, 0, 0];
@@ -65,7 +65,7 @@ Deno.test("parseNpy() reads version 2 and bytes, and says what else it was given
   const mistakes: [Uint8Array<ArrayBuffer>, RegExp][] = [
     [Uint8Array.of(1, 2, 3), /in a\.npy but found another kind of file$/],
     [file(header("<U3", "1,"), [1, 2, 3]), /found numbers of type <U3$/],
-    [file(header("|u1", "3,", "True"), [1, 2, 3]), /columns first: save np\.ascontiguousarray\(x\)$/],
+    [file(header("|u1", "3,", "True"), [1, 2, 3]), /column-major order; save np\.ascontiguousarray\(x\)$/],
     [file(header("|u1", "4,"), [1, 2, 3]), /found 3 bytes of values, not the 4 that its shape \(4\) needs$/],
   ];
   for (const [bytes, message] of mistakes) {
@@ -77,5 +77,5 @@ Deno.test("parseNpy() reads version 2 and bytes, and says what else it was given
 });
 
 Deno.test("readNpy() says which file cannot be read", async () => {
-  await refuses(() => readNpy("none.npy"), /^Expected a file of NumPy's at none\.npy but cannot read it: /);
+  await refuses(() => readNpy("none.npy"), /^Expected a NumPy file at none\.npy but cannot read it: /);
 });
