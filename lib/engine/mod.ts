@@ -1,4 +1,8 @@
-/** Where tensors live: the engines, the choice among them. @module */
+/**
+ * The engines for tensors, and the choice of one.
+ *
+ * @module
+ */
 export * from "./engine.ts";
 export * from "./open_engine.ts";
 export * from "./stop_gradient.ts";

@@ -9,7 +9,7 @@ Deno.test(
   async () => {
     const text = await Deno.readTextFile(DOCS);
     const example = /```ts\n(.*?)```/s.exec(text)![1]!;
-    // Its imports are as from the folder of the documentation.
+    // Its imports are relative to the folder of the documentation.
     const program = example.replaceAll('"../lib/', `"${new URL("../../lib/", import.meta.url)}`);
     const { code, stdout, stderr } = await runProgram(program, { env: { TRINCA_LIBTENSORFLOW: LIBRARY! } });
     assert.equal(stderr, "");
