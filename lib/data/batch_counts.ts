@@ -1,31 +1,31 @@
 import type { RandomStream } from "../base/random.ts";
 
 /**
- * Classes beyond which those of which a batch has nothing are left out of its counts: a batch then costs as much as it
- * has classes, and not as much as there are. Fewer are all counted, which draws the same numbers as ever: a training
- * that is resumed finds the batches that it began with.
+ * With more classes than this, the counts of a batch omit the classes that it does not contain: the cost of
+ * a batch then depends on its own classes only. With fewer classes all are counted, which draws the same
+ * random numbers as always: a resumed training finds the batches that it started with.
  */
 const FEW_CLASSES = 256;
 
-/** How many images of some classes. */
+/** The number of images of each class in a batch. */
 export interface ClassCounts {
-  /** The classes, ascending. */
+  /** In ascending order. */
   classes: number[];
-  /** Of each of them. */
+  /** The number of images of each of the classes. */
   counts: number[];
 }
 
 /**
- * `part` of `whole` of each count, rounded down or up so that nothing is lost: the result sums to
- * `part / whole` of the counts' sum, which must be a whole number.
+ * Returns the share `part / whole` of each count, rounded down or up so that nothing is lost: the sum of the
+ * result is `part / whole` of the sum of the counts, which must be an integer.
  *
- * Which counts are rounded up is drawn by systematic sampling (Madow, 1949), so each has its exact share in
+ * The counts to round up are drawn by systematic sampling (Madow, 1949), so each gets its exact share in
  * expectation.
  */
 export function apportion(counts: number[], part: number, whole: number, random: RandomStream): number[] {
   const order = random.shuffle(counts.map((_, c) => c));
   const shares = counts.map(() => 0);
-  // Whole numbers throughout: a share that floating point put just below the next would lose an image.
+  // Integers throughout: a share that is slightly below an integer in floating point would lose an image.
   let before = random.integer(whole);
   for (const c of order) {
     const after = before + counts[c]! * part;
@@ -36,14 +36,14 @@ export function apportion(counts: number[], part: number, whole: number, random:
 }
 
 /**
- * Spreads counts over batches of equal size: each batch gets floor(n / batches) or ceil(n / batches) of a count
- * n, so that all of it is used, and every batch has the same sum, which must be a whole number.
+ * Distributes counts over batches of equal size: each batch gets floor(n / batches) or ceil(n / batches) of
+ * a count n, so that all of it is used, and every batch has the same sum, which must be an integer.
  *
- * The batches are halved until one is left. A half gets its share of each count rounded down or up, which never
- * leaves the bounds above, so that they hold for the single batch too.
+ * The batches are halved until a single one remains. Each half gets its share of each count, rounded down or
+ * up, which always stays within the bounds above, so they hold for the single batch too.
  *
- * @param counts Of each class.
- * @returns Counts of each batch.
+ * @param counts The number of images of each class.
+ * @returns The counts of each batch.
  */
 export function spreadOverBatches(counts: number[], batches: number, random: RandomStream): ClassCounts[] {
   return halve({ classes: counts.map((_, c) => c), counts }, batches, random, counts.length > FEW_CLASSES);

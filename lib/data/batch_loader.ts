@@ -1,9 +1,9 @@
 import type { Batch, ImageSet } from "./image_set.ts";
 
-/** Batches that each worker may be ahead of the training. */
+/** The number of batches that each worker prepares in advance. */
 const AHEAD_PER_WORKER = 2;
 
-/** A batch asked of a worker. */
+/** A batch that was requested from a worker. */
 interface Request {
   id: number;
   batch: Promise<Batch>;
@@ -12,22 +12,22 @@ interface Request {
 }
 
 /**
- * Prepares batches, in worker threads ahead of their need or, with no workers, when they are needed. The
- * batches are the same either way.
+ * Prepares batches, in advance in worker threads or, without workers, on demand. The batches are the same
+ * either way.
  */
 export class BatchLoader {
   readonly #set: ImageSet;
   readonly #workers: Worker[];
   readonly #requests = new Map<number, Request>();
   #nextId = 0;
-  /** Why no more batches come; a request to a worker that is gone would never be answered. */
+  /** Why there are no more batches; a request to a terminated worker would never be answered. */
   #failure: Error | undefined;
 
   /**
    * Starts the workers.
    *
-   * @param set Where the images come from. Its buffers should be shared: workers get a copy of others.
-   * @param workers How many threads.
+   * @param set The source of the images. Its buffers should be shared; otherwise each worker gets a copy.
+   * @param workers The number of threads.
    */
   constructor(set: ImageSet, workers: number) {
     this.#set = set;
@@ -49,9 +49,9 @@ export class BatchLoader {
   }
 
   /**
-   * The batches of a plan, in its order.
+   * Yields the batches of a plan, in its order.
    *
-   * @param plan Indices of each batch.
+   * @param plan The indices of each batch.
    * @throws {Error} If a worker dies, or the loader is closed.
    */
   async *batches(plan: Int32Array<ArrayBuffer>[]): AsyncGenerator<Batch> {
@@ -72,14 +72,14 @@ export class BatchLoader {
         yield await ahead.shift()!.batch;
       }
     } finally {
-      // Whoever stops early no longer waits for these.
+      // If the caller stops early, these are no longer needed.
       for (const { id } of ahead) this.#requests.delete(id);
     }
   }
 
   #ask(indices: Int32Array<ArrayBuffer>): Request {
     const { promise, resolve, reject } = Promise.withResolvers<Batch>();
-    // A rejection is thrown where the batch is awaited; until then it is not an unhandled one.
+    // A rejection is thrown where the batch is awaited; until then it must not count as an unhandled one.
     promise.catch(() => {});
     const id = this.#nextId++;
     const request = { id, batch: promise, resolve, reject };
@@ -98,7 +98,7 @@ export class BatchLoader {
     this.#requests.clear();
   }
 
-  /** Ends the workers; whoever still waits for a batch, or asks for one later, gets an error. */
+  /** Terminates the workers; pending and later requests for batches get an error. */
   close(): void {
     this.#fail(new Error("The batch loader is closed"));
     for (const worker of this.#workers) worker.terminate();

@@ -1,5 +1,5 @@
 /**
- * The thread that prepares batches: it gets the data once, then answers lists of indices.
+ * The thread that prepares batches: it receives the data once, then processes lists of indices.
  *
  * @module
  */

@@ -1,12 +1,12 @@
 import { UserError } from "../base/user_error.ts";
 
-/** What of a set the checks look at. */
+/** The part of a set that is checked. */
 interface Labelled {
   /** Class of each image. */
   labels: ArrayLike<number>;
 }
 
-/** How many images each class has that has any. */
+/** Counts the images of each class that has any. */
 export function countByClass(labels: ArrayLike<number>): Map<number, number> {
   const counts = new Map<number, number>();
   for (let i = 0; i < labels.length; i++) counts.set(labels[i]!, (counts.get(labels[i]!) ?? 0) + 1);
@@ -14,11 +14,11 @@ export function countByClass(labels: ArrayLike<number>): Map<number, number> {
 }
 
 /**
- * Checks that a set can be trained on: two classes with two images each at least. Other classes may have one image,
- * which is a negative for the rest.
+ * Checks that a set can be trained on: it needs at least two classes with two images each. Other classes may
+ * have a single image, which serves as a negative.
  *
- * @param name What to call the set in messages.
- * @throws {UserError} If it cannot.
+ * @param name The name of the set in messages.
+ * @throws {UserError} If it cannot be trained on.
  */
 export function requireTrainable({ labels }: Labelled, name: string): void {
   const counts = [...countByClass(labels).values()];
@@ -33,10 +33,11 @@ export function requireTrainable({ labels }: Labelled, name: string): void {
 }
 
 /**
- * Checks that a set can be measured on: that there is a pair of images of one class, and a pair of two.
+ * Checks that a set can be evaluated: it needs a pair of images of the same class and a pair of different
+ * classes.
  *
- * @param name What to call the set in messages.
- * @throws {UserError} If there is not.
+ * @param name The name of the set in messages.
+ * @throws {UserError} If it lacks one of them.
  */
 export function requireMeasurable({ labels }: Labelled, name: string): void {
   const counts = [...countByClass(labels).values()];

@@ -1,56 +1,57 @@
 import { UserError } from "../base/user_error.ts";
 import type { ImageSet } from "./image_set.ts";
 
-/** The split that is trained on. */
+/** The name of the training split. */
 export const TRAIN = "train";
 
-/** Splits that are measured on where none is named, the first of them that there is; then any other. */
+/** The default splits for evaluation, in order of preference; after them any other. */
 const MEASURED = ["test", "validation", "query", "gallery"] as const;
 
-/** What a {@link Dataset} is made of. */
+/** The parts of a {@link Dataset}. */
 export interface DatasetParts {
-  /** As on the command line: a name of the registry. */
+  /** The name on the command line and in the registry. */
   name: string;
-  /** As a person calls it. */
+  /** The name for display. */
   title: string;
-  /** The classes' names by label, over all splits. */
+  /** The names of the classes by label, for all splits. */
   classNames: readonly string[];
-  /** Images by the name of their split: `train`, and one to measure on at least. */
+  /** Images by the name of their split: `train`, and at least one for evaluation. */
   splits: Readonly<Record<string, ImageSet>>;
-  /** SHA-256 that identifies the data, in hexadecimal. */
+  /** The SHA-256 that identifies the data, in hexadecimal. */
   digest: string;
   /** Whether the images are drawn by a program. */
   synthetic?: boolean;
-  /** Where the user's own files are, as the user named it. */
+  /** The path of the user's own files, as the user wrote it. */
   path?: string;
 }
 
 /**
- * Images of one size, labelled, in named splits. A split may have classes of its own (open set), and a class may have
- * one image.
+ * Labelled images of one size in named splits. A split may have its own classes (open set), and a class may
+ * have a single image.
  */
 export class Dataset {
-  /** As on the command line: a name of the registry. */
+  /** The name on the command line and in the registry. */
   readonly name: string;
-  /** As a person calls it. */
+  /** The name for display. */
   readonly title: string;
-  /** The classes' names by label, over all splits. */
+  /** The names of the classes by label, for all splits. */
   readonly classNames: readonly string[];
   /** Images by the name of their split. */
   readonly splits: Readonly<Record<string, ImageSet>>;
-  /** SHA-256 that identifies the data, in hexadecimal. */
+  /** The SHA-256 that identifies the data, in hexadecimal. */
   readonly digest: string;
   /** Whether the images are drawn by a program. */
   readonly synthetic: boolean;
-  /** Where the user's own files are, as the user named it. */
+  /** The path of the user's own files, as the user wrote it. */
   readonly path: string | undefined;
-  /** The split that is measured on where none is named. */
+  /** The default split for evaluation. */
   readonly measured: string;
 
   /**
-   * Checks that the parts fit together.
+   * Checks that the parts are consistent.
    *
-   * @throws {UserError} If there is nothing to train or nothing to measure on, or images differ in size or channels.
+   * @throws {UserError} If there is no split for training or for evaluation, or images differ in size or
+   * channels.
    */
   constructor({ name, title, classNames, splits, digest, synthetic = false, path }: DatasetParts) {
     const names = Object.keys(splits);
@@ -58,10 +59,10 @@ export class Dataset {
       names.find((split) => split !== TRAIN);
     const train = splits[TRAIN];
     if (train === undefined || measured === undefined) {
-      const missing = train === undefined ? "train, to learn from," : "test, to measure on,";
+      const missing = train === undefined ? "train, for training," : "test, for evaluation,";
       throw new UserError(
         `Expected images of a split ${missing} in ${title} but found ${
-          names.length === 0 ? "none" : `${names.join(", ")} alone`
+          names.length === 0 ? "none" : `only ${names.join(", ")}`
         }; add some`,
       );
     }
@@ -92,32 +93,37 @@ export class Dataset {
     this.measured = measured;
   }
 
-  /** Pixels in a column of an image. */
+  /** The height of an image in pixels. */
   get height(): number {
     return this.train.height;
   }
 
-  /** Pixels in a row of an image. */
+  /** The width of an image in pixels. */
   get width(): number {
     return this.train.width;
   }
 
-  /** Numbers of a pixel: 1 for grey images, 3 for colour. */
+  /** Values per pixel: 1 for grey images, 3 for colour. */
   get channels(): number {
     return this.train.channels;
   }
 
-  /** Images to learn from. */
+  /** The training images. */
   get train(): ImageSet {
     return this.splits[TRAIN]!;
   }
 
-  /** Images to measure on, by which nothing is ever chosen: those of `test`, or of the split that stands in for it. */
+  /**
+   * The images for evaluation, by which nothing is ever chosen: the split `test`, or the one that replaces
+   * it.
+   */
   get test(): ImageSet {
     return this.splits[this.measured]!;
   }
 
-  /** Images to choose the best epoch by; undefined where there are none, or where they are measured on. */
+  /**
+   * The images for choosing the best epoch; undefined if there are none, or if they are used for evaluation.
+   */
   get validation(): ImageSet | undefined {
     return this.measured === "validation" ? undefined : this.splits.validation;
   }

@@ -1,5 +1,5 @@
 /**
- * The registry of data sets: one line for each. What else there is to know of one is in its folder.
+ * The registry of data sets: one line for each. Everything else about a data set is in its folder.
  *
  * @module
  */
@@ -12,29 +12,29 @@ import { idx } from "./idx/definition.ts";
 import { mnist } from "./mnist/definition.ts";
 import { table } from "./table/definition.ts";
 
-/** Data sets by their names on the command line, in the order in which a path is searched for them. */
+/** Data sets by their names on the command line, in the order in which a path is checked for them. */
 export type Datasets = Readonly<Record<string, DatasetDefinition>>;
 
 /** All data sets. */
 export const DATASETS: Datasets = { mnist: mnist(), digits, idx, cifar, table, folder };
 
-/** Stands for the data set that is there. */
+/** The name for whatever data set a path contains. */
 export const AUTO = "auto";
 
-/** What is used where no data are named, and what stands in where that is not there and cannot be fetched. */
+/** The default data set. */
 export const DEFAULT_DATASET = "mnist";
-/** What a program draws instead. */
+/** The data set that replaces it if it is missing and cannot be downloaded. */
 export const DRAWN_DATASET = "digits";
 
 /**
- * What the registry knows of a data set.
+ * Returns the definition of a data set.
  *
- * @throws {UserError} If there is none of that name.
+ * @throws {UserError} If the name is unknown.
  */
 export function datasetNamed(name: string, datasets: Datasets = DATASETS): DatasetDefinition {
   if (Object.hasOwn(datasets, name)) return datasets[name]!;
   throw new UserError(
-    `Expected a data set that is known, one of ${Object.keys(datasets).join(", ")}, but found ${name}; ` +
+    `Expected a known data set, one of ${Object.keys(datasets).join(", ")}, but found ${name}; ` +
       "use a newer Trinca",
   );
 }

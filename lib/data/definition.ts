@@ -1,90 +1,93 @@
 import type { Dataset } from "./dataset.ts";
 
-/** A file of a data set that can be fetched. */
+/** A downloadable file of a data set. */
 export interface RemoteFile {
-  /** Its canonical name, without `.gz`. */
+  /** The canonical name, without `.gz`. */
   name: string;
-  /** Bytes, decompressed. */
+  /** The decompressed size. */
   bytes: number;
-  /** SHA-256 of the decompressed bytes: the compressed ones differ from mirror to mirror. */
+  /** The SHA-256 of the decompressed bytes: the compressed ones differ between mirrors. */
   sha256: string;
 }
 
-/** Where the files of a data set can be fetched from. */
+/** Where the files of a data set can be downloaded. */
 export interface RemoteFiles {
-  /** Which files they are. */
   files: readonly RemoteFile[];
-  /** Mirrors, addresses or packages (`npm:…`), in the order in which they are asked; a file's name follows. */
+  /** Mirrors, as addresses or packages (`npm:…`), in order of preference; the file's name is appended. */
   mirrors: readonly string[];
-  /** The variable of the environment that names a mirror to ask first. */
+  /** The environment variable with a mirror to try first. */
   mirrorVariable: string;
-  /** The folder that they are kept in, below the user's folder of caches. */
+  /** The folder for downloads, inside the user's cache folder. */
   cache: string;
 }
 
-/** How the images of files are brought into one form. */
+/** How image files are converted to a common form. */
 export interface Preparation {
-  /** Pixels in a column. */
   height: number;
-  /** Pixels in a row. */
   width: number;
-  /** `auto`: grey where all images are grey. */
+  /** `auto`: grey if all images are grey. */
   colour: Colour;
 }
 
-/** Pixels along a side of images of files where nothing else is said. */
+/** The default side of images from files, in pixels. */
 export const DEFAULT_IMAGE_SIZE = 64;
 
-/** What colours images are to have. */
+/** The colours of images. */
 export type Colour = "auto" | "grey" | "rgb";
 
-/** Hears what happens while a data set is opened. */
+/** Receives messages while a data set is opened. */
 export interface DataListener {
-  /** Something that the user should know. */
+  /** Receives a message for the user. */
   say(line: string): void;
-  /** How many of the images are decoded. */
+  /** Receives the number of decoded images. */
   progress(done: number, total: number): void;
 }
 
 /** How to open a data set. */
 export interface OpenOptions {
-  /** Where it is. */
   path: string;
-  /** How its images are prepared, where it is one that prepares them; its own way where not given. */
+  /** How its images are prepared, if it supports that; its own defaults if not given. */
   preparation?: Partial<Preparation>;
-  /** Hears what happens meanwhile. */
+  /** Receives messages in the meantime. */
   listener?: DataListener;
 }
 
-/** Settings of a training that follow from the data set where they are not given. */
+/** Settings of a training whose defaults depend on the data set. */
 export interface DatasetDefaults {
-  /** Training images to use, from the first; 0 for all. */
+  /** The number of training images, from the first; 0 for all. */
   num_images: number;
-  /** Pixels along a side that images are resized to; 0 where they are of one size already. */
+  /** The side in pixels to which images are resized; 0 if they already have the same size. */
   size: number;
 }
 
-/** What the registry knows of a data set. */
+/** The definition of a data set in the registry. */
 export interface DatasetDefinition {
-  /** As a person calls it: `MNIST`, `a folder of images`. */
+  /** The name for display: `MNIST`, `a folder of images`. */
   title: string;
-  /** What is looked for, to complete "Expected …": `MNIST's four files`; undefined where a program draws it. */
+  /**
+   * What a path must contain, to complete "Expected …": `MNIST's four files`; undefined if a program draws
+   * the data.
+   */
   expected?: string;
-  /** Settings that follow from it. */
+  /** The defaults that depend on it. */
   defaults: DatasetDefaults;
   /** Whether its images are resized and can be grey or coloured, by `--size` and `--colour`. */
   prepares: boolean;
-  /** Where its files can be fetched, if anywhere. */
+  /** Where its files can be downloaded, if anywhere. */
   remote?: RemoteFiles;
   /**
-   * Whether a path has it; undefined where a program draws it.
+   * Whether a path contains it; undefined if a program draws it.
    *
-   * @param named Whether the user has named the data set: then files of its names are enough, whatever is in them.
+   * @param named Whether the user named the data set: then files with its names suffice, whatever their
+   * contents.
    */
   isIn?(path: string, named: boolean): Promise<boolean>;
-  /** Why a path does not have it, where more can be said than what is there: the end of "Expected … but …". */
+  /**
+   * Why a path does not contain it, if there is more to say than what is there: the end of "Expected … but
+   * …".
+   */
   whyNot?(path: string): Promise<string | undefined>;
-  /** Fetches what is needed to open it, before the right to the network is given up. */
+  /** Downloads what is needed to open it, before the network permission is dropped. */
   prepare?(): Promise<void>;
   /**
    * Opens it.

@@ -3,32 +3,31 @@ import { AUTO, datasetNamed, DATASETS, type Datasets, DEFAULT_DATASET } from "./
 import { isDefaultDataPath } from "./default_data_path.ts";
 import { contentsOf, describeContents } from "./folder_contents.ts";
 
-/** A data set that is there. */
+/** The location of a data set. */
 export interface DataSource {
-  /** Its name in the registry. */
+  /** The name in the registry. */
   name: string;
-  /** Where it is. */
   path: string;
 }
 
-/** What a search found: a data set, or what is there that is none. */
+/** The result of a search: a data set, or other files that were found instead. */
 export interface DataSearch {
-  /** The data set; undefined if it is still to be fetched. */
+  /** The data set; undefined if it must be downloaded. */
   source?: DataSource;
-  /** What is in the default folder, in a few words, and is not used. */
+  /** A short description of the files in the default folder that are not used. */
   unused?: string;
 }
 
-/** This page comes with the project. */
+/** Files of the project itself in the default folder. */
 const OWN_FILES = ["README.md"];
 
 /**
- * Looks for a data set where `--data_path` says. The default folder may lack one; a path that the user names and that
- * lacks it is a mistake, and what is there is said.
+ * Searches for a data set at `--data_path`. The default folder may lack it; if a path that the user names
+ * lacks it, this is an error, which describes what is there.
  *
  * @param name A name of the registry, or `auto` for whatever is there.
- * @param workingFolder What relative paths are relative to.
- * @throws {UserError} If it is not there, and not the default folder's to lack.
+ * @param workingFolder The folder that relative paths refer to.
+ * @throws {UserError} If the data set is missing and the path is not the default folder.
  */
 export async function findData(
   name: string,
@@ -46,7 +45,7 @@ export async function findData(
   if (definition.isIn === undefined) {
     if (isDefault) return { source: { name, path } };
     throw new UserError(
-      `Expected no --data_path with ${definition.title}, which a program draws, but found ${path}; leave it out, or ` +
+      `Expected no --data_path with ${definition.title}, which a program draws, but found ${path}; omit it, or ` +
         "name another --dataset",
     );
   }
@@ -65,21 +64,21 @@ async function messageOf(
 ): Promise<string> {
   const known = name === AUTO ? Object.values(datasets) : [datasetNamed(name, datasets)];
   const remote = known.find((definition) => definition.remote !== undefined);
-  const instead = remote === undefined ? "" : `, or leave --data_path out and ${remote.title} is fetched`;
+  const instead = remote === undefined ? "" : `, or omit --data_path to download ${remote.title}`;
   for (const { whyNot, expected } of known) {
     const why = await whyNot?.(path);
     if (why !== undefined) return `Expected ${expected} in ${path} but ${why}${instead}`;
   }
-  const expected = name === AUTO ? "data that can be read" : known[0]!.expected!;
+  const expected = name === AUTO ? "readable data" : known[0]!.expected!;
   if (contents === "missing") {
-    return `Expected ${expected} at ${path} but nothing is there; check the path${instead}`;
+    return `Expected ${expected} at ${path} but nothing exists there; check the path${instead}`;
   }
   if (contents === "file") {
-    return `Expected ${expected} at ${path} but it is another file; name the folder that holds the data${instead}`;
+    return `Expected ${expected} at ${path} but found another file; name the folder that contains the data${instead}`;
   }
   const kinds = known.flatMap(({ expected }) => expected === undefined ? [] : [expected.replace(/,$/, "")]);
   const advice = name === AUTO
-    ? `what can be read is ${kinds.slice(0, -1).join("; ")}; and ${kinds.at(-1)}`
-    : "name a path that has them";
+    ? `supported are ${kinds.slice(0, -1).join("; ")}; and ${kinds.at(-1)}`
+    : "name a path that contains them";
   return `Expected ${expected} in ${path} but found ${describeContents(contents)}; ${advice}${instead}`;
 }

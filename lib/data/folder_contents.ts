@@ -1,29 +1,29 @@
 import { UserError } from "../base/user_error.ts";
 
-/** What is in a folder and the folders below it; hidden files do not count. */
+/** The contents of a folder and its subfolders, without hidden files. */
 export interface FolderContents {
-  /** How many files there are, or as many as were counted. */
+  /** The number of files, or of those that were counted. */
   files: number;
-  /** Whether counting stopped before the end. */
+  /** Whether counting stopped early. */
   more: boolean;
-  /** How many folders, itself among them, have files of their own. */
+  /** The number of folders, including itself, that contain files directly. */
   folders: number;
-  /** The endings of the files' names in lower case (`.jpg`; empty where there is none), the most frequent first. */
+  /** The extensions of the files in lower case (`.jpg`; empty for none), the most frequent first. */
   endings: string[];
 }
 
-/** No message needs to count further, and a disk may have millions of files. */
+/** The maximum count: no message needs more, and a disk may have millions of files. */
 const MAX_FILES = 100_000;
-/** A message names no more endings than this. */
+/** The maximum number of extensions in a message. */
 const SHOWN_ENDINGS = 4;
 
 /**
- * Looks at what is in a folder. Links are counted, not followed; folders that may not be read count as empty.
+ * Examines the contents of a folder. Links are counted, not followed; unreadable subfolders count as empty.
  *
- * @param except Names in the folder itself that do not count.
- * @param most How many files to count at most.
- * @returns `"missing"` if nothing has that name, `"file"` if it is a file.
- * @throws {UserError} If the folder itself may not be read.
+ * @param except Names in the folder itself to ignore.
+ * @param most The maximum number of files to count.
+ * @returns `"missing"` if nothing exists there, `"file"` if it is a file.
+ * @throws {UserError} If the folder itself cannot be read.
  */
 export async function contentsOf(
   folder: string,
@@ -52,7 +52,7 @@ export async function contentsOf(
       if (path === root) {
         if (error instanceof Deno.errors.NotFound) return "missing";
         if (error instanceof Deno.errors.NotADirectory) {
-          // It may also be a folder above that is a file.
+          // A parent folder may also be a file.
           return await Deno.stat(root).then(() => "file" as const, () => "missing" as const);
         }
         throw new UserError(`Expected a folder at ${folder} but cannot read it: ${reasonOf(error)}`);
@@ -69,7 +69,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.split("\n")[0]! : String(error);
 }
 
-/** The contents of a folder in a few words: `1,234 files (.jpg, .png) in 10 folders`. */
+/** Describes the contents of a folder: `1,234 files (.jpg, .png) in 10 folders`. */
 export function describeContents({ files, more, folders, endings }: FolderContents): string {
   if (files === 0) return "no files";
   const count = `${more ? "more than " : ""}${files.toLocaleString("en")} ${files === 1 ? "file" : "files"}`;

@@ -1,16 +1,14 @@
-/** What an {@link ImageSet} is made of: plain data, which threads can pass to each other. */
+/** The parts of an {@link ImageSet}: plain data, which threads can pass to each other. */
 export interface ImageParts {
-  /** Bytes 0 … 255, `[N, H, W, C]`, row by row; threads share them where their buffer is shared. */
+  /** Bytes 0 … 255, `[N, H, W, C]`, row-major; threads share them if the buffer is shared. */
   pixels: Uint8Array<ArrayBufferLike>;
   /** `[N]`, each in 0 … classes − 1. */
   labels: Int32Array<ArrayBufferLike>;
-  /** H. */
   height: number;
-  /** W. */
   width: number;
-  /** C: 1 for grey images, 3 for red, green and blue. */
+  /** 1 for grey images, 3 for red, green and blue. */
   channels: number;
-  /** How many classes the data set has; not all of them need images here. */
+  /** The number of classes of the data set; not all of them need images here. */
   classes: number;
 }
 
@@ -18,14 +16,13 @@ export interface ImageParts {
 export interface Batch {
   /** Pixels 0 … 255, `[B, H, W, C]`; int32 because TensorFlow.js has no bytes. */
   pixels: Int32Array<ArrayBuffer>;
-  /** Classes, `[B]`. */
   labels: Int32Array<ArrayBuffer>;
-  /** Which images of the set they are, `[B]`. */
+  /** The indices of the images in the set, `[B]`. */
   indices: Int32Array<ArrayBuffer>;
 }
 
 /**
- * Labelled images of one size. Nothing else knows how their pixels are laid out.
+ * Labelled images of one size. This is the only code that depends on the layout of the pixels.
  *
  * @example
  * ```ts
@@ -41,25 +38,23 @@ export interface Batch {
  * ```
  */
 export class ImageSet implements ImageParts {
-  /** All images one after another, `[N, H, W, C]`. */
+  /** All images, `[N, H, W, C]`. */
   readonly pixels: Uint8Array<ArrayBufferLike>;
-  /** Classes, `[N]`. */
+  /** `[N]` */
   readonly labels: Int32Array<ArrayBufferLike>;
-  /** N. */
+  /** The number N of images. */
   readonly count: number;
-  /** H. */
   readonly height: number;
-  /** W. */
   readonly width: number;
-  /** C: 1 or 3. */
+  /** 1 or 3. */
   readonly channels: number;
-  /** How many classes the data set has; not all of them need images here. */
+  /** The number of classes of the data set; not all of them need images here. */
   readonly classes: number;
 
   /**
-   * Takes the arrays as they are, without a copy.
+   * Uses the arrays without a copy.
    *
-   * @throws {RangeError} If there are not as many images as labels.
+   * @throws {RangeError} If the numbers of images and labels differ.
    */
   constructor({ pixels, labels, height, width, channels, classes }: ImageParts) {
     if (pixels.length !== labels.length * height * width * channels) {
@@ -76,17 +71,17 @@ export class ImageSet implements ImageParts {
     this.classes = classes;
   }
 
-  /** Bytes of an image, H · W · C. */
+  /** The size of an image in bytes, H · W · C. */
   get imageSize(): number {
     return this.height * this.width * this.channels;
   }
 
-  /** The pixels of an image, `[H, W, C]`, as a view of the set's. */
+  /** Returns the pixels of an image, `[H, W, C]`, as a view into the set. */
   image(index: number): Uint8Array<ArrayBufferLike> {
     return this.pixels.subarray(index * this.imageSize, (index + 1) * this.imageSize);
   }
 
-  /** Copies the images at some indices into a batch. */
+  /** Copies the images at the given indices into a batch. */
   gather(indices: Int32Array<ArrayBuffer>): Batch {
     const pixels = new Int32Array(indices.length * this.imageSize);
     const labels = new Int32Array(indices.length);
@@ -97,7 +92,7 @@ export class ImageSet implements ImageParts {
     return { pixels, labels, indices };
   }
 
-  /** The images at some indices as a set of their own, in memory that threads share. */
+  /** Copies the images at the given indices into a new set, in shared memory. */
   select(indices: ArrayLike<number>): ImageSet {
     const pixels = sharedPixels(indices.length * this.imageSize);
     const labels = sharedLabels(indices.length);
@@ -108,19 +103,19 @@ export class ImageSet implements ImageParts {
     return new ImageSet({ ...this, pixels, labels });
   }
 
-  /** The first `count` images, as a view of this set. */
+  /** Returns the first `count` images as a view into this set. */
   first(count: number): ImageSet {
     const pixels = this.pixels.subarray(0, count * this.imageSize);
     return new ImageSet({ ...this, pixels, labels: this.labels.subarray(0, count) });
   }
 }
 
-/** Room for so many bytes of pixels, in memory that threads share. */
+/** Allocates bytes for pixels, in memory that threads share. */
 export function sharedPixels(bytes: number): Uint8Array<SharedArrayBuffer> {
   return new Uint8Array(new SharedArrayBuffer(bytes));
 }
 
-/** Room for the labels of so many images, in memory that threads share. */
+/** Allocates labels, in memory that threads share. */
 export function sharedLabels(count: number): Int32Array<SharedArrayBuffer> {
   return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
 }

@@ -1,2 +1,2 @@
-/** Pixels that a data set may take in memory: all of them are there at once. */
+/** The maximum size of the pixels of a data set, which are all in memory, in bytes. */
 export const MAX_BYTES = 2 ** 31;

@@ -2,9 +2,9 @@ import type { Dataset } from "./dataset.ts";
 import { datasetNamed } from "./datasets.ts";
 import type { OpenOptions } from "./definition.ts";
 
-/** Which data set to open, and how. */
+/** The data set to open, and how. */
 export interface DataRequest extends OpenOptions {
-  /** Its name in the registry. */
+  /** The name in the registry. */
   name: string;
 }
 

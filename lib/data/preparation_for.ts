@@ -4,11 +4,11 @@ import { datasetNamed, DATASETS } from "./datasets.ts";
 import type { Colour, Preparation } from "./definition.ts";
 
 /**
- * How the images of a data set are prepared by a training's settings.
+ * Returns how the images of a data set are prepared for the settings of a training.
  *
- * @param name The data set's, in the registry.
+ * @param name The name of the data set in the registry.
  * @returns Undefined for a data set that does not prepare its images.
- * @throws {UserError} If it does not and the settings want it.
+ * @throws {UserError} If it does not although the settings request it.
  */
 export function preparationFor(
   name: string,
@@ -19,7 +19,7 @@ export function preparationFor(
   const flag = size > 0 ? `--size ${size}` : colour !== "auto" ? `--colour ${colour}` : undefined;
   if (flag === undefined) return undefined;
   throw new UserError(
-    `Expected no ${flag} with ${title}, whose images are used as they are; leave it out, or use a folder or a table of ` +
+    `Expected no ${flag} with ${title}, whose images are used unchanged; omit it, or use a folder or a table of ` +
       "images",
   );
 }

@@ -1,10 +1,11 @@
 import type { DataListener } from "./definition.ts";
 
-/** Milliseconds before the first line, and between two. */
+/** Milliseconds before the first line, and between two lines. */
 const EVERY_MS = 4000;
 
 /**
- * Hears how a data set is opened and says it in lines: what the user should know, and every few seconds how far it is.
+ * Converts the events of opening a data set to lines: messages for the user, and the progress every few
+ * seconds.
  *
  * @param print Prints a line.
  * @param now The clock, in milliseconds.

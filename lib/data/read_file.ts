@@ -1,9 +1,9 @@
 import { UserError } from "../base/user_error.ts";
 
 /**
- * The bytes of a file of a data set.
+ * Reads a file of a data set.
  *
- * @throws {UserError} If it cannot be read; it says why.
+ * @throws {UserError} With the reason, if it cannot be read.
  */
 export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
@@ -13,15 +13,15 @@ export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
-/** Whether an error says that there is no such file. */
+/** Whether an error means that a file does not exist. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
-/** Why a file or folder could not be read, in a few words. */
+/** Describes briefly why a file or folder could not be read. */
 export function whyUnreadable(error: unknown): string {
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
   if (error instanceof Deno.errors.PermissionDenied) return "no permission";
-  if (isMissing(error)) return "it is gone";
+  if (isMissing(error)) return "it is missing";
   return error instanceof Error ? error.message.split("\n")[0]! : String(error);
 }

@@ -3,43 +3,46 @@ import { UserError } from "../base/user_error.ts";
 import { apportion, type ClassCounts, spreadOverBatches } from "./batch_counts.ts";
 import { requireTrainable } from "./check_images.ts";
 
-/** How an epoch is cut into batches. */
+/** How an epoch is divided into batches. */
 export interface SamplerOptions {
-  /** Images in a batch. */
   batchSize: number;
-  /** Classes in a batch; 0 for as many as make good batches. */
+  /** The number of classes per batch; 0 for as many as make good batches. */
   classesPerBatch: number;
-  /** The run's seed. */
+  /** The seed of the run. */
   seed: number;
-  /** The epoch; each has its own order. */
+  /** The epoch; each has a different order. */
   epoch: number;
 }
 
-/** Images of a class in a batch that has only some classes, where their number is not given. */
+/** The default number of images per class in a batch that contains only some classes. */
 const IMAGES_OF_CLASS = 4;
 
 /**
- * The batches of an epoch as lists of indices: the balanced sampler, P classes by K images (Hermans et al.,
- * 2017), made to cover the data. No image comes twice in an epoch. B is the size of a batch, N the number of
- * images, n that of a class.
+ * Plans the batches of an epoch as lists of indices: the balanced sampler, P classes with K images each
+ * (Hermans et al., 2017), extended to cover the data. No image occurs twice in an epoch. B is the size of a
+ * batch, N the number of images, n that of a class.
  *
- * With all classes in every batch there are floor(N / B) batches, and every image comes once but for the
- * N mod B that fill none; each epoch leaves others out. In every batch a class has its proportional share
- * B·n/N, rounded down or up. So a class with a share of 2 or more always has a positive; one with a smaller
- * share has none in the batches where it comes once.
+ * With all classes in every batch there are floor(N / B) batches, and every image occurs once except the N
+ * mod B that do not fill a batch; each epoch skips different ones. In every batch a class has its
+ * proportional share B·n/N, rounded down or up. So a class with a share of 2 or more always has a positive;
+ * one with a smaller share has none in the batches in which it occurs once.
  *
- * With P classes per batch, each has K = B/P images of a batch, rounded down or up. There are as many batches
- * as the data allows with K rounded up, and each class comes in a number of them after its size, evenly over
- * the epoch. Fewer than 2·K images of a class are left out (where P does not divide B, up to 1 more for each
- * batch that it is in); of a class too large for so few batches more, but it is in all of them but at most one.
+ * With P classes per batch, each has K = B/P images of a batch, rounded down or up. There are as many
+ * batches as the data allows with K rounded up, and the number of batches with a class depends on its size,
+ * evenly over the epoch. Fewer than 2·K images of a class are skipped (if P does not divide B, up to 1 more
+ * for each batch that contains it); more of a class that is too large for so few batches, but that class is
+ * in all batches except at most one.
  *
- * Where P is not given, all classes are in every batch if there is room for 4 images of each, or for 2 and the
- * smallest class has 2, too; else P classes with 4 images each, or with 3 or 2 where too few classes have more.
+ * If P is not given, all classes are in every batch if there is room for 4 images of each, or for 2 and the
+ * smallest class also gets 2; otherwise P classes with 4 images each, or with 3 or 2 if too few classes have
+ * more.
  *
- * The plan depends on the options alone: a resumed training finds its place in it by the batch's number.
+ * The plan depends on the options only: a resumed training finds its position in it by the number of the
+ * batch.
  *
- * @param labels Class of each image.
- * @throws {UserError} If not a single batch can be filled, or a batch has no room for 2 images of each class.
+ * @param labels The class of each image.
+ * @throws {UserError} If not a single batch can be filled, or a batch has no room for 2 images of each
+ * class.
  */
 export function balancedBatches(
   labels: ArrayLike<number>,
@@ -56,7 +59,7 @@ export function balancedBatches(
   const sizes = byClass.map(({ length }) => length);
   const classes = classesPerBatch === 0 ? chooseClasses(sizes, batchSize) : classesPerBatch;
   const all = classes >= byClass.length;
-  // Beyond all classes there are none to have two images of.
+  // With more than all classes, only the existing ones need two images each.
   const present = Math.min(classes, byClass.length);
   if (classesPerBatch > 0 && batchSize < 2 * present) {
     throw new UserError(
@@ -75,13 +78,13 @@ export function balancedBatches(
 }
 
 /**
- * How many classes a batch is to have where nothing is said.
+ * Chooses the number of classes per batch.
  *
- * @param sizes Images of each class.
- * @returns At least as many as there are stands for all.
+ * @param sizes The number of images of each class.
+ * @returns A number that is at least the number of classes means all of them.
  */
 export function chooseClasses(sizes: readonly number[], batchSize: number): number {
-  // A class of one image is a negative wherever it comes, and needs no room for a positive.
+  // A class with a single image only provides negatives, and needs no room for a positive.
   const usable = sizes.filter((size) => size >= 2);
   if (batchSize >= IMAGES_OF_CLASS * usable.length) return sizes.length;
   const smallestShare = batchSize * usable.reduce((a, b) => Math.min(a, b)) / sum(sizes);
@@ -94,7 +97,7 @@ export function chooseClasses(sizes: readonly number[], batchSize: number): numb
   return Math.max(2, Math.min(Math.floor(batchSize / 2), usable.length));
 }
 
-/** Indices of the images of each class that has any, in the order of the classes. */
+/** Groups the indices of the images by class, in the order of the classes. */
 function groupByClass(labels: ArrayLike<number>): Int32Array[] {
   const sizes = new Map<number, number>();
   for (let i = 0; i < labels.length; i++) sizes.set(labels[i]!, (sizes.get(labels[i]!) ?? 0) + 1);
@@ -109,14 +112,14 @@ function groupByClass(labels: ArrayLike<number>): Int32Array[] {
   return Array.from(groups.values(), ({ indices }) => indices);
 }
 
-/** Images of each class in each batch when every batch has all classes. */
+/** Returns the number of images of each class in each batch if every batch contains all classes. */
 function proportionalCounts(sizes: number[], batchSize: number, random: RandomStream): ClassCounts[] {
   const images = sum(sizes);
   const batches = Math.floor(images / batchSize);
   return spreadOverBatches(apportion(sizes, batches * batchSize, images, random), batches, random);
 }
 
-/** Images of each class in each batch when a batch has only some classes. */
+/** Returns the number of images of each class in each batch if a batch contains only some classes. */
 function countsOfFewClasses(
   sizes: number[],
   batchSize: number,
@@ -125,9 +128,9 @@ function countsOfFewClasses(
 ): ClassCounts[] {
   const mostOfClass = Math.ceil(batchSize / classes);
   const capacities = sizes.map((size) => Math.floor(size / mostOfClass));
-  // A class is in a batch or not, so a large one cannot stand in twice for a small one that has run out.
+  // A class is in a batch or not, so a large one cannot replace an exhausted small one by being in it twice.
   const appearances = (batches: number) => capacities.map((capacity) => Math.min(capacity, batches));
-  // The greatest number of batches that the classes can fill: with more batches they fill a smaller part of them.
+  // The maximum number of batches that the classes can fill: of more batches they fill a smaller part.
   let [batches, tooMany] = [0, Math.floor(sum(capacities) / classes) + 1];
   while (tooMany - batches > 1) {
     const middle = Math.floor((batches + tooMany) / 2);
@@ -148,7 +151,7 @@ function countsOfFewClasses(
   }));
 }
 
-/** Takes the counted images of each class from where the batch before ended. */
+/** Deals the counted images of each class, starting where the previous batch ended. */
 function deal(byClass: Int32Array[], batches: ClassCounts[], batchSize: number): Int32Array<ArrayBuffer>[] {
   const dealt = byClass.map(() => 0);
   return batches.map(({ classes, counts }) => {

@@ -4,22 +4,22 @@ import { requireMeasurable, requireTrainable } from "./check_images.ts";
 import type { ImageSet } from "./image_set.ts";
 
 /**
- * The training images to use: the first so many.
+ * Returns the first images of a set, for training.
  *
  * @param count 0 for all.
  * @throws {UserError} If there are fewer.
  */
 export function takeImages(set: ImageSet, count: number): ImageSet {
   if (count > set.count) {
-    throw new UserError(`Expected --num_images of at most ${set.count} but found ${count}; 0 stands for all`);
+    throw new UserError(`Expected --num_images of at most ${set.count} but found ${count}; 0 means all`);
   }
   return count === 0 ? set : set.first(count);
 }
 
 /**
- * Sets `count` images apart, of each class in proportion to its size, chosen at random by the seed.
+ * Holds out `count` images, of each class in proportion to its size, chosen at random by the seed.
  *
- * @throws {UserError} If what is left cannot be trained on, or what is set apart not be measured on.
+ * @throws {UserError} If the rest cannot be trained on, or the held-out images cannot be evaluated.
  */
 export function splitHoldout(
   set: ImageSet,
@@ -34,7 +34,7 @@ export function splitHoldout(
   const order = new RandomStream(seed, "holdout").shuffle(
     Int32Array.from({ length: set.count }, (_, i) => i),
   );
-  // In a random order, sorted by class: every (N / count)-th image then is of its class in proportion.
+  // In random order, sorted by class: every (N / count)-th image is then proportional to the classes.
   const byClass = Array.from(order).sort((a, b) => set.labels[a]! - set.labels[b]!);
   const chosen = new Set<number>();
   for (let i = 0; i < count; i++) chosen.add(byClass[Math.floor(((i + 0.5) * set.count) / count)]!);

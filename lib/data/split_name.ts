@@ -1,4 +1,4 @@
-/** Words for splits in folders, tables and files' names. */
+/** The words for splits in the names of folders and files, and in tables. */
 const SPLIT_WORDS: Readonly<Record<string, string>> = {
   train: "train",
   training: "train",
@@ -12,11 +12,11 @@ const SPLIT_WORDS: Readonly<Record<string, string>> = {
   gallery: "gallery",
 };
 
-/** The split that a word stands for; undefined if none. */
+/** Returns the split that a word means; undefined if it means none. */
 export function splitByName(word: string): string | undefined {
   const lower = word.toLowerCase();
   return Object.hasOwn(SPLIT_WORDS, lower) ? SPLIT_WORDS[lower] : undefined;
 }
 
-/** Words that stand for splits, for messages. */
+/** The names of the splits, for messages. */
 export const SPLIT_NAMES: readonly string[] = [...new Set(Object.values(SPLIT_WORDS))];

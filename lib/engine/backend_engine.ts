@@ -3,7 +3,7 @@ import { eagerCompile } from "./eager_compile.ts";
 import type { Engine } from "./engine.ts";
 import { tf } from "./tf.ts";
 
-/** An engine on one of TensorFlow.js' own backends, which must be the active one. */
+/** Creates the engine for a backend of TensorFlow.js, which must be the active one. */
 export function backendEngine(name: Engine["name"], device: string): Engine {
   return {
     name,

@@ -9,15 +9,15 @@ import {
 } from "./tensor_tree.ts";
 import { tf } from "./tf.ts";
 
-/** What errors call a function without a name. */
+/** The name in errors of a function without a name. */
 export const UNNAMED_FUNCTION = "compiled";
 
 /**
- * A compiled function that refuses calls which engines would answer differently.
+ * Wraps a compiled function to reject calls for which engines would give different results.
  *
  * @param run The function.
- * @param release Is called once, when it is disposed of.
- * @param start Begins the function and leaves the thread free, where that can be done.
+ * @param release Called once, when the function is disposed of.
+ * @param start Starts the function without blocking the thread, where that is supported.
  */
 export function checkedCalls<I extends TensorTree, O extends TensorTree>(
   run: (inputs: I) => O,
@@ -27,11 +27,11 @@ export function checkedCalls<I extends TensorTree, O extends TensorTree>(
 ): CompiledFunction<I, O> {
   let released = false;
   const check = (inputs: I): void => {
-    if (released) throw new Error(`Expected a function that is in use but ${name} was disposed of`);
-    if (isTaped()) {
+    if (released) throw new Error(`Expected a function that is in use but ${name} has been disposed of`);
+    if (isRecording()) {
       throw new Error(
-        `Expected ${name} to be called where no gradient is taken: none flows through a compiled function; ` +
-          `take the gradient within it`,
+        `Expected ${name} to be called outside of a gradient function, since no gradient flows through a compiled function; ` +
+          `compute the gradient inside it`,
       );
     }
     if (signature !== undefined) checkSignature(name, signature, inputs as Tree<tf.Tensor>);
@@ -41,7 +41,7 @@ export function checkedCalls<I extends TensorTree, O extends TensorTree>(
     return run(inputs);
   };
   return Object.assign(call, {
-    // deno-lint-ignore require-await -- what it throws is to be a rejection
+    // deno-lint-ignore require-await -- errors must be rejections
     async start(inputs: I) {
       check(inputs);
       return start(inputs);
@@ -54,9 +54,9 @@ export function checkedCalls<I extends TensorTree, O extends TensorTree>(
 }
 
 /**
- * Compares inputs with the signature that was given.
+ * Compares inputs with the given signature.
  *
- * @throws {Error} Naming the first that is another, is missing, or is not in the signature.
+ * @throws {Error} With the first input that differs, is missing, or is not in the signature.
  */
 function checkSignature(name: string, signature: Tree<TensorSignature>, inputs: Tree<TensorSignature>): void {
   if (treeSignature(signature) === treeSignature(inputs)) return;
@@ -66,7 +66,7 @@ function checkSignature(name: string, signature: Tree<TensorSignature>, inputs: 
   for (const path of [...new Set([...expected.keys(), ...found.keys()])].sort()) {
     const [wanted, is] = [expected.get(path), found.get(path)];
     if (wanted === is) continue;
-    const which = path === "" ? "a tensor by itself" : path;
+    const which = path === "" ? "a single tensor" : path;
     throw new Error(
       wanted === undefined
         ? `Expected only the inputs of ${name} that are in its signature but found ${which} ${is}`
@@ -79,7 +79,7 @@ function checkSignature(name: string, signature: Tree<TensorSignature>, inputs: 
 }
 
 /** Whether TensorFlow.js records operations for a gradient, by the rule of its own engine. */
-function isTaped(): boolean {
+function isRecording(): boolean {
   const { gradientDepth, kernelDepth } = tf.engine().state;
   return gradientDepth > 0 && kernelDepth === 0;
 }

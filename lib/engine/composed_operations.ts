@@ -5,7 +5,10 @@ import { averagePool, HALVING, inGroups, ONE_BY_ONE } from "./windows.ts";
 
 type GradSaver = (tensors: tf.Tensor[]) => void;
 
-/** The operations from plain TensorFlow.js, with gradients in closed form where the stock ones are many small steps. */
+/**
+ * The operations in plain TensorFlow.js, with gradients in closed form where the stock ones consist of many
+ * small steps.
+ */
 export const composedOperations: FusedOperations = {
   conv2d: (x, kernel, { stride, padding, groups } = ONE_BY_ONE) =>
     inGroups(x, kernel, groups, (x, kernel) => tf.conv2d(x, kernel, stride, padding)),
@@ -37,7 +40,7 @@ export const composedOperations: FusedOperations = {
           const d = (dy as tf.Tensor).reshape([count, channels]);
           const dBeta = d.sum(0); // [C]
           const dGamma = d.mul(normalised).sum(0); // [C]
-          // Ioffe and Szegedy, 2015, section 3, with the sums over the batch put together.
+          // Ioffe and Szegedy, 2015, section 3, with the sums over the batch combined.
           const centredGradient = d.sub(dBeta.div(count)).sub(normalised.mul(dGamma.div(count)));
           return [centredGradient.mul(inverse.mul(gamma)).reshape(x.shape), dGamma, dBeta];
         },
@@ -59,7 +62,7 @@ export const composedOperations: FusedOperations = {
   averagePool,
 
   biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T {
-    const rows = [-1, bias.size]; // Of two dimensions, as wasm is fastest.
+    const rows = [-1, bias.size]; // Two dimensions, which wasm processes fastest.
     return tf.customGrad((x, bias) => ({
       value: (x as tf.Tensor).reshape(rows).add(bias as tf.Tensor).reshape((x as tf.Tensor).shape),
       gradFunc: (dy) => [dy as tf.Tensor, (dy as tf.Tensor).reshape(rows).sum(0)],

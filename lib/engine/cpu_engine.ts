@@ -5,7 +5,7 @@ import { tf } from "./tf.ts";
 
 let registered = false;
 
-/** Plain JavaScript: slow, and runs everywhere. */
+/** Plain JavaScript: slow, but runs everywhere. */
 export async function openCpu(): Promise<Engine> {
   await tf.setBackend("cpu");
   if (!registered) registerCpuTransform();

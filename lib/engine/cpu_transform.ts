@@ -1,13 +1,16 @@
 import { tf } from "./tf.ts";
 
-/** What of tfjs-backend-cpu's backend is used. */
+/** The used part of tfjs-backend-cpu's backend. */
 interface CpuBackend {
   readSync(dataId: object): Float32Array;
   makeTensorInfo(shape: number[], dtype: tf.DataType, values: Float32Array): tf.TensorInfo;
   disposeData(dataId: object): boolean;
 }
 
-/** Gives the cpu backend a `tf.image.transform` of batches: that of tfjs-backend-cpu 4.22 ends after the first image. */
+/**
+ * Replaces `tf.image.transform` on the cpu backend: in tfjs-backend-cpu 4.22 it only processes the first
+ * image of a batch.
+ */
 export function registerCpuTransform(): void {
   const stock = tf.getKernel("Transform", "cpu");
   tf.unregisterKernel("Transform", "cpu");

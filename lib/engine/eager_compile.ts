@@ -4,9 +4,10 @@ import { flattenTree, mapTree, type PathLeaf, type TensorTree } from "./tensor_t
 import { tf } from "./tf.ts";
 
 /**
- * Runs `fn` operation by operation: the form of `Engine.compile` for engines without a compiler.
+ * Runs `fn` operation by operation: `Engine.compile` for engines without a compiler.
  *
- * Its inputs stay the caller's, its outputs become the caller's, all else is released, also when it throws.
+ * The caller still owns the inputs and now owns the outputs; all other tensors are disposed of, even if `fn`
+ * throws.
  */
 export function eagerCompile<I extends TensorTree, O extends TensorTree>(
   fn: (inputs: I) => O,
@@ -15,7 +16,7 @@ export function eagerCompile<I extends TensorTree, O extends TensorTree>(
   return checkedCalls(runEagerly(fn, options.name), options, () => {});
 }
 
-/** The same function with the same care for inputs, outputs and what lies between. */
+/** Returns a function with the same ownership of inputs, outputs and intermediate tensors. */
 export function runEagerly<I extends TensorTree, O extends TensorTree>(
   fn: (inputs: I) => O,
   name: string = UNNAMED_FUNCTION,
@@ -26,7 +27,7 @@ export function runEagerly<I extends TensorTree, O extends TensorTree>(
       const outputs = fn(mapTree(inputs, (input) => input));
       outputsOf(name, outputs);
       return mapTree(outputs, (output) => {
-        // An input, or one tensor twice, is a tensor of its own.
+        // An input, or a tensor that occurs twice, is cloned.
         const own = taken.has(output) ? output.clone() : output;
         taken.add(own);
         return own;
@@ -34,12 +35,20 @@ export function runEagerly<I extends TensorTree, O extends TensorTree>(
     });
 }
 
-/** The inputs of a function by their paths. @throws {TypeError} If there is something else among them. */
+/**
+ * Lists the inputs of a function with their paths.
+ *
+ * @throws {TypeError} If they contain anything else.
+ */
 export function inputsOf(name: string, inputs: TensorTree): PathLeaf<tf.Tensor>[] {
   return flattenTree<tf.Tensor>(inputs, `inputs of ${name} to be tensors or records of them`);
 }
 
-/** What a function returned by its paths. @throws {TypeError} If there is something else among it. */
+/**
+ * Lists the outputs of a function with their paths.
+ *
+ * @throws {TypeError} If they contain anything else.
+ */
 export function outputsOf(name: string, outputs: TensorTree): PathLeaf<tf.Tensor>[] {
   return flattenTree<tf.Tensor>(outputs, `${name} to return tensors or records of them, and at once,`);
 }

@@ -1,128 +1,136 @@
 import type { TensorSignature, TensorTree, Tree } from "./tensor_tree.ts";
 import type { tf } from "./tf.ts";
 
-/** The places where tensors can live, fastest first on a machine with everything. */
+/** The names of the engines, the fastest first on a machine that supports all of them. */
 export const ENGINE_NAMES = ["native", "webgpu", "wasm", "cpu"] as const;
 
 /** `native` is libtensorflow, `webgpu` and `wasm` are TensorFlow.js backends, `cpu` is plain JavaScript. */
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
-/** How to compile. */
+/** The options of a compilation. */
 export interface CompileOptions {
-  /** What errors call the function; `compiled` if not given. */
+  /** The name of the function in errors; `compiled` by default. */
   name?: string;
   /**
-   * Shapes and types of the inputs, under their names: the function is then compiled at once, and for no other inputs.
-   * If not given it is compiled when it meets inputs of a new signature; the last 16 are kept.
+   * The shapes and types of the inputs, by name: the function is then compiled at once, and only for these
+   * inputs. By default it is compiled for each new signature of its inputs; the last 16 are cached.
    */
   signature?: Tree<TensorSignature>;
 }
 
-/** A function of named tensors that runs as one unit where the engine can. */
+/** A function of named tensors that runs as one unit where the engine supports it. */
 export interface CompiledFunction<I extends TensorTree, O extends TensorTree> {
   /**
-   * Runs it. Inputs stay the caller's, outputs become the caller's, and all that it makes in between is released.
+   * Runs it. The caller still owns the inputs and now owns the outputs; intermediate tensors are disposed
+   * of.
    *
-   * @throws {Error} If it cannot be compiled for these inputs, was released, or is called where a gradient is taken:
-   * none flows through it. A gradient within it is what it is for.
+   * @throws {Error} If it cannot be compiled for these inputs, was disposed of, or is called inside a
+   * gradient function: no gradient flows through it. Gradients inside it are supported.
    */
   (inputs: I): O;
   /**
-   * The same, but an asynchronous engine only begins, and leaves the thread to do something else meanwhile.
-   * Inputs may be disposed of as soon as it has begun.
+   * Runs it without blocking the thread if the engine is asynchronous. The inputs may be disposed of as soon
+   * as this returns.
    *
-   * @returns Settles with the outputs; rejects where a call would throw.
+   * @returns A promise of the outputs; it rejects where a call would throw.
    */
   start(inputs: I): Promise<O>;
-  /** Releases what the engine keeps for it; a second call does nothing. */
+  /** Releases what the engine stores for it; a second call does nothing. */
   dispose(): void;
 }
 
-/** What an engine holds at a moment. */
+/** The memory that an engine uses. */
 export interface EngineMemory {
-  /** Tensors that TensorFlow.js knows. */
+  /** The number of tensors in TensorFlow.js. */
   tensors: number;
-  /** Bytes of those tensors. */
+  /** The bytes of those tensors. */
   bytes: number;
-  /** Native handles behind them; equals `tensors` where an engine has none of its own. */
+  /** The number of native handles behind them; equals `tensors` if the engine has none of its own. */
   handles: number;
 }
 
-/** Where tensors live and operations run; exactly one is active in a thread. */
+/** Where tensors are stored and operations run; exactly one engine is active in a thread. */
 export interface Engine {
-  /** Which of the engines it is. */
   readonly name: EngineName;
-  /** The hardware, as a person reads it: `CPU, 2 threads` or `GPU:0`. */
+  /** The hardware, for a person to read: `CPU, 2 threads` or `GPU:0`. */
   readonly device: string;
-  /** The library behind it and its version: `libtensorflow 2.21.0`. */
+  /** The underlying library and its version: `libtensorflow 2.21.0`. */
   readonly version: string;
-  /** Operations that the engine has, or has not, a single kernel for. */
+  /** Operations that have a single kernel on some engines. */
   readonly fused: FusedOperations;
-  /** The same with convolutions and matrix products in bfloat16; undefined where the engine has none. */
+  /**
+   * The same with convolutions and matrix products in bfloat16; undefined if the engine does not support it.
+   */
   readonly fusedBfloat16?: FusedOperations;
   /** Whether the hardware multiplies faster in bfloat16. */
   readonly prefersBfloat16: boolean;
-  /** Whether the engine computes while the thread that asked it to does something else: see `CompiledFunction.start`. */
+  /** Whether the engine computes without blocking the thread: see `CompiledFunction.start`. */
   readonly isAsync: boolean;
   /**
-   * The same function, run as one unit where the engine can: on native it is traced once into a TensorFlow function,
-   * elsewhere it runs operation by operation, with the same results.
+   * Compiles a function to run as one unit where the engine supports it: on native it is traced once into a
+   * TensorFlow function, elsewhere it runs operation by operation, with the same results.
    *
-   * @param fn Any TensorFlow.js code that uses its inputs and what it makes of them and no other tensor, reads no
-   * values and draws no random numbers. Inputs and outputs are trees: records of tensors, of records and so on, by
-   * whose names graph and errors call them. It is called once for each signature of inputs, and not once for each call:
-   * what it does besides computing tensors happens then.
+   * @param fn Any TensorFlow.js code that uses only its inputs and tensors derived from them, reads no
+   * values and draws no random numbers. Inputs and outputs are trees: nested records of tensors, whose names
+   * are used in the graph and in errors. It is called once for each signature of inputs, not once for each
+   * call, so its side effects occur only then.
    * @throws {Error} If a signature is given and `fn` cannot be compiled.
    */
   compile<I extends TensorTree, O extends TensorTree>(
     fn: (inputs: I) => O,
     options?: CompileOptions,
   ): CompiledFunction<I, O>;
-  /** What is held now; constant between steps of a training that does not leak. */
+  /** Returns the current use; constant between the steps of a training that does not leak. */
   memory(): EngineMemory;
 }
 
 /** How windows move over an image. */
 export interface Windows {
-  /** Pixels from one window to the next. */
+  /** The distance between two windows in pixels. */
   stride: number;
-  /** `same`: windows reach beyond the image, so that with stride 1 its size stays; `valid`: none does. */
+  /** `same`: windows extend beyond the image, so that stride 1 preserves its size; `valid`: they do not. */
   padding: "same" | "valid";
 }
 
-/** How the windows of a convolution move, and what they look at. */
+/** How the windows of a convolution move, and which channels they use. */
 export interface ConvolutionWindows extends Windows {
-  /** The input's channels are cut into so many groups, and so are the filters, each of which looks at one group. */
+  /**
+   * The input channels and the filters are divided into this many groups; each filter uses the channels of
+   * its group.
+   */
   groups: number;
 }
 
 /** The result of batch normalisation over a batch. */
 export interface BatchNormResult {
-  /** The normalised input, `[B, H, W, C]`; gradients flow through it. */
+  /** The normalised input, `[B, H, W, C]`; differentiable. */
   y: tf.Tensor4D;
-  /** Mean of the batch, `[C]`; no gradient flows through it. */
+  /** The mean of the batch, `[C]`; not differentiable. */
   mean: tf.Tensor1D;
-  /** Variance of the batch with Bessel's correction, `[C]`, as running statistics want it; no gradient. */
+  /**
+   * The variance of the batch with Bessel's correction, `[C]`, for running statistics; not differentiable.
+   */
   variance: tf.Tensor1D;
 }
 
 /**
- * The operations of a convolutional network: those whose gradients stock TensorFlow.js composes of many small kernels,
- * and those that take most of the time and can be computed in fewer bits. Each is differentiable once.
+ * The operations of a convolutional network: those whose gradients consist of many small kernels in stock
+ * TensorFlow.js, and those that take most of the time and can be computed in fewer bits. Each is
+ * differentiable once.
  */
 export interface FusedOperations {
   /**
    * Convolution, `[B, H, W, I]` with `[h, w, I / groups, O]` → `[B, H', W', O]`.
    *
-   * @param windows With stride 1 and in one group if not given, so that height and width stay.
+   * @param windows By default stride 1, `same` padding and one group, which preserves height and width.
    */
   conv2d(x: tf.Tensor4D, kernel: tf.Tensor4D, windows?: ConvolutionWindows): tf.Tensor4D;
   /**
-   * A convolution with stride 1 that keeps height and width, plus a bias, of whose results below 0 become 0 and of each 2×2 window the largest is kept:
-   * `[B, H, W, I]` with `[h, w, I, O]` and `[O]` → `[B, ⌊H/2⌋, ⌊W/2⌋, O]`.
+   * A convolution with stride 1 and `same` padding, plus a bias, followed by ReLU and 2×2 max pooling: `[B,
+   * H, W, I]` with `[h, w, I, O]` and `[O]` → `[B, ⌊H/2⌋, ⌊W/2⌋, O]`.
    */
   convReluPool(x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D;
-  /** The product of matrices `[B, I]` and `[I, O]` → `[B, O]`. */
+  /** The product of the matrices `[B, I]` and `[I, O]` → `[B, O]`. */
   matMul(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D;
   /**
    * Normalises over batch, height and width (Ioffe and Szegedy, 2015).
@@ -130,21 +138,22 @@ export interface FusedOperations {
    * @param x `[B, H, W, C]`
    * @param gamma Scale, `[C]`
    * @param beta Shift, `[C]`
-   * @param epsilon Added to the variance, biased, that divides.
+   * @param epsilon Added to the biased variance in the denominator.
    */
   batchNorm(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, epsilon: number): BatchNormResult;
-  /** max(0, x) of any shape. */
+  /** Computes max(0, x), for any shape. */
   relu<T extends tf.Tensor>(x: T): T;
   /**
-   * The largest of each square window, `[B, H, W, C]` → `[B, H', W', C]`. The gradient goes to one of those that are it.
+   * Takes the maximum of each square window, `[B, H, W, C]` → `[B, H', W', C]`. The gradient goes to one of
+   * the elements that equal it.
    *
-   * @param size Of a window.
+   * @param size The side of a window.
    */
   maxPool(x: tf.Tensor4D, size: number, windows: Windows): tf.Tensor4D;
   /**
-   * The mean of each square window, none of which overlap, `[B, H, W, C]` → `[B, ⌊H/size⌋, ⌊W/size⌋, C]`.
+   * Averages each square window, without overlap, `[B, H, W, C]` → `[B, ⌊H/size⌋, ⌊W/size⌋, C]`.
    *
-   * @param size Of a window.
+   * @param size The side of a window.
    */
   averagePool(x: tf.Tensor4D, size: number): tf.Tensor4D;
   /** Adds a bias `[C]` to the last dimension of `[B, …, C]`. */

@@ -1,21 +1,21 @@
 import { tf } from "./tf.ts";
 
-/** The values of a float32 tensor to be looked at and let go. */
+/** The values of a float32 tensor, to be read and then released. */
 export interface HostValues {
-  /** Not to be used once they are released: the memory may then be another tensor's. */
+  /** Not valid after the release: the memory may then belong to another tensor. */
   readonly values: Float32Array;
-  /** Lets go of them; to be called once. */
+  /** Releases them; call it once. */
   release(): void;
 }
 
-/** A backend that can show its memory. */
+/** A backend that can expose its memory. */
 interface ViewingBackend {
   view(tensor: tf.Tensor): HostValues;
 }
 
 /**
- * The values of a tensor, without a copy where the engine has them in the memory of the host: a copy of many megabytes
- * takes as long as to compute them. The tensor itself may be disposed of before.
+ * Returns the values of a tensor, without a copy if the engine stores them in host memory: copying many
+ * megabytes takes as long as computing them. The tensor may be disposed of before the values are released.
  *
  * @param tensor float32, of any shape.
  */

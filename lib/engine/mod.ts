@@ -1,6 +1,6 @@
 /**
- * Where tensors live: libtensorflow by FFI, WebGPU, WebAssembly or plain JavaScript behind one interface, and functions
- * compiled for it.
+ * The engines for tensors: libtensorflow by FFI, WebGPU, WebAssembly or plain JavaScript behind one interface, and
+ * functions compiled for them.
  *
  * @module
  */

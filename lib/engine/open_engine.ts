@@ -5,32 +5,31 @@ import { openNative } from "./native/native_engine.ts";
 import { openWasm } from "./wasm_engine.ts";
 import { openWebgpu, probeWebgpu } from "./webgpu_engine.ts";
 
-/** What is known of libtensorflow: where it is, or why there is none. */
+/** The path of libtensorflow, or the reason why there is none. */
 export type LibraryFound = { path: string; reason?: never } | { path?: never; reason: string };
 
-/** Which engine is wanted, and with what. */
+/** The requested engine and its options. */
 export interface EngineRequest {
-  /** Its name, or `auto` for the fastest that runs. */
+  /** The name, or `auto` for the fastest that works. */
   engine: EngineName | "auto";
-  /** libtensorflow. */
   library: LibraryFound;
-  /** Threads of the native engine; 0 for one per core. */
+  /** The number of threads of the native engine; 0 for one per core. */
   threads: number;
 }
 
-/** An engine and why it was chosen. */
+/** An engine and the reason for its choice. */
 export interface OpenedEngine {
-  /** The engine, active. */
+  /** It is the active one. */
   engine: Engine;
-  /** As a person reads it, behind the engine's name. */
+  /** For a person to read, after the engine's name. */
   reason: string;
 }
 
 /**
- * Opens the engine that is asked for. `auto` takes the first that runs of: native on a GPU, webgpu on a real
- * GPU, native on the CPU, wasm, cpu.
+ * Opens the requested engine. `auto` tries in this order: native on a GPU, webgpu on a real GPU, native on
+ * the CPU, wasm, cpu.
  *
- * @throws {UserError} If an engine that was asked for by name cannot run: it says why.
+ * @throws {UserError} With the reason, if an engine that was requested by name cannot run.
  */
 export async function openEngine(request: EngineRequest): Promise<OpenedEngine> {
   const { engine, library, threads } = request;
@@ -63,11 +62,12 @@ async function openFastest(library: LibraryFound, threads: number): Promise<Open
     }
   }
   if (native?.device.startsWith("GPU")) return { engine: native, reason: "libtensorflow sees a GPU" };
-  // After libtensorflow, which crashes if Mesa's Vulkan driver, with an LLVM of its own, is in the process first.
+  // After libtensorflow, which crashes if Mesa's Vulkan driver, with its own LLVM, was loaded into the
+  // process first.
   const webgpu = await probeWebgpu();
   if (webgpu.real) return { engine: await openWebgpu(), reason: "a GPU, though not for libtensorflow" };
   if (native !== undefined) return { engine: native, reason: `the fastest here; no GPU: ${webgpu.reason}` };
-  return { engine: await openWasm(), reason: `libtensorflow is not to be had: ${whyNotNative}` };
+  return { engine: await openWasm(), reason: `libtensorflow is not available: ${whyNotNative}` };
 }
 
 async function openLibrary(path: string, threads: number): Promise<Engine> {

@@ -2,24 +2,26 @@ import { LIBC } from "../base/libc.ts";
 
 const STANDARD_ERROR = 2;
 const WRITE_ONLY = 1;
-/** O_NONBLOCK and O_APPEND: what is opened with both is told by it, whichever thread has opened it. */
+/**
+ * O_NONBLOCK and O_APPEND: a descriptor with both flags was redirected by this function, in whatever thread.
+ */
 const MARK = Deno.build.os === "darwin" ? 0x4 | 0x8 : 0x800 | 0x400;
-/** Of `fcntl`: asks for the flags that a file was opened with. */
+/** The command of `fcntl` that returns the flags of a descriptor. */
 const GET_FLAGS = 3;
 const NOWHERE = new TextEncoder().encode("/dev/null\0");
 
 /**
- * Runs `load` with the process's file descriptor 2 turned aside, and back again whatever happens.
+ * Runs `load` with the process's file descriptor 2 redirected to nowhere, and restores it in any case.
  *
- * Libraries log to it from C and C++ while they load, libtensorflow and Mesa's Vulkan drivers do, and one stray
- * line is enough to spoil a terminal dashboard. Nothing is lost: what fails is thrown.
+ * Libraries log to it from C and C++ while they load, such as libtensorflow and Mesa's Vulkan drivers, and a
+ * single line would garble a terminal dashboard. Nothing is lost: failures are thrown.
  *
- * Where `load` returns a promise, only what it does before its first `await` is silenced: another part of the
- * program may write to the descriptor while the promise is pending. Deno loads graphics drivers before it returns
- * the promise of `requestAdapter()`.
+ * If `load` returns a promise, only the part before its first `await` is silenced: another part of the
+ * program may write to the descriptor while the promise is pending. Deno loads graphics drivers before it
+ * returns the promise of `requestAdapter()`.
  *
- * The descriptor is the whole process's. Where another thread has turned it aside it is left to that: each puts back
- * what the program itself had there, so that it comes out right in whatever order they end.
+ * The descriptor belongs to the whole process. If another thread has redirected it, it is not touched: each
+ * thread restores the program's own descriptor, so the result is correct in whatever order they end.
  */
 export function quietly<T>(load: () => T): T {
   if (LIBC === undefined) return load();

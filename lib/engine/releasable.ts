@@ -1,8 +1,8 @@
 import type { tf } from "./tf.ts";
 
 /**
- * Hands a tensor that was kept through the inner scope of `tf.customGrad` to the scope around it, which then
- * releases it like any other.
+ * Moves a tensor that was kept beyond the inner scope of `tf.customGrad` to the enclosing scope, which then
+ * disposes of it like any other.
  */
 export function releasable<T extends tf.Tensor>(tensor: T): T {
   const tracked = tensor.clone() as T;

@@ -1,11 +1,11 @@
 import { tf } from "./tf.ts";
 
 /**
- * Runs `fn` without recording its operations for the gradient: what depends on its results takes them for
- * constants.
+ * Runs `fn` without recording its operations for the gradient: its results are constants for what depends on
+ * them.
  *
- * TensorFlow.js has no such function. Its engine records an operation only when no other is under way, which
- * is what the depth says; operations inside `tf.customGrad` go unrecorded by the same rule.
+ * TensorFlow.js has no such function. Its engine records an operation only if no other one is running, which
+ * it knows by the depth; operations inside `tf.customGrad` are not recorded by the same rule.
  */
 export function stopGradient<T>(fn: () => T): T {
   const { state } = tf.engine();

@@ -1,39 +1,39 @@
 import type { tf } from "./tf.ts";
 
-/** Leaves under names, records of them under names, and so on; or a leaf by itself. Undefined entries count for nothing. */
+/** A nested record of leaves by name, or a single leaf. Undefined entries are ignored. */
 export type Tree<Leaf> = Leaf | { readonly [name: string]: Tree<Leaf> | undefined };
 
-/** Tensors by name, in records within records at will; or one tensor by itself. */
+/** A nested record of tensors by name, or a single tensor. */
 export type TensorTree = Tree<tf.Tensor>;
 
 /** Tensors by name. */
 export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
 
-/** What every leaf of a tree has: a tensor, what is known of one before it exists, or its values on the host. */
+/**
+ * The common properties of leaves: a tensor, the description of one before it exists, or its values on the
+ * host.
+ */
 export interface TensorSignature {
-  /** Its shape. */
   shape: readonly number[];
-  /** Its type. */
   dtype: tf.DataType;
 }
 
 /** A leaf and the names that lead to it. */
 export interface PathLeaf<Leaf> {
-  /** The names with `/` between them, `state/parameters/conv1/kernel`; empty where the tree is the leaf. */
+  /** The names joined by `/`, `state/parameters/conv1/kernel`; empty if the tree is the leaf. */
   path: string;
-  /** The leaf. */
   leaf: Leaf;
 }
 
-/** What a tree should be, for errors. */
+/** The description of a tree in errors. */
 const A_TREE = "a tensor or a record of tensors";
 
 /**
- * The leaves of a tree in the order of their paths, whatever the order of its entries.
+ * Lists the leaves of a tree in the order of their paths, whatever the order of its entries.
  *
- * @param expected What errors say was expected.
- * @throws {TypeError} If something in it is neither a leaf nor a record, or two leaves have the same path, as those
- * of `{ a: { b }, "a/b" }` have.
+ * @param expected The expectation in errors.
+ * @throws {TypeError} If something in it is neither a leaf nor a record, or two leaves have the same path,
+ * as in `{ a: { b }, "a/b" }`.
  */
 export function flattenTree<Leaf extends TensorSignature>(
   tree: Tree<Leaf>,
@@ -53,16 +53,16 @@ export function flattenTree<Leaf extends TensorSignature>(
   for (let i = 1; i < leaves.length; i++) {
     const { path } = leaves[i]!;
     if (path === leaves[i - 1]!.path) {
-      throw new TypeError(`Expected ${expected}, each with a name of its own, but found two at ${path}`);
+      throw new TypeError(`Expected ${expected}, each with a unique name, but found two at ${path}`);
     }
   }
   return leaves;
 }
 
 /**
- * A tree of the same names in the same order, with other leaves.
+ * Returns a tree with the same names in the same order and other leaves.
  *
- * @param change Is given each leaf and its path, in the order of the entries.
+ * @param change Receives each leaf and its path, in the order of the entries.
  * @throws {TypeError} If something in it is neither a leaf nor a record.
  */
 export function mapTree<T extends TensorTree>(
@@ -88,9 +88,9 @@ export function mapTree<Leaf extends TensorSignature, Result>(
 }
 
 /**
- * A tree of the names of another one.
+ * Returns a tree with the names of another one.
  *
- * @param leaves In the order in which {@link flattenTree} gives those of `like`.
+ * @param leaves In the order in which {@link flattenTree} lists those of `like`.
  */
 export function unflattenTree<Leaf>(like: Tree<TensorSignature>, leaves: readonly Leaf[]): Tree<Leaf> {
   const places = new Map(flattenTree(like).map(({ path }, i) => [path, i]));
@@ -101,7 +101,7 @@ export function unflattenTree<Leaf>(like: Tree<TensorSignature>, leaves: readonl
 }
 
 /**
- * The leaves of a tree, found one after another: {@link mapTree} for what takes time.
+ * Maps the leaves of a tree asynchronously, one after another.
  *
  * @throws {TypeError} If something in it is neither a leaf nor a record.
  */
@@ -114,14 +114,14 @@ export async function mapTreeAsync<Leaf extends TensorSignature, Result>(
   return mapTree(tree, (_, path) => results.get(path)!);
 }
 
-/** Releases all tensors of a tree. */
+/** Disposes of all tensors of a tree. */
 export function disposeTree(tree: TensorTree): void {
   for (const { leaf } of flattenTree(tree)) leaf.dispose();
 }
 
 /**
- * What two trees share that are of the same names, shapes and types, whatever the order of their entries, and no
- * others: `{"a":float32[2,3],"b":{}}`.
+ * Returns a text that is equal for trees of the same names, shapes and types, whatever the order of their
+ * entries, and only for these: `{"a":float32[2,3],"b":{}}`.
  */
 export function treeSignature(tree: Tree<TensorSignature>): string {
   const visit = (node: unknown): string => {
@@ -132,7 +132,7 @@ export function treeSignature(tree: Tree<TensorSignature>): string {
   return visit(tree);
 }
 
-/** A leaf's type and shape, to be read and compared: `float32[2,3]`. */
+/** Returns a leaf's type and shape as a text for display and comparison: `float32[2,3]`. */
 export function leafSignature({ shape, dtype }: TensorSignature): string {
   return `${dtype}[${shape}]`;
 }
@@ -143,7 +143,7 @@ function isLeaf<Leaf extends TensorSignature>(node: unknown): node is Leaf {
   return Array.isArray(shape) && typeof dtype === "string";
 }
 
-/** The entries of a record that have a value. */
+/** Lists the entries of a record that have a value. */
 function entriesOf(node: unknown, path: string, expected: string = A_TREE): [name: string, child: unknown][] {
   const prototype = typeof node === "object" && node !== null ? Object.getPrototypeOf(node) : undefined;
   if (prototype !== null && prototype !== Object.prototype) {
@@ -153,7 +153,7 @@ function entriesOf(node: unknown, path: string, expected: string = A_TREE): [nam
   return Object.entries(node as object).filter(([, child]) => child !== undefined);
 }
 
-/** What something is, for an error. */
+/** Describes a value for an error. */
 function nameOf(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value === "undefined" ? "nothing" : `a ${typeof value}`;

@@ -1,5 +1,5 @@
 /**
- * The one place that imports TensorFlow.js, so that its quirks under Deno are mended once.
+ * The only place that imports TensorFlow.js, so that its problems under Deno are fixed once.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const legacy = util as unknown as Record<string, unknown>;
 legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
 legacy.isArray ??= Array.isArray;
 
-// Without this, the first tensor prints an advertisement for tfjs-node, straight into the dashboard.
+// Otherwise the first tensor prints an advertisement for tfjs-node, directly into the dashboard.
 tf.env().set("PROD", true);
 
 export { tf };

@@ -3,22 +3,22 @@ import { stopGradient } from "./stop_gradient.ts";
 import { mapTree, type NamedTensors, type TensorTree } from "./tensor_tree.ts";
 import { tf } from "./tf.ts";
 
-/** A loss, its gradients, and what else was found on the way to it. */
+/** A loss, its gradients, and other results of its computation. */
 export type ValueAndGradients<Found extends TensorTree> = {
-  /** The loss. */
   loss: tf.Scalar;
-  /** Its gradient by each parameter, under the parameter's name and of its shape. */
+  /** The gradient with respect to each parameter, with the parameter's name and shape. */
   gradients: Record<string, tf.Tensor>;
   /** What `fn` returned besides the loss. */
   found: Found;
 };
 
 /**
- * The value and the gradients of a loss by parameters with names (`tf.valueAndGrads` has neither names nor other
- * results, and releases all that its function makes).
+ * Computes the value and the gradients of a loss with respect to named parameters (`tf.valueAndGrads`
+ * supports neither names nor other results, and disposes of all tensors that its function creates).
  *
- * @param fn Gives the loss, and what else is wanted of what it computes: no gradient flows through that.
- * @throws {Error} Of `fn`, or if the loss does not depend on a parameter; nothing is left behind then.
+ * @param fn Returns the loss and other results of its computation, through which no gradient flows.
+ * @throws {Error} If `fn` throws, or if the loss does not depend on a parameter; nothing is left behind
+ * then.
  */
 export function valueAndGradients<Found extends TensorTree>(
   fn: (parameters: NamedTensors) => { loss: tf.Scalar; found: Found },
@@ -30,7 +30,7 @@ export function valueAndGradients<Found extends TensorTree>(
   try {
     const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
       const result = fn(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])));
-      // Kept through the gradient's own scope, which would release them.
+      // Kept beyond the gradient's own scope, which would dispose of them.
       found = stopGradient(() =>
         mapTree(result.found, (tensor) => {
           const copy = tf.keep(tensor.clone());
@@ -52,10 +52,13 @@ export function valueAndGradients<Found extends TensorTree>(
   }
 }
 
-/** Releases what TensorFlow.js saved for a gradient that is taken no more: it does so only after one that was. */
+/**
+ * Disposes of what TensorFlow.js saved for a gradient that is no longer computed: it does so only after a
+ * successful one.
+ */
 function releaseTape(): void {
   const { state } = tf.engine();
-  if (state.gradientDepth > 0) return; // of a gradient around this one
+  if (state.gradientDepth > 0) return; // of an enclosing gradient
   for (const { saved } of state.activeTape ?? []) for (const tensor of saved ?? []) tensor.dispose();
   state.activeTape = [];
 }

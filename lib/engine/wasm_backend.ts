@@ -1,9 +1,9 @@
 import type { tf } from "./tf.ts";
 
-/** What kernels of our own use of tfjs-backend-wasm's backend. */
+/** The part of tfjs-backend-wasm's backend that our kernels use. */
 export interface WasmBackend {
-  /** A view of a tensor's values, until the next tensor is made: that may move the heap. */
+  /** A view of a tensor's values, valid until the next tensor is created, which may move the heap. */
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array;
-  /** A new tensor, whose values are yet to be written. */
+  /** Creates a tensor whose values are not yet written. */
   makeOutput(shape: number[], dtype: "float32"): tf.TensorInfo;
 }

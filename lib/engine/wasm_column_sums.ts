@@ -2,8 +2,8 @@ import { tf } from "./tf.ts";
 import type { WasmBackend } from "./wasm_backend.ts";
 
 /**
- * Gives the wasm backend sums of the columns of a matrix in one pass over it. tfjs-backend-wasm 4.22 turns the matrix
- * around first, which takes several times as long as the sums.
+ * Replaces the column sums of a matrix on the wasm backend by a single pass. tfjs-backend-wasm 4.22
+ * transposes the matrix first, which takes several times as long as the sums.
  */
 export function registerWasmColumnSums(): void {
   const stock = tf.getKernel("Sum", "wasm");
@@ -21,7 +21,7 @@ export function registerWasmColumnSums(): void {
       const columns = x.shape[1]!;
       const backend = args.backend as unknown as WasmBackend;
       const sums = backend.makeOutput(keepDims ? [1, columns] : [columns], "float32");
-      // After the output was made: its memory may have moved the heap.
+      // After the output is created, since that may move the heap.
       const values = backend.typedArrayFromHeap(x);
       const exact = new Float64Array(columns);
       for (let row = 0; row < values.length; row += columns) {

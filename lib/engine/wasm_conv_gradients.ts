@@ -10,8 +10,8 @@ interface ConvolutionAttributes {
 }
 
 /**
- * Gives the wasm backend the gradients of convolutions: tfjs-backend-wasm 4.22 has none for the filter, and one
- * for the input that is a plain loop. Both become convolutions themselves, which XNNPACK runs fast.
+ * Registers the gradients of convolutions on the wasm backend: tfjs-backend-wasm 4.22 has none for the
+ * filter, and a plain loop for the input. Both are computed as convolutions, which XNNPACK runs fast.
  */
 export function registerWasmConvGradients(): void {
   const stockInput = tf.getKernel("Conv2DBackpropInput", "wasm");
@@ -49,7 +49,7 @@ function convolution(
   return tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, 1, pad, dimRoundingMode, false);
 }
 
-/** With stride 1: the output's gradient, padded, convolved with the filter turned around, `[B, H, W, Cin]`. */
+/** For stride 1: the padded gradient of the output, convolved with the rotated filter, `[B, H, W, Cin]`. */
 function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Convolution): tf.Tensor4D {
   return tf.tidy(() => {
     const { top, bottom, left, right } = info.padInfo;
@@ -65,8 +65,8 @@ function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Convolution):
 }
 
 /**
- * The input, with channels as its batch and the batch as its channels, convolved with the output's gradient:
- * `[Cin, KH, KW, Cout]`, turned into `[KH, KW, Cin, Cout]`. A stride of the convolution is a dilation here.
+ * The input, with its channels and its batch swapped, convolved with the gradient of the output: `[Cin, KH,
+ * KW, Cout]`, transposed to `[KH, KW, Cin, Cout]`. A stride of the convolution is a dilation here.
  */
 function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, info: Convolution): tf.Tensor4D {
   return tf.tidy(() => {
@@ -76,7 +76,7 @@ function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, info: Convolution): tf.
     const kernel = dy.transpose([1, 2, 0, 3]) as tf.Tensor4D; // [OH, OW, B, Cout]
     const dilations: [number, number] = [info.strideHeight, info.strideWidth];
     const wide = tf.conv2d(images, kernel, 1, "valid", "NHWC", dilations);
-    // Rows and columns that a stride left over at the far edges would make it larger than the filter.
+    // Rows and columns at the far edges that the stride skipped would make it larger than the filter.
     const gradient = wide.slice([0, 0, 0, 0], [-1, info.filterHeight, info.filterWidth, -1]);
     return gradient.transpose([1, 2, 0, 3]) as tf.Tensor4D;
   });

@@ -10,7 +10,8 @@ import { registerWasmTransposedProducts } from "./wasm_transposed_products.ts";
 let registered = false;
 
 /**
- * TensorFlow.js' WebAssembly backend. One thread: its threads need what Deno's workers do not offer.
+ * Opens TensorFlow.js' WebAssembly backend with one thread: its threads need features that Deno's workers
+ * lack.
  *
  * @throws {UserError} If the WebAssembly cannot be started.
  */

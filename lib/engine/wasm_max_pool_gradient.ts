@@ -11,8 +11,9 @@ interface PoolAttributes {
 }
 
 /**
- * Gives the wasm backend a gradient of max pooling. That of tfjs-backend-wasm 4.22 looks through all of
- * the output for each number of the input, and hands the gradient to the wrong one where a whole window is below 0.
+ * Replaces the gradient of max pooling on the wasm backend. That of tfjs-backend-wasm 4.22 searches all of
+ * the output for each value of the input, and passes the gradient to the wrong value if a whole window is
+ * below 0.
  */
 export function registerWasmMaxPoolGradient(): void {
   tf.unregisterKernel("MaxPoolGrad", "wasm");
@@ -32,7 +33,7 @@ export function registerWasmMaxPoolGradient(): void {
       );
       const backend = args.backend as unknown as WasmBackend;
       const dx = backend.makeOutput(input.shape, "float32");
-      // After the output was made: its memory may have moved the heap.
+      // After the output is created, since that may move the heap.
       const [gradient, x, out] = [dy, input, dx].map((tensor) => backend.typedArrayFromHeap(tensor)) as [
         Float32Array,
         Float32Array,
@@ -45,11 +46,11 @@ export function registerWasmMaxPoolGradient(): void {
 }
 
 /**
- * The gradient of the largest of each window goes to the first of those that are it, row by row.
+ * The gradient of a window's maximum goes to the first value, row by row, that equals it.
  *
  * @param x The input, `[B, H, W, C]`.
- * @param dy The output's gradient, `[B, H', W', C]`.
- * @param dx Is filled with the input's, `[B, H, W, C]`.
+ * @param dy The gradient of the output, `[B, H', W', C]`.
+ * @param dx Filled with the gradient of the input, `[B, H, W, C]`.
  */
 function maxPoolGradient(x: Float32Array, dy: Float32Array, dx: Float32Array, info: Pool): void {
   const { batchSize, inHeight, inWidth, outHeight, outWidth, outChannels: channels, padInfo } = info;

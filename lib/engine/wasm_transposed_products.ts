@@ -1,8 +1,8 @@
 import { tf } from "./tf.ts";
 
 /**
- * Gives the wasm backend products of transposed matrices by way of a copy: tfjs-backend-wasm 4.22 takes up to eight
- * times as long for them as for the matrix turned around.
+ * Computes products of transposed matrices on the wasm backend from a transposed copy: tfjs-backend-wasm
+ * 4.22 takes up to eight times as long for them as for plain products.
  */
 export function registerWasmTransposedProducts(): void {
   const stock = tf.getKernel("BatchMatMul", "wasm");

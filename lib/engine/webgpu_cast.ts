@@ -1,15 +1,15 @@
 import { tf } from "./tf.ts";
 
-/** What the kernel uses of tfjs-backend-webgpu's backend. */
+/** The part of tfjs-backend-webgpu's backend that the kernel uses. */
 interface WebgpuBackend {
   makeTensorInfo(shape: number[], dtype: "float32", values: Float32Array): tf.TensorInfo;
   disposeData(dataId: unknown): void;
 }
 
 /**
- * Replaces tfjs-backend-webgpu's kernel that casts booleans and whole numbers to float32: it gives the same bits another
- * type, which elementwise operations see through, but a transposition (as in a maximum over an inner axis) and a reader do
- * not: they take 1 for 1.4e-45.
+ * Replaces tfjs-backend-webgpu's cast of booleans and integers to float32: it reinterprets the same bits.
+ * Elementwise operations correct for this, but transpositions (as in a maximum over an inner axis) and
+ * reading do not: they treat 1 as 1.4e-45.
  */
 export function registerWebgpuCast(): void {
   const name = { kernelName: "Cast", backendName: "webgpu" };

@@ -5,20 +5,20 @@ import { quietly } from "./quietly.ts";
 import { tf } from "./tf.ts";
 import { registerWebgpuCast } from "./webgpu_cast.ts";
 
-/** What a look for a WebGPU adapter found. */
+/** The result of the search for a WebGPU adapter. */
 export interface WebgpuProbe {
-  /** The adapter's name; undefined where there is none. */
+  /** The adapter's name; undefined if there is none. */
   adapter?: string;
-  /** Whether it is a real GPU and not a program that acts as one. */
+  /** Whether it is a real GPU and not a software emulation. */
   real: boolean;
-  /** Why not, or which. */
+  /** The reason why not, or the name of the GPU. */
   reason: string;
 }
 
 /** Vulkan drivers that compute on the CPU. */
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader|software/i;
 
-/** Looks for a WebGPU adapter without loading the backend. */
+/** Searches for a WebGPU adapter without loading the backend. */
 export async function probeWebgpu(): Promise<WebgpuProbe> {
   if (navigator.gpu === undefined) return { real: false, reason: "this Deno has no WebGPU" };
   const { gpu } = navigator;
@@ -34,12 +34,16 @@ export async function probeWebgpu(): Promise<WebgpuProbe> {
 
 let registered = false;
 
-/** TensorFlow.js' WebGPU backend. @throws {UserError} If there is no adapter, or the backend does not start. */
+/**
+ * Opens TensorFlow.js' WebGPU backend.
+ *
+ * @throws {UserError} If there is no adapter, or the backend does not start.
+ */
 export async function openWebgpu(): Promise<Engine> {
   const probe = await probeWebgpu();
   if (probe.adapter === undefined) throw new UserError(`Cannot start the webgpu engine: ${probe.reason}`);
   await import("@tensorflow/tfjs-backend-webgpu");
-  // The backend asks for an adapter again.
+  // The backend requests an adapter again.
   const started = quietly(() => tf.setBackend("webgpu"));
   if (!await started.catch(() => false)) {
     throw new UserError(`Cannot start the webgpu engine on ${probe.adapter}; try --engine wasm`);

@@ -1,14 +1,14 @@
 import type { ConvolutionWindows, Windows } from "./engine.ts";
 import { tf } from "./tf.ts";
 
-/** Windows of a convolution that keeps height and width. */
+/** The windows of a convolution that preserves height and width. */
 export const ONE_BY_ONE: ConvolutionWindows = { stride: 1, padding: "same", groups: 1 };
 
-/** Windows of a pooling that halves height and width. */
+/** The windows of a pooling that halves height and width. */
 export const HALVING: Windows = { stride: 2, padding: "valid" };
 
 /**
- * A convolution group by group: TensorFlow's kernels have none of these, at least none with a gradient.
+ * Computes a convolution group by group: TensorFlow has no kernels for groups with a gradient.
  *
  * @param x `[B, H, W, I]`
  * @param kernel `[h, w, I / groups, O]`
@@ -29,8 +29,8 @@ export function inGroups(
 }
 
 /**
- * The mean of each square window; see `FusedOperations`. Its gradient is each mean's, spread over its window: made so on
- * all engines, since wasm has none.
+ * Averages each square window; see `FusedOperations`. The gradient of each mean is distributed over its
+ * window, in this form on all engines, since wasm has no kernel for it.
  */
 export function averagePool(x: tf.Tensor4D, size: number): tf.Tensor4D {
   const [, height, width] = x.shape;

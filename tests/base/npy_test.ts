@@ -66,7 +66,10 @@ Deno.test("parseNpy() reads version 2 and bytes, and rejects what it cannot read
     [Uint8Array.of(1, 2, 3), /in a\.npy but found another kind of file$/],
     [file(header("<U3", "1,"), [1, 2, 3]), /found numbers of type <U3$/],
     [file(header("|u1", "3,", "True"), [1, 2, 3]), /column-major order; save np\.ascontiguousarray\(x\)$/],
-    [file(header("|u1", "4,"), [1, 2, 3]), /found 3 bytes of values, not the 4 that its shape \(4\) needs$/],
+    [
+      file(header("|u1", "4,"), [1, 2, 3]),
+      /found 3 bytes of values instead of the 4 that its shape \(4\) needs$/,
+    ],
   ];
   for (const [bytes, message] of mistakes) {
     assert.throws(() => parseNpy(bytes, "a.npy"), (error) => {

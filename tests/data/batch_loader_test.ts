@@ -4,7 +4,7 @@ import { BatchLoader } from "../../lib/data/batch_loader.ts";
 import { type Batch, ImageSet } from "../../lib/data/image_set.ts";
 import { PATIENCE } from "../base/fixtures.ts";
 
-/** 40 images of 3 by 2 random pixels, on a shared buffer or on one of its own. */
+/** 40 random images of 3 by 2 pixels, in a shared buffer or in an unshared one. */
 function makeSet(shared: boolean): ImageSet {
   const random = new RandomStream(1, "test");
   const pixels = new Uint8Array(shared ? new SharedArrayBuffer(40 * 6) : new ArrayBuffer(40 * 6));
@@ -14,16 +14,16 @@ function makeSet(shared: boolean): ImageSet {
   return new ImageSet({ pixels, labels, height: 3, width: 2, channels: 1, classes: 10 });
 }
 
-/** Batches of 4 images at random places. */
+/** Batches of 4 images at random indices. */
 function makePlan(batches: number): Int32Array<ArrayBuffer>[] {
   const random = new RandomStream(2, "test");
   return Array.from({ length: batches }, () => Int32Array.from({ length: 4 }, () => random.integer(40)));
 }
 
-/** A set whose images a worker cannot read, so that it dies of its first batch. */
+/** A set whose images a worker cannot read, so that the worker dies of its first batch. */
 const UNREADABLE = { ...makeSet(true), pixels: undefined } as unknown as ImageSet;
 
-/** Runs `use` with a loader that is closed whatever comes of it. */
+/** Runs `use` with a loader that is closed in any case. */
 async function withLoader<T>(
   set: ImageSet,
   workers: number,
@@ -48,7 +48,7 @@ Deno.test("BatchLoader.batches() copies the images and labels at each batch's in
   assert.deepEqual([...batch!.pixels], [7, 0, 39].flatMap((i) => [...set.image(i)]));
 });
 
-Deno.test("BatchLoader.batches() gives the same batches in the same order whatever the workers", async () => {
+Deno.test("BatchLoader.batches() yields the same batches in the same order for any number of workers", async () => {
   const plan = makePlan(23);
   const inline = await collect(makeSet(true), 0, plan);
   assert.deepEqual(inline.map(({ indices }) => indices), plan);
@@ -67,7 +67,7 @@ Deno.test("BatchLoader shares a shared set with its workers instead of copying i
   });
 });
 
-Deno.test("BatchLoader keeps its workers for the next epoch, also after one that was left early", async () => {
+Deno.test("BatchLoader keeps its workers for the next epoch, even if the caller stopped early", async () => {
   const plan = makePlan(12);
   const inline = await collect(makeSet(true), 0, plan);
   await withLoader(makeSet(true), 2, async (loader) => {
@@ -80,7 +80,7 @@ Deno.test("BatchLoader keeps its workers for the next epoch, also after one that
   });
 });
 
-Deno.test("BatchLoader.batches() looks ahead by a few batches, not by the whole plan", async () => {
+Deno.test("BatchLoader.batches() prepares a few batches in advance, not the whole plan", async () => {
   let read = 0;
   const plan = new Proxy(makePlan(40), {
     get: (target, key, receiver) => {
@@ -94,7 +94,7 @@ Deno.test("BatchLoader.batches() looks ahead by a few batches, not by the whole 
   });
 });
 
-Deno.test("BatchLoader.batches() throws when a worker has died, then and ever after", async () => {
+Deno.test("BatchLoader.batches() throws when a worker has died, then and later", async () => {
   await withLoader(UNREADABLE, 2, async (loader) => {
     for (let time = 0; time < 2; time++) {
       await assert.rejects(loader.batches(makePlan(3)).next(), /A loader worker died: .*undefined/);
@@ -102,20 +102,20 @@ Deno.test("BatchLoader.batches() throws when a worker has died, then and ever af
   });
 });
 
-Deno.test("BatchLoader.close() ends waiting and later requests with an error, and may come twice", async () => {
+Deno.test("BatchLoader.close() rejects waiting and later requests, and can be called twice", async () => {
   for (const workers of [0, 2]) {
     const loader = new BatchLoader(makeSet(true), workers);
     const waiting = loader.batches(makePlan(3)).next();
     loader.close();
     loader.close();
-    // Without workers the batch was made before the close.
+    // Without workers the batch was prepared before the close.
     if (workers > 0) await assert.rejects(waiting, /The batch loader is closed/);
     await assert.rejects(loader.batches(makePlan(3)).next(), /The batch loader is closed/);
   }
 });
 
-Deno.test("BatchLoader.close() leaves nothing running when an epoch is left early", async () => {
-  // In a process of its own, which ends by itself only when no worker is left: Deno's sanitizers see no workers.
+Deno.test("BatchLoader.close() leaves nothing running if the caller stops early", async () => {
+  // In its own process, which only ends by itself when no worker is left: Deno's sanitizers do not see workers.
   const program = `
     import { BatchLoader } from ${JSON.stringify(import.meta.resolve("../../lib/data/batch_loader.ts"))};
     const set = { pixels: new Uint8Array(8), labels: new Int32Array(2), height: 2, width: 2, channels: 1, classes: 1 };

@@ -20,7 +20,7 @@ function setOf(labels: number[], { side = 2, channels = 1, classes = 3 } = {}): 
 const dataset = (splits: Record<string, ImageSet>) =>
   new Dataset({ name: "folder", title: "photos", classNames: ["a", "b", "c"], splits, digest: "" });
 
-Deno.test("Dataset measures on test, else on what stands in for it, and validates on validation", () => {
+Deno.test("Dataset is evaluated on test, else on the split that replaces it, and validates on validation", () => {
   const set = setOf([0, 1]);
   assert.equal(dataset({ gallery: set, query: set, train: set }).measured, "query");
   assert.equal(dataset({ train: set, iconic: set }).measured, "iconic");
@@ -29,16 +29,16 @@ Deno.test("Dataset measures on test, else on what stands in for it, and validate
   assert.equal(dataset({ train: set, validation: set }).validation, undefined);
 });
 
-Deno.test("Dataset takes splits with classes of their own, and refuses what does not fit together", async () => {
+Deno.test("Dataset accepts splits with their own classes, and rejects inconsistent parts", async () => {
   const train = setOf([0, 0, 1, 1]);
   dataset({ train, test: setOf([2, 2]) });
   await refuses(
     () => dataset({ test: train }),
-    /^Expected images of a split train, .* in photos but found test alone/,
+    /^Expected images of a split train, .* in photos but found only test/,
   );
   await refuses(
     () => dataset({ train }),
-    /^Expected images of a split test, to measure on, .* found train alone/,
+    /^Expected images of a split test, for evaluation, .* found only train/,
   );
   await refuses(() => dataset({}), /but found none/);
   await refuses(
@@ -52,7 +52,7 @@ Deno.test("Dataset takes splits with classes of their own, and refuses what does
   );
 });
 
-Deno.test("preparationFor() takes size and colour for images of files, and refuses them for others", async () => {
+Deno.test("preparationFor() returns size and colour for images from files, and rejects them for other data sets", async () => {
   const auto = { size: 0, colour: "auto" } as const;
   assert.deepEqual(preparationFor("folder", auto), { height: 64, width: 64, colour: "auto" });
   assert.deepEqual(preparationFor("table", { size: 32, colour: "grey" }), {
@@ -70,7 +70,7 @@ Deno.test("preparationFor() takes size and colour for images of files, and refus
   }
 });
 
-Deno.test("progressLines() says every few seconds how far it is, and nothing of what is quick", () => {
+Deno.test("progressLines() reports the progress every few seconds, and nothing of what is quick", () => {
   const lines: string[] = [];
   let now = 0;
   const listener = progressLines((line) => lines.push(line), () => now);

@@ -9,7 +9,7 @@ const { train, test } = digits;
 
 const imageOf = (set: ImageSet, i: number) => set.image(i);
 
-Deno.test("makeDigits() makes valid sets of 28 by 28 images, said to be synthetic", () => {
+Deno.test("makeDigits() makes valid sets of 28 by 28 images, marked as synthetic", () => {
   assert.equal(digits.synthetic, true);
   for (const [set, count] of [[train, 600], [test, 200]] as const) {
     requireTrainable(set, "digits");
@@ -19,11 +19,11 @@ Deno.test("makeDigits() makes valid sets of 28 by 28 images, said to be syntheti
   }
 });
 
-Deno.test("makeDigits() is the same for a seed, digest and all, and another for another", async () => {
+Deno.test("makeDigits() is determined by its seed, including the digest", async () => {
   const counts = { train: 40, test: 20 };
   const once = await makeDigits(7, counts);
   assert.deepEqual(await makeDigits(7, counts), once);
-  // Checkpoints know their data by it: it stays the same whatever holds the labels in memory.
+  // Checkpoints identify their data by it: it does not depend on the type of the labels in memory.
   const { digest } = await makeDigits(1, { train: 20, test: 10 });
   assert.equal(digest, "69f937ed08e5fcb30bee8554b89e9ae58b719890774de16f4e6759a642e4bccc");
   const other = await makeDigits(8, counts);
@@ -31,14 +31,14 @@ Deno.test("makeDigits() is the same for a seed, digest and all, and another for 
   assert.notDeepEqual(other.train.pixels, once.train.pixels);
 });
 
-Deno.test("makeDigits() draws image i the same however many there are", async () => {
+Deno.test("makeDigits() draws image i independently of the number of images", async () => {
   const few = await makeDigits(1, { train: 25, test: 15 });
   assert.deepEqual(new Uint8Array(few.train.pixels), new Uint8Array(train.pixels.subarray(0, 25 * SIZE)));
   assert.deepEqual(few.test.labels.slice(), test.labels.slice(0, 15));
   assert.notEqual(few.digest, digits.digest);
 });
 
-Deno.test("makeDigits() draws no image twice, in neither split nor in both", () => {
+Deno.test("makeDigits() draws no image twice, within a split or in both", () => {
   const seen = new Set<string>();
   for (const set of [train, test]) {
     for (let i = 0; i < set.count; i++) seen.add(imageOf(set, i).join());
@@ -70,7 +70,7 @@ Deno.test("makeDigits() uses the whole range of pixels, mostly paper, as MNIST d
   assert.ok(train.pixels.includes(255));
 });
 
-Deno.test("makeDigits() cuts no digit at the edge of its image", () => {
+Deno.test("makeDigits() clips no digit at the edge of its image", () => {
   for (let i = 0; i < train.count; i++) {
     const image = imageOf(train, i);
     const edge = image.filter((_, k) => k < 28 || k >= SIZE - 28 || k % 28 === 0 || k % 28 === 27);
@@ -90,11 +90,11 @@ Deno.test("makeDigits() draws digits that differ within a class, less than betwe
     }
   }
   assert.ok(within / pairs < between / others);
-  // In units of pixels that are ink in one image and paper in the other.
+  // Measured in pixels that are ink in one image and paper in the other.
   assert.ok(nearest > 2, `the nearest pair of one class differs by ${nearest}`);
 });
 
-Deno.test("makeDigits() draws digits that the nearest neighbour knows better than chance, and not always", () => {
+Deno.test("makeDigits() draws digits that the nearest neighbour recognises better than chance, but not always", () => {
   let right = 0;
   for (let i = 0; i < test.count; i++) {
     let [best, label] = [Infinity, -1];

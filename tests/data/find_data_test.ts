@@ -10,7 +10,7 @@ import { gzip, idxFile, writeSmallMnist } from "./fixtures.ts";
 
 const NAMES = Object.values(MNIST_FILES).map(({ name }) => name);
 
-Deno.test("findData() takes what a path holds: MNIST, other IDX files, a table, a folder of images", async () => {
+Deno.test("findData() recognises what a path contains: MNIST, other IDX files, a table, a folder of images", async () => {
   await withFolder(async (folder) => {
     for (const name of ["mnist", "idx", "table", "tsv", "folder", "data"]) {
       await Deno.mkdir(`${folder}/${name}`);
@@ -26,7 +26,7 @@ Deno.test("findData() takes what a path holds: MNIST, other IDX files, a table, 
       await Deno.writeFile(`${folder}/idx/${name}.gz`, await gzip(idxFile(labels ? [1] : [1, 1, 1], [7])));
     }
     assert.equal(await found("idx"), "idx");
-    // A damaged MNIST is refused as one, and passes for nothing else.
+    // A damaged MNIST is rejected as such, and is not treated as another data set.
     await Deno.writeFile(`${folder}/mnist/${NAMES[1]}`, idxFile([1], [3]));
     assert.equal(await found("mnist"), "mnist");
     await putFile(`${folder}/table/labels.csv`, "path,label\na.png,x\n");
@@ -35,7 +35,7 @@ Deno.test("findData() takes what a path holds: MNIST, other IDX files, a table, 
     assert.equal(await found("table/labels.csv"), "table");
     await putFile(`${folder}/tsv/all.TSV`, '\ufeff"label"\tother\tpath\r\nx\t\ta.png\r\n');
     assert.equal(await found("tsv/"), "table");
-    // A table without the columns is none.
+    // A file without the columns is not a table.
     await putFile(`${folder}/folder/classes.csv`, "name,id\ncat,1\n");
     await putFile(`${folder}/folder/cats/tabby/1.JPG`);
     assert.equal(await found("folder"), "folder");
@@ -44,7 +44,7 @@ Deno.test("findData() takes what a path holds: MNIST, other IDX files, a table, 
   });
 });
 
-Deno.test("findData() lets the default folder hold nothing, and says what is there instead", async () => {
+Deno.test("findData() accepts a default folder without data, and describes what is there instead", async () => {
   await withFolder(async (folder) => {
     for (const name of [AUTO, "mnist"]) {
       assert.deepEqual(await findData(name, `${folder}/data/`, folder), {});
@@ -56,47 +56,45 @@ Deno.test("findData() lets the default folder hold nothing, and says what is the
     assert.deepEqual(await findData(AUTO, `${folder}/data/`, folder), { unused: "1 file (.txt)" });
     await refuses(
       () => findData("folder", `${folder}/data/`, folder),
-      /^Expected images in a folder for each class in \S+data\/ but found 1 file \(.txt\); name a path that has them$/,
+      /^Expected images in a folder for each class in \S+data\/ but found 1 file \(.txt\); name a path that contains them$/,
     );
   });
 });
 
-Deno.test("findData() refuses any other path without data, and says what is in it", async () => {
+Deno.test("findData() rejects any other path without data, and describes its contents", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/others`;
     const says = (message: string, at = path, name = AUTO) =>
       refuses(() => findData(name, at, folder), new RegExp(`^Expected ${message}`));
     await says(
-      `data that can be read at ${path} but nothing is there; check the path, or leave --data_path out and MNIST is fetched$`,
+      `readable data at ${path} but nothing exists there; check the path, or omit --data_path to download MNIST$`,
     );
     await Deno.mkdir(path);
     await says(
-      `data that can be read in ${path} but found no files; what can be read is MNIST's four files; .* out`,
+      `readable data in ${path} but found no files; supported are MNIST's four files; .* omit`,
     );
     await putFile(`${path}/cats/1.bmp`);
     await putFile(`${path}/2.zip`);
     await says(
-      `data that can be read in ${path} but found 2 files \\(.bmp, .zip\\) in 2 folders; what can be read`,
+      `readable data in ${path} but found 2 files \\(.bmp, .zip\\) in 2 folders; supported are`,
     );
     await says(
-      `data that can be read at ${path}/2.zip but it is another file; name the folder`,
+      `readable data at ${path}/2.zip but found another file; name the folder`,
       `${path}/2.zip`,
     );
     for (const name of NAMES.slice(0, 2)) await putFile(`${path}/${name}.gz`);
     await says(
-      `MNIST's four files in ${path} but ${NAMES[2]}, ${
-        NAMES[3]
-      } are not there; add what is missing, or leave`,
+      `MNIST's four files in ${path} but ${NAMES[2]}, ${NAMES[3]} are missing; add what is missing, or omit`,
     );
     await putFile(`${path}/${NAMES[3]}`);
-    await says(`MNIST's four files in ${path} but ${NAMES[2]} is not there; `, path, "mnist");
+    await says(`MNIST's four files in ${path} but ${NAMES[2]} is missing; `, path, "mnist");
     await says(`the labels of .* next to it in ${folder}/idx`, await lonelyImages(`${folder}/idx`));
     await says(
       `one table of images in ${folder}/two but found a.csv, b.csv; name one`,
       await twoTables(`${folder}/two`),
     );
     await says(
-      `a data set that is known, one of mnist, digits, .* but found unheard_of; use a newer`,
+      `a known data set, one of mnist, digits, .* but found unheard_of; use a newer`,
       path,
       "unheard_of",
     );
@@ -114,18 +112,18 @@ async function twoTables(folder: string): Promise<string> {
   return folder;
 }
 
-Deno.test("findData() refuses a path for what a program draws", async () => {
+Deno.test("findData() rejects a path for data that a program draws", async () => {
   await withFolder(async (folder) => {
     const source = { name: "digits", path: `${folder}/data` };
     assert.deepEqual(await findData("digits", `${folder}/data`, folder), { source });
     await refuses(
       () => findData("digits", `${folder}/photos`, folder),
-      /^Expected no --data_path with drawn digits, which a program draws, but found \S+photos; leave it out/,
+      /^Expected no --data_path with drawn digits, which a program draws, but found \S+photos; omit it/,
     );
   });
 });
 
-Deno.test("every data set of the registry has what the rest asks of it", async () => {
+Deno.test("every data set of the registry is complete", async () => {
   for (const [name, { title, defaults, isIn, expected, open }] of Object.entries(DATASETS)) {
     assert.match(name, /^[a-z][a-z_-]*$/);
     assert.ok(title !== "" && defaults.num_images >= 0 && defaults.size >= 0);
@@ -133,13 +131,13 @@ Deno.test("every data set of the registry has what the rest asks of it", async (
     assert.equal(datasetNamed(name).open, open);
   }
   assert.deepEqual(DATASETS.mnist!.defaults.num_images, 59_904);
-  await refuses(() => datasetNamed("toString"), /^Expected a data set that is known/);
+  await refuses(() => datasetNamed("toString"), /^Expected a known data set/);
 });
 
-Deno.test("adviceOnFiles() advises what helps where the files are, and never to remove one", () => {
+Deno.test("adviceOnFiles() gives advice that works where the files are, and never to remove one", () => {
   const advice = ["./data/", "/photos", "/home/me/.cache/trinca/mnist"].map(adviceOnFiles);
   assert.match(advice[0]!, /move these to another folder/);
-  assert.match(advice[1]!, /leave --data_path out/);
+  assert.match(advice[1]!, /omit --data_path/);
   assert.match(advice[2]!, /run deno task setup/);
   for (const text of advice) assert.doesNotMatch(text, /remove|delete/);
 });

@@ -17,19 +17,19 @@ export function idxFile(
   return file;
 }
 
-/** Bytes as gzip makes them. */
+/** Compresses bytes with gzip. */
 export async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** MNIST in small: its paths and what its files are. */
+/** A small MNIST: its paths and the expected files. */
 export interface SmallMnist {
   paths: MnistPaths;
   files: MnistFiles;
 }
 
-/** Writes 40 training images and 20 test images of 4 by 3 random pixels under MNIST's names. */
+/** Writes 40 random training images and 20 test images of 4 by 3 pixels under MNIST's names. */
 export async function writeSmallMnist(folder: string): Promise<SmallMnist> {
   const random = new RandomStream(1, "test");
   const counts = { trainImages: 40, trainLabels: 40, testImages: 20, testLabels: 20 };

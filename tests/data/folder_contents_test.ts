@@ -3,14 +3,14 @@ import { contentsOf, describeContents } from "../../lib/data/folder_contents.ts"
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { putFile } from "../setup/fixtures.ts";
 
-/** What is in a folder, in words; the folder must be one. */
+/** The description of a folder, which must be a folder. */
 async function describe(folder: string, except?: string[], most?: number): Promise<string> {
   const contents = await contentsOf(folder, except, most);
   assert.ok(typeof contents !== "string", `${contents}`);
   return describeContents(contents);
 }
 
-Deno.test("contentsOf() counts files, their endings and folders, but nothing hidden", async () => {
+Deno.test("contentsOf() counts files, their extensions and folders, but nothing hidden", async () => {
   await withFolder(async (folder) => {
     assert.equal(await describe(folder), "no files");
     for (const name of [".hidden", ".git/config", "README.md"]) await putFile(`${folder}/${name}`);
@@ -18,7 +18,7 @@ Deno.test("contentsOf() counts files, their endings and folders, but nothing hid
     assert.equal(await describe(folder), "1 file (.md)");
     for (const name of ["a.png", "b.JPG", "c.jpg", "d.d.jpg"]) await putFile(`${folder}/x/${name}`);
     assert.equal(await describe(folder), "5 files (.jpg, .md, .png) in 2 folders");
-    // Of the same name as one that does not count, but further down.
+    // It has the same name as an ignored one, but is in a subfolder.
     for (const name of ["README.md", "Makefile", ".png", "e.txt", "end."]) {
       await putFile(`${folder}/x/y/${name}`);
     }
@@ -32,7 +32,7 @@ Deno.test("contentsOf() counts files, their endings and folders, but nothing hid
   });
 });
 
-Deno.test("contentsOf() stops counting where it is told to, and follows no links", async () => {
+Deno.test("contentsOf() stops counting at the given maximum, and follows no links", async () => {
   await withFolder(async (folder) => {
     for (let i = 0; i < 1002; i++) await Deno.writeTextFile(`${folder}/${i}.jpg`, "");
     assert.equal(await describe(folder, [], 1002), "1,002 files (.jpg)");
@@ -43,7 +43,7 @@ Deno.test("contentsOf() stops counting where it is told to, and follows no links
   });
 });
 
-Deno.test("contentsOf() tells a missing folder from a file", async () => {
+Deno.test("contentsOf() distinguishes a missing folder from a file", async () => {
   await withFolder(async (folder) => {
     await putFile(`${folder}/file`);
     assert.equal(await contentsOf(`${folder}/none`), "missing");
@@ -54,7 +54,7 @@ Deno.test("contentsOf() tells a missing folder from a file", async () => {
 
 Deno.test({
   name: "contentsOf() says that there is no permission for a folder, and leaves out those below it",
-  // Root may read what others may not.
+  // Root can read what others cannot.
   ignore: Deno.uid() === 0,
   fn: () =>
     withFolder(async (folder) => {

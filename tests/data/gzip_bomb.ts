@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseIdx } from "../../lib/data/idx/parse_idx.ts";
 
-/** Parses 256 MiB of zeros in 256 KiB as a file of 1000 bytes; gives the error, and by how many MiB the process grew. */
+/** Parses 256 MiB of zeros in 256 KiB as a file of 1000 bytes; returns the error, and the growth of the process in MiB. */
 export async function parseBomb(): Promise<{ error: string; grown: number }> {
   const zeros = new Uint8Array(1 << 20);
   const bomb = await new Response(

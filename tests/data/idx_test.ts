@@ -12,7 +12,7 @@ const zipped = await gzip(images);
 
 const parse = (bytes: Uint8Array<ArrayBuffer>, expected = IMAGES) => parseIdx(bytes, "data/file", expected);
 
-/** Asserts that an array is the one in `images`. */
+/** Asserts that an array equals the one in `images`. */
 function assertImages({ shape, data, file }: IdxArray): void {
   assert.deepEqual(shape, [5, 4, 3]);
   assert.deepEqual(new Uint8Array(data), images.slice(16));
@@ -26,41 +26,46 @@ Deno.test("parseIdx() reads labels and images, gzipped or not", async () => {
   assertImages(await parse(zipped));
 });
 
-Deno.test("parseIdx() reads bytes that lie within a larger buffer", async () => {
+Deno.test("parseIdx() reads bytes from within a larger buffer", async () => {
   const buffer = new Uint8Array(images.length + 20).fill(77);
   buffer.set(images, 13);
   assertImages(await parse(buffer.subarray(13, 13 + images.length)));
 });
 
-Deno.test("parseIdx() gives values on a buffer of their own that threads can share", async () => {
+Deno.test("parseIdx() returns values in a separate buffer that threads can share", async () => {
   const { data } = await parse(images);
   assert.ok(data.buffer instanceof SharedArrayBuffer);
   assert.equal(data.buffer.byteLength, 60);
 });
 
-Deno.test("parseIdx() refuses a file that is cut, at whatever byte", async () => {
+Deno.test("parseIdx() rejects a truncated file, cut at any byte", async () => {
   for (let length = 0; length < images.length; length++) {
-    await refuses(() => parse(images.slice(0, length)), /^data\/file is truncated.*; get it again$/);
+    await refuses(() => parse(images.slice(0, length)), /^data\/file is truncated.*; download it again$/);
   }
   for (let length = 3; length < zipped.length; length++) {
-    await refuses(() => parse(zipped.slice(0, length)), /^data\/file is a damaged gzip file; get it again$/);
+    await refuses(
+      () => parse(zipped.slice(0, length)),
+      /^data\/file is a damaged gzip file; download it again$/,
+    );
   }
 });
 
-Deno.test("parseIdx() refuses what follows the values, gzipped or not", async () => {
+Deno.test("parseIdx() rejects data after the values, gzipped or not", async () => {
   const longer = new Uint8Array([...images, 0]);
   const message =
-    /^data\/file is too long: expected 60 bytes for shape \[5,4,3\] but found 61; get it again$/;
+    /^data\/file is too long: expected 60 bytes for shape \[5,4,3\] but found 61; download it again$/;
   await refuses(() => parse(longer), message);
   await refuses(async () => parse(await gzip(longer)), message);
   await refuses(() => parse(new Uint8Array([...zipped, 0])), /damaged gzip/);
 });
 
-Deno.test("parseIdx() refuses other magic numbers and types, and files that are swapped", async () => {
+Deno.test("parseIdx() rejects other magic numbers and types, and swapped files", async () => {
   const begins = (magic: number[], text: string) =>
     refuses(
       () => parse(idxFile([2, 1, 1], [1, 2], magic)),
-      new RegExp(`^Expected data/file to begin with the IDX magic 00 00 08 but found ${text}; get it again$`),
+      new RegExp(
+        `^Expected data/file to begin with the IDX magic 00 00 08 but found ${text}; download it again$`,
+      ),
     );
   await begins([0, 0, 0x0d, 3], "00 00 0d 03");
   await begins([1, 0, 8, 3], "01 00 08 03");
@@ -75,23 +80,23 @@ Deno.test("parseIdx() refuses other magic numbers and types, and files that are 
   await refuses(() => parse(idxFile([], [])), /found an array of 0 dimensions;/);
 });
 
-Deno.test("parseIdx() does not reserve memory for a size that the header merely claims", async () => {
+Deno.test("parseIdx() does not allocate memory for a size that only the header claims", async () => {
   const huge = 0xffff_ffff;
   await refuses(() => parse(idxFile([huge, huge, huge], [1])), /is truncated: expected 7\.9\S+e\+28 bytes/);
   await refuses(() => parse(idxFile([huge], [1]), LABELS), /expected 4294967295 bytes .* but found 1;/);
 });
 
-Deno.test("parseIdx() stops unpacking at the most bytes that there may be", async () => {
+Deno.test("parseIdx() stops decompressing at the given maximum", async () => {
   const shape = [1000];
   const bytes = idxFile(shape, new Uint8Array(1000));
   assert.equal((await parse(await gzip(bytes), { dimensions: 1, mostBytes: 1008 })).data.length, 1000);
   await refuses(
     async () => parse(await gzip(bytes), { dimensions: 1, mostBytes: 1007 }),
-    /^data\/file is too long: it unpacks to more than 1007 bytes; get it again$/,
+    /^data\/file is too long: it unpacks to more than 1007 bytes; download it again$/,
   );
 });
 
-Deno.test("parseIdx() does not unpack a gzip bomb", async () => {
+Deno.test("parseIdx() does not decompress a gzip bomb", async () => {
   const { error, grown } = await inOwnProcess(import.meta.resolve("./gzip_bomb.ts"), "parseBomb") as Awaited<
     ReturnType<typeof parseBomb>
   >;
@@ -127,7 +132,7 @@ for (const [name, valid] of [["raw", images], ["gzipped", zipped]] as const) {
         try {
           const { shape, data, file } = await parse(changed);
           assert.equal(data.length, shape.reduce((product, size) => product * size, 1));
-          // A gzipped file carries a check sum; a raw one does not, so its digest has to be looked at.
+          // A gzipped file contains a checksum; a raw one does not, so its digest must be checked.
           if (name === "gzipped") assertImages({ shape, data, file });
           else assert.deepEqual(file, changed);
         } catch (error) {

@@ -1,14 +1,14 @@
 import sharp from "sharp";
 
-/** How a picture is made. */
+/** How to draw a picture. */
 export interface Picture {
   width?: number;
   height?: number;
-  /** Red, green and blue of all its pixels, or one number for grey. */
+  /** Red, green and blue of all its pixels, or one value for grey. */
   color: [number, number, number] | number;
 }
 
-/** Writes a picture of one colour; its name says in which format. Folders are made. */
+/** Writes a picture of one colour in the format of its extension, and creates its folder. */
 export async function writePicture(path: string, { width = 20, height = 20, color }: Picture): Promise<void> {
   await Deno.mkdir(path.replace(/\/[^/]*$/, ""), { recursive: true });
   const [r, g, b] = typeof color === "number" ? [color, color, color] : color;
@@ -19,7 +19,7 @@ export async function writePicture(path: string, { width = 20, height = 20, colo
   await Deno.writeFile(path, await format.toBuffer());
 }
 
-/** Writes so many pictures of each class into a folder, each of a grey of its own. */
+/** Writes the given number of pictures of each class into a folder, each of a different grey. */
 export async function writeClasses(
   folder: string,
   classes: Readonly<Record<string, number>>,

@@ -7,7 +7,7 @@ import { refuses, withFolder } from "../base/fixtures.ts";
 import { putFile } from "../setup/fixtures.ts";
 import { writeClasses, writePicture } from "./image_fixtures.ts";
 
-/** The class of each image that is all of one value, by that value. */
+/** The class of each image of a single value, by that value. */
 function classesByShade(
   { classNames, splits }: Awaited<ReturnType<typeof imageFolder>>,
   split: string,
@@ -29,12 +29,12 @@ Deno.test("imageFolder() opens <class>/…, at any depth, with classes by name",
     for (let shade = 0; shade < 60; shade++) {
       assert.equal(found.get(shade), ["zebra", "fruit/apple", "fruit/pear"][Math.floor(shade / 20)]);
     }
-    // The first so many are of all classes.
+    // The first images are of all classes.
     assert.equal(new Set(data.train.labels.slice(0, 12)).size, 3);
   });
 });
 
-Deno.test("imageFolder() opens <split>/<class>/…, with splits of other names and classes of their own", async () => {
+Deno.test("imageFolder() opens <split>/<class>/…, with other names of splits and their own classes", async () => {
   await withFolder(async (folder) => {
     await writeClasses(`${folder}/train`, { cat: 3, dog: 2 });
     await writeClasses(`${folder}/val`, { cat: 1, owl: 2 });
@@ -52,7 +52,7 @@ Deno.test("imageFolder() opens <split>/<class>/…, with splits of other names a
   });
 });
 
-Deno.test("listFolder() takes folders called as splits are for classes where they are", async () => {
+Deno.test("listFolder() treats folders with the names of splits as classes if that is what they are", async () => {
   await withFolder(async (folder) => {
     const of = async () => (await listFolder(folder)).images.map(({ label, split }) => [label, split]);
     for (const path of ["train/1.png", "car/1.png"]) await putFile(`${folder}/${path}`);
@@ -70,16 +70,16 @@ Deno.test("listFolder() takes folders called as splits are for classes where the
     await putFile(`${folder}/more/1.png`);
     await refuses(
       () => listFolder(folder),
-      /in a folder of its own in \S+more but found more\/1.png, which is in none/,
+      /in a separate folder in \S+more but found more\/1.png outside of these/,
     );
   });
 });
 
-Deno.test("imageFolder() refuses what has no images, or images in no class", async () => {
+Deno.test("imageFolder() rejects folders without images, and images without a class", async () => {
   await withFolder(async (folder) => {
     await refuses(
       () => imageFolder(`${folder}/none`),
-      /^Expected a folder at \S+none\/ but nothing is there$/,
+      /^Expected a folder at \S+none\/ but nothing exists there$/,
     );
     await refuses(
       () => imageFolder(folder),
@@ -90,12 +90,12 @@ Deno.test("imageFolder() refuses what has no images, or images in no class", asy
     await putFile(`${folder}/1.jpg`);
     await refuses(
       () => imageFolder(folder),
-      /but found 1\.jpg, which is in none; move it into its class's folder/,
+      /but found 1\.jpg outside of these; move it into the folder of its class/,
     );
   });
 });
 
-Deno.test("imageFolder() says which files it leaves out, and stops where more than 1% are damaged", async () => {
+Deno.test("imageFolder() reports the files that it skips, and fails if more than 1% are damaged", async () => {
   await withFolder(async (folder) => {
     await writeClasses(folder, { a: 60, b: 60 });
     await Deno.writeTextFile(`${folder}/a/notes.txt`, "");
@@ -105,14 +105,14 @@ Deno.test("imageFolder() says which files it leaves out, and stops where more th
     const listener = { say: (line: string) => said.push(line), progress: (done: number) => seen.push(done) };
     const data = await imageFolder(folder, { size: 8, listener });
     assert.equal(data.train.count + data.test.count, 119);
-    assert.match(said[0]!, /^Not used: 1 file of \S+, no images that can be decoded \(a\/notes\.txt\)$/);
+    assert.match(said[0]!, /^Ignored 1 file in \S+ that cannot be decoded as images \(a\/notes\.txt\)$/);
     assert.match(
       said[1]!,
-      /^Left out: 1 of 120 images, which cannot be decoded: \S+\/a\/7\.png \(Input .* unsupported/,
+      /^Skipped 1 of 120 images that cannot be decoded: \S+\/a\/7\.png \(Input .* unsupported/,
     );
     assert.deepEqual(seen, Array.from({ length: 120 }, (_, i) => i + 1));
     const found = new Map([...classesByShade(data, "train"), ...classesByShade(data, "test")]);
-    // What is left out moves nothing to another class.
+    // Skipped files move no other file to another class.
     for (let shade = 0; shade < 120; shade++) {
       assert.equal(found.get(shade), shade === 7 ? undefined : shade < 60 ? "a" : "b");
     }
@@ -124,7 +124,7 @@ Deno.test("imageFolder() says which files it leaves out, and stops where more th
   });
 });
 
-Deno.test("imageFolder() is grey only where all images are, and colour has three channels in order", async () => {
+Deno.test("imageFolder() is grey only if all images are, and colour has three channels in order", async () => {
   await withFolder(async (folder) => {
     await writeClasses(folder, { a: 10, b: 10 });
     assert.equal((await imageFolder(folder, { size: 8 })).channels, 1);
@@ -137,7 +137,7 @@ Deno.test("imageFolder() is grey only where all images are, and colour has three
     const red = all.filter((image) => image[0] !== image[1]);
     assert.equal(red.length, 1);
     assert.deepEqual([...red[0]!.subarray(0, 6)], [200, 100, 50, 200, 100, 50]);
-    // What was grey before the first colour came is grey still.
+    // Grey images before the first colour image are still grey.
     assert.deepEqual(all.filter((image) => image.every((value) => value === image[0])).length, 20);
     const grey = await imageFolder(folder, { size: 8, colour: "grey" });
     assert.equal(grey.channels, 1);
@@ -150,16 +150,16 @@ Deno.test("imageFolder() is grey only where all images are, and colour has three
       await imageFolder(folder, { size: 8 }),
       await imageFolder(folder, { size: 8, colour: "grey" }),
     ];
-    // A checkpoint keeps what auto came to: the same pixels and the same digest.
+    // A checkpoint stores the result of auto: the same pixels and the same digest.
     assert.equal(auto.digest, named.digest);
     assert.equal((await imageFolder(folder, { size: 8, colour: "rgb" })).channels, 3);
   });
 });
 
-Deno.test("imageFolder() cuts the middle out of what is not square, and turns by EXIF", async () => {
+Deno.test("imageFolder() crops images to their centre, and rotates them by EXIF", async () => {
   await withFolder(async (folder) => {
     await writeClasses(folder, { b: 12 });
-    // Black, white, black in thirds: the middle is white whichever way the long side is.
+    // Black, white, black in thirds: the centre is white whichever side is longer.
     const stripes = (orientation: number) =>
       sharp({ create: { width: 90, height: 30, channels: 3, background: "#000" } })
         .composite([{
@@ -180,7 +180,7 @@ Deno.test("imageFolder() cuts the middle out of what is not square, and turns by
   await withFolder(async (folder) => {
     await writeClasses(folder, { b: 12 });
     await Deno.mkdir(`${folder}/a`);
-    // The left half is white; turned a quarter to the right (6) that is the upper one.
+    // The left half is white; after a quarter turn to the right (6) it is the upper half.
     const half = await sharp({ create: { width: 32, height: 32, channels: 3, background: "#000" } })
       .composite([{
         input: { create: { width: 16, height: 32, channels: 3, background: "#fff" } },
@@ -195,7 +195,7 @@ Deno.test("imageFolder() cuts the middle out of what is not square, and turns by
   });
 });
 
-Deno.test("imageFolder() refuses what takes too much memory before it decodes it", async () => {
+Deno.test("imageFolder() rejects what takes too much memory before it decodes it", async () => {
   await withFolder(async (folder) => {
     await writeClasses(folder, { a: 3, b: 3 });
     await refuses(
@@ -205,11 +205,11 @@ Deno.test("imageFolder() refuses what takes too much memory before it decodes it
   });
 });
 
-Deno.test("splitByHash() puts a fifth aside, by the name alone", () => {
+Deno.test("splitByHash() assigns a fifth to test, by the name only", () => {
   const names = Array.from({ length: 10_000 }, (_, i) => `cats/${i}.jpg`);
   const share = names.filter((name) => splitByHash(name) === "test").length / names.length;
   assert.ok(Math.abs(share - 0.2) < 0.015, `${share}`);
-  // What was chosen once is chosen for ever: checkpoints are measured on the same images.
+  // The choice never changes: checkpoints are evaluated on the same images.
   assert.deepEqual(
     names.slice(0, 12).map(splitByHash).map((split) => split === "test" ? 1 : 0),
     FIRST_TWELVE,

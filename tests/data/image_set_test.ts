@@ -6,7 +6,7 @@ import { ImageSet } from "../../lib/data/image_set.ts";
 import { splitHoldout, takeImages } from "../../lib/data/split_holdout.ts";
 import { refuses } from "../base/fixtures.ts";
 
-/** Images of 1 by 2 pixels that hold their index and their label, in a random order of labels. */
+/** Images of 1 by 2 pixels that contain their index and their label, in random order of labels. */
 function makeSet(sizes: number[]): ImageSet {
   const labels = new RandomStream(0, "test").shuffle(
     Int32Array.from(sizes.flatMap((size, c) => new Array<number>(size).fill(c))),
@@ -18,7 +18,7 @@ function makeSet(sizes: number[]): ImageSet {
   return new ImageSet({ pixels, labels, height: 1, width: 2, channels: 1, classes: sizes.length });
 }
 
-/** Which images of {@link makeSet}'s set, of at most 256, a set holds; asserts that labels came with them. */
+/** The indices in {@link makeSet}'s set, of at most 256 images, of a set's images; asserts that the labels match. */
 function indicesOf(set: ImageSet): number[] {
   assert.equal(set.pixels.length, 2 * set.count);
   assert.equal(set.labels.length, set.count);
@@ -34,7 +34,7 @@ function classSizes(set: ImageSet): number[] {
   return sizes;
 }
 
-Deno.test("ImageSet refuses pixels of more or fewer images than labels", () => {
+Deno.test("ImageSet rejects pixels of more or fewer images than labels", () => {
   const { labels, ...set } = makeSet([3, 3]);
   assert.throws(
     () => new ImageSet({ ...set, labels: labels.slice(1) }),
@@ -42,7 +42,7 @@ Deno.test("ImageSet refuses pixels of more or fewer images than labels", () => {
   );
 });
 
-Deno.test("ImageSet.image() is a view of an image's pixels, of three channels too", () => {
+Deno.test("ImageSet.image() is a view of an image's pixels, also with three channels", () => {
   const pixels = Uint8Array.from({ length: 2 * 12 }, (_, i) => i);
   const set = new ImageSet({
     pixels,
@@ -56,7 +56,7 @@ Deno.test("ImageSet.image() is a view of an image's pixels, of three channels to
   assert.equal(set.image(1).buffer, pixels.buffer);
 });
 
-Deno.test("requireTrainable() wants two classes with two images, whatever the others have", async () => {
+Deno.test("requireTrainable() requires two classes with two images, whatever the others have", async () => {
   const labels = (...labels: number[]) => ({ labels });
   requireTrainable(labels(0, 0, 7, 7), "set");
   requireTrainable(labels(0, 0, 1, 2, 3, 3), "set");
@@ -77,7 +77,7 @@ Deno.test("requireTrainable() wants two classes with two images, whatever the ot
   }
 });
 
-Deno.test("requireMeasurable() wants one positive and one negative pair", async () => {
+Deno.test("requireMeasurable() requires one positive and one negative pair", async () => {
   const labels = (...labels: number[]) => ({ labels });
   requireMeasurable(labels(0, 0, 1), "set");
   for (const set of [labels(0, 0, 0), labels(0, 1, 2), labels()]) {
@@ -88,7 +88,7 @@ Deno.test("requireMeasurable() wants one positive and one negative pair", async 
   }
 });
 
-Deno.test("ImageSet.select() copies the images at some indices, in their order, onto shared buffers", () => {
+Deno.test("ImageSet.select() copies the images at the given indices, in their order, into shared buffers", () => {
   const set = makeSet([10, 10]);
   const selected = set.select(Int32Array.of(7, 0, 19, 7));
   assert.deepEqual(indicesOf(selected), [7, 0, 19, 7]);
@@ -97,18 +97,18 @@ Deno.test("ImageSet.select() copies the images at some indices, in their order, 
   assert.deepEqual(indicesOf(set.select([])), []);
 });
 
-Deno.test("takeImages() takes the first images, and no more than there are", async () => {
+Deno.test("takeImages() returns the first images, and no more than exist", async () => {
   const set = makeSet([10, 10]);
   assert.deepEqual(indicesOf(takeImages(set, 3)), [0, 1, 2]);
   assert.equal(takeImages(set, 20).count, 20);
   assert.equal(takeImages(set, 0), set);
   await refuses(
     () => takeImages(set, 21),
-    /^Expected --num_images of at most 20 but found 21; 0 stands for all$/,
+    /^Expected --num_images of at most 20 but found 21; 0 means all$/,
   );
 });
 
-Deno.test("splitHoldout() parts a set in two, with each class in proportion in both", () => {
+Deno.test("splitHoldout() divides a set in two, with each class in proportion in both", () => {
   const sizes = fc.array(fc.integer({ min: 8, max: 40 }), { minLength: 2, maxLength: 6 });
   fc.assert(
     fc.property(sizes, fc.double({ min: 0.4, max: 0.6, noNaN: true }), fc.nat(), (sizes, share, seed) => {
@@ -125,7 +125,7 @@ Deno.test("splitHoldout() parts a set in two, with each class in proportion in b
   );
 });
 
-Deno.test("splitHoldout() is the same for a seed and another for another, and picks no image more readily", () => {
+Deno.test("splitHoldout() is determined by its seed, and prefers no image", () => {
   const set = makeSet([30, 30]);
   const held = (seed: number) => indicesOf(splitHoldout(set, 20, seed).holdout);
   assert.deepEqual(held(1), held(1));
@@ -136,7 +136,7 @@ Deno.test("splitHoldout() is the same for a seed and another for another, and pi
   assert.ok(Math.min(...times) > 65 && Math.max(...times) < 135, `${times}`);
 });
 
-Deno.test("splitHoldout() refuses to leave too little on either side", async () => {
+Deno.test("splitHoldout() rejects leaving too little on either side", async () => {
   const split = (sizes: number[], count: number) => () => splitHoldout(makeSet(sizes), count, 1);
   await refuses(split([20, 20], 1), /in the held-out images but found 1 image of 1 class;/);
   await refuses(split([20, 20], 39), /in the training images but found 1 image of 1 class;/);
@@ -144,7 +144,7 @@ Deno.test("splitHoldout() refuses to leave too little on either side", async () 
   await refuses(split([20, 20], 50), /--holdout to leave some of the 40 images to train on but found 50$/);
 });
 
-Deno.test("splitHoldout() stands classes of one image", () => {
+Deno.test("splitHoldout() supports classes with one image", () => {
   const { train, holdout } = splitHoldout(makeSet([20, 20, 1, 1, 1]), 10, 1);
   assert.deepEqual([train.count, holdout.count], [33, 10]);
 });

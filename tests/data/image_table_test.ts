@@ -9,7 +9,7 @@ import { writePicture } from "./image_fixtures.ts";
 
 const rows = (text: string) => parseTable(text, "t.csv").rows.map(({ cells }) => cells);
 
-Deno.test("parseTable() takes quotes, CRLF, a byte order mark, tabs and empty lines", () => {
+Deno.test("parseTable() supports quotes, CRLF, a byte order mark, tabs and empty lines", () => {
   const { columns, rows: found } = parseTable(
     '\ufeffpath, label \r\n"a,""b"".png",x\r\n\r\n"c\nd",\r\n',
     "t.csv",
@@ -21,7 +21,7 @@ Deno.test("parseTable() takes quotes, CRLF, a byte order mark, tabs and empty li
   assert.deepEqual(rows("a,b\n1,\n,2"), [["1", ""], ["", "2"]]);
 });
 
-Deno.test("parseTable() reads every cell that RFC 4180 can write", () => {
+Deno.test("parseTable() reads every cell that RFC 4180 can express", () => {
   const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r\n", " ", "\t", "é") });
   fc.assert(fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), (table) => {
     const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
@@ -30,7 +30,7 @@ Deno.test("parseTable() reads every cell that RFC 4180 can write", () => {
   }));
 });
 
-Deno.test("parseTable() says on which line it is wrong", async () => {
+Deno.test("parseTable() reports the line of an error", async () => {
   await refuses(() => parseTable("", "t.csv"), /^Expected a table in t\.csv but it is empty/);
   await refuses(
     () => parseTable("a,b\n1,2\n1,2,3", "t.csv"),
@@ -42,7 +42,7 @@ Deno.test("parseTable() says on which line it is wrong", async () => {
   );
 });
 
-Deno.test("imageTable() opens a table, or the folder with it; paths are relative to it", async () => {
+Deno.test("imageTable() opens a table, or the folder that contains it; paths are relative to it", async () => {
   await withFolder(async (folder) => {
     for (let i = 0; i < 8; i++) await writePicture(`${folder}/pictures/my ${i}.png`, { color: 30 * i });
     const lines = Array.from(
@@ -59,12 +59,12 @@ Deno.test("imageTable() opens a table, or the folder with it; paths are relative
     for (const set of Object.values(data.splits)) {
       for (let i = 0; i < set.count; i++) assert.equal(set.labels[i], set.image(i)[0]! / 30 % 2);
     }
-    assert.match(said[0]!, /^Not used: the column is_query of \S+all\.csv, which is not known$/);
+    assert.match(said[0]!, /^Ignored the unknown column is_query of \S+all\.csv$/);
     assert.equal((await imageTable(folder, { size: 8 })).digest, data.digest);
   });
 });
 
-Deno.test("listTable() refuses what is wrong in a table, by its line", async () => {
+Deno.test("listTable() rejects errors in a table, with their line", async () => {
   await withFolder(async (folder) => {
     await putFile(`${folder}/a.png`);
     await putFile(`${folder}/b.png`);
@@ -76,7 +76,7 @@ Deno.test("listTable() refuses what is wrong in a table, by its line", async () 
       "path,class\na.png,x",
       /^Expected columns path and label in \S+t\.csv but found path, class; name them/,
     );
-    await says("path,label\n", /but it has its first line alone$/);
+    await says("path,label\n", /but found only its first line; add a line for each$/);
     await says("path,label\na.png,", /^Expected a label on line 2 of \S+t\.csv but found none$/);
     await says(
       "path,label\na.png,x\na.png,y",
@@ -89,8 +89,8 @@ Deno.test("listTable() refuses what is wrong in a table, by its line", async () 
     await says("path,label,split\na.png,x,", /^Expected a split on line 2/);
     await says(
       "path,label\na.png,x\n../c.png,x\nd.png,y",
-      /^Expected the file of line 3 of \S+t\.csv, \S+\/\.\.\/c\.png, but it is not there \(nor are 1 more\); paths are relative/,
+      /^Expected the file of line 3 of \S+t\.csv, \S+\/\.\.\/c\.png, but it does not exist \(and 1 more are missing\); paths are relative/,
     );
-    await refuses(() => listTable(`${folder}/none.csv`), /none\.csv but cannot read it: it is gone$/);
+    await refuses(() => listTable(`${folder}/none.csv`), /none\.csv but cannot read it: it is missing$/);
   });
 });

@@ -79,7 +79,7 @@ for (const classes of [300, 70_000]) {
   });
 }
 
-Deno.test("balancedBatches() takes more than 256 classes into a batch", () => {
+Deno.test("balancedBatches() puts more than 256 classes into a batch", () => {
   const { labels } = setOf(300);
   const [batch] = balancedBatches(labels, { batchSize: 600, classesPerBatch: 300, seed: 1, epoch: 1 });
   assert.equal(new Set(Array.from(batch!, (i) => labels[i])).size, 300);

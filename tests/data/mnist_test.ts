@@ -7,10 +7,10 @@ import { openDataset } from "../../lib/data/open_dataset.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { gzip, idxFile, writeSmallMnist } from "./fixtures.ts";
 
-/** Root may read what others may not. */
+/** Root can read what others cannot. */
 const isRoot = Deno.uid() === 0;
 
-Deno.test("findMnist() finds the files where other programs put them, gzipped or not", async () => {
+Deno.test("findMnist() finds the files where other programs store them, gzipped or not", async () => {
   for (const place of ["", "mnist/", "MNIST/raw/"]) {
     for (const rename of [(name: string) => name, (name: string) => name.replace("-idx", ".idx")]) {
       for (const suffix of ["", ".gz"]) {
@@ -40,7 +40,7 @@ Deno.test("findMnist() names what is missing", async () => {
   });
 });
 
-Deno.test("loadMnist() loads images with their labels, whether gzipped or not", async () => {
+Deno.test("loadMnist() loads images with their labels, gzipped or not", async () => {
   await withFolder(async (folder) => {
     const { paths, files } = await writeSmallMnist(folder);
     const dataset = await loadMnist(paths, { files });
@@ -60,7 +60,7 @@ Deno.test("loadMnist() loads images with their labels, whether gzipped or not", 
   });
 });
 
-Deno.test("loadMnist() refuses a file that is not MNIST's, to the last bit", async () => {
+Deno.test("loadMnist() rejects a file that differs from MNIST's in any bit", async () => {
   await withFolder(async (folder) => {
     const { paths, files } = await writeSmallMnist(folder);
     const bytes = await Deno.readFile(paths.trainLabels);
@@ -71,12 +71,12 @@ Deno.test("loadMnist() refuses a file that is not MNIST's, to the last bit", asy
         `\\w{64}; name a folder with MNIST's own files$`,
     );
     await refuses(() => loadMnist(paths, { files }), message);
-    // MNIST itself is not so small.
+    // MNIST itself is not this small.
     await refuses(() => loadMnist(paths), /to be MNIST's/);
   });
 });
 
-Deno.test("loadMnist() refuses as many labels as there are no images for", async () => {
+Deno.test("loadMnist() rejects different numbers of labels and images", async () => {
   await withFolder(async (folder) => {
     const { paths, files } = await writeSmallMnist(folder);
     const bytes = idxFile([39], Array.from({ length: 39 }, (_, i) => i % 10));
@@ -91,7 +91,7 @@ Deno.test("loadMnist() refuses as many labels as there are no images for", async
   });
 });
 
-Deno.test("loadMnist() says which file is truncated, too long, swapped or no gzip file", async () => {
+Deno.test("loadMnist() reports which file is truncated, too long, swapped or not gzip", async () => {
   await withFolder(async (folder) => {
     const { paths, files } = await writeSmallMnist(folder);
     const images = await Deno.readFile(paths.testImages);
@@ -108,20 +108,20 @@ Deno.test("loadMnist() says which file is truncated, too long, swapped or no gzi
   });
 });
 
-Deno.test("loadMnist() says that a file is a folder, or gone", async () => {
+Deno.test("loadMnist() reports that a file is a folder, or missing", async () => {
   await withFolder(async (folder) => {
     const { paths, files } = await writeSmallMnist(folder);
     await Deno.remove(paths.trainImages);
     await refuses(
       () => loadMnist(paths, { files }),
-      new RegExp(`^Expected the file ${paths.trainImages} but cannot read it: it is gone$`),
+      new RegExp(`^Expected the file ${paths.trainImages} but cannot read it: it is missing$`),
     );
     await Deno.mkdir(paths.trainImages);
     await refuses(
       () => loadMnist(paths, { files }),
       /train-images-idx3-ubyte but cannot read it: it is a folder$/,
     );
-    // It also counts as found: drawn digits must not silently stand in for a broken MNIST.
+    // It also counts as found: drawn digits must not silently replace a broken MNIST.
     await refuses(() => openDataset({ name: "mnist", path: folder }), /but cannot read it: it is a folder$/);
   });
 });

@@ -38,7 +38,7 @@ Deno.test("openIdx() opens pairs of any size and number of classes", async () =>
   });
 });
 
-Deno.test("openIdx() sets images apart where there is one pair", async () => {
+Deno.test("openIdx() splits the images if there is one pair", async () => {
   await withFolder(async (folder) => {
     await writePair(folder, "train", Array.from({ length: 200 }, (_, i) => i % 3));
     const { train, test } = await openIdx(folder);
@@ -47,7 +47,7 @@ Deno.test("openIdx() sets images apart where there is one pair", async () => {
   });
 });
 
-Deno.test("findIdx() refuses lone images, and the files of two data sets", async () => {
+Deno.test("findIdx() rejects images without labels, and the files of two data sets", async () => {
   await withFolder(async (folder) => {
     assert.equal((await findIdx(folder)).size, 0);
     assert.equal((await findIdx(`${folder}/none`)).size, 0);
@@ -55,7 +55,7 @@ Deno.test("findIdx() refuses lone images, and the files of two data sets", async
     await writePair(folder, "emnist-digits-train", [1]);
     await refuses(
       () => findIdx(folder),
-      /^Expected one data set in \S+ but found IDX files of several, emnist-digits-… and emnist-letters-…; put each/,
+      /^Expected one data set in \S+ but found IDX files of several, emnist-digits-… and emnist-letters-…; move each/,
     );
     await Deno.remove(`${folder}/emnist-digits-train-labels-idx1-ubyte.gz`);
     await refuses(

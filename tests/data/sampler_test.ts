@@ -10,21 +10,21 @@ const MNIST = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949];
 
 const OPTIONS = { batchSize: 256, classesPerBatch: 0, seed: 1, epoch: 1 };
 
-/** Labels with the given class sizes, in a random order. */
+/** Labels with the given class sizes, in random order. */
 function labelsOf(sizes: number[]): Int32Array {
   return new RandomStream(0, "test").shuffle(
     Int32Array.from(sizes.flatMap((size, c) => new Array<number>(size).fill(c))),
   );
 }
 
-/** Images of each class in a batch. */
+/** The number of images of each class in a batch. */
 function countClasses(batch: Int32Array, labels: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const i of batch) counts[labels[i]!]!++;
   return counts;
 }
 
-/** Asserts what holds of every plan; returns how many images of each class it covers. */
+/** Asserts what is true of every plan; returns the number of images of each class that it covers. */
 function assertSound(plan: Int32Array[], labels: Int32Array, batchSize: number, classes: number): number[] {
   const seen = new Set<number>();
   for (const batch of plan) {
@@ -38,7 +38,7 @@ function assertSound(plan: Int32Array[], labels: Int32Array, batchSize: number, 
   return countClasses(Int32Array.from(seen), labels, classes);
 }
 
-/** Class sizes, and a batch that has room for 2 images of each of `classes` classes. */
+/** Class sizes, and a batch size with room for 2 images of each of `classes` classes. */
 const problem = fc.record({
   sizes: fc.array(fc.integer({ min: 2, max: 120 }), { minLength: 2, maxLength: 12 }),
   extra: fc.integer({ min: 0, max: 60 }),
@@ -64,7 +64,7 @@ Deno.test("balancedBatches() covers every image once and gives each class its sh
   }));
 });
 
-Deno.test("balancedBatches() with P classes per batch leaves out little of each class", () => {
+Deno.test("balancedBatches() with P classes per batch skips little of each class", () => {
   fc.assert(fc.property(problem, ({ sizes, extra, fewer, seed, epoch }) => {
     const classes = Math.max(2, sizes.length - fewer);
     const batchSize = 2 * classes + extra;
@@ -94,7 +94,7 @@ Deno.test("balancedBatches() with P classes per batch leaves out little of each 
   }));
 });
 
-Deno.test("balancedBatches() cuts a batch that P does not divide into parts that differ by at most 1", () => {
+Deno.test("balancedBatches() divides a batch that P does not divide into parts that differ by at most 1", () => {
   const labels = labelsOf(MNIST);
   const plan = balancedBatches(labels, { ...OPTIONS, classesPerBatch: 5 });
   assertSound(plan, labels, 256, 10);
@@ -104,7 +104,7 @@ Deno.test("balancedBatches() cuts a batch that P does not divide into parts that
   }
 });
 
-Deno.test("balancedBatches() brings classes evenly over the epoch, not the large ones first", () => {
+Deno.test("balancedBatches() distributes classes evenly over the epoch, not the large ones first", () => {
   const labels = labelsOf(MNIST);
   const plan = balancedBatches(labels, { ...OPTIONS, classesPerBatch: 5 });
   for (const part of [plan.slice(0, 24), plan.slice(-24)]) {
@@ -116,7 +116,7 @@ Deno.test("balancedBatches() brings classes evenly over the epoch, not the large
   }
 });
 
-Deno.test("balancedBatches() brings every pair of classes together, so that each meets all others", () => {
+Deno.test("balancedBatches() combines every pair of classes, so that each meets all others", () => {
   const labels = labelsOf(new Array<number>(6).fill(400));
   const pairs = new Set<string>();
   for (const batch of balancedBatches(labels, { ...OPTIONS, batchSize: 8, classesPerBatch: 2 })) {
@@ -144,7 +144,7 @@ Deno.test("balancedBatches() with equal classes gives 26 images to six of ten, t
   for (let c = 0; c < 10; c++) assert.equal(counts.filter((perClass) => perClass[c] === 26).length, 60);
 });
 
-Deno.test("balancedBatches() is the same for a seed and an epoch, and another for other ones", () => {
+Deno.test("balancedBatches() is determined by its seed and epoch", () => {
   const labels = labelsOf([40, 50, 60]);
   for (const classesPerBatch of [0, 2]) {
     const options = { ...OPTIONS, batchSize: 12, classesPerBatch };
@@ -155,7 +155,7 @@ Deno.test("balancedBatches() is the same for a seed and an epoch, and another fo
   }
 });
 
-Deno.test("balancedBatches() leaves other images out in other epochs", () => {
+Deno.test("balancedBatches() skips different images in different epochs", () => {
   const labels = labelsOf([20, 21, 22]);
   const seen = new Set<number>();
   for (let epoch = 1; epoch <= 20; epoch++) {
@@ -166,7 +166,7 @@ Deno.test("balancedBatches() leaves other images out in other epochs", () => {
   assert.equal(seen.size, labels.length);
 });
 
-Deno.test("balancedBatches() refuses what cannot be planned", () => {
+Deno.test("balancedBatches() rejects what cannot be planned", () => {
   const plan = (sizes: number[], batchSize: number, classesPerBatch = 0) => () =>
     balancedBatches(labelsOf(sizes), { ...OPTIONS, batchSize, classesPerBatch });
   const refuses = (run: () => unknown, message: RegExp) =>
@@ -181,16 +181,16 @@ Deno.test("balancedBatches() refuses what cannot be planned", () => {
   refuses(plan([40, 4, 4], 20, 2), /2 classes with 10 images each/);
 });
 
-Deno.test("chooseClasses() takes all classes where a batch has room for them, as the original does", () => {
+Deno.test("chooseClasses() returns all classes if a batch has room for them, as in the original", () => {
   for (const batchSize of [20, 32, 40, 256, 16_384]) assert.equal(chooseClasses(MNIST, batchSize), 10);
   assert.equal(chooseClasses(new Array<number>(100).fill(50), 256), 100);
-  // Few classes of which one is small: it is at least a negative.
+  // Few classes, one of which is small: it at least provides negatives.
   assert.equal(chooseClasses([5000, 5000, 3], 256), 3);
 });
 
-Deno.test("chooseClasses() takes some classes with 4 images each where not all fit twice, or with what they have", () => {
+Deno.test("chooseClasses() returns some classes with 4 images each if not all fit twice, or with as many as they have", () => {
   assert.equal(chooseClasses(new Array<number>(200).fill(50), 256), 64);
-  // Room for two of each on the average, but the smaller half would come alone.
+  // Room for two of each on average, but the smaller half would occur once.
   const uneven = [...new Array<number>(60).fill(60), ...new Array<number>(60).fill(8)];
   assert.equal(chooseClasses(uneven, 256), 64);
   assert.equal(chooseClasses(new Array<number>(200).fill(3), 256), 86);
@@ -202,7 +202,7 @@ Deno.test("chooseClasses() takes some classes with 4 images each where not all f
   );
 });
 
-Deno.test("balancedBatches() without a number of classes gives each class of a batch a positive, of 300 and of 3", () => {
+Deno.test("balancedBatches() without a number of classes gives each class of a batch a positive, for 300 classes and for 3", () => {
   for (const sizes of [new Array<number>(300).fill(9), [40, 50, 60]]) {
     const labels = labelsOf(sizes);
     for (const batch of balancedBatches(labels, { ...OPTIONS, batchSize: 24 })) {
@@ -211,7 +211,7 @@ Deno.test("balancedBatches() without a number of classes gives each class of a b
   }
 });
 
-Deno.test("balancedBatches() leaves classes of one image out where a batch has only some classes", () => {
+Deno.test("balancedBatches() skips classes with one image if a batch has only some classes", () => {
   const sizes = [...new Array<number>(50).fill(6), ...new Array<number>(50).fill(1)];
   const labels = labelsOf(sizes);
   const plan = balancedBatches(labels, { ...OPTIONS, batchSize: 24 });
@@ -221,7 +221,7 @@ Deno.test("balancedBatches() leaves classes of one image out where a batch has o
   assert.ok(covered.slice(50).every((count) => count === 0));
 });
 
-Deno.test("balancedBatches() of 70,000 classes takes about as long as its images, not batches times classes", () => {
+Deno.test("balancedBatches() of 70,000 classes takes time in proportion to the images, not to batches times classes", () => {
   const labels = Int32Array.from({ length: 280_000 }, (_, i) => i % 70_000);
   const start = performance.now();
   const plan = balancedBatches(labels, OPTIONS);
@@ -238,7 +238,7 @@ Deno.test("balancedBatches() of 70,000 classes takes about as long as its images
 const counts = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 20 });
 const seeds = fc.integer({ min: 0, max: 1000 });
 
-Deno.test("spreadOverBatches() rounds each cell down or up, keeps each count and gives batches one sum", () => {
+Deno.test("spreadOverBatches() rounds each cell down or up, preserves each count and gives batches equal sums", () => {
   fc.assert(fc.property(counts, fc.integer({ min: 1, max: 60 }), seeds, (drawn, batches, seed) => {
     const total = drawn.reduce((sum, count) => sum + count, 0);
     const whole = [...drawn, (batches - (total % batches)) % batches];

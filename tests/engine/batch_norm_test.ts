@@ -21,18 +21,21 @@ function batchNorms({ fused }: Engine): Forms {
   };
 }
 
-testOnEngines("batchNorm() and its gradients are those of stock operations and of differences", (engine) => {
-  for (const shape of [[3, 4, 5, 2], [2, 1, 1, 3], [1, 3, 2, 1]]) {
-    const channels = shape[3]!;
-    assertSame(
-      batchNorms(engine),
-      [random(shape, 1, 0.3, 1.5), random([channels], 2, 1, 0.3), random([channels], 3)],
-      1e-4,
-    );
-  }
-});
+testOnEngines(
+  "batchNorm() and its gradients equal those of stock operations and finite differences",
+  (engine) => {
+    for (const shape of [[3, 4, 5, 2], [2, 1, 1, 3], [1, 3, 2, 1]]) {
+      const channels = shape[3]!;
+      assertSame(
+        batchNorms(engine),
+        [random(shape, 1, 0.3, 1.5), random([channels], 2, 1, 0.3), random([channels], 3)],
+        1e-4,
+      );
+    }
+  },
+);
 
-testOnEngines("batchNorm() does not lose a small spread around a large mean", ({ fused }) => {
+testOnEngines("batchNorm() does not lose a small variance around a large mean", ({ fused }) => {
   const x = random([4, 3, 3, 2], 4, 100);
   const { mean, variance } = naiveStatistics(x);
   const expected = naiveBatchNorm(x, { mean, variance }, [1, 1], [0, 0], EPSILON);
@@ -43,7 +46,7 @@ testOnEngines("batchNorm() does not lose a small spread around a large mean", ({
 });
 
 testOnEngines(
-  "batchNorm() gives the batch's mean, and its variance with Bessel's correction",
+  "batchNorm() returns the batch's mean, and its variance with Bessel's correction",
   ({ fused }) => {
     for (const shape of [[3, 4, 5, 2], [2, 1, 1, 3], [1, 1, 1, 2]]) {
       const x = random(shape, 5, -0.4, 2);
@@ -59,7 +62,7 @@ testOnEngines(
   },
 );
 
-testOnEngines("batchNorm() leaves nothing behind, with and without a gradient", ({ fused, memory }) => {
+testOnEngines("batchNorm() leaks nothing, with and without a gradient", ({ fused, memory }) => {
   const x = tf.tensor4d(random([2, 3, 3, 2], 6).values, [2, 3, 3, 2]);
   const run = (x: tf.Tensor4D) => fused.batchNorm(x, tf.ones([2]), tf.zeros([2]), EPSILON);
   tf.tidy(() => void run(x));

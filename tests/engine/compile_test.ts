@@ -5,26 +5,29 @@ import { testOnEngines } from "./fixtures.ts";
 
 type Pair = { a: tf.Tensor; b: tf.Tensor };
 
-testOnEngines("compile() leaves inputs and outputs to the caller and releases all else", (engine) => {
-  const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([3, 4])];
-  const before = engine.memory().tensors;
-  const step = engine.compile(({ a, b }: Pair) => {
-    const sum = a.add(b);
-    return { twice: sum.mul(2), difference: sum.sub(a) };
-  });
-  for (let time = 0; time < 2; time++) {
-    const outputs = step({ a, b });
-    assert.deepEqual([...outputs.twice.dataSync()], [8, 12]);
-    assert.deepEqual([...outputs.difference.dataSync()], [3, 4]);
-    assert.equal(engine.memory().tensors, before + 2);
-    disposeTree(outputs);
-  }
-  assert.deepEqual([...a.dataSync(), ...b.dataSync()], [1, 2, 3, 4]);
-  tf.dispose([a, b]);
-});
+testOnEngines(
+  "compile() leaves inputs and outputs to the caller and disposes of all other tensors",
+  (engine) => {
+    const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([3, 4])];
+    const before = engine.memory().tensors;
+    const step = engine.compile(({ a, b }: Pair) => {
+      const sum = a.add(b);
+      return { twice: sum.mul(2), difference: sum.sub(a) };
+    });
+    for (let time = 0; time < 2; time++) {
+      const outputs = step({ a, b });
+      assert.deepEqual([...outputs.twice.dataSync()], [8, 12]);
+      assert.deepEqual([...outputs.difference.dataSync()], [3, 4]);
+      assert.equal(engine.memory().tensors, before + 2);
+      disposeTree(outputs);
+    }
+    assert.deepEqual([...a.dataSync(), ...b.dataSync()], [1, 2, 3, 4]);
+    tf.dispose([a, b]);
+  },
+);
 
 testOnEngines(
-  "compile() gives an input that is an output, and an output twice, as tensors of their own",
+  "compile() clones an input that is an output, and an output that occurs twice",
   (engine) => {
     const a = tf.tensor1d([1, 2]);
     const { same, first, second } = engine.compile(({ a }: { a: tf.Tensor }) => {
@@ -37,7 +40,7 @@ testOnEngines(
   },
 );
 
-testOnEngines("compile() takes and gives records within records, empty ones and single tensors", (engine) => {
+testOnEngines("compile() accepts and returns nested records, empty ones and single tensors", (engine) => {
   const [x, y] = [tf.tensor1d([1, 2]), tf.scalar(3)];
   const before = engine.memory().tensors;
   type Inputs = {
@@ -69,7 +72,7 @@ testOnEngines("compile() takes and gives records within records, empty ones and 
   for (const compiled of [nested, single]) compiled.dispose();
 });
 
-testOnEngines("compile() goes by names, whatever the order of the entries", (engine) => {
+testOnEngines("compile() matches inputs by name, whatever the order of the entries", (engine) => {
   const [a, b] = [tf.tensor1d([5, 6]), tf.tensor1d([1, 2])];
   const minus = engine.compile(({ a, b }: Pair) => a.sub(b));
   const others = engine.compile((inputs: { pair: Pair } | { "pair/a": tf.Tensor; pair: { b: tf.Tensor } }) =>
@@ -86,7 +89,7 @@ testOnEngines("compile() goes by names, whatever the order of the entries", (eng
   for (const compiled of [minus, others]) compiled.dispose();
 });
 
-testOnEngines("compile() refuses what is no tensor, and says where", (engine) => {
+testOnEngines("compile() rejects values that are not tensors, and says where", (engine) => {
   const a = tf.scalar(1);
   const before = engine.memory().tensors;
   const same = engine.compile((inputs: { state: tf.Tensor }) => inputs, { name: "same" });
@@ -95,7 +98,7 @@ testOnEngines("compile() refuses what is no tensor, and says where", (engine) =>
     { message: "Expected inputs of same to be tensors or records of them but found a number at state/step" },
   );
   assert.throws(() => same({ state: [a] } as never), / but found a list at state$/);
-  assert.throws(() => same({ "a/b": a, a: { b: a } } as never), / a name of its own, but found two at a\/b$/);
+  assert.throws(() => same({ "a/b": a, a: { b: a } } as never), / a unique name, but found two at a\/b$/);
   const results: [result: unknown, message: RegExp][] = [
     [
       Promise.resolve({}),
@@ -116,7 +119,7 @@ testOnEngines("compile() refuses what is no tensor, and says where", (engine) =>
   a.dispose();
 });
 
-testOnEngines("compile() releases everything when the function throws", (engine) => {
+testOnEngines("compile() disposes of everything if the function throws", (engine) => {
   const a = tf.tensor1d([1, 2]);
   a.square().dispose(); // A tensor gets its native handle when it is first used.
   const before = engine.memory();
@@ -129,7 +132,7 @@ testOnEngines("compile() releases everything when the function throws", (engine)
   a.dispose();
 });
 
-testOnEngines("compile() runs what works on lists, on whole numbers and on booleans", (engine) => {
+testOnEngines("compile() supports operations on lists, integers and booleans", (engine) => {
   const a = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
   const b = tf.tensor2d([6, 5, 4, 3, 2, 1], [2, 3]);
   const counts = tf.tensor1d([1, 2, 3], "int32");
@@ -177,7 +180,7 @@ testOnEngines("compile() runs what works on lists, on whole numbers and on boole
   lists.dispose();
 });
 
-testOnEngines("compile() takes gradients within, also of functions with gradients of their own", (engine) => {
+testOnEngines("compile() supports gradients inside, also of functions with custom gradients", (engine) => {
   const x = tf.tensor1d([-1, 2, 3]);
   const gradient = engine.compile((x: tf.Tensor) => {
     const cubed = tf.customGrad((x, save) => {
@@ -195,10 +198,10 @@ testOnEngines("compile() takes gradients within, also of functions with gradient
   gradient.dispose();
 });
 
-testOnEngines("compile() takes inputs of other shapes and types anew", (engine) => {
+testOnEngines("compile() compiles again for inputs of other shapes and types", (engine) => {
   const double = engine.compile((a: tf.Tensor) => a.add(a));
   for (let round = 0; round < 2; round++) {
-    // More than are kept.
+    // More than are cached.
     for (let size = 1; size <= 20; size++) {
       for (const dtype of ["float32", "int32"] as const) {
         const input = tf.fill([size], size, dtype);
@@ -213,7 +216,7 @@ testOnEngines("compile() takes inputs of other shapes and types anew", (engine) 
 });
 
 testOnEngines(
-  "compile() with a signature takes no other inputs, and names the one that is another",
+  "compile() with a signature rejects other inputs, and names the first that differs",
   (engine) => {
     type Inputs = { batch: { a: tf.Tensor }; one: tf.Tensor; more?: tf.Tensor; "batch/a"?: tf.Tensor };
     const sum = engine.compile(({ batch, one }: Inputs) => ({ sum: batch.a.add(one) }), {
@@ -243,20 +246,20 @@ testOnEngines(
   },
 );
 
-testOnEngines("compile() refuses calls after its release, and where a gradient is taken", (engine) => {
+testOnEngines("compile() rejects calls after its disposal and inside a gradient function", (engine) => {
   const a = tf.tensor1d([1, 2]);
   const square = engine.compile((a: tf.Tensor) => a.square(), { name: "square" });
   assert.throws(
     () => tf.grad((a) => square(a).sum())(a),
-    /Expected square to be called where no gradient is taken/,
+    /Expected square to be called outside of a gradient function/,
   );
   square.dispose();
   square.dispose();
-  assert.throws(() => square(a), /Expected a function that is in use but square was disposed of/);
+  assert.throws(() => square(a), /Expected a function that is in use but square has been disposed of/);
   a.dispose();
 });
 
-testOnEngines("compile() lets compiled functions be called within compiled functions", (engine) => {
+testOnEngines("compile() supports calls of compiled functions inside compiled functions", (engine) => {
   const a = tf.tensor1d([1, 2]);
   const double = engine.compile(({ a }: { a: tf.Tensor }) => ({ a: a.mul(2) }));
   const fourfold = engine.compile(({ a }: { a: tf.Tensor }) => double(double({ a })));
@@ -279,7 +282,7 @@ testOnEngines("compile() lets compiled functions be called within compiled funct
 });
 
 testOnEngines(
-  "compile().start() gives what a call gives, of inputs that are gone meanwhile",
+  "compile().start() returns what a call returns, even if the inputs are disposed of in the meantime",
   async (engine) => {
     const before = engine.memory();
     const step = engine.compile(({ a, b }: Pair) => ({ sum: a.matMul(b).sum(), a }));
@@ -287,7 +290,7 @@ testOnEngines(
     const expected = step({ a, b });
     const begun = Array.from({ length: 5 }, () => step.start({ a, b }));
     tf.dispose([a, b]);
-    const others = tf.ones([40, 40]); // would take the place of the inputs
+    const others = tf.ones([40, 40]); // would overwrite the inputs
     for (const outputs of await Promise.all(begun)) {
       assert.deepEqual(outputs.sum.dataSync(), expected.sum.dataSync());
       assert.deepEqual(outputs.a.dataSync(), expected.a.dataSync());
@@ -299,18 +302,18 @@ testOnEngines(
   },
 );
 
-testOnEngines("compile().start() rejects what a call refuses", async (engine) => {
+testOnEngines("compile().start() rejects where a call throws", async (engine) => {
   const a = tf.tensor1d([1, 2]);
   const before = engine.memory().tensors;
   const step = engine.compile((a: tf.Tensor) => a.square(), { signature: { shape: [2], dtype: "float32" } });
   const other = tf.zeros([3]);
   await assert.rejects(
     () => step.start(other),
-    /Expected a tensor by itself float32\[2\] as an input of compiled but found float32\[3\]/,
+    /Expected a single tensor float32\[2\] as an input of compiled but found float32\[3\]/,
   );
   other.dispose();
   step.dispose();
-  await assert.rejects(() => step.start(a), /was disposed of/);
+  await assert.rejects(() => step.start(a), /has been disposed of/);
   assert.equal(engine.memory().tensors, before);
   a.dispose();
 });

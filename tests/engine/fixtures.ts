@@ -3,13 +3,13 @@ import { RandomStream } from "../../lib/base/random.ts";
 import type { Engine, EngineName } from "../../lib/engine/engine.ts";
 import { openEngine } from "../../lib/engine/open_engine.ts";
 
-/** libtensorflow on this machine, undefined where there is none: tests that need it are then ignored. */
+/** libtensorflow on this machine; undefined if there is none: tests that need it are then ignored. */
 export const LIBRARY: string | undefined = await findLibrary();
 
-/** Engines that run on any machine but for native; webgpu needs a GPU. */
+/** Engines that run on any machine, except native; webgpu needs a GPU. */
 export const TESTED_ENGINES = ["native", "wasm", "cpu"] as const satisfies EngineName[];
 
-/** Looks where TRINCA_LIBTENSORFLOW points, a file or a folder, then among the builds in the user's cache. */
+/** Searches where TRINCA_LIBTENSORFLOW points, a file or a folder, then the builds in the user's cache. */
 async function findLibrary(): Promise<string | undefined> {
   const named = Deno.env.get("TRINCA_LIBTENSORFLOW");
   const caches = Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`;
@@ -26,18 +26,18 @@ async function findLibrary(): Promise<string | undefined> {
   }
 }
 
-/** Makes an engine the active one of this thread. */
+/** Activates an engine in this thread. */
 export async function useEngine(name: EngineName): Promise<Engine> {
   const library = LIBRARY === undefined ? { reason: "not on this machine" } : { path: LIBRARY };
   return (await openEngine({ engine: name, library, threads: 1 })).engine;
 }
 
-/** Whether an engine has to be left out here; to be given to `Deno.test` as `ignore`. */
+/** Whether an engine is unavailable here; for `ignore` of `Deno.test`. */
 export function missing(name: EngineName): boolean {
   return name === "native" && LIBRARY === undefined;
 }
 
-/** Registers a test once for each engine, which is the active one while it runs. */
+/** Registers a test for each engine, which is active while the test runs. */
 export function testOnEngines(
   name: string,
   body: (engine: Engine) => void | Promise<void>,
@@ -50,13 +50,13 @@ export function testOnEngines(
   }
 }
 
-/** Numbers of the standard normal distribution, float32 so that an engine sees the same ones as an oracle. */
+/** Numbers from the standard normal distribution, float32 so that an engine and an oracle use the same values. */
 export function normals(count: number, seed: number): Float32Array<ArrayBuffer> {
   const random = new RandomStream(seed, "test");
   return Float32Array.from({ length: count }, () => random.normal());
 }
 
-/** Asserts that numbers differ by at most `tolerance`, absolutely where expected ones are below 1. */
+/** Asserts that numbers differ by at most `tolerance`: relative, or absolute if the expected value is below 1. */
 export function assertClose(
   found: ArrayLike<number>,
   expected: ArrayLike<number>,

@@ -15,14 +15,17 @@ import {
 } from "./naive_layers.ts";
 import { assertSame, type Forms, random } from "./operation_forms.ts";
 
-testOnEngines("relu() and its gradient are those of stock operations and of differences", ({ fused }) => {
-  const forms: Forms = {
-    fused: ([x]) => fused.relu(x!),
-    stock: ([x]) => tf.relu(x!),
-    naive: ([x]) => naiveRelu(x!),
-  };
-  for (const shape of [[7], [3, 4], [2, 3, 3, 2]]) assertSame(forms, [random(shape, 7)], 1e-5);
-});
+testOnEngines(
+  "relu() and its gradient equal those of stock operations and finite differences",
+  ({ fused }) => {
+    const forms: Forms = {
+      fused: ([x]) => fused.relu(x!),
+      stock: ([x]) => tf.relu(x!),
+      naive: ([x]) => naiveRelu(x!),
+    };
+    for (const shape of [[7], [3, 4], [2, 3, 3, 2]]) assertSame(forms, [random(shape, 7)], 1e-5);
+  },
+);
 
 testOnEngines("relu() has a gradient of 0 at 0", ({ fused }) => {
   tf.tidy(() => {
@@ -32,19 +35,19 @@ testOnEngines("relu() has a gradient of 0 at 0", ({ fused }) => {
 });
 
 testOnEngines(
-  "maxPool() has the gradient of stock operations and of differences",
+  "maxPool() has the gradient of stock operations and finite differences",
   ({ fused }) => {
     const forms: Forms = {
       fused: ([x]) => fused.maxPool(x as tf.Tensor4D, 2, HALVING),
       stock: ([x]) => tf.maxPool(x as tf.Tensor4D, 2, 2, "valid"),
       naive: ([x]) => naiveMaxPool2(x!),
     };
-    // With odd sides: the last row and column belong to no window.
+    // With odd sides the last row and column belong to no window.
     for (const shape of [[2, 4, 4, 3], [1, 5, 7, 2]]) assertSame(forms, [random(shape, 8)], 1e-5);
   },
 );
 
-testOnEngines("conv2d(), maxPool() and averagePool() are right for windows of any kind", ({ fused }) => {
+testOnEngines("conv2d(), maxPool() and averagePool() are correct for windows of any kind", ({ fused }) => {
   for (const padding of ["same", "valid"] as const) {
     for (const [size, stride] of [[3, 2], [2, 1], [3, 3], [1, 2]] as const) {
       const windows = (x: NaiveTensor) => naiveWindows(x.shape, size, stride, padding);
@@ -82,7 +85,7 @@ testOnEngines("conv2d(), maxPool() and averagePool() are right for windows of an
   }
 });
 
-testOnEngines("maxPool() takes the largest of a window, also where all are below 0", ({ fused }) => {
+testOnEngines("maxPool() returns the maximum of a window, also if all values are below 0", ({ fused }) => {
   const x = random([2, 5, 4, 3], 11, -3);
   tf.tidy(() => {
     const y = fused.maxPool(tf.tensor4d(x.values, [2, 5, 4, 3]), 2, HALVING);
@@ -90,26 +93,29 @@ testOnEngines("maxPool() takes the largest of a window, also where all are below
   });
 });
 
-testOnEngines("maxPool() hands the gradient of equal values to one of them", ({ fused }) => {
+testOnEngines("maxPool() passes the gradient of equal values to one of them", ({ fused }) => {
   tf.tidy(() => {
     const gradient = tf.grad((x) => fused.maxPool(x as tf.Tensor4D, 2, HALVING).sum())(tf.ones([1, 2, 2, 1]));
     assert.deepEqual([...gradient.dataSync()].sort(), [0, 0, 0, 1]);
   });
 });
 
-testOnEngines("biasAdd() and its gradients are those of stock operations and of differences", ({ fused }) => {
-  const forms: Forms = {
-    fused: ([x, bias]) => fused.biasAdd(x as tf.Tensor2D, bias as tf.Tensor1D),
-    stock: ([x, bias]) => x!.add(bias!),
-    naive: ([x, bias]) => naiveBias(x!, bias!.values),
-  };
-  assertSame(forms, [random([5, 3], 9), random([3], 10)], 1e-5);
-});
+testOnEngines(
+  "biasAdd() and its gradients equal those of stock operations and finite differences",
+  ({ fused }) => {
+    const forms: Forms = {
+      fused: ([x, bias]) => fused.biasAdd(x as tf.Tensor2D, bias as tf.Tensor1D),
+      stock: ([x, bias]) => x!.add(bias!),
+      naive: ([x, bias]) => naiveBias(x!, bias!.values),
+    };
+    assertSame(forms, [random([5, 3], 9), random([3], 10)], 1e-5);
+  },
+);
 
 const SAME: NaiveConvolution = { strides: [1, 1], padding: { top: 1, bottom: 1, left: 1, right: 1 } };
 
 testOnEngines(
-  "convReluPool() and its gradients are those of stock operations and of differences",
+  "convReluPool() and its gradients equal those of stock operations and finite differences",
   ({ fused }) => {
     const forms: Forms = {
       fused: ([x, kernel, bias]) =>
@@ -124,12 +130,12 @@ testOnEngines(
       naive: ([x, kernel, bias]) =>
         naiveMaxPool2(naiveRelu(naiveBias(naiveConvolution(x!, kernel!, SAME), bias!.values))),
     };
-    // A side that is odd: its last row belongs to no window.
+    // An odd side: its last row belongs to no window.
     assertSame(forms, [random([2, 6, 5, 2], 1), random([3, 3, 2, 3], 2), random([3], 3)], 1e-4);
   },
 );
 
-testOnEngines("convReluPool() hands no gradient to windows below 0", ({ fused }) => {
+testOnEngines("convReluPool() passes no gradient to windows below 0", ({ fused }) => {
   tf.tidy(() => {
     const [x, kernel] = [tf.ones<tf.Rank.R4>([1, 4, 4, 1]), tf.ones<tf.Rank.R4>([3, 3, 1, 1])];
     const gradients = tf.grads((x, kernel, bias) =>
@@ -139,14 +145,17 @@ testOnEngines("convReluPool() hands no gradient to windows below 0", ({ fused })
   });
 });
 
-testOnEngines("matMul() and its gradients are those of stock operations and of differences", ({ fused }) => {
-  const forms: Forms = {
-    fused: ([a, b]) => fused.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
-    stock: ([a, b]) => tf.matMul(a!, b!),
-    naive: ([a, b]) => naiveDense(a!, b!.values, new Array(b!.shape[1]!).fill(0)),
-  };
-  assertSame(forms, [random([3, 5], 1), random([5, 4], 2)], 1e-5);
-});
+testOnEngines(
+  "matMul() and its gradients equal those of stock operations and finite differences",
+  ({ fused }) => {
+    const forms: Forms = {
+      fused: ([a, b]) => fused.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
+      stock: ([a, b]) => tf.matMul(a!, b!),
+      naive: ([a, b]) => naiveDense(a!, b!.values, new Array(b!.shape[1]!).fill(0)),
+    };
+    assertSame(forms, [random([3, 5], 1), random([5, 4], 2)], 1e-5);
+  },
+);
 
 testOnEngines("products of transposed matrices are the same on every engine", () => {
   const [rows, inner, columns] = [3, 4, 2];

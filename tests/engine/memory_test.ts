@@ -7,7 +7,7 @@ import { trainSteps } from "./step_fixtures.ts";
 
 for (const miner of Object.keys(MINERS) as MinerName[]) {
   testOnEngines(
-    `memory() stays the same over steps with ${miner}, and is as before in the end`,
+    `memory() is constant over steps with ${miner}, and returns to the start in the end`,
     async (engine) => {
       const before = engine.memory();
       const held: EngineMemory[] = [];

@@ -1,6 +1,6 @@
 /** The layers of a convolutional network as naive loops in double precision, to test against. */
 
-/** Numbers with a shape, row by row. */
+/** Numbers with a shape, row-major. */
 export interface NaiveTensor {
   shape: number[];
   values: number[];
@@ -66,7 +66,7 @@ export function naiveConvolution(
   return { shape: [batch, outHeight, outWidth, outputs], values };
 }
 
-/** Square windows, of each of which the values in the image become one. */
+/** Reduces each square window, limited to the image, to one value. */
 export function naivePool(
   x: NaiveTensor,
   size: number,
@@ -142,7 +142,7 @@ export function naiveRelu({ shape, values }: NaiveTensor): NaiveTensor {
   return { shape, values: values.map((value) => Math.max(0, value)) };
 }
 
-/** The largest of each 2×2 window; a last odd row or column is left out. */
+/** The maximum of each 2×2 window; a last odd row or column is ignored. */
 export function naiveMaxPool2(x: NaiveTensor): NaiveTensor {
   return naivePool(x, 2, naiveWindows(x.shape, 2, 2, "valid"), (window) => Math.max(...window));
 }

@@ -7,15 +7,15 @@ import { probeWebgpu } from "../../lib/engine/webgpu_engine.ts";
 import { LIBRARY, missing, TESTED_ENGINES, useEngine } from "./fixtures.ts";
 
 const NONE = { reason: "not for this machine" };
-// Before the probe, as openEngine() does it: see there.
+// Before the probe, as in openEngine(): see there.
 if (!missing("native")) await useEngine("native");
 const webgpu = await probeWebgpu();
 
-/** Matches a UserError that fits in one line. */
+/** Matches a UserError of one line. */
 const userError = (message: RegExp) => (error: unknown) =>
   error instanceof UserError && message.test(error.message) && !error.message.includes("\n");
 
-Deno.test("openEngine() says why there is no native engine, and what to do", async () => {
+Deno.test("openEngine() reports why there is no native engine, and what to do", async () => {
   await assert.rejects(
     openEngine({ engine: "native", library: NONE, threads: 0 }),
     userError(/^Cannot start the native engine: not for this machine; try --engine wasm$/),
@@ -25,7 +25,7 @@ Deno.test("openEngine() says why there is no native engine, and what to do", asy
 Deno.test("openEngine() names a library that cannot be opened", async () => {
   const path = await Deno.makeTempFile({ suffix: ".so" });
   await Deno.writeTextFile(path, "no library");
-  // In a process of its own: in this one the library is open already.
+  // In its own process: in this one the library is already open.
   const { stdout } = await runProgram(
     `
     import { openEngine } from ${projectFile("lib/engine/open_engine.ts")};
@@ -40,7 +40,7 @@ Deno.test("openEngine() names a library that cannot be opened", async () => {
   const [named, automatic] = stdout.trim().split("\n");
   assert.match(named!, new RegExp(`^UserError: Cannot start the native engine with ${path}: .+`));
   if (!webgpu.real) {
-    assert.match(automatic!, new RegExp(`^wasm: libtensorflow is not to be had: Cannot start .*${path}`));
+    assert.match(automatic!, new RegExp(`^wasm: libtensorflow is not available: Cannot start .*${path}`));
   }
   await Deno.remove(path);
 });
@@ -60,7 +60,7 @@ Deno.test(
   async () => {
     const { engine, reason } = await openEngine({ engine: "auto", library: NONE, threads: 0 });
     assert.equal(engine.name, "wasm");
-    assert.equal(reason, "libtensorflow is not to be had: not for this machine");
+    assert.equal(reason, "libtensorflow is not available: not for this machine");
   },
 );
 
@@ -75,7 +75,7 @@ Deno.test({
   assert.equal(engine.name, !engine.device.startsWith("GPU") && webgpu.real ? "webgpu" : "native");
 });
 
-Deno.test("openEngine() makes the engine that is asked for the active one, again and again", async () => {
+Deno.test("openEngine() activates the requested engine, repeatedly", async () => {
   const names = TESTED_ENGINES.filter((name) => !missing(name));
   const library = LIBRARY === undefined ? NONE : { path: LIBRARY };
   const backends = { native: "tensorflow", wasm: "wasm", cpu: "cpu" };

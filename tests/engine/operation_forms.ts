@@ -6,12 +6,12 @@ import type { NaiveTensor } from "./naive_layers.ts";
 /** An operation in three forms. */
 export interface Forms {
   fused: (inputs: tf.Tensor[]) => tf.Tensor;
-  /** Of stock TensorFlow.js, with its own gradients. */
+  /** In stock TensorFlow.js, with its own gradients. */
   stock: (inputs: tf.Tensor[]) => tf.Tensor;
   naive: (inputs: NaiveTensor[]) => NaiveTensor;
 }
 
-/** Asserts that values and gradients for all inputs are the same in all forms. */
+/** Asserts that values and gradients for all inputs are equal in all forms. */
 export function assertSame({ fused, stock, naive }: Forms, inputs: NaiveTensor[], tolerance: number): void {
   const expected = naive(inputs);
   // A weight for each output, so that their gradients do not cancel.
@@ -38,7 +38,7 @@ export function assertSame({ fused, stock, naive }: Forms, inputs: NaiveTensor[]
   });
 }
 
-/** Random numbers of a shape, as float32 holds them. */
+/** Random float32 numbers of a shape. */
 export function random(shape: number[], seed: number, offset = 0, scale = 1): NaiveTensor {
   const size = shape.reduce((product, side) => product * side, 1);
   return { shape, values: Array.from(normals(size, seed).map((value) => offset + scale * value)) };

@@ -8,7 +8,7 @@ import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 import { assertClose, missing, useEngine } from "./fixtures.ts";
 import { type SmallTraining, trainSteps } from "./step_fixtures.ts";
 
-/** Signals and state after each step, in a row. */
+/** Signals and state after each step, concatenated. */
 async function numbersOf(engine: Engine, steps: number, training: SmallTraining): Promise<number[]> {
   const numbers: number[] = [];
   await trainSteps(engine, steps, training, async (signals, state) => {
@@ -18,15 +18,15 @@ async function numbersOf(engine: Engine, steps: number, training: SmallTraining)
   return numbers;
 }
 
-/** Asserts that an engine trains as plain JavaScript does. */
+/** Asserts that an engine trains like plain JavaScript. */
 async function assertSame(name: EngineName, steps: number, training: SmallTraining, tolerance: number) {
   const expected = await numbersOf(await useEngine("cpu"), steps, training);
   assertClose(await numbersOf(await useEngine(name), steps, training), expected, tolerance);
 }
 
-// Before the probe, as openEngine() does it: see there.
+// Before the probe, as in openEngine(): see there.
 if (!missing("native")) await useEngine("native");
-// A program that acts as a GPU is as good as one here, where it is about numbers and not about speed.
+// A software GPU suffices here, since this test compares numbers and not speed.
 const webgpu = await probeWebgpu();
 const isMissing = (name: EngineName) => name === "webgpu" ? webgpu.adapter === undefined : missing(name);
 
@@ -34,7 +34,7 @@ for (const name of ["native", "webgpu", "wasm"] as const) {
   for (const miner of Object.keys(MINERS) as MinerName[]) {
     const ignore = isMissing(name);
     Deno.test({ name: `a step with ${miner} gives on ${name} what it gives on cpu`, ignore }, async () => {
-      // With a rate of 1 and no momentum yet, the new parameters hold the gradient itself.
+      // With a rate of 1 and no momentum yet, the new parameters contain the gradient itself.
       await assertSame(name, 1, { miner, optimizer: "sgd", learningRate: 1 }, 1e-5);
       await assertSame(name, 1, { miner, optimizer: "sgd", learningRate: 1, reduction: "active" }, 1e-5);
       for (const loss of [tripletLoss({ soft: true, squared: true }), multiSimilarityLoss()]) {
@@ -47,7 +47,7 @@ for (const name of ["native", "webgpu", "wasm"] as const) {
     { name: `steps of each optimizer give on ${name} what they give on cpu`, ignore: isMissing(name) },
     async () => {
       const training = { miner: "semi-hard", learningRate: 1e-3, weightDecay: 0.01 } as const;
-      // Adam divides by the gradient's size, and so makes much of a difference in one that is almost 0.
+      // Adam divides by the magnitude of the gradient, and so amplifies differences in one that is almost 0.
       for (const optimizer of ["adam", "adamw", "sgd"] as const) {
         await assertSame(name, 3, { ...training, optimizer }, 5e-5);
       }

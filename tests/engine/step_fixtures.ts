@@ -24,16 +24,16 @@ export interface SmallTraining {
   optimizer: OptimizerName;
   learningRate: number;
   weightDecay?: number;
-  /** Of the triplet loss, where no other loss is given. */
+  /** The margin of the triplet loss, unless another loss is given. */
   reduction?: Reduction;
   loss?: Loss;
   clipNorm?: number;
-  /** Decay of the average; 0 if not given: none is kept. */
+  /** The decay of the average; 0 by default, for no average. */
   ema?: number;
   augments?: boolean;
 }
 
-/** Trains some steps on an engine; `after` sees the signals, the state and the mining of each step. */
+/** Trains some steps on an engine; `after` receives the signals, the state and the mining of each step. */
 export async function trainSteps(
   engine: Engine,
   steps: number,
@@ -70,7 +70,7 @@ export async function trainSteps(
   state.dispose();
 }
 
-/** Images of three classes; each other one has, as MNIST's, an empty border of equal values. */
+/** Images of three classes; every second one has an empty border of equal values, as in MNIST. */
 export function makeBatch(count: number, height: number, width: number, seed: number) {
   const random = new RandomStream(seed, "batch");
   return {

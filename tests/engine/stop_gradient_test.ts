@@ -9,7 +9,7 @@ function gradientAt3(f: (x: tf.Tensor) => tf.Tensor): number {
   return value!;
 }
 
-testOnEngines("stopGradient() makes its result a constant to the gradient, and nothing else", () => {
+testOnEngines("stopGradient() makes its result a constant for the gradient, and nothing else", () => {
   assert.equal(gradientAt3((x) => x.square().mul(x)), 27);
   assert.equal(gradientAt3((x) => stopGradient(() => x.square()).mul(x)), 9);
   assert.equal(
@@ -18,7 +18,7 @@ testOnEngines("stopGradient() makes its result a constant to the gradient, and n
   );
 });
 
-testOnEngines("stopGradient() lets the gradient record again after an error", () => {
+testOnEngines("stopGradient() resumes recording after an error", () => {
   assert.equal(
     gradientAt3((x) => {
       assert.throws(() =>
@@ -31,6 +31,6 @@ testOnEngines("stopGradient() lets the gradient record again after an error", ()
   );
 });
 
-testOnEngines("stopGradient() allows operations that have no gradient", () => {
+testOnEngines("stopGradient() allows operations without a gradient", () => {
   assert.equal(gradientAt3((x) => stopGradient(() => x.greater(2).any().cast("float32")).mul(x)), 1);
 });

@@ -18,7 +18,7 @@ const leaf: fc.Arbitrary<Leaf> = fc.record({
   shape: fc.array(fc.nat(9), { maxLength: 3 }),
   dtype: fc.constantFrom("float32", "int32"),
 });
-/** Names of all kinds: with the mark between names, of a record's own methods, none at all, those of a leaf. */
+/** Names of all kinds: with the separator, of a record's own methods, empty, those of a leaf. */
 const names = fc.oneof(
   fc.string({ maxLength: 3 }),
   fc.constantFrom(
@@ -42,7 +42,7 @@ const { tree } = fc.letrec<{ tree: Tree<Leaf>; record: Tree<Leaf> }>((tie) => ({
     .map((entries) => Object.fromEntries(entries)),
 }));
 
-/** The leaves with the names that lead to them, by a loop of its own. */
+/** The leaves with the names that lead to them, by a separate loop. */
 function naiveLeaves(tree: Tree<Leaf>, names: string[] = []): { names: string[]; leaf: Leaf }[] {
   const { shape, dtype } = tree as Leaf;
   if (Array.isArray(shape) && typeof dtype === "string") return [{ names, leaf: tree as Leaf }];
@@ -56,7 +56,7 @@ const isAmbiguous = (tree: Tree<Leaf>) => {
   return new Set(paths).size < paths.length;
 };
 
-/** The same tree with its entries in the opposite order, and without those that are undefined. */
+/** The same tree with its entries in the opposite order, and without undefined ones. */
 function turned(tree: Tree<Leaf>): Tree<Leaf> {
   const { shape, dtype } = tree as Leaf;
   if (Array.isArray(shape) && typeof dtype === "string") return tree;
@@ -66,7 +66,7 @@ function turned(tree: Tree<Leaf>): Tree<Leaf> {
   );
 }
 
-Deno.test("flattenTree() gives each leaf once, in the order of the paths, whatever that of the entries", () => {
+Deno.test("flattenTree() lists each leaf once, in the order of the paths, whatever the order of the entries", () => {
   fc.assert(fc.property(tree, (tree) => {
     fc.pre(!isAmbiguous(tree));
     const found = flattenTree<Leaf>(tree);
@@ -77,13 +77,13 @@ Deno.test("flattenTree() gives each leaf once, in the order of the paths, whatev
   }));
 });
 
-Deno.test("flattenTree() refuses two leaves at one path", () => {
+Deno.test("flattenTree() rejects two leaves at one path", () => {
   fc.assert(fc.property(tree.filter(isAmbiguous), (tree) => {
-    assert.throws(() => flattenTree<Leaf>(tree), /each with a name of its own, but found two at /);
+    assert.throws(() => flattenTree<Leaf>(tree), /each with a unique name, but found two at /);
   }));
 });
 
-Deno.test("unflattenTree() undoes flattenTree(), also for leaves of another kind", () => {
+Deno.test("unflattenTree() reverses flattenTree(), also for leaves of another kind", () => {
   fc.assert(fc.property(tree, (tree) => {
     fc.pre(!isAmbiguous(tree));
     const leaves = flattenTree<Leaf>(tree).map(({ leaf }) => leaf);
@@ -99,7 +99,7 @@ Deno.test("unflattenTree() undoes flattenTree(), also for leaves of another kind
   }));
 });
 
-Deno.test("mapTreeAsync() is mapTree(), one after another", async () => {
+Deno.test("mapTreeAsync() equals mapTree(), one leaf after another", async () => {
   await fc.assert(fc.asyncProperty(tree, async (tree) => {
     fc.pre(!isAmbiguous(tree));
     let running = 0;
@@ -113,7 +113,7 @@ Deno.test("mapTreeAsync() is mapTree(), one after another", async () => {
   }));
 });
 
-Deno.test("treeSignature() is the same for trees of the same names, shapes and types, and for no others", () => {
+Deno.test("treeSignature() is equal for trees of the same names, shapes and types, and for no others", () => {
   const plain = (tree: Tree<Leaf>) => mapTree<Leaf, string>(tree, ({ dtype, shape }) => `${dtype} ${shape}`);
   const same = (a: Tree<Leaf>, b: Tree<Leaf>) => {
     try {
@@ -133,7 +133,7 @@ Deno.test("treeSignature() is the same for trees of the same names, shapes and t
   assert.notEqual(treeSignature({ a: {} }), treeSignature({}));
 });
 
-Deno.test("flattenTree(), mapTree() and treeSignature() refuse what is neither leaf nor record, and say where", () => {
+Deno.test("flattenTree(), mapTree() and treeSignature() reject what is neither leaf nor record, and say where", () => {
   const wrong: [value: unknown, found: string][] = [
     [3, "a number"],
     ["text", "a string"],

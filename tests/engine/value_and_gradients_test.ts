@@ -4,7 +4,7 @@ import { tf } from "../../lib/engine/tf.ts";
 import { valueAndGradients } from "../../lib/engine/value_and_gradients.ts";
 import { testOnEngines } from "./fixtures.ts";
 
-testOnEngines("valueAndGradients() gives loss, gradients by name, and what else was found", (engine) => {
+testOnEngines("valueAndGradients() returns loss, gradients by name, and the other results", (engine) => {
   const parameters = { "line/slope": tf.tensor1d([2, 3]), offset: tf.scalar(1) };
   const before = engine.memory().tensors;
   const { loss, gradients, found } = valueAndGradients(({ "line/slope": slope, offset }) => {
@@ -23,7 +23,7 @@ testOnEngines("valueAndGradients() gives loss, gradients by name, and what else 
   disposeTree(parameters);
 });
 
-testOnEngines("valueAndGradients() lets the scope around it release what it gives", (engine) => {
+testOnEngines("valueAndGradients() lets the enclosing scope dispose of its results", (engine) => {
   const x = tf.scalar(3);
   const before = engine.memory();
   tf.tidy(() => {
@@ -37,7 +37,7 @@ testOnEngines("valueAndGradients() lets the scope around it release what it give
   x.dispose();
 });
 
-testOnEngines("valueAndGradients() leaves nothing behind where it fails", (engine) => {
+testOnEngines("valueAndGradients() leaks nothing if it fails", (engine) => {
   const [x, y] = [tf.scalar(3), tf.scalar(4)];
   const before = engine.memory().tensors;
   assert.throws(() => {

@@ -13,7 +13,7 @@ const CONVOLUTIONS: { x: Shape; filter: Shape; strides: [number, number]; pad: "
     { x: [1, 4, 5, 2], filter: [3, 3, 2, 2], strides: [1, 1], pad: 2 },
     { x: [2, 4, 4, 3], filter: [1, 1, 3, 2], strides: [1, 1], pad: "same" },
     { x: [2, 6, 7, 2], filter: [3, 3, 2, 3], strides: [2, 2], pad: "same" },
-    // Of 6 rows a stride of 2 leaves the last one out.
+    // Of 6 rows, a stride of 2 skips the last one.
     { x: [2, 6, 6, 2], filter: [3, 3, 2, 2], strides: [2, 2], pad: "valid" },
     { x: [1, 7, 6, 1], filter: [3, 3, 1, 2], strides: [2, 2], pad: 1 },
     { x: [1, 6, 5, 2], filter: [1, 1, 2, 2], strides: [3, 2], pad: "valid" },

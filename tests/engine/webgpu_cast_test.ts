@@ -3,11 +3,11 @@ import { tf } from "../../lib/engine/tf.ts";
 import { probeWebgpu } from "../../lib/engine/webgpu_engine.ts";
 import { missing, useEngine } from "./fixtures.ts";
 
-// Before the probe, as openEngine() does it: see there.
+// Before the probe, as in openEngine(): see there.
 if (!missing("native")) await useEngine("native");
 const webgpu = await probeWebgpu();
 
-/** So many that they stay on the GPU: fewer are computed by the host. */
+/** So many that they are computed on the GPU: fewer are computed on the host. */
 const SHAPE: [number, number, number] = [12, 20, 16];
 
 Deno.test({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { projectFile, runProgram } from "../base/fixtures.ts";
 
-/** Runs a program with the drivers that are here, which complain on stderr about a variable that is not set. */
+/** Runs a program with the drivers of this machine, which print a warning about an unset variable on stderr. */
 const runBare = (program: string) =>
   runProgram(program, { wrapper: ["env", "-u", "XDG_RUNTIME_DIR"], flags: ["--unstable-webgpu"] });
 
@@ -16,7 +16,7 @@ Deno.test({
       Deno.stderr.writeSync(new TextEncoder().encode("a driver's complaint\\n"));
       return gpu.requestAdapter();
     };
-    await probeWebgpu(); // as it is
+    await probeWebgpu(); // without changes
     Object.defineProperty(navigator, "gpu", { value: { requestAdapter } });
     console.log(typeof (await probeWebgpu()).real);`);
   assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: "boolean\n", stderr: "" });

@@ -19,12 +19,12 @@ import { parameterSpecs, randomSpecs, statisticSpecs } from "../../lib/model/par
 import { sizeOf } from "../../lib/model/shape.ts";
 import type { NaiveTensor } from "../engine/naive_layers.ts";
 
-/** A small network of the original's form. */
+/** A small network with the architecture of the original. */
 export function smallNetwork(height: number, width: number, filters: number[], embedding: number): Network {
   return makeNetwork({ height, width, channels: 1 }, convNet({ filters, embedding }));
 }
 
-/** Small networks of the original's form: of odd sides, of sides that are no square, of one filter. */
+/** Small networks with the architecture of the original: odd sides, sides that are not equal, a single filter. */
 export const PLAIN_NETWORKS: Network[] = [
   smallNetwork(8, 8, [2, 3], 4),
   smallNetwork(11, 6, [3, 2], 2),
@@ -34,7 +34,7 @@ export const PLAIN_NETWORKS: Network[] = [
 const image = (height: number, width: number, channels: number) => ({ height, width, channels });
 const head = (embedding = 3): Layer[] => [flatten(), dense(embedding), l2()];
 
-/** Small networks that have each kind of layer, with each of its options, and each that is computed with others. */
+/** Small networks with each kind of layer, each of its options, and each fused combination. */
 export const NETWORKS_BY_LAYER: Record<string, Network> = {
   "the original's form": PLAIN_NETWORKS[1]!,
   "ReLU before pooling": makeNetwork(image(6, 7, 1), [
@@ -93,7 +93,7 @@ export const NETWORKS_BY_LAYER: Record<string, Network> = {
   "batch norm alone": makeNetwork(image(4, 4, 2), [batchNorm(), conv(3, 3), relu(), batchNorm(), ...head()]),
 };
 
-/** Parameters as after some training: no scale is 1 and no running statistic at its start. */
+/** Parameters as after some training: no scale is 1 and no running statistic has its initial value. */
 export function trainedParameters(network: Network, seed: number): HostParameters {
   const parameters = initialise(network, seed);
   const random = new RandomStream(seed, "trained");
@@ -111,14 +111,14 @@ export function randomPixels(network: Network, count: number): Int32Array<ArrayB
   return Int32Array.from({ length: count * height * width * channels }, () => random.integer(256));
 }
 
-/** Those pixels as a network takes them. */
+/** Those pixels, normalised. */
 export function randomImages(network: Network, count: number): NaiveTensor {
   const { height, width, channels } = network.input;
   const values = Array.from(randomPixels(network, count), (pixel) => pixel / 127.5 - 1);
   return { shape: [count, height, width, channels], values };
 }
 
-/** The random numbers of a step of a network's training, by layer. */
+/** The random numbers of a training step, by layer. */
 export function randomNumbers(network: Network, count: number): Map<string, Float32Array<ArrayBuffer>> {
   const random = new RandomStream(count, "dropout");
   return new Map(

@@ -26,7 +26,7 @@ const CASES = [
   Network,
 ][];
 
-/** The random numbers of a step on the engine. */
+/** The random numbers of a training step on the engine. */
 function randomTensors(network: Network, count: number): NamedTensors {
   const numbers = randomNumbers(network, count);
   return Object.fromEntries(
@@ -88,13 +88,13 @@ for (const [name, network] of CASES) {
   });
 }
 
-/** Asserts that the gradients for all parameters of a network are those of differences of its naive form. */
+/** Asserts that the gradients for all parameters of a network equal finite differences of its naive form. */
 function assertGradients(network: Network, operations: Engine["fused"]): void {
   const count = 3;
   const values = trainedParameters(network, 3);
   const images = randomImages(network, count);
   const random = randomNumbers(network, count);
-  // A weight for each number, so that gradients do not cancel.
+  // A weight for each value, so that gradients do not cancel.
   const weights = normals(count * embeddingSize(network), 5);
   const loss = (parameters: ReadonlyMap<string, ArrayLike<number>>) =>
     naiveNetwork(network, images, parameters, random).embeddings.values
@@ -114,13 +114,13 @@ function assertGradients(network: Network, operations: Engine["fused"]): void {
         (changed) => loss(new Map<string, ArrayLike<number>>(values).set(name, changed)),
         Array.from(values.get(name)!),
       );
-      // A pooling that is nearly even may choose another of its values in float32, for one number in a thousand.
+      // If two values of a pooling window are almost equal, float32 may choose the other one, for one value in a thousand.
       assertClose(gradients[i]!.dataSync(), expected, 2e-3, name);
     }
   });
 }
 
-testOnEngines("forward() gives an image the same embedding alone and among others", ({ fused }) => {
+testOnEngines("forward() computes the same embedding for an image alone and in a batch", ({ fused }) => {
   const network = PLAIN_NETWORKS[0]!;
   tf.tidy(() => {
     const run = { operations: fused, ...toTensors(network, trainedParameters(network, 3)) };
@@ -131,21 +131,24 @@ testOnEngines("forward() gives an image the same embedding alone and among other
   });
 });
 
-testOnEngines("embeddings have length 1, and stay finite where the dense layer gives 0", ({ fused }) => {
-  const network = PLAIN_NETWORKS[0]!;
-  const values = trainedParameters(network, 4);
-  const lengths = () =>
-    tf.tidy(() => {
-      const run = { operations: fused, ...toTensors(network, values) };
-      const images = toTensor4d(randomImages(network, 5));
-      const passes = [forwardInTraining(network, images, run).embeddings, forward(network, images, run)];
-      return tf.concat(passes.map((pass) => pass.norm("euclidean", 1))).dataSync();
-    });
-  assertClose(lengths(), new Array(10).fill(1), 1e-5);
-  values.get("dense/kernel")!.fill(0);
-  values.get("dense/bias")!.fill(0);
-  assertClose(lengths(), new Array(10).fill(0), 1e-5);
-});
+testOnEngines(
+  "embeddings have length 1, and are finite if the output of the dense layer is 0",
+  ({ fused }) => {
+    const network = PLAIN_NETWORKS[0]!;
+    const values = trainedParameters(network, 4);
+    const lengths = () =>
+      tf.tidy(() => {
+        const run = { operations: fused, ...toTensors(network, values) };
+        const images = toTensor4d(randomImages(network, 5));
+        const passes = [forwardInTraining(network, images, run).embeddings, forward(network, images, run)];
+        return tf.concat(passes.map((pass) => pass.norm("euclidean", 1))).dataSync();
+      });
+    assertClose(lengths(), new Array(10).fill(1), 1e-5);
+    values.get("dense/kernel")!.fill(0);
+    values.get("dense/bias")!.fill(0);
+    assertClose(lengths(), new Array(10).fill(0), 1e-5);
+  },
+);
 
 function toTensor4d({ shape, values }: { shape: number[]; values: number[] }): tf.Tensor4D {
   return tf.tensor4d(values, shape as [number, number, number, number]);

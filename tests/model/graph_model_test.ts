@@ -8,7 +8,7 @@ import { normalisePixels } from "../../lib/model/pixels.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { NETWORKS_BY_LAYER, PLAIN_NETWORKS, randomPixels, toTensors, trainedParameters } from "./fixtures.ts";
 
-/** Loads a model as any program would: from the text of `model.json` and the bytes of `weights.bin`. */
+/** Loads a model like any program: from the text of `model.json` and the bytes of `weights.bin`. */
 function load(network: Network, parameters: HostParameters): Promise<tf.GraphModel> {
   const { json, weights } = toGraphModel(network, parameters);
   const { modelTopology, weightsManifest, signature, format } = JSON.parse(JSON.stringify(json));
@@ -60,7 +60,7 @@ testOnEngines("toGraphModel() names its input and its output, with their shapes"
   model.dispose();
 });
 
-Deno.test("toGraphModel() writes the weights one after another, as the manifest lists them", () => {
+Deno.test("toGraphModel() concatenates the weights in the order of the manifest", () => {
   const network = PLAIN_NETWORKS[2]!;
   const values = trainedParameters(network, 7);
   const { json, weights } = toGraphModel(network, values);

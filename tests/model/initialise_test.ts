@@ -7,7 +7,7 @@ import { sizeOf } from "../../lib/model/shape.ts";
 
 const ORIGINAL = makeNetwork({ height: 28, width: 28, channels: 1 }, NETWORKS.original(64));
 
-Deno.test("initialise() is the same for a seed and another for another one", () => {
+Deno.test("initialise() is determined by its seed", () => {
   assert.deepEqual(initialise(ORIGINAL, 1), initialise(ORIGINAL, 1));
   const [first, second] = [initialise(ORIGINAL, 1), initialise(ORIGINAL, 2)];
   for (const name of ["conv1/kernel", "conv2/kernel", "dense/kernel", "dense/bias"]) {
@@ -15,7 +15,7 @@ Deno.test("initialise() is the same for a seed and another for another one", () 
   }
 });
 
-Deno.test("initialise() has each value that a checkpoint needs, in the specs' order", () => {
+Deno.test("initialise() returns each value of a checkpoint, in the specs' order", () => {
   const parameters = initialise(ORIGINAL, 1);
   const specs = [...parameterSpecs(ORIGINAL), ...statisticSpecs(ORIGINAL)];
   assert.deepEqual([...parameters.keys()], specs.map(({ name }) => name));
@@ -41,7 +41,7 @@ Deno.test("initialise() draws kernels and the bias uniformly from ±1/√(fan in
   }
 });
 
-Deno.test("initialise() starts batch normalisation as doing nothing", () => {
+Deno.test("initialise() starts batch normalisation as the identity", () => {
   const parameters = initialise(ORIGINAL, 1);
   const expected = { gamma: 1, beta: 0, running_mean: 0, running_variance: 1 };
   for (const layer of ["conv1", "conv2"]) {

@@ -1,4 +1,4 @@
-/** Networks as their papers draw them, layer by layer in double precision, to test against. */
+/** Networks as in their papers, layer by layer in double precision, to test against. */
 import { layersOf, type Network } from "../../lib/model/network.ts";
 import type { PlacedLayer } from "../../lib/model/place_layers.ts";
 import { parameterSpecs } from "../../lib/model/parameter_specs.ts";
@@ -18,7 +18,7 @@ import { naiveNormalise } from "../triplet/naive_triplets.ts";
 /** Values of parameters and running statistics by name. */
 export type NaiveParameters = ReadonlyMap<string, ArrayLike<number>>;
 
-/** What a forward pass gives. */
+/** The results of a forward pass. */
 export interface NaivePass {
   /** `[B, D]` */
   embeddings: NaiveTensor;
@@ -33,7 +33,7 @@ const EPSILON = 1e-5;
  * A forward pass.
  *
  * @param images Normalised, `[B, H, W, C]`.
- * @param training Random numbers by layer where the batch's own statistics normalise; undefined for the running ones.
+ * @param training Random numbers by layer, to normalise with the batch's own statistics; undefined for the running ones.
  */
 export function naiveNetwork(
   network: Network,
@@ -126,7 +126,7 @@ function mean(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The same of pixels 0 … 255, `[B, H, W, C]`, with each embedding as a row; without random numbers. */
+/** The same for pixels 0 … 255, `[B, H, W, C]`, with each embedding as a row; without random numbers. */
 export function naiveRows(
   network: Network,
   pixels: ArrayLike<number>,

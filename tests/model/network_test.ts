@@ -25,7 +25,7 @@ import { NETWORKS_BY_LAYER, smallNetwork } from "./fixtures.ts";
 const MNIST = { height: 28, width: 28, channels: 1 };
 const ORIGINAL = makeNetwork(MNIST, NETWORKS.original(64));
 
-Deno.test("The original's network has its 219,680 parameters, by the names that checkpoints have", () => {
+Deno.test("The original's network has its 219,680 parameters, with the names in checkpoints", () => {
   const sizes = Object.fromEntries(parameterSpecs(ORIGINAL).map(({ name, shape }) => [name, sizeOf(shape)]));
   assert.deepEqual(sizes, {
     "conv1/kernel": 288,
@@ -47,14 +47,14 @@ Deno.test("The original's network has its 219,680 parameters, by the names that 
   assert.equal(embeddingSize(ORIGINAL), 64);
 });
 
-Deno.test("parameterSpecs() leave the last odd rows and columns out, as pooling does", () => {
+Deno.test("parameterSpecs() ignores the last odd rows and columns, like pooling", () => {
   const network = makeNetwork({ height: 30, width: 11, channels: 3 }, NETWORKS.original(64));
   const shapes = new Map(parameterSpecs(network).map(({ name, shape }) => [name, shape]));
   assert.deepEqual(shapes.get("dense/kernel"), [7 * 2 * 64, 64]);
   assert.deepEqual(shapes.get("conv1/kernel"), [3, 3, 3, 32]);
 });
 
-Deno.test("networkCost() counts what a person counts by hand", () => {
+Deno.test("networkCost() equals a count by hand", () => {
   const costs = Object.fromEntries(
     networkCost(ORIGINAL).map(({ name, multiplyAdds }) => [name, multiplyAdds]),
   );
@@ -97,7 +97,7 @@ Deno.test("Layers within a residual connection are named after it, and those of 
   assert.equal(new Set(names).size, names.length);
 });
 
-Deno.test("A network is plain data: what JSON makes of it is the same network", () => {
+Deno.test("A network is plain data: it survives a round trip through JSON", () => {
   for (const network of Object.values(NETWORKS_BY_LAYER)) {
     const read = Network.parse(JSON.parse(JSON.stringify(network)));
     assert.deepEqual(read, network);
@@ -106,7 +106,7 @@ Deno.test("A network is plain data: what JSON makes of it is the same network", 
   }
 });
 
-Deno.test("Network refuses unknown kinds of layers, unknown options and wrong values", () => {
+Deno.test("Network rejects unknown kinds of layers, unknown options and wrong values", () => {
   const read = (layer: unknown) => Network.safeParse({ input: MNIST, layers: [layer] }).success;
   assert.ok(read(conv(2, 3)));
   assert.ok(!read({ type: "conv3d" }));
@@ -115,7 +115,7 @@ Deno.test("Network refuses unknown kinds of layers, unknown options and wrong va
   assert.ok(!read({ ...residual([conv(2, 3)]), layers: [{ type: "conv" }] }));
 });
 
-Deno.test("makeNetwork() says which layer does not fit, and why", () => {
+Deno.test("makeNetwork() reports which layer does not fit, and why", () => {
   const cases: [Layer[], number, string][] = [
     [NETWORKS.original(64), 3, "max_pool2 (max pool 2×2) does not fit: it leaves nothing of [1,1,64]"],
     [

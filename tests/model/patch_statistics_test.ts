@@ -2,7 +2,7 @@ import { tf } from "../../lib/engine/tf.ts";
 import { patchStatistics } from "../../lib/model/patch_statistics.ts";
 import { assertClose, normals, testOnEngines } from "../engine/fixtures.ts";
 
-testOnEngines("patchStatistics() gives the moments of all patches, with zeros beyond the edges", () => {
+testOnEngines("patchStatistics() computes the moments of all patches, padded with zeros", () => {
   const [batch, height, width, side] = [3, 5, 4, 3];
   // Far from 0, as images with a dark background are.
   const values = normals(batch * height * width, 1).map((value) => value - 5);

@@ -31,7 +31,7 @@ Deno.test("a folder of images is trained on, measured and exported by its path i
     assert.match(trained.stdout, /^Data +photos: 25 training images, 6 held out, 11 test images$/m);
     assert.match(
       trained.stdout,
-      /^Warning: Not used: 1 file of \S+photos, no images that can be decoded \(LICENSE\)$/m,
+      /^Warning: Ignored 1 file in \S+photos that cannot be decoded as images \(LICENSE\)$/m,
     );
     const state = JSON.parse(await Deno.readTextFile(`${folder}/runs/own/best/state.json`));
     assert.deepEqual([state.config.size, state.config.colour, state.config.num_images], [12, "grey", 0]);
@@ -79,7 +79,7 @@ Deno.test("a folder of images is trained on, measured and exported by its path i
     const gone = await run("eval", [...runs, "--engine", "wasm"]);
     assert.match(
       gone.stderr,
-      /Expected images in a folder for each class at \S+photos but nothing is there; check the path/,
+      /Expected images in a folder for each class at \S+photos but nothing exists there; check the path/,
     );
     assert.deepEqual((await evaluated("--data_path", `${folder}/moved`)).compared, test.compared);
     await writePicture(`${folder}/moved/train/cat/new.png`, { color: 3 });
@@ -140,7 +140,7 @@ Deno.test("train refuses incompatible flags and images in one line", () =>
       [["--dataset", "digits", "--data_path", folder], /Expected no --data_path with drawn digits/],
       [
         ["--data_path", `${folder}/photos`, "--num_images", "400"],
-        /--num_images of at most \d+ but found 400; 0 stands for all$/,
+        /--num_images of at most \d+ but found 400; 0 means all$/,
       ],
     ];
     for (const [args, message] of mistakes) {

@@ -125,11 +125,11 @@ Deno.test("train reports a user error in one line on stderr, exits with 1 and le
       // A folder that the user names is never ignored.
       [
         ["--data_path", "tests/golden", "--engine", "wasm"],
-        /data that can be read at tests\/golden but nothing is there; check the path/,
+        /readable data at tests\/golden but nothing exists there; check the path/,
       ],
       [
         ["--data_path", "lib", "--engine", "wasm"],
-        /data that can be read in lib but found \d+ files \(\.ts.*\) in \d/,
+        /readable data in lib but found \d+ files \(\.ts.*\) in \d/,
       ],
     ];
     for (const [args, message] of mistakes) {

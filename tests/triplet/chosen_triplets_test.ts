@@ -7,7 +7,7 @@ import { testOnEngines } from "../engine/fixtures.ts";
 import { batchTensors, mineTensors, readTriplets, tiedBatch } from "./fixtures.ts";
 import { type NaiveBatch, naiveMine, type NaiveTriplet } from "./naive_triplets.ts";
 
-/** The triplets that are shown of what a miner chose, and those that the miner itself gives. */
+/** The triplets for display, and those that the miner selected. */
 function choose(miner: MinerName, batch: NaiveBatch): { shown: NaiveTriplet[]; mined: NaiveTriplet[] } {
   let [shown, mined]: NaiveTriplet[][] = [[], []];
   tf.tidy(() => {
@@ -25,7 +25,7 @@ function choose(miner: MinerName, batch: NaiveBatch): { shown: NaiveTriplet[]; m
   return { shown: shown!, mined: mined! };
 }
 
-testOnEngines("chosenTriplets() are a per-anchor miner's triplets, and those alone that count", () => {
+testOnEngines("chosenTriplets() returns the valid triplets of a per-anchor miner", () => {
   fc.assert(
     fc.property(tiedBatch(), fc.constantFrom("semi-hard", "hard", "distance-weighted"), (batch, miner) => {
       const { shown, mined } = choose(miner as MinerName, batch);
@@ -36,7 +36,7 @@ testOnEngines("chosenTriplets() are a per-anchor miner's triplets, and those alo
 });
 
 testOnEngines(
-  "chosenTriplets() of batch-all are each anchor's farthest positive and nearest negative",
+  "chosenTriplets() of batch-all returns each anchor's farthest positive and nearest negative",
   () => {
     fc.assert(
       fc.property(tiedBatch(), (batch) => {
@@ -48,7 +48,7 @@ testOnEngines(
 );
 
 testOnEngines(
-  "chosenTriplets() of pairs are each anchor's farthest positive and nearest negative among them",
+  "chosenTriplets() of pairs returns each anchor's farthest positive and nearest negative among them",
   () => {
     fc.assert(
       fc.property(tiedBatch(), (batch) => {

@@ -23,13 +23,13 @@ Deno.test("curriculum() is all hard with a share of 0 and all semi-hard with a s
   assert.deepEqual(minersOf(0.4, 1), ["hard"]);
 });
 
-Deno.test("curriculum() refuses a share that is none", async () => {
+Deno.test("curriculum() rejects a share that is out of range", async () => {
   for (const semiHard of [-0.1, 1.1, NaN]) {
     await refuses(() => curriculum({ semiHard }), /^Expected semiHard to be a number from 0 to 1 but found /);
   }
 });
 
-Deno.test("scheduleOf() takes a miner for every epoch, and a schedule as it is", () => {
+Deno.test("scheduleOf() uses a miner in every epoch, and returns a schedule unchanged", () => {
   for (const miner of Object.values(MINERS)) {
     const schedule = scheduleOf(miner);
     assert.equal(schedule.name, miner.name);
@@ -39,7 +39,7 @@ Deno.test("scheduleOf() takes a miner for every epoch, and a schedule as it is",
   assert.equal(scheduleOf(schedule), schedule);
 });
 
-Deno.test("lastSemiHardEpoch() is the whole part of a share in percent, whatever floating point makes of it", () => {
+Deno.test("lastSemiHardEpoch() is the integer part for a share in percent, despite floating point", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 1, max: 2000 }), (percent, epochs) => {
       const expected = Number(BigInt(percent) * BigInt(epochs) / 100n);

@@ -17,7 +17,7 @@ function unitRows(count: number, dimension: number, seed: number): number[][] {
 testOnEngines("pairwiseDistances() equals a naive loop over pairs", () => {
   for (const [count, dimension] of [[7, 3], [20, 64]] as const) {
     const rows = unitRows(count, dimension, 1);
-    // Between equal rows, the root of float32's rounding error is left of 0.
+    // Between equal rows, the square root of float32's rounding error remains instead of 0.
     const expected = naiveDistances(rows).flat();
     const found = tf.tidy(() => pairwiseDistances(tf.tensor2d(rows)).dataSync());
     assertClose(found, expected, 1e-3);
@@ -32,7 +32,7 @@ testOnEngines("pairwiseDistances() between opposite and equal embeddings is 2 an
   assert.ok(found.every((d) => d > 0));
 });
 
-testOnEngines("pairwiseDistances() of normalised rows has next to no gradient between equal ones", () => {
+testOnEngines("pairwiseDistances() of normalised rows has almost no gradient between equal ones", () => {
   for (let seed = 1; seed <= 20; seed++) {
     const row = Array.from(normals(64, seed));
     tf.tidy(() => {
@@ -69,7 +69,7 @@ testOnEngines("embeddingVariance() is the total variance of the embeddings", () 
   }
 });
 
-testOnEngines("embeddingVariance() is 0 when all embeddings are one point and 1 when they cancel", () => {
+testOnEngines("embeddingVariance() is 0 if all embeddings are one point and 1 if they cancel", () => {
   const varianceOf = (rows: number[][]) => tf.tidy(() => embeddingVariance(tf.tensor2d(rows)).dataSync());
   assertClose(varianceOf(new Array(9).fill([0, 1])), [0], 1e-6);
   assertClose(varianceOf([[1, 0], [-1, 0], [0, 1], [0, -1]]), [1], 1e-6);

@@ -7,10 +7,10 @@ import type { MinerOptions } from "../../lib/triplet/miner.ts";
 import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
 import { type NaiveBatch, naiveDistances, naiveNormalise, type NaiveTriplet } from "./naive_triplets.ts";
 
-/** The largest number below 1 that float32 has. */
+/** The largest float32 below 1. */
 export const BELOW_ONE: number = 1 - 2 ** -24;
 
-/** Random numbers in [0, 1) as a miner is given them, 0 and the largest below 1 among them. */
+/** Random numbers in [0, 1) for a miner, including 0 and the largest number below 1. */
 export function uniform(): fc.Arbitrary<number> {
   return fc.oneof(
     { weight: 1, arbitrary: fc.constantFrom(0, BELOW_ONE, 0.5) },
@@ -18,14 +18,14 @@ export function uniform(): fc.Arbitrary<number> {
   );
 }
 
-/** Labels of 2 to 9 images, with lone members and whole batches of one class. */
+/** Labels of 2 to 9 images, with classes of one image and batches of one class. */
 const labels = fc.oneof(
   { weight: 6, arbitrary: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 9 }) },
   { weight: 1, arbitrary: fc.array(fc.constant(2), { minLength: 2, maxLength: 9 }) },
   { weight: 1, arbitrary: fc.integer({ min: 2, max: 9 }).map((n) => Array.from({ length: n }, (_, i) => i)) },
 );
 
-/** What a batch has beside its distances. */
+/** The contents of a batch besides its distances. */
 function rest(labels: number[]) {
   const uniforms = fc.array(uniform(), { minLength: labels.length, maxLength: labels.length });
   return {
@@ -69,9 +69,9 @@ export function embeddedBatch(): fc.Arbitrary<NaiveBatch> {
   });
 }
 
-/** What a miner found, on the host. */
+/** The selection of a miner, on the host. */
 export interface Found {
-  /** Triplets that count. */
+  /** The valid triplets. */
   triplets: NaiveTriplet[];
   semiHardShare: number;
 }
@@ -87,13 +87,13 @@ export function mine(miner: MinerName, batch: NaiveBatch, options: MinerOptions 
   return found;
 }
 
-/** What a miner chooses from a batch; within `tf.tidy`. */
+/** The selection of a miner from a batch; within `tf.tidy`. */
 export function mineTensors(miner: MinerName, batch: NaiveBatch, options: MinerOptions = {}): Mined {
   const { embeddings, labels, ...rest } = batchTensors(batch);
   return MINERS[miner](embeddings, labels, { ...rest, ...options });
 }
 
-/** A batch as tensors: what a miner is called with. Embeddings have the right shape, and nothing else is taken of them. */
+/** A batch as the tensors for a miner. The embeddings only have the correct shape; their values are not used. */
 export function batchTensors(batch: NaiveBatch) {
   const { distances, labels, dimension, margin, positiveUniform, negativeUniform } = batch;
   return {
@@ -105,7 +105,7 @@ export function batchTensors(batch: NaiveBatch) {
   };
 }
 
-/** Mined triplets as a list, those left out that do not count; of pairs, those that they make. */
+/** The valid mined triplets as a list; for pairs, the triplets that they form. */
 export function readTriplets(mined: Mined): NaiveTriplet[] {
   const triplets = toTriplets(mined);
   const valid = Array.from(triplets.valid.dataSync());
@@ -132,7 +132,7 @@ export function readTriplets(mined: Mined): NaiveTriplet[] {
   });
 }
 
-/** Random rows, of which `duplicates` at the end are equal to the first. */
+/** Random rows, of which the last `duplicates` equal the first ones. */
 export function randomRows(count: number, dimension: number, duplicates: number, seed: number): number[][] {
   const values = normals(count * dimension, seed);
   return Array.from({ length: count }, (_, i) => {

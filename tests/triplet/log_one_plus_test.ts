@@ -13,7 +13,7 @@ testOnEngines("logOnePlusExp() neither overflows nor loses its gradient, also at
 });
 
 testOnEngines(
-  "logOnePlusSumExp() takes the entries that count, and is 0 with a gradient of 0 without any",
+  "logOnePlusSumExp() sums the selected entries, and is 0 with a gradient of 0 if there are none",
   () => {
     tf.tidy(() => {
       const x = tf.tensor2d([[1, 500, -2], [300, 300, 1000], [7, 8, 9], [-400, 0, 0]]);

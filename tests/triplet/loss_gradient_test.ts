@@ -14,7 +14,7 @@ import { naiveDistances, naiveNormalise } from "./naive_triplets.ts";
 
 const LABELS = [0, 1, 0, 1, 2, 2, 0, 1];
 
-/** A loss and, of what a miner chose, the same loss by naive loops. */
+/** A loss, and the same loss of a miner's selection by naive loops. */
 interface Compared {
   name: string;
   loss: Loss;
@@ -43,7 +43,7 @@ const LOSSES = [
   multiSimilarity(3, 10, 0.1),
 ];
 
-/** The loss of rows scaled to length 1, as a function to take the gradient of, with what the miner chose. */
+/** The loss of rows scaled to length 1 as a function for computing gradients, with the miner's selection. */
 function lossOfRows(miner: MinerName, { loss }: Compared) {
   let chosen: Mined | undefined;
   const labels = tf.tensor1d(LABELS, "int32");

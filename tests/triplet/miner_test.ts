@@ -96,7 +96,7 @@ for (const miner of Object.keys(MINERS) as MinerName[]) {
 }
 
 testOnEngines(
-  "a miner refuses to draw random numbers within a compiled function, where they would be frozen",
+  "a miner does not draw random numbers in a compiled function, where they would be constants",
   (engine) => {
     const { embeddings, labels } = batch();
     const compile = (miner: MinerName) =>
@@ -111,7 +111,7 @@ testOnEngines(
   ["native"],
 );
 
-testOnEngines("a miner refuses tensors that do not belong to the embeddings", () =>
+testOnEngines("a miner rejects tensors that do not match the embeddings", () =>
   tf.tidy(() => {
     const { embeddings, labels } = batch();
     const wrong: [tf.Tensor1D, MinerOptions, RegExp][] = [
@@ -128,7 +128,7 @@ testOnEngines("a miner refuses tensors that do not belong to the embeddings", ()
     }
   }), ["cpu"]);
 
-testOnEngines("the window of semi-hard negatives may be between squared distances", () => {
+testOnEngines("the window of semi-hard negatives can be between squared distances", () => {
   tf.tidy(() => {
     const distances = tf.tensor2d([[0.5, 0.6, 1, 1.2, 1.6]]);
     const masked = (squared: boolean) => {
@@ -136,7 +136,7 @@ testOnEngines("the window of semi-hard negatives may be between squared distance
       return [...semiHardMask(allowed, distances, tf.tensor2d([[0.5]]), { margin: 1, squared }).dataSync()];
     };
     assert.deepEqual(masked(false), [0, 1, 1, 1, 0]);
-    // 0.5² + 1 = 1.25 lies below 1.2² = 1.44.
+    // 0.5² + 1 = 1.25 is below 1.2² = 1.44.
     assert.deepEqual(masked(true), [0, 1, 1, 0, 0]);
   });
 });

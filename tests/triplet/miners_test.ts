@@ -48,7 +48,7 @@ for (const miner of Object.keys(MINERS) as MinerName[]) {
             naivePositives(batch, anchor).length > 0 && naiveNegatives(batch, anchor).length > 0
           );
           const anchors = [...new Set(triplets.map(({ anchor }) => anchor))];
-          // Easy pairs of an anchor are left out by this one alone.
+          // Only this miner ignores the easy pairs of an anchor.
           if (miner === "multi-similarity") assert.ok(anchors.every((anchor) => able.includes(anchor)));
           else assert.deepEqual(anchors, able);
         }),
@@ -71,7 +71,7 @@ function fromFirst(...negatives: [number, number, number]): NaiveBatch {
   };
 }
 
-testOnEngines("semi-hard takes the nearest beyond the positive, not the nearest of all", () => {
+testOnEngines("semi-hard selects the nearest negative beyond the positive, not the nearest of all", () => {
   assert.deepEqual(mine("semi-hard", fromFirst(0.5, 1.375, 1.25)).triplets[0], {
     anchor: 0,
     positive: 1,
@@ -80,7 +80,7 @@ testOnEngines("semi-hard takes the nearest beyond the positive, not the nearest 
 });
 
 testOnEngines("semi-hard falls back to a random negative when no distance is inside the margin", () => {
-  // At the positive's distance and at the margin's end is outside: both bounds are strict.
+  // The positive's distance and the margin's end are outside: both bounds are strict.
   const batch = fromFirst(1, 1.5, 0.5);
   const drawn = [0, 0.34, 0.99].map((u) =>
     mine("semi-hard", { ...batch, negativeUniform: new Array(5).fill(u) }).triplets[0]!.negative
@@ -88,7 +88,7 @@ testOnEngines("semi-hard falls back to a random negative when no distance is ins
   assert.deepEqual(drawn, [2, 3, 4]);
 });
 
-testOnEngines("hard takes the negative that is nearest to the anchor, not to the positive", () => {
+testOnEngines("hard selects the negative that is nearest to the anchor, not to the positive", () => {
   const batch = fromFirst(1.5, 0.75, 1.25);
   batch.distances[1]![2] = batch.distances[2]![1] = 0.125;
   assert.equal(mine("hard", batch).triplets[0]!.negative, 3);
@@ -105,7 +105,7 @@ testOnEngines("distance-weighted draws by the density of distances on the sphere
           assert.equal(negative, naivePick(naiveNegatives(batch, anchor), u));
           continue;
         }
-        // The one at which the sum of probabilities passes u; near a border float32 may see the next one.
+        // The index at which the cumulative probability exceeds u; near a border float32 may find the next one.
         const upTo = (end: number) => probabilities.slice(0, end).reduce((sum, p) => sum + p, 0);
         assert.ok(upTo(negative) <= u + 1e-5, `${negative} for ${u} of ${probabilities}`);
         assert.ok(u - 1e-5 <= upTo(negative + 1), `${negative} for ${u} of ${probabilities}`);
@@ -116,7 +116,7 @@ testOnEngines("distance-weighted draws by the density of distances on the sphere
   );
 });
 
-testOnEngines("distance-weighted draws each negative as often as its weight says", () => {
+testOnEngines("distance-weighted draws each negative in proportion to its weight", () => {
   const DRAWS = 400;
   const batch = { ...fromFirst(0.25, 0.75, 1), dimension: 4 };
   const counts = [0, 0, 0, 0, 0];

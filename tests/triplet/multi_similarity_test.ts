@@ -25,8 +25,8 @@ import {
 
 const SETTINGS = [{ alpha: 2, beta: 50, lambda: 0.5 }, { alpha: 4, beta: 5, lambda: -0.3 }];
 
-testOnEngines("multi-similarity takes the pairs that naive loops take", () => {
-  // Cosines of tied distances are multiples of 1/128, and no ε here is one: no tie is near the border.
+testOnEngines("multi-similarity selects the same pairs as naive loops", () => {
+  // Cosines of tied distances are multiples of 1/128 and no ε here is, so no tie is near the threshold.
   fc.assert(
     fc.property(tiedBatch(), fc.constantFrom(0.1, 0.01, 0.7), (batch, epsilon) => {
       tf.tidy(() => {
@@ -53,7 +53,7 @@ testOnEngines("multi-similarity takes the pairs that naive loops take", () => {
   );
 });
 
-testOnEngines("multi-similarity with a large ε takes every pair of an anchor that has both sorts", () => {
+testOnEngines("multi-similarity with a large ε selects every pair of an anchor with both kinds", () => {
   fc.assert(
     fc.property(embeddedBatch(), (batch) => {
       tf.tidy(() => {
@@ -98,7 +98,7 @@ testOnEngines("multiSimilarityLoss() and its signals equal naive loops, for ever
   );
 });
 
-testOnEngines("multi-similarity, mining and loss, is the same for a batch in another order", () => {
+testOnEngines("multi-similarity, mining and loss, does not depend on the order of the batch", () => {
   const cases = fc.integer({ min: 4, max: 12 }).chain((count) =>
     fc.record({
       labels: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: count, maxLength: count }),
@@ -151,7 +151,7 @@ testOnEngines("multiSimilarityLoss().onTriplets() is the mean over triplets of t
   for (const settings of SETTINGS) {
     const expected = a.reduce((sum, anchor, i) => {
       const distances = naiveDistances([anchor, p[i]!, n[i]!]);
-      // All three are anchors there, and the first alone has pairs.
+      // All three are anchors, and only the first has pairs.
       const pairs = { positive: [[0, 1] as [number, number]], negative: [[0, 2] as [number, number]] };
       return sum + 3 * naiveMultiSimilarity(distances, pairs, settings).loss / a.length;
     }, 0);
@@ -163,7 +163,7 @@ testOnEngines("multiSimilarityLoss().onTriplets() is the mean over triplets of t
   }
 });
 
-Deno.test("multiSimilarityLoss() is a value, and refuses what is no setting", async () => {
+Deno.test("multiSimilarityLoss() has properties, and rejects settings that are out of range", async () => {
   const { name, settings, margin, collapsed, miner } = multiSimilarityLoss({ beta: 40 });
   assert.deepEqual({ name, settings, margin, collapsed, miner: miner.name }, {
     name: "multi-similarity",

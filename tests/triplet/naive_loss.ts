@@ -1,7 +1,7 @@
 /** The definition of the loss as a naive loop over triplets, to test against. */
 import type { NaiveTriplet } from "./naive_triplets.ts";
 
-/** What there is to say of triplets. */
+/** Figures about triplets. */
 export interface NaiveLoss {
   loss: number;
   active: number;
@@ -11,7 +11,7 @@ export interface NaiveLoss {
 
 /** Other forms of the loss. */
 export interface NaiveForm {
-  /** log(1 + exp(d(a,p) − d(a,n))), of which a triplet is active where the negative is nearer. */
+  /** log(1 + exp(d(a,p) − d(a,n))); a triplet is active if the negative is nearer. */
   soft?: boolean;
   /** Squared distances. */
   squared?: boolean;

@@ -3,7 +3,7 @@ import { toPairs } from "../../lib/triplet/convert_mined.ts";
 import type { Mined } from "../../lib/triplet/mined.ts";
 import type { NaivePairs } from "./naive_triplets.ts";
 
-/** The loss and what there is to say of the pairs. */
+/** The loss and figures about the pairs. */
 export interface NaiveMultiSimilarity {
   loss: number;
   active: number;
@@ -38,7 +38,7 @@ export function naiveMultiSimilarity(
   };
 }
 
-/** The pairs of what was mined as lists; within `tf.tidy`. */
+/** The mined pairs as lists; within `tf.tidy`. */
 export function readPairs(mined: Mined): NaivePairs {
   const { positive, negative } = toPairs(mined);
   const list = (mask: number[][]) =>

@@ -1,6 +1,6 @@
 /** The definitions of the miners as naive loops over a batch, to test against. */
 
-/** A batch as a miner sees it. */
+/** A batch as the input of a miner. */
 export interface NaiveBatch {
   /** `[B][B]` */
   distances: number[][];
@@ -8,23 +8,23 @@ export interface NaiveBatch {
   margin: number;
   /** Whether the margin is between squared distances. */
   squared?: boolean;
-  /** Size of an embedding. */
+  /** The dimension of the embeddings. */
   dimension: number;
   positiveUniform: number[];
   negativeUniform: number[];
 }
 
-/** Three images by their places in the batch. */
+/** A triplet of indices into the batch. */
 export interface NaiveTriplet {
   anchor: number;
   positive: number;
   negative: number;
 }
 
-/** Names of the miners that choose one triplet for each anchor without weights. */
+/** The names of the miners that select one triplet per anchor without weights. */
 export type NaiveMiner = "semi-hard" | "hard" | "batch-hard" | "batch-all" | "easy-positive";
 
-/** Images of the anchor's class without the anchor. */
+/** The other images of the anchor's class. */
 export function naivePositives({ labels }: NaiveBatch, anchor: number): number[] {
   return indices(labels).filter((i) => i !== anchor && labels[i] === labels[anchor]);
 }
@@ -34,22 +34,22 @@ export function naiveNegatives({ labels }: NaiveBatch, anchor: number): number[]
   return indices(labels).filter((i) => labels[i] !== labels[anchor]);
 }
 
-/** Negatives farther than the positive, but not by the margin. */
+/** Negatives that are farther than the positive, but by less than the margin. */
 export function naiveSemiHards(batch: NaiveBatch, anchor: number, positive: number): number[] {
   const d = batch.distances[anchor]!;
-  // The bound as float32 has it, so that a tie with it stays one.
+  // The bound in float32, so that a tie with it remains a tie.
   const bound = batch.squared
     ? Math.sqrt(d[positive]! ** 2 + batch.margin)
     : Math.fround(d[positive]! + batch.margin);
   return naiveNegatives(batch, anchor).filter((n) => d[n]! > d[positive]! && d[n]! < bound);
 }
 
-/** Of k candidates number ⌊u·k⌋. */
+/** Of k candidates, the one at index ⌊u·k⌋. */
 export function naivePick(candidates: number[], uniform: number): number {
   return candidates[Math.floor(Math.fround(uniform * candidates.length))]!;
 }
 
-/** The triplets that a miner has to choose. */
+/** The triplets that a miner must select. */
 export function naiveMine(miner: NaiveMiner, batch: NaiveBatch): NaiveTriplet[] {
   const triplets: NaiveTriplet[] = [];
   for (const anchor of indices(batch.labels)) {
@@ -87,7 +87,7 @@ export function naiveMine(miner: NaiveMiner, batch: NaiveBatch): NaiveTriplet[] 
   return triplets;
 }
 
-/** Share of the pairs of anchor and positive, each counted once, that have a semi-hard negative; 0 of none. */
+/** The share of the pairs of anchor and positive, each counted once, with a semi-hard negative; 0 if there are none. */
 export function naiveSemiHardShare(batch: NaiveBatch, triplets: NaiveTriplet[]): number {
   const pairs = new Map(triplets.map((triplet) => [`${triplet.anchor},${triplet.positive}`, triplet]));
   let found = 0;
@@ -113,13 +113,13 @@ export function naiveNegativeProbabilities(batch: NaiveBatch, anchor: number): n
   return total === 0 ? undefined : weights.map((weight) => weight / total);
 }
 
-/** The pairs that the multi-similarity miner takes (Wang et al., 2019, section 4.2), each `[anchor, other]`. */
+/** The pairs that the multi-similarity miner selects (Wang et al., 2019, section 4.2), each `[anchor, other]`. */
 export interface NaivePairs {
   positive: [number, number][];
   negative: [number, number][];
 }
 
-/** Pairs that are, but for ε, harder than the hardest of the other sort; S is the cosine. */
+/** Pairs that are harder than the hardest of the other kind, with a tolerance of ε; S is the cosine. */
 export function naiveMultiSimilarityPairs(batch: NaiveBatch, epsilon: number): NaivePairs {
   const pairs: NaivePairs = { positive: [], negative: [] };
   for (const anchor of indices(batch.labels)) {

@@ -15,7 +15,7 @@ function pick(mask: boolean[], uniforms: number[]): number[] {
 
 const mask = fc.array(fc.boolean(), { minLength: 1, maxLength: 300 }).filter((mask) => mask.includes(true));
 
-testOnEngines("pickUniform() picks a true entry, whatever the uniform", () => {
+testOnEngines("pickUniform() returns a true entry for any uniform number", () => {
   fc.assert(
     fc.property(mask, fc.array(uniform(), { minLength: 1, maxLength: 8 }), (mask, drawn) => {
       for (const picked of pick(mask, [0, BELOW_ONE, ...drawn])) assert.equal(mask[picked], true);
@@ -24,14 +24,14 @@ testOnEngines("pickUniform() picks a true entry, whatever the uniform", () => {
   );
 });
 
-testOnEngines("pickUniform() picks the first entry for 0 and the last just below 1", () => {
+testOnEngines("pickUniform() returns the first entry for 0 and the last just below 1", () => {
   for (let size = 1; size <= 600; size += 37) {
     const mask = Array.from({ length: 2 * size + 1 }, (_, i) => i % 2 === 1);
     assert.deepEqual(pick(mask, [0, BELOW_ONE]), [1, 2 * size - 1]);
   }
 });
 
-testOnEngines("pickUniform() picks each true entry equally often", () => {
+testOnEngines("pickUniform() returns each true entry equally often", () => {
   const EACH = 16;
   fc.assert(
     fc.property(mask.filter(({ length }) => length <= 40), (mask) => {
@@ -47,7 +47,7 @@ testOnEngines("pickUniform() picks each true entry equally often", () => {
   );
 });
 
-testOnEngines("pickUniform() draws for each row from that row, and gives 0 where it has none", () => {
+testOnEngines("pickUniform() draws for each row from that row, and returns 0 if it has none", () => {
   tf.tidy(() => {
     const rows = tf.tensor2d([[1, 0, 0], [0, 1, 1], [0, 0, 0], [0, 0, 1]], [4, 3], "bool");
     const picked = pickUniform(rows, tf.tensor1d([0.9, 0.4, 0.5, 0]));

@@ -1,4 +1,4 @@
-/** Against the figures of pytorch-metric-learning 2 for three small batches; see its classes of the same names. */
+/** Compares with the figures of pytorch-metric-learning 2 for three small batches; see its classes of the same names. */
 import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
 import { batchAll } from "../../lib/triplet/batch_all.ts";
@@ -9,7 +9,7 @@ import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { readPairs } from "./naive_multi_similarity.ts";
 import CASES from "./pytorch_metric_learning.json" with { type: "json" };
 
-/** The gradient along a row changes its length alone, which a normalisation before it takes away. */
+/** The gradient along a row only changes its length, which a preceding normalisation cancels. */
 function acrossRows(gradient: number[][], rows: number[][]): number[] {
   return gradient.flatMap((of, i) => {
     const along = of.reduce((sum, value, k) => sum + value * rows[i]![k]!, 0);
@@ -17,7 +17,7 @@ function acrossRows(gradient: number[][], rows: number[][]): number[] {
   });
 }
 
-testOnEngines("multi-similarity mines and costs what it does in pytorch-metric-learning", () => {
+testOnEngines("multi-similarity mining and loss equal those of pytorch-metric-learning", () => {
   for (const { embeddings: rows, labels: classes, alpha, beta, lambda, epsilon, ...expected } of CASES) {
     tf.tidy(() => {
       const [embeddings, labels] = [tf.tensor2d(rows), tf.tensor1d(classes, "int32")];
@@ -29,13 +29,13 @@ testOnEngines("multi-similarity mines and costs what it does in pytorch-metric-l
       const found = acrossRows(grad.arraySync() as number[][], rows);
       assertClose(found, acrossRows(expected.gradient, rows), 1e-4, "gradient");
       const all = loss(embeddings, labels, batchAll(embeddings, labels)).loss;
-      // There a pair of an anchor without positives counts, here it is in no triplet.
+      // There a pair of an anchor without positives counts; here it is in no triplet.
       if (labels.shape[0] !== 9) assertClose(all.dataSync(), [expected.loss_of_all], 1e-5, "loss of all");
     });
   }
 });
 
-testOnEngines("the triplet loss costs what it does in pytorch-metric-learning", () => {
+testOnEngines("the triplet loss equals that of pytorch-metric-learning", () => {
   for (const { embeddings: rows, labels: classes, triplet } of CASES) {
     tf.tidy(() => {
       const [embeddings, labels] = [tf.tensor2d(rows), tf.tensor1d(classes, "int32")];

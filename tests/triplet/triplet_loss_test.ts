@@ -14,7 +14,7 @@ const REDUCTIONS = ["mean", "active"] as const;
 const KINDS = ["hard", "batch-all", "multi-similarity"] as const satisfies MinerName[];
 const FORMS = [{}, { soft: true }, { squared: true }, { soft: true, squared: true }];
 
-/** The loss of what a miner chooses from a batch; within `tf.tidy`. */
+/** The loss of a miner's selection from a batch; within `tf.tidy`. */
 function lossOf(miner: MinerName, batch: NaiveBatch, options: TripletLossOptions) {
   const { embeddings, labels, distances } = batchTensors(batch);
   const mined = mineTensors(miner, batch);
@@ -45,7 +45,7 @@ testOnEngines("tripletLoss() and its signals equal naive loops over the triplets
   );
 });
 
-testOnEngines("tripletLoss() averages over active triplets only where it is asked to", () => {
+testOnEngines("tripletLoss() averages over active triplets only if requested", () => {
   tf.tidy(() => {
     // Losses: anchor 0: 0.5 − 1.25 + 1 = 0.25; anchor 1: 0.5 − 2 + 1 < 0; the others have no positive.
     const batch = {
@@ -112,7 +112,7 @@ testOnEngines("tripletLoss().onTriplets() is the mean loss over rows", () => {
   }
 });
 
-testOnEngines("a loss says what it is when all embeddings have collapsed into one point", () => {
+testOnEngines("a loss states its value when all embeddings have collapsed into one point", () => {
   const points = new Array(6).fill([0.6, 0.8]);
   for (const form of [...FORMS, { margin: 0.3 }, { margin: 0.3, squared: true }]) {
     tf.tidy(() => {
@@ -123,7 +123,7 @@ testOnEngines("a loss says what it is when all embeddings have collapsed into on
   }
 });
 
-Deno.test("tripletLoss() is a value: its name, its settings, what miners want of it", () => {
+Deno.test("tripletLoss() has properties: its name, its settings, the margin for miners", () => {
   const { name, settings, margin, squared, miner } = tripletLoss({
     margin: 0.5,
     squared: true,
@@ -139,7 +139,7 @@ Deno.test("tripletLoss() is a value: its name, its settings, what miners want of
   assert.equal(tripletLoss().miner.name, "curriculum");
 });
 
-Deno.test("tripletLoss() refuses what is no setting", async () => {
+Deno.test("tripletLoss() rejects settings that are out of range", async () => {
   for (const margin of [0, -1, NaN, Infinity]) {
     await refuses(() => tripletLoss({ margin }), /^Expected margin to be a number above 0 but found /);
   }

@@ -4,26 +4,26 @@ import { sharedPixels } from "../image_set.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
 import { type Decoder, loadDecoder } from "./load_decoder.ts";
 
-/** Images that were decoded, one after another. */
+/** Decoded images. */
 export interface DecodedImages {
-  /** `[N, H, W, C]`, of the images that could be decoded. */
+  /** `[N, H, W, C]`, the images that could be decoded. */
   pixels: Uint8Array<SharedArrayBuffer>;
   /** C: 1 or 3. */
   channels: number;
-  /** Which of the files they are, `[N]`. */
+  /** The indices of their files, `[N]`. */
   kept: number[];
 }
 
-/** What may be damaged of the files, at the most, before it is a mistake. */
+/** The maximum share of damaged files; more than that is an error. */
 const MAX_DAMAGED = 0.01;
-/** Damaged files that a message names. */
+/** The maximum number of damaged files in a message. */
 const NAMED = 5;
-/** Images that are decoded at a time. */
+/** The number of images that are decoded at the same time. */
 const AT_A_TIME = 2 * navigator.hardwareConcurrency;
 
 /**
- * Decodes files into memory: turned as their EXIF orientation says, transparent parts over white, of animations the
- * first frame, each cut to the shape that is wanted about its middle (cover) and resized.
+ * Decodes files into memory: rotated by their EXIF orientation, with transparent parts on white, the first
+ * frame of animations, each cropped around the centre to the requested shape (cover) and resized.
  *
  * @param files Paths.
  * @throws {UserError} If more than 1% of the files are damaged, or all would take too much memory.
@@ -35,7 +35,7 @@ export async function decodeImages(
 ): Promise<DecodedImages> {
   const sharp = await loadDecoder();
   const area = height * width;
-  // Grey until the first coloured image comes, unless colour is asked for.
+  // Grey until the first colour image, unless colour is requested.
   let channels = colour === "rgb" ? 3 : 1;
   let pixels = allocate(files.length, height, width, channels);
   const faults = new Map<number, string>();
@@ -69,9 +69,10 @@ export async function decodeImages(
   return { pixels: pixels.subarray(0, kept.length * size), channels, kept };
 }
 
-/** An image as red, green and blue, `[H, W, 3]`. */
+/** Decodes an image to red, green and blue, `[H, W, 3]`. */
 async function decode(sharp: Decoder, file: string, height: number, width: number): Promise<Uint8Array> {
-  // Bytes and not the path: sharp reads what it is given by content, whatever a file is called.
+  // The bytes instead of the path: sharp then detects the format by the content, whatever the name of the
+  // file.
   const bytes = await Deno.readFile(file).catch((error) => {
     throw new Error(error instanceof Deno.errors.PermissionDenied ? "no permission" : "it cannot be read");
   });
@@ -88,7 +89,7 @@ async function decode(sharp: Decoder, file: string, height: number, width: numbe
   return Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]!);
 }
 
-/** @throws {UserError} If it would be too much. */
+/** @throws {UserError} If it is too much memory. */
 function allocate(count: number, height: number, width: number, channels: number) {
   const bytes = count * height * width * channels;
   if (bytes <= MAX_BYTES) return sharedPixels(bytes);
@@ -108,7 +109,7 @@ function isGrey(rgb: Uint8Array): boolean {
   return true;
 }
 
-/** Luma by the weights of ITU-R BT.601, in whole numbers: what is grey already stays the same. */
+/** Converts to luma with the weights of ITU-R BT.601, in integers: grey values do not change. */
 function greyOf(rgb: Uint8Array, grey: Uint8Array): void {
   for (let i = 0; i < grey.length; i++) {
     grey[i] = (299 * rgb[3 * i]! + 587 * rgb[3 * i + 1]! + 114 * rgb[3 * i + 2]! + 500) / 1000;
@@ -121,7 +122,7 @@ function toColour(grey: Uint8Array, count: number, height: number, width: number
   return rgb;
 }
 
-/** @throws {UserError} If they are too many. */
+/** @throws {UserError} If too many are damaged. */
 function reportDamaged(
   files: readonly string[],
   faults: ReadonlyMap<number, string>,
@@ -136,5 +137,5 @@ function reportDamaged(
       `Expected images that can be decoded but ${count} cannot: ${named.join(", ")}; replace or remove them`,
     );
   }
-  listener?.say(`Left out: ${count}, which cannot be decoded: ${named.join(", ")}`);
+  listener?.say(`Skipped ${count} that cannot be decoded: ${named.join(", ")}`);
 }

@@ -1,9 +1,9 @@
-/** Endings of the files that are decoded, in lower case. */
+/** The extensions of the files that are decoded, in lower case. */
 export const IMAGE_ENDINGS: readonly string[] = [
   ...[".avif", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"],
 ];
 
-/** Whether a file's name has the ending of an image that can be decoded. */
+/** Whether the name of a file has the extension of an image that can be decoded. */
 export function isImageName(name: string): boolean {
   const ending = /.\.[^./]+$/.exec(name)?.[0].slice(1).toLowerCase() ?? "";
   return IMAGE_ENDINGS.includes(ending);

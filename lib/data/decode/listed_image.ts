@@ -1,11 +1,13 @@
 /** An image of a folder or a table, before it is decoded. */
 export interface ListedImage {
-  /** Its path. */
   file: string;
-  /** What it is known by, whatever folder the whole is in: its path from there, with `/` between parts. */
+  /**
+   * Its path relative to the folder or table, with `/` between the parts, which identifies it wherever the
+   * data are.
+   */
   name: string;
   /** The name of its class. */
   label: string;
-  /** The split that it is in; undefined where the data have none. */
+  /** The name of its split; undefined if the data have no splits. */
   split: string | undefined;
 }

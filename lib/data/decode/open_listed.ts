@@ -9,10 +9,10 @@ import { decodeImages } from "./decode_images.ts";
 import type { ListedImage } from "./listed_image.ts";
 
 /**
- * Decodes the images of a list into a data set. Classes are sorted by name; in each split the images come in an order
- * that is as good as random and follows from their names, so that the first so many are of all classes.
+ * Decodes a list of images into a data set. Classes are sorted by name; in each split the images have a
+ * pseudorandom order that depends on their names only, so the first images are of all classes.
  *
- * @param name The registry's name of the kind of data set.
+ * @param name The kind of data set in the registry.
  * @throws {UserError} If too many images are damaged, or they take too much memory.
  */
 export async function openListed(
@@ -29,10 +29,10 @@ export async function openListed(
   const splitNames = [...new Set(listed.map(({ split }) => split))].sort();
   if (!hasSplits && splitNames.length < 2) {
     throw new UserError(
-      `Expected enough images in ${path} to set some apart to measure on but found ${images.length}; add more`,
+      `Expected enough images in ${path} to use some of them for evaluation but found ${images.length}; add more`,
     );
   }
-  // Split by split, so that each is one piece of the pixels.
+  // Split by split, so that each one is contiguous in the pixels.
   const sorted = splitNames.flatMap((name) => listed.filter(({ split }) => split === name));
   const { pixels, channels, kept } = await decodeImages(sorted.map(({ file }) => file), wanted, listener);
   const decoded = kept.map((i) => sorted[i]!);
@@ -51,7 +51,7 @@ export async function openListed(
     start += own.length;
     const set = new ImageSet({ pixels: part, labels, height, width, channels, classes: classNames.length });
     digest.update(JSON.stringify({ split, labels: [...labels] }));
-    // A digest is not taken of memory that threads share.
+    // A digest cannot be computed from shared memory.
     for (let i = 0; i < set.count; i++) digest.update(set.image(i).slice());
     splits[split] = set;
   }

@@ -1,12 +1,12 @@
 import type { DatasetDefinition } from "../definition.ts";
 
-/** The drawn digits do not follow the run's seed: two runs are to see the same data. */
+/** The seed of the drawn digits, independent of the run's seed: all runs use the same data. */
 const SEED = 1;
 
-/** Digits drawn by a program, as the registry knows them. */
+/** Digits drawn by a program. */
 export const digits: DatasetDefinition = {
   title: "drawn digits",
-  // As of MNIST, in whose place they stand.
+  // As for MNIST, which they replace.
   defaults: { num_images: 59_904, size: 0 },
   prepares: false,
   async open() {

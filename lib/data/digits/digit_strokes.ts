@@ -1,7 +1,7 @@
-/** A point of the unit square, x to the right, y down. */
+/** A point in the unit square, x to the right, y down. */
 export type Point = readonly [x: number, y: number];
 
-/** A stroke of the pen: a smooth curve through its points. Corners stand between strokes. */
+/** A stroke of the pen: a smooth curve through its points. Corners are between strokes. */
 export type Stroke = readonly Point[];
 
 /** A way to write a digit. */
@@ -17,7 +17,7 @@ const CURVE_OF_2: Stroke = [[.24, .32], [.32, .15], [.52, .09], [.7, .2], [.68, 
 const BOWL_OF_5: Stroke = [[.31, .46], [.48, .4], [.68, .48], [.73, .67], [.58, .86], [.26, .85]];
 const LOOP_OF_9: Stroke = [[.68, .28], [.54, .1], [.36, .16], [.3, .35], [.42, .5], [.6, .43], [.69, .24]];
 
-/** The ways to write each digit, commonest first; all are drawn equally often. */
+/** The ways to write each digit, the most common first; all are drawn equally often. */
 export const SKELETONS: readonly (readonly Skeleton[])[] = [
   [
     [arc(.5, .5, .26, .4, -.27, .75)],

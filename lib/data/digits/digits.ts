@@ -7,19 +7,20 @@ import { drawDigit, SIDE } from "./draw_digit.ts";
 
 const CLASSES = SKELETONS.length;
 
-/** How many digits are drawn where nothing else is said: as many as MNIST has. */
+/** The default number of drawn digits, which equals that of MNIST. */
 export const DIGIT_COUNTS = { train: 60_000, test: 10_000 };
 
 /**
- * Digits drawn by a program: a data set for where there is no other.
+ * Draws digits by a program: a data set for when there is no other.
  *
- * Image i of a split depends on the seed, the split and i alone. Classes come equally often, in random order.
+ * Image i of a split depends only on the seed, the split and i. Classes are equally frequent, in random
+ * order.
  */
 export async function makeDigits(seed: number, counts: { train: number; test: number }): Promise<Dataset> {
   const train = drawSet(seed, 0, counts.train);
   const test = drawSet(seed, 1, counts.test);
   const digests = [];
-  // Of labels as bytes, as checkpoints know them: there are ten classes.
+  // With labels as bytes, as in the digests of existing checkpoints: there are ten classes.
   for (const values of [train.pixels, train.labels, test.pixels, test.labels]) {
     digests.push(await sha256(new Uint8Array(values)));
   }

@@ -1,21 +1,24 @@
 import type { RandomStream } from "../../base/random.ts";
 import { type Point, SKELETONS, type Stroke } from "./digit_strokes.ts";
 
-/** Pixels along a side of an image. */
+/** The side of an image in pixels. */
 export const SIDE = 28;
-/** Size of the box that a digit is written into, as in MNIST. */
+/** The size of the box that contains a digit, as in MNIST. */
 const BOX = 20;
-/** Between the middle of a stroke and the image's edge: room for half of the widest pen. */
+/**
+ * The minimum distance between the centre of a stroke and the image's edge: room for half of the widest pen.
+ */
 const MARGIN = 3;
-/** Straight pieces between two points of a stroke. */
+/** The number of straight segments between two points of a stroke. */
 const PIECES = 5;
 
 /**
- * Draws a digit as a hand might: one of its skeletons, each point a little off, the whole slanted, turned,
- * stretched and wobbled, with a pen of some thickness that presses unevenly; centred by mass, as MNIST's are.
+ * Draws a digit in the style of handwriting: one of its skeletons, with each point slightly displaced, all
+ * of it slanted, rotated, stretched and wobbled, with a pen of random width and uneven pressure; centred by
+ * mass, as in MNIST.
  *
  * @param digit 0 … 9.
- * @param random All that varies.
+ * @param random The source of all variation.
  * @param image `[28, 28]`, filled with 0 (paper) … 255 (ink).
  */
 export function drawDigit(digit: number, random: RandomStream, image: Uint8Array<ArrayBufferLike>): void {
@@ -27,7 +30,7 @@ export function drawDigit(digit: number, random: RandomStream, image: Uint8Array
   const softness = 0.65 + 0.4 * random.uniform();
   const pressure = { depth: 0.3 * random.uniform(), phase: 7 * random.uniform() };
   const jitter = 0.022;
-  // Strokes that meet in a corner share a point, which must move as one.
+  // Strokes that meet in a corner share a point, which must move for both.
   const moved = new Map<string, Point>();
   const shift = ([x, y]: Point): Point => {
     const key = `${x},${y}`;
@@ -60,7 +63,7 @@ export function drawDigit(digit: number, random: RandomStream, image: Uint8Array
   }
 }
 
-/** From the unit square to pixels: slant, turn, stretch and wobble of one hand. */
+/** Returns a map from the unit square to pixels: the slant, rotation, stretch and wobble of one writer. */
 function hand(random: RandomStream): (point: Point) => Point {
   const slant = 0.08 + 0.2 * random.normal();
   const turn = 0.1 * random.normal();
@@ -82,7 +85,7 @@ function hand(random: RandomStream): (point: Point) => Point {
   };
 }
 
-/** A smooth curve through points as a polyline (Catmull and Rom, 1974). */
+/** Computes a smooth curve through points as a polyline (Catmull and Rom, 1974). */
 function smooth(points: Stroke): Point[] {
   const at = (i: number) => points[Math.max(0, Math.min(points.length - 1, i))]!;
   const curve: Point[] = [at(0)];
@@ -100,8 +103,8 @@ function smooth(points: Stroke): Point[] {
 }
 
 /**
- * How far to move the curves so that their centre of mass is the image's middle, or as near to it as lets none
- * leave the image.
+ * Returns the shift that moves the centre of mass of the curves to the centre of the image, or as close as
+ * possible without leaving the image.
  */
 function centring(curves: Point[][]): Point {
   let [length, x, y] = [0, 0, 0];
@@ -120,10 +123,10 @@ function centring(curves: Point[][]): Point {
   return [shift(x / length, left, right), shift(y / length, top, bottom)];
 }
 
-/** How far to move what lies between two coordinates with a mean of its own. */
+/** Returns the shift of one coordinate, with the given mean and range. */
 function shift(mean: number, from: number, to: number): number {
   const [least, most] = [MARGIN - from, SIDE - MARGIN - to];
-  // What is too large is cut on both sides alike.
+  // A range that is too large is cut equally on both sides.
   return least > most ? (least + most) / 2 : Math.max(least, Math.min(most, SIDE / 2 - mean));
 }
 

@@ -2,7 +2,7 @@ import { loadDecoder } from "../decode/load_decoder.ts";
 import { isImageName } from "../decode/image_endings.ts";
 import { type DatasetDefinition, DEFAULT_IMAGE_SIZE } from "../definition.ts";
 
-/** A folder of images, as the registry knows it. */
+/** The definition of folders of images. */
 export const folder: DatasetDefinition = {
   title: "a folder of images",
   expected: "images in a folder for each class",
@@ -18,7 +18,7 @@ export const folder: DatasetDefinition = {
   },
 };
 
-/** Whether there is an image in a folder or anywhere below it; hidden files do not count. */
+/** Whether a folder or one of its subfolders contains an image; hidden files are ignored. */
 async function hasImages(path: string): Promise<boolean> {
   const folders: string[] = [];
   try {

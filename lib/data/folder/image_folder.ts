@@ -3,19 +3,22 @@ import type { Dataset } from "../dataset.ts";
 import type { Colour, DataListener, OpenOptions } from "../definition.ts";
 import { listFolder } from "./list_folder.ts";
 
-/** How images of files are prepared. */
+/** How image files are prepared. */
 export interface ImageOptions {
-  /** Pixels along a side of each image, which is cut to a square about its middle and resized; 64 if not given. */
+  /**
+   * The side of the images in pixels, which are cropped to a square around the centre and resized; 64 by
+   * default.
+   */
   size?: number;
-  /** What colours they have; `auto`, the default, is grey where all images are grey. */
+  /** The colours; `auto`, the default, is grey if all images are grey. */
   colour?: Colour;
-  /** Hears how far the decoding is. */
+  /** Receives the progress of decoding. */
   listener?: DataListener;
 }
 
 /**
  * Opens a folder of images: `<class>/…`, or `<split>/<class>/…` with splits `train`, `test`, `val`, `query`,
- * `gallery`. Without splits a fifth of the images is to measure on, chosen by a hash of their names.
+ * `gallery`. Without splits, a fifth of the images is used for evaluation, chosen by a hash of their names.
  *
  * @throws {UserError} If there are no images, more than 1% of them are damaged, or they take too much memory.
  * @example
@@ -28,22 +31,22 @@ export async function imageFolder(path: string, options: ImageOptions = {}): Pro
   return await openFolder(openOptions(path, options));
 }
 
-/** {@link imageFolder} by the registry's options. */
+/** Opens a folder of images with the registry's options. */
 export async function openFolder(options: OpenOptions): Promise<Dataset> {
   const { images, others } = await listFolder(options.path);
   if (others.length > 0) {
     const shown = others.slice(0, 3).join(", ") + (others.length > 3 ? ", …" : "");
     options.listener?.say(
-      `Not used: ${others.length} ${
+      `Ignored ${others.length} ${
         others.length === 1 ? "file" : "files"
-      } of ${options.path}, no images that can be ` +
-        `decoded (${shown})`,
+      } in ${options.path} that cannot be ` +
+        `decoded as images (${shown})`,
     );
   }
   return await openListed("folder", images, options);
 }
 
-/** The registry's options for those of a program. */
+/** Converts the options of a program to those of the registry. */
 export function openOptions(path: string, { size, colour, listener }: ImageOptions): OpenOptions {
   return {
     path,

@@ -5,20 +5,19 @@ import { contentsOf, describeContents } from "../folder_contents.ts";
 import { isMissing, whyUnreadable } from "../read_file.ts";
 import { splitByName } from "../split_name.ts";
 
-/** The images of a folder, and what else is in it. */
+/** The images of a folder, and its other files. */
 export interface FolderListing {
-  /** The images. */
   images: ListedImage[];
   /** Files that are not read. */
   others: string[];
 }
 
 /**
- * Lists the images of a folder. An image's class is the folder that it is in, `cats` or `Fruit/Apple`; where the
- * folders at the top are splits (`train`, `test`, `val`, …), the split comes first and any other folder next to them
- * is a split of its own name.
+ * Lists the images of a folder. The class of an image is the folder that contains it, `cats` or
+ * `Fruit/Apple`; if the top-level folders are splits (`train`, `test`, `val`, …), the split comes first and
+ * any other top-level folder is a split with its own name.
  *
- * @throws {UserError} If there are no images, or one is in no class.
+ * @throws {UserError} If there are no images, or one has no class.
  */
 export async function listFolder(folder: string): Promise<FolderListing> {
   const root = folder.replace(/(?<=.)\/+$/, "");
@@ -28,17 +27,15 @@ export async function listFolder(folder: string): Promise<FolderListing> {
     const contents = await contentsOf(root);
     const found = typeof contents === "string" ? "nothing" : describeContents(contents);
     throw new UserError(
-      `Expected images (${
-        IMAGE_ENDINGS.join(", ")
-      }) in ${folder}, those of a class in a folder of its own, but found ` +
+      `Expected images (${IMAGE_ENDINGS.join(", ")}) in ${folder}, in a folder for each class, but found ` +
         found,
     );
   }
   const loose = images.find((name) => !name.includes("/"));
   if (loose !== undefined) {
     throw new UserError(
-      `Expected the images of each class in a folder of its own in ${folder} but found ${loose}, which is in none; ` +
-        "move it into its class's folder, or name classes in a table of path,label",
+      `Expected the images of each class in a separate folder in ${folder} but found ${loose} outside of these; ` +
+        "move it into the folder of its class, or list the classes in a table of path,label",
     );
   }
   const inSplits = hasSplits(images);
@@ -50,10 +47,8 @@ export async function listFolder(folder: string): Promise<FolderListing> {
       const label = (inSplits ? parts.slice(1) : parts).join("/");
       if (label === "") {
         throw new UserError(
-          `Expected the images of each class in a folder of its own in ${root}/${
-            parts[0]
-          } but found ${name}, which is in ` +
-            "none; move it into its class's folder",
+          `Expected the images of each class in a separate folder in ${root}/${parts[0]} but found ${name} ` +
+            "outside of these; move it into the folder of its class",
         );
       }
       return { file: `${root}/${name}`, name, label, split };
@@ -62,8 +57,8 @@ export async function listFolder(folder: string): Promise<FolderListing> {
 }
 
 /**
- * Whether the folders at the top are splits: one is `train`, another one or none at all is left for classes, and none
- * of those that have a split's name has images of its own.
+ * Whether the top-level folders are splits: one is `train`, there is another split or no folder is left for
+ * a class, and no folder with the name of a split contains images directly.
  */
 function hasSplits(images: readonly string[]): boolean {
   const tops = new Map<string, boolean>();
@@ -76,7 +71,10 @@ function hasSplits(images: readonly string[]): boolean {
     (splits.length > 1 || splits.length === tops.size) && !splits.some(([, hasOwn]) => hasOwn);
 }
 
-/** Paths of all files below a folder, from there, sorted; hidden ones do not count, and links to folders are not followed. */
+/**
+ * Lists the relative paths of all files in a folder and its subfolders, sorted, without hidden ones; links
+ * to folders are not followed.
+ */
 async function filesBelow(root: string): Promise<string[]> {
   const found: string[] = [];
   const waiting = [""];
@@ -90,7 +88,7 @@ async function filesBelow(root: string): Promise<string[]> {
     } catch (error) {
       throw new UserError(
         `Expected a folder at ${root}/${below} but ${
-          isMissing(error) ? "nothing is there" : `cannot read it: ${whyUnreadable(error)}`
+          isMissing(error) ? "nothing exists there" : `cannot read it: ${whyUnreadable(error)}`
         }`,
       );
     }

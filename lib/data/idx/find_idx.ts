@@ -3,9 +3,9 @@ import { splitByName } from "../split_name.ts";
 
 /** A pair of IDX files. */
 export interface IdxPair {
-  /** Path of the images. */
+  /** The path of the images. */
   images: string;
-  /** Path of their labels. */
+  /** The path of their labels. */
   labels: string;
 }
 
@@ -13,9 +13,10 @@ export interface IdxPair {
 const IMAGES = /^(.*?)([a-z0-9]+)-images[-.]idx3-ubyte(\.gz)?$/i;
 
 /**
- * The pairs of IDX files in a folder by their split, which their names say: `train`, `test` or `t10k`, `validation`.
+ * Finds the pairs of IDX files in a folder, by the split in their names: `train`, `test` or `t10k`,
+ * `validation`.
  *
- * @returns None where the folder has no such files or cannot be read.
+ * @returns An empty map if the folder has no such files or cannot be read.
  * @throws {UserError} If there are several pairs for a split, or labels are missing.
  */
 export async function findIdx(folder: string): Promise<Map<string, IdxPair>> {
@@ -47,10 +48,10 @@ export async function findIdx(folder: string): Promise<Map<string, IdxPair>> {
     if (other !== undefined && other !== prefix) {
       throw new UserError(
         `Expected one data set in ${folder} but found IDX files of several, ${other}… and ${prefix}…; ` +
-          "put each into a folder of its own",
+          "move each into a separate folder",
       );
     }
-    // The same file gzipped and not: one of them is enough.
+    // The same file with and without gzip: one of them suffices.
     if (other === undefined) pairs.set(split, { images: `${root}/${images}`, labels: `${root}/${labels}` });
     prefixes.set(split, prefix);
   }

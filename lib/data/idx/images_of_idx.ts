@@ -3,11 +3,11 @@ import { ImageSet, sharedLabels } from "../image_set.ts";
 import type { IdxArray } from "./parse_idx.ts";
 
 /**
- * The set of a pair of IDX files: images `[N, H, W]` and labels `[N]`, both bytes.
+ * Creates the set of a pair of IDX files: images `[N, H, W]` and labels `[N]`, both bytes.
  *
- * @param name What to call the set in messages.
- * @param classes How many classes the data set has.
- * @throws {UserError} If there are not as many labels as images.
+ * @param name The name of the set in messages.
+ * @param classes The number of classes of the data set.
+ * @throws {UserError} If the numbers of labels and images differ.
  */
 export function imagesOfIdx(
   { shape: [count = 0, height = 0, width = 0], data: pixels }: IdxArray,

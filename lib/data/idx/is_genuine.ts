@@ -3,7 +3,7 @@ import { UserError } from "../../base/user_error.ts";
 import type { RemoteFile } from "../definition.ts";
 import { parseIdx } from "./parse_idx.ts";
 
-/** Whether bytes, compressed or not, are those of an IDX file, to the last one. */
+/** Whether bytes, compressed or not, are exactly those of an IDX file. */
 export async function isGenuine(bytes: Uint8Array<ArrayBuffer>, file: RemoteFile): Promise<boolean> {
   try {
     const dimensions = file.name.includes("idx3") ? 3 : 1;

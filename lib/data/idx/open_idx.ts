@@ -11,8 +11,8 @@ import { imagesOfIdx } from "./images_of_idx.ts";
 import { parseIdx } from "./parse_idx.ts";
 
 /**
- * Opens pairs of IDX files of any size and number of classes, as Fashion-MNIST, KMNIST and EMNIST are. Where there is
- * one pair, a fifth of its images is to measure on.
+ * Opens pairs of IDX files of any size and number of classes, such as Fashion-MNIST, KMNIST and EMNIST. If
+ * there is a single pair, a fifth of its images is used for evaluation.
  *
  * @param path Their folder.
  * @throws {UserError} If there are none, or one is damaged.
@@ -21,7 +21,7 @@ export async function openIdx(path: string): Promise<Dataset> {
   const pairs = await findIdx(path);
   if (pairs.size === 0) {
     throw new UserError(
-      `Expected pairs of IDX files in ${path}, train-images-idx3-ubyte and train-labels-idx1-ubyte say, but found none`,
+      `Expected pairs of IDX files in ${path}, such as train-images-idx3-ubyte and train-labels-idx1-ubyte, but found none`,
     );
   }
   const digests: string[] = [];

@@ -1,12 +1,12 @@
 import { UserError } from "../../base/user_error.ts";
 
-/** An array of unsigned bytes out of an IDX file. */
+/** An array of unsigned bytes from an IDX file. */
 export interface IdxArray {
-  /** Sizes of its dimensions. */
+  /** The sizes of its dimensions. */
   shape: number[];
-  /** Its values; they own their buffer, which threads may share. */
+  /** The values in a buffer of their own, which threads can share. */
   data: Uint8Array<SharedArrayBuffer>;
-  /** The whole file, decompressed: what its digest is taken of. */
+  /** The whole decompressed file, from which the digest is computed. */
   file: Uint8Array<ArrayBuffer>;
 }
 
@@ -14,21 +14,21 @@ export interface IdxArray {
 const UNSIGNED_BYTE = 0x08;
 
 /**
- * Parses an IDX file (the format is described beside the files of LeCun, Cortes and Burges), gzipped or not,
- * which its first bytes tell.
+ * Parses an IDX file (its format is described next to the files of LeCun, Cortes and Burges). Whether it is
+ * gzipped is detected from its first bytes.
  *
- * @param bytes The file.
- * @param name What to call it in messages.
- * @param expected How many dimensions it should have, the most bytes that it may unpack to, and what the user can do
+ * @param bytes The contents of the file.
+ * @param name The name of the file in messages.
+ * @param expected The number of dimensions, the maximum size after decompression, and advice for the user
  * about another file.
- * @throws {UserError} If it is not what was expected, or damaged.
+ * @throws {UserError} If it is not the expected file, or damaged.
  */
 export async function parseIdx(
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
   expected: { dimensions: number; mostBytes: number; advice?: string },
 ): Promise<IdxArray> {
-  const { advice = "get it again" } = expected;
+  const { advice = "download it again" } = expected;
   const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const raw = gzipped ? await gunzip(bytes, name, expected.mostBytes, advice) : bytes;
   const header = 4 + 4 * expected.dimensions;
@@ -63,7 +63,7 @@ export async function parseIdx(
   return { shape, data, file: raw };
 }
 
-/** Decompresses; stops at `mostBytes`, so that a small hostile file cannot fill the memory. */
+/** Decompresses; stops at `mostBytes`, so that a small malicious file cannot fill the memory. */
 async function gunzip(
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
@@ -95,7 +95,9 @@ async function gunzip(
   return all;
 }
 
-/** The bytes in pieces of 16 KiB: one unpacks at once to whatever it holds, at most 1032 times as much. */
+/**
+ * Yields the bytes in chunks of 16 KiB: a chunk is decompressed completely, to at most 1032 times its size.
+ */
 function* slices(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>> {
   for (let start = 0; start < bytes.length; start += 0x4000) yield bytes.subarray(start, start + 0x4000);
 }

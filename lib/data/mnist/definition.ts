@@ -8,14 +8,14 @@ import { readFile } from "../read_file.ts";
 import { findMnist, type MnistPaths } from "./find_mnist.ts";
 import { MNIST_CACHE, MNIST_FILES, MNIST_MIRRORS, type MnistFiles } from "./mnist_files.ts";
 
-/** The original program leaves 96 of the 60,000 training images out: 234 batches of 256. */
+/** The original program skips 96 of the 60,000 training images: it uses 234 batches of 256. */
 const ORIGINAL_IMAGES = 59_904;
 
 /**
- * MNIST, as the registry knows it.
+ * The definition of MNIST.
  *
- * @param files What its files should be; tests have smaller ones.
- * @param mirrors Where to fetch them.
+ * @param files The expected files; tests use smaller ones.
+ * @param mirrors Where to download them.
  */
 export function mnist(
   files: MnistFiles = MNIST_FILES,
@@ -39,7 +39,7 @@ export function mnist(
     async whyNot(path) {
       const { missing = [] } = await findMnist(path);
       if (missing.length === 0 || missing.length === Object.keys(files).length) return undefined;
-      return `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not there; add what is missing`;
+      return `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing; add what is missing`;
     },
     async open({ path }) {
       const { loadMnist } = await import("./load_mnist.ts");
@@ -56,12 +56,13 @@ export function mnist(
 }
 
 /**
- * Whether files of MNIST's names are MNIST's: Fashion-MNIST and others have the same names. One that is genuine, damaged
- * or cannot be read is enough, since a damaged MNIST is to be refused and not to pass for another data set.
+ * Whether files with MNIST's names are MNIST's: Fashion-MNIST and others use the same names. A single file
+ * that is genuine, damaged or unreadable suffices, since a damaged MNIST must be rejected instead of being
+ * treated as another data set.
  */
 async function isMnist(paths: MnistPaths, files: MnistFiles): Promise<boolean> {
   const { parseIdx } = await import("../idx/parse_idx.ts");
-  // The smallest first: that of MNIST itself is enough.
+  // The smallest first: if it is MNIST's, it suffices.
   for (const key of ["testLabels", "trainLabels", "testImages", "trainImages"] as const) {
     try {
       const dimensions = key.endsWith("Labels") ? 1 : 3;
@@ -77,16 +78,16 @@ async function isMnist(paths: MnistPaths, files: MnistFiles): Promise<boolean> {
 }
 
 /**
- * What to do about a file of MNIST's names that is not MNIST's, or damaged. It may be the user's own, so that nothing
- * is said of removing it.
+ * Returns advice about a file with one of MNIST's names that is not MNIST's, or is damaged. It may be the
+ * user's own, so the advice is not to remove it.
  *
- * @param dataPath The folder that it was found through.
+ * @param dataPath The folder in which it was found.
  */
 export function adviceOnFiles(dataPath: string): string {
   if (resolve(dataPath).replaceAll("\\", "/").endsWith(`/${MNIST_CACHE}`)) {
-    return "run deno task setup, which fetches it again";
+    return "run deno task setup, which downloads it again";
   }
   return isDefaultDataPath(dataPath)
-    ? "put MNIST's own files there, or move these to another folder and MNIST is fetched"
-    : "name a folder with MNIST's own files, or leave --data_path out and MNIST is fetched";
+    ? "put MNIST's own files there, or move these to another folder to download MNIST"
+    : "name a folder with MNIST's own files, or omit --data_path to download MNIST";
 }

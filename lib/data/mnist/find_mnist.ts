@@ -1,18 +1,18 @@
 import { isMissing } from "../read_file.ts";
 import { MNIST_FILES } from "./mnist_files.ts";
 
-/** Paths of MNIST's four files. */
+/** The paths of MNIST's four files. */
 export type MnistPaths = Record<keyof typeof MNIST_FILES, string>;
 
-/** What a search for MNIST found: the paths of all files, or the names of those that are not there. */
+/** The result of a search for MNIST: the paths of all files, or the names of the missing ones. */
 export type MnistSearch = { paths: MnistPaths; missing?: never } | { paths?: never; missing: string[] };
 
-/** Where other programs put the files below their data folder. */
+/** The subfolders in which other programs store the files. */
 const SUBFOLDERS = ["", "mnist/", "MNIST/raw/"];
 
 /**
- * Looks for MNIST's files in a folder, gzipped or not, with `-idx` or `.idx` in their names. A file that may not
- * be looked at counts as found: to load it says why, and nothing stands in for it silently.
+ * Searches for MNIST's files in a folder, gzipped or not, with `-idx` or `.idx` in their names. An
+ * inaccessible file counts as found: loading it reports the reason, and it is not silently replaced.
  */
 export async function findMnist(dataPath: string): Promise<MnistSearch> {
   const root = dataPath.replace(/(?<=.)\/+$/, "");

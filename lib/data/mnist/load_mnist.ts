@@ -14,14 +14,14 @@ const CLASS_NAMES = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 /** How to load MNIST. */
 export interface MnistLoading {
-  /** What each file should be; tests have smaller ones. */
+  /** The expected files; tests use smaller ones. */
   files?: MnistFiles;
-  /** What the user can do about a file that is not MNIST's: the end of a message. */
+  /** Advice for the user about a file that is not MNIST's: the end of a message. */
   advice?: string;
 }
 
 /**
- * Loads MNIST and checks every byte of it.
+ * Loads MNIST and verifies every byte of it.
  *
  * @throws {UserError} If a file cannot be read, is damaged, or is not MNIST's.
  */
@@ -34,7 +34,7 @@ export async function loadMnist(
     const classes = await loadFile(paths[labels], files[labels], 1, advice);
     return imagesOfIdx(pixels, classes, paths[images], CLASS_NAMES.length);
   };
-  // One after the other, so that of several faults always the same one is reported.
+  // One after the other, so that of several errors the same one is always reported.
   const train = await load("trainImages", "trainLabels");
   requireTrainable(train, paths.trainImages);
   const test = await load("testImages", "testLabels");

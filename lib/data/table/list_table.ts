@@ -5,22 +5,22 @@ import { readFile } from "../read_file.ts";
 import { SPLIT_NAMES, splitByName } from "../split_name.ts";
 import { parseTable } from "./parse_table.ts";
 
-/** The images of a table, and what else is in it. */
+/** The images of a table, and its other columns. */
 export interface TableListing {
-  /** The images. */
   images: ListedImage[];
   /** Columns that are not read. */
   others: string[];
 }
 
-/** Columns that are read; without `split` the images are split by a hash of their paths. */
+/** The columns that are read; without `split` the images are split by a hash of their paths. */
 const COLUMNS = ["path", "label", "split"];
 
 /**
- * Lists the images of a table with the columns `path`, `label` and, if there is one, `split`. Paths are relative to
+ * Lists the images of a table with the columns `path`, `label` and optionally `split`. Paths are relative to
  * the table's folder.
  *
- * @throws {UserError} If the table cannot be read, a column or cell is missing, a file is named twice or not there.
+ * @throws {UserError} If the table cannot be read, a column or cell is missing, or a file is listed twice or
+ * does not exist.
  */
 export async function listTable(path: string): Promise<TableListing> {
   const { columns, rows } = parseTable(new TextDecoder().decode(await readFile(path)), path);
@@ -33,7 +33,9 @@ export async function listTable(path: string): Promise<TableListing> {
       }; name them in the first line`,
     );
   }
-  if (rows.length === 0) throw new UserError(`Expected images in ${path} but it has its first line alone`);
+  if (rows.length === 0) {
+    throw new UserError(`Expected images in ${path} but found only its first line; add a line for each`);
+  }
   const column = Object.fromEntries(COLUMNS.map((name) => [name, names.indexOf(name)]));
   const folder = dirname(path);
   const lines = new Map<string, number>();
@@ -66,7 +68,7 @@ function splitOf(word: string, place: string): string {
   throw new UserError(`Expected a split on ${place}, one of ${SPLIT_NAMES.join(", ")}, but found ${word}`);
 }
 
-/** @throws {UserError} If one is not there. */
+/** @throws {UserError} If a file does not exist. */
 async function requireFiles(
   images: readonly ListedImage[],
   lines: ReadonlyMap<string, number>,
@@ -78,11 +80,11 @@ async function requireFiles(
   }
   const [first] = gone;
   if (first === undefined) return;
-  const more = gone.length > 1 ? ` (nor are ${gone.length - 1} more)` : "";
+  const more = gone.length > 1 ? ` (and ${gone.length - 1} more are missing)` : "";
   throw new UserError(
     `Expected the file of line ${
       lines.get(first.name)
-    } of ${path}, ${first.file}, but it is not there${more}; ` +
+    } of ${path}, ${first.file}, but it does not exist${more}; ` +
       "paths are relative to the table",
   );
 }

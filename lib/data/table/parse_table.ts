@@ -2,18 +2,18 @@ import { UserError } from "../../base/user_error.ts";
 
 /** A table of texts. */
 export interface Table {
-  /** Names of the columns, as its first line has them. */
+  /** The names of the columns, from the first line. */
   columns: string[];
-  /** Its other lines, and where each begins in the file, from 1; empty lines are left out. */
+  /** The other lines, with their line numbers from 1; empty lines are skipped. */
   rows: { cells: string[]; line: number }[];
 }
 
 /**
- * Parses a table with commas (RFC 4180) or tabs between its cells: whichever its first line has more of. Cells may be
- * quoted, lines end as on any system, and a byte order mark is no part of the first name.
+ * Parses a table whose cells are separated by commas (RFC 4180) or tabs, whichever is more frequent in its
+ * first line. Cells may be quoted, lines may end as on any system, and a byte order mark is ignored.
  *
- * @param name What to call it in messages.
- * @throws {UserError} If a line has other cells than the first one, or a quote is not closed.
+ * @param name The name of the table in messages.
+ * @throws {UserError} If a line has another number of cells than the first one, or a quote is not closed.
  */
 export function parseTable(text: string, name: string): Table {
   const plain = text.replace(/^\ufeff/, "");
@@ -27,7 +27,7 @@ export function parseTable(text: string, name: string): Table {
   for (const { cells, line } of rows) {
     if (cells.length === columns.length) continue;
     throw new UserError(
-      `Expected ${columns.length} cells on line ${line} of ${name}, as its first line has, but found ${cells.length}`,
+      `Expected ${columns.length} cells on line ${line} of ${name}, as in the first line, but found ${cells.length}`,
     );
   }
   return { columns, rows };
@@ -68,7 +68,7 @@ function* rowsOf(text: string, delimiter: string, name: string): Generator<Table
   }
 }
 
-/** Where a cell that is not quoted ends. */
+/** Returns the end of an unquoted cell. */
 function endOfCell(text: string, from: number, delimiter: string): number {
   let at = from;
   while (at < text.length && text[at] !== delimiter && text[at] !== "\n" && text[at] !== "\r") at++;

@@ -8,8 +8,8 @@ const encoder = new TextEncoder();
 type Text = Uint8Array<ArrayBuffer>;
 
 /**
- * The C functions that set attributes of an operation under construction: the C API has one set of them for operations
- * that are run at once and one for those of a graph.
+ * The C functions that set attributes of an operation under construction: the C API has one set for eager
+ * operations and one for operations of a graph.
  */
 export interface AttributeSetters {
   string: Symbols["TF_SetAttrString"];
@@ -25,7 +25,7 @@ export interface AttributeSetters {
   shapeList: Symbols["TF_SetAttrShapeList"];
 }
 
-/** For operations that are run at once (`TFE_Op*`). */
+/** For eager operations (`TFE_Op*`). */
 export function eagerSetters(symbols: Symbols, status: Status): AttributeSetters {
   return {
     string: symbols.TFE_OpSetAttrString,
@@ -48,7 +48,9 @@ export function eagerSetters(symbols: Symbols, status: Status): AttributeSetters
   };
 }
 
-/** For operations of a graph (`TF_OperationDescription*`), which is checked when the operation is finished. */
+/**
+ * For operations of a graph (`TF_OperationDescription*`), which is validated when the operation is finished.
+ */
 export function graphSetters(symbols: Symbols): AttributeSetters {
   return {
     string: symbols.TF_SetAttrString,
@@ -68,7 +70,7 @@ export function graphSetters(symbols: Symbols): AttributeSetters {
 /**
  * Sets one attribute of an operation under construction.
  *
- * @throws {Error} If the attribute's type is unknown, or TensorFlow refuses a shape.
+ * @throws {Error} If the attribute's type is unknown, or TensorFlow rejects a shape.
  */
 export function setAttribute(set: AttributeSetters, op: Deno.PointerValue, attribute: OpAttribute): void {
   const name = cName(attribute.name);

@@ -10,13 +10,13 @@ import { SYMBOLS, type Symbols } from "./symbols.ts";
 import { newTensor, readHandle, type TensorValues, viewHandle } from "./tensor_data.ts";
 import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "./types.ts";
 
-/** The most outputs that an operation may have; a split of a batch has as many as it has parts. */
+/** The maximum number of outputs of an operation; a split of a batch has one per part. */
 const MAX_OUTPUTS = 1024;
 
-/** Shape and type of an output of a function, which are known since it was traced. */
+/** The shape and the type of a function's output, known from tracing. */
 type OutputForm = Pick<TensorMetadata, "shape" | "dtype">;
 
-/** What is said of a function that is run. */
+/** The configuration attribute for running a function. */
 const functionAttribute = (fuses: boolean): OpAttribute => ({
   name: "config_proto",
   type: AttributeType.TF_ATTR_STRING,
@@ -26,14 +26,13 @@ const FUSED = functionAttribute(true);
 const NOT_FUSED = functionAttribute(false);
 
 /**
- * tfjs-node's `TFJSBinding` without its C++ addon: the same methods over `Deno.dlopen`, so that the package's
- * own backend and kernels run on any libtensorflow.
+ * tfjs-node's `TFJSBinding` without its C++ addon: the same methods over `Deno.dlopen`, so that the
+ * package's own backend and kernels run on any libtensorflow.
  *
- * Tensors are numbered; a number stays valid until `deleteTensor`.
+ * Tensors have numeric ids; an id is valid until `deleteTensor`.
  */
 export class NativeBinding {
   readonly TF_Version: string;
-  /** Where tensors go. */
   readonly context: Context;
   readonly #symbols: Symbols;
   readonly #status: Status;
@@ -44,12 +43,12 @@ export class NativeBinding {
   #nextId = 0;
 
   /**
-   * @param path libtensorflow.
-   * @param options How it is to use the machine.
+   * @param path The path of libtensorflow.
+   * @param options How to use the machine.
    * @throws {Error} If the library cannot be opened or started.
    */
   constructor(path: string, options: SessionOptions) {
-    // Of what TensorFlow logs while it loads, all but one line.
+    // Suppresses all but one line of TensorFlow's log while it loads.
     Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
     loadDeeplyBound(path);
     this.#symbols = Deno.dlopen(path, SYMBOLS).symbols;
@@ -60,13 +59,13 @@ export class NativeBinding {
     Object.assign(this, DataType, AttributeType);
   }
 
-  /** Copies values to the device and returns the number of the new tensor. */
+  /** Copies values to the device and returns the id of the new tensor. */
   createTensor(shape: number[], dtype: number, values: TensorValues): number {
     const tensor = newTensor(this.#symbols, shape, dtype, values);
     let handle = this.#symbols.TFE_NewTensorHandle(tensor, this.#status.pointer);
     this.#symbols.TF_DeleteTensor(tensor);
     this.#status.check("Making a tensor");
-    // Shapes, axes and texts are read by the host; TensorFlow keeps int32 and strings in its memory.
+    // The host reads shapes, axes and texts, so TensorFlow keeps int32 and strings in host memory.
     if (this.context.gpu && dtype !== DataType.TF_INT32 && dtype !== DataType.TF_STRING) {
       const onHost = handle;
       handle = this.#symbols.TFE_TensorHandleCopyToDevice(
@@ -81,18 +80,22 @@ export class NativeBinding {
     return this.#add(handle);
   }
 
-  /** Releases a tensor. @throws {Error} If there is none of that number. */
+  /**
+   * Releases a tensor.
+   *
+   * @throws {Error} If the id is unknown.
+   */
   deleteTensor(id: number): void {
     this.#symbols.TFE_DeleteTensorHandle(this.#get(id));
     this.#handles.delete(id);
   }
 
-  /** A copy of a tensor's values; see `readHandle` for the kinds of arrays. */
+  /** Copies a tensor's values; see `readHandle` for the types of the arrays. */
   tensorDataSync(id: number): ReturnType<typeof readHandle> {
     return readHandle(this.#symbols, this.#status, this.#get(id));
   }
 
-  /** The values of a tensor of float32, in TensorFlow's own memory; a copy of those that are on a GPU. */
+  /** Returns the values of a float32 tensor in TensorFlow's own memory; a copy if they are on a GPU. */
   viewTensor(id: number): HostValues {
     return viewHandle(this.#symbols, this.#status, this.#get(id));
   }
@@ -100,10 +103,10 @@ export class NativeBinding {
   /**
    * Runs an operation.
    *
-   * @param name As TensorFlow calls it: `Conv2D`.
-   * @param inputs Numbers of tensors.
-   * @param outputCount How many outputs it has, at least.
-   * @throws {Error} With TensorFlow's own message, which names the operation.
+   * @param name TensorFlow's name: `Conv2D`.
+   * @param inputs Ids of tensors.
+   * @param outputCount The minimum number of outputs.
+   * @throws {Error} With TensorFlow's message, which names the operation.
    */
   executeOp(
     name: string,
@@ -114,13 +117,13 @@ export class NativeBinding {
     return this.#execute(name, attributes, inputs, outputCount).map((handle) => this.#describe(handle));
   }
 
-  /** An empty graph, to be made a function of; the caller disposes of it. */
+  /** Creates an empty graph, from which a function can be made; the caller disposes of it. */
   newGraph(): FunctionGraph {
     return new FunctionGraph(this.#symbols, this.#status);
   }
 
   /**
-   * Takes a function over, `TF_Function*`, which can then be run by its name.
+   * Registers a function, `TF_Function*`, and takes ownership of it; it can then be run by its name.
    *
    * @throws {Error} With TensorFlow's message.
    */
@@ -130,19 +133,23 @@ export class NativeBinding {
     this.#status.check("Adding a function");
   }
 
-  /** Forgets a function. @throws {Error} If there is none of that name. */
+  /**
+   * Unregisters a function.
+   *
+   * @throws {Error} If the name is unknown.
+   */
   removeFunction(name: string): void {
     this.#symbols.TFE_ContextRemoveFunction(this.context.pointer, cText(name), this.#status.pointer);
     this.#status.check(`Removing the function ${name}`);
   }
 
   /**
-   * Runs a function that was added.
+   * Runs a registered function.
    *
-   * @param inputs Numbers of tensors.
-   * @param outputs Of its outputs.
+   * @param inputs Ids of tensors.
+   * @param outputs The shapes and types of its outputs.
    * @param fuses See {@link functionConfig}.
-   * @throws {Error} With TensorFlow's own message.
+   * @throws {Error} With TensorFlow's message.
    */
   executeFunction(
     name: string,
@@ -154,7 +161,10 @@ export class NativeBinding {
     return this.#addAll(this.#execute(name, attributes, inputs, outputs.length), outputs);
   }
 
-  /** The same on another thread, while this one goes on; any number may run at a time. */
+  /**
+   * Runs a registered function on another thread without blocking this one; any number may run at the same
+   * time.
+   */
   async startFunction(
     name: string,
     inputs: number[],
@@ -162,21 +172,21 @@ export class NativeBinding {
     fuses: boolean,
   ): Promise<TensorMetadata[]> {
     const symbols = this.#symbols;
-    // Not those that calls on this thread use meanwhile.
+    // Its own status, since calls on this thread use the shared one in the meantime.
     const status = new Status(symbols);
     const addresses = 8 * outputs.length;
-    // Not JavaScript's, which could be collected during the call, or go with this thread.
-    const room = symbols.malloc(BigInt(addresses + 8))!;
-    const memory = Deno.UnsafePointerView.getArrayBuffer(room, addresses + 8);
+    // Allocated in C: JavaScript memory could be collected during the call, or freed with this thread.
+    const block = symbols.malloc(BigInt(addresses + 8))!;
+    const memory = Deno.UnsafePointerView.getArrayBuffer(block, addresses + 8);
     const count = new Int32Array(memory, addresses, 1);
     count[0] = outputs.length;
     try {
       const op = this.#newOp(name, [fuses ? FUSED : NOT_FUSED], inputs);
       try {
-        await symbols.executeAside(
+        await symbols.executeAsync(
           op,
-          room,
-          Deno.UnsafePointer.offset(room, addresses),
+          block,
+          Deno.UnsafePointer.offset(block, addresses),
           status.pointer,
         );
         status.check(`Running ${name}`);
@@ -185,22 +195,22 @@ export class NativeBinding {
       }
       return this.#addAll(pointersAt(new BigUint64Array(memory, 0, count[0])), outputs);
     } finally {
-      symbols.free(room);
+      symbols.free(block);
       status.dispose();
     }
   }
 
-  /** How many tensors are alive: to find leaks. */
+  /** Returns the number of live tensors, for finding leaks. */
   getNumOfTensors(): number {
     return this.#handles.size;
   }
 
-  /** Whether tensors go to a GPU. */
+  /** Whether tensors are stored on a GPU. */
   isUsingGpuDevice(): boolean {
     return this.context.gpu;
   }
 
-  /** Runs an operation or a function and gives the handles of its outputs. */
+  /** Runs an operation or a function and returns the handles of its outputs. */
   #execute(
     name: string,
     attributes: readonly OpAttribute[],
@@ -209,7 +219,7 @@ export class NativeBinding {
   ): Deno.PointerValue[] {
     const symbols = this.#symbols;
     if (outputCount > MAX_OUTPUTS) {
-      throw new Error(`Expected at most ${MAX_OUTPUTS} outputs but ${name} was asked for ${outputCount}`);
+      throw new Error(`Expected at most ${MAX_OUTPUTS} outputs but ${outputCount} of ${name} were requested`);
     }
     const op = this.#newOp(name, attributes, inputs);
     try {
@@ -222,7 +232,7 @@ export class NativeBinding {
     return pointersAt(this.#outputAddresses.subarray(0, this.#outputCount[0]));
   }
 
-  /** An operation with its inputs, which it holds, ready to run; the caller deletes it. */
+  /** Creates an operation with its inputs, ready to run; the caller deletes it. */
   #newOp(name: string, attributes: readonly OpAttribute[], inputs: number[]): Deno.PointerValue {
     const symbols = this.#symbols;
     const status = this.#status;
@@ -243,7 +253,7 @@ export class NativeBinding {
 
   #get(id: number): Deno.PointerValue {
     const handle = this.#handles.get(id);
-    if (handle === undefined) throw new Error(`Expected a tensor but found none with the number ${id}`);
+    if (handle === undefined) throw new Error(`Expected a tensor with the id ${id} but found none`);
     return handle;
   }
 
@@ -252,7 +262,7 @@ export class NativeBinding {
     return this.#nextId++;
   }
 
-  /** Takes over the outputs of a function. */
+  /** Takes ownership of the outputs of a function. */
   #addAll(handles: Deno.PointerValue[], outputs: readonly OutputForm[]): TensorMetadata[] {
     return handles.map((handle, i) => {
       const { shape, dtype } = outputs[i]!;
@@ -271,7 +281,7 @@ export class NativeBinding {
   }
 }
 
-/** Addresses as pointers. */
+/** Converts addresses to pointers. */
 function pointersAt(addresses: BigUint64Array): Deno.PointerValue[] {
   return Array.from(addresses, (address) => Deno.UnsafePointer.create(address));
 }

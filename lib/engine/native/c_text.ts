@@ -2,10 +2,11 @@ const encoder = new TextEncoder();
 const cache = new Map<string, Uint8Array<ArrayBuffer>>();
 
 /**
- * A text as C wants it: UTF-8 with a zero at its end.
+ * Converts a text for C: UTF-8 with a terminating zero.
  *
- * Kept for the life of the program: operations and attributes have a few hundred names, each used thousands
- * of times a second, and libtensorflow may hold on to a name while an operation is being built.
+ * The result is cached for the life of the program: there are a few hundred names of operations and
+ * attributes, each used thousands of times per second, and libtensorflow may refer to a name while an
+ * operation is under construction.
  */
 export function cName(name: string): Uint8Array<ArrayBuffer> {
   let bytes = cache.get(name);
@@ -16,12 +17,12 @@ export function cName(name: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The same for a text that is used once. */
+/** Converts a text for C that is used once. */
 export function cText(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text + "\0");
 }
 
-/** The text that a C pointer points at; empty for a null pointer. */
+/** Reads the text behind a C pointer; empty for a null pointer. */
 export function readCText(pointer: Deno.PointerValue): string {
   return pointer === null ? "" : Deno.UnsafePointerView.getCString(pointer);
 }

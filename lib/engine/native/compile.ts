@@ -15,22 +15,22 @@ import { multipliesBfloat16 } from "./processor_features.ts";
 import { traceFunction } from "./trace_function.ts";
 import type { TensorMetadata } from "./types.ts";
 
-/** Signatures of one function that are kept compiled: more than a training meets, and still little memory. */
+/** The number of signatures per function that are cached: more than a training needs, in little memory. */
 const MAX_SIGNATURES = 16;
 
-/** A function that libtensorflow knows. */
+/** A function that is registered in libtensorflow. */
 interface NativeFunction {
-  /** Under which it is called. */
+  /** The registered name. */
   name: string;
-  /** Of its outputs, in the order of their paths. */
+  /** The shapes and types of its outputs, in the order of their paths. */
   outputs: Pick<TensorMetadata, "shape" | "dtype">[];
   /** The names of its outputs. */
   form: Tree<TensorSignature>;
-  /** Whether kernels that belong together may become one. */
+  /** Whether kernels may be fused. */
   fuses: boolean;
 }
 
-/** Makes names of functions unlike each other. */
+/** Makes the names of functions unique. */
 let compiled = 0;
 
 /**
@@ -59,7 +59,7 @@ export function nativeCompile<I extends TensorTree, O extends TensorTree>(
   const functionOf = (inputs: Tree<TensorSignature>): NativeFunction => {
     const key = treeSignature(inputs);
     const found = functions.get(key) ?? compileFor(inputs);
-    // The one that was used last stands last.
+    // The most recently used one is last.
     functions.delete(key);
     functions.set(key, found);
     if (functions.size > MAX_SIGNATURES) {
@@ -75,7 +75,7 @@ export function nativeCompile<I extends TensorTree, O extends TensorTree>(
   const treeOf = (outputs: TensorMetadata[], form: Tree<TensorSignature>) =>
     unflattenTree(form, outputs.map((output) => backend.createOutputTensor(output))) as O;
   const run = (inputs: I): O => {
-    // Within a function that is being traced, it becomes part of that.
+    // Inside a function that is being traced, it is inlined.
     if (backend.tracing) return eager(inputs);
     const ids = idsOf(inputs);
     const { name, outputs, form, fuses } = functionOf(inputs as Tree<TensorSignature>);

@@ -3,20 +3,19 @@ import { sessionConfig, type SessionOptions } from "./session_config.ts";
 import type { Status } from "./status.ts";
 import type { Symbols } from "./symbols.ts";
 
-/** An eager context of libtensorflow with the device that tensors go to. */
+/** An eager context of libtensorflow with the device for tensors. */
 export interface Context {
-  /** The `TFE_Context*`. */
   pointer: Deno.PointerValue;
-  /** Full name of the first GPU, or of the CPU where there is none, as a C text. */
+  /** The full name of the first GPU, or of the CPU if there is none, as a C text. */
   device: Uint8Array<ArrayBuffer>;
-  /** The same name to read: `/job:localhost/replica:0/task:0/device:CPU:0`. */
+  /** The same name as a string: `/job:localhost/replica:0/task:0/device:CPU:0`. */
   deviceName: string;
-  /** Whether that is a GPU. */
+  /** Whether the device is a GPU. */
   gpu: boolean;
 }
 
 /**
- * Opens an eager context and chooses the GPU if TensorFlow sees one.
+ * Opens an eager context and selects the GPU if TensorFlow finds one.
  *
  * @throws {Error} With TensorFlow's message.
  */

@@ -5,13 +5,14 @@ import { cText } from "./c_text.ts";
 const RTLD_LAZY = 0x1, RTLD_DEEPBIND = 0x8;
 
 /**
- * Loads a library so that it takes its own functions before others of the same names in the process.
+ * Loads a library so that it prefers its own functions to others of the same names in the process.
  *
- * libtensorflow has LLVM inside, and exports it. Mesa, by which Deno asks for a GPU, loads another LLVM for all to see,
- * and TensorFlow would then call into that, which ends the process. Opened again, by `Deno.dlopen`, the library is the
- * one that was loaded. Where the C library cannot do it nothing is done.
+ * libtensorflow contains LLVM and exports it. Mesa, which Deno loads to find a GPU, loads another LLVM with
+ * global symbols, and TensorFlow would then call into that one, which crashes the process. A second opening,
+ * by `Deno.dlopen`, returns the library that was loaded here. If the C library does not support this,
+ * nothing is done.
  *
- * @param path The library. That it cannot be loaded is for the one to say who opens it.
+ * @param path The library. If it cannot be loaded, the second opening reports the error.
  */
 export function loadDeeplyBound(path: string): void {
   if (Deno.build.os !== "linux" || LIBC === undefined) return;

@@ -3,14 +3,17 @@ import { BACKEND, type NativeBackend } from "./native_backend.ts";
 import { AttributeType, typeAttribute } from "./types.ts";
 
 /**
- * Replaces the kernels that would give other numbers in a compiled graph than by themselves, if only in the last bit:
+ * Replaces the kernels that would compute different numbers in a compiled graph than eagerly, if only in the
+ * last bit:
  *
- * - `Softmax`: a graph gets oneDNN's kernel, which rounds differently from the one that runs by itself. It becomes the
- *   operations that it stands for.
- * - `AddN` of three or more: it begins with a term whose memory it may overwrite, and which one that is differs. It
- *   becomes additions from the first to the last.
- * - `Sigmoid` and `Elu`: x · sigmoid(x), and ELU of a convolution and its bias, become one kernel in a graph, which
- *   approximates. An operation that does nothing, between the two, keeps them apart.
+ * - `Softmax`: a graph uses oneDNN's kernel, which rounds differently from the eager one. It is replaced by
+ * its elementary operations.
+ *
+ * - `AddN` of three or more terms: it starts with a term whose memory it may overwrite, and which one that
+ * is varies. It is replaced by additions from the first to the last term.
+ *
+ * - `Sigmoid` and `Elu`: x · sigmoid(x), and the ELU of a convolution with a bias, are fused into one
+ * approximate kernel in a graph. An operation without effect between the two prevents this.
  */
 export function registerExactKernels(): void {
   replaceKernel("Softmax", (inputs, attrs) => {
@@ -19,7 +22,7 @@ export function registerExactKernels(): void {
     const powers = logits.sub(logits.max(dim, true)).exp();
     return powers.div(powers.sum(dim, true));
   });
-  // Its inputs are a list, which the types do not say.
+  // Its inputs are a list, which the types do not express.
   replaceKernel("AddN", (inputs) => {
     const [first, ...others] = inputs as unknown as [tf.Tensor, ...tf.Tensor[]];
     return others.reduce((sum, term) => sum.add(term), others.length === 0 ? first.clone() : first);
@@ -27,7 +30,7 @@ export function registerExactKernels(): void {
   for (const kernelName of ["Sigmoid", "Elu"]) {
     replaceKernel(kernelName, ({ x }, _, backend) => {
       const type = typeAttribute("T", backend.getDTypeInteger(x!.dtype));
-      const input = backend.tracing ? apart(x!, backend) : x!;
+      const input = backend.tracing ? separated(x!, backend) : x!;
       return backend.executeSingleOutput(kernelName, [type], [input]);
     });
   }
@@ -50,8 +53,8 @@ function replaceKernel(
   });
 }
 
-/** The same tensor as the output of an operation that Grappler neither removes nor makes part of another. */
-function apart({ dtype, shape, dataId }: tf.TensorInfo, backend: NativeBackend): tf.Tensor {
+/** Returns the same tensor as the output of an operation that Grappler neither removes nor fuses. */
+function separated({ dtype, shape, dataId }: tf.TensorInfo, backend: NativeBackend): tf.Tensor {
   const attributes = [
     typeAttribute("T", backend.getDTypeInteger(dtype)),
     { name: "shape", type: AttributeType.TF_ATTR_SHAPE, value: shape },

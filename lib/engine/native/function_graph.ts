@@ -7,21 +7,19 @@ import type { Symbols } from "./symbols.ts";
 import { newTensor, type TensorValues } from "./tensor_data.ts";
 import { AttributeType, type OpAttribute, typeAttribute } from "./types.ts";
 
-/** A tensor of a graph: known by where it comes from, its shape and its type, and not by values. */
+/** A tensor in a graph: it has an origin, a shape and a type, but no values. */
 export interface GraphTensor extends GraphOutput {
-  /** Its shape. */
   shape: number[];
-  /** One of `DataType`. */
   dtype: number;
 }
 
 /**
- * Outputs, by their operation, of which TensorFlow tells no shape: what a kernel hands to its own gradient, and nobody
- * else looks at.
+ * Outputs, by operation, whose shape TensorFlow does not infer: a kernel passes them to its own gradient,
+ * and nothing else uses them.
  */
 const OPAQUE: Readonly<Record<string, number>> = { FusedBatchNormV3: 5 };
 
-/** A graph under construction, which becomes a function. */
+/** A graph under construction, from which a function is made. */
 export class FunctionGraph {
   readonly #symbols: Symbols;
   readonly #status: Status;
@@ -31,7 +29,7 @@ export class FunctionGraph {
   readonly #names = new Set<string>();
   #count = 0;
 
-  /** Begins an empty graph; {@link dispose} releases it. */
+  /** Creates an empty graph; {@link dispose} releases it. */
   constructor(symbols: Symbols, status: Status) {
     this.#symbols = symbols;
     this.#status = status;
@@ -39,7 +37,11 @@ export class FunctionGraph {
     this.#graph = symbols.TF_NewGraph();
   }
 
-  /** An input of the function. @param name Of its node, which gets a number more where another node has it. */
+  /**
+   * Adds an input of the function.
+   *
+   * @param name The name of the node; a number is appended if another node has it.
+   */
   placeholder(shape: number[], dtype: number, name: string): GraphTensor {
     const attributes: OpAttribute[] = [
       typeAttribute("dtype", dtype),
@@ -48,7 +50,7 @@ export class FunctionGraph {
     return this.namedOperation("Placeholder", attributes, [], name)[0]!;
   }
 
-  /** Values that are part of the function. */
+  /** Adds constant values. */
   constant(shape: number[], dtype: number, values: TensorValues): GraphTensor {
     const tensor = newTensor(this.#symbols, shape, dtype, values);
     try {
@@ -65,10 +67,10 @@ export class FunctionGraph {
   /**
    * Adds an operation.
    *
-   * @param type As TensorFlow calls it: `Conv2D`.
-   * @param label What the node's name begins with, by which TensorFlow names it in errors.
-   * @throws {Error} With TensorFlow's message, if it refuses the operation; or if the shape of an output depends on
-   * values.
+   * @param type TensorFlow's name: `Conv2D`.
+   * @param label The prefix of the node's name, which TensorFlow uses in errors.
+   * @throws {Error} With TensorFlow's message if it rejects the operation; or if the shape of an output
+   * depends on values.
    */
   operation(
     type: string,
@@ -79,7 +81,11 @@ export class FunctionGraph {
     return this.#add(type, attributes, inputs, this.#numbered(`${label}/${type}`), label);
   }
 
-  /** The same. @param name Of its node, which gets a number more where another node has it. */
+  /**
+   * Adds an operation with a given name.
+   *
+   * @param name The name of the node; a number is appended if another node has it.
+   */
   namedOperation(
     type: string,
     attributes: readonly OpAttribute[],
@@ -96,7 +102,7 @@ export class FunctionGraph {
     name: string,
     label: string,
   ): GraphTensor[] {
-    // Before the node is begun, which nothing but finishing it releases.
+    // Before the node is started, since only finishing a node releases it.
     const lists = this.#inputsOf(type).map((input) => ({ input, length: listLength(input, attributes) }));
     const wanted = lists.reduce((sum, { length }) => sum + length, 0);
     if (wanted !== inputs.length) {
@@ -110,7 +116,7 @@ export class FunctionGraph {
       else this.#symbols.TF_AddInputList(node, packOutputs(part), length);
     }
     for (const attribute of attributes) {
-      // Where a list was given, TensorFlow knows this from the list itself.
+      // If a list was given, TensorFlow infers this attribute from the list.
       const counted = lists.some(({ input }) =>
         input.kind !== "single" && input.attribute === attribute.name
       );
@@ -120,9 +126,9 @@ export class FunctionGraph {
   }
 
   /**
-   * The graph as a function of the C API, `TF_Function*`; the caller deletes it.
+   * Converts the graph to a function of the C API, `TF_Function*`; the caller deletes it.
    *
-   * @param name Under which it is called.
+   * @param name The name for calling it.
    * @throws {Error} With TensorFlow's message.
    */
   toFunction(
@@ -134,7 +140,7 @@ export class FunctionGraph {
     const result = this.#symbols.TF_GraphToFunction(
       this.#graph,
       cText(name),
-      0, // the name as it is
+      0, // do not append a hash to the name
       ALL, // operations
       null,
       inputs.length,
@@ -146,16 +152,16 @@ export class FunctionGraph {
       null,
       this.#status.pointer,
     );
-    this.#status.check(`Making a function of ${name}`);
+    this.#status.check(`Creating the function ${name}`);
     return result;
   }
 
-  /** Releases the graph; functions that were made of it stay. */
+  /** Releases the graph; functions that were made from it remain valid. */
   dispose(): void {
     this.#symbols.TF_DeleteGraph(this.#graph);
   }
 
-  /** A name that no other node has. */
+  /** Returns a unique name for a node. */
   #numbered(name: string): string {
     let unique: string;
     do unique = `${name}_${this.#count++}`; while (this.#names.has(unique));
@@ -188,8 +194,8 @@ export class FunctionGraph {
     const shape = Array.from(dimensions, Number);
     if (!opaque && (rank < 0 || shape.some((size) => size < 0))) {
       throw new Error(
-        `Expected operations whose results have shapes that follow from the shapes of their inputs, to compile them, ` +
-          `but found ${what}, whose result's shape depends on values`,
+        `Expected operations whose output shapes follow from their input shapes, in order to compile them, but found ` +
+          `${what}, whose output shape depends on values`,
       );
     }
     return { ...output, shape, dtype: this.#symbols.TF_OperationOutputType(packed) };
@@ -212,7 +218,7 @@ export class FunctionGraph {
   }
 }
 
-/** A copy of what is in a `TF_Buffer {const void* data; size_t length; …}`. */
+/** Copies the contents of a `TF_Buffer {const void* data; size_t length; …}`. */
 function readBuffer(buffer: Deno.PointerValue): Uint8Array {
   const view = new Deno.UnsafePointerView(buffer!);
   const bytes = new Uint8Array(Number(view.getBigUint64(8)));

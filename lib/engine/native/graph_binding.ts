@@ -2,15 +2,17 @@ import type { FunctionGraph, GraphTensor } from "./function_graph.ts";
 import type { TensorValues } from "./tensor_data.ts";
 import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "./types.ts";
 
-/** Numbers of traced tensors go down over all traces, so that one that escapes can be taken for no other. */
+/**
+ * Ids of traced tensors decrease over all traces, so that one that escapes cannot be mistaken for another.
+ */
 let lastId = -1;
 
-/** Operations whose results are random: in a function their numbers would be drawn by a seed that never changes. */
+/** Operations with random results: in a function their numbers would come from a constant seed. */
 const RANDOM = /^(Random|StatelessRandom|Multinomial|TruncatedNormal|ParameterizedTruncatedNormal)/;
 
 /**
- * tfjs-node's `TFJSBinding` while a function is traced: what TensorFlow.js runs becomes nodes of a graph, and tensors
- * have shapes but no values.
+ * tfjs-node's `TFJSBinding` while a function is traced: operations of TensorFlow.js become nodes of a graph,
+ * and tensors have shapes but no values.
  */
 export class GraphBinding {
   readonly #graph: FunctionGraph;
@@ -20,8 +22,8 @@ export class GraphBinding {
   readonly #inputs = new Map<number, string>();
 
   /**
-   * @param graph Where nodes go.
-   * @param label By what the next node is named.
+   * @param graph Receives the nodes.
+   * @param label Returns the prefix of the next node's name.
    */
   constructor(graph: FunctionGraph, label: () => string) {
     this.#graph = graph;
@@ -29,36 +31,52 @@ export class GraphBinding {
     Object.assign(this, DataType, AttributeType);
   }
 
-  /** An input of the function. @param path Its names. */
+  /**
+   * Adds an input of the function.
+   *
+   * @param path The names that lead to it.
+   */
   placeholder(shape: number[], dtype: number, path: string): TensorMetadata {
     const input = this.#add(this.#graph.placeholder(shape, dtype, path === "" ? "input" : pathName(path)));
     this.#inputs.set(input.id, path);
     return input;
   }
 
-  /** The node behind a tensor's number. @throws {CapturedTensor} If the tensor was not made by this trace. */
+  /**
+   * Returns the node behind a tensor's id.
+   *
+   * @throws {CapturedTensor} If the tensor does not belong to this trace.
+   */
   node(id: number): GraphTensor {
     const tensor = this.#tensors.get(id);
     if (tensor === undefined) throw this.captured();
     return tensor;
   }
 
-  /** That the function uses a tensor from outside. @param shape The tensor's, where it is known. */
+  /**
+   * Creates the error for a tensor from outside the function.
+   *
+   * @param shape The tensor's shape, if it is known.
+   */
   captured(shape?: readonly number[]): CapturedTensor {
     return new CapturedTensor(`in ${this.#label()}`, shape);
   }
 
-  /** Values that become part of the function. */
+  /** Adds values as a constant of the function. */
   createTensor(shape: number[], dtype: number, values: TensorValues): number {
     const { id } = this.#add(this.#graph.constant(shape, dtype, values));
     this.#constants.set(id, values);
     return id;
   }
 
-  /** Nothing: the graph goes as a whole. */
+  /** Does nothing: the graph is released as a whole. */
   deleteTensor(): void {}
 
-  /** The values of a constant. @throws {Error} If it is anything else. */
+  /**
+   * Returns the values of a constant.
+   *
+   * @throws {Error} If the tensor is not a constant.
+   */
   tensorDataSync(id: number): TensorValues {
     const values = this.#constants.get(id);
     if (values !== undefined) return values;
@@ -92,23 +110,23 @@ export class GraphBinding {
   }
 }
 
-/** That a function uses a tensor that is neither its input nor its own. */
+/** The error of a function that uses a tensor that is neither an input nor computed by it. */
 export class CapturedTensor extends Error {
   /**
    * Says what to do.
    *
-   * @param where In what it is used: `in step/augment`, `as its output state/x`.
-   * @param shape The tensor's, where it is known.
+   * @param where The place of its use: `in step/augment`, `as its output state/x`.
+   * @param shape The tensor's shape, if it is known.
    */
   constructor(where: string, shape?: readonly number[]) {
     super(
-      `Expected a compiled function to use its inputs and what it makes of them, but ${where} it uses a tensor from ` +
+      `Expected a compiled function to use only its inputs and what it computes, but ${where} it uses a tensor from ` +
         `outside${shape === undefined ? "" : `, one of shape [${shape}]`}; pass it as an input`,
     );
   }
 }
 
-/** That a function draws random numbers. */
+/** Creates the error of a function that draws random numbers. */
 export function randomOperation(name: string): Error {
   return new Error(
     `Expected a function that can be compiled, but it draws random numbers (${name}), which would be the same in ` +
@@ -116,12 +134,12 @@ export function randomOperation(name: string): Error {
   );
 }
 
-/** A text as TensorFlow allows it in a node's name. */
+/** Converts a text to a valid name of a node in TensorFlow. */
 export function nodeName(text: string): string {
   return text.replace(/[^A-Za-z0-9_.-]+/g, "_").replace(/^[^A-Za-z0-9.]/, ".");
 }
 
-/** A path of names in the same way: `batch/pixels`. */
+/** Converts a path of names in the same way: `batch/pixels`. */
 export function pathName(path: string): string {
   return path.split("/").map((name) => nodeName(name) || "_").join("/").replace(/^_/, ".");
 }

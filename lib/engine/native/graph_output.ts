@@ -1,15 +1,14 @@
-/** An output of an operation of a graph: C's `TF_Output`. */
+/** An output of an operation in a graph: C's `TF_Output`. */
 export interface GraphOutput {
-  /** The `TF_Operation*`. */
   operation: Deno.PointerValue;
-  /** Which of its outputs. */
+  /** The index among the outputs of the operation. */
   index: number;
 }
 
-/** Bytes of the C struct `TF_Output {TF_Operation*; int}` with its padding. */
+/** The size of the C struct `TF_Output {TF_Operation*; int}` with its padding, in bytes. */
 const OUTPUT_BYTES = 16;
 
-/** An array of the C struct. */
+/** Packs an array of the C struct. */
 export function packOutputs(outputs: readonly GraphOutput[]): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(outputs.length * OUTPUT_BYTES));
   outputs.forEach(({ operation, index }, i) => {
@@ -19,7 +18,7 @@ export function packOutputs(outputs: readonly GraphOutput[]): Uint8Array<ArrayBu
   return new Uint8Array(view.buffer);
 }
 
-/** One of the C struct. */
+/** Packs one C struct. */
 export function packOutput(output: GraphOutput): Uint8Array<ArrayBuffer> {
   return packOutputs([output]);
 }

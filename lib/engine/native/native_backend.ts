@@ -5,17 +5,17 @@ import type { NativeBinding } from "./binding.ts";
 import { AttributeType, DataType, type OpAttribute, type TensorMetadata, typeAttribute } from "./types.ts";
 import { type GraphBinding, nodeName, randomOperation } from "./graph_binding.ts";
 
-/** The name under which tfjs-node registers its kernels, and so the backend's. */
+/** The name under which tfjs-node registers its kernels, and so the name of the backend. */
 export const BACKEND = "tensorflow";
 
 type Binding = ConstructorParameters<typeof NodeJSKernelBackend>[0];
 
-/** What the package's typings call private, though its kernels in other files use it. */
+/** Members that the package's typings declare as private, although its kernels in other files use them. */
 interface Internals {
   readonly tensorMap: { get(dataId: object): { values: unknown } };
   getInputTensorIds(tensors: tf.TensorInfo[]): number[];
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
-  // Typed as properties there, which methods could not override.
+  // Declared as properties there, which methods could not override.
   executeSingleOutput(...operation: Parameters<NodeJSKernelBackend["executeSingleOutput"]>): tf.Tensor;
   move(...data: Parameters<NodeJSKernelBackend["move"]>): void;
 }
@@ -24,57 +24,60 @@ const Backend = NodeJSKernelBackend as unknown as new (
   ...given: ConstructorParameters<typeof NodeJSKernelBackend>
 ) => Omit<NodeJSKernelBackend, "move" | "executeSingleOutput"> & Internals;
 
-/** TensorFlow.js' suffix of the scope that each of its operations opens. */
+/** The suffix of the scope that TensorFlow.js opens for each operation. */
 const OPERATION_SCOPE = "__op";
-/** What it calls a scope that was given no name. */
+/** The name of scopes without a name in TensorFlow.js. */
 const UNNAMED = "unnamed scope";
 
-/** The attributes of an operation as tfjs-node types them. */
+/** The attributes of an operation in tfjs-node's types. */
 type TFEOpAttr = Parameters<NodeJSKernelBackend["executeSingleOutput"]>[1][number];
 
-/** What there is to know of an operation beside its name. */
+/** The signature of an operation besides its name. */
 export interface KernelForm {
-  /** How many of the inputs have the operation's type T, from the first; all if not given. Those of int32 have not. */
+  /**
+   * The number of inputs, from the first, that have the operation's type T; by default all. Those of int32
+   * do not have it.
+   */
   typed?: number;
-  /** How many outputs it has; 1 if not given. */
+  /** The number of outputs; 1 by default. */
   outputs?: number;
 }
 
-/** tfjs-node's backend on our binding; for a while its operations can go to a graph instead. */
+/** tfjs-node's backend on our binding, which can temporarily redirect operations to a graph. */
 export class NativeBackend extends Backend {
-  /** The data of tensors that were made while tracing; undefined while operations run. */
+  /** The data of tensors that were created during the trace; undefined outside of a trace. */
   #made: WeakSet<object> | undefined;
-  /** While tracing: what tensors of float32 are in bfloat16, by their numbers. */
+  /** During a trace: the bfloat16 versions of float32 tensors, by their ids. */
   #rounded: Map<number, number> | undefined;
 
-  /** @param binding libtensorflow. */
   constructor(binding: NativeBinding) {
     super(binding as unknown as Binding, "@tensorflow/tfjs-node-gpu");
   }
 
-  /** Whether operations go to a graph at the moment. */
+  /** Whether operations are currently redirected to a graph. */
   get tracing(): boolean {
     return this.#made !== undefined;
   }
 
-  /** Whether what was traced so far has operations in bfloat16. */
+  /** Whether the trace so far contains operations in bfloat16. */
   get roundsInTrace(): boolean {
     return this.#rounded !== undefined && this.#rounded.size > 0;
   }
 
   /**
-   * Lets operations go to a graph while `body` runs.
+   * Redirects operations to a graph while `body` runs.
    *
-   * @throws {Error} If `body` draws random numbers: they would be part of the graph.
+   * @throws {Error} If `body` draws random numbers: they would become constants of the graph.
    */
   trace<T>(binding: GraphBinding, body: () => T): T {
     const { binding: eager } = this;
     const { random } = Math;
-    const outer = [this.#made, this.#rounded] as const; // of a function within which this one is compiled
+    const outer = [this.#made, this.#rounded] as const; // of an enclosing function that is being compiled
     this.#made = new WeakSet();
     this.#rounded = new Map();
     this.binding = binding as unknown as Binding;
-    // All random numbers of TensorFlow.js begin here, but for those whose seed is given, which never change anyway.
+    // All random numbers in TensorFlow.js start here, except those with a given seed, which are constant
+    // anyway.
     Math.random = () => {
       throw randomOperation("Math.random");
     };
@@ -88,11 +91,12 @@ export class NativeBackend extends Backend {
   }
 
   /**
-   * Runs an operation on tensors of float32 in a precision. In bfloat16 the inputs that have the operation's type T are
-   * rounded to that, and its first output is float32 again: TensorFlow.js, which knows no such type, sees nothing of it.
-   * In a graph, what such an operation hands to another stays in bfloat16 on the way, for the same values.
+   * Runs an operation on float32 tensors in the given precision. In bfloat16, the inputs of the operation's
+   * type T are rounded, and its first output is converted back to float32: this is invisible to
+   * TensorFlow.js, which has no bfloat16. In a graph, values between two such operations stay in bfloat16,
+   * which does not change them.
    *
-   * @param attributes But for T.
+   * @param attributes All except T.
    */
   executeKernel(
     precision: "float32" | "bfloat16",
@@ -137,7 +141,7 @@ export class NativeBackend extends Backend {
     return made;
   }
 
-  /** Of a tensor that is in bfloat16 too, another shape is. */
+  /** Reshapes the bfloat16 version of a tensor too. */
   #reshapeRounded(made: tf.Tensor, attributes: TFEOpAttr[], inputs: tf.TensorInfo[]): void {
     const [id, shape] = this.getInputTensorIds(inputs);
     const rounded = this.#rounded!.get(id!);
@@ -152,7 +156,7 @@ export class NativeBackend extends Backend {
     this.#rounded!.set(this.getInputTensorIds([made])[0]!, reshaped!.id);
   }
 
-  /** The values of a tensor of float32 where they are; see `hostValues()`. */
+  /** Returns the values of a float32 tensor without a copy; see `hostValues()`. */
   view(tensor: tf.Tensor): HostValues {
     const binding = this.binding as unknown as NativeBinding;
     return binding.viewTensor(this.getInputTensorIds([tensor])[0]!);
@@ -166,7 +170,8 @@ export class NativeBackend extends Backend {
   override getInputTensorIds(tensors: tf.TensorInfo[]): number[] {
     if (this.#made !== undefined) {
       for (const tensor of tensors) {
-        // Values that were not yet sent to the device when tracing began look like those of a constant.
+        // Values that were not yet copied to the device when the trace started would look like those of a
+        // constant.
         if (
           "dataId" in tensor && this.tensorMap.get(tensor.dataId).values !== null &&
           !this.#made.has(tensor.dataId)
@@ -189,9 +194,10 @@ function cast(binding: NativeBinding | GraphBinding, id: number, from: number, t
 }
 
 /**
- * The scopes that are open in TensorFlow.js, as a name of a node: `augment/conv2d` within `tf.tidy("augment", …)`.
+ * Returns the open scopes of TensorFlow.js as a name for a node: `augment/conv2d` inside `tf.tidy("augment",
+ * …)`.
  *
- * @param outer How many scopes are not to be named, from the outermost.
+ * @param outer The number of outer scopes to omit.
  */
 export function scopePath(outer: number): string {
   return tf.engine().state.scopeStack.slice(outer)

@@ -7,22 +7,22 @@ import type { NativeBackend } from "./native_backend.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
 import { quietly } from "../quietly.ts";
 
-/** TensorFlow's switch for oneDNN: a user's own setting of it stays. */
+/** TensorFlow's switch for oneDNN; a user's own setting takes precedence. */
 const ONE_DNN = "TF_ENABLE_ONEDNN_OPTS";
 
 let binding: NativeBinding | undefined;
 
 /** How to open the native engine. */
 export interface NativeOptions {
-  /** Path of libtensorflow. */
+  /** The path of libtensorflow. */
   library: string;
-  /** Threads within an operation; 0 for one per core. */
+  /** The number of threads within an operation; 0 for one per core. */
   threads: number;
 }
 
 /**
- * libtensorflow under tfjs-node-gpu's own backend and kernels. The library stays open for the life of the
- * thread: opening it again returns the first, whose number of threads cannot change.
+ * Opens libtensorflow with tfjs-node-gpu's own backend and kernels. The library stays open for the life of
+ * the thread: opening it again returns the first one, whose number of threads cannot change.
  *
  * @throws {Error} If the library cannot be opened.
  */
@@ -31,8 +31,8 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
   await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
   const { registerNativeKernels } = await import("./native_kernels.ts");
   if (binding === undefined) {
-    // TensorFlow leaves oneDNN's kernels off on processors without AVX-512, where a training step takes half the time
-    // by them too. It looks when it is loaded.
+    // TensorFlow disables oneDNN's kernels on processors without AVX-512, although they halve the time of a
+    // training step there too. It reads this setting when it is loaded.
     if (Deno.env.get(ONE_DNN) === undefined) Deno.env.set(ONE_DNN, "1");
     binding = quietly(() => new NativeBinding(library, { threads }));
     const backend = new NativeBackend(binding);

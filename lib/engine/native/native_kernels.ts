@@ -4,9 +4,9 @@ import { BACKEND, type NativeBackend } from "./native_backend.ts";
 import { AttributeType, typeAttribute } from "./types.ts";
 
 /**
- * Gives the backend kernels of ours where tfjs-node has none, `Transform`, or where its own would stand in the way of
- * compiling: its `GatherV2` reads the indices, to check them, which waits for the device and which a trace cannot.
- * TensorFlow checks them itself.
+ * Registers our own kernels where tfjs-node lacks one, `Transform`, or where its own one prevents
+ * compilation: its `GatherV2` reads the indices to check them, which waits for the device and is impossible
+ * in a trace. TensorFlow checks them itself.
  */
 export function registerNativeKernels(): void {
   registerExactKernels();
@@ -18,7 +18,7 @@ export function registerNativeKernels(): void {
     kernelFunc: ({ inputs, attrs, backend }) => {
       const { x, indices } = inputs as { x: tf.Tensor; indices: tf.Tensor };
       const { axis, batchDims } = attrs as { axis: number; batchDims: number };
-      // Throws where shapes do not fit.
+      // Throws if the shapes do not match.
       tf.backend_util.segment_util.collectGatherOpShapeInfo(x, indices, axis, batchDims);
       const native = backend as NativeBackend;
       const type = (name: string, { dtype }: tf.TensorInfo) =>
@@ -65,7 +65,7 @@ function registerTransform(): void {
   });
 }
 
-/** What TensorFlow.js hands to the kernel. */
+/** The attributes that TensorFlow.js passes to the kernel. */
 interface TransformAttributes {
   interpolation: "nearest" | "bilinear";
   fillMode: "constant" | "reflect" | "wrap" | "nearest";

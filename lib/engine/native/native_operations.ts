@@ -14,18 +14,18 @@ const TRAINING: OpAttribute[] = [
   { name: "is_training", type: AttributeType.TF_ATTR_BOOL, value: true },
 ];
 
-/** TensorFlow.js's type for the function by which a forward pass keeps tensors for its gradient. */
+/** TensorFlow.js' type of the function with which a forward pass saves tensors for its gradient. */
 type GradSaver = (tensors: tf.Tensor[]) => void;
 
-/** TensorFlow's fused kernels in float32: each operation and each of its gradients is one kernel. */
+/** TensorFlow's fused kernels in float32: each operation and each of its gradients is a single kernel. */
 export function nativeOperations(backend: NativeBackend): FusedOperations {
   return operations(backend, "float32");
 }
 
 /**
- * The same in bfloat16, and their gradients too: float32 in, float32 out, rounded before and after each kernel.
- * Statistics and sums over a batch are in float32. Where the processor has instructions for it, sums within a product
- * are in float32; elsewhere they are rounded in between, and all is slow.
+ * The same in bfloat16, including the gradients: float32 in, float32 out, rounded before and after each
+ * kernel. Statistics and sums over a batch are in float32. If the processor has instructions for it, sums
+ * within a product are in float32; otherwise intermediate sums are rounded, and all is slow.
  */
 export function bfloat16Operations(backend: NativeBackend): FusedOperations {
   return operations(backend, "bfloat16");
@@ -63,7 +63,7 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
       };
     })(x, kernel) as tf.Tensor4D;
   };
-  // The kernel sums in the type of what it sums: in bfloat16 a sum of ones would stand still at 256.
+  // The kernel sums in the type of its input: in bfloat16 a sum of ones would stop at 256.
   const biasGradient = (dy: tf.Tensor) => backend.executeKernel("float32", "BiasAddGrad", [NHWC], [dy])[0]!;
   return {
     conv2d: (x, kernel, { groups, ...windows } = ONE_BY_ONE) =>
@@ -72,7 +72,7 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
     convReluPool: (x, kernel, bias) =>
       tf.customGrad((...args) => {
         const [x, kernel, bias, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, GradSaver];
-        // In this order TensorFlow makes one kernel of the first three.
+        // In this order TensorFlow fuses the first three into one kernel.
         const y = run("Relu", [], run("BiasAdd", [NHWC], run("Conv2D", CONVOLUTION, x, kernel), bias));
         const pooled = run("MaxPool", POOLING, y);
         save([x, kernel, y, pooled]);
@@ -80,7 +80,7 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
           value: pooled,
           gradFunc: (dy, saved) => {
             const [x, kernel, y, pooled] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-            // Where all four of a window are 0, none gets a gradient: the largest is as good as any.
+            // If all four values of a window are 0, none gets a gradient: any of them is a maximum.
             const dPooled = run("ReluGrad", [], dy as tf.Tensor, pooled);
             const dConv = run("MaxPoolGrad", POOLING, y, pooled, dPooled);
             return [
@@ -113,7 +113,7 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
       let statistics: Pick<BatchNormResult, "mean" | "variance"> | undefined;
       const normalise = tf.customGrad((...args) => {
         const [x, gamma, beta, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, GradSaver];
-        // The kernel wants running statistics to be handed in, empty in training.
+        // The kernel requires running statistics as inputs, which are empty in training.
         const none = tf.tensor1d([]);
         // Factor 1 makes it return the batch's own statistics.
         const factor = { name: "exponential_avg_factor", type: AttributeType.TF_ATTR_FLOAT, value: 1 };

@@ -1,12 +1,12 @@
 import { ProtobufReader } from "../../base/protobuf_reader.ts";
 import type { OpAttribute } from "./types.ts";
 
-/** How many tensors an input of an operation takes: one, or as many as an attribute says. */
+/** The number of tensors for an input of an operation: one, or the number in an attribute. */
 export type OperationInput =
   | { kind: "single" }
-  /** As many as the attribute's number. */
+  /** As many as the attribute's value. */
   | { kind: "counted"; attribute: string }
-  /** One of each type in the attribute's list. */
+  /** One for each type in the attribute's list. */
   | { kind: "typed"; attribute: string };
 
 /** Field numbers of `OpDef` and `OpDef.ArgDef` (tensorflow/core/framework/op_def.proto). */
@@ -14,7 +14,7 @@ const OP_DEF = { inputArg: 2 } as const;
 const ARG_DEF = { numberAttr: 5, typeListAttr: 6 } as const;
 
 /**
- * The inputs of an operation, from TensorFlow's definition of it.
+ * Parses the inputs of an operation from TensorFlow's definition of it.
  *
  * @param definition A serialised `OpDef`.
  */
@@ -35,9 +35,9 @@ export function operationInputs(definition: Uint8Array): OperationInput[] {
 }
 
 /**
- * How many tensors an input takes.
+ * Returns the number of tensors for an input.
  *
- * @throws {Error} If the attribute that says so is not given.
+ * @throws {Error} If the attribute with the number is missing.
  */
 export function listLength(input: OperationInput, attributes: readonly OpAttribute[]): number {
   if (input.kind === "single") return 1;
@@ -45,6 +45,6 @@ export function listLength(input: OperationInput, attributes: readonly OpAttribu
   if (input.kind === "counted" && typeof value === "number") return value;
   if (input.kind === "typed" && Array.isArray(value)) return value.length;
   throw new Error(
-    `Expected the attribute ${input.attribute}, by which a list of inputs is counted, but found none`,
+    `Expected the attribute ${input.attribute} with the number of inputs in a list but found none`,
   );
 }

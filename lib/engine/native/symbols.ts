@@ -1,8 +1,8 @@
 /**
- * The part of TensorFlow's C API that Trinca calls, as `Deno.dlopen` wants it declared.
+ * The part of TensorFlow's C API that Trinca calls, as declarations for `Deno.dlopen`.
  *
- * The names and signatures are those of `tensorflow/c/c_api.h` and `tensorflow/c/eager/c_api.h`, stable since
- * TensorFlow 2.5.
+ * The names and signatures are those of `tensorflow/c/c_api.h` and `tensorflow/c/eager/c_api.h`, stable
+ * since TensorFlow 2.5.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const INT = "i32";
 const INT64 = "i64";
 const SIZE = "usize";
 
-/** A `TF_Output`, by value: an operation and the number of its output. */
+/** A `TF_Output` by value: an operation and the index of its output. */
 const OUTPUT = { struct: ["pointer", "i32"] } as const;
 
 /** Symbols of libtensorflow, and some of the C library that it is linked with. */
@@ -71,7 +71,7 @@ export const SYMBOLS = {
   TFE_OpSetAttrShapeList: { parameters: [POINTER, BUFFER, BUFFER, BUFFER, INT, POINTER], result: VOID },
   TFE_Execute: { parameters: [POINTER, BUFFER, BUFFER, POINTER], result: VOID },
   /** The same on a thread of Deno's, as a promise. */
-  executeAside: {
+  executeAsync: {
     name: "TFE_Execute",
     parameters: [POINTER, POINTER, POINTER, POINTER],
     result: VOID,
@@ -127,5 +127,5 @@ export const SYMBOLS = {
   TF_DeleteGraph: { parameters: [POINTER], result: VOID },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-/** libtensorflow, opened. */
+/** The symbols of the opened libtensorflow. */
 export type Symbols = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];

@@ -1,5 +1,5 @@
 /**
- * Values in and out of `TF_Tensor`s.
+ * Copies values into and out of `TF_Tensor`s.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { Status } from "./status.ts";
 import type { Symbols } from "./symbols.ts";
 import { DataType } from "./types.ts";
 
-/** Values as TensorFlow.js hands them over: numbers in a typed array, or texts as UTF-8. */
+/** Values in the form of TensorFlow.js: numbers in a typed array, or texts as UTF-8. */
 export type TensorValues = ArrayBufferView<ArrayBuffer> | Uint8Array<ArrayBuffer>[];
 
-/** Bytes of a `TF_TString`, which every element of a string tensor is. */
+/** The size of a `TF_TString`, an element of a string tensor, in bytes. */
 const STRING_BYTES = 24;
 
-/** Bytes of one element of the types that have a fixed size. */
+/** The size of an element, in bytes, for types of a fixed size. */
 const ELEMENT_BYTES: Record<number, number> = {
   [DataType.TF_FLOAT]: 4,
   [DataType.TF_INT32]: 4,
@@ -25,9 +25,9 @@ const ELEMENT_BYTES: Record<number, number> = {
 };
 
 /**
- * A new `TF_Tensor` with a copy of the values; the caller deletes it.
+ * Creates a `TF_Tensor` with a copy of the values; the caller deletes it.
  *
- * @throws {Error} If values and shape differ in size, or the type cannot be made from JavaScript.
+ * @throws {Error} If values and shape differ in size, or the type is not supported.
  */
 export function newTensor(symbols: Symbols, shape: number[], dtype: number, values: TensorValues) {
   const elements = shape.reduce((product, size) => product * size, 1);
@@ -69,10 +69,11 @@ function newStringTensor(
 }
 
 /**
- * A copy of the values behind a tensor handle. Waits until the device has computed them.
+ * Copies the values behind a tensor handle. It waits until the device has computed them.
  *
- * Float32Array for float and (re, im pairs) complex, Int32Array for int32, BigInt64Array for int64, Uint8Array
- * for bool, uint8 and resources, an array of Uint8Array for strings.
+ * The result is a Float32Array for float and complex (re, im pairs), an Int32Array for int32, a
+ * BigInt64Array for int64, a Uint8Array for bool, uint8 and resources, and an array of Uint8Array for
+ * strings.
  */
 export function readHandle(symbols: Symbols, status: Status, handle: Deno.PointerValue) {
   const tensor = symbols.TFE_TensorHandleResolve(handle, status.pointer);
@@ -109,8 +110,8 @@ export function readHandle(symbols: Symbols, status: Status, handle: Deno.Pointe
 }
 
 /**
- * The values behind the handle of a tensor of float32 where they are, in the memory of the host. Waits until the device
- * has computed them. TensorFlow keeps them until they are released.
+ * Returns the values behind the handle of a float32 tensor without a copy, in host memory. It waits until
+ * the device has computed them. TensorFlow keeps them until they are released.
  */
 export function viewHandle(symbols: Symbols, status: Status, handle: Deno.PointerValue): HostValues {
   const tensor = symbols.TFE_TensorHandleResolve(handle, status.pointer);

@@ -14,32 +14,31 @@ import { CapturedTensor, GraphBinding, nodeName, pathName } from "./graph_bindin
 import { type NativeBackend, scopePath } from "./native_backend.ts";
 import { type TensorMetadata, typeAttribute } from "./types.ts";
 
-/** What to trace. */
+/** A function to trace. */
 export interface TraceRequest {
-  /** Under which the function will be called; no other has it. */
+  /** The unique name for calling it. */
   name: string;
-  /** What errors call it. */
+  /** The name in errors. */
   label: string;
-  /** The function. */
   fn: (inputs: TensorTree) => TensorTree;
-  /** Of its inputs. */
+  /** The shapes and types of its inputs. */
   signature: Tree<TensorSignature>;
 }
 
-/** What became of a function. */
+/** The result of a trace. */
 export interface TracedFunction {
-  /** Shapes and types of its outputs, in the order of their paths. */
+  /** The shapes and types of the outputs, in the order of their paths. */
   outputs: Pick<TensorMetadata, "shape" | "dtype">[];
   /** The names of its outputs. */
   form: Tree<TensorSignature>;
-  /** Whether it has operations in bfloat16. */
+  /** Whether it contains operations in bfloat16. */
   rounds: boolean;
 }
 
 /**
- * Traces a function of tensors into a graph and gives that to libtensorflow.
+ * Traces a function of tensors into a graph and registers it in libtensorflow.
  *
- * @throws {Error} Of `fn`; if it reads values, draws random numbers or uses a tensor from outside; or with
+ * @throws {Error} If `fn` throws, reads values, draws random numbers or uses a tensor from outside; or with
  * TensorFlow's message. Nothing is left behind then.
  */
 export function traceFunction(
@@ -63,7 +62,7 @@ export function traceFunction(
         const results = fn(
           unflattenTree(signature, inputs.map((input) => backend.createOutputTensor(input))),
         );
-        // Each output a node of its own: an input, or one output twice, would be none.
+        // Each output becomes its own node: an input, or an output that occurs twice, would have none.
         const outputs = outputsOf(label, results).map(({ path, leaf }) => sameOf(nodeOf(leaf, path), path));
         const made = graph.toFunction(name, inputs.map(({ id }) => tracing.node(id)), outputs);
         binding.addFunction(made);

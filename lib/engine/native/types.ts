@@ -1,4 +1,4 @@
-/** Numbers of `TF_DataType` in TensorFlow's C API. */
+/** The numbers of `TF_DataType` in TensorFlow's C API. */
 export const DataType = {
   TF_FLOAT: 1,
   TF_INT32: 3,
@@ -12,8 +12,8 @@ export const DataType = {
 } as const;
 
 /**
- * Numbers of `TF_AttrType` in TensorFlow's C API, with one of tfjs-node's own: it exports no
- * `TF_ATTR_RESOURCE`, though its typings name one, so it has a number that the C API will never use.
+ * The numbers of `TF_AttrType` in TensorFlow's C API. tfjs-node exports no `TF_ATTR_RESOURCE`, although its
+ * typings name one, so it has a number that the C API will never use.
  */
 export const AttributeType = {
   TF_ATTR_STRING: 0,
@@ -25,26 +25,25 @@ export const AttributeType = {
   TF_ATTR_RESOURCE: -1,
 } as const;
 
-/** An attribute of an operation as tfjs-node's kernels write it. */
+/** An attribute of an operation in the format of tfjs-node's kernels. */
 export interface OpAttribute {
-  /** As in TensorFlow's definition of the operation. */
+  /** The name in TensorFlow's definition of the operation. */
   name: string;
   /** One of {@link AttributeType}. */
   type: number;
-  /** A single value, or an array where the attribute is a list. */
+  /** A single value, or an array if the attribute is a list. */
   value: string | number | boolean | object;
 }
 
-/** An attribute that is a type, one of {@link DataType}. */
+/** Creates an attribute that is a type, one of {@link DataType}. */
 export function typeAttribute(name: string, value: number): OpAttribute & { value: number } {
   return { name, type: AttributeType.TF_ATTR_TYPE, value };
 }
 
-/** What tfjs-node's backend is told of a new tensor. */
+/** The description of a new tensor for tfjs-node's backend. */
 export interface TensorMetadata {
-  /** The binding's own number for the handle. */
+  /** The binding's id of the handle. */
   id: number;
-  /** Its shape. */
   shape: number[];
   /** One of {@link DataType}. */
   dtype: number;

@@ -11,7 +11,7 @@ import { trainSteps } from "../step_fixtures.ts";
 /** Half of the distance between 1 and the next bfloat16, which has 8 bits. */
 const ROUNDING = 2 ** -8;
 
-/** A number as bfloat16 has it: rounded to the nearest, to the even one of two. */
+/** A number rounded to bfloat16: to the nearest, or to the even one of two. */
 function rounded(value: number): number {
   const bits = new Uint32Array(Float32Array.of(value).buffer);
   bits[0] = ((bits[0]! + 0x7fff + ((bits[0]! >>> 16) & 1)) >>> 16) << 16;
@@ -19,7 +19,7 @@ function rounded(value: number): number {
 }
 
 testOnEngines(
-  "matMul() in bfloat16 rounds what goes in and what comes out",
+  "matMul() in bfloat16 rounds its inputs and its outputs",
   (engine) => {
     const { matMul } = engine.fusedBfloat16!;
     const [a, b] = [normals(3 * 200, 1), normals(200 * 2, 2)];
@@ -31,14 +31,14 @@ testOnEngines(
       return sum;
     });
     assert.deepEqual([...product.dataSync()].map(rounded), [...product.dataSync()]);
-    assertClose(product.dataSync(), expected, 2 * ROUNDING); // Eigen rounds in between
+    assertClose(product.dataSync(), expected, 2 * ROUNDING); // Eigen rounds intermediate sums
     product.dispose();
   },
   ["native"],
 );
 
 testOnEngines(
-  "the operations in bfloat16 have the values and gradients of those in float32, nearly",
+  "the operations in bfloat16 have almost the values and gradients of those in float32",
   (engine) => {
     const input = (shape: number[], seed: number) =>
       tf.tensor(normals(shape.reduce((product, side) => product * side, 1), seed), shape);
@@ -83,10 +83,10 @@ testOnEngines(
         });
       const [found, expected] = [numbers(engine.fusedBfloat16!), numbers(engine.fused)];
       for (const [i, values] of expected.entries()) {
-        // Of a sum of products the error is in proportion to the products, and not to the sum.
+        // The error of a sum of products is proportional to the products, not to the sum.
         const length = (values: Iterable<number>) => Math.hypot(...values);
         const error = length(Array.from(values, (value, k) => value - found[i]![k]!)) / length(values);
-        // Now and then another of a window is the largest once it is rounded.
+        // Occasionally another value of a window is the maximum after rounding.
         assert.ok(error < 0.15, `${name} ${i}: ${error}`);
       }
       assert.notDeepEqual(found[0], expected[0], name);
@@ -98,7 +98,7 @@ testOnEngines(
 );
 
 testOnEngines(
-  "gradients in bfloat16 of what a whole batch shares are sums in float32",
+  "gradients in bfloat16 of parameters that a whole batch shares are sums in float32",
   ({ fusedBfloat16, prefersBfloat16 }) => {
     const { biasAdd, convReluPool, batchNorm, matMul, conv2d } = fusedBfloat16!;
     tf.tidy(() => {
@@ -117,7 +117,7 @@ testOnEngines(
           size(images) / 4,
         ],
       };
-      // Without instructions for it, sums within a product are rounded in between.
+      // Without instructions for bfloat16, intermediate sums of a product are rounded.
       if (prefersBfloat16) {
         Object.assign(shared, {
           conv2d: [
@@ -150,7 +150,7 @@ testOnEngines(
 );
 
 testOnEngines(
-  "compile() keeps what is in bfloat16 in it from one operation to the next, to the bit as eagerly",
+  "compile() keeps values in bfloat16 between operations, bit-identical to eager execution",
   (engine) => {
     const { conv2d, maxPool, matMul } = engine.fusedBfloat16!;
     const inputs: NamedTensors = {
@@ -176,7 +176,7 @@ testOnEngines(
   ["native"],
 );
 
-testOnEngines("steps in bfloat16 go where those in float32 go", async (engine) => {
+testOnEngines("steps in bfloat16 follow those in float32", async (engine) => {
   const losses = async (engine: Engine) => {
     const losses: number[] = [];
     await trainSteps(engine, 20, { miner: "semi-hard", optimizer: "adam", learningRate: 1e-3 }, (signals) => {
@@ -188,11 +188,11 @@ testOnEngines("steps in bfloat16 go where those in float32 go", async (engine) =
   const expected = await losses(engine);
   const found = await losses({ ...engine, fused: engine.fusedBfloat16! });
   assert.notDeepEqual(found, expected);
-  // A rounded distance may choose another negative: single steps differ.
+  // A rounded distance may select another negative: single steps differ.
   assertClose([mean(found)], [mean(expected)], 0.05);
 }, ["native"]);
 
-Deno.test("multipliesBfloat16() says what the processor's own list of features says", async (t) => {
+Deno.test("multipliesBfloat16() agrees with the operating system's list of processor features", async (t) => {
   const list = await Deno.readTextFile("/proc/cpuinfo").catch(() => undefined);
   const ignore = list === undefined || Deno.build.arch !== "x86_64";
   await t.step({

@@ -41,19 +41,19 @@ testBinding("executeOp() gives a split as many outputs as it has parts, up to it
     }
   };
   assert.deepEqual(split(1024), [1024, Float32Array.of(1023)]);
-  assert.throws(() => split(1025), /Expected at most 1024 outputs but Split was asked for 1025/);
+  assert.throws(() => split(1025), /Expected at most 1024 outputs but 1025 of Split were requested/);
 });
 
 testBinding("a number without a tensor is refused, also one that was deleted", (binding) => {
   const id = binding.createTensor([1], D.TF_FLOAT, Float32Array.of(1));
   binding.deleteTensor(id);
-  const message = new RegExp(`Expected a tensor but found none with the number ${id}$`);
+  const message = new RegExp(`Expected a tensor with the id ${id} but found none$`);
   assert.throws(() => binding.deleteTensor(id), message);
   assert.throws(() => binding.tensorDataSync(id), message);
   assert.throws(() => binding.executeOp("Identity", [FLOAT], [id], 1), message);
 });
 
-Deno.test("new NativeBinding() throws when the file is no library", async () => {
+Deno.test("new NativeBinding() throws if the file is not a library", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "no library");
   assert.throws(() => new NativeBinding(path, { threads: 1 }));

@@ -8,17 +8,17 @@ import { normals, testOnEngines } from "../fixtures.ts";
 
 const [ROWS, COLUMNS] = [3, 4];
 
-/** Tensors of `[3, 4]` that an expression has so far, by their type. */
+/** The tensors of `[3, 4]` in an expression so far, by their type. */
 interface Pool {
   float32: tf.Tensor2D[];
   int32: tf.Tensor2D[];
   bool: tf.Tensor2D[];
 }
 
-/** A step of an expression: takes tensors by their places in the pool, and adds one. */
+/** A step of an expression: takes tensors from the pool by their indices, and adds one. */
 type Operation = (take: <T extends keyof Pool>(type: T) => tf.Tensor2D) => tf.Tensor;
 
-/** Values stay small and finite: what is compared is that the same is done, not how float32 overflows. */
+/** Values stay small and finite: the test compares operations, not the overflow of float32. */
 const OPERATIONS: Operation[] = [
   (take) => tf.add(take("float32"), take("float32")).clipByValue(-8, 8),
   (take) => tf.sub(take("float32"), take("float32")).clipByValue(-8, 8),
@@ -63,7 +63,7 @@ function assertSame(found: Record<string, tf.Tensor>, expected: Record<string, t
   assert.deepEqual(valuesOf(found), valuesOf(expected));
 }
 
-/** Which operation, and which tensors of the pool it takes. */
+/** An operation, and the indices of its inputs in the pool. */
 const expression = fc.array(
   fc.record({
     operation: fc.nat(OPERATIONS.length - 1),
@@ -72,7 +72,7 @@ const expression = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-testOnEngines("compile() gives what random expressions give eagerly, to the bit", (engine) => {
+testOnEngines("compile() of random expressions is bit-identical to eager execution", (engine) => {
   const size: [number, number] = [ROWS, COLUMNS];
   const inputs = {
     a: tf.tensor2d(normals(ROWS * COLUMNS, 1), size),
@@ -114,46 +114,50 @@ testOnEngines("compile() gives what random expressions give eagerly, to the bit"
   disposeTree(inputs);
 }, ["native"]);
 
-testOnEngines("compile() gives gradients of random expressions as they are eagerly, to the bit", (engine) => {
-  // What passes a gradient on, to one who asks for it.
-  const smooth = fc.array(
-    fc.record({
-      operation: fc.constantFrom(0, 1, 2, 3, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16),
-      places: fc.array(fc.nat(100), { minLength: 3, maxLength: 3 }),
-    }),
-    { minLength: 1, maxLength: 6 },
-  );
-  const inputs = Object.fromEntries(
-    [1, 2].map((seed) => [seed, tf.tensor2d(normals(ROWS * COLUMNS, seed), [ROWS, COLUMNS])]),
-  );
-  fc.assert(
-    fc.property(smooth, (steps) => {
-      const fn = (inputs: Record<string, tf.Tensor>): Record<string, tf.Tensor> => {
-        const { value, grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
-          const pool = [...inputs] as tf.Tensor2D[];
-          for (const { operation, places } of steps) {
-            let next = 0;
-            pool.push(
-              OPERATIONS[operation]!(() =>
-                pool[places[next++ % places.length]! % pool.length]!
-              ) as tf.Tensor2D,
-            );
-          }
-          return tf.addN(pool).sum();
-        })(Object.values(inputs));
-        return { value, ...Object.fromEntries(grads.map((gradient, i) => [i, gradient])) };
-      };
-      const compiled = engine.compile(fn);
-      const found = compiled(inputs);
-      const expected = eagerCompile(fn)(inputs);
-      try {
-        assertSame(found, expected);
-      } finally {
-        compiled.dispose();
-        disposeTree({ found, expected });
-      }
-    }),
-    runsOf(25, 100),
-  );
-  disposeTree(inputs);
-}, ["native"]);
+testOnEngines(
+  "compile() of gradients of random expressions is bit-identical to eager execution",
+  (engine) => {
+    // Passes a gradient on, for a caller that requests it.
+    const smooth = fc.array(
+      fc.record({
+        operation: fc.constantFrom(0, 1, 2, 3, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16),
+        places: fc.array(fc.nat(100), { minLength: 3, maxLength: 3 }),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    const inputs = Object.fromEntries(
+      [1, 2].map((seed) => [seed, tf.tensor2d(normals(ROWS * COLUMNS, seed), [ROWS, COLUMNS])]),
+    );
+    fc.assert(
+      fc.property(smooth, (steps) => {
+        const fn = (inputs: Record<string, tf.Tensor>): Record<string, tf.Tensor> => {
+          const { value, grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
+            const pool = [...inputs] as tf.Tensor2D[];
+            for (const { operation, places } of steps) {
+              let next = 0;
+              pool.push(
+                OPERATIONS[operation]!(() =>
+                  pool[places[next++ % places.length]! % pool.length]!
+                ) as tf.Tensor2D,
+              );
+            }
+            return tf.addN(pool).sum();
+          })(Object.values(inputs));
+          return { value, ...Object.fromEntries(grads.map((gradient, i) => [i, gradient])) };
+        };
+        const compiled = engine.compile(fn);
+        const found = compiled(inputs);
+        const expected = eagerCompile(fn)(inputs);
+        try {
+          assertSame(found, expected);
+        } finally {
+          compiled.dispose();
+          disposeTree({ found, expected });
+        }
+      }),
+      runsOf(25, 100),
+    );
+    disposeTree(inputs);
+  },
+  ["native"],
+);

@@ -22,7 +22,7 @@ function testOnNative(name: string, body: (engine: Engine) => void | Promise<voi
   testOnEngines(name, body, ["native"]);
 }
 
-/** Asserts that `use` leaves no tensor and no handle behind. */
+/** Asserts that `use` leaks no tensor and no handle. */
 function assertKeepsNothing(engine: Engine, use: () => void): void {
   const before = engine.memory();
   use();
@@ -31,7 +31,7 @@ function assertKeepsNothing(engine: Engine, use: () => void): void {
 
 for (const miner of Object.keys(MINERS) as MinerName[]) {
   testOnNative(
-    `compile() gives the training step with ${miner} to the bit as it runs eagerly`,
+    `compile() of the training step with ${miner} is bit-identical to eager execution`,
     async (engine) => {
       const numbers = async (engine: Engine) => {
         const all: Float32Array[] = [];
@@ -79,7 +79,7 @@ testOnNative("compile() with a signature compiles at once", (engine) => {
 });
 
 testOnNative(
-  "compile() refuses a tensor from outside, whether the device has it yet or not",
+  "compile() rejects a tensor from outside, whether it is on the device yet or not",
   (engine) =>
     assertKeepsNothing(engine, () => {
       const [used, fresh, a] = [tf.tensor1d([1, 2]), tf.tensor1d([3, 4]), tf.tensor1d([5, 6])];
@@ -97,7 +97,7 @@ testOnNative(
           assert.throws(() => compiled({ a }), /from outside.*; pass it as an input/);
           compiled.dispose();
         }
-        // It is as it was.
+        // It is unchanged.
         const sum = outside.add(1);
         assert.deepEqual([...sum.dataSync()], [...outside.dataSync()].map((value) => value + 1));
         sum.dispose();
@@ -107,7 +107,7 @@ testOnNative(
 );
 
 testOnNative(
-  "compile() refuses to read values, and says where",
+  "compile() rejects reading values, and says where",
   (engine) =>
     assertKeepsNothing(engine, () => {
       const a = tf.tensor1d([1, 2]);
@@ -117,7 +117,7 @@ testOnNative(
       );
       assert.throws(() => reading({ a }), /in choice\/decide it reads the values of a tensor of shape \[\]/);
       const sized = engine.compile(({ a }: { a: tf.Tensor }) => tf.unique(a).values);
-      assert.throws(() => sized({ a }), /whose result's shape depends on values/);
+      assert.throws(() => sized({ a }), /whose output shape depends on values/);
       const constant = engine.compile((a: tf.Tensor) => a.mul(tf.scalar(3).dataSync()[0]!));
       const found = constant(a);
       assert.deepEqual([...found.dataSync()], [3, 6], "values that are known may be read");
@@ -127,7 +127,7 @@ testOnNative(
 );
 
 testOnNative(
-  "compile() refuses random numbers, which would never change",
+  "compile() rejects random numbers, which would be constant",
   (engine) =>
     assertKeepsNothing(engine, () => {
       const a = tf.tensor1d([1, 2]);
@@ -149,7 +149,7 @@ testOnNative(
 );
 
 testOnNative(
-  "compile() lets TensorFlow name the user's own operations in its errors",
+  "compile() makes TensorFlow use the user's own names of operations in its errors",
   (engine) =>
     assertKeepsNothing(engine, () => {
       const [values, indices] = [tf.tensor1d([1, 2]), tf.tensor1d([7], "int32")];
@@ -159,7 +159,7 @@ testOnNative(
         { name: "a choice, of rows" },
       );
       assert.throws(() => pick({ values, indices }), /a_choice_of_rows\/pick_a_row\/.*GatherV2_\d+/);
-      // A shape that does not fit is found while tracing.
+      // A shape that does not match is detected while tracing.
       const product = engine.compile(
         ({ a, b }: { a: tf.Tensor; b: tf.Tensor }) => tf.tidy("project", () => tf.matMul(a, b)),
         { name: "net" },
@@ -206,7 +206,7 @@ testOnNative("compile() names inputs and outputs of TensorFlow's function by the
     binding.addFunction = add;
     library.close();
   }
-  // Of a signature TensorFlow allows no other letters.
+  // TensorFlow allows no other letters in signatures.
   for (const name of ["batch_pixels", "state_conv1_kernel", "a_step_output_state_conv1_kernel"]) {
     assert.ok(definition.includes(name), `${name} in ${JSON.stringify(definition)}`);
   }
@@ -214,7 +214,7 @@ testOnNative("compile() names inputs and outputs of TensorFlow's function by the
 });
 
 testOnNative(
-  "compile() takes names that TensorFlow cannot tell apart, and those of its own nodes",
+  "compile() accepts names that TensorFlow cannot distinguish, and those of its own nodes",
   (engine) => {
     const same = engine.compile(
       (inputs: Record<string, tf.Tensor>) => ({ ...inputs, sum: tf.addN(Object.values(inputs)) }),
@@ -276,7 +276,7 @@ testOnNative("compile().start() leaves the thread free while it computes", async
 });
 
 testOnNative(
-  "compile().start() rejects with TensorFlow's error, and others go on meanwhile",
+  "compile().start() rejects with TensorFlow's error, while other calls continue",
   async (engine) => {
     const backend = tf.backend() as NativeBackend;
     const message = [{ name: "message", type: AttributeType.TF_ATTR_STRING, value: "checked" }];

@@ -11,7 +11,7 @@ Deno.test({
     import { probeWebgpu } from ${module("webgpu_engine.ts")};
     import { openNative } from ${module("native/native_engine.ts")};
     import { tf } from ${module("tf.ts")};
-    await probeWebgpu(); // Mesa's driver, where there is no other
+    await probeWebgpu(); // Mesa's driver, if there is no other
     const engine = await openNative({ library: ${JSON.stringify(LIBRARY)}, threads: 1 });
     const steps = engine.compile((x) => x.add(1).mul(x).sub(1).relu().sum());
     console.log(steps(tf.tensor1d([1, 2, 3])).dataSync()[0]);`);

@@ -7,7 +7,7 @@ import { assertClose, normals, testOnEngines, useEngine } from "../fixtures.ts";
 type Inputs = { a: tf.Tensor; b: tf.Tensor };
 type NamedFunction = (inputs: Inputs) => NamedTensors;
 
-/** What TensorFlow computes in another way in a graph than by itself, if it is left to it. */
+/** Operations that TensorFlow would compute differently in a graph than eagerly. */
 const FUNCTIONS: Record<string, NamedFunction> = {
   softmax: ({ a }) => ({ y: tf.softmax(a) }),
   "softmax and its gradient": ({ a, b }) => tf.valueAndGrad((x: tf.Tensor) => tf.softmax(x).mul(b).sum())(a),
@@ -27,9 +27,9 @@ const FUNCTIONS: Record<string, NamedFunction> = {
 
 for (const [name, fn] of Object.entries(FUNCTIONS)) {
   testOnEngines(
-    `compile() gives ${name} to the bit as it is eagerly, and near what cpu gives`,
+    `compile() of ${name} is bit-identical to eager execution, and close to cpu`,
     async (engine) => {
-      /** Its values on the engine that is active. */
+      /** Its values on the active engine. */
       const valuesBy = (compile: (fn: NamedFunction) => NamedFunction) => {
         const [a, b] = [1, 2].map((seed) => tf.tensor2d(normals(192, seed), [8, 24])) as [
           tf.Tensor,

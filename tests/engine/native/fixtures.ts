@@ -4,15 +4,15 @@ import { quietly } from "../../../lib/engine/quietly.ts";
 import { AttributeType, DataType, type OpAttribute } from "../../../lib/engine/native/types.ts";
 import { LIBRARY } from "../fixtures.ts";
 
-/** What `createTensor()` takes. */
+/** The arguments of `createTensor()`. */
 export type TensorInput = Parameters<NativeBinding["createTensor"]>;
 
 let opened: NativeBinding | undefined;
 
-/** Registers a test with a binding, which has to hold as many tensors in the end as before. */
+/** Registers a test with a binding, which must hold as many tensors at the end as before. */
 export function testBinding(name: string, body: (binding: NativeBinding) => void | Promise<void>): void {
   Deno.test({ name, ignore: LIBRARY === undefined }, async () => {
-    // As the engine sets it: whichever test of the process is the first to open the library decides for all.
+    // With the engine's setting: the first test of the process that opens the library determines it for all.
     if (Deno.env.get("TF_ENABLE_ONEDNN_OPTS") === undefined) Deno.env.set("TF_ENABLE_ONEDNN_OPTS", "1");
     opened ??= quietly(() => new NativeBinding(LIBRARY!, { threads: 1 }));
     const before = opened.getNumOfTensors();
@@ -33,12 +33,12 @@ export function attribute(
 /** The attribute of operations on float32. */
 export const FLOAT: OpAttribute = attribute("T", "TF_ATTR_TYPE", DataType.TF_FLOAT);
 
-/** A float32 tensor as `createTensor()` takes it. */
+/** A float32 tensor as arguments of `createTensor()`. */
 export function floats(shape: number[], ...values: number[]): TensorInput {
   return [shape, DataType.TF_FLOAT, Float32Array.from(values)];
 }
 
-/** Runs an operation on new tensors; gives its first output and keeps none. */
+/** Runs an operation on new tensors; returns its first output and releases everything. */
 export function run(binding: NativeBinding, name: string, attributes: OpAttribute[], inputs: TensorInput[]) {
   const ids = inputs.map((input) => binding.createTensor(...input));
   try {

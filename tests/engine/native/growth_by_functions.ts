@@ -1,7 +1,7 @@
 import { tf } from "../../../lib/engine/tf.ts";
 import { useEngine } from "../fixtures.ts";
 
-/** By how much the process grows, in MB, while it compiles functions that hold so much, and disposes of each. */
+/** The growth of the process, in MB, while it compiles functions of this size, and disposes of each. */
 export async function growthByFunctions(functions: number, megabytes: number): Promise<number> {
   const engine = await useEngine("native");
   const a = tf.tensor1d([1]);
@@ -11,7 +11,7 @@ export async function growthByFunctions(functions: number, megabytes: number): P
     compiled(a).dispose();
     compiled.dispose();
   };
-  // Allocators keep some of what they are given back: the first functions make them grow.
+  // Allocators keep some of the released memory: the first functions make them grow.
   for (let i = 0; i < functions / 3; i++) compileOne(i);
   const before = Deno.memoryUsage().rss;
   for (let i = 0; i < functions; i++) compileOne(i);

@@ -3,7 +3,7 @@ import { bytesField } from "../../../lib/base/protobuf.ts";
 import { listLength, operationInputs } from "../../../lib/engine/native/operation_inputs.ts";
 import { attribute } from "./fixtures.ts";
 
-/** A definition as TensorFlow has it: a name, inputs, an output. */
+/** A definition in TensorFlow's format: a name, inputs, an output. */
 function definition(...inputs: number[][]): Uint8Array {
   return Uint8Array.from([
     ...bytesField(1, "Operation"),
@@ -12,7 +12,7 @@ function definition(...inputs: number[][]): Uint8Array {
   ]);
 }
 
-Deno.test("operationInputs() tells single inputs from lists, by what counts them", () => {
+Deno.test("operationInputs() distinguishes single inputs and lists, by the attribute with their number", () => {
   const single = [...bytesField(1, "axis"), ...bytesField(4, "Tidx")];
   const counted = [...bytesField(1, "values"), ...bytesField(4, "T"), ...bytesField(5, "N")];
   const typed = [...bytesField(1, "args"), ...bytesField(6, "Tin")];
@@ -24,7 +24,7 @@ Deno.test("operationInputs() tells single inputs from lists, by what counts them
   assert.deepEqual(operationInputs(definition()), []);
 });
 
-Deno.test("listLength() finds how many there are, or says which attribute is missing", () => {
+Deno.test("listLength() returns the number of tensors, or reports which attribute is missing", () => {
   const attributes = [
     attribute("N", "TF_ATTR_INT", 3),
     attribute("Tin", "TF_ATTR_TYPE", [1, 3]),

@@ -52,7 +52,7 @@ testBinding("texts come back as they were, long ones, empty ones and bytes that 
   const [copy] = binding.executeOp("Identity", [attribute("T", "TF_ATTR_TYPE", D.TF_STRING)], [id], 1);
   assert.deepEqual([copy!.shape, copy!.dtype], [[2, 3], D.TF_STRING]);
   assert.deepEqual(binding.tensorDataSync(copy!.id), texts);
-  // What TensorFlow itself finds in them.
+  // What TensorFlow itself parses in them.
   const [lengths] = binding.executeOp("StringLength", [], [id], 1);
   assert.deepEqual([...binding.tensorDataSync(lengths!.id)], texts.map(({ length }) => length));
   for (const tensor of [id, copy!.id, lengths!.id]) binding.deleteTensor(tensor);
