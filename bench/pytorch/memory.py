@@ -10,7 +10,7 @@ M_MMAP_MAX = -4
 def keep_freed_memory():
     """
     Has the C library keep what is freed. By default it gives large blocks back to the system, and each step pays for
-    every page of every activation anew. Does nothing where the C library is another.
+    every page of every activation again. Does nothing where the C library is another.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

@@ -51,7 +51,7 @@ export interface MeasuredRun extends ComparedFigures {
 /**
  * Measures runs one after another on the same test images, with the same resamples.
  *
- * @throws {UserError} If a checkpoint is damaged or was made for other images, or the data or the engine cannot be had.
+ * @throws {UserError} If a checkpoint is damaged or was made for other images, or the data or the engine is not available.
  */
 export async function measureRuns(
   runs: readonly RunToCompare[],

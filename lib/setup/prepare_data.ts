@@ -34,7 +34,7 @@ export async function prepareData(
   // findData() throws for any other data set that is missing.
   const definition = datasetNamed(wanted, datasets) as RemoteDataset;
   if (unused !== undefined) {
-    output.say(`Not used: ${unused} in ${dataPath}, which is not ${definition.title}`);
+    output.say(`Ignored: ${unused} in ${dataPath}, which is not ${definition.title}`);
   }
   const prepared = await prepareRemote(definition, surroundings);
   if (prepared.reason === undefined) return { name: wanted, path: prepared.folder };

@@ -30,10 +30,10 @@ Deno.test("openEngine() names a library that cannot be opened", async () => {
     `
     import { openEngine } from ${projectFile("lib/engine/open_engine.ts")};
     const library = { path: Deno.args[0] };
-    const tell = ({ name, message }) => console.log(name + ": " + message);
-    await openEngine({ engine: "native", library, threads: 0 }).catch(tell);
+    const report = ({ name, message }) => console.log(name + ": " + message);
+    await openEngine({ engine: "native", library, threads: 0 }).catch(report);
     const { engine, reason } = await openEngine({ engine: "auto", library, threads: 0 });
-    tell({ name: engine.name, message: reason });
+    report({ name: engine.name, message: reason });
     `,
     { args: [path] },
   );

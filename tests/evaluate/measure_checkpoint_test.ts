@@ -8,7 +8,7 @@ import { NOISE, writeNoiseCheckpoint } from "./fixtures.ts";
 const CONFIG = { num_images: 50, holdout: 12, seed: 7 };
 
 testOnEngines(
-  "measureCheckpoint() compares the splits that it is told, and says which",
+  "measureCheckpoint() compares the requested splits, and says which",
   (engine) =>
     withFolder(async (runs) => {
       const folder = await writeNoiseCheckpoint(runs, CONFIG);

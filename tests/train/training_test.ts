@@ -24,7 +24,7 @@ const of = <Type extends TrainEvent["type"]>(events: TrainEvent[], type: Type) =
 const testTraining = (name: string, body: (engine: Engine, runs: string) => Promise<void>) =>
   testOnEngines(`Training ${name}`, (engine) => withFolder((runs) => body(engine, runs)), FAST);
 
-testTraining("learns, tells all and leaves no tensor behind", async (engine, runs) => {
+testTraining("learns, emits all events and leaks no tensor", async (engine, runs) => {
   const before = engine.memory();
   const { end, events, folder } = await train(engine, { runs, run: "a", config: { epochs: 6 } });
   assert.deepEqual(engine.memory(), before);
@@ -258,7 +258,7 @@ testTraining(
   },
 );
 
-testTraining("tells of its machine between steps and around evaluations", async (engine, runs) => {
+testTraining("reports its machine between steps and around evaluations", async (engine, runs) => {
   let time = 0;
   const { events } = await train(engine, { runs, run: "a", config: { epochs: 1 }, now: () => time += 1000 });
   const before = events.flatMap(({ type }, i) => type === "machine" ? [events[i - 1]?.type] : []);

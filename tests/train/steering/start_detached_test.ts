@@ -46,7 +46,7 @@ Deno.test(
   () =>
     withFolder(async (folder) => {
       const body = `
-      console.log("told", request.run);
+      console.log("received", request.run);
       begin();
       console.error("begun");
       const names = ["read", "write", "net", "run"] as const;
@@ -56,7 +56,7 @@ Deno.test(
       const { start, run } = await startProgram(folder, body);
       assert.ok("pid" in start && start.pid > 0);
       const printed = await untilPrinted(`${run}/${TRAIN_LOG}`, /ends\n/);
-      assert.equal(printed, "told a\nbegun\nread,write,net,run\nends\n");
+      assert.equal(printed, "received a\nbegun\nread,write,net,run\nends\n");
       assert.deepEqual(namesIn(folder), ["program.ts", "runs"]);
     }),
 );
