@@ -169,7 +169,7 @@ Deno.test("prepareData() writes nothing into the folder of --data_path and says 
     await putFile(`${dataPath}cats/a.txt`);
     const { surroundings, said } = machine(["gzipped"]);
     assert.deepEqual(await prepareData("mnist", dataPath, surroundings), { name: "mnist", path: mnist });
-    assert.equal(said[0], `Not used: 1 file (.txt) in ${dataPath}, which is not MNIST`);
+    assert.equal(said[0], `Ignored: 1 file (.txt) in ${dataPath}, which is not MNIST`);
     assert.deepEqual(namesIn(dataPath), ["cats"]);
     await refuses(
       () => prepareData("mnist", `${dataPath}cats`, surroundings),
