@@ -50,6 +50,6 @@ export { openFoundEngine as openEngine } from "./lib/setup/open_found_engine.ts"
 export { mnist } from "./lib/setup/open_mnist.ts";
 export { train, type TrainingRun, type TrainOptions, type TrainResult } from "./lib/train/train.ts";
 export { curriculum } from "./lib/triplet/curriculum.ts";
-export { MINERS as miners } from "./lib/triplet/miners.ts";
+export * as miners from "./lib/triplet/miners.ts";
 export { multiSimilarityLoss } from "./lib/triplet/multi_similarity_loss.ts";
 export { tripletLoss } from "./lib/triplet/triplet_loss.ts";

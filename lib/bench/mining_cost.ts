@@ -3,7 +3,8 @@ import type { Engine } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
 import { pairwiseDistances } from "../triplet/distances.ts";
-import { type MinerName, MINERS } from "../triplet/miners.ts";
+import type { Miner } from "../triplet/miner.ts";
+import type { MinerName } from "../triplet/miner_list.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
 import { randomDirections } from "./evaluation_cost.ts";
 import { EMBEDDING_SIZE, MARGIN } from "./our_step.ts";
@@ -22,7 +23,7 @@ export function fitsMemory(miner: MinerName, batchSize: number): boolean {
  *
  * @param steps Steps per round.
  */
-export function minerAlone(engine: Engine, miner: MinerName, batchSize: number, steps: number): Contender {
+export function minerAlone(engine: Engine, miner: Miner, batchSize: number, steps: number): Contender {
   const dimension = EMBEDDING_SIZE;
   const inputs = tf.tidy(() => {
     const embeddings = tf.tensor2d(randomDirections(batchSize, dimension), [batchSize, dimension]);
@@ -35,18 +36,18 @@ export function minerAlone(engine: Engine, miner: MinerName, batchSize: number, 
     };
   });
   const run = engine.compile(({ embeddings, distances, labels, uniforms }: typeof inputs) => {
-    const mined = MINERS[miner](embeddings, labels, { margin: MARGIN, uniforms, distances });
+    const mined = miner(embeddings, labels, { margin: MARGIN, uniforms, distances });
     const { kind: _, semiHardShare, ...chosen } = mined;
     return { semiHardShare, ...chosen };
-  }, { name: `${miner} alone` });
+  }, { name: `${miner.name} alone` });
   const step = () => {
     const outputs = run(inputs);
     outputs.semiHardShare.dataSync();
     disposeTree(outputs);
   };
   return {
-    key: miner,
-    name: miner,
+    key: miner.name,
+    name: miner.name,
     about: "",
     activate: async () => {},
     run: async () => await Promise.resolve(meanOfSteps(step, steps, () => performance.now())),

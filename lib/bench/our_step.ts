@@ -9,7 +9,7 @@ import { resolvePrecision } from "../train/resolve_precision.ts";
 import { stepBatch } from "../train/step_batch.ts";
 import { firstState, TrainState } from "../train/train_state.ts";
 import { trainStep } from "../train/train_step.ts";
-import { MINERS } from "../triplet/miners.ts";
+import { semiHard } from "../triplet/semi_hard.ts";
 import { tripletLoss } from "../triplet/triplet_loss.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
 import type { StepInput } from "./step_input.ts";
@@ -52,7 +52,7 @@ export async function ourStep(
   const run = engine.compile(
     trainStep(fused, {
       network,
-      miner: MINERS["semi-hard"],
+      miner: semiHard,
       loss: tripletLoss({ margin: MARGIN }),
       optimizer: adam,
       clipNorm: 0,

@@ -1,7 +1,7 @@
 import { count } from "../base/format.ts";
 import type { BenchConfig } from "../config/bench_config.ts";
 import { openEngine } from "../engine/open_engine.ts";
-import { type MinerName, MINERS } from "../triplet/miners.ts";
+import { loadMiners, MINER_NAMES } from "../triplet/miner_list.ts";
 import { type BenchInput, needLibrary } from "./bench_input.ts";
 import {
   type BenchResult,
@@ -154,21 +154,21 @@ async function mineAll(
   engine: Parameters<typeof minerAlone>[0],
 ): Promise<MiningRow> {
   const steps = Math.max(1, Math.round(ROUND_IMAGES / batch));
-  const names = (Object.keys(MINERS) as MinerName[]).filter((miner) => fitsMemory(miner, batch));
-  const contenders = names.map((miner) => minerAlone(engine, miner, batch, steps));
+  const names = MINER_NAMES.filter((miner) => fitsMemory(miner, batch));
+  const miners = await loadMiners();
+  const contenders = names.map((name) => minerAlone(engine, miners[name], batch, steps));
   const timings = await timeInTurn(contenders, rounds);
   for (const contender of contenders) contender.dispose();
   return { batch, medians: mediansByKey(contenders, timings) };
 }
 
 function miningTable(rows: readonly MiningRow[]): BenchTable {
-  const miners = Object.keys(MINERS);
   return {
     title: "Mining alone, ms",
-    header: ["batch", ...miners],
+    header: ["batch", ...MINER_NAMES],
     rows: rows.map(({ batch, medians }) => [
       String(batch),
-      ...miners.map((miner) => medians[miner]?.toFixed(2) ?? "–"),
+      ...MINER_NAMES.map((miner) => medians[miner]?.toFixed(2) ?? "–"),
     ]),
   };
 }

@@ -1,7 +1,7 @@
 import type { NewEvent } from "../run/events.ts";
 import type { Miner } from "../triplet/miner.ts";
 import type { MinerSchedule } from "../triplet/miner_schedule.ts";
-import { type MinerName, MINERS } from "../triplet/miners.ts";
+import type { MinerName, Miners } from "../triplet/miner_list.ts";
 import type { RequestedMiner } from "./control.ts";
 
 /** A change of the miner, as an event. */
@@ -11,6 +11,7 @@ export type MinerChange = Extract<NewEvent, { type: "miner_changed" }>;
 export class ActiveMiner {
   readonly #schedule: MinerSchedule;
   readonly #epochs: number;
+  readonly #miners: Miners;
   #forced: MinerName | null;
   #miner: Miner;
 
@@ -21,9 +22,17 @@ export class ActiveMiner {
    * @param epochs The number of epochs of the whole training.
    * @param epoch The epoch of the last step, 1-based; the epoch of the first step if there is none yet.
    * @param forced The miner that the user forced earlier; null if none.
+   * @param miners The miners that the user can force.
    */
-  constructor(schedule: MinerSchedule, epochs: number, epoch: number, forced: MinerName | null) {
+  constructor(
+    schedule: MinerSchedule,
+    epochs: number,
+    epoch: number,
+    forced: MinerName | null,
+    miners: Miners,
+  ) {
     this.#schedule = schedule;
+    this.#miners = miners;
     this.#epochs = epochs;
     this.#forced = forced;
     this.#miner = this.#minerOf(epoch);
@@ -57,6 +66,8 @@ export class ActiveMiner {
   }
 
   #minerOf(epoch: number): Miner {
-    return this.#forced === null ? this.#schedule.minerOfEpoch(epoch, this.#epochs) : MINERS[this.#forced];
+    return this.#forced === null
+      ? this.#schedule.minerOfEpoch(epoch, this.#epochs)
+      : this.#miners[this.#forced];
   }
 }

@@ -1,4 +1,4 @@
-import type { MinerName } from "../triplet/miners.ts";
+import type { MinerName } from "../triplet/miner_list.ts";
 
 /** A miner to force, or `auto` for the configured one. */
 export type RequestedMiner = MinerName | "auto";

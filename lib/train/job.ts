@@ -6,6 +6,7 @@ import type { Network } from "../model/network.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import type { NewEvent } from "../run/events.ts";
 import type { Loss } from "../triplet/loss.ts";
+import type { Miners } from "../triplet/miner_list.ts";
 import type { CheckpointStore } from "./checkpoint_store.ts";
 import type { Control } from "./control.ts";
 import type { MachineWatch } from "./machine_watch.ts";
@@ -18,6 +19,8 @@ export interface TrainingJob {
   config: TrainConfig;
   /** The loss to minimise, with its miners. */
   loss: Loss;
+  /** The miners that the user can force. */
+  miners: Miners;
   engine: Engine;
   /** The layers and the shape of the input. */
   network: Network;

@@ -23,6 +23,7 @@ import { savedCheckpoint } from "../run/saved_checkpoint.ts";
 import { isKeptOnResume } from "./is_kept_on_resume.ts";
 import { chooseImages } from "./choose_images.ts";
 import { folderStore } from "./checkpoint_store.ts";
+import { loadMiners } from "../triplet/miner_list.ts";
 import type { Control } from "./control.ts";
 import { type RunJob, type TrainingJob, VERSION } from "./job.ts";
 import { lossOfConfig } from "./loss_of_config.ts";
@@ -169,6 +170,7 @@ async function prepareFrom(
     job: {
       ...started,
       loss: await lossOfConfig(config),
+      miners: await loadMiners(),
       folder,
       store: folderStore(folder),
       emit,

@@ -26,6 +26,7 @@ import type { NewEvent, TrainEvent } from "../run/events.ts";
 import { createRunFolder } from "../run/run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
 import type { Loss } from "../triplet/loss.ts";
+import { loadMiners } from "../triplet/miner_list.ts";
 import { tripletLoss } from "../triplet/triplet_loss.ts";
 import { type CheckpointStore, folderStore, MemoryStore } from "./checkpoint_store.ts";
 import { chooseImages } from "./choose_images.ts";
@@ -156,7 +157,7 @@ export function train(options: TrainOptions): TrainingRun {
 
 /** Runs a training, with a run's folder where there is one. */
 async function runInThread(
-  job: Omit<TrainingJob, "store" | "emit" | "machine">,
+  job: Omit<TrainingJob, "miners" | "store" | "emit" | "machine">,
   steps: number,
   folder: string | undefined,
   events: EventQueue,
@@ -181,7 +182,7 @@ async function runInThread(
   };
   let end: TrainingEnd;
   try {
-    end = await new Training({ ...job, store, emit, machine }).run();
+    end = await new Training({ ...job, miners: await loadMiners(), store, emit, machine }).run();
   } catch (error) {
     await finish("failed", error instanceof Error ? error.message : String(error));
     throw error;

@@ -41,6 +41,7 @@ export class Training {
         config.epochs,
         Math.max(1, progress.step > 0 ? progress.epoch + 1 : progress.epoch),
         resumed?.state.forced_miner ?? null,
+        job.miners,
       ),
       pipeline: new StepPipeline(job, rule, state, progress),
       evaluator: new EpochEvaluator(job, state),

@@ -20,3 +20,15 @@ export type MinerName = keyof typeof MINER_LIST;
 
 /** The names of the miners. */
 export const MINER_NAMES = Object.keys(MINER_LIST) as [MinerName, ...MinerName[]];
+
+/** Every miner by its name. */
+export type Miners = { readonly [Name in MinerName]: Miner<Name> };
+
+/**
+ * Loads every miner. A function rather than a constant: a module that awaits at its top level would let the trainer's
+ * thread miss the messages that arrive meanwhile.
+ */
+export async function loadMiners(): Promise<Miners> {
+  const loaded = MINER_NAMES.map(async (name) => [name, await MINER_LIST[name]()] as const);
+  return Object.fromEntries(await Promise.all(loaded)) as Miners;
+}

@@ -1,9 +1,8 @@
-import type { Miner } from "./miner.ts";
-import { MINER_LIST, MINER_NAMES, type MinerName } from "./miner_list.ts";
-
-export type { MinerName };
-
-/** Every miner by its name on the command line. */
-export const MINERS = Object.fromEntries(
-  await Promise.all(MINER_NAMES.map(async (name) => [name, await MINER_LIST[name]()] as const)),
-) as { readonly [Name in MinerName]: Miner<Name> };
+/** Every miner, each usable on its own. Nothing in the program imports this: it loads miners by their names. */
+export { batchAll } from "./batch_all.ts";
+export { batchHard } from "./batch_hard.ts";
+export { distanceWeighted } from "./distance_weighted.ts";
+export { easyPositive } from "./easy_positive.ts";
+export { hard } from "./hard.ts";
+export { multiSimilarity } from "./multi_similarity.ts";
+export { semiHard } from "./semi_hard.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { EngineMemory } from "../../lib/engine/engine.ts";
 import { tf } from "../../lib/engine/tf.ts";
-import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { type MinerName, MINERS } from "../triplet/all_miners.ts";
 import { testOnEngines } from "./fixtures.ts";
 import { trainSteps } from "./step_fixtures.ts";
 

@@ -2,7 +2,7 @@ import type { Engine, EngineName } from "../../lib/engine/engine.ts";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import type { tf } from "../../lib/engine/tf.ts";
 import { probeWebgpu } from "../../lib/engine/webgpu_engine.ts";
-import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { type MinerName, MINERS } from "../triplet/all_miners.ts";
 import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 import { assertClose, missing, useEngine } from "./fixtures.ts";

@@ -10,7 +10,7 @@ import { stepBatch } from "../../lib/train/step_batch.ts";
 import { firstState, TrainState } from "../../lib/train/train_state.ts";
 import { type MiningOutputs, trainStep } from "../../lib/train/train_step.ts";
 import type { Loss } from "../../lib/triplet/loss.ts";
-import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { type MinerName, MINERS } from "../triplet/all_miners.ts";
 import { type Reduction, tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 
 /** A network that is small enough for the cpu engine. */

@@ -11,7 +11,7 @@ import { assertClose, numericGradient, testOnEngines } from "../engine/fixtures.
 import { makeBatch, SMALL, type SmallTraining, trainSteps } from "../engine/step_fixtures.ts";
 import { type NaiveParameters, naiveRows } from "../model/naive_network.ts";
 import type { Loss } from "../../lib/triplet/loss.ts";
-import type { MinerName } from "../../lib/triplet/miners.ts";
+import type { MinerName } from "../triplet/all_miners.ts";
 import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 import { naiveLoss } from "../triplet/naive_loss.ts";

@@ -14,6 +14,7 @@ import { Control } from "../../lib/train/control.ts";
 import type { RunJob, TrainingEnd } from "../../lib/train/job.ts";
 import { lossOfConfig } from "../../lib/train/loss_of_config.ts";
 import { MachineWatch } from "../../lib/train/machine_watch.ts";
+import { loadMiners } from "../../lib/triplet/miner_list.ts";
 import { Training } from "../../lib/train/training.ts";
 
 const SIDE = 8;
@@ -100,6 +101,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
     const job: RunJob = {
       config,
       loss: await lossOfConfig(config),
+      miners: await loadMiners(),
       engine,
       network: smallNetwork(SIDE, SIDE, [4, 6], config.embedding_size),
       dataset: QUARTERS,

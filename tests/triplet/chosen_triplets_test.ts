@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
 import { chosenTriplets } from "../../lib/triplet/chosen_triplets.ts";
-import type { MinerName } from "../../lib/triplet/miners.ts";
+import type { MinerName } from "./all_miners.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { batchTensors, mineTensors, readTriplets, tiedBatch } from "./fixtures.ts";
 import { type NaiveBatch, naiveMine, type NaiveTriplet } from "./naive_triplets.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { tf } from "../../lib/engine/tf.ts";
 import { contrastiveLoss } from "../../lib/triplet/contrastive_loss.ts";
 import { toPairs } from "../../lib/triplet/convert_mined.ts";
-import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { type MinerName, MINERS } from "./all_miners.ts";
 import { assertUserError } from "../base/fixtures.ts";
 import { assertClose, normals, numericGradient, testOnEngines } from "../engine/fixtures.ts";
 

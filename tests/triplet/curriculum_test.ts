@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { curriculum } from "../../lib/triplet/curriculum.ts";
 import { lastSemiHardEpoch } from "../../lib/triplet/last_semi_hard_epoch.ts";
 import { scheduleOf } from "../../lib/triplet/miner_schedule.ts";
-import { MINERS } from "../../lib/triplet/miners.ts";
+import { MINERS } from "./all_miners.ts";
 import { refuses } from "../base/fixtures.ts";
 
 /** The miners of all epochs. */

@@ -4,7 +4,7 @@ import { normals } from "../engine/fixtures.ts";
 import { toTriplets } from "../../lib/triplet/convert_mined.ts";
 import type { Mined } from "../../lib/triplet/mined.ts";
 import type { MinerOptions } from "../../lib/triplet/miner.ts";
-import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { type MinerName, MINERS } from "./all_miners.ts";
 import { type NaiveBatch, naiveDistances, naiveNormalise, type NaiveTriplet } from "./naive_triplets.ts";
 
 /** The largest float32 below 1. */

@@ -3,7 +3,7 @@ import { tf } from "../../lib/engine/tf.ts";
 import { stopGradient } from "../../lib/engine/stop_gradient.ts";
 import type { Loss } from "../../lib/triplet/loss.ts";
 import type { Mined } from "../../lib/triplet/mined.ts";
-import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { type MinerName, MINERS } from "./all_miners.ts";
 import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
 import { tripletLoss, type TripletLossOptions } from "../../lib/triplet/triplet_loss.ts";
 import { assertClose, numericGradient, testOnEngines } from "../engine/fixtures.ts";

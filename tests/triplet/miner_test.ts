@@ -7,7 +7,7 @@ import { semiHardMask } from "../../lib/triplet/semi_hard_mask.ts";
 import type { Loss } from "../../lib/triplet/loss.ts";
 import type { Mined } from "../../lib/triplet/mined.ts";
 import type { MinerOptions } from "../../lib/triplet/miner.ts";
-import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { type MinerName, MINERS } from "./all_miners.ts";
 import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
 import { semiHard } from "../../lib/triplet/semi_hard.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
@@ -139,4 +139,9 @@ testOnEngines("the window of semi-hard negatives can be between squared distance
     // 0.5² + 1 = 1.25 is below 1.2² = 1.44.
     assert.deepEqual(masked(true), [0, 1, 1, 0, 0]);
   });
+});
+
+Deno.test("the public face exports every miner in the list", async () => {
+  const exported = new Set<unknown>(Object.values(await import("../../lib/triplet/miners.ts")));
+  assert.deepEqual(new Set(Object.values(MINERS)), exported);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type MinerName, MINERS } from "../../lib/triplet/miners.ts";
+import { type MinerName, MINERS } from "./all_miners.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
 import { embeddedBatch, mine, tiedBatch } from "./fixtures.ts";
 import {

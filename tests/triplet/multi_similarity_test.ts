@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
 import type { MinedPairs } from "../../lib/triplet/mined.ts";
-import type { MinerName } from "../../lib/triplet/miners.ts";
+import type { MinerName } from "./all_miners.ts";
 import { multiSimilarity, multiSimilarityMiner } from "../../lib/triplet/multi_similarity.ts";
 import {
   multiSimilarityLoss,

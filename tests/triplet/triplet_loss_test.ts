@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tf } from "../../lib/engine/tf.ts";
-import type { MinerName } from "../../lib/triplet/miners.ts";
+import type { MinerName } from "./all_miners.ts";
 import { batchHard } from "../../lib/triplet/batch_hard.ts";
 import { tripletLoss, type TripletLossOptions } from "../../lib/triplet/triplet_loss.ts";
 import { refuses } from "../base/fixtures.ts";

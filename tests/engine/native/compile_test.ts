@@ -9,7 +9,7 @@ import {
   type TensorTree,
 } from "../../../lib/engine/tensor_tree.ts";
 import { tf } from "../../../lib/engine/tf.ts";
-import { type MinerName, MINERS } from "../../../lib/triplet/miners.ts";
+import { type MinerName, MINERS } from "../../triplet/all_miners.ts";
 import type { NativeBinding } from "../../../lib/engine/native/binding.ts";
 import type { NativeBackend } from "../../../lib/engine/native/native_backend.ts";
 import { AttributeType } from "../../../lib/engine/native/types.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { COMMANDS, parseAnswer, parseRequest } from "../../../lib/train/steering/steer_protocol.ts";
-import { MINERS } from "../../../lib/triplet/miners.ts";
+import { MINERS } from "../../triplet/all_miners.ts";
 
 Deno.test("COMMANDS contains every miner, and auto", () => {
   const miners = COMMANDS.filter((command) => command.startsWith("miner:"));
