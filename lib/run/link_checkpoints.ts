@@ -1,18 +1,22 @@
 import { withDiskErrors } from "../base/files.ts";
+import { UserError } from "../base/user_error.ts";
 import { parseCheckpointName } from "./checkpoint_names.ts";
 import { type CurrentCheckpoints, currentCheckpoints } from "./current_checkpoints.ts";
 import { pointAt, pointedAt } from "./run_folder.ts";
+
+const LINKS = ["last", "best"] as const;
 
 /**
  * Points the links `last` and `best` of a run at the checkpoints that {@link currentCheckpoints} finds.
  *
  * @param folder The run's folder.
  * @returns Those checkpoints.
- * @throws {UserError} If the newest checkpoint is damaged or the disk cannot be written.
+ * @throws {UserError} If the newest checkpoint is damaged, the disk cannot be written, or a link is something else.
  */
 export async function linkCheckpoints(folder: string): Promise<CurrentCheckpoints> {
   const current = await currentCheckpoints(folder);
-  for (const link of ["last", "best"] as const) {
+  await refuseCopies(folder);
+  for (const link of LINKS) {
     const name = current[link];
     const before = await pointedAt(folder, link);
     if (name === before) continue;
@@ -20,6 +24,22 @@ export async function linkCheckpoints(folder: string): Promise<CurrentCheckpoint
     else await withDiskErrors(`${folder}/${link}`, () => Deno.remove(`${folder}/${link}`));
   }
   return current;
+}
+
+/** Refuses a copied run whose links became copies of checkpoints, which are the user's to remove. */
+async function refuseCopies(folder: string): Promise<void> {
+  const copies: string[] = [];
+  for (const link of LINKS) {
+    const found = await Deno.lstat(`${folder}/${link}`).catch(() => undefined);
+    if (found !== undefined && !found.isSymlink) copies.push(`${folder}/${link}`);
+  }
+  if (copies.length === 0) return;
+  throw new UserError(
+    `Expected links at ${copies.join(" and ")} but found ${
+      copies.length === 1 ? "a copy" : "copies"
+    } of what ` +
+      "they point at; remove them: they are created again",
+  );
 }
 
 /**

@@ -1,6 +1,10 @@
 import { atMainRate } from "../../config/false_accept_rates.ts";
+import { defaults } from "../../config/option.ts";
+import { TRAINING_OPTIONS } from "../../config/train_config.ts";
 import { Epochs } from "../../run/epochs.ts";
 import type { TrainEvent } from "../../run/events.ts";
+
+const DEFAULTS = defaults(TRAINING_OPTIONS);
 
 /** An epoch that both runs have measured. */
 export interface EpochDifference {
@@ -31,17 +35,20 @@ export function epochDifferences(
 /** A setting that differs. */
 export interface ConfigDifference {
   name: string;
-  /** The value in each run, in order; `–` if a run does not have the setting. */
+  /** The value in each run, in order; `–` if a run does not have the setting and it has no default. */
   values: string[];
 }
 
-/** The settings that differ between runs, sorted by name. */
+/** The settings that differ between runs, sorted by name; an older run without a setting used its default. */
 export function configDifferences(configs: readonly Readonly<Record<string, unknown>>[]): ConfigDifference[] {
+  const complete = configs.map((config) => ({ ...DEFAULTS, ...config }));
   const names = [...new Set(configs.flatMap((config) => Object.keys(config)))].sort();
   return names
     .map((name) => ({
       name,
-      values: configs.map((config) => config[name] === undefined ? "–" : String(config[name])),
+      values: complete.map((config: Readonly<Record<string, unknown>>) =>
+        config[name] === undefined ? "–" : String(config[name])
+      ),
     }))
     .filter(({ values }) => new Set(values).size > 1);
 }

@@ -63,5 +63,9 @@ Deno.test("configDifferences() are the settings that differ between runs", () =>
     const differing = ["a", "b", "c"].filter((name) => one[name] !== other[name]);
     assert.deepEqual(configDifferences([one, other]).map(({ name }) => name), differing);
   }));
-  assert.deepEqual(configDifferences([{ lr: 1 }, { lr: 1 }, {}]), [{ name: "lr", values: ["1", "1", "–"] }]);
+  assert.deepEqual(configDifferences([{ x: 1 }, { x: 1 }, {}]), [{ name: "x", values: ["1", "1", "–"] }]);
+  // A run older than a setting used its default.
+  assert.deepEqual(configDifferences([{ augment: false, loss: "triplet", lr: 1 }, {}]), [
+    { name: "lr", values: ["1", "0.0001"] },
+  ]);
 });

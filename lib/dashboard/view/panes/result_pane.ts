@@ -1,4 +1,4 @@
-import { formatDuration } from "../../../base/format.ts";
+import { compact, formatDuration } from "../../../base/format.ts";
 import { type ClassColumn, evaluationTables } from "../../../report/evaluation_table.ts";
 import { wrapText } from "../../../report/text_table.ts";
 import { classNames } from "../class_names.ts";
@@ -49,8 +49,7 @@ function reportLines({ state }: ViewContext, width: number): Line[] {
   const { facts, original, rates, figures, classes, notes } = evaluationTables(report, classNames(state, 24));
   const { positive, negative } = report.exact.pairs;
   const pairs = report.original_protocol.pairs;
-  const millions = (count: number) => `${(count / 1e6).toFixed(1)} M`;
-  const exact = `Exact: ${millions(positive)} positive, ${millions(negative)} negative pairs`;
+  const exact = `Exact: ${compact(positive)} positive, ${compact(negative)} negative pairs`;
   return [
     ...facts.map(([name, value]) => fact(name, value)),
     [],
