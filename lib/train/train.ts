@@ -47,6 +47,9 @@ const GIVEN_AS_VALUES = [
   ...Object.keys(LOSS_OPTIONS),
 ] as const;
 
+/** The settings of losses in a configuration. */
+const LOSS_SETTINGS = Object.keys(LOSS_OPTIONS).filter((name) => name !== "loss");
+
 type Settings =
   & Omit<
     ConfigOf<typeof TRAINING_OPTIONS>,
@@ -229,6 +232,27 @@ function closing(log: EventLog): Disposable & { log: EventLog } {
   return { log, [Symbol.dispose]: () => log.close() };
 }
 
+/**
+ * Returns the settings of a loss or a miner, which the configuration stores among its own.
+ *
+ * @param allowed The settings of the configuration that are those of losses, or of miners.
+ * @throws {UserError} If one has the name of another setting, which it would replace.
+ */
+function ownSettings<T extends Readonly<Record<string, unknown>>>(
+  of: string,
+  settings: T,
+  allowed: readonly string[],
+): T {
+  for (const name of Object.keys(settings)) {
+    if (Object.hasOwn(TRAIN_OPTIONS, name) && !allowed.includes(name)) {
+      throw new UserError(
+        `Expected settings of ${of} with names of their own but found ${name}, a setting of the training; rename it`,
+      );
+    }
+  }
+  return settings;
+}
+
 /** The configuration that settings mean. */
 function configOf(settings: TrainSettings, loss: Loss, engine: Engine): TrainConfig {
   const known: Options = {
@@ -255,12 +279,12 @@ function configOf(settings: TrainSettings, loss: Loss, engine: Engine): TrainCon
     }
     config[name] = value;
   }
-  Object.assign(config, {
-    loss: loss.name,
-    ...loss.settings,
-    miner: loss.miner.name,
-    ...loss.miner.settings,
-  });
+  Object.assign(
+    config,
+    { loss: loss.name, miner: loss.miner.name },
+    ownSettings(`the loss ${loss.name}`, loss.settings, LOSS_SETTINGS),
+    ownSettings(`the miner ${loss.miner.name}`, loss.miner.settings ?? {}, ["semi_hard_share"]),
+  );
   const checked = config as TrainConfig;
   checkTrainConfig(checked);
   return { ...checked, precision: resolvePrecision(checked.precision, engine, false) };

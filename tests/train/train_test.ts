@@ -9,7 +9,11 @@ import { readEvents } from "../../lib/run/event_log.ts";
 import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
 import { train, type TrainOptions } from "../../lib/train/train.ts";
 import { initialise } from "../../lib/model/initialise.ts";
-import { defineMiner } from "../../lib/triplet/miner.ts";
+import { tf } from "../../lib/engine/tf.ts";
+import { batchHard } from "../../lib/triplet/batch_hard.ts";
+import type { Loss } from "../../lib/triplet/loss.ts";
+import { defineLoss } from "../../lib/triplet/define_loss.ts";
+import { defineMiner } from "../../lib/triplet/define_miner.ts";
 import { curriculum } from "../../lib/triplet/curriculum.ts";
 import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
@@ -178,6 +182,40 @@ testOnEngines(
     }),
   ["native"],
 );
+
+/** A loss that is the same for all batches, with given settings. */
+function constantLoss(settings: Record<string, number>): Loss {
+  const zero = (distances: tf.Tensor) => distances.mul(0).sum() as tf.Scalar;
+  return defineLoss({
+    name: "constant",
+    settings,
+    miner: batchHard,
+    onDistances(distances) {
+      const [loss, other] = [zero(distances), tf.scalar(0)];
+      return { loss, signals: { active: other, positive_distance: other, negative_distance: other } };
+    },
+    onTriplets: zero,
+  });
+}
+
+testOnEngines("the settings of a loss are stored and never replace those of the training", async (engine) => {
+  for (const name of ["epochs", "seed", "miner", "loss", "keep", "num_workers"]) {
+    await refuses(
+      () => train(options(engine, { loss: constantLoss({ [name]: 3 }) })),
+      new RegExp(
+        `^Expected settings of the loss constant .* found ${name}, a setting of the training; rename`,
+      ),
+    );
+  }
+  const schedule = { ...curriculum(), settings: { epochs: 3 } };
+  await refuses(
+    () => train(options(engine, { loss: tripletLoss({ miner: schedule }) })),
+    /^Expected settings of the miner curriculum .* found epochs/,
+  );
+  const run = train(options(engine, { loss: constantLoss({ margin: 0.5, reach: 2 }), epochs: 1 }));
+  const { config } = ofType(await eventsOf(run), "run_started")[0]!;
+  assert.deepEqual([config.loss, config.margin, config.epochs], ["constant", 0.5, 1]);
+}, ["native"]);
 
 testOnEngines(
   "train() refuses settings that it does not know or that do not fit, before it begins",
