@@ -11,8 +11,8 @@ const wrongly = (...args: any[]) => () => (evaluate as any)(...args);
 
 Deno.test("evaluate() refuses labels, embeddings and options that mean nothing", async () => {
   const mistakes: [() => unknown, RegExp][] = [
-    [wrongly(EMBEDDINGS, ["a", "b", "a"]), /^Expected label 0 to be a whole number, .* but found "a"$/],
-    [wrongly(EMBEDDINGS, [0, 0.5, 0.2]), /^Expected label 1 to be a whole number, .* but found 0\.5$/],
+    [wrongly(EMBEDDINGS, ["a", "b", "a"]), /^Expected label 0 to be a whole number .* but found "a"$/],
+    [wrongly(EMBEDDINGS, [0, 0.5, 0.2]), /^Expected label 1 to be a whole number .* but found 0\.5$/],
     [wrongly(EMBEDDINGS, [0, 2 ** 32, NaN]), /^Expected label 1 .* but found 4294967296$/],
     [wrongly(EMBEDDINGS, [0, 1, -1]), /^Expected label 2 .* but found -1$/],
     [wrongly(EMBEDDINGS, [0, 1]), /as many labels but found 6 numbers and 2 labels$/],
