@@ -50,10 +50,9 @@ export async function exportTask(args: string[]): Promise<number> {
     printLine(`No curves: there is no ${EVENT_LOG} in ${run}`);
   }
   const embeds = wanted.has("projector") || wanted.has("npy");
-  const data = await dataOf(folder, config, given);
   const found = embeds
-    ? await setUpFor({ engine: config.engine, ...data })
-    : { library: { reason: "not needed" }, data: { name: data.dataset, path: data.dataPath } };
+    ? await setUpFor({ engine: config.engine, ...await dataOf(folder, config, given) })
+    : { library: { reason: "not needed" }, data: { name: config.dataset, path: config.data_path } };
   await dropRights();
 
   const { exportCheckpoint } = await import("../lib/export/export_checkpoint.ts");

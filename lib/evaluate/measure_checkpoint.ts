@@ -10,6 +10,7 @@ import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { measure, type MeasureOptions } from "./measure.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
+import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { preparationOf } from "../run/preparation_of.ts";
@@ -54,13 +55,14 @@ export interface MeasureRequest extends EngineRequest, MeasureProtocol {
 }
 
 /**
- * Measures a checkpoint as it lies on the disk.
+ * Measures a checkpoint on the disk.
  *
- * @param folder The checkpoint's.
- * @throws {UserError} If the checkpoint is damaged, the images are not of the size that it was trained on, or there is
- * no such split; if the file of pairs cannot be read or has a wrong line.
+ * @param path A checkpoint's folder; or a run's, whose best is measured.
+ * @throws {UserError} If there is no checkpoint or it is damaged, the images are not of the size that it was trained
+ * on, or there is no such split; if the file of pairs cannot be read or has a wrong line.
  */
-export async function measureCheckpoint(folder: string, options: MeasuredWith): Promise<EvaluationReport> {
+export async function measureCheckpoint(path: string, options: MeasuredWith): Promise<EvaluationReport> {
+  const folder = await findCheckpoint(path);
   const checkpoint = await readCheckpoint(folder);
   return await measureRead(folder, checkpoint, await readPairs(options.pairsFile), options);
 }

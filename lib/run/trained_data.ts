@@ -1,4 +1,5 @@
-import { AUTO } from "../data/datasets.ts";
+import { UserError } from "../base/user_error.ts";
+import { AUTO, DATASETS } from "../data/datasets.ts";
 import { readCheckpointState } from "./read_state.ts";
 
 /** The data that a checkpoint was trained on. */
@@ -25,6 +26,7 @@ export async function readTrainedData(folder: string): Promise<TrainedData> {
  * checkpoint was trained on.
  *
  * @param given The names of the flags that were given.
+ * @throws {UserError} If the checkpoint cannot be read, or its data are those of a program, which no command can open.
  */
 export async function dataOf(
   folder: string,
@@ -33,6 +35,14 @@ export async function dataOf(
 ): Promise<{ dataset: string; dataPath: string }> {
   const trained = await readTrainedData(folder);
   const name = dataset === AUTO ? trained.name : dataset;
+  if (!Object.hasOwn(DATASETS, name)) {
+    throw new UserError(
+      `Expected data that a command can open, of the kinds ${
+        Object.keys(DATASETS).join(", ")
+      }, but ${folder} was ` +
+        `trained on ${name}, which a program made; use it in a program, by loadNetwork() and evaluate()`,
+    );
+  }
   const path = name === trained.name ? trained.path : undefined;
   return { dataset: name, dataPath: given.has("data_path") ? data_path : path ?? data_path };
 }

@@ -17,6 +17,7 @@ import { balancedBatches } from "../data/sampler.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EmbeddingNetwork } from "../evaluate/embedding_network.ts";
 import type { Layer } from "../model/layer_kind.ts";
+import { initialise } from "../model/initialise.ts";
 import { embeddingSize, makeNetwork, type Network } from "../model/network.ts";
 import { type NetworkName, NETWORKS } from "../model/networks.ts";
 import { original } from "../model/networks/original.ts";
@@ -47,6 +48,9 @@ const GIVEN_AS_VALUES = [
   ...Object.keys(LOSS_OPTIONS),
 ] as const;
 
+/** The settings of losses in a configuration. */
+const LOSS_SETTINGS = Object.keys(LOSS_OPTIONS).filter((name) => name !== "loss");
+
 type Settings =
   & Omit<
     ConfigOf<typeof TRAINING_OPTIONS>,
@@ -71,9 +75,15 @@ export interface TrainOptions extends TrainSettings {
   folder?: string;
 }
 
-/** A training that runs. Its events come by `for await`, from the first one where that begins at once. */
+/**
+ * A training that runs. A loop of `for await` receives its events, from the first one if the loop starts at once, and
+ * throws the error if the training fails.
+ */
 export interface TrainingRun extends AsyncIterable<TrainEvent> {
-  /** How it ended; rejects with a {@link UserError} where it diverged. */
+  /**
+   * How it ended. Rejects if the training fails: with a {@link UserError} if it diverged. If no loop throws the error
+   * and nothing awaits this promise, it is an unhandled rejection, which ends the program.
+   */
   readonly result: Promise<TrainResult>;
   /** Waits from the next step on. */
   pause(): void;
@@ -87,9 +97,12 @@ export interface TrainingRun extends AsyncIterable<TrainEvent> {
 export interface TrainResult {
   /** Whether it came to its end, or was stopped. */
   state: "done" | "stopped";
-  /** How it ended, as a person reads it. */
+  /** How it ended, for a person to read. */
   message: string;
-  /** The best network by the held-out images, or that of the last complete epoch where there are none. */
+  /**
+   * The best network by the held-out images; without those, that of the last complete epoch; before the end of the
+   * first epoch, the network after the last step, which is the initial one if there was no step.
+   */
   network: EmbeddingNetwork;
 }
 
@@ -142,10 +155,17 @@ export function train(options: TrainOptions): TrainingRun {
     epoch: 1,
   });
   const steps = config.max_steps > 0 ? Math.min(config.max_steps, plan.length) : plan.length;
-  // From the next turn on, so that whoever asks for the events at once gets the first one.
-  const result = new Promise<void>((resolve) => setTimeout(resolve, 0))
-    .then(() => runInThread(job, steps, folder, events)).finally(() => events.end());
-  result.catch(() => {}); // It is the caller's to look at.
+  // From the next turn on, so that a loop that starts at once receives the first event.
+  const result: Promise<TrainResult> = new Promise<void>((resolve) => setTimeout(resolve, 0))
+    .then(() => runInThread(job, steps, folder, events))
+    .then((end) => {
+      events.end();
+      return end;
+    }, (error) => {
+      // Where a loop throws the error, nobody needs to await the promise; elsewhere it must not go unseen.
+      if (events.fail(error)) result.catch(() => {});
+      throw error;
+    });
   return {
     result,
     pause: () => control.give("pause"),
@@ -191,16 +211,12 @@ async function runInThread(
   const { best, last } = await store.current();
   const saved = best ?? last;
   if (end.state === "diverged") throw new UserError(end.message);
-  if (saved === undefined) {
-    throw new UserError("Expected a step of the training but it was stopped before the first");
-  }
-  const kept = folder === undefined ? (await memory.best())! : await readCheckpoint(`${folder}/${saved}`);
-  const { message } = end;
-  return {
-    state: end.state,
-    message,
-    network: new EmbeddingNetwork(job.engine, kept.state.network, kept.parameters),
-  };
+  const { state, message } = end;
+  const kept = saved === undefined || folder === undefined
+    ? await memory.best()
+    : await readCheckpoint(`${folder}/${saved}`);
+  const parameters = kept?.parameters ?? initialise(job.network, job.config.seed); // Stopped before the first step.
+  return { state, message, network: new EmbeddingNetwork(job.engine, job.network, parameters) };
 }
 
 /** What a configuration says of a network: its name, where it is one of those with a name. */
@@ -215,6 +231,27 @@ function namedNetwork(network: Network): Pick<TrainConfig, "net" | "embedding_si
 
 function closing(log: EventLog): Disposable & { log: EventLog } {
   return { log, [Symbol.dispose]: () => log.close() };
+}
+
+/**
+ * Returns the settings of a loss or a miner, which the configuration stores among its own.
+ *
+ * @param allowed The settings of the configuration that are those of losses, or of miners.
+ * @throws {UserError} If one has the name of another setting, which it would replace.
+ */
+function ownSettings<T extends Readonly<Record<string, unknown>>>(
+  of: string,
+  settings: T,
+  allowed: readonly string[],
+): T {
+  for (const name of Object.keys(settings)) {
+    if (Object.hasOwn(TRAIN_OPTIONS, name) && !allowed.includes(name)) {
+      throw new UserError(
+        `Expected settings of ${of} with names of their own but found ${name}, a setting of the training; rename it`,
+      );
+    }
+  }
+  return settings;
 }
 
 /** The configuration that settings mean. */
@@ -243,12 +280,12 @@ function configOf(settings: TrainSettings, loss: Loss, engine: Engine): TrainCon
     }
     config[name] = value;
   }
-  Object.assign(config, {
-    loss: loss.name,
-    ...loss.settings,
-    miner: loss.miner.name,
-    ...loss.miner.settings,
-  });
+  Object.assign(
+    config,
+    { loss: loss.name, miner: loss.miner.name },
+    ownSettings(`the loss ${loss.name}`, loss.settings, LOSS_SETTINGS),
+    ownSettings(`the miner ${loss.miner.name}`, loss.miner.settings ?? {}, ["semi_hard_share"]),
+  );
   const checked = config as TrainConfig;
   checkTrainConfig(checked);
   return { ...checked, precision: resolvePrecision(checked.precision, engine, false) };

@@ -1,10 +1,10 @@
 import type { tf } from "../engine/tf.ts";
-import { defineMiner, type Miner } from "./miner.ts";
+import { createMiner, type Miner } from "./miner.ts";
 import { pairMasks } from "./pair_masks.ts";
 import { semiHardMask } from "./semi_hard_mask.ts";
 
 /** Batch-all (Hermans et al., 2017): every triplet of the batch. Memory grows with B³. */
-export const batchAll: Miner<"batch-all"> = defineMiner("batch-all", ({ distances, labels, window }) => {
+export const batchAll: Miner<"batch-all"> = createMiner("batch-all", ({ distances, labels, window }) => {
   const { positive, negative } = pairMasks(labels);
   const valid = positive.expandDims(2).logicalAnd(negative.expandDims(1)); // [B, B, B]
   const semiHard = semiHardMask(valid, distances.expandDims(1), distances.expandDims(2), window);

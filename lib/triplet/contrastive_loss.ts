@@ -3,7 +3,7 @@ import { stopGradient } from "../engine/stop_gradient.ts";
 import type { tf } from "../engine/tf.ts";
 import { toPairs } from "./convert_mined.ts";
 import { rowDistances } from "./distances.ts";
-import { defineLoss, type Loss } from "./loss.ts";
+import { createLoss, type Loss } from "./loss.ts";
 import type { Miner } from "./miner.ts";
 import type { MinerSchedule } from "./miner_schedule.ts";
 import { semiHard } from "./semi_hard.ts";
@@ -39,7 +39,7 @@ export function contrastiveLoss(
     throw new UserError(`Expected margin to be a number above 0 but found ${margin}`);
   }
   const tooNear = (distances: tf.Tensor) => distances.mul(-1).add(margin).relu();
-  return defineLoss({
+  return createLoss({
     name: "contrastive",
     settings: { margin },
     margin,

@@ -1,5 +1,5 @@
 import { tf } from "../engine/tf.ts";
-import { defineMiner, type Miner } from "./miner.ts";
+import { createMiner, type Miner } from "./miner.ts";
 import { perAnchor } from "./per_anchor.ts";
 import { pickUniform } from "./pick_uniform.ts";
 
@@ -15,7 +15,7 @@ const NONZERO_LOSS_CUTOFF = 1.4;
  * Near and far negatives are thus drawn equally often. The cutoffs are those of the paper. If all negatives
  * are too far, a random one is selected.
  */
-export const distanceWeighted: Miner<"distance-weighted"> = defineMiner(
+export const distanceWeighted: Miner<"distance-weighted"> = createMiner(
   "distance-weighted",
   perAnchor(
     ({ positiveUniform }, { positive }) => pickUniform(positive, positiveUniform),

@@ -1,4 +1,4 @@
-import { defineMiner, type Miner } from "./miner.ts";
+import { createMiner, type Miner } from "./miner.ts";
 import { nearestSemiHard } from "./nearest_semi_hard.ts";
 import { nearest } from "./pair_masks.ts";
 import { perAnchor } from "./per_anchor.ts";
@@ -18,7 +18,7 @@ import { perAnchor } from "./per_anchor.ts";
  * if (mined.kind === "per-anchor") console.log(await mined.positives.data()); // of each anchor: 1, 0, 3, 2
  * ```
  */
-export const easyPositive: Miner<"easy-positive"> = defineMiner(
+export const easyPositive: Miner<"easy-positive"> = createMiner(
   "easy-positive",
   perAnchor(
     ({ distances }, { positive }) => nearest(distances, positive),

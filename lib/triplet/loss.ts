@@ -71,7 +71,7 @@ export interface Loss<Name extends string = string> {
 /** The definition of a loss. */
 export interface LossDefinition<Name extends string>
   extends Pick<Loss<Name>, "name" | "settings" | "onTriplets"> {
-  /** The margin for the miners. */
+  /** The margin that miners receive, by which negatives are semi-hard; 1 if missing. */
   margin?: number;
   /** Whether the margin is between squared distances. */
   squared?: boolean;
@@ -79,12 +79,16 @@ export interface LossDefinition<Name extends string>
   collapsed?: number;
   /** The miner, or the schedule of miners, for a training with this loss. */
   miner: Miner | MinerSchedule;
-  /** Computes the loss from the distances `[B, B]` of the embeddings; called within `tf.tidy`. */
+  /**
+   * Computes the loss of a batch, and its signals, from the distances `[B, B]` of the embeddings; called within
+   * `tf.tidy`. The loss must be differentiable in the distances. `mined` can be of any kind: `toTriplets()` and
+   * `toPairs()` convert it.
+   */
   onDistances(distances: tf.Tensor2D, mined: Mined): LossResult;
 }
 
-/** Creates a loss from its definition. */
-export function defineLoss<const Name extends string>(definition: LossDefinition<Name>): Loss<Name> {
+/** Creates a loss from its definition; `defineLoss()` does it for programs, and checks the name. */
+export function createLoss<const Name extends string>(definition: LossDefinition<Name>): Loss<Name> {
   const { name, settings, margin, squared = false, collapsed, miner, onDistances, onTriplets } = definition;
   const call = (
     embeddings: tf.Tensor2D,

@@ -61,27 +61,11 @@ export interface MinerInput {
 }
 
 /**
- * Creates a miner from its rule.
+ * Creates a miner from its rule; `defineMiner()` does it for programs, and checks the name.
  *
  * @param rule Called within `tf.tidy`, where no gradient is recorded.
- *
- * @example A miner of your own: every positive pair, and the negative pairs below a distance of 1
- * ```ts
- * import { defineMiner, pairMasks } from "@trinca/trinca/triplet";
- * import * as tf from "@tensorflow/tfjs";
- *
- * const nearNegatives = defineMiner("near-negatives", ({ distances, labels }) => {
- *   const { positive, negative } = pairMasks(labels);
- *   return {
- *     kind: "pairs",
- *     positive: positive.cast("float32"),
- *     negative: negative.logicalAnd(distances.less(1)).cast("float32"),
- *     semiHardShare: tf.scalar(NaN),
- *   };
- * });
- * ```
  */
-export function defineMiner<const Name extends string>(
+export function createMiner<const Name extends string>(
   name: Name,
   rule: (input: MinerInput) => Mined,
 ): Miner<Name> {

@@ -1,6 +1,6 @@
 import { tf } from "../engine/tf.ts";
 import type { MinedPairs } from "./mined.ts";
-import { defineMiner, type Miner, type MinerInput } from "./miner.ts";
+import { createMiner, type Miner, type MinerInput } from "./miner.ts";
 import { cosines, entryOfRow, farthest, maskedMean, pairMasks, rowHasAny } from "./pair_masks.ts";
 import { semiHardMask } from "./semi_hard_mask.ts";
 
@@ -22,7 +22,7 @@ export interface MultiSimilarityMinerOptions {
 export function multiSimilarityMiner(
   { epsilon = 0.1 }: MultiSimilarityMinerOptions = {},
 ): Miner<"multi-similarity"> {
-  return defineMiner("multi-similarity", (input: MinerInput): MinedPairs => {
+  return createMiner("multi-similarity", (input: MinerInput): MinedPairs => {
     const { distances, labels, window } = input;
     const masks = pairMasks(labels);
     const similarities = cosines(distances);

@@ -4,7 +4,7 @@ import { stopGradient } from "../engine/stop_gradient.ts";
 import { toPairs } from "./convert_mined.ts";
 import { rowDistances } from "./distances.ts";
 import { logOnePlusExp, logOnePlusSumExp } from "./log_one_plus.ts";
-import { defineLoss, type Loss } from "./loss.ts";
+import { createLoss, type Loss } from "./loss.ts";
 import type { Miner } from "./miner.ts";
 import type { MinerSchedule } from "./miner_schedule.ts";
 import { multiSimilarity } from "./multi_similarity.ts";
@@ -52,7 +52,7 @@ export function multiSimilarityLoss(options: MultiSimilarityLossOptions = {}): L
   }
   const tooFar = <T extends tf.Tensor>(distances: T) => cosines(distances).sub(lambda).mul(-alpha) as T;
   const tooNear = <T extends tf.Tensor>(distances: T) => cosines(distances).sub(lambda).mul(beta) as T;
-  return defineLoss({
+  return createLoss({
     name: "multi-similarity",
     settings: { alpha, beta, lambda },
     miner,

@@ -1,4 +1,4 @@
-import { defineMiner, type Miner } from "./miner.ts";
+import { createMiner, type Miner } from "./miner.ts";
 import { nearestSemiHard } from "./nearest_semi_hard.ts";
 import { perAnchor } from "./per_anchor.ts";
 import { pickUniform } from "./pick_uniform.ts";
@@ -18,7 +18,7 @@ import { pickUniform } from "./pick_uniform.ts";
  * if (mined.kind === "per-anchor") console.log(await mined.negatives.data()); // of each anchor
  * ```
  */
-export const semiHard: Miner<"semi-hard"> = defineMiner(
+export const semiHard: Miner<"semi-hard"> = createMiner(
   "semi-hard",
   perAnchor(
     ({ positiveUniform }, { positive }) => pickUniform(positive, positiveUniform),

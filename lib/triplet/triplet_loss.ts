@@ -5,7 +5,7 @@ import { toTriplets } from "./convert_mined.ts";
 import { curriculum } from "./curriculum.ts";
 import { rowDistances } from "./distances.ts";
 import { logOnePlusExp } from "./log_one_plus.ts";
-import { defineLoss, type Loss } from "./loss.ts";
+import { createLoss, type Loss } from "./loss.ts";
 import type { Miner } from "./miner.ts";
 import type { MinerSchedule } from "./miner_schedule.ts";
 import { entryOfRow } from "./pair_masks.ts";
@@ -66,7 +66,7 @@ export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
     return soft ? difference : difference.add(margin);
   };
   const lossOf = (excess: tf.Tensor) => soft ? logOnePlusExp(excess) : excess.relu();
-  return defineLoss({
+  return createLoss({
     name: "triplet",
     settings: { margin, soft_margin: soft, squared, reduction },
     margin,

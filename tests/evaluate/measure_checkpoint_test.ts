@@ -40,6 +40,24 @@ testOnEngines(
 );
 
 testOnEngines(
+  "measureCheckpoint() takes a run too, and measures its best",
+  (engine) =>
+    withFolder(async (runs) => {
+      await Deno.mkdir(`${runs}/own`);
+      const folder = await writeNoiseCheckpoint(`${runs}/own`, CONFIG);
+      const options = { engine, dataset: NOISE, seed: 1 };
+      const { checkpoint, exact } = await measureCheckpoint(`${runs}/own/`, options);
+      assert.deepEqual(checkpoint, { path: folder, epoch: 3 });
+      assert.deepEqual(exact, (await measureCheckpoint(folder, options)).exact);
+      await refuses(
+        () => measureCheckpoint(`${runs}/none`, options),
+        /^Expected a checkpoint, a run or a folder/,
+      );
+    }),
+  ["cpu"],
+);
+
+testOnEngines(
   "measureCheckpoint() measures at the rates that are asked for, and tells those below a pair",
   (engine) =>
     withFolder(async (runs) => {

@@ -245,5 +245,12 @@ Deno.test("dataOf() prefers the flags, else the data that the checkpoint was tra
     assert.deepEqual(await data({ data_path: "others" }), { dataset: "folder", dataPath: "others" });
     assert.deepEqual(await data({ dataset: "folder" }), { dataset: "folder", dataPath: "photos" });
     assert.deepEqual(await data({ dataset: "mnist" }), { dataset: "mnist", dataPath: "./data/" });
+    Object.assign(checkpoint.state.dataset, { name: "mine", path: undefined });
+    await writeCheckpoint(folder, "a", checkpoint);
+    await refuses(
+      () => data({}),
+      /^Expected data that a command can open, .*mnist, .* was trained on mine, which a program made; use it in a program/,
+    );
+    assert.deepEqual(await data({ dataset: "mnist" }), { dataset: "mnist", dataPath: "./data/" });
   });
 });

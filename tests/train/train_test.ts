@@ -8,10 +8,16 @@ import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
 import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
 import { train, type TrainOptions } from "../../lib/train/train.ts";
+import { initialise } from "../../lib/model/initialise.ts";
+import { tf } from "../../lib/engine/tf.ts";
+import { batchHard } from "../../lib/triplet/batch_hard.ts";
+import type { Loss } from "../../lib/triplet/loss.ts";
+import { defineLoss } from "../../lib/triplet/define_loss.ts";
+import { defineMiner } from "../../lib/triplet/define_miner.ts";
 import { curriculum } from "../../lib/triplet/curriculum.ts";
 import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
-import { assertUserError, namesIn, refuses, withFolder } from "../base/fixtures.ts";
+import { assertUserError, namesIn, refuses, runProgram, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 
 const data = await drawnDigits({ train: 240, test: 80 });
@@ -109,6 +115,106 @@ testOnEngines("train() that diverges rejects with what went wrong", async (engin
     assertUserError(error, /not finite|not a number/);
     return true;
   });
+}, ["native"]);
+
+const broken = () => tripletLoss({ miner: failing() });
+const failing = () =>
+  defineMiner("mine", () => {
+    throw new Error("a bug of the rule");
+  });
+
+testOnEngines("a loop over the events of a training that fails throws its error", async (engine) => {
+  const run = train(options(engine, { loss: broken() }));
+  const seen: string[] = [];
+  await assert.rejects(async () => {
+    for await (const { type } of run) seen.push(type);
+  }, /^Error: a bug of the rule$/);
+  assert.deepEqual([seen[0], seen.at(-1)], ["run_started", "run_finished"]);
+  await assert.rejects(run.result, /a bug of the rule/);
+}, ["cpu"]);
+
+Deno.test("the error of a training that nobody looks at ends the program", async () => {
+  const program = (look: string) => `
+    import { defineMiner } from "@trinca/trinca/triplet";
+    import { drawnDigits, openEngine, train, tripletLoss } from "@trinca/trinca";
+    const miner = defineMiner("mine", () => { throw new Error("a bug of the rule"); });
+    const run = train({
+      engine: await openEngine({ engine: "cpu" }),
+      data: await drawnDigits({ train: 40, test: 20 }),
+      loss: tripletLoss({ miner }),
+      epochs: 1,
+      batchSize: 20,
+    });
+    ${look}
+    console.log("still here");`;
+  for (
+    const unseen of [
+      "await new Promise((resolve) => setTimeout(resolve, 60_000));",
+      "for await (const _ of run) break; await new Promise((resolve) => setTimeout(resolve, 60_000));",
+    ]
+  ) {
+    const { code, stdout, stderr } = await runProgram(program(unseen));
+    assert.equal(code, 1, stderr);
+    assert.equal(stdout, "");
+    assert.match(stderr, /a bug of the rule/);
+  }
+  const caught = await runProgram(program("try { for await (const _ of run); } catch {}"));
+  assert.deepEqual([caught.code, caught.stdout], [0, "still here\n"], caught.stderr);
+});
+
+testOnEngines(
+  "train() that is stopped before its first step ends with the initial network",
+  (engine) =>
+    withFolder(async (runs) => {
+      for (const more of [{}, { folder: `${runs}/own` }]) {
+        const before = engine.memory().tensors;
+        const run = train(options(engine, more));
+        run.stop();
+        const events = await eventsOf(run);
+        assert.equal(ofType(events, "step").length, 0);
+        assert.equal(ofType(events, "run_finished")[0]!.state, "stopped");
+        const { state, message, network } = await run.result;
+        assert.deepEqual([state, message], ["stopped", "in epoch 1, after step 0"]);
+        assert.deepEqual(network.parameters, initialise(network.network, 1));
+        assert.equal((await network.embed(data.test)).dimension, 8);
+        assert.equal(engine.memory().tensors, before);
+      }
+    }),
+  ["native"],
+);
+
+/** A loss that is the same for all batches, with given settings. */
+function constantLoss(settings: Record<string, number>): Loss {
+  const zero = (distances: tf.Tensor) => distances.mul(0).sum() as tf.Scalar;
+  return defineLoss({
+    name: "constant",
+    settings,
+    miner: batchHard,
+    onDistances(distances) {
+      const [loss, other] = [zero(distances), tf.scalar(0)];
+      return { loss, signals: { active: other, positive_distance: other, negative_distance: other } };
+    },
+    onTriplets: zero,
+  });
+}
+
+testOnEngines("the settings of a loss are stored and never replace those of the training", async (engine) => {
+  for (const name of ["epochs", "seed", "miner", "loss", "keep", "num_workers"]) {
+    await refuses(
+      () => train(options(engine, { loss: constantLoss({ [name]: 3 }) })),
+      new RegExp(
+        `^Expected settings of the loss constant .* found ${name}, a setting of the training; rename`,
+      ),
+    );
+  }
+  const schedule = { ...curriculum(), settings: { epochs: 3 } };
+  await refuses(
+    () => train(options(engine, { loss: tripletLoss({ miner: schedule }) })),
+    /^Expected settings of the miner curriculum .* found epochs/,
+  );
+  const run = train(options(engine, { loss: constantLoss({ margin: 0.5, reach: 2 }), epochs: 1 }));
+  const { config } = ofType(await eventsOf(run), "run_started")[0]!;
+  assert.deepEqual([config.loss, config.margin, config.epochs], ["constant", 0.5, 1]);
 }, ["native"]);
 
 testOnEngines(
