@@ -1,7 +1,8 @@
 import { UserError } from "../base/user_error.ts";
 import { openCpu } from "./cpu_engine.ts";
-import type { Engine, EngineName } from "./engine.ts";
+import { type Engine, ENGINE_NAMES, type EngineName } from "./engine.ts";
 import { openNative } from "./native/native_engine.ts";
+import { onlyWhileOpen } from "./only_while_open.ts";
 import { openWasm } from "./wasm_engine.ts";
 import { openWebgpu, probeWebgpu } from "./webgpu_engine.ts";
 
@@ -27,12 +28,17 @@ export interface OpenedEngine {
 
 /**
  * Opens the requested engine. `auto` tries in this order: native on a GPU, webgpu on a real GPU, native on
- * the CPU, wasm, cpu.
+ * the CPU, wasm, cpu. An engine of another kind that was opened before refuses to compute from then on, until
+ * it is opened again.
  *
  * @throws {UserError} With the reason, if an engine that was requested by name cannot run.
  */
 export async function openEngine(request: EngineRequest): Promise<OpenedEngine> {
-  const { engine, library, threads } = request;
+  const { engine, reason } = await open(request);
+  return { engine: onlyWhileOpen(engine), reason };
+}
+
+async function open({ engine, library, threads }: EngineRequest): Promise<OpenedEngine> {
   if (engine === "auto") return await openFastest(library, threads);
   const reason = "asked for";
   switch (engine) {
@@ -47,6 +53,10 @@ export async function openEngine(request: EngineRequest): Promise<OpenedEngine> 
       return { engine: await openWasm(), reason };
     case "cpu":
       return { engine: await openCpu(), reason };
+    default:
+      throw new UserError(
+        `Expected an engine, one of auto, ${ENGINE_NAMES.join(", ")}, but found ${engine satisfies never}`,
+      );
   }
 }
 

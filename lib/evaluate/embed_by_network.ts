@@ -1,4 +1,6 @@
-import type { ImageSet } from "../data/image_set.ts";
+import { UserError } from "../base/user_error.ts";
+import { Dataset } from "../data/dataset.ts";
+import { ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
 import { tf } from "../engine/tf.ts";
@@ -21,23 +23,49 @@ export interface TrainedNetwork {
  *
  * @param engine The one that is open.
  * @returns `[N, D]` on the host.
+ * @throws {UserError} If they are no images, or not of the size that the network takes.
  */
 export async function embedByNetwork(
   engine: Pick<Engine, "compile" | "fused">,
   { network, parameters }: TrainedNetwork,
   set: ImageSet,
 ): Promise<Float32Array<ArrayBuffer>> {
+  checkImages(network, set);
   const tensors = (specs: ParameterSpec[]) =>
     Object.fromEntries(specs.map(({ name, shape }) => [name, tf.tensor(parameters.get(name)!, shape)]));
-  const model = {
-    parameters: tensors(parameterSpecs(network)),
-    statistics: tensors(statisticSpecs(network)),
-  };
   const embedder = new Embedder(engine, network);
   try {
-    return await embedder.embed(set, model);
+    // `tidy` disposes of the first tensors where a later one cannot be made.
+    const model = tf.tidy(() => ({
+      parameters: tensors(parameterSpecs(network)),
+      statistics: tensors(statisticSpecs(network)),
+    }));
+    try {
+      return await embedder.embed(set, model);
+    } finally {
+      disposeTree(model);
+    }
   } finally {
     embedder.dispose();
-    disposeTree(model);
+  }
+}
+
+function checkImages({ input }: Network, set: unknown): void {
+  if (!(set instanceof ImageSet)) {
+    const found = set instanceof Dataset
+      ? "a whole data set; choose a split, such as embed(data.test)"
+      : set instanceof Promise
+      ? "a promise; await it"
+      : `${
+        Object.prototype.toString.call(set).slice(8, -1)
+      }; make one by new ImageSet({ pixels, labels, … })`;
+    throw new UserError(`Expected an ImageSet to embed but found ${found}`);
+  }
+  const { height, width, channels } = set;
+  if (height !== input.height || width !== input.width || channels !== input.channels) {
+    throw new UserError(
+      `Expected images of ${input.height} × ${input.width} × ${input.channels}, as the network was made for, but ` +
+        `found ${height} × ${width} × ${channels}; load the images in that size`,
+    );
   }
 }

@@ -45,14 +45,16 @@ export class Embedder {
       const part = indices.subarray(start, start + CHUNK);
       const shape: [number, number, number, number] = [part.length, set.height, set.width, set.channels];
       const pixels = tf.tensor4d(set.gather(part).pixels, shape, "int32");
-      const embeddings = this.#embed({ pixels, parameters, statistics });
+      let embeddings: tf.Tensor2D | undefined;
       try {
+        embeddings = this.#embed({ pixels, parameters, statistics });
         const values = await embeddings.data<"float32">();
         const dimension = values.length / part.length;
         if (start === 0) all = new Float32Array(indices.length * dimension);
         all.set(values, start * dimension);
       } finally {
-        tf.dispose([pixels, embeddings]);
+        pixels.dispose();
+        embeddings?.dispose();
       }
     }
     return all;

@@ -38,7 +38,7 @@ export class EmbeddingNetwork {
   /**
    * Embeds images.
    *
-   * @throws {UserError} If they are not of the size that the network takes.
+   * @throws {UserError} If they are no `ImageSet`, or not of the size that the network takes.
    */
   async embed(images: ImageSet): Promise<Embeddings> {
     const { network, parameters } = this;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
+import { checkLayers } from "./check_layers.ts";
 import { LayerSchema } from "./layers.ts";
 import type { Layer } from "./layer_kind.ts";
-import { type PlacedLayer, placeLayers } from "./place_layers.ts";
+import { hasParameters, type PlacedLayer, placeLayers } from "./place_layers.ts";
 import type { Shape } from "./shape.ts";
 
 const side = z.number().int().positive();
@@ -26,10 +27,12 @@ const placed = new WeakMap<Network, readonly PlacedLayer[]>();
 /**
  * Creates a network of layers for images of a given size.
  *
- * @throws {UserError} If a layer does not accept the output of the layer before it, as when pooling leaves
- * nothing of a small image, or if the network does not end in `l2()`.
+ * @throws {UserError} If a layer is none or has a wrong option, if it does not accept the output of the layer
+ * before it, as when pooling leaves nothing of a small image, if the network does not end in `l2()`, or if it
+ * has nothing to train.
  */
 export function makeNetwork(input: Network["input"], layers: readonly Layer[]): Network {
+  checkLayers(layers);
   const network: Network = { input, layers: [...layers] };
   try {
     layersOf(network);
@@ -45,6 +48,9 @@ export function makeNetwork(input: Network["input"], layers: readonly Layer[]): 
         layers.at(-1)?.type ?? "no layer"
       } at its end`,
     );
+  }
+  if (!hasParameters(layersOf(network))) {
+    throw new UserError("Expected a layer with parameters to train, such as dense(64), but found none");
   }
   return network;
 }

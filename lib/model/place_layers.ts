@@ -57,6 +57,13 @@ export function placeLayers(layers: readonly Layer[], input: Shape, prefix = "")
   });
 }
 
+/** Whether any layer has trainable parameters. */
+export function hasParameters(layers: readonly PlacedLayer[]): boolean {
+  return layers.some(({ layer, input, inner }) =>
+    (kindOf(layer).parameters?.(layer, input).length ?? 0) > 0 || Object.values(inner).some(hasParameters)
+  );
+}
+
 function nameLayers(layers: readonly Layer[]): string[] {
   const counts = Map.groupBy(layers, ({ type }) => type);
   const seen = new Map<string, number>();

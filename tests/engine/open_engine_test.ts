@@ -88,6 +88,50 @@ Deno.test("openEngine() activates the requested engine, repeatedly", async () =>
   }
 });
 
+Deno.test("openEngine() refuses an engine that does not exist", async () => {
+  await assert.rejects(
+    openEngine({ engine: "gpu" as "cpu", library: NONE, threads: 0 }),
+    userError(/^Expected an engine, one of auto, native, webgpu, wasm, cpu, but found gpu$/),
+  );
+});
+
+const BOTH_WAYS = [["native", "cpu"], ["cpu", "native"], ["native", "wasm"], ["wasm", "cpu"]] as const;
+for (const [first, second] of BOTH_WAYS) {
+  Deno.test({
+    name: `openEngine() of ${second} makes ${first} refuse to compute, until it is opened again`,
+    ignore: [first, second].some(missing),
+  }, async () => {
+    const one = await useEngine(first);
+    const double = one.compile(({ x }: { x: tf.Tensor }) => x.mul(2), { name: "double" });
+    const x = tf.tensor1d([1, 2]);
+    const before = one.memory().tensors;
+    const two = await useEngine(second);
+    const refused = userError(
+      new RegExp(
+        `^Expected the engine ${first} to be the open one but \\w+ was opened after it; open ${first} again`,
+      ),
+    );
+    assert.throws(() => double({ x }), refused);
+    await assert.rejects(double.start({ x }), refused);
+    assert.throws(() => one.compile(({ x }: { x: tf.Tensor }) => x.mul(2)), refused);
+    assert.throws(() => one.fused.relu(x), refused);
+    const triple = two.compile(({ x }: { x: tf.Tensor }) => x.mul(3));
+    const three = tf.tensor1d([3]);
+    const nine = triple({ x: three });
+    assert.deepEqual([...nine.dataSync()], [9]);
+    tf.dispose([nine, three]);
+    triple.dispose();
+    const again = await useEngine(first);
+    for (const y of [double({ x }), await double.start({ x })]) {
+      assert.deepEqual([...y.dataSync()], [2, 4]);
+      y.dispose();
+    }
+    assert.equal(again.memory().tensors, before);
+    double.dispose();
+    x.dispose();
+  });
+}
+
 for (const name of TESTED_ENGINES) {
   Deno.test(
     { name: `the ${name} engine prints nothing when it starts and runs`, ignore: missing(name) },

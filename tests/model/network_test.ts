@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../lib/base/user_error.ts";
 import type { Layer } from "../../lib/model/layer_kind.ts";
+import { averagePool } from "../../lib/model/layers/average_pool.ts";
 import { batchNorm } from "../../lib/model/layers/batch_norm.ts";
 import { conv } from "../../lib/model/layers/conv.ts";
 import { dense } from "../../lib/model/layers/dense.ts";
+import { dropout } from "../../lib/model/layers/dropout.ts";
 import { flatten } from "../../lib/model/layers/flatten.ts";
 import { globalPool } from "../../lib/model/layers/global_pool.ts";
 import { l2 } from "../../lib/model/layers/l2.ts";
@@ -145,6 +147,45 @@ Deno.test("makeNetwork() reports which layer does not fit, and why", () => {
       return true;
     });
   }
+});
+
+Deno.test("makeNetwork() reports the place of a layer that is none or has a wrong option", () => {
+  const end = [globalPool(), dense(4), l2()];
+  const cases: [unknown, string][] = [
+    [[dropout(50), ...end], "Expected a number below 1 at layers[0].rate of the network but found 50"],
+    [[dropout(1), ...end], "a number below 1 at layers[0].rate"],
+    [[dropout(-1), ...end], "a number of at least 0 at layers[0].rate of the network but found -1"],
+    [[relu(), conv(2, 0), ...end], "a number above 0 at layers[1].size of the network but found 0"],
+    [[conv(2.5, 3), ...end], "a whole number at layers[0].filters of the network but found 2.5"],
+    [[conv(2, 3, { padding: "Valid" as "valid" }), ...end], "one of same, valid at layers[0].padding"],
+    [[averagePool(0), ...end], "layers[0].size of the network but found 0"],
+    [[flatten(), dense(NaN), l2()], "a number at layers[1].units of the network but found NaN"],
+    [
+      [relu, ...end],
+      "Expected a layer, such as relu(), at layers[0] of the network but found the function relu; call it: relu()",
+    ],
+    [[[relu()], ...end], "at layers[0] of the network but found a list; spread it with ..."],
+    [[{ type: "conv3d" }, ...end], 'at layers[0] of the network but found {"type":"conv3d"}'],
+    [[{ ...relu(), slope: 1 }, ...end], "no option slope at layers[0]"],
+    [[residual([relu(), dropout(2)]), ...end], "a number below 1 at layers[0].layers[1].rate"],
+    [
+      [residual([relu] as never), ...end],
+      "at layers[0].layers[0] of the network but found the function relu",
+    ],
+    [[residual(relu() as never), ...end], "a list of layers at layers[0].layers"],
+    [[undefined, ...end], "at layers[0] of the network but found undefined"],
+    [dense(4), "Expected a network as a list of layers but found {"],
+    [[flatten(), l2()], "Expected a layer with parameters to train, such as dense(64), but found none"],
+    [[flatten(), residual([relu()]), l2()], "Expected a layer with parameters to train"],
+  ];
+  for (const [layers, expected] of cases) {
+    assert.throws(() => makeNetwork(MNIST, layers as Layer[]), (error) => {
+      assert.ok(error instanceof UserError, String(error));
+      assert.ok(error.message.includes(expected), error.message);
+      return true;
+    });
+  }
+  makeNetwork(MNIST, [flatten(), residual([dense(784)]), l2()]);
 });
 
 Deno.test("sameParameters() compares names and shapes of parameters", () => {

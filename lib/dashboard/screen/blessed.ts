@@ -1,12 +1,16 @@
 /**
  * The interface to blessed and blessed-contrib, which have no types: declares the parts that are used. No other module
- * imports them. blessed creates its classes by assigning `__proto__`, which Deno allows only with the setting
- * `unsafe-proto` in deno.json.
+ * imports them. blessed creates its classes by assigning `__proto__`, which Deno disables unless it runs with
+ * `--unstable-unsafe-proto`. A program that imports this package need not: `__proto__` works while blessed loads, and
+ * while it creates a screen, and at no other time. The order of the first four imports matters.
  *
  * @module
  */
+import "./before_blessed.ts";
 import blessed from "blessed";
 import ContribCanvas from "blessed-contrib/lib/widget/canvas.js";
+import "./after_blessed.ts";
+import { enableProto, restoreProto } from "./proto_accessor.ts";
 import type { EventEmitter } from "node:events";
 import type { DotGrid } from "./dot_grid.ts";
 
@@ -62,7 +66,24 @@ export interface ScreenOptions {
 }
 
 /** Creates a screen, which takes over the terminal at once. */
-export const makeScreen: (options: ScreenOptions) => BlessedScreen = blessed.screen;
+export function makeScreen(options: ScreenOptions): BlessedScreen {
+  enableProto();
+  try {
+    return blessed.screen(options);
+  } finally {
+    restoreProto();
+  }
+}
+
+/** Restores the terminal of every screen; does nothing where there is none. */
+export function destroyScreens(): void {
+  for (const screen of [...blessed.Screen.instances]) screen.destroy();
+}
+
+/** Whether a listener to uncaught errors is blessed's own, which prints them where nobody sees them. */
+export function isOfBlessed(listener: unknown): boolean {
+  return listener === blessed.Screen._exceptionHandler;
+}
 
 /** The class of elements. */
 export const ElementClass: new (options: { screen: BlessedScreen }) => BlessedElement = blessed.Element;

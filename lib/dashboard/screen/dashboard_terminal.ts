@@ -2,6 +2,7 @@ import process from "node:process";
 import { unlessGone } from "../../cli/unless_gone.ts";
 import { writeAll } from "../../cli/write_all.ts";
 import type { Size } from "../view/frame.ts";
+import { destroyScreens, isOfBlessed } from "./blessed.ts";
 import type { ScreenOutput } from "./frame_screen.ts";
 import { captureStrayOutput } from "./stray_output.ts";
 import { openTerminalWriter } from "./terminal_writer.ts";
@@ -31,7 +32,10 @@ const ANY_TIME = -1;
 /** Milliseconds between two checks of a stalled terminal. */
 const CHECK_EVERY = 200;
 
-/** Opens the terminal of this process. */
+/**
+ * Opens the terminal of this process. Until it is released, what the program prints is captured. An uncaught error
+ * releases it, is printed and ends the program, unless the program listens to `uncaughtException` itself.
+ */
 export function openTerminal(): DashboardTerminal {
   const writer = openTerminalWriter(STANDARD_OUTPUT);
   const stray = captureStrayOutput();
@@ -63,7 +67,21 @@ export function openTerminal(): DashboardTerminal {
   };
   process.on("SIGWINCH", onSignal);
   let released = false;
-  return {
+  const onUncaught = (error: unknown) => {
+    const listeners = process.listeners("uncaughtException") as unknown[];
+    if (listeners.some((listener) => listener !== onUncaught && !isOfBlessed(listener))) return;
+    let stray: string[] = [];
+    try {
+      destroyScreens();
+    } finally {
+      stray = terminal.release();
+    }
+    const lines = [...stray, `error: Uncaught ${Deno.inspect(error)}`];
+    unlessGone(() => writeAll(Deno.stderr, lines.map((line) => `${line}\n`).join("")));
+    process.exit(1);
+  };
+  process.on("uncaughtException", onUncaught);
+  const terminal: DashboardTerminal = {
     input: process.stdin,
     output: { write, size: () => size },
     strayLines: () => stray?.take() ?? [],
@@ -72,6 +90,7 @@ export function openTerminal(): DashboardTerminal {
       if (released) return [];
       released = true;
       process.off("SIGWINCH", onSignal);
+      process.off("uncaughtException", onUncaught);
       process.stdin.pause();
       clearInterval(standstill);
       if (standstill !== undefined) writer!.write(owed, ANY_TIME);
@@ -79,6 +98,7 @@ export function openTerminal(): DashboardTerminal {
       return stray?.release() ?? [];
     },
   };
+  return terminal;
 }
 
 /** The size of the terminal, which standard input still has; some pseudoterminals report 0. */
