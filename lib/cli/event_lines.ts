@@ -133,9 +133,9 @@ function heading(event: EventOf<"run_started">): string[] {
     ["Network", `${config.embedding_size}-d embeddings, ${count(event.parameters)} parameters`],
     [
       "Training",
-      `${event.epochs} ${
-        event.epochs === 1 ? "epoch" : "epochs"
-      } of ${event.steps_per_epoch} steps, batch ${config.batch_size}, ` +
+      `${event.epochs} ${event.epochs === 1 ? "epoch" : "epochs"} of ${count(event.steps_per_epoch)} ${
+        event.steps_per_epoch === 1 ? "step" : "steps"
+      }, batch ${config.batch_size}, ` +
       `${describeLoss(config)}, ${config.miner}, seed ${config.seed}`,
     ],
   ];

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { type CamelCase, camelCase } from "../base/camel_case.ts";
 import { UserError } from "../base/user_error.ts";
-import { LOSS_OPTIONS } from "../config/losses.ts";
+import { LOSS_OPTIONS, LOSSES } from "../config/losses.ts";
 import { type ConfigOf, defaults, type Option, type Options } from "../config/option.ts";
 import {
   checkTrainConfig,
@@ -26,6 +26,7 @@ import { EventLog } from "../run/event_log.ts";
 import type { NewEvent, TrainEvent } from "../run/events.ts";
 import { createRunFolder } from "../run/run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
+import { isOwnLoss } from "../triplet/define_loss.ts";
 import type { Loss } from "../triplet/loss.ts";
 import { loadMiners } from "../triplet/miner_list.ts";
 import { tripletLoss } from "../triplet/triplet_loss.ts";
@@ -256,6 +257,14 @@ function ownSettings<T extends Readonly<Record<string, unknown>>>(
 
 /** The configuration that settings mean. */
 function configOf(settings: TrainSettings, loss: Loss, engine: Engine): TrainConfig {
+  // A checkpoint names the loss, and these names mean the library's.
+  if (isOwnLoss(loss) && Object.hasOwn(LOSSES, loss.name)) {
+    throw new UserError(
+      `Expected another name for the loss than ${
+        Object.keys(LOSSES).join(", ")
+      } but found ${loss.name}; rename it`,
+    );
+  }
   const known: Options = {
     ...TRAINING_OPTIONS,
     num_workers: SESSION_OPTIONS.num_workers,

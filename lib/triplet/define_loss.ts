@@ -1,8 +1,12 @@
 import { UserError } from "../base/user_error.ts";
 import { createLoss, type Loss, type LossDefinition } from "./loss.ts";
 
-/** The names of the losses of this library, which mean these in a checkpoint. */
-export const LOSS_NAMES: readonly string[] = ["triplet", "contrastive", "multi-similarity"];
+const own = new WeakSet<object>();
+
+/** Whether a loss was created by {@link defineLoss}, and not by this library. */
+export function isOwnLoss(loss: Loss): boolean {
+  return own.has(loss);
+}
 
 /**
  * Creates a loss of your own for `train()`.
@@ -17,7 +21,7 @@ export const LOSS_NAMES: readonly string[] = ["triplet", "contrastive", "multi-s
  * Both functions are compiled with the training step, so they may only compute with tensors: they may not read
  * values back (`dataSync`) or draw random numbers.
  *
- * @throws {UserError} If the name is empty or that of a loss of this library.
+ * @throws {UserError} If the name is empty. `train()` refuses the names of the losses of this library.
  *
  * @example Pulls positives together, and pushes negatives apart that are nearer than 1
  * ```ts
@@ -54,12 +58,10 @@ export const LOSS_NAMES: readonly string[] = ["triplet", "contrastive", "multi-s
  */
 export function defineLoss<const Name extends string>(definition: LossDefinition<Name>): Loss<Name> {
   const { name } = definition;
-  if (typeof name !== "string" || name === "" || LOSS_NAMES.includes(name)) {
-    throw new UserError(
-      `Expected a new name for a loss, none of ${LOSS_NAMES.join(", ")}, but found ${
-        JSON.stringify(name)
-      }; rename it`,
-    );
+  if (typeof name !== "string" || name === "") {
+    throw new UserError(`Expected a name for a loss but found ${JSON.stringify(name)}; add one`);
   }
-  return createLoss(definition);
+  const loss = createLoss(definition);
+  own.add(loss);
+  return loss;
 }
