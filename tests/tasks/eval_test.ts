@@ -66,7 +66,11 @@ Deno.test("eval, compare and export check where they are to write before they me
     const commands: [task: string, args: string[], message: RegExp][] = [
       ["eval", ["--report", none], /Cannot write \S+r\.html: the folder \S+none does not exist; create it/],
       ["eval", ["--plots", file], /Cannot write \S+file: it is a file, not a folder; choose another folder/],
-      ["compare", ["checkpoints/mnist", "checkpoints/mnist", "--plots", file], /Cannot write \S+: it is a file/],
+      [
+        "compare",
+        ["checkpoints/mnist", "checkpoints/mnist", "--plots", file],
+        /Cannot write \S+: it is a file/,
+      ],
       ["export", ["--checkpoint_path", "checkpoints/mnist", "--out", file], /Cannot write \S+: it is a file/],
     ];
     for (const [task, args, message] of commands) {
