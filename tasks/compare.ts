@@ -1,3 +1,4 @@
+import { checkOutputFolder } from "../lib/base/check_output.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -52,6 +53,8 @@ export async function compare(args: string[]): Promise<number> {
       `Expected 2 to ${MOST_RUNS} runs before all flags but found ${names.length}; for example deno task compare mnist my-run`,
     );
   }
+  // Before minutes of measuring.
+  if (config.plots !== "") await checkOutputFolder(config.plots);
   const runs: RunToCompare[] = [];
   for (const name of names) {
     const checkpoint = await findNamed(config.checkpoint_path, name);

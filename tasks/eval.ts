@@ -1,3 +1,4 @@
+import { checkOutputFile, checkOutputFolder } from "../lib/base/check_output.ts";
 import { comparedSplits, EVAL_OPTIONS, type EvalConfig } from "../lib/config/eval_config.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -48,6 +49,9 @@ export async function evaluate(args: string[]): Promise<number> {
     return EXIT.done;
   }
   const compared = comparedSplits(config, given);
+  // Before minutes of measuring.
+  if (config.report !== "") await checkOutputFile(config.report);
+  if (config.plots !== "") await checkOutputFolder(config.plots);
   const folder = await findCheckpoint(config.checkpoint_path);
   const wanted = await dataOf(folder, config, given);
   const { library, data } = await setUpFor({ engine: config.engine, ...wanted });

@@ -1,3 +1,4 @@
+import { checkOutputFolder } from "../lib/base/check_output.ts";
 import { EXPORT_OPTIONS, wantedParts } from "../lib/config/export_config.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -44,6 +45,8 @@ export async function exportTask(args: string[]): Promise<number> {
   const folder = await findCheckpoint(config.checkpoint_path);
   const run = await runOfCheckpoint(folder);
   const wanted = wantedParts(config, given);
+  const out = config.out.replace(/(?<=.)\/+$/, "") || `${run}/export`;
+  await checkOutputFolder(out); // Before all images are embedded.
   // A checkpoint may have no event log; that is an error only if the user asked for the curves.
   if (!given.has("scalars") && wanted.has("scalars") && !await isFile(`${run}/${EVENT_LOG}`)) {
     wanted.delete("scalars");
@@ -56,7 +59,6 @@ export async function exportTask(args: string[]): Promise<number> {
   await dropRights();
 
   const { exportCheckpoint } = await import("../lib/export/export_checkpoint.ts");
-  const out = config.out.replace(/(?<=.)\/+$/, "") || `${run}/export`;
   const paths = await exportCheckpoint(folder, {
     ...config,
     ...found,

@@ -5,7 +5,7 @@ import { EXIT, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
 import { parseSize, WATCH_OPTIONS, type WatchConfig } from "../lib/config/watch_config.ts";
 import { findRun, SHIPPED_RUN } from "../lib/run/run_folder.ts";
-import { findRunToWatch } from "../lib/run/run_status.ts";
+import { findRunToWatch, runStatus } from "../lib/run/run_status.ts";
 
 const HELP = {
   usage: "deno task watch [RUN]",
@@ -86,7 +86,7 @@ async function frameOf(
     cost: NaN,
     notice: undefined,
     replay: undefined,
-    interrupted: false,
+    interrupted: (await runStatus(folder)).state === "interrupted",
   } as const;
   const frame = view({ state: await readState(folder), ui: initialUi(config.page), around, reference }, size);
   return frameToText(frame, style.palette, style.glyphs, terminal.style().color).join("\n");

@@ -28,9 +28,21 @@ const REASONS: Record<string, string> = {
   EPERM: "no permission; change the folder's rights or choose another",
 };
 
+/** What to say of a path for which {@link isSystemPath} holds. */
+export const SYSTEM_PATH = "it belongs to the operating system; choose a path outside /dev, /proc and /sys";
+
+/**
+ * Whether an error means that Deno refuses a path of the operating system, such as those in `/dev` and `/proc`. It asks
+ * for all rights for them, which no command has or needs; its own advice is to grant them.
+ */
+export function isSystemPath(error: unknown): error is Error {
+  return error instanceof Deno.errors.NotCapable && /^Requires all access to /.test(error.message);
+}
+
 /** The {@link UserError} for a file system error; undefined if a user cannot fix it. */
 export function describeDiskError(path: string, error: unknown): UserError | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (isSystemPath(error)) return new UserError(`Cannot write ${path}: ${SYSTEM_PATH}`);
   const { code } = error as { code?: string };
   const reason = code === undefined ? undefined : REASONS[code];
   return reason === undefined ? undefined : new UserError(`Cannot write ${path}: ${reason}`);

@@ -1,3 +1,4 @@
+import { isSystemPath, SYSTEM_PATH } from "./files.ts";
 import { UserError } from "./user_error.ts";
 
 /** NumPy's names of the number types that {@link npy} writes; all little-endian. */
@@ -68,7 +69,9 @@ export async function readNpy(path: string): Promise<NpyArray> {
     bytes = await Deno.readFile(path);
   } catch (error) {
     throw new UserError(
-      `Expected a NumPy file at ${path} but cannot read it: ${(error as Error).message}`,
+      `Expected a NumPy file at ${path} but cannot read it: ${
+        isSystemPath(error) ? SYSTEM_PATH : (error as Error).message
+      }`,
     );
   }
   return parseNpy(bytes, path);

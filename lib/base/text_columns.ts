@@ -29,6 +29,22 @@ export function cutText(text: string, columns: number): string {
   return columns <= 0 ? "" : `${kept}…`;
 }
 
+/**
+ * Cuts a name to a number of columns. A name that is a path, such as a class in nested folders, loses folders at
+ * its front, since siblings differ in the last part: `Fruit/Apple/Golden` becomes `…/Golden`; if not even that fits,
+ * only the last part is kept. Any other name is cut at its end.
+ */
+export function cutName(name: string, columns: number): string {
+  if (textColumns(name) <= columns) return name;
+  const leaf = name.slice(name.lastIndexOf("/") + 1);
+  if (leaf === "" || leaf === name) return cutText(name, columns);
+  for (let slash = name.indexOf("/", 1); slash >= 0; slash = name.indexOf("/", slash + 1)) {
+    const shortened = `…${name.slice(slash)}`;
+    if (textColumns(shortened) <= columns) return shortened;
+  }
+  return cutText(leaf, columns);
+}
+
 function columnsOf(grapheme: string): number {
   if (ZERO.test(grapheme)) return 0;
   return WIDE.test(grapheme) || EMOJI_STYLE.test(grapheme) ? 2 : 1;

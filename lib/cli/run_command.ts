@@ -1,4 +1,5 @@
 import process from "node:process";
+import { isSystemPath, SYSTEM_PATH } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -27,6 +28,10 @@ export async function runCommand(main: (args: string[]) => Promise<number>): Pro
     if (error instanceof Deno.errors.BrokenPipe) code = EXIT.done; // `| head` has seen enough.
     else if (error instanceof UserError) {
       printError(`trinca: ${error.message}`);
+      code = EXIT.userError;
+    } else if (isSystemPath(error)) {
+      const path = /"(.*?)"/.exec(error.message)?.[1] ?? "a path";
+      printError(`trinca: Cannot use ${path}: ${SYSTEM_PATH}`);
       code = EXIT.userError;
     } else {
       printError(

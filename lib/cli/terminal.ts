@@ -39,11 +39,12 @@ export const terminal = {
   },
 
   /** How to draw tables: in colour on a terminal unless NO_COLOR is set, in ASCII on one whose locale is not UTF-8. */
-  style(): { columns: number; color: boolean; ascii: boolean } {
+  style(): { columns: number; tableColumns?: number; color: boolean; ascii: boolean } {
     const columns = terminal.columns();
     const locale = ["LC_ALL", "LC_CTYPE", "LANG"].map((name) => Deno.env.get(name)).find(Boolean);
     return {
       columns: columns ?? HELP_COLUMNS.usual,
+      ...(columns === undefined ? {} : { tableColumns: columns }),
       color: columns !== undefined && !Deno.env.get("NO_COLOR"),
       // Without a terminal the text goes to a file or a pipe, where UTF-8 is the norm.
       ascii: columns !== undefined && locale !== undefined && !/utf-?8/i.test(locale),

@@ -1,3 +1,4 @@
+import { whyUnreadable } from "./read_file.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** The contents of a folder and its subfolders, without hidden files. */
@@ -55,18 +56,13 @@ export async function contentsOf(
           // A parent folder may also be a file.
           return await Deno.stat(root).then(() => "file" as const, () => "missing" as const);
         }
-        throw new UserError(`Expected a folder at ${folder} but cannot read it: ${reasonOf(error)}`);
+        throw new UserError(`Expected a folder at ${folder} but cannot read it: ${whyUnreadable(error)}`);
       }
     }
     if (contents.files > before) contents.folders++;
   }
   contents.endings = [...endings].sort().sort(([, a], [, b]) => b - a).map(([ending]) => ending);
   return contents;
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.PermissionDenied) return "no permission";
-  return error instanceof Error ? error.message.split("\n")[0]! : String(error);
 }
 
 /** Describes the contents of a folder: `1,234 files (.jpg, .png) in 10 folders`. */

@@ -1,3 +1,4 @@
+import { isSystemPath, SYSTEM_PATH } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 
 /**
@@ -22,6 +23,7 @@ export function isMissing(error: unknown): boolean {
 export function whyUnreadable(error: unknown): string {
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
   if (error instanceof Deno.errors.PermissionDenied) return "no permission";
+  if (isSystemPath(error)) return SYSTEM_PATH;
   if (isMissing(error)) return "it is missing";
   return error instanceof Error ? error.message.split("\n")[0]! : String(error);
 }

@@ -1,4 +1,4 @@
-import { cutText } from "../base/text_columns.ts";
+import { cutName } from "../base/text_columns.ts";
 import { UserError } from "../base/user_error.ts";
 import type { DrawnPairs, Pairs } from "./pairs.ts";
 
@@ -129,7 +129,7 @@ function imagesByName(
 
 /** A list of names, shortened to fit into a message of one line. */
 function someOf(all: readonly string[]): string {
-  const names = all.map((name) => cutText(name, 24));
+  const names = all.map((name) => cutName(name, 24));
   if (names.length <= 20) return names.join(", ");
   return `${names.slice(0, 10).join(", ")}, … (${names.length} classes)`;
 }

@@ -45,14 +45,6 @@ export interface ClassesTable extends TextTable {
   columns: readonly ClassColumn[];
 }
 
-/** The longest class name in a table, in columns. */
-const NAME_COLUMNS = 32;
-
-/** Names the classes of an evaluation for tables. */
-export function tableNamer({ dataset }: EvaluationReport, columns: number = NAME_COLUMNS): ClassNamer {
-  return classNamer(dataset.class_names, columns);
-}
-
 /**
  * Builds the tables of an evaluation.
  *
@@ -60,7 +52,7 @@ export function tableNamer({ dataset }: EvaluationReport, columns: number = NAME
  */
 export function evaluationTables(
   report: EvaluationReport,
-  name: ClassNamer = tableNamer(report),
+  name: ClassNamer = classNamer(report.dataset.class_names),
 ): EvaluationTables {
   const { original_protocol: original, exact, dataset, compared } = report;
   // The published figures are for the test images.
@@ -158,7 +150,8 @@ function figuresTable(exact: ExactEvaluation): FiguresTable {
   };
 }
 
-function classesTable({ per_class, classes }: ExactEvaluation, name: ClassNamer): ClassesTable {
+/** The table of each class's figures, or of those of the worst classes if there are many. */
+export function classesTable({ per_class, classes }: ExactEvaluation, name: ClassNamer): ClassesTable {
   type Figures = ExactEvaluation["per_class"][number];
   const columns: [name: ClassColumn, heading: string, cell: (figures: Figures) => string][] = [
     ["label", "Class", ({ label }) => name(label)],

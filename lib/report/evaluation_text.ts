@@ -12,20 +12,24 @@ import {
   suspectsTable,
 } from "./detail_tables.ts";
 import { detailNotes, evaluationNotes } from "./evaluation_notes.ts";
-import { evaluationTables, MOST_CLASS_ROWS, ratesTable, tableNamer } from "./evaluation_table.ts";
+import { classesTable, evaluationTables, MOST_CLASS_ROWS, ratesTable } from "./evaluation_table.ts";
 import { count, decimal } from "../base/format.ts";
 import { type ReportSection, type ReportText, syntheticWarning } from "./report_text.ts";
-import type { TextTable } from "./text_table.ts";
+import { fitNames } from "./fit_names.ts";
+import type { ClassNamer } from "../run/class_names.ts";
+import { tableColumns, type TextTable } from "./text_table.ts";
 
 /**
  * An evaluation as text: the original's protocol, next to the original's published figures if the data set is the same;
  * the exact figures over all pairs; and each class.
  *
  * @param details Whether to add details about single images and pairs of classes if the report has them.
+ * @param columns The width that tables must fit into, by shorter class names; without it names are whole.
  */
-export function evaluationText(report: EvaluationReport, details: boolean): ReportText {
+export function evaluationText(report: EvaluationReport, details: boolean, columns?: number): ReportText {
   const { original_protocol: { pairs }, exact, dataset } = report;
-  const { facts, original, figures, classes } = evaluationTables(report);
+  const { facts, original, figures } = evaluationTables(report);
+  const classes = fitNames((name) => classesTable(exact, name), dataset.class_names, columns);
   const all = `all ${count(exact.pairs.positive)} positive and ${count(exact.pairs.negative)} negative pairs`;
   return {
     ...syntheticWarning(dataset),
@@ -37,23 +41,25 @@ export function evaluationText(report: EvaluationReport, details: boolean): Repo
       },
       { title: `Exact: ${all}`, tables: [ratesTable(exact, true), figures] },
       { title: classes.title, tables: [classes] },
-      ...(details ? detailSections(report) : []),
+      ...(details ? detailSections(report, columns) : []),
     ],
     notes: [...evaluationNotes(report), ...(details ? detailNotes(report) : [])],
   };
 }
 
-/** Whether a matrix of classes is small enough to be readable. */
-function fits(matrix: readonly unknown[]): boolean {
-  return matrix.length <= MOST_CLASS_ROWS;
-}
-
-/** The longest class name, in columns, in rows that have several. */
-const SHORT_COLUMNS = 16;
-
-function detailSections(report: EvaluationReport): ReportSection[] {
+function detailSections(report: EvaluationReport, columns: number | undefined): ReportSection[] {
   const { fold_protocol: folds, exact, compared } = report;
-  const [name, shortName] = [tableNamer(report), tableNamer(report, SHORT_COLUMNS)];
+  const fitted = <T extends TextTable>(build: (name: ClassNamer) => T): T =>
+    fitNames(build, report.dataset.class_names, columns);
+  // Undefined if the matrix is too large to be readable, or too wide for the terminal.
+  const matrixOf = (
+    matrix: readonly (readonly number[])[] | undefined,
+    cell: (value: number) => string,
+  ): TextTable | undefined => {
+    if (matrix === undefined || matrix.length > MOST_CLASS_ROWS) return undefined;
+    const table = fitted((name) => classMatrix(matrix, cell, name));
+    return columns === undefined || tableColumns(table) <= columns ? table : undefined;
+  };
   const sections: ReportSection[] = [];
   const add = (title: string, ...tables: TextTable[]) => sections.push({ title, tables });
   if (folds !== undefined) {
@@ -62,51 +68,53 @@ function detailSections(report: EvaluationReport): ReportSection[] {
     add(`${folds.folds} folds of ${pairs}: ${count(positive)} + ${count(negative)} [3]`, foldTable(folds));
   }
   if (exact.retrieval !== undefined) {
-    const table = retrievalTable(exact.retrieval, name, exact.classes);
+    const { retrieval, classes } = exact;
+    const table = fitted((name) => retrievalTable(retrieval, name, classes));
     add(table.title, table);
   }
-  if (exact.confusion !== undefined && fits(exact.confusion)) {
-    add(
-      "Nearest neighbours: rows are the image's class, columns its nearest neighbour's",
-      classMatrix(exact.confusion, String, shortName),
-    );
+  const confusion = matrixOf(exact.confusion, String);
+  if (confusion !== undefined) {
+    add("Nearest neighbours: rows are the image's class, columns its nearest neighbour's", confusion);
   } else if (exact.confusion !== undefined || exact.confused_classes !== undefined) {
     const confused = mostConfusedPairs(exact, MOST_CLASS_ROWS);
     if (confused.length === 0) add("Nearest neighbours: all are of the image's class");
     else {
       add(
         `Nearest neighbours of another class: the ${confused.length} most frequent pairs of classes`,
-        confusedTable(confused, name),
+        fitted((name) => confusedTable(confused, name)),
       );
     }
   }
   // Reports without details have no confusion; the distances of classes are a detail too.
   if (exact.confusion !== undefined || exact.confused_classes !== undefined) {
     const references = compared?.references !== undefined;
-    if (exact.class_distances !== undefined && fits(exact.class_distances)) {
+    const distances = matrixOf(exact.class_distances, (value) => decimal(value, 2));
+    if (distances !== undefined) {
       const title = references
         ? "Mean distance: rows are the query's class, columns the reference's"
         : "Mean distance between classes";
-      add(
-        title,
-        classMatrix(exact.class_distances, (value) => decimal(value, 2), shortName),
-      );
+      add(title, distances);
     } else {
       const nearest = nearestClassPairs(exact, MOST_CLASS_ROWS, references);
       if (nearest.length > 0) {
-        add(`Mean distance: the ${nearest.length} nearest pairs of classes`, classPairsTable(nearest, name));
+        add(
+          `Mean distance: the ${nearest.length} nearest pairs of classes`,
+          fitted((name) => classPairsTable(nearest, name)),
+        );
       }
     }
   }
   if (exact.hardest_pairs !== undefined) {
-    add("The hardest pairs, of one class and of two [4]", hardestPairsTable(exact.hardest_pairs, shortName));
+    const { hardest_pairs: pairs } = exact;
+    add("The hardest pairs, of one class and of two [4]", fitted((name) => hardestPairsTable(pairs, name)));
   }
   if (exact.suspects !== undefined) {
-    const { count: all } = exact.suspects;
+    const { suspects } = exact;
+    const { count: all } = suspects;
     if (all === 0) add("Suspected mislabels: none [5]");
     else {add(
         `Suspected mislabels: ${Math.min(all, SHOWN_SUSPECTS)} of ${count(all)} [4, 5]`,
-        suspectsTable(exact.suspects, shortName),
+        fitted((name) => suspectsTable(suspects, name)),
       );}
   }
   return sections;

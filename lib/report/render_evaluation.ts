@@ -14,5 +14,5 @@ export interface EvaluationStyle extends ReportStyle {
  * @returns Lines joined by line feeds, without a final one.
  */
 export function renderEvaluation(report: EvaluationReport, style: EvaluationStyle): string {
-  return renderReport(evaluationText(report, style.details ?? false), style);
+  return renderReport(evaluationText(report, style.details ?? false, style.tableColumns), style);
 }

@@ -5,6 +5,8 @@ import { alarm, bold, dim, renderTable, spell, type TextStyle, wrapText } from "
 export interface ReportStyle extends TextStyle {
   /** The width of the terminal; texts wrap at 80 columns or less. */
   columns: number;
+  /** The width that tables must fit into, by shorter class names; in a pipe or a file names are whole. */
+  tableColumns?: number;
 }
 
 /** The greatest width of texts: longer lines would be hard to read. */

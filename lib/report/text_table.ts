@@ -70,6 +70,13 @@ export function renderTable({ header, rows }: TextTable, style: TextStyle): stri
   return [rule(box.top), ...lines, rule(box.bottom)];
 }
 
+/** The width of a table with its border, in columns. */
+export function tableColumns({ header, rows }: TextTable): number {
+  const all = [...(header ? [header] : []), ...rows];
+  const widths = all[0]!.map((_, c) => Math.max(...all.map((row) => textColumns(row[c]!))));
+  return widths.reduce((sum, width) => sum + width + 3, 1);
+}
+
 /** Pads a cell with blanks to a width; `left` aligns it to the left, otherwise to the right. */
 export function padded(cell: string, width: number, left: boolean): string {
   const blanks = " ".repeat(Math.max(0, width - textColumns(cell)));

@@ -1,4 +1,4 @@
-import { cutText } from "../base/text_columns.ts";
+import { cutName } from "../base/text_columns.ts";
 
 /** Returns the display name of a class. */
 export type ClassNamer = (label: number) => string;
@@ -19,7 +19,7 @@ export function classNamer(names?: readonly string[], columns: number = MAX_COLU
   return (label) => {
     let name = known.get(label);
     if (name === undefined) {
-      name = cutText(plainName(names?.[label] ?? "") || String(label), columns);
+      name = cutName(plainName(names?.[label] ?? "") || String(label), columns);
       known.set(label, name);
     }
     return name;

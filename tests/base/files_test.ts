@@ -144,3 +144,48 @@ Deno.test("sha256() gives the digests of FIPS 180", async () => {
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
   );
 });
+
+/** Prints how errors in the operating system's folders are described, under the rights that commands have. */
+const IN_SYSTEM_FOLDERS = `
+  import { describeDiskError, isSystemPath } from ${projectFile("lib/base/files.ts")};
+  import { readFile } from ${projectFile("lib/data/read_file.ts")};
+  import { runCommand } from ${projectFile("lib/cli/run_command.ts")};
+  const denied = await Deno.mkdir("/proc/x").catch((error) => error);
+  console.log(describeDiskError("/proc/x", denied)?.message);
+  console.log((await readFile("/dev/x/images").catch((error) => error)).message);
+  await runCommand(async () => { await Deno.readDir("/proc/1")[Symbol.asyncIterator]().next(); return 0; });`;
+
+Deno.test({
+  name: "Errors in the operating system's folders advise another path, not all rights",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.writeTextFile(`${folder}/program.ts`, IN_SYSTEM_FOLDERS);
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          "run",
+          "-q",
+          "--no-prompt",
+          "--no-check",
+          "--allow-read",
+          "--allow-write",
+          `${folder}/program.ts`,
+        ],
+      }).output();
+      const advice = "it belongs to the operating system; choose a path outside /dev, /proc and /sys";
+      const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+      assert.deepEqual(text(stdout).trimEnd().split("\n"), [
+        `Cannot write /proc/x: ${advice}`,
+        `Expected the file /dev/x/images but cannot read it: ${advice}`,
+      ]);
+      assert.equal(text(stderr), `trinca: Cannot use /proc/1: ${advice}\n`);
+      assert.equal(code, 1);
+    }),
+});
+
+Deno.test("describeDiskError() leaves a right that was not granted to Deno's own message", () => {
+  const denied = new Deno.errors.NotCapable(
+    'Requires write access to "a", run again with the --allow-write flag',
+  );
+  assert.equal(describeDiskError("a", denied), undefined);
+});

@@ -44,3 +44,39 @@ Deno.test("An evaluation in Markdown escapes class names", () => {
   assert.ok(text.includes("\\<b\\>\\|x"));
   assert.doesNotMatch(text, /<b>|(?<!\\)\]\(/);
 });
+
+const LONG = Array.from({ length: 10 }, (_, i) => `Fruit and vegetables/Apples/Golden Delicious ${i}`);
+
+/** The lines of all tables. */
+const boxed = (text: string) => text.split("\n").filter((line) => /^[┌│├└]/.test(line));
+
+Deno.test("An evaluation on a terminal shortens class names so that no table is wider", () => {
+  for (const tableColumns of [80, 100, 160]) {
+    for (const class_names of [LONG, ["🍎".repeat(60), "n".repeat(300)]]) {
+      const text = renderEvaluation(named(...class_names), { ...STYLE, tableColumns });
+      for (const line of boxed(text)) {
+        assert.ok(textColumns(line) <= tableColumns, `${tableColumns}: ${line}`);
+      }
+    }
+  }
+  const text = renderEvaluation(named(...LONG), { ...STYLE, tableColumns: 80 });
+  assert.match(text, /│ Golden Delicious… │ +980 │/);
+});
+
+Deno.test("An evaluation in a pipe or a file has whole class names", () => {
+  for (const text of [renderEvaluation(named(...LONG), STYLE), markdownEvaluation(named(...LONG))]) {
+    assert.ok(text.includes(LONG[0]!));
+    assert.ok(!text.includes("…"), text);
+  }
+});
+
+Deno.test("An evaluation on a terminal lists pairs of classes if a matrix is too wide", () => {
+  const [wide, narrow] = [80, 20].map((tableColumns) =>
+    renderEvaluation(named(...LONG), { ...STYLE, tableColumns })
+  );
+  for (const title of [/rows are the image's class/, /Mean distance between classes/]) {
+    assert.match(wide!, title);
+    assert.doesNotMatch(narrow!, title);
+  }
+  assert.match(narrow!, /the 1 nearest pairs of classes/);
+});

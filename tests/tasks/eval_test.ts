@@ -58,3 +58,25 @@ Deno.test({
       assert.match(stdout, new RegExp(`^## ${title}`, "m"));
     }
   }));
+
+Deno.test("eval, compare and export check where they are to write before they measure", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const [none, file] = [`${folder}/none/r.html`, `${folder}/file`];
+    const commands: [task: string, args: string[], message: RegExp][] = [
+      ["eval", ["--report", none], /Cannot write \S+r\.html: the folder \S+none does not exist; create it/],
+      ["eval", ["--plots", file], /Cannot write \S+file: it is a file, not a folder; choose another folder/],
+      [
+        "compare",
+        ["checkpoints/mnist", "checkpoints/mnist", "--plots", file],
+        /Cannot write \S+: it is a file/,
+      ],
+      ["export", ["--checkpoint_path", "checkpoints/mnist", "--out", file], /Cannot write \S+: it is a file/],
+    ];
+    for (const [task, args, message] of commands) {
+      const { code, stdout, stderr } = await run(task, args);
+      assert.match(stderr, message);
+      // Nothing is printed of a measurement.
+      assert.deepEqual([code, stdout, stderr.trimEnd().split("\n").length], [1, "", 1], stderr);
+    }
+  }));

@@ -1,4 +1,4 @@
-import { cutText } from "../../base/text_columns.ts";
+import { cutName } from "../../base/text_columns.ts";
 import { type ClassNamer, classNamer } from "../../run/class_names.ts";
 import type { DashboardState } from "../state/dashboard_state.ts";
 import { plainText } from "./text.ts";
@@ -14,6 +14,6 @@ export function classNames({ run, report }: DashboardState, columns = 32): Class
   return (label) => {
     const own = name(label);
     const plain = plainText(own);
-    return cutText(plain === own || /\p{L}/u.test(plain) ? plain : String(label), columns);
+    return cutName(plain === own || /\p{L}/u.test(plain) ? plain : String(label), columns);
   };
 }

@@ -1,4 +1,5 @@
 import { MINER_NAMES } from "../../triplet/miner_list.ts";
+import type { DashboardState } from "../state/dashboard_state.ts";
 import type { KeyWorld } from "../ui/key_world.ts";
 import { PAGES } from "../ui/ui_state.ts";
 import type { Frame, Pane, Rect, Size } from "./frame.ts";
@@ -78,13 +79,37 @@ function tabBar(rect: Rect, { state, ui }: ViewContext): Pane {
   return { name: "tabs", rect, lines: [spread(tabs, hint, rect.width)] };
 }
 
-function tooSmall(rect: Rect, { state }: ViewContext): Pane {
+/** What the training is doing, as a sentence and as a word for a narrow screen. */
+function activity({ state, around }: ViewContext): readonly [sentence: string, word: string] {
+  const { status, finished, run } = state;
+  if (around.replay !== undefined) {
+    return around.replay.paused ? ["The replay is paused.", "paused"] : ["The replay continues.", "replay"];
+  }
+  if (finished !== undefined) return ENDS[finished.state];
+  if (around.interrupted) return ["The training was interrupted.", "interrupted"];
+  if (status === "paused" || status === "stopping") return [`The training is ${status}.`, status];
+  if (run === undefined) return ["The training has not begun yet.", "starting"];
+  return ["The training continues.", "training"];
+}
+
+/** How a training ended. */
+const ENDS: Readonly<
+  Record<NonNullable<DashboardState["finished"]>["state"], readonly [sentence: string, word: string]>
+> = {
+  done: ["The training is done.", "done"],
+  stopped: ["The training was stopped.", "stopped"],
+  diverged: ["The training has diverged.", "diverged"],
+  failed: ["The training has failed.", "failed"],
+};
+
+function tooSmall(rect: Rect, context: ViewContext): Pane {
   const { columns, rows } = LEAST_SIZE;
-  const { run, epoch, step } = state;
+  const { run, epoch, step } = context.state;
+  const [sentence, word] = activity(context);
   const texts = [
     `Trinca needs ${columns} × ${rows}`,
     `but found ${rect.width} × ${rect.height}.`,
-    "The training continues.",
+    sentence.length <= rect.width ? sentence : word,
     ...(run === undefined ? [] : [`epoch ${epoch}/${run.epochs}`]),
     ...(step === undefined ? [] : [`loss ${step.loss.toFixed(4)}`]),
   ];

@@ -1,3 +1,4 @@
+import textColumns from "../../base/text_columns.ts" with { type: "text" };
 import camera from "./page/camera.ts" with { type: "text" };
 import classButtons from "./page/class_buttons.ts" with { type: "text" };
 import colors from "./page/colors.ts" with { type: "text" };
@@ -21,9 +22,10 @@ import suspectList from "./page/suspect_list.ts" with { type: "text" };
 import tip from "./page/tip.ts" with { type: "text" };
 import { inlineModules } from "./inline_modules.ts";
 
-/** The page's script: the files of `page/` bundled into JavaScript. */
+/** The page's script: the files of `page/` and what they import, bundled into JavaScript. */
 export function pageScript(): string {
   return inlineModules({
+    "text_columns.ts": textColumns,
     "dom.ts": dom,
     "colors.ts": colors,
     "camera.ts": camera,

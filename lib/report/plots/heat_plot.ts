@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { cutText, textColumns } from "../../base/text_columns.ts";
+import { cutName, textColumns } from "../../base/text_columns.ts";
 import { type ClassNamer, classNamer } from "../../run/class_names.ts";
 import { makePlot } from "./make_plot.ts";
 
@@ -39,7 +39,7 @@ const MOST_FIGURES = 15;
  */
 export function heatPlot(matrix: readonly (readonly number[])[], options: HeatOptions): string {
   const { title, subtitle, rows, columns, format, scheme, reversed, name = classNamer() } = options;
-  const names = matrix.map((_, label) => cutText(name(label), MOST_COLUMNS));
+  const names = matrix.map((_, label) => cutName(name(label), MOST_COLUMNS));
   const longest = Math.max(0, ...names.map(textColumns));
   const short = longest <= 2;
   // Room for a name: horizontal at the left, vertical above its column.

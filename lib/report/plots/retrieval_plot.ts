@@ -1,6 +1,6 @@
 import { escapeMarkup } from "../../base/escape_markup.ts";
 import { type ImageShape, shrinkFactor, shrinkImage, shrunkShape } from "../../base/shrink_image.ts";
-import { cutText, textColumns } from "../../base/text_columns.ts";
+import { cutName, textColumns } from "../../base/text_columns.ts";
 import { type ClassNamer, classNamer } from "../../run/class_names.ts";
 import { dataUrl, imagePng } from "./image_png.ts";
 
@@ -68,7 +68,7 @@ export async function retrievalPlot(
     const url = dataUrl("image/png", await imagePng(pixels, small));
     const left = x + (SIDE - wide) / 2;
     const own = name(image.label);
-    const lines = long ? [cutText(own, MOST_COLUMNS), text] : [`${own}  ${text}`];
+    const lines = long ? [cutName(own, MOST_COLUMNS), text] : [`${own}  ${text}`];
     return `<image x="${left}" y="${y}" width="${wide}" height="${high}" href="${url}" image-rendering="pixelated"/>` +
       `<rect x="${left - 1.5}" y="${y - 1.5}" width="${wide + 3}" height="${
         high + 3

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { cutText, textColumns } from "../../base/text_columns.ts";
+import { cutName, textColumns } from "../../base/text_columns.ts";
 import { type ClassNamer, classNamer } from "../../run/class_names.ts";
 import { makePlot } from "./make_plot.ts";
 import { CLASS_COLORS } from "./plot_colors.ts";
@@ -37,7 +37,7 @@ export function scatterPlot(
   for (const dot of dots) byClass.get(dot.label)!.push(dot);
   const centres = [...byClass].map(([label, own]) => ({
     label,
-    name: cutText(name(label), MOST_COLUMNS),
+    name: cutName(name(label), MOST_COLUMNS),
     x: median(own.map(({ x }) => x)),
     y: median(own.map(({ y }) => y)),
     images: own.length,

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { initialUi } from "../../../lib/dashboard/ui/ui_state.ts";
 import { view } from "../../../lib/dashboard/view/view.ts";
 import type { Frame, Size } from "../../../lib/dashboard/view/frame.ts";
+import type { TrainEvent } from "../../../lib/run/events.ts";
 import { ALL_KEYS, contextOf, pressAll, shippedEvents, stateOf } from "../fixtures.ts";
 import { eventsUntil, isStep, syntheticRun } from "../synthetic_run.ts";
 import { assertPane, textOf } from "./assert_pane.ts";
@@ -60,6 +61,39 @@ Deno.test("view() on a small screen shows the size that it needs, and that the t
     }
   }
   assert.ok(nameOf(view(contextOf(HALF), { columns: 60, rows: 16 })).includes("header"));
+});
+
+Deno.test("view() on a small screen says what the training does, and of an ended one how it ended", () => {
+  const { time } = eventsUntil(isStep(5, 12)).at(-1)!;
+  const after = (event: TrainEvent) => stateOf([...eventsUntil(isStep(5, 12)), event]);
+  const ended = (state: "done" | "stopped" | "diverged" | "failed") =>
+    after({ type: "run_finished", time, state, message: "m", seconds: 9, folder: "f", best: null });
+  const textAt = (columns: number, ...args: Parameters<typeof contextOf>) =>
+    textOf(view(contextOf(...args), { columns, rows: 8 }).panes[0]!);
+  const cases: [...Parameters<typeof contextOf>, RegExp, RegExp][] = [
+    [HALF, undefined, {}, /The training continues\./, /^ *training$/m],
+    [
+      after({ type: "state", time, state: "paused" }),
+      undefined,
+      {},
+      /The training is paused\./,
+      /^ *paused$/m,
+    ],
+    [stateOf([]), undefined, {}, /The training has not begun yet\./, /^ *starting$/m],
+    [ended("stopped"), undefined, {}, /The training was stopped\./, /^ *stopped$/m],
+    [ended("done"), undefined, {}, /The training is done\./, /^ *done$/m],
+    [ended("failed"), undefined, {}, /The training has failed\./, /^ *failed$/m],
+    [ended("diverged"), undefined, {}, /The training has diverged\./, /^ *diverged$/m],
+    [HALF, undefined, { interrupted: true }, /The training was interrupted\./, /^ *interrupted$/m],
+    [HALF, undefined, { replay: { speed: 4, paused: true } }, /The replay is paused\./, /^ *paused$/m],
+  ];
+  for (const [state, ui, around, long, short] of cases) {
+    assert.match(textAt(59, state, ui, around), long);
+    assert.match(textAt(18, state, ui, around), short);
+    if (state !== HALF || around?.interrupted) {
+      assert.doesNotMatch(textAt(59, state, ui, around), /continues/);
+    }
+  }
 });
 
 Deno.test("view() shows the training's progress, miner and state in its header", () => {

@@ -7,7 +7,7 @@ import { retrievalPlot } from "../../../lib/report/plots/retrieval_plot.ts";
 import { scatterPlot } from "../../../lib/report/plots/scatter_plot.ts";
 import { partsOf, textsOf } from "./fixtures.ts";
 
-const NAMES = ["<b>apple</b>", "a\tb\nc", "🍎", "n".repeat(200)];
+const NAMES = ["<b>apple<b>", "a\tb\nc", "🍎", "n".repeat(200), "Fruit/Very many apples/Golden"];
 const name = classNamer(NAMES);
 const HEAT = {
   title: "t",
@@ -21,15 +21,15 @@ const HEAT = {
 
 Deno.test("Plots show class names as text and cut long ones", async () => {
   const image = (label: number) => ({ pixels: new Uint8Array(12), label, index: label });
-  const found = [0, 1, 2, 3].map((label) => ({ ...image(label), distance: 0.5 }));
+  const found = [0, 1, 2, 3, 4].map((label) => ({ ...image(label), distance: 0.5 }));
   const plots = [
-    scatterPlot([0, 0, 9, 0, 0, 9, 9, 9], [0, 1, 2, 3], "PCA", "", name),
-    heatPlot([0, 1, 2, 3].map((a) => [0, 1, 2, 3].map((b) => a + b)), { ...HEAT, name }),
+    scatterPlot([0, 0, 9, 0, 0, 9, 9, 9, 5, 5], [0, 1, 2, 3, 4], "PCA", "", name),
+    heatPlot([0, 1, 2, 3, 4].map((a) => [0, 1, 2, 3, 4].map((b) => a + b)), { ...HEAT, name }),
     await retrievalPlot([{ query: image(0), found }], { width: 2, height: 2, channels: 3 }, "t", "s", name),
   ];
   for (const svg of plots) {
     const texts = textsOf(svg);
-    for (const wanted of [/^<b>apple/, /^a b c$/, /^🍎$/, /^n+…$/]) {
+    for (const wanted of [/^<b>apple/, /^a b c$/, /^🍎$/, /^n+…$/, /^…\/Golden$/]) {
       assert.ok(texts.some((text) => wanted.test(text)), `${wanted}`);
     }
     assert.equal(partsOf(svg, "b").length, 0);

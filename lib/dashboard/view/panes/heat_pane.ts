@@ -1,4 +1,4 @@
-import { cutText } from "../../../base/text_columns.ts";
+import { cutName } from "../../../base/text_columns.ts";
 import { type ClassPair, nearestClassPairs } from "../../../eval/class_distances.ts";
 import type { ClassNamer } from "../../../run/class_names.ts";
 import { classNames } from "../class_names.ts";
@@ -65,8 +65,8 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const short = longest <= Math.max(2, cell - 1);
   const rowName = (label: number) => {
     if (room <= NAME) return (short ? name(label) : String(label)).padStart(NAME - 1).padEnd(NAME);
-    const own = short ? name(label) : `${String(label).padStart(NAME - 1)} ${name(label)}`;
-    return cutText(own, room - 1).padEnd(room);
+    const number = short ? "" : `${String(label).padStart(NAME - 1)} `;
+    return (number + cutName(name(label), room - 1 - number.length)).padEnd(room);
   };
   const head: Line = [
     span(" ".repeat(room)),

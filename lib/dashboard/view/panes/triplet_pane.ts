@@ -1,4 +1,4 @@
-import { cutText } from "../../../base/text_columns.ts";
+import { cutName } from "../../../base/text_columns.ts";
 import { UserError } from "../../../base/user_error.ts";
 import type { EventOf, ShownTriplet, TripletImage } from "../../../run/events.ts";
 import { decodeTripletPixels, PIXEL_LEVELS } from "../../../run/triplet_pixels.ts";
@@ -75,7 +75,7 @@ function drawTriplet(
     const text = [`${role} ${name}`, ...(w >= 6 ? [`${role[0]} = ${name}`] : [])].find(({ length }) =>
       length <= room
     );
-    const shown = text ?? cutText(name, drawn ? w + GAP - 1 : columns);
+    const shown = text ?? cutName(name, drawn ? w + GAP - 1 : columns);
     labels.push({ ...span(shown, color, { bold: true }), x: drawn ? x : 0, y: drawn ? 0 : i });
     if (drawn && Math.max(w, h) >= 6) {
       const index = `#${count(image.index)}`;

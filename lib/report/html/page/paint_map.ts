@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { cutName } from "../../../base/text_columns.ts";
 import { type Camera, type Size, toScreen } from "./camera.ts";
 import { channelsOf, CLASS_COLOR_COUNT, type Colors } from "./colors.ts";
 import type { Dot, DotImage } from "./dot_image.ts";
@@ -175,8 +176,7 @@ function paintNames(context: CanvasRenderingContext2D, view: MapView): void {
     if (Number.isNaN(x) || (filter.size > 0 && !filter.has(label))) continue;
     const at = toScreen(camera, size, x, y);
     if (at.x < 0 || at.y < 0 || at.x > size.width || at.y > size.height) continue;
-    const full = nameOf(label);
-    const name = full.length > LONGEST_NAME ? `${full.slice(0, LONGEST_NAME)}…` : full;
+    const name = cutName(nameOf(label), LONGEST_NAME);
     const half = context.measureText(name).width / 2;
     const covered = (other: typeof placed[number]) =>
       Math.abs(other.y - at.y) < height + 2 && Math.abs(other.x - at.x) < other.half + half + 4;

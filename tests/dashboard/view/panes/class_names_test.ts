@@ -38,6 +38,18 @@ Deno.test("Panes call classes by their names", () => {
   assert.match(textOf(paneOf("result", FRUIT, 110, 60)), /Golden Delicious +1,000/);
 });
 
+Deno.test("Panes keep the last part of a class name that is a path", () => {
+  const nested = FRUIT.map((name) => `Fruit and vegetables/${name.slice(0, 6)}`);
+  for (const [pane, width] of [["worst", 40], ["heat", 40], ["scatter", 60], ["result", 80]] as const) {
+    const text = everything(paneOf(pane, nested, width, 60));
+    assert.match(text, /…\/(Apple|Pear|Fig|Golden|Lime|Plum|Melon|Mango|Lemon|Kiwi)\b/, `${pane}\n${text}`);
+    assert.doesNotMatch(text, /Fruit[^/\n]*…/, `${pane}\n${text}`);
+  }
+  const { hardest } = stateOf(syntheticRun()).mining!;
+  const { label } = hardest!.anchor;
+  assert.ok(textOf(paneOf("triplet", nested, 40)).includes(FRUIT[label]!.slice(0, 6)));
+});
+
 Deno.test("Panes show a name with one column per unit, or the number if a terminal can show nothing of the name", () => {
   const names = ["🍎", "りんご", "a\nb\tc", "\x1b[2J", "n".repeat(200), "é", "<b>", "\u202e", "‼️", "x"];
   for (const name of ["triplet", "worst", "heat", "scatter", "result"] as const) {
