@@ -36,7 +36,15 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
 );
 
 /** Flags of other programs that the pages name. */
-const OTHER_FLAGS = ["allow-all", "logdir", "no-check"];
+const OTHER_FLAGS = [
+  "allow-read",
+  "allow-write",
+  "allow-env",
+  "allow-ffi",
+  "allow-all",
+  "logdir",
+  "no-check",
+];
 
 /** Files that are made by a command that the page names. */
 const MADE = ["checkpoints/mnist/export"];

@@ -1,11 +1,14 @@
 import { UserError } from "../base/user_error.ts";
-import type { ImageSet } from "./image_set.ts";
+import { ImageSet } from "./image_set.ts";
 
 /** The name of the training split. */
 export const TRAIN = "train";
 
 /** The default splits for evaluation, in order of preference; after them any other. */
 const MEASURED = ["test", "validation", "query", "gallery"] as const;
+
+/** A value in a message of one line. */
+const INLINE = { depth: 0, breakLength: Infinity, compact: true, iterableLimit: 3, strAbbreviateSize: 20 };
 
 /** The parts of a {@link Dataset}. */
 export interface DatasetParts {
@@ -50,10 +53,25 @@ export class Dataset {
   /**
    * Checks that the parts are consistent.
    *
-   * @throws {UserError} If there is no split for training or for evaluation, or images differ in size or
-   * channels.
+   * @throws {UserError} If there is no split for training or for evaluation, a split is no `ImageSet`, images
+   * differ in size or channels, or labels have no class.
    */
-  constructor({ name, title, classNames, splits, digest, synthetic = false, path }: DatasetParts) {
+  constructor({ name, title, classNames, splits = {}, digest, synthetic = false, path }: DatasetParts) {
+    const isNamed = Array.isArray(classNames) && classNames.every((name) => typeof name === "string");
+    if (!isNamed) {
+      throw new UserError(
+        `Expected classNames of ${title} as a list of names by label but found ${
+          Deno.inspect(classNames, INLINE)
+        }`,
+      );
+    }
+    for (const [split, set] of Object.entries(splits)) {
+      if (!(set instanceof ImageSet)) {
+        throw new UserError(
+          `Expected an ImageSet as the split ${split} of ${title} but found ${Deno.inspect(set, INLINE)}`,
+        );
+      }
+    }
     const names = Object.keys(splits);
     const measured = MEASURED.find((split) => Object.hasOwn(splits, split)) ??
       names.find((split) => split !== TRAIN);
@@ -74,7 +92,10 @@ export class Dataset {
         );
       }
       if (classes !== classNames.length) {
-        throw new RangeError(`Expected ${classNames.length} classes in ${split} but found ${classes}`);
+        throw new UserError(
+          `Expected ${classNames.length} classes, by the classNames, in ${split} of ${title} but found ${classes}; ` +
+            `give every split the same number of classes`,
+        );
       }
       const wrong = labels.find((label) => label < 0 || label >= classes);
       if (wrong !== undefined) {

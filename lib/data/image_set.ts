@@ -1,3 +1,5 @@
+import { UserError } from "../base/user_error.ts";
+
 /** The parts of an {@link ImageSet}: plain data, which threads can pass to each other. */
 export interface ImageParts {
   /** Bytes 0 … 255, `[N, H, W, C]`, row-major; threads share them if the buffer is shared. */
@@ -54,11 +56,23 @@ export class ImageSet implements ImageParts {
   /**
    * Uses the arrays without a copy.
    *
-   * @throws {RangeError} If the numbers of images and labels differ.
+   * @throws {UserError} If a part has another type than expected, or the numbers of images and labels differ.
    */
   constructor({ pixels, labels, height, width, channels, classes }: ImageParts) {
+    requireArray("pixels", "Uint8Array of bytes 0 … 255", Uint8Array, pixels);
+    requireArray("labels", "Int32Array", Int32Array, labels);
+    for (const [name, count] of Object.entries({ height, width, channels, classes })) {
+      if (!Number.isSafeInteger(count) || count < 1) {
+        throw new UserError(`Expected ${name} of an ImageSet as a whole number above 0 but found ${count}`);
+      }
+    }
+    if (channels !== 1 && channels !== 3) {
+      throw new UserError(
+        `Expected channels of an ImageSet, 1 for grey or 3 for red, green and blue, but found ${channels}; convert the images`,
+      );
+    }
     if (pixels.length !== labels.length * height * width * channels) {
-      throw new RangeError(
+      throw new UserError(
         `Expected ${labels.length} images of ${height} × ${width} × ${channels} but found ${pixels.length} bytes`,
       );
     }
@@ -76,12 +90,23 @@ export class ImageSet implements ImageParts {
     return this.height * this.width * this.channels;
   }
 
-  /** Returns the pixels of an image, `[H, W, C]`, as a view into the set. */
+  /**
+   * Returns the pixels of an image, `[H, W, C]`, as a view into the set.
+   *
+   * @throws {UserError} If there is no such image.
+   */
   image(index: number): Uint8Array<ArrayBufferLike> {
+    if (!Number.isInteger(index) || index < 0 || index >= this.count) {
+      throw new UserError(`Expected the index of one of ${this.count} images, from 0, but found ${index}`);
+    }
     return this.pixels.subarray(index * this.imageSize, (index + 1) * this.imageSize);
   }
 
-  /** Copies the images at the given indices into a batch. */
+  /**
+   * Copies the images at the given indices into a batch.
+   *
+   * @throws {UserError} If there is no such image.
+   */
   gather(indices: Int32Array<ArrayBuffer>): Batch {
     const pixels = new Int32Array(indices.length * this.imageSize);
     const labels = new Int32Array(indices.length);
@@ -92,7 +117,11 @@ export class ImageSet implements ImageParts {
     return { pixels, labels, indices };
   }
 
-  /** Copies the images at the given indices into a new set, in shared memory. */
+  /**
+   * Copies the images at the given indices into a new set, in shared memory.
+   *
+   * @throws {UserError} If there is no such image.
+   */
   select(indices: ArrayLike<number>): ImageSet {
     const pixels = sharedPixels(indices.length * this.imageSize);
     const labels = sharedLabels(indices.length);
@@ -103,11 +132,36 @@ export class ImageSet implements ImageParts {
     return new ImageSet({ ...this, pixels, labels });
   }
 
-  /** Returns the first `count` images as a view into this set. */
+  /**
+   * Returns the first `count` images as a view into this set.
+   *
+   * @throws {UserError} If there are not as many.
+   */
   first(count: number): ImageSet {
+    if (!Number.isInteger(count) || count < 0 || count > this.count) {
+      throw new UserError(`Expected a number of images up to ${this.count} but found ${count}`);
+    }
     const pixels = this.pixels.subarray(0, count * this.imageSize);
     return new ImageSet({ ...this, pixels, labels: this.labels.subarray(0, count) });
   }
+}
+
+/** A plain array or one of another type would be read as other numbers than were meant. */
+function requireArray(
+  name: string,
+  expected: string,
+  type: typeof Uint8Array | typeof Int32Array,
+  value: unknown,
+): void {
+  if (value instanceof type) return;
+  if (value === undefined || value === null) {
+    throw new UserError(`Expected ${name} of an ImageSet as ${expected} but found ${value}`);
+  }
+  const found = Object.prototype.toString.call(value).slice(8, -1);
+  throw new UserError(
+    `Expected ${name} of an ImageSet as ${expected} but found ${found}; convert them by ${type.name}.from(${name})` +
+      `${/^Float(32|64)Array$/.test(found) && type === Uint8Array ? ", after scaling them to 0 … 255" : ""}`,
+  );
 }
 
 /** Allocates bytes for pixels, in memory that threads share. */

@@ -1,5 +1,6 @@
 import { tf } from "../engine/tf.ts";
 import type { AllTriplets, Mined, MinedPairs, PerAnchorTriplets } from "./mined.ts";
+import { oneHot } from "./pair_masks.ts";
 
 /** Converts to triplets: pairs become all triplets of a positive and a negative pair with the same anchor. */
 export function toTriplets(mined: Mined): PerAnchorTriplets | AllTriplets {
@@ -19,7 +20,7 @@ export function toPairs(mined: Mined): MinedPairs {
     }
     const size = mined.valid.shape[0];
     const chosen = (columns: tf.Tensor1D) =>
-      tf.oneHot(columns, size).cast("float32").mul(mined.valid.expandDims(1)) as tf.Tensor2D;
+      oneHot(columns, size).mul(mined.valid.expandDims(1)) as tf.Tensor2D;
     return { positive: chosen(mined.positives), negative: chosen(mined.negatives) };
   });
   return { kind: "pairs", positive, negative, semiHardShare };

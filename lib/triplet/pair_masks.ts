@@ -41,7 +41,18 @@ export function farthest(distances: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor1D
  * @returns `[B]`
  */
 export function entryOfRow(matrix: tf.Tensor2D, columns: tf.Tensor1D): tf.Tensor1D {
-  return tf.oneHot(columns, matrix.shape[1]).cast("float32").mul(matrix).sum(1);
+  return oneHot(columns, matrix.shape[1]).mul(matrix).sum(1);
+}
+
+/**
+ * Rows with a 1 at an index and 0 elsewhere, float32 `[B, size]`. TensorFlow.js' own needs two columns, and a
+ * batch can be a single image.
+ *
+ * @param columns int32 `[B]`
+ */
+export function oneHot(columns: tf.Tensor1D, size: number): tf.Tensor2D {
+  if (size < 2) return tf.ones([columns.shape[0], size]);
+  return tf.oneHot(columns, size).cast("float32") as tf.Tensor2D;
 }
 
 /** 1 if a row of a boolean matrix has a true entry, else 0; float32 `[B]`. */

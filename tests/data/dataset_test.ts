@@ -52,6 +52,34 @@ Deno.test("Dataset accepts splits with their own classes, and rejects inconsiste
   );
 });
 
+Deno.test("Dataset rejects splits that are no ImageSet, and class names that are none", async () => {
+  const train = setOf([0, 0, 1, 1]);
+  const parts = { name: "own", title: "photos", classNames: ["a", "b", "c"], digest: "" };
+  const cases: [object, RegExp][] = [
+    [{ splits: undefined }, /^Expected images of a split train, .* but found none; add some$/],
+    [
+      { splits: { train, test: Promise.resolve(train) } },
+      /^Expected an ImageSet as the split test of photos but found Promise/,
+    ],
+    [{ splits: { train: { ...train }, test: train } }, /^Expected an ImageSet as the split train of photos/],
+    [
+      { splits: { train, test: train }, classNames: undefined },
+      /^Expected classNames of photos .* undefined$/,
+    ],
+    [
+      { splits: { train, test: train }, classNames: [1, 2, 3] },
+      /^Expected classNames .* found \[ 1, 2, 3 \]$/,
+    ],
+    [
+      { splits: { train, test: train }, classNames: ["a"] },
+      /^Expected 1 class.*, by the classNames, in train .* found 3;/,
+    ],
+  ];
+  for (const [wrong, message] of cases) {
+    await refuses(() => new Dataset({ ...parts, ...wrong } as never), message);
+  }
+});
+
 Deno.test("preparationFor() returns size and colour for images from files, and rejects them for other data sets", async () => {
   const auto = { size: 0, colour: "auto" } as const;
   assert.deepEqual(preparationFor("folder", auto), { height: 64, width: 64, colour: "auto" });

@@ -42,6 +42,50 @@ Deno.test("ImageSet rejects pixels of more or fewer images than labels", () => {
   );
 });
 
+Deno.test("ImageSet rejects parts of another type, and says how to convert them", async () => {
+  const parts = { ...makeSet([3, 3]) };
+  const cases: [object, RegExp][] = [
+    [
+      { pixels: new Float32Array(12) },
+      /^Expected pixels .* as Uint8Array .* found Float32Array; .* Uint8Array.from\(pixels\), after scaling/,
+    ],
+    [
+      { pixels: [...parts.pixels] },
+      /^Expected pixels .* but found Array; convert them by Uint8Array.from\(pixels\)$/,
+    ],
+    [
+      { labels: [0, 0, 0, 1, 1, 1] },
+      /^Expected labels .* as Int32Array but found Array; .* Int32Array.from\(labels\)$/,
+    ],
+    [{ labels: undefined }, /^Expected labels .* but found undefined$/],
+    [
+      { channels: 4 },
+      /^Expected channels of an ImageSet, 1 for grey or 3 .* but found 4; convert the images$/,
+    ],
+    [{ channels: 2, width: 1 }, /^Expected channels .* but found 2;/],
+    [{ height: 0 }, /^Expected height of an ImageSet as a whole number above 0 but found 0$/],
+    [{ width: 2.5 }, /^Expected width .* but found 2.5$/],
+    [{ classes: undefined }, /^Expected classes .* but found undefined$/],
+  ];
+  for (const [wrong, message] of cases) {
+    await refuses(() => new ImageSet({ ...parts, ...wrong } as ImageSet), message);
+  }
+});
+
+Deno.test("ImageSet rejects indices of images that it does not have", async () => {
+  const set = makeSet([3, 3]);
+  for (const index of [6, -1, 0.5, NaN, 9999]) {
+    const message = new RegExp(`^Expected the index of one of 6 images, from 0, but found ${index}$`);
+    await refuses(() => set.image(index), message);
+    await refuses(() => set.select([0, index]), message);
+  }
+  await refuses(() => set.gather(Int32Array.of(6)), /but found 6$/);
+  for (const count of [7, -1, 1.5]) {
+    await refuses(() => set.first(count), /^Expected a number of images up to 6/);
+  }
+  assert.equal(set.first(6).count, 6);
+});
+
 Deno.test("ImageSet.image() is a view of an image's pixels, also with three channels", () => {
   const pixels = Uint8Array.from({ length: 2 * 12 }, (_, i) => i);
   const set = new ImageSet({

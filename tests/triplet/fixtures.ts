@@ -18,9 +18,10 @@ export function uniform(): fc.Arbitrary<number> {
   );
 }
 
-/** Labels of 2 to 9 images, with classes of one image and batches of one class. */
+/** Labels of 1 to 9 images, with classes of one image and batches of one class. */
 const labels = fc.oneof(
-  { weight: 6, arbitrary: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 9 }) },
+  { weight: 6, arbitrary: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 9 }) },
+  { weight: 1, arbitrary: fc.constant<number[]>([0]) },
   { weight: 1, arbitrary: fc.array(fc.constant(2), { minLength: 2, maxLength: 9 }) },
   { weight: 1, arbitrary: fc.integer({ min: 2, max: 9 }).map((n) => Array.from({ length: n }, (_, i) => i)) },
 );

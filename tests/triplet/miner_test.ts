@@ -95,6 +95,24 @@ for (const miner of Object.keys(MINERS) as MinerName[]) {
   }
 }
 
+testOnEngines("every miner with every loss takes a batch of one image, which has no pair", () => {
+  for (const miner of Object.keys(MINERS) as MinerName[]) {
+    for (const loss of Object.values(LOSSES)) {
+      tf.tidy(() => {
+        const embeddings = tf.tensor2d([[0.6, 0.8]]);
+        const labels = tf.tensor1d([0], "int32");
+        const mined = MINERS[miner](embeddings, labels, { seed: 1 });
+        const { loss: value, gradients } = valueAndGradients(
+          ({ embeddings }) => ({ loss: loss(embeddings as tf.Tensor2D, labels, mined).loss, found: {} }),
+          { embeddings },
+        );
+        assert.deepEqual([...value.dataSync()], [0], miner);
+        assert.deepEqual([...gradients.embeddings!.dataSync()].map(Math.abs), [0, 0], miner);
+      });
+    }
+  }
+});
+
 testOnEngines(
   "a miner does not draw random numbers in a compiled function, where they would be constants",
   (engine) => {

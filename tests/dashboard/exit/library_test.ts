@@ -75,3 +75,24 @@ Deno.test(
       ])),
     ),
 );
+
+Deno.test({
+  name: "The program of docs/library.md shows its training with the permissions that it names",
+  ...inTerminal,
+}, () =>
+  withFolder(async (folder) => {
+    const text = await Deno.readTextFile(new URL("../../../docs/library.md", import.meta.url));
+    const program = /```ts ignore\n(.*?)```/s.exec(text)![1]!;
+    const permissions = /the dashboard +\| `([^`]+)`/.exec(text)![1]!.split(" ");
+    await Deno.writeTextFile(`${folder}/program.ts`, program.replace("epochs: 20", "epochs: 1"));
+    const imports = {
+      "@trinca/trinca": JSON.parse(projectFile("mod.ts")),
+      "@trinca/trinca/dashboard": JSON.parse(projectFile("lib/dashboard/mod.ts")),
+    };
+    await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify({ imports }));
+    const command = [Deno.execPath(), "run", "-q", "--no-check", "--no-lock", "--no-prompt", ...permissions];
+    await using terminal = new Pseudoterminal([...command, "program.ts"], { cwd: folder });
+    await terminal.shows(/✓ done/);
+    await terminal.type("q");
+    assert.match(await endsWith(terminal, 0), /^\S.*$/);
+  }));
