@@ -44,7 +44,7 @@ testOnEngines(
   (engine) =>
     withFolder(async (runs) => {
       await Deno.mkdir(`${runs}/own`);
-    const folder = await writeNoiseCheckpoint(`${runs}/own`, CONFIG);
+      const folder = await writeNoiseCheckpoint(`${runs}/own`, CONFIG);
       const options = { engine, dataset: NOISE, seed: 1 };
       const { checkpoint, exact } = await measureCheckpoint(`${runs}/own/`, options);
       assert.deepEqual(checkpoint, { path: folder, epoch: 3 });

@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import { LOSSES } from "../../lib/config/losses.ts";
 import { MINER_CHOICES } from "../../lib/config/miner_choices.ts";
 import { batchHard } from "../../lib/triplet/batch_hard.ts";
+import { contrastiveLoss } from "../../lib/triplet/contrastive_loss.ts";
+import { curriculum } from "../../lib/triplet/curriculum.ts";
+import { MINERS } from "../../lib/triplet/miners.ts";
+import { multiSimilarityMiner } from "../../lib/triplet/multi_similarity.ts";
+import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
+import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
 import { defineLoss, LOSS_NAMES } from "../../lib/triplet/define_loss.ts";
 import { defineMiner } from "../../lib/triplet/define_miner.ts";
 import { refuses } from "../base/fixtures.ts";
@@ -24,6 +30,50 @@ Deno.test("defineLoss() refuses the names of the library's losses", async () => 
     );
   }
   assert.equal(loss("triplet-2").name, "triplet-2");
+});
+
+Deno.test("losses and miners refuse options that they do not know or whose values are not allowed", async () => {
+  // deno-lint-ignore no-explicit-any
+  const wrong = (make: any, options: unknown, message: RegExp) => refuses(() => make(options), message);
+  await wrong(
+    tripletLoss,
+    { margn: 1 },
+    /^Expected options of tripletLoss\(\), margin, .* found margn; rename/,
+  );
+  await wrong(tripletLoss, { margin: 1, softMargin: true }, /^Expected options .* found softMargin; rename/);
+  await wrong(tripletLoss, { margin: "1" }, /^Expected margin to be a number above 0 but found "1"$/);
+  await wrong(tripletLoss, { soft: 1 }, /^Expected soft to be true or false but found 1$/);
+  await wrong(
+    tripletLoss,
+    { reduction: "sum" },
+    /^Expected reduction to be one of mean, active but found "sum"$/,
+  );
+  await wrong(tripletLoss, { miner: "hard" }, /^Expected miner to be a miner, .* but found "hard"$/);
+  await wrong(
+    tripletLoss,
+    { miner: curriculum },
+    /^Expected miner to be .* but found the function curriculum$/,
+  );
+  await wrong(contrastiveLoss, { margin: NaN }, /^Expected margin .* found NaN$/);
+  await wrong(
+    contrastiveLoss,
+    { soft: true },
+    /^Expected options of contrastiveLoss\(\), margin, miner, but found soft/,
+  );
+  await wrong(
+    multiSimilarityLoss,
+    { gamma: 1 },
+    /^Expected options of multiSimilarityLoss\(\), .* found gamma/,
+  );
+  await wrong(
+    multiSimilarityMiner,
+    { epsilon: -1 },
+    /^Expected epsilon to be a number from 0 to 2 but found -1$/,
+  );
+  await wrong(curriculum, { share: 1 }, /^Expected options of curriculum\(\), semiHard, but found share/);
+  for (const miner of [...Object.values(MINERS), curriculum(), defineMiner("mine", () => assert.fail())]) {
+    assert.equal(tripletLoss({ miner }).miner.name, miner.name);
+  }
 });
 
 Deno.test("defineMiner() refuses the names of the library's miners", async () => {
