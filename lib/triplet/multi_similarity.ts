@@ -23,7 +23,7 @@ export interface MultiSimilarityMinerOptions {
 export function multiSimilarityMiner(
   options: MultiSimilarityMinerOptions = {},
 ): Miner<"multi-similarity"> {
-  checkOptions("multiSimilarityMiner()", options, { epsilon: numberFrom(0, 2) });
+  checkOptions("multiSimilarityMiner()", options, { epsilon: numberFrom(0, 4) });
   const { epsilon = 0.1 } = options;
   return createMiner("multi-similarity", (input: MinerInput): MinedPairs => {
     const { distances, labels, window } = input;

@@ -68,7 +68,7 @@ Deno.test("losses and miners refuse options that they do not know or whose value
   await wrong(
     multiSimilarityMiner,
     { epsilon: -1 },
-    /^Expected epsilon to be a number from 0 to 2 but found -1$/,
+    /^Expected epsilon to be a number from 0 to 4 but found -1$/,
   );
   await wrong(curriculum, { share: 1 }, /^Expected options of curriculum\(\), semiHard, but found share/);
   for (const miner of [...Object.values(MINERS), curriculum(), defineMiner("mine", () => assert.fail())]) {
