@@ -1,5 +1,6 @@
 import { UserError } from "../base/user_error.ts";
-import { createLoss, type Loss, type LossDefinition } from "./loss.ts";
+import { checkTensor } from "./check_tensor.ts";
+import { createLoss, type Loss, type LossDefinition, type LossSignals } from "./loss.ts";
 
 /** The names of the losses of this library, which mean these in a checkpoint. */
 export const LOSS_NAMES: readonly string[] = ["triplet", "contrastive", "multi-similarity"];
@@ -17,7 +18,8 @@ export const LOSS_NAMES: readonly string[] = ["triplet", "contrastive", "multi-s
  * Both functions are compiled with the training step, so they may only compute with tensors: they may not read
  * values back (`dataSync`) or draw random numbers.
  *
- * @throws {UserError} If the name is empty or that of a loss of this library.
+ * @throws {UserError} If the name is empty or that of a loss of this library; when the loss is called, if its functions do
+ * not return what they should.
  *
  * @example Pulls positives together, and pushes negatives apart that are nearer than 1
  * ```ts
@@ -61,5 +63,20 @@ export function defineLoss<const Name extends string>(definition: LossDefinition
       }; rename it`,
     );
   }
-  return createLoss(definition);
+  return createLoss({
+    ...definition,
+    onDistances(distances, mined) {
+      const result = definition.onDistances(distances, mined);
+      checkTensor(`loss of ${name}`, result?.loss, []);
+      for (const signal of SIGNALS) checkTensor(`signals.${signal} of ${name}`, result.signals?.[signal], []);
+      return result;
+    },
+    onTriplets(anchors, positives, negatives) {
+      const loss = definition.onTriplets(anchors, positives, negatives);
+      checkTensor(`onTriplets() of ${name}`, loss, []);
+      return loss;
+    },
+  });
 }
+
+const SIGNALS = ["active", "positive_distance", "negative_distance"] as const satisfies (keyof LossSignals)[];

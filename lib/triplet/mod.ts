@@ -15,7 +15,7 @@ export { defineMiner } from "./define_miner.ts";
 export type { Loss, LossCallOptions, LossDefinition, LossResult, LossSignals } from "./loss.ts";
 export * from "./mined.ts";
 export type { Miner, MinerInput, MinerOptions, SemiHardWindow } from "./miner.ts";
-export { type MinerName, MINERS } from "./miners.ts";
+export { type MinerName, MINERS as miners } from "./miners.ts";
 export { batchAll } from "./batch_all.ts";
 export { batchHard } from "./batch_hard.ts";
 export { distanceWeighted } from "./distance_weighted.ts";
