@@ -57,6 +57,7 @@ export { defineLoss } from "./lib/triplet/define_loss.ts";
 export { defineMiner } from "./lib/triplet/define_miner.ts";
 export type { Loss } from "./lib/triplet/loss.ts";
 export type { Miner } from "./lib/triplet/miner.ts";
+/** Every miner: `miners.hard`. */
 export * as miners from "./lib/triplet/miners.ts";
 export { multiSimilarityLoss } from "./lib/triplet/multi_similarity_loss.ts";
 export { tripletLoss } from "./lib/triplet/triplet_loss.ts";

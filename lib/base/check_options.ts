@@ -55,9 +55,9 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (typeof value !== "object" || value === null) return String(value);
   const kind = value.constructor?.name ?? "Object";
-  return kind === "Object"
-    ? `an object with ${Object.keys(value).join(", ") || "nothing"}`
-    : `of type ${kind}`;
+  if (kind !== "Object") return `an instance of ${kind}`;
+  const names = Object.keys(value);
+  return names.length === 0 ? "an object without properties" : `an object with ${names.join(", ")}`;
 }
 
 /** Numbers above a bound. */
@@ -68,10 +68,24 @@ export function numberAbove(bound: number): Allowed {
   };
 }
 
-/** Whole numbers in a range. */
-export function wholeNumber(least: number, most: number): Allowed {
+/** Numbers in a range, both ends included. */
+export function numberFrom(least: number, most: number): Allowed {
   return {
-    expected: `a whole number from ${least} to ${most}`,
+    expected: `a number from ${least} to ${most}`,
+    check: (value) => typeof value === "number" && value >= least && value <= most,
+  };
+}
+
+/** Non-empty texts, such as paths. */
+export const TEXT: Allowed = {
+  expected: "a non-empty text",
+  check: (value) => typeof value === "string" && value !== "",
+};
+
+/** Whole numbers in a range, both ends included. */
+export function wholeNumber(least: number, most = Infinity): Allowed {
+  return {
+    expected: `a whole number ${most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`}`,
     check: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
   };
 }

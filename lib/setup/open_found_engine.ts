@@ -1,3 +1,4 @@
+import { checkOptions, oneOf, wholeNumber } from "../base/check_options.ts";
 import type { Engine, EngineName } from "../engine/engine.ts";
 import { type LibraryFound, openEngine } from "../engine/open_engine.ts";
 import { findLibraries } from "./find_library.ts";
@@ -15,7 +16,8 @@ export interface FoundEngineOptions {
  * Opens an engine: libtensorflow where it is installed already (`deno task setup` fetches it), else WebGPU on a real
  * GPU, else WebAssembly. Fetches nothing.
  *
- * @throws {UserError} If an engine that is asked for by name cannot run: it says why.
+ * @throws {UserError} If an engine that is requested by name cannot run, with the reason; or if an option is unknown or its
+ * value is not allowed.
  *
  * @example
  * ```ts
@@ -26,8 +28,13 @@ export interface FoundEngineOptions {
  * ```
  */
 export async function openFoundEngine(
-  { engine = "auto", threads = 0 }: FoundEngineOptions = {},
+  options: FoundEngineOptions = {},
 ): Promise<Engine> {
+  checkOptions("openEngine()", options, {
+    engine: oneOf("auto", "native", "webgpu", "wasm", "cpu"),
+    threads: wholeNumber(0, 1024),
+  });
+  const { engine = "auto", threads = 0 } = options;
   const wanted = engine === "auto" || engine === "native";
   const library = wanted ? await findLibrary() : { reason: "not looked for" };
   return (await openEngine({ engine, library, threads })).engine;

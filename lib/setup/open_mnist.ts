@@ -1,3 +1,4 @@
+import { checkOptions, TEXT } from "../base/check_options.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { datasetNamed } from "../data/datasets.ts";
@@ -19,7 +20,9 @@ import { processSurroundings } from "./surroundings.ts";
  * console.log(data.train.count, data.classNames);
  * ```
  */
-export async function mnist({ path }: { path?: string } = {}): Promise<Dataset> {
+export async function mnist(options: { path?: string } = {}): Promise<Dataset> {
+  checkOptions("mnist()", options, { path: TEXT });
+  const { path } = options;
   const definition = datasetNamed("mnist");
   if (path !== undefined) return await definition.open({ path });
   const cache = remoteCache(definition.remote!, processSurroundings());

@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
 import { type CamelCase, camelCase } from "../base/camel_case.ts";
+import { type Allowed, checkValue, describeValue, TEXT } from "../base/check_options.ts";
 import { UserError } from "../base/user_error.ts";
 import { LOSS_OPTIONS, LOSSES } from "../config/losses.ts";
 import { type ConfigOf, defaults, type Option, type Options } from "../config/option.ts";
@@ -11,7 +12,7 @@ import {
   TRAINING_OPTIONS,
   trainingPart,
 } from "../config/train_config.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { Dataset } from "../data/dataset.ts";
 import { preparedAs } from "../data/preparation_for.ts";
 import { balancedBatches } from "../data/sampler.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -130,6 +131,43 @@ export interface TrainResult {
  * ```
  */
 export function train(options: TrainOptions): TrainingRun {
+  try {
+    return startTraining(options);
+  } catch (error) {
+    throw inCamelCase(error);
+  }
+}
+
+/** What {@link train} is given besides settings. */
+const VALUES: Readonly<Record<"engine" | "data" | "network" | "loss" | "folder", Allowed>> = {
+  engine: {
+    expected: "an open engine, as await openEngine() returns it,",
+    check: (value) => typeof (value as Engine | null | undefined)?.compile === "function",
+  },
+  data: {
+    expected: "a Dataset, as await imageFolder() returns it,",
+    check: (value) => value instanceof Dataset,
+  },
+  network: { expected: "a list of layers, as convNet() returns it,", check: Array.isArray },
+  loss: {
+    expected: "a loss, as tripletLoss() returns it,",
+    check: (value) =>
+      typeof value === "function" && typeof (value as Loss).onTriplets === "function" &&
+      typeof (value as Loss).miner?.minerOfEpoch === "function",
+  },
+  folder: TEXT,
+};
+
+function startTraining(options: TrainOptions): TrainingRun {
+  if (typeof options !== "object" || options === null) {
+    throw new UserError(
+      `Expected an object with engine, data and other options of train() but found ${describeValue(options)}`,
+    );
+  }
+  for (const [name, allowed] of Object.entries(VALUES)) {
+    const value = options[name as keyof typeof VALUES];
+    if (value !== undefined || name === "engine" || name === "data") checkValue(name, value, allowed);
+  }
   const { engine, data, network = original(64), loss = tripletLoss(), folder, ...settings } = options;
   const config = configOf(settings, loss, engine);
   const control = new Control();
@@ -164,8 +202,9 @@ export function train(options: TrainOptions): TrainingRun {
       return end;
     }, (error) => {
       // Where a loop throws the error, nobody needs to await the promise; elsewhere it must not go unseen.
-      if (events.fail(error)) result.catch(() => {});
-      throw error;
+      const thrown = inCamelCase(error);
+      if (events.fail(thrown)) result.catch(() => {});
+      throw thrown;
     });
   return {
     result,
@@ -186,6 +225,9 @@ async function runInThread(
   const start = performance.now();
   const run = folder === undefined ? "in memory" : basename(folder);
   if (folder !== undefined) {
+    if (await Deno.lstat(folder).then(() => true, () => false)) {
+      throw new UserError(`Expected a folder that does not exist yet but found ${folder}; choose another`);
+    }
     await createRunFolder(dirname(folder), run, { trinca: VERSION, run, ...trainingPart(job.config) });
   }
   using _lock = folder === undefined ? undefined : lockRun(folder);
@@ -234,6 +276,25 @@ function closing(log: EventLog): Disposable & { log: EventLog } {
   return { log, [Symbol.dispose]: () => log.close() };
 }
 
+/** What to do about a setting that {@link train} does not know. */
+function adviceOn(given: string): string {
+  const place = GIVEN_AS_VALUES.map(camelCase).indexOf(given);
+  if (place < 0) return "rename or omit it";
+  return ["net", "embedding_size"].includes(GIVEN_AS_VALUES[place]!)
+    ? "it follows from network"
+    : "it is set where the loss is made: loss: tripletLoss({ … })";
+}
+
+/** Returns a user's error with settings by the names of {@link train} instead of flags; others as they are. */
+function inCamelCase(error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  const message = error.message.replace(
+    /--([a-z_]+)/g,
+    (flag, name) => Object.hasOwn(TRAINING_OPTIONS, name) || name === "keep" ? camelCase(name) : flag,
+  );
+  return message === error.message ? error : new UserError(message);
+}
+
 /**
  * Returns the settings of a loss or a miner, which the configuration stores among its own.
  *
@@ -280,13 +341,12 @@ function configOf(settings: TrainSettings, loss: Loss, engine: Engine): TrainCon
     const name = names.get(given);
     if (name === undefined) {
       throw new UserError(
-        `Expected settings of a training, ${[...names.keys()].join(", ")}, but found ${given}`,
+        `Expected settings of a training, ${[...names.keys()].join(", ")}, but found ${given}; ${
+          adviceOn(given)
+        }`,
       );
     }
-    const option = known[name] as Option<unknown>;
-    if (!option.check(value)) {
-      throw new UserError(`Expected ${given} to be ${option.expected} but found ${JSON.stringify(value)}`);
-    }
+    checkValue(given, value, known[name] as Option<unknown>);
     config[name] = value;
   }
   Object.assign(

@@ -1,11 +1,11 @@
-import { UserError } from "../base/user_error.ts";
+import { checkOptions, numberAbove } from "../base/check_options.ts";
 import { stopGradient } from "../engine/stop_gradient.ts";
 import type { tf } from "../engine/tf.ts";
 import { toPairs } from "./convert_mined.ts";
 import { rowDistances } from "./distances.ts";
 import { createLoss, type Loss } from "./loss.ts";
 import type { Miner } from "./miner.ts";
-import type { MinerSchedule } from "./miner_schedule.ts";
+import { MINER_OR_SCHEDULE, type MinerSchedule } from "./miner_schedule.ts";
 import { semiHard } from "./semi_hard.ts";
 
 /** The settings of the contrastive loss. */
@@ -20,7 +20,7 @@ export interface ContrastiveLossOptions {
  * The contrastive loss (Hadsell, Chopra and LeCun, 2006): the mean of d² over the positive pairs plus the mean of
  * max(0, margin − d)² over the negative ones. Of mined triplets it takes their pairs.
  *
- * @throws {UserError} If the margin is not above 0.
+ * @throws {UserError} If an option is unknown or its value is not allowed.
  *
  * @example
  * ```ts
@@ -32,12 +32,9 @@ export interface ContrastiveLossOptions {
  * console.log(await contrastiveLoss()(embeddings, labels, hard(embeddings, labels)).loss.data());
  * ```
  */
-export function contrastiveLoss(
-  { margin = 1, miner = semiHard }: ContrastiveLossOptions = {},
-): Loss<"contrastive"> {
-  if (!(margin > 0 && margin < Infinity)) {
-    throw new UserError(`Expected margin to be a number above 0 but found ${margin}`);
-  }
+export function contrastiveLoss(options: ContrastiveLossOptions = {}): Loss<"contrastive"> {
+  checkOptions("contrastiveLoss()", options, { margin: numberAbove(0), miner: MINER_OR_SCHEDULE });
+  const { margin = 1, miner = semiHard } = options;
   const tooNear = (distances: tf.Tensor) => distances.mul(-1).add(margin).relu();
   return createLoss({
     name: "contrastive",

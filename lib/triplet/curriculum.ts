@@ -1,4 +1,4 @@
-import { UserError } from "../base/user_error.ts";
+import { checkOptions, numberFrom } from "../base/check_options.ts";
 import { hard } from "./hard.ts";
 import { lastSemiHardEpoch } from "./last_semi_hard_epoch.ts";
 import type { MinerSchedule } from "./miner_schedule.ts";
@@ -24,10 +24,9 @@ export interface CurriculumOptions {
  * console.log([1, 8, 9, 20].map((epoch) => loss.miner.minerOfEpoch(epoch, 20).name)); // semi-hard until 8, then hard
  * ```
  */
-export function curriculum({ semiHard: share = 0.4 }: CurriculumOptions = {}): MinerSchedule {
-  if (!(share >= 0 && share <= 1)) {
-    throw new UserError(`Expected semiHard to be a number from 0 to 1 but found ${share}`);
-  }
+export function curriculum(options: CurriculumOptions = {}): MinerSchedule {
+  checkOptions("curriculum()", options, { semiHard: numberFrom(0, 1) });
+  const { semiHard: share = 0.4 } = options;
   return {
     name: "curriculum",
     settings: { semi_hard_share: share },

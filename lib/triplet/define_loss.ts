@@ -1,5 +1,6 @@
 import { UserError } from "../base/user_error.ts";
-import { createLoss, type Loss, type LossDefinition } from "./loss.ts";
+import { checkTensor } from "./check_tensor.ts";
+import { createLoss, type Loss, type LossDefinition, type LossSignals } from "./loss.ts";
 
 const own = new WeakSet<object>();
 
@@ -21,7 +22,8 @@ export function isOwnLoss(loss: Loss): boolean {
  * Both functions are compiled with the training step, so they may only compute with tensors: they may not read
  * values back (`dataSync`) or draw random numbers.
  *
- * @throws {UserError} If the name is empty. `train()` refuses the names of the losses of this library.
+ * @throws {UserError} If the name is empty (`train()` refuses the names of the losses of this library); when the loss is
+ * called, if its functions do not return what they should.
  *
  * @example Pulls positives together, and pushes negatives apart that are nearer than 1
  * ```ts
@@ -61,7 +63,22 @@ export function defineLoss<const Name extends string>(definition: LossDefinition
   if (typeof name !== "string" || name === "") {
     throw new UserError(`Expected a name for a loss but found ${JSON.stringify(name)}; add one`);
   }
-  const loss = createLoss(definition);
+  const loss = createLoss({
+    ...definition,
+    onDistances(distances, mined) {
+      const result = definition.onDistances(distances, mined);
+      checkTensor(`loss of ${name}`, result?.loss, []);
+      for (const signal of SIGNALS) checkTensor(`signals.${signal} of ${name}`, result.signals?.[signal], []);
+      return result;
+    },
+    onTriplets(anchors, positives, negatives) {
+      const loss = definition.onTriplets(anchors, positives, negatives);
+      checkTensor(`onTriplets() of ${name}`, loss, []);
+      return loss;
+    },
+  });
   own.add(loss);
   return loss;
 }
+
+const SIGNALS = ["active", "positive_distance", "negative_distance"] as const satisfies (keyof LossSignals)[];

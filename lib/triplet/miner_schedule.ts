@@ -1,3 +1,4 @@
+import type { Allowed } from "../base/check_options.ts";
 import type { Miner } from "./miner.ts";
 
 /** The miners of a training by epoch. */
@@ -14,6 +15,16 @@ export interface MinerSchedule {
    */
   minerOfEpoch(epoch: number, epochs: number): Miner;
 }
+
+/** Miners and schedules, for checks of options. */
+export const MINER_OR_SCHEDULE: Allowed = {
+  expected: "a miner, such as batchHard, or a schedule of miners, such as curriculum()",
+  // curriculum itself is a function too, without the two arguments of a miner.
+  check: (value) =>
+    typeof value === "function"
+      ? value.length > 0
+      : typeof (value as MinerSchedule | null | undefined)?.minerOfEpoch === "function",
+};
 
 /** Converts a miner to a schedule that uses it in every epoch; a schedule is returned unchanged. */
 export function scheduleOf(miner: Miner | MinerSchedule): MinerSchedule {

@@ -16,6 +16,8 @@ export type { Loss, LossCallOptions, LossDefinition, LossResult, LossSignals } f
 export * from "./mined.ts";
 export type { Miner, MinerInput, MinerOptions, SemiHardWindow } from "./miner.ts";
 export { loadMiners, type MinerName, type Miners } from "./miner_list.ts";
+/** Every miner: `miners.hard`. */
+export * as miners from "./miners.ts";
 export * from "./miners.ts";
 export * from "./miner_schedule.ts";
 export { multiSimilarityMiner, type MultiSimilarityMinerOptions } from "./multi_similarity.ts";

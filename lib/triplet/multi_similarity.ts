@@ -1,3 +1,4 @@
+import { checkOptions, numberFrom } from "../base/check_options.ts";
 import { tf } from "../engine/tf.ts";
 import type { MinedPairs } from "./mined.ts";
 import { createMiner, type Miner, type MinerInput } from "./miner.ts";
@@ -20,8 +21,10 @@ export interface MultiSimilarityMinerOptions {
  * is the cosine.
  */
 export function multiSimilarityMiner(
-  { epsilon = 0.1 }: MultiSimilarityMinerOptions = {},
+  options: MultiSimilarityMinerOptions = {},
 ): Miner<"multi-similarity"> {
+  checkOptions("multiSimilarityMiner()", options, { epsilon: numberFrom(0, 4) });
+  const { epsilon = 0.1 } = options;
   return createMiner("multi-similarity", (input: MinerInput): MinedPairs => {
     const { distances, labels, window } = input;
     const masks = pairMasks(labels);

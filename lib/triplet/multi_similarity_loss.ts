@@ -1,4 +1,4 @@
-import { UserError } from "../base/user_error.ts";
+import { checkOptions, numberAbove, numberFrom } from "../base/check_options.ts";
 import type { tf } from "../engine/tf.ts";
 import { stopGradient } from "../engine/stop_gradient.ts";
 import { toPairs } from "./convert_mined.ts";
@@ -6,7 +6,7 @@ import { rowDistances } from "./distances.ts";
 import { logOnePlusExp, logOnePlusSumExp } from "./log_one_plus.ts";
 import { createLoss, type Loss } from "./loss.ts";
 import type { Miner } from "./miner.ts";
-import type { MinerSchedule } from "./miner_schedule.ts";
+import { MINER_OR_SCHEDULE, type MinerSchedule } from "./miner_schedule.ts";
 import { multiSimilarity } from "./multi_similarity.ts";
 import { cosines, rowHasAny } from "./pair_masks.ts";
 
@@ -41,15 +41,13 @@ export interface MultiSimilarityLossOptions {
  * ```
  */
 export function multiSimilarityLoss(options: MultiSimilarityLossOptions = {}): Loss<"multi-similarity"> {
+  checkOptions("multiSimilarityLoss()", options, {
+    alpha: numberAbove(0),
+    beta: numberAbove(0),
+    lambda: { ...numberFrom(-1, 1), expected: "a cosine, from -1 to 1," },
+    miner: MINER_OR_SCHEDULE,
+  });
   const { alpha = 2, beta = 50, lambda = 0.5, miner = multiSimilarity } = options;
-  for (const [name, value] of Object.entries({ alpha, beta })) {
-    if (!(value > 0 && value < Infinity)) {
-      throw new UserError(`Expected ${name} to be a number above 0 but found ${value}`);
-    }
-  }
-  if (!(Math.abs(lambda) <= 1)) {
-    throw new UserError(`Expected lambda to be a cosine, from -1 to 1, but found ${lambda}`);
-  }
   const tooFar = <T extends tf.Tensor>(distances: T) => cosines(distances).sub(lambda).mul(-alpha) as T;
   const tooNear = <T extends tf.Tensor>(distances: T) => cosines(distances).sub(lambda).mul(beta) as T;
   return createLoss({

@@ -1,3 +1,4 @@
+import { checkOptions, numberAbove, oneOf, TRUE_OR_FALSE } from "../base/check_options.ts";
 import { UserError } from "../base/user_error.ts";
 import type { tf } from "../engine/tf.ts";
 import { stopGradient } from "../engine/stop_gradient.ts";
@@ -7,7 +8,7 @@ import { rowDistances } from "./distances.ts";
 import { logOnePlusExp } from "./log_one_plus.ts";
 import { createLoss, type Loss } from "./loss.ts";
 import type { Miner } from "./miner.ts";
-import type { MinerSchedule } from "./miner_schedule.ts";
+import { MINER_OR_SCHEDULE, type MinerSchedule } from "./miner_schedule.ts";
 import { entryOfRow } from "./pair_masks.ts";
 
 /** The triplets over which the loss is averaged: all of them, or those with a loss above 0. */
@@ -50,10 +51,14 @@ export interface TripletLossOptions {
  * ```
  */
 export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
+  checkOptions("tripletLoss()", options, {
+    margin: numberAbove(0),
+    soft: TRUE_OR_FALSE,
+    squared: TRUE_OR_FALSE,
+    reduction: oneOf("mean", "active"),
+    miner: MINER_OR_SCHEDULE,
+  });
   const { margin = 1, soft = false, squared = false, reduction = "mean", miner = curriculum() } = options;
-  if (!(margin > 0 && margin < Infinity)) {
-    throw new UserError(`Expected margin to be a number above 0 but found ${margin}`);
-  }
   if (soft && reduction === "active") {
     throw new UserError(
       "Expected reduction to be mean with a soft margin, where every triplet has a loss above 0, but found active",

@@ -86,6 +86,11 @@ async function filesBelow(root: string): Promise<string[]> {
         else if (!isSymlink || await isFile(`${root}/${below}${name}`)) found.push(below + name);
       }
     } catch (error) {
+      if (below === "" && await isFile(root)) {
+        throw new UserError(
+          `Expected a folder at ${root} but it is a file; name the folder that contains the classes`,
+        );
+      }
       throw new UserError(
         `Expected a folder at ${root}/${below} but ${
           isMissing(error) ? "nothing exists there" : `cannot read it: ${whyUnreadable(error)}`

@@ -20,7 +20,7 @@ import { listTable } from "./list_table.ts";
  * ```
  */
 export async function imageTable(path: string, options: ImageOptions = {}): Promise<Dataset> {
-  return await openTable(openOptions(path, options));
+  return await openTable(openOptions("imageTable()", path, options));
 }
 
 /** Opens a table of images with the registry's options. */
