@@ -32,10 +32,9 @@ export async function checkOutputFolder(path: string): Promise<void> {
   let existing = path;
   while (await kindOf(existing) === "nothing" && dirname(existing) !== existing) existing = dirname(existing);
   if (await kindOf(existing) === "file") {
+    const place = existing === path ? "" : `, at ${existing}`;
     throw new UserError(
-      `Cannot write ${path}: ${
-        existing === path ? "it" : existing
-      } is a file, not a folder; choose another folder`,
+      `Cannot write ${path}: a file stands where a folder should be${place}; remove it or choose another`,
     );
   }
   await probe(path, `${existing}/probe`);

@@ -33,7 +33,10 @@ Deno.test("checkOutputFolder() accepts a folder that can be created, and creates
     await Deno.writeTextFile(`${folder}/file`, "");
     await refuses(
       () => checkOutputFolder(`${folder}/file`),
-      /file: it is a file, not a folder; choose another folder$/,
+      /file: a file stands where a folder should be; remove it/,
     );
-    await refuses(() => checkOutputFolder(`${folder}/file/a/b`), /b: \S+\/file is a file, not a folder/);
+    await refuses(
+      () => checkOutputFolder(`${folder}/file/a/b`),
+      /b: a file stands where a folder should be, at \S+\/file; remove it/,
+    );
   }));

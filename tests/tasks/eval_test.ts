@@ -65,13 +65,17 @@ Deno.test("eval, compare and export check where they are to write before they me
     const [none, file] = [`${folder}/none/r.html`, `${folder}/file`];
     const commands: [task: string, args: string[], message: RegExp][] = [
       ["eval", ["--report", none], /Cannot write \S+r\.html: the folder \S+none does not exist; create it/],
-      ["eval", ["--plots", file], /Cannot write \S+file: it is a file, not a folder; choose another folder/],
+      ["eval", ["--plots", file], /Cannot write \S+file: a file stands where a folder should be/],
       [
         "compare",
         ["checkpoints/mnist", "checkpoints/mnist", "--plots", file],
-        /Cannot write \S+: it is a file/,
+        /Cannot write \S+: a file stands/,
       ],
-      ["export", ["--checkpoint_path", "checkpoints/mnist", "--out", file], /Cannot write \S+: it is a file/],
+      [
+        "export",
+        ["--checkpoint_path", "checkpoints/mnist", "--out", file],
+        /Cannot write \S+: a file stands/,
+      ],
     ];
     for (const [task, args, message] of commands) {
       const { code, stdout, stderr } = await run(task, args);
