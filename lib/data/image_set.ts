@@ -1,3 +1,17 @@
+import { type Allowed, checkValue, wholeNumber } from "../base/check_options.ts";
+
+const BYTES: Allowed = {
+  expected: "a Uint8Array of values from 0 to 255",
+  check: (value) => value instanceof Uint8Array,
+};
+
+const LABELS: Allowed = { expected: "an Int32Array", check: (value) => value instanceof Int32Array };
+
+const CHANNELS: Allowed = {
+  expected: "1 for grey images or 3 for colour",
+  check: (value) => value === 1 || value === 3,
+};
+
 /** The parts of an {@link ImageSet}: plain data, which threads can pass to each other. */
 export interface ImageParts {
   /** Bytes 0 … 255, `[N, H, W, C]`, row-major; threads share them if the buffer is shared. */
@@ -55,8 +69,12 @@ export class ImageSet implements ImageParts {
    * Uses the arrays without a copy.
    *
    * @throws {RangeError} If the numbers of images and labels differ.
+   * @throws {UserError} If pixels or labels are of another type, or there are not 1 or 3 channels.
    */
   constructor({ pixels, labels, height, width, channels, classes }: ImageParts) {
+    checkValue("pixels", pixels, BYTES);
+    checkValue("labels", labels, LABELS);
+    checkValue("channels", channels, CHANNELS);
     if (pixels.length !== labels.length * height * width * channels) {
       throw new RangeError(
         `Expected ${labels.length} images of ${height} × ${width} × ${channels} but found ${pixels.length} bytes`,
@@ -92,8 +110,14 @@ export class ImageSet implements ImageParts {
     return { pixels, labels, indices };
   }
 
-  /** Copies the images at the given indices into a new set, in shared memory. */
+  /**
+   * Copies the images at the given indices into a new set, in shared memory.
+   *
+   * @throws {UserError} If an index is not that of an image.
+   */
   select(indices: ArrayLike<number>): ImageSet {
+    const valid = wholeNumber(0, this.count - 1);
+    for (let i = 0; i < indices.length; i++) checkValue(`index ${i}`, indices[i], valid);
     const pixels = sharedPixels(indices.length * this.imageSize);
     const labels = sharedLabels(indices.length);
     for (let i = 0; i < indices.length; i++) {
