@@ -1,3 +1,4 @@
+import { UserError } from "../base/user_error.ts";
 import { releasable } from "./releasable.ts";
 import { stopGradient } from "./stop_gradient.ts";
 import { mapTree, type NamedTensors, type TensorTree } from "./tensor_tree.ts";
@@ -17,8 +18,8 @@ export type ValueAndGradients<Found extends TensorTree> = {
  * supports neither names nor other results, and disposes of all tensors that its function creates).
  *
  * @param fn Returns the loss and other results of its computation, through which no gradient flows.
- * @throws {Error} If `fn` throws, or if the loss does not depend on a parameter; nothing is left behind
- * then.
+ * @throws {UserError} If the loss is no scalar, or does not depend on a parameter; nothing is left behind
+ * then, nor if `fn` throws.
  */
 export function valueAndGradients<Found extends TensorTree>(
   fn: (parameters: NamedTensors) => { loss: tf.Scalar; found: Found },
@@ -28,8 +29,8 @@ export function valueAndGradients<Found extends TensorTree>(
   const kept: tf.Tensor[] = [];
   let found: Found | undefined;
   try {
-    const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-      const result = fn(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])));
+    const minimised = (): tf.Tensor => {
+      const result = fn(parameters);
       // Kept beyond the gradient's own scope, which would dispose of them.
       found = stopGradient(() =>
         mapTree(result.found, (tensor) => {
@@ -38,8 +39,23 @@ export function valueAndGradients<Found extends TensorTree>(
           return copy;
         })
       );
+      requireScalar(result.loss);
       return result.loss;
-    })(Object.values(parameters));
+    };
+    // As `tf.valueAndGrads` does, which does not name the parameter without a gradient.
+    const { value, grads } = tf.tidy(() => {
+      const computed = tf.engine().gradients(minimised, Object.values(parameters), undefined, true);
+      const unused = names.filter((_, i) => !computed.grads[i]);
+      if (unused.length > 0) {
+        throw new UserError(
+          `Expected a loss that depends on every parameter but it has no gradient for ${
+            unused.join(", ")
+          }; ` +
+            `use it in the loss, or leave it out of the parameters`,
+        );
+      }
+      return computed;
+    });
     return {
       loss: value as tf.Scalar,
       gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])),
@@ -50,6 +66,12 @@ export function valueAndGradients<Found extends TensorTree>(
     releaseTape();
     throw error;
   }
+}
+
+function requireScalar(loss: unknown): void {
+  if (loss instanceof tf.Tensor && loss.rank === 0) return;
+  const found = loss instanceof tf.Tensor ? `a tensor of shape [${loss.shape.join(", ")}]` : `${loss}`;
+  throw new UserError(`Expected a loss that is a scalar tensor but found ${found}; take its sum() or mean()`);
 }
 
 /**

@@ -40,11 +40,31 @@ testOnEngines("valueAndGradients() lets the enclosing scope dispose of its resul
 testOnEngines("valueAndGradients() leaks nothing if it fails", (engine) => {
   const [x, y] = [tf.scalar(3), tf.scalar(4)];
   const before = engine.memory().tensors;
-  assert.throws(() => {
-    tf.tidy(() =>
-      valueAndGradients(({ x }) => ({ loss: x!.square().sum(), found: { cube: x!.pow(3) } }), { x, y })
+  assert.throws(
+    () => {
+      tf.tidy(() =>
+        valueAndGradients(({ x }) => ({ loss: x!.square().sum(), found: { cube: x!.pow(3) } }), { x, y })
+      );
+    },
+    /^UserError: Expected a loss that depends on every parameter but it has no gradient for y; use it in the loss/,
+  );
+  const [vector, none] = [x.reshape([1]), tf.scalar(1)];
+  for (
+    const [loss, message] of [
+      [
+        () => vector.square(),
+        /^UserError: Expected a loss .* but found a tensor of shape \[1\]; take its sum\(\)/,
+      ],
+      [() => 3, /^UserError: Expected a loss that is a scalar tensor but found 3;/],
+      [() => none.square(), /no gradient for vector;/],
+    ] as const
+  ) {
+    assert.throws(
+      () => tf.tidy(() => valueAndGradients(() => ({ loss: loss() as tf.Scalar, found: {} }), { vector })),
+      message,
     );
-  }, /gradient/);
+  }
+  tf.dispose([vector, none]);
   assert.throws(() => {
     tf.tidy(() =>
       valueAndGradients(({ x }) => ({ loss: x!.square().sum(), found: { a: x!.add(1), b: 3 } as never }), {
