@@ -1,5 +1,4 @@
 import { tf } from "../engine/tf.ts";
-import { checkLossResult } from "./check_results.ts";
 import { pairwiseDistances } from "./distances.ts";
 import type { Mined } from "./mined.ts";
 import type { Miner } from "./miner.ts";
@@ -97,11 +96,9 @@ export function createLoss<const Name extends string>(definition: LossDefinition
     mined: Mined,
     { distances }: LossCallOptions = {},
   ) =>
-    tf.tidy(() => {
-      const result = onDistances(distances ?? pairwiseDistances(embeddings), mined);
-      checkLossResult(name, result);
-      return result as unknown as tf.TensorContainer;
-    });
+    tf.tidy(() =>
+      onDistances(distances ?? pairwiseDistances(embeddings), mined) as unknown as tf.TensorContainer
+    );
   const properties = {
     name,
     settings,
