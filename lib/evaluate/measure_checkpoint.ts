@@ -1,4 +1,5 @@
 import { UserError } from "../base/user_error.ts";
+import { whyUnreadable } from "../data/read_file.ts";
 import type { ComparedSplits } from "../config/eval_config.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DataListener } from "../data/definition.ts";
@@ -99,8 +100,7 @@ async function readPairs(file: string | undefined): Promise<MeasureOptions["pair
   try {
     return { file, text: await Deno.readTextFile(file) };
   } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound ? "it does not exist" : (error as Error).message;
-    throw new UserError(`Expected a file of pairs but cannot read ${file}: ${reason}`);
+    throw new UserError(`Expected a file of pairs but cannot read ${file}: ${whyUnreadable(error)}`);
   }
 }
 

@@ -192,30 +192,3 @@ Deno.test("splitHoldout() supports classes with one image", () => {
   const { train, holdout } = splitHoldout(makeSet([20, 20, 1, 1, 1]), 10, 1);
   assert.deepEqual([train.count, holdout.count], [33, 10]);
 });
-
-Deno.test("ImageSet refuses arrays of other types, other channels and images that it lacks", async () => {
-  const parts = {
-    pixels: new Uint8Array(8),
-    labels: Int32Array.of(0, 1),
-    height: 2,
-    width: 2,
-    channels: 1,
-    classes: 2,
-  };
-  const make = (wrong: Record<string, unknown>) => () => new ImageSet({ ...parts, ...wrong });
-  await refuses(
-    make({ pixels: new Float32Array(8) }),
-    /^Expected pixels to be a Uint8Array of values .* found an instance of Float32Array$/,
-  );
-  await refuses(make({ labels: [0, 1] }), /^Expected labels to be an Int32Array but found a list of 2$/);
-  await refuses(
-    make({ channels: 4 }),
-    /^Expected channels to be 1 for grey images or 3 for colour but found 4$/,
-  );
-  for (const index of [2, -1, 0.5]) {
-    await refuses(
-      () => new ImageSet(parts).select([0, index]),
-      /^Expected index 1 to be a whole number from 0 to 1/,
-    );
-  }
-});

@@ -102,7 +102,7 @@ testOnEngines(
       );
       await refuses(
         () => measureCheckpoint(folder, { ...options, pairsFile: `${runs}/none.txt` }),
-        /Expected a file of pairs but cannot read \S+none\.txt: it does not exist/,
+        /Expected a file of pairs but cannot read \S+none\.txt: it is missing/,
       );
     }),
   ["cpu"],

@@ -21,7 +21,7 @@ Deno.test("eval reports a user error in one line on stderr and exits with 1", ()
       [["--json", "--markdown"], /Expected --json or --markdown but found both/],
       [
         [...SHIPPED, "--dataset", "digits", "--engine", "wasm", "--pairs", pairs],
-        /Expected a file of pairs but cannot read \S+none\.txt: it does not exist/,
+        /Expected a file of pairs but cannot read \S+none\.txt: it is missing/,
       ],
     ];
     for (const [args, message] of mistakes) {
