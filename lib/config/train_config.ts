@@ -267,7 +267,7 @@ export type TrainConfig = ConfigOf<typeof TRAIN_OPTIONS>;
  * Completes a configuration by what depends on the loss: its default miner if none was given.
  *
  * @param given The names of the settings that were given.
- * @throws {UserError} If a setting was given that would have no effect.
+ * @throws {UserError} If a setting was given that would have no effect, or a batch with more images than there are.
  */
 export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<string>): TrainConfig {
   const { loss } = config;
@@ -296,6 +296,13 @@ export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<strin
     throw new UserError(
       `Expected --miner curriculum with --semi_hard_share but found ${resolved.miner}; omit one of them` +
         (given.has("miner") ? "" : ", or add --miner curriculum"),
+    );
+  }
+  // Found again when the data are open; before that nothing has been downloaded for it.
+  const trained = config.num_images - config.holdout;
+  if (given.has("batch_size") && config.num_images > 0 && config.batch_size > trained) {
+    throw new UserError(
+      `Expected --batch_size of at most the ${trained} training images but found ${config.batch_size}`,
     );
   }
   if (given.has("lr_decay_after") && config.lr_schedule !== "step") {

@@ -141,6 +141,19 @@ Deno.test("resolveTrainConfig() chooses the default miner of each loss, and keep
   }
 });
 
+Deno.test("resolveTrainConfig() rejects a requested batch of more images than requested", async () => {
+  const few = ["--num_images", "100", "--batch_size"];
+  await refuses(
+    () => resolved(...few, "200"),
+    /^Expected --batch_size of at most the 100 training images but found 200$/,
+  );
+  await refuses(
+    () => resolved(...few, "95", "--holdout", "10"),
+    /at most the 90 training images but found 95$/,
+  );
+  assert.equal((await resolved("--num_images", "100")).num_images, 100);
+});
+
 Deno.test("resolveTrainConfig() accepts the settings of the loss, and rejects those of another", async () => {
   await resolved("--margin", "0.5", "--squared", "--reduction", "active", "--semi_hard_share", "0.2");
   await resolved("--soft_margin", "--squared", "--reduction", "mean", "--miner", "batch-hard");
