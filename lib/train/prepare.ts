@@ -7,7 +7,6 @@ import type { DataListener } from "../data/definition.ts";
 import { openDataset } from "../data/open_dataset.ts";
 import { preparationFor, preparedAs } from "../data/preparation_for.ts";
 import { progressLines } from "../data/progress_lines.ts";
-import { balancedBatches } from "../data/sampler.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
 import { makeNetwork } from "../model/network.ts";
@@ -31,6 +30,7 @@ import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
 import { type NewestCheckpoint, openNewestCheckpoint } from "./newest_checkpoint.ts";
 import { optimizer } from "./optimizer.ts";
+import { planEpoch } from "./plan_epoch.ts";
 import { resolvePrecision } from "./resolve_precision.ts";
 import { startedEvent } from "./started_event.ts";
 import { checkResumable } from "./train_state.ts";
@@ -106,12 +106,7 @@ async function prepareFrom(
   const { train, holdout } = chooseImages(dataset, settings);
   const fits = request.fitBatch === true && resumed === undefined;
   const asked = fits ? { ...settings, batch_size: Math.min(settings.batch_size, train.count) } : settings;
-  const plan = balancedBatches(train.labels, {
-    batchSize: asked.batch_size,
-    classesPerBatch: asked.classes_per_batch,
-    seed: asked.seed,
-    epoch: 1,
-  });
+  const steps = planEpoch(train.labels, asked, 1).length;
   const { title, digest } = dataset;
   if (resumed !== undefined && resumed.checkpoint.state.dataset.digest !== digest) {
     throw new UserError(
@@ -136,7 +131,6 @@ async function prepareFrom(
 
   const training = trainingPart(config);
   const parameters = parameterCount(network);
-  const steps = config.max_steps > 0 ? Math.min(config.max_steps, plan.length) : plan.length;
   const run = resumed === undefined ? request.run : basename(await Deno.realPath(resumed.folder));
   const folder = resumed?.folder ??
     await createRunFolder(config.checkpoint_path, run, { trinca: VERSION, run, ...training });

@@ -1,20 +1,9 @@
 import { basename, dirname } from "node:path";
-import { type CamelCase, camelCase } from "../base/camel_case.ts";
 import { type Allowed, checkValue, describeValue, TEXT } from "../base/check_options.ts";
 import { UserError } from "../base/user_error.ts";
-import { LOSS_OPTIONS, LOSSES } from "../config/losses.ts";
-import { type ConfigOf, defaults, type Option, type Options } from "../config/option.ts";
-import {
-  checkTrainConfig,
-  SESSION_OPTIONS,
-  TRAIN_OPTIONS,
-  type TrainConfig,
-  TRAINING_OPTIONS,
-  trainingPart,
-} from "../config/train_config.ts";
+import { type TrainConfig, trainingPart } from "../config/train_config.ts";
 import { Dataset } from "../data/dataset.ts";
 import { preparedAs } from "../data/preparation_for.ts";
-import { balancedBatches } from "../data/sampler.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EmbeddingNetwork } from "../evaluate/embedding_network.ts";
 import type { Layer } from "../model/layer_kind.ts";
@@ -27,7 +16,6 @@ import { EventLog } from "../run/event_log.ts";
 import type { NewEvent, TrainEvent } from "../run/events.ts";
 import { createRunFolder } from "../run/run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
-import { isOwnLoss } from "../triplet/define_loss.ts";
 import type { Loss } from "../triplet/loss.ts";
 import { loadMiners } from "../triplet/miner_list.ts";
 import { tripletLoss } from "../triplet/triplet_loss.ts";
@@ -37,31 +25,10 @@ import { Control } from "./control.ts";
 import { EventQueue } from "./event_queue.ts";
 import { type TrainingEnd, type TrainingJob, VERSION } from "./job.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
-import { resolvePrecision } from "./resolve_precision.ts";
+import { planEpoch } from "./plan_epoch.ts";
 import { startedEvent } from "./started_event.ts";
+import { configOfSettings, inCamelCase, type TrainSettings } from "./train_settings.ts";
 import { Training } from "./training.ts";
-
-/** What a loss, a network and an engine are given as, and not as settings. */
-const GIVEN_AS_VALUES = [
-  "net",
-  "embedding_size",
-  "miner",
-  "semi_hard_share",
-  ...Object.keys(LOSS_OPTIONS),
-] as const;
-
-/** The settings of losses in a configuration. */
-const LOSS_SETTINGS = Object.keys(LOSS_OPTIONS).filter((name) => name !== "loss");
-
-type Settings =
-  & Omit<
-    ConfigOf<typeof TRAINING_OPTIONS>,
-    keyof typeof LOSS_OPTIONS | "net" | "embedding_size" | "miner" | "semi_hard_share"
-  >
-  & Pick<ConfigOf<typeof SESSION_OPTIONS>, "num_workers" | "keep">;
-
-/** The settings of a training: those of `deno task train`, in camel case, with the same defaults. */
-export type TrainSettings = { [Name in keyof Settings & string as CamelCase<Name>]?: Settings[Name] };
 
 /** What to train, on what, with what. */
 export interface TrainOptions extends TrainSettings {
@@ -169,7 +136,7 @@ function startTraining(options: TrainOptions): TrainingRun {
     if (value !== undefined || name === "engine" || name === "data") checkValue(name, value, allowed);
   }
   const { engine, data, network = original(64), loss = tripletLoss(), folder, ...settings } = options;
-  const config = configOf(settings, loss, engine);
+  const config = configOfSettings(settings, loss, engine);
   const control = new Control();
   const events = new EventQueue();
   const images = chooseImages(data, config);
@@ -187,13 +154,7 @@ function startTraining(options: TrainOptions): TrainingRun {
     resumed: undefined,
     control,
   };
-  const plan = balancedBatches(images.train.labels, {
-    batchSize: config.batch_size,
-    classesPerBatch: config.classes_per_batch,
-    seed: config.seed,
-    epoch: 1,
-  });
-  const steps = config.max_steps > 0 ? Math.min(config.max_steps, plan.length) : plan.length;
+  const steps = planEpoch(images.train.labels, config, 1).length;
   // From the next turn on, so that a loop that starts at once receives the first event.
   const result: Promise<TrainResult> = new Promise<void>((resolve) => setTimeout(resolve, 0))
     .then(() => runInThread(job, steps, folder, events))
@@ -274,88 +235,4 @@ function namedNetwork(network: Network): Pick<TrainConfig, "net" | "embedding_si
 
 function closing(log: EventLog): Disposable & { log: EventLog } {
   return { log, [Symbol.dispose]: () => log.close() };
-}
-
-/** What to do about a setting that {@link train} does not know. */
-function adviceOn(given: string): string {
-  const place = GIVEN_AS_VALUES.map(camelCase).indexOf(given);
-  if (place < 0) return "rename or omit it";
-  return ["net", "embedding_size"].includes(GIVEN_AS_VALUES[place]!)
-    ? "it follows from network"
-    : "it is set where the loss is made: loss: tripletLoss({ … })";
-}
-
-/** Returns a user's error with settings by the names of {@link train} instead of flags; others as they are. */
-function inCamelCase(error: unknown): unknown {
-  if (!(error instanceof UserError)) return error;
-  const message = error.message.replace(
-    /--([a-z_]+)/g,
-    (flag, name) => Object.hasOwn(TRAINING_OPTIONS, name) || name === "keep" ? camelCase(name) : flag,
-  );
-  return message === error.message ? error : new UserError(message);
-}
-
-/**
- * Returns the settings of a loss or a miner, which the configuration stores among its own.
- *
- * @param allowed The settings of the configuration that are those of losses, or of miners.
- * @throws {UserError} If one has the name of another setting, which it would replace.
- */
-function ownSettings<T extends Readonly<Record<string, unknown>>>(
-  of: string,
-  settings: T,
-  allowed: readonly string[],
-): T {
-  for (const name of Object.keys(settings)) {
-    if (Object.hasOwn(TRAIN_OPTIONS, name) && !allowed.includes(name)) {
-      throw new UserError(
-        `Expected settings of ${of} with names of their own but found ${name}, a setting of the training; rename it`,
-      );
-    }
-  }
-  return settings;
-}
-
-/** The configuration that settings mean. */
-function configOf(settings: TrainSettings, loss: Loss, engine: Engine): TrainConfig {
-  // A checkpoint names the loss, and these names mean the library's.
-  if (isOwnLoss(loss) && Object.hasOwn(LOSSES, loss.name)) {
-    throw new UserError(
-      `Expected another name for the loss than ${
-        Object.keys(LOSSES).join(", ")
-      } but found ${loss.name}; rename it`,
-    );
-  }
-  const known: Options = {
-    ...TRAINING_OPTIONS,
-    num_workers: SESSION_OPTIONS.num_workers,
-    keep: SESSION_OPTIONS.keep,
-  };
-  const names = new Map(
-    Object.keys(known).filter((name) => !(GIVEN_AS_VALUES as readonly string[]).includes(name))
-      .map((name) => [camelCase(name), name]),
-  );
-  const config: Record<string, unknown> = defaults(TRAIN_OPTIONS);
-  for (const [given, value] of Object.entries(settings)) {
-    if (value === undefined) continue;
-    const name = names.get(given);
-    if (name === undefined) {
-      throw new UserError(
-        `Expected settings of a training, ${[...names.keys()].join(", ")}, but found ${given}; ${
-          adviceOn(given)
-        }`,
-      );
-    }
-    checkValue(given, value, known[name] as Option<unknown>);
-    config[name] = value;
-  }
-  Object.assign(
-    config,
-    { loss: loss.name, miner: loss.miner.name },
-    ownSettings(`the loss ${loss.name}`, loss.settings, LOSS_SETTINGS),
-    ownSettings(`the miner ${loss.miner.name}`, loss.miner.settings ?? {}, ["semi_hard_share"]),
-  );
-  const checked = config as TrainConfig;
-  checkTrainConfig(checked);
-  return { ...checked, precision: resolvePrecision(checked.precision, engine, false) };
 }

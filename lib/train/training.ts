@@ -1,11 +1,11 @@
 import { BatchLoader } from "../data/batch_loader.ts";
-import { balancedBatches } from "../data/sampler.ts";
 import { initialise } from "../model/initialise.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { ActiveMiner } from "./active_miner.ts";
 import { EpochEvaluator } from "./epoch_evaluator.ts";
 import { finishEpoch } from "./finish_epoch.ts";
+import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
 import { optimizer } from "./optimizer.ts";
 import { progressOf } from "./progress.ts";
@@ -77,7 +77,7 @@ export class Training {
     const { job: { config, emit, control }, progress, miner } = this.#parts;
     updateMiner(this.#parts, epoch);
     emit({ type: "epoch_started", epoch, miner: miner.miner.name });
-    const plan = this.#planEpoch(epoch);
+    const plan = planEpoch(this.#parts.job.train.labels, this.#parts.job.config, epoch);
     const resumedAfter = progress.seconds;
     const start = performance.now();
     const spent = () => resumedAfter + (performance.now() - start) / 1000;
@@ -88,18 +88,6 @@ export class Training {
     if (control.stopping && epoch < config.epochs) {
       return { state: "stopped", message: `after epoch ${epoch}` };
     }
-  }
-
-  /** The batches of an epoch as indices. */
-  #planEpoch(epoch: number): Int32Array<ArrayBuffer>[] {
-    const { config, train } = this.#parts.job;
-    const plan = balancedBatches(train.labels, {
-      batchSize: config.batch_size,
-      classesPerBatch: config.classes_per_batch,
-      seed: config.seed,
-      epoch,
-    });
-    return config.max_steps > 0 ? plan.slice(0, config.max_steps) : plan;
   }
 
   #shouldStopEarly(): boolean {
