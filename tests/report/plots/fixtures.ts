@@ -35,3 +35,14 @@ export function unfiltered(rows: Uint8Array, height: number, stride: number): nu
   }
   return bytes.flat();
 }
+
+/** Options of a heat map. */
+export const HEAT = {
+  title: "t",
+  subtitle: "s",
+  rows: "row",
+  columns: "column",
+  format: (value: number) => value.toFixed(1),
+  scheme: "ylorrd",
+  reversed: true,
+} as const;

@@ -5,19 +5,10 @@ import { heatPlot } from "../../../lib/report/plots/heat_plot.ts";
 import { CLASS_COLORS } from "../../../lib/report/plots/plot_colors.ts";
 import { retrievalPlot } from "../../../lib/report/plots/retrieval_plot.ts";
 import { scatterPlot } from "../../../lib/report/plots/scatter_plot.ts";
-import { partsOf, textsOf } from "./fixtures.ts";
+import { HEAT, partsOf, textsOf } from "./fixtures.ts";
 
 const NAMES = ["<b>apple<b>", "a\tb\nc", "🍎", "n".repeat(200), "Fruit/Very many apples/Golden"];
 const name = classNamer(NAMES);
-const HEAT = {
-  title: "t",
-  subtitle: "s",
-  rows: "row",
-  columns: "column",
-  format: (value: number) => value.toFixed(1),
-  scheme: "ylorrd",
-  reversed: true,
-} as const;
 
 Deno.test("Plots show class names as text and cut long ones", async () => {
   const image = (label: number) => ({ pixels: new Uint8Array(12), label, index: label });

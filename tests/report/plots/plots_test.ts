@@ -7,7 +7,7 @@ import { retrievalPlot } from "../../../lib/report/plots/retrieval_plot.ts";
 import { detPlot, rocPlot } from "../../../lib/report/plots/roc_plot.ts";
 import { scatterPlot } from "../../../lib/report/plots/scatter_plot.ts";
 import { tellTraining } from "../../cli/training_events.ts";
-import { partsOf, textsOf } from "./fixtures.ts";
+import { HEAT, partsOf, textsOf } from "./fixtures.ts";
 
 Deno.test("qualityPlot() shows the published figures as targets, but not for synthetic data", () => {
   const goals = (synthetic: boolean) =>
@@ -58,16 +58,7 @@ Deno.test("scatterPlot() draws a dot for each point and a number for each class"
 });
 
 Deno.test("heatPlot() shows every value and leaves missing ones blank", () => {
-  const options = {
-    title: "t",
-    subtitle: "s",
-    rows: "row",
-    columns: "column",
-    format: (value: number) => value.toFixed(1),
-    scheme: "ylorrd",
-    reversed: true,
-  } as const;
-  const texts = textsOf(heatPlot([[0.5, 1.5], [1.5, NaN]], options));
+  const texts = textsOf(heatPlot([[0.5, 1.5], [1.5, NaN]], HEAT));
   assert.deepEqual(texts.filter((text) => /^\d\.\d$/.test(text)), ["0.5", "1.5", "1.5"]);
 });
 
