@@ -65,7 +65,7 @@ export async function drawEvaluation(
     explorer: {
       embeddings,
       labels: set.labels,
-      images: set.pixels,
+      images: (index) => set.image(index),
       height: set.height,
       width: set.width,
       channels: set.channels,

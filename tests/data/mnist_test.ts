@@ -49,7 +49,7 @@ Deno.test("loadMnist() loads images with their labels, gzipped or not", async ()
     assert.equal(dataset.train.count, 40);
     assert.equal(dataset.test.count, 20);
     const raw = await Deno.readFile(paths.testImages);
-    assert.deepEqual(new Uint8Array(dataset.test.pixels), raw.slice(16));
+    assert.deepEqual(new Uint8Array(dataset.test.allPixels()), raw.slice(16));
     assert.deepEqual([...dataset.test.labels.subarray(8, 12)], [8, 9, 0, 1]);
     assert.ok(
       dataset.test.labels instanceof Int32Array && dataset.test.labels.buffer instanceof SharedArrayBuffer,
