@@ -158,7 +158,8 @@ export class ImageSet {
   }
 
   /**
-   * Returns the images at the given indices as a set of their own, which shares their pixels.
+   * Returns the images at the given indices as a set of their own, which shares their pixels; only pixels that threads
+   * cannot share are copied, into memory that they can.
    *
    * @throws {UserError} If there is no such image.
    */
@@ -174,7 +175,17 @@ export class ImageSet {
       rows[i] = this.#rows?.[index] ?? index;
     }
     const names = this.#names && Array.from(indices, (index) => this.#names![index]!);
-    return new ImageSet({ ...this.parts, labels, rows, ...(names && { names }) });
+    const chosen = { ...this.parts, labels, ...(names && { names }) };
+    if (isPixelFile(this.#pixels) || this.#pixels.buffer instanceof SharedArrayBuffer) {
+      return new ImageSet({ ...chosen, rows });
+    }
+    const pixels = sharedPixels(rows.length * this.imageSize);
+    rows.forEach((row, i) => {
+      const start = row * this.imageSize;
+      pixels.set((this.#pixels as Uint8Array).subarray(start, start + this.imageSize), i * this.imageSize);
+    });
+    const { rows: _, ...copied } = chosen;
+    return new ImageSet({ ...copied, pixels });
   }
 
   /**

@@ -22,10 +22,8 @@ export function chooseImages(input: ExplorerInput, most: number = MOST_IMAGES): 
     ? images
     : (index: number) => images.subarray(index * size, (index + 1) * size);
   if (count <= most) {
-    return {
-      ...input,
-      images: typeof images === "function" ? joined(labels.map((_, i) => i), size, imageAt) : images,
-    };
+    if (typeof images !== "function") return input as ChosenImages;
+    return { ...input, images: joined(labels.map((_, i) => i), size, imageAt) };
   }
   const kept = new Set([...suspects.map(({ index }) => index), ...epochs[0]?.indices ?? []]);
   const seen = new Map<number, number>();
