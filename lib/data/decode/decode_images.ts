@@ -2,7 +2,8 @@ import { UserError } from "../../base/user_error.ts";
 import type { DataListener, Preparation } from "../definition.ts";
 import { sharedPixels } from "../image_set.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
-import { type Decoder, loadDecoder } from "./load_decoder.ts";
+import type { ImageDecoder } from "./image_decoder.ts";
+import { loadDecoder } from "./load_decoder.ts";
 
 /** Decoded images. */
 export interface DecodedImages {
@@ -33,7 +34,8 @@ export async function decodeImages(
   { height, width, colour }: Preparation,
   listener?: DataListener,
 ): Promise<DecodedImages> {
-  const sharp = await loadDecoder();
+  const decoder = await loadDecoder();
+  if (decoder.fallbackReason) listener?.say(decoder.fallbackReason);
   const area = height * width;
   // Grey until the first colour image, unless colour is requested.
   let channels = colour === "rgb" ? 3 : 1;
@@ -45,7 +47,7 @@ export async function decodeImages(
     while (next < files.length) {
       const i = next++;
       try {
-        const rgb = await decode(sharp, files[i]!, height, width);
+        const rgb = await decode(decoder, files[i]!, height, width);
         if (channels === 1 && colour === "auto" && !isGrey(rgb)) {
           pixels = toColour(pixels, files.length, height, width);
           channels = 3;
@@ -70,23 +72,17 @@ export async function decodeImages(
 }
 
 /** Decodes an image to red, green and blue, `[H, W, 3]`. */
-async function decode(sharp: Decoder, file: string, height: number, width: number): Promise<Uint8Array> {
-  // The bytes instead of the path: sharp then detects the format by the content, whatever the name of the
-  // file.
+async function decode(
+  decoder: ImageDecoder,
+  file: string,
+  height: number,
+  width: number,
+): Promise<Uint8Array> {
   const bytes = await Deno.readFile(file).catch((error) => {
     throw new Error(error instanceof Deno.errors.PermissionDenied ? "no permission" : "it cannot be read");
   });
-  if (bytes.length === 0) throw new Error("it is empty");
-  const { data, info } = await sharp(bytes)
-    .autoOrient()
-    .flatten({ background: "#ffffff" })
-    .resize(width, height, { fit: "cover" })
-    .toColourspace("srgb")
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  if (info.channels === 3) return data;
-  if (info.channels !== 1) throw new Error(`it has ${info.channels} channels`);
-  return Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]!);
+  const { rgb } = await decoder.prepare(bytes, { height, width, fit: "cover" });
+  return rgb;
 }
 
 /** @throws {UserError} If it is too much memory. */

@@ -1,21 +1,16 @@
 import { UserError } from "../../base/user_error.ts";
-
-/** The module of sharp, which decodes and resizes. */
-export type Decoder = typeof import("sharp").default;
+import type { ImageDecoder } from "./image_decoder.ts";
+import { SharpDecoder } from "./sharp_decoder.ts";
 
 /**
  * Imports the image decoder: only if there are images to decode, since it is native code. Deno downloads it
- * the first time, so it must be called once before the network permission is dropped.
+ * the first time, so it must be called once before the network permission is dropped. Each thread loads its own.
  *
  * @throws {UserError} If it cannot be loaded.
  */
-export async function loadDecoder(): Promise<Decoder> {
+export async function loadDecoder(): Promise<ImageDecoder> {
   try {
-    const { default: sharp } = await import("sharp");
-    sharp.cache(false);
-    // Several images are decoded at the same time, each by one thread.
-    sharp.concurrency(1);
-    return sharp;
+    return await SharpDecoder.load();
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UserError(

@@ -1,0 +1,59 @@
+import type { ImageFormat } from "./headers/image_header.ts";
+import { isText, viewOf } from "./headers/is_text.ts";
+
+/**
+ * Whether the end of a file is missing, by its structure alone: no decoder is needed, and some take half an
+ * image for a whole one.
+ */
+export function endsEarly(bytes: Uint8Array, format: ImageFormat): boolean {
+  try {
+    if (format === "jpeg") return !hasJpegEnd(bytes);
+    if (format === "png") return !hasPngEnd(bytes);
+    // The size in its header is that of the rest of the file.
+    if (format === "webp") return viewOf(bytes).getUint32(4, true) + 8 > bytes.length;
+    if (format === "gif") return !hasGifEnd(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return true;
+    throw error;
+  }
+  return false;
+}
+
+/** Whether the marker of the end (0xffd9) follows the last scan. */
+function hasJpegEnd(bytes: Uint8Array): boolean {
+  const view = viewOf(bytes);
+  let place = 2;
+  while (place < bytes.length) {
+    place = bytes.indexOf(0xff, place);
+    if (place < 0) return false;
+    const marker = view.getUint8(place + 1);
+    if (marker === 0xd9) return true;
+    // Within a scan: a byte 0xff of data, filling, or a restart.
+    if (marker === 0xff) place++;
+    else if (marker === 0 || marker === 1 || (marker >= 0xd0 && marker <= 0xd8)) place += 2;
+    else place += 2 + view.getUint16(place + 2);
+  }
+  return false;
+}
+
+function hasPngEnd(bytes: Uint8Array): boolean {
+  const view = viewOf(bytes);
+  for (let place = 8; !isText(bytes, place + 4, "IEND");) place += 12 + view.getUint32(place);
+  return true;
+}
+
+/** Whether the first frame is complete. */
+function hasGifEnd(bytes: Uint8Array): boolean {
+  const view = viewOf(bytes);
+  const paletteBytes = (flags: number) => flags & 0x80 ? 3 << ((flags & 7) + 1) : 0;
+  const skipBlocks = (from: number) => {
+    let place = from;
+    while (view.getUint8(place) !== 0) place += 1 + view.getUint8(place);
+    return place + 1;
+  };
+  let place = 13 + paletteBytes(view.getUint8(10));
+  while (view.getUint8(place) === 0x21) place = skipBlocks(place + 2);
+  if (view.getUint8(place) !== 0x2c) return false;
+  skipBlocks(place + 11 + paletteBytes(view.getUint8(place + 9)));
+  return true;
+}
