@@ -1,4 +1,6 @@
 import type { Dataset } from "./dataset.ts";
+import type { BadFiles } from "./listed/report_damaged.ts";
+import type { Fit } from "./decode/image_decoder.ts";
 
 /** A downloadable file of a data set. */
 export interface RemoteFile {
@@ -25,6 +27,7 @@ export interface RemoteFiles {
 export interface Preparation {
   height: number;
   width: number;
+  fit: Fit;
   /** `auto`: grey if all images are grey. */
   colour: Colour;
 }
@@ -39,6 +42,8 @@ export type Colour = "auto" | "grey" | "rgb";
 export interface DataListener {
   /** Receives a message for the user. */
   say(line: string): void;
+  /** Receives what follows from the data, which is no warning: a default that was chosen, say. */
+  note?(line: string): void;
   /** Receives the number of decoded images. */
   progress(done: number, total: number): void;
 }
@@ -48,6 +53,12 @@ export interface OpenOptions {
   path: string;
   /** How its images are prepared, if it supports that; its own defaults if not given. */
   preparation?: Partial<Preparation>;
+  /** How images are divided: `data`, the default, `classes:0.8` or `images:0.8`. */
+  split?: string;
+  /** What happens to files that cannot be decoded; `auto` by default. */
+  bad?: BadFiles;
+  /** Where decoded images are kept; the user's cache folder by default. */
+  cacheRoot?: string;
   /** Receives messages in the meantime. */
   listener?: DataListener;
 }
@@ -56,8 +67,6 @@ export interface OpenOptions {
 export interface DatasetDefaults {
   /** The number of training images, from the first; 0 for all. */
   num_images: number;
-  /** The side in pixels to which images are resized; 0 if they already have the same size. */
-  size: number;
 }
 
 /** The definition of a data set in the registry. */
@@ -71,8 +80,10 @@ export interface DatasetDefinition {
   expected?: string;
   /** The defaults that depend on it. */
   defaults: DatasetDefaults;
-  /** Whether its images are resized and can be grey or coloured, by `--size` and `--colour`. */
+  /** Whether it has image files, which are brought to a size and a colour, and divided, by flags. */
   prepares: boolean;
+  /** Whether `--split` can divide it; as `prepares` if not given. */
+  divides?: boolean;
   /** Where its files can be downloaded, if anywhere. */
   remote?: RemoteFiles;
   /**

@@ -1,3 +1,4 @@
+import { UserError } from "../../base/user_error.ts";
 import type { FileTree } from "./file_tree.ts";
 import { FolderTree } from "./folder_tree.ts";
 import { ZipTree } from "./zip_tree.ts";
@@ -48,4 +49,16 @@ async function isZip(path: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/**
+ * Opens the files at a path, as {@link openFileTree}.
+ *
+ * @param expected What is expected there, for messages.
+ * @throws {UserError} If nothing exists there, or it is a damaged ZIP file.
+ */
+export async function requireTree(path: string, expected: string): Promise<NamedFiles> {
+  const found = await openFileTree(path);
+  if (found !== undefined) return found;
+  throw new UserError(`Expected ${expected} at ${path} but nothing exists there; check the path`);
 }

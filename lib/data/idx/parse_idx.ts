@@ -29,8 +29,7 @@ export async function parseIdx(
   expected: { dimensions: number; mostBytes: number; advice?: string },
 ): Promise<IdxArray> {
   const { advice = "download it again" } = expected;
-  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const raw = gzipped ? await gunzip(bytes, name, expected.mostBytes, advice) : bytes;
+  const raw = await unpackIdx(bytes, name, expected.mostBytes, advice);
   const header = 4 + 4 * expected.dimensions;
   if (raw.length < 4) throw new UserError(`${name} is truncated: ${raw.length} bytes; ${advice}`);
   const [zero, zero2, type, dimensions] = raw;
@@ -61,6 +60,20 @@ export async function parseIdx(
   const data = new Uint8Array(new SharedArrayBuffer(size));
   data.set(raw.subarray(header));
   return { shape, data, file: raw };
+}
+
+/**
+ * Returns the bytes of an IDX file, unpacked if it is gzipped.
+ *
+ * @throws {UserError} If it is damaged, or unpacks to more than `mostBytes`.
+ */
+export async function unpackIdx(
+  bytes: Uint8Array<ArrayBuffer>,
+  name: string,
+  mostBytes: number,
+  advice = "download it again",
+): Promise<Uint8Array<ArrayBuffer>> {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? await gunzip(bytes, name, mostBytes, advice) : bytes;
 }
 
 /** Decompresses; stops at `mostBytes`, so that a small malicious file cannot fill the memory. */

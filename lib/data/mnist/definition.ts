@@ -24,7 +24,7 @@ export function mnist(
   return {
     title: "MNIST",
     expected: "MNIST's four files",
-    defaults: { num_images: ORIGINAL_IMAGES, size: 0 },
+    defaults: { num_images: ORIGINAL_IMAGES },
     prepares: false,
     remote: {
       files: Object.values(files),
