@@ -2,7 +2,7 @@ import { RandomStream } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
 import { requireMeasurable, requireTrainable } from "./check_images.ts";
 import type { ImageSet } from "./image_set.ts";
-import { hashOf } from "./split_by_hash.ts";
+import { hashOf } from "./hash_of.ts";
 
 /**
  * Returns the first images of a set, for training.

@@ -126,7 +126,7 @@ Deno.test("findData() rejects a path for data that a program draws", async () =>
 Deno.test("every data set of the registry is complete", async () => {
   for (const [name, { title, defaults, isIn, expected, open }] of Object.entries(DATASETS)) {
     assert.match(name, /^[a-z][a-z_-]*$/);
-    assert.ok(title !== "" && defaults.num_images >= 0 && defaults.size >= 0);
+    assert.ok(title !== "" && defaults.num_images >= 0);
     assert.equal(isIn === undefined, expected === undefined, name);
     assert.equal(datasetNamed(name).open, open);
   }

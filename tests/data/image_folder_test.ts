@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
 import { imageFolder } from "../../lib/data/folder/image_folder.ts";
+import { FolderTree } from "../../lib/data/files/folder_tree.ts";
 import { listFolder } from "../../lib/data/folder/list_folder.ts";
-import { hashOf, splitByHash } from "../../lib/data/split_by_hash.ts";
+import { DEFAULT_RULE, splitByRule } from "../../lib/data/listed/split_rule.ts";
+import { hashOf } from "../../lib/data/hash_of.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { putFile } from "../setup/fixtures.ts";
 import { writeClasses, writePicture } from "./image_fixtures.ts";
@@ -54,7 +56,8 @@ Deno.test("imageFolder() opens <split>/<class>/…, with other names of splits a
 
 Deno.test("listFolder() treats folders with the names of splits as classes if that is what they are", async () => {
   await withFolder(async (folder) => {
-    const of = async () => (await listFolder(folder)).images.map(({ label, split }) => [label, split]);
+    const of = async () =>
+      (await listFolder(new FolderTree(folder))).images.map(({ label, split }) => [label, split]);
     for (const path of ["train/1.png", "car/1.png"]) await putFile(`${folder}/${path}`);
     assert.deepEqual(await of(), [["car", undefined], ["train", undefined]]);
     await putFile(`${folder}/test/1.png`);
@@ -62,14 +65,17 @@ Deno.test("listFolder() treats folders with the names of splits as classes if th
   });
   await withFolder(async (folder) => {
     await putFile(`${folder}/train/car/1.png`);
-    assert.deepEqual((await listFolder(folder)).images.map(({ label, split }) => [label, split]), [[
-      "car",
-      "train",
-    ]]);
+    assert.deepEqual(
+      (await listFolder(new FolderTree(folder))).images.map(({ label, split }) => [label, split]),
+      [[
+        "car",
+        "train",
+      ]],
+    );
     await putFile(`${folder}/test/car/1.png`);
     await putFile(`${folder}/more/1.png`);
     await refuses(
-      () => listFolder(folder),
+      () => listFolder(new FolderTree(folder)),
       /in a separate folder in \S+more but found more\/1.png outside of these/,
     );
   });
@@ -207,7 +213,9 @@ Deno.test("imageFolder() rejects what takes too much memory before it decodes it
   });
 });
 
-Deno.test("splitByHash() assigns a fifth to test, by the name only", () => {
+const splitByHash = (name: string) => splitByRule({ name, label: "" }, DEFAULT_RULE);
+
+Deno.test("splitByRule() assigns a fifth to test, by the name only", () => {
   const names = Array.from({ length: 10_000 }, (_, i) => `cats/${i}.jpg`);
   const share = names.filter((name) => splitByHash(name) === "test").length / names.length;
   assert.ok(Math.abs(share - 0.2) < 0.015, `${share}`);

@@ -46,7 +46,7 @@ export async function chooseSize(tree: FileTree, names: readonly string[]): Prom
   const median = sides[Math.floor(sides.length / 2)]!;
   const side = Math.min(all, Math.max(LEAST, Math.round(median / 4) * 4));
   const most = isEqual
-    ? `all images are ${width} × ${height}`
+    ? `the images are ${width} × ${height}`
     : `the shorter side is ${median} pixels in the median`;
   return { height: side, width: side, reason: `${most}; --size chooses another` };
 }

@@ -6,7 +6,7 @@ import { decodeImages } from "../decode/decode_images.ts";
 import type { OpenOptions, Preparation } from "../definition.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import { ImageSet, sharedLabels } from "../image_set.ts";
-import { hashOf } from "../split_by_hash.ts";
+import { hashOf } from "../hash_of.ts";
 import { assignSplits } from "./assign_splits.ts";
 import { chooseSize } from "./choose_size.ts";
 import { coarseClasses } from "./coarse_classes.ts";

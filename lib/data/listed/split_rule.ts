@@ -1,4 +1,4 @@
-import { hashOf } from "../split_by_hash.ts";
+import { hashOf } from "../hash_of.ts";
 
 /** How images are divided into those for training and those for evaluation. */
 export interface SplitRule {
