@@ -1,13 +1,18 @@
 import type { Dataset } from "./dataset.ts";
 
-/** A downloadable file of a data set. */
+/** A downloadable file of a data set, known by at least one digest. */
 export interface RemoteFile {
   /** The canonical name, without `.gz`. */
   name: string;
   /** The decompressed size. */
   bytes: number;
-  /** The SHA-256 of the decompressed bytes: the compressed ones differ between mirrors. */
-  sha256: string;
+  /**
+   * The SHA-256 of the decompressed bytes: the compressed ones may differ between mirrors. Undefined if nobody
+   * has published it.
+   */
+  sha256?: string;
+  /** The gzip file as its authors published it: its size and SHA-256. Undefined if mirrors compress it differently. */
+  gzip?: { bytes: number; sha256: string };
 }
 
 /** Where the files of a data set can be downloaded. */

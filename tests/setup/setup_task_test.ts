@@ -32,7 +32,7 @@ function emptyHome(folder: string): Record<string, string> {
 Deno.test("setup --help lists its flags", async () => {
   const { code, stdout, stderr } = await run("setup", ["--help"]);
   assert.deepEqual([code, stderr], [0, ""]);
-  for (const flag of ["--data_path", "--gpu", "--for_tests", "--list", "--remove"]) {
+  for (const flag of ["--dataset", "--data_path", "--gpu", "--for_tests", "--list", "--remove"]) {
     assert.ok(stdout.includes(`  ${flag}`), flag);
   }
 });
@@ -103,7 +103,10 @@ Deno.test({
       }
       killed.kill("SIGKILL");
       await killed.ended;
-      assert.deepEqual(namesIn(cache), ["tensorflow_cpu-2.21.0.whl.part"]);
+      assert.deepEqual(namesIn(cache), [
+        "tensorflow_cpu-2.21.0.whl.part",
+        "tensorflow_cpu-2.21.0.whl.part.origin",
+      ]);
       patient = true;
       const { code, stderr } = await run("setup", ["--for_tests"], { env: emptyHome(folder) });
       assert.equal(code, 0, stderr);

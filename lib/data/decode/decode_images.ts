@@ -14,6 +14,9 @@ export interface DecodedImages {
   kept: number[];
 }
 
+/** Reads the bytes of an image file, by its path. */
+export type ReadImage = (file: string) => Promise<Uint8Array>;
+
 /** The maximum share of damaged files; more than that is an error. */
 const MAX_DAMAGED = 0.01;
 /** The maximum number of damaged files in a message. */
@@ -26,12 +29,14 @@ const AT_A_TIME = 2 * navigator.hardwareConcurrency;
  * frame of animations, each cropped around the centre to the requested shape (cover) and resized.
  *
  * @param files Paths.
+ * @param read Reads one of them.
  * @throws {UserError} If more than 1% of the files are damaged, or all would take too much memory.
  */
 export async function decodeImages(
   files: readonly string[],
   { height, width, colour }: Preparation,
   listener?: DataListener,
+  read: ReadImage = readImage,
 ): Promise<DecodedImages> {
   const sharp = await loadDecoder();
   const area = height * width;
@@ -45,7 +50,7 @@ export async function decodeImages(
     while (next < files.length) {
       const i = next++;
       try {
-        const rgb = await decode(sharp, files[i]!, height, width);
+        const rgb = await decode(sharp, await read(files[i]!), height, width);
         if (channels === 1 && colour === "auto" && !isGrey(rgb)) {
           pixels = toColour(pixels, files.length, height, width);
           channels = 3;
@@ -69,13 +74,14 @@ export async function decodeImages(
   return { pixels: pixels.subarray(0, kept.length * size), channels, kept };
 }
 
-/** Decodes an image to red, green and blue, `[H, W, 3]`. */
-async function decode(sharp: Decoder, file: string, height: number, width: number): Promise<Uint8Array> {
-  // The bytes instead of the path: sharp then detects the format by the content, whatever the name of the
-  // file.
-  const bytes = await Deno.readFile(file).catch((error) => {
+/** Reads an image file. The bytes instead of the path: sharp then detects the format by them and not by the name. */
+const readImage: ReadImage = (file) =>
+  Deno.readFile(file).catch((error) => {
     throw new Error(error instanceof Deno.errors.PermissionDenied ? "no permission" : "it cannot be read");
   });
+
+/** Decodes an image to red, green and blue, `[H, W, 3]`. */
+async function decode(sharp: Decoder, bytes: Uint8Array, height: number, width: number): Promise<Uint8Array> {
   if (bytes.length === 0) throw new Error("it is empty");
   const { data, info } = await sharp(bytes)
     .autoOrient()

@@ -5,7 +5,7 @@ import { Dataset } from "../dataset.ts";
 import { DEFAULT_IMAGE_SIZE, type OpenOptions, type Preparation } from "../definition.ts";
 import { ImageSet, sharedLabels } from "../image_set.ts";
 import { hashOf, splitByHash } from "../split_by_hash.ts";
-import { decodeImages } from "./decode_images.ts";
+import { decodeImages, type ReadImage } from "./decode_images.ts";
 import type { ListedImage } from "./listed_image.ts";
 
 /**
@@ -13,12 +13,14 @@ import type { ListedImage } from "./listed_image.ts";
  * pseudorandom order that depends on their names only, so the first images are of all classes.
  *
  * @param name The kind of data set in the registry.
+ * @param read Reads a file; from the disk if not given.
  * @throws {UserError} If too many images are damaged, or they take too much memory.
  */
 export async function openListed(
   name: string,
   images: readonly ListedImage[],
   { path, preparation = {}, listener }: OpenOptions,
+  read?: ReadImage,
 ): Promise<Dataset> {
   const { height = DEFAULT_IMAGE_SIZE, width = DEFAULT_IMAGE_SIZE, colour = "auto" } = preparation;
   const wanted: Preparation = { height, width, colour };
@@ -34,7 +36,12 @@ export async function openListed(
   }
   // Split by split, so that each one is contiguous in the pixels.
   const sorted = splitNames.flatMap((name) => listed.filter(({ split }) => split === name));
-  const { pixels, channels, kept } = await decodeImages(sorted.map(({ file }) => file), wanted, listener);
+  const { pixels, channels, kept } = await decodeImages(
+    sorted.map(({ file }) => file),
+    wanted,
+    listener,
+    read,
+  );
   const decoded = kept.map((i) => sorted[i]!);
   const classNames = [...new Set(decoded.map(({ label }) => label))].sort();
   const labelOf = new Map(classNames.map((name, label) => [name, label]));
