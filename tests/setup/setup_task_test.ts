@@ -4,6 +4,7 @@ import { processSurroundings } from "../../lib/setup/surroundings.ts";
 import { namesIn, PATIENCE, withFolder } from "../base/fixtures.ts";
 import { run, start } from "../tasks/fixtures.ts";
 import {
+  DENO_DIR,
   fileResponse,
   makeWheel,
   putFile,
@@ -12,10 +13,6 @@ import {
   stalledResponse,
   withServer,
 } from "./fixtures.ts";
-
-/** Deno's package cache, which does not move with a test's cache folder. */
-const DENO_DIR = Deno.env.get("DENO_DIR") ??
-  `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`;
 
 /** The environment of a user who has only what is in a folder. */
 function emptyHome(folder: string): Record<string, string> {
