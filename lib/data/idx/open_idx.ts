@@ -11,7 +11,7 @@ import { imagesOfIdx } from "./images_of_idx.ts";
 import { parseIdx } from "./parse_idx.ts";
 
 /**
- * Opens pairs of IDX files of any size and number of classes, such as Fashion-MNIST, KMNIST and EMNIST. If
+ * Opens pairs of IDX files of any size and number of classes, such as EMNIST. If
  * there is a single pair, a fifth of its images is used for evaluation.
  *
  * @param path Their folder.
