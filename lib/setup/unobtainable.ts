@@ -47,7 +47,7 @@ export function joinReasons(reasons: readonly string[]): string {
   for (const reason of reasons) {
     const [, subject, rest = reason] = /^(\S+): (.*)$/.exec(reason) ?? [];
     const known = subjects.get(rest) ?? [];
-    if (subject !== undefined) known.push(subject);
+    if (subject !== undefined && !known.includes(subject)) known.push(subject);
     subjects.set(rest, known);
   }
   return [...subjects].map(([rest, known]) => known.length > 0 ? `${known.join(", ")}: ${rest}` : rest).join(

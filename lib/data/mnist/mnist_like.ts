@@ -61,7 +61,10 @@ export function mnistLike(parts: MnistLikeParts): DatasetDefinition {
         ? `found no ${title} in ${path}`
         : `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not in ${path}`;
       throw new UserError(
-        `Expected ${title}'s files but ${what}; run ${setupOf(parts)}, or use --dataset digits`,
+        `Expected ${title}'s files but ${what}; run ${
+          setupOf(parts)
+        } with a network, name a folder with the files by ` +
+          "--data_path, or use --dataset digits",
       );
     },
   };

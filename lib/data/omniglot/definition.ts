@@ -55,7 +55,7 @@ export function omniglot(
         throw new UserError(
           `Expected Omniglot's archives but ${missing.join(", ")} ${
             missing.length === 1 ? "is" : "are"
-          } not in ${path}; run deno task setup --dataset omniglot, which downloads them`,
+          } not in ${path}; run deno task setup --dataset omniglot with a network, or name a folder with them by --data_path`,
         );
       }
       const archives: Record<string, Uint8Array<ArrayBuffer>> = {};
