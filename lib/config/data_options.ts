@@ -58,7 +58,7 @@ function splitRule(describe: OptionText): Option<string> {
  * together.
  */
 export function shownDefaults(setting: keyof DatasetDefaults, zero: string): string {
-  const names = Map.groupBy(Object.keys(DATASETS), (name) => DATASETS[name]!.defaults[setting]);
+  const names = Map.groupBy(Object.keys(DATASETS), (name) => DATASETS[name]!.defaults[setting] ?? 0);
   return [...names].sort(([a], [b]) => a - b)
     .map(([value, names]) => `${value === 0 ? zero : value}${value === 0 ? "" : ` for ${names.join(", ")}`}`)
     .join("; ");

@@ -3,6 +3,7 @@ import { UserError } from "../base/user_error.ts";
 import { DEFAULT_DATA_PATH } from "../data/default_data_path.ts";
 import type { DatasetDefaults } from "../data/definition.ts";
 import { DATA_OPTIONS, DATA_PATH, FORMAT_OPTION, HOLDOUT_CLASSES, shownDefaults } from "./data_options.ts";
+import type { SizeSetting } from "./data_options.ts";
 import { LOSS_OPTIONS, LOSSES, lossesWith } from "./losses.ts";
 import { MINER_CHOICES } from "./miner_choices.ts";
 import { choice, type ConfigOf, type Option, type OptionText, real, text, toggle, whole } from "./option.ts";
@@ -309,7 +310,7 @@ export function checkTrainConfig(config: TrainConfig): void {
 }
 
 /** Settings whose defaults can depend on the data set. */
-type OfDataset = Partial<Record<keyof DatasetDefaults, number>>;
+type OfDataset = Partial<Record<keyof DatasetDefaults, SizeSetting>>;
 
 /**
  * Applies a data set's defaults to the settings that were not given.

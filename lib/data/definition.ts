@@ -2,14 +2,19 @@ import type { Dataset } from "./dataset.ts";
 import type { BadFiles } from "./listed/report_damaged.ts";
 import type { Fit } from "./decode/image_decoder.ts";
 
-/** A downloadable file of a data set. */
+/** A downloadable file of a data set, known by at least one digest. */
 export interface RemoteFile {
   /** The canonical name, without `.gz`. */
   name: string;
   /** The decompressed size. */
   bytes: number;
-  /** The SHA-256 of the decompressed bytes: the compressed ones differ between mirrors. */
-  sha256: string;
+  /**
+   * The SHA-256 of the decompressed bytes: the compressed ones may differ between mirrors. Undefined if nobody
+   * has published it.
+   */
+  sha256?: string;
+  /** The gzip file as its authors published it: its size and SHA-256. Undefined if mirrors compress it differently. */
+  gzip?: { bytes: number; sha256: string };
 }
 
 /** Where the files of a data set can be downloaded. */
@@ -67,6 +72,8 @@ export interface OpenOptions {
 export interface DatasetDefaults {
   /** The number of training images, from the first; 0 for all. */
   num_images: number;
+  /** The side in pixels to which images are resized, if it does not follow from them. */
+  size?: number;
 }
 
 /** The definition of a data set in the registry. */

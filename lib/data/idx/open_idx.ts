@@ -18,7 +18,7 @@ import { parseIdxLabels } from "./parse_idx_labels.ts";
 const HEADER = 16;
 
 /**
- * Opens pairs of IDX files of any size and number of classes, such as Fashion-MNIST, KMNIST and EMNIST. A single pair is
+ * Opens pairs of IDX files of any size and number of classes, such as EMNIST. A single pair is
  * divided by the split rule. Large files that are not gzipped stay on the disk.
  *
  * @throws {UserError} If there are none, or one is damaged.
