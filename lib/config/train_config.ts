@@ -3,6 +3,7 @@ import { UserError } from "../base/user_error.ts";
 import { AUTO, DATASETS } from "../data/datasets.ts";
 import { DEFAULT_DATA_PATH } from "../data/default_data_path.ts";
 import type { DatasetDefaults } from "../data/definition.ts";
+import { AUGMENTATION_PARTS, AUGMENTATION_PRESETS, augmentationSetting } from "./augmentation.ts";
 import { LOSS_OPTIONS, LOSSES, lossesWith } from "./losses.ts";
 import { MINER_CHOICES } from "./miner_choices.ts";
 import { choice, type ConfigOf, type Option, type OptionText, real, text, toggle, whole } from "./option.ts";
@@ -80,9 +81,12 @@ export const TRAINING_OPTIONS = {
     "auto",
     ["auto", "float32", "bfloat16"],
   ),
-  augment: toggle({
+  augment: augmentationSetting({
     group: TRAINING,
-    help: "Augment the training images by small random rotations, scalings and shifts",
+    help: "Change the training images at random; alone: light, small rotations, scalings and shifts. " +
+      `${Object.keys(AUGMENTATION_PRESETS).join(", ")}, parts (${
+        Object.keys(AUGMENTATION_PARTS).join(", ")
+      }), or both: photos,flip:0,erase:0.25`,
   }),
   holdout: whole(
     { group: TRAINING, help: "Training images to hold out, for validation and for choosing the best epoch" },
