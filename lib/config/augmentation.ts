@@ -70,7 +70,7 @@ export type AugmentationPreset = keyof typeof AUGMENTATION_PRESETS;
 const PRESET_NAMES = Object.keys(AUGMENTATION_PRESETS) as AugmentationPreset[];
 
 /** An augmentation as a program gives it: `true` for `light`, a text as on the command line, or parts. */
-export type AugmentationChoice = boolean | AugmentationPreset | (string & {}) | Partial<Augmentation>;
+export type AugmentationChoice = boolean | string | Partial<Augmentation>;
 
 const NEUTRAL: Augmentation = defaults(AUGMENTATION_PARTS);
 const PARTS: Options = AUGMENTATION_PARTS;

@@ -45,6 +45,9 @@ export async function augmentedSamples(
   if (!Number.isInteger(count) || count < 1 || count > set.count) {
     throw new UserError(`Expected a number of images from 1 to ${set.count} to augment but found ${count}`);
   }
+  if (!Number.isInteger(versions) || versions < 1) {
+    throw new UserError(`Expected a whole number of versions of each image but found ${versions}`);
+  }
   const { height, width, channels, imageSize } = set;
   const parts = augmentationOf(augmentationText(augmentation));
   const indices = chosen(set.count, count, seed);
