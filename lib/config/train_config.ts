@@ -4,6 +4,7 @@ import { DEFAULT_DATA_PATH } from "../data/default_data_path.ts";
 import type { DatasetDefaults } from "../data/definition.ts";
 import { DATA_OPTIONS, DATA_PATH, FORMAT_OPTION, HOLDOUT_CLASSES, shownDefaults } from "./data_options.ts";
 import type { SizeSetting } from "./data_options.ts";
+import { AUGMENTATION_PARTS, AUGMENTATION_PRESETS, augmentationSetting } from "./augmentation.ts";
 import { LOSS_OPTIONS, LOSSES, lossesWith } from "./losses.ts";
 import { MINER_CHOICES } from "./miner_choices.ts";
 import { choice, type ConfigOf, type Option, type OptionText, real, text, toggle, whole } from "./option.ts";
@@ -67,9 +68,12 @@ export const TRAINING_OPTIONS = {
     "auto",
     ["auto", "float32", "bfloat16"],
   ),
-  augment: toggle({
+  augment: augmentationSetting({
     group: TRAINING,
-    help: "Augment the training images by small random rotations, scalings and shifts",
+    help: "Change the training images at random; alone: light, small rotations, scalings and shifts. " +
+      `${Object.keys(AUGMENTATION_PRESETS).join(", ")}, parts (${
+        Object.keys(AUGMENTATION_PARTS).join(", ")
+      }), or both: photos,flip:0,erase:0.25`,
   }),
   holdout: whole(
     { group: TRAINING, help: "Training images to hold out, for validation and for choosing the best epoch" },

@@ -201,3 +201,19 @@ Deno.test("a configuration from before the choice of a loss has the triplet loss
     margin: 0.3,
   });
 });
+
+Deno.test("the augmentation of an older checkpoint, true or false, means light or none", async () => {
+  const stored = (augment: unknown) => checkConfig(TRAINING_OPTIONS, { augment }, "run/epoch_1").augment;
+  assert.deepEqual([true, false, undefined, "photos,flip:0"].map(stored), [
+    "light",
+    "none",
+    "none",
+    "photos,flip:0",
+  ]);
+  for (const damaged of [3, "foto", "photos,flip:2", null]) {
+    await refuses(
+      () => stored(damaged),
+      /^Expected augment in run\/epoch_1 to be one of none, light, .* but found /,
+    );
+  }
+});
