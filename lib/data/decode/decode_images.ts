@@ -35,7 +35,9 @@ export async function decodeImages(
   listener?: DataListener,
 ): Promise<DecodedImages> {
   const decoder = await loadDecoder();
-  if (decoder.fallbackReason) listener?.say(decoder.fallbackReason);
+  if (decoder.fallbackReason) {
+    listener?.say(`Images are decoded slowly, without sharp: ${decoder.fallbackReason}`);
+  }
   const area = height * width;
   // Grey until the first colour image, unless colour is requested.
   let channels = colour === "rgb" ? 3 : 1;

@@ -1,10 +1,7 @@
 import type { Sharp } from "sharp";
 import { cmykToRgb } from "./cmyk_to_rgb.ts";
-import { decodeBmp } from "./decode_bmp.ts";
-import { decodePnm } from "./decode_pnm.ts";
-import type { BmpHeader } from "./headers/bmp_header.ts";
+import { decodeSimple } from "./decode_simple.ts";
 import type { ImageHeader } from "./headers/image_header.ts";
-import type { PnmHeader } from "./headers/pnm_header.ts";
 import { MAX_PIXELS, readHeader } from "./headers/read_header.ts";
 import type { Fit, ImageDecoder, ImageShape, Pixels, PreparedImage } from "./image_decoder.ts";
 import { originalOf } from "./original_of.ts";
@@ -93,10 +90,4 @@ export class SharpDecoder implements ImageDecoder {
   #ofPixels({ data, height, width, channels }: Pixels): Sharp {
     return this.#sharp(data, { raw: { height, width, channels }, limitInputPixels: MAX_PIXELS });
   }
-}
-
-/** Decodes the formats that are simple and need no library. */
-function decodeSimple(bytes: Uint8Array, header: ImageHeader): Pixels | undefined {
-  if (header.format === "pnm") return decodePnm(bytes, header as PnmHeader);
-  if (header.format === "bmp") return decodeBmp(bytes, header as BmpHeader);
 }
