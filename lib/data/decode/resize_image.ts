@@ -1,4 +1,5 @@
 import type { ImageShape } from "./image_decoder.ts";
+import { planFit } from "./plan_fit.ts";
 
 /** An image of red, green and blue. */
 export interface RgbImage {
@@ -13,18 +14,18 @@ const CHANNELS = 3;
 const REMAINING = 2;
 
 /**
- * Resizes an image: smaller by Lanczos-3 over as many pixels as one covers, larger by Catmull-Rom. This is what
- * libvips does, of which sharp is the face, so that images prepared with and without it are as good as equal.
+ * Resizes an image: smaller by Lanczos-3 over as many pixels as one covers, larger by Catmull-Rom. Like libvips,
+ * of which sharp is the face, it first averages whole blocks where the image becomes much smaller. Uses nothing
+ * of Deno.
  *
  * @returns `[H, W, 3]`.
  */
-export function resizeImage(image: RgbImage, { height, width, fit }: ImageShape): Uint8Array {
-  let [shrinkY, shrinkX] = [image.height / height, image.width / width];
-  if (fit === "cover") shrinkY = shrinkX = Math.min(shrinkY, shrinkX);
-  if (fit === "contain") shrinkY = shrinkX = Math.max(shrinkY, shrinkX);
+export function resizeImage(image: RgbImage, shape: ImageShape): Uint8Array {
+  const { height, width } = shape;
+  const plan = planFit(image, shape);
   const out = new Uint8Array(height * width * CHANNELS).fill(255);
-  const vertical = axisOf(image.height, shrinkY, height);
-  const horizontal = axisOf(image.width, shrinkX, width);
+  const vertical = axisOf(image.height, plan.height, plan.crop.top, height);
+  const horizontal = axisOf(image.width, plan.width, plan.crop.left, width);
   const blocks = averageBlocks(image, vertical.block, horizontal.block);
   // Rows that no result needs are not filtered.
   const firstRow = Math.min(...vertical.taps.map(({ first }) => first));
@@ -33,7 +34,7 @@ export function resizeImage(image: RgbImage, { height, width, fit }: ImageShape)
   filterRows(blocks, horizontal.taps, firstRow, endRow, rows);
   const rowLength = horizontal.taps.length * CHANNELS;
   for (const [y, { first, weights }] of vertical.taps.entries()) {
-    const start = ((vertical.start + y) * width + horizontal.start) * CHANNELS;
+    const start = ((plan.pad.top + y) * width + plan.pad.left) * CHANNELS;
     for (let x = 0; x < rowLength; x++) {
       let sum = 0;
       for (let k = 0; k < weights.length; k++) {
@@ -55,27 +56,20 @@ interface Taps {
 interface Axis {
   /** The side of the blocks that are averaged first. */
   block: number;
-  /** The place of the first result; those before and after it stay white. */
-  start: number;
   /** Of each result, among the blocks. */
   taps: Taps[];
 }
 
-/** Plans the resizing of a side from `size` to `target` pixels, of which it may fill a part or be cropped. */
-function axisOf(size: number, shrink: number, target: number): Axis {
-  const resized = Math.max(1, Math.round(size / shrink));
-  const count = Math.min(resized, target);
-  const cropped = Math.floor((resized - count + 1) / 2);
+/** Plans a side of `size` pixels that becomes `resized` pixels, of which at most `most` are kept from `first` on. */
+function axisOf(size: number, resized: number, first: number, most: number): Axis {
+  const shrink = size / resized;
   const block = Math.max(1, Math.floor(shrink / REMAINING));
   const blocks = Math.ceil(size / block);
-  // Rounding the size leaves a part of a pixel over, half at each end.
-  const offset = (size - resized * shrink) / 2;
-  const scale = shrink / block;
-  const taps = Array.from({ length: count }, (_, i) => {
-    const centre = ((i + cropped + 0.5) * shrink + offset) / block - 0.5;
-    return tapsOf(centre, scale, blocks);
+  const taps = Array.from({ length: Math.min(resized, most) }, (_, i) => {
+    const centre = (first + i + 0.5) * shrink / block - 0.5;
+    return tapsOf(centre, shrink / block, blocks);
   });
-  return { block, start: Math.floor((target - count) / 2), taps };
+  return { block, taps };
 }
 
 /** The weights of the pixels around a place. Beyond the edges the last pixel repeats. */

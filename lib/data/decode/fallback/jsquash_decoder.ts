@@ -12,7 +12,7 @@ import { type Codecs, loadCodecs } from "./codecs.ts";
 import { decodeGif } from "./decode_gif.ts";
 import { decodeTiff } from "./decode_tiff.ts";
 import { firstWebpFrame } from "./first_webp_frame.ts";
-import { flattenOnWhite } from "./flatten_on_white.ts";
+import { flattenOnWhite } from "../flatten_on_white.ts";
 import { orient } from "./orient.ts";
 
 /** Decodes images with WebAssembly and TypeScript alone, where native code cannot be loaded. */

@@ -1,4 +1,4 @@
-import type { Pixels } from "../image_decoder.ts";
+import type { Pixels } from "./image_decoder.ts";
 
 /** Puts an image over white: `[H, W, 3]`; the same array if nothing is transparent. */
 export function flattenOnWhite({ data, channels }: Pixels): Uint8Array {
