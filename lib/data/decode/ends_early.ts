@@ -1,4 +1,6 @@
+import { isAvifCut } from "./headers/avif_header.ts";
 import type { ImageFormat } from "./headers/image_header.ts";
+import { isTiffCut } from "./headers/tiff_header.ts";
 import { ImageError } from "./image_error.ts";
 import { isText, viewOf } from "./headers/is_text.ts";
 
@@ -15,6 +17,8 @@ export function endsEarly(bytes: Uint8Array, format: ImageFormat): boolean {
     if (format === "png") return !hasPngEnd(bytes);
     // The size in its header is that of the rest of the file.
     if (format === "webp") return viewOf(bytes).getUint32(4, true) + 8 > bytes.length;
+    if (format === "tiff") return isTiffCut(bytes);
+    if (format === "avif") return isAvifCut(bytes);
     if (format === "gif") return gifFrameEnd(bytes) > bytes.length;
   } catch (error) {
     if (error instanceof RangeError) return true;

@@ -23,6 +23,9 @@ export interface Codecs {
   utif: Utif;
 }
 
+/** A JPEG with something between its pixels and its end; sharp accepts it too. */
+const HARMLESS = /extraneous bytes before marker 0xd9/;
+
 /** What the modules of jSquash have in common. */
 interface JsquashModule {
   init(module: WebAssembly.Module, options?: object): Promise<unknown>;
@@ -63,7 +66,7 @@ function codecOf(module: unknown, wasm: Uint8Array<ArrayBuffer>): Codec {
   let isReady = false;
   // What the codec prints would go to the terminal, and is the only trace of a damaged JPEG.
   const printed: string[] = [];
-  const print = (text: string) => void printed.push(text);
+  const print = (text: string) => void (HARMLESS.test(text) || printed.push(text));
   return {
     async decode(bytes) {
       compiled ??= new WebAssembly.Module(wasm);

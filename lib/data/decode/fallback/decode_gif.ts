@@ -1,6 +1,7 @@
 import { gifFrameEnd } from "../ends_early.ts";
 import type { ImageHeader } from "../headers/image_header.ts";
 import { ImageError } from "../image_error.ts";
+import { withoutConsole } from "./without_console.ts";
 
 /** The end of a GIF. */
 const TRAILER = 0x3b;
@@ -28,6 +29,7 @@ export function decodeGif(
     throw new ImageError("it is damaged: its first frame is larger than the image");
   }
   const rgba = new Uint8Array(height * width * 4);
-  reader.decodeAndBlitFrameRGBA(0, rgba as never);
+  const { printed } = withoutConsole(() => reader.decodeAndBlitFrameRGBA(0, rgba as never));
+  if (printed.length > 0) throw new ImageError("it is damaged: its first frame has too few pixels");
   return rgba;
 }

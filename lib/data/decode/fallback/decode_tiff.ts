@@ -1,4 +1,5 @@
-import { ENDS_EARLY, ImageError } from "../image_error.ts";
+import { ImageError } from "../image_error.ts";
+import { withoutConsole } from "./without_console.ts";
 
 /** A directory of utif2: the values of each tag under `t` and its number. */
 type Directory = Record<string, ArrayLike<number> | undefined>;
@@ -8,6 +9,14 @@ export interface Utif {
   decode(file: ArrayBuffer): Directory[];
   decodeImage(file: ArrayBuffer, directory: Directory): void;
   toRGBA8(directory: Directory): Uint8Array;
+  /** The decoder for JPEG in TIFF. */
+  JpegDecoder: new () => {
+    parse(file: Uint8Array): void;
+    /** `[H, W, C]`; of CMYK, 255 is full ink. */
+    getData(
+      options: { width: number; height: number; forceRGB: boolean; isSourcePDF: boolean },
+    ): Uint8ClampedArray;
+  };
 }
 
 /** None, LZW, deflate (two numbers), PackBits. */
@@ -28,11 +37,9 @@ export function decodeTiff(utif: Utif, bytes: Uint8Array): Uint8Array {
   const tag = (number: number, otherwise: number) => page[`t${number}`]?.[0] ?? otherwise;
   const isKnown = COMPRESSIONS.includes(tag(259, 1)) && PHOTOMETRICS.includes(tag(262, -1)) &&
     [1, 4, 8, 16].includes(tag(258, 1)) && tag(339, 1) === 1 && tag(284, 1) === 1 && tag(338, 2) !== 1;
-  if (!isKnown) throw new ImageError("it is a TIFF of a rare kind, which needs sharp");
-  const [starts, lengths] = page.t324 ? [page.t324, page.t325] : [page.t273, page.t279];
-  for (let i = 0; i < (starts?.length ?? 0); i++) {
-    if (starts![i]! + (lengths?.[i] ?? 0) > bytes.length) throw new ImageError(ENDS_EARLY);
-  }
-  utif.decodeImage(file, page);
-  return utif.toRGBA8(page);
+  if (!isKnown) throw new ImageError("it is a TIFF of a rare kind, which only sharp decodes");
+  return withoutConsole(() => {
+    utif.decodeImage(file, page);
+    return utif.toRGBA8(page);
+  }).result;
 }

@@ -8,7 +8,9 @@ import { originalOf } from "../original_of.ts";
 import { reasonOfFault } from "../reason_of_fault.ts";
 import { resizeImage } from "../resize_image.ts";
 import { withoutOpaqueAlpha } from "../without_opaque_alpha.ts";
+import { checkPng } from "./check_png.ts";
 import { type Codecs, loadCodecs } from "./codecs.ts";
+import { decodeCmykJpeg } from "./decode_cmyk_jpeg.ts";
 import { decodeGif } from "./decode_gif.ts";
 import { decodeTiff } from "./decode_tiff.ts";
 import { firstWebpFrame } from "./first_webp_frame.ts";
@@ -50,12 +52,14 @@ export class JsquashDecoder implements ImageDecoder {
   }
 
   async #decode(bytes: Uint8Array, header: ImageHeader): Promise<Pixels> {
-    const simple = decodeSimple(bytes, header);
-    if (simple) return simple;
     if (endsEarly(bytes, header.format)) throw new ImageError(ENDS_EARLY);
-    if (header.isCmyk) throw new ImageError("its colours are CMYK, which needs sharp");
     const { height, width, orientation } = header;
     try {
+      const simple = decodeSimple(bytes, header);
+      if (simple) return simple;
+      if (header.format === "jpeg" && header.isCmyk) {
+        return orient(decodeCmykJpeg(this.#codecs.utif, bytes, header), orientation);
+      }
       const rgba = await this.#rgba(bytes, header);
       if (rgba.length !== height * width * 4) throw new Error("it has another size than it says");
       return orient(withoutOpaqueAlpha(rgba, height, width), orientation);
@@ -69,6 +73,7 @@ export class JsquashDecoder implements ImageDecoder {
     const { omggif, utif } = this.#codecs;
     if (header.format === "gif") return decodeGif(omggif, bytes, header);
     if (header.format === "tiff") return decodeTiff(utif, bytes);
+    if (header.format === "png") checkPng(bytes);
     const frame = header.format === "webp" ? firstWebpFrame(bytes) : undefined;
     const codec = this.#codecs[header.format as "avif" | "jpeg" | "png" | "webp"];
     const { data } = await codec.decode(frame?.file ?? bytes);
