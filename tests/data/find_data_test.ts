@@ -73,10 +73,10 @@ Deno.test("findData() rejects any other path without data, and describes its con
     await says(
       `readable data in ${path} but found no files; supported are MNIST's four files; .* omit`,
     );
-    await putFile(`${path}/cats/1.bmp`);
+    await putFile(`${path}/cats/1.heic`);
     await putFile(`${path}/2.zip`);
     await says(
-      `readable data in ${path} but found 2 files \\(.bmp, .zip\\) in 2 folders; supported are`,
+      `readable data in ${path} but found 2 files \\(.heic, .zip\\) in 2 folders; supported are`,
     );
     await says(
       `readable data at ${path}/2.zip but found another file; name the folder`,

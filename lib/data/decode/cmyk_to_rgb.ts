@@ -4,7 +4,7 @@
  * @param cmyk `[N, 4]`.
  * @returns `[N, 3]`.
  */
-export function cmykToRgb(cmyk: Uint8Array): Uint8Array {
+export function cmykToRgb(cmyk: Uint8Array | Uint8ClampedArray): Uint8Array {
   const rgb = new Uint8Array(cmyk.length / 4 * 3);
   for (let from = 0, to = 0; from < cmyk.length; from += 4, to += 3) {
     const light = 255 - cmyk[from + 3]!;

@@ -1,5 +1,11 @@
+import { isAvifCut } from "./headers/avif_header.ts";
 import type { ImageFormat } from "./headers/image_header.ts";
+import { isTiffCut } from "./headers/tiff_header.ts";
+import { ImageError } from "./image_error.ts";
 import { isText, viewOf } from "./headers/is_text.ts";
+
+/** What begins a block of a GIF. */
+const [EXTENSION, FRAME] = [0x21, 0x2c];
 
 /**
  * Whether the end of a file is missing, by its structure alone: no decoder is needed, and some take half an
@@ -11,7 +17,9 @@ export function endsEarly(bytes: Uint8Array, format: ImageFormat): boolean {
     if (format === "png") return !hasPngEnd(bytes);
     // The size in its header is that of the rest of the file.
     if (format === "webp") return viewOf(bytes).getUint32(4, true) + 8 > bytes.length;
-    if (format === "gif") return !hasGifEnd(bytes);
+    if (format === "tiff") return isTiffCut(bytes);
+    if (format === "avif") return isAvifCut(bytes);
+    if (format === "gif") return gifFrameEnd(bytes) > bytes.length;
   } catch (error) {
     if (error instanceof RangeError) return true;
     throw error;
@@ -42,18 +50,21 @@ function hasPngEnd(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** Whether the first frame is complete. */
-function hasGifEnd(bytes: Uint8Array): boolean {
+/**
+ * Where the first frame of a GIF ends.
+ *
+ * @throws {RangeError} If it is not complete.
+ */
+export function gifFrameEnd(bytes: Uint8Array): number {
   const view = viewOf(bytes);
   const paletteBytes = (flags: number) => flags & 0x80 ? 3 << ((flags & 7) + 1) : 0;
-  const skipBlocks = (from: number) => {
+  const afterBlocks = (from: number) => {
     let place = from;
     while (view.getUint8(place) !== 0) place += 1 + view.getUint8(place);
     return place + 1;
   };
   let place = 13 + paletteBytes(view.getUint8(10));
-  while (view.getUint8(place) === 0x21) place = skipBlocks(place + 2);
-  if (view.getUint8(place) !== 0x2c) return false;
-  skipBlocks(place + 11 + paletteBytes(view.getUint8(place + 9)));
-  return true;
+  while (view.getUint8(place) === EXTENSION) place = afterBlocks(place + 2);
+  if (view.getUint8(place) !== FRAME) throw new ImageError("it is damaged: it has no frame");
+  return afterBlocks(place + 11 + paletteBytes(view.getUint8(place + 9)));
 }

@@ -1,25 +1,19 @@
 import type { Sharp } from "sharp";
 import { cmykToRgb } from "./cmyk_to_rgb.ts";
-import { decodeBmp } from "./decode_bmp.ts";
-import { decodePnm } from "./decode_pnm.ts";
-import type { BmpHeader } from "./headers/bmp_header.ts";
+import { decodeSimple } from "./decode_simple.ts";
 import type { ImageHeader } from "./headers/image_header.ts";
-import type { PnmHeader } from "./headers/pnm_header.ts";
 import { MAX_PIXELS, readHeader } from "./headers/read_header.ts";
-import type { Fit, ImageDecoder, ImageShape, Pixels, PreparedImage } from "./image_decoder.ts";
+import type { ImageDecoder, ImageShape, Pixels, PreparedImage } from "./image_decoder.ts";
+import { flattenOnWhite } from "./flatten_on_white.ts";
 import { originalOf } from "./original_of.ts";
+import { type FitPlan, planFit } from "./plan_fit.ts";
 import { reasonOfFault } from "./reason_of_fault.ts";
+import { resizeImage } from "./resize_image.ts";
 import { withoutOpaqueAlpha } from "./without_opaque_alpha.ts";
 
 /** The module of sharp. */
 type SharpModule = typeof import("sharp").default;
 
-/** The names that sharp has for the fits. */
-const FITS: Readonly<Record<Fit, "cover" | "contain" | "fill">> = {
-  cover: "cover",
-  contain: "contain",
-  stretch: "fill",
-};
 const WHITE = "#ffffff";
 
 /** Decodes images with the npm package sharp, which is native code; PNM and BMP, which it cannot, with ours. */
@@ -46,34 +40,40 @@ export class SharpDecoder implements ImageDecoder {
   }
 
   async decode(bytes: Uint8Array): Promise<Pixels> {
+    return await this.#decode(bytes, readHeader(bytes));
+  }
+
+  async prepare(bytes: Uint8Array, shape: ImageShape): Promise<PreparedImage> {
     const header = readHeader(bytes);
+    const original = originalOf(header);
+    const plan = planFit(original, shape);
+    // Libvips moves what it enlarges by half a pixel.
+    if (plan.enlarges) {
+      const pixels = await this.#decode(bytes, header);
+      const { height, width } = pixels;
+      return { rgb: resizeImage({ height, width, data: flattenOnWhite(pixels) }, shape), original };
+    }
     try {
-      const own = decodeSimple(bytes, header);
-      if (own) return own;
-      const image = await this.#open(bytes, header);
-      const { data, info: { height, width, channels } } = await image
-        .autoOrient().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
-      if (channels === 4) return withoutOpaqueAlpha(data, height, width);
-      return { height, width, channels: 3, data };
+      const simple = decodeSimple(bytes, header);
+      const image = simple ? this.#ofPixels(simple) : await this.#open(bytes, header);
+      const { data: rgb, info } = await toShape(image.autoOrient(), plan, shape)
+        .toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
+      if (info.channels !== 3) throw new Error(`sharp returned ${info.channels} channels`);
+      return { rgb, original };
     } catch (error) {
       throw reasonOfFault(bytes, header, error);
     }
   }
 
-  async prepare(bytes: Uint8Array, { height, width, fit }: ImageShape): Promise<PreparedImage> {
-    const header = readHeader(bytes);
+  async #decode(bytes: Uint8Array, header: ImageHeader): Promise<Pixels> {
     try {
-      const own = decodeSimple(bytes, header);
-      const image = own ? this.#ofPixels(own) : await this.#open(bytes, header);
-      const { data: rgb, info } = await image
-        .autoOrient()
-        .flatten({ background: WHITE })
-        .resize(width, height, { fit: FITS[fit], background: WHITE })
-        .toColourspace("srgb")
-        .raw()
-        .toBuffer({ resolveWithObject: true });
-      if (info.channels !== 3) throw new Error(`sharp returned ${info.channels} channels`);
-      return { rgb, original: originalOf(header) };
+      const simple = decodeSimple(bytes, header);
+      if (simple) return simple;
+      const image = await this.#open(bytes, header);
+      const { data, info: { height, width, channels } } = await image
+        .autoOrient().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
+      if (channels === 4) return withoutOpaqueAlpha(data, height, width);
+      return { height, width, channels: 3, data };
     } catch (error) {
       throw reasonOfFault(bytes, header, error);
     }
@@ -95,8 +95,16 @@ export class SharpDecoder implements ImageDecoder {
   }
 }
 
-/** Decodes the formats that are simple and need no library. */
-function decodeSimple(bytes: Uint8Array, header: ImageHeader): Pixels | undefined {
-  if (header.format === "pnm") return decodePnm(bytes, header as PnmHeader);
-  if (header.format === "bmp") return decodeBmp(bytes, header as BmpHeader);
+/** Resizes an image to the size of the plan, then crops or pads it: sharp's own fits depend on the format. */
+function toShape(image: Sharp, { height, width, crop, pad }: FitPlan, shape: ImageShape): Sharp {
+  // A JPEG is decoded at half its size or less only where that makes no visible difference.
+  const resized = image
+    .flatten({ background: WHITE })
+    .resize(width, height, { fit: "fill", fastShrinkOnLoad: false });
+  if (height > shape.height || width > shape.width) {
+    return resized.extract({ ...crop, height: shape.height, width: shape.width });
+  }
+  if (height === shape.height && width === shape.width) return resized;
+  const [bottom, right] = [shape.height - height - pad.top, shape.width - width - pad.left];
+  return resized.extend({ ...pad, bottom, right, background: WHITE });
 }
