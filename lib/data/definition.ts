@@ -62,8 +62,8 @@ export interface OpenOptions {
   split?: string;
   /** What happens to files that cannot be decoded; `auto` by default. */
   bad?: BadFiles;
-  /** Where decoded images are kept; the user's cache folder by default. */
-  cacheRoot?: string;
+  /** Where decoded images are kept; null for nowhere, the user's cache folder by default. */
+  cacheRoot?: string | null;
   /** Receives messages in the meantime. */
   listener?: DataListener;
 }

@@ -40,7 +40,7 @@ export async function openListed(
   };
   const names = images.map(({ name }) => name).sort();
   const decoded = await decodeImages(tree, names, preparation, { ...(listener && { listener }), ...cache });
-  reportDamaged(names, decoded.faults, bad, listener);
+  reportDamaged(names.map((name) => tree.pathOf(name)), decoded.faults, bad, listener);
   const rowOf = new Map(names.map((name, row) => [name, row]));
   const kept = listed.map((image) => ({ ...image, row: rowOf.get(image.name)! }))
     .filter(({ row }) => !decoded.faults.has(row));

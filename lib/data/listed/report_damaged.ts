@@ -15,7 +15,7 @@ const NAMED = 5;
 /**
  * Reports the files that cannot be decoded and are left out.
  *
- * @param names All files.
+ * @param names The paths of all files.
  * @param faults The reason for each damaged one, by index.
  * @throws {UserError} If they are too many, or none may be.
  */
