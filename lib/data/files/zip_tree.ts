@@ -1,20 +1,28 @@
 import type { FileEntry } from "@zip.js/zip.js";
 import { UserError } from "../../base/user_error.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
+import { isImageName } from "../decode/image_endings.ts";
 import { whyUnreadable } from "../read_file.ts";
+import { splitByName } from "../split_name.ts";
 import type { FileTree } from "./file_tree.ts";
 
 /** Folders that archivers add. */
 const ADDED = /^__MACOSX\//;
 
-/** The files of a ZIP file, which stays packed. */
+/**
+ * The files of a ZIP file, which stays packed. Names are relative to the one folder that contains everything, if there
+ * is one: what was packed with its folder is the same as what was packed without.
+ */
 export class ZipTree implements FileTree {
   readonly path: string;
+  /** The folder that contains everything, with a slash at the end; empty if there is none. */
+  readonly #top: string;
   readonly #entries: ReadonlyMap<string, FileEntry>;
 
   private constructor(path: string, entries: ReadonlyMap<string, FileEntry>) {
     this.path = path;
-    this.#entries = entries;
+    this.#top = topFolder([...entries.keys()]);
+    this.#entries = new Map([...entries].map(([name, entry]) => [name.slice(this.#top.length), entry]));
   }
 
   /**
@@ -46,7 +54,7 @@ export class ZipTree implements FileTree {
     try {
       const entries = new Map<string, FileEntry>();
       for (const entry of await new ZipReader(reader).getEntries()) {
-        const name = entry.filename.replaceAll("\\", "/");
+        const name = entry.filename.replaceAll("\\", "/").replace(/^(\.?\/)+/, "");
         if (!entry.directory && !ADDED.test(name) && !isHidden(name)) entries.set(name, entry);
       }
       return new ZipTree(path, entries);
@@ -114,13 +122,20 @@ export class ZipTree implements FileTree {
 
   /** Returns the name of a file after that of the ZIP file. */
   pathOf(name: string): string {
-    return `${this.path}/${name}`;
+    return `${this.path}/${this.#top}${name}`;
   }
 
   /** Nothing in a ZIP file is on the disk as it is. */
   diskPath(): undefined {
     return undefined;
   }
+}
+
+/** A folder of a split, or of a class, is part of the names even if it contains everything. */
+function topFolder(names: readonly string[]): string {
+  const [, top = "", folder = ""] = /^(([^/]+)\/)/.exec(names[0] ?? "") ?? [];
+  const isTop = top !== "" && splitByName(folder) === undefined && names.every((name) => name.startsWith(top));
+  return isTop && !names.some((name) => isImageName(name) && !name.slice(top.length).includes("/")) ? top : "";
 }
 
 function isHidden(name: string): boolean {

@@ -26,16 +26,27 @@ export const folder: DatasetDefinition = {
 };
 
 /** Whether a folder or one of its subfolders contains an image; hidden files are ignored. */
-function hasImages(path: string): boolean {
+function hasImages(path: string, seen: Set<string> = new Set()): boolean {
   const folders: string[] = [];
   try {
-    for (const { name, isDirectory } of Deno.readDirSync(path)) {
+    const real = Deno.realPathSync(path);
+    if (seen.has(real)) return false;
+    seen.add(real);
+    for (const { name, isDirectory, isSymlink } of Deno.readDirSync(path)) {
       if (name.startsWith(".")) continue;
-      if (isDirectory) folders.push(`${path}/${name}`);
+      if (isDirectory || (isSymlink && isFolder(`${path}/${name}`))) folders.push(`${path}/${name}`);
       else if (isImageName(name)) return true;
     }
   } catch {
     return false;
   }
-  return folders.some(hasImages);
+  return folders.some((folder) => hasImages(folder, seen));
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }

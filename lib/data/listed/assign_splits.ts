@@ -44,6 +44,6 @@ function requireBoth(images: readonly SplitImage[], path: string, split: string,
     `Expected enough ${by} in ${path} to use some of them for evaluation but found ${what}` +
       (by === "classes"
         ? `, all in the same part by --split ${split}; use another share, or --split images:0.8`
-        : "; add more"),
+        : `; add more${split === DATA_SPLITS ? "" : ", or use another share than --split " + split}`),
   );
 }

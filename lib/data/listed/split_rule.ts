@@ -8,6 +8,9 @@ export interface SplitRule {
   share: number;
 }
 
+/** The parts of a percent that shares can differ by. */
+const PARTS = 10_000;
+
 /** The splits that the data say, or where they say none: {@link DEFAULT_RULE}. */
 export const DATA_SPLITS = "data";
 
@@ -34,7 +37,9 @@ export function splitByRule(
   { name, label }: { name: string; label: string },
   { by, share }: SplitRule,
 ): "train" | "test" {
-  // Percent, as always: the choice never changes, checkpoints are evaluated on the same images.
-  if (by === "images") return hashOf(name) % 100 < Math.round(100 * (1 - share)) ? "test" : "train";
-  return hashOf(label) / 2 ** 32 < share ? "train" : "test";
+  if (by === "classes") return hashOf(label) / 2 ** 32 < share ? "train" : "test";
+  const hash = hashOf(name);
+  // Percents first, as always: the choice never changes, checkpoints are evaluated on the same images.
+  const [percents, parts] = [hash % 100, Math.floor(hash / 100) % PARTS];
+  return percents * PARTS + parts < Math.round(100 * PARTS * (1 - share)) ? "test" : "train";
 }
