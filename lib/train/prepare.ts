@@ -98,14 +98,21 @@ async function prepareFrom(
 ): Promise<PreparedTraining> {
   const settings = resumed?.config ?? request.config;
   // Messages about the data are logged once there is a log.
-  const said: string[] = [];
+  const said: { level: "info" | "warning"; message: string }[] = [];
   const dataset = await openFor(request, settings, {
     ...progressLines(notice),
-    say: (line) => said.push(line),
+    say: (message) => said.push({ level: "warning", message }),
+    note: (message) => said.push({ level: "info", message }),
   });
   const { train, holdout } = chooseImages(dataset, settings);
   const fits = request.fitBatch === true && resumed === undefined;
   const asked = fits ? { ...settings, batch_size: Math.min(settings.batch_size, train.count) } : settings;
+  if (fits && asked.batch_size < settings.batch_size) {
+    said.push({
+      level: "info",
+      message: `Batches of ${asked.batch_size} images: there are no more to train on`,
+    });
+  }
   const steps = planEpoch(train.labels, asked, 1).length;
   const { title, digest } = dataset;
   if (resumed !== undefined && resumed.checkpoint.state.dataset.digest !== digest) {
@@ -151,7 +158,7 @@ async function prepareFrom(
   const emit: TrainingJob["emit"] = (event) => take(log.append(event));
   const started = { config, dataset, train, holdout, engine, network, resumed: resumed?.checkpoint };
   emit(startedEvent(started, { run, reason, steps, fallbackReason: request.data.reason }));
-  for (const message of said) emit({ type: "log", level: "warning", message });
+  for (const { level, message } of said) emit({ type: "log", level, message });
   const bestBefore = resumed?.checkpoint.state.best?.epoch;
   if (bestBefore !== undefined && resumed?.best !== epochName(bestBefore)) {
     const message = `${epochName(bestBefore)}, the best by the held-out images, is missing; ` +
