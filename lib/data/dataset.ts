@@ -26,6 +26,16 @@ export interface DatasetParts {
   synthetic?: boolean;
   /** The path of the user's own files, as the user wrote it. */
   path?: string;
+  /** Classes of classes, if the data have them. */
+  coarse?: CoarseClasses;
+}
+
+/** Coarse classes, each of several classes: fruit, of apples and pears. */
+export interface CoarseClasses {
+  /** The name of each coarse class. */
+  names: readonly string[];
+  /** The coarse class of each class, by label. */
+  of: Int32Array;
 }
 
 /**
@@ -47,6 +57,8 @@ export class Dataset {
   readonly synthetic: boolean;
   /** The path of the user's own files, as the user wrote it. */
   readonly path: string | undefined;
+  /** Classes of classes, if the data have them. */
+  readonly coarse: CoarseClasses | undefined;
   /** The default split for evaluation. */
   readonly measured: string;
 
@@ -56,7 +68,9 @@ export class Dataset {
    * @throws {UserError} If there is no split for training or for evaluation, a split is no `ImageSet`, images
    * differ in size or channels, or labels have no class.
    */
-  constructor({ name, title, classNames, splits = {}, digest, synthetic = false, path }: DatasetParts) {
+  constructor(
+    { name, title, classNames, splits = {}, digest, synthetic = false, path, coarse }: DatasetParts,
+  ) {
     const isNamed = Array.isArray(classNames) && classNames.every((name) => typeof name === "string");
     if (!isNamed) {
       throw new UserError(
@@ -104,6 +118,7 @@ export class Dataset {
         );
       }
     }
+    if (coarse !== undefined) checkCoarse(coarse, classNames.length, title);
     this.name = name;
     this.title = title;
     this.classNames = classNames;
@@ -111,6 +126,7 @@ export class Dataset {
     this.digest = digest;
     this.synthetic = synthetic;
     this.path = path;
+    this.coarse = coarse;
     this.measured = measured;
   }
 
@@ -147,5 +163,19 @@ export class Dataset {
    */
   get validation(): ImageSet | undefined {
     return this.measured === "validation" ? undefined : this.splits.validation;
+  }
+}
+
+function checkCoarse({ names, of }: CoarseClasses, classes: number, title: string): void {
+  if (of.length !== classes) {
+    throw new UserError(
+      `Expected a coarse class for each of the ${classes} classes of ${title} but found ${of.length}`,
+    );
+  }
+  const wrong = of.find((coarse) => coarse < 0 || coarse >= names.length);
+  if (wrong !== undefined) {
+    throw new UserError(
+      `Expected coarse classes from 0 to ${names.length - 1} in ${title} but found ${wrong}`,
+    );
   }
 }

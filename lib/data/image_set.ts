@@ -12,6 +12,8 @@ export interface ImageParts {
   channels: number;
   /** The number of classes of the data set; not all of them need images here. */
   classes: number;
+  /** The path of each image relative to the data, `[N]`, if the images have names. */
+  names?: readonly string[] | undefined;
 }
 
 /** A batch on the host, ready to be copied to the engine. */
@@ -52,13 +54,15 @@ export class ImageSet implements ImageParts {
   readonly channels: number;
   /** The number of classes of the data set; not all of them need images here. */
   readonly classes: number;
+  /** The path of each image relative to the data, `[N]`; undefined if the images have no names. */
+  readonly names: readonly string[] | undefined;
 
   /**
    * Uses the arrays without a copy.
    *
    * @throws {UserError} If a part has another type than expected, or the numbers of images and labels differ.
    */
-  constructor({ pixels, labels, height, width, channels, classes }: ImageParts) {
+  constructor({ pixels, labels, height, width, channels, classes, names }: ImageParts) {
     requireArray("pixels", "Uint8Array of bytes 0 … 255", Uint8Array, pixels);
     requireArray("labels", "Int32Array", Int32Array, labels);
     for (const [name, count] of Object.entries({ height, width, channels, classes })) {
@@ -76,6 +80,9 @@ export class ImageSet implements ImageParts {
         `Expected ${labels.length} images of ${height} × ${width} × ${channels} but found ${pixels.length} bytes`,
       );
     }
+    if (names !== undefined && names.length !== labels.length) {
+      throw new UserError(`Expected a name for each of ${labels.length} images but found ${names.length}`);
+    }
     this.pixels = pixels;
     this.labels = labels;
     this.count = labels.length;
@@ -83,6 +90,7 @@ export class ImageSet implements ImageParts {
     this.width = width;
     this.channels = channels;
     this.classes = classes;
+    this.names = names;
   }
 
   /** The size of an image in bytes, H · W · C. */
@@ -100,6 +108,11 @@ export class ImageSet implements ImageParts {
       throw new UserError(`Expected the index of one of ${this.count} images, from 0, but found ${index}`);
     }
     return this.pixels.subarray(index * this.imageSize, (index + 1) * this.imageSize);
+  }
+
+  /** The path of an image relative to the data; undefined if the images have no names, or there is no such image. */
+  name(index: number): string | undefined {
+    return this.names?.[index];
   }
 
   /**
@@ -129,7 +142,8 @@ export class ImageSet implements ImageParts {
       pixels.set(this.image(indices[i]!), i * this.imageSize);
       labels[i] = this.labels[indices[i]!]!;
     }
-    return new ImageSet({ ...this, pixels, labels });
+    const names = this.names && Array.from(indices, (index) => this.names![index]!);
+    return new ImageSet({ ...this, pixels, labels, names });
   }
 
   /**
@@ -142,7 +156,12 @@ export class ImageSet implements ImageParts {
       throw new UserError(`Expected a number of images up to ${this.count} but found ${count}`);
     }
     const pixels = this.pixels.subarray(0, count * this.imageSize);
-    return new ImageSet({ ...this, pixels, labels: this.labels.subarray(0, count) });
+    return new ImageSet({
+      ...this,
+      pixels,
+      labels: this.labels.subarray(0, count),
+      names: this.names?.slice(0, count),
+    });
   }
 }
 

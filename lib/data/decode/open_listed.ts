@@ -49,7 +49,15 @@ export async function openListed(
     const size = height * width * channels;
     const part = pixels.subarray(start * size, (start + own.length) * size);
     start += own.length;
-    const set = new ImageSet({ pixels: part, labels, height, width, channels, classes: classNames.length });
+    const set = new ImageSet({
+      pixels: part,
+      labels,
+      height,
+      width,
+      channels,
+      classes: classNames.length,
+      names: own.map(({ name }) => name),
+    });
     digest.update(JSON.stringify({ split, labels: [...labels] }));
     // A digest cannot be computed from shared memory.
     for (let i = 0; i < set.count; i++) digest.update(set.image(i).slice());
