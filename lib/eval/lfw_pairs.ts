@@ -1,11 +1,26 @@
 import { cutName } from "../base/text_columns.ts";
 import { UserError } from "../base/user_error.ts";
-import type { DrawnPairs, Pairs } from "./pairs.ts";
+import { asPairs, type PairableImages, type PairLists, wholeNumber } from "./pairable_images.ts";
+import type { DrawnPairs } from "./pairs.ts";
 
-/** Pairs by kind. */
-interface PairLists {
-  positive: [first: number, second: number][];
-  negative: [first: number, second: number][];
+/** A line that is not empty. */
+interface Line {
+  fields: readonly string[];
+  /** From 1, empty lines counted. */
+  number: number;
+}
+
+/** The images of a class, by the numbers that the file gives them. */
+interface NumberedImages {
+  /** Indices of the images. */
+  byNumber: ReadonlyMap<number, number>;
+  /** The greatest number. */
+  last: number;
+}
+
+/** Whether a line can be the first one of a file in the format of LFW's `pairs.txt`: whole numbers and nothing else. */
+export function beginsLfwPairs(line: string): boolean {
+  return line.trim().split(/\s+/).every((field) => /^\d+$/.test(field));
 }
 
 /**
@@ -14,21 +29,16 @@ interface PairLists {
  *
  * - The first line is `folds n`: each fold has n pairs of one class and n pairs of two classes, on consecutive lines.
  * - `class i j` is a pair of one class, `class1 i class2 j` a pair of two classes. A class is given by its name, or by its
- *   decimal number if classes have no names; i and j count the images of the class from 1, in the order of the set.
+ *   decimal number if classes have no names; i and j count the images of the class from 1: in the order of their file
+ *   names, or in that of the set if they have none. Where the files of a class are numbered as in LFW,
+ *   `<class>_0001.jpg`, i and j are these numbers, so that a missing file does not shift the others.
  *
  * @param name The file's name for messages.
- * @param labels Class of each image of the set to evaluate.
- * @param names Class names by label.
  * @returns The folds.
  * @throws {UserError} If the text is not in this format; the message names the line.
  */
-export function parsePairs(
-  text: string,
-  name: string,
-  labels: Int32Array<ArrayBufferLike>,
-  names?: readonly string[],
-): DrawnPairs[] {
-  const lines = text.split(/\r?\n/).map((line, i) => ({ fields: fieldsOf(line), number: i + 1 }))
+export function parseLfwPairs(text: string, name: string, images: PairableImages): DrawnPairs[] {
+  const lines: Line[] = text.split(/\r?\n/).map((line, i) => ({ fields: fieldsOf(line), number: i + 1 }))
     .filter(({ fields }) => fields[0] !== "");
   const [header, ...rest] = lines;
   const [folds = 0, pairs = 0] = header?.fields.map(wholeNumber) ?? [];
@@ -46,11 +56,11 @@ export function parsePairs(
         `${rest.length} pairs`,
     );
   }
-  const images = imagesByName(labels, names);
+  const numbered = imagesByClass(images);
   return Array.from({ length: folds }, (_, fold) => {
     const lists: PairLists = { positive: [], negative: [] };
     for (const line of rest.slice(fold * 2 * pairs, (fold + 1) * 2 * pairs)) {
-      addPair(lists, line.fields, `line ${line.number} of ${name}`, images);
+      addPair(lists, line.fields, `line ${line.number} of ${name}`, numbered);
       const kind = line.fields.length === 3 ? "positive" : "negative";
       if (lists[kind].length <= pairs) continue;
       throw new UserError(
@@ -68,7 +78,7 @@ function addPair(
   { positive, negative }: PairLists,
   fields: readonly string[],
   place: string,
-  images: ReadonlyMap<string, readonly number[]>,
+  images: ReadonlyMap<string, NumberedImages>,
 ): void {
   const image = (className: string, number: string): number => {
     const own = images.get(className);
@@ -79,10 +89,14 @@ function addPair(
         }, but found ${className}`,
       );
     }
-    const index = own[wholeNumber(number) - 1];
+    const index = own.byNumber.get(wholeNumber(number));
     if (index !== undefined) return index;
+    const { last, byNumber: { size } } = own;
     throw new UserError(
-      `Expected an image from 1 to ${own.length} on ${place}, the number of images of class ${className}, but found ${number}`,
+      last === size
+        ? `Expected an image from 1 to ${last} on ${place}, the number of images of class ${className}, but found ${number}`
+        : `Expected an image of class ${className} on ${place}, by the number in its file's name, but found ${number}, ` +
+          `which none of its ${size} images has`,
     );
   };
   const [name = "", i = "", third = "", j = ""] = fields;
@@ -110,21 +124,38 @@ function fieldsOf(line: string): string[] {
   return byTabs.length === 3 || byTabs.length === 4 ? byTabs : line.trim().split(/\s+/);
 }
 
-/** Indices of the images of each class, in the order of the set, by the class's name in the file. */
-function imagesByName(
-  labels: Int32Array<ArrayBufferLike>,
+/** The images of each class by their numbers, by the class's name in the file. */
+function imagesByClass({ labels, classNames, names }: PairableImages): Map<string, NumberedImages> {
+  const nameOf = (label: number) => (classNames?.[label] ?? "").trim().replace(/\s+/g, " ") || String(label);
+  const own = new Map<string, number[]>();
+  for (const label of [...new Set(labels)].sort((a, b) => a - b)) own.set(nameOf(label), []);
+  labels.forEach((label, i) => own.get(nameOf(label))!.push(i));
+  return new Map(Array.from(own, ([className, indices]) => [className, numbered(className, indices, names)]));
+}
+
+function numbered(
+  className: string,
+  indices: number[],
   names: readonly string[] | undefined,
-): Map<string, number[]> {
-  const images = new Map<string, number[]>();
-  const nameOf = (label: number) => (names?.[label] ?? "").trim().replace(/\s+/g, " ") || String(label);
-  const byLabel = new Map<number, number[]>();
-  for (const label of [...new Set(labels)].sort((a, b) => a - b)) {
-    const own = images.get(nameOf(label)) ?? [];
-    images.set(nameOf(label), own);
-    byLabel.set(label, own);
+): NumberedImages {
+  if (names === undefined) return byPlace(indices);
+  const base = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+  const prefix = `${base(className)}_`;
+  const numbers = indices.map((index) => {
+    const file = base(names[index]!);
+    return file.startsWith(prefix) ? wholeNumber(file.slice(prefix.length).replace(/\.[^.]*$/, "")) : NaN;
+  });
+  if (numbers.every(Number.isFinite) && new Set(numbers).size === numbers.length) {
+    return {
+      byNumber: new Map(indices.map((index, i) => [numbers[i]!, index])),
+      last: Math.max(...numbers),
+    };
   }
-  labels.forEach((label, i) => byLabel.get(label)!.push(i));
-  return images;
+  return byPlace(indices.toSorted((a, b) => names[a]! < names[b]! ? -1 : 1));
+}
+
+function byPlace(indices: readonly number[]): NumberedImages {
+  return { byNumber: new Map(indices.map((index, i) => [i + 1, index])), last: indices.length };
 }
 
 /** A list of names, shortened to fit into a message of one line. */
@@ -132,15 +163,4 @@ function someOf(all: readonly string[]): string {
   const names = all.map((name) => cutName(name, 24));
   if (names.length <= 20) return names.join(", ");
   return `${names.slice(0, 10).join(", ")}, … (${names.length} classes)`;
-}
-
-function wholeNumber(text: string): number {
-  return /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-}
-
-function asPairs(pairs: readonly [first: number, second: number][]): Pairs {
-  return {
-    first: Int32Array.from(pairs, ([first]) => first),
-    second: Int32Array.from(pairs, ([, second]) => second),
-  };
 }
