@@ -17,6 +17,9 @@ export const FoldEvaluation = z.object({
   images: z.record(z.string(), z.number()).exactOptional().describe(
     "of a file's pairs: how many images of each split they name",
   ),
+  trained_images: z.number().exactOptional().describe(
+    "of a file's pairs: how many of these images are of the split that the network was trained on, if any",
+  ),
   pooled: PairFigures.exactOptional().describe("over all pairs of a file together, whatever their folds"),
   accuracy: measured.describe(
     "share of a fold's pairs on the right side of the threshold with the highest accuracy on the others",
