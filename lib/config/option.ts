@@ -16,6 +16,8 @@ export interface Option<T> {
   expected: string;
   /** The choices, if there is a fixed set. */
   choices?: readonly string[];
+  /** Other names of its flag, which the help does not show. */
+  synonyms?: readonly string[];
   /** Parses a value; undefined if it is not allowed. */
   parse(text: string): T | undefined;
   /** Whether a value, of a stored configuration say, is allowed. */

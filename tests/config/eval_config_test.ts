@@ -13,8 +13,8 @@ Deno.test("--far accepts comma-separated rates between 0 and 1, without duplicat
   for (const value of [0.1, [0], ["0.1"], undefined]) assert.ok(!far.check(value));
 });
 
-Deno.test("--query and --reference accept the name of a split", () => {
-  for (const option of [EVAL_OPTIONS.query, EVAL_OPTIONS.reference]) {
+Deno.test("--query and --gallery accept the name of a split", () => {
+  for (const option of [EVAL_OPTIONS.query, EVAL_OPTIONS.gallery]) {
     assert.equal(option.parse("holdout"), "holdout");
     assert.equal(option.parse(""), undefined);
     // The splits of a folder are named like its folders.
@@ -31,22 +31,22 @@ function compared(flags: Partial<EvalConfig>) {
 Deno.test("comparedSplits() compares a split with itself, or queries with references", () => {
   assert.deepEqual(compared({}), {});
   assert.deepEqual(compared({ split: "holdout" }), { queries: "holdout" });
-  assert.deepEqual(compared({ query: "test", reference: "train" }), { queries: "test", references: "train" });
-  assert.deepEqual(compared({ query: "train", reference: "train" }), { queries: "train" });
+  assert.deepEqual(compared({ query: "test", gallery: "train" }), { queries: "test", references: "train" });
+  assert.deepEqual(compared({ query: "train", gallery: "train" }), { queries: "train" });
   assert.deepEqual(compared({ split: "train", pairs: "pairs.txt" }), { queries: "train" });
 });
 
 Deno.test("comparedSplits() rejects flags that contradict each other", async () => {
   const mistakes: [Partial<EvalConfig>, RegExp][] = [
-    [{ query: "test" }, /Expected --reference together with --query/],
-    [{ reference: "train" }, /Expected --query together with --reference/],
+    [{ query: "test" }, /Expected --gallery together with --query/],
+    [{ gallery: "train" }, /Expected --query together with --gallery/],
     [
-      { split: "test", query: "test", reference: "train" },
-      /Expected no --split together with --query and --reference/,
+      { split: "test", query: "test", gallery: "train" },
+      /Expected no --split together with --query and --gallery/,
     ],
     [
-      { query: "test", reference: "train", pairs: "p" },
-      /Expected no --pairs together with --query and --reference/,
+      { query: "test", gallery: "train", pairs: "p" },
+      /Expected no --pairs together with --query and --gallery/,
     ],
     [{ json: true, markdown: true }, /Expected --json or --markdown but found both/],
   ];

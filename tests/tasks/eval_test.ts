@@ -17,7 +17,7 @@ Deno.test("eval reports a user error in one line on stderr and exits with 1", ()
         ["--split", "no split"],
         /Expected --split to be a split's name \(train, validation, test, .*…\) but found no split/,
       ],
-      [["--query", "test"], /Expected --reference together with --query/],
+      [["--query", "test"], /Expected --gallery together with --query/],
       [["--json", "--markdown"], /Expected --json or --markdown but found both/],
       [
         [...SHIPPED, "--dataset", "digits", "--engine", "wasm", "--pairs", pairs],
