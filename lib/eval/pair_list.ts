@@ -100,7 +100,7 @@ function fieldsOf(line: string, separator: string, place: string): string[] {
 }
 
 /** Finds images by their paths, or by the last parts of these. */
-function imageFinder({ names }: PairableImages): (name: string, place: string) => number {
+function imageFinder({ names, place: from }: PairableImages): (name: string, place: string) => number {
   const byPath = new Map<string, number>();
   const byBase = new Map<string, number[]>();
   names?.forEach((path, i) => {
@@ -127,7 +127,9 @@ function imageFinder({ names }: PairableImages): (name: string, place: string) =
         ? `Expected the name of one image on ${place} but ${name} is the name of ${same.length}, such as ` +
           `${names[same[0]!]} and ${names[same[1]!]}; write the path relative to the data`
         : `Expected the name of an image on ${place}, as its path relative to the data such as ` +
-          `${names[0] ?? "a/1.jpg"}, but found ${name}, which is not among the ${names.length} images`,
+          `${names[0] ?? "a/1.jpg"}, but found ${name}, which is not among the ${names.length} images${
+            from === undefined ? "" : ` of ${from}`
+          }`,
     );
   };
 }

@@ -8,6 +8,8 @@ export interface PairableImages {
   classNames?: readonly string[];
   /** The path of each image relative to the data, `[N]`; missing if the images have no names. */
   names?: readonly string[] | undefined;
+  /** Where they are from, for messages: `the split test`. */
+  place?: string;
 }
 
 /** Pairs of indices by kind. */

@@ -39,7 +39,10 @@ export function findPairs(request: PairsRequest): FilePairs {
     Array.from({ length: set.count }, (_, i) => set.name(i)).filter((name) => name !== undefined)
   );
   const named = names.length === labels.length && names.length > 0;
-  const folds = parsePairs(text, file, { labels, classNames, ...(named && { names }) });
+  const place = `${splits.length === 1 ? "the split" : "the splits"} ${
+    splits.map(({ split }) => split).join(", ")
+  }`;
+  const folds = parsePairs(text, file, { labels, classNames, place, ...(named && { names }) });
   return { ...request, folds };
 }
 

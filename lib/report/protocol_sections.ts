@@ -80,7 +80,10 @@ function episodeSection(episodes: EpisodeEvaluation): ReportSection {
   const within = superclasses === undefined
     ? ""
     : `, each within one of ${count(superclasses)} ${superclasses === 1 ? "superclass" : "superclasses"}`;
-  const without = left_out === 0 ? "" : `; ${count(left_out)} classes left out, which have too few images`;
+  const few = superclasses === undefined
+    ? "which have too few images"
+    : "which have too few images or whose superclass has too few classes";
+  const without = left_out === 0 ? "" : `; left out: ${count(left_out)}, ${few}`;
   return {
     title:
       `${count(episodes.episodes)} episodes of ${ways} classes with ${shots} + ${queries} images, from ` +

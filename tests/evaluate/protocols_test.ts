@@ -97,7 +97,7 @@ testOnEngines(
       // Of one split only the images of that split.
       await refuses(
         () => measureCheckpoint(folder, { ...options, pairsFile, compared: { queries: "test" } }),
-        /the name of an image on line 2 of \S+pairs\.csv, .* but found letters\/a\/train_\d+\.png, .* among the 24 images/,
+        /the name of an image on line 2 of \S+pairs\.csv, .* but found letters\/a\/train_\d+\.png, .* among the 24 images of the split test/,
       );
     }),
   ["cpu"],
