@@ -1,5 +1,7 @@
 import { UserError } from "../base/user_error.ts";
 import { ImageSet } from "./image_set.ts";
+import type { CoarseClasses } from "./listed/coarse_classes.ts";
+import type { FileSummary } from "./listed/file_summary.ts";
 
 /** The name of the training split. */
 export const TRAIN = "train";
@@ -26,16 +28,10 @@ export interface DatasetParts {
   synthetic?: boolean;
   /** The path of the user's own files, as the user wrote it. */
   path?: string;
-  /** Classes of classes, if the data have them. */
+  /** The coarse classes that the classes are part of, if the data say so. */
   coarse?: CoarseClasses;
-}
-
-/** Coarse classes, each of several classes: fruit, of apples and pears. */
-export interface CoarseClasses {
-  /** The name of each coarse class. */
-  names: readonly string[];
-  /** The coarse class of each class, by label. */
-  of: Int32Array;
+  /** What is known of its image files, if it has such. */
+  files?: FileSummary;
 }
 
 /**
@@ -57,8 +53,10 @@ export class Dataset {
   readonly synthetic: boolean;
   /** The path of the user's own files, as the user wrote it. */
   readonly path: string | undefined;
-  /** Classes of classes, if the data have them. */
+  /** The coarse classes that the classes are part of; undefined if the data say nothing. */
   readonly coarse: CoarseClasses | undefined;
+  /** What is known of its image files; undefined if it has none. */
+  readonly files: FileSummary | undefined;
   /** The default split for evaluation. */
   readonly measured: string;
 
@@ -69,7 +67,7 @@ export class Dataset {
    * differ in size or channels, or labels have no class.
    */
   constructor(
-    { name, title, classNames, splits = {}, digest, synthetic = false, path, coarse }: DatasetParts,
+    { name, title, classNames, splits = {}, digest, synthetic = false, path, coarse, files }: DatasetParts,
   ) {
     const isNamed = Array.isArray(classNames) && classNames.every((name) => typeof name === "string");
     if (!isNamed) {
@@ -127,6 +125,7 @@ export class Dataset {
     this.synthetic = synthetic;
     this.path = path;
     this.coarse = coarse;
+    this.files = files;
     this.measured = measured;
   }
 

@@ -1,4 +1,4 @@
-import type { CoarseClasses } from "../data/dataset.ts";
+import type { CoarseClasses } from "../data/listed/coarse_classes.ts";
 
 /**
  * The superclass of each class: the coarse class if the data have coarse classes, else the folder above the class's own:

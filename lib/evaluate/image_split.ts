@@ -3,8 +3,8 @@ import { HOLDOUT } from "../config/eval_config.ts";
 import { checkConfig } from "../config/option.ts";
 import { TRAINING_OPTIONS } from "../config/train_config.ts";
 import { type Dataset, TRAIN } from "../data/dataset.ts";
-import { splitHoldout, takeImages } from "../data/split_holdout.ts";
 import type { ImageSet } from "../data/image_set.ts";
+import { splitHoldout, splitHoldoutClasses, takeImages } from "../data/split_holdout.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 
 /** Images to measure on, and which of the data set's they are. */
@@ -53,10 +53,12 @@ export function imageSplit(
         `found ${dataset.title}, digest ${dataset.digest.slice(0, 12)}; use --split ${dataset.measured}`,
     );
   }
-  const { num_images, holdout, seed } = checkConfig(TRAINING_OPTIONS, state.config, folder);
+  const { num_images, holdout, holdout_classes, seed } = checkConfig(TRAINING_OPTIONS, state.config, folder);
   const whole = takeImages(dataset.train, num_images);
-  if (holdout > 0) {
-    const { train, holdout: heldOut } = splitHoldout(whole, holdout, seed);
+  if (holdout > 0 || holdout_classes > 0) {
+    const { train, holdout: heldOut } = holdout > 0
+      ? splitHoldout(whole, holdout, seed)
+      : splitHoldoutClasses(whole, dataset.classNames, holdout_classes);
     return { split, set: split === TRAIN ? train : heldOut };
   }
   if (split === TRAIN) return { split, set: whole };

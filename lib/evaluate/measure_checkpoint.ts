@@ -14,12 +14,12 @@ import type { Checkpoint } from "../run/checkpoint.ts";
 import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
+import { openingOf } from "../run/opening_of.ts";
 import { preparationOf } from "../run/preparation_of.ts";
 import { superclassesOf } from "../eval/superclasses.ts";
 import { type ImageSplit, imageSplit } from "./image_split.ts";
 import { findPairs, type PairsRequest } from "./measure_pairs.ts";
 import { readOmniglotTrials, type Trials } from "./omniglot_trials.ts";
-import { openTrialFiles } from "./trial_files.ts";
 
 /** By what to measure. */
 export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> {
@@ -101,7 +101,7 @@ export async function openFor(
   { data, listener }: Pick<MeasureRequest, "data" | "listener">,
 ): Promise<Dataset> {
   const { name, path } = data;
-  return await openDataset({ name, path, preparation: preparationOf(state), ...(listener && { listener }) });
+  return await openDataset({ name, path, ...openingOf(state, data), ...(listener && { listener }) });
 }
 
 /** The files that a protocol names, read before anything else is opened. */
@@ -117,7 +117,7 @@ async function readFiles(
   return {
     ...(pairsFile !== undefined && { pairs: await readPairs(pairsFile) }),
     ...(omniglot !== undefined &&
-      { trials: await readOmniglotTrials(await openTrialFiles(omniglot), preparationOf(state)) }),
+      { trials: await readOmniglotTrials(omniglot, preparationOf(state)) }),
   };
 }
 

@@ -1,10 +1,12 @@
 import { UserError } from "../base/user_error.ts";
-import { decodeImage } from "../data/decode/decode_image.ts";
+import { startPreparer } from "../data/decode/decode_pool.ts";
+import { ImageError } from "../data/decode/image_error.ts";
 import { isImageName } from "../data/decode/image_endings.ts";
 import type { Preparation } from "../data/definition.ts";
+import type { FileTree } from "../data/files/file_tree.ts";
+import { requireTree } from "../data/files/open_file_tree.ts";
 import { ImageSet } from "../data/image_set.ts";
 import type { TrialRun } from "../eval/trials.ts";
-import type { TrialFiles } from "./trial_files.ts";
 
 /** Trials with their images. */
 export interface Trials {
@@ -25,12 +27,18 @@ const LABELS = "class_labels.txt";
  * are a known image of each of 20 classes, `training/class01.png`, the queries `test/item01.png`, and `class_labels.txt`,
  * each of whose lines has a query and the known image of its class.
  *
+ * @param path The ZIP file or the folder.
  * @param preparation How the images that the network was trained on were prepared.
  * @throws {UserError} If there are no such runs, a line is wrong, or an image is damaged.
  */
-export async function readOmniglotTrials(files: TrialFiles, preparation: Preparation): Promise<Trials> {
-  const { path } = files;
-  const names = (await files.list()).filter((name) => !/(^|\/)(\.|__MACOSX\/)/.test(name));
+export async function readOmniglotTrials(path: string, preparation: Preparation): Promise<Trials> {
+  const { tree: files, file } = await requireTree(path, "Omniglot's one-shot trials");
+  if (file !== undefined) {
+    throw new UserError(
+      `Expected Omniglot's one-shot trials at ${path}, a folder or a ZIP file, but found a file of another kind`,
+    );
+  }
+  const names = await files.list();
   const lists = names.filter((name) => name === LABELS || name.endsWith(`/${LABELS}`));
   if (lists.length === 0) {
     throw new UserError(
@@ -97,8 +105,9 @@ function queryOf(
   );
 }
 
+/** Decodes images, several at the same time. */
 async function decodeAll(
-  files: TrialFiles,
+  files: FileTree,
   names: readonly string[],
   preparation: Preparation,
 ): Promise<ImageSet> {
@@ -106,9 +115,23 @@ async function decodeAll(
   const channels = colour === "grey" ? 1 : 3;
   const size = height * width * channels;
   const pixels = new Uint8Array(names.length * size);
-  for (const [i, name] of names.entries()) {
-    pixels.set(await decodeImage(await files.read(name), preparation, `${files.path}/${name}`), i * size);
-  }
+  using preparer = await startPreparer(names.length);
+  const waiting = names.entries();
+  const decodeSome = async () => {
+    for (const [i, name] of waiting) {
+      try {
+        pixels.set((await preparer.prepare(await files.read(name), preparation)).pixels, i * size);
+      } catch (error) {
+        if (!(error instanceof ImageError)) throw error;
+        throw new UserError(
+          `Expected an image in ${
+            files.pathOf(name)
+          } but cannot decode it: ${error.message}; replace the file`,
+        );
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: preparer.parallel }, decodeSome));
   return new ImageSet({
     pixels,
     labels: new Int32Array(names.length),

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { evaluateTrials } from "../../lib/eval/trials.ts";
 import { readOmniglotTrials } from "../../lib/evaluate/omniglot_trials.ts";
-import { openTrialFiles } from "../../lib/evaluate/trial_files.ts";
+import { FolderTree } from "../../lib/data/files/folder_tree.ts";
+import type { ImageSet } from "../../lib/data/image_set.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { writePicture } from "../data/image_fixtures.ts";
 
-const GREY = { height: 4, width: 4, colour: "grey" } as const;
+const GREY = { height: 4, width: 4, fit: "cover", colour: "grey" } as const;
 
 /** Writes two runs of three classes; the items of run01 are classes 2, 3 and 1, and one of them is nearest to a wrong one. */
 async function writeRuns(folder: string): Promise<void> {
@@ -26,9 +27,13 @@ async function writeRuns(folder: string): Promise<void> {
   }
 }
 
+function pixelsOf(images: ImageSet, name: string): number[] {
+  return [...images.image(Array.from({ length: images.count }, (_, i) => images.name(i)).indexOf(name))];
+}
+
 async function zipOf(folder: string, prefix: string): Promise<Uint8Array> {
   const zip = new ZipWriter(new Uint8ArrayWriter());
-  const tree = await openTrialFiles(folder);
+  const tree = new FolderTree(folder);
   await zip.add(`${prefix}run01/`, undefined, { directory: true });
   for (const name of await tree.list()) {
     await zip.add(prefix + name, new Uint8ArrayReader(await tree.read(name)));
@@ -42,7 +47,7 @@ Deno.test("readOmniglotTrials() reads runs from a folder and from a ZIP file, at
     await writeRuns(`${folder}/runs`);
     await Deno.writeFile(`${folder}/runs.zip`, await zipOf(`${folder}/runs`, "all/"));
     for (const path of [`${folder}/runs`, `${folder}/runs/`, folder, `${folder}/runs.zip`]) {
-      const { runs, images } = await readOmniglotTrials(await openTrialFiles(path), GREY);
+      const { runs, images } = await readOmniglotTrials(path, GREY);
       assert.deepEqual(runs.map(({ run, known, queries }) => [run, known.length, queries.length]), [
         ["run01", 3, 3],
         ["run02", 3, 3],
@@ -60,43 +65,43 @@ Deno.test("readOmniglotTrials() prepares images as the network takes them", () =
     await writeRuns(folder);
     await writePicture(`${folder}/run01/test/item01.png`, { width: 30, height: 10, color: [200, 100, 0] });
     const read = async (colour: "grey" | "rgb") =>
-      (await readOmniglotTrials(await openTrialFiles(folder), { height: 2, width: 3, colour })).images;
+      (await readOmniglotTrials(folder, { height: 2, width: 3, fit: "cover", colour })).images;
     const item = async (colour: "grey" | "rgb") => {
       const images = await read(colour);
-      return [...images.image(images.names!.indexOf("run01/test/item01.png"))];
+      return pixelsOf(images, "run01/test/item01.png");
     };
     assert.deepEqual(await item("rgb"), new Array(6).fill([200, 100, 0]).flat());
     assert.deepEqual(await item("grey"), new Array(6).fill(Math.floor(0.299 * 200 + 0.587 * 100 + 0.5)));
     // Grey files have the same value in each colour.
     const images = await read("rgb");
     assert.deepEqual(
-      [...images.image(images.names!.indexOf("run01/test/item02.png"))],
+      pixelsOf(images, "run01/test/item02.png"),
       new Array(18).fill(210),
     );
   }));
 
 Deno.test("readOmniglotTrials() says what is wrong", () =>
   withFolder(async (folder) => {
-    const read = async (path: string) => await readOmniglotTrials(await openTrialFiles(path), GREY);
+    const read = async (path: string) => await readOmniglotTrials(path, GREY);
     await refuses(
       () => read(`${folder}/none`),
-      /Expected a folder or a ZIP file at \S+none but .* it is missing/,
+      /Expected Omniglot's one-shot trials at \S+none but nothing exists there; check the path/,
     );
     await refuses(
       () => read(folder),
       /Expected Omniglot's one-shot trials at \S+, .* but found no files; they are all_runs\.zip/,
     );
-    await Deno.writeTextFile(`${folder}/text`, "PK");
+    await Deno.writeTextFile(`${folder}/text`, "text");
     await refuses(
       () => read(`${folder}/text`),
-      /Expected a folder or a ZIP file at \S+text but found a file of another/,
+      /Expected Omniglot's one-shot trials at \S+text, a folder or a ZIP file, but found a file of another/,
     );
     await writeRuns(`${folder}/runs`);
     const zip = await zipOf(`${folder}/runs`, "");
     await Deno.writeFile(`${folder}/short.zip`, zip.subarray(0, zip.length - 200));
     await refuses(
       () => read(`${folder}/short.zip`),
-      /Expected a ZIP file at \S+short\.zip but it is damaged: /,
+      /Expected a whole ZIP file at \S+short\.zip but it is damaged/,
     );
     const list = `${folder}/runs/run02/class_labels.txt`;
     const good = await Deno.readTextFile(list);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FewShot } from "../../lib/config/eval_config.ts";
 import { Dataset } from "../../lib/data/dataset.ts";
 import { ImageSet } from "../../lib/data/image_set.ts";
-import { hashOf } from "../../lib/data/split_by_hash.ts";
+import { hashOf } from "../../lib/data/hash_of.ts";
 import { pairDistances } from "../../lib/eval/pairs.ts";
 import { embedByNetwork } from "../../lib/evaluate/embed_by_network.ts";
 import { measureCheckpoint, type MeasureProtocol } from "../../lib/evaluate/measure_checkpoint.ts";
@@ -17,12 +17,18 @@ const CONFIG = { num_images: 0, holdout: 0, seed: 7 };
 
 /** Takes images of the noise under names `<class>/<split>_<n>.png`, in the order of their hashes as from a folder. */
 function named(split: string, from: ImageSet, images: number[]): ImageSet {
-  const names = images.map((i) => `letters/${"abc"[from.labels[i]!]}/${split}_${i}.png`);
-  const order = images.map((_, k) => k).sort((a, b) => hashOf(names[a]!) - hashOf(names[b]!));
-  const set = from.select(order.map((k) => images[k]!));
-  return new ImageSet({ ...set, names: order.map((k) => names[k]!) });
+  const all = images.map((i) => ({ i, name: `letters/${"abc"[from.labels[i]!]}/${split}_${i}.png` }))
+    .sort((a, b) => hashOf(a.name) - hashOf(b.name));
+  const { height, width, channels, classes } = from;
+  return new ImageSet({
+    ...{ height, width, channels, classes },
+    pixels: Uint8Array.from(all.flatMap(({ i }) => [...from.image(i)])),
+    labels: Int32Array.from(all, ({ i }) => from.labels[i]!),
+    names: all.map(({ name }) => name),
+  });
 }
 
+const namesOf = (set: ImageSet) => Array.from({ length: set.count }, (_, i) => set.name(i)!);
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const { train, test } = NOISE.splits as { train: ImageSet; test: ImageSet };
 /** `query` and `gallery` share three images. */
@@ -52,8 +58,7 @@ testOnEngines(
       const folder = await writeNoiseCheckpoint(runs, CONFIG);
       const pairsFile = `${runs}/pairs.csv`;
       const paths = (split: string, label: string) => {
-        const { names } = WITHOUT.splits[split]!;
-        return names!.filter((name) => name.includes(`/${label}/`)).sort();
+        return namesOf(WITHOUT.splits[split]!).filter((name) => name.includes(`/${label}/`)).sort();
       };
       const [a, b, c] = [paths("train", "a"), paths("test", "b"), paths("test", "c")];
       const listed = upTo(6).flatMap((i) =>
@@ -78,7 +83,7 @@ testOnEngines(
       const rows = new Map<string, number>();
       const all = [];
       for (const set of [WITHOUT.train, WITHOUT.test]) {
-        for (const name of set.names!) rows.set(name, rows.size);
+        for (const name of namesOf(set)) rows.set(name, rows.size);
         all.push(...await embedByNetwork(engine, { network, parameters }, set));
       }
       const embeddings = Float32Array.from(all);
@@ -108,10 +113,10 @@ testOnEngines(
   (engine) =>
     withFolder(async (runs) => {
       const folder = await writeNoiseCheckpoint(runs, CONFIG);
-      const { names } = WITHOUT.test;
-      const place = (label: string) => names!.filter((name) => name.includes(`/${label}/`)).toSorted();
+      const names = namesOf(WITHOUT.test);
+      const place = (label: string) => names.filter((name) => name.includes(`/${label}/`)).toSorted();
       // Not the order of the set, or the test would say nothing.
-      assert.notDeepEqual(place("a"), names!.filter((name) => name.includes("/a/")));
+      assert.notDeepEqual(place("a"), names.filter((name) => name.includes("/a/")));
       const [a, b] = [place("a"), place("b")];
       const options = { engine, dataset: WITHOUT, seed: 1, compared: { queries: "test" } };
       const measured = async (text: string) => {
@@ -155,7 +160,7 @@ testOnEngines(
         labels: Int32Array.from(labels),
       });
       const { query, gallery: others } = NAMED.splits as { query: ImageSet; gallery: ImageSet };
-      const selves = Int32Array.from(query.names!, (name) => others.names!.indexOf(name));
+      const selves = Int32Array.from(namesOf(query), (name) => namesOf(others).indexOf(name));
       const naive = naiveRetrieval(
         naiveRankings(await labelled(query, query), await labelled(others, others), selves),
         true,
