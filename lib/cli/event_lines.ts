@@ -138,6 +138,7 @@ function heading(event: EventOf<"run_started">): string[] {
       }, batch ${config.batch_size}, ` +
       `${describeLoss(config)}, ${config.miner}, seed ${config.seed}`,
     ],
+    ...(event.epoch_plan === undefined ? [] : [["Epoch", event.epoch_plan] as [string, string]]),
   ];
   const lines = rows.flatMap(([name, value]) =>
     wrapText(value, WIDTH - 10).map((line, i) => (i === 0 ? name : "").padEnd(10) + line)

@@ -122,7 +122,7 @@ export const TRAINING_OPTIONS = {
   classes_per_batch: whole(
     {
       group: MINING,
-      help: "Classes per batch; 0: all if the batch has room for 2 images of each, else some with 4 each",
+      help: "Classes per batch; 0: all if each then has 2 images in every batch, else some with 4 each",
     },
     0,
     { least: 0 },

@@ -90,6 +90,9 @@ export const TrainEvent = z.discriminatedUnion("type", [
     engine: z.object({ name: z.string(), device: z.string(), version: z.string(), reason: z.string() }),
     epochs: z.number(),
     steps_per_epoch: z.number(),
+    epoch_plan: z.string().exactOptional().describe(
+      "the batches of an epoch and how often images occur in it, for a person; older logs lack it",
+    ),
     parameters: z.number().describe("trainable numbers of the network"),
     resumed_from: z.object({ epoch: z.number(), step: z.number() }).optional(),
   }),

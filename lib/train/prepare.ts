@@ -106,7 +106,8 @@ async function prepareFrom(
   const { train, holdout } = chooseImages(dataset, settings);
   const fits = request.fitBatch === true && resumed === undefined;
   const asked = fits ? { ...settings, batch_size: Math.min(settings.batch_size, train.count) } : settings;
-  const steps = planEpoch(train.labels, asked, 1).length;
+  const plan = planEpoch(train.labels, asked, 1);
+  const steps = plan.length;
   const { title, digest } = dataset;
   if (resumed !== undefined && resumed.checkpoint.state.dataset.digest !== digest) {
     throw new UserError(
@@ -150,7 +151,7 @@ async function prepareFrom(
   }
   const emit: TrainingJob["emit"] = (event) => take(log.append(event));
   const started = { config, dataset, train, holdout, engine, network, resumed: resumed?.checkpoint };
-  emit(startedEvent(started, { run, reason, steps, fallbackReason: request.data.reason }));
+  emit(startedEvent(started, { run, reason, plan, fallbackReason: request.data.reason }));
   for (const message of said) emit({ type: "log", level: "warning", message });
   const bestBefore = resumed?.checkpoint.state.best?.epoch;
   if (bestBefore !== undefined && resumed?.best !== epochName(bestBefore)) {

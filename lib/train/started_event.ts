@@ -1,4 +1,5 @@
 import { trainingPart } from "../config/train_config.ts";
+import { describeEpoch } from "../data/describe_epoch.ts";
 import { parameterCount } from "../model/parameter_specs.ts";
 import type { NewEvent } from "../run/events.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
@@ -8,8 +9,8 @@ export interface StartedDetails {
   run: string;
   /** Why the engine was chosen. */
   reason: string;
-  /** Steps per epoch. */
-  steps: number;
+  /** The batches of the first epoch, as indices. */
+  plan: readonly Int32Array[];
   /** Why other data replace those that were requested. */
   fallbackReason?: string | undefined;
 }
@@ -17,7 +18,7 @@ export interface StartedDetails {
 /** Returns the event with which a training starts or is resumed. */
 export function startedEvent(
   job: Pick<TrainingJob, "config" | "dataset" | "train" | "holdout" | "engine" | "network" | "resumed">,
-  { run, reason, steps, fallbackReason }: StartedDetails,
+  { run, reason, plan, fallbackReason }: StartedDetails,
 ): Extract<NewEvent, { type: "run_started" }> {
   const { config, dataset, train, holdout, engine, network, resumed } = job;
   const { name, title, synthetic, digest } = dataset;
@@ -40,7 +41,8 @@ export function startedEvent(
     },
     engine: { name: engine.name, device: engine.device, version: engine.version, reason },
     epochs: config.epochs,
-    steps_per_epoch: steps,
+    steps_per_epoch: plan.length,
+    epoch_plan: describeEpoch(plan, train.labels),
     parameters: parameterCount(network),
     ...(resumed === undefined
       ? {}

@@ -154,10 +154,10 @@ function startTraining(options: TrainOptions): TrainingRun {
     resumed: undefined,
     control,
   };
-  const steps = planEpoch(images.train.labels, config, 1).length;
+  const plan = planEpoch(images.train.labels, config, 1);
   // From the next turn on, so that a loop that starts at once receives the first event.
   const result: Promise<TrainResult> = new Promise<void>((resolve) => setTimeout(resolve, 0))
-    .then(() => runInThread(job, steps, folder, events))
+    .then(() => runInThread(job, plan, folder, events))
     .then((end) => {
       events.end();
       return end;
@@ -179,7 +179,7 @@ function startTraining(options: TrainOptions): TrainingRun {
 /** Runs a training, with a run's folder where there is one. */
 async function runInThread(
   job: Omit<TrainingJob, "miners" | "store" | "emit" | "machine">,
-  steps: number,
+  plan: readonly Int32Array[],
   folder: string | undefined,
   events: EventQueue,
 ): Promise<TrainResult> {
@@ -198,7 +198,7 @@ async function runInThread(
   const emit = (event: NewEvent): void =>
     events.take(log?.log.append(event) ?? { time: Date.now(), ...event } as TrainEvent);
   const machine = new MachineWatch(thisMachine(job.engine), emit);
-  emit(startedEvent(job, { run, reason: "given", steps }));
+  emit(startedEvent(job, { run, reason: "given", plan }));
   const finish = async (state: TrainingEnd["state"] | "failed", message: string) => {
     const { best = null } = await store.current();
     const seconds = (performance.now() - start) / 1000;

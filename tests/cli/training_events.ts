@@ -86,6 +86,7 @@ export function tellTraining(synthetic: boolean): TrainEvent[] {
       engine: { name: "native", device: "CPU", version: "libtensorflow 2.21.0", reason: "asked for" },
       epochs: 2,
       steps_per_epoch: 4,
+      epoch_plan: "4 batches of 256 images, 64 classes with 4 images each; every image once",
       parameters: 219_680,
     },
     ...epoch(1, "semi-hard"),

@@ -73,6 +73,7 @@ export const ONE_OF_EACH: NewEvent[] = [
     engine: { name: "cpu", device: "CPU", version: "4.22.0", reason: "asked for" },
     epochs: 20,
     steps_per_epoch: 234,
+    epoch_plan: "234 batches of 256 images, 10 classes with about 26 images each; every image once",
     parameters: 220_000,
     resumed_from: { epoch: 3, step: 7 },
   },
