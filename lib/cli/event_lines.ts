@@ -117,11 +117,13 @@ export class EventLines {
 function heading(event: EventOf<"run_started">): string[] {
   const { dataset, engine, config, resumed_from: from } = event;
   const held = dataset.holdout_images > 0 ? `${count(dataset.holdout_images)} held out, ` : "";
+  const turns = Number(config.turned_classes ?? 0);
+  const turned = turns > 0 ? ` in ${turns} turns, which are classes of their own` : "";
   const rows: [string, string][] = [
     ["Run", from === undefined ? event.run : `${event.run}, from epoch ${from.epoch}, step ${from.step}`],
     [
       "Data",
-      `${dataset.title}: ${count(dataset.train_images)} training images, ${held}` +
+      `${dataset.title}: ${count(dataset.train_images)} training images${turned}, ${held}` +
       `${count(dataset.test_images)} test images`,
     ],
     [

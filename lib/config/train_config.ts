@@ -2,6 +2,7 @@ import { type NetworkName, NETWORKS } from "../model/networks.ts";
 import { UserError } from "../base/user_error.ts";
 import { AUTO, DATASETS } from "../data/datasets.ts";
 import { DEFAULT_DATA_PATH } from "../data/default_data_path.ts";
+import type { Turns } from "../data/turn_image.ts";
 import type { DatasetDefaults } from "../data/definition.ts";
 import { LOSS_OPTIONS, LOSSES, lossesWith } from "./losses.ts";
 import { MINER_CHOICES } from "./miner_choices.ts";
@@ -28,6 +29,22 @@ function countOrAll(describe: OptionText): Option<number> {
     check,
     parse(text) {
       const value = text === "all" ? 0 : number.parse(text);
+      return check(value) ? value : undefined;
+    },
+  };
+}
+
+/** As how many classes each class is trained: 0 for one, or one for each of 4 or 8 turns. */
+function turns(describe: OptionText): Option<0 | Turns> {
+  const check = (value: unknown): value is 0 | Turns => value === 0 || value === 4 || value === 8;
+  return {
+    placeholder: "0|4|8",
+    ...describe,
+    default: 0,
+    expected: "0, 4 or 8",
+    check,
+    parse(text) {
+      const value = whole(describe, 0, { least: 0 }).parse(text);
       return check(value) ? value : undefined;
     },
   };
@@ -83,6 +100,11 @@ export const TRAINING_OPTIONS = {
   augment: toggle({
     group: TRAINING,
     help: "Augment the training images by small random rotations, scalings and shifts",
+  }),
+  turned_classes: turns({
+    group: TRAINING,
+    help:
+      "Train turned images as classes of their own: 4: by 0, 90, 180 and 270 degrees; 8: their mirror images too",
   }),
   holdout: whole(
     { group: TRAINING, help: "Training images to hold out, for validation and for choosing the best epoch" },

@@ -16,7 +16,7 @@ import { bySignal, type SignalName, SIGNALS } from "./signals.ts";
 
 /** An image of a triplet, small enough for a line of the log. */
 export const TripletImage = z.object({
-  index: z.number().int().describe("in the training set"),
+  index: z.number().int().describe("in the training set; with `turned_classes` plus its size for each turn"),
   label: z.number().int(),
   pixels: z.string().describe(
     "base64 of 4-bit values, two per byte (high first), row by row; in colour pictures red, green and blue of each pixel",

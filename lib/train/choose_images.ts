@@ -3,11 +3,13 @@ import type { TrainingConfig } from "../config/train_config.ts";
 import { requireMeasurable, requireTrainable } from "../data/check_images.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { ImageSet } from "../data/image_set.ts";
+import { type TurnedImages, withTurns } from "../data/turned_images.ts";
 import { splitHoldout, takeImages } from "../data/split_holdout.ts";
 
 /** The images of a training. */
 export interface ChosenImages {
-  train: ImageSet;
+  /** The images to learn from; with `--turned_classes` a view of them. */
+  train: ImageSet | TurnedImages;
   /**
    * For validation and for choosing the best epoch: the hold-out or the data's validation split; undefined
    * if neither.
@@ -22,15 +24,18 @@ export interface ChosenImages {
  */
 export function chooseImages(
   dataset: Dataset,
-  { num_images, holdout: count, early_stop, seed }: Pick<
+  { num_images, holdout: count, early_stop, seed, turned_classes: turns }: Pick<
     TrainingConfig,
-    "num_images" | "holdout" | "early_stop" | "seed"
+    "num_images" | "holdout" | "early_stop" | "seed" | "turned_classes"
   >,
 ): ChosenImages {
   const whole = takeImages(dataset.train, num_images);
   requireTrainable(whole, "the training images");
   requireMeasurable(dataset.test, `the ${dataset.measured} images`);
-  if (count > 0) return splitHoldout(whole, count, seed);
+  if (count > 0) {
+    const { train, holdout } = splitHoldout(whole, count, seed);
+    return { train: withTurns(train, turns), holdout };
+  }
   const { validation } = dataset;
   if (validation !== undefined) requireMeasurable(validation, "the validation images");
   if (early_stop > 0 && validation === undefined) {
@@ -39,5 +44,5 @@ export function chooseImages(
         `--holdout ${Math.max(1, Math.floor(whole.count / 12))}`,
     );
   }
-  return { train: whole, holdout: validation };
+  return { train: withTurns(whole, turns), holdout: validation };
 }

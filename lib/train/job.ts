@@ -1,6 +1,7 @@
 import type { TrainConfig } from "../config/train_config.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { ImageSet } from "../data/image_set.ts";
+import type { TurnedImages } from "../data/turned_images.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Network } from "../model/network.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
@@ -26,7 +27,8 @@ export interface TrainingJob {
   network: Network;
   /** The data set, one of whose splits is used for evaluation. */
   dataset: Dataset;
-  train: ImageSet;
+  /** The images to learn from. */
+  train: ImageSet | TurnedImages;
   /**
    * For validation and for choosing the best epoch: the hold-out or the data's validation split; undefined
    * if neither.

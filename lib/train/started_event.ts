@@ -1,5 +1,6 @@
 import { trainingPart } from "../config/train_config.ts";
 import { describeEpoch } from "../data/describe_epoch.ts";
+import { TurnedImages } from "../data/turned_images.ts";
 import { parameterCount } from "../model/parameter_specs.ts";
 import type { NewEvent } from "../run/events.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
@@ -32,7 +33,7 @@ export function startedEvent(
       title,
       synthetic,
       digest,
-      train_images: train.count,
+      train_images: (train instanceof TurnedImages ? train.source : train).count,
       holdout_images: holdout?.count ?? 0,
       test_images: dataset.test.count,
       channels: dataset.channels,

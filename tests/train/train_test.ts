@@ -53,6 +53,29 @@ testOnEngines("train() gives all events in order, a network, and leaves no tenso
 }, ["native", "cpu"]);
 
 testOnEngines(
+  "train() with turnedClasses has four times the images and classes, and measures as before",
+  async (engine) => {
+    const run = train(options(engine, { turnedClasses: 4, epochs: 1, numImages: 80 }));
+    const events = await eventsOf(run);
+    const [{ dataset, epoch_plan, config }] = ofType(events, "run_started") as [EventOf<"run_started">];
+    assert.equal(config.turned_classes, 4);
+    assert.equal(dataset.train_images, 80);
+    // 40 classes of turned digits do not fit into a batch of 40: some with 4 images each.
+    assert.match(
+      epoch_plan!,
+      /^8 batches of 40 images, .*classes with (about )?4 images each; every image once$/,
+    );
+    assert.equal(ofType(events, "step").length, 8);
+    assert.equal(ofType(events, "evaluation").length, 1);
+    const labels = ofType(events, "mining").flatMap(({ hardest }) =>
+      hardest === null ? [] : [hardest.anchor.label, hardest.positive.label, hardest.negative.label]
+    );
+    assert.ok(labels.some((label) => label >= 10) && labels.every((label) => label < 40), `${labels}`);
+  },
+  ["native", "cpu"],
+);
+
+testOnEngines(
   "train() into a folder leaves a run as the command does, and the same network",
   (engine) =>
     withFolder(async (runs) => {
