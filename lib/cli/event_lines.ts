@@ -1,4 +1,4 @@
-import { count, decimal, formatDuration } from "../base/format.ts";
+import { compact, count, decimal, formatDuration } from "../base/format.ts";
 import { atMainRate, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { describeLoss } from "../config/losses.ts";
 import { Epochs } from "../run/epochs.ts";
@@ -56,7 +56,7 @@ export class EventLines {
       case "alert":
         return [`ALERT: ${event.message}`];
       case "log":
-        return [event.level === "warning" ? `Warning: ${event.message}` : event.message];
+        return event.level === "warning" ? [`Warning: ${event.message}`] : wrapText(event.message, WIDTH);
       case "run_finished":
         return this.#finish(event);
       case "epoch_started":
@@ -132,7 +132,13 @@ function heading(event: EventOf<"run_started">): string[] {
         config.precision === "bfloat16" ? ", bfloat16" : ""
       } (${engine.reason})`,
     ],
-    ["Network", `${config.embedding_size}-d embeddings, ${count(event.parameters)} parameters`],
+    [
+      "Network",
+      `${config.net === undefined ? "" : `${config.net}, `}${config.embedding_size}-d embeddings, ` +
+      `${count(event.parameters)} parameters${
+        event.multiply_adds === undefined ? "" : `, ${compact(event.multiply_adds)} multiply-adds per image`
+      }`,
+    ],
     [
       "Training",
       `${event.epochs} ${event.epochs === 1 ? "epoch" : "epochs"} of ${count(event.steps_per_epoch)} ${

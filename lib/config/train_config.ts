@@ -81,9 +81,12 @@ export const TRAINING_OPTIONS = {
     most: 100_000,
   }),
   net: choice(
-    { group: TRAINING, help: "Network architecture" },
-    "original",
-    Object.keys(NETWORKS) as NetworkName[],
+    {
+      group: TRAINING,
+      help: "Network architecture; auto: original for images below 48 pixels, else resnet10",
+    },
+    "auto",
+    ["auto", ...Object.keys(NETWORKS) as NetworkName[]],
   ),
   embedding_size: whole({ group: TRAINING, help: "Dimension of the embeddings" }, 64, {
     least: 2,

@@ -94,6 +94,9 @@ export const TrainEvent = z.discriminatedUnion("type", [
       "the batches of an epoch and how often images occur in it, for a person; older logs lack it",
     ),
     parameters: z.number().describe("trainable numbers of the network"),
+    multiply_adds: z.number().exactOptional().describe(
+      "of the network for one image, half of its FLOPs; older logs lack it",
+    ),
     resumed_from: z.object({ epoch: z.number(), step: z.number() }).optional(),
   }),
   z.object({ type: z.literal("epoch_started"), time, epoch, miner: z.string() }),

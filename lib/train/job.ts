@@ -40,6 +40,8 @@ export interface TrainingJob {
   emit(event: NewEvent): void;
   /** The commands of the user. */
   control: Control;
+  /** Whether to say before the first step how long an epoch takes, which needs a trial step. */
+  estimates?: boolean;
   /** Emits the use of the machine when it is polled. */
   machine: MachineWatch;
 }

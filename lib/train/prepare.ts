@@ -9,7 +9,9 @@ import { preparationFor, preparedAs } from "../data/preparation_for.ts";
 import { progressLines } from "../data/progress_lines.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
+import { autoNetwork } from "../model/auto_network.ts";
 import { makeNetwork } from "../model/network.ts";
+import { networkName } from "../model/network_name.ts";
 import { NETWORKS } from "../model/networks.ts";
 import { parameterCount } from "../model/parameter_specs.ts";
 import { epochName } from "../run/checkpoint_names.ts";
@@ -117,7 +119,7 @@ async function prepareFrom(
   }
   const network = resumed?.checkpoint.state.network ?? makeNetwork(
     { height: train.height, width: train.width, channels: train.channels },
-    NETWORKS[asked.net](asked.embedding_size),
+    NETWORKS[autoNetwork(asked.net, train)](asked.embedding_size),
   );
 
   const { engine, reason } = await openEngine({
@@ -126,7 +128,8 @@ async function prepareFrom(
     threads: asked.threads,
   });
   const precision = resolvePrecision(asked.precision, engine, resumed !== undefined);
-  const config = { ...asked, precision, ...preparedAs(dataset) };
+  const net = networkName(network)!; // None if it is a program's own.
+  const config = { ...asked, net, precision, ...preparedAs(dataset) };
   // This runs before the folder is created: a training that cannot start should leave nothing behind.
   await tf.tidy(() => tf.zeros([1]).add(1)).data();
 
@@ -164,6 +167,7 @@ async function prepareFrom(
     lock,
     job: {
       ...started,
+      estimates: true,
       loss: await lossOfConfig(config),
       miners: await loadMiners(),
       folder,

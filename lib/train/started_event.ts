@@ -1,6 +1,7 @@
 import { trainingPart } from "../config/train_config.ts";
 import { describeEpoch } from "../data/describe_epoch.ts";
 import { TurnedImages } from "../data/turned_images.ts";
+import { networkCost } from "../model/network_cost.ts";
 import { parameterCount } from "../model/parameter_specs.ts";
 import type { NewEvent } from "../run/events.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
@@ -45,6 +46,7 @@ export function startedEvent(
     steps_per_epoch: plan.length,
     epoch_plan: describeEpoch(plan, train.labels),
     parameters: parameterCount(network),
+    multiply_adds: networkCost(network).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
     ...(resumed === undefined
       ? {}
       : { resumed_from: { epoch: resumed.state.epoch, step: resumed.state.step } }),

@@ -9,7 +9,7 @@ import { EmbeddingNetwork } from "../evaluate/embedding_network.ts";
 import type { Layer } from "../model/layer_kind.ts";
 import { initialise } from "../model/initialise.ts";
 import { embeddingSize, makeNetwork, type Network } from "../model/network.ts";
-import { type NetworkName, NETWORKS } from "../model/networks.ts";
+import { networkName } from "../model/network_name.ts";
 import { original } from "../model/networks/original.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { EventLog } from "../run/event_log.ts";
@@ -225,12 +225,8 @@ async function runInThread(
 
 /** What a configuration says of a network: its name, where it is one of those with a name. */
 function namedNetwork(network: Network): Pick<TrainConfig, "net" | "embedding_size"> {
-  const size = embeddingSize(network);
-  const name = (Object.keys(NETWORKS) as NetworkName[]).find((name) =>
-    JSON.stringify(NETWORKS[name](size)) === JSON.stringify(network.layers)
-  );
   // A network of the caller's own has none; the checkpoint has all of its layers.
-  return { net: name!, embedding_size: size };
+  return { net: networkName(network)!, embedding_size: embeddingSize(network) };
 }
 
 function closing(log: EventLog): Disposable & { log: EventLog } {

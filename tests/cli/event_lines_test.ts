@@ -29,6 +29,13 @@ Deno.test("EventLines says at the start what an epoch is", () => {
   );
 });
 
+Deno.test("EventLines says at the start what the network costs", () => {
+  assert.match(
+    linesOf(100).join("\n"),
+    /^Network {3}original, 64-d embeddings, 219,680 parameters, 4\.04M multiply-adds per\n {10}image$/m,
+  );
+});
+
 Deno.test("EventLines keeps to 80 columns", () => {
   for (const line of [...linesOf(1), ...linesOf(1, true)]) assert.ok(line.length <= 80, line);
 });

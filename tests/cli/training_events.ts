@@ -72,7 +72,14 @@ export function tellTraining(synthetic: boolean): TrainEvent[] {
       time,
       run: "test",
       trinca: "0.0.0",
-      config: { batch_size: 256, margin: 1, miner: "curriculum", seed: 1, embedding_size: 64 },
+      config: {
+        batch_size: 256,
+        margin: 1,
+        miner: "curriculum",
+        seed: 1,
+        net: "original",
+        embedding_size: 64,
+      },
       dataset: {
         name: synthetic ? "digits" : "mnist",
         title: synthetic ? "drawn digits" : "MNIST",
@@ -88,6 +95,7 @@ export function tellTraining(synthetic: boolean): TrainEvent[] {
       steps_per_epoch: 4,
       epoch_plan: "4 batches of 256 images, 64 classes with 4 images each; every image once",
       parameters: 219_680,
+      multiply_adds: 4_039_168,
     },
     ...epoch(1, "semi-hard"),
     { type: "miner_changed", time, epoch: 2, from: "semi-hard", to: "hard", reason: "the curriculum" },

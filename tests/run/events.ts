@@ -75,6 +75,7 @@ export const ONE_OF_EACH: NewEvent[] = [
     steps_per_epoch: 234,
     epoch_plan: "234 batches of 256 images, 10 classes with about 26 images each; every image once",
     parameters: 220_000,
+    multiply_adds: 4_100_000,
     resumed_from: { epoch: 3, step: 7 },
   },
   { type: "epoch_started", epoch: 1, miner: "semi-hard" },
