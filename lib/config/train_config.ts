@@ -104,6 +104,16 @@ export const TRAINING_OPTIONS = {
     group: TRAINING,
     help: "Augment the training images by small random rotations, scalings and shifts",
   }),
+  init: text(
+    {
+      group: TRAINING,
+      help:
+        "Start from the weights of another run, by name or folder; layers of other shapes, such as the last one, start " +
+        "as usual",
+      placeholder: "RUN",
+    },
+    "",
+  ),
   turned_classes: turns({
     group: TRAINING,
     help:

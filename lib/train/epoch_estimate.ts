@@ -1,8 +1,11 @@
 import { formatDuration } from "../base/format.ts";
 import type { TrainingParts } from "./training_parts.ts";
 
-/** A trial step that takes longer than this, in milliseconds, is not repeated. */
-const LONG = 300;
+/**
+ * A first trial step that takes longer than this, in milliseconds, is not repeated: most of that is the step, not
+ * compiling it.
+ */
+const LONG = 3000;
 
 /**
  * Predicts how long an epoch takes by one or two trial steps, whose results are discarded: the training is the
@@ -21,7 +24,7 @@ export async function estimateEpoch(
     return { milliseconds, whole: performance.now() - start };
   };
   let { milliseconds, whole } = await trial();
-  // The first step of an engine is slower than the others, which matters if steps are short.
+  // The first step includes compiling it.
   if (whole < LONG) ({ milliseconds, whole } = await trial());
   const seconds = plan.length * milliseconds / 1000;
   const all = config.epochs > 1

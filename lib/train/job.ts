@@ -3,6 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { TurnedImages } from "../data/turned_images.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { HostParameters } from "../model/initialise.ts";
 import type { Network } from "../model/network.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import type { NewEvent } from "../run/events.ts";
@@ -34,6 +35,8 @@ export interface TrainingJob {
    * if neither.
    */
   holdout: ImageSet | undefined;
+  /** Where a new training starts, if not at random: parameters and running statistics by name. */
+  initial?: HostParameters | undefined;
   store: CheckpointStore;
   /** The checkpoint to resume from; undefined for a new training. */
   resumed: Checkpoint | undefined;

@@ -27,6 +27,7 @@ import { folderStore } from "./checkpoint_store.ts";
 import { loadMiners } from "../triplet/miner_list.ts";
 import type { Control } from "./control.ts";
 import { type RunJob, type TrainingJob, VERSION } from "./job.ts";
+import { initialWeights } from "./initial_weights.ts";
 import { lossOfConfig } from "./loss_of_config.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
@@ -121,6 +122,9 @@ async function prepareFrom(
     { height: train.height, width: train.width, channels: train.channels },
     NETWORKS[autoNetwork(asked.net, train)](asked.embedding_size),
   );
+  const init = resumed !== undefined || asked.init === ""
+    ? undefined
+    : await initialWeights(asked.init, asked.checkpoint_path, network, asked.seed);
 
   const { engine, reason } = await openEngine({
     engine: asked.engine,
@@ -129,7 +133,7 @@ async function prepareFrom(
   });
   const precision = resolvePrecision(asked.precision, engine, resumed !== undefined);
   const net = networkName(network)!; // None if it is a program's own.
-  const config = { ...asked, net, precision, ...preparedAs(dataset) };
+  const config = { ...asked, net, init: init?.from ?? asked.init, precision, ...preparedAs(dataset) };
   // This runs before the folder is created: a training that cannot start should leave nothing behind.
   await tf.tidy(() => tf.zeros([1]).add(1)).data();
 
@@ -155,6 +159,7 @@ async function prepareFrom(
   const emit: TrainingJob["emit"] = (event) => take(log.append(event));
   const started = { config, dataset, train, holdout, engine, network, resumed: resumed?.checkpoint };
   emit(startedEvent(started, { run, reason, plan, fallbackReason: request.data.reason }));
+  if (init !== undefined) emit({ type: "log", level: "info", message: init.message });
   for (const message of said) emit({ type: "log", level: "warning", message });
   const bestBefore = resumed?.checkpoint.state.best?.epoch;
   if (bestBefore !== undefined && resumed?.best !== epochName(bestBefore)) {
@@ -168,6 +173,7 @@ async function prepareFrom(
     job: {
       ...started,
       estimates: true,
+      initial: init?.parameters,
       loss: await lossOfConfig(config),
       miners: await loadMiners(),
       folder,

@@ -24,6 +24,7 @@ import { chooseImages } from "./choose_images.ts";
 import { Control } from "./control.ts";
 import { EventQueue } from "./event_queue.ts";
 import { type TrainingEnd, type TrainingJob, VERSION } from "./job.ts";
+import { initialWeights } from "./initial_weights.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import { startedEvent } from "./started_event.ts";
@@ -178,12 +179,18 @@ function startTraining(options: TrainOptions): TrainingRun {
 
 /** Runs a training, with a run's folder where there is one. */
 async function runInThread(
-  job: Omit<TrainingJob, "miners" | "store" | "emit" | "machine">,
+  given: Omit<TrainingJob, "miners" | "store" | "emit" | "machine">,
   plan: readonly Int32Array[],
   folder: string | undefined,
   events: EventQueue,
 ): Promise<TrainResult> {
   const start = performance.now();
+  const init = given.config.init === ""
+    ? undefined
+    : await initialWeights(given.config.init, ".", given.network, given.config.seed);
+  const job = init === undefined
+    ? given
+    : { ...given, initial: init.parameters, config: { ...given.config, init: init.from } };
   const run = folder === undefined ? "in memory" : basename(folder);
   if (folder !== undefined) {
     if (await Deno.lstat(folder).then(() => true, () => false)) {
@@ -199,6 +206,7 @@ async function runInThread(
     events.take(log?.log.append(event) ?? { time: Date.now(), ...event } as TrainEvent);
   const machine = new MachineWatch(thisMachine(job.engine), emit);
   emit(startedEvent(job, { run, reason: "given", plan }));
+  if (init !== undefined) emit({ type: "log", level: "info", message: init.message });
   const finish = async (state: TrainingEnd["state"] | "failed", message: string) => {
     const { best = null } = await store.current();
     const seconds = (performance.now() - start) / 1000;
@@ -219,7 +227,8 @@ async function runInThread(
   const kept = saved === undefined || folder === undefined
     ? await memory.best()
     : await readCheckpoint(`${folder}/${saved}`);
-  const parameters = kept?.parameters ?? initialise(job.network, job.config.seed); // Stopped before the first step.
+  const parameters = kept?.parameters ?? init?.parameters ??
+    initialise(job.network, job.config.seed); // Stopped before the first step.
   return { state, message, network: new EmbeddingNetwork(job.engine, job.network, parameters) };
 }
 

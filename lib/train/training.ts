@@ -31,7 +31,7 @@ export class Training {
     const rule = optimizer(config.optimizer, config.weight_decay);
     const state = new TrainState(
       resumed?.training ??
-        firstState(network, rule, initialise(network, config.seed), config.ema > 0),
+        firstState(network, rule, job.initial ?? initialise(network, config.seed), config.ema > 0),
     );
     this.#parts = {
       job,

@@ -209,6 +209,45 @@ testOnEngines(
   ["native"],
 );
 
+testOnEngines(
+  "train() with init starts from the layers of another run that fit, and says which",
+  (engine) =>
+    withFolder(async (runs) => {
+      const folder = `${runs}/source`;
+      const source = await train(options(engine, { folder, epochs: 1 })).result;
+      const network = convNet({ filters: [4, 8], embedding: 12 });
+      const run = train(
+        options(engine, { network, init: folder, folder: `${runs}/next`, epochs: 1, lr: 1e-9 }),
+      );
+      const events = await eventsOf(run);
+      const from = `${folder}/epoch_1`;
+      assert.equal(ofType(events, "run_started")[0]!.config.init, from);
+      assert.equal(
+        ofType(events, "log")[0]!.message,
+        `Started from ${from}: conv1, conv2 taken, 348 parameters; new: dense`,
+      );
+      assert.equal((await readCheckpoint(`${runs}/next/epoch_1`)).state.config.init, from);
+      // At this rate the weights hardly move.
+      const { parameters } = (await run.result).network;
+      const [kernel, before] = [parameters, source.network.parameters].map((of) => of.get("conv2/kernel")!);
+      assert.ok(kernel!.every((value, i) => Math.abs(value - before![i]!) < 1e-6));
+      for (const init of [from, `${folder}/best`]) {
+        const again = await eventsOf(train(options(engine, { network, init, epochs: 1, maxSteps: 1 })));
+        assert.equal(ofType(again, "run_started")[0]!.config.init, from);
+      }
+      const other = convNet({ filters: [5], embedding: 12 });
+      await refuses(
+        () => train(options(engine, { network: other, init: folder })).result,
+        /^Expected layers with the names and shapes of this training's, for 28 × 28 grey images, in .* but found none/,
+      );
+      await refuses(
+        () => train(options(engine, { init: `${runs}/none` })).result,
+        /^Expected a run named .*none/,
+      );
+    }),
+  ["native"],
+);
+
 /** A loss that is the same for all batches, with given settings. */
 function constantLoss(settings: Record<string, number>): Loss {
   const zero = (distances: tf.Tensor) => distances.mul(0).sum() as tf.Scalar;
