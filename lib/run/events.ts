@@ -179,7 +179,7 @@ export const TrainEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("alert"),
     time,
-    kind: z.enum(["collapse", "not_a_number"]),
+    kind: z.enum(["collapse", "not_a_number", "stall"]),
     epoch,
     step: z.number(),
     message: z.string(),
