@@ -1,5 +1,5 @@
 import type { Dataset } from "./dataset.ts";
-import type { BadFiles } from "./listed/report_damaged.ts";
+import type { BadFiles } from "./listed/bad_files.ts";
 import type { Fit } from "./decode/image_decoder.ts";
 
 /** A downloadable file of a data set, known by at least one digest. */
