@@ -134,8 +134,11 @@ export class ZipTree implements FileTree {
 /** A folder of a split, or of a class, is part of the names even if it contains everything. */
 function topFolder(names: readonly string[]): string {
   const [, top = "", folder = ""] = /^(([^/]+)\/)/.exec(names[0] ?? "") ?? [];
-  const isTop = top !== "" && splitByName(folder) === undefined && names.every((name) => name.startsWith(top));
-  return isTop && !names.some((name) => isImageName(name) && !name.slice(top.length).includes("/")) ? top : "";
+  const isTop = top !== "" && splitByName(folder) === undefined &&
+    names.every((name) => name.startsWith(top));
+  return isTop && !names.some((name) => isImageName(name) && !name.slice(top.length).includes("/"))
+    ? top
+    : "";
 }
 
 function isHidden(name: string): boolean {

@@ -26,9 +26,9 @@ export async function openListed(
   name: string,
   tree: FileTree,
   images: readonly ListedImage[],
-  { path, preparation: wanted = {}, split, bad = "auto", listener, ...cache }: OpenOptions,
+  { path, preparation: wanted = {}, split, undivided, bad = "auto", listener, ...cache }: OpenOptions,
 ): Promise<Dataset> {
-  const listed = assignSplits(images, path, split)
+  const listed = assignSplits(images, path, { ...(split && { split }), ...(undivided && { undivided }) })
     .map((image) => ({ ...image, place: hashOf(image.name) }))
     .sort((a, b) => a.place - b.place || (a.name < b.name ? -1 : 1));
   const { height, width, fit = "cover", colour = "auto" } = wanted;

@@ -17,6 +17,27 @@ export const DATA_SPLITS = "data";
 /** How images are divided if the data say nothing. */
 export const DEFAULT_RULE: SplitRule = { by: "images", share: 0.8 };
 
+/** What divides images. */
+export interface Division {
+  /** A rule, or `data`, the default. */
+  split?: string;
+  /** The rule of `data` where the data say nothing; `images:0.8` by default. */
+  undivided?: string;
+}
+
+/** Returns the rule for data; undefined if they stay as they divide themselves. */
+export function ruleFor(
+  { split = DATA_SPLITS, undivided = DATA_SPLITS }: Division,
+  isDivided: boolean,
+): SplitRule | undefined {
+  return parseSplitRule(split) ?? (isDivided ? undefined : parseSplitRule(undivided) ?? DEFAULT_RULE);
+}
+
+/** Writes a rule as {@link parseSplitRule} reads it. */
+export function formatSplitRule({ by, share }: SplitRule): string {
+  return `${by}:${share}`;
+}
+
 /** What a text for {@link parseSplitRule} looks like, to complete "Expected …". */
 export const SPLIT_RULE_EXPECTED = "data, classes:SHARE or images:SHARE with a share between 0 and 1";
 
