@@ -32,7 +32,7 @@ export async function openFileTree(path: string): Promise<NamedFiles | undefined
   if (info.isDirectory) return { tree: new FolderTree(path) };
   if (await isZip(path)) {
     const key = `${path} ${info.size} ${info.mtime?.getTime()}`;
-    if (lastZip?.key !== key) lastZip = { key, tree: ZipTree.open(path) };
+    if (lastZip?.key !== key) lastZip = { key, tree: ZipTree.open(path, true) };
     return { tree: await lastZip.tree };
   }
   const slash = path.lastIndexOf("/");

@@ -9,28 +9,27 @@ import type { FileTree } from "./file_tree.ts";
 /** Folders that archivers add. */
 const ADDED = /^__MACOSX\//;
 
-/**
- * The files of a ZIP file, which stays packed. Names are relative to the one folder that contains everything, if there
- * is one: what was packed with its folder is the same as what was packed without.
- */
+/** The files of a ZIP file, which stays packed. */
 export class ZipTree implements FileTree {
   readonly path: string;
-  /** The folder that contains everything, with a slash at the end; empty if there is none. */
+  /** The folder that names are relative to, with a slash at the end if it is not empty. */
   readonly #top: string;
   readonly #entries: ReadonlyMap<string, FileEntry>;
 
-  private constructor(path: string, entries: ReadonlyMap<string, FileEntry>) {
+  private constructor(path: string, entries: ReadonlyMap<string, FileEntry>, top: string) {
     this.path = path;
-    this.#top = topFolder([...entries.keys()]);
+    this.#top = top;
     this.#entries = new Map([...entries].map(([name, entry]) => [name.slice(this.#top.length), entry]));
   }
 
   /**
    * Reads the list of the files in a ZIP file.
    *
+   * @param strips Whether names are relative to the one folder that contains everything, if there is one: what was
+   * packed with its folder is then the same as what was packed without.
    * @throws {UserError} If it cannot be read or is damaged.
    */
-  static async open(path: string): Promise<ZipTree> {
+  static async open(path: string, strips = false): Promise<ZipTree> {
     // Imported here because data are rarely packed.
     const { configure, Reader, ZipReader } = await import("@zip.js/zip.js");
     configure({ useWebWorkers: false });
@@ -57,7 +56,7 @@ export class ZipTree implements FileTree {
         const name = entry.filename.replaceAll("\\", "/").replace(/^(\.?\/)+/, "");
         if (!entry.directory && !ADDED.test(name) && !isHidden(name)) entries.set(name, entry);
       }
-      return new ZipTree(path, entries);
+      return new ZipTree(path, entries, strips ? topFolder([...entries.keys()]) : "");
     } catch (error) {
       throw new UserError(
         `Expected a whole ZIP file at ${path} but it is damaged (${

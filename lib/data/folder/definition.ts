@@ -3,6 +3,9 @@ import { isImageName } from "../decode/image_endings.ts";
 import type { DatasetDefinition } from "../definition.ts";
 import { openFileTree } from "../files/open_file_tree.ts";
 
+/** Photographs as telephones store them; no decoder for them is free of patents. */
+const HEIC = /\.(heic|heif)$/i;
+
 /** The definition of folders of images. */
 export const folder: DatasetDefinition = {
   title: "a folder of images",
@@ -15,6 +18,17 @@ export const folder: DatasetDefinition = {
     return found.tree.diskPath("") === undefined
       ? (await found.tree.list()).some(isImageName)
       : hasImages(found.tree.path);
+  },
+  async whyNot(path) {
+    const found = await openFileTree(path);
+    if (found === undefined || found.file !== undefined) return undefined;
+    const names = await found.tree.list();
+    const count = names.filter((name) => HEIC.test(name)).length;
+    if (2 * count <= names.length) return undefined;
+    return `found ${count} HEIC ${
+      count === 1 ? "file" : "files"
+    }, which cannot be decoded; convert them to JPEG, ` +
+      "for example with heif-convert or sips";
   },
   async prepare() {
     await loadDecoder();

@@ -43,7 +43,7 @@ export async function openListed(
   const decoded = await decodeImages(tree, names, preparation, { ...(listener && { listener }), ...cache });
   reportDamaged(names.map((name) => tree.pathOf(name)), decoded.faults, bad, listener);
   if (listener?.note !== undefined) {
-    for (const line of notes(images, decoded.channels, split, wanted)) listener.note(line);
+    for (const line of notes(images, decoded.channels, split ?? undivided, wanted)) listener.note(line);
   }
   const rowOf = new Map(names.map((name, row) => [name, row]));
   const kept = listed.map((image) => ({ ...image, row: rowOf.get(image.name)! }))
