@@ -77,7 +77,8 @@ export async function decodeImages(
     : new FileTarget(`${part}/pixels`, files.length, size);
   try {
     const decoded = await decodeInto(target, { tree, files, preparation, preparer, earlier, listener });
-    if (cache === undefined || (part === undefined && performance.now() - begun < worthMs)) return decoded;
+    if (cache === undefined || (part === undefined && !inMemory)) return decoded; // As was said.
+    if (part === undefined && performance.now() - begun < worthMs) return decoded;
     return await save(cache, part, files, preparer.decoder, decoded, listener);
   } catch (error) {
     if (part !== undefined) await cache?.abandon(part);

@@ -9,6 +9,9 @@ import type { FileTree } from "./file_tree.ts";
 /** Folders that archivers add. */
 const ADDED = /^__MACOSX\//;
 
+/** What the library says of names with `../`. */
+const UNSAFE = /unsafe filename/i;
+
 /** The files of a ZIP file, which stays packed. */
 export class ZipTree implements FileTree {
   readonly path: string;
@@ -27,7 +30,7 @@ export class ZipTree implements FileTree {
    *
    * @param strips Whether names are relative to the one folder that contains everything, if there is one: what was
    * packed with its folder is then the same as what was packed without.
-   * @throws {UserError} If it cannot be read or is damaged.
+   * @throws {UserError} If it cannot be read, is damaged or has a password.
    */
   static async open(path: string, strips = false): Promise<ZipTree> {
     // Imported here because data are rarely packed.
@@ -54,10 +57,21 @@ export class ZipTree implements FileTree {
       const entries = new Map<string, FileEntry>();
       for (const entry of await new ZipReader(reader).getEntries()) {
         const name = entry.filename.replaceAll("\\", "/").replace(/^(\.?\/)+/, "");
+        if (!entry.directory && entry.encrypted) {
+          throw new UserError(
+            `Expected a ZIP file without a password at ${path} but ${name} has one; unpack it, and name the folder`,
+          );
+        }
         if (!entry.directory && !ADDED.test(name) && !isHidden(name)) entries.set(name, entry);
       }
       return new ZipTree(path, entries, strips ? topFolder([...entries.keys()]) : "");
     } catch (error) {
+      if (error instanceof UserError) throw error;
+      if (UNSAFE.test(reasonOf(error))) {
+        throw new UserError(
+          `Expected files inside the ZIP file ${path} but names in it lead outside, such as ../1.png; pack it again`,
+        );
+      }
       throw new UserError(
         `Expected a whole ZIP file at ${path} but it is damaged (${
           reasonOf(error)
@@ -87,11 +101,6 @@ export class ZipTree implements FileTree {
     const entry = this.#entries.get(name);
     if (entry === undefined) {
       throw new UserError(`Expected the file ${name} in ${this.path} but it is missing; check the name`);
-    }
-    if (entry.encrypted) {
-      throw new UserError(
-        `Expected the files of ${this.path} without a password but ${name} has one; unpack it`,
-      );
     }
     if (entry.uncompressedSize > MAX_BYTES) {
       throw new UserError(`Expected ${name} in ${this.path} to have at most 2 GiB; unpack the ZIP file`);

@@ -28,6 +28,8 @@ export async function openListed(
   images: readonly ListedImage[],
   { path, preparation: wanted = {}, split, undivided, bad = "auto", listener, ...cache }: OpenOptions,
 ): Promise<Dataset> {
+  // Mistakes are said before anything is decoded.
+  coarseClasses(images, [...new Set(images.map(({ label }) => label))], path);
   const listed = assignSplits(images, path, { ...(split && { split }), ...(undivided && { undivided }) })
     .map((image) => ({ ...image, place: hashOf(image.name) }))
     .sort((a, b) => a.place - b.place || (a.name < b.name ? -1 : 1));

@@ -74,7 +74,7 @@ async function loadImages(tree: FileTree, name: string, memoryBytes: number | un
   ) {
     const transposed = shape.length === 4 && (shape[1] === 1 || shape[1] === 3)
       ? "; save x.transpose(0, 2, 3, 1)"
-      : "";
+      : "; save x.reshape(N, H, W) or x.reshape(N, H, W, C)";
     throw new UserError(
       `Expected images of shape [N, H, W], or [N, H, W, C] with C of 1 or 3, in ${path} but found [${
         shape.join(", ")
@@ -112,7 +112,9 @@ async function loadLabels(
     throw new UserError(
       `Expected ${images} labels, one per image, in ${path} but found an array of shape [${
         shape.join(", ")
-      }]`,
+      }]; ${
+        shape.length === 2 ? "save x.argmax(axis=1) if they are one-hot" : "save as many labels as images"
+      }`,
     );
   }
   const labels = sharedLabels(images);
@@ -120,7 +122,7 @@ async function loadLabels(
     const label = values[i]!;
     if (!Number.isInteger(label) || label < 0 || label >= 2 ** 31) {
       throw new UserError(
-        `Expected labels as whole numbers from 0 in ${path} but found ${label} for image ${i}`,
+        `Expected labels as whole numbers from 0 in ${path} but found ${label} for image ${i}; save np.unique(x, return_inverse=True)[1]`,
       );
     }
     labels[i] = label;
