@@ -15,14 +15,19 @@ export function progressLines(
   print: (line: string) => void,
   now: () => number = () => performance.now(),
 ): DataListener {
-  const begun = now();
-  let last = begun;
+  let first: { at: number; done: number } | undefined;
+  let last = 0;
   return {
     say: print,
     progress(done, total) {
+      if (first === undefined) {
+        // What came before the first image, such as loading the decoder, says nothing about the others.
+        first = { at: now(), done };
+        last = first.at;
+      }
       if (now() - last < EVERY_MS || done === total) return;
       last = now();
-      const left = formatDuration((last - begun) / 1000 * (total / done - 1));
+      const left = formatDuration((last - first.at) / 1000 * (total - done) / (done - first.done));
       print(
         `Decoding images: ${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}, ${left} left`,
       );

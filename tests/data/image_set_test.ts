@@ -115,7 +115,7 @@ Deno.test("requireTrainable() requires two classes with two images, whatever the
     await refuses(
       () => requireTrainable(set, "my set"),
       new RegExp(
-        `^Expected at least 2 classes with 2 images each in my set but found ${found}; use more images$`,
+        `^Expected at least 2 classes with 2 images each in my set but found ${found}; (use more images|add images of another class)$`,
       ),
     );
   }

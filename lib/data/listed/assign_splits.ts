@@ -28,8 +28,19 @@ export function assignSplits(
     );
     return { ...image, splits: [main, ...roles] };
   });
-  if (rule !== undefined) requireBoth(assigned, path, rule);
+  if (rule === undefined) requireSplits(assigned, path);
+  else requireBoth(assigned, path, rule);
   return assigned;
+}
+
+function requireSplits(images: readonly SplitImage[], path: string): void {
+  const found = [...new Set(images.flatMap(({ splits }) => splits))].sort();
+  if (found.includes("train") && found.length > 1) return;
+  throw new UserError(
+    `Expected images of the split train and of another one, for evaluation, in ${path} but found only ${
+      found.join(", ")
+    }; add them, or divide the images by --split images:0.8`,
+  );
 }
 
 function requireBoth(images: readonly SplitImage[], path: string, rule: SplitRule): void {
