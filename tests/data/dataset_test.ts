@@ -121,8 +121,8 @@ Deno.test("progressLines() reports the progress every few seconds, and nothing o
     listener.progress(done, 20_000);
   }
   assert.deepEqual(lines, [
-    "Decoding images: 8,000 of 20,000, 6.0 s left",
-    "Decoding images: 16,000 of 20,000, 2.0 s left",
+    "Decoding images: 8,001 of 20,000, 6.0 s left",
+    "Decoding images: 16,001 of 20,000, 2.0 s left",
   ]);
   listener.say("Left out: a");
   assert.equal(lines.at(-1), "Left out: a");
