@@ -45,8 +45,8 @@ const MOST_PAIRS = 4096;
 const LEADERS = 32;
 
 /**
- * Finds images that are equal, or that differ only by encoding, scale, brightness, or a shift by a pixel or two. Images
- * are compared as they were prepared. A group is a connected component: of two of its images that are not alike, each
+ * Finds images that are equal, or that differ only by encoding, size, brightness, contrast, or a crop of at most 1%.
+ * Images are compared as they were prepared. A group is a connected component: of two of its images that are not alike, each
  * is like another image of the group.
  *
  * Takes 300 bytes per image and some minutes for a million; equal images take no longer than others.

@@ -1,3 +1,4 @@
+import { areaResizer } from "../../base/area_resizer.ts";
 import { type ImageShape, shrinkFactor, shrinkImage, shrunkShape } from "../../base/shrink_image.ts";
 import { perceptualHasher } from "./perceptual_hash.ts";
 
@@ -9,12 +10,12 @@ const TINT_SIDE = 4;
 const LONGEST_SIDE = 64;
 
 /** The maximum mean difference of the thumbnails of near duplicates, in units of their contrast. */
-const NEAR = 0.15;
+const NEAR = 0.2;
 /**
  * The maximum difference of one of their pixels. Encoding changes all of an image a little; two drawings on an empty
  * background, or the same face with another mouth, differ much in few places.
  */
-const NEAR_ANYWHERE = 1;
+const NEAR_ANYWHERE = 0.9;
 /** Levels that are added to the contrast, so that noise in a blank image is not taken for a picture. */
 const NOISE = 4;
 /** The maximum mean and greatest difference of colour, in units of the contrast. */
@@ -102,8 +103,8 @@ export class ImagePrints {
     const hash = perceptualHasher({ height, width });
     const digest = pixelDigester(shape.height * shape.width * shape.channels);
     const grey = new Float64Array(area);
-    const thumb = boxReducer(height, width, THUMB_SIDE);
-    const tint = boxReducer(height, width, TINT_SIDE);
+    const thumb = areaResizer({ height, width }, { height: THUMB_SIDE, width: THUMB_SIDE });
+    const tint = areaResizer({ height, width }, { height: TINT_SIDE, width: TINT_SIDE });
     const [blue, red] = [new Float64Array(area), new Float64Array(area)];
     return (image, i) => {
       digest(image, this.digests, 2 * i);
@@ -132,29 +133,6 @@ export class ImagePrints {
       this.#contrasts[i] = contrast / size + NOISE;
     };
   }
-}
-
-/** Returns a function that reduces a grey image to `side` by `side` means; a smaller image repeats pixels. */
-function boxReducer(height: number, width: number, side: number): (grey: Float64Array) => Float64Array {
-  const bounds = (length: number) =>
-    Array.from({ length: side }, (_, i) => {
-      const start = Math.floor((i * length) / side);
-      return [start, Math.max(start + 1, Math.floor(((i + 1) * length) / side))] as const;
-    });
-  const [rows, columns] = [bounds(height), bounds(width)];
-  const means = new Float64Array(side * side);
-  return (grey) => {
-    for (let row = 0; row < side; row++) {
-      const [top, bottom] = rows[row]!;
-      for (let column = 0; column < side; column++) {
-        const [left, right] = columns[column]!;
-        let sum = 0;
-        for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += grey[y * width + x]!;
-        means[row * side + column] = sum / ((bottom - top) * (right - left));
-      }
-    }
-    return means;
-  };
 }
 
 /** Returns a function that writes a 64-bit digest of an image to `digests[at]` and `digests[at + 1]`. */
