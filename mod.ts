@@ -24,6 +24,7 @@
  */
 export { readNpy } from "./lib/base/npy.ts";
 export { UserError } from "./lib/base/user_error.ts";
+export type { Augmentation, AugmentationChoice } from "./lib/config/augmentation.ts";
 export { Dataset } from "./lib/data/dataset.ts";
 export { drawnDigits } from "./lib/data/digits/drawn_digits.ts";
 export { imageFolder, type ImageOptions } from "./lib/data/folder/image_folder.ts";

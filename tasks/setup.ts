@@ -11,11 +11,12 @@ import { setUpAhead } from "../lib/setup/set_up_ahead.ts";
 const HELP = {
   usage: "deno task setup",
   about:
-    "Finds or downloads libtensorflow and the data set (MNIST, unless --data_path names another) ahead of time; train " +
-    "and eval do the same when they start. Interrupted downloads are resumed. Downloads go into the user's cache, never " +
+    "Finds or downloads libtensorflow and the data set (MNIST, unless --dataset or --data_path names another) ahead of " +
+    "time; train and eval do the same when they start. Interrupted downloads are resumed. Downloads go into the user's cache, never " +
     "into --data_path. Exits with 1 if something is unobtainable.",
   examples: [
     ["deno task setup", "lets train start at once, or without a network"],
+    ["deno task setup --dataset fashion-mnist", "fetches another data set: kmnist, omniglot, …"],
     ["deno task setup --gpu", "for an NVIDIA GPU; several gigabytes"],
     ["deno task setup --list", "shows what is installed, with versions and sizes"],
     ["deno task setup --remove", "empties the cache"],
@@ -47,6 +48,7 @@ export async function setup(args: string[]): Promise<number> {
     return EXIT.done;
   }
   const complete = await setUpAhead({
+    dataset: config.dataset,
     dataPath: config.data_path,
     gpu: config.gpu,
     forTests: config.for_tests,

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { UserError } from "../lib/base/user_error.ts";
+import { requestedDataset } from "../lib/config/data_options.ts";
 import {
   checkTrainConfig,
   resolveTrainConfig,
@@ -60,12 +61,12 @@ export async function train(args: string[]): Promise<number> {
   if (asked.resume !== "") refuseChanges(given);
   const config = asked.resume === "" ? resolveTrainConfig(asked, given) : asked;
   checkTrainConfig(config);
-  let wanted = { dataset: config.dataset, dataPath: config.data_path };
+  let wanted = { dataset: requestedDataset(config), dataPath: config.data_path };
   if (config.resume !== "") {
     const folder = await findRun(config.checkpoint_path, config.resume);
     const { last } = await currentCheckpoints(folder);
     if (last !== undefined) {
-      wanted = await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO }, given);
+      wanted = await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO, format: AUTO }, given);
     }
   }
   const found = await setUpFor({ engine: config.engine, ...wanted });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Augmentation, AUGMENTATION_PARTS, AUGMENTATION_PRESETS } from "../lib/config/augmentation.ts";
 import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
 import { COMPARE_OPTIONS } from "../lib/config/compare_config.ts";
 import { EVAL_OPTIONS } from "../lib/config/eval_config.ts";
@@ -131,6 +132,22 @@ Deno.test("every task that the docs name exists, and has the flags that are give
   }
 });
 
+Deno.test("the docs list the parts of each augmentation", () => {
+  const rows = new Map(
+    [...pages["docs/training.md"]!.matchAll(/^\| (`\w+`|part)\s+\|(.*)\|$/gm)]
+      .map(([, part, cells]) => [part!.replaceAll("`", ""), cells!.split("|").map((cell) => cell.trim())]),
+  );
+  const [, , ...presets] = rows.get("part")!;
+  assert.deepEqual(["none", ...presets.map((name) => name.slice(1, -1))], Object.keys(AUGMENTATION_PRESETS));
+  for (const [name, { default: neutral }] of Object.entries(AUGMENTATION_PARTS)) {
+    const [, without, ...strengths] = rows.get(name)!;
+    assert.equal(without, String(neutral), name);
+    const expected = Object.values(AUGMENTATION_PRESETS).slice(1)
+      .map((parts: Partial<Augmentation>) => String(parts[name as keyof Augmentation] ?? ""));
+    assert.deepEqual(strengths, expected, name);
+  }
+});
+
 Deno.test("every flag that the docs name is one of a command's", () => {
   const known = [...Object.values(FLAGS).flat(), ...OTHER_FLAGS];
   for (const [page, text] of Object.entries(pages)) {
@@ -148,6 +165,10 @@ Deno.test("the docs name every flag of a training, miner, loss, network, kind of
   const flags = Object.keys(TRAIN_OPTIONS).map((name) => `--${name}`);
   requireAll("docs/training.md", [...flags, ...[...choices("miner"), ...choices("loss")].map(quote)]);
   requireAll("docs/data.md", choices("dataset").map(quote));
+  requireAll(
+    "docs/training.md",
+    [...Object.keys(AUGMENTATION_PRESETS), ...Object.keys(AUGMENTATION_PARTS)].map(quote),
+  );
   requireAll("docs/networks.md", choices("net").map(quote));
   requireAll("docs/export.md", Object.values(SIGNALS).map(({ tag }) => quote(tag)));
   const layers = namesIn(`${ROOT}lib/model/layers`).map((name) =>

@@ -37,6 +37,11 @@ const READERS = {
   "<f8": (bytes: ArrayBuffer) => new Float64Array(bytes),
   "<i4": (bytes: ArrayBuffer) => new Int32Array(bytes),
   "<i8": (bytes: ArrayBuffer) => Float64Array.from(new BigInt64Array(bytes), Number),
+  "<u8": (bytes: ArrayBuffer) => Float64Array.from(new BigUint64Array(bytes), Number),
+  "<i2": (bytes: ArrayBuffer) => new Int16Array(bytes),
+  "<u2": (bytes: ArrayBuffer) => new Uint16Array(bytes),
+  "<u4": (bytes: ArrayBuffer) => new Uint32Array(bytes),
+  "|b1": (bytes: ArrayBuffer) => new Uint8Array(bytes),
   "|u1": (bytes: ArrayBuffer) => new Uint8Array(bytes),
   "|i1": (bytes: ArrayBuffer) => new Int8Array(bytes),
 } as const;
@@ -77,29 +82,57 @@ export async function readNpy(path: string): Promise<NpyArray> {
   return parseNpy(bytes, path);
 }
 
+/** What the beginning of a NumPy file says. */
+export interface NpyHeader {
+  /** NumPy's name of the number type: `|u1`, `<f4`. */
+  type: string;
+  shape: number[];
+  /** Where the values begin. */
+  start: number;
+}
+
+/** The largest header that is read: NumPy's own are at most a few hundred bytes. */
+export const NPY_HEADER_BYTES = 4096;
+
+/**
+ * Parses the beginning of a NumPy file.
+ *
+ * @param head At least the first {@link NPY_HEADER_BYTES}, or the whole file.
+ * @param path For messages.
+ * @throws {UserError} If it is no NumPy file, or in column-major order.
+ */
+export function parseNpyHeader(head: Uint8Array<ArrayBuffer>, path: string): NpyHeader {
+  const magic = new TextDecoder("latin1").decode(head.subarray(1, 6));
+  if (head.length < 12 || head[0] !== 0x93 || magic !== "NUMPY") failNpy(path, "another kind of file");
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const [size, at] = head[6] === 1 ? [view.getUint16(8, true), 10] : [view.getUint32(8, true), 12];
+  const header = new TextDecoder().decode(head.subarray(at, at + size));
+  const type = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? "no type";
+  if (!/'fortran_order':\s*False/.test(header)) {
+    failNpy(path, "column-major order; save np.ascontiguousarray(x)");
+  }
+  const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
+  return { type, shape, start: at + size };
+}
+
+function failNpy(path: string, found: string): never {
+  throw new UserError(
+    `Expected an array of plain numbers, as np.save writes it, in ${path} but found ${found}`,
+  );
+}
+
 /** Parses the bytes of a NumPy file, with the checks of {@link readNpy}. @param path For messages. */
 export function parseNpy(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
-  const fail = (found: string): never => {
-    throw new UserError(
-      `Expected an array of plain numbers, as np.save writes it, in ${path} but found ${found}`,
-    );
-  };
-  const magic = new TextDecoder("latin1").decode(bytes.subarray(1, 6));
-  if (bytes.length < 12 || bytes[0] !== 0x93 || magic !== "NUMPY") fail("another kind of file");
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [size, at] = bytes[6] === 1 ? [view.getUint16(8, true), 10] : [view.getUint32(8, true), 12];
-  const header = new TextDecoder().decode(bytes.subarray(at, at + size));
-  const type = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? "no type";
-  if (!Object.hasOwn(READERS, type)) fail(`numbers of type ${type}`);
-  if (!/'fortran_order':\s*False/.test(header)) fail("column-major order; save np.ascontiguousarray(x)");
-  const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
+  const { type, shape, start } = parseNpyHeader(bytes, path);
+  if (!Object.hasOwn(READERS, type)) failNpy(path, `numbers of type ${type}`);
   const width = Number(type.at(-1));
   const wanted = shape.reduce((product, side) => product * side, width);
-  if (bytes.length !== at + size + wanted) {
-    fail(
-      `${bytes.length - at - size} bytes of values instead of the ${wanted} that its shape (${shape}) needs`,
+  if (bytes.length !== start + wanted) {
+    failNpy(
+      path,
+      `${bytes.length - start} bytes of values instead of the ${wanted} that its shape (${shape}) needs`,
     );
   }
-  const values = bytes.slice(at + size).buffer;
+  const values = bytes.slice(start).buffer;
   return { values: READERS[type as keyof typeof READERS](values), shape };
 }

@@ -33,8 +33,8 @@ export async function benchEpoch({ config, library, data, pytorch }: BenchInput)
   }
   return await withSharedFolder(async (folder) => {
     const { leftOut, original } = await openOriginal(pytorch, async () => {
-      await writeImages(folder, "train", train);
-      await writeImages(folder, "test", dataset.test);
+      await writeImages(folder, "train", { pixels: train.allPixels(), labels: train.labels });
+      await writeImages(folder, "test", { pixels: dataset.test.allPixels(), labels: dataset.test.labels });
       return {
         folder,
         side: train.height,

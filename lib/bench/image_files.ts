@@ -9,10 +9,10 @@ import type { ImageSet } from "../data/image_set.ts";
 export async function writeImages(
   folder: string,
   split: "train" | "test",
-  { pixels, labels }: Pick<ImageSet, "pixels" | "labels">,
+  { pixels, labels }: { pixels: Uint8Array<ArrayBuffer>; labels: ImageSet["labels"] },
 ): Promise<void> {
+  await Deno.writeFile(`${folder}/${split}_images.bin`, pixels);
   // Copied, since Deno cannot write files from memory shared between threads.
-  await Deno.writeFile(`${folder}/${split}_images.bin`, new Uint8Array(pixels));
   await Deno.writeFile(`${folder}/${split}_labels.bin`, new Uint8Array(new Int32Array(labels).buffer));
 }
 

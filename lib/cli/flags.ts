@@ -15,7 +15,8 @@ export interface CommandLine<T extends Options> {
 
 /**
  * Parses a command's flags: `--name value`, `--name=value`, `--switch`, `--no-switch`. Hyphens and underscores in a
- * name are equivalent. If a flag is given twice, the last one counts.
+ * name are equivalent. If a flag is given twice, the last one counts. A flag whose value is optional takes the next
+ * argument as its value, unless that is a flag.
  *
  * @param bare The setting that a value without a flag sets; if undefined, such a value is an error.
  * @param parse Parses the normalised arguments; tests pass one that needs no network.
@@ -75,7 +76,7 @@ function normalise(args: string[], options: Options, bare: string | undefined): 
     else if (text === undefined && next !== undefined && !/^-(?![\d.])/.test(next)) {
       text = next;
       i++;
-    }
+    } else if (text === undefined) text = option.valueless?.alone;
     if (!text || (isSwitch(option) && option.parse(text) === undefined)) throw badValue(name, option, text);
     flags.push(`--${name}=${text}`);
   }
@@ -91,7 +92,8 @@ function splitFlag(arg: string, options: Options): { name: string; value: string
   }
   const positive = name.replace(/^no_/, "");
   if (positive !== name && rest.length === 0 && Object.hasOwn(options, positive)) {
-    if (isSwitch(options[positive]!)) return { name: positive, value: "false" };
+    const negated = isSwitch(options[positive]!) ? "false" : options[positive]!.valueless?.negated;
+    if (negated !== undefined) return { name: positive, value: negated };
   }
   const near = nearestName(name, Object.keys(options));
   const hint = near === undefined ? "--help lists all" : `did you mean --${near}?`;

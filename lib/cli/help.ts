@@ -28,7 +28,7 @@ const ENVIRONMENT = [
     remote === undefined ? [] : [
       [
         remote.mirrorVariable,
-        `URL of a folder with ${title}'s files, tried before the package and the public mirrors`,
+        `URL of a folder with ${title}'s files, tried before the public sources`,
       ] as const,
     ]
   ),

@@ -9,6 +9,7 @@ export const COMPARE_OPTIONS = {
   checkpoint_path: SESSION_OPTIONS.checkpoint_path,
   dataset: EVAL_OPTIONS.dataset,
   data_path: SESSION_OPTIONS.data_path,
+  format: SESSION_OPTIONS.format,
   seed: EVAL_OPTIONS.seed,
   engine: SESSION_OPTIONS.engine,
   threads: SESSION_OPTIONS.threads,

@@ -58,6 +58,7 @@ export const EVAL_OPTIONS = {
     TRAINING_OPTIONS.dataset.choices!,
   ),
   data_path: SESSION_OPTIONS.data_path,
+  format: SESSION_OPTIONS.format,
   split: split({
     group: DATA,
     help: `Split to evaluate: ${USUAL_SPLITS.join(", ")}, or another of the data set`,

@@ -23,6 +23,7 @@ export const EXPORT_OPTIONS = {
     help: "Data set to embed; auto: the one that the checkpoint was trained on",
   },
   data_path: EVAL_OPTIONS.data_path,
+  format: EVAL_OPTIONS.format,
   split: {
     ...EVAL_OPTIONS.split,
     help: "Split to embed: train, test, holdout, or another of the data set",

@@ -16,10 +16,24 @@ export interface Option<T> {
   expected: string;
   /** The choices, if there is a fixed set. */
   choices?: readonly string[];
-  /** Parses a value; undefined if it is not allowed. */
+  /** What the flag means without a value, and as `--no-…`; if missing, only a switch can be without one. */
+  valueless?: { alone: string; negated: string };
+  /**
+   * Parses a value; undefined if it is not allowed.
+   *
+   * @throws {UserError} If there is more to say about why it is not allowed.
+   */
   parse(text: string): T | undefined;
   /** Whether a value, of a stored configuration say, is allowed. */
   check(value: unknown): value is T;
+  /**
+   * Converts a value of another form, from an older configuration or a program; missing if there is only one form.
+   *
+   * @throws {UserError} If it cannot be converted.
+   */
+  convert?(value: unknown): T;
+  /** Describes a value for a report; by default it is shown as it is. */
+  describe?(value: T): string;
 }
 
 /** The settings of a command by name. */
@@ -144,8 +158,8 @@ export function checkConfig<T extends Options>(
 ): ConfigOf<T> {
   const config: Record<string, unknown> = defaults(options);
   for (const [name, option] of Object.entries(options)) {
-    const value = stored[name];
-    if (value === undefined) continue;
+    if (stored[name] === undefined) continue;
+    const value = convertStored(option, stored[name]);
     if (!option.check(value)) {
       throw new UserError(
         `Expected ${name} in ${source} to be ${option.expected} but found ${JSON.stringify(value)}`,
@@ -154,4 +168,22 @@ export function checkConfig<T extends Options>(
     config[name] = value;
   }
   return config as ConfigOf<T>;
+}
+
+/** Returns a stored value in today's form; as it is if it has none, as one of a newer program. */
+export function convertStored(option: Option<unknown>, value: unknown): unknown {
+  if (option.convert === undefined) return value;
+  try {
+    return option.convert(value);
+  } catch (error) {
+    if (error instanceof UserError) return value;
+    throw error;
+  }
+}
+
+/** Describes a stored value for a report. */
+export function describeStored(option: Option<unknown> | undefined, value: unknown): string {
+  if (option?.describe === undefined) return String(value);
+  const today = convertStored(option, value);
+  return option.check(today) ? option.describe(today) : String(value);
 }

@@ -1,4 +1,5 @@
-import { toggle } from "./option.ts";
+import { AUTO, DATASETS, DEFAULT_DATASET } from "../data/datasets.ts";
+import { choice, toggle } from "./option.ts";
 import { SESSION_OPTIONS } from "./train_config.ts";
 
 const WHAT = "What to set up";
@@ -6,6 +7,16 @@ const CACHE = "What is there";
 
 /** All settings of `setup`. */
 export const SETUP_OPTIONS = {
+  dataset: choice(
+    {
+      group: WHAT,
+      help: `Data set to fetch; auto: what --data_path contains, without it ${
+        DATASETS[DEFAULT_DATASET]!.title
+      }`,
+    },
+    AUTO,
+    [AUTO, ...Object.keys(DATASETS)],
+  ),
   data_path: SESSION_OPTIONS.data_path,
   gpu: toggle({ group: WHAT, help: "Install a libtensorflow that uses an NVIDIA GPU, with CUDA" }),
   for_tests: toggle({

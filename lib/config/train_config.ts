@@ -1,8 +1,10 @@
 import { type NetworkName, NETWORKS } from "../model/networks.ts";
 import { UserError } from "../base/user_error.ts";
-import { AUTO, DATASETS } from "../data/datasets.ts";
 import { DEFAULT_DATA_PATH } from "../data/default_data_path.ts";
 import type { DatasetDefaults } from "../data/definition.ts";
+import { DATA_OPTIONS, DATA_PATH, FORMAT_OPTION, HOLDOUT_CLASSES, shownDefaults } from "./data_options.ts";
+import type { SizeSetting } from "./data_options.ts";
+import { AUGMENTATION_PARTS, AUGMENTATION_PRESETS, augmentationSetting } from "./augmentation.ts";
 import { LOSS_OPTIONS, LOSSES, lossesWith } from "./losses.ts";
 import { MINER_CHOICES } from "./miner_choices.ts";
 import { choice, type ConfigOf, type Option, type OptionText, real, text, toggle, whole } from "./option.ts";
@@ -14,9 +16,6 @@ const DATA = "Data";
 const RUN = "Run";
 const MACHINE = "Machine";
 const OUTPUT = "Output";
-
-/** The smallest image side that the networks support, in pixels. */
-const LEAST_SIZE = 8;
 
 /** A number of images; 0 for all. */
 function countOrAll(describe: OptionText): Option<number> {
@@ -31,17 +30,6 @@ function countOrAll(describe: OptionText): Option<number> {
       return check(value) ? value : undefined;
     },
   };
-}
-
-/**
- * Describes the default of a setting by data set, for the help; data sets with the same default are listed
- * together.
- */
-function shownDefaults(setting: keyof DatasetDefaults, zero: string): string {
-  const names = Map.groupBy(Object.keys(DATASETS), (name) => DATASETS[name]!.defaults[setting]);
-  return [...names].sort(([a], [b]) => a - b)
-    .map(([value, names]) => `${value === 0 ? zero : value}${value === 0 ? "" : ` for ${names.join(", ")}`}`)
-    .join("; ");
 }
 
 /**
@@ -80,17 +68,25 @@ export const TRAINING_OPTIONS = {
     "auto",
     ["auto", "float32", "bfloat16"],
   ),
-  augment: toggle({
+  augment: augmentationSetting({
     group: TRAINING,
-    help: "Augment the training images by small random rotations, scalings and shifts",
+    help: "Change the training images at random; alone: light, small rotations, scalings and shifts. " +
+      `${Object.keys(AUGMENTATION_PRESETS).join(", ")}, parts (${
+        Object.keys(AUGMENTATION_PARTS).join(", ")
+      }), or both: photos,flip:0,erase:0.25`,
   }),
   holdout: whole(
     { group: TRAINING, help: "Training images to hold out, for validation and for choosing the best epoch" },
     0,
     { least: 0 },
   ),
+  holdout_classes: HOLDOUT_CLASSES,
   early_stop: whole(
-    { group: TRAINING, help: "Stop after this many epochs without a better VAL; needs --holdout; 0: never" },
+    {
+      group: TRAINING,
+      help:
+        "Stop after this many epochs without a better VAL; needs images to choose by, of --holdout say; 0: never",
+    },
     0,
     { least: 0 },
   ),
@@ -165,44 +161,13 @@ export const TRAINING_OPTIONS = {
     { least: 0, most: 0.999999 },
   ),
 
-  dataset: choice(
-    {
-      group: DATA,
-      help:
-        `auto: what --data_path contains; without it ${
-          DATASETS.mnist!.title
-        } if it can be downloaded, else ` +
-        `${DATASETS.digits!.title}. ${
-          Object.entries(DATASETS).map(([name, { title }]) => `${name}: ${title}`).join("; ")
-        }`,
-    },
-    AUTO,
-    [AUTO, ...Object.keys(DATASETS)],
-  ),
-  size: whole(
-    {
-      group: DATA,
-      help:
-        "Side in pixels to which the images of a folder or table are cropped and resized; 0: the data set's own",
-      shownDefault: shownDefaults("size", "as they are"),
-    },
-    0,
-    { least: 0, most: 1024 },
-  ),
-  colour: choice(
-    { group: DATA, help: "Colour of the images of a folder or table; auto: grey if all of them are" },
-    "auto",
-    ["auto", "grey", "rgb"],
-  ),
+  ...DATA_OPTIONS,
 };
 
 /** The settings of a session, which do not change the training. */
 export const SESSION_OPTIONS = {
-  data_path: text({
-    group: DATA,
-    help: "Folder or table of the data, read only; downloads are stored in the user's cache",
-    placeholder: "PATH",
-  }, DEFAULT_DATA_PATH),
+  data_path: DATA_PATH(DEFAULT_DATA_PATH),
+  format: FORMAT_OPTION,
   num_workers: whole({ group: DATA, help: "Threads that prepare batches in advance; 0: none" }, 0, {
     least: 0,
     most: 64,
@@ -333,9 +298,9 @@ export function checkTrainConfig(config: TrainConfig): void {
       "Expected --classes_per_batch of at least 2, or 0 for as many as fit, but found 1: no negatives",
     );
   }
-  if (config.size > 0 && config.size < LEAST_SIZE) {
+  if (config.holdout > 0 && config.holdout_classes > 0) {
     throw new UserError(
-      `Expected --size of at least ${LEAST_SIZE} pixels, or 0 for the data set's own, but found ${config.size}`,
+      "Expected --holdout or --holdout_classes but found both; omit one of them",
     );
   }
   if (parseKeep(config.keep) === undefined) {
@@ -349,7 +314,7 @@ export function checkTrainConfig(config: TrainConfig): void {
 }
 
 /** Settings whose defaults can depend on the data set. */
-type OfDataset = Partial<Record<keyof DatasetDefaults, number>>;
+type OfDataset = Partial<Record<keyof DatasetDefaults, SizeSetting>>;
 
 /**
  * Applies a data set's defaults to the settings that were not given.

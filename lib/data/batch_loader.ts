@@ -36,7 +36,7 @@ export class BatchLoader {
 
   #startWorker(): Worker {
     const worker = new Worker(new URL("./batch_worker.ts", import.meta.url), { type: "module" });
-    worker.postMessage({ parts: { ...this.#set } });
+    worker.postMessage({ parts: this.#set.parts });
     worker.onmessage = ({ data }: MessageEvent<{ id: number; batch: Batch }>) => {
       this.#requests.get(data.id)?.resolve(data.batch);
       this.#requests.delete(data.id);

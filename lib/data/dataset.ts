@@ -1,5 +1,7 @@
 import { UserError } from "../base/user_error.ts";
 import { ImageSet } from "./image_set.ts";
+import type { CoarseClasses } from "./listed/coarse_classes.ts";
+import type { FileSummary } from "./listed/file_summary.ts";
 
 /** The name of the training split. */
 export const TRAIN = "train";
@@ -26,6 +28,10 @@ export interface DatasetParts {
   synthetic?: boolean;
   /** The path of the user's own files, as the user wrote it. */
   path?: string;
+  /** The coarse classes that the classes are part of, if the data say so. */
+  coarse?: CoarseClasses;
+  /** What is known of its image files, if it has such. */
+  files?: FileSummary;
 }
 
 /**
@@ -47,6 +53,10 @@ export class Dataset {
   readonly synthetic: boolean;
   /** The path of the user's own files, as the user wrote it. */
   readonly path: string | undefined;
+  /** The coarse classes that the classes are part of; undefined if the data say nothing. */
+  readonly coarse: CoarseClasses | undefined;
+  /** What is known of its image files; undefined if it has none. */
+  readonly files: FileSummary | undefined;
   /** The default split for evaluation. */
   readonly measured: string;
 
@@ -56,7 +66,9 @@ export class Dataset {
    * @throws {UserError} If there is no split for training or for evaluation, a split is no `ImageSet`, images
    * differ in size or channels, or labels have no class.
    */
-  constructor({ name, title, classNames, splits = {}, digest, synthetic = false, path }: DatasetParts) {
+  constructor(
+    { name, title, classNames, splits = {}, digest, synthetic = false, path, coarse, files }: DatasetParts,
+  ) {
     const isNamed = Array.isArray(classNames) && classNames.every((name) => typeof name === "string");
     if (!isNamed) {
       throw new UserError(
@@ -111,6 +123,8 @@ export class Dataset {
     this.digest = digest;
     this.synthetic = synthetic;
     this.path = path;
+    this.coarse = coarse;
+    this.files = files;
     this.measured = measured;
   }
 

@@ -1,13 +1,20 @@
 import type { Dataset } from "./dataset.ts";
+import type { BadFiles } from "./listed/report_damaged.ts";
+import type { Fit } from "./decode/image_decoder.ts";
 
-/** A downloadable file of a data set. */
+/** A downloadable file of a data set, known by at least one digest. */
 export interface RemoteFile {
   /** The canonical name, without `.gz`. */
   name: string;
   /** The decompressed size. */
   bytes: number;
-  /** The SHA-256 of the decompressed bytes: the compressed ones differ between mirrors. */
-  sha256: string;
+  /**
+   * The SHA-256 of the decompressed bytes: the compressed ones may differ between mirrors. Undefined if nobody
+   * has published it.
+   */
+  sha256?: string;
+  /** The gzip file as its authors published it: its size and SHA-256. Undefined if mirrors compress it differently. */
+  gzip?: { bytes: number; sha256: string };
 }
 
 /** Where the files of a data set can be downloaded. */
@@ -25,6 +32,7 @@ export interface RemoteFiles {
 export interface Preparation {
   height: number;
   width: number;
+  fit: Fit;
   /** `auto`: grey if all images are grey. */
   colour: Colour;
 }
@@ -39,6 +47,8 @@ export type Colour = "auto" | "grey" | "rgb";
 export interface DataListener {
   /** Receives a message for the user. */
   say(line: string): void;
+  /** Receives what follows from the data, which is no warning: a default that was chosen, say. */
+  note?(line: string): void;
   /** Receives the number of decoded images. */
   progress(done: number, total: number): void;
 }
@@ -48,6 +58,12 @@ export interface OpenOptions {
   path: string;
   /** How its images are prepared, if it supports that; its own defaults if not given. */
   preparation?: Partial<Preparation>;
+  /** How images are divided: `data`, the default, `classes:0.8` or `images:0.8`. */
+  split?: string;
+  /** What happens to files that cannot be decoded; `auto` by default. */
+  bad?: BadFiles;
+  /** Where decoded images are kept; the user's cache folder by default. */
+  cacheRoot?: string;
   /** Receives messages in the meantime. */
   listener?: DataListener;
 }
@@ -56,8 +72,8 @@ export interface OpenOptions {
 export interface DatasetDefaults {
   /** The number of training images, from the first; 0 for all. */
   num_images: number;
-  /** The side in pixels to which images are resized; 0 if they already have the same size. */
-  size: number;
+  /** The side in pixels to which images are resized, if it does not follow from them. */
+  size?: number;
 }
 
 /** The definition of a data set in the registry. */
@@ -71,8 +87,10 @@ export interface DatasetDefinition {
   expected?: string;
   /** The defaults that depend on it. */
   defaults: DatasetDefaults;
-  /** Whether its images are resized and can be grey or coloured, by `--size` and `--colour`. */
+  /** Whether it has image files, which are brought to a size and a colour, and divided, by flags. */
   prepares: boolean;
+  /** Whether `--split` can divide it; as `prepares` if not given. */
+  divides?: boolean;
   /** Where its files can be downloaded, if anywhere. */
   remote?: RemoteFiles;
   /**

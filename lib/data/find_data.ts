@@ -1,7 +1,8 @@
 import { UserError } from "../base/user_error.ts";
 import { AUTO, datasetNamed, DATASETS, type Datasets, DEFAULT_DATASET } from "./datasets.ts";
 import { isDefaultDataPath } from "./default_data_path.ts";
-import { contentsOf, describeContents } from "./folder_contents.ts";
+import { openFileTree } from "./files/open_file_tree.ts";
+import { contentsByName, contentsOf, describeContents, type FolderContents } from "./folder_contents.ts";
 
 /** The location of a data set. */
 export interface DataSource {
@@ -73,12 +74,23 @@ async function messageOf(
   if (contents === "missing") {
     return `Expected ${expected} at ${path} but nothing exists there; check the path${instead}`;
   }
-  if (contents === "file") {
-    return `Expected ${expected} at ${path} but found another file; name the folder that contains the data${instead}`;
+  const packed = contents === "file" ? await packedContents(path) : undefined;
+  if (contents === "file" && packed === undefined) {
+    return `Expected ${expected} at ${path} but found another file; name the folder or the ZIP file that contains ` +
+      `the data${instead}`;
   }
   const kinds = known.flatMap(({ expected }) => expected === undefined ? [] : [expected.replace(/,$/, "")]);
   const advice = name === AUTO
     ? `supported are ${kinds.slice(0, -1).join("; ")}; and ${kinds.at(-1)}`
     : "name a path that contains them";
-  return `Expected ${expected} in ${path} but found ${describeContents(contents)}; ${advice}${instead}`;
+  return `Expected ${expected} in ${path} but found ${
+    describeContents(packed ?? contents as FolderContents)
+  }; ${advice}${instead}`;
+}
+
+/** The contents of a ZIP file; undefined for other files. */
+async function packedContents(path: string): Promise<FolderContents | undefined> {
+  const found = await openFileTree(path);
+  if (found === undefined || found.file !== undefined) return undefined;
+  return contentsByName(await found.tree.list());
 }

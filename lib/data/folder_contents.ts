@@ -65,6 +65,21 @@ export async function contentsOf(
   return contents;
 }
 
+/** Returns the contents of a folder or a ZIP file by the relative names of its files. */
+export function contentsByName(names: readonly string[]): FolderContents {
+  const endings = new Map<string, number>();
+  for (const name of names) {
+    const ending = /[^/](\.[^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
+    endings.set(ending, (endings.get(ending) ?? 0) + 1);
+  }
+  return {
+    files: names.length,
+    more: false,
+    folders: new Set(names.map((name) => name.replace(/[^/]*$/, ""))).size,
+    endings: [...endings].sort().sort(([, a], [, b]) => b - a).map(([ending]) => ending),
+  };
+}
+
 /** Describes the contents of a folder: `1,234 files (.jpg, .png) in 10 folders`. */
 export function describeContents({ files, more, folders, endings }: FolderContents): string {
   if (files === 0) return "no files";

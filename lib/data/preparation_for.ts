@@ -1,32 +1,60 @@
 import { UserError } from "../base/user_error.ts";
 import type { Dataset } from "./dataset.ts";
 import { datasetNamed, DATASETS } from "./datasets.ts";
-import type { Colour, Preparation } from "./definition.ts";
+import type { Fit } from "./decode/image_decoder.ts";
+import type { Colour, OpenOptions } from "./definition.ts";
+import { formatImageSize, imageSize } from "./image_size.ts";
+import type { BadFiles } from "./listed/report_damaged.ts";
+import { DATA_SPLITS } from "./listed/split_rule.ts";
+
+/** The settings of a training that say how its images are prepared and divided. */
+export interface PreparationSettings {
+  size: number | string;
+  fit: Fit;
+  colour: Colour;
+  split: string;
+  bad: BadFiles;
+}
 
 /**
- * Returns how the images of a data set are prepared for the settings of a training.
+ * Returns how a data set is opened for the settings of a training.
  *
  * @param name The name of the data set in the registry.
- * @returns Undefined for a data set that does not prepare its images.
- * @throws {UserError} If it does not although the settings request it.
+ * @throws {UserError} If the settings request what the data set does not do.
  */
 export function preparationFor(
   name: string,
-  { size, colour }: { size: number; colour: Colour },
-): Preparation | undefined {
-  const { prepares, title, defaults } = datasetNamed(name);
-  if (prepares) return { height: size || defaults.size, width: size || defaults.size, colour };
-  const flag = size > 0 ? `--size ${size}` : colour !== "auto" ? `--colour ${colour}` : undefined;
-  if (flag === undefined) return undefined;
-  throw new UserError(
-    `Expected no ${flag} with ${title}, whose images are used unchanged; omit it, or use a folder or a table of ` +
-      "images",
-  );
+  { size, fit, colour, split, bad }: PreparationSettings,
+): Pick<OpenOptions, "preparation" | "split" | "bad"> {
+  const { prepares, divides = prepares, title } = datasetNamed(name);
+  if (!prepares) {
+    const flag = imageSize(size) !== undefined
+      ? `--size ${size}`
+      : fit !== "cover"
+      ? `--fit ${fit}`
+      : colour !== "auto"
+      ? `--colour ${colour}`
+      : undefined;
+    if (flag !== undefined) {
+      throw new UserError(
+        `Expected no ${flag} with ${title}, whose images are used unchanged; omit it, or use image files`,
+      );
+    }
+  }
+  if (!divides && split !== DATA_SPLITS) {
+    throw new UserError(`Expected no --split ${split} with ${title}, which is divided already; omit it`);
+  }
+  return {
+    ...(prepares && { preparation: { ...imageSize(size), fit, colour } }),
+    split,
+    bad,
+  };
 }
 
 /** How the image files of a data set were actually prepared, as settings, so that it can be opened again as it was. */
 export function preparedAs(
-  { name, height, channels }: Pick<Dataset, "name" | "height" | "channels">,
-): { size?: number; colour?: Colour } {
-  return DATASETS[name]?.prepares ? { size: height, colour: channels === 1 ? "grey" : "rgb" } : {};
+  { name, height, width, channels }: Pick<Dataset, "name" | "height" | "width" | "channels">,
+): { size?: number | `${number}x${number}`; colour?: Colour } {
+  if (!DATASETS[name]?.prepares) return {};
+  return { size: formatImageSize({ height, width }), colour: channels === 1 ? "grey" : "rgb" };
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from "../base/format.ts";
 import type { DataListener } from "./definition.ts";
 
 /** Milliseconds before the first line, and between two lines. */
@@ -14,13 +15,17 @@ export function progressLines(
   print: (line: string) => void,
   now: () => number = () => performance.now(),
 ): DataListener {
-  let last = now();
+  const begun = now();
+  let last = begun;
   return {
     say: print,
     progress(done, total) {
       if (now() - last < EVERY_MS || done === total) return;
       last = now();
-      print(`Decoding images: ${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`);
+      const left = formatDuration((last - begun) / 1000 * (total / done - 1));
+      print(
+        `Decoding images: ${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}, ${left} left`,
+      );
     },
   };
 }

@@ -2,6 +2,7 @@ import { RandomStream } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
 import { requireMeasurable, requireTrainable } from "./check_images.ts";
 import type { ImageSet } from "./image_set.ts";
+import { hashOf } from "./hash_of.ts";
 
 /**
  * Returns the first images of a set, for training.
@@ -14,6 +15,28 @@ export function takeImages(set: ImageSet, count: number): ImageSet {
     throw new UserError(`Expected --num_images of at most ${set.count} but found ${count}; 0 means all`);
   }
   return count === 0 ? set : set.first(count);
+}
+
+/**
+ * Holds out a share of the classes, with all of their images, chosen by a hash of their names: adding classes moves no
+ * other.
+ *
+ * @param share Between 0 and 1.
+ * @throws {UserError} If the rest cannot be trained on, or the held-out images cannot be evaluated.
+ */
+export function splitHoldoutClasses(
+  set: ImageSet,
+  classNames: readonly string[],
+  share: number,
+): { train: ImageSet; holdout: ImageSet } {
+  // Another hash than that of the test's classes, which would choose the same ones again.
+  const isHeldOut = classNames.map((name) => hashOf(`holdout ${name}`) / 2 ** 32 < share);
+  const indices = Array.from({ length: set.count }, (_, i) => i);
+  const holdout = set.select(indices.filter((i) => isHeldOut[set.labels[i]!]));
+  const train = set.select(indices.filter((i) => !isHeldOut[set.labels[i]!]));
+  requireMeasurable(holdout, `the images of the classes held out by --holdout_classes ${share}`);
+  requireTrainable(train, "the training images");
+  return { train, holdout };
 }
 
 /**

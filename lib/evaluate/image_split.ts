@@ -3,7 +3,7 @@ import { HOLDOUT } from "../config/eval_config.ts";
 import { checkConfig } from "../config/option.ts";
 import { TRAINING_OPTIONS } from "../config/train_config.ts";
 import { type Dataset, TRAIN } from "../data/dataset.ts";
-import { splitHoldout, takeImages } from "../data/split_holdout.ts";
+import { splitHoldout, splitHoldoutClasses, takeImages } from "../data/split_holdout.ts";
 import type { ImageSplit } from "./measure.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 
@@ -45,10 +45,12 @@ export function imageSplit(
         `found ${dataset.title}, digest ${dataset.digest.slice(0, 12)}; use --split ${dataset.measured}`,
     );
   }
-  const { num_images, holdout, seed } = checkConfig(TRAINING_OPTIONS, state.config, folder);
+  const { num_images, holdout, holdout_classes, seed } = checkConfig(TRAINING_OPTIONS, state.config, folder);
   const whole = takeImages(dataset.train, num_images);
-  if (holdout > 0) {
-    const { train, holdout: heldOut } = splitHoldout(whole, holdout, seed);
+  if (holdout > 0 || holdout_classes > 0) {
+    const { train, holdout: heldOut } = holdout > 0
+      ? splitHoldout(whole, holdout, seed)
+      : splitHoldoutClasses(whole, dataset.classNames, holdout_classes);
     return { split, set: split === TRAIN ? train : heldOut };
   }
   if (split === TRAIN) return { split, set: whole };

@@ -14,7 +14,7 @@ import type { Checkpoint } from "../run/checkpoint.ts";
 import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
-import { preparationOf } from "../run/preparation_of.ts";
+import { openingOf } from "../run/opening_of.ts";
 import { imageSplit } from "./image_split.ts";
 
 /** By what to measure. */
@@ -92,7 +92,7 @@ export async function openFor(
   { data, listener }: Pick<MeasureRequest, "data" | "listener">,
 ): Promise<Dataset> {
   const { name, path } = data;
-  return await openDataset({ name, path, preparation: preparationOf(state), ...(listener && { listener }) });
+  return await openDataset({ name, path, ...openingOf(state, data), ...(listener && { listener }) });
 }
 
 async function readPairs(file: string | undefined): Promise<MeasureOptions["pairs"]> {

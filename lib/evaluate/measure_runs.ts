@@ -8,6 +8,7 @@ import { embedSplit } from "./embed_split.ts";
 import { measuredData } from "./measure.ts";
 import { type MeasureRequest, openFor } from "./measure_checkpoint.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
+import { openingOf } from "../run/opening_of.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { readEvents } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -98,13 +99,13 @@ export async function measureRuns(
   return measured;
 }
 
-/** Opens data for one network after another: those that take images of one shape measure on the same. */
+/** Opens data for one network after another: those that take images prepared in the same way measure on the same. */
 function openOnce(request: CompareRequest): (state: CheckpointState) => Promise<Dataset> {
   const opened = new Map<string, Dataset>();
   return async (state) => {
-    const shape = JSON.stringify(state.network.input);
-    const dataset = opened.get(shape) ?? await openFor(state, request);
-    opened.set(shape, dataset);
+    const opening = JSON.stringify([state.network.input, openingOf(state, request.data)]);
+    const dataset = opened.get(opening) ?? await openFor(state, request);
+    opened.set(opening, dataset);
     return dataset;
   };
 }

@@ -1,4 +1,6 @@
 import { writeFileAtomically } from "../base/files.ts";
+import { describeStored, type Options } from "../config/option.ts";
+import { TRAINING_OPTIONS } from "../config/train_config.ts";
 import { projectedImages } from "../eval/projection.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { renderHtmlReport } from "./html/render_html_report.ts";
@@ -59,13 +61,16 @@ export async function drawEvaluation(
   const page = await renderHtmlReport({
     report,
     epochs,
-    configuration: Object.entries(state.config).map(([name, value]) => [name, String(value)]),
+    configuration: Object.entries(state.config).map(([name, value]) => [
+      name,
+      describeStored((TRAINING_OPTIONS as Options)[name], value),
+    ]),
     provenance: await provenance({ report, state, dataDigest: measured.dataDigest, command, seed }),
     plots,
     explorer: {
       embeddings,
       labels: set.labels,
-      images: set.pixels,
+      images: (index) => set.image(index),
       height: set.height,
       width: set.width,
       channels: set.channels,

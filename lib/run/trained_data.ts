@@ -1,4 +1,5 @@
 import { UserError } from "../base/user_error.ts";
+import { FORMATS, requestedDataset } from "../config/data_options.ts";
 import { AUTO, DATASETS } from "../data/datasets.ts";
 import { readCheckpointState } from "./read_state.ts";
 
@@ -30,12 +31,16 @@ export async function readTrainedData(folder: string): Promise<TrainedData> {
  */
 export async function dataOf(
   folder: string,
-  { dataset, data_path }: { dataset: string; data_path: string },
+  { data_path, ...asked }: { dataset: string; format: string; data_path: string },
   given: ReadonlySet<string>,
 ): Promise<{ dataset: string; dataPath: string }> {
   const trained = await readTrainedData(folder);
-  const name = dataset === AUTO ? trained.name : dataset;
-  if (!Object.hasOwn(DATASETS, name)) {
+  const dataset = requestedDataset(asked);
+  // Another path may contain data of another kind.
+  const isFound = given.has("data_path") && Object.hasOwn(DATASETS, trained.name) &&
+    FORMATS.includes(trained.name);
+  const name = dataset === AUTO && !isFound ? trained.name : dataset;
+  if (name !== AUTO && !Object.hasOwn(DATASETS, name)) {
     throw new UserError(
       `Expected data that a command can open, of the kinds ${
         Object.keys(DATASETS).join(", ")

@@ -1,5 +1,5 @@
 import { fetchPackage } from "./fetch_package.ts";
-import { isGenuine } from "../data/idx/is_genuine.ts";
+import { isGenuine } from "../data/is_genuine.ts";
 import { faultsOf, type GetFiles, keep } from "./remote_copies.ts";
 import { Unobtainable } from "./unobtainable.ts";
 

@@ -96,7 +96,7 @@ class Watch {
   /** Turns an error of `fetch` into an {@link Unobtainable} with a readable reason; returns other errors unchanged. */
   explain(error: unknown, otherwise: string): unknown {
     if (this.signal.aborted) {
-      return new Unobtainable(`${this.host}: no answer for ${this.#limit / 1000} s`, true);
+      return new Unobtainable(`${this.host}: no answer for ${this.#limit / 1000} s`, { late: true });
     }
     if (!(error instanceof TypeError) && !(error instanceof Deno.errors.Http)) return error;
     const said = `${error.message} ${error.cause instanceof Error ? error.cause.message : ""}`;

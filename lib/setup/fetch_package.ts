@@ -59,7 +59,9 @@ export async function fetchPackage(
       said += error instanceof Error ? error.message : String(error);
       return stopped;
     });
-    if (controller.signal.aborted) throw new Unobtainable(`npm: no answer for ${limit / 1000} s`, true);
+    if (controller.signal.aborted) {
+      throw new Unobtainable(`npm: no answer for ${limit / 1000} s`, { late: true });
+    }
     if (!success) throw new Unobtainable(`${registryIn(said)}: ${reasonIn(said)}`);
     return fileURLToPath(stdout.trim()).replaceAll("\\", "/").replace(/\/[^/]*$/, "");
   } finally {

@@ -2,6 +2,7 @@ import type { RemoteFile } from "../data/definition.ts";
 import { copyFromPackage } from "./copy_from_package.ts";
 import { downloadFromServer } from "./download_from_server.ts";
 import { namesIn } from "./library_names.ts";
+import { formsOf } from "./remote_copies.ts";
 import type { RemoteDataset } from "./remote_datasets.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { joinReasons, Unobtainable } from "./unobtainable.ts";
@@ -50,5 +51,5 @@ function mirrorsOf({ mirrors, mirrorVariable }: RemoteDataset["remote"], { env }
 
 async function missingFrom(folder: string, files: readonly RemoteFile[]): Promise<RemoteFile[]> {
   const names = await namesIn(folder);
-  return files.filter(({ name }) => !names.includes(name) && !names.includes(`${name}.gz`));
+  return files.filter((file) => !formsOf(file).some((form) => names.includes(form)));
 }

@@ -1,3 +1,4 @@
+import { userCache } from "../base/user_cache.ts";
 import type { RemoteFiles } from "../data/definition.ts";
 import { namesIn } from "./library_names.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -11,12 +12,9 @@ export interface CachedBuild {
   gpu: boolean;
 }
 
-/** The user's cache folder (XDG Base Directory Specification); undefined if the environment does not define it. */
+/** The user's cache folder; undefined if the environment does not define it. */
 export function userCaches({ env, os }: Surroundings): string | undefined {
-  // The specification says that relative paths are ignored.
-  if (env.XDG_CACHE_HOME?.startsWith("/")) return env.XDG_CACHE_HOME;
-  if (os === "windows" && env.LOCALAPPDATA) return env.LOCALAPPDATA;
-  return env.HOME ? `${env.HOME}/.cache` : undefined;
+  return userCache(env, os);
 }
 
 /** Trinca's cache of libtensorflow, which all its clones share; undefined without a cache folder. */

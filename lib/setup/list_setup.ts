@@ -1,5 +1,5 @@
 import { UserError } from "../base/user_error.ts";
-import { AUTO, datasetNamed } from "../data/datasets.ts";
+import { AUTO, datasetNamed, DEFAULT_DATASET } from "../data/datasets.ts";
 import { findData } from "../data/find_data.ts";
 import { sizeOnDisk } from "./disk.ts";
 import { findLibraries, type FoundLibrary } from "./find_library.ts";
@@ -7,6 +7,7 @@ import { formatBytes } from "../base/format.ts";
 import { leftovers } from "./get_library.ts";
 import { libraryCache, remoteCache, rivalsCache } from "./library_cache.ts";
 import { namesIn } from "./library_names.ts";
+import { isUnfinished } from "./prepare_remote.ts";
 import { remoteDatasets } from "./remote_datasets.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
@@ -42,15 +43,31 @@ export async function listSetup(
     const { title } = datasetNamed(source.name, datasets);
     lines.push(`${title}: in ${dataPath}, ${formatBytes(await sizeOnDisk(dataPath))}`);
   }
-  for (const { title, remote, isIn } of remoteDatasets(surroundings)) {
+  for (const [name, dataset] of remoteDatasets(surroundings)) {
+    const { title, remote, isIn } = dataset;
     const folder = remoteCache(remote, surroundings);
+    const setup = `deno task setup${
+      name === DEFAULT_DATASET && source === undefined ? "" : ` --dataset ${name}`
+    }`;
     if (folder !== undefined && await isIn!(folder, true)) {
       lines.push(`${title}: in ${folder}, ${formatBytes(await sizeOnDisk(folder))}`);
-    } else if (source === undefined) {
-      lines.push(`${title}: not in ${dataPath}, nor in the cache; deno task setup gets it`);
+      continue;
+    }
+    const part = folder === undefined ? 0 : await unfinishedIn(folder);
+    if (part > 0) {
+      lines.push(`${title}: unfinished download, ${formatBytes(part)} in ${folder}; ${setup} continues it`);
+    } else if (source?.name !== name) {
+      lines.push(`${title}: not in ${dataPath}, nor in the cache; ${setup} gets it`);
     }
   }
   return lines;
+}
+
+/** The size in bytes of the unfinished downloads in the cache of a data set. */
+async function unfinishedIn(folder: string): Promise<number> {
+  const names = (await namesIn(folder)).filter(isUnfinished);
+  const sizes = await Promise.all(names.map((name) => sizeOnDisk(`${folder}/${name}`)));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 async function describe({ path, source, version, gpu }: FoundLibrary): Promise<string> {

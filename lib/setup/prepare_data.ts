@@ -37,10 +37,16 @@ export async function prepareData(
     output.say(`Ignored: ${unused} in ${dataPath}, which is not ${definition.title}`);
   }
   const prepared = await prepareRemote(definition, surroundings);
-  if (prepared.reason === undefined) return { name: wanted, path: prepared.folder };
+  if (prepared.reason === undefined) {
+    await definition.prepare?.();
+    return { name: wanted, path: prepared.folder };
+  }
   const { reason } = prepared;
-  // If the data set was requested by name, opening it reports the error.
-  if (name !== AUTO) return { name: wanted, path: dataPath, reason };
+  // If the data set was requested by name, opening it is the error.
+  if (name !== AUTO) {
+    output.say(`${definition.title} is not available: ${reason}`);
+    return { name: wanted, path: dataPath, reason };
+  }
   const drawn = datasetNamed(DRAWN_DATASET, datasets).title;
   output.say(`${definition.title} is not available: ${reason}. Using ${drawn}`);
   return { name: DRAWN_DATASET, path: dataPath, reason: `${definition.title} is not available: ${reason}` };

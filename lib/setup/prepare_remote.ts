@@ -1,11 +1,13 @@
 import { withDiskErrors } from "../base/files.ts";
 import type { RemoteFile } from "../data/definition.ts";
-import { isGenuine } from "../data/idx/is_genuine.ts";
+import { isGenuine } from "../data/is_genuine.ts";
 import { withFileLock } from "./file_lock.ts";
 import { getRemote } from "./get_remote.ts";
 import { remoteCache } from "./library_cache.ts";
 import { namesIn } from "./library_names.ts";
+import { ORIGIN_ENDING } from "./part_origin.ts";
 import type { Prepared } from "./prepare_library.ts";
+import { formsOf } from "./remote_copies.ts";
 import type { RemoteDataset } from "./remote_datasets.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { reasonOf } from "./unobtainable.ts";
@@ -33,11 +35,10 @@ export async function prepareRemote(
       await Deno.mkdir(cache, { recursive: true });
       const wait = () => surroundings.output.say(`Another Trinca is getting ${title}; waiting for it`);
       await withFileLock(`${cache}.lock`, wait, async () => {
-        for (const name of await namesIn(cache)) {
-          if (name.endsWith(".part")) await Deno.remove(`${cache}/${name}`);
-        }
+        await removeParts(cache, remote.files);
         if (verify) await removeDamaged(cache, remote.files);
         if (!await isThere()) await getRemote(dataset, cache, surroundings);
+        await removeParts(cache, []);
       });
     });
     return { folder: cache };
@@ -46,10 +47,23 @@ export async function prepareRemote(
   }
 }
 
+/** Removes unfinished files from the cache, except those from which the download of a file can continue. */
+async function removeParts(cache: string, files: readonly RemoteFile[]): Promise<void> {
+  const parts = files.flatMap(formsOf).flatMap((form) => [`${form}.part`, `${form}.part${ORIGIN_ENDING}`]);
+  for (const name of await namesIn(cache)) {
+    if (isUnfinished(name) && !parts.includes(name)) await Deno.remove(`${cache}/${name}`);
+  }
+}
+
+/** Whether a file in the cache of a data set is part of an unfinished download. */
+export function isUnfinished(name: string): boolean {
+  return name.endsWith(".part") || name.endsWith(`.part${ORIGIN_ENDING}`);
+}
+
 /** Removes damaged files of the data set from the cache. */
 async function removeDamaged(cache: string, files: readonly RemoteFile[]): Promise<void> {
   for (const file of files) {
-    for (const path of [`${cache}/${file.name}`, `${cache}/${file.name}.gz`]) {
+    for (const path of formsOf(file).map((form) => `${cache}/${form}`)) {
       const bytes = await Deno.readFile(path).catch(() => undefined);
       if (bytes !== undefined && !await isGenuine(bytes, file)) await Deno.remove(path);
     }

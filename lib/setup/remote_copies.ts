@@ -1,5 +1,6 @@
 import { writeFileAtomically } from "../base/files.ts";
 import type { RemoteFile } from "../data/definition.ts";
+import { isGzip } from "../data/gunzip.ts";
 import type { ShownProgress } from "./setup_output.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
@@ -32,6 +33,10 @@ export async function faultsOf(attempts: Promise<void>[]): Promise<Unobtainable[
 
 /** Writes a verified file into a folder, with the ending `.gz` if it is compressed. */
 export async function keep(bytes: Uint8Array<ArrayBuffer>, file: RemoteFile, folder: string): Promise<void> {
-  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  await writeFileAtomically(`${folder}/${file.name}${gzipped ? ".gz" : ""}`, bytes);
+  await writeFileAtomically(`${folder}/${file.name}${isGzip(bytes) ? ".gz" : ""}`, bytes);
+}
+
+/** The names that a file may have on a mirror and in the cache, the preferred one first; an archive has only one. */
+export function formsOf({ name }: RemoteFile): string[] {
+  return name.endsWith(".zip") ? [name] : [`${name}.gz`, name];
 }

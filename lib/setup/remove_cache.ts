@@ -15,7 +15,7 @@ import { processSurroundings, type Surroundings } from "./surroundings.ts";
  */
 export async function removeCache(surroundings: Surroundings = processSurroundings()): Promise<string[]> {
   const freed: string[] = [];
-  const datasets = remoteDatasets(surroundings).map(({ remote }) => remoteCache(remote, surroundings));
+  const datasets = remoteDatasets(surroundings).map(([, { remote }]) => remoteCache(remote, surroundings));
   for (const folder of [libraryCache(surroundings), ...datasets, rivalsCache(surroundings)]) {
     const size = folder === undefined ? 0 : await sizeOnDisk(folder);
     if (folder === undefined || size === 0) continue;

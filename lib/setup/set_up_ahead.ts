@@ -8,6 +8,8 @@ import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /** What to set up ahead of time. */
 export interface AheadNeeds {
+  /** A name in the registry of data sets, or `auto`. */
+  dataset: string;
   /** The value of `--data_path`. */
   dataPath: string;
   /** Whether to get a libtensorflow that uses an NVIDIA GPU. */
@@ -23,7 +25,7 @@ export interface AheadNeeds {
  * @throws {UserError} If `TRINCA_LIBTENSORFLOW` is not libtensorflow or `--data_path` contains no data set.
  */
 export async function setUpAhead(
-  { dataPath, gpu, forTests }: AheadNeeds,
+  { dataset, dataPath, gpu, forTests }: AheadNeeds,
   surroundings: Surroundings = processSurroundings(),
 ): Promise<boolean> {
   const { say } = surroundings.output;
@@ -36,26 +38,28 @@ export async function setUpAhead(
     await hintAtGpu(library, surroundings);
   }
   if (forTests) return library.reason === undefined;
-  return await setUpData(dataPath, surroundings) && library.reason === undefined;
+  return await setUpData(dataset, dataPath, surroundings) && library.reason === undefined;
 }
 
-/** Prints which data set is at a path; if there is none, fetches the default one. */
-async function setUpData(dataPath: string, surroundings: Surroundings): Promise<boolean> {
+/** Prints which data set is at a path; if the wanted one is not, fetches it, by default the default one. */
+async function setUpData(name: string, dataPath: string, surroundings: Surroundings): Promise<boolean> {
   const { datasets, workingFolder, output: { say } } = surroundings;
-  const { source } = await findData(AUTO, dataPath, workingFolder, datasets);
+  const { source } = await findData(name, dataPath, workingFolder, datasets);
   if (source !== undefined) {
-    const { title, prepare } = datasetNamed(source.name, datasets);
+    const { title, prepare, isIn } = datasetNamed(source.name, datasets);
     await prepare?.();
-    say(`${title}: ${source.path}`);
+    say(isIn === undefined ? `${title}: nothing to fetch` : `${title}: ${source.path}`);
     return true;
   }
-  const dataset = datasetNamed(DEFAULT_DATASET, datasets) as RemoteDataset;
+  // findData() throws if another data set is missing.
+  const dataset = datasetNamed(name === AUTO ? DEFAULT_DATASET : name, datasets) as RemoteDataset;
   const prepared = await prepareRemote(dataset, surroundings, true);
-  const drawn = datasetNamed(DRAWN_DATASET, datasets).title;
-  say(
-    prepared.reason === undefined
-      ? `${dataset.title}: ${prepared.folder}`
-      : `${dataset.title} is not available: ${prepared.reason}. train uses ${drawn}`,
-  );
-  return prepared.reason === undefined;
+  if (prepared.reason === undefined) {
+    await dataset.prepare?.();
+    say(`${dataset.title}: ${prepared.folder}`);
+    return true;
+  }
+  const instead = name === AUTO ? `. train uses ${datasetNamed(DRAWN_DATASET, datasets).title}` : "";
+  say(`${dataset.title} is not available: ${prepared.reason}${instead}`);
+  return false;
 }

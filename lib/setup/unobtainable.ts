@@ -10,14 +10,17 @@ export class Unobtainable extends Error {
 
   /** Whether a server did not answer in time. */
   readonly late: boolean;
+  /** The HTTP status with which a server refused. */
+  readonly status: number | undefined;
 
   /**
    * @param reason Why it is not available. Names and passwords in addresses are removed.
-   * @param late Whether a server did not answer in time.
+   * @param how Whether a server did not answer in time, or with which HTTP status it refused.
    */
-  constructor(reason: string, late = false) {
+  constructor(reason: string, { late = false, status }: { late?: boolean; status?: number } = {}) {
     super(redact(reason));
     this.late = late;
+    this.status = status;
   }
 }
 
@@ -44,7 +47,7 @@ export function joinReasons(reasons: readonly string[]): string {
   for (const reason of reasons) {
     const [, subject, rest = reason] = /^(\S+): (.*)$/.exec(reason) ?? [];
     const known = subjects.get(rest) ?? [];
-    if (subject !== undefined) known.push(subject);
+    if (subject !== undefined && !known.includes(subject)) known.push(subject);
     subjects.set(rest, known);
   }
   return [...subjects].map(([rest, known]) => known.length > 0 ? `${known.join(", ")}: ${rest}` : rest).join(

@@ -3,7 +3,7 @@ import type { TrainingConfig } from "../config/train_config.ts";
 import { requireMeasurable, requireTrainable } from "../data/check_images.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { ImageSet } from "../data/image_set.ts";
-import { splitHoldout, takeImages } from "../data/split_holdout.ts";
+import { splitHoldout, splitHoldoutClasses, takeImages } from "../data/split_holdout.ts";
 
 /** The images of a training. */
 export interface ChosenImages {
@@ -22,15 +22,16 @@ export interface ChosenImages {
  */
 export function chooseImages(
   dataset: Dataset,
-  { num_images, holdout: count, early_stop, seed }: Pick<
+  { num_images, holdout: count, holdout_classes, early_stop, seed }: Pick<
     TrainingConfig,
-    "num_images" | "holdout" | "early_stop" | "seed"
+    "num_images" | "holdout" | "holdout_classes" | "early_stop" | "seed"
   >,
 ): ChosenImages {
   const whole = takeImages(dataset.train, num_images);
   requireTrainable(whole, "the training images");
   requireMeasurable(dataset.test, `the ${dataset.measured} images`);
   if (count > 0) return splitHoldout(whole, count, seed);
+  if (holdout_classes > 0) return splitHoldoutClasses(whole, dataset.classNames, holdout_classes);
   const { validation } = dataset;
   if (validation !== undefined) requireMeasurable(validation, "the validation images");
   if (early_stop > 0 && validation === undefined) {

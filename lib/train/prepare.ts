@@ -180,8 +180,7 @@ async function openFor(
   config: TrainConfig,
   listener: DataListener,
 ): Promise<Dataset> {
-  const preparation = preparationFor(name, config);
-  return await openDataset({ name, path, ...(preparation && { preparation }), listener });
+  return await openDataset({ name, path, ...preparationFor(name, config), listener });
 }
 
 /**

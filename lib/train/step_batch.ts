@@ -1,6 +1,8 @@
 import { tf } from "../engine/tf.ts";
 import { inputShape, type Network } from "../model/network.ts";
 import { randomSpecs } from "../model/parameter_specs.ts";
+import { augmentationTensors } from "./augment_images.ts";
+import type { AugmentationNumbers } from "./augmentation_numbers.ts";
 import type { StepBatch } from "./train_step.ts";
 
 /** A batch of B images on the host. */
@@ -14,8 +16,8 @@ export interface HostBatch {
 export interface BatchNumbers {
   /** In [0, 1), from which positives and negatives are drawn, `[2, B]`. */
   uniforms: Float32Array<ArrayBuffer>;
-  /** From {@link drawTransforms}, `[B, 8]`; missing without augmentation. */
-  transforms?: Float32Array<ArrayBuffer>;
+  /** Missing without augmentation. */
+  augmentation?: AugmentationNumbers;
   /** In [0, 1), for the layers that need random numbers, by their names. */
   random?: Readonly<Record<string, Float32Array<ArrayBuffer>>>;
 }
@@ -28,14 +30,14 @@ export interface BatchNumbers {
 export function stepBatch(
   network: Network,
   { pixels, labels }: HostBatch,
-  { uniforms, transforms, random = {} }: BatchNumbers,
+  { uniforms, augmentation = {}, random = {} }: BatchNumbers,
 ): StepBatch {
   const size = labels.length;
   return {
     pixels: tf.tensor4d(pixels, [size, ...inputShape(network)] as [number, number, number, number], "int32"),
     labels: tf.tensor1d(labels, "int32"),
     uniforms: tf.tensor2d(uniforms, [2, size]),
-    transforms: transforms && tf.tensor2d(transforms, [size, 8]),
+    ...augmentationTensors(augmentation, size),
     random: Object.fromEntries(
       randomSpecs(network).map(({ name, shape }) => [name, tf.tensor(random[name]!, [size, ...shape])]),
     ),

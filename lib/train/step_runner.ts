@@ -1,4 +1,5 @@
 import { RandomStream } from "../base/random.ts";
+import { type Augmentation, augmentationOf } from "../config/augmentation.ts";
 import type { Batch } from "../data/image_set.ts";
 import type { CompiledFunction } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
@@ -7,7 +8,7 @@ import { randomSpecs } from "../model/parameter_specs.ts";
 import { sizeOf } from "../model/shape.ts";
 import { bySignal, type SignalName } from "../run/signals.ts";
 import type { Miner } from "../triplet/miner.ts";
-import { drawTransforms } from "./augment.ts";
+import { drawAugmentation } from "./draw_augmentation.ts";
 import { float32Digits } from "./float32_digits.ts";
 import type { MiningValues } from "./hardest_triplet.ts";
 import type { TrainingJob } from "./job.ts";
@@ -41,6 +42,7 @@ export class StepRunner {
   readonly #job: Pick<TrainingJob, "engine" | "network" | "config" | "loss">;
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
+  readonly #augmentation: Augmentation;
   readonly #steps = new Map<Miner, CompiledFunction<StepInputs, StepOutputs>>();
   /** Settles when the state is that of the last step that was started. */
   #ready: Promise<void> = Promise.resolve();
@@ -60,6 +62,7 @@ export class StepRunner {
     this.#job = job;
     this.#optimizer = optimizer;
     this.#state = state;
+    this.#augmentation = augmentationOf(job.config.augment);
   }
 
   /**
@@ -69,15 +72,12 @@ export class StepRunner {
    */
   run(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): Promise<StepResult> {
     const { network, config } = this.#job;
-    const { height, width } = network.input;
     const size = batch.labels.length;
     const random = (purpose: string) => new RandomStream(config.seed, purpose, globalStep);
     const inputs = {
       batch: stepBatch(network, batch, {
         uniforms: random("triplets").uniforms(2 * size),
-        ...(config.augment
-          ? { transforms: drawTransforms(random("augmentation"), size, height, width) }
-          : {}),
+        augmentation: drawAugmentation(this.#augmentation, random, { count: size, ...network.input }),
         random: Object.fromEntries(
           randomSpecs(network).map(({ name, shape }) =>
             [name, random(`layer ${name}`).uniforms(size * sizeOf(shape))] as const
@@ -132,7 +132,14 @@ export class StepRunner {
       const { engine, network, config: { precision, clip_norm: clipNorm }, loss } = this.#job;
       const operations = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see resolvePrecision()
       step = engine.compile(
-        trainStep(operations, { network, miner, loss, optimizer: this.#optimizer, clipNorm }),
+        trainStep(operations, {
+          network,
+          miner,
+          loss,
+          optimizer: this.#optimizer,
+          clipNorm,
+          padding: this.#augmentation.pad,
+        }),
         { name: `training step, ${miner.name}` },
       );
       this.#steps.set(miner, step);

@@ -1,6 +1,7 @@
 import { type CamelCase, camelCase } from "../base/camel_case.ts";
 import { checkValue } from "../base/check_options.ts";
 import { UserError } from "../base/user_error.ts";
+import type { AugmentationChoice } from "../config/augmentation.ts";
 import { LOSS_OPTIONS, LOSSES } from "../config/losses.ts";
 import { type ConfigOf, defaults, type Option, type Options } from "../config/option.ts";
 import {
@@ -30,8 +31,9 @@ const LOSS_SETTINGS = Object.keys(LOSS_OPTIONS).filter((name) => name !== "loss"
 type Settings =
   & Omit<
     ConfigOf<typeof TRAINING_OPTIONS>,
-    keyof typeof LOSS_OPTIONS | "net" | "embedding_size" | "miner" | "semi_hard_share"
+    keyof typeof LOSS_OPTIONS | "net" | "embedding_size" | "miner" | "semi_hard_share" | "augment"
   >
+  & { augment: AugmentationChoice }
   & Pick<ConfigOf<typeof SESSION_OPTIONS>, "num_workers" | "keep">;
 
 /** The settings of a training: those of `deno task train`, in camel case, with the same defaults. */
@@ -111,8 +113,10 @@ export function configOfSettings(settings: TrainSettings, loss: Loss, engine: En
         }`,
       );
     }
-    checkValue(given, value, known[name] as Option<unknown>);
-    config[name] = value;
+    const option = known[name] as Option<unknown>;
+    const converted = option.convert === undefined ? value : option.convert(value);
+    checkValue(given, converted, option);
+    config[name] = converted;
   }
   Object.assign(
     config,

@@ -11,9 +11,10 @@ import type { ModelTree, TrainingTree } from "../run/training_tree.ts";
 import { chosenTriplets } from "../triplet/chosen_triplets.ts";
 import { pairwiseDistances } from "../triplet/distances.ts";
 import { embeddingVariance } from "../triplet/embedding_variance.ts";
+import type { Padding } from "../config/augmentation.ts";
 import type { Loss } from "../triplet/loss.ts";
 import type { Miner } from "../triplet/miner.ts";
-import { augmentImages } from "./augment.ts";
+import { type AugmentationTensors, augmentImages } from "./augment_images.ts";
 import { clipGradients } from "./clip_gradients.ts";
 import { type Hyperparameters, optimize, type Optimizer } from "./optimizer.ts";
 
@@ -27,6 +28,8 @@ export interface StepOptions {
   optimizer: Optimizer;
   /** The maximum global norm of the gradients; 0 for no limit. */
   clipNorm: number;
+  /** What augmented images show outside themselves; `edge` by default. */
+  padding?: Padding;
 }
 
 /** The inputs of a step. */
@@ -40,15 +43,13 @@ export type StepInputs = {
 };
 
 /** A batch of B images on the engine. */
-export type StepBatch = {
+export type StepBatch = AugmentationTensors & {
   /** 0 … 255, int32 `[B, H, W, C]`. */
   pixels: tf.Tensor4D;
   /** int32 `[B]`. */
   labels: tf.Tensor1D;
   /** Random numbers in [0, 1), from which positives and negatives are drawn, `[2, B]`. */
   uniforms: tf.Tensor2D;
-  /** The transform of each image, `[B, 8]`; missing without augmentation. */
-  transforms?: tf.Tensor2D | undefined;
   /** Random numbers in [0, 1) for the layers that need them, `[B, …shape]`, by their names. */
   random?: NamedTensors | undefined;
 };
@@ -81,10 +82,10 @@ const RUNNING_MOMENTUM = 0.1;
  */
 export function trainStep(
   operations: FusedOperations,
-  { network, miner, loss, optimizer, clipNorm }: StepOptions,
+  { network, miner, loss, optimizer, clipNorm, padding = "edge" }: StepOptions,
 ): (inputs: StepInputs) => StepOutputs {
-  return ({ batch: { pixels, labels, uniforms, transforms, random }, hyper, state }) => {
-    const images = normalisePixels(transforms === undefined ? pixels : augmentImages(pixels, transforms));
+  return ({ batch: { pixels, labels, uniforms, random, ...batch }, hyper, state }) => {
+    const images = normalisePixels(augmentImages(pixels, batch, padding));
 
     const { loss: value, gradients, found } = valueAndGradients((parameters) => {
       const { embeddings, statistics } = forwardInTraining(network, images, {

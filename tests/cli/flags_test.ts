@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { parseFlags } from "../../lib/cli/flags.ts";
 import { defaults } from "../../lib/config/option.ts";
 import { TRAIN_OPTIONS } from "../../lib/config/train_config.ts";
 import { assertUserError, refuses } from "../base/fixtures.ts";
@@ -81,6 +82,37 @@ Deno.test("parseFlags() turns switches on and off", async () => {
   assert.equal(await plain("--no-plain", "--plain"), true);
   assert.deepEqual((await parseTrain("--no-plain")).given, new Set(["plain"]));
   await refuses(() => parseTrain("--plain=yes"), /^Expected --plain to be true or false but found yes$/);
+});
+
+Deno.test("parseFlags() reads a flag whose value is optional", async () => {
+  const augment = async (...args: string[]) => {
+    const { config, given } = await parseTrain(...args);
+    assert.equal(given.has("augment"), true);
+    return [config.augment, config.epochs];
+  };
+  assert.deepEqual(await augment("--augment"), ["light", 20]);
+  assert.deepEqual(await augment("--augment", "--epochs", "3"), ["light", 3]);
+  assert.deepEqual(await augment("--augment", "photos", "--epochs", "3"), ["photos", 3]);
+  assert.deepEqual(await augment("--epochs", "3", "--augment", "flip:.5,shift:0.1"), [
+    "shift:0.1,flip:0.5",
+    3,
+  ]);
+  assert.deepEqual(await augment("--augment=photos,flip:0"), ["photos,flip:0", 20]);
+  assert.deepEqual(await augment("--no-augment"), ["none", 20]);
+  assert.deepEqual(await augment("--augment=true"), ["light", 20]);
+  assert.deepEqual(await augment("--augment=false"), ["none", 20]);
+  assert.deepEqual(await augment("--augment", "photos", "--no-augment"), ["none", 20]);
+  assert.deepEqual(await augment("--augment", "photos", "--augment"), ["light", 20]);
+  // With @std/cli where JSR is reached.
+  for (const [args, expected] of [[["--augment"], "light"], [["--augment", "photos"], "photos"]] as const) {
+    const { config } = await parseFlags([...args, "--plain"], TRAIN_OPTIONS);
+    assert.deepEqual([config.augment, config.plain], [expected, true]);
+  }
+  await refuses(() => parseTrain("--augment", "photo"), / but found photo; did you mean photos\?$/);
+  await refuses(() => parseTrain("--augment", "flip"), /^Expected flip in --augment .* but found nothing;/);
+  await refuses(() => parseTrain("--augment="), /^Expected --augment to be .* but found nothing$/);
+  await refuses(() => parseTrain("--augment", ""), /^Expected --augment to be .* but found nothing$/);
+  await refuses(() => parseTrain("--augment", "photos,flip:2"), /^Expected flip in --augment to be a number/);
 });
 
 Deno.test("parseFlags() uses the last value of a flag that is given twice", async () => {

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkConfig, choice, defaults, real, text, toggle, whole } from "../../lib/config/option.ts";
+import {
+  checkConfig,
+  choice,
+  defaults,
+  describeStored,
+  type Option,
+  real,
+  text,
+  toggle,
+  whole,
+} from "../../lib/config/option.ts";
+import { UserError } from "../../lib/base/user_error.ts";
 import { refuses } from "../base/fixtures.ts";
 
 const ABOUT = { group: "Group", help: "Help" };
@@ -122,4 +133,21 @@ Deno.test("checkConfig() rejects invalid values, and names their source", async 
   await refusesValue("miner", "soft\n", /to be one of hard, semi-hard but found "soft\\n"$/);
   await refusesValue("path", 3, /but found 3$/);
   await refusesValue("plain", "true", /to be true or false but found "true"$/);
+});
+
+Deno.test("describeStored() describes what an option can describe, and shows the rest as it is", () => {
+  const size: Option<unknown> = {
+    ...whole({ group: "A", help: "" }, 3, { least: 1 }),
+    convert: (value) => {
+      if (typeof value === "object") throw new UserError("Expected a number");
+      return Number(value);
+    },
+    describe: (value) => `${value} pixels`,
+  };
+  assert.equal(describeStored(size, 7), "7 pixels");
+  assert.equal(describeStored(size, "7"), "7 pixels");
+  assert.equal(describeStored(size, 0), "0");
+  assert.equal(describeStored(size, [1]), "1");
+  assert.equal(describeStored(count, 7), "7");
+  assert.equal(describeStored(undefined, true), "true");
 });

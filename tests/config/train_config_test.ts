@@ -49,15 +49,12 @@ Deno.test("the defaults are the original program's", () => {
 
 Deno.test("withDefaultsOf() fills in the data set's defaults for what was not given", () => {
   const config = { ...defaults(TRAIN_OPTIONS), num_images: 500 };
-  const of = (name: string, ...given: string[]) => {
-    const { num_images, size } = withDefaultsOf(config, new Set(given), DATASETS[name]!.defaults);
-    return [num_images, size];
-  };
-  assert.deepEqual(of("mnist"), [59_904, 0]);
-  assert.deepEqual(of("digits"), [59_904, 0]);
-  assert.deepEqual(of("folder"), [0, 64]);
-  assert.deepEqual(of("table", "num_images"), [500, 64]);
-  assert.deepEqual(of("idx", "num_images", "size"), [500, 0]);
+  const of = (name: string, ...given: string[]) =>
+    withDefaultsOf(config, new Set(given), DATASETS[name]!.defaults).num_images;
+  assert.equal(of("mnist"), 59_904);
+  assert.equal(of("digits"), 59_904);
+  assert.equal(of("folder"), 0);
+  assert.equal(of("table", "num_images"), 500);
   // Settings that a command lacks are not added.
   assert.deepEqual(withDefaultsOf({ num_images: 1 }, new Set(), DATASETS.folder!.defaults), {
     num_images: 0,
@@ -203,4 +200,20 @@ Deno.test("a configuration from before the choice of a loss has the triplet loss
     squared: false,
     margin: 0.3,
   });
+});
+
+Deno.test("the augmentation of an older checkpoint, true or false, means light or none", async () => {
+  const stored = (augment: unknown) => checkConfig(TRAINING_OPTIONS, { augment }, "run/epoch_1").augment;
+  assert.deepEqual([true, false, undefined, "photos,flip:0"].map(stored), [
+    "light",
+    "none",
+    "none",
+    "photos,flip:0",
+  ]);
+  for (const damaged of [3, "foto", "photos,flip:2", null]) {
+    await refuses(
+      () => stored(damaged),
+      /^Expected augment in run\/epoch_1 to be one of none, light, .* but found /,
+    );
+  }
 });

@@ -118,7 +118,9 @@ Deno.test("BatchLoader.close() leaves nothing running if the caller stops early"
   // In its own process, which only ends by itself when no worker is left: Deno's sanitizers do not see workers.
   const program = `
     import { BatchLoader } from ${JSON.stringify(import.meta.resolve("../../lib/data/batch_loader.ts"))};
-    const set = { pixels: new Uint8Array(8), labels: new Int32Array(2), height: 2, width: 2, channels: 1, classes: 1 };
+    import { ImageSet } from ${JSON.stringify(import.meta.resolve("../../lib/data/image_set.ts"))};
+    const [pixels, labels] = [new Uint8Array(8), new Int32Array(2)];
+    const set = new ImageSet({ pixels, labels, height: 2, width: 2, channels: 1, classes: 1 });
     const loader = new BatchLoader(set, 2);
     for await (const _ of loader.batches(Array.from({ length: 20 }, () => Int32Array.of(0, 1)))) break;
     loader.close();`;

@@ -81,20 +81,34 @@ Deno.test("Dataset rejects splits that are no ImageSet, and class names that are
 });
 
 Deno.test("preparationFor() returns size and colour for images from files, and rejects them for other data sets", async () => {
-  const auto = { size: 0, colour: "auto" } as const;
-  assert.deepEqual(preparationFor("folder", auto), { height: 64, width: 64, colour: "auto" });
-  assert.deepEqual(preparationFor("table", { size: 32, colour: "grey" }), {
-    height: 32,
-    width: 32,
-    colour: "grey",
+  const auto = { size: 0, fit: "cover", colour: "auto", split: "data", bad: "auto" } as const;
+  const [split, bad] = ["data", "auto"];
+  assert.deepEqual(preparationFor("folder", auto), {
+    preparation: { fit: "cover", colour: "auto" },
+    split,
+    bad,
   });
+  assert.deepEqual(
+    preparationFor("table", { ...auto, size: "48x32", colour: "grey", fit: "contain", split: "classes:0.5" }),
+    { preparation: { height: 32, width: 48, fit: "contain", colour: "grey" }, split: "classes:0.5", bad },
+  );
+  assert.equal(preparationFor("npy", { ...auto, split: "images:0.5" }).split, "images:0.5");
   for (const name of ["mnist", "digits", "idx"]) {
-    assert.equal(preparationFor(name, auto), undefined);
+    assert.deepEqual(preparationFor(name, auto), { split, bad });
     await refuses(
       () => preparationFor(name, { ...auto, size: 32 }),
       /^Expected no --size 32 with .*, whose images are/,
     );
     await refuses(() => preparationFor(name, { ...auto, colour: "rgb" }), /^Expected no --colour rgb with /);
+    await refuses(
+      () => preparationFor(name, { ...auto, fit: "stretch" }),
+      /^Expected no --fit stretch with /,
+    );
+    if (name === "idx") continue;
+    await refuses(
+      () => preparationFor(name, { ...auto, split: "classes:0.8" }),
+      /^Expected no --split classes:0.8 with .*, which is divided already; omit it$/,
+    );
   }
 });
 
@@ -106,7 +120,10 @@ Deno.test("progressLines() reports the progress every few seconds, and nothing o
     now += 0.5;
     listener.progress(done, 20_000);
   }
-  assert.deepEqual(lines, ["Decoding images: 8,000 of 20,000", "Decoding images: 16,000 of 20,000"]);
+  assert.deepEqual(lines, [
+    "Decoding images: 8,000 of 20,000, 6.0 s left",
+    "Decoding images: 16,000 of 20,000, 2.0 s left",
+  ]);
   listener.say("Left out: a");
   assert.equal(lines.at(-1), "Left out: a");
 });

@@ -14,8 +14,8 @@ Deno.test("makeDigits() makes valid sets of 28 by 28 images, marked as synthetic
   for (const [set, count] of [[train, 600], [test, 200]] as const) {
     requireTrainable(set, "digits");
     assert.deepEqual([set.count, set.height, set.width, set.classes], [count, 28, 28, 10]);
-    assert.equal(set.pixels.length, count * SIZE);
-    assert.ok(set.pixels.buffer instanceof SharedArrayBuffer);
+    assert.equal(set.allPixels().length, count * SIZE);
+    assert.ok((set.parts.pixels as Uint8Array).buffer instanceof SharedArrayBuffer);
   }
 });
 
@@ -28,12 +28,15 @@ Deno.test("makeDigits() is determined by its seed, including the digest", async 
   assert.equal(digest, "69f937ed08e5fcb30bee8554b89e9ae58b719890774de16f4e6759a642e4bccc");
   const other = await makeDigits(8, counts);
   assert.notEqual(other.digest, once.digest);
-  assert.notDeepEqual(other.train.pixels, once.train.pixels);
+  assert.notDeepEqual(other.train.allPixels(), once.train.allPixels());
 });
 
 Deno.test("makeDigits() draws image i independently of the number of images", async () => {
   const few = await makeDigits(1, { train: 25, test: 15 });
-  assert.deepEqual(new Uint8Array(few.train.pixels), new Uint8Array(train.pixels.subarray(0, 25 * SIZE)));
+  assert.deepEqual(
+    new Uint8Array(few.train.allPixels()),
+    new Uint8Array(train.allPixels().subarray(0, 25 * SIZE)),
+  );
   assert.deepEqual(few.test.labels.slice(), test.labels.slice(0, 15));
   assert.notEqual(few.digest, digits.digest);
 });
@@ -58,16 +61,16 @@ Deno.test("makeDigits() draws all digits equally often, in a random order", () =
 
 Deno.test("makeDigits() uses the whole range of pixels, mostly paper, as MNIST does", () => {
   let [paper, ink, between] = [0, 0, 0];
-  for (const pixel of train.pixels) {
+  for (const pixel of train.allPixels()) {
     if (pixel === 0) paper++;
     else if (pixel > 230) ink++;
     else between++;
   }
-  const all = train.pixels.length;
+  const all = train.allPixels().length;
   // MNIST: 81% paper, 7% above 230, mean 33.
   assert.ok(paper / all > 0.7 && paper / all < 0.9, `paper ${paper / all}`);
   assert.ok(ink / all > 0.02 && between / all > 0.04, `ink ${ink / all}, between ${between / all}`);
-  assert.ok(train.pixels.includes(255));
+  assert.ok(train.allPixels().includes(255));
 });
 
 Deno.test("makeDigits() clips no digit at the edge of its image", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { AUTO, datasetNamed, DATASETS } from "../../lib/data/datasets.ts";
 import { findData } from "../../lib/data/find_data.ts";
 import { mnist } from "../../lib/data/mnist/definition.ts";
-import { adviceOnFiles } from "../../lib/data/mnist/definition.ts";
+import { adviceOnFiles } from "../../lib/data/mnist/mnist_like.ts";
 import { MNIST_FILES } from "../../lib/data/mnist/mnist_files.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { putFile } from "../setup/fixtures.ts";
@@ -20,7 +20,7 @@ Deno.test("findData() recognises what a path contains: MNIST, other IDX files, a
     const found = async (path: string) =>
       (await findData(AUTO, `${folder}/${path}`, folder, datasets)).source?.name;
     assert.equal(await found("mnist"), "mnist");
-    // Fashion-MNIST has the same names.
+    // Others have the same names.
     for (const name of NAMES) {
       const labels = name.includes("labels");
       await Deno.writeFile(`${folder}/idx/${name}.gz`, await gzip(idxFile(labels ? [1] : [1, 1, 1], [7])));
@@ -73,10 +73,10 @@ Deno.test("findData() rejects any other path without data, and describes its con
     await says(
       `readable data in ${path} but found no files; supported are MNIST's four files; .* omit`,
     );
-    await putFile(`${path}/cats/1.bmp`);
+    await putFile(`${path}/cats/1.heic`);
     await putFile(`${path}/2.zip`);
     await says(
-      `readable data in ${path} but found 2 files \\(.bmp, .zip\\) in 2 folders; supported are`,
+      `readable data in ${path} but found 2 files \\(.heic, .zip\\) in 2 folders; supported are`,
     );
     await says(
       `readable data at ${path}/2.zip but found another file; name the folder`,
@@ -94,7 +94,7 @@ Deno.test("findData() rejects any other path without data, and describes its con
       await twoTables(`${folder}/two`),
     );
     await says(
-      `a known data set, one of mnist, digits, .* but found unheard_of; use a newer`,
+      `a known data set, one of mnist, fashion-mnist, .* but found unheard_of; use a newer`,
       path,
       "unheard_of",
     );
@@ -126,7 +126,7 @@ Deno.test("findData() rejects a path for data that a program draws", async () =>
 Deno.test("every data set of the registry is complete", async () => {
   for (const [name, { title, defaults, isIn, expected, open }] of Object.entries(DATASETS)) {
     assert.match(name, /^[a-z][a-z_-]*$/);
-    assert.ok(title !== "" && defaults.num_images >= 0 && defaults.size >= 0);
+    assert.ok(title !== "" && defaults.num_images >= 0);
     assert.equal(isIn === undefined, expected === undefined, name);
     assert.equal(datasetNamed(name).open, open);
   }
@@ -135,9 +135,13 @@ Deno.test("every data set of the registry is complete", async () => {
 });
 
 Deno.test("adviceOnFiles() gives advice that works where the files are, and never to remove one", () => {
-  const advice = ["./data/", "/photos", "/home/me/.cache/trinca/mnist"].map(adviceOnFiles);
+  const fashion = { name: "fashion-mnist", title: "Fashion-MNIST", cache: "trinca/fashion-mnist" };
+  const advice = ["./data/", "/photos", "/home/me/.cache/trinca/fashion-mnist"]
+    .map((path) => adviceOnFiles(path, fashion));
   assert.match(advice[0]!, /move these to another folder/);
   assert.match(advice[1]!, /omit --data_path/);
-  assert.match(advice[2]!, /run deno task setup/);
+  assert.match(advice[2]!, /run deno task setup --dataset fashion-mnist, /);
+  const mnist = { name: "mnist", title: "MNIST", cache: "trinca/mnist" };
+  assert.match(adviceOnFiles("/home/me/.cache/trinca/mnist", mnist), /run deno task setup, /);
   for (const text of advice) assert.doesNotMatch(text, /remove|delete/);
 });

@@ -29,19 +29,40 @@ export interface SmallMnist {
   files: MnistFiles;
 }
 
-/** Writes 40 random training images and 20 test images of 4 by 3 pixels under MNIST's names. */
-export async function writeSmallMnist(folder: string): Promise<SmallMnist> {
-  const random = new RandomStream(1, "test");
+/**
+ * Writes 40 random training images and 20 test images of 4 by 3 pixels under MNIST's names.
+ *
+ * @param seed Another seed makes another data set in MNIST's form.
+ */
+export async function writeSmallMnist(folder: string, seed = 1): Promise<SmallMnist> {
+  const random = new RandomStream(seed, "test");
   const counts = { trainImages: 40, trainLabels: 40, testImages: 20, testLabels: 20 };
   const mnist = { paths: {}, files: {} } as SmallMnist;
   for (const key of Object.keys(counts) as (keyof MnistPaths)[]) {
     const count = counts[key];
     const bytes = key.endsWith("Images")
       ? idxFile([count, 4, 3], Array.from({ length: count * 12 }, () => random.integer(256)))
-      : idxFile([count], Array.from({ length: count }, (_, i) => i % 10));
+      : idxFile([count], Array.from({ length: count }, (_, i) => (i + seed - 1) % 10));
     mnist.paths[key] = `${folder}/${MNIST_FILES[key].name}`;
     mnist.files[key] = { name: MNIST_FILES[key].name, bytes: bytes.length, sha256: await sha256(bytes) };
     await Deno.writeFile(mnist.paths[key], bytes);
   }
   return mnist;
+}
+
+/** Gzips the files of a small data set in place, whose gzip digests alone are then known. */
+export async function publishGzipped({ paths, files }: SmallMnist): Promise<SmallMnist> {
+  const published = { paths: {}, files: {} } as SmallMnist;
+  for (const key of Object.keys(paths) as (keyof MnistPaths)[]) {
+    const bytes = await gzip(await Deno.readFile(paths[key]));
+    published.paths[key] = `${paths[key]}.gz`;
+    published.files[key] = {
+      name: files[key].name,
+      bytes: files[key].bytes,
+      gzip: { bytes: bytes.length, sha256: await sha256(bytes) },
+    };
+    await Deno.writeFile(published.paths[key], bytes);
+    await Deno.remove(paths[key]);
+  }
+  return published;
 }

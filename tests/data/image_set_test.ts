@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RandomStream } from "../../lib/base/random.ts";
 import { requireMeasurable, requireTrainable } from "../../lib/data/check_images.ts";
-import { ImageSet } from "../../lib/data/image_set.ts";
+import { type ImageParts, ImageSet } from "../../lib/data/image_set.ts";
 import { splitHoldout, takeImages } from "../../lib/data/split_holdout.ts";
 import { refuses } from "../base/fixtures.ts";
 
@@ -20,11 +20,11 @@ function makeSet(sizes: number[]): ImageSet {
 
 /** The indices in {@link makeSet}'s set, of at most 256 images, of a set's images; asserts that the labels match. */
 function indicesOf(set: ImageSet): number[] {
-  assert.equal(set.pixels.length, 2 * set.count);
+  assert.equal(set.allPixels().length, 2 * set.count);
   assert.equal(set.labels.length, set.count);
   return Array.from(set.labels, (label, i) => {
-    assert.equal(set.pixels[2 * i + 1], label);
-    return set.pixels[2 * i]!;
+    assert.equal(set.allPixels()[2 * i + 1], label);
+    return set.allPixels()[2 * i]!;
   });
 }
 
@@ -35,7 +35,7 @@ function classSizes(set: ImageSet): number[] {
 }
 
 Deno.test("ImageSet rejects pixels of more or fewer images than labels", () => {
-  const { labels, ...set } = makeSet([3, 3]);
+  const { labels, ...set } = makeSet([3, 3]).parts;
   assert.throws(
     () => new ImageSet({ ...set, labels: labels.slice(1) }),
     /Expected 5 images of 1 × 2 × 1 but found 12/,
@@ -43,14 +43,14 @@ Deno.test("ImageSet rejects pixels of more or fewer images than labels", () => {
 });
 
 Deno.test("ImageSet rejects parts of another type, and says how to convert them", async () => {
-  const parts = { ...makeSet([3, 3]) };
+  const { parts } = makeSet([3, 3]);
   const cases: [object, RegExp][] = [
     [
       { pixels: new Float32Array(12) },
       /^Expected pixels .* as Uint8Array .* found Float32Array; .* Uint8Array.from\(pixels\), after scaling/,
     ],
     [
-      { pixels: [...parts.pixels] },
+      { pixels: [...(parts.pixels as Uint8Array)] },
       /^Expected pixels .* but found Array; convert them by Uint8Array.from\(pixels\)$/,
     ],
     [
@@ -68,7 +68,7 @@ Deno.test("ImageSet rejects parts of another type, and says how to convert them"
     [{ classes: undefined }, /^Expected classes .* but found undefined$/],
   ];
   for (const [wrong, message] of cases) {
-    await refuses(() => new ImageSet({ ...parts, ...wrong } as ImageSet), message);
+    await refuses(() => new ImageSet({ ...parts, ...wrong } as ImageParts), message);
   }
 });
 
@@ -136,7 +136,7 @@ Deno.test("ImageSet.select() copies the images at the given indices, in their or
   const set = makeSet([10, 10]);
   const selected = set.select(Int32Array.of(7, 0, 19, 7));
   assert.deepEqual(indicesOf(selected), [7, 0, 19, 7]);
-  assert.ok(selected.pixels.buffer instanceof SharedArrayBuffer);
+  assert.ok((selected.parts.pixels as Uint8Array).buffer instanceof SharedArrayBuffer);
   assert.ok(selected.labels.buffer instanceof SharedArrayBuffer);
   assert.deepEqual(indicesOf(set.select([])), []);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { imageTable } from "../../lib/data/table/image_table.ts";
+import { FolderTree } from "../../lib/data/files/folder_tree.ts";
 import { listTable } from "../../lib/data/table/list_table.ts";
 import { parseTable } from "../../lib/data/table/parse_table.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
@@ -70,7 +71,7 @@ Deno.test("listTable() rejects errors in a table, with their line", async () => 
     await putFile(`${folder}/b.png`);
     const says = async (text: string, message: RegExp) => {
       await Deno.writeTextFile(`${folder}/t.csv`, text);
-      await refuses(() => listTable(`${folder}/t.csv`), message);
+      await refuses(() => listTable(new FolderTree(folder), "t.csv"), message);
     };
     await says(
       "path,class\na.png,x",
@@ -91,6 +92,9 @@ Deno.test("listTable() rejects errors in a table, with their line", async () => 
       "path,label\na.png,x\n../c.png,x\nd.png,y",
       /^Expected the file of line 3 of \S+t\.csv, \S+\/\.\.\/c\.png, but it does not exist \(and 1 more are missing\); paths are relative/,
     );
-    await refuses(() => listTable(`${folder}/none.csv`), /none\.csv but cannot read it: it is missing$/);
+    await refuses(
+      () => listTable(new FolderTree(folder), "none.csv"),
+      /none\.csv but cannot read it: it is missing$/,
+    );
   });
 });

@@ -72,7 +72,7 @@ for (const classes of [300, 70_000]) {
       ),
     );
     await withSharedFolder(async (folder) => {
-      await writeImages(folder, "train", set);
+      await writeImages(folder, "train", { pixels: set.allPixels(), labels: set.labels });
       const { buffer } = await Deno.readFile(`${folder}/train_labels.bin`);
       assert.deepEqual(new Int32Array(buffer), new Int32Array(set.labels));
     });

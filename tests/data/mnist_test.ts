@@ -21,8 +21,9 @@ Deno.test("findMnist() finds the files where other programs store them, gzipped 
             expected[key] = `${folder}/${place}${rename(name)}${suffix}`;
             await Deno.writeTextFile(expected[key], "");
           }
-          assert.deepEqual(await findMnist(folder), { paths: expected });
-          assert.deepEqual(await findMnist(`${folder}//`), { paths: expected });
+          const all = { paths: expected, found: expected, missing: [] };
+          assert.deepEqual(await findMnist(folder), all);
+          assert.deepEqual(await findMnist(`${folder}//`), all);
         });
       }
     }
@@ -32,11 +33,14 @@ Deno.test("findMnist() finds the files where other programs store them, gzipped 
 Deno.test("findMnist() names what is missing", async () => {
   await withFolder(async (folder) => {
     const all = Object.values(MNIST_FILES).map(({ name }) => name);
-    assert.deepEqual(await findMnist(folder), { missing: all });
-    assert.deepEqual(await findMnist(`${folder}/none`), { missing: all });
+    assert.deepEqual(await findMnist(folder), { found: {}, missing: all });
+    assert.deepEqual(await findMnist(`${folder}/none`), { found: {}, missing: all });
     await Deno.writeTextFile(`${folder}/${all[2]}.gz`, "");
-    assert.deepEqual(await findMnist(folder), { missing: all.filter((_, i) => i !== 2) });
-    assert.deepEqual(await findMnist(`${folder}/${all[2]}.gz`), { missing: all });
+    assert.deepEqual(await findMnist(folder), {
+      found: { testImages: `${folder}/${all[2]}.gz` },
+      missing: all.filter((_, i) => i !== 2),
+    });
+    assert.deepEqual(await findMnist(`${folder}/${all[2]}.gz`), { found: {}, missing: all });
   });
 });
 
@@ -49,7 +53,7 @@ Deno.test("loadMnist() loads images with their labels, gzipped or not", async ()
     assert.equal(dataset.train.count, 40);
     assert.equal(dataset.test.count, 20);
     const raw = await Deno.readFile(paths.testImages);
-    assert.deepEqual(new Uint8Array(dataset.test.pixels), raw.slice(16));
+    assert.deepEqual(new Uint8Array(dataset.test.allPixels()), raw.slice(16));
     assert.deepEqual([...dataset.test.labels.subarray(8, 12)], [8, 9, 0, 1]);
     assert.ok(
       dataset.test.labels instanceof Int32Array && dataset.test.labels.buffer instanceof SharedArrayBuffer,

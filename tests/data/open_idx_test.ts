@@ -19,7 +19,7 @@ Deno.test("openIdx() opens pairs of any size and number of classes", async () =>
     const labels = Array.from({ length: 90 }, (_, i) => i % 47);
     await writePair(folder, "emnist-balanced-train", labels);
     await writePair(folder, "emnist-balanced-test", [3, 3, 46]);
-    const data = await openIdx(folder);
+    const data = await openIdx({ path: folder });
     assert.deepEqual([data.name, data.height, data.width, data.channels, data.classNames.length], [
       "idx",
       3,
@@ -32,16 +32,16 @@ Deno.test("openIdx() opens pairs of any size and number of classes", async () =>
     assert.equal(data.classNames[46], "46");
     assert.deepEqual([...data.test.image(1).subarray(0, 3)], [18, 19, 20]);
     const { digest } = data;
-    assert.equal((await openIdx(`${folder}/`)).digest, digest);
+    assert.equal((await openIdx({ path: `${folder}/` })).digest, digest);
     await writePair(folder, "emnist-balanced-test", [3, 3, 45]);
-    assert.notEqual((await openIdx(folder)).digest, digest);
+    assert.notEqual((await openIdx({ path: folder })).digest, digest);
   });
 });
 
 Deno.test("openIdx() splits the images if there is one pair", async () => {
   await withFolder(async (folder) => {
     await writePair(folder, "train", Array.from({ length: 200 }, (_, i) => i % 3));
-    const { train, test } = await openIdx(folder);
+    const { train, test } = await openIdx({ path: folder });
     assert.equal(train.count + test.count, 200);
     assert.ok(test.count > 20 && test.count < 60, `${test.count}`);
   });
@@ -49,8 +49,8 @@ Deno.test("openIdx() splits the images if there is one pair", async () => {
 
 Deno.test("findIdx() rejects images without labels, and the files of two data sets", async () => {
   await withFolder(async (folder) => {
-    assert.equal((await findIdx(folder)).size, 0);
-    assert.equal((await findIdx(`${folder}/none`)).size, 0);
+    assert.equal(await findIdx(folder), undefined);
+    assert.equal(await findIdx(`${folder}/none`), undefined);
     await writePair(folder, "emnist-letters-train", [1]);
     await writePair(folder, "emnist-digits-train", [1]);
     await refuses(

@@ -1,7 +1,11 @@
+import { RandomStream } from "../../lib/base/random.ts";
+import { augmentationOf } from "../../lib/config/augmentation.ts";
 import type { Engine, EngineName } from "../../lib/engine/engine.ts";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
-import type { tf } from "../../lib/engine/tf.ts";
+import { tf } from "../../lib/engine/tf.ts";
 import { probeWebgpu } from "../../lib/engine/webgpu_engine.ts";
+import { augmentationTensors, augmentImages } from "../../lib/train/augment_images.ts";
+import { drawAugmentation } from "../../lib/train/draw_augmentation.ts";
 import { type MinerName, MINERS } from "../triplet/all_miners.ts";
 import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
@@ -51,6 +55,46 @@ for (const name of ["native", "webgpu", "wasm"] as const) {
       for (const optimizer of ["adam", "adamw", "sgd"] as const) {
         await assertSame(name, 3, { ...training, optimizer }, 5e-5);
       }
+    },
+  );
+
+  Deno.test(
+    { name: `augmentImages() gives on ${name} what it gives on cpu`, ignore: isMissing(name) },
+    async () => {
+      const [count, height, width] = [6, 12, 9];
+      const random = new RandomStream(1, "test images");
+      const pixels = Int32Array.from({ length: count * height * width * 3 }, () => random.integer(256));
+      for (const text of ["light", "photos,grey:0.5,erase:1,pad:mirror", "drawings,erase:0.5,pad:white"]) {
+        const augmentation = augmentationOf(text);
+        const numbers = drawAugmentation(augmentation, (purpose) => new RandomStream(3, purpose), {
+          count,
+          height,
+          width,
+          channels: 3,
+        });
+        const augmented = async (name: EngineName) => {
+          await useEngine(name);
+          const images = tf.tidy(() =>
+            augmentImages(
+              tf.tensor4d(pixels, [count, height, width, 3], "int32"),
+              augmentationTensors(numbers, count),
+              augmentation.pad,
+            )
+          );
+          const values = await images.data();
+          images.dispose();
+          return values;
+        };
+        assertClose(await augmented(name), await augmented("cpu"), 0.01, text);
+      }
+    },
+  );
+
+  Deno.test(
+    { name: `a step that augments gives on ${name} what it gives on cpu`, ignore: isMissing(name) },
+    async () => {
+      const training = { miner: "semi-hard", optimizer: "sgd", learningRate: 1 } as const;
+      await assertSame(name, 1, { ...training, augment: "photos,erase:0.5" }, 1e-4);
     },
   );
 }

@@ -4,7 +4,8 @@ import type { Engine } from "../../lib/engine/engine.ts";
 import { disposeTree } from "../../lib/engine/tensor_tree.ts";
 import type { Network } from "../../lib/model/network.ts";
 import { initialise } from "../../lib/model/initialise.ts";
-import { drawTransforms } from "../../lib/train/augment.ts";
+import { augmentationOf } from "../../lib/config/augmentation.ts";
+import { drawAugmentation } from "../../lib/train/draw_augmentation.ts";
 import { hyperparameters, hyperTensors, optimizer, type OptimizerName } from "../../lib/train/optimizer.ts";
 import { stepBatch } from "../../lib/train/step_batch.ts";
 import { firstState, TrainState } from "../../lib/train/train_state.ts";
@@ -30,7 +31,8 @@ export interface SmallTraining {
   clipNorm?: number;
   /** The decay of the average; 0 by default, for no average. */
   ema?: number;
-  augments?: boolean;
+  /** `none` by default. */
+  augment?: string;
 }
 
 /** Trains some steps on an engine; `after` receives the signals, the state and the mining of each step. */
@@ -40,7 +42,8 @@ export async function trainSteps(
   training: SmallTraining,
   after: (signals: Float32Array, state: TrainState, mining: MiningOutputs) => void | Promise<void>,
 ): Promise<void> {
-  const { network = SMALL, batchSize = 12, weightDecay = 0, ema = 0, augments = false } = training;
+  const { network = SMALL, batchSize = 12, weightDecay = 0, ema = 0, augment = "none" } = training;
+  const augmentation = augmentationOf(augment);
   const rule = optimizer(training.optimizer, weightDecay);
   const state = new TrainState(firstState(network, rule, initialise(network, 1), ema > 0));
   const step = engine.compile(
@@ -50,15 +53,16 @@ export async function trainSteps(
       loss: training.loss ?? tripletLoss({ reduction: training.reduction ?? "mean" }),
       optimizer: rule,
       clipNorm: training.clipNorm ?? 0,
+      padding: augmentation.pad,
     }),
   );
-  const { height, width } = network.input;
-  const random = new RandomStream(1, "transforms");
+  const { height, width, channels } = network.input;
   for (let number = 1; number <= steps; number++) {
     const { uniforms, ...batch } = makeBatch(batchSize, height, width, number);
-    const transforms = augments ? { transforms: drawTransforms(random, batchSize, height, width) } : {};
+    const random = (purpose: string) => new RandomStream(1, purpose, number);
+    const drawn = drawAugmentation(augmentation, random, { count: batchSize, height, width, channels });
     const inputs = {
-      batch: stepBatch(network, batch, { uniforms, ...transforms }),
+      batch: stepBatch(network, batch, { uniforms, augmentation: drawn }),
       hyper: hyperTensors(hyperparameters(training.learningRate, number, ema)),
     };
     const { signals, mining, state: next } = step({ ...inputs, state: state.tensors });

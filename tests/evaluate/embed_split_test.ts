@@ -35,7 +35,7 @@ for (const split of ["test", "train"] as const) {
       assert.deepEqual(set, split === "test" ? QUARTERS.test : takeImages(QUARTERS.train, 40));
       assert.equal(dimension, 2);
       const { state: { network }, parameters } = checkpoint;
-      const expected = naiveRows(network, set.pixels, parameters, false).embeddings.flat();
+      const expected = naiveRows(network, set.allPixels(), parameters, false).embeddings.flat();
       assertClose(embeddings, expected, 1e-5);
     },
   );

@@ -13,7 +13,7 @@ const size = embeddingSize(network);
 
 testOnEngines("Embedder embeds all images of a set, of more than one part", async (engine) => {
   const set = randomSet([400, 300, 333], network.input.height, network.input.width, 4);
-  const { embeddings } = naiveRows(network, set.pixels, parameters, false);
+  const { embeddings } = naiveRows(network, set.allPixels(), parameters, false);
   const model = toTensors(network, parameters);
   const before = engine.memory().tensors;
   const embedder = new Embedder(engine, network);

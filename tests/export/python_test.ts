@@ -83,7 +83,7 @@ with safe_open("weights.safetensors", "np") as file:
       parameters: checkpoint.parameters,
     }, set);
     await Deno.writeFile(`${folder}/${EXPORT_FILES.embeddings}`, npy(embeddings, [count, 4]));
-    const idx = Uint8Array.from([...new Array(16).fill(0), ...set.pixels]);
+    const idx = Uint8Array.from([...new Array(16).fill(0), ...set.allPixels()]);
     await Deno.writeFile(`${folder}/t10k-images-idx3-ubyte.gz`, gzipSync(idx));
     const program = /```python\n(.*?)```/s.exec(DOCS)![1]!;
     const { success, stdout, stderr } = await python(program, folder);

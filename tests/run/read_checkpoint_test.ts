@@ -238,11 +238,17 @@ Deno.test("dataOf() prefers the flags, else the data that the checkpoint was tra
     const checkpoint = makeCheckpoint(1);
     Object.assign(checkpoint.state.dataset, { name: "folder", path: "photos" });
     await writeCheckpoint(folder, "a", checkpoint);
-    const flags = { dataset: "auto", data_path: "./data/" };
+    const flags = { dataset: "auto", format: "auto", data_path: "./data/" };
     const data = (config: Partial<typeof flags>) =>
       dataOf(`${folder}/a`, { ...flags, ...config }, new Set(Object.keys(config)));
     assert.deepEqual(await data({}), { dataset: "folder", dataPath: "photos" });
-    assert.deepEqual(await data({ data_path: "others" }), { dataset: "folder", dataPath: "others" });
+    // Other data may be of another kind.
+    assert.deepEqual(await data({ data_path: "others" }), { dataset: "auto", dataPath: "others" });
+    assert.deepEqual(await data({ format: "list" }), { dataset: "list", dataPath: "./data/" });
+    await refuses(
+      () => data({ dataset: "mnist", format: "list" }),
+      /^Expected --dataset or --format but found/,
+    );
     assert.deepEqual(await data({ dataset: "folder" }), { dataset: "folder", dataPath: "photos" });
     assert.deepEqual(await data({ dataset: "mnist" }), { dataset: "mnist", dataPath: "./data/" });
     Object.assign(checkpoint.state.dataset, { name: "mine", path: undefined });

@@ -101,7 +101,7 @@ for (
       "a server that stalls",
       () => stalledResponse(FILE.slice(0, 9)),
       /no answer for 0\.05 s$/,
-      ["file.part"],
+      ["file.part", "file.part.origin"],
       {
         stallMs: 50,
       },

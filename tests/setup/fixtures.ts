@@ -5,6 +5,10 @@ import type { MnistFiles } from "../../lib/data/mnist/mnist_files.ts";
 import type { SetupOutput } from "../../lib/setup/setup_output.ts";
 import type { Surroundings } from "../../lib/setup/surroundings.ts";
 
+/** Deno's package cache, which does not move with a test's cache folder. */
+export const DENO_DIR = Deno.env.get("DENO_DIR") ??
+  `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`;
+
 /** A machine in a folder, which has only what a test puts there. */
 export interface SmallMachine {
   /** To pass instead of the real machine. */

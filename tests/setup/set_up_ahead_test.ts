@@ -5,12 +5,15 @@ import { setUpAhead } from "../../lib/setup/set_up_ahead.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { putFile, smallMachine, someBytes } from "./fixtures.ts";
 
+/** The other data sets that can be fetched. */
+const OTHERS = [["fashion-mnist", "Fashion-MNIST"], ["kmnist", "KMNIST"], ["omniglot", "Omniglot"]];
+
 const MNIST = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"];
 
 Deno.test("setUpAhead() prints what is available and returns whether that is everything", async () => {
   await withFolder(async (folder) => {
     const { surroundings, said } = smallMachine(folder);
-    const needs = { dataPath: `${folder}/data`, gpu: false, forTests: false };
+    const needs = { dataset: "auto", dataPath: `${folder}/data`, gpu: false, forTests: false };
     assert.equal(await setUpAhead(needs, surroundings), false);
     assert.match(said[0]!, /^libtensorflow is not available: .*\. train and eval use webgpu or wasm$/);
     assert.match(said[1]!, /^MNIST is not available: .*\. train uses drawn digits$/);
@@ -27,7 +30,7 @@ Deno.test("setUpAhead() prints what is available and returns whether that is eve
 Deno.test("setUpAhead() for tests needs no MNIST and prints nothing if everything is there", async () => {
   await withFolder(async (folder) => {
     const { surroundings, said } = smallMachine(folder);
-    const needs = { dataPath: `${folder}/data`, gpu: false, forTests: true };
+    const needs = { dataset: "auto", dataPath: `${folder}/data`, gpu: false, forTests: true };
     assert.equal(await setUpAhead(needs, surroundings), false);
     assert.match(said.join("\n"), /^libtensorflow is not available: .*\. Tests that need it are ignored$/);
     await putFile(`${folder}/system/libtensorflow.so.2`);
@@ -44,6 +47,9 @@ Deno.test("listSetup() lists each library with version and size, and MNIST", asy
     assert.deepEqual(await listSetup(data, surroundings), [
       "libtensorflow: not installed; deno task setup gets it",
       `MNIST: not in ${data}, nor in the cache; deno task setup gets it`,
+      ...OTHERS.map(([name, title]) =>
+        `${title}: not in ${data}, nor in the cache; deno task setup --dataset ${name} gets it`
+      ),
     ]);
     await putFile(`${folder}/system/libtensorflow.so.2`, someBytes(2000));
     await Deno.symlink("libtensorflow.so.2", `${folder}/system/libtensorflow.so`);
@@ -54,6 +60,13 @@ Deno.test("listSetup() lists each library with version and size, and MNIST", asy
     await putFile(`${rivals}/torch-2.15.0/lib/torch.so`, someBytes(2500));
     for (const name of MNIST) await putFile(`${data}/${name}-ubyte`, someBytes(250));
     for (const name of MNIST) await putFile(`${mnist}/${name}-ubyte`, someBytes(500));
+    const kmnist = `${folder}/.cache/trinca/kmnist`;
+    await putFile(`${kmnist}/train-images-idx3-ubyte.gz.part`, someBytes(1900));
+    await putFile(`${kmnist}/train-images-idx3-ubyte.gz.part.origin`, someBytes(100));
+    const omniglot = `${folder}/.cache/trinca/omniglot`;
+    for (const name of ["background", "evaluation"]) {
+      await putFile(`${omniglot}/images_${name}.zip`, someBytes(750));
+    }
     assert.deepEqual(await listSetup(data, surroundings), [
       `libtensorflow of unknown version, 2.0 kB, the system's: ${folder}/system/libtensorflow.so.2`,
       `libtensorflow 2.21.0, for CPU and GPU, 5.5 kB, Trinca's cache: ${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`,
@@ -61,6 +74,9 @@ Deno.test("listSetup() lists each library with version and size, and MNIST", asy
       `PyTorch for the benchmarks: 2.5 kB in ${rivals}`,
       `MNIST: in ${data}, 1.0 kB`,
       `MNIST: in ${mnist}, 2.0 kB`,
+      `Fashion-MNIST: not in ${data}, nor in the cache; deno task setup --dataset fashion-mnist gets it`,
+      `KMNIST: unfinished download, 2.0 kB in ${kmnist}; deno task setup --dataset kmnist continues it`,
+      `Omniglot: in ${omniglot}, 1.5 kB`,
     ]);
   });
 });
@@ -74,6 +90,8 @@ Deno.test("removeCache() removes the cache and nothing else", async () => {
     const rivals = `${folder}/.cache/trinca/rivals`;
     await putFile(`${rivals}/torch-2.15.0/lib/torch.so`, someBytes(500));
     await putFile(`${folder}/.cache/trinca/other`);
+    const omniglot = `${folder}/.cache/trinca/omniglot`;
+    await putFile(`${omniglot}/images_background.zip.part`, someBytes(60));
     for (const path of [mnist, `${folder}/data`]) {
       await putFile(`${path}/train-images-idx3-ubyte`, someBytes(50));
     }
@@ -81,11 +99,13 @@ Deno.test("removeCache() removes the cache and nothing else", async () => {
     assert.deepEqual(await removeCache(surroundings), [
       `Freed 7.0 kB in ${cache}`,
       `Freed 50 B in ${mnist}`,
+      `Freed 60 B in ${omniglot}`,
       `Freed 500 B in ${rivals}`,
     ]);
     assert.deepEqual(namesIn(`${folder}/.cache/trinca`), [
       "libtensorflow.lock",
       "mnist.lock",
+      "omniglot.lock",
       "other",
       "rivals.lock",
     ]);

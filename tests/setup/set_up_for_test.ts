@@ -65,7 +65,7 @@ Deno.test("setUpFor() says what it uses instead with auto, and leaves errors abo
       library: auto.library,
       data: { name: "mnist", path: dataPath, reason: "no mirror has it ()" },
     });
-    assert.deepEqual(said, []);
+    assert.deepEqual(said, ["MNIST is not available: no mirror has it ()"]);
   });
 });
 

@@ -4,6 +4,7 @@ import { processSurroundings } from "../../lib/setup/surroundings.ts";
 import { namesIn, PATIENCE, withFolder } from "../base/fixtures.ts";
 import { run, start } from "../tasks/fixtures.ts";
 import {
+  DENO_DIR,
   fileResponse,
   makeWheel,
   putFile,
@@ -12,10 +13,6 @@ import {
   stalledResponse,
   withServer,
 } from "./fixtures.ts";
-
-/** Deno's package cache, which does not move with a test's cache folder. */
-const DENO_DIR = Deno.env.get("DENO_DIR") ??
-  `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`;
 
 /** The environment of a user who has only what is in a folder. */
 function emptyHome(folder: string): Record<string, string> {
@@ -32,7 +29,7 @@ function emptyHome(folder: string): Record<string, string> {
 Deno.test("setup --help lists its flags", async () => {
   const { code, stdout, stderr } = await run("setup", ["--help"]);
   assert.deepEqual([code, stderr], [0, ""]);
-  for (const flag of ["--data_path", "--gpu", "--for_tests", "--list", "--remove"]) {
+  for (const flag of ["--dataset", "--data_path", "--gpu", "--for_tests", "--list", "--remove"]) {
     assert.ok(stdout.includes(`  ${flag}`), flag);
   }
 });
@@ -103,7 +100,10 @@ Deno.test({
       }
       killed.kill("SIGKILL");
       await killed.ended;
-      assert.deepEqual(namesIn(cache), ["tensorflow_cpu-2.21.0.whl.part"]);
+      assert.deepEqual(namesIn(cache), [
+        "tensorflow_cpu-2.21.0.whl.part",
+        "tensorflow_cpu-2.21.0.whl.part.origin",
+      ]);
       patient = true;
       const { code, stderr } = await run("setup", ["--for_tests"], { env: emptyHome(folder) });
       assert.equal(code, 0, stderr);

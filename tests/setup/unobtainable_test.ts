@@ -17,7 +17,7 @@ Deno.test("reasonOf() gives reasons and throws faults of the program", () => {
 
 Deno.test("joinReasons() mentions a shared reason once", () => {
   assert.equal(
-    joinReasons(["a.org: gone", "no pip", "b.org: it answers 404", "c.org: gone"]),
+    joinReasons(["a.org: gone", "a.org: gone", "no pip", "b.org: it answers 404", "c.org: gone"]),
     "a.org, c.org: gone; no pip; b.org: it answers 404",
   );
 });

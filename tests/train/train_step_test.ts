@@ -215,14 +215,27 @@ testOnEngines(
 );
 
 testOnEngines("trainStep() that augments learns from changed images", async (engine) => {
-  const signals = async (augments: boolean) => {
+  const signals = async (augment: string) => {
     const found: number[] = [];
-    const training = { miner: "hard", optimizer: "adam", learningRate: 0.01, augments } as const;
+    const training = { miner: "hard", optimizer: "adam", learningRate: 0.01, augment } as const;
     await trainSteps(engine, 2, training, (signals) => void found.push(...signals));
     return found;
   };
-  const changed = await signals(true);
-  assert.ok(changed.every(Number.isFinite));
-  assert.deepEqual(await signals(true), changed);
-  assert.notDeepEqual(await signals(false), changed);
+  const all = [
+    "none",
+    "light",
+    "photos,erase:0.5",
+    "colour:0.2",
+    "erase:1",
+    "shift:0.3",
+    "shift:0.3,pad:white",
+  ];
+  const found = new Set<string>();
+  for (const augment of all) {
+    const changed = await signals(augment);
+    assert.ok(changed.every(Number.isFinite), augment);
+    assert.deepEqual(await signals(augment), changed);
+    found.add(JSON.stringify(changed));
+  }
+  assert.equal(found.size, all.length);
 });

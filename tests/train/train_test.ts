@@ -221,6 +221,37 @@ testOnEngines("the settings of a loss are stored and never replace those of the 
 }, ["native"]);
 
 testOnEngines(
+  "train() takes an augmentation as true, a text or parts, and stores its text",
+  async (engine) => {
+    for (
+      const [augment, stored] of [
+        [true, "light"],
+        [false, "none"],
+        ["photos,flip:0", "photos,flip:0"],
+        [{ flip: 0.5, erase: 0.2 }, "flip:0.5,erase:0.2"],
+      ] as const
+    ) {
+      const run = train(options(engine, { augment, epochs: 1, maxSteps: 2 }));
+      const [started] = ofType(await eventsOf(run), "run_started");
+      assert.equal(started!.config.augment, stored);
+    }
+    await refuses(
+      () => void train(options(engine, { augment: "photo" })),
+      /^Expected augment to be one of none, light, mid, photos, drawings, or parts .* but found photo$/,
+    );
+    await refuses(
+      () => void train(options(engine, { augment: { flip: 2 } })),
+      /^Expected flip to be a number from 0 to 1 but found 2$/,
+    );
+    await refuses(
+      () => void train(options(engine, { augment: { flop: 2 } as Record<string, number> })),
+      /^Expected options of augment, turn, scale, .*, but found flop; rename or omit it$/,
+    );
+  },
+  ["cpu"],
+);
+
+testOnEngines(
   "train() refuses settings that it does not know or that do not fit, before it begins",
   (engine) => {
     const mistakes: [Record<string, unknown>, RegExp][] = [

@@ -164,7 +164,7 @@ testTraining(
 testTraining(
   "stopped with an average, clipped gradients and changed images equals one that was not, to the bit",
   async (engine, runs) => {
-    const config = { ema: 0.9, clip_norm: 0.5, augment: true };
+    const config = { ema: 0.9, clip_norm: 0.5, augment: "light" };
     const { whole } = await assertSameAfterStop(engine, runs, undefined, config);
     const plain = await train(engine, { runs, run: "plain" });
     assert.notDeepEqual(story(whole), story(plain));
@@ -173,6 +173,18 @@ testTraining(
     const { average, parameters: trained } = training;
     assert.deepEqual(average!.parameters["dense/kernel"]!.values, parameters.get("dense/kernel"));
     assert.notDeepEqual(trained["dense/kernel"]!.values, parameters.get("dense/kernel"));
+  },
+);
+
+testTraining(
+  "stopped with the augmentation of photographs equals one that was not, to the bit",
+  async (engine, runs) => {
+    const augment = "photos,erase:0.5,pad:mirror";
+    const { whole } = await assertSameAfterStop(engine, runs, undefined, { augment });
+    const { state } = await readCheckpoint(`${whole.folder}/epoch_3`);
+    assert.equal(state.config.augment, augment);
+    const plain = await train(engine, { runs, run: "plain", config: { augment: "photos" } });
+    assert.notDeepEqual(story(whole), story(plain));
   },
 );
 

@@ -73,7 +73,7 @@ testOnEngines(
     const set = randomSet([5, 6, 4], network.input.height, network.input.width, 2);
     const parameters = trainedParameters(network, 2);
     const drawn = drawValidationTriplets(set, 3);
-    const { embeddings } = naiveRows(network, set.pixels, parameters, false);
+    const { embeddings } = naiveRows(network, set.allPixels(), parameters, false);
     const expected = naiveLoss(naiveDistances(embeddings), tripletsOf(drawn), 0.7, "mean").loss;
     const model = toTensors(network, parameters);
     const before = engine.memory().tensors;

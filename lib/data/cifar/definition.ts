@@ -38,7 +38,7 @@ const VERSIONS: readonly Version[] = [
 export const cifar: DatasetDefinition = {
   title: "CIFAR",
   expected: "the binary files of CIFAR-10 or CIFAR-100",
-  defaults: { num_images: 0, size: 0 },
+  defaults: { num_images: 0 },
   prepares: false,
   isIn: async (path) => (await findVersion(path)) !== undefined,
   async open({ path }) {

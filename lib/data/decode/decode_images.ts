@@ -1,141 +1,220 @@
 import { UserError } from "../../base/user_error.ts";
+import { type DecodedImages, DIGEST_BYTES, ORIGINAL_NUMBERS } from "../cache/decoded_images.ts";
+import {
+  digestOf,
+  type EarlierImages,
+  ImageCache,
+  MEMORY_BYTES,
+  type StampedFile,
+  stampedName,
+} from "../cache/image_cache.ts";
+import { FileTarget, MemoryTarget, type PixelTarget } from "../cache/pixel_target.ts";
 import type { DataListener, Preparation } from "../definition.ts";
-import { sharedPixels } from "../image_set.ts";
+import type { FileTree } from "../files/file_tree.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
-import { type Decoder, loadDecoder } from "./load_decoder.ts";
+import { startPreparer } from "./decode_pool.ts";
+import type { ImageFormat } from "./headers/image_header.ts";
+import { ImageError } from "./image_error.ts";
+import { isGrey } from "./prepare_colour.ts";
+import type { Preparer, StoredImage } from "./preparer.ts";
 
-/** Decoded images. */
-export interface DecodedImages {
-  /** `[N, H, W, C]`, the images that could be decoded. */
-  pixels: Uint8Array<SharedArrayBuffer>;
-  /** C: 1 or 3. */
-  channels: number;
-  /** The indices of their files, `[N]`. */
-  kept: number[];
+/** Images whose decoding takes less time are decoded each time: a cache would only be in the way. */
+const WORTH_MS = 1000;
+
+/** How to decode images. */
+export interface DecodeOptions {
+  listener?: DataListener;
+  /** Where decoded images are kept; undefined for nowhere. The default is the user's cache folder. */
+  cacheRoot?: string | undefined;
 }
 
-/** The maximum share of damaged files; more than that is an error. */
-const MAX_DAMAGED = 0.01;
-/** The maximum number of damaged files in a message. */
-const NAMED = 5;
-/** The number of images that are decoded at the same time. */
-const AT_A_TIME = 2 * navigator.hardwareConcurrency;
-
 /**
- * Decodes files into memory: rotated by their EXIF orientation, with transparent parts on white, the first
- * frame of animations, each cropped around the centre to the requested shape (cover) and resized.
+ * Decodes the images of a list, or takes them from the user's cache: rotated by their EXIF orientation, with
+ * transparent parts on white, the first frame of animations, brought to the requested size.
  *
- * @param files Paths.
- * @throws {UserError} If more than 1% of the files are damaged, or all would take too much memory.
+ * Pixels that are too large for the memory are written to the cache and read from there.
+ *
+ * @param names Distinct names in the tree, sorted.
+ * @throws {UserError} If they can neither be kept in memory nor on the disk.
  */
 export async function decodeImages(
-  files: readonly string[],
-  { height, width, colour }: Preparation,
-  listener?: DataListener,
+  tree: FileTree,
+  names: readonly string[],
+  preparation: Preparation,
+  { listener, cacheRoot = ImageCache.root }: DecodeOptions = {},
 ): Promise<DecodedImages> {
-  const sharp = await loadDecoder();
-  const area = height * width;
-  // Grey until the first colour image, unless colour is requested.
-  let channels = colour === "rgb" ? 3 : 1;
-  let pixels = allocate(files.length, height, width, channels);
+  const files: StampedFile[] = [];
+  for (const name of names) files.push({ name, stamp: await tree.stamp(name) ?? "missing" });
+  const path = await Deno.realPath(tree.path);
+  const cacheOf = (colour: Preparation["colour"]) =>
+    cacheRoot === undefined ? undefined : new ImageCache(cacheRoot, path, { ...preparation, colour });
+  const cache = cacheOf(preparation.colour);
+  const found = await cache?.find(files) ?? await fromAuto(cacheOf("auto"), files, preparation);
+  if (found !== undefined) return found;
+  const start = performance.now();
+  using preparer = await startPreparer(files.length);
+  const earlier = await cache?.findEarlier();
+  const size = preparation.height * preparation.width * (preparation.colour === "grey" ? 1 : 3);
+  const inMemory = files.length * size <= MEMORY_BYTES;
+  // In memory as a last resort.
+  const part = inMemory ? undefined : await beginOrSay(cache, listener);
+  if (part === undefined) requireMemory(files.length, size, preparation);
+  const target = part === undefined
+    ? new MemoryTarget(files.length, size)
+    : new FileTarget(`${part}/pixels`, files.length, size);
+  try {
+    const decoded = await decodeInto(target, { tree, files, preparation, preparer, earlier, listener });
+    if (cache === undefined || (part === undefined && performance.now() - start < WORTH_MS)) return decoded;
+    return await save(cache, part, files, preparer.decoder, decoded, listener);
+  } catch (error) {
+    if (part !== undefined) await Deno.remove(part, { recursive: true }).catch(() => {});
+    throw error;
+  } finally {
+    if (target instanceof FileTarget) target[Symbol.dispose]();
+  }
+}
+
+/** What auto has decoded is the same for the colours that it has chosen. */
+async function fromAuto(
+  cache: ImageCache | undefined,
+  files: readonly StampedFile[],
+  { colour }: Preparation,
+): Promise<DecodedImages | undefined> {
+  if (colour === "auto") return undefined;
+  const found = await cache?.find(files);
+  return found?.channels === (colour === "grey" ? 1 : 3) ? found : undefined;
+}
+
+interface Decoding {
+  tree: FileTree;
+  files: readonly StampedFile[];
+  preparation: Preparation;
+  preparer: Preparer;
+  earlier: EarlierImages | undefined;
+  listener: DataListener | undefined;
+}
+
+async function decodeInto(
+  target: PixelTarget,
+  { tree, files, preparation, preparer, earlier, listener }: Decoding,
+): Promise<DecodedImages> {
   const faults = new Map<number, string>();
+  const originals = new Int32Array(files.length * ORIGINAL_NUMBERS);
+  const formats: string[] = [];
+  let allGrey = true;
   let done = 0;
+  const keep = async (row: number, { pixels, isGrey, original }: StoredImage) => {
+    await target.write(row, pixels);
+    allGrey &&= isGrey;
+    if (!formats.includes(original.format)) formats.push(original.format);
+    const { height, width, channels, format } = original;
+    originals.set([height, width, channels, formats.indexOf(format)], row * ORIGINAL_NUMBERS);
+  };
+  const decodeOne = async (row: number) => {
+    try {
+      const bytes = await readOr(tree, files[row]!.name);
+      await keep(row, await preparer.prepare(bytes, preparation));
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      faults.set(row, error.message);
+    }
+  };
   let next = 0;
   const decodeSome = async () => {
     while (next < files.length) {
-      const i = next++;
-      try {
-        const rgb = await decode(sharp, files[i]!, height, width);
-        if (channels === 1 && colour === "auto" && !isGrey(rgb)) {
-          pixels = toColour(pixels, files.length, height, width);
-          channels = 3;
-        }
-        if (channels === 3) pixels.set(rgb, i * 3 * area);
-        else greyOf(rgb, pixels.subarray(i * area, (i + 1) * area));
-      } catch (error) {
-        if (error instanceof UserError) throw error;
-        faults.set(i, error instanceof Error ? error.message.split("\n")[0]! : String(error));
-      }
+      const row = next++;
+      const copied = earlier && takeOver(earlier, files[row]!, preparation);
+      if (copied === undefined) await decodeOne(row);
+      else await keep(row, copied);
       listener?.progress(++done, files.length);
     }
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, decodeSome));
-  reportDamaged(files, faults, listener);
-  const kept = files.flatMap((_, i) => faults.has(i) ? [] : [i]);
-  const size = area * channels;
-  if (faults.size > 0) {
-    kept.forEach((from, to) => pixels.copyWithin(to * size, from * size, (from + 1) * size));
+  await Promise.all(Array.from({ length: preparer.parallel }, decodeSome));
+  const isAllGrey = preparation.colour === "grey" || (preparation.colour === "auto" && allGrey);
+  if (isAllGrey && preparation.colour === "auto") await target.convertToGrey();
+  const digests = new Uint8Array(files.length * DIGEST_BYTES);
+  for (let row = 0; row < files.length; row++) digests.set(digestOf(target.read(row)), row * DIGEST_BYTES);
+  return { pixels: await target.finish(), channels: isAllGrey ? 1 : 3, digests, originals, formats, faults };
+}
+
+/** An image that was decoded before and has not changed since. */
+function takeOver(
+  { rows, index, originals, faults, read }: EarlierImages,
+  file: StampedFile,
+  { colour }: Preparation,
+): StoredImage | undefined {
+  const row = rows.get(stampedName(file));
+  if (row === undefined || faults.has(row)) return undefined;
+  const stored = read(row);
+  // Where all images were grey, they are stored as such.
+  const pixels = colour === "auto" && index.channels === 1
+    ? Uint8Array.from({ length: 3 * stored.length }, (_, i) => stored[Math.floor(i / 3)]!)
+    : new Uint8Array(stored);
+  const [height = 0, width = 0, channels = 0, format = 0] = originals.subarray(row * ORIGINAL_NUMBERS);
+  return {
+    pixels,
+    isGrey: colour !== "auto" || isGrey(pixels),
+    original: { height, width, channels, format: index.formats[format] as ImageFormat },
+  };
+}
+
+/** Reads a file; one that cannot be read is as good as damaged. */
+async function readOr(tree: FileTree, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await tree.read(name);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new ImageError(error.message.replace(/^.* cannot read it: /, "it cannot be read: "));
   }
-  return { pixels: pixels.subarray(0, kept.length * size), channels, kept };
 }
 
-/** Decodes an image to red, green and blue, `[H, W, 3]`. */
-async function decode(sharp: Decoder, file: string, height: number, width: number): Promise<Uint8Array> {
-  // The bytes instead of the path: sharp then detects the format by the content, whatever the name of the
-  // file.
-  const bytes = await Deno.readFile(file).catch((error) => {
-    throw new Error(error instanceof Deno.errors.PermissionDenied ? "no permission" : "it cannot be read");
-  });
-  if (bytes.length === 0) throw new Error("it is empty");
-  const { data, info } = await sharp(bytes)
-    .autoOrient()
-    .flatten({ background: "#ffffff" })
-    .resize(width, height, { fit: "cover" })
-    .toColourspace("srgb")
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  if (info.channels === 3) return data;
-  if (info.channels !== 1) throw new Error(`it has ${info.channels} channels`);
-  return Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]!);
+/** Returns a folder in the cache for pixels; undefined, and says why, if there can be none. */
+async function beginOrSay(
+  cache: ImageCache | undefined,
+  listener: DataListener | undefined,
+): Promise<string | undefined> {
+  try {
+    return await cache?.begin();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    listener?.say(`The decoded images stay in memory. ${error.message}`);
+  }
 }
 
-/** @throws {UserError} If it is too much memory. */
-function allocate(count: number, height: number, width: number, channels: number) {
-  const bytes = count * height * width * channels;
-  if (bytes <= MAX_BYTES) return sharedPixels(bytes);
+/** @throws {UserError} If images without a cache are too large for the memory. */
+function requireMemory(images: number, size: number, { height, width, colour }: Preparation): void {
+  const bytes = images * size;
+  if (bytes <= MAX_BYTES) return;
   const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
   throw new UserError(
     `Expected images of at most ${
       gigabytes(MAX_BYTES)
-    } GiB in memory but ${count} of ${height} × ${width} × ` +
-      `${channels} take ${gigabytes(bytes)} GiB; use a smaller --size${
-        channels === 3 ? ", --colour grey" : ""
-      } or fewer images`,
+    } GiB without a cache folder on the disk but ${images} of ` +
+      `${width} × ${height} take ${
+        gigabytes(bytes)
+      } GiB; set HOME or XDG_CACHE_HOME to a folder that can be ` +
+      `written, or use a smaller --size${colour === "grey" ? "" : ", --colour grey"} or fewer images`,
   );
 }
 
-function isGrey(rgb: Uint8Array): boolean {
-  for (let i = 0; i < rgb.length; i += 3) if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
-  return true;
-}
-
-/** Converts to luma with the weights of ITU-R BT.601, in integers: grey values do not change. */
-function greyOf(rgb: Uint8Array, grey: Uint8Array): void {
-  for (let i = 0; i < grey.length; i++) {
-    grey[i] = (299 * rgb[3 * i]! + 587 * rgb[3 * i + 1]! + 114 * rgb[3 * i + 2]! + 500) / 1000;
-  }
-}
-
-function toColour(grey: Uint8Array, count: number, height: number, width: number) {
-  const rgb = allocate(count, height, width, 3);
-  for (let i = 0; i < grey.length; i++) rgb.fill(grey[i]!, 3 * i, 3 * i + 3);
-  return rgb;
-}
-
-/** @throws {UserError} If too many are damaged. */
-function reportDamaged(
-  files: readonly string[],
-  faults: ReadonlyMap<number, string>,
+/** Stores images in the cache; what is in memory can be used without. */
+async function save(
+  cache: ImageCache,
+  part: string | undefined,
+  files: readonly StampedFile[],
+  decoder: string,
+  decoded: DecodedImages,
   listener: DataListener | undefined,
-): void {
-  if (faults.size === 0) return;
-  const named = [...faults].map(([i, reason]) => `${files[i]} (${reason})`).sort().slice(0, NAMED);
-  if (faults.size > NAMED) named.push(`and ${faults.size - NAMED} more`);
-  const count = `${faults.size} of ${files.length} images`;
-  if (faults.size > MAX_DAMAGED * files.length) {
-    throw new UserError(
-      `Expected images that can be decoded but ${count} cannot: ${named.join(", ")}; replace or remove them`,
-    );
+): Promise<DecodedImages> {
+  if (part !== undefined) return await cache.save(part, files, decoder, decoded);
+  let begun: string | undefined;
+  try {
+    begun = await cache.begin();
+    return await cache.save(begun, files, decoder, decoded);
+  } catch (error) {
+    if (begun !== undefined) await Deno.remove(begun, { recursive: true }).catch(() => {});
+    if (!(error instanceof UserError)) throw error;
+    listener?.say(`The images will be decoded again the next time. ${error.message}`);
+    return decoded;
   }
-  listener?.say(`Skipped ${count} that cannot be decoded: ${named.join(", ")}`);
 }

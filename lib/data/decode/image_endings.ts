@@ -1,6 +1,7 @@
 /** The extensions of the files that are decoded, in lower case. */
 export const IMAGE_ENDINGS: readonly string[] = [
-  ...[".avif", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"],
+  ...[".avif", ".bmp", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".pnm", ".ppm"],
+  ...[".tif", ".tiff", ".webp"],
 ];
 
 /** Whether the name of a file has the extension of an image that can be decoded. */

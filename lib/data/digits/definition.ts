@@ -7,7 +7,7 @@ const SEED = 1;
 export const digits: DatasetDefinition = {
   title: "drawn digits",
   // As for MNIST, which they replace.
-  defaults: { num_images: 59_904, size: 0 },
+  defaults: { num_images: 59_904 },
   prepares: false,
   async open() {
     const { DIGIT_COUNTS, makeDigits } = await import("./digits.ts");

@@ -1,14 +1,21 @@
 import { loadDecoder } from "../decode/load_decoder.ts";
 import { isImageName } from "../decode/image_endings.ts";
-import { type DatasetDefinition, DEFAULT_IMAGE_SIZE } from "../definition.ts";
+import type { DatasetDefinition } from "../definition.ts";
+import { openFileTree } from "../files/open_file_tree.ts";
 
 /** The definition of folders of images. */
 export const folder: DatasetDefinition = {
   title: "a folder of images",
   expected: "images in a folder for each class",
-  defaults: { num_images: 0, size: DEFAULT_IMAGE_SIZE },
+  defaults: { num_images: 0 },
   prepares: true,
-  isIn: async (path) => await hasImages(path.replace(/(?<=.)\/+$/, "")),
+  isIn: async (path) => {
+    const found = await openFileTree(path);
+    if (found === undefined || found.file !== undefined) return false;
+    return found.tree.diskPath("") === undefined
+      ? (await found.tree.list()).some(isImageName)
+      : hasImages(found.tree.path);
+  },
   async prepare() {
     await loadDecoder();
   },
@@ -19,10 +26,10 @@ export const folder: DatasetDefinition = {
 };
 
 /** Whether a folder or one of its subfolders contains an image; hidden files are ignored. */
-async function hasImages(path: string): Promise<boolean> {
+function hasImages(path: string): boolean {
   const folders: string[] = [];
   try {
-    for await (const { name, isDirectory } of Deno.readDir(path)) {
+    for (const { name, isDirectory } of Deno.readDirSync(path)) {
       if (name.startsWith(".")) continue;
       if (isDirectory) folders.push(`${path}/${name}`);
       else if (isImageName(name)) return true;
@@ -30,6 +37,5 @@ async function hasImages(path: string): Promise<boolean> {
   } catch {
     return false;
   }
-  for (const folder of folders) if (await hasImages(folder)) return true;
-  return false;
+  return folders.some(hasImages);
 }

@@ -1,24 +1,42 @@
-import { checkOptions, checkValue, oneOf, TEXT, wholeNumber } from "../../base/check_options.ts";
-import { openListed } from "../decode/open_listed.ts";
+import { checkOptions, checkValue, oneOf, TEXT } from "../../base/check_options.ts";
+import { UserError } from "../../base/user_error.ts";
 import type { Dataset } from "../dataset.ts";
+import type { Fit } from "../decode/image_decoder.ts";
 import type { Colour, DataListener, OpenOptions } from "../definition.ts";
+import { requireTree } from "../files/open_file_tree.ts";
+import { IMAGE_SIZE_EXPECTED, imageSize } from "../image_size.ts";
+import { openListed } from "../listed/open_listed.ts";
+import { BAD_FILES, type BadFiles } from "../listed/report_damaged.ts";
+import { DATA_SPLITS, parseSplitRule, SPLIT_RULE_EXPECTED } from "../listed/split_rule.ts";
 import { listFolder } from "./list_folder.ts";
 
-/** How image files are prepared. */
+/** How image files are found, prepared and divided. */
 export interface ImageOptions {
   /**
-   * The side of the images in pixels, which are cropped to a square around the centre and resized; 64 by
-   * default.
+   * The size of the images in pixels: the side of a square, or `"96x48"`, width and height. By default their own if
+   * all are equal and at most 64, otherwise 64.
    */
-  size?: number;
+  size?: number | `${number}x${number}`;
+  /**
+   * How images get another ratio of their sides: `cover`, the default, crops them around the centre, `contain` adds
+   * white bars, `stretch` distorts them.
+   */
+  fit?: Fit;
   /** The colours; `auto`, the default, is grey if all images are grey. */
   colour?: Colour;
+  /**
+   * `classes:0.8`: a fifth of the classes is used for evaluation and never seen in training; `images:0.8`: a fifth of
+   * the images. The default, `data`, is what the data say, or `images:0.8`.
+   */
+  split?: string;
+  /** Files that cannot be decoded: `skip` or `stop`; `auto`, the default, skips up to 1%. */
+  bad?: BadFiles;
   /** Receives the progress of decoding. */
   listener?: DataListener;
 }
 
 /**
- * Opens a folder of images: `<class>/…`, or `<split>/<class>/…` with splits `train`, `test`, `val`, `query`,
+ * Opens a folder of images, or a ZIP file with one: `<class>/…`, or `<split>/<class>/…` with splits `train`, `test`, `val`, `query`,
  * `gallery`. Without splits, a fifth of the images is used for evaluation, chosen by a hash of their names.
  *
  * @throws {UserError} If there are no images, more than 1% of them are damaged, they take too much memory, or an option is
@@ -35,17 +53,22 @@ export async function imageFolder(path: string, options: ImageOptions = {}): Pro
 
 /** Opens a folder of images with the registry's options. */
 export async function openFolder(options: OpenOptions): Promise<Dataset> {
-  const { images, others } = await listFolder(options.path);
+  const { path, listener } = options;
+  const { tree, file } = await requireTree(path, "images in a folder for each class");
+  if (file !== undefined) {
+    throw new UserError(
+      `Expected a folder or a ZIP file at ${path} but it is another file; name the folder that contains the classes`,
+    );
+  }
+  const { images, others } = await listFolder(tree);
   if (others.length > 0) {
     const shown = others.slice(0, 3).join(", ") + (others.length > 3 ? ", …" : "");
-    options.listener?.say(
-      `Ignored ${others.length} ${
-        others.length === 1 ? "file" : "files"
-      } in ${options.path} that cannot be ` +
+    listener?.say(
+      `Ignored ${others.length} ${others.length === 1 ? "file" : "files"} in ${path} that cannot be ` +
         `decoded as images (${shown})`,
     );
   }
-  return await openListed("folder", images, options);
+  return await openListed("folder", tree, images, options);
 }
 
 /**
@@ -57,17 +80,26 @@ export async function openFolder(options: OpenOptions): Promise<Dataset> {
 export function openOptions(of: string, path: string, options: ImageOptions): OpenOptions {
   checkValue("path", path, TEXT);
   checkOptions(of, options, {
-    size: wholeNumber(1),
+    size: { expected: IMAGE_SIZE_EXPECTED, check: (value) => imageSize(value) !== undefined },
+    fit: oneOf("cover", "contain", "stretch"),
+    split: {
+      expected: SPLIT_RULE_EXPECTED,
+      check: (value) =>
+        value === DATA_SPLITS || (typeof value === "string" && parseSplitRule(value) !== undefined),
+    },
+    bad: oneOf(...BAD_FILES),
     colour: oneOf("auto", "grey", "rgb"),
     listener: {
       expected: "an object with functions that receive messages",
       check: (value) => typeof value === "object" && value !== null,
     },
   });
-  const { size, colour, listener } = options;
+  const { size, fit, colour, split, bad, listener } = options;
   return {
     path,
-    preparation: { ...(size && { height: size, width: size }), ...(colour && { colour }) },
+    preparation: { ...imageSize(size), ...(fit && { fit }), ...(colour && { colour }) },
+    ...(split && { split }),
+    ...(bad && { bad }),
     ...(listener && { listener }),
   };
 }

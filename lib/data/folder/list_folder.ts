@@ -1,8 +1,8 @@
 import { UserError } from "../../base/user_error.ts";
 import { IMAGE_ENDINGS, isImageName } from "../decode/image_endings.ts";
-import type { ListedImage } from "../decode/listed_image.ts";
-import { contentsOf, describeContents } from "../folder_contents.ts";
-import { isMissing, whyUnreadable } from "../read_file.ts";
+import type { FileTree } from "../files/file_tree.ts";
+import { contentsByName, describeContents } from "../folder_contents.ts";
+import type { ListedImage } from "../listed/listed_image.ts";
 import { splitByName } from "../split_name.ts";
 
 /** The images of a folder, and its other files. */
@@ -13,94 +13,74 @@ export interface FolderListing {
 }
 
 /**
- * Lists the images of a folder. The class of an image is the folder that contains it, `cats` or
+ * Lists the images of a folder or a ZIP file. The class of an image is the folder that contains it, `cats` or
  * `Fruit/Apple`; if the top-level folders are splits (`train`, `test`, `val`, …), the split comes first and
- * any other top-level folder is a split with its own name.
+ * any other top-level folder is a split with its own name. A folder that contains all classes or splits is not
+ * part of their names.
  *
  * @throws {UserError} If there are no images, or one has no class.
  */
-export async function listFolder(folder: string): Promise<FolderListing> {
-  const root = folder.replace(/(?<=.)\/+$/, "");
-  const files = await filesBelow(root);
+export async function listFolder(tree: FileTree): Promise<FolderListing> {
+  const files = await tree.list();
   const images = files.filter(isImageName);
   if (images.length === 0) {
-    const contents = await contentsOf(root);
-    const found = typeof contents === "string" ? "nothing" : describeContents(contents);
     throw new UserError(
-      `Expected images (${IMAGE_ENDINGS.join(", ")}) in ${folder}, in a folder for each class, but found ` +
-        found,
+      `Expected images (${
+        IMAGE_ENDINGS.join(", ")
+      }) in ${tree.path}, in a folder for each class, but found ` +
+        `${
+          describeContents(contentsByName(files))
+        }; name the folder that contains the folders of the classes`,
     );
   }
-  const loose = images.find((name) => !name.includes("/"));
+  const above = commonFolders(images);
+  const parts = new Map(images.map((name) => [name, name.split("/").slice(above, -1)]));
+  const loose = images.find((name) => parts.get(name)!.length === 0);
   if (loose !== undefined) {
     throw new UserError(
-      `Expected the images of each class in a separate folder in ${folder} but found ${loose} outside of these; ` +
-        "move it into the folder of its class, or list the classes in a table of path,label",
+      `Expected the images of each class in a separate folder in ${tree.path} but found ${loose} outside of ` +
+        "these; move it into the folder of its class, or list the classes in a table of path,label",
     );
   }
-  const inSplits = hasSplits(images);
+  const inSplits = hasSplits([...parts.values()]);
   return {
     others: files.filter((name) => !isImageName(name)),
     images: images.map((name) => {
-      const parts = name.split("/").slice(0, -1);
-      const split = inSplits ? splitByName(parts[0]!) ?? parts[0]! : undefined;
-      const label = (inSplits ? parts.slice(1) : parts).join("/");
+      const folders = parts.get(name)!;
+      const split = inSplits ? splitByName(folders[0]!) ?? folders[0]! : undefined;
+      const label = (inSplits ? folders.slice(1) : folders).join("/");
       if (label === "") {
         throw new UserError(
-          `Expected the images of each class in a separate folder in ${root}/${parts[0]} but found ${name} ` +
-            "outside of these; move it into the folder of its class",
+          `Expected the images of each class in a separate folder in ${tree.pathOf(folders[0]!)} but found ` +
+            `${name} outside of these; move it into the folder of its class`,
         );
       }
-      return { file: `${root}/${name}`, name, label, split };
+      return { name, label, split };
     }),
   };
+}
+
+/** The number of folders, from the top, that contain everything: there are several classes below them. */
+function commonFolders(images: readonly string[]): number {
+  let count = 0;
+  const folders = images.map((name) => name.split("/").slice(0, -1));
+  // At least the folder of the class is left.
+  while (folders.every((path) => path.length > count + 1 && path[count] === folders[0]![count])) count++;
+  // A folder with the name of a split that contains everything is a split all the same.
+  const splitAt = folders[0]!.slice(0, count).findIndex((folder) => splitByName(folder) !== undefined);
+  return splitAt === -1 ? count : splitAt;
 }
 
 /**
  * Whether the top-level folders are splits: one is `train`, there is another split or no folder is left for
  * a class, and no folder with the name of a split contains images directly.
+ *
+ * @param folders The folders of each image, from the top.
  */
-function hasSplits(images: readonly string[]): boolean {
+function hasSplits(folders: readonly (readonly string[])[]): boolean {
   const tops = new Map<string, boolean>();
-  for (const name of images) {
-    const [top = "", ...rest] = name.split("/");
-    tops.set(top, (tops.get(top) ?? false) || rest.length === 1);
-  }
+  for (const [top = "", ...rest] of folders) tops.set(top, (tops.get(top) ?? false) || rest.length === 0);
   const splits = [...tops].filter(([top]) => splitByName(top) !== undefined);
   return splits.some(([top]) => splitByName(top) === "train") &&
     (splits.length > 1 || splits.length === tops.size) && !splits.some(([, hasOwn]) => hasOwn);
-}
-
-/**
- * Lists the relative paths of all files in a folder and its subfolders, sorted, without hidden ones; links
- * to folders are not followed.
- */
-async function filesBelow(root: string): Promise<string[]> {
-  const found: string[] = [];
-  const waiting = [""];
-  for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
-    try {
-      for await (const { name, isDirectory, isSymlink } of Deno.readDir(`${root}/${below}`)) {
-        if (name.startsWith(".")) continue;
-        if (isDirectory) waiting.push(`${below}${name}/`);
-        else if (!isSymlink || await isFile(`${root}/${below}${name}`)) found.push(below + name);
-      }
-    } catch (error) {
-      if (below === "" && await isFile(root)) {
-        throw new UserError(
-          `Expected a folder at ${root} but it is a file; name the folder that contains the classes`,
-        );
-      }
-      throw new UserError(
-        `Expected a folder at ${root}/${below} but ${
-          isMissing(error) ? "nothing exists there" : `cannot read it: ${whyUnreadable(error)}`
-        }`,
-      );
-    }
-  }
-  return found.sort();
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
 }

@@ -5,12 +5,13 @@ import { findIdx } from "./find_idx.ts";
 export const idx: DatasetDefinition = {
   title: "IDX files",
   expected: "pairs of IDX files of images and labels",
-  defaults: { num_images: 0, size: 0 },
+  defaults: { num_images: 0 },
   prepares: false,
+  divides: true,
   // Unless the data set is named, a single pair may be half of MNIST.
-  isIn: async (path, named) => (await findIdx(path)).size > (named ? 0 : 1),
-  async open({ path }) {
+  isIn: async (path, named) => ((await findIdx(path))?.pairs.size ?? 0) > (named ? 0 : 1),
+  async open(options) {
     const { openIdx } = await import("./open_idx.ts");
-    return await openIdx(path);
+    return await openIdx(options);
   },
 };

@@ -1,58 +1,91 @@
 import { basename, resolve } from "node:path";
 import { sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
+import { arrayPixels } from "../arrays/array_pixels.ts";
+import { splitArrays } from "../arrays/split_array.ts";
+import { MEMORY_BYTES } from "../cache/image_cache.ts";
 import { Dataset } from "../dataset.ts";
-import type { ImageSet } from "../image_set.ts";
+import type { OpenOptions } from "../definition.ts";
+import type { FileTree } from "../files/file_tree.ts";
+import type { ImageParts, ImageSet } from "../image_set.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
-import { readFile } from "../read_file.ts";
-import { splitByHash } from "../split_by_hash.ts";
 import { findIdx } from "./find_idx.ts";
 import { imagesOfIdx } from "./images_of_idx.ts";
 import { parseIdx } from "./parse_idx.ts";
+import { parseIdxLabels } from "./parse_idx_labels.ts";
+
+/** Bytes before the pixels of images `[N, H, W]`. */
+const HEADER = 16;
 
 /**
- * Opens pairs of IDX files of any size and number of classes, such as Fashion-MNIST, KMNIST and EMNIST. If
- * there is a single pair, a fifth of its images is used for evaluation.
+ * Opens pairs of IDX files of any size and number of classes, such as EMNIST. A single pair is
+ * divided by the split rule. Large files that are not gzipped stay on the disk.
  *
- * @param path Their folder.
  * @throws {UserError} If there are none, or one is damaged.
  */
-export async function openIdx(path: string): Promise<Dataset> {
-  const pairs = await findIdx(path);
-  if (pairs.size === 0) {
+export async function openIdx({ path, split }: Pick<OpenOptions, "path" | "split">): Promise<Dataset> {
+  const found = await findIdx(path);
+  if (found === undefined) {
     throw new UserError(
       `Expected pairs of IDX files in ${path}, such as train-images-idx3-ubyte and train-labels-idx1-ubyte, but found none`,
     );
   }
+  const { tree, pairs } = found;
   const digests: string[] = [];
   const arrays = [];
   for (const [split, { images, labels }] of pairs) {
-    const load = async (file: string, dimensions: number) => {
-      const array = await parseIdx(await readFile(file), file, { dimensions, mostBytes: MAX_BYTES });
-      digests.push(await sha256(array.file));
-      return array;
-    };
-    arrays.push({ split, name: images, pixels: await load(images, 3), labels: await load(labels, 1) });
+    const { digest, ...pixels } = await loadImages(tree, images);
+    const classes = await parseIdxLabels(await tree.read(labels), tree.pathOf(labels), MAX_BYTES);
+    digests.push(digest, await sha256(classes.file));
+    arrays.push({ split, name: tree.pathOf(images), pixels, labels: classes });
   }
-  const classes = arrays.reduce((most, { labels }) => labels.data.reduce((a, b) => Math.max(a, b), most), 0) +
-    1;
+  const highest = arrays.reduce((most, { labels }) => labels.data.reduce((a, b) => Math.max(a, b), most), 0);
+  const most = arrays.reduce((sum, { labels }) => sum + labels.data.length, 256);
+  if (highest >= most) {
+    throw new UserError(
+      `Expected labels below ${most} in ${path} but found ${highest}; number the classes from 0`,
+    );
+  }
+  const classNames = Array.from({ length: highest + 1 }, (_, label) => String(label));
   const splits: Record<string, ImageSet> = {};
   for (const { split, name, pixels, labels } of arrays) {
-    splits[split] = imagesOfIdx(pixels, labels, name, classes);
+    splits[split] = imagesOfIdx(pixels, labels, name, classNames.length);
   }
-  const only = Object.values(splits)[0]!;
   return new Dataset({
     name: "idx",
     title: basename(resolve(path)),
-    classNames: Array.from({ length: classes }, (_, label) => String(label)),
-    splits: arrays.length === 1 ? splitInTwo(only) : splits,
+    classNames,
+    splits: splitArrays(splits, classNames, path, split),
     digest: await sha256(new TextEncoder().encode(digests.join("\n"))),
     path,
   });
 }
 
-function splitInTwo(set: ImageSet): Record<string, ImageSet> {
-  const places: Record<"train" | "test", number[]> = { train: [], test: [] };
-  for (let i = 0; i < set.count; i++) places[splitByHash(String(i))].push(i);
-  return { train: set.select(places.train), test: set.select(places.test) };
+async function loadImages(
+  tree: FileTree,
+  name: string,
+): Promise<{ shape: number[]; data: ImageParts["pixels"]; digest: string }> {
+  const path = tree.pathOf(name);
+  const head = await tree.read(name, HEADER);
+  const size = Number((await tree.stamp(name))?.split(" ")[0]);
+  const isLarge = size > MEMORY_BYTES && tree.diskPath(name) !== undefined;
+  if (isLarge && head[0] === 0 && head[1] === 0 && head[2] === 8 && head[3] === 3) {
+    const view = new DataView(head.buffer, head.byteOffset);
+    const shape = [4, 8, 12].map((at) => view.getUint32(at));
+    const length = shape.reduce((product, side) => product * side, 1);
+    if (size !== HEADER + length) {
+      throw new UserError(
+        `Expected ${
+          HEADER + length
+        } bytes in ${path} for its shape [${shape}] but found ${size}; download it again`,
+      );
+    }
+    const { pixels, digest } = await arrayPixels(tree, name, HEADER, length);
+    return { shape, data: pixels, digest };
+  }
+  const { shape, data, file } = await parseIdx(await tree.read(name), path, {
+    dimensions: 3,
+    mostBytes: MAX_BYTES,
+  });
+  return { shape, data, digest: await sha256(file) };
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../../base/user_error.ts";
+import { gunzip, isGzip } from "../gunzip.ts";
 
 /** An array of unsigned bytes from an IDX file. */
 export interface IdxArray {
@@ -29,8 +30,7 @@ export async function parseIdx(
   expected: { dimensions: number; mostBytes: number; advice?: string },
 ): Promise<IdxArray> {
   const { advice = "download it again" } = expected;
-  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const raw = gzipped ? await gunzip(bytes, name, expected.mostBytes, advice) : bytes;
+  const raw = await unpackIdx(bytes, name, expected.mostBytes, advice);
   const header = 4 + 4 * expected.dimensions;
   if (raw.length < 4) throw new UserError(`${name} is truncated: ${raw.length} bytes; ${advice}`);
   const [zero, zero2, type, dimensions] = raw;
@@ -63,41 +63,16 @@ export async function parseIdx(
   return { shape, data, file: raw };
 }
 
-/** Decompresses; stops at `mostBytes`, so that a small malicious file cannot fill the memory. */
-async function gunzip(
+/**
+ * Returns the bytes of an IDX file, unpacked if it is gzipped.
+ *
+ * @throws {UserError} If it is damaged, or unpacks to more than `mostBytes`.
+ */
+export async function unpackIdx(
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
   mostBytes: number,
-  advice: string,
+  advice = "download it again",
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (
-      const chunk of ReadableStream.from(slices(bytes)).pipeThrough(new DecompressionStream("gzip"))
-    ) {
-      length += chunk.length;
-      if (length > mostBytes) {
-        throw new UserError(`${name} is too long: it unpacks to more than ${mostBytes} bytes; ${advice}`);
-      }
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${name} is a damaged gzip file; ${advice}`);
-  }
-  const all = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return all;
-}
-
-/**
- * Yields the bytes in chunks of 16 KiB: a chunk is decompressed completely, to at most 1032 times its size.
- */
-function* slices(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>> {
-  for (let start = 0; start < bytes.length; start += 0x4000) yield bytes.subarray(start, start + 0x4000);
+  return isGzip(bytes) ? await gunzip(bytes, name, mostBytes, advice) : bytes;
 }

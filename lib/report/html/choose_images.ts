@@ -5,6 +5,7 @@ export const MOST_IMAGES = 20_000;
 
 /** The images that the explorer shows, with their indices in the set if they are not all. */
 export interface ChosenImages extends ExplorerInput {
+  images: Uint8Array<ArrayBufferLike>;
   /** Ascending. */
   indices?: Int32Array<ArrayBuffer>;
 }
@@ -16,7 +17,14 @@ export interface ChosenImages extends ExplorerInput {
 export function chooseImages(input: ExplorerInput, most: number = MOST_IMAGES): ChosenImages {
   const { labels, embeddings, images, height, width, channels = 1, projections, suspects, epochs } = input;
   const count = labels.length;
-  if (count <= most) return input;
+  const size = height * width * channels;
+  const imageAt = typeof images === "function"
+    ? images
+    : (index: number) => images.subarray(index * size, (index + 1) * size);
+  if (count <= most) {
+    if (typeof images !== "function") return input as ChosenImages;
+    return { ...input, images: joined(labels.map((_, i) => i), size, imageAt) };
+  }
   const kept = new Set([...suspects.map(({ index }) => index), ...epochs[0]?.indices ?? []]);
   const seen = new Map<number, number>();
   const turns = Array.from(labels, (label, index) => {
@@ -27,18 +35,17 @@ export function chooseImages(input: ExplorerInput, most: number = MOST_IMAGES): 
   turns.sort((a, b) => a.turn - b.turn || a.index - b.index);
   const indices = Int32Array.from(turns.slice(0, most), ({ index }) => index).sort();
   const placeOf = new Map(Array.from(indices, (index, place) => [index, place]));
-  const rows = <T extends Float32Array | Uint8Array>(all: T, length: number, made: T): T => {
+  const rows = (all: Float32Array, length: number, made: Float32Array): Float32Array => {
     indices.forEach((from, to) => made.set(all.subarray(from * length, (from + 1) * length), to * length));
     return made;
   };
   const dimension = embeddings.length / count;
-  const size = height * width * channels;
   return {
     ...input,
     indices,
     labels: Int32Array.from(indices, (index) => labels[index]!),
     embeddings: rows(embeddings, dimension, new Float32Array(indices.length * dimension)),
-    images: rows<Uint8Array<ArrayBufferLike>>(images, size, new Uint8Array(indices.length * size)),
+    images: joined(indices, size, imageAt),
     projections: projections.map(({ points, ...others }) => ({
       ...others,
       points: rows(points, 2, new Float32Array(2 * indices.length)),
@@ -49,4 +56,14 @@ export function chooseImages(input: ExplorerInput, most: number = MOST_IMAGES): 
       ...(own && { indices: own.map((index) => placeOf.get(index)!) }),
     })),
   };
+}
+
+function joined(
+  indices: Int32Array<ArrayBufferLike>,
+  size: number,
+  imageAt: (index: number) => Uint8Array<ArrayBufferLike>,
+): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(indices.length * size);
+  indices.forEach((index, place) => all.set(imageAt(index), place * size));
+  return all;
 }

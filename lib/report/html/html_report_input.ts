@@ -35,8 +35,8 @@ export interface ExplorerInput {
   embeddings: Float32Array;
   /** Class of each, `[N]`. */
   labels: Int32Array<ArrayBufferLike>;
-  /** 0 (dark) to 255, `[N, H, W, C]`. */
-  images: Uint8Array<ArrayBufferLike>;
+  /** 0 (dark) to 255, `[N, H, W, C]`, or a function that returns an image, `[H, W, C]`: of very many few are shown. */
+  images: Uint8Array<ArrayBufferLike> | ((index: number) => Uint8Array<ArrayBufferLike>);
   height: number;
   width: number;
   /** C: 1 for grey, 3 for colour. */

@@ -68,4 +68,12 @@ Deno.test("configDifferences() are the settings that differ between runs", () =>
   assert.deepEqual(configDifferences([{ augment: false, loss: "triplet", lr: 1 }, {}]), [
     { name: "lr", values: ["1", "0.0001"] },
   ]);
+  // Older runs stored true and false.
+  assert.deepEqual(configDifferences([{ augment: true }, { augment: "light" }]), []);
+  assert.deepEqual(
+    configDifferences([{ augment: false }, { augment: "photos" }, { augment: { newer: 1 } }]),
+    [
+      { name: "augment", values: ["none", "photos", "[object Object]"] },
+    ],
+  );
 });

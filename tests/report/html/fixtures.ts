@@ -17,7 +17,9 @@ export const EVENTS = ONE_OF_EACH.map((event) => ({ ...event, time: 0 })) as Tra
 
 /** Drawn digits with embeddings on the unit sphere, each class around its own direction. */
 export async function digitExplorer(count: number): Promise<ExplorerInput> {
-  const { pixels: images, labels, height, width } = (await makeDigits(1, { train: 20, test: count })).test;
+  const { test } = await makeDigits(1, { train: 20, test: count });
+  const { labels, height, width } = test;
+  const images = test.allPixels();
   const random = new RandomStream(1, "embeddings");
   const uniform = () => 2 * random.uniform() - 1;
   const centres = Array.from({ length: 10 }, () => Array.from({ length: DIMENSION }, uniform));

@@ -1,0 +1,132 @@
+import type { FileEntry } from "@zip.js/zip.js";
+import { UserError } from "../../base/user_error.ts";
+import { MAX_BYTES } from "../max_bytes.ts";
+import { whyUnreadable } from "../read_file.ts";
+import type { FileTree } from "./file_tree.ts";
+
+/** Folders that archivers add. */
+const ADDED = /^__MACOSX\//;
+
+/** The files of a ZIP file, which stays packed. */
+export class ZipTree implements FileTree {
+  readonly path: string;
+  readonly #entries: ReadonlyMap<string, FileEntry>;
+
+  private constructor(path: string, entries: ReadonlyMap<string, FileEntry>) {
+    this.path = path;
+    this.#entries = entries;
+  }
+
+  /**
+   * Reads the list of the files in a ZIP file.
+   *
+   * @throws {UserError} If it cannot be read or is damaged.
+   */
+  static async open(path: string): Promise<ZipTree> {
+    // Imported here because data are rarely packed.
+    const { configure, Reader, ZipReader } = await import("@zip.js/zip.js");
+    configure({ useWebWorkers: false });
+    let size: number;
+    try {
+      size = Deno.statSync(path).size;
+    } catch (error) {
+      throw new UserError(`Expected a ZIP file at ${path} but cannot read it: ${whyUnreadable(error)}`);
+    }
+    const reader = new class extends Reader<void> {
+      override size = size;
+      override async readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+        // Opened for each piece: a tree has no end of its life at which to close it.
+        using file = await Deno.open(path);
+        const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+        await file.seek(offset, Deno.SeekMode.Start);
+        for (let read = 0; read < bytes.length;) read += await file.read(bytes.subarray(read)) ?? Infinity;
+        return bytes;
+      }
+    }();
+    try {
+      const entries = new Map<string, FileEntry>();
+      for (const entry of await new ZipReader(reader).getEntries()) {
+        const name = entry.filename.replaceAll("\\", "/");
+        if (!entry.directory && !ADDED.test(name) && !isHidden(name)) entries.set(name, entry);
+      }
+      return new ZipTree(path, entries);
+    } catch (error) {
+      throw new UserError(
+        `Expected a whole ZIP file at ${path} but it is damaged (${
+          reasonOf(error)
+        }); download or pack it again`,
+      );
+    }
+  }
+
+  /** Lists all files, sorted by name. */
+  list(): Promise<string[]> {
+    return Promise.resolve([...this.#entries.keys()].sort());
+  }
+
+  /** Whether there is such a file. */
+  has(name: string): Promise<boolean> {
+    return Promise.resolve(this.#entries.has(name));
+  }
+
+  /** Returns size and checksum. */
+  stamp(name: string): Promise<string | undefined> {
+    const entry = this.#entries.get(name);
+    return Promise.resolve(entry && `${entry.uncompressedSize} ${entry.signature}`);
+  }
+
+  /** Unpacks a file into memory. */
+  async read(name: string, most = Infinity): Promise<Uint8Array<ArrayBuffer>> {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) {
+      throw new UserError(`Expected the file ${name} in ${this.path} but it is missing; check the name`);
+    }
+    if (entry.encrypted) {
+      throw new UserError(
+        `Expected the files of ${this.path} without a password but ${name} has one; unpack it`,
+      );
+    }
+    if (entry.uncompressedSize > MAX_BYTES) {
+      throw new UserError(`Expected ${name} in ${this.path} to have at most 2 GiB; unpack the ZIP file`);
+    }
+    const bytes = new Uint8Array(Math.min(most, entry.uncompressedSize));
+    let filled = 0;
+    try {
+      await entry.getData(
+        new WritableStream({
+          write(chunk: Uint8Array) {
+            const part = chunk.subarray(0, bytes.length - filled);
+            bytes.set(part, filled);
+            filled += part.length;
+          },
+        }),
+        // A checksum can only be checked of everything.
+        { checkSignature: most >= entry.uncompressedSize },
+      );
+    } catch (error) {
+      throw new UserError(
+        `Expected the file ${name} in ${this.path} to be whole but it is damaged (${reasonOf(error)}); ` +
+          "download or pack the ZIP file again",
+      );
+    }
+    return bytes.subarray(0, filled);
+  }
+
+  /** Returns the name of a file after that of the ZIP file. */
+  pathOf(name: string): string {
+    return `${this.path}/${name}`;
+  }
+
+  /** Nothing in a ZIP file is on the disk as it is. */
+  diskPath(): undefined {
+    return undefined;
+  }
+}
+
+function isHidden(name: string): boolean {
+  return name.split("/").some((part) => part.startsWith("."));
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.split("\n")[0]! : String(error);
+}

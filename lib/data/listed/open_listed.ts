@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { basename, resolve } from "node:path";
+import { DIGEST_BYTES } from "../cache/decoded_images.ts";
+import { Dataset } from "../dataset.ts";
+import { decodeImages } from "../decode/decode_images.ts";
+import type { OpenOptions, Preparation } from "../definition.ts";
+import type { FileTree } from "../files/file_tree.ts";
+import { ImageSet, sharedLabels } from "../image_set.ts";
+import { hashOf } from "../hash_of.ts";
+import { assignSplits } from "./assign_splits.ts";
+import { chooseSize } from "./choose_size.ts";
+import { coarseClasses } from "./coarse_classes.ts";
+import type { ListedImage } from "./listed_image.ts";
+import { reportDamaged } from "./report_damaged.ts";
+
+/**
+ * Decodes a list of images into a data set. Classes are sorted by name; in each split the images have a
+ * pseudorandom order that depends on their names only, so the first images are of all classes.
+ *
+ * @param name The kind of data set in the registry.
+ * @param tree What contains the files.
+ * @throws {UserError} If too many images are damaged, or there is no room for them.
+ */
+export async function openListed(
+  name: string,
+  tree: FileTree,
+  images: readonly ListedImage[],
+  { path, preparation: wanted = {}, split, bad = "auto", listener, ...cache }: OpenOptions,
+): Promise<Dataset> {
+  const listed = assignSplits(images, path, split)
+    .map((image) => ({ ...image, place: hashOf(image.name) }))
+    .sort((a, b) => a.place - b.place || (a.name < b.name ? -1 : 1));
+  const { height, width, fit = "cover", colour = "auto" } = wanted;
+  const preparation: Preparation = {
+    ...(height !== undefined && width !== undefined
+      ? { height, width }
+      : await sizeFor(tree, listed.map(({ name }) => name), listener)),
+    fit,
+    colour,
+  };
+  const names = images.map(({ name }) => name).sort();
+  const decoded = await decodeImages(tree, names, preparation, { ...(listener && { listener }), ...cache });
+  reportDamaged(names, decoded.faults, bad, listener);
+  const rowOf = new Map(names.map((name, row) => [name, row]));
+  const kept = listed.map((image) => ({ ...image, row: rowOf.get(image.name)! }))
+    .filter(({ row }) => !decoded.faults.has(row));
+  const classNames = [...new Set(kept.map(({ label }) => label))].sort();
+  const labelOf = new Map(classNames.map((name, label) => [name, label]));
+  const splits: Record<string, ImageSet> = {};
+  const digest = createHash("sha256");
+  const shape = { height: preparation.height, width: preparation.width, channels: decoded.channels };
+  digest.update(JSON.stringify({ ...shape, classNames }));
+  for (const split of [...new Set(kept.flatMap(({ splits }) => splits))].sort()) {
+    const own = kept.filter(({ splits }) => splits.includes(split));
+    const labels = sharedLabels(own.length);
+    const rows = sharedLabels(own.length);
+    own.forEach(({ label, row }, i) => [labels[i], rows[i]] = [labelOf.get(label)!, row]);
+    digest.update(JSON.stringify({ split, labels: [...labels] }));
+    for (const row of rows) {
+      digest.update(decoded.digests.subarray(row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES));
+    }
+    splits[split] = new ImageSet({
+      pixels: decoded.pixels,
+      labels,
+      rows,
+      ...shape,
+      classes: classNames.length,
+      names: own.map(({ name }) => name),
+    });
+  }
+  const coarse = coarseClasses(kept, classNames, path);
+  return new Dataset({
+    name,
+    title: basename(resolve(path)),
+    classNames,
+    splits,
+    digest: digest.digest("hex"),
+    path,
+    ...(coarse && { coarse }),
+    files: {
+      count: names.length,
+      damaged: [...decoded.faults].map(([row, reason]) => ({ name: names[row]!, reason })),
+      originals: decoded.originals,
+      formats: decoded.formats,
+    },
+  });
+}
+
+async function sizeFor(tree: FileTree, names: readonly string[], listener: OpenOptions["listener"]) {
+  const { height, width, reason } = await chooseSize(tree, names);
+  listener?.note?.(`Images are brought to ${width} × ${height}: ${reason}`);
+  return { height, width };
+}

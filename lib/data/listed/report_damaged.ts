@@ -1,0 +1,42 @@
+import { UserError } from "../../base/user_error.ts";
+import type { DataListener } from "../definition.ts";
+
+/** What happens to files that cannot be decoded: `auto` skips them unless they are more than 1%. */
+export type BadFiles = "auto" | "skip" | "stop";
+
+/** The choices of {@link BadFiles}. */
+export const BAD_FILES: readonly BadFiles[] = ["auto", "skip", "stop"];
+
+/** The largest share of damaged files that is skipped without being asked for. */
+const MAX_DAMAGED = 0.01;
+/** The maximum number of damaged files in a message. */
+const NAMED = 5;
+
+/**
+ * Reports the files that cannot be decoded and are left out.
+ *
+ * @param names All files.
+ * @param faults The reason for each damaged one, by index.
+ * @throws {UserError} If they are too many, or none may be.
+ */
+export function reportDamaged(
+  names: readonly string[],
+  faults: ReadonlyMap<number, string>,
+  bad: BadFiles,
+  listener: DataListener | undefined,
+): void {
+  if (faults.size === 0) return;
+  const named = [...faults].map(([i, reason]) => `${names[i]} (${reason})`).sort().slice(0, NAMED);
+  if (faults.size > NAMED) named.push(`and ${faults.size - NAMED} more`);
+  const count = `${faults.size} of ${names.length} images`;
+  const isTooMany = bad === "stop" || (bad === "auto" && faults.size > MAX_DAMAGED * names.length);
+  if (isTooMany || faults.size === names.length) {
+    const skip = faults.size === names.length ? "" : ", or leave them out with --bad skip";
+    throw new UserError(
+      `Expected images that can be decoded but ${count} cannot: ${
+        named.join(", ")
+      }; replace or remove them${skip}`,
+    );
+  }
+  listener?.say(`Skipped ${count} that cannot be decoded: ${named.join(", ")}`);
+}

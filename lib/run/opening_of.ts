@@ -1,0 +1,29 @@
+import { DATA_OPTIONS } from "../config/data_options.ts";
+import { checkConfig } from "../config/option.ts";
+import { datasetNamed } from "../data/datasets.ts";
+import type { OpenOptions } from "../data/definition.ts";
+import type { DataSource } from "../data/find_data.ts";
+import { DATA_SPLITS } from "../data/listed/split_rule.ts";
+import type { CheckpointState } from "./checkpoint_format.ts";
+
+/**
+ * Returns how data are opened for the network of a checkpoint: prepared as in its training; the same data are also
+ * divided in the same way.
+ *
+ * @throws {UserError} If the checkpoint's configuration is damaged.
+ */
+export function openingOf(
+  { network, config, dataset }: Pick<CheckpointState, "network" | "config" | "dataset">,
+  { name, path }: DataSource,
+): Pick<OpenOptions, "preparation" | "split" | "bad"> {
+  const { height, width, channels } = network.input;
+  const { fit, split, bad } = checkConfig(DATA_OPTIONS, config, "the checkpoint");
+  const { prepares, divides = prepares } = datasetNamed(name);
+  // Other data have splits of their own.
+  const isSame = dataset.path === path && dataset.name === name;
+  return {
+    ...(prepares && { preparation: { height, width, fit, colour: channels === 1 ? "grey" : "rgb" } }),
+    split: divides && isSame ? split : DATA_SPLITS,
+    bad,
+  };
+}
