@@ -14,5 +14,7 @@ export function reasonOfFault(bytes: Uint8Array, { format }: ImageHeader, error:
     return new ImageError(ENDS_EARLY, { cause: error });
   }
   const reason = lines.find((line) => line !== "" && !USELESS.test(line));
-  return new ImageError(reason ? `it is damaged: ${reason.replace(PREFIX, "")}` : "it is damaged", { cause: error });
+  return new ImageError(reason ? `it is damaged: ${reason.replace(PREFIX, "")}` : "it is damaged", {
+    cause: error,
+  });
 }

@@ -1,6 +1,7 @@
 import { TRAIN } from "../dataset.ts";
 import type { ImageSet } from "../image_set.ts";
 import { DisjointSets } from "./disjoint_sets.ts";
+import { type DistinctImages, distinctImages } from "../summary/distinct_images.ts";
 import { hammingPairs } from "./hamming_pairs.ts";
 import { ImagePrints } from "./image_prints.ts";
 
@@ -51,30 +52,27 @@ const LEADERS = 32;
  *
  * Takes 300 bytes per image and some minutes for a million; equal images take no longer than others.
  *
- * @param splits The splits of a data set.
+ * @param splits The splits of a data set; an image in several of them is no duplicate of itself.
  * @param progress Receives the number of images examined, and of all.
  */
 export function findDuplicates(
   splits: Readonly<Record<string, ImageSet>>,
   progress: (done: number, total: number) => void = () => {},
 ): Duplicates {
-  const names = Object.keys(splits);
-  const sets = names.map((name) => splits[name]!);
-  const starts = [0];
-  for (const set of sets) starts.push(starts.at(-1)! + set.count);
-  const count = starts.at(-1)!;
-  const groups = new DisjointSets(count);
+  const parts = distinctImages(splits);
+  const count = parts.reduce((sum, { indices }) => sum + indices.length, 0);
   if (count === 0) return { groups: [], leaks: [], complete: true };
-  const prints = new ImagePrints(count, sets.find((set) => set.count > 0)!);
+  const prints = new ImagePrints(count, parts.find(({ set }) => set.count > 0)!.set);
   let done = 0;
-  for (const set of sets) {
-    for (let i = 0; i < set.count; i++) {
+  for (const { set, indices } of parts) {
+    for (const i of indices) {
       prints.add(set.image(i), done++);
       if (done % REPORT_EVERY === 0 || done === count) progress(done, count);
     }
   }
+  const groups = new DisjointSets(count);
   const complete = uniteDuplicates(prints, groups);
-  return { ...listGroups(prints, groups, names, sets, starts), complete };
+  return { ...listGroups(prints, groups, parts), complete };
 }
 
 /** Unites the sets of images that are equal or alike; returns whether all candidates were compared. */
@@ -143,26 +141,27 @@ function* runsOf(
 function listGroups(
   prints: ImagePrints,
   sets: DisjointSets,
-  names: readonly string[],
-  images: readonly ImageSet[],
-  starts: readonly number[],
+  parts: readonly DistinctImages[],
 ): Pick<Duplicates, "groups" | "leaks"> {
-  const members = new Map<number, number[]>();
+  const found = new Map<number, number[]>();
   for (let i = 0; i < prints.count; i++) {
     const first = sets.find(i);
     if (first === i) continue;
-    const own = members.get(first);
-    if (own === undefined) members.set(first, [first, i]);
+    const own = found.get(first);
+    if (own === undefined) found.set(first, [first, i]);
     else own.push(i);
   }
-  const groups = [...members.values()].map((own): DuplicateGroup => {
-    let split = 0;
+  const starts = [0];
+  for (const { indices } of parts) starts.push(starts.at(-1)! + indices.length);
+  const groups = [...found.values()].map((own): DuplicateGroup => {
+    let part = 0;
     return {
       kind: own.every((i) => prints.isSame(own[0]!, i)) ? "exact" : "near",
       members: own.map((i) => {
-        while (i >= starts[split + 1]!) split++;
-        const index = i - starts[split]!;
-        return { split: names[split]!, index, label: images[split]!.labels[index]! };
+        while (i >= starts[part + 1]!) part++;
+        const { split, set, indices } = parts[part]!;
+        const index = indices[i - starts[part]!]!;
+        return { split, index, label: set.labels[index]! };
       }),
     };
   }).sort((a, b) => b.members.length - a.members.length);
