@@ -1,3 +1,4 @@
+import { TRAIN } from "../dataset.ts";
 import type { ImageSet } from "../image_set.ts";
 
 /** The images of a split that are in no earlier one. */
@@ -15,14 +16,12 @@ const ROLES = ["query", "gallery"];
 /**
  * Lists the images of all splits, each image once: queries and images of the gallery may also be in the split `test`.
  *
- * @returns The splits with their images, queries and gallery last.
+ * @returns The splits with their images: the training first, queries and gallery last.
  */
 export function distinctImages(splits: Readonly<Record<string, ImageSet>>): DistinctImages[] {
   const names = Object.keys(splits);
-  const ordered = [
-    ...names.filter((name) => !ROLES.includes(name)),
-    ...names.filter((name) => ROLES.includes(name)),
-  ];
+  const rank = (name: string) => name === TRAIN ? 0 : ROLES.includes(name) ? 2 : 1;
+  const ordered = names.toSorted((a, b) => rank(a) - rank(b));
   const mayRepeat = names.length > 1 && names.some((name) => ROLES.includes(name));
   const seen = new Set<string>();
   return ordered.map((split) => {

@@ -14,7 +14,7 @@ export function dataText(report: DataReport, style: TextStyle & { columns: numbe
   const width = Math.min(style.columns, WIDEST);
   const lines = (facts: readonly (readonly [string, string])[]) =>
     factLines(facts, width).map((line) => spell(line, style));
-  const nameColumns = Math.max(12, Math.min(60, width - 36));
+  const nameColumns = Math.max(12, Math.min(110, style.columns - 36));
   return [
     ...lines(dataFacts(report)),
     ...dataTables(report, { groups: MOST_GROUPS, nameColumns }).flatMap(({ title, tables }) => [
