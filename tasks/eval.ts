@@ -1,5 +1,11 @@
 import { checkOutputFile, checkOutputFolder } from "../lib/base/check_output.ts";
-import { comparedSplits, EVAL_OPTIONS, type EvalConfig } from "../lib/config/eval_config.ts";
+import {
+  comparedSplits,
+  EVAL_OPTIONS,
+  type EvalConfig,
+  fewShotOf,
+  omniglotOf,
+} from "../lib/config/eval_config.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
@@ -14,6 +20,7 @@ import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are imported later: `--help` does not need them.
 import { readEvents } from "../lib/run/event_log.ts";
 import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
+import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
 import { dataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
@@ -27,7 +34,10 @@ const HELP = {
     ["deno task eval", "the newest run's best checkpoint"],
     ["deno task eval --checkpoint_path checkpoints/mnist", "the checkpoint that ships with the project"],
     ["deno task eval --far 0.05,0.00001", "at other false accept rates"],
-    ["deno task eval --query test --reference train", "test images against training images"],
+    ["deno task eval --query test --gallery train", "test images against training images"],
+    ["deno task eval --pairs pairs.csv", "pairs of your own, by file names"],
+    ["deno task eval --episodes 20x1", "20-way one-shot classification"],
+    ["deno task eval --protocol omniglot:all_runs.zip", "Omniglot's published one-shot trials"],
     ["deno task eval --split train", "which training images may have wrong labels"],
     ["deno task eval --json | jq .exact.val_at_far", "output for programs"],
     ["deno task eval --markdown > result.md", "output for a document"],
@@ -49,12 +59,15 @@ export async function evaluate(args: string[]): Promise<number> {
     return EXIT.done;
   }
   const compared = comparedSplits(config, given);
+  const fewShot = fewShotOf(config, given);
+  const omniglot = omniglotOf(config);
   // Before minutes of measuring.
   if (config.report !== "") await checkOutputFile(config.report);
   if (config.plots !== "") await checkOutputFolder(config.plots);
   const folder = await findCheckpoint(config.checkpoint_path);
   const wanted = await dataOf(folder, config, given);
   const { library, data } = await setUpFor({ engine: config.engine, ...wanted });
+  if (omniglot !== undefined) await loadDecoder();
   await dropRights();
 
   const { openAndMeasure } = await import("../lib/evaluate/measure_checkpoint.ts");
@@ -67,6 +80,8 @@ export async function evaluate(args: string[]): Promise<number> {
     compared,
     rates: config.far,
     ...(config.pairs === "" ? {} : { pairsFile: config.pairs }),
+    ...(fewShot && { fewShot }),
+    ...(omniglot !== undefined && { omniglot }),
     onMeasured: (found) => measured = found,
   });
   if (config.json) printLine(JSON.stringify(report));

@@ -1,4 +1,4 @@
-import { count, decimal, formatDuration } from "../base/format.ts";
+import { compact, count, decimal, formatDuration } from "../base/format.ts";
 import { atMainRate, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { describeLoss } from "../config/losses.ts";
 import { Epochs } from "../run/epochs.ts";
@@ -56,7 +56,7 @@ export class EventLines {
       case "alert":
         return [`ALERT: ${event.message}`];
       case "log":
-        return [event.level === "warning" ? `Warning: ${event.message}` : event.message];
+        return event.level === "warning" ? [`Warning: ${event.message}`] : wrapText(event.message, WIDTH);
       case "run_finished":
         return this.#finish(event);
       case "epoch_started":
@@ -117,11 +117,13 @@ export class EventLines {
 function heading(event: EventOf<"run_started">): string[] {
   const { dataset, engine, config, resumed_from: from } = event;
   const held = dataset.holdout_images > 0 ? `${count(dataset.holdout_images)} held out, ` : "";
+  const turns = Number(config.turned_classes ?? 0);
+  const turned = turns > 0 ? ` in ${turns} turns, which are classes of their own` : "";
   const rows: [string, string][] = [
     ["Run", from === undefined ? event.run : `${event.run}, from epoch ${from.epoch}, step ${from.step}`],
     [
       "Data",
-      `${dataset.title}: ${count(dataset.train_images)} training images, ${held}` +
+      `${dataset.title}: ${count(dataset.train_images)} training images${turned}, ${held}` +
       `${count(dataset.test_images)} test images`,
     ],
     [
@@ -130,7 +132,13 @@ function heading(event: EventOf<"run_started">): string[] {
         config.precision === "bfloat16" ? ", bfloat16" : ""
       } (${engine.reason})`,
     ],
-    ["Network", `${config.embedding_size}-d embeddings, ${count(event.parameters)} parameters`],
+    [
+      "Network",
+      `${config.net === undefined ? "" : `${config.net}, `}${config.embedding_size}-d embeddings, ` +
+      `${count(event.parameters)} parameters${
+        event.multiply_adds === undefined ? "" : `, ${compact(event.multiply_adds)} multiply-adds per image`
+      }`,
+    ],
     [
       "Training",
       `${event.epochs} ${event.epochs === 1 ? "epoch" : "epochs"} of ${count(event.steps_per_epoch)} ${
@@ -138,6 +146,7 @@ function heading(event: EventOf<"run_started">): string[] {
       }, batch ${config.batch_size}, ` +
       `${describeLoss(config)}, ${config.miner}, seed ${config.seed}`,
     ],
+    ...(event.epoch_plan === undefined ? [] : [["Epoch", event.epoch_plan] as [string, string]]),
   ];
   const lines = rows.flatMap(([name, value]) =>
     wrapText(value, WIDTH - 10).map((line, i) => (i === 0 ? name : "").padEnd(10) + line)

@@ -86,7 +86,8 @@ function normalise(args: string[], options: Options, bare: string | undefined): 
 /** Returns the setting that a flag names, and the value that follows `=` or that `--no-` implies. */
 function splitFlag(arg: string, options: Options): { name: string; value: string | undefined } {
   const [written = "", ...rest] = arg.split("=");
-  const name = written.replace(/^--?/, "").replaceAll("-", "_");
+  const word = written.replace(/^--?/, "").replaceAll("-", "_");
+  const name = Object.keys(options).find((name) => options[name]!.synonyms?.includes(word)) ?? word;
   if (written.startsWith("--") && Object.hasOwn(options, name)) {
     return { name, value: rest.length > 0 ? rest.join("=") : undefined };
   }

@@ -2,7 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import { AUTO, DATASETS } from "../data/datasets.ts";
 import type { DatasetDefaults } from "../data/definition.ts";
 import { IMAGE_SIZE_EXPECTED, imageSize } from "../data/image_size.ts";
-import { BAD_FILES } from "../data/listed/report_damaged.ts";
+import { BAD_FILES } from "../data/listed/bad_files.ts";
 import { DATA_SPLITS, parseSplitRule, SPLIT_RULE_EXPECTED } from "../data/listed/split_rule.ts";
 import { choice, type Option, type OptionText, real, text } from "./option.ts";
 

@@ -42,6 +42,23 @@ function rates(describe: OptionText, value: readonly number[]): Option<readonly 
   };
 }
 
+/** A setting that is the shape of few-shot episodes, classes x known images of each; empty for none. */
+function episodes(describe: OptionText): Option<string> {
+  return {
+    ...text({ placeholder: "NxK", ...describe }, ""),
+    expected: "classes x known images of each, such as 20x1, of at least 2 and 1",
+    parse: (text) =>
+      /^\d{1,6}x\d{1,6}$/.test(text) && isShape(text.split("x").map(Number)) ? text : undefined,
+  };
+}
+
+function isShape([ways = 0, shots = 0]: number[]): boolean {
+  return ways >= 2 && shots >= 1;
+}
+
+/** What `--protocol` begins with for Omniglot's published trials. */
+const OMNIGLOT = "omniglot:";
+
 /** All settings of `eval`. */
 export const EVAL_OPTIONS = {
   checkpoint_path: text(
@@ -66,23 +83,54 @@ export const EVAL_OPTIONS = {
   }),
   query: split({
     group: DATA,
-    help: "Compare the images of this split with those of --reference, instead of with each other",
+    help: "Compare the images of this split with those of --gallery, instead of with each other",
   }),
-  reference: split({ group: DATA, help: "Split to compare --query with" }),
+  gallery: { ...split({ group: DATA, help: "Split to compare --query with" }), synonyms: ["reference"] },
   far: rates({ group: PROTOCOL, help: "False accept rates at which VAL is measured" }, [
     ...FALSE_ACCEPT_RATES,
   ]),
   pairs: text({
     group: PROTOCOL,
     help:
-      "Pairs for the protocol with folds, in the format of LFW's pairs.txt: class name and image number " +
-      "within the class, from 1; random if not given",
+      "Pairs for the protocol with folds: a list of two file names and 1 or 0 a line, or LFW's pairs.txt, with class " +
+      "name and image number within the class, from 1; random if not given",
     placeholder: "FILE",
   }, ""),
-  seed: whole({ group: PROTOCOL, help: "Seed of the random pairs and of the confidence intervals" }, 1, {
-    least: 0,
-    most: 4_294_967_295,
+  episodes: episodes({
+    group: PROTOCOL,
+    help: "Measure few-shot episodes: 20x1 is 20 classes with 1 known image each",
   }),
+  episode_count: whole({ group: PROTOCOL, help: "Number of episodes" }, 1000, { least: 1, most: 1_000_000 }),
+  episode_queries: whole({ group: PROTOCOL, help: "Images of each class to classify in an episode" }, 5, {
+    least: 1,
+    most: 10_000,
+  }),
+  episodes_within: choice(
+    {
+      group: PROTOCOL,
+      help:
+        "Draw the classes of an episode from all, or from one superclass: coarse class, or folder of classes",
+    },
+    "all",
+    ["all", "superclass"],
+  ),
+  protocol: {
+    ...text({
+      group: PROTOCOL,
+      help: "Measure published trials too: omniglot:PATH is Omniglot's all_runs.zip or its folder",
+      placeholder: "omniglot:PATH",
+    }, ""),
+    expected: "omniglot:PATH, the folder or ZIP file with Omniglot's published trials",
+    parse: (text: string) => new RegExp(`^${OMNIGLOT}.`).test(text) ? text : undefined,
+  },
+  seed: whole(
+    { group: PROTOCOL, help: "Seed of the random pairs, the episodes and the confidence intervals" },
+    1,
+    {
+      least: 0,
+      most: 4_294_967_295,
+    },
+  ),
   engine: SESSION_OPTIONS.engine,
   threads: SESSION_OPTIONS.threads,
   plots: text({
@@ -114,6 +162,48 @@ export function refuseTwoOutputs({ json, markdown }: Pick<EvalConfig, "json" | "
   if (json && markdown) throw new UserError("Expected --json or --markdown but found both; omit one of them");
 }
 
+/** Few-shot episodes to draw. */
+export interface FewShot {
+  /** Classes in an episode. */
+  ways: number;
+  /** Known images of each class. */
+  shots: number;
+  /** Images of each class to classify. */
+  queries: number;
+  /** Number of episodes. */
+  count: number;
+  /** Whether the classes of an episode are all of one superclass. */
+  withinSuperclass: boolean;
+}
+
+/**
+ * Returns the few-shot episodes that the flags request; undefined for none.
+ *
+ * @param given The names of the flags that were given.
+ * @throws {UserError} If flags of episodes are given without --episodes, or episodes together with two splits.
+ */
+export function fewShotOf(config: EvalConfig, given: ReadonlySet<string>): FewShot | undefined {
+  const { episodes, episode_count: count, episode_queries: queries, episodes_within, query, gallery } =
+    config;
+  if (episodes === "") {
+    const found = ["episode_count", "episode_queries", "episodes_within"].find((name) => given.has(name));
+    if (found === undefined) return undefined;
+    throw new UserError(`Expected --episodes together with --${found}, such as --episodes 20x1; or omit it`);
+  }
+  if (query !== gallery) {
+    throw new UserError(
+      "Expected no --episodes together with --query and --gallery, since episodes are of one split; use --split",
+    );
+  }
+  const [ways = 0, shots = 0] = episodes.split("x").map(Number);
+  return { ways, shots, queries, count, withinSuperclass: episodes_within === "superclass" };
+}
+
+/** Returns the path of Omniglot's published trials if --protocol names them. */
+export function omniglotOf({ protocol }: Pick<EvalConfig, "protocol">): string | undefined {
+  return protocol === "" ? undefined : protocol.slice(OMNIGLOT.length);
+}
+
 /** The splits to compare. */
 export interface ComparedSplits {
   /** The split of the queries; if missing, the one that the data set is evaluated on. */
@@ -129,25 +219,25 @@ export interface ComparedSplits {
  * @throws {UserError} If flags contradict each other.
  */
 export function comparedSplits(config: EvalConfig, given: ReadonlySet<string>): ComparedSplits {
-  const { split, query, reference, pairs } = config;
+  const { split, query, gallery, pairs } = config;
   refuseTwoOutputs(config);
-  if (query === "" && reference === "") return split === "" ? {} : { queries: split };
-  if (query === "" || reference === "") {
-    const [found, missing] = query === "" ? ["reference", "query"] : ["query", "reference"];
+  if (query === "" && gallery === "") return split === "" ? {} : { queries: split };
+  if (query === "" || gallery === "") {
+    const [found, missing] = query === "" ? ["gallery", "query"] : ["query", "gallery"];
     throw new UserError(
       `Expected --${missing} together with --${found}: a split to compare with; or use --split`,
     );
   }
   if (given.has("split")) {
     throw new UserError(
-      "Expected no --split together with --query and --reference, which determine what is compared; omit it",
+      "Expected no --split together with --query and --gallery, which determine what is compared; omit it",
     );
   }
-  if (query === reference) return { queries: query };
+  if (query === gallery) return { queries: query };
   if (pairs !== "") {
     throw new UserError(
-      "Expected no --pairs together with --query and --reference, since the pairs of a file are of one split; omit it",
+      "Expected no --pairs together with --query and --gallery, since the pairs of a file are of one split; omit it",
     );
   }
-  return { queries: query, references: reference };
+  return { queries: query, references: gallery };
 }

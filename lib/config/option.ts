@@ -16,6 +16,8 @@ export interface Option<T> {
   expected: string;
   /** The choices, if there is a fixed set. */
   choices?: readonly string[];
+  /** Other names of its flag, which the help does not show. */
+  synonyms?: readonly string[];
   /** What the flag means without a value, and as `--no-…`; if missing, only a switch can be without one. */
   valueless?: { alone: string; negated: string };
   /**

@@ -1,6 +1,7 @@
 import { type NetworkName, NETWORKS } from "../model/networks.ts";
 import { UserError } from "../base/user_error.ts";
 import { DEFAULT_DATA_PATH } from "../data/default_data_path.ts";
+import type { Turns } from "../data/turn_image.ts";
 import type { DatasetDefaults } from "../data/definition.ts";
 import { DATA_OPTIONS, DATA_PATH, FORMAT_OPTION, HOLDOUT_CLASSES, shownDefaults } from "./data_options.ts";
 import type { SizeSetting } from "./data_options.ts";
@@ -32,6 +33,22 @@ function countOrAll(describe: OptionText): Option<number> {
   };
 }
 
+/** As how many classes each class is trained: 0 for one, or one for each of 4 or 8 turns. */
+function turns(describe: OptionText): Option<0 | Turns> {
+  const check = (value: unknown): value is 0 | Turns => value === 0 || value === 4 || value === 8;
+  return {
+    placeholder: "0|4|8",
+    ...describe,
+    default: 0,
+    expected: "0, 4 or 8",
+    check,
+    parse(text) {
+      const value = whole(describe, 0, { least: 0 }).parse(text);
+      return check(value) ? value : undefined;
+    },
+  };
+}
+
 /**
  * The settings that define a training: checkpoints store them, and they stay the same when a training is
  * resumed. The defaults are those of the original program.
@@ -52,9 +69,12 @@ export const TRAINING_OPTIONS = {
     most: 100_000,
   }),
   net: choice(
-    { group: TRAINING, help: "Network architecture" },
-    "original",
-    Object.keys(NETWORKS) as NetworkName[],
+    {
+      group: TRAINING,
+      help: "Network architecture; auto: original for images below 48 pixels, else resnet10",
+    },
+    "auto",
+    ["auto", ...Object.keys(NETWORKS) as NetworkName[]],
   ),
   embedding_size: whole({ group: TRAINING, help: "Dimension of the embeddings" }, 64, {
     least: 2,
@@ -74,6 +94,21 @@ export const TRAINING_OPTIONS = {
       `${Object.keys(AUGMENTATION_PRESETS).join(", ")}, parts (${
         Object.keys(AUGMENTATION_PARTS).join(", ")
       }), or both: photos,flip:0,erase:0.25`,
+  }),
+  init: text(
+    {
+      group: TRAINING,
+      help:
+        "Start from the weights of another run, by name or folder; layers of other shapes, such as the last one, start " +
+        "as usual",
+      placeholder: "RUN",
+    },
+    "",
+  ),
+  turned_classes: turns({
+    group: TRAINING,
+    help:
+      "Train turned images as classes of their own: 4: by 0, 90, 180 and 270 degrees; 8: their mirror images too",
   }),
   holdout: whole(
     { group: TRAINING, help: "Training images to hold out, for validation and for choosing the best epoch" },
@@ -118,7 +153,7 @@ export const TRAINING_OPTIONS = {
   classes_per_batch: whole(
     {
       group: MINING,
-      help: "Classes per batch; 0: all if the batch has room for 2 images of each, else some with 4 each",
+      help: "Classes per batch; 0: all if each then has 2 images in every batch, else some with 4 each",
     },
     0,
     { least: 0 },

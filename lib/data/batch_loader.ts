@@ -1,4 +1,5 @@
 import type { Batch, ImageSet } from "./image_set.ts";
+import { TurnedImages } from "./turned_images.ts";
 
 /** The number of batches that each worker prepares in advance. */
 const AHEAD_PER_WORKER = 2;
@@ -16,7 +17,7 @@ interface Request {
  * either way.
  */
 export class BatchLoader {
-  readonly #set: ImageSet;
+  readonly #set: ImageSet | TurnedImages;
   readonly #workers: Worker[];
   readonly #requests = new Map<number, Request>();
   #nextId = 0;
@@ -29,14 +30,16 @@ export class BatchLoader {
    * @param set The source of the images. Its buffers should be shared; otherwise each worker gets a copy.
    * @param workers The number of threads.
    */
-  constructor(set: ImageSet, workers: number) {
+  constructor(set: ImageSet | TurnedImages, workers: number) {
     this.#set = set;
     this.#workers = Array.from({ length: workers }, () => this.#startWorker());
   }
 
   #startWorker(): Worker {
     const worker = new Worker(new URL("./batch_worker.ts", import.meta.url), { type: "module" });
-    worker.postMessage({ parts: this.#set.parts });
+    const set = this.#set;
+    const [source, turns] = set instanceof TurnedImages ? [set.source, set.turns] : [set, 0];
+    worker.postMessage({ parts: source.parts, turns });
     worker.onmessage = ({ data }: MessageEvent<{ id: number; batch: Batch }>) => {
       this.#requests.get(data.id)?.resolve(data.batch);
       this.#requests.delete(data.id);

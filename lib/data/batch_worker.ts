@@ -5,14 +5,18 @@
  */
 /// <reference lib="deno.worker" />
 import { type ImageParts, ImageSet } from "./image_set.ts";
+import type { Turns } from "./turn_image.ts";
+import { type TrainingImages, withTurns } from "./turned_images.ts";
 
-let set: ImageSet | undefined;
+let set: TrainingImages | undefined;
 
 self.onmessage = (
-  { data }: MessageEvent<{ parts: ImageParts } | { id: number; indices: Int32Array<ArrayBuffer> }>,
+  { data }: MessageEvent<
+    { parts: ImageParts; turns: 0 | Turns } | { id: number; indices: Int32Array<ArrayBuffer> }
+  >,
 ) => {
   if ("parts" in data) {
-    set = new ImageSet(data.parts);
+    set = withTurns(new ImageSet(data.parts), data.turns);
     return;
   }
   const batch = set!.gather(data.indices);

@@ -116,6 +116,7 @@ export class Dataset {
         );
       }
     }
+    if (coarse !== undefined) checkCoarse(coarse, classNames.length, title);
     this.name = name;
     this.title = title;
     this.classNames = classNames;
@@ -161,5 +162,19 @@ export class Dataset {
    */
   get validation(): ImageSet | undefined {
     return this.measured === "validation" ? undefined : this.splits.validation;
+  }
+}
+
+function checkCoarse({ names, of }: CoarseClasses, classes: number, title: string): void {
+  if (of.length !== classes) {
+    throw new UserError(
+      `Expected a coarse class for each of the ${classes} classes of ${title} but found ${of.length}`,
+    );
+  }
+  const wrong = of.find((coarse) => coarse < 0 || coarse >= names.length);
+  if (wrong !== undefined) {
+    throw new UserError(
+      `Expected coarse classes from 0 to ${names.length - 1} in ${title} but found ${wrong}`,
+    );
   }
 }

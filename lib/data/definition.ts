@@ -1,5 +1,5 @@
 import type { Dataset } from "./dataset.ts";
-import type { BadFiles } from "./listed/report_damaged.ts";
+import type { BadFiles } from "./listed/bad_files.ts";
 import type { Fit } from "./decode/image_decoder.ts";
 
 /** A downloadable file of a data set, known by at least one digest. */
@@ -62,8 +62,8 @@ export interface OpenOptions {
   split?: string;
   /** What happens to files that cannot be decoded; `auto` by default. */
   bad?: BadFiles;
-  /** Where decoded images are kept; the user's cache folder by default. */
-  cacheRoot?: string;
+  /** Where decoded images are kept; null for nowhere, the user's cache folder by default. */
+  cacheRoot?: string | null;
   /** Receives messages in the meantime. */
   listener?: DataListener;
 }

@@ -4,7 +4,7 @@ import { datasetNamed, DATASETS } from "./datasets.ts";
 import type { Fit } from "./decode/image_decoder.ts";
 import type { Colour, OpenOptions } from "./definition.ts";
 import { formatImageSize, imageSize } from "./image_size.ts";
-import type { BadFiles } from "./listed/report_damaged.ts";
+import type { BadFiles } from "./listed/bad_files.ts";
 import { DATA_SPLITS } from "./listed/split_rule.ts";
 
 /** The settings of a training that say how its images are prepared and divided. */

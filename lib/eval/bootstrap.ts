@@ -71,13 +71,17 @@ export class ValBootstrap {
   }
 
   /** Takes a query's pairs with all references. Rows must come in order, with the bins of all references counted. */
-  addRow({ start, end }: DistanceRow, bins: RowBins): void {
+  addRow({ self, start, end }: DistanceRow, bins: RowBins): void {
     const offset = this.#filled * 2 * this.#cells;
     this.#count(offset, bins.positives, bins.first);
     this.#count(offset + this.#cells, bins.negatives, bins.first);
     if (this.#options.references > 0) {
       this.#countForReferences(this.#cells, bins.bits, 0, start);
-      this.#countForReferences(0, bins.bits, start, end);
+      if (self < 0) this.#countForReferences(0, bins.bits, start, end);
+      else {
+        this.#countForReferences(0, bins.bits, start, self);
+        this.#countForReferences(0, bins.bits, self + 1, end);
+      }
       this.#countForReferences(this.#cells, bins.bits, end, bins.bits.length);
     }
     if (++this.#filled === CHUNK) this.#weighChunk();

@@ -52,10 +52,16 @@ export class ClassDistances {
   readonly #sums: Float64Array;
   readonly #means: number[][] | undefined;
   readonly #nearest = new Smallest<ClassPair>(MOST_CLASS_PAIRS);
+  /** The index of each query among the references, or -1. */
+  readonly #selves: Int32Array | undefined;
   #current = -1;
 
-  /** @param references The queries themselves to compare all pairs within one set. */
-  constructor(queries: ByClass, references: ByClass) {
+  /**
+   * @param references The queries themselves to compare all pairs within one set.
+   * @param selves The index of each query among the references if these are another set, or -1.
+   */
+  constructor(queries: ByClass, references: ByClass, selves?: Int32Array) {
+    this.#selves = selves;
     this.#queries = queries;
     this.#references = references;
     this.#sums = new Float64Array(references.classes.length);
@@ -92,7 +98,9 @@ export class ClassDistances {
     const images = sizeOf(queries, i);
     for (let j = withinOneSet ? i : 0; j < references.classes.length; j++) {
       const second = references.classes[j]!;
-      const pairs = withinOneSet && j === i ? images * (images - 1) / 2 : images * sizeOf(references, j);
+      const pairs = withinOneSet && j === i
+        ? images * (images - 1) / 2
+        : images * sizeOf(references, j) - (first === second ? this.#selvesOf(i) : 0);
       const distance = sums[j]!;
       if (first === second) this.within[i] = { pairs, distance };
       const mean = distance / pairs; // NaN of 0 / 0
@@ -104,6 +112,13 @@ export class ClassDistances {
       }
     }
     sums.fill(0);
+  }
+
+  /** How many queries of a class are references too. */
+  #selvesOf(classIndex: number): number {
+    const { starts } = this.#queries;
+    return this.#selves?.subarray(starts[classIndex], starts[classIndex + 1])
+      .reduce((count, self) => count + Number(self >= 0), 0) ?? 0;
   }
 }
 

@@ -1,3 +1,4 @@
+import { CoarseRecall } from "./coarse_recall.ts";
 import { computeFigures } from "./figures.ts";
 import { accuraciesAt } from "./figures/accuracy.ts";
 import { FALSE_ACCEPT_RATES, MAIN_RATE } from "../config/false_accept_rates.ts";
@@ -15,10 +16,20 @@ import { RowDetails } from "./row_details.ts";
 import { SUSPECT_NEIGHBOURS } from "./suspects.ts";
 import { allowedBelow, ThresholdSearch } from "./threshold_search.ts";
 
+/** A set with which queries are compared. */
+export interface ReferenceSet {
+  /** L2-normalised, `[R, D]`. */
+  embeddings: Float32Array;
+  /** The class of each, `[R]`. */
+  labels: Int32Array<ArrayBufferLike>;
+  /** For each query the index of the reference that is the same image, or -1: such a pair does not count. */
+  selves?: Int32Array;
+}
+
 /** What to measure in addition to the default. */
 export interface ExactOptions {
   /** The set with which each embedding is compared, if not with the embeddings themselves. */
-  references?: { embeddings: Float32Array; labels: Int32Array<ArrayBufferLike> };
+  references?: ReferenceSet;
   /** False accept rates, between 0 and 1. */
   rates?: readonly number[];
   /** Adds 95% intervals of VAL by bootstrap. */
@@ -28,6 +39,8 @@ export interface ExactOptions {
     /** Receives the VAL of each resample at each rate, to compare networks. */
     onResampled?: (vals: ReadonlyMap<number, readonly number[]>) => void;
   };
+  /** The coarse class of each class, by label, for Recall@1 by coarse classes. */
+  coarse?: Int32Array;
   /** Whether to add details for which an epoch's line in the log has no room. */
   details?: boolean;
 }
@@ -70,7 +83,8 @@ async function evaluateSorted(
   options: ExactOptions,
 ): Promise<ExactEvaluation> {
   const rates = options.rates ?? FALSE_ACCEPT_RATES;
-  const { positive, negative, classes, within } = await gatherStatistics(queries, references, kept);
+  const selves = selvesByClass(queries, references, options.references?.selves);
+  const { positive, negative, classes, within } = await gatherStatistics(queries, references, kept, selves);
 
   const measurable = (rate: number) => allowedBelow(rate, negative.total) >= 1;
   const searched = [...new Set([...rates, MAIN_RATE])].filter(measurable);
@@ -83,22 +97,31 @@ async function evaluateSorted(
     rates: rates.filter(measurable),
     references: references === queries ? 0 : references.count,
   });
-  const retrieval = new RetrievalCount(queries.classes);
+  // The whole ranking takes time: figures after each epoch, of one set, do without.
+  const retrieval = new RetrievalCount(queries.classes, references !== queries);
+  const coarse = options.coarse && new CoarseRecall(queries, references, options.coarse);
   const details = options.details ? new RowDetails(queries, references) : undefined;
   const bins = new RowBins(details ? SUSPECT_NEIGHBOURS : 0, bootstrap !== undefined);
-  await visitRows(queries, references, (row) => {
-    bins.count(row);
-    retrieval.addRow(row, bins);
-    search?.addRow(row);
-    bootstrap?.addRow(row, bins);
-    details?.addRow(row, bins);
-  }, kept);
+  await visitRows(
+    queries,
+    references,
+    (row) => {
+      bins.count(row);
+      retrieval.addRow(row, bins);
+      search?.addRow(row);
+      bootstrap?.addRow(row, bins);
+      details?.addRow(row, bins);
+      coarse?.addRow(row);
+    },
+    kept,
+    selves,
+  );
 
   const thresholds = new Map(search?.thresholds().map((threshold, i) => [searched[i]!, threshold]));
   const atRates = <T>(value: (rate: number) => T) =>
     Object.fromEntries(rates.map((rate) => [String(rate), value(rate)]));
   const main = thresholds.get(MAIN_RATE);
-  const ranked = retrieval.evaluation();
+  const ranked = retrieval.evaluation(queries.count);
   const evaluation: ExactEvaluation = {
     pairs: { positive: positive.total, negative: negative.total },
     val_at_far: atRates((rate) => share(thresholds.get(rate)?.positive, positive.total)),
@@ -121,12 +144,13 @@ async function evaluateSorted(
     options.intervals.onResampled?.(vals);
     evaluation.val_interval_at_far = atRates((rate) => percentileInterval(vals.get(rate) ?? []));
   }
+  if (details !== undefined || references !== queries) evaluation.retrieval = ranked;
+  if (coarse !== undefined) evaluation.coarse_retrieval = coarse.retrieval();
   if (details !== undefined) {
     evaluation.accuracy_at_far = atRates((rate) =>
       accuraciesAt(thresholds.get(rate), positive.total, negative.total).accuracy
     );
     evaluation.roc = rocCurve(positive, negative);
-    evaluation.retrieval = ranked;
     Object.assign(evaluation, details.found());
   }
   return evaluation;
@@ -135,4 +159,16 @@ async function evaluateSorted(
 /** A part's share of the whole; null if the part is not known or the whole is 0. */
 function share(part: number | undefined, whole: number): number | null {
   return part === undefined || whole === 0 ? null : part / whole;
+}
+
+/** The row of each query among the sorted references, or -1; undefined if no query is a reference. */
+function selvesByClass(
+  queries: ByClass,
+  references: ByClass,
+  selves: Int32Array | undefined,
+): Int32Array | undefined {
+  if (selves === undefined || references === queries) return undefined;
+  const rows = new Int32Array(references.count);
+  references.order.forEach((index, row) => rows[index] = row);
+  return Int32Array.from(queries.order, (index) => selves[index]! < 0 ? -1 : rows[selves[index]!]!);
 }

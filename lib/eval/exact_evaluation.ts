@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FoundClassDistances } from "./class_distances.ts";
+import { CoarseRetrieval } from "./coarse_recall.ts";
 import { FoundConfusion } from "./confusion.ts";
 import { FIGURES_SHAPE } from "./figures.ts";
 import { HardestPairs } from "./hardest_pairs.ts";
@@ -57,6 +58,7 @@ export const ExactEvaluation = ExactFigures.extend({
   ),
   roc: z.array(RocPoint).exactOptional().describe("at most 500 points, each exact"),
   retrieval: RetrievalEvaluation.exactOptional(),
+  coarse_retrieval: CoarseRetrieval.exactOptional().describe("if the data have coarse classes"),
   ...FoundConfusion.shape,
   hardest_pairs: HardestPairs.exactOptional(),
   suspects: Suspects.exactOptional(),

@@ -2,6 +2,7 @@ import { measured, PairCounts } from "./measured.ts";
 import { z } from "zod";
 import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import { meanAndStd } from "./moments.ts";
+import { PairFigures } from "./pair_figures.ts";
 import { type DrawnPairs, pairDistances, type Pairs } from "./pairs.ts";
 import { allowedBelow } from "./threshold_search.ts";
 
@@ -13,6 +14,13 @@ export const FoldEvaluation = z.object({
   folds: z.number().describe("number of folds"),
   pairs: PairCounts.describe("in all folds"),
   file: z.string().exactOptional().describe("the file of the pairs; missing if they were drawn"),
+  images: z.record(z.string(), z.number()).exactOptional().describe(
+    "of a file's pairs: how many images of each split they name",
+  ),
+  trained_images: z.number().exactOptional().describe(
+    "of a file's pairs: how many of these images are of the split that the network was trained on, if any",
+  ),
+  pooled: PairFigures.exactOptional().describe("over all pairs of a file together, whatever their folds"),
   accuracy: measured.describe(
     "share of a fold's pairs on the right side of the threshold with the highest accuracy on the others",
   ),

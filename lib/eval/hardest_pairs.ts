@@ -47,11 +47,11 @@ export class HardestPairSearch {
   }
 
   /** Takes the pairs of a row that no earlier row had. */
-  addRow({ row, from, start, end, squared }: DistanceRow, { bits }: RowBins): void {
+  addRow({ row, self, from, start, end, squared }: DistanceRow, { bits }: RowBins): void {
     const positive = this.#positive;
     let { limit } = positive;
     for (let i = Math.max(from, start); i < end; i++) {
-      if (-squared[i]! >= limit) continue;
+      if (-squared[i]! >= limit || i === self) continue;
       positive.offer(-squared[i]!, [row, i]);
       limit = positive.limit;
     }

@@ -21,19 +21,22 @@ export interface PairStatistics {
  *
  * @param references The queries themselves to compare all pairs within one set.
  * @param kept Receives the distances for the second sweep.
+ * @param selves The index of each query among the references if these are another set, or -1; its pair with itself does
+ * not count.
  */
 export async function gatherStatistics(
   queries: ByClass,
   references: ByClass,
   kept?: KeptBlocks,
+  selves?: Int32Array,
 ): Promise<PairStatistics> {
   const most = queries.count * references.count;
   const positive = new DistanceHistogram(most);
   const negative = new DistanceHistogram(most);
   const { starts } = references;
-  const classes = new ClassDistances(queries, references);
+  const classes = new ClassDistances(queries, references, selves);
   const withinOneSet = queries === references;
-  const visit = ({ from, end, classIndex, squared }: DistanceRow) => {
+  const visit = ({ self, from, end, classIndex, squared }: DistanceRow) => {
     const sums = classes.sumsOf(classIndex);
     // By index: within a loop over entries() V8 runs the loop over distances half as fast. Within one set, earlier rows
     // have counted the pairs with earlier classes.
@@ -41,10 +44,14 @@ export async function gatherStatistics(
       const [first, last] = [Math.max(from, starts[i]!), starts[i + 1]!];
       if (first >= last) continue; // the last of its class
       const histogram = last === end ? positive : negative;
-      sums[i]! += histogram.addRange(squared, first, last);
+      if (self < first || self >= last) sums[i]! += histogram.addRange(squared, first, last);
+      else {
+        sums[i]! += histogram.addRange(squared, first, self);
+        sums[i]! += histogram.addRange(squared, self + 1, last);
+      }
     }
   };
-  await visitRows(queries, references, visit, kept);
+  await visitRows(queries, references, visit, kept, selves);
   const found = classes.found();
   return { positive, negative, classes: found, within: classes.within };
 }

@@ -24,6 +24,7 @@ export interface DrawnPairs {
  *
  * @param labels Class of each image.
  * @param references Class of each image from which the second image of a pair is drawn, if that is another set.
+ * @param selves For each query the index of the reference that is the same image, or -1, if some are.
  * @throws {UserError} If there is no pair of one kind.
  */
 export function drawPairs(
@@ -31,15 +32,20 @@ export function drawPairs(
   count: number,
   seed: number,
   references: Int32Array<ArrayBufferLike> = labels,
+  selves?: Int32Array,
 ): DrawnPairs {
   const within = references === labels;
   if (within) checkOneSet(labels);
-  else checkTwoSets(labels, references);
+  else checkTwoSets(labels, references, selves);
   const random = new RandomStream(seed, "evaluation pairs");
   const draw = (same: boolean): Pairs => {
     const pairs = { first: new Int32Array(count), second: new Int32Array(count) };
     const next = pairDrawer(labels, references, same, random);
-    for (let i = 0; i < count; i++) [pairs.first[i], pairs.second[i]] = next();
+    for (let i = 0; i < count; i++) {
+      let pair = next();
+      while (selves?.[pair[0]] === pair[1]) pair = next();
+      [pairs.first[i], pairs.second[i]] = pair;
+    }
     return pairs;
   };
   return { positive: draw(true), negative: draw(false) };
@@ -54,10 +60,14 @@ function checkOneSet(labels: Int32Array<ArrayBufferLike>): void {
   );
 }
 
-function checkTwoSets(queries: Int32Array<ArrayBufferLike>, references: Int32Array<ArrayBufferLike>): void {
+function checkTwoSets(
+  queries: Int32Array<ArrayBufferLike>,
+  references: Int32Array<ArrayBufferLike>,
+  selves: Int32Array | undefined,
+): void {
   const [own, others] = [new Set(queries), new Set(references)];
   const [shared, all] = [own.intersection(others).size, own.union(others).size];
-  if (shared > 0 && all > 1) return;
+  if (shared > 0 && all > 1 && (selves === undefined || hasOtherPair(queries, references, selves))) return;
   throw new UserError(
     `Expected queries and references of at least 2 classes with one class in both but found ${queries.length} ` +
       `queries and ${references.length} references of ${all} ${
@@ -65,6 +75,17 @@ function checkTwoSets(queries: Int32Array<ArrayBufferLike>, references: Int32Arr
       } with ${shared} in ` +
       `both; use more images`,
   );
+}
+
+/** Whether there is a pair of one class that is not an image with itself. */
+function hasOtherPair(
+  queries: Int32Array<ArrayBufferLike>,
+  references: Int32Array<ArrayBufferLike>,
+  selves: Int32Array,
+): boolean {
+  const sizes = new Map<number, number>();
+  for (const label of references) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  return queries.some((label, i) => (sizes.get(label) ?? 0) > (selves[i]! < 0 ? 0 : 1));
 }
 
 /** Euclidean distances of pairs of embeddings. */

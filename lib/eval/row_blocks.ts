@@ -5,7 +5,7 @@ import { type DistanceBlock, distanceBlocks, type KeptBlocks } from "./distance_
 export interface DistanceRow {
   /** The query's index among the queries. */
   row: number;
-  /** The query's index among the references; -1 if it is not one of them. */
+  /** The query's index among the references, where it is skipped; -1 if it is not one of them. */
   self: number;
   /** The first reference whose pair with the query is not in an earlier row. */
   from: number;
@@ -29,18 +29,21 @@ export interface DistanceRow {
  * @param references The queries themselves, the same object, to compare all pairs within one set.
  * @param visit Called for each row in turn.
  * @param kept If empty, receives the blocks; otherwise provides them. The caller releases them.
+ * @param selves If references are another set that contains some of the queries: for each query its index among the
+ * references, where it is of the same class, or -1.
  */
 export async function visitRows(
   queries: ByClass,
   references: ByClass,
   visit: (row: DistanceRow) => void,
   kept?: KeptBlocks,
+  selves?: Int32Array,
 ): Promise<void> {
   const again = kept !== undefined && kept.length > 0;
   for await (const block of again ? kept : distanceBlocks(queries, references)) {
     if (!again) kept?.push(block);
     try {
-      visitBlock(queries, references, block, visit);
+      visitBlock(queries, references, block, visit, selves);
     } finally {
       if (kept === undefined) block.release();
     }
@@ -52,6 +55,7 @@ function visitBlock(
   references: ByClass,
   { first, rows, squared }: DistanceBlock,
   visit: (row: DistanceRow) => void,
+  selves: Int32Array | undefined,
 ): void {
   const within = queries === references;
   const width = references.count;
@@ -67,7 +71,7 @@ function visitBlock(
     }
     visit({
       row,
-      self: within ? row : -1,
+      self: within ? row : selves?.[row] ?? -1,
       from: within ? row + 1 : 0,
       start,
       end,

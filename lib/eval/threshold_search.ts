@@ -67,11 +67,12 @@ export class ThresholdSearch {
   }
 
   /** Takes the pairs of a row that no earlier row had. */
-  addRow({ from, start, end, classIndex, squared }: DistanceRow): void {
+  addRow({ self, from, start, end, classIndex, squared }: DistanceRow): void {
     const cells = this.#cells;
     const positives = this.#positives;
     const offset = classIndex * this.#cellCount;
     for (let i = Math.max(from, start); i < end; i++) {
+      if (i === self) continue;
       const cell = cells[binOf(squared[i]!)]!;
       positives[offset + cell]!++;
       if (cell % 2 === 1) count(ownCounts(this.#searched[cell >> 1]!.positives, classIndex), squared[i]!);

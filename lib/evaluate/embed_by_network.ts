@@ -22,6 +22,7 @@ export interface TrainedNetwork {
  * The embeddings of images by a network that is not on the engine yet.
  *
  * @param engine The one that is open.
+ * @param indices Which images; all if not given.
  * @returns `[N, D]` on the host.
  * @throws {UserError} If they are no images, or not of the size that the network takes.
  */
@@ -29,6 +30,7 @@ export async function embedByNetwork(
   engine: Pick<Engine, "compile" | "fused">,
   { network, parameters }: TrainedNetwork,
   set: ImageSet,
+  indices?: Int32Array<ArrayBuffer>,
 ): Promise<Float32Array<ArrayBuffer>> {
   checkImages(network, set);
   const tensors = (specs: ParameterSpec[]) =>
@@ -41,7 +43,7 @@ export async function embedByNetwork(
       statistics: tensors(statisticSpecs(network)),
     }));
     try {
-      return await embedder.embed(set, model);
+      return await embedder.embed(set, model, indices);
     } finally {
       disposeTree(model);
     }

@@ -6,8 +6,10 @@ import type { Network } from "../model/network.ts";
 import { normalisePixels } from "../model/pixels.ts";
 import type { ModelTree } from "../run/training_tree.ts";
 
-/** Images that are on the engine at a time: enough to keep it busy. */
+/** The most images that are on the engine at a time: enough to keep it busy. */
 const CHUNK = 512;
+/** The most pixels of these images, 64 MB as int32: of large images only some are copied at a time. */
+const CHUNK_PIXELS = 1 << 24;
 
 type EmbedderInputs = ModelTree<tf.Tensor> & { pixels: tf.Tensor4D };
 
@@ -41,8 +43,9 @@ export class Embedder {
     indices: Int32Array<ArrayBuffer> = Int32Array.from({ length: set.count }, (_, i) => i),
   ): Promise<Float32Array<ArrayBuffer>> {
     let all = new Float32Array(0);
-    for (let start = 0; start < indices.length; start += CHUNK) {
-      const part = indices.subarray(start, start + CHUNK);
+    const chunk = Math.max(1, Math.min(CHUNK, Math.floor(CHUNK_PIXELS / set.imageSize)));
+    for (let start = 0; start < indices.length; start += chunk) {
+      const part = indices.subarray(start, start + chunk);
       const shape: [number, number, number, number] = [part.length, set.height, set.width, set.channels];
       const pixels = tf.tensor4d(set.gather(part).pixels, shape, "int32");
       let embeddings: tf.Tensor2D | undefined;

@@ -3,9 +3,17 @@ import { HOLDOUT } from "../config/eval_config.ts";
 import { checkConfig } from "../config/option.ts";
 import { TRAINING_OPTIONS } from "../config/train_config.ts";
 import { type Dataset, TRAIN } from "../data/dataset.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import { splitHoldout, splitHoldoutClasses, takeImages } from "../data/split_holdout.ts";
-import type { ImageSplit } from "./measure.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
+
+/** Images to measure on, and which of the data set's they are. */
+export interface ImageSplit {
+  /** Their name. */
+  split: string;
+  /** They themselves. */
+  set: ImageSet;
+}
 
 /**
  * The images of a data set that a checkpoint is to be measured on: those of one of its splits, where of `train` only

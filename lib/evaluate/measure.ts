@@ -1,84 +1,138 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
-import { embedByNetwork, type TrainedNetwork } from "./embed_by_network.ts";
-import { embeddingSize } from "../model/network.ts";
+import { FALSE_ACCEPT_RATES } from "../config/false_accept_rates.ts";
+import { EpisodeDrawer, type EpisodeOptions, evaluateEpisodes } from "../eval/episodes.ts";
 import { evaluateExact } from "../eval/exact.ts";
 import { cutIntoFolds, evaluateFolds, FOLDS } from "../eval/fold_protocol.ts";
 import { ORIGINAL_PAIRS, originalProtocol } from "../eval/original_protocol.ts";
 import { drawPairs } from "../eval/pairs.ts";
-import { parsePairs } from "../eval/pairs_file.ts";
 import { projectEmbeddings } from "../eval/projection.ts";
-import type { EvaluationReport, MeasuredImages } from "../eval/report_type.ts";
+import type { EvaluationReport, MeasuredImages, QueryGallery } from "../eval/report_type.ts";
+import { evaluateTrials, type TrialEvaluation } from "../eval/trials.ts";
+import { embeddingSize } from "../model/network.ts";
+import { embedByNetwork, type TrainedNetwork } from "./embed_by_network.ts";
+import type { ImageSplit } from "./image_split.ts";
+import { type FilePairs, measurePairs } from "./measure_pairs.ts";
+import type { Trials } from "./omniglot_trials.ts";
+import { sameImages } from "./same_images.ts";
 
 /** Resamples behind an interval: its ends then waver by less than a tenth of its width. */
 const RESAMPLES = 1000;
-
-/** Images to measure on, and which of the data set's they are. */
-export interface ImageSplit {
-  /** Their name. */
-  split: string;
-  /** They themselves. */
-  set: ImageSet;
-}
 
 /** What a measurement needs beside the network. */
 export interface MeasureOptions {
   /** The engine that is open. */
   engine: Engine;
   /** Whose images they are. */
-  dataset: Pick<Dataset, "name" | "title" | "synthetic" | "classNames">;
+  dataset: Pick<Dataset, "name" | "title" | "synthetic" | "classNames"> & Partial<Pick<Dataset, "coarse">>;
   /** What is compared: with each other, unless there are references. */
   queries: ImageSplit;
   /** What the queries are compared with. */
   references?: ImageSplit;
+  /** Other queries and the gallery that they are compared with, in addition. */
+  queryGallery?: { queries: ImageSet; gallery: ImageSet };
   /** Where the network is from, for the report. */
   checkpoint: EvaluationReport["checkpoint"];
-  /** Of the random pairs and of the intervals. */
+  /** Of the random pairs, of the intervals and of the episodes. */
   seed: number;
   /** False accept rates to measure VAL at. */
   rates?: readonly number[];
-  /** Pairs for the protocol of folds, in LFW's format, of the queries; without them the original's are taken. */
-  pairs?: { file: string; text: string };
+  /** The pairs of a file for the protocol of folds; without them the original's are taken. */
+  pairs?: FilePairs;
+  /** Few-shot episodes, drawn from the queries. */
+  episodes?: Omit<EpisodeOptions, "seed">;
+  /** One-shot trials. */
+  trials?: Trials;
   /** Hears the queries' embeddings, `[N, D]`, for pictures of them. */
   onEmbeddings?: (embeddings: Float32Array) => void;
 }
 
 /**
  * Measures a network on images: by the original's protocol, by facenet's folds, exactly with intervals and in detail,
- * and as a projection.
+ * and as a projection; and by query and gallery, by episodes and by trials where they are given.
  *
- * @throws {UserError} If a line of the pairs is wrong.
+ * @throws {UserError} If too few classes have enough images for the episodes.
  */
 export async function measure(network: TrainedNetwork, options: MeasureOptions): Promise<EvaluationReport> {
-  const { engine, dataset, queries, references, checkpoint, seed, rates, pairs } = options;
+  const { engine, dataset, queries, references, checkpoint, seed, pairs, queryGallery, episodes, trials } =
+    options;
+  const rates = options.rates ?? FALSE_ACCEPT_RATES;
   const dimension = embeddingSize(network.network);
   const { labels } = queries.set;
-  const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels);
-  const folds = pairs === undefined
-    ? cutIntoFolds(drawn, FOLDS)
-    : parsePairs(pairs.text, pairs.file, labels, dataset.classNames);
-  const embeddings = await embedByNetwork(engine, network, queries.set);
-  const others = references && await embedByNetwork(engine, network, references.set);
+  const selves = references && sameImages(queries.set, references.set);
+  const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels, selves);
+  const drawer = episodes && new EpisodeDrawer(labels, { ...episodes, seed });
+  const known = new Map<ImageSet, Float32Array>();
+  const embed = async (set: ImageSet) => {
+    const embeddings = known.get(set) ?? await embedByNetwork(engine, network, set);
+    known.set(set, embeddings);
+    return embeddings;
+  };
+  const embeddings = await embed(queries.set);
+  const others = references && await embed(references.set);
   options.onEmbeddings?.(embeddings);
+  const coarse = dataset.coarse && { coarse: dataset.coarse.of };
   return {
     dataset: measuredData(dataset),
-    compared: { ...described(queries), ...(references && { references: described(references) }) },
+    compared: {
+      ...described(queries),
+      ...(references && { references: described(references) }),
+      ...(selves && { same_images: countOf(selves) }),
+    },
     engine: { name: engine.name, device: engine.device, version: engine.version },
     checkpoint,
     original_protocol: originalProtocol(embeddings, dimension, drawn, others),
-    fold_protocol: {
-      ...evaluateFolds(embeddings, dimension, folds, others),
-      ...(pairs && { file: pairs.file }),
-    },
+    fold_protocol: pairs === undefined
+      ? evaluateFolds(embeddings, dimension, cutIntoFolds(drawn, FOLDS), others)
+      : await measurePairs(engine, network, pairs, rates),
     exact: await evaluateExact(embeddings, dimension, labels, {
-      ...(rates && { rates }),
-      ...(references && { references: { embeddings: others!, labels: references.set.labels } }),
+      rates,
+      ...(references && {
+        references: { embeddings: others!, labels: references.set.labels, ...(selves && { selves }) },
+      }),
       intervals: { resamples: RESAMPLES, seed },
+      ...coarse,
       details: true,
     }),
+    ...(queryGallery && { query_gallery: await measureQueryGallery(queryGallery) }),
+    ...(drawer && { episodes: evaluateEpisodes(embeddings, dimension, drawer) }),
+    ...(trials && { trials: await measureTrials(trials) }),
     projection: projectEmbeddings(embeddings, dimension, labels),
   };
+
+  async function measureQueryGallery(
+    { queries, gallery }: NonNullable<MeasureOptions["queryGallery"]>,
+  ): Promise<QueryGallery> {
+    const selves = sameImages(queries, gallery);
+    const { pairs, val_at_far, auc, eer, retrieval, coarse_retrieval } = await evaluateExact(
+      await embed(queries),
+      dimension,
+      queries.labels,
+      {
+        rates,
+        references: {
+          embeddings: await embed(gallery),
+          labels: gallery.labels,
+          ...(selves && { selves }),
+        },
+        ...coarse,
+      },
+    );
+    return {
+      queries: queries.count,
+      gallery: gallery.count,
+      classes: retrieval!.per_class.length,
+      ...(selves && { same_images: countOf(selves) }),
+      ...{ pairs, val_at_far, auc, eer },
+      retrieval: retrieval!,
+      ...(coarse_retrieval && { coarse_retrieval }),
+    };
+  }
+
+  async function measureTrials({ protocol, path, runs, images }: Trials): Promise<TrialEvaluation> {
+    return { protocol, path, ...evaluateTrials(await embed(images), dimension, runs) };
+  }
 }
 
 /** What a report says of a data set. */
@@ -90,4 +144,8 @@ export function measuredData(
 
 function described({ split, set }: ImageSplit): MeasuredImages {
   return { split, images: set.count };
+}
+
+function countOf(selves: Int32Array): number {
+  return selves.reduce((count, self) => count + Number(self >= 0), 0);
 }

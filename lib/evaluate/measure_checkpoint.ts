@@ -1,7 +1,7 @@
 import { UserError } from "../base/user_error.ts";
 import { whyUnreadable } from "../data/read_file.ts";
-import type { ComparedSplits } from "../config/eval_config.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { ComparedSplits, FewShot } from "../config/eval_config.ts";
+import { type Dataset, TRAIN } from "../data/dataset.ts";
 import type { DataListener } from "../data/definition.ts";
 import type { DataSource } from "../data/find_data.ts";
 import type { ImageSet } from "../data/image_set.ts";
@@ -15,7 +15,11 @@ import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { openingOf } from "../run/opening_of.ts";
-import { imageSplit } from "./image_split.ts";
+import { preparationOf } from "../run/preparation_of.ts";
+import { superclassesOf } from "../eval/superclasses.ts";
+import { type ImageSplit, imageSplit } from "./image_split.ts";
+import { findPairs, type PairsRequest } from "./measure_pairs.ts";
+import { readOmniglotTrials, type Trials } from "./omniglot_trials.ts";
 
 /** By what to measure. */
 export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> {
@@ -23,6 +27,10 @@ export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> 
   compared?: ComparedSplits;
   /** A file of pairs for the protocol of folds. */
   pairsFile?: string;
+  /** Few-shot episodes to draw from the images. */
+  fewShot?: FewShot;
+  /** The folder or ZIP file with Omniglot's published trials, to measure them too. */
+  omniglot?: string;
   /** Hears what was measured, for pictures of it. */
   onMeasured?: (measured: Measured) => void;
 }
@@ -60,12 +68,13 @@ export interface MeasureRequest extends EngineRequest, MeasureProtocol {
  *
  * @param path A checkpoint's folder; or a run's, whose best is measured.
  * @throws {UserError} If there is no checkpoint or it is damaged, the images are not of the size that it was trained
- * on, or there is no such split; if the file of pairs cannot be read or has a wrong line.
+ * on, or there is no such split; if the file of pairs or the trials cannot be read or have a wrong line; if too few classes
+ * have enough images for the episodes.
  */
 export async function measureCheckpoint(path: string, options: MeasuredWith): Promise<EvaluationReport> {
   const folder = await findCheckpoint(path);
   const checkpoint = await readCheckpoint(folder);
-  return await measureRead(folder, checkpoint, await readPairs(options.pairsFile), options);
+  return await measureRead(folder, checkpoint, await readFiles(checkpoint, options), options);
 }
 
 /**
@@ -76,10 +85,10 @@ export async function measureCheckpoint(path: string, options: MeasuredWith): Pr
  */
 export async function openAndMeasure(folder: string, request: MeasureRequest): Promise<EvaluationReport> {
   const checkpoint = await readCheckpoint(folder);
-  const pairs = await readPairs(request.pairsFile);
+  const files = await readFiles(checkpoint, request);
   const dataset = await openFor(checkpoint.state, request);
   const { engine } = await openEngine(request);
-  return await measureRead(folder, checkpoint, pairs, { ...request, engine, dataset });
+  return await measureRead(folder, checkpoint, files, { ...request, engine, dataset });
 }
 
 /**
@@ -95,8 +104,24 @@ export async function openFor(
   return await openDataset({ name, path, ...openingOf(state, data), ...(listener && { listener }) });
 }
 
-async function readPairs(file: string | undefined): Promise<MeasureOptions["pairs"]> {
-  if (file === undefined) return undefined;
+/** The files that a protocol names, read before anything else is opened. */
+interface ProtocolFiles {
+  pairs?: Pick<PairsRequest, "file" | "text">;
+  trials?: Trials;
+}
+
+async function readFiles(
+  { state }: Checkpoint,
+  { pairsFile, omniglot }: MeasureProtocol,
+): Promise<ProtocolFiles> {
+  return {
+    ...(pairsFile !== undefined && { pairs: await readPairs(pairsFile) }),
+    ...(omniglot !== undefined &&
+      { trials: await readOmniglotTrials(omniglot, preparationOf(state)) }),
+  };
+}
+
+async function readPairs(file: string): Promise<NonNullable<ProtocolFiles["pairs"]>> {
   try {
     return { file, text: await Deno.readTextFile(file) };
   } catch (error) {
@@ -107,24 +132,57 @@ async function readPairs(file: string | undefined): Promise<MeasureOptions["pair
 async function measureRead(
   folder: string,
   { state, parameters }: Checkpoint,
-  pairs: MeasureOptions["pairs"],
-  { engine, dataset, seed, rates, compared = {}, onMeasured }: MeasuredWith,
+  { pairs, trials }: ProtocolFiles,
+  { engine, dataset, seed, rates, compared = {}, fewShot, onMeasured }: MeasuredWith,
 ): Promise<EvaluationReport> {
   const { network, epoch } = state;
   const { queries, references } = compared;
   const split = imageSplit(dataset, queries, state, folder);
+  const { query, gallery } = dataset.splits;
   return await measure({ network, parameters }, {
     engine,
     dataset,
     queries: split,
     ...(references && { references: imageSplit(dataset, references, state, folder) }),
+    ...(queries === undefined && query && gallery && { queryGallery: { queries: query, gallery } }),
     checkpoint: { path: folder, epoch },
     seed,
     ...(rates && { rates }),
-    ...(pairs && { pairs }),
+    ...(pairs && {
+      pairs: findPairs({
+        ...pairs,
+        splits: queries === undefined ? pairSplits(dataset, split) : [split],
+        classNames: dataset.classNames,
+        ...(dataset.digest === state.dataset.digest && { trainedOn: TRAIN }),
+      }),
+    }),
+    ...(fewShot && { episodes: episodesOf(fewShot, dataset) }),
+    ...(trials && { trials }),
     ...(onMeasured && {
       onEmbeddings: (embeddings) =>
         onMeasured({ embeddings, set: split.set, state, dataDigest: dataset.digest }),
     }),
   });
+}
+
+/**
+ * The images that a file of pairs can name if no split is requested: all that the data have, since a list of files knows
+ * nothing of splits. Images without names are counted within the split that is measured.
+ */
+function pairSplits({ splits }: Dataset, measured: ImageSplit): ImageSplit[] {
+  const all = Object.entries(splits).map(([split, set]) => ({ split, set }));
+  return all.every(({ set }) => set.count === 0 || set.name(0) !== undefined) ? all : [measured];
+}
+
+function episodesOf(
+  { withinSuperclass, ...shape }: FewShot,
+  { classNames, coarse, title }: Dataset,
+): NonNullable<MeasureOptions["episodes"]> {
+  if (!withinSuperclass) return shape;
+  const superclasses = superclassesOf(classNames, coarse);
+  if (superclasses !== undefined) return { ...shape, superclasses };
+  throw new UserError(
+    `Expected coarse classes, or classes in folders of folders, for --episodes_within superclass but ${title} has ` +
+      "neither; omit it",
+  );
 }

@@ -7,7 +7,7 @@ import type { RetrievalEvaluation, RetrievalFigures } from "../eval/retrieval_ev
 import type { Suspects } from "../eval/suspects.ts";
 import type { ClassNamer } from "../run/class_names.ts";
 import { textColumns } from "../base/text_columns.ts";
-import { worstClasses } from "./evaluation_table.ts";
+import { ratesRows, worstClasses } from "./evaluation_table.ts";
 import { count, decimal, plusMinus } from "../base/format.ts";
 import type { TextTable } from "./text_table.ts";
 
@@ -26,9 +26,30 @@ export function foldTable(folds: FoldEvaluation): TextTable {
   };
 }
 
-/** The table of retrieval: a row for all queries, then one for each class, or for the worst classes if there are many. */
+/** The pairs of a file: by folds, then over all of them together. */
+export function pairsTable(folds: FoldEvaluation): TextTable {
+  const { rows } = foldTable(folds);
+  if (folds.pooled === undefined) return { rows };
+  const { auc, eer, val_at_far } = folds.pooled;
+  return {
+    rows: [
+      ...Object.entries(folds.images ?? {}).map((
+        [split, images],
+      ) => [`Images found in ${split}`, count(images)]),
+      ...rows,
+      ...ratesRows(val_at_far),
+      ["Area under the ROC curve, all pairs", decimal(auc, 6)],
+      ["Equal error rate, all pairs", decimal(eer)],
+    ],
+  };
+}
+
+/**
+ * The table of retrieval: a row for all queries, one for the mean over the classes, then one for each class, or for the
+ * worst classes if there are many.
+ */
 export function retrievalTable(
-  { all, per_class }: RetrievalEvaluation,
+  { all, macro, per_class }: RetrievalEvaluation,
   name: ClassNamer,
   classes?: number,
 ): TextTable & { title: string } {
@@ -39,9 +60,9 @@ export function retrievalTable(
     ({ map_at_r }) => map_at_r,
     classes,
   );
-  const row = (heading: string, figures: RetrievalFigures) => [
+  const row = (heading: string, queries: string, figures: Omit<RetrievalFigures, "queries">) => [
     heading,
-    count(figures.queries),
+    queries,
     decimal(figures.recall_at_1),
     decimal(figures.recall_at_5),
     decimal(figures.recall_at_10),
@@ -51,7 +72,31 @@ export function retrievalTable(
   return {
     title,
     header: ["Class", "queries", "Recall@1", "Recall@5", "Recall@10", "R-precision", "MAP@R"],
-    rows: [row("all", all), ...shown.map(({ label, ...figures }) => row(name(label), figures))],
+    rows: [
+      row("all", count(all.queries), all),
+      ...(macro === undefined ? [] : [row("macro [8]", "", macro)]),
+      ...shown.map(({ label, ...figures }) => row(name(label), count(figures.queries), figures)),
+    ],
+  };
+}
+
+/** Ranks of two sets: the cumulative match characteristic and the mean average precision of the whole ranking. */
+export function cmcTable({ all, macro }: RetrievalEvaluation): TextTable {
+  const row = (heading: string, queries: string, figures: Omit<RetrievalFigures, "queries">) => [
+    heading,
+    queries,
+    decimal(figures.recall_at_1),
+    decimal(figures.recall_at_5),
+    decimal(figures.recall_at_10),
+    decimal(figures.recall_at_20 ?? NaN),
+    decimal(figures.map ?? NaN),
+  ];
+  return {
+    header: ["CMC at rank", "queries", "1", "5", "10", "20", "mAP"],
+    rows: [
+      row("all", count(all.queries), all),
+      ...(macro === undefined ? [] : [row("macro [8]", "", macro)]),
+    ],
   };
 }
 

@@ -1,15 +1,62 @@
 import { MAIN_RATE } from "../config/false_accept_rates.ts";
+import { count } from "../base/format.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
+
+const MACRO_NOTE = "[8] The mean over the classes: each counts the same, however many images it has.";
+
+const FOLDS_NOTE =
+  "[3] facenet's protocol: each fold is measured with the thresholds chosen on the other folds; ± is the standard " +
+  "deviation over the folds.";
 
 /** Notes on the tables, with the numbers that their titles refer to. */
 export function evaluationNotes(
-  { original_protocol: { pairs }, exact, compared }: EvaluationReport,
+  { original_protocol: { pairs }, exact, compared, fold_protocol, query_gallery, episodes, trials }:
+    EvaluationReport,
 ): string[] {
   const notes = [
     `[1] With ${pairs.negative} negative pairs, FAR ≤ ${MAIN_RATE} allows no false accept: the threshold is the ` +
     "smallest negative distance, and the draw alone changes this VAL by about ±0.05.",
   ];
   if (exact.val_interval_at_far !== undefined) notes.push("[2] By bootstrap over images, not over pairs.");
+  if (fold_protocol?.file !== undefined) {
+    notes.push(FOLDS_NOTE);
+    const trained = fold_protocol.trained_images ?? 0;
+    if (trained > 0) {
+      notes.push(
+        `The network was trained on ${
+          count(trained)
+        } of the images of these pairs; figures on other images are worse.`,
+      );
+    }
+  }
+  const unmatched = exact.retrieval?.unmatched ?? 0;
+  if (unmatched > 0) {
+    notes.push(
+      `Retrieval leaves out ${count(unmatched)} ${unmatched === 1 ? "image" : "images"} without ` +
+        `${compared?.references ? "an image of the class in the gallery" : "another image of the class"}.`,
+    );
+  }
+  const lost = query_gallery?.retrieval.unmatched ?? 0;
+  if (lost > 0) {
+    notes.push(
+      `Query and gallery: ${count(lost)} ${
+        lost === 1 ? "query" : "queries"
+      } without an image of the class in the gallery ` +
+        "left out.",
+    );
+  }
+  if (query_gallery !== undefined) notes.push(MACRO_NOTE);
+  if (episodes !== undefined) {
+    notes.push(
+      "[6] An image counts if the nearest prototype is that of its class: the mean embedding of the class's " +
+        "known images. The interval is over the episodes, which share images.",
+    );
+  }
+  if (trials !== undefined) {
+    notes.push(
+      "[7] A query counts as wrong if the nearest known image is of another class. Interval: Wilson.",
+    );
+  }
   if (compared?.split === "train") {
     notes.push("The network was trained on these images; its figures on other images are worse.");
   }
@@ -17,14 +64,11 @@ export function evaluationNotes(
 }
 
 /** Notes on the tables of details. */
-export function detailNotes({ fold_protocol: folds, exact, compared }: EvaluationReport): string[] {
+export function detailNotes(
+  { fold_protocol: folds, exact, compared, query_gallery }: EvaluationReport,
+): string[] {
   const notes: string[] = [];
-  if (folds !== undefined) {
-    notes.push(
-      "[3] facenet's protocol: each fold is measured with the thresholds chosen on the other folds; ± is the standard " +
-        "deviation over the folds.",
-    );
-  }
+  if (folds !== undefined && folds.file === undefined) notes.push(FOLDS_NOTE);
   if (exact.hardest_pairs !== undefined) {
     const numbered = "[4] Images are numbered from 0 within their split.";
     notes.push(compared?.references ? `${numbered} In each pair the query comes first.` : numbered);
@@ -35,5 +79,6 @@ export function detailNotes({ fold_protocol: folds, exact, compared }: Evaluatio
         "than the nearest of its own: score = agreement · (1 − distance / distance to its own).",
     );
   }
+  if (exact.retrieval?.macro !== undefined && query_gallery === undefined) notes.push(MACRO_NOTE);
   return notes;
 }

@@ -79,7 +79,11 @@ function facts(report: EvaluationReport): EvaluationTables["facts"] {
   };
   const named = ({ split, images }: MeasuredImages) =>
     `${count(images)} ${SPLIT_WORDS[split] ?? split} images`;
-  const references = compared.references ? ` against ${named(compared.references)}` : "";
+  const same = compared.same_images ?? 0;
+  const references = compared.references
+    ? ` against ${named(compared.references)}` +
+      (same > 0 ? `, ${count(same)} of which are the same and not compared with themselves` : "")
+    : "";
   const synthetic = dataset.synthetic ? ", SYNTHETIC" : "";
   return [
     ["Checkpoint", `${checkpoint.path}, epoch ${checkpoint.epoch}`],
@@ -140,6 +144,14 @@ export function ratesTable(exact: ExactEvaluation, accuracy: boolean): TextTable
     header: ["FAR", "VAL", ...interval, "threshold", ...(accuracies === undefined ? [] : ["accuracy"])],
     rows,
   };
+}
+
+/** A row for VAL at each false accept rate, for a table of figures. */
+export function ratesRows(vals: Readonly<Record<string, number | null>>): [name: string, value: string][] {
+  return Object.entries(vals).map(([rate, val]) => [
+    `VAL at FAR ${rate}`,
+    val === null ? "not measurable" : decimal(val),
+  ]);
 }
 
 function figuresTable(exact: ExactEvaluation): FiguresTable {

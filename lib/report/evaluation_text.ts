@@ -4,6 +4,7 @@ import type { EvaluationReport } from "../eval/report_type.ts";
 import {
   classMatrix,
   classPairsTable,
+  cmcTable,
   confusedTable,
   foldTable,
   hardestPairsTable,
@@ -15,6 +16,7 @@ import { detailNotes, evaluationNotes } from "./evaluation_notes.ts";
 import { classesTable, evaluationTables, MOST_CLASS_ROWS, ratesTable } from "./evaluation_table.ts";
 import { count, decimal } from "../base/format.ts";
 import { type ReportSection, type ReportText, syntheticWarning } from "./report_text.ts";
+import { protocolSections } from "./protocol_sections.ts";
 import { fitNames } from "./fit_names.ts";
 import type { ClassNamer } from "../run/class_names.ts";
 import { tableColumns, type TextTable } from "./text_table.ts";
@@ -41,6 +43,7 @@ export function evaluationText(report: EvaluationReport, details: boolean, colum
       },
       { title: `Exact: ${all}`, tables: [ratesTable(exact, true), figures] },
       { title: classes.title, tables: [classes] },
+      ...protocolSections(report, (build) => fitNames(build, dataset.class_names, columns)),
       ...(details ? detailSections(report, columns) : []),
     ],
     notes: [...evaluationNotes(report), ...(details ? detailNotes(report) : [])],
@@ -62,15 +65,17 @@ function detailSections(report: EvaluationReport, columns: number | undefined): 
   };
   const sections: ReportSection[] = [];
   const add = (title: string, ...tables: TextTable[]) => sections.push({ title, tables });
-  if (folds !== undefined) {
+  if (folds !== undefined && folds.file === undefined) {
     const { positive, negative } = folds.pairs;
-    const pairs = folds.file === undefined ? "the same pairs" : `the pairs of ${folds.file}`;
-    add(`${folds.folds} folds of ${pairs}: ${count(positive)} + ${count(negative)} [3]`, foldTable(folds));
+    add(
+      `${folds.folds} folds of the same pairs: ${count(positive)} + ${count(negative)} [3]`,
+      foldTable(folds),
+    );
   }
   if (exact.retrieval !== undefined) {
     const { retrieval, classes } = exact;
     const table = fitted((name) => retrievalTable(retrieval, name, classes));
-    add(table.title, table);
+    add(table.title, table, ...(retrieval.all.map === undefined ? [] : [cmcTable(retrieval)]));
   }
   const confusion = matrixOf(exact.confusion, String);
   if (confusion !== undefined) {

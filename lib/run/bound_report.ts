@@ -1,3 +1,4 @@
+import type { RetrievalEvaluation } from "../eval/retrieval_evaluation.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 
 /**
@@ -16,7 +17,7 @@ const MAX_NAMES = 1000;
 export function boundReport(report: EvaluationReport): EvaluationReport {
   const { dataset, exact } = report;
   const { class_names = [], ...named } = dataset;
-  const bounded = class_names.length > MAX_NAMES ? { ...report, dataset: named } : report;
+  const bounded = boundQueries(class_names.length > MAX_NAMES ? { ...report, dataset: named } : report);
   if (exact.per_class.length <= MAX_CLASSES) return bounded;
   const byVal = exact.per_class.some(({ val }) => Number.isFinite(val ?? NaN));
   return {
@@ -25,14 +26,20 @@ export function boundReport(report: EvaluationReport): EvaluationReport {
       ...exact,
       classes: exact.classes ?? exact.per_class.length,
       per_class: worst(exact.per_class, ({ val, recall_at_1 }) => byVal ? val ?? NaN : recall_at_1),
-      ...(exact.retrieval && {
-        retrieval: {
-          ...exact.retrieval,
-          per_class: worst(exact.retrieval.per_class, ({ map_at_r }) => map_at_r),
-        },
-      }),
+      ...(exact.retrieval && { retrieval: boundRetrieval(exact.retrieval) }),
     },
   };
+}
+
+function boundQueries(report: EvaluationReport): EvaluationReport {
+  const { query_gallery } = report;
+  if (query_gallery === undefined || query_gallery.classes <= MAX_CLASSES) return report;
+  const retrieval = boundRetrieval(query_gallery.retrieval);
+  return { ...report, query_gallery: { ...query_gallery, retrieval } };
+}
+
+function boundRetrieval(retrieval: RetrievalEvaluation): RetrievalEvaluation {
+  return { ...retrieval, per_class: worst(retrieval.per_class, ({ map_at_r }) => map_at_r) };
 }
 
 /**

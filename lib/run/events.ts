@@ -16,7 +16,7 @@ import { bySignal, type SignalName, SIGNALS } from "./signals.ts";
 
 /** An image of a triplet, small enough for a line of the log. */
 export const TripletImage = z.object({
-  index: z.number().int().describe("in the training set"),
+  index: z.number().int().describe("in the training set; with `turned_classes` plus its size for each turn"),
   label: z.number().int(),
   pixels: z.string().describe(
     "base64 of 4-bit values, two per byte (high first), row by row; in colour pictures red, green and blue of each pixel",
@@ -90,7 +90,13 @@ export const TrainEvent = z.discriminatedUnion("type", [
     engine: z.object({ name: z.string(), device: z.string(), version: z.string(), reason: z.string() }),
     epochs: z.number(),
     steps_per_epoch: z.number(),
+    epoch_plan: z.string().exactOptional().describe(
+      "the batches of an epoch and how often images occur in it, for a person; older logs lack it",
+    ),
     parameters: z.number().describe("trainable numbers of the network"),
+    multiply_adds: z.number().exactOptional().describe(
+      "of the network for one image, half of its FLOPs; older logs lack it",
+    ),
     resumed_from: z.object({ epoch: z.number(), step: z.number() }).optional(),
   }),
   z.object({ type: z.literal("epoch_started"), time, epoch, miner: z.string() }),
@@ -173,7 +179,7 @@ export const TrainEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("alert"),
     time,
-    kind: z.enum(["collapse", "not_a_number"]),
+    kind: z.enum(["collapse", "not_a_number", "stall"]),
     epoch,
     step: z.number(),
     message: z.string(),

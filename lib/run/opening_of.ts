@@ -4,6 +4,7 @@ import { datasetNamed } from "../data/datasets.ts";
 import type { OpenOptions } from "../data/definition.ts";
 import type { DataSource } from "../data/find_data.ts";
 import { DATA_SPLITS } from "../data/listed/split_rule.ts";
+import { preparationOf } from "./preparation_of.ts";
 import type { CheckpointState } from "./checkpoint_format.ts";
 
 /**
@@ -13,16 +14,16 @@ import type { CheckpointState } from "./checkpoint_format.ts";
  * @throws {UserError} If the checkpoint's configuration is damaged.
  */
 export function openingOf(
-  { network, config, dataset }: Pick<CheckpointState, "network" | "config" | "dataset">,
+  state: Pick<CheckpointState, "network" | "config" | "dataset">,
   { name, path }: DataSource,
 ): Pick<OpenOptions, "preparation" | "split" | "bad"> {
-  const { height, width, channels } = network.input;
-  const { fit, split, bad } = checkConfig(DATA_OPTIONS, config, "the checkpoint");
+  const { config, dataset } = state;
+  const { split, bad } = checkConfig(DATA_OPTIONS, config, "the checkpoint");
   const { prepares, divides = prepares } = datasetNamed(name);
   // Other data have splits of their own.
   const isSame = dataset.path === path && dataset.name === name;
   return {
-    ...(prepares && { preparation: { height, width, fit, colour: channels === 1 ? "grey" : "rgb" } }),
+    ...(prepares && { preparation: preparationOf(state) }),
     split: divides && isSame ? split : DATA_SPLITS,
     bad,
   };

@@ -4,10 +4,12 @@ import { requireMeasurable, requireTrainable } from "../data/check_images.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import { splitHoldout, splitHoldoutClasses, takeImages } from "../data/split_holdout.ts";
+import { type TurnedImages, withTurns } from "../data/turned_images.ts";
 
 /** The images of a training. */
 export interface ChosenImages {
-  train: ImageSet;
+  /** The images to learn from; with `--turned_classes` a view of them. */
+  train: ImageSet | TurnedImages;
   /**
    * For validation and for choosing the best epoch: the hold-out or the data's validation split; undefined
    * if neither.
@@ -22,16 +24,20 @@ export interface ChosenImages {
  */
 export function chooseImages(
   dataset: Dataset,
-  { num_images, holdout: count, holdout_classes, early_stop, seed }: Pick<
+  { num_images, holdout: count, holdout_classes, early_stop, seed, turned_classes: turns }: Pick<
     TrainingConfig,
-    "num_images" | "holdout" | "holdout_classes" | "early_stop" | "seed"
+    "num_images" | "holdout" | "holdout_classes" | "early_stop" | "seed" | "turned_classes"
   >,
 ): ChosenImages {
   const whole = takeImages(dataset.train, num_images);
   requireTrainable(whole, "the training images");
   requireMeasurable(dataset.test, `the ${dataset.measured} images`);
-  if (count > 0) return splitHoldout(whole, count, seed);
-  if (holdout_classes > 0) return splitHoldoutClasses(whole, dataset.classNames, holdout_classes);
+  if (count > 0 || holdout_classes > 0) {
+    const { train, holdout } = count > 0
+      ? splitHoldout(whole, count, seed)
+      : splitHoldoutClasses(whole, dataset.classNames, holdout_classes);
+    return { train: withTurns(train, turns), holdout };
+  }
   const { validation } = dataset;
   if (validation !== undefined) requireMeasurable(validation, "the validation images");
   if (early_stop > 0 && validation === undefined) {
@@ -40,5 +46,5 @@ export function chooseImages(
         `--holdout ${Math.max(1, Math.floor(whole.count / 12))}`,
     );
   }
-  return { train: whole, holdout: validation };
+  return { train: withTurns(whole, turns), holdout: validation };
 }

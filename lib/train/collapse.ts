@@ -12,7 +12,7 @@ const COLLAPSED_DISTANCE = 0.05;
 /**
  * The total variance of embeddings at that distance: half of the mean squared distance between two of them.
  */
-const COLLAPSED_VARIANCE = COLLAPSED_DISTANCE ** 2 / 2;
+export const COLLAPSED_VARIANCE = COLLAPSED_DISTANCE ** 2 / 2;
 
 /** The signals of a step that reveal a collapse. */
 export interface CollapseSignals {

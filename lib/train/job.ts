@@ -1,7 +1,9 @@
 import type { TrainConfig } from "../config/train_config.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { ImageSet } from "../data/image_set.ts";
+import type { TurnedImages } from "../data/turned_images.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { HostParameters } from "../model/initialise.ts";
 import type { Network } from "../model/network.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import type { NewEvent } from "../run/events.ts";
@@ -26,18 +28,23 @@ export interface TrainingJob {
   network: Network;
   /** The data set, one of whose splits is used for evaluation. */
   dataset: Dataset;
-  train: ImageSet;
+  /** The images to learn from. */
+  train: ImageSet | TurnedImages;
   /**
    * For validation and for choosing the best epoch: the hold-out or the data's validation split; undefined
    * if neither.
    */
   holdout: ImageSet | undefined;
+  /** Where a new training starts, if not at random: parameters and running statistics by name. */
+  initial?: HostParameters | undefined;
   store: CheckpointStore;
   /** The checkpoint to resume from; undefined for a new training. */
   resumed: Checkpoint | undefined;
   emit(event: NewEvent): void;
   /** The commands of the user. */
   control: Control;
+  /** Whether to say before the first step how long an epoch takes, which needs a trial step. */
+  estimates?: boolean;
   /** Emits the use of the machine when it is polled. */
   machine: MachineWatch;
 }

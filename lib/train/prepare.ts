@@ -9,7 +9,9 @@ import { preparationFor, preparedAs } from "../data/preparation_for.ts";
 import { progressLines } from "../data/progress_lines.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { tf } from "../engine/tf.ts";
+import { autoNetwork } from "../model/auto_network.ts";
 import { makeNetwork } from "../model/network.ts";
+import { networkName } from "../model/network_name.ts";
 import { NETWORKS } from "../model/networks.ts";
 import { parameterCount } from "../model/parameter_specs.ts";
 import { epochName } from "../run/checkpoint_names.ts";
@@ -25,6 +27,7 @@ import { folderStore } from "./checkpoint_store.ts";
 import { loadMiners } from "../triplet/miner_list.ts";
 import type { Control } from "./control.ts";
 import { type RunJob, type TrainingJob, VERSION } from "./job.ts";
+import { initialWeights } from "./initial_weights.ts";
 import { lossOfConfig } from "./loss_of_config.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
@@ -98,15 +101,23 @@ async function prepareFrom(
 ): Promise<PreparedTraining> {
   const settings = resumed?.config ?? request.config;
   // Messages about the data are logged once there is a log.
-  const said: string[] = [];
+  const said: { level: "info" | "warning"; message: string }[] = [];
   const dataset = await openFor(request, settings, {
     ...progressLines(notice),
-    say: (line) => said.push(line),
+    say: (message) => said.push({ level: "warning", message }),
+    note: (message) => said.push({ level: "info", message }),
   });
   const { train, holdout } = chooseImages(dataset, settings);
   const fits = request.fitBatch === true && resumed === undefined;
   const asked = fits ? { ...settings, batch_size: Math.min(settings.batch_size, train.count) } : settings;
-  const steps = planEpoch(train.labels, asked, 1).length;
+  if (fits && asked.batch_size < settings.batch_size) {
+    said.push({
+      level: "info",
+      message: `Batches of ${asked.batch_size} images: there are no more to train on`,
+    });
+  }
+  const plan = planEpoch(train.labels, asked, 1);
+  const steps = plan.length;
   const { title, digest } = dataset;
   if (resumed !== undefined && resumed.checkpoint.state.dataset.digest !== digest) {
     throw new UserError(
@@ -116,8 +127,11 @@ async function prepareFrom(
   }
   const network = resumed?.checkpoint.state.network ?? makeNetwork(
     { height: train.height, width: train.width, channels: train.channels },
-    NETWORKS[asked.net](asked.embedding_size),
+    NETWORKS[autoNetwork(asked.net, train)](asked.embedding_size),
   );
+  const init = resumed !== undefined || asked.init === ""
+    ? undefined
+    : await initialWeights(asked.init, asked.checkpoint_path, network, asked.seed);
 
   const { engine, reason } = await openEngine({
     engine: asked.engine,
@@ -125,7 +139,8 @@ async function prepareFrom(
     threads: asked.threads,
   });
   const precision = resolvePrecision(asked.precision, engine, resumed !== undefined);
-  const config = { ...asked, precision, ...preparedAs(dataset) };
+  const net = networkName(network)!; // None if it is a program's own.
+  const config = { ...asked, net, init: init?.from ?? asked.init, precision, ...preparedAs(dataset) };
   // This runs before the folder is created: a training that cannot start should leave nothing behind.
   await tf.tidy(() => tf.zeros([1]).add(1)).data();
 
@@ -150,8 +165,9 @@ async function prepareFrom(
   }
   const emit: TrainingJob["emit"] = (event) => take(log.append(event));
   const started = { config, dataset, train, holdout, engine, network, resumed: resumed?.checkpoint };
-  emit(startedEvent(started, { run, reason, steps, fallbackReason: request.data.reason }));
-  for (const message of said) emit({ type: "log", level: "warning", message });
+  emit(startedEvent(started, { run, reason, plan, fallbackReason: request.data.reason }));
+  if (init !== undefined) emit({ type: "log", level: "info", message: init.message });
+  for (const { level, message } of said) emit({ type: "log", level, message });
   const bestBefore = resumed?.checkpoint.state.best?.epoch;
   if (bestBefore !== undefined && resumed?.best !== epochName(bestBefore)) {
     const message = `${epochName(bestBefore)}, the best by the held-out images, is missing; ` +
@@ -163,6 +179,8 @@ async function prepareFrom(
     lock,
     job: {
       ...started,
+      estimates: true,
+      initial: init?.parameters,
       loss: await lossOfConfig(config),
       miners: await loadMiners(),
       folder,

@@ -1,4 +1,7 @@
 import { trainingPart } from "../config/train_config.ts";
+import { describeEpoch } from "../data/describe_epoch.ts";
+import { TurnedImages } from "../data/turned_images.ts";
+import { networkCost } from "../model/network_cost.ts";
 import { parameterCount } from "../model/parameter_specs.ts";
 import type { NewEvent } from "../run/events.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
@@ -8,8 +11,8 @@ export interface StartedDetails {
   run: string;
   /** Why the engine was chosen. */
   reason: string;
-  /** Steps per epoch. */
-  steps: number;
+  /** The batches of the first epoch, as indices. */
+  plan: readonly Int32Array[];
   /** Why other data replace those that were requested. */
   fallbackReason?: string | undefined;
 }
@@ -17,7 +20,7 @@ export interface StartedDetails {
 /** Returns the event with which a training starts or is resumed. */
 export function startedEvent(
   job: Pick<TrainingJob, "config" | "dataset" | "train" | "holdout" | "engine" | "network" | "resumed">,
-  { run, reason, steps, fallbackReason }: StartedDetails,
+  { run, reason, plan, fallbackReason }: StartedDetails,
 ): Extract<NewEvent, { type: "run_started" }> {
   const { config, dataset, train, holdout, engine, network, resumed } = job;
   const { name, title, synthetic, digest } = dataset;
@@ -31,7 +34,7 @@ export function startedEvent(
       title,
       synthetic,
       digest,
-      train_images: train.count,
+      train_images: (train instanceof TurnedImages ? train.source : train).count,
       holdout_images: holdout?.count ?? 0,
       test_images: dataset.test.count,
       channels: dataset.channels,
@@ -40,8 +43,10 @@ export function startedEvent(
     },
     engine: { name: engine.name, device: engine.device, version: engine.version, reason },
     epochs: config.epochs,
-    steps_per_epoch: steps,
+    steps_per_epoch: plan.length,
+    epoch_plan: describeEpoch(plan, train.labels),
     parameters: parameterCount(network),
+    multiply_adds: networkCost(network).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
     ...(resumed === undefined
       ? {}
       : { resumed_from: { epoch: resumed.state.epoch, step: resumed.state.step } }),

@@ -4,7 +4,7 @@ import type { TrainingJob } from "./job.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Progress } from "./progress.ts";
 import { type PendingStep, StepReporter } from "./step_reporter.ts";
-import { StepRunner } from "./step_runner.ts";
+import { type StepResult, StepRunner } from "./step_runner.ts";
 import type { TrainState } from "./train_state.ts";
 
 /** A step to be started. */
@@ -53,6 +53,12 @@ export class StepPipeline {
     const result = this.#runner.run(batch, { miner, lr, globalStep, readsMining });
     this.#pending = { result, epoch, step, batch, lr, miner };
     return before === undefined || await this.#reporter.report(before);
+  }
+
+  /** Runs a step whose results are discarded, to see how long it takes. No step may be pending. */
+  async trial(batch: Batch, miner: Miner): Promise<StepResult> {
+    const globalStep = this.#progress.global_step + 1;
+    return await this.#runner.run(batch, { miner, lr: 0, globalStep, readsMining: false, isTrial: true });
   }
 
   /**

@@ -4,6 +4,7 @@ import { collapseMessage, CollapseWatch } from "./collapse.ts";
 import type { TrainingJob } from "./job.ts";
 import { reportMining } from "./mining_report.ts";
 import type { Progress } from "./progress.ts";
+import { stallMessage, StallWatch } from "./stall.ts";
 import type { StepResult } from "./step_runner.ts";
 
 /** A step that the engine is computing, or that is complete but not reported yet. */
@@ -22,12 +23,15 @@ export class StepReporter {
   readonly #job: Pick<TrainingJob, "emit" | "config" | "network" | "loss">;
   readonly #progress: Progress;
   readonly #collapse: CollapseWatch;
+  readonly #stall: StallWatch;
 
   /** @param progress Updated with every step. */
   constructor(job: Pick<TrainingJob, "emit" | "config" | "network" | "loss">, progress: Progress) {
     this.#job = job;
     this.#progress = progress;
     this.#collapse = new CollapseWatch(job.loss.collapsed);
+    // Other losses may have a value at collapse that is no margin of triplets.
+    this.#stall = new StallWatch(job.loss.name === "triplet" ? job.loss.collapsed : undefined);
   }
 
   /**
@@ -65,6 +69,9 @@ export class StepReporter {
         step,
         message: collapseMessage(config, miner.name),
       });
+    }
+    if (this.#stall.observe(signals, miner.name)) {
+      emit({ type: "alert", kind: "stall", epoch, step, message: stallMessage(config) });
     }
     return Number.isFinite(signals.loss);
   }

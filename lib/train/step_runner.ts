@@ -25,6 +25,8 @@ export interface StepPlan {
   globalStep: number;
   /** Whether the host reads what the miner received and selected. */
   readsMining: boolean;
+  /** Whether the state stays as it was. */
+  isTrial?: boolean;
 }
 
 /** The results of one step. */
@@ -70,7 +72,7 @@ export class StepRunner {
    *
    * @returns The results of the step, once they have been read.
    */
-  run(batch: Batch, { miner, lr, globalStep, readsMining }: StepPlan): Promise<StepResult> {
+  run(batch: Batch, { miner, lr, globalStep, readsMining, isTrial = false }: StepPlan): Promise<StepResult> {
     const { network, config } = this.#job;
     const size = batch.labels.length;
     const random = (purpose: string) => new RandomStream(config.seed, purpose, globalStep);
@@ -93,7 +95,7 @@ export class StepRunner {
     }).finally(() => disposeTree(inputs));
     // Requested before the next step starts; otherwise, on a GPU, it would be queued behind that step.
     const read = outputs.then(({ signals, mining }) => this.#read(signals, mining, readsMining, begun));
-    this.#ready = outputs.then(({ state }) => this.#state.replace(state));
+    this.#ready = outputs.then(({ state }) => isTrial ? disposeTree(state) : this.#state.replace(state));
     // A failure is thrown where the step is awaited; until then it must not count as an unhandled rejection.
     for (const promise of [read, this.#ready]) promise.catch(() => {});
     return read;

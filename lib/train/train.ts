@@ -9,7 +9,7 @@ import { EmbeddingNetwork } from "../evaluate/embedding_network.ts";
 import type { Layer } from "../model/layer_kind.ts";
 import { initialise } from "../model/initialise.ts";
 import { embeddingSize, makeNetwork, type Network } from "../model/network.ts";
-import { type NetworkName, NETWORKS } from "../model/networks.ts";
+import { networkName } from "../model/network_name.ts";
 import { original } from "../model/networks/original.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { EventLog } from "../run/event_log.ts";
@@ -24,6 +24,7 @@ import { chooseImages } from "./choose_images.ts";
 import { Control } from "./control.ts";
 import { EventQueue } from "./event_queue.ts";
 import { type TrainingEnd, type TrainingJob, VERSION } from "./job.ts";
+import { initialWeights } from "./initial_weights.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import { startedEvent } from "./started_event.ts";
@@ -154,10 +155,10 @@ function startTraining(options: TrainOptions): TrainingRun {
     resumed: undefined,
     control,
   };
-  const steps = planEpoch(images.train.labels, config, 1).length;
+  const plan = planEpoch(images.train.labels, config, 1);
   // From the next turn on, so that a loop that starts at once receives the first event.
   const result: Promise<TrainResult> = new Promise<void>((resolve) => setTimeout(resolve, 0))
-    .then(() => runInThread(job, steps, folder, events))
+    .then(() => runInThread(job, plan, folder, events))
     .then((end) => {
       events.end();
       return end;
@@ -178,12 +179,18 @@ function startTraining(options: TrainOptions): TrainingRun {
 
 /** Runs a training, with a run's folder where there is one. */
 async function runInThread(
-  job: Omit<TrainingJob, "miners" | "store" | "emit" | "machine">,
-  steps: number,
+  given: Omit<TrainingJob, "miners" | "store" | "emit" | "machine">,
+  plan: readonly Int32Array[],
   folder: string | undefined,
   events: EventQueue,
 ): Promise<TrainResult> {
   const start = performance.now();
+  const init = given.config.init === ""
+    ? undefined
+    : await initialWeights(given.config.init, ".", given.network, given.config.seed);
+  const job = init === undefined
+    ? given
+    : { ...given, initial: init.parameters, config: { ...given.config, init: init.from } };
   const run = folder === undefined ? "in memory" : basename(folder);
   if (folder !== undefined) {
     if (await Deno.lstat(folder).then(() => true, () => false)) {
@@ -198,7 +205,8 @@ async function runInThread(
   const emit = (event: NewEvent): void =>
     events.take(log?.log.append(event) ?? { time: Date.now(), ...event } as TrainEvent);
   const machine = new MachineWatch(thisMachine(job.engine), emit);
-  emit(startedEvent(job, { run, reason: "given", steps }));
+  emit(startedEvent(job, { run, reason: "given", plan }));
+  if (init !== undefined) emit({ type: "log", level: "info", message: init.message });
   const finish = async (state: TrainingEnd["state"] | "failed", message: string) => {
     const { best = null } = await store.current();
     const seconds = (performance.now() - start) / 1000;
@@ -219,18 +227,15 @@ async function runInThread(
   const kept = saved === undefined || folder === undefined
     ? await memory.best()
     : await readCheckpoint(`${folder}/${saved}`);
-  const parameters = kept?.parameters ?? initialise(job.network, job.config.seed); // Stopped before the first step.
+  const parameters = kept?.parameters ?? init?.parameters ??
+    initialise(job.network, job.config.seed); // Stopped before the first step.
   return { state, message, network: new EmbeddingNetwork(job.engine, job.network, parameters) };
 }
 
 /** What a configuration says of a network: its name, where it is one of those with a name. */
 function namedNetwork(network: Network): Pick<TrainConfig, "net" | "embedding_size"> {
-  const size = embeddingSize(network);
-  const name = (Object.keys(NETWORKS) as NetworkName[]).find((name) =>
-    JSON.stringify(NETWORKS[name](size)) === JSON.stringify(network.layers)
-  );
   // A network of the caller's own has none; the checkpoint has all of its layers.
-  return { net: name!, embedding_size: size };
+  return { net: networkName(network)!, embedding_size: embeddingSize(network) };
 }
 
 function closing(log: EventLog): Disposable & { log: EventLog } {

@@ -4,6 +4,7 @@ import { partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { ActiveMiner } from "./active_miner.ts";
 import { EpochEvaluator } from "./epoch_evaluator.ts";
+import { estimateEpoch } from "./epoch_estimate.ts";
 import { finishEpoch } from "./finish_epoch.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
@@ -30,7 +31,7 @@ export class Training {
     const rule = optimizer(config.optimizer, config.weight_decay);
     const state = new TrainState(
       resumed?.training ??
-        firstState(network, rule, initialise(network, config.seed), config.ema > 0),
+        firstState(network, rule, job.initial ?? initialise(network, config.seed), config.ema > 0),
     );
     this.#parts = {
       job,
@@ -53,6 +54,7 @@ export class Training {
   async run(): Promise<TrainingEnd> {
     const { job: { config }, progress, state, loader, pipeline, evaluator } = this.#parts;
     try {
+      await this.#estimate();
       while (progress.epoch < config.epochs) {
         const end = await this.#runEpoch(progress.epoch + 1);
         if (end !== undefined) return end;
@@ -71,6 +73,15 @@ export class Training {
       evaluator.dispose();
       state.dispose();
     }
+  }
+
+  /** Says how long an epoch takes, before the first step. */
+  async #estimate(): Promise<void> {
+    const { job, progress } = this.#parts;
+    // An engine in JavaScript alone is too slow for steps that are not needed.
+    if (job.estimates !== true || job.engine.name === "cpu" || progress.epoch >= job.config.epochs) return;
+    const plan = planEpoch(job.train.labels, job.config, progress.epoch + 1);
+    job.emit({ type: "log", level: "info", message: await estimateEpoch(this.#parts, plan) });
   }
 
   async #runEpoch(epoch: number): Promise<TrainingEnd | undefined> {

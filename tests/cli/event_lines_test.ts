@@ -22,6 +22,20 @@ Deno.test("EventLines prints a line every logEvery steps and at the end of an ep
   for (const line of steps) assert.equal(line.length, lines[head]!.length);
 });
 
+Deno.test("EventLines says at the start what an epoch is", () => {
+  assert.match(
+    linesOf(100).join("\n"),
+    /^Epoch {5}4 batches of 256 images, 64 classes with 4 images each; every image\n {10}once$/m,
+  );
+});
+
+Deno.test("EventLines says at the start what the network costs", () => {
+  assert.match(
+    linesOf(100).join("\n"),
+    /^Network {3}original, 64-d embeddings, 219,680 parameters, 4\.04M multiply-adds per\n {10}image$/m,
+  );
+});
+
 Deno.test("EventLines keeps to 80 columns", () => {
   for (const line of [...linesOf(1), ...linesOf(1, true)]) assert.ok(line.length <= 80, line);
 });

@@ -91,8 +91,8 @@ Deno.test("checkTrainConfig() rejects settings that contradict each other", asyn
     );
   }
   await refuses(
-    check({ size: 7 }),
-    /^Expected --size of at least 8 pixels, or 0 for the data set's own, but found 7$/,
+    check({ holdout: 10, holdout_classes: 0.1 }),
+    /^Expected --holdout or --holdout_classes but found both; omit one of them$/,
   );
   await refuses(
     check({ classes_per_batch: 1 }),

@@ -127,3 +127,24 @@ Deno.test("progressLines() reports the progress every few seconds, and nothing o
   listener.say("Left out: a");
   assert.equal(lines.at(-1), "Left out: a");
 });
+
+Deno.test("Dataset has a coarse class for each class, or none", async () => {
+  const parts = {
+    name: "folder",
+    title: "photos",
+    classNames: ["a", "b", "c"],
+    splits: { train: setOf([0, 1]), test: setOf([2]) },
+    digest: "",
+  };
+  const coarse = { names: ["first", "second"], of: Int32Array.of(0, 1, 1) };
+  assert.equal(new Dataset({ ...parts, coarse }).coarse, coarse);
+  assert.equal(new Dataset(parts).coarse, undefined);
+  await refuses(
+    () => new Dataset({ ...parts, coarse: { ...coarse, of: Int32Array.of(0, 1) } }),
+    /Expected a coarse class for each of the 3 classes of photos but found 2$/,
+  );
+  await refuses(
+    () => new Dataset({ ...parts, coarse: { ...coarse, of: Int32Array.of(0, 1, 2) } }),
+    /Expected coarse classes from 0 to 1 in photos but found 2$/,
+  );
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import { imageFolder } from "../../lib/data/folder/image_folder.ts";
+import { imageFolder, openFolder } from "../../lib/data/folder/image_folder.ts";
 import { FolderTree } from "../../lib/data/files/folder_tree.ts";
 import { listFolder } from "../../lib/data/folder/list_folder.ts";
 import { DEFAULT_RULE, splitByRule } from "../../lib/data/listed/split_rule.ts";
@@ -85,14 +85,14 @@ Deno.test("imageFolder() rejects folders without images, and images without a cl
   await withFolder(async (folder) => {
     await refuses(
       () => imageFolder(`${folder}/none`),
-      /^Expected a folder at \S+none\/ but nothing exists there$/,
+      /^Expected images in a folder for each class at \S+none but nothing exists there; check the path$/,
     );
     await refuses(
       () => imageFolder(folder),
-      /^Expected images \(\.avif, .*\) in \S+, .* but found no files$/,
+      /^Expected images \(\.avif, .*\) in \S+, .* but found no files; name/,
     );
     await putFile(`${folder}/cats/1.heic`);
-    await refuses(() => imageFolder(folder), /but found 1 file \(\.heic\)$/);
+    await refuses(() => imageFolder(folder), /but found 1 file \(\.heic\); name/);
     await putFile(`${folder}/1.jpg`);
     await refuses(
       () => imageFolder(folder),
@@ -203,12 +203,22 @@ Deno.test("imageFolder() crops images to their centre, and rotates them by EXIF"
   });
 });
 
-Deno.test("imageFolder() rejects what takes too much memory before it decodes it", async () => {
+Deno.test("openFolder() rejects what takes too much room before it decodes it", async () => {
   await withFolder(async (folder) => {
-    await writeClasses(folder, { a: 3, b: 3 });
+    await writeClasses(`${folder}/photos`, { a: 3, b: 3 });
+    const open = (side: number, cacheRoot: string | null) =>
+      openFolder({
+        path: `${folder}/photos`,
+        preparation: { height: side, width: side, colour: "rgb" },
+        cacheRoot,
+      });
     await refuses(
-      () => imageFolder(folder, { size: 20_000, colour: "rgb" }),
-      /^Expected images of at most 2\.0 GiB in memory but 6 of 20000 × 20000 × 3 take 6\.7 GiB; use a smaller --size, --colour/,
+      () => open(20_000, null),
+      /^Expected images of at most 2\.0 GiB without a cache folder .* but 6 of 20000 × 20000 take 6\.7 GiB; set HOME or .*, or use a smaller --size, --colour grey or/,
+    );
+    await refuses(
+      () => open(2_000_000, `${folder}/cache`),
+      /^Expected 72000\.0 GB free for decoded images in \S+cache\S+ but found .*; free some space, set XDG_CACHE_HOME .*, or use a smaller --size$/,
     );
   });
 });

@@ -192,3 +192,24 @@ Deno.test("splitHoldout() supports classes with one image", () => {
   const { train, holdout } = splitHoldout(makeSet([20, 20, 1, 1, 1]), 10, 1);
   assert.deepEqual([train.count, holdout.count], [33, 10]);
 });
+
+Deno.test("ImageSet keeps the names of its images when some are taken", async () => {
+  const parts = {
+    pixels: new Uint8Array(3),
+    labels: Int32Array.of(0, 1, 0),
+    height: 1,
+    width: 1,
+    channels: 1,
+    classes: 2,
+  };
+  const set = new ImageSet({ ...parts, names: ["a/1.jpg", "b/1.jpg", "a/2.jpg"] });
+  assert.deepEqual([set.name(2), set.name(3)], ["a/2.jpg", undefined]);
+  assert.equal(set.select([2, 0]).name(0), "a/2.jpg");
+  assert.equal(set.first(2).name(1), "b/1.jpg");
+  assert.equal(set.first(2).name(2), undefined);
+  assert.equal(new ImageSet(parts).select([1]).name(0), undefined);
+  await refuses(
+    () => new ImageSet({ ...parts, names: ["a"] }),
+    /Expected 3 names, one per image, but found 1/,
+  );
+});

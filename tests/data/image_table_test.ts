@@ -51,7 +51,7 @@ Deno.test("imageTable() opens a table, or the folder that contains it; paths are
       (_, i) =>
         `pictures/my ${i}.png,${i % 2 ? "odd" : "even"},${i < 4 ? "Train" : i < 6 ? "val" : "test"},${i}`,
     );
-    await Deno.writeTextFile(`${folder}/all.csv`, ["path,label,split,is_query", ...lines].join("\r\n"));
+    await Deno.writeTextFile(`${folder}/all.csv`, ["path,label,split,weather", ...lines].join("\r\n"));
     const said: string[] = [];
     const listener = { say: (line: string) => said.push(line), progress() {} };
     const data = await imageTable(`${folder}/all.csv`, { size: 8, listener });
@@ -60,7 +60,7 @@ Deno.test("imageTable() opens a table, or the folder that contains it; paths are
     for (const set of Object.values(data.splits)) {
       for (let i = 0; i < set.count; i++) assert.equal(set.labels[i], set.image(i)[0]! / 30 % 2);
     }
-    assert.match(said[0]!, /^Ignored the unknown column is_query of \S+all\.csv$/);
+    assert.match(said[0]!, /^Ignored the unknown column weather of \S+all\.csv$/);
     assert.equal((await imageTable(folder, { size: 8 })).digest, data.digest);
   });
 });
@@ -78,14 +78,17 @@ Deno.test("listTable() rejects errors in a table, with their line", async () => 
       /^Expected columns path and label in \S+t\.csv but found path, class; name them/,
     );
     await says("path,label\n", /but found only its first line; add a line for each$/);
-    await says("path,label\na.png,", /^Expected a label on line 2 of \S+t\.csv but found none$/);
+    await says(
+      "path,label\na.png,",
+      /^Expected a label on line 2 of \S+t\.csv but found none; add it or remove the line$/,
+    );
     await says(
       "path,label\na.png,x\na.png,y",
-      /^Expected each image once in \S+ but a\.png is on lines 2 and 3$/,
+      /^Expected each image once in \S+ but a\.png is on lines 2 and 3; remove one of them$/,
     );
     await says(
       "path,label,split\na.png,x,train\nb.png,x,eval",
-      /^Expected a split on line 3 .* query, gallery, but found eval$/,
+      /^Expected a split on line 3 .* query, gallery, but found eval; correct it$/,
     );
     await says("path,label,split\na.png,x,", /^Expected a split on line 2/);
     await says(

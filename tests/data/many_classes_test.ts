@@ -58,10 +58,10 @@ for (const classes of [300, 70_000]) {
       assert.equal(set.labels[positive.first[i]!], set.labels[positive.second[i]!]);
     }
     const pairs = `2 1\n0 1 2\n1 1 ${classes - 1} 1\n${classes - 1} 2 3\n0 1 1 1`;
-    const folds = parsePairs(pairs, "pairs.txt", set.labels);
+    const folds = parsePairs(pairs, "pairs.txt", set);
     assert.deepEqual([...folds[0]!.negative.second], [classes - 1]);
     assert.throws(
-      () => parsePairs(pairs.replace("0 1 2", "x 1 2"), "pairs.txt", set.labels),
+      () => parsePairs(pairs.replace("0 1 2", "x 1 2"), "pairs.txt", set),
       /^UserError: .{1,160}$/,
     );
     const { labels } = projectEmbeddings(embeddings, 2, set.labels);

@@ -18,10 +18,15 @@ function multinomial(images: number, resample: number, set: number): Uint32Array
 }
 
 /** The interval computed from VAL@FAR over all weighted pairs in each resample. */
-function bruteForceInterval(queries: Labelled, references: Labelled | undefined): [number, number] {
-  const pairs = (references ? naiveCrossPairs(queries, references) : naivePairs(queries)).sort((a, b) =>
-    a.d - b.d
-  );
+function bruteForceInterval(
+  queries: Labelled,
+  references: Labelled | undefined,
+  selves: Int32Array | undefined,
+): [number, number] {
+  const pairs = (references ? naiveCrossPairs(queries, references, selves) : naivePairs(queries)).sort((
+    a,
+    b,
+  ) => a.d - b.d);
   const resamples = 600;
   const vals = Array.from({ length: resamples }, (_, r) => {
     const first = multinomial(queries.labels.length, r, 0);
@@ -45,15 +50,19 @@ function bruteForceInterval(queries: Labelled, references: Labelled | undefined)
 }
 
 /** Compares the interval with that of a brute-force bootstrap, which draws a fixed number of images. */
-async function agreesWithBruteForce(queries: Labelled, references?: Labelled): Promise<void> {
+async function agreesWithBruteForce(
+  queries: Labelled,
+  references?: Labelled,
+  selves?: Int32Array,
+): Promise<void> {
   const { embeddings, dimension, labels } = queries;
   const found = await evaluateExact(embeddings, dimension, labels, {
     rates: [RATE],
     intervals: { resamples: 1000, seed: 1 },
-    ...(references && { references }),
+    ...(references && { references: { ...references, ...(selves && { selves }) } }),
   });
   const [low, high] = found.val_interval_at_far![RATE]!;
-  const [bruteLow, bruteHigh] = bruteForceInterval(queries, references);
+  const [bruteLow, bruteHigh] = bruteForceInterval(queries, references, selves);
   const tolerance = 0.15 * (bruteHigh - bruteLow);
   const message = `${low} to ${high}, by brute force ${bruteLow} to ${bruteHigh}`;
   assert.ok(bruteHigh - bruteLow > 0.02, message);
@@ -76,6 +85,15 @@ Deno.test("ValBootstrap draws queries and references: it agrees with brute force
   });
   await agreesWithBruteForce(few(queries, 0, 60), few(references, 60, 270));
   await agreesWithBruteForce(few(queries, 60, 270), few(references, 0, 60));
+});
+
+Deno.test("ValBootstrap leaves out queries that are references too: it agrees with brute force", async () => {
+  // With few images a class, many of the nearest pairs would be images with themselves.
+  const { embeddings, dimension, labels } = scatteredClasses(150, 60, 0.8, 1);
+  const queries = { embeddings: embeddings.slice(0, 90 * dimension), dimension, labels: labels.slice(0, 90) };
+  const references = { embeddings: embeddings.slice(30 * dimension), dimension, labels: labels.slice(30) };
+  const selves = Int32Array.from({ length: 90 }, (_, i) => Math.max(-1, i - 30));
+  await agreesWithBruteForce(queries, references, selves);
 });
 
 Deno.test("ValBootstrap gives the same interval for the same seed, whatever other rates are requested", async () => {

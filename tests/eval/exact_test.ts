@@ -41,15 +41,20 @@ function agreesInBins(counts: number[], distances: number[]): void {
 }
 
 /** Compares all figures with those of naive loops. */
-async function agreesWithNaive(queries: Labelled, references: Labelled | undefined, tolerance: number) {
+async function agreesWithNaive(
+  queries: Labelled,
+  references: Labelled | undefined,
+  tolerance: number,
+  selves?: Int32Array,
+) {
   const rates = [0.5, 0.1, 0.01];
   const { embeddings, dimension, labels } = queries;
   const found = await evaluateExact(embeddings, dimension, labels, {
     rates,
-    ...(references && { references }),
+    ...(references && { references: { ...references, ...(selves && { selves }) } }),
     details: true,
   });
-  const pairs = references === undefined ? naivePairs(queries) : naiveCrossPairs(queries, references);
+  const pairs = references === undefined ? naivePairs(queries) : naiveCrossPairs(queries, references, selves);
   const positive = pairs.filter(({ same }) => same).map(({ d }) => d);
   const negative = pairs.filter(({ same }) => !same).map(({ d }) => d);
   assert.deepEqual(found.pairs, { positive: positive.length, negative: negative.length });
@@ -85,17 +90,25 @@ async function agreesWithNaive(queries: Labelled, references: Labelled | undefin
   );
   agreesInBins(found.histogram.positive, positive);
   agreesInBins(found.histogram.negative, negative);
-  const { all, per_class } = found.retrieval!;
-  const rankings = naiveRankings(queries, references);
+  const { all, macro, unmatched, per_class } = found.retrieval!;
+  const rankings = naiveRankings(queries, references, selves);
   const agreeInRetrieval = (figures: RetrievalFigures, label?: number) => {
     const own = rankings.filter((_, query) => label === undefined || labels[query] === label);
-    for (const [name, expected] of Object.entries(naiveRetrieval(own))) {
-      agree(`${name} of ${label ?? "all"}`, figures[name as keyof RetrievalFigures], expected);
+    for (const [name, expected] of Object.entries(naiveRetrieval(own, references !== undefined))) {
+      agree(`${name} of ${label ?? "all"}`, figures[name as keyof RetrievalFigures]!, expected);
     }
   };
   agreeInRetrieval(all);
   for (const { label, ...figures } of per_class) agreeInRetrieval(figures, label);
   assert.deepEqual(per_class.map(({ label }) => label), [...new Set(labels)].sort((a, b) => a - b));
+  assert.equal(unmatched, rankings.filter((ranking) => ranking === undefined).length);
+  const matched = per_class.filter((figures) => figures.queries > 0);
+  const { classes, ...overClasses } = macro!;
+  assert.equal(classes, matched.length);
+  for (const [name, mean] of Object.entries(overClasses)) {
+    const [expected] = naiveMoments(matched.map((figures) => figures[name as keyof RetrievalFigures]!));
+    agree(`mean over classes of ${name}`, mean, expected);
+  }
   assert.deepEqual([found.recall_at_1, found.map_at_r], [all.recall_at_1, all.map_at_r]);
 }
 
@@ -114,6 +127,59 @@ Deno.test("evaluateExact() equals naive loops over queries and references, with 
       await agreesWithNaive(queries, references, 1e-7);
     }),
     { numRuns: 60 },
+  );
+});
+
+Deno.test("evaluateExact() does not compare a query with itself where it is among the references too", async () => {
+  const drawn = fc.tuple(
+    gridPoints(),
+    gridPoints(),
+    fc.array(fc.boolean(), { minLength: 24, maxLength: 24 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(drawn, async ([queries, others, taken]) => {
+      // Some of the queries, in the opposite order, and other images.
+      const { dimension } = queries;
+      const own = Array.from(queries.labels, (_, i) => i).filter((i) => taken[i]).reverse();
+      const rows = own.flatMap((i) => [...queries.embeddings.subarray(i * dimension, (i + 1) * dimension)]);
+      const references = {
+        dimension,
+        embeddings: Float32Array.from([...rows, ...others.embeddings]),
+        labels: Int32Array.from([...own.map((i) => queries.labels[i]!), ...others.labels]),
+      };
+      await agreesWithNaive(queries, references, 1e-7, queries.labels.map((_, i) => own.indexOf(i)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("evaluateExact() counts by coarse classes whether the nearest is of the query's", async () => {
+  const coarse = Int32Array.of(1, 0, 1, 2);
+  const agrees = async (queries: Labelled, references?: Labelled) => {
+    const { embeddings, dimension, labels } = queries;
+    const found = await evaluateExact(embeddings, dimension, labels, {
+      ...(references && { references }),
+      coarse,
+    });
+    const merged = (set: Labelled) => ({ ...set, labels: set.labels.map((label) => coarse[label]!) });
+    const [own, others] = [merged(queries), references && merged(references)];
+    const hits = naiveRankings(own, others).map((ranking) => ranking && Number(ranking.firstHit === 1));
+    const counted = hits.filter((hit) => hit !== undefined);
+    const byClass = [0, 1, 2].map((label) =>
+      hits.filter((hit, i): hit is number => hit !== undefined && own.labels[i] === label)
+    )
+      .filter((hits) => hits.length > 0);
+    const { classes, queries: count, recall_at_1, macro_recall_at_1 } = found.coarse_retrieval!;
+    assert.deepEqual([classes, count], [byClass.length, counted.length]);
+    assert.ok(close(recall_at_1, naiveMoments(counted)[0], 1e-12));
+    assert.ok(close(macro_recall_at_1, naiveMoments(byClass.map((hits) => naiveMoments(hits)[0]))[0], 1e-12));
+  };
+  await fc.assert(
+    fc.asyncProperty(gridPoints(), gridPoints(), async (queries, references) => {
+      await agrees(queries);
+      await agrees(queries, references);
+    }),
+    { numRuns: 40 },
   );
 });
 

@@ -59,11 +59,11 @@ for (
       ["map_at_r", "mean_average_precision_at_r"],
     ];
     for (const [figure, theirs] of figures) {
-      assert.ok(close(found.all[figure], retrieval.all[theirs], 1e-12), figure);
+      assert.ok(close(found.all[figure]!, retrieval.all[theirs], 1e-12), figure);
       const perClass = numbers(retrieval.per_class[theirs]);
       assert.equal(counted.length, perClass.length);
       counted.forEach((own, i) =>
-        assert.ok(close(own[figure], perClass[i]!, 1e-12), `${figure} of ${own.label}`)
+        assert.ok(close(own[figure]!, perClass[i]!, 1e-12), `${figure} of ${own.label}`)
       );
     }
   });

@@ -24,11 +24,12 @@ export function naivePairs({ embeddings, dimension, labels }: Labelled): NaivePa
   return pairs;
 }
 
-/** All pairs of a query with a reference. */
-export function naiveCrossPairs(queries: Labelled, references: Labelled): NaivePair[] {
+/** All pairs of a query with a reference that is not the same image. */
+export function naiveCrossPairs(queries: Labelled, references: Labelled, selves?: Int32Array): NaivePair[] {
   const pairs: NaivePair[] = [];
   for (let first = 0; first < queries.labels.length; first++) {
     for (let second = 0; second < references.labels.length; second++) {
+      if (selves?.[first] === second) continue;
       const d = naiveDistance(queries.embeddings, references.embeddings, queries.dimension, first, second);
       pairs.push({ first, second, d, same: queries.labels[first] === references.labels[second] });
     }
@@ -138,6 +139,7 @@ export function naiveNeighbours(
   queries: Labelled,
   references: Labelled | undefined,
   query: number,
+  self = -1,
 ): NaiveNeighbour[] {
   const { embeddings, labels } = references ?? queries;
   return Array.from(labels, (label, index) => ({
@@ -145,7 +147,7 @@ export function naiveNeighbours(
     label,
     d: naiveDistance(queries.embeddings, embeddings, queries.dimension, query, index),
   }))
-    .filter(({ index }) => references !== undefined || index !== query)
+    .filter(({ index }) => references === undefined ? index !== query : index !== self)
     .sort((a, b) =>
       a.d - b.d ||
       Number(a.label === queries.labels[query]) - Number(b.label === queries.labels[query]) ||
@@ -158,6 +160,8 @@ export interface NaiveRanking {
   firstHit: number;
   precisionAtR: number;
   averagePrecisionAtR: number;
+  /** Over the whole ranking. */
+  averagePrecision: number;
 }
 
 /** The ranking of sorted references for a query of a class; undefined if none is of that class. */
@@ -171,7 +175,12 @@ export function naiveRanking(
     neighbours.slice(0, k).filter((neighbour) => neighbour.label === label).length;
   let sum = 0;
   for (let k = 1; k <= relevant; k++) if (neighbours[k - 1]!.label === label) sum += hitsAt(k) / k;
+  let whole = 0;
+  neighbours.forEach((neighbour, i) => {
+    if (neighbour.label === label) whole += hitsAt(i + 1) / (i + 1);
+  });
   return {
+    averagePrecision: whole / relevant,
     firstHit: neighbours.findIndex((neighbour) => neighbour.label === label) + 1,
     precisionAtR: hitsAt(relevant) / relevant,
     averagePrecisionAtR: sum / relevant,
@@ -179,15 +188,22 @@ export function naiveRanking(
 }
 
 /** The ranking of each query. */
-export function naiveRankings(queries: Labelled, references?: Labelled): (NaiveRanking | undefined)[] {
+export function naiveRankings(
+  queries: Labelled,
+  references?: Labelled,
+  selves?: Int32Array,
+): (NaiveRanking | undefined)[] {
   return Array.from(
     queries.labels,
-    (label, query) => naiveRanking(naiveNeighbours(queries, references, query), label),
+    (label, query) => naiveRanking(naiveNeighbours(queries, references, query, selves?.[query]), label),
   );
 }
 
 /** The retrieval figures over the queries that have a reference of their class. */
-export function naiveRetrieval(all: readonly (NaiveRanking | undefined)[]): RetrievalFigures {
+export function naiveRetrieval(
+  all: readonly (NaiveRanking | undefined)[],
+  whole = false,
+): RetrievalFigures {
   const rankings = all.filter((ranking) => ranking !== undefined);
   const mean = (value: (ranking: NaiveRanking) => number) =>
     rankings.reduce((sum, ranking) => sum + value(ranking), 0) / rankings.length;
@@ -196,7 +212,9 @@ export function naiveRetrieval(all: readonly (NaiveRanking | undefined)[]): Retr
     recall_at_1: mean(({ firstHit }) => Number(firstHit <= 1)),
     recall_at_5: mean(({ firstHit }) => Number(firstHit <= 5)),
     recall_at_10: mean(({ firstHit }) => Number(firstHit <= 10)),
+    recall_at_20: mean(({ firstHit }) => Number(firstHit <= 20)),
     r_precision: mean(({ precisionAtR }) => precisionAtR),
     map_at_r: mean(({ averagePrecisionAtR }) => averagePrecisionAtR),
+    ...(whole && { map: mean(({ averagePrecision }) => averagePrecision) }),
   };
 }

@@ -1,85 +1,109 @@
 import assert from "node:assert/strict";
 import { parsePairs } from "../../lib/eval/pairs_file.ts";
+import type { DrawnPairs } from "../../lib/eval/pairs.ts";
 import { refuses } from "../base/fixtures.ts";
 
-/** Class 3 has images 0, 2 and 5, class 7 has images 1, 3 and 4. */
-const LABELS = Int32Array.of(3, 7, 3, 7, 7, 3);
+const IMAGES = {
+  labels: Int32Array.of(0, 1, 0, 1, 0),
+  classNames: ["a", "b"],
+  names: ["a/one.jpg", "b/one.jpg", "a/two, three.jpg", "b/my photo.jpg", "a/four.jpg"],
+};
 
-Deno.test("parsePairs() counts images within their class from 1, in the order of the set, and keeps the folds", () => {
-  const text = "2\t1\n3\t1\t3\n3\t2\t7\t1\n7\t3\t2\n7\t1\t3\t3\n";
-  const folds = parsePairs(text, "pairs.txt", LABELS);
-  assert.deepEqual(folds, [
-    {
-      positive: { first: Int32Array.of(0), second: Int32Array.of(5) },
-      negative: { first: Int32Array.of(2), second: Int32Array.of(1) },
-    },
-    {
-      positive: { first: Int32Array.of(4), second: Int32Array.of(3) },
-      negative: { first: Int32Array.of(1), second: Int32Array.of(5) },
-    },
-  ]);
-  // Spaces instead of tabs, other line ends, empty lines, kinds in another order.
-  const same = "\r\n2 1\r\n3  2 7 1\r\n 3 1 3 \r\n\r\n7 3 2\r\n7 1 3 3";
-  assert.deepEqual(parsePairs(same, "pairs.txt", LABELS), folds);
+const GOOD = [
+  "a/one.jpg four.jpg 1",
+  'a/one.jpg "my photo.jpg" 0',
+  'b/one.jpg "b/my photo.jpg" 1',
+  "./b/one.jpg four.jpg 0",
+];
+
+const pairsOf = ({ positive, negative }: DrawnPairs) =>
+  [positive, negative].map(({ first, second }) => [...first].map((one, i) => [one, second[i]]));
+
+Deno.test("parsePairs() reads a list of pairs of file names, by path or by a last part that is the only one", () => {
+  const folds = parsePairs(GOOD.join("\n"), "pairs.txt", IMAGES);
+  assert.deepEqual(folds.map(pairsOf), [[[[0, 4]], [[0, 3]]], [[[1, 3]], [[1, 4]]]]);
 });
 
-Deno.test("parsePairs() says which line is wrong, what was expected and what was found", async () => {
-  const good = ["2 1", "3 1 3", "3 2 7 1", "7 3 2", "7 1 3 3"];
+Deno.test("parsePairs() reads spaces, tabs and commas, quotes, a header, a byte order mark and any line ends", () => {
+  const expected = parsePairs(GOOD.join("\n"), "pairs.txt", IMAGES);
+  const rows = [
+    ["a/one.jpg", "four.jpg", "1"],
+    ["a/one.jpg", "my photo.jpg", "0"],
+    ["b/one.jpg", "b/my photo.jpg", "1"],
+    ["b/one.jpg", "four.jpg", "0"],
+  ];
+  const texts = {
+    tabs: rows.map((row) => row.join("\t")).join("\n"),
+    commas: "\ufeffleft,right,same\r\n" + rows.map((row) => row.join(",")).join("\r\n") + "\r\n",
+    quoted: rows.map((row) => row.map((cell) => `"${cell}"`).join(" , ")).join("\n\n"),
+    spaces: "first second is_same\n" +
+      rows.map((row) => row.map((cell) => `  "${cell}"`).join(" ")).join("\n"),
+    backslashes: rows.map((row) => row.join("\t").replaceAll("/", "\\")).join("\n"),
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    assert.deepEqual(parsePairs(text, "p", IMAGES), expected, name);
+  }
+  const comma = parsePairs(
+    ['"a/two, three.jpg",four.jpg,1', ...rows.map((row) => row.join(","))].join("\n"),
+    "p.csv",
+    IMAGES,
+  );
+  assert.deepEqual(pairsOf(comma[0]!)[0], [[2, 4]]);
+});
+
+Deno.test("parsePairs() divides a list into ten folds, or into as many as there are pairs of the rarer kind", () => {
+  const lines = (count: number, last: string) => new Array<string>(count).fill(last);
+  const text = [...lines(25, "a/one.jpg four.jpg 1"), ...lines(30, "a/one.jpg b/one.jpg 0")].join("\n");
+  const folds = parsePairs(text, "p", IMAGES);
+  assert.deepEqual(folds.map(({ negative }) => negative.first.length), new Array(10).fill(3));
+  assert.equal(folds.reduce((sum, { positive }) => sum + positive.first.length, 0), 25);
+  assert.equal(parsePairs(text.split("\n").slice(22).join("\n"), "p", IMAGES).length, 3);
+});
+
+Deno.test("parsePairs() recognises the format of LFW's pairs.txt by its content", () => {
+  const text = "\ufeff2 1\na 1 2\na 1 b 1\nb 1 2\na 2 b 2\n";
+  // a's files by name: four, one, two; b's: my photo, one.
+  assert.deepEqual(parsePairs(text, "p", IMAGES).map(pairsOf), [[[[4, 0]], [[4, 3]]], [[[3, 1]], [[0, 1]]]]);
+});
+
+Deno.test("parsePairs() says which line of a list is wrong, and what to do", async () => {
   const mistakes: [line: number, text: string, message: RegExp][] = [
-    [1, "2", /Expected line 1 of p\.txt to be the number of folds.* such as 10 300, but found 2$/],
-    [1, "1 2", /line 1 .*at least 2.* but found 1 2$/],
-    [1, "2 0", /line 1 .* but found 2 0$/],
-    [1, "3 1", /Expected 3 folds of 2 × 1 pairs in p\.txt, as line 1 says, but found 4 pairs/],
-    [2, "3 1", /Expected class i j or class1 i class2 j on line 2 of p\.txt but found 3 1$/],
-    [2, "4 1 3", /Expected a class of the images on line 2 of p\.txt, one of 3, 7, but found 4$/],
+    [1, "hello", /Expected two images and 1 .* on line 1 of p\.txt but found hello$/],
     [
       2,
-      "3 1 4",
-      /Expected an image from 1 to 3 on line 2 of p\.txt, the number of images of class 3, but found 4$/,
-    ],
-    [2, "3 0 1", /from 1 to 3 on line 2 .* but found 0$/],
-    [2, "3 1.5 1", /from 1 to 3 on line 2 .* but found 1\.5$/],
-    [2, "3 -1 1", /from 1 to 3 on line 2 .* but found -1$/],
-    [4, "7 2 2", /Expected two images on line 4 of p\.txt but found one with itself/],
-    [
-      5,
-      "7 1 7 2",
-      /Expected two classes on line 5 of p\.txt but found 7 twice; a pair of one class is 7 1 2/,
+      "none.jpg four.jpg 1",
+      /the name of an image on line 2 of p\.txt, .* but found none\.jpg, which is not among the 5/,
     ],
     [
       3,
-      "3 1 2",
-      /Expected 1 pairs of each kind in fold 1 of p\.txt but found one more on line 3, of one class/,
+      "one.jpg four.jpg 1",
+      /one image on line 3 .* but one\.jpg is the name of 2, such as a\/one\.jpg and b\/one\.jpg;/,
     ],
     [
       2,
-      "3 1 7 2",
-      /Expected 1 pairs of each kind in fold 1 of p\.txt but found one more on line 3, of two classes/,
+      "my photo.jpg four.jpg 1",
+      /on line 2 of p\.txt but found my photo\.jpg four\.jpg 1; put names .* double quotes/,
     ],
+    [
+      4,
+      "a/one.jpg four.jpg 2",
+      /Expected two images and 1 .* on line 4 of p\.txt but found a\/one\.jpg four\.jpg 2$/,
+    ],
+    [1, "a/one.jpg four.jpg 2", /on line 1 of p\.txt but found a\/one\.jpg four\.jpg 2$/],
+    [2, "a/one.jpg a/one.jpg 1", /Expected two images on line 2 of p\.txt but found one with itself/],
+    [2, 'a/one.jpg "four.jpg 1', /Expected the quote on line 2 of p\.txt to be closed/],
+    [2, "a/one.jpg four.jpg 1", /Expected at least 2 pairs with 0 in p\.txt .* but found 1;/],
   ];
   for (const [line, text, message] of mistakes) {
-    const lines = good.with(line - 1, text);
-    await refuses(() => parsePairs(lines.join("\n"), "p.txt", LABELS), message);
+    await refuses(() => parsePairs(GOOD.with(line - 1, text).join("\n"), "p.txt", IMAGES), message);
   }
-  await refuses(() => parsePairs("", "p.txt", LABELS), /line 1 of p\.txt .* but found an empty file$/);
-});
-
-Deno.test("parsePairs() counts empty lines in the line numbers of messages", async () => {
   await refuses(
-    () => parsePairs("2 1\n\n\n3 1 9\n3 2 7 1\n7 3 2\n7 1 3 3", "p.txt", LABELS),
-    /on line 4 of p\.txt/,
+    () => parsePairs("hello\n", "p.txt", IMAGES),
+    /line 1 of p\.txt to be .* such as 10 300, or two images and 1 .* but found hello$/,
   );
-});
-
-Deno.test("parsePairs() finds classes by name; names may contain spaces if tabs separate the fields", async () => {
-  const labels = Int32Array.of(1, 0, 1, 0);
-  const names = ["red  apple", "pear"];
-  const text = "2\t1\nred apple\t1\t2\npear\t1\tred apple\t1\npear 1 2\npear\t2\tred apple\t2\n";
-  const [first, second] = parsePairs(text, "p.txt", labels, names);
-  assert.deepEqual([...first!.positive.first, ...first!.positive.second], [1, 3]);
-  assert.deepEqual([...second!.negative.first, ...second!.negative.second], [2, 3]);
+  await refuses(() => parsePairs(" \n", "p.txt", IMAGES), /line 1 of p\.txt .* but found an empty file$/);
   await refuses(
-    () => parsePairs(text.replace("pear 1 2", "1 1 2"), "p.txt", labels, names),
-    /Expected a class of the images on line 4 of p\.txt, one of red apple, pear, but found 1$/,
+    () => parsePairs(GOOD.join("\n"), "p.txt", { labels: IMAGES.labels }),
+    /Expected a class and the number of an image on line 1 of p\.txt, since these images have no file names/,
   );
 });

@@ -51,3 +51,14 @@ Deno.test("drawPairs() draws queries with references if they are two sets, and r
   assert.throws(() => drawPairs(Int32Array.of(0, 0), 8, 1, Int32Array.of(0, 0)), refused);
   assert.throws(() => drawPairs(Int32Array.of(0, 1), 8, 1, Int32Array.of(2, 2)), refused);
 });
+
+Deno.test("drawPairs() never draws a query with itself where it is among the references too", () => {
+  const [queries, references] = [Int32Array.of(0, 1, 0), Int32Array.of(1, 0, 1)];
+  const { positive } = drawPairs(queries, 300, 1, references, Int32Array.of(1, 0, -1));
+  const drawn = new Set(Array.from(positive.first, (first, i) => `${first}${positive.second[i]}`));
+  assert.deepEqual([...drawn].sort(), ["12", "21"]);
+  assert.throws(
+    () => drawPairs(Int32Array.of(0, 1), 8, 1, Int32Array.of(0, 1), Int32Array.of(0, 1)),
+    /Expected queries and references of at least 2 classes/,
+  );
+});

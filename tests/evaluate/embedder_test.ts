@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { ImageSet } from "../../lib/data/image_set.ts";
 import { disposeTree } from "../../lib/engine/tensor_tree.ts";
+import { tf } from "../../lib/engine/tf.ts";
 import { Embedder } from "../../lib/evaluate/embedder.ts";
 import { embeddingSize } from "../../lib/model/network.ts";
 import { assertClose, testOnEngines } from "../engine/fixtures.ts";
@@ -37,3 +39,28 @@ testOnEngines("Embedder embeds the images at some indices, in their order", asyn
   embedder.dispose();
   disposeTree(model);
 });
+
+testOnEngines("Embedder copies few large images at a time, however many there are", async (engine) => {
+  const [side, count] = [2048, 10];
+  const large = { ...network, input: { height: side, width: side, channels: 1 } };
+  const set = new ImageSet({
+    pixels: new Uint8Array(new SharedArrayBuffer(side * side)),
+    labels: new Int32Array(count),
+    rows: new Int32Array(count),
+    ...{ height: side, width: side, channels: 1, classes: 1 },
+  });
+  const copied: number[] = [];
+  const embedder = new Embedder({
+    fused: engine.fused,
+    compile: () =>
+      Object.assign(({ pixels }: { pixels: tf.Tensor }) => {
+        copied.push(pixels.shape[0]!);
+        return tf.zeros([pixels.shape[0]!, 2]);
+      }, { dispose() {} }) as never,
+  }, large);
+  const model = toTensors(network, parameters);
+  assert.equal((await embedder.embed(set, model)).length, 2 * count);
+  // 64 MB as int32 are four of these.
+  assert.deepEqual(copied, [4, 4, 2]);
+  disposeTree(model);
+}, ["cpu"]);

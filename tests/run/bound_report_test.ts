@@ -63,3 +63,25 @@ Deno.test("A log's final evaluation is no larger for ten thousand classes than f
   }
   assert.ok(sizes.every((size) => size < 60_000), `${sizes}`);
 });
+
+Deno.test("boundReport() keeps the worst classes of query and gallery too", () => {
+  const { exact, ...report } = reportOf(250);
+  const { retrieval } = exact;
+  const found = boundReport({
+    ...report,
+    exact: reportOf(5).exact,
+    query_gallery: {
+      queries: 9,
+      gallery: 9,
+      classes: 250,
+      pairs: { positive: 1, negative: 1 },
+      val_at_far: {},
+      auc: 1,
+      eer: 0,
+      retrieval: retrieval!,
+    },
+  }).query_gallery!;
+  assert.deepEqual([found.classes, found.retrieval.per_class.length], [250, 100]);
+  const worst = (figures: { map_at_r: number }[]) => Math.min(...figures.map(({ map_at_r }) => map_at_r));
+  assert.equal(worst(found.retrieval.per_class), worst(retrieval!.per_class));
+});

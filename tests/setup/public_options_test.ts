@@ -20,7 +20,7 @@ Deno.test("functions that open data refuse options that they do not know or whos
     await wrong(
       open,
       ["photos", { size: 0 }],
-      /^Expected size to be a whole number of at least 1 but found 0$/,
+      /^Expected size to be the side of a square in pixels, or width and height .* but found 0$/,
     );
     await wrong(
       open,
@@ -52,6 +52,6 @@ Deno.test("imageFolder() of a file says that it is one", () =>
     await wrong(
       imageFolder,
       [file],
-      /^Expected a folder at \S+photo\.png but it is a file; name the folder that contains the classes$/,
+      /^Expected a folder or a ZIP file at \S+photo\.png but it is another file; name the folder that contains the classes$/,
     );
   }));

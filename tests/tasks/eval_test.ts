@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { withFolder } from "../base/fixtures.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
+import { writePicture } from "../data/image_fixtures.ts";
 import { run } from "./fixtures.ts";
 
 const SHIPPED = ["--checkpoint_path", "checkpoints/mnist"];
@@ -17,7 +18,9 @@ Deno.test("eval reports a user error in one line on stderr and exits with 1", ()
         ["--split", "no split"],
         /Expected --split to be a split's name \(train, validation, test, .*…\) but found no split/,
       ],
-      [["--query", "test"], /Expected --reference together with --query/],
+      [["--query", "test"], /Expected --gallery together with --query/],
+      [["--episode_count", "9"], /Expected --episodes together with --episode_count/],
+      [["--protocol", "omniglot"], /Expected --protocol to be omniglot:PATH, .* but found omniglot/],
       [["--json", "--markdown"], /Expected --json or --markdown but found both/],
       [
         [...SHIPPED, "--dataset", "digits", "--engine", "wasm", "--pairs", pairs],
@@ -57,6 +60,34 @@ Deno.test({
     ) {
       assert.match(stdout, new RegExp(`^## ${title}`, "m"));
     }
+  }));
+
+Deno.test("eval measures Omniglot's trials by a network that was trained on other data", () =>
+  withFolder(async (folder) => {
+    for (const [run, labels] of Object.entries({ run01: [1, 2], run02: [2, 1] })) {
+      for (const [i, color] of [0, 200].entries()) {
+        await writePicture(`${folder}/${run}/training/class0${i + 1}.png`, { color });
+        await writePicture(`${folder}/${run}/test/item0${i + 1}.png`, { color: [0, 200][labels[i]! - 1]! });
+      }
+      const lines = labels.map((label, i) =>
+        `${run}/test/item0${i + 1}.png ${run}/training/class0${label}.png`
+      );
+      await Deno.writeTextFile(`${folder}/${run}/class_labels.txt`, lines.join("\n"));
+    }
+    const asked = [
+      "--dataset",
+      "digits",
+      "--engine",
+      "wasm",
+      "--markdown",
+      "--protocol",
+      `omniglot:${folder}`,
+    ];
+    const { code, stdout, stderr } = await run("eval", [...SHIPPED, ...asked]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^## Omniglot's published trials: 2 runs of \S+ \[7\]$/m);
+    assert.match(stdout, /^\| Wrong +\| +0 of 4 \|$/m);
+    assert.match(stdout, /^\| run02 \| +2 \| +2 \| +0 \| +0% \|$/m);
   }));
 
 Deno.test("eval, compare and export check where they are to write before they measure", () =>

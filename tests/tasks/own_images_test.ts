@@ -52,6 +52,28 @@ Deno.test("a folder of images is trained on, measured and exported by its path i
     assert.deepEqual((await evaluated("--split", "validation")).compared, { split: "validation", images: 6 });
     const cross = await evaluated("--query", "test", "--reference", "train");
     assert.equal(cross.compared.references.images, 25);
+    assert.deepEqual(await evaluated("--query", "test", "--gallery", "train"), cross);
+
+    const pairs = `${folder}/pairs.csv`;
+    const listed = ["test/lynx/0.png,train/cat/0.png,0", "val/dog/0.png,test/dog/2.png,1"];
+    await Deno.writeTextFile(pairs, [...listed, "lynx/0.png,train/owl/0.png,0"].join("\n"));
+    const eval_ = async (...args: string[]) => await run("eval", [...runs, "--engine", "wasm", ...args]);
+    const unknown = await eval_("--pairs", pairs);
+    assert.match(
+      unknown.stderr,
+      /on line 3 of \S+pairs\.csv, .* but found lynx\/0\.png, which is not among the 42 images/,
+    );
+    const right = [...listed, "test/lynx/0.png,train/owl/0.png,0", "train/cat/3.png,test/cat/0.png,1"];
+    await Deno.writeTextFile(pairs, right.join("\n"));
+    const shown = await eval_("--pairs", pairs, "--episodes", "3x1", "--episode_queries", "2", "--markdown");
+    assert.equal(shown.code, 0, shown.stderr);
+    assert.match(shown.stdout, /^## 2 folds of the pairs of \S+pairs\.csv: 2 \+ 2 \[3\]$/m);
+    assert.match(shown.stdout, /^\| Images found in train +\| +3 \|$/m);
+    assert.match(shown.stdout, /^The network was trained on 3 of the images of these pairs/m);
+    assert.match(
+      shown.stdout,
+      /^## 1,000 episodes of 3 classes with 1 \+ 2 images, from 3 classes; left out: 1,/m,
+    );
     const refused = await run("eval", [...runs, "--engine", "wasm", "--split", "iconic"]);
     assert.equal(refused.code, 1);
     assert.match(

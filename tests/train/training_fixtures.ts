@@ -72,6 +72,8 @@ export interface TrainOptions {
   run: string;
   /** Resumes from this checkpoint, in the same folder. */
   resumed?: { folder: string; checkpoint: Checkpoint };
+  /** Whether a trial step says before the first step how long an epoch takes. */
+  estimates?: boolean;
   /** Receives each event, and can give commands. */
   listen?: (event: NewEvent, control: Control) => void;
   /** The clock of the machine; without it time stands still, and no `machine` events are emitted. */
@@ -112,6 +114,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
       resumed: options.resumed?.checkpoint,
       emit,
       control,
+      ...(options.estimates === undefined ? {} : { estimates: options.estimates }),
       machine: new MachineWatch(machine, emit),
     };
     const end = await new Training(job).run();

@@ -24,6 +24,30 @@ const of = <Type extends TrainEvent["type"]>(events: TrainEvent[], type: Type) =
 const testTraining = (name: string, body: (engine: Engine, runs: string) => Promise<void>) =>
   testOnEngines(`Training ${name}`, (engine) => withFolder((runs) => body(engine, runs)), FAST);
 
+testTraining(
+  "is the same to the bit after trial steps, which say how long an epoch takes",
+  async (engine, runs) => {
+    const before = engine.memory();
+    // Adam, the average and the statistics would all keep a trace of a step.
+    const config = { epochs: 1, ema: 0.9, augment: true };
+    const plain = await train(engine, { runs, run: "plain", config });
+    const tried = await train(engine, { runs, run: "tried", config, estimates: true });
+    assert.deepEqual(engine.memory(), before);
+    const weights = async ({ folder }: Trained) => (await readCheckpoint(`${folder}/epoch_1`)).training;
+    assert.deepEqual(await weights(tried), await weights(plain));
+    const losses = ({ events }: Trained) =>
+      of(events, "step").map(({ loss, global_step }) => [global_step, loss]);
+    assert.deepEqual(losses(tried), losses(plain));
+    const [said, next] = tried.events;
+    assert.match(
+      (said as EventOf<"log">).message,
+      /^Expected: about \d.* an epoch, by a trial step of \d+ ms; measuring the test images comes on top$/,
+    );
+    assert.equal(next!.type, "epoch_started");
+    assert.ok(!plain.events.some(({ type }) => type === "log"));
+  },
+);
+
 testTraining("learns, emits all events and leaks no tensor", async (engine, runs) => {
   const before = engine.memory();
   const { end, events, folder } = await train(engine, { runs, run: "a", config: { epochs: 6 } });

@@ -1,3 +1,4 @@
+import type { EventOf } from "../../run/events.ts";
 import { compact, count, formatDuration } from "../../base/format.ts";
 import { lastSemiHardEpoch } from "../../triplet/last_semi_hard_epoch.ts";
 import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
@@ -126,10 +127,12 @@ function minerLine({ state, around }: ViewContext, columns: number): Line {
   return spread(left, right, columns);
 }
 
-function alertText(kind: "collapse" | "not_a_number"): string {
-  return kind === "collapse"
-    ? "embeddings are collapsing: see the log"
-    : "the training has diverged: see the log";
+function alertText(kind: EventOf<"alert">["kind"]): string {
+  return {
+    collapse: "embeddings are collapsing: see the log",
+    not_a_number: "the training has diverged: see the log",
+    stall: "no progress on hard negatives: see the log",
+  }[kind];
 }
 
 /** The part of the semi-hard phase that is left, or the epoch since which it is over. */

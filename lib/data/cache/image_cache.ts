@@ -1,5 +1,8 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
+import { statfs } from "node:fs/promises";
+import { formatBytes } from "../../base/format.ts";
+import { UserError } from "../../base/user_error.ts";
 import { withDiskErrors, writeAndSync } from "../../base/files.ts";
 import { userCache } from "../../base/user_cache.ts";
 import type { Preparation } from "../definition.ts";
@@ -114,11 +117,22 @@ export class ImageCache {
   /**
    * Creates a folder for images that are being decoded, and returns its path; {@link save} moves it.
    *
-   * @throws {UserError} If it cannot be written.
+   * @param bytes The size of their pixels.
+   * @throws {UserError} If it cannot be written, or there is no room.
    */
-  async begin(): Promise<string> {
+  async begin(bytes: number): Promise<string> {
     const part = `${this.#folder}/${crypto.randomUUID().slice(0, 8)}.part`;
     await withDiskErrors(part, () => Deno.mkdir(part, { recursive: true }));
+    const free = await freeBytes(part);
+    if (free < bytes) {
+      await Deno.remove(part);
+      throw new UserError(
+        `Expected ${formatBytes(bytes)} free for decoded images in ${this.#folder} but found ${
+          formatBytes(free)
+        }; ` +
+          "free some space, set XDG_CACHE_HOME to another disk, or use a smaller --size",
+      );
+    }
     return part;
   }
 
@@ -205,6 +219,16 @@ export class ImageCache {
       // Younger ones may be another process's at work.
       if (Date.now() - used > KEEP_MS) await Deno.remove(folder, { recursive: true }).catch(() => {});
     }
+  }
+}
+
+/** The free bytes on the disk of a folder; infinite if that cannot be found out. */
+async function freeBytes(folder: string): Promise<number> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return Infinity;
   }
 }
 

@@ -24,8 +24,8 @@ const WORTH_MS = 1000;
 /** How to decode images. */
 export interface DecodeOptions {
   listener?: DataListener;
-  /** Where decoded images are kept; undefined for nowhere. The default is the user's cache folder. */
-  cacheRoot?: string | undefined;
+  /** Where decoded images are kept; null for nowhere. The default is the user's cache folder. */
+  cacheRoot?: string | null;
 }
 
 /**
@@ -41,13 +41,13 @@ export async function decodeImages(
   tree: FileTree,
   names: readonly string[],
   preparation: Preparation,
-  { listener, cacheRoot = ImageCache.root }: DecodeOptions = {},
+  { listener, cacheRoot = ImageCache.root ?? null }: DecodeOptions = {},
 ): Promise<DecodedImages> {
   const files: StampedFile[] = [];
   for (const name of names) files.push({ name, stamp: await tree.stamp(name) ?? "missing" });
   const path = await Deno.realPath(tree.path);
   const cacheOf = (colour: Preparation["colour"]) =>
-    cacheRoot === undefined ? undefined : new ImageCache(cacheRoot, path, { ...preparation, colour });
+    cacheRoot === null ? undefined : new ImageCache(cacheRoot, path, { ...preparation, colour });
   const cache = cacheOf(preparation.colour);
   const found = await cache?.find(files) ?? await fromAuto(cacheOf("auto"), files, preparation);
   if (found !== undefined) return found;
@@ -57,7 +57,7 @@ export async function decodeImages(
   const size = preparation.height * preparation.width * (preparation.colour === "grey" ? 1 : 3);
   const inMemory = files.length * size <= MEMORY_BYTES;
   // In memory as a last resort.
-  const part = inMemory ? undefined : await beginOrSay(cache, listener);
+  const part = inMemory ? undefined : await beginOrSay(cache, files.length * size, listener);
   if (part === undefined) requireMemory(files.length, size, preparation);
   const target = part === undefined
     ? new MemoryTarget(files.length, size)
@@ -171,12 +171,13 @@ async function readOr(tree: FileTree, name: string): Promise<Uint8Array<ArrayBuf
 /** Returns a folder in the cache for pixels; undefined, and says why, if there can be none. */
 async function beginOrSay(
   cache: ImageCache | undefined,
+  bytes: number,
   listener: DataListener | undefined,
 ): Promise<string | undefined> {
   try {
-    return await cache?.begin();
+    return await cache?.begin(bytes);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || bytes > MAX_BYTES) throw error;
     listener?.say(`The decoded images stay in memory. ${error.message}`);
   }
 }
@@ -209,7 +210,7 @@ async function save(
   if (part !== undefined) return await cache.save(part, files, decoder, decoded);
   let begun: string | undefined;
   try {
-    begun = await cache.begin();
+    begun = await cache.begin(decoded.pixels.length);
     return await cache.save(begun, files, decoder, decoded);
   } catch (error) {
     if (begun !== undefined) await Deno.remove(begun, { recursive: true }).catch(() => {});

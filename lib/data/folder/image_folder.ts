@@ -6,7 +6,7 @@ import type { Colour, DataListener, OpenOptions } from "../definition.ts";
 import { requireTree } from "../files/open_file_tree.ts";
 import { IMAGE_SIZE_EXPECTED, imageSize } from "../image_size.ts";
 import { openListed } from "../listed/open_listed.ts";
-import { BAD_FILES, type BadFiles } from "../listed/report_damaged.ts";
+import { BAD_FILES, type BadFiles } from "../listed/bad_files.ts";
 import { DATA_SPLITS, parseSplitRule, SPLIT_RULE_EXPECTED } from "../listed/split_rule.ts";
 import { listFolder } from "./list_folder.ts";
 

@@ -11,6 +11,7 @@ import { assignSplits } from "./assign_splits.ts";
 import { chooseSize } from "./choose_size.ts";
 import { coarseClasses } from "./coarse_classes.ts";
 import type { ListedImage } from "./listed_image.ts";
+import { DATA_SPLITS } from "./split_rule.ts";
 import { reportDamaged } from "./report_damaged.ts";
 
 /**
@@ -40,7 +41,10 @@ export async function openListed(
   };
   const names = images.map(({ name }) => name).sort();
   const decoded = await decodeImages(tree, names, preparation, { ...(listener && { listener }), ...cache });
-  reportDamaged(names, decoded.faults, bad, listener);
+  reportDamaged(names.map((name) => tree.pathOf(name)), decoded.faults, bad, listener);
+  if (listener?.note !== undefined) {
+    for (const line of notes(images, decoded.channels, split, wanted)) listener.note(line);
+  }
   const rowOf = new Map(names.map((name, row) => [name, row]));
   const kept = listed.map((image) => ({ ...image, row: rowOf.get(image.name)! }))
     .filter(({ row }) => !decoded.faults.has(row));
@@ -84,6 +88,24 @@ export async function openListed(
       formats: decoded.formats,
     },
   });
+}
+
+/** What was chosen because the user did not, and why. */
+function* notes(
+  images: readonly ListedImage[],
+  channels: number,
+  split: string | undefined,
+  { colour = "auto" }: Partial<Preparation>,
+): Generator<string> {
+  if (colour === "auto") {
+    yield channels === 1
+      ? "Images are grey, since all of them are"
+      : "Images are in colour, since not all are grey";
+  }
+  if ((split ?? DATA_SPLITS) === DATA_SPLITS && !images.some(({ split }) => split !== undefined)) {
+    yield `A fifth of the images is for the test, since the data have no splits; --split classes:0.8 takes a fifth of ` +
+      "the classes";
+  }
 }
 
 async function sizeFor(tree: FileTree, names: readonly string[], listener: OpenOptions["listener"]) {

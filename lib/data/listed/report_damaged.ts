@@ -1,11 +1,6 @@
 import { UserError } from "../../base/user_error.ts";
 import type { DataListener } from "../definition.ts";
-
-/** What happens to files that cannot be decoded: `auto` skips them unless they are more than 1%. */
-export type BadFiles = "auto" | "skip" | "stop";
-
-/** The choices of {@link BadFiles}. */
-export const BAD_FILES: readonly BadFiles[] = ["auto", "skip", "stop"];
+import type { BadFiles } from "./bad_files.ts";
 
 /** The largest share of damaged files that is skipped without being asked for. */
 const MAX_DAMAGED = 0.01;
@@ -15,7 +10,7 @@ const NAMED = 5;
 /**
  * Reports the files that cannot be decoded and are left out.
  *
- * @param names All files.
+ * @param names The paths of all files.
  * @param faults The reason for each damaged one, by index.
  * @throws {UserError} If they are too many, or none may be.
  */

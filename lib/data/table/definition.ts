@@ -1,5 +1,5 @@
 import { loadDecoder } from "../decode/load_decoder.ts";
-import { type DatasetDefinition } from "../definition.ts";
+import type { DatasetDefinition } from "../definition.ts";
 import { findTable } from "./find_table.ts";
 
 /** The definition of tables of images. */

@@ -1,7 +1,7 @@
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { count } from "../../../base/format.ts";
+import { compact, count } from "../../../base/format.ts";
 import { plainText, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
@@ -30,7 +30,11 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
   });
   const facts = [
     fact("data", `${dataset.title}, ${count(dataset.train_images)} training images${held}`),
+    ...(run.epoch_plan === undefined ? [] : [fact("epoch", run.epoch_plan)]),
     fact("parameters", count(run.parameters)),
+    ...(run.multiply_adds === undefined
+      ? []
+      : [fact("multiply-adds", `${compact(run.multiply_adds)} per image`)]),
     ...settings,
   ];
   const { width, height } = inside(rect);

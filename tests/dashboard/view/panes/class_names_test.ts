@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { classNames } from "../../../../lib/dashboard/view/class_names.ts";
 import type { Pane } from "../../../../lib/dashboard/view/frame.ts";
 import { type PaneName, PANES } from "../../../../lib/dashboard/view/pages.ts";
 import { plainText } from "../../../../lib/dashboard/view/text.ts";
@@ -36,6 +37,17 @@ Deno.test("Panes call classes by their names", () => {
   assert.match(textOf(paneOf("heat", FRUIT)), /\n +4 Golden Delici… +1\.30/);
   for (const name of ["Apple", "Melon"]) assert.ok(textOf(paneOf("scatter", FRUIT)).includes(name), name);
   assert.match(textOf(paneOf("result", FRUIT, 110, 60)), /Golden Delicious +1,000/);
+});
+
+Deno.test("classNames() names turned classes by their turns", () => {
+  const run = stateOf(runWith(FRUIT)).run!;
+  const turned = { ...stateOf([]), run: { ...run, config: { ...run.config, turned_classes: 8 } } };
+  const name = classNames(turned, 24);
+  assert.deepEqual(
+    [1, 11, 51, 74].map(name),
+    ["Pear", "Pear, 90°", "Pear, mirrored, 90°", "Golden …, mirrored, 270°"],
+  );
+  assert.equal(classNames({ ...turned, run })(11), "11");
 });
 
 Deno.test("Panes keep the last part of a class name that is a path", () => {

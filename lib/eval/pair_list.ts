@@ -1,0 +1,135 @@
+import { UserError } from "../base/user_error.ts";
+import { asPairs, type PairableImages, type PairLists } from "./pairable_images.ts";
+import type { DrawnPairs } from "./pairs.ts";
+
+/** A pair as a line of the list has it. */
+interface ListedPair {
+  fields: readonly string[];
+  /** The line, for messages. */
+  place: string;
+}
+
+/** What a line must look like, for messages. */
+const EXAMPLE = "two images and 1 for the same class or 0 for two classes, such as a.jpg b.jpg 1,";
+
+/**
+ * Parses a list of pairs of images, a pair a line: the names of two files and 1 if they are of one class, 0 if not.
+ * Fields are separated by tabs, commas or spaces, whichever the first line has; a field in quotes may contain any of
+ * them. A first line with other words is a header. A name is a path relative to the data, or the last part of one if no
+ * other image has the same.
+ *
+ * @param name The file's name for messages.
+ * @throws {UserError} If a line is not a pair or names an image that does not exist, or there are fewer than two pairs of
+ * a kind.
+ */
+export function parsePairList(text: string, name: string, images: PairableImages): DrawnPairs {
+  const lines = linesOf(text, name);
+  const [first, second] = lines;
+  if (first === undefined || !(isPair(first) || (second !== undefined && isPair(second)))) {
+    throw new UserError(
+      `Expected line 1 of ${name} to be the number of folds and of pairs, such as 10 300, or ${EXAMPLE} but found ` +
+        (first?.fields.join(" ") ?? "an empty file"),
+    );
+  }
+  const pairs = isPair(first) || /^[\d.+-]+$/.test(first.fields[2] ?? "0") ? lines : lines.slice(1);
+  const find = imageFinder(images);
+  const lists: PairLists = { positive: [], negative: [] };
+  for (const pair of pairs) {
+    const { fields, place } = pair;
+    if (!isPair(pair)) {
+      throw new UserError(
+        `Expected ${EXAMPLE} on ${place} but found ${fields.join(" ")}` +
+          (fields.length > 3 ? "; put names with spaces or commas into double quotes" : ""),
+      );
+    }
+    const [one, other] = [find(fields[0]!, place), find(fields[1]!, place)];
+    if (one === other) throw new UserError(`Expected two images on ${place} but found one with itself`);
+    lists[fields[2] === "1" ? "positive" : "negative"].push([one, other]);
+  }
+  for (const [kind, found] of [["1", lists.positive], ["0", lists.negative]] as const) {
+    if (found.length >= 2) continue;
+    throw new UserError(
+      `Expected at least 2 pairs with ${kind} in ${name} to choose a threshold on some and measure it on the others, but ` +
+        `found ${found.length}; add some`,
+    );
+  }
+  return { positive: asPairs(lists.positive), negative: asPairs(lists.negative) };
+}
+
+function isPair({ fields }: ListedPair): boolean {
+  return fields.length === 3 && (fields[2] === "0" || fields[2] === "1");
+}
+
+function linesOf(text: string, name: string): ListedPair[] {
+  const lines = text.split(/\r?\n/).map((line, i) => ({ line, place: `line ${i + 1} of ${name}` }))
+    .filter(({ line }) => line.trim() !== "");
+  const first = (lines[0]?.line ?? "").replace(/"[^"]*"/g, "");
+  const separator = ["\t", ","].find((separator) => first.includes(separator)) ?? " ";
+  return lines.map(({ line, place }) => ({ fields: fieldsOf(line, separator, place), place }));
+}
+
+/** Splits a line; a quote within a quoted field is written twice. Several spaces separate like one. */
+function fieldsOf(line: string, separator: string, place: string): string[] {
+  const fields: string[] = [];
+  const space = separator === " " ? /\s*/y : /[^\S\t]*/y;
+  const plain = { " ": /[^\s"]\S*/y, "\t": /[^\t]*/y, ",": /[^,]*/y }[separator]!;
+  let at = 0;
+  const take = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(line)?.[0];
+    at += found?.length ?? 0;
+    return found;
+  };
+  for (;;) {
+    take(space);
+    if (separator === " " && at >= line.length) return fields;
+    if (line[at] === '"') {
+      const quoted = take(/"(?:[^"]|"")*"/y);
+      if (quoted === undefined) {
+        throw new UserError(`Expected the quote on ${place} to be closed but it is not`);
+      }
+      fields.push(quoted.slice(1, -1).replaceAll('""', '"'));
+      take(space);
+    } else {
+      fields.push((take(plain) ?? "").trim());
+    }
+    if (separator === " ") continue;
+    if (line[at] !== separator) return fields;
+    at++;
+  }
+}
+
+/** Finds images by their paths, or by the last parts of these. */
+function imageFinder({ names, place: from }: PairableImages): (name: string, place: string) => number {
+  const byPath = new Map<string, number>();
+  const byBase = new Map<string, number[]>();
+  names?.forEach((path, i) => {
+    byPath.set(path, i);
+    const base = path.slice(path.lastIndexOf("/") + 1);
+    const same = byBase.get(base);
+    if (same === undefined) byBase.set(base, [i]);
+    else same.push(i);
+  });
+  return (name, place) => {
+    if (names === undefined) {
+      throw new UserError(
+        `Expected a class and the number of an image on ${place}, since these images have no file names, but found ` +
+          `${name}; see LFW's pairs.txt in docs/evaluation.md`,
+      );
+    }
+    const path = name.replaceAll("\\", "/").replace(/^(\.\/)+/, "");
+    const exact = byPath.get(path);
+    if (exact !== undefined) return exact;
+    const same = byBase.get(path) ?? [];
+    if (same.length === 1) return same[0]!;
+    throw new UserError(
+      same.length > 1
+        ? `Expected the name of one image on ${place} but ${name} is the name of ${same.length}, such as ` +
+          `${names[same[0]!]} and ${names[same[1]!]}; write the path relative to the data`
+        : `Expected the name of an image on ${place}, as its path relative to the data such as ` +
+          `${names[0] ?? "a/1.jpg"}, but found ${name}, which is not among the ${names.length} images${
+            from === undefined ? "" : ` of ${from}`
+          }`,
+    );
+  };
+}
