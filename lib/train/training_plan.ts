@@ -3,8 +3,10 @@ import { compact, count } from "../base/format.ts";
 import { describeAugmentation } from "../config/augmentation.ts";
 import type { TrainConfig } from "../config/train_config.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { describeEpoch } from "../data/describe_epoch.ts";
 import { datasetNamed } from "../data/datasets.ts";
 import { formatImageSize } from "../data/image_size.ts";
+import { autoNetwork } from "../model/auto_network.ts";
 import { networkCost } from "../model/network_cost.ts";
 import { makeNetwork } from "../model/network.ts";
 import { NETWORKS } from "../model/networks.ts";
@@ -63,16 +65,7 @@ export function trainingPlan(
       batch < config.batch_size ? "all training images, which are few" : "the default",
     );
     const plan = planEpoch(train.labels, { ...config, batch_size: batch }, 1);
-    const classes = new Set(Array.from(plan[0]!, (i) => train.labels[i]!)).size;
-    const all = new Set(train.labels).size;
-    add(
-      "classes_per_batch",
-      classes,
-      classes === all
-        ? "all classes fit into a batch"
-        : `of ${count(all)} classes, ${(batch / classes).toFixed(1)} images each`,
-    );
-    add("steps", plan.length, "batches per epoch");
+    add("epoch", describeEpoch(plan, train.labels), "");
     add(
       "holdout",
       holdout === undefined ? 0 : count(holdout.count),
@@ -82,13 +75,17 @@ export function trainingPlan(
         ? "the split validation chooses the best epoch"
         : "these training images choose the best epoch",
     );
-    const network = makeNetwork({ height, width, channels }, NETWORKS[config.net](config.embedding_size));
+    const net = autoNetwork(config.net, train);
+    const network = makeNetwork({ height, width, channels }, NETWORKS[net](config.embedding_size));
     const operations = networkCost(network).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
-    add(
-      "net",
-      config.net,
-      `${compact(parameterCount(network))} parameters, ${compact(operations)} multiply-adds for an image`,
-    );
+    const cost = `${compact(parameterCount(network))} parameters, ${
+      compact(operations)
+    } multiply-adds for an image`;
+    settings.push({
+      setting: "net",
+      value: net,
+      reason: given.has("net") ? cost : `for images of ${width} × ${height}; ${cost}`,
+    });
     add(
       "augment",
       config.augment,
