@@ -2,7 +2,7 @@ import { DATA_OPTIONS, DATA_PATH, FORMAT_OPTION } from "./data_options.ts";
 import { DEFAULT_DATA_PATH } from "../data/default_data_path.ts";
 import { UserError } from "../base/user_error.ts";
 import { type ConfigOf, text, toggle, whole } from "./option.ts";
-import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
+import { TRAINING_OPTIONS } from "./train_config.ts";
 
 const OUTPUT = "Output";
 const PAIRS = "Pairs";
