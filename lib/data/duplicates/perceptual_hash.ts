@@ -9,6 +9,12 @@ const FREQUENCIES = 11;
 /** Smaller coefficients are errors of rounding: those of a blank image are 0. */
 const NOTHING = 1e-6;
 
+/**
+ * How far a coefficient must exceed the median, in units of the mean deviation from it: in symmetric pictures half of them
+ * are 0, like the median, up to the errors of an encoding.
+ */
+const MARGIN = 0.1;
+
 /** The 64 pairs of frequencies with the smallest sums, in zigzag order, without the mean. */
 const LOWEST: readonly (readonly [vertical: number, horizontal: number])[] = Array.from(
   { length: FREQUENCIES * FREQUENCIES },
@@ -18,9 +24,9 @@ const LOWEST: readonly (readonly [vertical: number, horizontal: number])[] = Arr
   .slice(1, 1 + HASH_BITS);
 
 /**
- * Returns a function that computes the perceptual hash of grey images of one shape: the signs of the 64 lowest
- * frequencies of the discrete cosine transform, relative to their median (Zauner, 2010: pHash). Encoding, scaling,
- * brightness and contrast change few of its bits.
+ * Returns a function that computes the perceptual hash of grey images of one shape: which of the 64 lowest frequencies of
+ * the discrete cosine transform exceed their median (pHash; Zauner, 2010). Encoding, scaling, brightness and contrast
+ * change few of its bits.
  *
  * @param shape The height and width of the images.
  * @returns A function that writes the two halves of the hash of a grey image `[H, W]` to `hash[at]` and
@@ -51,9 +57,12 @@ export function perceptualHasher(
     sorted.set(values);
     sorted.sort();
     const median = (sorted[HASH_BITS / 2 - 1]! + sorted[HASH_BITS / 2]!) / 2;
+    let spread = 0;
+    for (let i = 0; i < HASH_BITS; i++) spread += Math.abs(values[i]! - median);
+    const threshold = median + (MARGIN * spread) / HASH_BITS;
     for (let half = 0; half < 2; half++) {
       let bits = 0;
-      for (let i = 0; i < 32; i++) if (values[32 * half + i]! > median) bits |= 1 << i;
+      for (let i = 0; i < 32; i++) if (values[32 * half + i]! > threshold) bits |= 1 << i;
       hash[at + half] = bits;
     }
   };
