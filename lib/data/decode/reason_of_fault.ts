@@ -4,7 +4,9 @@ import { ENDS_EARLY, ImageError } from "./image_error.ts";
 
 /** What decoders say that helps nobody. */
 const USELESS =
-  /Decoding error|unwrap_throw|memory access|unreachable|read error|failOn setting|another size/i;
+  /Decoding error|unwrap_throw|memory access|unreachable|read error|failOn setting|another size|bad seek/i;
+/** What sharp puts before the reason of the library within it. */
+const PREFIX = /^(Input buffer has corrupt header: )?(\w+: )?/;
 
 /** Says in plain English why an image could not be decoded; in the decoder's words only if it is not clear. */
 export function reasonOfFault(bytes: Uint8Array, { format }: ImageHeader, error: unknown): ImageError {
@@ -14,5 +16,7 @@ export function reasonOfFault(bytes: Uint8Array, { format }: ImageHeader, error:
     return new ImageError(ENDS_EARLY, { cause: error });
   }
   const reason = lines.find((line) => line !== "" && !USELESS.test(line));
-  return new ImageError(reason ? `it is damaged: ${reason.replace(PREFIX, "")}` : "it is damaged", { cause: error });
+  return new ImageError(reason ? `it is damaged: ${reason.replace(PREFIX, "")}` : "it is damaged", {
+    cause: error,
+  });
 }
