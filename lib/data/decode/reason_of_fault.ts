@@ -4,12 +4,15 @@ import { ENDS_EARLY, ImageError } from "./image_error.ts";
 
 /** What decoders say that helps nobody. */
 const USELESS =
-  /Decoding error|unwrap_throw|memory access|unreachable|read error|failOn setting|another size/i;
+  /Decoding error|unwrap_throw|memory access|unreachable|read error|failOn setting|another size|bad seek/i;
+/** What sharp puts before the reason of the library within it. */
+const PREFIX = /^(Input buffer has corrupt header: )?(\w+: )?/;
 
 /** Says in plain English why an image could not be decoded; in the decoder's words only if it is not clear. */
 export function reasonOfFault(bytes: Uint8Array, { format }: ImageHeader, error: unknown): ImageError {
   if (error instanceof ImageError) return error;
-  const lines = (error instanceof Error ? error.message : String(error)).split("\n");
+  // Other kinds of errors are the decoder's own surprise at damaged bytes.
+  const lines = error instanceof Error && error.constructor === Error ? error.message.split("\n") : [""];
   if (endsEarly(bytes, format) || /premature end|unexpected end/i.test(lines[0]!)) {
     return new ImageError(ENDS_EARLY, { cause: error });
   }
