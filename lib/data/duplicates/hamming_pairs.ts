@@ -8,8 +8,8 @@ const BANDS = 4;
 const BAND_BITS = 16;
 const BUCKETS = 1 << BAND_BITS;
 
-/** The maximum number of comparisons, which take some ten seconds. */
-const MOST_COMPARISONS = 1e10;
+/** The maximum number of comparisons, which take less than a minute. */
+const MOST_COMPARISONS = 2e10;
 /** Hashes that a hash is compared with in a bucket, if there are too many to compare all of them. */
 const NEIGHBOURS = 64;
 

@@ -15,13 +15,23 @@ const NOTHING = 1e-6;
  */
 const MARGIN = 0.1;
 
-/** The 64 pairs of frequencies with the smallest sums, in zigzag order, without the mean. */
-const LOWEST: readonly (readonly [vertical: number, horizontal: number])[] = Array.from(
-  { length: FREQUENCIES * FREQUENCIES },
-  (_, i) => [Math.floor(i / FREQUENCIES), i % FREQUENCIES] as const,
-)
-  .sort(([a, b], [c, d]) => (a + b) - (c + d) || a - c)
-  .slice(1, 1 + HASH_BITS);
+/** Parts of a hash by which candidates are found; each gets low and high frequencies, since high ones vary less. */
+const PARTS = 4;
+
+/** The 64 pairs of frequencies with the smallest sums, without the mean, by their place in the hash. */
+const LOWEST: readonly (readonly [vertical: number, horizontal: number])[] = interleaved(
+  Array.from(
+    { length: FREQUENCIES * FREQUENCIES },
+    (_, i) => [Math.floor(i / FREQUENCIES), i % FREQUENCIES] as const,
+  )
+    .sort(([a, b], [c, d]) => (a + b) - (c + d) || a - c)
+    .slice(1, 1 + HASH_BITS),
+);
+
+function interleaved<T>(items: readonly T[]): T[] {
+  const length = items.length / PARTS;
+  return items.map((_, i) => items[(i % length) * PARTS + Math.floor(i / length)]!);
+}
 
 /**
  * Returns a function that computes the perceptual hash of grey images of one shape: which of the 64 lowest frequencies of
