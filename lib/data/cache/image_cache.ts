@@ -8,7 +8,7 @@ import { userCache } from "../../base/user_cache.ts";
 import type { Preparation } from "../definition.ts";
 import { sharedPixels } from "../image_set.ts";
 import { type PixelFile, PixelFileReader } from "../pixel_file.ts";
-import { type DecodedImages, DIGEST_BYTES, type ORIGINAL_NUMBERS } from "./decoded_images.ts";
+import { type DecodedImages, DIGEST_BYTES } from "./decoded_images.ts";
 
 /** Where decoded images are kept, inside the user's cache folder. */
 export const IMAGE_CACHE = "trinca/images";
