@@ -26,9 +26,11 @@ export async function openListed(
   name: string,
   tree: FileTree,
   images: readonly ListedImage[],
-  { path, preparation: wanted = {}, split, bad = "auto", listener, ...cache }: OpenOptions,
+  { path, preparation: wanted = {}, split, undivided, bad = "auto", listener, ...cache }: OpenOptions,
 ): Promise<Dataset> {
-  const listed = assignSplits(images, path, split)
+  // Mistakes are said before anything is decoded.
+  coarseClasses(images, [...new Set(images.map(({ label }) => label))], path);
+  const listed = assignSplits(images, path, { ...(split && { split }), ...(undivided && { undivided }) })
     .map((image) => ({ ...image, place: hashOf(image.name) }))
     .sort((a, b) => a.place - b.place || (a.name < b.name ? -1 : 1));
   const { height, width, fit = "cover", colour = "auto" } = wanted;
@@ -43,7 +45,7 @@ export async function openListed(
   const decoded = await decodeImages(tree, names, preparation, { ...(listener && { listener }), ...cache });
   reportDamaged(names.map((name) => tree.pathOf(name)), decoded.faults, bad, listener);
   if (listener?.note !== undefined) {
-    for (const line of notes(images, decoded.channels, split, wanted)) listener.note(line);
+    for (const line of notes(images, decoded.channels, split ?? undivided, wanted)) listener.note(line);
   }
   const rowOf = new Map(names.map((name, row) => [name, row]));
   const kept = listed.map((image) => ({ ...image, row: rowOf.get(image.name)! }))
