@@ -109,6 +109,9 @@ export const TrainEvent = z.discriminatedUnion("type", [
     ...bySignal((name) => signalField(name).describe(SIGNALS[name].about)),
     lr: z.number(),
     milliseconds: z.number(),
+    data_wait: z.number().exactOptional().describe(
+      "milliseconds before the step in which the engine had nothing to do, since the batch was not ready; older logs lack it",
+    ),
     images_per_second: z.number(),
   }),
   z.object({

@@ -23,7 +23,9 @@ export async function runSteps(
 ): Promise<StepsEnd> {
   const { job: { config, emit, control, engine, machine }, progress, loader, pipeline } = parts;
   const first = progress.step + 1;
+  let asked = performance.now();
   for await (const batch of loader.batches(plan.slice(progress.step))) {
+    const dataMilliseconds = performance.now() - asked;
     await receiveMessages();
     machine.look();
     if (control.asked) {
@@ -49,9 +51,10 @@ export async function runSteps(
     const change = parts.miner.next(epoch, control.takeMiner());
     const { miner } = parts.miner;
     const readsMining = isMiningReported(step, first);
-    if (!await pipeline.start({ epoch, batch, lr, miner, readsMining })) return "diverged";
+    if (!await pipeline.start({ epoch, batch, lr, miner, readsMining, dataMilliseconds })) return "diverged";
     if (change !== undefined) emit(change);
     if (!engine.isAsync && !await pipeline.finish()) return "diverged";
+    asked = performance.now();
   }
   return await pipeline.finish() ? "done" : "diverged";
 }

@@ -15,6 +15,8 @@ export interface NextStep {
   miner: Miner;
   /** Whether the host reads what the miner received and selected. */
   readsMining: boolean;
+  /** How long the host took to prepare the batch. */
+  dataMilliseconds: number;
 }
 
 /** Runs steps in order and reports each one while the engine computes the next one. */
@@ -46,12 +48,14 @@ export class StepPipeline {
    *
    * @returns Whether the loss of the reported step is finite.
    */
-  async start({ epoch, batch, lr, miner, readsMining }: NextStep): Promise<boolean> {
+  async start({ epoch, batch, lr, miner, readsMining, dataMilliseconds }: NextStep): Promise<boolean> {
     const before = this.#pending;
     const step = this.nextStep;
     const globalStep = this.#progress.global_step + step - this.#progress.step;
     const result = this.#runner.run(batch, { miner, lr, globalStep, readsMining });
-    this.#pending = { result, epoch, step, batch, lr, miner };
+    // While a step runs, the batch of the next one is prepared.
+    const beside = before?.result;
+    this.#pending = { result, epoch, step, batch, lr, miner, dataMilliseconds, ...(beside && { beside }) };
     return before === undefined || await this.#reporter.report(before);
   }
 

@@ -16,6 +16,10 @@ export interface PendingStep {
   batch: Batch;
   lr: number;
   miner: Miner;
+  /** How long the host took to prepare the batch. */
+  dataMilliseconds: number;
+  /** The step that the engine computed in the meantime; undefined if it had none. */
+  beside?: Promise<StepResult>;
 }
 
 /** Emits the events of a training's steps and updates its progress. */
@@ -40,10 +44,11 @@ export class StepReporter {
    * @param step The oldest step that is not reported yet.
    * @returns Whether its loss is finite.
    */
-  async report({ result, epoch, batch, lr, miner }: PendingStep): Promise<boolean> {
+  async report({ result, epoch, batch, lr, miner, dataMilliseconds, beside }: PendingStep): Promise<boolean> {
     const { emit, config, network: { input: { height, width, channels } } } = this.#job;
     const progress = this.#progress;
     const { signals, mining, milliseconds } = await result;
+    const hidden = beside === undefined ? 0 : (await beside).milliseconds;
     const step = ++progress.step;
     const global_step = ++progress.global_step;
     progress.loss_sum += signals.loss;
@@ -55,6 +60,7 @@ export class StepReporter {
       ...signals,
       lr,
       milliseconds: Number(milliseconds.toFixed(2)),
+      data_wait: Number(Math.max(0, dataMilliseconds - hidden).toFixed(2)),
       images_per_second: Number((batch.labels.length / (milliseconds / 1000)).toFixed(1)),
     });
     if (mining !== undefined) {

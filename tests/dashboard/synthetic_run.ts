@@ -164,6 +164,7 @@ function syntheticStep(
     spread: 0.4 + 0.5 * progress,
     lr: 1e-4,
     milliseconds: STEP_MS,
+    data_wait: 0,
     images_per_second: 2560 + 1000 * noise(),
   };
 }

@@ -29,7 +29,7 @@ testTraining(
   async (engine, runs) => {
     const before = engine.memory();
     // Adam, the average and the statistics would all keep a trace of a step.
-    const config = { epochs: 1, ema: 0.9, augment: true };
+    const config = { epochs: 1, ema: 0.9, augment: "light" };
     const plain = await train(engine, { runs, run: "plain", config });
     const tried = await train(engine, { runs, run: "tried", config, estimates: true });
     assert.deepEqual(engine.memory(), before);

@@ -73,6 +73,8 @@ export interface DashboardState {
   /** In order of time. */
   log: LogLine[];
   machine: EventOf<"machine"> | undefined;
+  /** Milliseconds of the steps of the session, and of the waiting for their batches; undefined if the log lacks them. */
+  waiting: { steps: number; data: number } | undefined;
   /** The last alert of this session. */
   alert: EventOf<"alert"> | undefined;
   saved: EventOf<"checkpoint_saved"> | undefined;
@@ -105,6 +107,7 @@ export function initialState(): DashboardState {
     projection: undefined,
     log: [],
     machine: undefined,
+    waiting: undefined,
     alert: undefined,
     saved: undefined,
     finished: undefined,

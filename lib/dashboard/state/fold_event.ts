@@ -24,6 +24,10 @@ export function foldEvent(state: DashboardState, event: TrainEvent): void {
       return;
     case "step":
       for (const name of STEP_CURVES) state.curves[name].push(event.global_step, event[name]);
+      if (event.data_wait !== undefined) {
+        const { steps, data } = state.waiting ?? { steps: 0, data: 0 };
+        state.waiting = { steps: steps + event.milliseconds, data: data + event.data_wait };
+      }
       return;
     case "miner_changed":
       return addLog(state, event.time, "info", `miner: ${event.from} → ${event.to}, by ${event.reason}`);
@@ -88,6 +92,7 @@ function startSession(state: DashboardState, event: EventOf<"run_started">): voi
   state.finished = undefined;
   state.alert = undefined;
   state.report = undefined;
+  state.waiting = undefined;
   const { resumed_from: from, engine, dataset } = event;
   const how = from === undefined ? "started" : `resumed from epoch ${from.epoch}, step ${from.step}`;
   addLog(state, event.time, "info", `${how} on ${engine.name}, ${engine.device} (${engine.reason})`);

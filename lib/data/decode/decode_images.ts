@@ -66,6 +66,7 @@ export async function decodeImages(
   if (found !== undefined) return found;
   const begun = performance.now();
   using preparer = await start(files.length);
+  if (preparer.fallbackReason !== undefined) listener?.say(preparer.fallbackReason);
   const earlier = await cache?.findEarlier();
   const size = preparation.height * preparation.width * (preparation.colour === "grey" ? 1 : 3);
   const inMemory = files.length * size <= memoryBytes;

@@ -1,5 +1,6 @@
 import type { Preparation } from "../definition.ts";
 import type { PrepareAnswer, PrepareRequest } from "./decode_worker.ts";
+import type { ImageDecoder } from "./image_decoder.ts";
 import { ImageError } from "./image_error.ts";
 import { loadDecoder } from "./load_decoder.ts";
 import { prepareBy, type Preparer, type StoredImage } from "./preparer.ts";
@@ -22,9 +23,10 @@ export async function startPreparer(
 ): Promise<Preparer> {
   // Loaded here in any case, so that a decoder that is missing is said once and at the start.
   const decoder = await loadDecoder();
-  if (decoder.name !== "sharp" && images >= FEW) return new DecodePool(decoder.name, threads);
+  if (decoder.name !== "sharp" && images >= FEW) return new DecodePool(decoder, threads);
   return {
     decoder: decoder.name,
+    fallbackReason: decoder.fallbackReason,
     parallel: PER_THREAD * threads,
     prepare: (bytes, preparation) => prepareBy(decoder, bytes, preparation),
     [Symbol.dispose]() {},
@@ -39,14 +41,16 @@ interface Waiting {
 /** Threads that prepare images. */
 class DecodePool implements Preparer {
   readonly decoder: string;
+  readonly fallbackReason: string | undefined;
   readonly parallel: number;
   readonly #workers: Worker[];
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 0;
   #failure: Error | undefined;
 
-  constructor(decoder: string, threads: number) {
-    this.decoder = decoder;
+  constructor({ name, fallbackReason }: ImageDecoder, threads: number) {
+    this.decoder = name;
+    this.fallbackReason = fallbackReason;
     this.parallel = PER_THREAD * threads;
     this.#workers = Array.from({ length: threads }, () => this.#start());
   }

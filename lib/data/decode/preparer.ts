@@ -16,6 +16,8 @@ export interface StoredImage {
 export interface Preparer extends Disposable {
   /** The decoder, which decides the last bits of the pixels. */
   readonly decoder: string;
+  /** Why that is not sharp, for the user; undefined if it is. */
+  readonly fallbackReason: string | undefined;
   /** The number of images that it can work on at the same time. */
   readonly parallel: number;
   /**

@@ -11,7 +11,8 @@ const PREFIX = /^(Input buffer has corrupt header: )?(\w+: )?/;
 /** Says in plain English why an image could not be decoded; in the decoder's words only if it is not clear. */
 export function reasonOfFault(bytes: Uint8Array, { format }: ImageHeader, error: unknown): ImageError {
   if (error instanceof ImageError) return error;
-  const lines = (error instanceof Error ? error.message : String(error)).split("\n");
+  // Other kinds of errors are the decoder's own surprise at damaged bytes.
+  const lines = error instanceof Error && error.constructor === Error ? error.message.split("\n") : [""];
   if (endsEarly(bytes, format) || /premature end|unexpected end/i.test(lines[0]!)) {
     return new ImageError(ENDS_EARLY, { cause: error });
   }

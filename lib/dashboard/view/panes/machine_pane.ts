@@ -11,7 +11,7 @@ const FIGURE = 8;
 
 /** The machine's load, and the dashboard's own cost. */
 export const machinePane: PaneView = (rect: Rect, context: ViewContext): Pane => {
-  const { state: { machine, run, saved }, around } = context;
+  const { state: { machine, run, saved, waiting }, around } = context;
   const { width } = inside(rect);
   const pane = framed("machine", "Machine", rect, context);
   const columns = width - NAME - FIGURE;
@@ -40,6 +40,9 @@ export const machinePane: PaneView = (rect: Rect, context: ViewContext): Pane =>
       lines.push(meter("GPU busy", busy, use(busy), "hard"));
       lines.push(meter("GPU mem.", memory / memory_total, steadyBytes(memory), "hard"));
     }
+  }
+  if (waiting !== undefined && waiting.steps > 0) {
+    lines.push(fact("data wait", `${use(waiting.data / (waiting.steps + waiting.data))} of the steps' time`));
   }
   if (saved !== undefined) lines.push(fact("saved", `${saved.name} (${steadyBytes(saved.bytes)})`));
   if (Number.isFinite(around.cost)) lines.push(fact("dashboard", `${use(around.cost)} of the time`));

@@ -72,7 +72,7 @@ export class JsquashDecoder implements ImageDecoder {
   async #rgba(bytes: Uint8Array, header: ImageHeader): Promise<Uint8Array> {
     const { omggif, utif } = this.#codecs;
     if (header.format === "gif") return decodeGif(omggif, bytes, header);
-    if (header.format === "tiff") return decodeTiff(utif, bytes);
+    if (header.format === "tiff") return decodeTiff(utif, bytes, header);
     if (header.format === "png") checkPng(bytes);
     const frame = header.format === "webp" ? firstWebpFrame(bytes) : undefined;
     const codec = this.#codecs[header.format as "avif" | "jpeg" | "png" | "webp"];

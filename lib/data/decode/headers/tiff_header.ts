@@ -12,12 +12,12 @@ const TAGS = {
   stripBytes: 279,
   tiles: 324,
   tileBytes: 325,
+  profile: 34675,
 };
-const TAG_NUMBERS: ReadonlySet<number> = new Set(Object.values(TAGS));
-/** The tag of the colour profile. */
-const PROFILE = 34675;
-/** The bytes of a value, by the number of its type: short or long. */
-const SIZES: Readonly<Record<number, number>> = { 3: 2, 4: 4 };
+/** The bytes of a value, by the number of its type. */
+const SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
+/** The types of the numbers that are read: short and long. */
+const [SHORT, LONG] = [3, 4];
 /** The value of `photometric` for CMYK. */
 const SEPARATED = 5;
 /** The value of `photometric` for a palette. */
@@ -35,7 +35,7 @@ export function readTiffHeader(bytes: Uint8Array): ImageHeader {
     channels: photometric === PALETTE ? 3 : values.get(TAGS.samples) ?? 1,
     orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
     isCmyk: photometric === SEPARATED,
-    hasProfile: hasTag(bytes, PROFILE),
+    hasProfile: values.has(TAGS.profile),
   };
 }
 
@@ -51,34 +51,33 @@ export function isTiffCut(bytes: Uint8Array): boolean {
   return starts.some((start, i) => start + (lengths[i] ?? 0) > bytes.length);
 }
 
-function hasTag(bytes: Uint8Array, tag: number): boolean {
-  const view = viewOf(bytes);
-  const isLittle = isText(bytes, 0, "II");
-  const directory = view.getUint32(4, isLittle);
-  for (let i = 0; i < view.getUint16(directory, isLittle); i++) {
-    if (view.getUint16(directory + 2 + 12 * i, isLittle) === tag) return true;
-  }
-  return false;
-}
-
-/** The numbers of each tag of the first directory. */
+/**
+ * The numbers of each tag of the first directory; none of those that are no whole numbers.
+ *
+ * @throws {RangeError} If any of its values are after the end of the file.
+ */
 function entriesOf(bytes: Uint8Array): Map<number, number[]> {
   const view = viewOf(bytes);
   const isLittle = isText(bytes, 0, "II");
   const directory = view.getUint32(4, isLittle);
+  const length = view.getUint16(directory, isLittle);
   const entries = new Map<number, number[]>();
-  for (let i = 0; i < view.getUint16(directory, isLittle); i++) {
+  for (let i = 0; i < length; i++) {
     const entry = directory + 2 + 12 * i;
-    const tag = view.getUint16(entry, isLittle);
-    const size = SIZES[view.getUint16(entry + 2, isLittle)];
+    const type = view.getUint16(entry + 2, isLittle);
     const count = view.getUint32(entry + 4, isLittle);
-    if (size === undefined || !TAG_NUMBERS.has(tag)) continue;
+    const size = SIZES[type] ?? 1;
     // Up to four bytes are in the entry itself.
     const start = size * count <= 4 ? entry + 8 : view.getUint32(entry + 8, isLittle);
     if (start + size * count > bytes.length) throw new RangeError("The values of a tag end after the file");
     const read = (place: number) =>
-      size === 2 ? view.getUint16(place, isLittle) : view.getUint32(place, isLittle);
-    entries.set(tag, Array.from({ length: count }, (_, k) => read(start + k * size)));
+      type === SHORT ? view.getUint16(place, isLittle) : view.getUint32(place, isLittle);
+    const values = type === SHORT || type === LONG
+      ? Array.from({ length: count }, (_, k) => read(start + k * size))
+      : [];
+    entries.set(view.getUint16(entry, isLittle), values);
   }
+  // The place of the next directory belongs to this one.
+  view.getUint32(directory + 2 + 12 * length, isLittle);
   return entries;
 }
