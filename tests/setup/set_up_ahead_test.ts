@@ -89,6 +89,8 @@ Deno.test("removeCache() removes the cache and nothing else", async () => {
     await putFile(`${cache}/2.20.0-cpu/libtensorflow_cc.so.2`, someBytes(3000));
     const rivals = `${folder}/.cache/trinca/rivals`;
     await putFile(`${rivals}/torch-2.15.0/lib/torch.so`, someBytes(500));
+    const images = `${folder}/.cache/trinca/images`;
+    await putFile(`${images}/photos/list/pixels`, someBytes(90));
     await putFile(`${folder}/.cache/trinca/other`);
     const omniglot = `${folder}/.cache/trinca/omniglot`;
     await putFile(`${omniglot}/images_background.zip.part`, someBytes(60));
@@ -96,13 +98,18 @@ Deno.test("removeCache() removes the cache and nothing else", async () => {
       await putFile(`${path}/train-images-idx3-ubyte`, someBytes(50));
     }
     await putFile(`${folder}/system/libtensorflow.so.2`);
+    assert.ok(
+      (await listSetup(`${folder}/data`, surroundings)).includes(`decoded images: 90 B in ${images}`),
+    );
     assert.deepEqual(await removeCache(surroundings), [
       `Freed 7.0 kB in ${cache}`,
       `Freed 50 B in ${mnist}`,
       `Freed 60 B in ${omniglot}`,
+      `Freed 90 B in ${images}`,
       `Freed 500 B in ${rivals}`,
     ]);
     assert.deepEqual(namesIn(`${folder}/.cache/trinca`), [
+      "images.lock",
       "libtensorflow.lock",
       "mnist.lock",
       "omniglot.lock",
