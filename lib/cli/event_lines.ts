@@ -26,6 +26,7 @@ export class EventLines {
   readonly #logEvery: number;
   readonly #epochs = new Epochs();
   #saved = false;
+  #isHeaded = false;
 
   /**
    * Creates the fold; pass it every event from the first on.
@@ -41,12 +42,13 @@ export class EventLines {
     this.#epochs.take(event);
     switch (event.type) {
       case "run_started":
-        return [...heading(event), "", COLUMNS.join(" ")];
+        this.#isHeaded = false;
+        return heading(event);
       case "miner_changed":
         return [`Miner: ${event.from} → ${event.to}, by ${event.reason}`];
       case "step":
         return event.step % this.#logEvery === 0 || event.step === this.#epochs.run?.steps_per_epoch
-          ? [this.#stepLine(event)]
+          ? [...this.#columns(), this.#stepLine(event)]
           : [];
       case "checkpoint_saved":
         this.#saved = true;
@@ -69,6 +71,13 @@ export class EventLines {
       case "state":
         return event.state === "paused" ? ["Paused"] : [];
     }
+  }
+
+  /** The headers of the columns, above the first step: what was chosen for the training comes before. */
+  #columns(): string[] {
+    if (this.#isHeaded) return [];
+    this.#isHeaded = true;
+    return ["", COLUMNS.join(" ")];
   }
 
   #stepLine(event: EventOf<"step">): string {
