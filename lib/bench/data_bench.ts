@@ -81,13 +81,15 @@ export async function benchData({ config, library, data, pytorch }: BenchInput):
       notes: [
         `${dataset.title}: ${train.count} training images of ${new Set(train.labels).size} classes` +
         `${
-          turned_classes > 0 ? `, turns included,` : ""
+          turned_classes > 0 ? ", turns included," : ""
         } and ${dataset.test.count} test images, ${width} × ${height} ` +
         `${channels === 1 ? "grey" : "colour"}; ${net}, ${config.seeds} ${
           config.seeds === 1 ? "seed" : "seeds"
         }, ` +
         `${epochs} epochs of ${steps} batches of ${batch_size}.`,
-        `Both: semi-hard triplets, margin ${margin}; Adam, rate ${lr}, cosine, ${warmup} epochs of warm-up; moving ` +
+        `Both: semi-hard triplets, margin ${margin}; Adam, rate ${lr}, cosine after ${warmup} ${
+          warmup === 1 ? "epoch" : "epochs"
+        } of warm-up; moving ` +
         `average ${ema}; augmentation ${augment}, by the same random numbers; the same batches.`,
         "seconds: the steps of a training, without reading and evaluating images, mean of the seeds; ratios epoch by " +
         "epoch in turn. Figures: exact, over all pairs of test images, mean ± standard deviation over the seeds; " +

@@ -1,6 +1,7 @@
 import { UserError } from "../base/user_error.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { SharpDecoder } from "../data/decode/sharp_decoder.ts";
+import { datasetNamed } from "../data/datasets.ts";
 import type { Fit } from "../data/decode/image_decoder.ts";
 import type { FileTree } from "../data/files/file_tree.ts";
 import { openFileTree } from "../data/files/open_file_tree.ts";
@@ -22,6 +23,8 @@ const FITS = { cover: "cover", contain: "contain", stretch: "fill" } as const sa
  * @throws {UserError} If the data set has no image files, or some that sharp cannot decode.
  */
 export async function benchDecode({ config, data }: BenchInput): Promise<BenchResult> {
+  const { prepares, title } = datasetNamed(data.name);
+  if (!prepares) throw noFiles(title);
   const open = () => openDataset({ ...data, ...preparationFor(data.name, config), cacheRoot: null });
   const dataset = await open();
   const names = namesOf(dataset);
@@ -79,7 +82,7 @@ export async function benchDecode({ config, data }: BenchInput): Promise<BenchRe
 }
 
 /** The names of all image files of a data set, each once. */
-function namesOf({ splits, title, files }: Dataset): string[] {
+function namesOf({ splits, title }: Dataset): string[] {
   const names = new Set<string>();
   for (const set of Object.values(splits)) {
     for (let i = 0; i < set.count; i++) {
@@ -87,12 +90,14 @@ function namesOf({ splits, title, files }: Dataset): string[] {
       if (name !== undefined) names.add(name);
     }
   }
-  if (files === undefined || names.size === 0) {
-    throw new UserError(
-      `Expected image files to decode but ${title} has none; name a folder, a table, a list or a ZIP file by --data_path`,
-    );
-  }
+  if (names.size === 0) throw noFiles(title);
   return [...names];
+}
+
+function noFiles(title: string): UserError {
+  return new UserError(
+    `Expected image files to decode but ${title} has none; name a folder, a table, a list or a ZIP file by --data_path`,
+  );
 }
 
 async function sharpAlone(
