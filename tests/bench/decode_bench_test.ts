@@ -19,7 +19,7 @@ Deno.test("bench decode opens the files of a folder next to sharp, and gives ima
       config: { ...CONFIG, size: 16 },
       data: { name: "folder", path: folder },
     });
-    assert.deepEqual(table?.header.slice(1), [
+    assert.deepEqual(table?.header?.slice(1), [
       "seconds",
       "images/s",
       "share of sharp's rate",
