@@ -9,6 +9,7 @@ import { nearestName } from "./lib/cli/nearest_name.ts";
 import { EXIT, printLine, runCommand } from "./lib/cli/run_command.ts";
 import { bench } from "./tasks/bench.ts";
 import { compare } from "./tasks/compare.ts";
+import { data } from "./tasks/data.ts";
 import { evaluate } from "./tasks/eval.ts";
 import { exportTask } from "./tasks/export.ts";
 import { setup } from "./tasks/setup.ts";
@@ -16,6 +17,7 @@ import { train } from "./tasks/train.ts";
 import { watch } from "./tasks/watch.ts";
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  data,
   train,
   eval: evaluate,
   export: exportTask,
@@ -27,6 +29,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
 
 const USAGE = `Usage: trinca <command> [flags]
 
+  data     looks at data and trains nothing
   train    trains an embedding network with the triplet loss
   eval     measures a checkpoint
   export   writes a checkpoint and its run for other programs

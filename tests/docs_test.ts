@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Augmentation, AUGMENTATION_PARTS, AUGMENTATION_PRESETS } from "../lib/config/augmentation.ts";
 import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
 import { COMPARE_OPTIONS } from "../lib/config/compare_config.ts";
+import { DATA_COMMAND_OPTIONS } from "../lib/config/data_config.ts";
 import { EVAL_OPTIONS } from "../lib/config/eval_config.ts";
 import { EXPORT_OPTIONS } from "../lib/config/export_config.ts";
 import { SETUP_OPTIONS } from "../lib/config/setup_config.ts";
@@ -26,6 +27,7 @@ const SETTINGS: {
 const FLAGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Object.entries({
     train: TRAIN_OPTIONS,
+    data: DATA_COMMAND_OPTIONS,
     eval: EVAL_OPTIONS,
     export: EXPORT_OPTIONS,
     watch: WATCH_OPTIONS,

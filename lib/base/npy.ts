@@ -124,7 +124,12 @@ function failNpy(path: string, found: string): never {
 /** Parses the bytes of a NumPy file, with the checks of {@link readNpy}. @param path For messages. */
 export function parseNpy(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
   const { type, shape, start } = parseNpyHeader(bytes, path);
-  if (!Object.hasOwn(READERS, type)) failNpy(path, `numbers of type ${type}`);
+  if (!Object.hasOwn(READERS, type)) {
+    failNpy(
+      path,
+      `values of type ${type}; save them as numbers`,
+    );
+  }
   const width = Number(type.at(-1));
   const wanted = shape.reduce((product, side) => product * side, width);
   if (bytes.length !== start + wanted) {

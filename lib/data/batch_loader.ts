@@ -1,3 +1,5 @@
+import { UserError } from "../base/user_error.ts";
+import type { BatchAnswer } from "./batch_worker.ts";
 import type { Batch, ImageSet } from "./image_set.ts";
 import { TurnedImages } from "./turned_images.ts";
 
@@ -40,8 +42,10 @@ export class BatchLoader {
     const set = this.#set;
     const [source, turns] = set instanceof TurnedImages ? [set.source, set.turns] : [set, 0];
     worker.postMessage({ parts: source.parts, turns });
-    worker.onmessage = ({ data }: MessageEvent<{ id: number; batch: Batch }>) => {
-      this.#requests.get(data.id)?.resolve(data.batch);
+    worker.onmessage = ({ data }: MessageEvent<BatchAnswer>) => {
+      const request = this.#requests.get(data.id);
+      if ("batch" in data) request?.resolve(data.batch);
+      else request?.reject(new UserError(data.mistake));
       this.#requests.delete(data.id);
     };
     worker.onerror = (event) => {
@@ -55,6 +59,7 @@ export class BatchLoader {
    * Yields the batches of a plan, in its order.
    *
    * @param plan The indices of each batch.
+   * @throws {UserError} If the file of the pixels was removed or shortened.
    * @throws {Error} If a worker dies, or the loader is closed.
    */
   async *batches(plan: Int32Array<ArrayBuffer>[]): AsyncGenerator<Batch> {

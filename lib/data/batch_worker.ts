@@ -4,9 +4,13 @@
  * @module
  */
 /// <reference lib="deno.worker" />
-import { type ImageParts, ImageSet } from "./image_set.ts";
+import { UserError } from "../base/user_error.ts";
+import { type Batch, type ImageParts, ImageSet } from "./image_set.ts";
 import type { Turns } from "./turn_image.ts";
 import { type TrainingImages, withTurns } from "./turned_images.ts";
+
+/** The answer to indices: the batch, or what the user can do where a file of pixels was removed. */
+export type BatchAnswer = { id: number; batch: Batch } | { id: number; mistake: string };
 
 let set: TrainingImages | undefined;
 
@@ -19,6 +23,15 @@ self.onmessage = (
     set = withTurns(new ImageSet(data.parts), data.turns);
     return;
   }
-  const batch = set!.gather(data.indices);
-  self.postMessage({ id: data.id, batch }, [batch.pixels.buffer, batch.labels.buffer, batch.indices.buffer]);
+  const { id, indices } = data;
+  let answer: BatchAnswer;
+  try {
+    answer = { id, batch: set!.gather(indices) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    answer = { id, mistake: error.message };
+  }
+  if ("mistake" in answer) return self.postMessage(answer);
+  const { pixels, labels, indices: used } = answer.batch;
+  self.postMessage(answer, [pixels.buffer, labels.buffer, used.buffer]);
 };

@@ -60,10 +60,14 @@ export interface OpenOptions {
   preparation?: Partial<Preparation>;
   /** How images are divided: `data`, the default, `classes:0.8` or `images:0.8`. */
   split?: string;
+  /** How `data` divides images if the data say nothing: `images:0.8` by default. */
+  undivided?: string;
   /** What happens to files that cannot be decoded; `auto` by default. */
   bad?: BadFiles;
   /** Where decoded images are kept; null for nowhere, the user's cache folder by default. */
   cacheRoot?: string | null;
+  /** Pixels up to this size in bytes are kept in memory, larger ones are read from the disk by pieces. */
+  memoryBytes?: number;
   /** Receives messages in the meantime. */
   listener?: DataListener;
 }

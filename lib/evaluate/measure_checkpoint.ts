@@ -14,6 +14,7 @@ import type { Checkpoint } from "../run/checkpoint.ts";
 import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
+import { DATA_SPLITS } from "../data/listed/split_rule.ts";
 import { openingOf } from "../run/opening_of.ts";
 import { preparationOf } from "../run/preparation_of.ts";
 import { superclassesOf } from "../eval/superclasses.ts";
@@ -101,7 +102,19 @@ export async function openFor(
   { data, listener }: Pick<MeasureRequest, "data" | "listener">,
 ): Promise<Dataset> {
   const { name, path } = data;
-  return await openDataset({ name, path, ...openingOf(state, data), ...(listener && { listener }) });
+  const opening = openingOf(state, data);
+  const open = (split: string | undefined) =>
+    openDataset({ name, path, ...opening, ...(split && { split }), ...(listener && { listener }) });
+  // Data that divide themselves were perhaps divided otherwise, and have moved since.
+  if (opening.undivided !== undefined && opening.undivided !== DATA_SPLITS && name === state.dataset.name) {
+    try {
+      const divided = await open(opening.undivided);
+      if (divided.digest === state.dataset.digest) return divided;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error; // Other data may not allow that division.
+    }
+  }
+  return await open(opening.split);
 }
 
 /** The files that a protocol names, read before anything else is opened. */

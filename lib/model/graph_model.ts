@@ -21,8 +21,13 @@ export interface GraphModel {
  * pixels.
  *
  * @param parameters Trained parameters and running statistics.
+ * @param metadata Facts for whoever uses the model, which `tf.loadGraphModel` leaves in the file.
  */
-export function toGraphModel(network: Network, parameters: HostParameters): GraphModel {
+export function toGraphModel(
+  network: Network,
+  parameters: HostParameters,
+  metadata: Readonly<Record<string, object>> = {},
+): GraphModel {
   const graph = new GraphBuilder();
   for (const { name, shape } of [...parameterSpecs(network), ...statisticSpecs(network)]) {
     graph.constant(name, shape, parameters.get(name)!);
@@ -48,6 +53,7 @@ export function toGraphModel(network: Network, parameters: HostParameters): Grap
         inputs: signature("images", [-1, ...inputShape(network)]),
         outputs: signature("embeddings", [-1, embeddingSize(network)]),
       },
+      ...(Object.keys(metadata).length > 0 && { userDefinedMetadata: { ...metadata } }),
       weightsManifest: [{ paths: ["weights.bin"], weights: graph.manifest }],
     },
     weights: graph.weights(),

@@ -17,6 +17,7 @@ import { classesTable, evaluationTables, MOST_CLASS_ROWS, ratesTable } from "./e
 import { count, decimal } from "../base/format.ts";
 import { type ReportSection, type ReportText, syntheticWarning } from "./report_text.ts";
 import { protocolSections } from "./protocol_sections.ts";
+import { numberNotes } from "./number_notes.ts";
 import { fitNames } from "./fit_names.ts";
 import type { ClassNamer } from "../run/class_names.ts";
 import { tableColumns, type TextTable } from "./text_table.ts";
@@ -33,7 +34,7 @@ export function evaluationText(report: EvaluationReport, details: boolean, colum
   const { facts, original, figures } = evaluationTables(report);
   const classes = fitNames((name) => classesTable(exact, name), dataset.class_names, columns);
   const all = `all ${count(exact.pairs.positive)} positive and ${count(exact.pairs.negative)} negative pairs`;
-  return {
+  return numberNotes({
     ...syntheticWarning(dataset),
     facts,
     sections: [
@@ -47,7 +48,7 @@ export function evaluationText(report: EvaluationReport, details: boolean, colum
       ...(details ? detailSections(report, columns) : []),
     ],
     notes: [...evaluationNotes(report), ...(details ? detailNotes(report) : [])],
-  };
+  });
 }
 
 function detailSections(report: EvaluationReport, columns: number | undefined): ReportSection[] {

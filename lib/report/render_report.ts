@@ -1,3 +1,4 @@
+import { factLines } from "./fact_lines.ts";
 import type { ReportText } from "./report_text.ts";
 import { alarm, bold, dim, renderTable, spell, type TextStyle, wrapText } from "./text_table.ts";
 
@@ -11,8 +12,6 @@ export interface ReportStyle extends TextStyle {
 
 /** The greatest width of texts: longer lines would be hard to read. */
 const WIDEST = 80;
-/** Columns between a fact's name and its value. */
-const GAP = 2;
 
 /**
  * Renders a report as tables with borders. A warning about synthetic data comes first.
@@ -24,7 +23,7 @@ export function renderReport({ warning, facts, sections, notes }: ReportText, st
   const wrapped = (text: string) => wrapText(spell(text, style), width);
   return [
     ...(warning === undefined ? [] : notice(warning, width, style)),
-    ...heading(facts, width),
+    ...factLines(facts, width),
     ...sections.flatMap(({ title, tables }) => [
       "",
       ...wrapped(title).map((line) => bold(line, style)),
@@ -39,11 +38,4 @@ function notice(text: string, width: number, style: TextStyle): string[] {
   const rule = "!".repeat(width);
   const lines = wrapText(text, width - 6).map((line) => `!! ${line.padEnd(width - 6)} !!`);
   return [...[rule, ...lines, rule].map((line) => alarm(line, style)), ""];
-}
-
-function heading(facts: ReportText["facts"], width: number): string[] {
-  const column = GAP + Math.max(...facts.map(([name]) => name.length));
-  return facts.flatMap(([name, value]) =>
-    wrapText(value, width - column).map((line, i) => (i === 0 ? name : "").padEnd(column) + line)
-  );
 }

@@ -19,11 +19,19 @@ export interface TextTable {
 const BOLD = 1;
 const DIM = 2;
 
-const ASCII: Readonly<Record<string, string>> = { "±": "+/-", "−": "-", "–": "-", "≤": "<=", "·": "*" };
+const ASCII: Readonly<Record<string, string>> = {
+  "±": "+/-",
+  "−": "-",
+  "–": "-",
+  "≤": "<=",
+  "·": "*",
+  "×": "x",
+  "…": "~",
+};
 
 /** Replaces mathematical signs with ASCII if the style requires it. */
 export function spell(text: string, { ascii }: TextStyle): string {
-  return ascii ? text.replace(/[±−–≤·]/g, (sign) => ASCII[sign]!) : text;
+  return ascii ? text.replace(/[±−–≤·×…]/g, (sign) => ASCII[sign]!) : text;
 }
 
 /** Makes a text bold if the style has colours. */

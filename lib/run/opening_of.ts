@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { DATA_OPTIONS } from "../config/data_options.ts";
 import { checkConfig } from "../config/option.ts";
 import { datasetNamed } from "../data/datasets.ts";
@@ -9,22 +10,24 @@ import type { CheckpointState } from "./checkpoint_format.ts";
 
 /**
  * Returns how data are opened for the network of a checkpoint: prepared as in its training; the same data are also
- * divided in the same way.
+ * divided in the same way, and others, unless they say how, by the same rule: what was not trained on then is not
+ * mistaken for what was.
  *
  * @throws {UserError} If the checkpoint's configuration is damaged.
  */
 export function openingOf(
   state: Pick<CheckpointState, "network" | "config" | "dataset">,
   { name, path }: DataSource,
-): Pick<OpenOptions, "preparation" | "split" | "bad"> {
+): Pick<OpenOptions, "preparation" | "split" | "undivided" | "bad"> {
   const { config, dataset } = state;
   const { split, bad } = checkConfig(DATA_OPTIONS, config, "the checkpoint");
   const { prepares, divides = prepares } = datasetNamed(name);
-  // Other data have splits of their own.
-  const isSame = dataset.path === path && dataset.name === name;
+  const isSame = dataset.name === name && dataset.path !== undefined &&
+    resolve(dataset.path) === resolve(path);
   return {
     ...(prepares && { preparation: preparationOf(state) }),
     split: divides && isSame ? split : DATA_SPLITS,
+    ...(divides && !isSame && { undivided: split }),
     bad,
   };
 }

@@ -1,4 +1,5 @@
 import { userCache } from "../base/user_cache.ts";
+import { IMAGE_CACHE } from "../data/cache/image_cache.ts";
 import type { RemoteFiles } from "../data/definition.ts";
 import { namesIn } from "./library_names.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -33,6 +34,12 @@ export function remoteCache({ cache }: RemoteFiles, surroundings: Surroundings):
 export function rivalsCache(surroundings: Surroundings): string | undefined {
   const caches = userCaches(surroundings);
   return caches === undefined ? undefined : `${caches}/trinca/rivals`;
+}
+
+/** Trinca's cache of decoded images, which all its clones share; undefined without a cache folder. */
+export function imageCache(surroundings: Surroundings): string | undefined {
+  const caches = userCaches(surroundings);
+  return caches === undefined ? undefined : `${caches}/${IMAGE_CACHE}`;
 }
 
 const BUILD_NAME = /^(\d+\.\d+\.\d+)-(cpu|gpu)$/;

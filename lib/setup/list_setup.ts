@@ -5,7 +5,7 @@ import { sizeOnDisk } from "./disk.ts";
 import { findLibraries, type FoundLibrary } from "./find_library.ts";
 import { formatBytes } from "../base/format.ts";
 import { leftovers } from "./get_library.ts";
-import { libraryCache, remoteCache, rivalsCache } from "./library_cache.ts";
+import { imageCache, libraryCache, remoteCache, rivalsCache } from "./library_cache.ts";
 import { namesIn } from "./library_names.ts";
 import { isUnfinished } from "./prepare_remote.ts";
 import { remoteDatasets } from "./remote_datasets.ts";
@@ -13,7 +13,7 @@ import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /**
  * Lists what is installed, with version, size and path: each libtensorflow, starting with the one in use, PyTorch for
- * the benchmarks, and the data sets at `--data_path` and in the cache.
+ * the benchmarks, decoded images, and the data sets at `--data_path` and in the cache.
  *
  * @returns Lines.
  * @throws {UserError} If `TRINCA_LIBTENSORFLOW` is not libtensorflow.
@@ -31,6 +31,9 @@ export async function listSetup(
   const rivals = rivalsCache(surroundings);
   const pytorch = rivals === undefined ? 0 : await sizeOnDisk(rivals);
   if (pytorch > 0) lines.push(`PyTorch for the benchmarks: ${formatBytes(pytorch)} in ${rivals}`);
+  const images = imageCache(surroundings);
+  const decoded = images === undefined ? 0 : await sizeOnDisk(images);
+  if (decoded > 0) lines.push(`decoded images: ${formatBytes(decoded)} in ${images}`);
   const { datasets, workingFolder } = surroundings;
   const source = await findData(AUTO, dataPath, workingFolder, datasets).then(
     ({ source }) => source,

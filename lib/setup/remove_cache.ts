@@ -2,12 +2,12 @@ import { withDiskErrors } from "../base/files.ts";
 import { removeAll, sizeOnDisk } from "./disk.ts";
 import { withFileLock } from "./file_lock.ts";
 import { formatBytes } from "../base/format.ts";
-import { libraryCache, remoteCache, rivalsCache } from "./library_cache.ts";
+import { imageCache, libraryCache, remoteCache, rivalsCache } from "./library_cache.ts";
 import { remoteDatasets } from "./remote_datasets.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /**
- * Removes all versions of libtensorflow, the data sets and the benchmarks' PyTorch from the user's cache. The user's own
+ * Removes all versions of libtensorflow, the data sets, decoded images and the benchmarks' PyTorch from the user's cache. The user's own
  * data and what other programs installed stay.
  *
  * @returns Lines that say how much was freed where.
@@ -16,7 +16,13 @@ import { processSurroundings, type Surroundings } from "./surroundings.ts";
 export async function removeCache(surroundings: Surroundings = processSurroundings()): Promise<string[]> {
   const freed: string[] = [];
   const datasets = remoteDatasets(surroundings).map(([, { remote }]) => remoteCache(remote, surroundings));
-  for (const folder of [libraryCache(surroundings), ...datasets, rivalsCache(surroundings)]) {
+  const folders = [
+    libraryCache(surroundings),
+    ...datasets,
+    imageCache(surroundings),
+    rivalsCache(surroundings),
+  ];
+  for (const folder of folders) {
     const size = folder === undefined ? 0 : await sizeOnDisk(folder);
     if (folder === undefined || size === 0) continue;
     const wait = () => surroundings.output.say("Another Trinca is installing something; waiting for it");

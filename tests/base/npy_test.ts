@@ -64,7 +64,7 @@ Deno.test("parseNpy() reads version 2 and bytes, and rejects what it cannot read
   assert.deepEqual([[...values], shape], [[1, 2, 255], [3]]);
   const mistakes: [Uint8Array<ArrayBuffer>, RegExp][] = [
     [Uint8Array.of(1, 2, 3), /in a\.npy but found another kind of file$/],
-    [file(header("<U3", "1,"), [1, 2, 3]), /found numbers of type <U3$/],
+    [file(header("<U3", "1,"), [1, 2, 3]), /found values of type <U3; save them as numbers$/],
     [file(header("|u1", "3,", "True"), [1, 2, 3]), /column-major order; save np\.ascontiguousarray\(x\)$/],
     [
       file(header("|u1", "4,"), [1, 2, 3]),

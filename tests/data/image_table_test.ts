@@ -101,3 +101,50 @@ Deno.test("listTable() rejects errors in a table, with their line", async () => 
     );
   });
 });
+
+Deno.test("a table as open-metric-learning has it: queries and gallery of the test, without them in training", () =>
+  withFolder(async (folder) => {
+    const line = (i: number) => {
+      const isTrain = i < 12;
+      const role = isTrain ? "," : i < 16 ? "True,False" : i < 20 ? "False,True" : i < 22 ? "1,1.0" : "no,";
+      return `"pictures/my ${i}.png",${i % 3},${isTrain ? "train" : "validation"},${role},${
+        isTrain ? "" : 0.5
+      }`;
+    };
+    for (let i = 0; i < 24; i++) await writePicture(`${folder}/pictures/my ${i}.png`, { color: 10 * i });
+    const lines = [
+      "path,label,split,is_query,is_gallery,x_1",
+      ...Array.from({ length: 24 }, (_, i) => line(i)),
+      "",
+      "",
+    ];
+    await Deno.writeTextFile(`${folder}/df.csv`, "\ufeff" + lines.join("\r\n"));
+    const { splits, measured, classNames } = await imageTable(folder, { size: 8 });
+    const counts = Object.entries(splits).map(([name, { count }]) => [name, count]);
+    assert.deepEqual(counts, [["gallery", 6], ["query", 6], ["train", 12], ["validation", 12]]);
+    assert.deepEqual([measured, classNames], ["validation", ["0", "1", "2"]]);
+    const names = (split: string) =>
+      Array.from(splits[split]!.labels, (_, i) => splits[split]!.name(i)!).sort();
+    assert.deepEqual(names("query").filter((name) => names("gallery").includes(name)), [
+      ...["pictures/my 20.png", "pictures/my 21.png"],
+    ]);
+    // The same image is the same pixels in each split.
+    for (const split of ["query", "gallery"]) {
+      const set = splits[split]!;
+      for (let i = 0; i < set.count; i++) {
+        assert.equal(set.image(i)[0], 10 * Number(/\d+/.exec(set.name(i)!)![0]));
+      }
+    }
+    // Without a column of splits: what has no role is for training.
+    const bare = lines.map((line) => line.replace(/,(split|train|validation),/, ","));
+    await Deno.writeTextFile(`${folder}/df.csv`, bare.join("\n"));
+    const again = await imageTable(folder, { size: 8 });
+    assert.deepEqual(Object.entries(again.splits).map(([name, { count }]) => [name, count]), [
+      ...[["gallery", 6], ["query", 6], ["test", 10], ["train", 14]],
+    ]);
+    await Deno.writeTextFile(`${folder}/df.csv`, "path,label,is_query\npictures/my 1.png,a,perhaps\n");
+    await refuses(
+      () => imageTable(folder),
+      /^Expected is_query to be true or false on line 2 of \S+df\.csv but found perhaps; correct it$/,
+    );
+  }));

@@ -66,6 +66,29 @@ Deno.test("a checkpoint with an average stores it as the model, in addition to t
   });
 });
 
+Deno.test("a checkpoint of image files says in its graph model how images are prepared", async () => {
+  await withFolder(async (folder) => {
+    const metadata = async (name: string, config: object) => {
+      const checkpoint = makeCheckpoint(1);
+      Object.assign(checkpoint.state.dataset, { name });
+      Object.assign(checkpoint.state.config, config);
+      await writeCheckpoint(folder, "a", checkpoint);
+      return JSON.parse(await Deno.readTextFile(`${folder}/a/model.json`)).userDefinedMetadata;
+    };
+    const { height, width, channels } = makeCheckpoint(1).state.network.input;
+    assert.deepEqual(await metadata("folder", { fit: "contain" }), {
+      preparation: {
+        height,
+        width,
+        fit: "contain",
+        colour: channels === 1 ? "grey" : "rgb",
+        background: "#ffffff",
+      },
+    });
+    assert.equal(await metadata("mnist", {}), undefined);
+  });
+});
+
 Deno.test("readCheckpoint() reads a checkpoint of a training without optimizer slots and without a best epoch", async () => {
   await withFolder(async (folder) => {
     const { state, training } = makeCheckpoint(1);

@@ -7,6 +7,7 @@ import type { Glyphs } from "./glyphs.ts";
 import { DEFAULT_COLOR, MOST_PICTURE_COLORS, type Palette, type Rgb } from "./palette.ts";
 import { PlotCanvas } from "./plot_canvas.ts";
 import { put } from "./put.ts";
+import { brightness, cellBrightness, HALF_BLOCK, hasHalfBlocks, visitCells } from "./half_blocks.ts";
 
 /** The attribute of a blank cell. */
 const BLANK = (DEFAULT_COLOR << 9) | DEFAULT_COLOR;
@@ -94,45 +95,34 @@ export class PaneElement extends ElementClass {
   }
 
   #drawPicture(picture: Picture, inner: Rect): void {
-    const { x, y, width, height, values, channels } = picture;
-    const value = (column: number, row: number) => {
-      if (row >= height) return 0;
-      const at = (row * width + column) * channels;
-      return channels === 1 ? values[at] ?? 0 : brightness(values, at);
-    };
-    const depth = this.#palette.depth;
-    const colors = channels === 3 && (depth === "true" || depth === "256")
+    const { x, y, width, values, channels } = picture;
+    const { depth } = this.#palette;
+    const halves = hasHalfBlocks(this.#glyphs, depth);
+    const colors = channels === 3 && halves
       ? fewColors(values, depth === "true" ? MOST_PICTURE_COLORS : 256)
       : undefined;
-    const color = (column: number, row: number): Rgb => {
-      const at = (row * width + column) * 3;
-      return [colors![at]!, colors![at + 1]!, colors![at + 2]!];
-    };
-    for (let row = 0; 2 * row < height && y + row < inner.height; row++) {
+    const color = (pixel: number): Rgb => [
+      colors![3 * pixel]!,
+      colors![3 * pixel + 1]!,
+      colors![3 * pixel + 2]!,
+    ];
+    const gray = (pixel: number | undefined) =>
+      ({ ramp: "gray", at: pixel === undefined ? 0 : brightness(picture, pixel) }) as const;
+    const columns = Math.min(width, inner.width - x);
+    visitCells(picture, (column, row, upper, lower) => {
       const line = this.screen.lines[inner.y + y + row];
-      if (line === undefined) return;
-      for (let column = 0; column < width && x + column < inner.width; column++) {
-        const [upper, lower] = [value(column, 2 * row), value(column, 2 * row + 1)];
-        // With too few colours, or without half blocks, a cell shows the mean of its two pixels.
-        if (this.#glyphs.ascii || this.#palette.depth === "none" || this.#palette.depth === "16") {
-          put(line, inner.x + x + column, BLANK, this.#glyphs.shade((upper + lower) / 2));
-          continue;
-        }
-        const attribute = colors === undefined
-          ? this.#palette.attribute({ color: { ramp: "gray", at: upper }, back: { ramp: "gray", at: lower } })
-          : this.#palette.pictureAttribute(
-            color(column, 2 * row),
-            2 * row + 1 < height ? color(column, 2 * row + 1) : undefined,
-          );
-        put(line, inner.x + x + column, attribute, "▀");
+      if (line === undefined || column >= columns || y + row >= inner.height) return;
+      const place = inner.x + x + column;
+      if (!halves) {
+        put(line, place, BLANK, this.#glyphs.shade(cellBrightness(picture, upper, lower)));
+        return;
       }
-    }
+      const attribute = colors === undefined
+        ? this.#palette.attribute({ color: gray(upper), back: gray(lower) })
+        : this.#palette.pictureAttribute(color(upper), lower === undefined ? undefined : color(lower));
+      put(line, place, attribute, HALF_BLOCK);
+    });
   }
-}
-
-/** Luma of a pixel, 0 to 1 (Rec. 601). */
-function brightness(values: readonly number[], at: number): number {
-  return 0.299 * (values[at] ?? 0) + 0.587 * (values[at + 1] ?? 0) + 0.114 * (values[at + 2] ?? 0);
 }
 
 function corners({ x, y, width, height }: Rect): [number, number, string][] {

@@ -23,6 +23,7 @@ const PIECE = 4096;
  * @param name The file.
  * @param offset Where the bytes begin.
  * @param length The number of bytes.
+ * @param memoryBytes The largest size that is read into memory.
  * @throws {UserError} If the file cannot be read.
  */
 export async function arrayPixels(
@@ -30,9 +31,10 @@ export async function arrayPixels(
   name: string,
   offset: number,
   length: number,
+  memoryBytes: number = MEMORY_BYTES,
 ): Promise<ArrayPixels> {
   const path = tree.diskPath(name);
-  if (path !== undefined && length > MEMORY_BYTES) {
+  if (path !== undefined && length > memoryBytes) {
     const pixels: PixelFile = { path: await Deno.realPath(path), offset, length };
     return { pixels, digest: digestOfPieces(pixels) };
   }
@@ -45,9 +47,9 @@ export async function arrayPixels(
 function digestOfPieces(source: PixelFile): string {
   const reader = new PixelFileReader(source);
   const hash = createHash("sha256").update(String(source.length));
-  const piece = new Uint8Array(PIECE);
+  const piece = new Uint8Array(Math.min(PIECE, source.length));
   for (let i = 0; i < PLACES; i++) {
-    reader.read(Math.floor((source.length - PIECE) * i / (PLACES - 1)), piece);
+    reader.read(Math.floor((source.length - piece.length) * i / (PLACES - 1)), piece);
     hash.update(piece);
   }
   return hash.digest("hex");

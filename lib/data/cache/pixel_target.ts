@@ -63,7 +63,7 @@ export class FileTarget implements PixelTarget, Disposable {
   #size: number;
 
   /**
-   * Creates the file in its full length, so that a disk that is too small is found at once.
+   * Creates the file; it grows as rows are written.
    *
    * @param rows The number of rows.
    * @param size The bytes of a row.

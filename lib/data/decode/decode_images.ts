@@ -7,6 +7,7 @@ import {
   MEMORY_BYTES,
   type StampedFile,
   stampedName,
+  UNREADABLE,
 } from "../cache/image_cache.ts";
 import { FileTarget, MemoryTarget, type PixelTarget } from "../cache/pixel_target.ts";
 import type { DataListener, Preparation } from "../definition.ts";
@@ -18,7 +19,7 @@ import { ImageError } from "./image_error.ts";
 import { isGrey } from "./prepare_colour.ts";
 import type { Preparer, StoredImage } from "./preparer.ts";
 
-/** Images whose decoding takes less time are decoded each time: a cache would only be in the way. */
+/** A cache is not worth it for images that are decoded faster. */
 const WORTH_MS = 1000;
 
 /** How to decode images. */
@@ -26,6 +27,12 @@ export interface DecodeOptions {
   listener?: DataListener;
   /** Where decoded images are kept; null for nowhere. The default is the user's cache folder. */
   cacheRoot?: string | null;
+  /** Pixels up to this size are kept in memory, larger ones are read from the disk by pieces. */
+  memoryBytes?: number;
+  /** Images whose decoding takes less time, in milliseconds, are decoded each time unless they are on the disk. */
+  worthMs?: number;
+  /** Starts what decodes them. */
+  start?: (images: number) => Promise<Preparer>;
 }
 
 /**
@@ -41,22 +48,28 @@ export async function decodeImages(
   tree: FileTree,
   names: readonly string[],
   preparation: Preparation,
-  { listener, cacheRoot = ImageCache.root ?? null }: DecodeOptions = {},
+  {
+    listener,
+    cacheRoot = ImageCache.root ?? null,
+    memoryBytes = MEMORY_BYTES,
+    worthMs = WORTH_MS,
+    start = startPreparer,
+  }: DecodeOptions = {},
 ): Promise<DecodedImages> {
   const files: StampedFile[] = [];
   for (const name of names) files.push({ name, stamp: await tree.stamp(name) ?? "missing" });
   const path = await Deno.realPath(tree.path);
   const cacheOf = (colour: Preparation["colour"]) =>
-    cacheRoot === null ? undefined : new ImageCache(cacheRoot, path, { ...preparation, colour });
+    cacheRoot === null ? undefined : new ImageCache(cacheRoot, path, { ...preparation, colour }, memoryBytes);
   const cache = cacheOf(preparation.colour);
   const found = await cache?.find(files) ?? await fromAuto(cacheOf("auto"), files, preparation);
   if (found !== undefined) return found;
-  const start = performance.now();
-  using preparer = await startPreparer(files.length);
+  const begun = performance.now();
+  using preparer = await start(files.length);
   if (preparer.fallbackReason !== undefined) listener?.say(preparer.fallbackReason);
   const earlier = await cache?.findEarlier();
   const size = preparation.height * preparation.width * (preparation.colour === "grey" ? 1 : 3);
-  const inMemory = files.length * size <= MEMORY_BYTES;
+  const inMemory = files.length * size <= memoryBytes;
   // In memory as a last resort.
   const part = inMemory ? undefined : await beginOrSay(cache, files.length * size, listener);
   if (part === undefined) requireMemory(files.length, size, preparation);
@@ -65,10 +78,11 @@ export async function decodeImages(
     : new FileTarget(`${part}/pixels`, files.length, size);
   try {
     const decoded = await decodeInto(target, { tree, files, preparation, preparer, earlier, listener });
-    if (cache === undefined || (part === undefined && performance.now() - start < WORTH_MS)) return decoded;
+    if (cache === undefined || (part === undefined && !inMemory)) return decoded; // As was said.
+    if (part === undefined && performance.now() - begun < worthMs) return decoded;
     return await save(cache, part, files, preparer.decoder, decoded, listener);
   } catch (error) {
-    if (part !== undefined) await Deno.remove(part, { recursive: true }).catch(() => {});
+    if (part !== undefined) await cache?.abandon(part);
     throw error;
   } finally {
     if (target instanceof FileTarget) target[Symbol.dispose]();
@@ -124,7 +138,7 @@ async function decodeInto(
   const decodeSome = async () => {
     while (next < files.length) {
       const row = next++;
-      const copied = earlier && takeOver(earlier, files[row]!, preparation);
+      const copied = earlier && takeOver(earlier, files[row]!, preparation, preparer.decoder);
       if (copied === undefined) await decodeOne(row);
       else await keep(row, copied);
       listener?.progress(++done, files.length);
@@ -143,10 +157,13 @@ function takeOver(
   { rows, index, originals, faults, read }: EarlierImages,
   file: StampedFile,
   { colour }: Preparation,
+  decoder: string,
 ): StoredImage | undefined {
   const row = rows.get(stampedName(file));
-  if (row === undefined || faults.has(row)) return undefined;
+  // The decoders differ in the last bits, and a data set should not depend on its history.
+  if (row === undefined || faults.has(row) || index.decoder !== decoder) return undefined;
   const stored = read(row);
+  if (stored === undefined) return undefined;
   // Where all images were grey, they are stored as such.
   const pixels = colour === "auto" && index.channels === 1
     ? Uint8Array.from({ length: 3 * stored.length }, (_, i) => stored[Math.floor(i / 3)]!)
@@ -165,7 +182,7 @@ async function readOr(tree: FileTree, name: string): Promise<Uint8Array<ArrayBuf
     return await tree.read(name);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new ImageError(error.message.replace(/^.* cannot read it: /, "it cannot be read: "));
+    throw new ImageError(UNREADABLE + error.message.replace(/^.* cannot read it: /, ""));
   }
 }
 
@@ -214,7 +231,7 @@ async function save(
     begun = await cache.begin(decoded.pixels.length);
     return await cache.save(begun, files, decoder, decoded);
   } catch (error) {
-    if (begun !== undefined) await Deno.remove(begun, { recursive: true }).catch(() => {});
+    if (begun !== undefined) await cache.abandon(begun);
     if (!(error instanceof UserError)) throw error;
     listener?.say(`The images will be decoded again the next time. ${error.message}`);
     return decoded;

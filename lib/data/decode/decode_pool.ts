@@ -7,11 +7,12 @@ import { prepareBy, type Preparer, type StoredImage } from "./preparer.ts";
 
 /** Fewer images than this are not worth the start of threads. */
 const FEW = 64;
-/** Images that each thread has: one is prepared while the next one arrives. */
+/** Images in work for each thread: one is prepared while the next one arrives. */
 const PER_THREAD = 2;
 
 /**
- * Starts what prepares images: threads, or for few images this thread alone.
+ * Starts what prepares images. Sharp has threads of its own, which others in front of it only slow down (by a tenth);
+ * the fallback needs some unless the images are few.
  *
  * @param images Their number.
  * @param threads The number of threads.
@@ -22,7 +23,7 @@ export async function startPreparer(
 ): Promise<Preparer> {
   // Loaded here in any case, so that a decoder that is missing is said once and at the start.
   const decoder = await loadDecoder();
-  if (images >= FEW) return new DecodePool(decoder, threads);
+  if (decoder.name !== "sharp" && images >= FEW) return new DecodePool(decoder, threads);
   return {
     decoder: decoder.name,
     fallbackReason: decoder.fallbackReason,

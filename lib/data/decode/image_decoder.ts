@@ -6,6 +6,9 @@ import type { ImageFormat } from "./headers/image_header.ts";
  */
 export type Fit = "cover" | "contain" | "stretch";
 
+/** What transparent parts of an image, and the bars of `contain`, look like. */
+export const BACKGROUND = "#ffffff";
+
 /** The size that an image is resized to. */
 export interface ImageShape {
   height: number;

@@ -4,6 +4,7 @@ import { decodeSimple } from "./decode_simple.ts";
 import type { ImageHeader } from "./headers/image_header.ts";
 import { MAX_PIXELS, readHeader } from "./headers/read_header.ts";
 import type { ImageDecoder, ImageShape, Pixels, PreparedImage } from "./image_decoder.ts";
+import { BACKGROUND } from "./image_decoder.ts";
 import { flattenOnWhite } from "./flatten_on_white.ts";
 import { originalOf } from "./original_of.ts";
 import { type FitPlan, planFit } from "./plan_fit.ts";
@@ -13,8 +14,6 @@ import { withoutOpaqueAlpha } from "./without_opaque_alpha.ts";
 
 /** The module of sharp. */
 type SharpModule = typeof import("sharp").default;
-
-const WHITE = "#ffffff";
 
 /** Decodes images with the npm package sharp, which is native code; PNM and BMP, which it cannot, with ours. */
 export class SharpDecoder implements ImageDecoder {
@@ -99,12 +98,12 @@ export class SharpDecoder implements ImageDecoder {
 function toShape(image: Sharp, { height, width, crop, pad }: FitPlan, shape: ImageShape): Sharp {
   // A JPEG is decoded at half its size or less only where that makes no visible difference.
   const resized = image
-    .flatten({ background: WHITE })
+    .flatten({ background: BACKGROUND })
     .resize(width, height, { fit: "fill", fastShrinkOnLoad: false });
   if (height > shape.height || width > shape.width) {
     return resized.extract({ ...crop, height: shape.height, width: shape.width });
   }
   if (height === shape.height && width === shape.width) return resized;
   const [bottom, right] = [shape.height - height - pad.top, shape.width - width - pad.left];
-  return resized.extend({ ...pad, bottom, right, background: WHITE });
+  return resized.extend({ ...pad, bottom, right, background: BACKGROUND });
 }

@@ -3,9 +3,9 @@ export interface FileTree {
   /** The path of the folder or the ZIP file, as the user wrote it, without a slash at the end. */
   readonly path: string;
   /**
-   * Lists all files, sorted by name. Hidden ones are left out, links to folders are not followed.
+   * Lists all files, sorted by name. Hidden ones are left out, links are followed.
    *
-   * @throws {UserError} If a folder cannot be read or the ZIP file is damaged.
+   * @throws {UserError} If a folder cannot be read, or a link leads to a folder that it is in.
    */
   list(): Promise<readonly string[]>;
   /** Whether there is such a file. */

@@ -15,36 +15,45 @@ export class FolderTree implements FileTree {
   /** Lists all files, sorted by name. */
   list(): Promise<string[]> {
     const found: string[] = [];
-    const waiting = [""];
-    for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
-      try {
-        // Synchronously, since a folder can have 100,000 files.
-        for (const { name, isDirectory, isSymlink } of Deno.readDirSync(`${this.path}/${below}`)) {
-          if (name.startsWith(".")) continue;
-          if (isDirectory) waiting.push(`${below}${name}/`);
-          else if (!isSymlink || isFile(`${this.path}/${below}${name}`)) found.push(below + name);
-        }
-      } catch (error) {
-        if (below === "" && isFile(this.path)) {
-          throw new UserError(
-            `Expected a folder at ${this.path} but it is a file; name the folder that contains the classes`,
-          );
-        }
-        throw new UserError(
-          `Expected a folder at ${this.path}/${below} but ${
-            isMissing(error)
-              ? "nothing exists there; check the path"
-              : `cannot read it: ${whyUnreadable(error)}; change its rights or move it elsewhere`
-          }`,
-        );
+    const waiting: Folder[] = [{ below: "", entered: [] }];
+    for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+      const { below, entered } = folder;
+      const path = `${this.path}/${below}`;
+      // Synchronously, since a folder can have 100,000 files.
+      for (const { name, isFile, isDirectory, isSymlink } of this.#entries(below)) {
+        if (name.startsWith(".")) continue;
+        const kind = isSymlink ? kindOf(path + name) : isFile ? "file" : isDirectory ? "folder" : "other";
+        if (kind === "folder") {
+          const links = isSymlink ? enterLink(path, name, entered) : entered;
+          waiting.push({ below: `${below}${name}/`, entered: links });
+        } else if (kind !== "other") found.push(below + name);
       }
     }
     return Promise.resolve(found.sort());
   }
 
+  #entries(below: string): Deno.DirEntry[] {
+    try {
+      return [...Deno.readDirSync(`${this.path}/${below}`)];
+    } catch (error) {
+      if (below === "" && kindOf(this.path) === "file") {
+        throw new UserError(
+          `Expected a folder at ${this.path} but it is a file; name the folder that contains the classes`,
+        );
+      }
+      throw new UserError(
+        `Expected a folder at ${this.path}/${below} but ${
+          isMissing(error)
+            ? "nothing exists there; check the path"
+            : `cannot read it: ${whyUnreadable(error)}; change its rights or move it elsewhere`
+        }`,
+      );
+    }
+  }
+
   /** Whether there is such a file. */
   has(name: string): Promise<boolean> {
-    return Promise.resolve(isFile(this.diskPath(name)));
+    return Promise.resolve(kindOf(this.diskPath(name)) === "file");
   }
 
   /** Returns size and time of the last change. */
@@ -87,10 +96,37 @@ export class FolderTree implements FileTree {
   }
 }
 
-function isFile(path: string): boolean {
+/** A folder that is still to be listed. */
+interface Folder {
+  /** Its path below the tree, with a slash at the end. */
+  below: string;
+  /** The folders on the way to it from which links were followed, by their real paths. */
+  entered: readonly string[];
+}
+
+/**
+ * Follows a link to a folder.
+ *
+ * @throws {UserError} If it leads to a folder that it is in itself.
+ */
+function enterLink(folder: string, name: string, entered: readonly string[]): string[] {
+  const target = Deno.realPathSync(folder + name);
+  const on = [...entered, Deno.realPathSync(folder)];
+  if (on.some((path) => path === target || path.startsWith(target.replace(/\/?$/, "/")))) {
+    throw new UserError(
+      `Expected folders without circles but the link ${folder}${name} leads to ${target}, which it is in itself; ` +
+        "remove the link",
+    );
+  }
+  return on;
+}
+
+/** What a path leads to; a link that leads nowhere is missing, and named where it is to be read. */
+function kindOf(path: string): "file" | "folder" | "missing" | "other" {
   try {
-    return Deno.statSync(path).isFile;
+    const { isFile, isDirectory } = Deno.statSync(path);
+    return isFile ? "file" : isDirectory ? "folder" : "other";
   } catch {
-    return false;
+    return "missing";
   }
 }

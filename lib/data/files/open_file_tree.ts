@@ -10,8 +10,8 @@ export interface NamedFiles {
   file?: string;
 }
 
-/** The first bytes of a ZIP file, which an .npz file is too. */
-const ZIP_MAGIC = [0x50, 0x4b] as const;
+/** How a ZIP file begins, which an .npz file is too: with a file, or with its end if it is empty. */
+const ZIP_STARTS: readonly string[] = ["PK\x03\x04", "PK\x05\x06"];
 
 /** The ZIP file that was opened last, since several kinds of data look into it one after another. */
 let lastZip: { key: string; tree: Promise<ZipTree> } | undefined;
@@ -32,7 +32,7 @@ export async function openFileTree(path: string): Promise<NamedFiles | undefined
   if (info.isDirectory) return { tree: new FolderTree(path) };
   if (await isZip(path)) {
     const key = `${path} ${info.size} ${info.mtime?.getTime()}`;
-    if (lastZip?.key !== key) lastZip = { key, tree: ZipTree.open(path) };
+    if (lastZip?.key !== key) lastZip = { key, tree: ZipTree.open(path, true) };
     return { tree: await lastZip.tree };
   }
   const slash = path.lastIndexOf("/");
@@ -43,9 +43,9 @@ export async function openFileTree(path: string): Promise<NamedFiles | undefined
 async function isZip(path: string): Promise<boolean> {
   try {
     using file = await Deno.open(path);
-    const head = new Uint8Array(ZIP_MAGIC.length);
+    const head = new Uint8Array(4);
     await file.read(head);
-    return ZIP_MAGIC.every((byte, i) => head[i] === byte);
+    return ZIP_STARTS.includes(String.fromCharCode(...head));
   } catch {
     return false;
   }

@@ -1,28 +1,38 @@
 import type { FileEntry } from "@zip.js/zip.js";
 import { UserError } from "../../base/user_error.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
+import { isImageName } from "../decode/image_endings.ts";
 import { whyUnreadable } from "../read_file.ts";
+import { splitByName } from "../split_name.ts";
 import type { FileTree } from "./file_tree.ts";
 
 /** Folders that archivers add. */
 const ADDED = /^__MACOSX\//;
 
+/** What the library says of names with `../`. */
+const UNSAFE = /unsafe filename/i;
+
 /** The files of a ZIP file, which stays packed. */
 export class ZipTree implements FileTree {
   readonly path: string;
+  /** The folder that names are relative to, with a slash at the end if it is not empty. */
+  readonly #top: string;
   readonly #entries: ReadonlyMap<string, FileEntry>;
 
-  private constructor(path: string, entries: ReadonlyMap<string, FileEntry>) {
+  private constructor(path: string, entries: ReadonlyMap<string, FileEntry>, top: string) {
     this.path = path;
-    this.#entries = entries;
+    this.#top = top;
+    this.#entries = new Map([...entries].map(([name, entry]) => [name.slice(this.#top.length), entry]));
   }
 
   /**
    * Reads the list of the files in a ZIP file.
    *
-   * @throws {UserError} If it cannot be read or is damaged.
+   * @param strips Whether names are relative to the one folder that contains everything, if there is one: what was
+   * packed with its folder is then the same as what was packed without.
+   * @throws {UserError} If it cannot be read, is damaged or has a password.
    */
-  static async open(path: string): Promise<ZipTree> {
+  static async open(path: string, strips = false): Promise<ZipTree> {
     // Imported here because data are rarely packed.
     const { configure, Reader, ZipReader } = await import("@zip.js/zip.js");
     configure({ useWebWorkers: false });
@@ -46,11 +56,22 @@ export class ZipTree implements FileTree {
     try {
       const entries = new Map<string, FileEntry>();
       for (const entry of await new ZipReader(reader).getEntries()) {
-        const name = entry.filename.replaceAll("\\", "/");
+        const name = entry.filename.replaceAll("\\", "/").replace(/^(\.?\/)+/, "");
+        if (!entry.directory && entry.encrypted) {
+          throw new UserError(
+            `Expected a ZIP file without a password at ${path} but ${name} has one; unpack it, and name the folder`,
+          );
+        }
         if (!entry.directory && !ADDED.test(name) && !isHidden(name)) entries.set(name, entry);
       }
-      return new ZipTree(path, entries);
+      return new ZipTree(path, entries, strips ? topFolder([...entries.keys()]) : "");
     } catch (error) {
+      if (error instanceof UserError) throw error;
+      if (UNSAFE.test(reasonOf(error))) {
+        throw new UserError(
+          `Expected files inside the ZIP file ${path} but names in it lead outside, such as ../1.png; pack it again`,
+        );
+      }
       throw new UserError(
         `Expected a whole ZIP file at ${path} but it is damaged (${
           reasonOf(error)
@@ -81,11 +102,6 @@ export class ZipTree implements FileTree {
     if (entry === undefined) {
       throw new UserError(`Expected the file ${name} in ${this.path} but it is missing; check the name`);
     }
-    if (entry.encrypted) {
-      throw new UserError(
-        `Expected the files of ${this.path} without a password but ${name} has one; unpack it`,
-      );
-    }
     if (entry.uncompressedSize > MAX_BYTES) {
       throw new UserError(`Expected ${name} in ${this.path} to have at most 2 GiB; unpack the ZIP file`);
     }
@@ -114,13 +130,23 @@ export class ZipTree implements FileTree {
 
   /** Returns the name of a file after that of the ZIP file. */
   pathOf(name: string): string {
-    return `${this.path}/${name}`;
+    return `${this.path}/${this.#top}${name}`;
   }
 
   /** Nothing in a ZIP file is on the disk as it is. */
   diskPath(): undefined {
     return undefined;
   }
+}
+
+/** A folder of a split, or of a class, is part of the names even if it contains everything. */
+function topFolder(names: readonly string[]): string {
+  const [, top = "", folder = ""] = /^(([^/]+)\/)/.exec(names[0] ?? "") ?? [];
+  const isTop = top !== "" && splitByName(folder) === undefined &&
+    names.every((name) => name.startsWith(top));
+  return isTop && !names.some((name) => isImageName(name) && !name.slice(top.length).includes("/"))
+    ? top
+    : "";
 }
 
 function isHidden(name: string): boolean {

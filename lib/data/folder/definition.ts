@@ -3,6 +3,9 @@ import { isImageName } from "../decode/image_endings.ts";
 import type { DatasetDefinition } from "../definition.ts";
 import { openFileTree } from "../files/open_file_tree.ts";
 
+/** Photographs as telephones store them; no decoder for them is free of patents. */
+const HEIC = /\.(heic|heif)$/i;
+
 /** The definition of folders of images. */
 export const folder: DatasetDefinition = {
   title: "a folder of images",
@@ -16,6 +19,17 @@ export const folder: DatasetDefinition = {
       ? (await found.tree.list()).some(isImageName)
       : hasImages(found.tree.path);
   },
+  async whyNot(path) {
+    const found = await openFileTree(path);
+    if (found === undefined || found.file !== undefined) return undefined;
+    const names = await found.tree.list();
+    const count = names.filter((name) => HEIC.test(name)).length;
+    if (2 * count <= names.length) return undefined;
+    return `found ${count} HEIC ${
+      count === 1 ? "file" : "files"
+    }, which cannot be decoded; convert them to JPEG, ` +
+      "for example with heif-convert or sips";
+  },
   async prepare() {
     await loadDecoder();
   },
@@ -26,16 +40,27 @@ export const folder: DatasetDefinition = {
 };
 
 /** Whether a folder or one of its subfolders contains an image; hidden files are ignored. */
-function hasImages(path: string): boolean {
+function hasImages(path: string, seen: Set<string> = new Set()): boolean {
   const folders: string[] = [];
   try {
-    for (const { name, isDirectory } of Deno.readDirSync(path)) {
+    const real = Deno.realPathSync(path);
+    if (seen.has(real)) return false;
+    seen.add(real);
+    for (const { name, isDirectory, isSymlink } of Deno.readDirSync(path)) {
       if (name.startsWith(".")) continue;
-      if (isDirectory) folders.push(`${path}/${name}`);
+      if (isDirectory || (isSymlink && isFolder(`${path}/${name}`))) folders.push(`${path}/${name}`);
       else if (isImageName(name)) return true;
     }
   } catch {
     return false;
   }
-  return folders.some(hasImages);
+  return folders.some((folder) => hasImages(folder, seen));
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }

@@ -23,7 +23,12 @@ const HEADER = 16;
  *
  * @throws {UserError} If there are none, or one is damaged.
  */
-export async function openIdx({ path, split }: Pick<OpenOptions, "path" | "split">): Promise<Dataset> {
+export async function openIdx(
+  { path, memoryBytes = MEMORY_BYTES, ...division }: Pick<
+    OpenOptions,
+    "path" | "split" | "undivided" | "memoryBytes"
+  >,
+): Promise<Dataset> {
   const found = await findIdx(path);
   if (found === undefined) {
     throw new UserError(
@@ -34,7 +39,7 @@ export async function openIdx({ path, split }: Pick<OpenOptions, "path" | "split
   const digests: string[] = [];
   const arrays = [];
   for (const [split, { images, labels }] of pairs) {
-    const { digest, ...pixels } = await loadImages(tree, images);
+    const { digest, ...pixels } = await loadImages(tree, images, memoryBytes);
     const classes = await parseIdxLabels(await tree.read(labels), tree.pathOf(labels), MAX_BYTES);
     digests.push(digest, await sha256(classes.file));
     arrays.push({ split, name: tree.pathOf(images), pixels, labels: classes });
@@ -55,7 +60,7 @@ export async function openIdx({ path, split }: Pick<OpenOptions, "path" | "split
     name: "idx",
     title: basename(resolve(path)),
     classNames,
-    splits: splitArrays(splits, classNames, path, split),
+    splits: splitArrays(splits, classNames, path, division),
     digest: await sha256(new TextEncoder().encode(digests.join("\n"))),
     path,
   });
@@ -64,11 +69,12 @@ export async function openIdx({ path, split }: Pick<OpenOptions, "path" | "split
 async function loadImages(
   tree: FileTree,
   name: string,
+  memoryBytes: number,
 ): Promise<{ shape: number[]; data: ImageParts["pixels"]; digest: string }> {
   const path = tree.pathOf(name);
   const head = await tree.read(name, HEADER);
   const size = Number((await tree.stamp(name))?.split(" ")[0]);
-  const isLarge = size > MEMORY_BYTES && tree.diskPath(name) !== undefined;
+  const isLarge = size > memoryBytes && tree.diskPath(name) !== undefined;
   if (isLarge && head[0] === 0 && head[1] === 0 && head[2] === 8 && head[3] === 3) {
     const view = new DataView(head.buffer, head.byteOffset);
     const shape = [4, 8, 12].map((at) => view.getUint32(at));
@@ -80,7 +86,7 @@ async function loadImages(
         } bytes in ${path} for its shape [${shape}] but found ${size}; download it again`,
       );
     }
-    const { pixels, digest } = await arrayPixels(tree, name, HEADER, length);
+    const { pixels, digest } = await arrayPixels(tree, name, HEADER, length, memoryBytes);
     return { shape, data: pixels, digest };
   }
   const { shape, data, file } = await parseIdx(await tree.read(name), path, {

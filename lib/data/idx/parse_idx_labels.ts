@@ -32,7 +32,12 @@ export async function parseIdxLabels(
     return { data: Int32Array.from(data), file };
   }
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  const count = raw.length < HEADER ? -1 : view.getUint32(4);
+  if (raw.length < HEADER) {
+    throw new UserError(
+      `Expected labels in ${name} but the file has only ${raw.length} bytes; download it again`,
+    );
+  }
+  const count = view.getUint32(4);
   if (raw.length !== HEADER + count * size) {
     throw new UserError(
       `Expected ${count} labels of ${size} bytes in ${name} but found ${raw.length} bytes; download it again`,

@@ -5,7 +5,7 @@ import { nameBeside } from "../files/name_beside.ts";
 import { openFileTree } from "../files/open_file_tree.ts";
 import { topFiles } from "../files/top_files.ts";
 import { splitByName } from "../split_name.ts";
-import { parseList } from "./parse_list.ts";
+import { isSkipped, parseList } from "./parse_list.ts";
 
 /** Lists, and the files that they list. */
 export interface FoundLists {
@@ -29,14 +29,21 @@ export async function findLists(path: string, named: boolean): Promise<FoundList
   if (found === undefined) return undefined;
   const { tree, file } = found;
   if (file !== undefined) {
-    return isListName(file) && await listsImages(tree, file)
+    // Whether its files exist is checked, and said, when it is opened.
+    return isListName(file) && await firstImage(tree, file) !== undefined
       ? { tree, lists: [{ name: file, split: undefined }] }
       : undefined;
   }
-  const names: string[] = [];
+  const all: string[] = [];
+  const usable: string[] = [];
   for (const name of (await topFiles(tree)).filter(isListName)) {
-    if (await listsImages(tree, name)) names.push(name);
+    const first = await firstImage(tree, name);
+    if (first === undefined) continue;
+    all.push(name);
+    if (await tree.has(nameBeside(name, first))) usable.push(name);
   }
+  // Where the user wants lists, what is missing is said when they are opened.
+  const names = usable.length === 0 && named ? all : usable;
   if (names.length === 0 || (!named && await hasClassFolders(tree))) return undefined;
   const lists = names.map((name) => ({ name, split: splitByName(/([^/]*?)\.[^.]*$/.exec(name)![1]!) }));
   if (lists.length === 1 || lists.every(({ split }) => split !== undefined)) {
@@ -52,14 +59,16 @@ function isListName(name: string): boolean {
   return /.\.(txt|lst|list|csv|tsv)$/i.test(name);
 }
 
-/** Whether the first line of a file lists an image that exists. */
-async function listsImages(tree: FileTree, name: string): Promise<boolean> {
+/** Returns the image that the first line of a list names; undefined if the file is no list. */
+export async function firstImage(tree: FileTree, name: string): Promise<string | undefined> {
   try {
     const head = new TextDecoder().decode(await tree.read(name, HEAD));
-    const first = parseList(head.split(/\r?\n/).slice(0, 1).join(""), name)[0];
-    return first !== undefined && isImageName(first.path) && await tree.has(nameBeside(name, first.path));
+    // Comments and empty lines may come first.
+    const line = head.replace(/^\ufeff/, "").split(/\r\n|\n|\r/).find((line) => !isSkipped(line)) ?? "";
+    const path = parseList(line, name)[0]?.path;
+    return path !== undefined && isImageName(path) ? path : undefined;
   } catch (error) {
-    if (error instanceof UserError) return false;
+    if (error instanceof UserError) return undefined;
     throw error;
   }
 }

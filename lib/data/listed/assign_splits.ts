@@ -1,6 +1,6 @@
 import { UserError } from "../../base/user_error.ts";
 import type { ListedImage } from "./listed_image.ts";
-import { DATA_SPLITS, DEFAULT_RULE, parseSplitRule, splitByRule } from "./split_rule.ts";
+import { type Division, formatSplitRule, ruleFor, splitByRule, type SplitRule } from "./split_rule.ts";
 
 /** An image with the splits that it is in. */
 export interface SplitImage extends ListedImage {
@@ -12,17 +12,14 @@ export interface SplitImage extends ListedImage {
  * gallery are also in the splits `query` and `gallery`.
  *
  * @param path The data, for messages.
- * @param split A rule, `classes:0.8` or `images:0.8`, or `data`.
  * @throws {UserError} If there would be no images for training or for evaluation.
  */
 export function assignSplits(
   images: readonly ListedImage[],
   path: string,
-  split: string = DATA_SPLITS,
+  division: Division = {},
 ): SplitImage[] {
-  const given = parseSplitRule(split);
-  const saysSplits = images.some(({ split }) => split !== undefined);
-  const rule = given ?? (saysSplits ? undefined : DEFAULT_RULE);
+  const rule = ruleFor(division, images.some(({ split }) => split !== undefined));
   const assigned = images.map((image) => {
     const main = rule === undefined ? image.split! : splitByRule(image, rule);
     const { query = false, gallery = false } = main === "train" ? {} : image.role ?? {};
@@ -31,11 +28,12 @@ export function assignSplits(
     );
     return { ...image, splits: [main, ...roles] };
   });
-  if (rule !== undefined) requireBoth(assigned, path, split, rule.by);
+  if (rule !== undefined) requireBoth(assigned, path, rule);
   return assigned;
 }
 
-function requireBoth(images: readonly SplitImage[], path: string, split: string, by: string): void {
+function requireBoth(images: readonly SplitImage[], path: string, rule: SplitRule): void {
+  const { by } = rule;
   const found = new Set(images.flatMap(({ splits }) => splits));
   if (found.has("train") && found.has("test")) return;
   const classes = new Set(images.map(({ label }) => label)).size;
@@ -43,7 +41,9 @@ function requireBoth(images: readonly SplitImage[], path: string, split: string,
   throw new UserError(
     `Expected enough ${by} in ${path} to use some of them for evaluation but found ${what}` +
       (by === "classes"
-        ? `, all in the same part by --split ${split}; use another share, or --split images:0.8`
-        : "; add more"),
+        ? `, all in the same part by --split ${
+          formatSplitRule(rule)
+        }; use another share, or --split images:0.8`
+        : `; add more, or use another share than --split ${formatSplitRule(rule)}`),
   );
 }

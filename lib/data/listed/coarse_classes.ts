@@ -12,7 +12,7 @@ export interface CoarseClasses {
 /**
  * Collects the coarse classes of a list; undefined if it has none.
  *
- * @throws {UserError} If images of one class have different coarse classes.
+ * @throws {UserError} If images of one class have different coarse classes, or a class has none.
  */
 export function coarseClasses(
   images: readonly ListedImage[],
@@ -21,7 +21,8 @@ export function coarseClasses(
 ): CoarseClasses | undefined {
   if (!images.some(({ coarse }) => coarse !== undefined)) return undefined;
   const byClass = new Map<string, string>();
-  for (const { name, label, coarse = "" } of images) {
+  for (const { name, label, coarse } of images) {
+    if (coarse === undefined) continue;
     const before = byClass.get(label) ?? coarse;
     if (before !== coarse) {
       throw new UserError(
@@ -31,7 +32,13 @@ export function coarseClasses(
     }
     byClass.set(label, coarse);
   }
+  const without = classNames.find((name) => !byClass.has(name));
+  if (without !== undefined) {
+    throw new UserError(
+      `Expected a coarse class for each class in ${path} but found none for ${without}; add it, or remove the others`,
+    );
+  }
   const names = [...new Set(byClass.values())].sort();
   const indexOf = new Map(names.map((name, index) => [name, index]));
-  return { names, of: Int32Array.from(classNames, (name) => indexOf.get(byClass.get(name) ?? "") ?? 0) };
+  return { names, of: Int32Array.from(classNames, (name) => indexOf.get(byClass.get(name)!)!) };
 }

@@ -8,11 +8,35 @@ export interface SplitRule {
   share: number;
 }
 
+/** The parts of a percent that shares can differ by. */
+const PARTS = 10_000;
+
 /** The splits that the data say, or where they say none: {@link DEFAULT_RULE}. */
 export const DATA_SPLITS = "data";
 
 /** How images are divided if the data say nothing. */
 export const DEFAULT_RULE: SplitRule = { by: "images", share: 0.8 };
+
+/** What divides images. */
+export interface Division {
+  /** A rule, or `data`, the default. */
+  split?: string;
+  /** The rule of `data` where the data say nothing; `images:0.8` by default. */
+  undivided?: string;
+}
+
+/** Returns the rule for data; undefined if they stay as they divide themselves. */
+export function ruleFor(
+  { split = DATA_SPLITS, undivided = DATA_SPLITS }: Division,
+  isDivided: boolean,
+): SplitRule | undefined {
+  return parseSplitRule(split) ?? (isDivided ? undefined : parseSplitRule(undivided) ?? DEFAULT_RULE);
+}
+
+/** Writes a rule as {@link parseSplitRule} reads it. */
+export function formatSplitRule({ by, share }: SplitRule): string {
+  return `${by}:${share}`;
+}
 
 /** What a text for {@link parseSplitRule} looks like, to complete "Expected …". */
 export const SPLIT_RULE_EXPECTED = "data, classes:SHARE or images:SHARE with a share between 0 and 1";
@@ -34,7 +58,9 @@ export function splitByRule(
   { name, label }: { name: string; label: string },
   { by, share }: SplitRule,
 ): "train" | "test" {
-  // Percent, as always: the choice never changes, checkpoints are evaluated on the same images.
-  if (by === "images") return hashOf(name) % 100 < Math.round(100 * (1 - share)) ? "test" : "train";
-  return hashOf(label) / 2 ** 32 < share ? "train" : "test";
+  if (by === "classes") return hashOf(label) / 2 ** 32 < share ? "train" : "test";
+  const hash = hashOf(name);
+  // Percents first, as always: the choice never changes, checkpoints are evaluated on the same images.
+  const [percents, parts] = [hash % 100, Math.floor(hash / 100) % PARTS];
+  return percents * PARTS + parts < Math.round(100 * PARTS * (1 - share)) ? "test" : "train";
 }

@@ -8,7 +8,7 @@ export const npy: DatasetDefinition = {
   defaults: { num_images: 0 },
   prepares: false,
   divides: true,
-  isIn: async (path) => await findNpy(path) !== undefined,
+  isIn: async (path, named) => await findNpy(path, named) !== undefined,
   async open(options) {
     const { openNpy } = await import("./open_npy.ts");
     return await openNpy(options);

@@ -1,3 +1,4 @@
+import { isImageName } from "../decode/image_endings.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import { openFileTree } from "../files/open_file_tree.ts";
@@ -25,20 +26,22 @@ const LABELS = ["labels", "label", "y", "targets", "target", "classes"];
  * Finds pairs of images and labels by the names of the files: `train_images.npy` with `train_labels.npy`, `X_test.npy`
  * with `y_test.npy`, `images.npy` with `labels.npy`.
  *
+ * @param named Whether the user named this kind of data set; otherwise arrays without labels next to images are ignored.
  * @returns Undefined if there are none.
  * @throws {UserError} If images have no labels, or two pairs the same split.
  */
-export async function findNpy(path: string): Promise<FoundNpy | undefined> {
+export async function findNpy(path: string, named = true): Promise<FoundNpy | undefined> {
   const found = await openFileTree(path);
   if (found === undefined || (found.file !== undefined && !isNpy(found.file))) return undefined;
   const { tree, file } = found;
-  const named = (await topFiles(tree)).filter(isNpy).map((name) => ({ name, ...partsOf(name) }));
-  const wanted = file === undefined ? named : named.filter(({ group }) => group === partsOf(file).group);
+  const arrays = (await topFiles(tree)).filter(isNpy).map((name) => ({ name, ...partsOf(name) }));
+  const wanted = file === undefined ? arrays : arrays.filter(({ group }) => group === partsOf(file).group);
   const pairs: NpyPair[] = [];
   for (const { name, group, kind, split } of wanted) {
     if (kind !== "images") continue;
     const labels = wanted.find((other) => other.kind === "labels" && other.group === group)?.name;
     if (labels === undefined) {
+      if (!named && file === undefined && (await tree.list()).some(isImageName)) continue;
       throw new UserError(
         `Expected the labels of ${tree.pathOf(name)} in a file next to it, ${
           name.replace(/images?|imgs?|data|pixels/i, "labels").replace(/(^|_|-)x(?=[_.-])/i, "$1y")

@@ -22,7 +22,7 @@ interface LoadedPair extends ArrayImages {
  *
  * @throws {UserError} If there are none, or one has another shape or type.
  */
-export async function openNpy({ path, split }: OpenOptions): Promise<Dataset> {
+export async function openNpy({ path, memoryBytes, ...division }: OpenOptions): Promise<Dataset> {
   const found = await findNpy(path);
   if (found === undefined) {
     throw new UserError(
@@ -30,7 +30,7 @@ export async function openNpy({ path, split }: OpenOptions): Promise<Dataset> {
     );
   }
   const loaded: LoadedPair[] = [];
-  for (const pair of found.pairs) loaded.push(await loadPair(found.tree, pair));
+  for (const pair of found.pairs) loaded.push(await loadPair(found.tree, pair, memoryBytes));
   const numbers = [...new Set(loaded.flatMap(({ labels }) => [...new Set(labels)]))].sort((a, b) => a - b);
   const classNames = numbers.map(String);
   const classes = numbers.length;
@@ -46,14 +46,18 @@ export async function openNpy({ path, split }: OpenOptions): Promise<Dataset> {
     name: "npy",
     title: basename(resolve(path)),
     classNames,
-    splits: splitArrays(splits, classNames, path, split),
+    splits: splitArrays(splits, classNames, path, division),
     digest: await sha256(new TextEncoder().encode(digests.join("\n"))),
     path,
   });
 }
 
-async function loadPair(tree: FileTree, { images, labels, split }: NpyPair): Promise<LoadedPair> {
-  const set = await loadImages(tree, images);
+async function loadPair(
+  tree: FileTree,
+  { images, labels, split }: NpyPair,
+  memoryBytes: number | undefined,
+): Promise<LoadedPair> {
+  const set = await loadImages(tree, images, memoryBytes);
   const classes = await loadLabels(tree, labels, set.count);
   const { count: _, ...parts } = set;
   return { ...parts, labels: classes, split };
@@ -61,7 +65,7 @@ async function loadPair(tree: FileTree, { images, labels, split }: NpyPair): Pro
 
 type ArrayImages = Awaited<ReturnType<typeof loadImages>> extends infer T ? Omit<T, "count"> : never;
 
-async function loadImages(tree: FileTree, name: string) {
+async function loadImages(tree: FileTree, name: string, memoryBytes: number | undefined) {
   const path = tree.pathOf(name);
   const { type, shape, start } = parseNpyHeader(await tree.read(name, NPY_HEADER_BYTES), path);
   const [count = 0, height = 0, width = 0, channels = 1] = shape;
@@ -70,7 +74,7 @@ async function loadImages(tree: FileTree, name: string) {
   ) {
     const transposed = shape.length === 4 && (shape[1] === 1 || shape[1] === 3)
       ? "; save x.transpose(0, 2, 3, 1)"
-      : "";
+      : "; save x.reshape(N, H, W) or x.reshape(N, H, W, C)";
     throw new UserError(
       `Expected images of shape [N, H, W], or [N, H, W, C] with C of 1 or 3, in ${path} but found [${
         shape.join(", ")
@@ -93,7 +97,7 @@ async function loadImages(tree: FileTree, name: string) {
       }] but found ${bytes}; save it again`,
     );
   }
-  return { ...await arrayPixels(tree, name, start, length), height, width, channels, count };
+  return { ...await arrayPixels(tree, name, start, length, memoryBytes), height, width, channels, count };
 }
 
 async function loadLabels(
@@ -108,7 +112,9 @@ async function loadLabels(
     throw new UserError(
       `Expected ${images} labels, one per image, in ${path} but found an array of shape [${
         shape.join(", ")
-      }]`,
+      }]; ${
+        shape.length === 2 ? "save x.argmax(axis=1) if they are one-hot" : "save as many labels as images"
+      }`,
     );
   }
   const labels = sharedLabels(images);
@@ -116,7 +122,7 @@ async function loadLabels(
     const label = values[i]!;
     if (!Number.isInteger(label) || label < 0 || label >= 2 ** 31) {
       throw new UserError(
-        `Expected labels as whole numbers from 0 in ${path} but found ${label} for image ${i}`,
+        `Expected labels as whole numbers from 0 in ${path} but found ${label} for image ${i}; save np.unique(x, return_inverse=True)[1]`,
       );
     }
     labels[i] = label;

@@ -2,6 +2,7 @@ import { UserError } from "../../base/user_error.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import { openFileTree } from "../files/open_file_tree.ts";
 import { topFiles } from "../files/top_files.ts";
+import { firstImage } from "../list/find_lists.ts";
 
 /** The number of bytes at the start of a file in which its first line is searched. */
 const HEAD = 4096;
@@ -24,7 +25,12 @@ export async function findTable(path: string, named: boolean): Promise<FoundTabl
   const found = await openFileTree(path);
   if (found === undefined) return undefined;
   const { tree, file } = found;
-  if (file !== undefined) return isTableName(file) ? { tree, table: file } : undefined;
+  if (file !== undefined) {
+    if (!isTableName(file)) return undefined;
+    // Without its first line it may be a list.
+    const isList = !named && !await hasColumns(tree, file) && await firstImage(tree, file) !== undefined;
+    return isList ? undefined : { tree, table: file };
+  }
   const names = (await topFiles(tree)).filter(isTableName);
   const tables: string[] = [];
   for (const name of names) if (await hasColumns(tree, name)) tables.push(name);

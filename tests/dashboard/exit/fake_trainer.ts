@@ -18,7 +18,7 @@ const INCIDENTS: Record<string, (take: (event: TrainEvent) => void) => void> = {
   uncaught: () => setTimeout(() => JSON.parse("nobody catches this")),
   rejected: () => void Promise.reject(new Error("nobody hears of this")),
   drawn: (take) => take(hollow({ type: "mining", histogram: {}, hardest: null })),
-  folded: (take) => take(hollow({ type: "log" })),
+  folded: (take) => take(hollow({ type: "log", level: "warning" })),
   prints: printEverywhere,
 };
 
