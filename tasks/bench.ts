@@ -8,7 +8,7 @@ import { startPytorch, stopPytorch } from "../lib/bench/pytorch.ts";
 import { writeSection } from "../lib/bench/results_file.ts";
 import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
 import { withDefaultsOf } from "../lib/config/train_config.ts";
-import { AUTO, DATASETS } from "../lib/data/datasets.ts";
+import { DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
@@ -53,7 +53,7 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
   const { title, load, rivals, dataset, takesPath = false }: Benchmark = BENCHMARKS[what];
   const { library, data } = await setUpFor({
     engine: "native",
-    dataset: takesPath && given.has("data_path") ? AUTO : dataset,
+    dataset: takesPath && given.has("data_path") ? asked.format : dataset,
     dataPath: asked.data_path,
   });
   const config = withDefaultsOf(asked, given, DATASETS[data.name]!.defaults);

@@ -9,7 +9,7 @@ export interface Benchmark {
   title: string;
   /** The data set to measure on: a name in the registry, or `auto`. */
   dataset: string;
-  /** Whether `--data_path`, if given, replaces that data set by what is there. */
+  /** Whether `--data_path`, if given, replaces that data set by what is there, read as `--format` says. */
   takesPath?: boolean;
   /** The PyTorch contenders to compare with. */
   rivals: readonly PytorchName[];
@@ -41,6 +41,7 @@ export const BENCHMARKS = {
   decode: {
     title: "Decoding images",
     dataset: AUTO,
+    takesPath: true,
     rivals: [],
     load: () => import("./decode_bench.ts").then((module) => module.benchDecode),
   },

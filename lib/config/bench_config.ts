@@ -1,4 +1,4 @@
-import { DATA_OPTIONS } from "./data_options.ts";
+import { DATA_OPTIONS, FORMAT_OPTION } from "./data_options.ts";
 import { type ConfigOf, type Option, toggle, whole } from "./option.ts";
 import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
 
@@ -50,6 +50,7 @@ export const BENCH_OPTIONS = {
   lr: ofTraining(TRAINING_OPTIONS.lr, 1e-3),
   warmup: ofTraining(TRAINING_OPTIONS.warmup, 1),
   ema: ofTraining(TRAINING_OPTIONS.ema, 0.99),
+  format: ofTraining(FORMAT_OPTION),
   size: ofTraining(DATA_OPTIONS.size),
   fit: ofTraining(DATA_OPTIONS.fit),
   colour: ofTraining(DATA_OPTIONS.colour),
