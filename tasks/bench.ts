@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { UserError } from "../lib/base/user_error.ts";
 import { needLibrary } from "../lib/bench/bench_input.ts";
 import { renderResult, resultToJson, resultToMarkdown } from "../lib/bench/bench_result.ts";
-import { BENCHMARKS } from "../lib/bench/benchmarks.ts";
+import { type Benchmark, BENCHMARKS } from "../lib/bench/benchmarks.ts";
 import { thisMachine } from "../lib/bench/machine.ts";
 import { startPytorch, stopPytorch } from "../lib/bench/pytorch.ts";
 import { writeSection } from "../lib/bench/results_file.ts";
@@ -18,16 +18,18 @@ import { terminal } from "../lib/cli/terminal.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
-  usage: "deno task bench step|epoch|scaling|dashboard",
+  usage: "deno task bench step|epoch|data|decode|scaling|dashboard",
   about:
     "Measures speed, alternating between the contenders round by round, so that drift in the machine's speed affects " +
     "all of them. step: a training step on native, in PyTorch in three forms, in stock TensorFlow.js on the same kernels, " +
-    "and on wasm. epoch: an epoch end to end, compared with the original program. scaling: cost by batch size, embedding " +
+    "and on wasm. epoch: an epoch end to end, compared with the original program. data: trainings on a data set, ours " +
+    "and PyTorch's by the same recipe: time, Recall@1 and VAL. decode: decoding and resizing images, next to sharp alone. scaling: cost by batch size, embedding " +
     "size and number of embeddings. dashboard: a training step with and without the dashboard.",
   examples: [
     ["deno task bench step --rounds 30", "more rounds, for a noisy machine"],
     ["deno task bench step --json | jq .step_ms", "output for programs"],
     ["deno task bench epoch --rounds 3 --num_images 12800", "short epochs"],
+    ["deno task bench data --data_path photos --size 64 --net resnet8", "your own images, next to PyTorch"],
     ["deno task bench scaling --no_pytorch --write", "writes the result to bench/RESULTS.md"],
     ["deno task bench dashboard", "the cost of the dashboard"],
   ],
@@ -48,8 +50,12 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
     printLine(renderHelp(HELP, BENCH_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
-  const { title, load, rivals, dataset } = BENCHMARKS[what];
-  const { library, data } = await setUpFor({ engine: "native", dataset, dataPath: asked.data_path });
+  const { title, load, rivals, dataset, takesPath = false }: Benchmark = BENCHMARKS[what];
+  const { library, data } = await setUpFor({
+    engine: "native",
+    dataset: takesPath && given.has("data_path") ? asked.format : dataset,
+    dataPath: asked.data_path,
+  });
   const config = withDefaultsOf(asked, given, DATASETS[data.name]!.defaults);
   needLibrary(library);
   const pytorch = await startPytorch(rivals, config);

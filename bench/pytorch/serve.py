@@ -8,6 +8,7 @@ standard output answers.
     → {"open": "pytorch_best", "settings": {…}}   ← {"about": "what it is"}
     → {"run": "pytorch_best", "steps": 5}         ← {"ms": 61.2}                      mean of a step
     → {"epoch": "pytorch_original_epochs"}        ← {"ms": 31207.9, "figures": {…}}   one epoch
+    → {"embed": "pytorch_data"}                   ← {}                                writes embeddings.bin
     ← {"error": "one line"}                       where a request fails
 
 It ends with its standard input.
@@ -29,6 +30,7 @@ CONTENDERS = {
     "pytorch_original_epochs": ("original_epoch", "OriginalEpochs"),
     "pytorch_best": ("best", "Best"),
     "pytorch_metric_learning": ("metric_learning", "MetricLearning"),
+    "pytorch_data": ("data_training", "DataTraining"),
 }
 
 
@@ -53,6 +55,9 @@ def take(request, opened):
         module, kind = CONTENDERS[name]
         opened[name] = getattr(importlib.import_module(module), kind)(request["settings"])
         return {"about": opened[name].about}
+    if "embed" in request:
+        opened[request["embed"]].embed()
+        return {}
     start = time.perf_counter()
     if "run" in request:
         for _ in range(request["steps"]):

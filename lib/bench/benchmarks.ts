@@ -9,6 +9,8 @@ export interface Benchmark {
   title: string;
   /** The data set to measure on: a name in the registry, or `auto`. */
   dataset: string;
+  /** Whether `--data_path`, if given, replaces that data set by what is there, read as `--format` says. */
+  takesPath?: boolean;
   /** The PyTorch contenders to compare with. */
   rivals: readonly PytorchName[];
   /** Imports the benchmark on demand, since each one loads everything that it measures. */
@@ -28,6 +30,20 @@ export const BENCHMARKS = {
     dataset: AUTO,
     rivals: ["pytorch_original_epochs"],
     load: () => import("./epoch_bench.ts").then((module) => module.benchEpoch),
+  },
+  data: {
+    title: "A data set, next to PyTorch",
+    dataset: DRAWN_DATASET,
+    takesPath: true,
+    rivals: ["pytorch_data"],
+    load: () => import("./data_bench.ts").then((module) => module.benchData),
+  },
+  decode: {
+    title: "Decoding images",
+    dataset: AUTO,
+    takesPath: true,
+    rivals: [],
+    load: () => import("./decode_bench.ts").then((module) => module.benchDecode),
   },
   scaling: {
     title: "How costs grow",

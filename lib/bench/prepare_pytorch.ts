@@ -47,6 +47,13 @@ export async function preparePytorch(surroundings: Surroundings): Promise<Prepar
   }
 }
 
+/** Returns the Python with PyTorch in the user's cache; undefined if it is not installed. */
+export async function findPytorch(surroundings: Surroundings): Promise<string | undefined> {
+  const rivals = rivalsCache(surroundings);
+  if (rivals === undefined || !await isComplete(`${rivals}/${FOLDER}`)) return undefined;
+  return `${rivals}/${FOLDER}/bin/python`;
+}
+
 async function isComplete(folder: string): Promise<boolean> {
   return await Deno.readTextFile(`${folder}/${MARK}`).catch(() => "") === markText();
 }

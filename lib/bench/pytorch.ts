@@ -16,6 +16,7 @@ export const PYTORCH_NAMES = {
   pytorch_original_epochs: "PyTorch, the original program",
   pytorch_best: "PyTorch, best form",
   pytorch_metric_learning: "pytorch-metric-learning, batch-hard",
+  pytorch_data: "PyTorch, the same recipe",
 } as const;
 
 /** Key of a contender that runs in Python. */

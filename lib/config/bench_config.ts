@@ -1,9 +1,16 @@
-import { type ConfigOf, toggle, whole } from "./option.ts";
+import { DATA_OPTIONS, FORMAT_OPTION } from "./data_options.ts";
+import { type ConfigOf, type Option, toggle, whole } from "./option.ts";
 import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
 
 const BENCHMARK = "Benchmark";
+const DATA = "data and decode";
 const RIVALS = "Rivals";
 const OUTPUT = "Output";
+
+/** A setting of `train` as one of the training that `bench data` compares, with its own default if given. */
+function ofTraining<T>(option: Option<T>, value: NoInfer<T> = option.default): Option<T> {
+  return { ...option, group: DATA, default: value };
+}
 
 /** All settings of `bench`. */
 export const BENCH_OPTIONS = {
@@ -15,12 +22,13 @@ export const BENCH_OPTIONS = {
   num_images: {
     ...TRAINING_OPTIONS.num_images,
     group: BENCHMARK,
-    help: "epoch: number of training images, from the first",
+    help: "epoch, data: number of training images, from the first",
   },
   data_path: {
     ...SESSION_OPTIONS.data_path,
     group: BENCHMARK,
-    help: "epoch: folder or table of the data; downloads are stored in the user's cache",
+    help:
+      "epoch, data, decode: folder, table, list or ZIP file of the data; downloads are stored in the user's cache",
   },
   largest_batch: whole({ group: BENCHMARK, help: "scaling: the largest batch" }, 4096, { least: 64 }),
   most_embeddings: whole(
@@ -28,6 +36,26 @@ export const BENCH_OPTIONS = {
     30_000,
     { least: 1000 },
   ),
+  seeds: whole({ group: DATA, help: "Number of trainings of each side, with the seeds 1, 2, …" }, 3, {
+    least: 1,
+    most: 1000,
+  }),
+  epochs: ofTraining(TRAINING_OPTIONS.epochs, 10),
+  net: ofTraining(TRAINING_OPTIONS.net),
+  embedding_size: ofTraining(TRAINING_OPTIONS.embedding_size),
+  turned_classes: ofTraining(TRAINING_OPTIONS.turned_classes),
+  augment: ofTraining(TRAINING_OPTIONS.augment),
+  margin: ofTraining(TRAINING_OPTIONS.margin, 0.5),
+  classes_per_batch: ofTraining(TRAINING_OPTIONS.classes_per_batch),
+  lr: ofTraining(TRAINING_OPTIONS.lr, 1e-3),
+  warmup: ofTraining(TRAINING_OPTIONS.warmup, 1),
+  ema: ofTraining(TRAINING_OPTIONS.ema, 0.99),
+  format: ofTraining(FORMAT_OPTION),
+  size: ofTraining(DATA_OPTIONS.size),
+  fit: ofTraining(DATA_OPTIONS.fit),
+  colour: ofTraining(DATA_OPTIONS.colour),
+  split: ofTraining(DATA_OPTIONS.split),
+  bad: ofTraining(DATA_OPTIONS.bad),
   no_pytorch: toggle({ group: RIVALS, help: "Skip PyTorch, which is otherwise installed into the cache" }),
   compile_seconds: whole(
     { group: RIVALS, help: "Time limit of torch.compile for each form, in seconds; 0: do not use it" },

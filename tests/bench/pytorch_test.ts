@@ -109,6 +109,7 @@ Deno.test({
       "pytorch_original_epochs",
       "pytorch_best",
       "pytorch_metric_learning",
+      "pytorch_data",
     ]);
     assert.equal((ready.versions as Record<string, string>).torch, "1.0");
     await refuses(() => process.ask({ open: "nobody", settings: {} }), /^Python says KeyError: 'nobody'$/);

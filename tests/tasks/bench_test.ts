@@ -4,7 +4,7 @@ import { run } from "./fixtures.ts";
 Deno.test("bench --help lists its flags", async () => {
   const { code, stdout, stderr } = await run("bench", ["--help"]);
   assert.deepEqual([code, stderr], [0, ""]);
-  for (const flag of ["--rounds", "--no_pytorch", "--json", "--write"]) {
+  for (const flag of ["--rounds", "--seeds", "--turned_classes", "--no_pytorch", "--json", "--write"]) {
     assert.ok(stdout.includes(`  ${flag}`), flag);
   }
 });
@@ -16,8 +16,16 @@ Deno.test("bench asks which benchmark to run", async () => {
     const { code, stdout, stderr } = await run("bench", [...args]);
     assert.deepEqual([code, stdout], [1, ""]);
     assert.ok(
-      stderr.startsWith("trinca: Expected a benchmark, one of step, epoch, scaling, dashboard, "),
+      stderr.startsWith(
+        "trinca: Expected a benchmark, one of step, epoch, data, decode, scaling, dashboard, ",
+      ),
     );
     assert.ok(stderr.includes(found), stderr);
   }
+});
+
+Deno.test("bench data refuses flags that do not suit the data, before anything is trained", async () => {
+  const { code, stdout, stderr } = await run("bench", ["data", "--no_pytorch", "--size", "32"]);
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.match(stderr, /^trinca: Expected no --size 32 with drawn digits/);
 });
