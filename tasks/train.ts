@@ -22,7 +22,7 @@ import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are not imported here: only the trainer's thread needs them.
 import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
 import { findRun, runName } from "../lib/run/run_folder.ts";
-import { dataOf } from "../lib/run/trained_data.ts";
+import { dataOf, storedDataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
 import { startDetached, TRAIN_LOG } from "../lib/train/steering/start_detached.ts";
@@ -65,9 +65,9 @@ export async function train(args: string[]): Promise<number> {
   if (config.resume !== "") {
     const folder = await findRun(config.checkpoint_path, config.resume);
     const { last } = await currentCheckpoints(folder);
-    if (last !== undefined) {
-      wanted = await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO, format: AUTO }, given);
-    }
+    wanted = last === undefined
+      ? await storedDataOf(folder, config, given)
+      : await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO, format: AUTO }, given);
   }
   const found = await setUpFor({ engine: config.engine, ...wanted });
   const complete = withDefaultsOf(config, given, DATASETS[found.data.name]!.defaults);

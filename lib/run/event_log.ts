@@ -1,7 +1,8 @@
-import { describeDiskError, writeFileAtomically } from "../base/files.ts";
-import { UserError } from "../base/user_error.ts";
+import { describeDiskError, withDiskErrors } from "../base/files.ts";
+import { syncFolder } from "../base/sync_folder.ts";
 import { boundReport } from "./bound_report.ts";
-import { type NewEvent, TrainEvent } from "./events.ts";
+import type { NewEvent, TrainEvent } from "./events.ts";
+import { logLines } from "./log_lines.ts";
 
 /** The name of the log in a run's folder. */
 export const EVENT_LOG = "events.jsonl";
@@ -43,12 +44,34 @@ export class EventLog {
   append(event: NewEvent): TrainEvent {
     const stamped = { time: this.#now(), ...bounded(event) } as TrainEvent;
     const line = this.#encoder.encode(JSON.stringify(stamped) + "\n");
+    let written = 0;
     try {
-      for (let written = 0; written < line.length;) written += this.#file.writeSync(line.subarray(written));
+      while (written < line.length) written += this.#file.writeSync(line.subarray(written));
     } catch (error) {
+      this.#removeLast(written);
       throw describeDiskError(this.#path, error) ?? error;
     }
     return stamped;
+  }
+
+  /**
+   * Returns once all events are on the disk, so that a checkpoint that follows never knows more than the log, even if
+   * the machine loses its power.
+   *
+   * @throws {UserError} If the disk cannot be written.
+   */
+  async sync(): Promise<void> {
+    await withDiskErrors(this.#path, () => this.#file.syncData());
+  }
+
+  /** Removes the beginning of a line that could not be written, which would make the next line unreadable. */
+  #removeLast(bytes: number): void {
+    if (bytes === 0) return;
+    try {
+      this.#file.truncateSync(this.#file.statSync().size - bytes);
+    } catch {
+      // The error of writing is thrown.
+    }
   }
 
   /** Closes the file. */
@@ -63,33 +86,50 @@ export class EventLog {
  * @throws {UserError} If the log is missing or one of its lines is not an event.
  */
 export async function readEvents(folder: string): Promise<TrainEvent[]> {
-  return (await readLines(folder)).map(({ event }) => event);
+  const events: TrainEvent[] = [];
+  for await (const lines of logLines(`${folder}/${EVENT_LOG}`)) {
+    for (const { event } of lines) events.push(event);
+  }
+  return events;
 }
 
 /**
  * Removes events from a run's log, so that a run that is resumed from an earlier checkpoint has a consistent
- * log. It works on a copy that replaces the log; the other lines are not changed.
+ * log. It works on a copy that replaces the log; the other lines are not changed. It needs little memory, however long
+ * the log is.
  *
- * @param keep Returns whether to keep an event.
+ * @param keep Returns whether to keep an event; called with each one in order.
+ * @param missing Returns events to append, after the last call of `keep`; they are in the copy, so that the log never
+ * lacks only some of them.
  * @throws {UserError} If the log is missing or damaged, or the disk cannot be written.
  */
-export async function pruneEvents(folder: string, keep: (event: TrainEvent) => boolean): Promise<void> {
-  const lines = (await readLines(folder)).filter(({ event }) => keep(event));
-  await writeFileAtomically(`${folder}/${EVENT_LOG}`, lines.map(({ line }) => line + "\n").join(""));
-}
-
-async function readLines(folder: string): Promise<{ line: string; event: TrainEvent }[]> {
+export async function pruneEvents(
+  folder: string,
+  keep: (event: TrainEvent) => boolean,
+  missing: () => readonly TrainEvent[] = () => [],
+): Promise<void> {
   const path = `${folder}/${EVENT_LOG}`;
-  const text = await Deno.readTextFile(path).catch(() => {
-    throw new UserError(`Expected the events of a run in ${path} but found no such file`);
-  });
-  const lines = text.split("\n");
-  lines.pop(); // The text after the last newline: nothing, or an incomplete line.
-  return lines.map((line, i) => {
+  const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
+  const encoder = new TextEncoder();
+  await withDiskErrors(path, async () => {
     try {
-      return { line, event: TrainEvent.parse(JSON.parse(line)) };
-    } catch {
-      throw new UserError(`Expected an event in line ${i + 1} of ${path} but found ${line.slice(0, 40)}`);
+      {
+        using file = await Deno.open(temporary, { write: true, createNew: true });
+        const write = async (text: string) => {
+          const bytes = encoder.encode(text);
+          for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
+        };
+        for await (const lines of logLines(path)) {
+          await write(lines.filter(({ event }) => keep(event)).map(({ line }) => line + "\n").join(""));
+        }
+        await write(missing().map((event) => JSON.stringify(event) + "\n").join(""));
+        await file.sync();
+      }
+      await Deno.rename(temporary, path);
+      await syncFolder(folder);
+    } catch (error) {
+      await Deno.remove(temporary).catch(() => {});
+      throw error;
     }
   });
 }

@@ -1,5 +1,6 @@
 import { twoDigits } from "../base/format.ts";
-import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
+import { withDiskErrors, writeAndSync } from "../base/files.ts";
+import { syncFolder } from "../base/sync_folder.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** The names in a run's folder that are not checkpoints. */
@@ -25,25 +26,47 @@ export function runName(now: Date): string {
  */
 export async function createRunFolder(runs: string, name: string, config: unknown): Promise<string> {
   const folder = `${runs.replace(/\/+$/, "")}/${name}`;
+  // Under another name until it is complete, so that a program that ends meanwhile leaves no run without settings.
+  const temporary = `${folder}.${crypto.randomUUID().slice(0, 8)}.part`;
   await withDiskErrors(folder, async () => {
     await Deno.mkdir(runs, { recursive: true });
+    await refuseTaken(runs, name);
     try {
-      await Deno.mkdir(folder);
+      await Deno.mkdir(temporary);
+      await writeAndSync(`${temporary}/${RUN_FILES.config}`, JSON.stringify(config, null, 2) + "\n");
+      await Deno.rename(temporary, folder).catch(async (error) => {
+        await refuseTaken(runs, name); // Another program was faster.
+        throw error;
+      });
+      await syncFolder(runs);
     } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      throw new UserError(
-        `Expected no run named ${name} in ${runs} but there is one; continue it by --resume ${name} or choose ` +
-          `another --run`,
-      );
+      await Deno.remove(temporary, { recursive: true }).catch(() => {});
+      throw error;
     }
   });
-  try {
-    await writeFileAtomically(`${folder}/${RUN_FILES.config}`, JSON.stringify(config, null, 2) + "\n");
-  } catch (error) {
-    await Deno.remove(folder, { recursive: true }).catch(() => {});
-    throw error;
-  }
   return folder;
+}
+
+/** Refuses the name of a run, or of anything else that is not an empty folder. */
+async function refuseTaken(runs: string, name: string): Promise<void> {
+  const folder = `${runs.replace(/\/+$/, "")}/${name}`;
+  if (await exists(`${folder}/${RUN_FILES.config}`)) {
+    throw new UserError(
+      `Expected no run named ${name} in ${runs} but there is one; continue it by --resume ${name} or choose ` +
+        `another --run`,
+    );
+  }
+  const isFree = await Deno.lstat(folder).then(
+    async ({ isDirectory }) => isDirectory && await isEmpty(folder),
+    () => true,
+  );
+  if (isFree) return;
+  throw new UserError(`Expected ${folder} to be free for a run but it is taken; choose another --run`);
+}
+
+async function isEmpty(folder: string): Promise<boolean> {
+  for await (const _ of Deno.readDir(folder)) return false;
+  return true;
 }
 
 /**
@@ -57,6 +80,7 @@ export async function pointAt(folder: string, link: "best" | "last", checkpoint:
     try {
       await Deno.symlink(checkpoint, temporary, { type: "dir" });
       await Deno.rename(temporary, `${folder}/${link}`);
+      await syncFolder(folder);
     } catch (error) {
       await Deno.remove(temporary).catch(() => {});
       throw error;
@@ -78,6 +102,12 @@ export async function findRun(runs: string, run: string): Promise<string> {
   for (const folder of [run, `${runs.replace(/\/+$/, "")}/${run}`]) {
     if (await exists(`${folder}/${RUN_FILES.config}`)) return folder.replace(/\/+$/, "");
   }
+  for (const folder of [`${runs.replace(/\/+$/, "")}/${run}`, run]) {
+    const isFolder = await Deno.stat(folder).then(({ isDirectory }) => isDirectory, () => false);
+    if (!isFolder) continue;
+    const found = await isEmpty(folder) ? "is empty" : `has no ${RUN_FILES.config}`;
+    throw new UserError(`Expected a run in ${folder} but it ${found}; ${await otherRuns(runs)}`);
+  }
   throw new UserError(`Expected a run named ${run} in ${runs} but found none${await listing(runs)}`);
 }
 
@@ -97,6 +127,19 @@ export async function foldersIn(path: string): Promise<string[]> {
     return [];
   }
   return names.sort();
+}
+
+/** What to do about a folder that is no run. */
+async function otherRuns(runs: string): Promise<string> {
+  const names = await runsIn(runs);
+  return names.length > 0 ? `there are ${names.join(", ")}` : "start one with deno task train";
+}
+
+/** Returns the names of the runs in a folder. */
+async function runsIn(runs: string): Promise<string[]> {
+  const names = await foldersIn(runs);
+  const isRun = await Promise.all(names.map((name) => exists(`${runs}/${name}/${RUN_FILES.config}`)));
+  return names.filter((name, i) => isRun[i] && !name.endsWith(".part"));
 }
 
 async function listing(runs: string): Promise<string> {

@@ -2,6 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import { FORMATS, requestedDataset } from "../config/data_options.ts";
 import { AUTO, DATASETS } from "../data/datasets.ts";
 import { readCheckpointState } from "./read_state.ts";
+import { readStoredRun } from "./stored_run.ts";
 
 /** The data that a checkpoint was trained on. */
 export interface TrainedData {
@@ -50,4 +51,23 @@ export async function dataOf(
   }
   const path = name === trained.name ? trained.path : undefined;
   return { dataset: name, dataPath: given.has("data_path") ? data_path : path ?? data_path };
+}
+
+/**
+ * Returns the data for a run that starts again, since it has no checkpoint yet: those that it was started with, at
+ * another path if one is given.
+ *
+ * @param folder The run's folder.
+ * @param given The names of the flags that were given.
+ * @throws {UserError} If the run's configuration is damaged.
+ */
+export async function storedDataOf(
+  folder: string,
+  { data_path }: { data_path: string },
+  given: ReadonlySet<string>,
+): Promise<{ dataset: string; dataPath: string }> {
+  const { data, dataset } = await readStoredRun(folder);
+  const name = data?.name ??
+    (typeof dataset === "string" && Object.hasOwn(DATASETS, dataset) ? dataset : AUTO);
+  return { dataset: name, dataPath: given.has("data_path") ? data_path : data?.path ?? data_path };
 }

@@ -18,15 +18,13 @@ export interface NewestCheckpoint {
  * was about to be replaced is put back, and the links are corrected.
  *
  * @param folder The run's folder; no training may be running in it.
- * @throws {UserError} If there is no checkpoint, the newest one cannot be used, or the disk cannot be
- * written.
+ * @returns Undefined if there is no checkpoint yet.
+ * @throws {UserError} If the newest checkpoint cannot be used, or the disk cannot be written.
  */
-export async function openNewestCheckpoint(folder: string): Promise<NewestCheckpoint> {
+export async function openNewestCheckpoint(folder: string): Promise<NewestCheckpoint | undefined> {
   await restoreReplaced(folder);
   const [newest, before] = await listCheckpoints(folder);
-  if (newest === undefined) {
-    throw new UserError(`Expected a checkpoint to resume from in ${folder} but found none; train a new run`);
-  }
+  if (newest === undefined) return;
   const { name: last } = newest;
   const checkpoint = await readCheckpoint(`${folder}/${last}`).catch((error) => {
     if (!(error instanceof UserError) || before === undefined) throw error;

@@ -15,13 +15,12 @@ import { networkName } from "../model/network_name.ts";
 import { NETWORKS } from "../model/networks.ts";
 import { parameterCount } from "../model/parameter_specs.ts";
 import { epochName } from "../run/checkpoint_names.ts";
-import { EventLog, pruneEvents, readEvents } from "../run/event_log.ts";
+import { EventLog } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { checkDiskSpace } from "../run/check_disk_space.ts";
-import { createRunFolder, findRun } from "../run/run_folder.ts";
+import { createRunFolder, findRun, RUN_FILES } from "../run/run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
 import { savedCheckpoint } from "../run/saved_checkpoint.ts";
-import { isKeptOnResume } from "./is_kept_on_resume.ts";
 import { chooseImages } from "./choose_images.ts";
 import { folderStore } from "./checkpoint_store.ts";
 import { loadMiners } from "../triplet/miner_list.ts";
@@ -31,13 +30,14 @@ import { initialWeights } from "./initial_weights.ts";
 import { lossOfConfig } from "./loss_of_config.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
 import type { TrainingRequest } from "./messages.ts";
+import { readStoredRun } from "../run/stored_run.ts";
 import { type NewestCheckpoint, openNewestCheckpoint } from "./newest_checkpoint.ts";
 import { optimizer } from "./optimizer.ts";
 import { planEpoch } from "./plan_epoch.ts";
+import { repairLog } from "./repair_log.ts";
 import { resolvePrecision } from "./resolve_precision.ts";
 import { startedEvent } from "./started_event.ts";
 import { checkResumable } from "./train_state.ts";
-import { unloggedEvents } from "./unlogged_events.ts";
 
 /**
  * Bytes per parameter in a checkpoint: the model, the training's copy and Adam's two moments; and the moving
@@ -84,8 +84,12 @@ export async function prepare(
 }
 
 /** A run to resume. */
-interface ResumedRun extends NewestCheckpoint {
+interface ResumedRun {
   folder: string;
+  /** Where it is resumed; undefined if nothing was saved yet: then it starts again. */
+  newest: NewestCheckpoint | undefined;
+  /** The digest of the data that it was trained on, and their title if it is known; undefined if it is not stored. */
+  data: { title?: string; digest: string } | undefined;
   /** Locks the folder against other processes. */
   lock: Disposable;
   /** The run's configuration with the session's changes. */
@@ -119,17 +123,20 @@ async function prepareFrom(
   const plan = planEpoch(train.labels, asked, 1);
   const steps = plan.length;
   const { title, digest } = dataset;
-  if (resumed !== undefined && resumed.checkpoint.state.dataset.digest !== digest) {
+  const checkpoint = resumed?.newest?.checkpoint;
+  if (resumed?.data !== undefined && resumed.data.digest !== digest) {
+    const { title: trained, digest: expected } = resumed.data;
     throw new UserError(
-      `Expected the data that ${resumed.folder} was trained on (${resumed.checkpoint.state.dataset.title}, digest ` +
-        `${resumed.checkpoint.state.dataset.digest.slice(0, 12)}) but found ${title}, ${digest.slice(0, 12)}`,
+      `Expected the data that ${resumed.folder} was trained on (${
+        trained === undefined ? "" : `${trained}, `
+      }digest ${expected.slice(0, 12)}) but found ${title}, ${digest.slice(0, 12)}`,
     );
   }
-  const network = resumed?.checkpoint.state.network ?? makeNetwork(
+  const network = checkpoint?.state.network ?? makeNetwork(
     { height: train.height, width: train.width, channels: train.channels },
     NETWORKS[autoNetwork(asked.net, train)](asked.embedding_size),
   );
-  const init = resumed !== undefined || asked.init === ""
+  const init = checkpoint !== undefined || asked.init === ""
     ? undefined
     : await initialWeights(asked.init, asked.checkpoint_path, network, asked.seed);
 
@@ -148,7 +155,12 @@ async function prepareFrom(
   const parameters = parameterCount(network);
   const run = resumed === undefined ? request.run : basename(await Deno.realPath(resumed.folder));
   const folder = resumed?.folder ??
-    await createRunFolder(config.checkpoint_path, run, { trinca: VERSION, run, ...training });
+    await createRunFolder(config.checkpoint_path, run, {
+      trinca: VERSION,
+      run,
+      ...training,
+      data: { name: dataset.name, path: request.data.path, digest },
+    });
   const lock = resumed?.lock ?? lockRun(folder);
   try {
     await checkDiskSpace(folder, bytesToCome(config, parameters, steps));
@@ -156,22 +168,28 @@ async function prepareFrom(
     if (resumed === undefined) await Deno.remove(folder, { recursive: true });
     throw error;
   }
-  if (resumed !== undefined) await pruneEvents(folder, isKeptOnResume(resumed.checkpoint.state));
-  const log = new EventLog(folder, Date.now);
   if (resumed !== undefined) {
-    const { last, checkpoint: { state } } = resumed;
-    const saved = { name: last, ...await savedCheckpoint(`${folder}/${last}`) };
-    for (const event of unloggedEvents(await readEvents(folder), state, saved)) log.append(event);
+    const { newest } = resumed;
+    const from = newest && {
+      state: newest.checkpoint.state,
+      saved: { name: newest.last, ...await savedCheckpoint(`${folder}/${newest.last}`) },
+    };
+    await repairLog(folder, from);
+    if (from === undefined) {
+      said.unshift({ level: "info", message: "Nothing had been saved yet: the training starts again" });
+    }
   }
+  const log = new EventLog(folder, Date.now);
   const emit: TrainingJob["emit"] = (event) => take(log.append(event));
-  const started = { config, dataset, train, holdout, engine, network, resumed: resumed?.checkpoint };
+  const started = { config, dataset, train, holdout, engine, network, resumed: checkpoint };
   emit(startedEvent(started, { run, reason, plan, fallbackReason: request.data.reason }));
   if (init !== undefined) emit({ type: "log", level: "info", message: init.message });
   for (const { level, message } of said) emit({ type: "log", level, message });
-  const bestBefore = resumed?.checkpoint.state.best?.epoch;
-  if (bestBefore !== undefined && resumed?.best !== epochName(bestBefore)) {
+  const bestBefore = checkpoint?.state.best?.epoch;
+  const best = resumed?.newest?.best;
+  if (bestBefore !== undefined && best !== epochName(bestBefore)) {
     const message = `${epochName(bestBefore)}, the best by the held-out images, is missing; ` +
-      `${resumed?.best ?? "nothing"} replaces it until there is a better one`;
+      `${best ?? "nothing"} replaces it until there is a better one`;
     emit({ type: "log", level: "warning", message });
   }
   return {
@@ -221,7 +239,20 @@ async function openResumed(
   lock: Disposable,
   { config: session, resumeEpochs }: TrainingRequest,
 ): Promise<ResumedRun> {
-  const { last, checkpoint, best } = await openNewestCheckpoint(folder);
+  const newest = await openNewestCheckpoint(folder);
+  if (newest === undefined) {
+    const stored = await readStoredRun(folder);
+    if (stored.program === true) {
+      throw new UserError(
+        `Expected a checkpoint to resume from in ${folder}, which a program started, but found none; run that ` +
+          "program again with another folder",
+      );
+    }
+    const training = checkConfig(TRAINING_OPTIONS, stored, `${folder}/${RUN_FILES.config}`);
+    const epochs = resumeEpochs ?? training.epochs;
+    return { folder, lock, newest, data: stored.data, config: { ...session, ...training, epochs } };
+  }
+  const { last, checkpoint } = newest;
   const training = checkConfig(TRAINING_OPTIONS, checkpoint.state.config, `${folder}/${last}`);
   const rule = optimizer(training.optimizer, training.weight_decay);
   checkResumable(checkpoint.training, rule, training.ema > 0, `${folder}/${last}`);
@@ -232,5 +263,6 @@ async function openResumed(
       `Expected --epochs of at least ${checkpoint.state.epoch}, which ${folder} has completed, but found ${epochs}`,
     );
   }
-  return { folder, lock, last, checkpoint, best, config: { ...session, ...training, epochs } };
+  const data = checkpoint.state.dataset;
+  return { folder, lock, newest, data, config: { ...session, ...training, epochs } };
 }

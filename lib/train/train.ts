@@ -196,7 +196,12 @@ async function runInThread(
     if (await Deno.lstat(folder).then(() => true, () => false)) {
       throw new UserError(`Expected a folder that does not exist yet but found ${folder}; choose another`);
     }
-    await createRunFolder(dirname(folder), run, { trinca: VERSION, run, ...trainingPart(job.config) });
+    await createRunFolder(dirname(folder), run, {
+      trinca: VERSION,
+      run,
+      ...trainingPart(job.config),
+      program: true,
+    });
   }
   using _lock = folder === undefined ? undefined : lockRun(folder);
   using log = folder === undefined ? undefined : closing(new EventLog(folder, Date.now));

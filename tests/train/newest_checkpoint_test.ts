@@ -60,7 +60,7 @@ async function assertSameAfterFailure(
   // A reader of the run finds the newest checkpoint already.
   assert.deepEqual(await currentCheckpoints(folder), { last: lastBefore, best: bestBefore });
   if (lastBefore === undefined) return;
-  const { checkpoint, last, best } = await openNewestCheckpoint(folder);
+  const { checkpoint, last, best } = (await openNewestCheckpoint(folder))!;
   assert.deepEqual([last, best], [lastBefore, bestBefore]);
   assert.deepEqual(await links(folder), [last, best]);
   const resumed = await train(engine, {
@@ -122,7 +122,7 @@ Deno.test("openNewestCheckpoint() repairs links in any state", () =>
         if (wrong === undefined) await Deno.remove(`${folder}/${link}`).catch(() => {});
         else await pointAt(folder, link, wrong);
       }
-      const { last, best, checkpoint } = await openNewestCheckpoint(folder);
+      const { last, best, checkpoint } = (await openNewestCheckpoint(folder))!;
       assert.deepEqual([last, best], ["epoch_5_step_2", "epoch_4"]);
       assert.deepEqual([checkpoint.state.epoch, checkpoint.state.step], [5, 2]);
       assert.deepEqual(await links(folder), [last, best]);
@@ -133,16 +133,13 @@ Deno.test("openNewestCheckpoint() restores a checkpoint that was being replaced"
   withFolder(async (folder) => {
     await saveUnlinked(folder, ["epoch_1", "epoch_1_step_2"]);
     await Deno.rename(`${folder}/epoch_1_step_2`, `${folder}/epoch_1_step_2.01234567.old.part`);
-    assert.equal((await openNewestCheckpoint(folder)).last, "epoch_1_step_2");
+    assert.equal((await openNewestCheckpoint(folder))?.last, "epoch_1_step_2");
     assert.deepEqual(namesIn(folder), ["best", "epoch_1", "epoch_1_step_2", "last"]);
   }));
 
 Deno.test("openNewestCheckpoint() reports what is wrong with the newest checkpoint and how to use the one before", () =>
   withFolder(async (folder) => {
-    await refuses(
-      () => openNewestCheckpoint(folder),
-      /^Expected a checkpoint to resume from in \S+ but found none/,
-    );
+    assert.equal(await openNewestCheckpoint(folder), undefined);
     await saveUnlinked(folder, ["epoch_1", "epoch_2", "epoch_3"]);
     const advice = (name: string, before: string) => `; to resume from ${before}, remove ${folder}/${name}$`;
     await spoilTensor(`${folder}/epoch_3`, "conv1/kernel", NaN);
@@ -159,7 +156,7 @@ Deno.test("openNewestCheckpoint() reports what is wrong with the newest checkpoi
     await refuses(() => openNewestCheckpoint(folder), new RegExp(`SHA-256.*${advice("epoch_2", "epoch_1")}`));
     // The advice holds.
     await Deno.remove(`${folder}/epoch_2`, { recursive: true });
-    assert.equal((await openNewestCheckpoint(folder)).last, "epoch_1");
+    assert.equal((await openNewestCheckpoint(folder))?.last, "epoch_1");
     await readCheckpoint(`${folder}/last`);
     await spoilTensor(`${folder}/epoch_1`, "conv1/kernel", NaN);
     await refuses(() => openNewestCheckpoint(folder), /or train again with a smaller --lr$/);

@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 import type { CheckpointState } from "../../lib/run/checkpoint_format.ts";
+import type { NewEvent, TrainEvent } from "../../lib/run/events.ts";
 import { readCheckpointState } from "../../lib/run/read_state.ts";
 import { savedCheckpoint } from "../../lib/run/saved_checkpoint.ts";
 import { isKeptOnResume } from "../../lib/train/is_kept_on_resume.ts";
-import { unloggedEvents } from "../../lib/train/unlogged_events.ts";
+import { UnloggedEvents } from "../../lib/train/unlogged_events.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { QUARTERS, train, type Trained } from "./training_fixtures.ts";
+
+function unloggedEvents(
+  events: readonly TrainEvent[],
+  ...[state, saved]: ConstructorParameters<typeof UnloggedEvents>
+): NewEvent[] {
+  const unlogged = new UnloggedEvents(state, saved);
+  for (const event of events) unlogged.take(event);
+  return unlogged.missing;
+}
 
 /** The events appended to a log that ends before the n-th event from its end. */
 async function appended(
@@ -25,7 +35,7 @@ async function appended(
 }
 
 testOnEngines(
-  "unloggedEvents() are those that the training did not come to emit",
+  "UnloggedEvents are those that the training did not come to emit",
   (engine) =>
     withFolder(async (runs) => {
       // Its third epoch is better than its second, and its miner changes.
@@ -49,7 +59,7 @@ testOnEngines(
 );
 
 testOnEngines(
-  "unloggedEvents() of a checkpoint within an epoch returns its saving",
+  "UnloggedEvents of a checkpoint within an epoch are its saving",
   (engine) =>
     withFolder(async (runs) => {
       const trained = await train(engine, {
@@ -65,7 +75,7 @@ testOnEngines(
   ["wasm"],
 );
 
-Deno.test("unloggedEvents() does not make up the end of an epoch without its events", () => {
+Deno.test("UnloggedEvents do not make up the end of an epoch without its events", () => {
   const state: Pick<CheckpointState, "epoch" | "step" | "best"> = { epoch: 2, step: 0, best: null };
   const saved = { name: "epoch_2", digest: "ab", bytes: 7 };
   assert.deepEqual(unloggedEvents([], state, saved), [
