@@ -1,4 +1,6 @@
 import { sha256, withDiskErrors, writeAndSync } from "../base/files.ts";
+import { exchangePaths } from "../base/exchange_paths.ts";
+import { syncFolder } from "../base/sync_folder.ts";
 import { safetensors } from "../base/safetensors.ts";
 import { flattenTree } from "../engine/tensor_tree.ts";
 import { toGraphModel } from "../model/graph_model.ts";
@@ -59,7 +61,9 @@ export async function writeCheckpoint(
     try {
       await Deno.mkdir(temporary);
       for (const [file, bytes] of Object.entries(files)) await writeAndSync(`${temporary}/${file}`, bytes);
+      await syncFolder(temporary);
       await replaceFolder(goal, temporary);
+      await syncFolder(folder);
     } catch (error) {
       await Deno.remove(temporary, { recursive: true }).catch(() => {});
       throw error;
@@ -69,20 +73,23 @@ export async function writeCheckpoint(
   return { digest: await sha256(files[CHECKPOINT_FILES.digests]!), bytes };
 }
 
-/** Renames `replacement` to `goal`; a previous `goal` is then removed, or restored if the renaming fails. */
+/**
+ * Renames `replacement` to `goal`; a previous `goal` is then removed. Both happen in one step where the system can
+ * exchange two folders; elsewhere a previous `goal` is restored if the renaming fails, and by a resume if the program
+ * ends in between.
+ */
 async function replaceFolder(goal: string, replacement: string): Promise<void> {
+  if (!await Deno.lstat(goal).then(() => true, () => false)) return await Deno.rename(replacement, goal);
+  if (exchangePaths(goal, replacement)) return await Deno.remove(replacement, { recursive: true });
   const old = `${goal}.${crypto.randomUUID().slice(0, 8)}.old.part`;
-  const existed = await Deno.rename(goal, old).then(() => true, (error) => {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  });
+  await Deno.rename(goal, old);
   try {
     await Deno.rename(replacement, goal);
   } catch (error) {
-    if (existed) await Deno.rename(old, goal);
+    await Deno.rename(old, goal);
     throw error;
   }
-  if (existed) await Deno.remove(old, { recursive: true });
+  await Deno.remove(old, { recursive: true });
 }
 
 function toBytes(value: unknown): Uint8Array<ArrayBuffer> {

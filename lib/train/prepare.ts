@@ -204,6 +204,7 @@ async function prepareFrom(
       folder,
       store: folderStore(folder),
       emit,
+      flush: () => log.sync(),
       control,
       machine: new MachineWatch(thisMachine(engine), emit),
     },

@@ -24,6 +24,7 @@ export async function saveCheckpoint(
     forced_miner: miner.forced,
   };
   const training = await state.read();
+  await job.flush?.();
   const { digest, bytes } = await store.save(name, written, training);
   const { epoch, step } = written;
   const best = step === 0 && bestEpoch(written) === epoch;

@@ -179,7 +179,7 @@ function startTraining(options: TrainOptions): TrainingRun {
 
 /** Runs a training, with a run's folder where there is one. */
 async function runInThread(
-  given: Omit<TrainingJob, "miners" | "store" | "emit" | "machine">,
+  given: Omit<TrainingJob, "miners" | "store" | "emit" | "flush" | "machine">,
   plan: readonly Int32Array[],
   folder: string | undefined,
   events: EventQueue,
@@ -219,7 +219,14 @@ async function runInThread(
   };
   let end: TrainingEnd;
   try {
-    end = await new Training({ ...job, miners: await loadMiners(), store, emit, machine }).run();
+    end = await new Training({
+      ...job,
+      miners: await loadMiners(),
+      store,
+      emit,
+      flush: async () => await log?.log.sync(),
+      machine,
+    }).run();
   } catch (error) {
     await finish("failed", error instanceof Error ? error.message : String(error));
     throw error;

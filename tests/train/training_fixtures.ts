@@ -72,6 +72,8 @@ export interface TrainOptions {
   run: string;
   /** Resumes from this checkpoint, in the same folder. */
   resumed?: { folder: string; checkpoint: Checkpoint };
+  /** Trains in this folder of a run that has no checkpoint. */
+  folder?: string;
   /** Whether a trial step says before the first step how long an epoch takes. */
   estimates?: boolean;
   /** Receives each event, and can give commands. */
@@ -83,7 +85,8 @@ export interface TrainOptions {
 /** Trains on {@link QUARTERS} and returns the events. */
 export async function train(engine: Engine, options: TrainOptions): Promise<Trained> {
   const config = { ...QUICK, ...options.config };
-  const folder = options.resumed?.folder ?? await createRunFolder(options.runs, options.run, config);
+  const folder = options.resumed?.folder ?? options.folder ??
+    await createRunFolder(options.runs, options.run, config);
   const log = new EventLog(folder, () => 0);
   const control = new Control();
   const events: TrainEvent[] = [];
@@ -113,6 +116,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
       store: folderStore(folder),
       resumed: options.resumed?.checkpoint,
       emit,
+      flush: () => log.sync(),
       control,
       ...(options.estimates === undefined ? {} : { estimates: options.estimates }),
       machine: new MachineWatch(machine, emit),
