@@ -20,6 +20,9 @@ export const CHECKPOINT_FILES = {
   digests: "digests.json",
 } as const;
 
+/** No JSON file of a checkpoint is larger. */
+export const MAX_JSON_BYTES = 1 << 26;
+
 const count = z.number().int().min(0);
 
 /** Where a training was when the checkpoint was saved: `state.json`. */

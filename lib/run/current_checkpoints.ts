@@ -47,9 +47,12 @@ export function bestEpoch({ best, epoch }: Pick<CheckpointState, "best" | "epoch
 export async function listCheckpoints(folder: string): Promise<NamedCheckpoint[]> {
   const found: NamedCheckpoint[] = [];
   try {
-    for await (const { name } of Deno.readDir(folder)) {
+    for await (const { name, isSymlink } of Deno.readDir(folder)) {
       const checkpoint = parseCheckpointName(name);
-      if (checkpoint !== undefined && await checkpointFiles(`${folder}/${name}`) !== undefined) {
+      // A link may point at a checkpoint of another run.
+      if (
+        checkpoint !== undefined && !isSymlink && await checkpointFiles(`${folder}/${name}`) !== undefined
+      ) {
         found.push(checkpoint);
       }
     }

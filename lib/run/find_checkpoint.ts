@@ -58,13 +58,22 @@ async function currentOf(run: string, kinds: readonly ("best" | "last")[]): Prom
   }
   if (current.last !== undefined) return undefined;
   // Only what the links point to was copied.
-  for (const kind of kinds) if (await modified(`${run}/${kind}`) !== undefined) return `${run}/${kind}`;
+  for (const kind of kinds) if (await modifiedInside(run, kind) !== undefined) return `${run}/${kind}`;
 }
 
 /** Returns when a run was last saved, in milliseconds since 1970; undefined if it has no checkpoint. */
 async function lastSaved(run: string): Promise<number | undefined> {
   for (const { name } of await listCheckpoints(run)) return await modified(`${run}/${name}`);
-  return await modified(`${run}/${RUN_FILES.last}`) ?? await modified(`${run}/${RUN_FILES.best}`);
+  return await modifiedInside(run, RUN_FILES.last) ?? await modifiedInside(run, RUN_FILES.best);
+}
+
+/** Returns when the copy of a checkpoint was saved; undefined if it is a link that leaves the run's folder. */
+async function modifiedInside(run: string, kind: "best" | "last"): Promise<number | undefined> {
+  const [root, real] = await Promise.all([run, `${run}/${kind}`].map((path) => Deno.realPath(path)))
+    .catch(() => []);
+  return root !== undefined && real !== undefined && dirname(real) === root
+    ? await modified(real)
+    : undefined;
 }
 
 /** Returns when a checkpoint was saved, in milliseconds since 1970; undefined if there is none. */

@@ -1,3 +1,4 @@
+import { isRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { EVENT_LOG } from "./event_log.ts";
 import { TrainEvent } from "./events.ts";
@@ -47,6 +48,7 @@ export async function* followEvents(
   const path = `${folder}/${EVENT_LOG}`;
   let restarted = false;
   while (!signal?.aborted) {
+    if (!await isRegularFile(path)) throw missing(path);
     using file = await Deno.open(path).catch(() => {
       throw missing(path);
     });

@@ -38,7 +38,7 @@ async function refuseCopies(folder: string): Promise<void> {
     `Expected links at ${copies.join(" and ")} but found ${
       copies.length === 1 ? "a copy" : "copies"
     } of what ` +
-      "they point at; remove them: they are created again",
+      "they point at; rename them: they are created again",
   );
 }
 

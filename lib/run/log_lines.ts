@@ -1,3 +1,4 @@
+import { isRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { TrainEvent } from "./events.ts";
 
@@ -43,8 +44,7 @@ export async function* logLines(path: string): AsyncGenerator<LogLine[], void> {
 /** Opens a log; a folder, a device or a pipe in its place is not read. */
 async function openLog(path: string): Promise<Deno.FsFile> {
   // Checked before opening it, since opening a pipe would wait for a writer.
-  const isFile = await Deno.stat(path).then((info) => info.isFile, () => false);
-  const file = isFile ? await Deno.open(path).catch(() => undefined) : undefined;
+  const file = await isRegularFile(path) ? await Deno.open(path).catch(() => undefined) : undefined;
   if (file !== undefined) return file;
   throw new UserError(`Expected the events of a run in ${path} but found no such file`);
 }

@@ -1,4 +1,5 @@
 import { sha256 } from "../base/files.ts";
+import { readRegularFile } from "../base/read_regular_file.ts";
 import { readSafetensors } from "../base/safetensors.ts";
 import { UserError } from "../base/user_error.ts";
 import type { ParameterSpec } from "../model/layer_kind.ts";
@@ -11,12 +12,16 @@ import {
   CHECKPOINT_FILES,
   CheckpointState,
   Digests,
+  MAX_JSON_BYTES,
   ModelFile,
   parseCheckpointJson,
 } from "./checkpoint_format.ts";
 import { Format1State, trainingOfFormat1 } from "./checkpoint_format_1.ts";
 import { findNotFinite, NotFiniteError } from "./finite.ts";
 import { type HostTensor, hostTensor, parametersOf, trainingTree } from "./training_tree.ts";
+
+/** What a training keeps of each value of the model: itself, at most two slots, and its average. */
+const MAX_COPIES = 4;
 
 /**
  * Reads a checkpoint of this format or an older one, and verifies the digest of every file, the format
@@ -35,7 +40,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
 /** Reads a checkpoint without checking that its values are finite. */
 async function readAny(folder: string): Promise<Checkpoint> {
   const read = await openVerified(folder);
-  const text = async (name: string) => new TextDecoder().decode(await read(name));
+  const text = async (name: string) => new TextDecoder().decode(await read(name, MAX_JSON_BYTES));
   const statePath = `${folder}/${CHECKPOINT_FILES.state}`;
   const stateText = await text(CHECKPOINT_FILES.state);
   const state = parseCheckpointJson(CheckpointState, statePath, stateText);
@@ -46,7 +51,12 @@ async function readAny(folder: string): Promise<Checkpoint> {
   const manifest =
     parseCheckpointJson(ModelFile, modelPath, await text(CHECKPOINT_FILES.model)).weightsManifest[0];
   // The manifest also contains the graph's constants, some of them int32: every element has four bytes.
-  const weights = splitFloats(manifest.weights, await read(CHECKPOINT_FILES.weights), folder);
+  const weightBytes = bytesOf(manifest.weights);
+  const weights = splitFloats(
+    manifest.weights,
+    await read(CHECKPOINT_FILES.weights, weightBytes + MAX_JSON_BYTES),
+    folder,
+  );
   const model = new Map<string, HostTensor>();
   for (const spec of [...parameterSpecs(network), ...statisticSpecs(network)]) {
     const found = manifest.weights.find(({ name }) => name === spec.name);
@@ -62,11 +72,18 @@ async function readAny(folder: string): Promise<Checkpoint> {
 
   if (format === 1) {
     const { optimizer } = parseCheckpointJson(Format1State, statePath, stateText);
-    const rest = splitFloats(optimizer, await read(OPTIMIZER_FILE), folder);
+    const rest = splitFloats(
+      optimizer,
+      await read(OPTIMIZER_FILE, bytesOf(optimizer) + MAX_JSON_BYTES),
+      folder,
+    );
     return { state, parameters, training: trainingOfFormat1(network, model, rest, folder) };
   }
   const path = `${folder}/${CHECKPOINT_FILES.training}`;
-  const { tensors, metadata } = readSafetensors(await read(CHECKPOINT_FILES.training), path);
+  const { tensors, metadata } = readSafetensors(
+    await read(CHECKPOINT_FILES.training, MAX_COPIES * weightBytes + MAX_JSON_BYTES),
+    path,
+  );
   if (metadata.format !== String(format)) {
     throw new UserError(
       `Expected ${path} to be of format ${format}, as state.json is, but found ${
@@ -92,16 +109,19 @@ async function readAny(folder: string): Promise<Checkpoint> {
 }
 
 /** Returns a function that reads a file of a checkpoint and verifies its digest. */
-async function openVerified(folder: string): Promise<(name: string) => Promise<Uint8Array<ArrayBuffer>>> {
-  const read = (name: string) =>
-    Deno.readFile(`${folder}/${name}`).catch(() => {
+async function openVerified(
+  folder: string,
+): Promise<(name: string, most: number) => Promise<Uint8Array<ArrayBuffer>>> {
+  const read = (name: string, most: number) =>
+    readRegularFile(`${folder}/${name}`, most).catch((error) => {
+      if (error instanceof UserError) throw error;
       throw new UserError(`Expected a checkpoint in ${folder} but ${name} is missing or cannot be read`);
     });
-  const digestBytes = await read(CHECKPOINT_FILES.digests);
+  const digestBytes = await read(CHECKPOINT_FILES.digests, MAX_JSON_BYTES);
   const digestPath = `${folder}/${CHECKPOINT_FILES.digests}`;
   const digests = parseCheckpointJson(Digests, digestPath, new TextDecoder().decode(digestBytes));
-  return async (name) => {
-    const bytes = await read(name);
+  return async (name, most) => {
+    const bytes = await read(name, most);
     const found = await sha256(bytes);
     if (found === digests[name]) return bytes;
     throw new UserError(
@@ -120,13 +140,18 @@ function sameBits(a: Float32Array<ArrayBuffer>, b: Float32Array<ArrayBuffer>): b
   return words.length === others.length && words.every((word, i) => word === others[i]);
 }
 
+/** The bytes of tensors, four per element. */
+function bytesOf(specs: readonly ParameterSpec[]): number {
+  return 4 * specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+}
+
 /** Splits a file into tensors, four bytes per element. */
 function splitFloats(
   specs: readonly ParameterSpec[],
   bytes: Uint8Array<ArrayBuffer>,
   folder: string,
 ): Map<string, HostTensor> {
-  const expected = 4 * specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const expected = bytesOf(specs);
   if (bytes.length !== expected) {
     throw new UserError(`Expected ${expected} bytes of values in ${folder} but found ${bytes.length}`);
   }

@@ -1,5 +1,11 @@
 import { UserError } from "../base/user_error.ts";
-import { CHECKPOINT_FILES, CheckpointState, parseCheckpointJson } from "./checkpoint_format.ts";
+import { readRegularFile } from "../base/read_regular_file.ts";
+import {
+  CHECKPOINT_FILES,
+  CheckpointState,
+  MAX_JSON_BYTES,
+  parseCheckpointJson,
+} from "./checkpoint_format.ts";
 
 /**
  * Reads where the training was when a checkpoint was saved, and nothing else of it.
@@ -9,8 +15,9 @@ import { CHECKPOINT_FILES, CheckpointState, parseCheckpointJson } from "./checkp
  */
 export async function readCheckpointState(folder: string): Promise<CheckpointState> {
   const path = `${folder}/${CHECKPOINT_FILES.state}`;
-  const text = await Deno.readTextFile(path).catch(() => {
+  const bytes = await readRegularFile(path, MAX_JSON_BYTES).catch((error) => {
+    if (error instanceof UserError) throw error;
     throw new UserError(`Expected a checkpoint in ${folder} but ${CHECKPOINT_FILES.state} cannot be read`);
   });
-  return parseCheckpointJson(CheckpointState, path, text);
+  return parseCheckpointJson(CheckpointState, path, new TextDecoder().decode(bytes));
 }

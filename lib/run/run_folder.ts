@@ -1,5 +1,6 @@
 import { twoDigits } from "../base/format.ts";
 import { withDiskErrors, writeAndSync } from "../base/files.ts";
+import { isRegularFile } from "../base/read_regular_file.ts";
 import { syncFolder } from "../base/sync_folder.ts";
 import { UserError } from "../base/user_error.ts";
 
@@ -100,7 +101,7 @@ export async function pointedAt(folder: string, link: "best" | "last"): Promise<
  */
 export async function findRun(runs: string, run: string): Promise<string> {
   for (const folder of [run, `${runs.replace(/\/+$/, "")}/${run}`]) {
-    if (await exists(`${folder}/${RUN_FILES.config}`)) return folder.replace(/\/+$/, "");
+    if (await isRegularFile(`${folder}/${RUN_FILES.config}`)) return folder.replace(/\/+$/, "");
   }
   for (const folder of [`${runs.replace(/\/+$/, "")}/${run}`, run]) {
     const isFolder = await Deno.stat(folder).then(({ isDirectory }) => isDirectory, () => false);

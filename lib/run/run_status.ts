@@ -1,3 +1,4 @@
+import { isRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { EVENT_LOG } from "./event_log.ts";
 import { type EventOf, TrainEvent } from "./events.ts";
@@ -85,6 +86,7 @@ export async function findRunToWatch(runs: string, name?: string): Promise<strin
  */
 async function lastEvent(folder: string): Promise<TrainEvent | undefined> {
   try {
+    if (!await isRegularFile(`${folder}/${EVENT_LOG}`)) return undefined;
     using file = await Deno.open(`${folder}/${EVENT_LOG}`);
     const { size } = await file.stat();
     await file.seek(Math.max(0, size - TAIL_BYTES), Deno.SeekMode.Start);
@@ -102,6 +104,7 @@ async function lastEvent(folder: string): Promise<TrainEvent | undefined> {
 /** Whether a training holds the lock of a run. */
 async function isLocked(folder: string): Promise<boolean> {
   try {
+    if (!await isRegularFile(`${folder}/${RUN_FILES.config}`)) return false;
     using file = await Deno.open(`${folder}/${RUN_FILES.config}`);
     // A shared lock, so that two viewers do not mistake each other for a training.
     return !await file.tryLock(false);

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
+import { readRegularFile } from "../base/read_regular_file.ts";
 import { RUN_FILES } from "./run_folder.ts";
+
+/** No configuration is larger. */
+const MAX_BYTES = 1 << 20;
 
 /** Where a run's data are and which they are; a run of a program, or of an older Trinca, does not store it. */
 const StoredData = z.object({
@@ -30,7 +34,7 @@ export type StoredRun = z.infer<typeof StoredRun>;
 export async function readStoredRun(folder: string): Promise<StoredRun> {
   const path = `${folder}/${RUN_FILES.config}`;
   const advice = "start a new run with another --run";
-  const text = await Deno.readTextFile(path).catch(() => {
+  const text = await readRegularFile(path, MAX_BYTES).then((bytes) => new TextDecoder().decode(bytes), () => {
     throw new UserError(`Expected the configuration of a run in ${path} but it cannot be read; ${advice}`);
   });
   try {

@@ -1,5 +1,6 @@
 import { UserError } from "../base/user_error.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
+import { adoptCopies } from "../run/adopt_copies.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { listCheckpoints } from "../run/current_checkpoints.ts";
 import { linkCheckpoints, restoreReplaced } from "../run/link_checkpoints.ts";
@@ -23,13 +24,14 @@ export interface NewestCheckpoint {
  */
 export async function openNewestCheckpoint(folder: string): Promise<NewestCheckpoint | undefined> {
   await restoreReplaced(folder);
+  await adoptCopies(folder);
   const [newest, before] = await listCheckpoints(folder);
   if (newest === undefined) return;
   const { name: last } = newest;
   const checkpoint = await readCheckpoint(`${folder}/${last}`).catch((error) => {
     if (!(error instanceof UserError) || before === undefined) throw error;
     // A resume always uses the newest checkpoint, so this is how to use another one.
-    throw new UserError(`${error.message}; to resume from ${before.name}, remove ${folder}/${last}`);
+    throw new UserError(`${error.message}; to resume from ${before.name}, rename ${folder}/${last}`);
   });
   const { best } = await linkCheckpoints(folder);
   return { last, checkpoint, best };

@@ -38,7 +38,7 @@ Deno.test("linkCheckpoints() reports a folder in the place of a link", () =>
     await Deno.mkdir(`${folder}/best`);
     await refuses(
       () => linkCheckpoints(folder),
-      /^Expected links at \S+best but found a copy of what they point at; remove them: they are created again$/,
+      /^Expected links at \S+best but found a copy of what they point at; rename them: they are created again$/,
     );
   }));
 
