@@ -146,6 +146,13 @@ async function prepareFrom(
     threads: asked.threads,
   });
   const precision = resolvePrecision(asked.precision, engine, resumed !== undefined);
+  if (resumed !== undefined && precision !== asked.precision && asked.precision !== "auto") {
+    said.unshift({
+      level: "warning",
+      message: `Continues in ${precision}: ${engine.name} has no ${asked.precision}, in which the run was ` +
+        "trained until now; the weights will differ from those of an uninterrupted training",
+    });
+  }
   const net = networkName(network)!; // None if it is a program's own.
   const config = { ...asked, net, init: init?.from ?? asked.init, precision, ...preparedAs(dataset) };
   // This runs before the folder is created: a training that cannot start should leave nothing behind.

@@ -115,6 +115,8 @@ export class StepRunner {
       const milliseconds = done - Math.max(begun, this.#done);
       this.#done = done;
       const named = bySignal((_, place) => float32Digits(values[place]!));
+      // On wasm the maximum of NaN and 0 is 0: a loss would look perfect although the embeddings are NaN.
+      if (!Number.isFinite(named.spread)) named.loss = NaN;
       return { signals: named, mining: await reading, milliseconds };
     } finally {
       disposeTree({ signals, mining });

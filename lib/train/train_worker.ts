@@ -13,12 +13,19 @@ import { Control } from "./control.ts";
 import { evaluateBest } from "./final_evaluation.ts";
 import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
 import type { RunJob } from "./job.ts";
+import { onUncaught } from "./on_uncaught.ts";
 import { prepare } from "./prepare.ts";
 import { showInTensorboard } from "./tensorboard.ts";
 import { Training } from "./training.ts";
 import { writeTrainingReport } from "./training_report.ts";
 
 const control = new Control();
+/** Writes the end of the run into its log; undefined while there is no log, or once there is an end. */
+let writeEnd: ((error: unknown) => Promise<void>) | undefined;
+
+onUncaught(self, (error) => {
+  void (writeEnd?.(error) ?? Promise.resolve()).then(() => postError(error));
+});
 
 self.onmessage = ({ data }: MessageEvent<ToTrainer>) => {
   if (data.kind === "command") control.give(data.command);
@@ -47,6 +54,15 @@ async function train(request: TrainingRequest): Promise<void> {
         folder: job.folder,
         best,
       });
+    writeEnd = async (error) => {
+      writeEnd = undefined;
+      // The log may be what failed: a full disk must not replace the error with another.
+      try {
+        finish("failed", error instanceof Error ? error.message : String(error), await best());
+      } catch {
+        // The error is reported by the caller.
+      }
+    };
     const best = () => currentCheckpoints(job.folder).then(({ best }) => best ?? null, () => null);
     try {
       using _console = consoleToEvents(globalThis.console, job.emit);
@@ -55,23 +71,25 @@ async function train(request: TrainingRequest): Promise<void> {
       const final = state === "done" ? await evaluateBest(job) : undefined;
       await drawLosses(job);
       if (final !== undefined && !job.config.no_report) await writeTrainingReport(job, final);
-      finish(state, message, await best());
+      const kept = await best();
+      writeEnd = undefined;
+      finish(state, message, kept);
       post({ kind: "end", end: { state, ...(final === undefined ? {} : { report: final.report }) } });
     } catch (error) {
-      // The log may be what failed: a full disk must not replace the error with another.
-      try {
-        finish("failed", error instanceof Error ? error.message : String(error), await best());
-      } catch {
-        // The error is reported below.
-      }
+      await writeEnd?.(error);
       throw error;
     } finally {
+      writeEnd = undefined;
       log.close();
     }
   } catch (error) {
-    const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
-    post({ kind: "error", user: error instanceof UserError, message, stack });
+    postError(error);
   }
+}
+
+function postError(error: unknown): void {
+  const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  post({ kind: "error", user: error instanceof UserError, message, stack });
 }
 
 /**

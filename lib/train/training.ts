@@ -111,7 +111,16 @@ export class Training {
     job.emit({ type: "state", state: "stopping" });
     // At the end of an epoch its own checkpoint is the newest state already.
     if (step > 0) await saveCheckpoint(this.#parts, partialName(epoch, step));
-    return { state: "stopped", message: `in epoch ${epoch + 1}, after step ${step}` };
+    const name = partialName(epoch, step);
+    const steps = `${step} ${step === 1 ? "step" : "steps"}`;
+    // In the words of the name: the epochs that are complete, and the steps after them.
+    if (step > 0) {
+      return {
+        state: "stopped",
+        message: `after ${epoch === 0 ? steps : `epoch ${epoch} and ${steps}`}, saved as ${name}`,
+      };
+    }
+    return { state: "stopped", message: epoch === 0 ? "before the first step" : `after epoch ${epoch}` };
   }
 
   /** @param what What is infinite or NaN. */

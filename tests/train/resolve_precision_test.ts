@@ -19,6 +19,7 @@ Deno.test("resolvePrecision() continues in float32 a training from before the ch
 Deno.test("resolvePrecision() accepts what is requested, and rejects what the engine does not support", () => {
   assert.equal(resolvePrecision("float32", fast, false), "float32");
   assert.equal(resolvePrecision("bfloat16", slow, false), "bfloat16");
+  assert.equal(resolvePrecision("bfloat16", without, true), "float32");
   assert.throws(
     () => resolvePrecision("bfloat16", without, false),
     /^UserError: Expected the native engine for --precision bfloat16 but found wasm; use --engine native, or float32$/,

@@ -200,7 +200,7 @@ testOnEngines(
         assert.equal(ofType(events, "step").length, 0);
         assert.equal(ofType(events, "run_finished")[0]!.state, "stopped");
         const { state, message, network } = await run.result;
-        assert.deepEqual([state, message], ["stopped", "in epoch 1, after step 0"]);
+        assert.deepEqual([state, message], ["stopped", "before the first step"]);
         assert.deepEqual(network.parameters, initialise(network.network, 1));
         assert.equal((await network.embed(data.test)).dimension, 8);
         assert.equal(engine.memory().tensors, before);

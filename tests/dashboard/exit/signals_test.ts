@@ -87,7 +87,7 @@ Deno.test(
           await terminal.signal("SIGINT");
           assert.match(
             await endsWith(terminal, 130),
-            /^Stopped in .*, after step 0\nRun .*\nNothing was trained yet$/,
+            /^Stopped in .*: before the first step\nRun .*\nNothing was trained yet$/,
           );
         }),
       "SIGTERM too late for a stop still leaves": () =>
