@@ -6,6 +6,7 @@ import type { DatasetDefaults } from "../data/definition.ts";
 import { DATA_OPTIONS, DATA_PATH, FORMAT_OPTION, HOLDOUT_CLASSES, shownDefaults } from "./data_options.ts";
 import type { SizeSetting } from "./data_options.ts";
 import { AUGMENTATION_PARTS, AUGMENTATION_PRESETS, augmentationSetting } from "./augmentation.ts";
+import { CHECKPOINT_EVERY_EXPECTED, parseCheckpointEvery } from "./checkpoint_every.ts";
 import { LOSS_OPTIONS, LOSSES, lossesWith } from "./losses.ts";
 import { MINER_CHOICES } from "./miner_choices.ts";
 import { choice, type ConfigOf, type Option, type OptionText, real, text, toggle, whole } from "./option.ts";
@@ -30,6 +31,20 @@ function countOrAll(describe: OptionText): Option<number> {
       const value = text === "all" ? 0 : number.parse(text);
       return check(value) ? value : undefined;
     },
+  };
+}
+
+/** When to save within an epoch. */
+function checkpointEvery(describe: OptionText): Option<string> {
+  const check = (value: unknown): value is string =>
+    typeof value === "string" && parseCheckpointEvery(value) !== undefined;
+  return {
+    placeholder: "N|Nm",
+    ...describe,
+    default: "1m",
+    expected: CHECKPOINT_EVERY_EXPECTED,
+    check,
+    parse: (text) => check(text) ? text : undefined,
   };
 }
 
@@ -215,6 +230,11 @@ export const SESSION_OPTIONS = {
     help: "Checkpoints to keep besides the best: a number, or all",
     placeholder: "N|all",
   }, "3"),
+  checkpoint_every: checkpointEvery({
+    group: RUN,
+    help: "Save a checkpoint within an epoch after so many steps, or minutes (5m); 0: only after epochs",
+    placeholder: "N|Nm",
+  }),
   detach: toggle({
     group: RUN,
     help: "Train in the background, even after the terminal is closed; deno task watch shows the run",

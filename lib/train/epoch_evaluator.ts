@@ -5,12 +5,16 @@ import type { TrainingJob } from "./job.ts";
 import type { TrainState } from "./train_state.ts";
 import { drawValidationTriplets, validationLoss } from "./validation.ts";
 
+/** A slow machine compares so many pairs of images in a second. */
+const PAIRS_PER_SECOND = 4e7;
+
 /** Evaluates the network of a running training and emits the results. */
 export class EpochEvaluator {
   readonly #job: TrainingJob;
   readonly #state: TrainState;
   readonly #embedder: Embedder;
   readonly #triplets: Int32Array<ArrayBuffer>;
+  #seconds: number | undefined;
 
   /** Draws the validation triplets. */
   constructor(job: TrainingJob, state: TrainState) {
@@ -18,6 +22,13 @@ export class EpochEvaluator {
     this.#state = state;
     this.#embedder = new Embedder(job.engine, job.network);
     this.#triplets = drawValidationTriplets(job.holdout ?? job.dataset.test, job.config.seed);
+  }
+
+  /** How long an evaluation takes: as the last one, or before the first one a rough estimate. */
+  get expectedSeconds(): number {
+    const { dataset: { test }, holdout } = this.#job;
+    const pairs = test.count ** 2 + (holdout?.count ?? 0) ** 2;
+    return this.#seconds ?? pairs / PAIRS_PER_SECOND;
   }
 
   /** Computes the validation loss on the held-out images, or on the test set if there are none. */
@@ -42,6 +53,7 @@ export class EpochEvaluator {
       holdout,
       config.seed,
     );
+    this.#seconds = evaluation.seconds;
     emit(evaluation);
     machine.look();
     emit({ type: "state", state: "training" });

@@ -42,7 +42,7 @@ export interface TrainingJob {
   resumed: Checkpoint | undefined;
   emit(event: NewEvent): void;
   /** Waits until all events are on the disk, if they have a log; a checkpoint that follows knows no more than it. */
-  flush?(): Promise<void>;
+  flush?: () => Promise<void>;
   /** The commands of the user. */
   control: Control;
   /** Whether to say before the first step how long an epoch takes, which needs a trial step. */

@@ -21,7 +21,7 @@ export async function runSteps(
   plan: Int32Array<ArrayBuffer>[],
   spent: () => number,
 ): Promise<StepsEnd> {
-  const { job: { config, emit, control, engine, machine }, progress, loader, pipeline } = parts;
+  const { job: { config, emit, control, engine, machine }, progress, loader, pipeline, periodic } = parts;
   const first = progress.step + 1;
   let asked = performance.now();
   for await (const batch of loader.batches(plan.slice(progress.step))) {
@@ -39,12 +39,20 @@ export async function runSteps(
       }
       if (control.take("checkpoint")) {
         progress.seconds = spent();
+        await periodic.settle();
         await saveCheckpoint(parts, partialName(progress.epoch, progress.step));
+        periodic.restart(progress.global_step);
       }
       if (control.take("evaluate")) {
         await parts.state.requireFinite();
         await parts.evaluator.evaluate(epoch);
       }
+    }
+    const isFirst = pipeline.nextStep === 1; // At the end of an epoch there is a checkpoint already.
+    if (!isFirst && periodic.isDue(progress.global_step + pipeline.nextStep - 1 - progress.step)) {
+      if (!await pipeline.finish()) return "diverged";
+      progress.seconds = spent();
+      await periodic.start(parts);
     }
     const step = pipeline.nextStep;
     const lr = learningRate(config, epoch, (step - 1) / plan.length);

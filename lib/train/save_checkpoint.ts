@@ -1,7 +1,15 @@
 import { trainingPart } from "../config/train_config.ts";
 import { bestEpoch } from "../run/current_checkpoints.ts";
-import { VERSION } from "./job.ts";
+import type { HostTensor, TrainingTree } from "../run/training_tree.ts";
+import type { NewState } from "./checkpoint_store.ts";
+import { type TrainingJob, VERSION } from "./job.ts";
 import type { TrainingParts } from "./training_parts.ts";
+
+/** A training between two steps, copied. */
+export interface Snapshot {
+  state: NewState;
+  training: TrainingTree<HostTensor>;
+}
 
 /**
  * Saves a checkpoint of the current state and emits its event.
@@ -10,23 +18,43 @@ import type { TrainingParts } from "./training_parts.ts";
  * @throws {UserError} If the disk is full or cannot be written.
  */
 export async function saveCheckpoint(
-  { job, state, progress, miner }: Pick<TrainingParts, "job" | "state" | "progress" | "miner">,
+  parts: Pick<TrainingParts, "job" | "state" | "progress" | "miner">,
   name: string,
 ): Promise<void> {
-  const { store, network, config, dataset, emit } = job;
-  const { name: dataName, title, synthetic, digest: dataDigest, path } = dataset;
+  await storeSnapshot(parts.job, name, await snapshotOf(parts));
+}
+
+/** Copies a training. No step may be running. */
+export async function snapshotOf(
+  { job, state, progress, miner }: Pick<TrainingParts, "job" | "state" | "progress" | "miner">,
+): Promise<Snapshot> {
+  const { network, config, dataset } = job;
+  const { name, title, synthetic, digest, path } = dataset;
   const written = {
     trinca: VERSION,
     network,
     config: trainingPart(config),
-    dataset: { name: dataName, title, synthetic, digest: dataDigest, ...(path !== undefined && { path }) },
+    dataset: { name, title, synthetic, digest, ...(path !== undefined && { path }) },
     ...progress,
     forced_miner: miner.forced,
   };
-  const training = await state.read();
-  await job.flush?.();
-  const { digest, bytes } = await store.save(name, written, training);
-  const { epoch, step } = written;
-  const best = step === 0 && bestEpoch(written) === epoch;
+  return { state: written, training: await state.read() };
+}
+
+/**
+ * Saves a copy of a training as a checkpoint and emits its event.
+ *
+ * @throws {NotFiniteError} If a value is infinite or NaN; nothing is written then.
+ * @throws {UserError} If the disk is full or cannot be written.
+ */
+export async function storeSnapshot(
+  { store, emit, flush }: Pick<TrainingJob, "store" | "emit" | "flush">,
+  name: string,
+  { state, training }: Snapshot,
+): Promise<void> {
+  await flush?.();
+  const { digest, bytes } = await store.save(name, state, training);
+  const { epoch, step } = state;
+  const best = step === 0 && bestEpoch(state) === epoch;
   emit({ type: "checkpoint_saved", epoch, step, name, digest, best, bytes });
 }

@@ -9,6 +9,7 @@ import { finishEpoch } from "./finish_epoch.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
 import { optimizer } from "./optimizer.ts";
+import { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
 import { progressOf } from "./progress.ts";
 import { runSteps, updateMiner } from "./run_steps.ts";
 import { saveCheckpoint } from "./save_checkpoint.ts";
@@ -46,13 +47,14 @@ export class Training {
       ),
       pipeline: new StepPipeline(job, rule, state, progress),
       evaluator: new EpochEvaluator(job, state),
+      periodic: new PeriodicCheckpoints(job, progress.global_step),
       loader: new BatchLoader(job.train, config.num_workers),
     };
   }
 
   /** Trains to the end of the last epoch, or until something ends the training before that. */
   async run(): Promise<TrainingEnd> {
-    const { job: { config }, progress, state, loader, pipeline, evaluator } = this.#parts;
+    const { job: { config }, progress, state, loader, pipeline, evaluator, periodic } = this.#parts;
     try {
       await this.#estimate();
       while (progress.epoch < config.epochs) {
@@ -65,9 +67,11 @@ export class Training {
       return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
     } catch (error) {
       if (!(error instanceof NotFiniteError)) throw error;
+      await periodic.settle();
       return await this.#diverged(describeNotFinite(error.found));
     } finally {
       await pipeline.settle();
+      await periodic.settle();
       loader.close();
       pipeline.dispose();
       evaluator.dispose();
@@ -85,7 +89,7 @@ export class Training {
   }
 
   async #runEpoch(epoch: number): Promise<TrainingEnd | undefined> {
-    const { job: { config, emit, control }, progress, miner } = this.#parts;
+    const { job: { config, emit, control }, progress, miner, evaluator, periodic } = this.#parts;
     updateMiner(this.#parts, epoch);
     emit({ type: "epoch_started", epoch, miner: miner.miner.name });
     const plan = planEpoch(this.#parts.job.train.labels, this.#parts.job.config, epoch);
@@ -93,9 +97,17 @@ export class Training {
     const start = performance.now();
     const spent = () => resumedAfter + (performance.now() - start) / 1000;
     const end = await runSteps(this.#parts, epoch, plan, spent);
+    await periodic.settle();
     if (end === "diverged") return await this.#diverged("The loss is not a number");
     if (end === "stopped") return await this.#stop();
+    if (periodic.isDueBefore(evaluator.expectedSeconds)) {
+      progress.seconds = spent();
+      if (control.stopping) return await this.#stop();
+      await periodic.start(this.#parts);
+      await periodic.settle();
+    }
     await finishEpoch(this.#parts, epoch, plan.length, spent);
+    periodic.restart(progress.global_step);
     if (control.stopping && epoch < config.epochs) {
       return { state: "stopped", message: `after epoch ${epoch}` };
     }

@@ -2,6 +2,7 @@ import type { BatchLoader } from "../data/batch_loader.ts";
 import type { ActiveMiner } from "./active_miner.ts";
 import type { EpochEvaluator } from "./epoch_evaluator.ts";
 import type { TrainingJob } from "./job.ts";
+import type { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
 import type { Progress } from "./progress.ts";
 import type { StepPipeline } from "./step_pipeline.ts";
 import type { TrainState } from "./train_state.ts";
@@ -17,4 +18,6 @@ export interface TrainingParts {
   loader: BatchLoader;
   pipeline: StepPipeline;
   evaluator: EpochEvaluator;
+  /** Saves checkpoints within epochs. */
+  periodic: PeriodicCheckpoints;
 }

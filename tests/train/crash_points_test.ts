@@ -48,7 +48,7 @@ testOnEngines(
   "a run that is killed at any write of its log or its checkpoints is resumed to the same weights and the same log",
   (engine) =>
     withFolder(async (runs) => {
-      const config = { lr: 3e-3, seed: 4, epochs: 2, keep: "1" };
+      const config = { lr: 3e-3, seed: 4, epochs: 2, keep: "1", checkpoint_every: "2" };
       const how = { config, holdout: QUARTERS.test };
       let copies = 0;
       const folder = `${runs}/a`;
