@@ -1,5 +1,6 @@
 import { twoDigits } from "../base/format.ts";
 import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
+import { makeLink } from "../base/make_link.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** The names in a run's folder that are not checkpoints. */
@@ -55,7 +56,7 @@ export async function pointAt(folder: string, link: "best" | "last", checkpoint:
   const temporary = `${folder}/${link}.${crypto.randomUUID().slice(0, 8)}.part`;
   await withDiskErrors(`${folder}/${link}`, async () => {
     try {
-      await Deno.symlink(checkpoint, temporary, { type: "dir" });
+      await makeLink(checkpoint, temporary);
       await Deno.rename(temporary, `${folder}/${link}`);
     } catch (error) {
       await Deno.remove(temporary).catch(() => {});
