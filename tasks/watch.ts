@@ -1,4 +1,5 @@
 import { UserError } from "../lib/base/user_error.ts";
+import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -39,6 +40,14 @@ export async function watch(args: string[]): Promise<number> {
   if (config.size !== "" && size === undefined) {
     throw new UserError(`Expected --size as columns and rows, such as 120x36, but found ${config.size}`);
   }
+  // The network and writing are only for the socket of a running training, and writing for stray output.
+  await dropRights(
+    config.once
+      ? ["net", "run", "import", "write"]
+      : config.replay
+      ? ["net", "run", "import"]
+      : ["run", "import"],
+  );
   const folder = await findRunToWatch(config.checkpoint_path, config.run === "" ? undefined : config.run);
   const { readState } = await import("../lib/dashboard/read_state.ts");
   const { watchRun } = await import("../lib/dashboard/watch_run.ts");
@@ -54,13 +63,14 @@ export async function watch(args: string[]): Promise<number> {
   }
   // New users see a training rather than only its result.
   const plays = config.replay || (config.run === "" && folder.endsWith(`/${SHIPPED_RUN}`));
+  if (plays) await dropRights();
   const { page } = config;
   return await watchRun({
     folder,
     style: config,
     page,
     ...reference,
-    ...(plays ? { speed: config.speed } : {}),
+    ...(plays ? { speed: config.speed, onOpen: () => dropRights(["write"]) } : {}),
   });
 }
 

@@ -47,6 +47,8 @@ const OTHER_FLAGS = [
   "allow-all",
   "logdir",
   "no-check",
+  "no-prompt",
+  "unstable-worker-options",
 ];
 
 /** Files that are made by a command that the page names. */
@@ -56,6 +58,7 @@ const pages: Readonly<Record<string, string>> = Object.fromEntries(
   [
     "README.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
     "data/README.md",
     "bench/README.md",
     ...namesIn(`${ROOT}docs`).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),

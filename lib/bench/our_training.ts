@@ -16,6 +16,7 @@ import { lossOfConfig } from "../train/loss_of_config.ts";
 import { MachineWatch, thisMachine } from "../train/machine_watch.ts";
 import { optimizer } from "../train/optimizer.ts";
 import { progressOf } from "../train/progress.ts";
+import { PeriodicCheckpoints } from "../train/periodic_checkpoints.ts";
 import { runSteps } from "../train/run_steps.ts";
 import { StepPipeline } from "../train/step_pipeline.ts";
 import { firstState, TrainState } from "../train/train_state.ts";
@@ -81,6 +82,7 @@ export async function ourTraining(
         miner: new ActiveMiner(job.loss.miner, config.epochs, 1, null, miners),
         pipeline: new StepPipeline(job, rule, state, progress),
         evaluator: new EpochEvaluator(job, state),
+        periodic: new PeriodicCheckpoints(job, progress.global_step),
         loader: new BatchLoader(train, config.num_workers),
       };
       for (let i = 0; i < WARMING; i++) {

@@ -52,6 +52,8 @@ export interface WatchOptions {
   style: StyleWish;
   /** The first page to show. */
   page: PageName;
+  /** Called when the terminal is open, after which a replay writes nothing to the disk. */
+  onOpen?: () => Promise<void>;
   /** The reference run, to compare with. */
   reference?: DashboardState;
   /** If given, replays the run from its beginning, this many times as fast as it happened. */
@@ -64,7 +66,9 @@ export interface WatchOptions {
  * @returns The exit code: 0, or that of the signal that ended it.
  * @throws {UserError} If the run's log is missing or damaged.
  */
-export async function watchRun({ folder, style, page, reference, speed }: WatchOptions): Promise<number> {
+export async function watchRun(
+  { folder, style, page, reference, speed, onOpen }: WatchOptions,
+): Promise<number> {
   const end = Promise.withResolvers<number>();
   const over = new AbortController();
   let steered: SteeredRun | undefined;
@@ -132,6 +136,7 @@ export async function watchRun({ folder, style, page, reference, speed }: WatchO
       showAll(due, true);
     }
   };
+  await onOpen?.();
   let timer: ReturnType<typeof setInterval> | undefined;
   if (speed === undefined) {
     check().catch(end.reject);

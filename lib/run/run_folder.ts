@@ -2,6 +2,7 @@ import { twoDigits } from "../base/format.ts";
 import { withDiskErrors, writeAndSync } from "../base/files.ts";
 import { isRegularFile } from "../base/read_regular_file.ts";
 import { syncFolder } from "../base/sync_folder.ts";
+import { makeLink } from "../base/make_link.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** The names in a run's folder that are not checkpoints. */
@@ -79,7 +80,7 @@ export async function pointAt(folder: string, link: "best" | "last", checkpoint:
   const temporary = `${folder}/${link}.${crypto.randomUUID().slice(0, 8)}.part`;
   await withDiskErrors(`${folder}/${link}`, async () => {
     try {
-      await Deno.symlink(checkpoint, temporary, { type: "dir" });
+      await makeLink(checkpoint, temporary);
       await Deno.rename(temporary, `${folder}/${link}`);
       await syncFolder(folder);
     } catch (error) {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "./child_programs.ts";
 import { networkFault } from "./fetch_limited.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
@@ -34,7 +35,7 @@ export async function fetchPackage(
       args: ["run", "--no-config", "--no-lock", "--no-prompt", "--allow-read", PROGRAM, name],
       cwd: workingFolder,
       clearEnv: true,
-      env: { ...env, NO_COLOR: "1", DENO_NO_PACKAGE_JSON: "1" },
+      env: { ...childEnvironment(env), NO_COLOR: "1", DENO_NO_PACKAGE_JSON: "1" },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -1,3 +1,4 @@
+import { childEnvironment } from "./child_programs.ts";
 import { isFile } from "./library_names.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -44,7 +45,7 @@ export async function runProgram(
       cwd: surroundings.workingFolder,
       clearEnv: true,
       // Otherwise Python would import modules that happen to be in the working folder.
-      env: { ...surroundings.env, PYTHONSAFEPATH: "1", ...env },
+      env: { ...childEnvironment(surroundings.env), PYTHONSAFEPATH: "1", ...env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { DATASETS, type Datasets } from "../data/datasets.ts";
 import { C_ARCHIVES, type CArchive } from "./c_archives.ts";
+import { denoProgram } from "./child_programs.ts";
 import { processOutput, type SetupOutput } from "./setup_output.ts";
 
 /** How long to wait for a server. */
@@ -55,7 +56,7 @@ export function processSurroundings(): Surroundings {
         "/lib64",
         "/lib",
       ],
-    deno: Deno.execPath(),
+    deno: denoProgram(),
     datasets: DATASETS,
     archives: C_ARCHIVES,
     // Six seconds are enough for distant servers and bearable if packets are dropped.

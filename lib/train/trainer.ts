@@ -2,6 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import type { TrainEvent } from "../run/events.ts";
 import type { Command } from "./control.ts";
 import type { FromTrainer, ToTrainer, TrainerEnd, TrainingRequest } from "./messages.ts";
+import { trainerRights } from "./trainer_rights.ts";
 
 /** A training that runs in its own thread. */
 export interface Trainer {
@@ -22,7 +23,7 @@ export function startTrainer(
   take: (event: TrainEvent) => void,
   notice: (line: string) => void = () => {},
 ): Trainer {
-  const worker = new Worker(new URL("./train_worker.ts", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("./train_worker.ts", import.meta.url), workerOptions(request));
   const post = (message: ToTrainer) => worker.postMessage(message);
   const end = new Promise<TrainerEnd>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<FromTrainer>) => {
@@ -54,4 +55,14 @@ export function startTrainer(
   }).finally(() => worker.terminate());
   post({ kind: "start", request });
   return { end, give: (command) => post({ kind: "command", command }) };
+}
+
+/**
+ * The permissions of a thread need `--unstable-worker-options`, which the project's `deno.json` has; without it, as in a
+ * package of a registry, Deno would end the program.
+ */
+function workerOptions(request: TrainingRequest): WorkerOptions {
+  if (!import.meta.url.startsWith("file:")) return { type: "module" };
+  const granted = (name: "read" | "write") => Deno.permissions.querySync({ name }).state === "granted";
+  return { type: "module", deno: { permissions: trainerRights(request, granted) } };
 }

@@ -27,6 +27,8 @@ export interface StartOptions {
   pieces?: number;
   /** Draws all digits; otherwise only a few, whatever the flags say: drawing all takes longer than most tests. */
   allDigits?: boolean;
+  /** Modules of the project, and the modules that replace them, by their URLs; `?` and any text names the original. */
+  standIns?: Record<string, string>;
 }
 
 const SETTINGS = JSON.parse(Deno.readTextFileSync(`${PROJECT}/deno.json`));
@@ -37,11 +39,14 @@ function rights(task: string): string[] {
   return command.split(" ").filter((word) => word.startsWith("--allow"));
 }
 
-/** Flags of Deno that replace the drawn digits by only a few, in worker threads too. */
-function withFewDigits(): string[] {
-  const imports: Record<string, string> = {
-    [import.meta.resolve("../../lib/data/digits/digits.ts")]: import.meta.resolve("../data/few_digits.ts"),
-  };
+/** What replaces the drawn digits by only a few. */
+const FEW_DIGITS = {
+  [import.meta.resolve("../../lib/data/digits/digits.ts")]: import.meta.resolve("../data/few_digits.ts"),
+};
+
+/** Flags of Deno that replace modules, in worker threads too. */
+function replacing(modules: Record<string, string>): string[] {
+  const imports = { ...modules };
   // This import map replaces that of deno.json, whose entries also apply to subpaths of packages.
   for (const [name, place] of Object.entries<string>(SETTINGS.imports)) {
     imports[name] = place;
@@ -55,11 +60,11 @@ function withFewDigits(): string[] {
 export function start(
   task: string,
   args: string[],
-  { env = {}, pieces = Infinity, allDigits = false }: StartOptions = {},
+  { env = {}, pieces = Infinity, allDigits = false, standIns = {} }: StartOptions = {},
 ): Running {
-  const digits = allDigits ? [] : withFewDigits();
+  const replaced = allDigits ? [] : replacing({ ...FEW_DIGITS, ...standIns });
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--no-check", ...digits, ...rights(task), `tasks/${task}.ts`, ...args],
+    args: ["run", "-q", "--no-check", ...replaced, ...rights(task), `tasks/${task}.ts`, ...args],
     cwd: PROJECT,
     env: { NO_COLOR: "1", ...(LIBRARY && { TRINCA_LIBTENSORFLOW: LIBRARY }), ...env },
     stdout: "piped",
