@@ -25,6 +25,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Closes the pipe after so many chunks of output have been read; never if undefined. */
   pieces?: number;
+  /** Modules to run before the command, by their paths. */
+  preload?: readonly string[];
   /** Draws all digits; otherwise only a few, whatever the flags say: drawing all takes longer than most tests. */
   allDigits?: boolean;
 }
@@ -55,11 +57,12 @@ function withFewDigits(): string[] {
 export function start(
   task: string,
   args: string[],
-  { env = {}, pieces = Infinity, allDigits = false }: StartOptions = {},
+  { env = {}, pieces = Infinity, allDigits = false, preload = [] }: StartOptions = {},
 ): Running {
+  const preloads = preload.map((path) => `--preload=${path}`);
   const digits = allDigits ? [] : withFewDigits();
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--no-check", ...digits, ...rights(task), `tasks/${task}.ts`, ...args],
+    args: ["run", "-q", "--no-check", ...digits, ...rights(task), ...preloads, `tasks/${task}.ts`, ...args],
     cwd: PROJECT,
     env: { NO_COLOR: "1", ...(LIBRARY && { TRINCA_LIBTENSORFLOW: LIBRARY }), ...env },
     stdout: "piped",
