@@ -1,4 +1,6 @@
 import { UserError } from "../base/user_error.ts";
+import { libraryDamage } from "../engine/native/library_damage.ts";
+import { buildDamage } from "./build_record.ts";
 import { BUILD_SUBFOLDERS, cachedBuilds, userCaches } from "./library_cache.ts";
 import { isFile, libraryIn, namesIn } from "./library_names.ts";
 import { pythonTensorflow } from "./python.ts";
@@ -13,52 +15,83 @@ export interface FoundLibrary {
   version?: string;
   /** Whether it can use a GPU; undefined if that is not known. */
   gpu?: boolean;
+  /** Why it must not be loaded: cut short, or not what was fetched. */
+  damage?: string;
 }
+
+/** The source of libraries in Trinca's cache. */
+export const CACHE_SOURCE = "Trinca's cache";
 
 const TFJS_PACKAGES = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
 
 /**
  * Looks for libtensorflow and yields each one found, in order of preference: `TRINCA_LIBTENSORFLOW`, tfjs-node's
  * folder, Python's `tensorflow`, the system's libraries, the user's cache. The search is lazy: it stops when the caller
- * does.
+ * does. One that is damaged says so in `damage` and must not be loaded.
  *
+ * @param whole Whether to read those in the cache as a whole (seconds), not only their sizes and ends.
  * @throws {UserError} If `TRINCA_LIBTENSORFLOW` is not libtensorflow.
  */
-export async function* findLibraries(surroundings: Surroundings): AsyncGenerator<FoundLibrary> {
+export async function* findLibraries(
+  surroundings: Surroundings,
+  whole = false,
+): AsyncGenerator<FoundLibrary> {
   const { env, os } = surroundings;
+  const checked = async (found: FoundLibrary): Promise<FoundLibrary> => {
+    const damage = await libraryDamage(found.path, os);
+    return damage === undefined ? found : { ...found, damage };
+  };
   if (env.TRINCA_LIBTENSORFLOW) {
     yield { path: await named(env.TRINCA_LIBTENSORFLOW, os), source: "TRINCA_LIBTENSORFLOW" };
   }
   for await (const folder of tfjsFolders(surroundings)) {
     const path = await libraryIn(folder, os);
-    if (path !== undefined) yield { path, source: "tfjs-node's", ...await versionInName(path) };
+    if (path !== undefined) {
+      yield await checked({ path, source: "tfjs-node's", ...await versionInName(path) });
+    }
   }
   for (const folder of await pythonTensorflow(surroundings)) {
     const path = await libraryIn(folder, os);
-    if (path !== undefined) yield { path, source: "Python's", ...await versionBeside(folder) };
+    if (path !== undefined) yield await checked({ path, source: "Python's", ...await versionBeside(folder) });
   }
   const searchPath = env[os === "darwin" ? "DYLD_LIBRARY_PATH" : "LD_LIBRARY_PATH"] ?? "";
   for (const folder of [...searchPath.split(":").filter(Boolean), ...surroundings.systemFolders]) {
     const path = await libraryIn(folder, os);
-    if (path !== undefined) yield { path, source: "the system's", ...await versionInName(path) };
+    if (path !== undefined) {
+      yield await checked({ path, source: "the system's", ...await versionInName(path) });
+    }
   }
-  yield* cachedLibraries(surroundings);
+  yield* cachedLibraries(surroundings, whole);
 }
 
-/** Looks for libtensorflow in the user's cache only. */
-export async function* cachedLibraries(surroundings: Surroundings): AsyncGenerator<FoundLibrary> {
+/**
+ * Looks for libtensorflow in the user's cache only, and compares it with what was fetched.
+ *
+ * @param whole Whether to read the libraries as a whole (seconds), not only their sizes and ends.
+ */
+export async function* cachedLibraries(
+  surroundings: Surroundings,
+  whole = false,
+): AsyncGenerator<FoundLibrary> {
   for (const { folder, version, gpu } of await cachedBuilds(surroundings)) {
     for (const subfolder of BUILD_SUBFOLDERS) {
       const path = await libraryIn(folder + subfolder, surroundings.os);
-      if (path !== undefined) yield { path, source: "Trinca's cache", version, gpu };
+      if (path === undefined) continue;
+      const damage = await buildDamage(folder, path, whole, surroundings.os);
+      yield { path, source: CACHE_SOURCE, version, gpu, ...(damage !== undefined && { damage }) };
     }
   }
 }
 
 async function named(place: string, os: Surroundings["os"]): Promise<string> {
-  if (await isFile(place)) return await Deno.realPath(place);
-  const inside = await libraryIn(place, os);
-  if (inside !== undefined) return await Deno.realPath(inside);
+  const path = await isFile(place) ? place : await libraryIn(place, os);
+  if (path !== undefined) {
+    const damage = await libraryDamage(path, os);
+    if (damage === undefined) return await Deno.realPath(path);
+    throw new UserError(
+      `Expected TRINCA_LIBTENSORFLOW to be libtensorflow but found ${path}: ${damage}; correct or unset it`,
+    );
+  }
   throw new UserError(
     `Expected TRINCA_LIBTENSORFLOW to be libtensorflow or a folder that contains it but found ${place}; correct or unset it`,
   );

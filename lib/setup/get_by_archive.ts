@@ -1,3 +1,4 @@
+import { recordBuild } from "./build_record.ts";
 import { download } from "./download.ts";
 import { removeAll, syncFolder } from "./disk.ts";
 import { buildName } from "./library_cache.ts";
@@ -38,6 +39,7 @@ export async function getByArchive(cache: string, gpu: boolean, surroundings: Su
     await removeAll(unfinished);
     throw new Unobtainable(`tar cannot unpack ${path}: ${stderr.trim().split("\n").at(-1)}`);
   }
+  await recordBuild(unfinished);
   await syncFolder(unfinished);
   await removeAll(build);
   await Deno.rename(unfinished, build);

@@ -1,8 +1,12 @@
+import { createHash } from "node:crypto";
+import { recordBuild } from "./build_record.ts";
 import { download } from "./download.ts";
 import { removeAll } from "./disk.ts";
 import { buildName } from "./library_cache.ts";
 import { isFile } from "./library_names.ts";
+import { pinnedDigest, type PinnedWheels } from "./pinned_wheels.ts";
 import { Pip, type Wheel } from "./pip.ts";
+import { hashFile } from "./receive_file.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
 import { unpackWheel } from "./unpack_wheel.ts";
@@ -13,7 +17,7 @@ const NOTES = ".notes";
 
 /**
  * Gets libtensorflow from TensorFlow's wheel, and CUDA from the wheels that it requires, with Python's pip. Keeps only
- * the libraries and installs nothing.
+ * the libraries and installs nothing. Each wheel must have its pinned SHA-256, and what was unpacked is recorded.
  *
  * @param cache The cache's folder.
  * @throws {Unobtainable} If there is no pip or no wheel for this machine, or a wheel cannot be downloaded or unpacked.
@@ -45,14 +49,22 @@ export async function getByWheel(cache: string, gpu: boolean, surroundings: Surr
     if (/^tensorflow[^/]*\.dist-info\/METADATA$/.test(name)) return metadata;
     return libraryFile(name, gpu);
   });
-  if (gpu) await add(cudaRequirements(await Deno.readTextFile(`${unfinished}/${metadata}`)), cudaFile);
+  if (gpu) {
+    const required = await Deno.readTextFile(`${unfinished}/${metadata}`);
+    await add(cudaRequirements(required, surroundings.wheels), cudaFile);
+  }
 
   await Deno.remove(`${unfinished}/${NOTES}`, { recursive: true });
+  await recordBuild(unfinished);
   await removeAll(build);
   await Deno.rename(unfinished, build);
 }
 
-/** Downloads a wheel without pip if possible, since pip shows no progress and cannot resume. */
+/**
+ * Downloads a wheel without pip if possible, since pip shows no progress and cannot resume.
+ *
+ * @throws {Unobtainable} If it cannot be downloaded or is not the pinned one.
+ */
 async function fetchWheel(
   requirement: string,
   wheel: Wheel | undefined,
@@ -61,10 +73,16 @@ async function fetchWheel(
   surroundings: Surroundings,
 ): Promise<string> {
   const title = `Downloading ${nameOf(requirement)}`;
-  if (wheel !== undefined && wheel.sha256 !== "" && /^https?:/.test(wheel.url)) {
-    const path = `${cache}/${fileName(wheel)}`;
+  const pinned = wheel && pinnedDigest(fileName(wheel), surroundings.wheels);
+  if (pinned !== undefined && wheel!.sha256 !== "" && wheel!.sha256 !== pinned) {
+    throw new Unobtainable(
+      `the index of pip has another ${fileName(wheel!)} (SHA-256 ${wheel!.sha256.slice(0, 12)}…) than PyPI`,
+    );
+  }
+  if (pinned !== undefined && /^https?:/.test(wheel!.url)) {
+    const path = `${cache}/${fileName(wheel!)}`;
     try {
-      await download({ url: wheel.url, sha256: wheel.sha256, path, title }, surroundings);
+      await download({ url: wheel!.url, sha256: pinned, path, title }, surroundings);
       return path;
     } catch (error) {
       // If the server has sent a part of the wheel, pip would not do better.
@@ -76,10 +94,23 @@ async function fetchWheel(
   await Deno.mkdir(folder);
   surroundings.output.say(`${title} by pip`);
   try {
-    return await pip.download(requirement, folder);
+    const path = await pip.download(requirement, folder);
+    await checkDigest(path, surroundings.wheels);
+    return path;
   } catch (error) {
     await removeAll(folder);
     throw error;
+  }
+}
+
+/** Checks that a wheel which pip downloaded is the pinned one. */
+async function checkDigest(path: string, wheels: PinnedWheels): Promise<void> {
+  const name = path.split("/").at(-1)!;
+  const hash = createHash("sha256");
+  await hashFile(path, hash);
+  const found = hash.digest("hex");
+  if (found !== pinnedDigest(name, wheels)) {
+    throw new Unobtainable(`the ${name} that pip sent has the wrong SHA-256 ${found.slice(0, 12)}…`);
   }
 }
 

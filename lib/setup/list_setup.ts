@@ -73,10 +73,12 @@ async function unfinishedIn(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-async function describe({ path, source, version, gpu }: FoundLibrary): Promise<string> {
+async function describe({ path, source, version, gpu, damage }: FoundLibrary): Promise<string> {
   const kind = gpu === undefined ? "" : gpu ? ", for CPU and GPU" : ", for the CPU";
   const size = formatBytes(await librarySize(path, gpu === true));
-  return `libtensorflow ${version ?? "of unknown version"}${kind}, ${size}, ${source}: ${path}`;
+  return `libtensorflow ${version ?? "of unknown version"}${kind}, ${size}, ${source}: ${path}${
+    damage === undefined ? "" : `; damaged: ${damage}`
+  }`;
 }
 
 /** The size in bytes of a library, of the libraries next to it that belong to it, and of CUDA if it is included. */

@@ -41,6 +41,11 @@ export async function openFoundEngine(
 }
 
 async function findLibrary(): Promise<LibraryFound> {
-  for await (const { path } of findLibraries(processSurroundings())) return { path };
-  return { reason: "libtensorflow is not installed: deno task setup fetches it" };
+  const damaged: string[] = [];
+  for await (const { path, damage } of findLibraries(processSurroundings())) {
+    if (damage === undefined) return { path };
+    damaged.push(`${path} is damaged (${damage})`);
+  }
+  const why = damaged.length > 0 ? damaged.join("; ") : "libtensorflow is not installed";
+  return { reason: `${why}: deno task setup fetches it` };
 }

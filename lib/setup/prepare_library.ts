@@ -1,6 +1,6 @@
 import { withDiskErrors } from "../base/files.ts";
 import { withFileLock } from "./file_lock.ts";
-import { cachedLibraries, findLibraries, type FoundLibrary } from "./find_library.ts";
+import { CACHE_SOURCE, cachedLibraries, findLibraries, type FoundLibrary } from "./find_library.ts";
 import { getLibrary } from "./get_library.ts";
 import { libraryCache } from "./library_cache.ts";
 import { libraryNames } from "./library_names.ts";
@@ -11,17 +11,28 @@ import { reasonOf, Unobtainable } from "./unobtainable.ts";
 export type Prepared<T> = (T & { reason?: never }) | { reason: string };
 
 /**
- * Finds libtensorflow, or downloads it.
+ * Finds libtensorflow, or downloads it. A damaged one is not used: a line says so, and one in the cache is fetched
+ * again.
  *
  * @param gpu Whether to accept only a build that is known to use a GPU.
+ * @param whole Whether to read libraries in the cache as a whole (seconds), not only their sizes and ends.
  * @throws {UserError} If `TRINCA_LIBTENSORFLOW` is not libtensorflow.
  */
 export async function prepareLibrary(
   gpu: boolean,
   surroundings: Surroundings,
+  whole = false,
 ): Promise<Prepared<FoundLibrary>> {
-  const fits = (library: FoundLibrary) => !gpu || library.gpu === true;
-  const found = await first(findLibraries(surroundings), fits);
+  const damaged: string[] = [];
+  const fits = ({ gpu: usesGpu, path, damage, source }: FoundLibrary) => {
+    if (gpu && usesGpu !== true) return false;
+    if (damage === undefined) return true;
+    const again = `deno task setup${usesGpu === true ? " --gpu" : ""} fetches it again`;
+    damaged.push(`${path} is damaged: ${damage}; ${source === CACHE_SOURCE ? again : "install it again"}`);
+    return false;
+  };
+  const found = await first(findLibraries(surroundings, whole), fits);
+  for (const line of damaged) surroundings.output.say(`Not used: ${line}`);
   if (found !== undefined) return found;
 
   const cache = libraryCache(surroundings);
@@ -37,7 +48,7 @@ export async function prepareLibrary(
       const wait = () => surroundings.output.say("Another Trinca is getting libtensorflow; waiting for it");
       return await withFileLock(`${cache}.lock`, wait, async () => {
         // The process that held the lock may have got it.
-        const others = await first(cachedLibraries(surroundings), fits);
+        const others = await first(cachedLibraries(surroundings, whole), fits);
         if (others !== undefined) return others;
         await getLibrary(cache, gpu, surroundings);
         const got = await first(cachedLibraries(surroundings), fits);

@@ -29,7 +29,7 @@ export async function setUpAhead(
   surroundings: Surroundings = processSurroundings(),
 ): Promise<boolean> {
   const { say } = surroundings.output;
-  const library = await prepareLibrary(gpu, surroundings);
+  const library = await prepareLibrary(gpu, surroundings, !forTests);
   if (library.reason !== undefined) {
     const instead = forTests ? "Tests that need it are ignored" : "train and eval use webgpu or wasm";
     say(`libtensorflow is not available: ${library.reason}. ${instead}`);

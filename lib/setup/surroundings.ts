@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { DATASETS, type Datasets } from "../data/datasets.ts";
 import { C_ARCHIVES, type CArchive } from "./c_archives.ts";
 import { denoProgram } from "./child_programs.ts";
+import { PINNED_WHEELS, type PinnedWheels } from "./pinned_wheels.ts";
 import { processOutput, type SetupOutput } from "./setup_output.ts";
 
 /** How long to wait for a server. */
@@ -31,6 +32,8 @@ export interface Surroundings {
   deno: string;
   /** The vendor's archives of libtensorflow by `os-arch-cpu` or `-gpu`. */
   archives: Readonly<Record<string, CArchive>>;
+  /** The wheels that may be fetched. */
+  wheels: PinnedWheels;
   limits: NetworkLimits;
   output: SetupOutput;
   /** The free bytes on the disk of a folder. */
@@ -59,6 +62,7 @@ export function processSurroundings(): Surroundings {
     deno: denoProgram(),
     datasets: DATASETS,
     archives: C_ARCHIVES,
+    wheels: PINNED_WHEELS,
     // Six seconds are enough for distant servers and bearable if packets are dropped.
     limits: { firstByteMs: 6_000, stallMs: 20_000, packageMs: 300_000, retryMs: 500 },
     output: processOutput(),

@@ -1,3 +1,4 @@
+import { pinnedRequirement, type PinnedWheels } from "./pinned_wheels.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
@@ -35,10 +36,15 @@ export function cudaFile(name: string): string | undefined {
   return needed ? name : undefined;
 }
 
-/** The CUDA wheels that TensorFlow's metadata requires. */
-export function cudaRequirements(metadata: string): string[] {
+/**
+ * The CUDA wheels that TensorFlow's metadata requires, each in the version that is pinned.
+ *
+ * @throws {Unobtainable} If one is not pinned.
+ */
+export function cudaRequirements(metadata: string, wheels: PinnedWheels): string[] {
   return metadata.split(/\r?\n/).flatMap((line) => {
     const [, requirement] = /^Requires-Dist:\s*([^;]+);.*extra\s*==\s*['"]and-cuda['"]/.exec(line) ?? [];
-    return requirement === undefined ? [] : [requirement.replace(/[\s()]/g, "")];
+    const [, name] = /^\s*([\w.-]+)/.exec(requirement ?? "") ?? [];
+    return name === undefined ? [] : [pinnedRequirement(name, wheels)];
   });
 }

@@ -45,6 +45,33 @@ Deno.test("openEngine() names a library that cannot be opened", async () => {
   await Deno.remove(path);
 });
 
+Deno.test({
+  name:
+    "openEngine() refuses a libtensorflow that was cut short in a line, where opening it would end the process",
+  ignore: LIBRARY === undefined,
+}, async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/${LIBRARY!.split("/").at(-1)}`;
+  // Its headers and as many bytes as are said to be missing; what is between does not matter.
+  const { size } = await Deno.stat(LIBRARY!);
+  {
+    using from = await Deno.open(LIBRARY!);
+    const head = new Uint8Array(1 << 20);
+    await from.read(head);
+    await Deno.writeFile(path, head);
+  }
+  await Deno.truncate(path, Math.floor(size * 0.6));
+  const program = `
+    import { openEngine } from ${projectFile("lib/engine/open_engine.ts")};
+    const library = { path: Deno.args[0] };
+    await openEngine({ engine: "native", library, threads: 0 }).catch(({ name, message }) =>
+      console.log(name + ": " + message));`;
+  const { code, stdout } = await runProgram(program, { args: [path] });
+  assert.match(stdout, /^UserError: Cannot start the native engine with .* it is cut short: .*\n$/);
+  assert.equal(code, 0);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test(
   { name: "openEngine() says why there is no webgpu engine", ignore: webgpu.adapter !== undefined },
   async () => {

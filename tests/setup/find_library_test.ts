@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findLibraries } from "../../lib/setup/find_library.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
-import { putFile, putPython, smallMachine } from "./fixtures.ts";
+import { putFile, putPython, smallMachine, someLibrary, someMacLibrary } from "./fixtures.ts";
 
 Deno.test("findLibraries() finds each place, in the order of preference", async () => {
   await withFolder(async (folder) => {
@@ -65,7 +65,7 @@ Deno.test("findLibraries() reads the version of a library from its real name", a
 
 Deno.test("findLibraries() knows the names on a Mac and that other systems have none", async () => {
   await withFolder(async (folder) => {
-    await putFile(`${folder}/system/libtensorflow.2.dylib`);
+    await putFile(`${folder}/system/libtensorflow.2.dylib`, someMacLibrary());
     await putFile(`${folder}/system/libtensorflow.so.2`);
     const paths = async (os: "darwin" | "windows") =>
       (await Array.fromAsync(findLibraries(smallMachine(folder, { os }).surroundings))).map(({ path }) =>
@@ -93,5 +93,24 @@ Deno.test("findLibraries() rejects a TRINCA_LIBTENSORFLOW that does not exist", 
         /^Expected TRINCA_LIBTENSORFLOW .* found .*; correct or unset it/,
       );
     }
+  });
+});
+
+Deno.test("findLibraries() says which libraries are cut short or none, and rejects such a TRINCA_LIBTENSORFLOW", async () => {
+  await withFolder(async (folder) => {
+    await putFile(`${folder}/node_modules/@tensorflow/tfjs-node/deps/lib/libtensorflow.so.2`, "no library");
+    await putFile(`${folder}/system/libtensorflow.so.2`, someLibrary(3000).slice(0, 2000));
+    await putFile(`${folder}/mac/libtensorflow.2.dylib`, someMacLibrary(3000).slice(0, 2000));
+    const damage = async (different: Parameters<typeof smallMachine>[1]) =>
+      (await Array.fromAsync(findLibraries(smallMachine(folder, different).surroundings)))
+        .map(({ damage }) => damage);
+    const short = "it is cut short: it has 2000 bytes and should have 3000";
+    assert.deepEqual(await damage({}), ["it is not a native library", short]);
+    assert.deepEqual(await damage({ os: "darwin", systemFolders: [`${folder}/mac`] }), [short]);
+    const env = { TRINCA_LIBTENSORFLOW: `${folder}/system` };
+    await refuses(
+      () => damage({ env }),
+      /^Expected TRINCA_LIBTENSORFLOW .* cut short: .*; correct or unset it$/,
+    );
   });
 });

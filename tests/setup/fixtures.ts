@@ -51,6 +51,7 @@ export function smallMachine(
     deno: `${folder}/bin/deno`,
     datasets: { ...DATASETS, mnist: mnist(mnistFiles, mnistMirrors) },
     archives: {},
+    wheels: {},
     limits: { firstByteMs: 2_000, stallMs: 2_000, packageMs: 20_000, retryMs: 1 },
     output,
     freeBytes: () => Promise.resolve(Infinity),
@@ -126,7 +127,7 @@ export async function putProgram(folder: string, name: string, script: string): 
 /** Writes a file and the folders above it. */
 export async function putFile(
   path: string,
-  data: Uint8Array<ArrayBuffer> | string = "a library",
+  data: Uint8Array<ArrayBuffer> | string = someLibrary(),
 ): Promise<void> {
   await Deno.mkdir(path.replace(/\/[^/]*$/, ""), { recursive: true });
   await Deno.writeFile(path, typeof data === "string" ? new TextEncoder().encode(data) : data);
@@ -202,6 +203,31 @@ export function stalledResponse(first: Uint8Array<ArrayBuffer>): Response {
 /** Pseudorandom bytes, the same each time. */
 export function someBytes(length: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, i) => (i * i * 31 + i) % 251);
+}
+
+/** A file that looks like a library of Linux by its headers, and is as long as they say. */
+export function someLibrary(length = 64): Uint8Array<ArrayBuffer> {
+  const bytes = someBytes(length);
+  const header = new DataView(bytes.buffer);
+  for (let i = 0; i < 64; i++) header.setUint8(i, 0);
+  header.setUint32(0, 0x7f454c46);
+  header.setUint16(4, 0x0201);
+  header.setBigUint64(40, BigInt(length), true);
+  return bytes;
+}
+
+/** The same for a Mac. */
+export function someMacLibrary(length = 104): Uint8Array<ArrayBuffer> {
+  const bytes = someBytes(length);
+  const header = new DataView(bytes.buffer);
+  for (let i = 0; i < 104; i++) header.setUint8(i, 0);
+  header.setUint32(0, 0xfeedfacf, true);
+  header.setUint32(16, 1, true);
+  header.setUint32(20, 72, true);
+  header.setUint32(32, 0x19, true);
+  header.setUint32(36, 72, true);
+  header.setBigUint64(32 + 48, BigInt(length), true);
+  return bytes;
 }
 
 /** A wheel with these files, by name. */

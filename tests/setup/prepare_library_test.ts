@@ -9,32 +9,36 @@ import {
   putPython,
   smallMachine,
   someBytes,
+  someLibrary,
   unusedAddress,
   withServer,
 } from "./fixtures.ts";
 
 const REQUIREMENT = "tensorflow-cpu==2.21.0";
 const WHEEL = "tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl";
-const LIBRARY = someBytes(400_000);
+const LIBRARY = someLibrary(400_000);
 const CPU = await makeWheel({
   "tensorflow/libtensorflow_cc.so.2": LIBRARY,
   "tensorflow/libtensorflow_framework.so.2": "the framework",
   "tensorflow/python/much.py": "print()",
   "tensorflow_cpu-2.21.0.dist-info/METADATA": "Name: tensorflow_cpu",
 });
+/** What the tests fetch in place of the real wheels. */
+const PINNED = { wheels: { [WHEEL]: CPU.sha256 } };
 
 Deno.test("prepareLibrary() unpacks the two libraries of the wheel that pip finds", async () => {
   await withFolder((folder) =>
     withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
       const wheels = { [REQUIREMENT]: { url: `${url}some/${WHEEL}`, sha256: CPU.sha256 } };
       const { calls } = await putPython(folder, { wheels });
-      const { surroundings, cache, said } = smallMachine(folder);
+      const { surroundings, cache, said } = smallMachine(folder, PINNED);
       const path = `${cache}/2.21.0-cpu/libtensorflow_cc.so.2`;
       const expected = { path, source: "Trinca's cache", version: "2.21.0", gpu: false };
       assert.deepEqual(await prepareLibrary(false, surroundings), expected);
       assert.deepEqual(await Deno.readFile(path), LIBRARY);
       assert.deepEqual(namesIn(cache), ["2.21.0-cpu"]);
       assert.deepEqual(namesIn(`${cache}/2.21.0-cpu`), [
+        "digests.json",
         "libtensorflow_cc.so.2",
         "libtensorflow_framework.so.2",
       ]);
@@ -55,7 +59,7 @@ Deno.test("prepareLibrary() unpacks the two libraries of the wheel that pip find
 Deno.test("prepareLibrary() resumes an interrupted attempt and cleans up after it", async () => {
   await withFolder((folder) =>
     withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
-      const { surroundings, cache } = smallMachine(folder);
+      const { surroundings, cache } = smallMachine(folder, PINNED);
       await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
       await putFile(`${cache}/${WHEEL}.part`, CPU.bytes.slice(0, 1000));
       await putFile(`${cache}/2.21.0-cpu.part/libtensorflow_cc.so.2`, someBytes(500_000));
@@ -69,7 +73,7 @@ Deno.test("prepareLibrary() resumes an interrupted attempt and cleans up after i
       assert.deepEqual(requests, [`/${WHEEL} bytes=1000-`]);
       assert.deepEqual(await Deno.readFile(path!), LIBRARY);
       assert.deepEqual(namesIn(cache), ["2.21.0-cpu"]);
-      assert.deepEqual(namesIn(`${cache}/2.21.0-cpu`).length, 2);
+      assert.deepEqual(namesIn(`${cache}/2.21.0-cpu`).length, 3);
     })
   );
 });
@@ -86,25 +90,33 @@ Deno.test("prepareLibrary() gets CUDA too, as the wheel's metadata says, and kee
   const one = await makeWheel({ "nvidia/one/lib/libone.so.1": "one", "nvidia/one/include/one.h": "h" });
   const two = await makeWheel({ "nvidia/two/lib/libtwo.so.1": "two" });
   const wheels = { tensorflow, one, two };
+  const fileOf = (name: string) =>
+    name === "tensorflow" ? "tensorflow-2.21.0-a.whl" : `nvidia_${name}-1-a.whl`;
+  const pinned = Object.fromEntries(
+    Object.entries(wheels).map(([name, { sha256 }]) => [fileOf(name), sha256]),
+  );
   await withFolder(async (folder) => {
     let broken = true;
     await withServer((request) => {
-      const name = new URL(request.url).pathname.slice(1).split("-")[0] as keyof typeof wheels;
+      const name = new URL(request.url).pathname.slice(1).split("-")[0]!.replace(
+        "nvidia_",
+        "",
+      ) as keyof typeof wheels;
       if (name === "two" && broken) return new Response(null, { status: 503 });
       return fileResponse(request, wheels[name].bytes);
     }, async ({ url, requests }) => {
       const wheel = (name: keyof typeof wheels) => ({
-        url: `${url}${name}-1-a.whl`,
+        url: `${url}${fileOf(name)}`,
         sha256: wheels[name].sha256,
       });
       await putPython(folder, {
         wheels: {
           "tensorflow==2.21.0": wheel("tensorflow"),
-          "nvidia-one<2,>=1": wheel("one"),
-          "nvidia-two>=1": wheel("two"),
+          "nvidia-one==1": wheel("one"),
+          "nvidia-two==1": wheel("two"),
         },
       });
-      const { surroundings, cache } = smallMachine(folder);
+      const { surroundings, cache } = smallMachine(folder, { wheels: pinned });
       await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`);
       const { reason } = await prepareLibrary(true, surroundings);
       assert.match(reason!, /^pip says .*has none; the vendor has no archive for linux-x86_64-gpu$/);
@@ -119,9 +131,9 @@ Deno.test("prepareLibrary() gets CUDA too, as the wheel's metadata says, and kee
         version: "2.21.0",
         gpu: true,
       });
-      assert.deepEqual(requests, ["/two-1-a.whl"]);
+      assert.deepEqual(requests, ["/nvidia_two-1-a.whl"]);
       assert.deepEqual(namesIn(cache), ["2.21.0-cpu", "2.21.0-gpu"]);
-      assert.deepEqual(namesIn(`${cache}/2.21.0-gpu`), ["nvidia", "tensorflow"]);
+      assert.deepEqual(namesIn(`${cache}/2.21.0-gpu`), ["digests.json", "nvidia", "tensorflow"]);
       assert.deepEqual(namesIn(`${cache}/2.21.0-gpu/nvidia/one`), ["lib"]);
       assert.equal(await Deno.readTextFile(`${cache}/2.21.0-gpu/nvidia/two/lib/libtwo.so.1`), "two");
     });
@@ -145,7 +157,7 @@ for (
           download: wheel,
           ...python,
         });
-        const { surroundings, cache, said } = smallMachine(folder);
+        const { surroundings, cache, said } = smallMachine(folder, PINNED);
         assert.equal((await prepareLibrary(false, surroundings)).reason, undefined);
         assert.deepEqual(namesIn(cache), ["2.21.0-cpu"]);
         assert.equal((await calls()).at(-1), "download");
@@ -154,6 +166,88 @@ for (
     );
   });
 }
+
+Deno.test("prepareLibrary() refuses wheels other than the pinned ones, from pip too", async () => {
+  const other = await makeWheel({ "tensorflow/libtensorflow_cc.so.2": someLibrary(2000) });
+  const reasonWith = async (
+    index: { url?: string; sha256?: string },
+    served: Uint8Array<ArrayBuffer>,
+    strange = false,
+  ) => {
+    let reason: string | undefined;
+    await withFolder((folder) =>
+      withServer((request) => fileResponse(request, served), async ({ url }) => {
+        await putFile(`${folder}/${WHEEL}`, served);
+        const wheel = { url: url + WHEEL, sha256: CPU.sha256, ...index };
+        await putPython(folder, {
+          wheels: { [REQUIREMENT]: wheel },
+          strange,
+          ...(strange && { download: `${folder}/${WHEEL}` }),
+        });
+        const { surroundings, cache } = smallMachine(folder, PINNED);
+        ({ reason } = await prepareLibrary(false, surroundings));
+        assert.deepEqual(namesIn(cache), []);
+      })
+    );
+    return reason;
+  };
+  // The index has another wheel and says so; does not say so; has another name; pip itself fetches another.
+  assert.match(
+    (await reasonWith({ sha256: other.sha256 }, other.bytes))!,
+    /^the index of pip has another .* than PyPI;/,
+  );
+  assert.match((await reasonWith({ sha256: "" }, other.bytes))!, /wrong SHA-256|pip says/);
+  assert.match(
+    (await reasonWith({ url: "https://localhost/tensorflow_cpu-2.21.0-1-cp312-x.whl" }, other.bytes))!,
+    /^pip found tensorflow_cpu-2\.21\.0-1-cp312-x\.whl, whose SHA-256 is not pinned;/,
+  );
+  assert.match(
+    (await reasonWith({}, other.bytes, true))!,
+    /^the tensorflow_cpu.*\.whl that pip sent has the wrong SHA-256/,
+  );
+});
+
+for (
+  const [what, spoil] of [
+    ["was cut short", (path: string) => Deno.truncate(path, 240_000)],
+    ["has another end", (path: string) => Deno.writeFile(path, LIBRARY.slice().fill(7, 399_000))],
+    ["is gone", (path: string) => Deno.remove(path.replace("_cc", "_framework"))],
+  ] as const
+) {
+  Deno.test(`prepareLibrary() fetches a library again that ${what}, and says so in a line`, async () => {
+    await withFolder((folder) =>
+      withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
+        await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
+        const { surroundings, said } = smallMachine(folder, PINNED);
+        const { path } = await prepareLibrary(false, surroundings) as { path: string };
+        await spoil(path);
+        said.length = 0;
+        assert.deepEqual((await prepareLibrary(false, surroundings) as { path: string }).path, path);
+        assert.match(
+          said[0]!,
+          /^Not used: .*libtensorflow_cc\.so\.2 is damaged: .*; deno task setup fetches it again$/,
+        );
+        assert.equal(requests.length, 2);
+        assert.deepEqual(await Deno.readFile(path), LIBRARY);
+      })
+    );
+  });
+}
+
+Deno.test("prepareLibrary() finds a fault in a library's middle when it reads all of it", async () => {
+  await withFolder((folder) =>
+    withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
+      await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
+      const { surroundings } = smallMachine(folder, PINNED);
+      const { path } = await prepareLibrary(false, surroundings) as { path: string };
+      await Deno.writeFile(path, LIBRARY.slice().fill(7, 200_000, 200_001));
+      await prepareLibrary(false, surroundings);
+      assert.equal(requests.length, 1);
+      await prepareLibrary(false, surroundings, true);
+      assert.equal(requests.length, 2);
+    })
+  );
+});
 
 /** A small version of the vendor's archive. */
 async function makeArchive(folder: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -194,7 +288,7 @@ Deno.test("prepareLibrary() uses the vendor's archive if there is no Python", as
 Deno.test("prepareLibrary() gives the reason for a failure in one line and leaves nothing", async () => {
   await withFolder(async (folder) => {
     await putPython(folder, { wheels: {} });
-    const { surroundings, cache } = smallMachine(folder);
+    const { surroundings, cache } = smallMachine(folder, PINNED);
     assert.deepEqual(await prepareLibrary(false, surroundings), {
       reason: `pip finds no ${REQUIREMENT} for this machine or cannot reach its index; ` +
         "the vendor has no archive for linux-x86_64-cpu",
@@ -238,7 +332,7 @@ Deno.test("prepareLibrary() lets only one of two processes fetch; the other wait
   await withFolder((folder) =>
     withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
       await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
-      const machines = [smallMachine(folder), smallMachine(folder)];
+      const machines = [smallMachine(folder, PINNED), smallMachine(folder, PINNED)];
       const got = await Promise.all(machines.map(({ surroundings }) => prepareLibrary(false, surroundings)));
       assert.deepEqual(got[0], got[1]);
       assert.equal(got[0]!.reason, undefined);
@@ -262,7 +356,7 @@ Deno.test({
       const program = `
         const { prepareLibrary } = await import(${projectFile("lib/setup/prepare_library.ts")});
         const { smallMachine } = await import(${projectFile("tests/setup/fixtures.ts")});
-        const { surroundings, cache } = smallMachine("${folder}");
+        const { surroundings, cache } = smallMachine("${folder}", ${JSON.stringify(PINNED)});
         console.log((await prepareLibrary(false, surroundings)).reason);
         console.log([...Deno.readDirSync(cache)].length);`;
       const { stdout, stderr } = await runProgram(program, { wrapper: disk!(`${folder}/.cache`) });

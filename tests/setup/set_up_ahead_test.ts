@@ -3,7 +3,7 @@ import { listSetup } from "../../lib/setup/list_setup.ts";
 import { removeCache } from "../../lib/setup/remove_cache.ts";
 import { setUpAhead } from "../../lib/setup/set_up_ahead.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
-import { putFile, smallMachine, someBytes } from "./fixtures.ts";
+import { putFile, smallMachine, someBytes, someLibrary } from "./fixtures.ts";
 
 /** The other data sets that can be fetched. */
 const OTHERS = [["fashion-mnist", "Fashion-MNIST"], ["kmnist", "KMNIST"], ["omniglot", "Omniglot"]];
@@ -51,11 +51,11 @@ Deno.test("listSetup() lists each library with version and size, and MNIST", asy
         `${title}: not in ${data}, nor in the cache; deno task setup --dataset ${name} gets it`
       ),
     ]);
-    await putFile(`${folder}/system/libtensorflow.so.2`, someBytes(2000));
+    await putFile(`${folder}/system/libtensorflow.so.2`, someLibrary(2000));
     await Deno.symlink("libtensorflow.so.2", `${folder}/system/libtensorflow.so`);
-    await putFile(`${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`, someBytes(4000));
+    await putFile(`${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`, someLibrary(4000));
     await putFile(`${cache}/2.21.0-gpu/nvidia/x/lib/libx.so`, someBytes(1500));
-    await putFile(`${cache}/2.21.0-cpu.part/libtensorflow_cc.so.2`, someBytes(1200));
+    await putFile(`${cache}/2.21.0-cpu.part/libtensorflow_cc.so.2`, someLibrary(1200));
     const rivals = `${folder}/.cache/trinca/rivals`;
     await putFile(`${rivals}/torch-2.15.0/lib/torch.so`, someBytes(2500));
     for (const name of MNIST) await putFile(`${data}/${name}-ubyte`, someBytes(250));
@@ -85,8 +85,8 @@ Deno.test("removeCache() removes the cache and nothing else", async () => {
   await withFolder(async (folder) => {
     const { surroundings, cache, mnist } = smallMachine(folder);
     assert.deepEqual(await removeCache(surroundings), ["There is nothing in the cache"]);
-    await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`, someBytes(4000));
-    await putFile(`${cache}/2.20.0-cpu/libtensorflow_cc.so.2`, someBytes(3000));
+    await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`, someLibrary(4000));
+    await putFile(`${cache}/2.20.0-cpu/libtensorflow_cc.so.2`, someLibrary(3000));
     const rivals = `${folder}/.cache/trinca/rivals`;
     await putFile(`${rivals}/torch-2.15.0/lib/torch.so`, someBytes(500));
     const images = `${folder}/.cache/trinca/images`;

@@ -9,7 +9,7 @@ import {
   makeWheel,
   putFile,
   putPython,
-  someBytes,
+  someLibrary,
   stalledResponse,
   withServer,
 } from "./fixtures.ts";
@@ -43,7 +43,7 @@ Deno.test("setup --list writes to standard output, and a wrong TRINCA_LIBTENSORF
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^libtensorflow of unknown version, 9 B, TRINCA_LIBTENSORFLOW: .*\n(.*\n)*MNIST: not in /,
+      /^libtensorflow of unknown version, 64 B, TRINCA_LIBTENSORFLOW: .*\n(.*\n)*MNIST: not in /,
     );
 
     const wrong = await run("setup", ["--list"], {
@@ -75,7 +75,7 @@ Deno.test({
   ignore: elsewhere.length > 0,
 }, () =>
   withFolder(async (folder) => {
-    const wheel = await makeWheel({ "tensorflow/libtensorflow_cc.so.2": someBytes(300_000) });
+    const wheel = await makeWheel({ "tensorflow/libtensorflow_cc.so.2": someLibrary(300_000) });
     const half = wheel.bytes.length >> 1;
     const begun = Promise.withResolvers<void>();
     let patient = false;
@@ -88,9 +88,14 @@ Deno.test({
           "tensorflow-cpu==2.21.0": { url: `${url}tensorflow_cpu-2.21.0.whl`, sha256: wheel.sha256 },
         },
       });
+      // In place of the real wheels' digests.
+      const pins = `Object.assign(PINNED_WHEELS, { "tensorflow_cpu-2.21.0.whl": "${wheel.sha256}" });`;
+      const from = import.meta.resolve("../../lib/setup/pinned_wheels.ts");
+      await Deno.writeTextFile(`${folder}/pins.ts`, `import { PINNED_WHEELS } from "${from}";\n${pins}\n`);
+      const options = { env: emptyHome(folder), preload: [`${folder}/pins.ts`] };
       const cache = `${folder}/.cache/trinca/libtensorflow`;
       const part = `${cache}/tensorflow_cpu-2.21.0.whl.part`;
-      const killed = start("setup", ["--for_tests"], { env: emptyHome(folder) });
+      const killed = start("setup", ["--for_tests"], options);
       await begun.promise;
       // The server has begun to respond; the bytes received reach the disk a moment later.
       const deadline = performance.now() + PATIENCE;
@@ -105,7 +110,7 @@ Deno.test({
         "tensorflow_cpu-2.21.0.whl.part.origin",
       ]);
       patient = true;
-      const { code, stderr } = await run("setup", ["--for_tests"], { env: emptyHome(folder) });
+      const { code, stderr } = await run("setup", ["--for_tests"], options);
       assert.equal(code, 0, stderr);
       assert.match(
         stderr,

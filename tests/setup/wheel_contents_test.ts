@@ -5,6 +5,7 @@ import {
   libraryFile,
   tensorflowRequirement,
 } from "../../lib/setup/wheel_contents.ts";
+import { PINNED_WHEELS } from "../../lib/setup/pinned_wheels.ts";
 import { smallMachine } from "./fixtures.ts";
 
 Deno.test("tensorflowRequirement() names the wheel that TensorFlow provides for a machine", () => {
@@ -49,15 +50,19 @@ Deno.test("cudaFile() keeps libraries and rejects paths that leave the folder", 
   ) assert.equal(cudaFile(name), undefined, name);
 });
 
-Deno.test("cudaRequirements() reads the requirements from a wheel's metadata", () => {
+Deno.test("cudaRequirements() pins what a wheel's metadata requires", () => {
   const metadata = [
     "Requires-Dist: numpy>=1.26.0",
     'Requires-Dist: nvidia-cublas-cu12<13.0,>=12.5.3.2; extra == "and-cuda"',
     "Requires-Dist: nvidia-nccl-cu12 (<3.0,>=2.27.7) ; extra == 'and-cuda'",
     'Requires-Dist: other>=1; (sys_platform != "win32") and extra == "gcs"',
   ].join("\r\n");
-  assert.deepEqual(cudaRequirements(metadata), [
-    "nvidia-cublas-cu12<13.0,>=12.5.3.2",
-    "nvidia-nccl-cu12<3.0,>=2.27.7",
+  assert.deepEqual(cudaRequirements(metadata, PINNED_WHEELS), [
+    "nvidia-cublas-cu12==12.9.3.13",
+    "nvidia-nccl-cu12==2.32.3",
   ]);
+  assert.throws(
+    () => cudaRequirements(metadata, {}),
+    /^Unobtainable: no wheel of nvidia-cublas-cu12 is pinned$/,
+  );
 });

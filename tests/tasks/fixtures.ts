@@ -25,6 +25,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Closes the pipe after so many chunks of output have been read; never if undefined. */
   pieces?: number;
+  /** Modules to run before the command, by their paths. */
+  preload?: readonly string[];
   /** Draws all digits; otherwise only a few, whatever the flags say: drawing all takes longer than most tests. */
   allDigits?: boolean;
   /** Modules of the project, and the modules that replace them, by their URLs; `?` and any text names the original. */
@@ -60,11 +62,12 @@ function replacing(modules: Record<string, string>): string[] {
 export function start(
   task: string,
   args: string[],
-  { env = {}, pieces = Infinity, allDigits = false, standIns = {} }: StartOptions = {},
+  { env = {}, pieces = Infinity, allDigits = false, standIns = {}, preload = [] }: StartOptions = {},
 ): Running {
+  const preloads = preload.map((path) => `--preload=${path}`);
   const replaced = allDigits ? [] : replacing({ ...FEW_DIGITS, ...standIns });
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--no-check", ...replaced, ...rights(task), `tasks/${task}.ts`, ...args],
+    args: ["run", "-q", "--no-check", ...replaced, ...rights(task), ...preloads, `tasks/${task}.ts`, ...args],
     cwd: PROJECT,
     env: { NO_COLOR: "1", ...(LIBRARY && { TRINCA_LIBTENSORFLOW: LIBRARY }), ...env },
     stdout: "piped",

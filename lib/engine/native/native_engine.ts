@@ -5,6 +5,7 @@ import { multipliesBfloat16 } from "./processor_features.ts";
 import { nativeCompile } from "./compile.ts";
 import type { NativeBackend } from "./native_backend.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
+import { libraryDamage } from "./library_damage.ts";
 import { quietly } from "../quietly.ts";
 
 /** TensorFlow's switch for oneDNN; a user's own setting takes precedence. */
@@ -27,6 +28,7 @@ export interface NativeOptions {
  * @throws {Error} If the library cannot be opened.
  */
 export async function openNative({ library, threads }: NativeOptions): Promise<Engine> {
+  if (binding === undefined) await refuseDamaged(library);
   const { BACKEND, NativeBackend } = await import("./native_backend.ts");
   await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
   const { registerNativeKernels } = await import("./native_kernels.ts");
@@ -57,4 +59,14 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
       return { tensors, bytes, handles: opened.getNumOfTensors() };
     },
   };
+}
+
+/** Throws if the library, or the framework that it loads from its folder, was cut short: that would be a SIGBUS. */
+async function refuseDamaged(library: string): Promise<void> {
+  const folder = library.replace(/[^/]*$/, "");
+  const framework = ["libtensorflow_framework.so.2", "libtensorflow_framework.2.dylib"];
+  for (const path of [library, ...framework.map((name) => folder + name)]) {
+    const damage = await libraryDamage(path);
+    if (damage !== undefined) throw new Error(path === library ? damage : `of ${path}: ${damage}`);
+  }
 }
