@@ -6,11 +6,10 @@ import { type EmbeddedSplit, embedSplit } from "../evaluate/embed_split.ts";
 import { type MeasureRequest, openFor } from "../evaluate/measure_checkpoint.ts";
 import { EVENTS_PREFIX, EVENTS_SUFFIX } from "./live_scalars.ts";
 import { npy } from "../base/npy.ts";
-import { pastScalars } from "./past_scalars.ts";
 import { metadataTsv, PROJECTOR_FILES, projectorConfig, vectorsTsv } from "./projector.ts";
-import { scalarsFile } from "./scalars_file.ts";
 import { sprite } from "./sprite.ts";
 import { weightsFile } from "./weights.ts";
+import { checkScalars, writeScalarsFile } from "./write_scalars_file.ts";
 
 /** Names of the exported files, except for the projector's. */
 export const EXPORT_FILES = {
@@ -48,9 +47,7 @@ export async function exportCheckpoint(folder: string, request: ExportRequest): 
   const { wanted, run, out } = request;
   const checkpoint = await readCheckpoint(folder);
   const files: Files = [];
-  if (wanted.has("scalars")) {
-    files.push([EXPORT_FILES.scalars, scalarsFile((await pastScalars(run)).scalars)]);
-  }
+  if (wanted.has("scalars")) await checkScalars(run);
   if (wanted.has("weights")) files.push([EXPORT_FILES.weights, weightsFile(checkpoint)]);
   if (wanted.has("npy") || wanted.has("projector")) {
     const dataset = await openFor(checkpoint.state, request);
@@ -61,8 +58,10 @@ export async function exportCheckpoint(folder: string, request: ExportRequest): 
     if (wanted.has("projector")) files.push(...await projectorFiles(name, embedded, dataset.classNames));
   }
   await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
+  if (wanted.has("scalars")) await writeScalarsFile(`${out}/${EXPORT_FILES.scalars}`, run);
   for (const [name, content] of files) await writeFileAtomically(`${out}/${name}`, content);
-  return files.map(([name]) => `${out}/${name}`);
+  const names = [...(wanted.has("scalars") ? [EXPORT_FILES.scalars] : []), ...files.map(([name]) => name)];
+  return names.map((name) => `${out}/${name}`);
 }
 
 function npyFiles({ set: { labels, count }, embeddings, dimension }: EmbeddedSplit): Files {

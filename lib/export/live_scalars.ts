@@ -2,6 +2,7 @@ import { withDiskErrors } from "../base/files.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { openEventsFile } from "./events_file.ts";
 import { pastScalars } from "./past_scalars.ts";
+import type { scalarsTaker } from "./scalars_of_events.ts";
 import { scalarEvent } from "./tensorboard_event.ts";
 
 /** The prefix by which TensorBoard recognises event files. */
@@ -24,7 +25,8 @@ export async function openLiveScalars(
   now: () => number,
   open = openEventsFile,
 ): Promise<(event: TrainEvent) => void> {
-  const { scalars, take } = await pastScalars(folder);
+  // Before the file of an earlier session is removed: the log may be damaged.
+  for await (const _ of pastScalars(folder));
   await withDiskErrors(folder, async () => {
     for await (const { name, isFile } of Deno.readDir(folder)) {
       const ours = isFile && name.startsWith(EVENTS_PREFIX) && name.endsWith(EVENTS_SUFFIX);
@@ -33,9 +35,13 @@ export async function openLiveScalars(
   });
   const seconds = now() / 1000;
   const file = open(`${folder}/${EVENTS_PREFIX}${Math.floor(seconds)}${EVENTS_SUFFIX}`, seconds);
-  for (const point of scalars) file.write(scalarEvent(point));
+  let take: ReturnType<typeof scalarsTaker> | undefined;
+  for await (const past of pastScalars(folder)) {
+    for (const point of past.scalars) file.write(scalarEvent(point));
+    take = past.take;
+  }
   return (event) => {
-    const point = take(event);
+    const point = take?.(event);
     if (point !== undefined) file.write(scalarEvent(point));
     if (event.type === "run_finished") file.close();
   };

@@ -1,29 +1,28 @@
 import { followEvents } from "../run/follow_events.ts";
 import { type Scalars, scalarsTaker } from "./scalars_of_events.ts";
 
-/** The points of a run's curves so far, and a function that takes later events. */
+/** Some points of a run's curves. */
 export interface PastScalars {
   /** In the order of the log. */
   scalars: Scalars[];
-  /** Takes the events that follow the log. */
+  /** Whether the log was replaced meanwhile: earlier points no longer count. */
+  restarted: boolean;
+  /** Takes the events that follow those. */
   take: ReturnType<typeof scalarsTaker>;
 }
 
 /**
- * Reads a run's log as far as it has been written.
+ * Reads the points of a run's curves as far as its log has been written, some at a time: a log of a million steps needs
+ * little memory. The last ones may be none.
  *
  * @param folder The run's folder.
  * @throws {UserError} If the log is missing or damaged.
  */
-export async function pastScalars(folder: string): Promise<PastScalars> {
-  let [scalars, take]: [Scalars[], PastScalars["take"]] = [[], scalarsTaker()];
+export async function* pastScalars(folder: string): AsyncGenerator<PastScalars, void> {
+  let take = scalarsTaker();
   for await (const { events, current, restarted } of followEvents(folder)) {
-    if (restarted) [scalars, take] = [[], scalarsTaker()];
-    for (const event of events) {
-      const found = take(event);
-      if (found !== undefined) scalars.push(found);
-    }
-    if (current) break;
+    if (restarted) take = scalarsTaker();
+    yield { scalars: events.map(take).filter((found) => found !== undefined), restarted, take };
+    if (current) return;
   }
-  return { scalars, take };
 }

@@ -19,14 +19,36 @@ export function versionEvent(time: number): Uint8Array<ArrayBuffer> {
   ]);
 }
 
+/** The summary's value of each tag, whose last four bytes are the number: a long training has millions. */
+const templates = new Map<string, Uint8Array<ArrayBuffer>>();
+
+function templateOf(tag: string): Uint8Array<ArrayBuffer> {
+  let template = templates.get(tag);
+  if (template === undefined) {
+    template = Uint8Array.from(
+      bytesField(SUMMARY.value, [...bytesField(VALUE.tag, tag), ...floatField(VALUE.simpleValue, 0)]),
+    );
+    templates.set(tag, template);
+  }
+  return template;
+}
+
 /** Serialises scalars as a TensorBoard event. The values become float32. */
 export function scalarEvent({ time, step, values }: Scalars): Uint8Array<ArrayBuffer> {
-  const summary = values.flatMap(([tag, value]) =>
-    bytesField(SUMMARY.value, [...bytesField(VALUE.tag, tag), ...floatField(VALUE.simpleValue, value)])
-  );
-  return Uint8Array.from([
-    ...doubleField(EVENT.wallTime, time),
-    ...numberField(EVENT.step, step),
-    ...bytesField(EVENT.summary, summary),
-  ]);
+  const parts = values.map(([tag]) => templateOf(tag));
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  // The field's key and length; the summary itself follows.
+  const summary = [...numberField(EVENT.summary, 0).slice(0, -1), ...numberField(0, length).slice(1)];
+  summary[0]! |= 2;
+  const start = [...doubleField(EVENT.wallTime, time), ...numberField(EVENT.step, step), ...summary];
+  const event = new Uint8Array(start.length + length);
+  const view = new DataView(event.buffer);
+  event.set(start);
+  let at = start.length;
+  for (const [i, part] of parts.entries()) {
+    event.set(part, at);
+    at += part.length;
+    view.setFloat32(at - 4, values[i]![1], true);
+  }
+  return event;
 }

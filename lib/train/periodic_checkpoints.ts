@@ -4,7 +4,7 @@ import { partialName } from "../run/checkpoint_names.ts";
 import { findNotFinite, NotFiniteError } from "../run/finite.ts";
 import type { TrainingJob } from "./job.ts";
 import { type Snapshot, snapshotOf, storeSnapshot } from "./save_checkpoint.ts";
-import type { TrainingParts } from "./training_parts.ts";
+import type { SavedParts } from "./saved_parts.ts";
 
 /** An evaluation that takes longer is preceded by a checkpoint: it can be ended before it is over. */
 const LONG_EVALUATION_SECONDS = 5;
@@ -62,7 +62,7 @@ export class PeriodicCheckpoints {
    *
    * @throws {NotFiniteError} If a value is infinite or NaN.
    */
-  async start(parts: Pick<TrainingParts, "job" | "state" | "progress" | "miner">): Promise<void> {
+  async start(parts: SavedParts): Promise<void> {
     await this.settle();
     const { epoch, step, global_step } = parts.progress;
     const name = partialName(epoch, step);

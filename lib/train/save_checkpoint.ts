@@ -3,7 +3,7 @@ import { bestEpoch } from "../run/current_checkpoints.ts";
 import type { HostTensor, TrainingTree } from "../run/training_tree.ts";
 import type { NewState } from "./checkpoint_store.ts";
 import { type TrainingJob, VERSION } from "./job.ts";
-import type { TrainingParts } from "./training_parts.ts";
+import type { SavedParts } from "./saved_parts.ts";
 
 /** A training between two steps, copied. */
 export interface Snapshot {
@@ -18,7 +18,7 @@ export interface Snapshot {
  * @throws {UserError} If the disk is full or cannot be written.
  */
 export async function saveCheckpoint(
-  parts: Pick<TrainingParts, "job" | "state" | "progress" | "miner">,
+  parts: SavedParts,
   name: string,
 ): Promise<void> {
   await storeSnapshot(parts.job, name, await snapshotOf(parts));
@@ -26,7 +26,7 @@ export async function saveCheckpoint(
 
 /** Copies a training. No step may be running. */
 export async function snapshotOf(
-  { job, state, progress, miner }: Pick<TrainingParts, "job" | "state" | "progress" | "miner">,
+  { job, state, progress, miner }: SavedParts,
 ): Promise<Snapshot> {
   const { network, config, dataset } = job;
   const { name, title, synthetic, digest, path } = dataset;

@@ -62,7 +62,7 @@ Deno.test(
       const events = await eventsIn(folder);
       assert.deepEqual(losses(events).map(([step]) => step), [1, 2, 3, 4]);
       // An export of the run has the same events.
-      const { scalars } = await pastScalars(folder);
+      const scalars = (await Array.fromAsync(pastScalars(folder))).flatMap(({ scalars }) => scalars);
       assert.deepEqual(recordsOf(scalarsFile(scalars)).slice(1).map(readEvent), events);
     }),
 );
@@ -86,7 +86,7 @@ Deno.test(
 Deno.test("openLiveScalars() and pastScalars() reject a damaged or missing log", () =>
   withFolder(async (folder) => {
     await refuses(
-      () => pastScalars(folder),
+      () => Array.fromAsync(pastScalars(folder)),
       /^Expected the events of a run in .*events.jsonl but found no such file/,
     );
     await Deno.writeTextFile(`${folder}/${EVENT_LOG}`, "{}\n");

@@ -74,7 +74,7 @@ Deno.test({
     const folder = `${runs}/a`;
     const [name, ...others] = namesIn(folder).filter((name) => name.includes("tfevents"));
     assert.deepEqual(others, []);
-    const { scalars } = await pastScalars(folder);
+    const scalars = (await Array.fromAsync(pastScalars(folder))).flatMap(({ scalars }) => scalars);
     assert.ok(scalars.length >= 4);
     const [, ...written] = recordsOf(await Deno.readFile(`${folder}/${name}`));
     assert.deepEqual(written.map((event) => [...event]), scalars.map((point) => [...scalarEvent(point)]));
