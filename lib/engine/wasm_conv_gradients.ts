@@ -1,3 +1,4 @@
+import { replaceKernel } from "./replace_kernel.ts";
 import { tf } from "./tf.ts";
 
 interface ConvolutionAttributes {
@@ -14,18 +15,14 @@ interface ConvolutionAttributes {
  * filter, and a plain loop for the input. Both are computed as convolutions, which XNNPACK runs fast.
  */
 export function registerWasmConvGradients(): void {
-  const stockInput = tf.getKernel("Conv2DBackpropInput", "wasm");
-  tf.unregisterKernel("Conv2DBackpropInput", "wasm");
-  tf.registerKernel({
-    kernelName: "Conv2DBackpropInput",
-    backendName: "wasm",
-    kernelFunc: (args) => {
-      const { dy, filter } = args.inputs as unknown as { dy: tf.Tensor4D; filter: tf.Tensor4D };
-      const attributes = args.attrs as unknown as ConvolutionAttributes;
-      const info = convolution(attributes.inputShape!, filter.shape, attributes);
-      if (info.strideHeight !== 1 || info.strideWidth !== 1) return stockInput.kernelFunc(args);
-      return inputGradient(dy, filter, info);
-    },
+  replaceKernel("Conv2DBackpropInput", "wasm", (stock) => (args) => {
+    const { dy, filter } = args.inputs as unknown as { dy: tf.Tensor4D; filter: tf.Tensor4D };
+    const attributes = args.attrs as unknown as ConvolutionAttributes;
+    const info = convolution(attributes.inputShape!, filter.shape, attributes);
+    // tf.conv2dTranspose may ask for an output whose convolution would not have the input's size.
+    const fits = dy.shape[1] === info.outHeight && dy.shape[2] === info.outWidth;
+    if (!fits || info.strideHeight !== 1 || info.strideWidth !== 1) return stock(args);
+    return inputGradient(dy, filter, info);
   });
   tf.registerKernel({
     kernelName: "Conv2DBackpropFilter",

@@ -1,3 +1,4 @@
+import { replaceKernel } from "./replace_kernel.ts";
 import { tf } from "./tf.ts";
 import type { WasmBackend } from "./wasm_backend.ts";
 
@@ -16,32 +17,27 @@ interface PoolAttributes {
  * below 0.
  */
 export function registerWasmMaxPoolGradient(): void {
-  tf.unregisterKernel("MaxPoolGrad", "wasm");
-  tf.registerKernel({
-    kernelName: "MaxPoolGrad",
-    backendName: "wasm",
-    kernelFunc: (args) => {
-      const { dy, input } = args.inputs as unknown as { dy: tf.Tensor4D; input: tf.Tensor4D };
-      const { filterSize, strides, pad, dimRoundingMode } = args.attrs as unknown as PoolAttributes;
-      const info = tf.backend_util.computePool2DInfo(
-        input.shape,
-        filterSize,
-        strides,
-        1,
-        pad,
-        dimRoundingMode,
-      );
-      const backend = args.backend as unknown as WasmBackend;
-      const dx = backend.makeOutput(input.shape, "float32");
-      // After the output is created, since that may move the heap.
-      const [gradient, x, out] = [dy, input, dx].map((tensor) => backend.typedArrayFromHeap(tensor)) as [
-        Float32Array,
-        Float32Array,
-        Float32Array,
-      ];
-      maxPoolGradient(x, gradient, out, info);
-      return dx;
-    },
+  replaceKernel("MaxPoolGrad", "wasm", () => (args) => {
+    const { dy, input } = args.inputs as unknown as { dy: tf.Tensor4D; input: tf.Tensor4D };
+    const { filterSize, strides, pad, dimRoundingMode } = args.attrs as unknown as PoolAttributes;
+    const info = tf.backend_util.computePool2DInfo(
+      input.shape,
+      filterSize,
+      strides,
+      1,
+      pad,
+      dimRoundingMode,
+    );
+    const backend = args.backend as unknown as WasmBackend;
+    const dx = backend.makeOutput(input.shape, "float32");
+    // After the output is created, since that may move the heap.
+    const [gradient, x, out] = [dy, input, dx].map((tensor) => backend.typedArrayFromHeap(tensor)) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    maxPoolGradient(x, gradient, out, info);
+    return dx;
   });
 }
 

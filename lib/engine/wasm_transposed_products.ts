@@ -1,3 +1,4 @@
+import { replaceKernel } from "./replace_kernel.ts";
 import { tf } from "./tf.ts";
 
 /**
@@ -5,32 +6,26 @@ import { tf } from "./tf.ts";
  * 4.22 takes up to eight times as long for them as for plain products.
  */
 export function registerWasmTransposedProducts(): void {
-  const stock = tf.getKernel("BatchMatMul", "wasm");
   const transpose = tf.getKernel("Transpose", "wasm");
-  tf.unregisterKernel("BatchMatMul", "wasm");
-  tf.registerKernel({
-    kernelName: "BatchMatMul",
-    backendName: "wasm",
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
-      const copies: tf.TensorInfo[] = [];
-      const turned = (x: tf.TensorInfo, wanted: boolean): tf.TensorInfo => {
-        if (!wanted) return x;
-        const last = x.shape.length - 1;
-        const perm = [...x.shape.keys()].slice(0, -2).concat(last, last - 1);
-        const copy = transpose.kernelFunc({ inputs: { x }, attrs: { perm }, backend }) as tf.TensorInfo;
-        copies.push(copy);
-        return copy;
-      };
-      try {
-        return stock.kernelFunc({
-          inputs: { a: turned(inputs.a!, transposeA), b: turned(inputs.b!, transposeB) },
-          attrs: { ...attrs, transposeA: false, transposeB: false },
-          backend,
-        });
-      } finally {
-        for (const { dataId } of copies) (backend as tf.KernelBackend).disposeData(dataId);
-      }
-    },
+  replaceKernel("BatchMatMul", "wasm", (stock) => ({ inputs, attrs, backend }) => {
+    const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
+    const copies: tf.TensorInfo[] = [];
+    const turned = (x: tf.TensorInfo, wanted: boolean): tf.TensorInfo => {
+      if (!wanted) return x;
+      const last = x.shape.length - 1;
+      const perm = [...x.shape.keys()].slice(0, -2).concat(last, last - 1);
+      const copy = transpose.kernelFunc({ inputs: { x }, attrs: { perm }, backend }) as tf.TensorInfo;
+      copies.push(copy);
+      return copy;
+    };
+    try {
+      return stock({
+        inputs: { a: turned(inputs.a!, transposeA), b: turned(inputs.b!, transposeB) },
+        attrs: { ...attrs, transposeA: false, transposeB: false },
+        backend,
+      });
+    } finally {
+      for (const { dataId } of copies) (backend as tf.KernelBackend).disposeData(dataId);
+    }
   });
 }

@@ -1,3 +1,4 @@
+import { replaceKernel } from "./replace_kernel.ts";
 import { tf } from "./tf.ts";
 
 /** The part of tfjs-backend-webgpu's backend that the kernel uses. */
@@ -12,23 +13,17 @@ interface WebgpuBackend {
  * reading do not: they treat 1 as 1.4e-45.
  */
 export function registerWebgpuCast(): void {
-  const name = { kernelName: "Cast", backendName: "webgpu" };
-  const cast = kernelOf("Cast");
   const multiply = kernelOf("Multiply");
-  tf.unregisterKernel(name.kernelName, name.backendName);
-  tf.registerKernel({
-    ...name,
-    kernelFunc: (args) => {
-      const [x] = Object.values(args.inputs) as tf.TensorInfo[];
-      const found = cast(args) as tf.TensorInfo;
-      const whole = x!.dtype === "bool" || x!.dtype === "int32";
-      if (!whole || found.dtype !== "float32") return found;
-      const backend = args.backend as WebgpuBackend;
-      const one = backend.makeTensorInfo([], "float32", Float32Array.of(1));
-      const product = multiply({ inputs: { a: found, b: one }, backend: args.backend, attrs: {} });
-      for (const { dataId } of [found, one]) backend.disposeData(dataId);
-      return product;
-    },
+  replaceKernel("Cast", "webgpu", (cast) => (args) => {
+    const [x] = Object.values(args.inputs) as tf.TensorInfo[];
+    const found = cast(args) as tf.TensorInfo;
+    const whole = x!.dtype === "bool" || x!.dtype === "int32";
+    if (!whole || found.dtype !== "float32") return found;
+    const backend = args.backend as WebgpuBackend;
+    const one = backend.makeTensorInfo([], "float32", Float32Array.of(1));
+    const product = multiply({ inputs: { a: found, b: one }, backend: args.backend, attrs: {} });
+    for (const { dataId } of [found, one]) backend.disposeData(dataId);
+    return product;
   });
 }
 

@@ -83,8 +83,9 @@ export function setAttribute(set: AttributeSetters, op: Deno.PointerValue, attri
       return;
     }
     case AttributeType.TF_ATTR_INT:
-      if (Array.isArray(value)) set.intList(op, name, BigInt64Array.from(value, BigInt), value.length);
-      else set.int(op, name, BigInt(value as number));
+      if (Array.isArray(value)) {
+        set.intList(op, name, BigInt64Array.from(value as number[], int64), value.length);
+      } else set.int(op, name, int64(value as number));
       return;
     case AttributeType.TF_ATTR_FLOAT:
       if (Array.isArray(value)) set.floatList(op, name, Float32Array.from(value), value.length);
@@ -127,4 +128,12 @@ function setShape(
 
 function isShapeList(value: number[] | number[][]): value is number[][] {
   return Array.isArray(value[0]);
+}
+
+/** A number as C would convert it: the fraction is dropped, and what is too large becomes the largest integer. */
+function int64(value: number): bigint {
+  if (!Number.isFinite(value)) return 0n;
+  const whole = BigInt(Math.trunc(value));
+  const most = 2n ** 63n - 1n;
+  return whole > most ? most : whole < -most ? -most : whole;
 }

@@ -1,3 +1,4 @@
+import { replaceKernel } from "../replace_kernel.ts";
 import { tf } from "../tf.ts";
 import { BACKEND, type NativeBackend } from "./native_backend.ts";
 import { AttributeType, typeAttribute } from "./types.ts";
@@ -16,19 +17,19 @@ import { AttributeType, typeAttribute } from "./types.ts";
  * approximate kernel in a graph. An operation without effect between the two prevents this.
  */
 export function registerExactKernels(): void {
-  replaceKernel("Softmax", (inputs, attrs) => {
+  replaceByOperations("Softmax", (inputs, attrs) => {
     const logits = inputs.logits as tf.Tensor;
     const { dim } = attrs as { dim: number };
     const powers = logits.sub(logits.max(dim, true)).exp();
     return powers.div(powers.sum(dim, true));
   });
   // Its inputs are a list, which the types do not express.
-  replaceKernel("AddN", (inputs) => {
+  replaceByOperations("AddN", (inputs) => {
     const [first, ...others] = inputs as unknown as [tf.Tensor, ...tf.Tensor[]];
     return others.reduce((sum, term) => sum.add(term), others.length === 0 ? first.clone() : first);
   });
   for (const kernelName of ["Sigmoid", "Elu"]) {
-    replaceKernel(kernelName, ({ x }, _, backend) => {
+    replaceByOperations(kernelName, ({ x }, _, backend) => {
       const type = typeAttribute("T", backend.getDTypeInteger(x!.dtype));
       const input = backend.tracing ? separated(x!, backend) : x!;
       return backend.executeSingleOutput(kernelName, [type], [input]);
@@ -36,7 +37,7 @@ export function registerExactKernels(): void {
   }
 }
 
-function replaceKernel(
+function replaceByOperations(
   kernelName: string,
   kernel: (
     inputs: tf.NamedTensorInfoMap,
@@ -44,13 +45,12 @@ function replaceKernel(
     backend: NativeBackend,
   ) => tf.Tensor,
 ): void {
-  tf.unregisterKernel(kernelName, BACKEND);
-  tf.registerKernel({
+  replaceKernel(
     kernelName,
-    backendName: BACKEND,
-    kernelFunc: ({ inputs, attrs, backend }) =>
+    BACKEND,
+    () => ({ inputs, attrs, backend }) =>
       tf.tidy(() => kernel(inputs, attrs ?? {}, backend as NativeBackend)),
-  });
+  );
 }
 
 /** Returns the same tensor as the output of an operation that Grappler neither removes nor fuses. */

@@ -1,3 +1,4 @@
+import { replaceKernel } from "../replace_kernel.ts";
 import { tf } from "../tf.ts";
 import { registerExactKernels } from "./exact_kernels.ts";
 import { BACKEND, type NativeBackend } from "./native_backend.ts";
@@ -6,34 +7,34 @@ import { AttributeType, typeAttribute } from "./types.ts";
 /**
  * Registers our own kernels where tfjs-node lacks one, `Transform`, or where its own one prevents
  * compilation: its `GatherV2` reads the indices to check them, which waits for the device and is impossible
- * in a trace. TensorFlow checks them itself.
+ * in a trace. TensorFlow checks them itself. `Round` of whole numbers is the identity: TensorFlow 2.21 gives zeros.
  */
 export function registerNativeKernels(): void {
   registerExactKernels();
   registerTransform();
-  tf.unregisterKernel("GatherV2", BACKEND);
-  tf.registerKernel({
-    kernelName: "GatherV2",
-    backendName: BACKEND,
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const { x, indices } = inputs as { x: tf.Tensor; indices: tf.Tensor };
-      const { axis, batchDims } = attrs as { axis: number; batchDims: number };
-      // Throws if the shapes do not match.
-      tf.backend_util.segment_util.collectGatherOpShapeInfo(x, indices, axis, batchDims);
-      const native = backend as NativeBackend;
-      const type = (name: string, { dtype }: tf.TensorInfo) =>
-        typeAttribute(name, native.getDTypeInteger(dtype));
-      const along = tf.scalar(axis, "int32");
-      const attributes = [
-        { name: "batch_dims", type: AttributeType.TF_ATTR_INT, value: batchDims },
-        type("Tparams", x),
-        type("Tindices", indices),
-        type("Taxis", along),
-      ];
-      const gathered = native.executeSingleOutput("GatherV2", attributes, [x, indices, along]);
-      along.dispose();
-      return gathered;
-    },
+  replaceKernel("Round", BACKEND, (stock) => (args) => {
+    const { x } = args.inputs as { x: tf.Tensor };
+    if (x.dtype !== "int32") return stock(args);
+    return (args.backend as NativeBackend).executeSingleInput("Identity", x);
+  });
+  replaceKernel("GatherV2", BACKEND, () => ({ inputs, attrs, backend }) => {
+    const { x, indices } = inputs as { x: tf.Tensor; indices: tf.Tensor };
+    const { axis, batchDims } = attrs as { axis: number; batchDims: number };
+    // Throws if the shapes do not match.
+    tf.backend_util.segment_util.collectGatherOpShapeInfo(x, indices, axis, batchDims);
+    const native = backend as NativeBackend;
+    const type = (name: string, { dtype }: tf.TensorInfo) =>
+      typeAttribute(name, native.getDTypeInteger(dtype));
+    const along = tf.scalar(axis, "int32");
+    const attributes = [
+      { name: "batch_dims", type: AttributeType.TF_ATTR_INT, value: batchDims },
+      type("Tparams", x),
+      type("Tindices", indices),
+      type("Taxis", along),
+    ];
+    const gathered = native.executeSingleOutput("GatherV2", attributes, [x, indices, along]);
+    along.dispose();
+    return gathered;
   });
 }
 
