@@ -28,7 +28,7 @@ export function requireTrainable({ labels }: Labelled, name: string): void {
     `Expected at least 2 classes with 2 images each in ${name} but found ${
       describe(labels.length, counts)
     }; ` +
-      (counts.length === 1 ? "add images of another class" : "use more images"),
+      (counts.length === 1 ? "add images of another class" : "use more images") + advice,
   );
 }
 
@@ -37,9 +37,10 @@ export function requireTrainable({ labels }: Labelled, name: string): void {
  * classes.
  *
  * @param name The name of the set in messages.
+ * @param advice What else the user can do, for messages.
  * @throws {UserError} If it lacks one of them.
  */
-export function requireMeasurable({ labels }: Labelled, name: string): void {
+export function requireMeasurable({ labels }: Labelled, name: string, advice = ""): void {
   const counts = [...countByClass(labels).values()];
   if (counts.length >= 2 && counts.some((count) => count >= 2)) return;
   throw new UserError(

@@ -1,7 +1,7 @@
 import type { ReportText } from "./report_text.ts";
 
-/** A reference, at the end of a title or a heading. */
-const MARK = /\[(\d+)\]$/;
+/** A reference, at the end of a title or a heading: `[4]` or `[4, 5]`. */
+const MARK = /\[(\d+(?:, \d+)*)\]$/;
 
 /**
  * Numbers the notes of a report in the order in which its tables refer to them, without gaps; notes without a number
@@ -12,9 +12,12 @@ const MARK = /\[(\d+)\]$/;
 export function numberNotes(report: ReportText): ReportText {
   const numbers = new Map<string, number>();
   const renumbered = (text: string) =>
-    text.replace(MARK, (_, old: string) => {
-      if (!numbers.has(old)) numbers.set(old, numbers.size + 1);
-      return `[${numbers.get(old)}]`;
+    text.replace(MARK, (_, marks: string) => {
+      const all = marks.split(", ").map((old) => {
+        if (!numbers.has(old)) numbers.set(old, numbers.size + 1);
+        return numbers.get(old)!;
+      });
+      return `[${all.join(", ")}]`;
     });
   // Names of classes may look like a reference, so cells are not searched, but for the first of a row.
   const sections = report.sections.map(({ title, tables }) => ({

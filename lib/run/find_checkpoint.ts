@@ -4,9 +4,12 @@ import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
 import { currentCheckpoints, listCheckpoints } from "./current_checkpoints.ts";
 import { foldersIn, pointedAt, RUN_FILES, SHIPPED_RUN } from "./run_folder.ts";
 
+/** The default folder of runs. */
+const RUNS = "checkpoints";
+
 /**
  * Finds the checkpoint that a path refers to: a checkpoint's folder, a run's folder (its best checkpoint,
- * else its last), or a folder of runs (the newest run's best). In a folder of runs, the shipped run only
+ * else its last), or a folder of runs (the newest run's best); or the name of a run in `checkpoints`. In a folder of runs, the shipped run only
  * counts if there is no other.
  *
  * A run's best and last follow from its checkpoints; the links may be missing, as in a copy, or outdated
@@ -38,6 +41,9 @@ export async function findCheckpoint(path: string): Promise<string> {
   }
   const found = newest && await bestOf(newest.run);
   if (found !== undefined) return found;
+  // A run's name alone, as `--resume` and `compare` take it.
+  const named = /^[\w.-]+$/.test(folder) ? await bestOf(`${RUNS}/${folder}`) : undefined;
+  if (named !== undefined) return named;
   throw new UserError(
     `Expected a checkpoint, a run or a folder of runs at ${path} but found none; train one with deno task train`,
   );

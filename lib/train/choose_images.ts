@@ -2,6 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import type { TrainingConfig } from "../config/train_config.ts";
 import { requireMeasurable, requireTrainable } from "../data/check_images.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { DATASETS } from "../data/datasets.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import { splitHoldout, splitHoldoutClasses, takeImages } from "../data/split_holdout.ts";
 import { type TurnedImages, withTurns } from "../data/turned_images.ts";
@@ -31,7 +32,11 @@ export function chooseImages(
 ): ChosenImages {
   const whole = takeImages(dataset.train, num_images);
   requireTrainable(whole, "the training images");
-  requireMeasurable(dataset.test, `the ${dataset.measured} images`);
+  // A fifth of few images can be too few.
+  const advice = DATASETS[dataset.name]?.prepares
+    ? ", or a larger part of them for the test by --split images:0.5"
+    : "";
+  requireMeasurable(dataset.test, `the ${dataset.measured} images`, advice);
   if (count > 0 || holdout_classes > 0) {
     const { train, holdout } = count > 0
       ? splitHoldout(whole, count, seed)

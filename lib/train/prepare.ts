@@ -111,6 +111,16 @@ async function prepareFrom(
     say: (message) => said.push({ level: "warning", message }),
     note: (message) => said.push({ level: "info", message }),
   });
+  // First, since other data rarely suit the settings of the run either.
+  const { title, digest } = dataset;
+  if (resumed?.data !== undefined && resumed.data.digest !== digest) {
+    const { title: trained, digest: expected } = resumed.data;
+    throw new UserError(
+      `Expected the data that ${resumed.folder} was trained on (${
+        trained === undefined ? "" : `${trained}, `
+      }digest ${expected.slice(0, 12)}) but found ${title}, ${digest.slice(0, 12)}; name them by --data_path`,
+    );
+  }
   const { train, holdout } = chooseImages(dataset, settings);
   const fits = request.fitBatch === true && resumed === undefined;
   const asked = fits ? { ...settings, batch_size: Math.min(settings.batch_size, train.count) } : settings;
@@ -122,16 +132,7 @@ async function prepareFrom(
   }
   const plan = planEpoch(train.labels, asked, 1);
   const steps = plan.length;
-  const { title, digest } = dataset;
   const checkpoint = resumed?.newest?.checkpoint;
-  if (resumed?.data !== undefined && resumed.data.digest !== digest) {
-    const { title: trained, digest: expected } = resumed.data;
-    throw new UserError(
-      `Expected the data that ${resumed.folder} was trained on (${
-        trained === undefined ? "" : `${trained}, `
-      }digest ${expected.slice(0, 12)}) but found ${title}, ${digest.slice(0, 12)}`,
-    );
-  }
   const network = checkpoint?.state.network ?? makeNetwork(
     { height: train.height, width: train.width, channels: train.channels },
     NETWORKS[autoNetwork(asked.net, train)](asked.embedding_size),

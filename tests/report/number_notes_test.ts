@@ -11,13 +11,22 @@ Deno.test("numberNotes() numbers notes by the order of their references, and lea
       },
       { title: "Pairs of a [7].txt", tables: [] },
       { title: "Trials [2]", tables: [] },
+      { title: "Suspects [2, 9]", tables: [] },
     ],
-    notes: ["[2] trials", "The network was trained on these.", "[4] macro", "[8] bootstrap", "[1] few pairs"],
+    notes: [
+      "[9] suspects",
+      "[2] trials",
+      "The network was trained on these.",
+      "[4] macro",
+      "[8] bootstrap",
+      "[1] few pairs",
+    ],
   });
   assert.deepEqual(report.sections.map(({ title }) => title), [
     "Pairs [1]",
     "Pairs of a [7].txt",
     "Trials [4]",
+    "Suspects [4, 5]",
   ]);
   assert.deepEqual(report.sections[0]!.tables, [{
     header: ["VAL", "interval [2]"],
@@ -28,6 +37,7 @@ Deno.test("numberNotes() numbers notes by the order of their references, and lea
     "[2] bootstrap",
     "[3] macro",
     "[4] trials",
+    "[5] suspects",
     "The network was trained on these.",
   ]);
 });
