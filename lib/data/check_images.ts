@@ -28,7 +28,7 @@ export function requireTrainable({ labels }: Labelled, name: string): void {
     `Expected at least 2 classes with 2 images each in ${name} but found ${
       describe(labels.length, counts)
     }; ` +
-      (counts.length === 1 ? "add images of another class" : "use more images") + advice,
+      (counts.length === 1 ? "add images of another class" : "use more images"),
   );
 }
 
@@ -46,7 +46,7 @@ export function requireMeasurable({ labels }: Labelled, name: string, advice = "
   throw new UserError(
     `Expected two images of one class and one of another at least in ${name} but found ` +
       `${describe(labels.length, counts)}; ` +
-      (counts.length === 1 ? "add images of another class" : "use more images"),
+      (counts.length === 1 ? "add images of another class" : "use more images") + advice,
   );
 }
 
