@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { printableJson } from "../lib/base/printable.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { needLibrary } from "../lib/bench/bench_input.ts";
 import { renderResult, resultToJson, resultToMarkdown } from "../lib/bench/bench_result.ts";
@@ -67,8 +68,8 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
   const versions = Object.entries(pytorch.versions).map(([name, version]) => `${name} ${version}`);
   if (versions.length > 0) result.notes.push(`Versions: ${versions.join(", ")}.`);
   const machine = thisMachine();
-  if (config.json) printLine(JSON.stringify(resultToJson(result, machine)));
-  else printLine(renderResult(result, terminal.style()));
+  if (config.json) printLine(printableJson(resultToJson(result, machine)));
+  else printLine(renderResult(result, terminal.style()), terminal.style().color);
   if (config.write) {
     const path = fileURLToPath(new URL("../bench/RESULTS.md", import.meta.url));
     const date = new Date().toISOString().slice(0, 10);

@@ -1,4 +1,5 @@
 import { checkOutputFolder } from "../lib/base/check_output.ts";
+import { printableJson } from "../lib/base/printable.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -68,10 +69,11 @@ export async function compare(args: string[]): Promise<number> {
   const { measureRuns } = await import("../lib/evaluate/measure_runs.ts");
   const { renderComparison } = await import("../lib/report/comparison/render_comparison.ts");
   const measured = await measureRuns(runs, { ...config, data, library, listener: progressLines(printError) });
-  if (config.json) printLine(JSON.stringify(await asJson(measured)));
+  if (config.json) printLine(printableJson(await asJson(measured)));
   else if (config.markdown) printLine(markdownComparison(measured));
   else {
-    printLine(renderComparison(measured, terminal.style()));
+    const style = terminal.style();
+    printLine(renderComparison(measured, style), style.color);
     await printCurves(measured);
   }
   if (config.plots !== "") await draw(measured, config);
@@ -117,7 +119,7 @@ async function printCurves(measured: readonly MeasuredRun[]): Promise<void> {
     (name) => Deno.env.get(name),
   );
   const frame = comparisonPictures(last.events, first.events, columns);
-  printLine("\n" + frameToText(frame, palette, glyphs, style.color).join("\n"));
+  printLine("\n" + frameToText(frame, palette, glyphs, style.color).join("\n"), style.color);
 }
 
 async function draw(measured: readonly MeasuredRun[], config: CompareConfig): Promise<void> {

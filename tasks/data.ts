@@ -1,5 +1,6 @@
 import { checkOutputFile } from "../lib/base/check_output.ts";
 import { describeDiskError, writeFileAtomically } from "../lib/base/files.ts";
+import { printableJson } from "../lib/base/printable.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -87,11 +88,11 @@ export async function data(args: string[]): Promise<number> {
     await writeFileAtomically(config.html, await dataHtml(report, dataset, augmented));
   }
   if (config.json) {
-    printLine(JSON.stringify(report));
+    printLine(printableJson(report));
     return EXIT.done;
   }
   const style = terminal.style();
-  printLine(dataText(report, { ...style, ascii: style.ascii || config.ascii }));
+  printLine(dataText(report, { ...style, ascii: style.ascii || config.ascii }), style.color);
   await printPictures(dataset, config, augmented);
   if (config.html !== "") printLine(`\nPictures    ${config.html}`);
   if (config.make_pairs !== "") printLine(`\nPairs       ${config.make_pairs}`);
@@ -194,7 +195,7 @@ async function printPictures(
   const images = classes.flatMap(({ label, images }) =>
     images.slice(0, each).map((pixels) => ({ pixels, caption: dataset.classNames[label]! || String(label) }))
   );
-  printLine("\n" + picturePage(images, shape, grid, style).join("\n"));
+  printLine("\n" + picturePage(images, shape, grid, style).join("\n"), true);
   if (augmented === undefined) return;
   const across = Math.min(grid.across, AUGMENTED.versions + 1);
   const rowsShown = augmented.rows.slice(0, grid.down);
@@ -202,7 +203,7 @@ async function printPictures(
     row.slice(0, across).map((pixels, i) => ({ pixels, caption: i === 0 ? "image" : "augmented" }))
   );
   printLine(`\nAugmented: ${show_augmented}\n`);
-  printLine(picturePage(versions, shape, { ...grid, across }, style).join("\n"));
+  printLine(picturePage(versions, shape, { ...grid, across }, style).join("\n"), true);
 }
 
 if (import.meta.main) await runCommand(data);

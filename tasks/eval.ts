@@ -1,3 +1,4 @@
+import { printableJson } from "../lib/base/printable.ts";
 import { checkOutputFile, checkOutputFolder } from "../lib/base/check_output.ts";
 import {
   comparedSplits,
@@ -11,7 +12,7 @@ import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
-import { writeAll } from "../lib/cli/write_all.ts";
+import { writeIfPossible } from "../lib/cli/write_all.ts";
 import type { EvaluationReport } from "../lib/eval/report_type.ts";
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 import type { Measured } from "../lib/evaluate/measure_checkpoint.ts";
@@ -84,7 +85,7 @@ export async function evaluate(args: string[]): Promise<number> {
     ...(omniglot !== undefined && { omniglot }),
     onMeasured: (found) => measured = found,
   });
-  if (config.json) printLine(JSON.stringify(report));
+  if (config.json) printLine(printableJson(report));
   else if (config.markdown) printLine(markdownEvaluation(report));
   else await printTables(report);
   if (config.plots !== "" || config.report !== "") await draw(folder, report, measured!, config, args);
@@ -94,7 +95,7 @@ export async function evaluate(args: string[]): Promise<number> {
 /** Prints the tables and, on a terminal, pictures of the ROC, the distances and the embeddings in braille. */
 async function printTables(report: EvaluationReport): Promise<void> {
   const style = terminal.style();
-  printLine(renderEvaluation(report, { ...style, details: true }));
+  printLine(renderEvaluation(report, { ...style, details: true }), style.color);
   const columns = terminal.columns();
   if (columns === undefined || columns < 60) return;
   const { evaluationPictures } = await import("../lib/dashboard/evaluation_pictures.ts");
@@ -104,7 +105,8 @@ async function printTables(report: EvaluationReport): Promise<void> {
     { ascii: style.ascii, theme: "auto" },
     (name) => Deno.env.get(name),
   );
-  printLine("\n" + frameToText(evaluationPictures(report, columns), palette, glyphs, style.color).join("\n"));
+  const lines = frameToText(evaluationPictures(report, columns), palette, glyphs, style.color);
+  printLine("\n" + lines.join("\n"), style.color);
 }
 
 /** Writes plots and the report, with a line on standard error that shows the projections' progress. */
@@ -127,10 +129,12 @@ async function draw(
     seed: config.seed,
     command: ["deno task eval", ...args].join(" "),
     onProgress(name, { stage, done, total }) {
-      if (shows) writeAll(Deno.stderr, `\r\x1b[K${name}: ${stage} ${Math.floor((100 * done) / total)}%`);
+      if (shows) {
+        writeIfPossible(Deno.stderr, `\r\x1b[K${name}: ${stage} ${Math.floor((100 * done) / total)}%`);
+      }
     },
   });
-  if (shows) writeAll(Deno.stderr, "\r\x1b[K");
+  if (shows) writeIfPossible(Deno.stderr, "\r\x1b[K");
   // With --json or --markdown, standard output contains only that document.
   const print = config.json || config.markdown ? printError : printLine;
   for (const { name, note } of pictures) print(`${name}: ${note}`);

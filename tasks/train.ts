@@ -1,4 +1,6 @@
 import process from "node:process";
+import { describeDiskError } from "../lib/base/files.ts";
+import { printable } from "../lib/base/printable.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { requestedDataset } from "../lib/config/data_options.ts";
 import {
@@ -12,12 +14,12 @@ import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
+import { OutputQueue } from "../lib/cli/output_queue.ts";
 import { PlainConsole } from "../lib/cli/plain_console.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
 import type { TrainingView } from "../lib/cli/training_view.ts";
 import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
-import { unlessGone } from "../lib/cli/unless_gone.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are not imported here: only the trainer's thread needs them.
 import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
@@ -99,7 +101,10 @@ export async function trainHere(
 
   let trainer: Trainer | undefined;
   let release: (() => void) | undefined;
-  const view = await openView(request, folder, (command) => trainer?.give(command));
+  const output = new OutputQueue(Deno.stdout, (error) => {
+    printError(`trinca: the training continues, but not what it prints: ${reasonOf(error)}`);
+  });
+  const view = await openView(request, folder, output, (command) => trainer?.give(command));
   // Must be the last exit handler: the others remove the socket and restore the terminal.
   skipCleanUp();
   try {
@@ -119,25 +124,34 @@ export async function trainHere(
     await view.seen();
     view.close();
     if (report !== undefined) {
-      unlessGone(() => printLine("\n" + renderEvaluation(report, terminal.style())));
+      const style = terminal.style();
+      output.write(`\n${printable(renderEvaluation(report, style), style.color)}\n`);
     }
     return EXIT[state];
   } finally {
     steering.close();
     view.close();
     release?.();
+    await output.flushed();
   }
+}
+
+/** Why standard output does not take what is written. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.BrokenPipe) return "nothing reads standard output any more";
+  return describeDiskError("standard output", error)?.message ?? String(error);
 }
 
 /** Opens the dashboard on an interactive terminal, else a plain console. */
 async function openView(
   { config }: TrainingRequest,
   folder: string,
+  output: OutputQueue,
   give: (command: Command) => void,
 ): Promise<TrainingView> {
   const plain = new PlainConsole(
     {
-      write: (text) => unlessGone(() => terminal.write(text)),
+      write: (text) => output.write(text),
       columns: config.plain ? () => undefined : terminal.columns,
     },
     config.log_every,

@@ -55,7 +55,10 @@ export async function watch(args: string[]): Promise<number> {
     ? {}
     : { reference: await readState(await findRun(config.checkpoint_path, config.reference)) };
   if (config.once) {
-    printLine(await frameOf(folder, config, size ?? terminal.size() ?? USUAL_SIZE, reference));
+    printLine(
+      await frameOf(folder, config, size ?? terminal.size() ?? USUAL_SIZE, reference),
+      terminal.style().color,
+    );
     return EXIT.done;
   }
   if (!terminal.isInteractive()) {

@@ -1,3 +1,4 @@
+import { printable } from "../base/printable.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { EventLines } from "./event_lines.ts";
 import { TrainingProgress } from "./training_progress.ts";
@@ -51,7 +52,7 @@ export class PlainConsole implements TrainingView {
   /** Prints a line above the bar. */
   print(line: string): void {
     this.close();
-    this.#sink.write(line + "\n");
+    this.#sink.write(printable(line) + "\n");
     this.#draw(true);
   }
 
@@ -71,7 +72,7 @@ export class PlainConsole implements TrainingView {
     const columns = this.#sink.columns();
     if (columns === undefined || (!now && this.#now() - this.#drawn < REDRAW_EVERY)) return;
     this.#drawn = this.#now();
-    this.#sink.write(CLEAR_LINE + this.#progress.render(columns - ECHO));
+    this.#sink.write(CLEAR_LINE + printable(this.#progress.render(columns - ECHO)));
     this.#bar = true;
   }
 }

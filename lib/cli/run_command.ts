@@ -1,7 +1,8 @@
 import process from "node:process";
-import { isSystemPath, SYSTEM_PATH } from "../base/files.ts";
+import { describeDiskError, isSystemPath, SYSTEM_PATH } from "../base/files.ts";
+import { printable } from "../base/printable.ts";
 import { UserError } from "../base/user_error.ts";
-import { writeAll } from "./write_all.ts";
+import { writeAll, writeIfPossible } from "./write_all.ts";
 
 /** The commands' exit codes. */
 export const EXIT = {
@@ -44,12 +45,24 @@ export async function runCommand(main: (args: string[]) => Promise<number>): Pro
   process.exit(code);
 }
 
-/** Writes a line to standard error. */
+/** Writes a line to standard error; if that is closed or full, nothing. */
 export function printError(line: string): void {
-  writeAll(Deno.stderr, line + "\n");
+  writeIfPossible(Deno.stderr, printable(line) + "\n");
 }
 
-/** Writes a line to standard output. */
-export function printLine(line: string): void {
-  writeAll(Deno.stdout, line + "\n");
+/**
+ * Writes a line to standard output, without control characters.
+ *
+ * @param styled Whether to keep sequences that set colours.
+ * @throws {Deno.errors.BrokenPipe} If nothing reads it any more.
+ * @throws {UserError} If it cannot be written for another reason, such as a full disk.
+ */
+export function printLine(line: string, styled = false): void {
+  try {
+    writeAll(Deno.stdout, printable(line, styled) + "\n");
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw error;
+    throw describeDiskError("standard output", error) ??
+      new UserError(`Cannot write standard output: ${error instanceof Error ? error.message : error}`);
+  }
 }

@@ -1,15 +1,8 @@
-import { writeAll } from "./write_all.ts";
-
 /** Range of widths in which a help text is easy to read, and the width without a terminal. */
 const HELP_COLUMNS = { least: 60, usual: 80, most: 110 } as const;
 
 /** The terminal that the program runs in, if any. */
 export const terminal = {
-  /** Writes a text to standard output. */
-  write(text: string): void {
-    writeAll(Deno.stdout, text);
-  },
-
   /** Width of the terminal on standard output; undefined if there is none, or if it cannot move its cursor. */
   columns(): number | undefined {
     if (!Deno.stdout.isTerminal() || Deno.env.get("TERM") === "dumb") return undefined;

@@ -1,6 +1,5 @@
 import process from "node:process";
 import { EXIT, printError } from "../cli/run_command.ts";
-import { unlessGone } from "../cli/unless_gone.ts";
 
 /** 128 + SIGQUIT, as in shells. */
 const QUIT_CODE = 131;
@@ -18,7 +17,7 @@ export function guardProcess(close: () => void, takeOver: () => void): () => voi
   const onFault = (error: unknown) => {
     close();
     const shown = error instanceof Error ? error.stack : error;
-    unlessGone(() => printError(`trinca: internal error; please report it\n${shown}`));
+    printError(`trinca: internal error; please report it\n${shown}`);
     process.exit(EXIT.fault);
   };
   const onQuit = () => {

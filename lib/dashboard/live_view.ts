@@ -1,9 +1,10 @@
 import process from "node:process";
+import { printable } from "../base/printable.ts";
 import { EventLines } from "../cli/event_lines.ts";
 import type { PlainConsole } from "../cli/plain_console.ts";
-import { EXIT, printError, printLine } from "../cli/run_command.ts";
+import { EXIT, printError } from "../cli/run_command.ts";
 import type { TrainingView } from "../cli/training_view.ts";
-import { unlessGone } from "../cli/unless_gone.ts";
+import { writeIfPossible } from "../cli/write_all.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { followEvents } from "../run/follow_events.ts";
 import type { Command } from "../train/control.ts";
@@ -105,10 +106,8 @@ export class LiveView implements TrainingView {
 
   /** Prints errors, and how the training ended if it has. */
   #printAll(errors: readonly string[]): void {
-    unlessGone(() => {
-      for (const line of errors) printError(line);
-      for (const line of this.#lastLines) printLine(line);
-    });
+    for (const line of errors) printError(line);
+    for (const line of this.#lastLines) writeIfPossible(Deno.stdout, printable(line) + "\n");
   }
 
   /** Shows the earlier history of a resumed run, from its log. */

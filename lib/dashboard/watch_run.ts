@@ -1,6 +1,5 @@
 import process from "node:process";
 import { printError } from "../cli/run_command.ts";
-import { unlessGone } from "../cli/unless_gone.ts";
 import { followEvents } from "../run/follow_events.ts";
 import { runStatus } from "../run/run_status.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -160,7 +159,7 @@ export async function watchRun(
 
 /** Prints the last output of libraries after the terminal is restored. */
 function printStray(lines: readonly string[]): void {
-  unlessGone(() => lines.forEach(printError));
+  lines.forEach(printError);
 }
 
 async function readEvents(folder: string): Promise<TrainEvent[]> {

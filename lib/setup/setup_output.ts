@@ -1,4 +1,5 @@
-import { writeAll } from "../cli/write_all.ts";
+import { printable } from "../base/printable.ts";
+import { writeIfPossible } from "../cli/write_all.ts";
 import { formatBytes } from "../base/format.ts";
 import { renderProgress } from "./render_progress.ts";
 
@@ -31,7 +32,7 @@ function describeStep(title: string, total: number | undefined): string {
 
 /** Prints a line for each step, for logs and pipes. */
 export function plainOutput(sink: Sink): SetupOutput {
-  const say = (line: string) => writeAll(sink, line + "\n");
+  const say = (line: string) => writeIfPossible(sink, printable(line) + "\n");
   return {
     say,
     begin(title) {
@@ -60,7 +61,7 @@ const RATE_WINDOW = 30;
  */
 export function terminalOutput(sink: Sink, columns: () => number): SetupOutput {
   return {
-    say: (line) => writeAll(sink, `${CLEAR_LINE}${line}\n`),
+    say: (line) => writeIfPossible(sink, `${CLEAR_LINE}${printable(line)}\n`),
     begin(title) {
       const drawn: { time: number; done: number }[] = [];
       let complete: string | undefined;
@@ -75,9 +76,9 @@ export function terminalOutput(sink: Sink, columns: () => number): SetupOutput {
           const first = drawn[0]!;
           const rate = drawn.length > 1 ? 1000 * (done - first.done) / (time - first.time) : NaN;
           const state = { title, done, rate, ...(total === undefined ? {} : { total }) };
-          writeAll(sink, CLEAR_LINE + renderProgress(state, columns()));
+          writeIfPossible(sink, CLEAR_LINE + renderProgress(state, columns()));
         },
-        end: () => writeAll(sink, CLEAR_LINE + (complete === undefined ? "" : `${complete}\n`)),
+        end: () => writeIfPossible(sink, CLEAR_LINE + (complete === undefined ? "" : `${complete}\n`)),
       };
     },
   };

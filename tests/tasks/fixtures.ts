@@ -31,6 +31,8 @@ export interface StartOptions {
   allDigits?: boolean;
   /** Modules of the project, and the modules that replace them, by their URLs; `?` and any text names the original. */
   standIns?: Record<string, string>;
+  /** A command that runs the task's command. */
+  wrapper?: string[];
 }
 
 const SETTINGS = JSON.parse(Deno.readTextFileSync(`${PROJECT}/deno.json`));
@@ -62,12 +64,14 @@ function replacing(modules: Record<string, string>): string[] {
 export function start(
   task: string,
   args: string[],
-  { env = {}, pieces = Infinity, allDigits = false, standIns = {}, preload = [] }: StartOptions = {},
+  { env = {}, pieces = Infinity, allDigits = false, standIns = {}, preload = [], wrapper = [] }: StartOptions = {},
 ): Running {
   const preloads = preload.map((path) => `--preload=${path}`);
   const replaced = allDigits ? [] : replacing({ ...FEW_DIGITS, ...standIns });
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--no-check", ...replaced, ...rights(task), ...preloads, `tasks/${task}.ts`, ...args],
+  const [program = "", ...words] = [...wrapper, Deno.execPath()];
+  const flags = ["run", "-q", "--no-check", ...replaced, ...rights(task), ...preloads];
+  const child = new Deno.Command(program, {
+    args: [...words, ...flags, `tasks/${task}.ts`, ...args],
     cwd: PROJECT,
     env: { NO_COLOR: "1", ...(LIBRARY && { TRINCA_LIBTENSORFLOW: LIBRARY }), ...env },
     stdout: "piped",

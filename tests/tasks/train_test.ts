@@ -142,21 +142,6 @@ Deno.test("train reports a user error in one line on stderr, exits with 1 and le
     assert.deepEqual(namesIn(folder), []);
   }));
 
-Deno.test(
-  { name: "train ends silently when nothing reads its output", ...native },
-  () =>
-    withFolder(async (runs) => {
-      const reader = start(
-        "train",
-        [...SMALL, "--checkpoint_path", runs, "--log_every", "1"],
-        { pieces: 2 },
-      );
-      const { code, stderr } = await reader.ended;
-      assert.equal(stderr, "");
-      assert.equal(code, 0);
-    }),
-);
-
 Deno.test("every command has a help text", async () => {
   for (const task of ["train", "eval", "export", "watch", "compare", "setup", "bench", "shots"]) {
     const { code, stdout, stderr } = await run(task, ["--help"]);

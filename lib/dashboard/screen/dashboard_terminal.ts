@@ -1,6 +1,7 @@
 import process from "node:process";
+import { printable } from "../../base/printable.ts";
 import { unlessGone } from "../../cli/unless_gone.ts";
-import { writeAll } from "../../cli/write_all.ts";
+import { writeAll, writeIfPossible } from "../../cli/write_all.ts";
 import type { Size } from "../view/frame.ts";
 import { destroyScreens, isOfBlessed } from "./blessed.ts";
 import type { ScreenOutput } from "./frame_screen.ts";
@@ -77,7 +78,7 @@ export function openTerminal(): DashboardTerminal {
       stray = terminal.release();
     }
     const lines = [...stray, `error: Uncaught ${Deno.inspect(error)}`];
-    unlessGone(() => writeAll(Deno.stderr, lines.map((line) => `${line}\n`).join("")));
+    writeIfPossible(Deno.stderr, lines.map((line) => `${printable(line)}\n`).join(""));
     process.exit(1);
   };
   process.on("uncaughtException", onUncaught);
