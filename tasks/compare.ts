@@ -91,11 +91,17 @@ async function findNamed(runs: string, name: string): Promise<string> {
 
 async function asJson(measured: readonly MeasuredRun[]): Promise<unknown> {
   const { valDifferences } = await import("../lib/eval/val_difference.ts");
+  const { measuredOn } = await import("../lib/run/measured_on.ts");
   const { configDifferences, epochDifferences } = await import("../lib/report/comparison/run_differences.ts");
   const [first, ...others] = measured;
   return {
     dataset: first!.dataset,
-    runs: measured.map(({ checkpoint, epoch, exact }) => ({ checkpoint, epoch, exact })),
+    runs: measured.map(({ checkpoint, epoch, exact, events, logFault }) => ({
+      checkpoint,
+      epoch,
+      exact,
+      log: logFault === undefined ? { measured_on: measuredOn(events) ?? null } : { fault: logFault },
+    })),
     settings: configDifferences(measured.map(({ config }) => config)),
     against_first: others.map((other) => ({
       checkpoint: other.checkpoint,

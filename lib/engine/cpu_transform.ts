@@ -1,5 +1,5 @@
 import { replaceKernel } from "./replace_kernel.ts";
-import { tf } from "./tf.ts";
+import type { tf } from "./tf.ts";
 
 /** The used part of tfjs-backend-cpu's backend. */
 interface CpuBackend {

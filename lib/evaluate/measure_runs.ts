@@ -45,8 +45,10 @@ export interface MeasuredRun extends ComparedFigures {
   config: Readonly<Record<string, unknown>>;
   /** All exact figures on the test images. */
   exact: ExactEvaluation;
-  /** Its log; empty where it has none. */
+  /** Its log; empty where it has none, or one that is damaged. */
   events: readonly TrainEvent[];
+  /** What is wrong with the log, in a line; missing where nothing is. */
+  logFault?: string;
 }
 
 /**
@@ -79,10 +81,7 @@ export async function measureRuns(
       intervals: { resamples: RESAMPLES, seed: request.seed, onResampled: (vals) => resampled = vals },
       details: true,
     });
-    const events = await readEvents(folder).catch((error) => {
-      if (error instanceof UserError) return [];
-      throw error;
-    });
+    const { events, logFault } = await readLog(folder);
     const { epoch, config } = state;
     measured.push({
       dataset: measuredData(dataset),
@@ -94,9 +93,19 @@ export async function measureRuns(
       valAtFar: exact.val_at_far,
       resampled,
       events,
+      ...(logFault !== undefined && { logFault }),
     });
   }
   return measured;
+}
+
+async function readLog(folder: string): Promise<{ events: TrainEvent[]; logFault?: string }> {
+  try {
+    return { events: await readEvents(folder) };
+  } catch (error) {
+    if (error instanceof UserError) return { events: [], logFault: error.message };
+    throw error;
+  }
 }
 
 /** Opens data for one network after another: those that take images prepared in the same way measure on the same. */

@@ -5,6 +5,7 @@ import type { RunLog } from "../plots/run_log.ts";
 import type { PlotFile } from "../plots/write_plots.ts";
 import { count } from "../../base/format.ts";
 import type { TrainEvent } from "../../run/events.ts";
+import { allOnSameData, measuredOn } from "../../run/measured_on.ts";
 import type { MeasuredRun } from "../../evaluate/measure_runs.ts";
 import { runNames } from "./run_names.ts";
 
@@ -16,13 +17,18 @@ export function comparisonPlots(runs: readonly MeasuredRun[]): PlotFile[] {
   const { dataset, images } = runs[0]!;
   const of = `Exact, over all pairs: ${dataset.title}, ${count(images)} test images`;
   const names = runNames(runs);
-  const logs: RunLog[] = runs.map(({ events }, i) => ({ name: names[i]!, events }));
+  // Figures of a log say what they were measured on where that is not the same for all.
+  const different = !allOnSameData(runs.map(({ events }) => events));
+  const logs: RunLog[] = runs.map(({ events }, i) => {
+    const data = different ? measuredOn(events) : undefined;
+    return { name: data === undefined ? names[i]! : `${names[i]} on ${data.title}`, events };
+  });
   const curves = runs.map(({ exact }, i) => ({ name: names[i]!, points: exact.roc ?? [] }));
   const logged = (type: TrainEvent["type"]) =>
     logs.some(({ events }) => events.some((event) => event.type === type));
   return [
-    ...(logged("step") ? [{ name: "loss", svg: comparedLossPlot(logs) }] : []),
-    ...(logged("evaluation") ? [{ name: "quality", svg: comparedQualityPlot(logs) }] : []),
+    ...(logged("step") ? [{ name: "loss", svg: comparedLossPlot(logs, different) }] : []),
+    ...(logged("evaluation") ? [{ name: "quality", svg: comparedQualityPlot(logs, different) }] : []),
     { name: "roc", svg: rocPlot(curves, of) },
     { name: "det", svg: detPlot(curves, of) },
   ];

@@ -4,6 +4,7 @@ import { type ReportText, syntheticWarning } from "../report_text.ts";
 import type { TextTable } from "../text_table.ts";
 import type { MeasuredRun } from "../../evaluate/measure_runs.ts";
 import { valDifferences } from "../../eval/val_difference.ts";
+import { type LoggedData, measuredOn, onSameData } from "../../run/measured_on.ts";
 import { configDifferences, epochDifferences } from "./run_differences.ts";
 import { runLetter } from "./run_names.ts";
 
@@ -21,6 +22,9 @@ export function comparisonText(runs: readonly MeasuredRun[], mostEpochs = Infini
     ...syntheticWarning(dataset),
     facts: [
       ...runs.map(({ checkpoint, epoch }, i) => [runLetter(i), `${checkpoint}, epoch ${epoch}`] as const),
+      ...runs.flatMap(({ logFault }, i) =>
+        logFault === undefined ? [] : [[`Log of ${runLetter(i)}`, `not used: ${logFault}`] as const]
+      ),
       ["Data", `${dataset.title}, ${count(images)} test images${dataset.synthetic ? ", SYNTHETIC" : ""}`],
     ],
     sections: [
@@ -57,6 +61,13 @@ function againstFirst(
       tables: [figures(first, other, letter)],
     },
   ];
+  const [data, otherData] = [measuredOn(first.events), measuredOn(other.events)];
+  if (data !== undefined && otherData !== undefined && !onSameData(data, otherData)) {
+    const title =
+      `${letter} against A, epoch by epoch: their logs measured different data and are not compared`;
+    const rows = ([["A", data], [letter, otherData]] as const).map(([name, data]) => [name, described(data)]);
+    return [...sections, { title, tables: [{ header: ["Log", "measured on"], rows }] }];
+  }
   const epochs = epochDifferences(first.events, other.events);
   if (epochs.length === 0) return sections;
   const left = epochs.length > mostEpochs ? `, the last ${mostEpochs}` : "";
@@ -69,8 +80,17 @@ function againstFirst(
   const table = { header: ["Epoch", "A", letter, "difference"], rows };
   return [
     ...sections,
-    { title: `${letter} against A, epoch by epoch: exact VAL at FAR ${MAIN_RATE}${left}`, tables: [table] },
+    {
+      title: `${letter} against A, epoch by epoch on ${data!.title}: exact VAL at FAR ${MAIN_RATE}${left}`,
+      tables: [table],
+    },
   ];
+}
+
+/** A data set in a few words; the digest tells apart those of one name. */
+function described({ title, synthetic, test_images, digest }: LoggedData): string {
+  const kind = synthetic ? ", SYNTHETIC" : "";
+  return `${title}, ${count(test_images)} test images (${digest.slice(0, 8)})${kind}`;
 }
 
 function figures(first: MeasuredRun, other: MeasuredRun, letter: string): TextTable {

@@ -3,6 +3,7 @@ import { convertStored, defaults, type Options } from "../../config/option.ts";
 import { TRAINING_OPTIONS } from "../../config/train_config.ts";
 import { Epochs } from "../../run/epochs.ts";
 import type { TrainEvent } from "../../run/events.ts";
+import { measuredOn, onSameData } from "../../run/measured_on.ts";
 
 const OPTIONS: Options = TRAINING_OPTIONS;
 const DEFAULTS = defaults(OPTIONS);
@@ -18,11 +19,15 @@ export interface EpochDifference {
   difference: number | null;
 }
 
-/** The exact VAL of two runs epoch by epoch, from their logs; epochs that only one run has are skipped. */
+/**
+ * The exact VAL of two runs epoch by epoch, from their logs; epochs that only one run has are skipped. None if the logs
+ * were measured on different data, whose figures have no difference.
+ */
 export function epochDifferences(
   first: readonly TrainEvent[],
   other: readonly TrainEvent[],
 ): EpochDifference[] {
+  if (!onSameData(measuredOn(first), measuredOn(other))) return [];
   const others = Epochs.of(other);
   return Epochs.of(first).evaluated.flatMap(({ epoch, evaluation }) => {
     const theirs = others.of(epoch)?.evaluation;

@@ -14,9 +14,10 @@ const MOST_TICKS = 20;
  * that runs with different batch sizes have seen the same number of images at the same position.
  *
  * @param runs Runs without a step are skipped.
+ * @param different Whether they were trained on different data, which the plot then says.
  * @returns SVG.
  */
-export function comparedLossPlot(runs: readonly RunLog[]): string {
+export function comparedLossPlot(runs: readonly RunLog[], different = false): string {
   const curves = runs.map(({ events }) => ({
     training: trainingLosses(events),
     validation: validationLosses(events),
@@ -25,7 +26,8 @@ export function comparedLossPlot(runs: readonly RunLog[]): string {
   return makePlot(
     {
       title: "Losses",
-      subtitle: "Training, smoothed (lines); validation (dots on dashes)",
+      subtitle: "Training, smoothed (lines); validation (dots on dashes)" +
+        (different ? ". DIFFERENT DATA: not comparable" : ""),
       width: 860,
       height: 420,
     },

@@ -18,16 +18,18 @@ const MOST_TICKS = 10;
  * Plots exact VAL, accuracy and Recall@1 of several runs by epoch, with a panel for each figure.
  *
  * @param runs Runs without an evaluation are skipped.
+ * @param different Whether they were measured on different data, which the plot then says.
  * @returns SVG.
  */
-export function comparedQualityPlot(runs: readonly RunLog[]): string {
+export function comparedQualityPlot(runs: readonly RunLog[], different = false): string {
   const curves = runs.map(({ events }) => Epochs.of(events).evaluated.map(({ evaluation }) => evaluation));
   const epochs = Math.max(1, ...curves.map((evaluations) => evaluations.length));
   return makePanels(
     {
       title: "Quality by epoch",
       subtitle:
-        "VAL and Recall@1 exact, over all pairs of the test images; accuracy by the original's 512 + 512 pairs",
+        "VAL and Recall@1 exact, over all pairs of the test images; accuracy by the original's 512 + 512 pairs" +
+        (different ? ". DIFFERENT DATA: not comparable" : ""),
       width: 1200,
       height: 420,
     },

@@ -152,3 +152,15 @@ Deno.test("view() shows in the header that the report is being drawn, without a 
   assert.match(header, /◆ drawing the report/);
   assert.doesNotMatch(header, / left/);
 });
+
+Deno.test("view() names the data of a reference run that has others", () => {
+  const reference = stateOf(syntheticRun());
+  const shown = (title: string, digest: string) => {
+    const run = { ...reference.run!, dataset: { ...reference.run!.dataset, title, digest } };
+    const context = { ...contextOf(HALF), reference: { ...reference, run } };
+    return view(context, { columns: 200, rows: 60 }).panes.map(textOf).join("\n");
+  };
+  const { title, digest } = reference.run!.dataset;
+  assert.doesNotMatch(shown(title, digest), /other data/);
+  assert.match(shown("drawn digits", "5".repeat(64)), /reference: other data, drawn digits/);
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { comparisonPlots } from "../../../lib/report/comparison/comparison_plots.ts";
 import { runNames } from "../../../lib/report/comparison/run_names.ts";
 import { textsOf } from "../plots/fixtures.ts";
-import { evaluatedEpochs, measuredRun } from "./fixtures.ts";
+import { evaluatedEpochs, measuredRun, onDrawnDigits } from "./fixtures.ts";
 
 const [A, B] = [measuredRun(0), measuredRun(0.01, { checkpoint: "runs/b/best" })];
 
@@ -31,4 +31,14 @@ Deno.test("runNames() has the letter and the path; of a long path the last folde
     "B …/2026-01-31_235959/best",
   ]);
   assert.deepEqual(names("x".repeat(100)), [`A …${"x".repeat(33)}`]);
+});
+
+Deno.test("comparisonPlots() name the data of logs on different ones", () => {
+  const other = { ...B, events: onDrawnDigits(B.events) };
+  for (const { name, svg } of comparisonPlots([A, other]).slice(0, 2)) {
+    const texts = textsOf(svg);
+    assert.ok(texts.includes("A checkpoints/mnist/best on MNIST"), name);
+    assert.ok(texts.includes("B runs/b/best on drawn digits"), name);
+    assert.ok(texts.some((text) => text.includes("DIFFERENT DATA: not comparable")), name);
+  }
 });

@@ -21,8 +21,22 @@ export function measuredRun(worse: number, changes: Partial<MeasuredRun> = {}): 
   };
 }
 
-/** A log with an evaluation after each of a number of epochs, and nothing else. */
+/** A log with its start and an evaluation after each of a number of epochs. */
 export function evaluatedEpochs(count: number): TrainEvent[] {
-  const evaluation = tellTraining(false).find((event) => event.type === "evaluation")!;
-  return Array.from({ length: count }, (_, i) => ({ ...evaluation, epoch: i + 1 }));
+  const events = tellTraining(false);
+  const start = events.find((event) => event.type === "run_started")!;
+  const evaluation = events.find((event) => event.type === "evaluation")!;
+  return [start, ...Array.from({ length: count }, (_, i) => ({ ...evaluation, epoch: i + 1 }))];
+}
+
+/** The same log, but of a training on other data. */
+export function onDrawnDigits(events: readonly TrainEvent[]): TrainEvent[] {
+  return events.map((event) =>
+    event.type === "run_started"
+      ? {
+        ...event,
+        dataset: { ...event.dataset, title: "drawn digits", synthetic: true, digest: "5".repeat(64) },
+      }
+      : event
+  );
 }

@@ -3,7 +3,7 @@ import { comparisonText } from "../../../lib/report/comparison/comparison_text.t
 import { markdownComparison } from "../../../lib/report/comparison/markdown_comparison.ts";
 import { renderComparison } from "../../../lib/report/comparison/render_comparison.ts";
 import { markdownTable } from "../../../lib/report/markdown_table.ts";
-import { evaluatedEpochs, measuredRun } from "./fixtures.ts";
+import { evaluatedEpochs, measuredRun, onDrawnDigits } from "./fixtures.ts";
 
 const [A, B] = [
   measuredRun(0),
@@ -48,9 +48,9 @@ Deno.test("markdownComparison() and renderComparison() have the same titles and 
   assert.deepEqual(sections.map(({ title }) => title), [
     "Settings that differ",
     "B against A, on the same pairs of test images",
-    "B against A, epoch by epoch: exact VAL at FAR 0.001",
+    "B against A, epoch by epoch on MNIST: exact VAL at FAR 0.001",
     "C against A, on the same pairs of test images",
-    "C against A, epoch by epoch: exact VAL at FAR 0.001",
+    "C against A, epoch by epoch on MNIST: exact VAL at FAR 0.001",
   ]);
   for (const { title, tables } of sections) {
     assert.ok(markdown.includes(`\n\n## ${title}\n\n${markdownTable(tables[0]!)}`));
@@ -71,7 +71,7 @@ Deno.test("markdownComparison() has all epochs, renderComparison() has the last 
   assert.deepEqual(epochs(markdownComparison(runs), "|"), Array.from({ length: 40 }, (_, i) => i + 1));
   const text = renderComparison(runs, STYLE);
   assert.deepEqual(epochs(text, "│"), Array.from({ length: 30 }, (_, i) => i + 11));
-  assert.match(text, /exact VAL at FAR 0\.001, the last 30$/m);
+  assert.match(text, /on MNIST: exact VAL at FAR 0\.001, the last 30$/m);
 });
 
 Deno.test("markdownComparison() escapes markup in settings and paths", () => {
@@ -98,4 +98,25 @@ Deno.test("A comparison warns of synthetic data before all figures", () => {
   assert.match(markdown, /^# Comparison\n\n> \*\*SYNTHETIC DATA: drawn digits\. /);
   assert.match(markdown, /^\| Data +\| drawn digits, 10,000 test images, SYNTHETIC \|$/m);
   assert.match(renderComparison(runs, STYLE), /^!{80}\n!! SYNTHETIC DATA: drawn digits\. /);
+});
+
+Deno.test("A comparison names the data of logs that measured different ones, and subtracts nothing", () => {
+  const events = onDrawnDigits(evaluatedEpochs(2));
+  const markdown = markdownComparison([
+    measuredRun(0, { events: evaluatedEpochs(2) }),
+    measuredRun(0.01, { events }),
+  ]);
+  assert.match(
+    markdown,
+    /^## B against A, epoch by epoch: their logs measured different data and are not compared$/m,
+  );
+  assert.match(markdown, /^\| A +\| +MNIST, [\d,]+ test images \(\w+\) \|$/m);
+  assert.match(markdown, /^\| B +\| +drawn digits, [\d,]+ test images \(55555555\), SYNTHETIC \|$/m);
+  assert.doesNotMatch(markdown, /\| Epoch/);
+});
+
+Deno.test("A comparison says why a log is not used", () => {
+  const logFault = "Expected an event in line 7 of runs/b/events.jsonl but found x";
+  const markdown = markdownComparison([measuredRun(0), measuredRun(0.01, { events: [], logFault })]);
+  assert.match(markdown, /^\| Log of B +\| +not used: Expected an event in line 7 of .* but found x +\|$/m);
 });

@@ -5,6 +5,7 @@ import { span, widthOf } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 import type { Chart } from "./chart.ts";
 import { drawChart } from "./draw_chart.ts";
+import { referenceNote } from "./reference_note.ts";
 
 /** Creates a pane that shows a chart, with the legend in its border. */
 export function chartPane(
@@ -17,8 +18,18 @@ export function chartPane(
     const { width, height } = inside(rect);
     const expanded = ui.expanded && ui.focus === name;
     const look = { zoom: ui.zoom, log: ui.log, cursor: expanded ? ui.cursor : undefined };
-    const { plot, labels, legend } = drawChart(chartOf(context), look, width, height);
-    return { ...framed(name, title, rect, context, fitting(legend, width - title.length - 5)), plot, labels };
+    const chart = chartOf(context);
+    const { plot, labels, legend } = drawChart(chart, look, width, height);
+    const note = chart.curves.some(({ color }) => color === "overlay") ? referenceNote(context) : undefined;
+    // Below the names of the marks, at the right; the legend has no room for it.
+    const noted = note !== undefined && note.length <= width && height > 2
+      ? [{ ...span(note, "overlay"), x: width - note.length, y: 1 }]
+      : [];
+    return {
+      ...framed(name, title, rect, context, fitting(legend, width - title.length - 5)),
+      plot,
+      labels: [...labels, ...noted],
+    };
   };
 }
 

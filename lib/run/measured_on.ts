@@ -1,0 +1,23 @@
+import type { EventOf, TrainEvent } from "./events.ts";
+
+/** The data set that a run's evaluations were measured on. */
+export type LoggedData = EventOf<"run_started">["dataset"];
+
+/** The data that a log's figures were measured on; undefined without a log. */
+export function measuredOn(events: readonly TrainEvent[]): LoggedData | undefined {
+  return events.findLast((event) => event.type === "run_started")?.dataset;
+}
+
+/**
+ * Whether figures of two logs were measured on the same images, so that they can be compared: the same files, divided and
+ * prepared in the same way.
+ */
+export function onSameData(a: LoggedData | undefined, b: LoggedData | undefined): boolean {
+  return a !== undefined && b !== undefined && a.digest === b.digest && a.test_images === b.test_images;
+}
+
+/** Whether all logs that say what they were measured on say the same. */
+export function allOnSameData(logs: readonly (readonly TrainEvent[])[]): boolean {
+  const [first, ...others] = logs.map(measuredOn).filter((data) => data !== undefined);
+  return others.every((other) => onSameData(first, other));
+}
