@@ -64,7 +64,8 @@ function replacing(modules: Record<string, string>): string[] {
 export function start(
   task: string,
   args: string[],
-  { env = {}, pieces = Infinity, allDigits = false, standIns = {}, preload = [], wrapper = [] }: StartOptions = {},
+  { env = {}, pieces = Infinity, allDigits = false, standIns = {}, preload = [], wrapper = [] }:
+    StartOptions = {},
 ): Running {
   const preloads = preload.map((path) => `--preload=${path}`);
   const replaced = allDigits ? [] : replacing({ ...FEW_DIGITS, ...standIns });
