@@ -65,6 +65,7 @@ export class Dashboard {
   #warm = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #strayTimer: ReturnType<typeof setInterval>;
+  #suspended = false;
   #nextFrame = 0;
   #frameTime = 0;
   #spent = 0;
@@ -140,9 +141,19 @@ export class Dashboard {
     this.#drawSoon(false);
   }
 
+  /** Gives the terminal to another program until {@link takeOver}; nothing is drawn meanwhile. */
+  suspend(): void {
+    if (this.#closed || this.#suspended) return;
+    this.#suspended = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#screen.suspend();
+  }
+
   /** Takes over the terminal again after another program used it. */
   takeOver(): void {
     if (this.#closed) return;
+    this.#suspended = false;
     this.#screen.takeOver();
     this.#drawSoon(true);
   }
@@ -220,7 +231,7 @@ export class Dashboard {
 
   /** @param now Whether the user waits for the frame, having pressed a key. */
   #drawSoon(now: boolean): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#suspended) return;
     if (now) {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#draw(), 0);

@@ -61,7 +61,11 @@ export class LiveView implements TrainingView {
       now: () => performance.timeOrigin + performance.now(),
     });
     this.#dashboard.surround({ folder });
-    this.#unguard = guardProcess(() => this.close(), () => this.#dashboard.takeOver());
+    this.#unguard = guardProcess(
+      () => this.close(),
+      () => this.#dashboard.suspend(),
+      () => this.#dashboard.takeOver(),
+    );
   }
 
   take(event: TrainEvent): void {

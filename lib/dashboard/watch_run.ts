@@ -96,7 +96,7 @@ export async function watchRun(
   });
   dashboard.surround({ folder, replay: speed === undefined ? undefined : { speed, paused: false } });
   const close = () => printStray(dashboard.close());
-  const unguard = guardProcess(close, () => dashboard.takeOver());
+  const unguard = guardProcess(close, () => dashboard.suspend(), () => dashboard.takeOver());
   const handlers = Object.entries(SIGNAL_CODES).map(([signal, code]) => {
     const leave = () => end.resolve(code);
     process.on(signal, leave);

@@ -102,6 +102,15 @@ export class FrameScreen {
     this.#screen.realloc();
   }
 
+  /** Restores the modes of a shell until {@link takeOver}. */
+  suspend(): void {
+    const { program } = this.#screen;
+    program.input.setRawMode?.(false);
+    if (this.#mouse) program.disableMouse();
+    this.#screen.leave();
+    program.flush();
+  }
+
   /** Sets the screen's modes of the terminal again; the next frame is drawn completely. */
   takeOver(): void {
     const { program } = this.#screen;

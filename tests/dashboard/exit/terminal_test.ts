@@ -45,6 +45,31 @@ Deno.test(
           assert.match(await endsWith(terminal, 130), /Stopped in /);
         }, FAKED),
 
+      "it is a shell's after SIGTSTP, and the dashboard's again after fg": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(FAKED_STEPS);
+          for (const round of [1, 2]) {
+            await terminal.signal("SIGTSTP");
+            await terminal.until(() => terminal.emulator.buffer.active.type === "normal");
+            assert.match(
+              terminal.raw.slice(terminal.raw.lastIndexOf("\x1b[?25")),
+              /^\x1b\[\?25h/,
+              "the cursor",
+            );
+            // Only a line that is not raw shows what is typed into it, and forgets it by Ctrl-U.
+            await terminal.type(`zz${round}`);
+            await terminal.shows(new RegExp(`zz${round}`));
+            await terminal.type("\x15");
+            await terminal.signal("SIGCONT");
+            await terminal.until(() => terminal.emulator.buffer.active.type === "alternate");
+            await terminal.shows(FAKED_STEPS);
+          }
+          await terminal.type("q");
+          await terminal.shows(/Stop the training\?/);
+          await terminal.type("s");
+          assert.match(await endsWith(terminal, 130), /Stopped in /);
+        }, FAKED),
+
       "it is of another kind": async () => {
         const kinds = ["linux", "vt100", "tmux-256color", "no-such-terminal", ""];
         for (const TERM of kinds) {
