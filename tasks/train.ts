@@ -101,6 +101,7 @@ export async function trainHere(
 
   let trainer: Trainer | undefined;
   let release: (() => void) | undefined;
+  let begun = false;
   const output = new OutputQueue(Deno.stdout, (error) => {
     printError(`trinca: the training continues, but not what it prints: ${reasonOf(error)}`);
   });
@@ -111,6 +112,7 @@ export async function trainHere(
     trainer = startTrainer(request, (event) => {
       view.take(event);
       if (event.type !== "run_started") return;
+      begun = true;
       const unsteered = steering.moveInto(folder);
       if (unsteered !== undefined) {
         view.print(`This training cannot be steered from another terminal: ${unsteered}`);
@@ -118,11 +120,13 @@ export async function trainHere(
       onBegin(folder);
     }, (line) => view.print(line));
     steering.serve(trainer.give);
-    release = stopOnSignals(trainer, view);
-    const { state, report } = await trainer.end;
+    release = stopOnSignals(trainer, view, () => begun);
+    const { state, report, beforeBegin } = await trainer.end;
     steering.close();
+    if (beforeBegin) view.leave(); // There is nothing to look at.
     await view.seen();
     view.close();
+    if (beforeBegin) output.write("Stopped before the training began\n");
     if (report !== undefined) {
       const style = terminal.style();
       output.write(`\n${printable(renderEvaluation(report, style), style.color)}\n`);
@@ -200,9 +204,9 @@ async function folderOf({ config, run }: TrainingRequest): Promise<string> {
 
 /**
  * Signals within this many milliseconds count as one: a terminal sends Ctrl-C to `deno task` and to the program that
- * it runs, and `deno task` forwards it to the program again.
+ * it runs, and `deno task` forwards it to the program again, a few milliseconds later. A second press takes longer.
  */
-const ONE_PRESS = 500;
+const ONE_PRESS = 150;
 
 /** A resumed training keeps its settings: only its length may change. */
 function refuseChanges(given: Set<string>): void {
@@ -219,9 +223,10 @@ function refuseChanges(given: Set<string>): void {
  * The first signal asks the training to stop and save; a second one ends the program at once. After the training's
  * end, one signal leaves the view.
  *
+ * @param hasBegun Whether there is something to save.
  * @returns A function that removes the handlers of SIGINT and SIGTERM.
  */
-function stopOnSignals(trainer: Trainer, view: TrainingView): () => void {
+function stopOnSignals(trainer: Trainer, view: TrainingView, hasBegun: () => boolean): () => void {
   let asked: number | undefined;
   let over = false;
   trainer.end.finally(() => {
@@ -238,7 +243,11 @@ function stopOnSignals(trainer: Trainer, view: TrainingView): () => void {
     }
     asked = now;
     trainer.give("stop");
-    view.print("Stopping after this step, then saving; interrupt again to end at once without saving");
+    view.print(
+      hasBegun()
+        ? "Stopping after this step, then saving; interrupt again to end at once without saving"
+        : "Stopping before the training begins; interrupt again to end at once",
+    );
   };
   // Never removed: a closed terminal may be noticed before the system sends SIGHUP.
   process.on("SIGHUP", stop);

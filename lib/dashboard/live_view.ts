@@ -133,7 +133,11 @@ export class LiveView implements TrainingView {
   #act(effect: Exclude<Effect, { kind: "mouse" }>): void {
     switch (effect.kind) {
       case "command":
-        this.#dashboard.notice(NOTICES[effect.command] ?? "from the next step on");
+        this.#dashboard.notice(
+          effect.command === "stop" && !this.#newest.has("run_started")
+            ? "stopping before the training begins"
+            : NOTICES[effect.command] ?? "from the next step on",
+        );
         return this.#options.give(effect.command as Command);
       case "leave":
         return this.leave();

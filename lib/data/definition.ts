@@ -70,6 +70,8 @@ export interface OpenOptions {
   memoryBytes?: number;
   /** Receives messages in the meantime. */
   listener?: DataListener;
+  /** Ends the decoding of images when it is aborted; opening then throws its reason. */
+  signal?: AbortSignal;
 }
 
 /** Settings of a training whose defaults depend on the data set. */

@@ -14,6 +14,7 @@ export class Control {
   #wake: (() => void) | undefined;
   #miner: RequestedMiner | undefined;
   readonly #wanted = new Set<Command>();
+  readonly #stop = new AbortController();
 
   /** Queues a command. */
   give(command: Command): void {
@@ -21,12 +22,18 @@ export class Control {
     else if (command === "resume") this.#paused = false;
     else if (command.startsWith(MINER)) this.#miner = command.slice(MINER.length) as RequestedMiner;
     else this.#wanted.add(command);
+    if (command === "stop") this.#stop.abort();
     this.#wake?.();
   }
 
   /** Whether a stop was requested. */
   get stopping(): boolean {
     return this.#wanted.has("stop");
+  }
+
+  /** Aborted by the first request to stop: for what comes before the first step, which has nothing to save. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
   }
 
   /** Whether the training should wait. */

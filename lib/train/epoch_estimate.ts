@@ -15,7 +15,7 @@ const LONG = 3000;
  * @returns A line for a person.
  */
 export async function estimateEpoch(
-  { job: { train, config }, miner: { miner }, pipeline }: TrainingParts,
+  { job: { train, config, control }, miner: { miner }, pipeline }: TrainingParts,
   plan: readonly Int32Array<ArrayBuffer>[],
 ): Promise<string> {
   const trial = async () => {
@@ -25,7 +25,7 @@ export async function estimateEpoch(
   };
   let { milliseconds, whole } = await trial();
   // The first step includes compiling it.
-  if (whole < LONG) ({ milliseconds, whole } = await trial());
+  if (whole < LONG && !control.stopping) ({ milliseconds, whole } = await trial());
   const seconds = plan.length * milliseconds / 1000;
   const all = config.epochs > 1
     ? `, ${formatDuration(config.epochs * seconds)} for ${config.epochs} epochs`

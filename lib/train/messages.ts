@@ -19,6 +19,8 @@ export type FromTrainer =
 export interface TrainerEnd {
   /** At its end, by the user, or because the loss or a weight is not finite. */
   state: "done" | "stopped" | "diverged";
+  /** Whether it was stopped before its first event: there is no folder of a new run, and a resumed one is as it was. */
+  beforeBegin?: true;
   /** The evaluation of the best checkpoint, if the training reached its end. */
   report?: EvaluationReport;
 }

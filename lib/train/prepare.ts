@@ -60,11 +60,13 @@ export interface PreparedTraining {
 
 /**
  * Opens the data, the engine and the folder for a training. Every mistake in a user's request is found here,
- * before any training time is spent; the folder of a new run is created last.
+ * before any training time is spent; the folder of a new run is created last. A request to stop ends this early, and
+ * leaves no folder of a new run.
  *
  * @param take Receives every event.
  * @param notice Receives lines about the progress of preparing the data, before the first event.
  * @throws {UserError} If something is missing, damaged, or contradictory.
+ * @throws The reason of the control's signal if a stop is requested in the meantime.
  */
 export async function prepare(
   request: TrainingRequest,
@@ -106,11 +108,13 @@ async function prepareFrom(
   const settings = resumed?.config ?? request.config;
   // Messages about the data are logged once there is a log.
   const said: { level: "info" | "warning"; message: string }[] = [];
+  const { signal } = control;
   const dataset = await openFor(request, settings, {
     ...progressLines(notice),
     say: (message) => said.push({ level: "warning", message }),
     note: (message) => said.push({ level: "info", message }),
-  });
+  }, signal);
+  signal.throwIfAborted();
   // First, since other data rarely suit the settings of the run either.
   const { title, digest } = dataset;
   if (resumed?.data !== undefined && resumed.data.digest !== digest) {
@@ -158,6 +162,7 @@ async function prepareFrom(
   const config = { ...asked, net, init: init?.from ?? asked.init, precision, ...preparedAs(dataset) };
   // This runs before the folder is created: a training that cannot start should leave nothing behind.
   await tf.tidy(() => tf.zeros([1]).add(1)).data();
+  signal.throwIfAborted();
 
   const training = trainingPart(config);
   const parameters = parameterCount(network);
@@ -172,6 +177,7 @@ async function prepareFrom(
   const lock = resumed?.lock ?? lockRun(folder);
   try {
     await checkDiskSpace(folder, bytesToCome(config, parameters, steps));
+    signal.throwIfAborted();
   } catch (error) {
     if (resumed === undefined) await Deno.remove(folder, { recursive: true });
     throw error;
@@ -224,8 +230,9 @@ async function openFor(
   { data: { name, path } }: TrainingRequest,
   config: TrainConfig,
   listener: DataListener,
+  signal: AbortSignal,
 ): Promise<Dataset> {
-  return await openDataset({ name, path, ...preparationFor(name, config), listener });
+  return await openDataset({ name, path, ...preparationFor(name, config), listener, signal });
 }
 
 /**

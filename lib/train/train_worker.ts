@@ -83,7 +83,10 @@ async function train(request: TrainingRequest): Promise<void> {
       log.close();
     }
   } catch (error) {
-    postError(error);
+    const { signal } = control;
+    if (signal.aborted && error === signal.reason) {
+      post({ kind: "end", end: { state: "stopped", beforeBegin: true } });
+    } else postError(error);
   }
 }
 

@@ -84,6 +84,9 @@ export class Training {
     const { job, progress } = this.#parts;
     // An engine in JavaScript alone is too slow for steps that are not needed.
     if (job.estimates !== true || job.engine.name === "cpu" || progress.epoch >= job.config.epochs) return;
+    // A command that has arrived is received in a turn of the event loop.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (job.control.stopping) return;
     const plan = planEpoch(job.train.labels, job.config, progress.epoch + 1);
     job.emit({ type: "log", level: "info", message: await estimateEpoch(this.#parts, plan) });
   }

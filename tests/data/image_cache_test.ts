@@ -13,6 +13,28 @@ const AUTO: Preparation = { ...IN_COLOUR, colour: "auto" };
 /** Smaller than any images: everything stays on the disk. */
 const ON_DISK = { memoryBytes: 1 };
 
+Deno.test("decodeImages ends between two images when it is aborted, and leaves nothing in the cache", () =>
+  withFolder(async (folder) => {
+    await writeClasses(`${folder}/photos`, { cat: 30, dog: 30 });
+    for (const memoryBytes of [1, 2 ** 29]) {
+      const stop = new AbortController();
+      let last = 0;
+      const listener = {
+        say() {},
+        progress(done: number) {
+          last = done;
+          if (done === 5) stop.abort();
+        },
+      };
+      const decoding = decode(folder, IN_COLOUR, { memoryBytes, listener, signal: stop.signal });
+      await assert.rejects(decoding, (error) => error === stop.signal.reason);
+      assert.ok(last < 30, `${last} images were decoded`);
+      const lists = namesIn(`${folder}/cache`).flatMap((name) => namesIn(`${folder}/cache/${name}`));
+      assert.deepEqual(lists, []);
+    }
+    assert.equal((await decode(folder, IN_COLOUR, ON_DISK)).decoded, 60);
+  }));
+
 /** Decodes the images of a folder, and counts those that were really decoded. */
 async function decode(
   folder: string,

@@ -87,3 +87,13 @@ Deno.test("Control does not import TensorFlow.js, which the main thread does not
     console.log(Object.keys(globalThis).filter((name) => name.startsWith("_tf")).join());`;
   assert.equal((await runProgram(program)).stdout, "\n");
 });
+
+Deno.test("Control's signal is aborted by a stop, and by nothing else", () => {
+  const control = new Control();
+  for (const command of ["pause", "resume", "checkpoint", "evaluate", "miner:auto"] as const) {
+    control.give(command);
+  }
+  assert.equal(control.signal.aborted, false);
+  control.give("stop");
+  assert.equal(control.signal.aborted, true);
+});

@@ -76,6 +76,8 @@ export interface TrainOptions {
   folder?: string;
   /** Whether a trial step says before the first step how long an epoch takes. */
   estimates?: boolean;
+  /** Whether a stop is requested before it begins. */
+  stop?: boolean;
   /** Receives each event, and can give commands. */
   listen?: (event: NewEvent, control: Control) => void;
   /** The clock of the machine; without it time stands still, and no `machine` events are emitted. */
@@ -89,6 +91,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
     await createRunFolder(options.runs, options.run, config);
   const log = new EventLog(folder, () => 0);
   const control = new Control();
+  if (options.stop) control.give("stop");
   const events: TrainEvent[] = [];
   const emit = (event: NewEvent) => {
     events.push(log.append(event));

@@ -24,6 +24,12 @@ const of = <Type extends TrainEvent["type"]>(events: TrainEvent[], type: Type) =
 const testTraining = (name: string, body: (engine: Engine, runs: string) => Promise<void>) =>
   testOnEngines(`Training ${name}`, (engine) => withFolder((runs) => body(engine, runs)), FAST);
 
+testTraining("makes no trial step when a stop is waiting", async (engine, runs) => {
+  const { events, end } = await train(engine, { runs, run: "a", estimates: true, stop: true });
+  assert.deepEqual(end, { state: "stopped", message: "before the first step" });
+  assert.deepEqual(of(events, "log"), []);
+});
+
 testTraining(
   "is the same to the bit after trial steps, which say how long an epoch takes",
   async (engine, runs) => {

@@ -33,6 +33,8 @@ export interface DecodeOptions {
   worthMs?: number;
   /** Starts what decodes them. */
   start?: (images: number) => Promise<Preparer>;
+  /** Ends the decoding between two images when it is aborted. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -43,6 +45,7 @@ export interface DecodeOptions {
  *
  * @param names Distinct names in the tree, sorted.
  * @throws {UserError} If they can neither be kept in memory nor on the disk.
+ * @throws The signal's reason if it is aborted; nothing is left in the cache.
  */
 export async function decodeImages(
   tree: FileTree,
@@ -54,11 +57,13 @@ export async function decodeImages(
     memoryBytes = MEMORY_BYTES,
     worthMs = WORTH_MS,
     start = startPreparer,
+    signal,
   }: DecodeOptions = {},
 ): Promise<DecodedImages> {
   const files: StampedFile[] = [];
   for (const name of names) files.push({ name, stamp: await tree.stamp(name) ?? "missing" });
   const path = await Deno.realPath(tree.path);
+  signal?.throwIfAborted();
   const cacheOf = (colour: Preparation["colour"]) =>
     cacheRoot === null ? undefined : new ImageCache(cacheRoot, path, { ...preparation, colour }, memoryBytes);
   const cache = cacheOf(preparation.colour);
@@ -77,7 +82,15 @@ export async function decodeImages(
     ? new MemoryTarget(files.length, size)
     : new FileTarget(`${part}/pixels`, files.length, size);
   try {
-    const decoded = await decodeInto(target, { tree, files, preparation, preparer, earlier, listener });
+    const decoded = await decodeInto(target, {
+      tree,
+      files,
+      preparation,
+      preparer,
+      earlier,
+      listener,
+      signal,
+    });
     if (cache === undefined || (part === undefined && !inMemory)) return decoded; // As was said.
     if (part === undefined && performance.now() - begun < worthMs) return decoded;
     return await save(cache, part, files, preparer.decoder, decoded, listener);
@@ -107,11 +120,12 @@ interface Decoding {
   preparer: Preparer;
   earlier: EarlierImages | undefined;
   listener: DataListener | undefined;
+  signal: AbortSignal | undefined;
 }
 
 async function decodeInto(
   target: PixelTarget,
-  { tree, files, preparation, preparer, earlier, listener }: Decoding,
+  { tree, files, preparation, preparer, earlier, listener, signal }: Decoding,
 ): Promise<DecodedImages> {
   const faults = new Map<number, string>();
   const originals = new Int32Array(files.length * ORIGINAL_NUMBERS);
@@ -136,7 +150,7 @@ async function decodeInto(
   };
   let next = 0;
   const decodeSome = async () => {
-    while (next < files.length) {
+    while (next < files.length && signal?.aborted !== true) {
       const row = next++;
       const copied = earlier && takeOver(earlier, files[row]!, preparation, preparer.decoder);
       if (copied === undefined) await decodeOne(row);
@@ -145,6 +159,7 @@ async function decodeInto(
     }
   };
   await Promise.all(Array.from({ length: preparer.parallel }, decodeSome));
+  signal?.throwIfAborted();
   const isAllGrey = preparation.colour === "grey" || (preparation.colour === "auto" && allGrey);
   if (isAllGrey && preparation.colour === "auto") await target.convertToGrey();
   const digests = new Uint8Array(files.length * DIGEST_BYTES);

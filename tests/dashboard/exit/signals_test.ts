@@ -13,7 +13,7 @@ import {
 import { endsWith } from "./restored.ts";
 
 /** Milliseconds after which two signals count as two requests. */
-const APART = 600;
+const APART = 300;
 
 /** A shell that ignores the closing of its terminal, so that the system sends SIGHUP to no other process. */
 const DEAF = 'trap "" HUP; "$0" "$@"; exit $?';
@@ -85,10 +85,7 @@ Deno.test(
         trains(LONG, async ({ terminal }) => {
           await terminal.writes(/\[\?1049h/);
           await terminal.signal("SIGINT");
-          assert.match(
-            await endsWith(terminal, 130),
-            /^Stopped in .*: before the first step\nRun .*\nNothing was trained yet$/,
-          );
+          assert.equal(await endsWith(terminal, 130), "Stopped before the training began");
         }),
       "SIGTERM too late for a stop still leaves": () =>
         trains(LONG, async ({ terminal }) => {

@@ -53,6 +53,7 @@ Deno.test(
             await terminal.until(() => terminal.emulator.buffer.active.type === "normal");
             assert.match(
               terminal.raw.slice(terminal.raw.lastIndexOf("\x1b[?25")),
+              // deno-lint-ignore no-control-regex
               /^\x1b\[\?25h/,
               "the cursor",
             );
