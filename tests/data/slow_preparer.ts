@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { printLine } from "../../lib/cli/run_command.ts";
 import type { Preparer } from "../../lib/data/decode/preparer.ts";
 import { startPreparer as startReal } from "../../lib/data/decode/decode_pool.ts?real";
 
@@ -19,8 +20,7 @@ export async function startPreparer(images: number): Promise<Preparer> {
     async prepare(bytes, preparation) {
       const image = await real.prepare(bytes, preparation);
       await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-      // deno-lint-ignore no-console
-      console.log("decoded an image");
+      printLine("decoded an image");
       return image;
     },
     [Symbol.dispose]: () => real[Symbol.dispose](),
