@@ -58,7 +58,8 @@ Deno.test(
           await terminal.type("c");
           const text = await endsWith(terminal, 70);
           assert.match(text, /^trinca: internal error; please report it\n/m);
-          assert.match(text, /The trainer's thread died: .*nobody catches this/);
+          assert.match(text, /^Failed in .*: nobody catches this\n/m);
+          assert.match(text, /^Error: nobody catches this\n/m);
           assert.ok(!names().includes("steer.sock"));
         }, { standIns: { "lib/data/digits/digits.ts": "dying_digits.ts" } }),
     }),
