@@ -143,7 +143,7 @@ Deno.test("train --detach reports a user error in the foreground and leaves noth
         [["--resume", "nothing"], /Expected a run named nothing/],
         [[...digits, "--checkpoint_path", "deno.json"], /a file stands where a folder should be/],
         // These two are detected in the background process.
-        [[...digits, "--run", "a"], /Expected no run named a in/],
+        [[...digits, "--run", "a"], /Expected \S+ to be free for a run but it is taken/],
         [["--data_path", data, "--engine", "cpu"], /train-images-idx3-ubyte/],
       ];
       for (const [args, message] of mistakes) {
