@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it } from "./bdd.ts";
 import { PROJECT } from "./tasks/fixtures.ts";
 
 async function trinca(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {

@@ -1,7 +1,7 @@
 import { UserError } from "../base/user_error.ts";
 import { type ConfigOf, defaults, type Option, type Options } from "../config/option.ts";
 import { nearestName } from "./nearest_name.ts";
-import { parseArgs } from "./parse_args.ts";
+import { parseArgs, type Parser } from "./parse_args.ts";
 
 /** A parsed command line. */
 export interface CommandLine<T extends Options> {
@@ -19,23 +19,24 @@ export interface CommandLine<T extends Options> {
  * argument as its value, unless that is a flag.
  *
  * @param bare The setting that a value without a flag sets; if undefined, such a value is an error.
+ * @param parse Parses the normalised arguments; tests pass one that needs no network.
  * @throws {UserError} If a flag is unknown or its value is invalid.
  */
 export async function parseFlags<T extends Options>(
   args: string[],
   options: T,
-  { bare }: { bare?: keyof T & string } = {},
+  { bare, parse = parseArgs }: { bare?: keyof T & string; parse?: Parser } = {},
 ): Promise<CommandLine<T>> {
   const names = Object.keys(options);
   const flags = normalise(args, options, bare);
-  const parsed = await parseArgs(flags, {
+  const parsed = await parse(flags, {
     string: names.filter((name) => !isSwitch(options[name]!)),
     boolean: [...names.filter((name) => isSwitch(options[name]!)), "help"],
   });
   const config: Record<string, unknown> = defaults(options);
   const given = new Set<string>();
   for (const name of names) {
-    // The parser returns false for a switch that is not given.
+    // The parsers return false for a switch that is not given.
     if (!flags.some((flag) => flag.startsWith(`--${name}=`))) continue;
     const value = parsed[name];
     // minimist returns a list for a flag that is given twice.
@@ -49,8 +50,8 @@ export async function parseFlags<T extends Options>(
 }
 
 /**
- * Normalises arguments to `--a_b=value`, the one form that minimist reads without guessing whether a flag takes the next
- * argument.
+ * Normalises arguments to `--a_b=value`, the one form that all parsers read in the same way: they differ in whether a
+ * flag takes the next argument if that is empty or begins with a hyphen, and in how they treat unknown flags.
  */
 function normalise(args: string[], options: Options, bare: string | undefined): string[] {
   const flags: string[] = [];

@@ -103,6 +103,7 @@ Deno.test("parseFlags() reads a flag whose value is optional", async () => {
   assert.deepEqual(await augment("--augment=false"), ["none", 20]);
   assert.deepEqual(await augment("--augment", "photos", "--no-augment"), ["none", 20]);
   assert.deepEqual(await augment("--augment", "photos", "--augment"), ["light", 20]);
+  // With @std/cli where JSR is reached.
   for (const [args, expected] of [[["--augment"], "light"], [["--augment", "photos"], "photos"]] as const) {
     const { config } = await parseFlags([...args, "--plain"], TRAIN_OPTIONS);
     assert.deepEqual([config.augment, config.plain], [expected, true]);
