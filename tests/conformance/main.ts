@@ -24,6 +24,7 @@ if (missing(name)) {
 }
 await useEngine(name);
 // The suite tests operations that print.
+// deno-lint-ignore no-console
 for (const level of ["log", "info", "warn", "error", "debug"] as const) console[level] = () => {};
 const { passed, failed, excluded, stale } = judge(await runSuite(BACKENDS[name]), expected[name]);
 for (const line of failed) print(`FAILED ${line}`);
