@@ -1,15 +1,5 @@
-import type { ValInterval } from "./bootstrap.ts";
+import type { Resampled, ValInterval } from "./bootstrap.ts";
 import { normalCdf, normalQuantile } from "./normal_distribution.ts";
-
-/** Resampled values of a figure, with what corrects their percentiles. */
-export interface Resampled {
-  /** The figure in each resample; NaN where it has none. */
-  vals: readonly number[];
-  /** The figure of the whole set, computed as in the resamples. */
-  estimate: number;
-  /** A sixth of the skewness of the images' influence on the figure. */
-  acceleration: number;
-}
 
 /** The percentiles of a 95% interval. */
 const ENDS = [0.025, 0.975] as const;

@@ -1,5 +1,4 @@
 import { RandomStream } from "../base/random.ts";
-import type { Resampled } from "./bca_interval.ts";
 import { tf } from "../engine/tf.ts";
 import { BINS_PER_UNIT, type DistanceHistogram } from "./distance_histogram.ts";
 import { drawWeights } from "./poisson_weights.ts";
@@ -8,6 +7,16 @@ import type { DistanceRow } from "./row_blocks.ts";
 
 /** A 95% interval of VAL. */
 export type ValInterval = [low: number, high: number];
+
+/** Resampled values of a figure, with what corrects their percentiles. */
+export interface Resampled {
+  /** The figure in each resample; NaN where it has none. */
+  vals: readonly number[];
+  /** The figure of the whole set, computed as in the resamples. */
+  estimate: number;
+  /** A sixth of the skewness of the images' influence on the figure. */
+  acceleration: number;
+}
 
 /** Thresholds per rate at which a resample's FAR and VAL are computed; values between them are interpolated. */
 const GRID = 33;

@@ -1,5 +1,5 @@
 import type { ByClass } from "./by_class.ts";
-import { asBits, bitsOf } from "./row_bins.ts";
+import { asBits, bitsOf } from "./float_bits.ts";
 
 /**
  * d² below this are computed again. The product |a|² + |b|² − 2a·b of unit vectors in float32 has an error of some 3e-7,
