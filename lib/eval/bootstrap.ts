@@ -8,6 +8,16 @@ import type { DistanceRow } from "./row_blocks.ts";
 /** A 95% interval of VAL. */
 export type ValInterval = [low: number, high: number];
 
+/** Resampled values of a figure, with what corrects their percentiles. */
+export interface Resampled {
+  /** The figure in each resample; NaN where it has none. */
+  vals: readonly number[];
+  /** The figure of the whole set, computed as in the resamples. */
+  estimate: number;
+  /** A sixth of the skewness of the images' influence on the figure. */
+  acceleration: number;
+}
+
 /** Thresholds per rate at which a resample's FAR and VAL are computed; values between them are interpolated. */
 const GRID = 33;
 /** The thresholds cover FARs from the rate divided by this to the rate times this, evenly in log FAR. */
@@ -40,7 +50,9 @@ export interface BootstrapOptions {
  *
  * The weights are independent draws from the Poisson distribution with mean 1 instead of one multinomial draw: FAR and
  * VAL are ratios, in which the size of a resample cancels out (Hanley and MacGibbon, 2006). The counts of an image can
- * therefore be weighted as soon as they are complete and then discarded, so memory does not grow with the queries.
+ * therefore be weighted as soon as they are complete and then discarded. What is kept of an image is how many of its pairs
+ * are below the threshold of each rate: from that follows how skewed the influence of images is, which corrects the
+ * intervals.
  */
 export class ValBootstrap {
   readonly #options: BootstrapOptions;
@@ -53,6 +65,10 @@ export class ValBootstrap {
   readonly #referenceCounts: Float32Array<ArrayBuffer>;
   /** The cell of each bin. */
   readonly #cellOfBin = new Uint16Array(ROW_BINS);
+  /** For each rate, the cell that ends at its threshold; -1 if no cell does. */
+  readonly #thresholdCells: readonly number[];
+  /** For each image, all its positive and negative pairs, then those below the threshold of each rate. */
+  readonly #parts: number[] = [];
   /** The first query of the chunk, and the number of queries in it so far. */
   #first = 0;
   #filled = 0;
@@ -64,6 +80,9 @@ export class ValBootstrap {
     this.#options = options;
     this.#edges = [0, ...gridEdges(options.negative, options.rates), ROW_BINS];
     this.#cells = this.#edges.length - 1;
+    this.#thresholdCells = options.rates.map((rate) =>
+      this.#edges.indexOf(edgeAt(options.negative, rate)) - 1
+    );
     for (let cell = 0; cell < this.#cells; cell++) this.#cellOfBin.fill(cell, this.#edges[cell]);
     this.#counts = new Float32Array(CHUNK * 2 * this.#cells);
     this.#referenceCounts = new Float32Array(options.references * 2 * this.#cells);
@@ -108,9 +127,53 @@ export class ValBootstrap {
     this.#filled = 0;
   }
 
+  /** Keeps what the influence of an image follows from. */
+  #keepParts(counts: Float32Array, offset: number): void {
+    const until = (kind: number, cell: number) => {
+      let sum = 0;
+      for (let c = 0; c <= cell; c++) sum += counts[offset + kind * this.#cells + c]!;
+      return sum;
+    };
+    const last = this.#cells - 1;
+    this.#parts.push(until(0, last), until(1, last));
+    for (const cell of this.#thresholdCells) this.#parts.push(until(0, cell), until(1, cell));
+  }
+
+  /**
+   * A sixth of the skewness of the images' influence on VAL at a rate: VAL at a fixed threshold, less what the
+   * threshold itself moves.
+   *
+   * @param positive All positive pairs below the end of each cell; `negative` likewise.
+   */
+  #acceleration(index: number, positive: Float32Array, negative: Float32Array): number {
+    const cell = this.#thresholdCells[index]!;
+    const last = this.#cells - 1;
+    const [from, to] = [Math.max(0, cell - 1), Math.min(last, cell + 1)];
+    const [allPositive, allNegative] = [positive[last]!, negative[last]!];
+    if (cell < 0 || allPositive === 0 || negative[to] === negative[from]) return 0;
+    const slope = (positive[to]! - positive[from]!) / allPositive /
+      ((negative[to]! - negative[from]!) / allNegative);
+    const [val, far] = [positive[cell]! / allPositive, negative[cell]! / allNegative];
+    const size = 2 + 2 * this.#thresholdCells.length;
+    let [squares, cubes] = [0, 0];
+    for (let at = 0; at < this.#parts.length; at += size) {
+      const [positives, negatives] = [this.#parts[at]!, this.#parts[at + 1]!];
+      const [accepted, falselyAccepted] = [
+        this.#parts[at + 2 + 2 * index]!,
+        this.#parts[at + 3 + 2 * index]!,
+      ];
+      const influence = (accepted - val * positives) / allPositive -
+        slope * (falselyAccepted - far * negatives) / allNegative;
+      squares += influence ** 2;
+      cubes += influence ** 3;
+    }
+    return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
+  }
+
   /** Adds the weighted counts of some images; `first` is the index of the first one within its set. */
   #weigh(counts: Float32Array<ArrayBuffer>, purpose: string, first: number, images: number): void {
     const { resamples, seed } = this.#options;
+    for (let image = 0; image < images; image++) this.#keepParts(counts, image * 2 * this.#cells);
     const weights = new Float32Array((resamples + 1) * images).fill(0.5);
     drawWeights(weights, images, resamples, (image) => new RandomStream(seed, purpose, first + image));
     const sums = tf.tidy(() => {
@@ -123,11 +186,12 @@ export class ValBootstrap {
   }
 
   /**
-   * The VAL of each resample at each rate, once all rows have been taken; NaN if a resample lacks one kind of pairs.
+   * The VAL of each resample at each rate, once all rows have been taken; NaN if a resample lacks one kind of pairs. With
+   * each, what {@link bcaInterval} needs.
    * The same images and seed give the same resamples whatever the embeddings are, so that two networks can be compared
    * resample by resample. Call this once: it disposes the tensors.
    */
-  async resampledVals(): Promise<Map<number, number[]>> {
+  async resampledVals(): Promise<Map<number, Resampled>> {
     const { rates, references, resamples } = this.#options;
     const cells = this.#cells;
     if (this.#filled > 0) this.#weighChunk();
@@ -145,7 +209,12 @@ export class ValBootstrap {
       const pairs = sums.subarray(r * 2 * cells, (r + 1) * 2 * cells).map((sum, i) => sum - whole[i]!);
       rates.forEach((rate, i) => vals[i]!.push(valAt(rate, pairs.subarray(cells), pairs.subarray(0, cells))));
     }
-    return new Map(rates.map((rate, i) => [rate, vals[i]!]));
+    const [positive, negative] = [whole.subarray(0, cells), whole.subarray(cells)];
+    return new Map(rates.map((rate, i) => [rate, {
+      vals: vals[i]!,
+      estimate: valAt(rate, negative, positive),
+      acceleration: this.#acceleration(i, positive, negative),
+    }]));
   }
 }
 
@@ -156,11 +225,16 @@ function gridEdges(negative: DistanceHistogram, rates: readonly number[]): numbe
     for (let g = 0; g < GRID; g++) {
       const far = rate * SPAN ** (2 * g / (GRID - 1) - 1);
       if (far >= 1) continue;
-      const { bin } = negative.locate(Math.round(far * negative.total));
-      edges.add(rowBinOf((bin + 1) / BINS_PER_UNIT) + 1);
+      edges.add(edgeAt(negative, far));
     }
   }
   return [...edges].filter((edge) => edge < ROW_BINS).sort((a, b) => a - b);
+}
+
+/** The first row bin beyond the threshold of a FAR. */
+function edgeAt(negative: DistanceHistogram, far: number): number {
+  const { bin } = negative.locate(Math.round(far * negative.total));
+  return rowBinOf((bin + 1) / BINS_PER_UNIT) + 1;
 }
 
 /**

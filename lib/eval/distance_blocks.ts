@@ -1,6 +1,7 @@
 import { type HostValues, hostValues } from "../engine/host_values.ts";
 import { tf } from "../engine/tf.ts";
 import type { ByClass } from "./by_class.ts";
+import { correctNear } from "./near_distances.ts";
 
 /** Rows of the distance matrix computed at a time: enough to keep the engine busy. */
 const BLOCK_ROWS = 256;
@@ -30,8 +31,8 @@ export function roomToKeep(queries: ByClass, references: ByClass): KeptBlocks | 
 }
 
 /**
- * Computes the matrix of squared Euclidean distances of queries and references on the engine, block by block. The caller
- * must release each block.
+ * Computes the matrix of squared Euclidean distances of queries and references on the engine, block by block; those near
+ * 0 by direct differences. The caller must release each block.
  *
  * For a set compared with itself, the redundant half of the matrix is computed too: a product of another shape may differ
  * in its last bits, but all sweeps must see the same distances to find thresholds exactly.
@@ -44,6 +45,7 @@ export async function* distanceBlocks(queries: ByClass, references: ByClass): As
     for (let first = 0; first < queries.count; first += blockRows) {
       const rows = Math.min(blockRows, queries.count - first);
       const { values: squared, release } = await product(left, right, first, rows);
+      correctNear(squared, queries, references, first);
       yield { first, rows, squared, release };
     }
   } finally {

@@ -2,7 +2,8 @@ import { CoarseRecall } from "./coarse_recall.ts";
 import { computeFigures } from "./figures.ts";
 import { accuraciesAt } from "./figures/accuracy.ts";
 import { FALSE_ACCEPT_RATES, MAIN_RATE } from "../config/false_accept_rates.ts";
-import { percentileInterval, ValBootstrap } from "./bootstrap.ts";
+import { bcaInterval } from "./bca_interval.ts";
+import { type Resampled, ValBootstrap } from "./bootstrap.ts";
 import { type ByClass, sortByClass } from "./by_class.ts";
 import { type KeptBlocks, roomToKeep } from "./distance_blocks.ts";
 import { shownCounts } from "./distance_histogram.ts";
@@ -140,9 +141,11 @@ async function evaluateSorted(
     ...classes,
   };
   if (options.intervals !== undefined) {
-    const vals = await bootstrap?.resampledVals() ?? new Map<number, number[]>();
-    options.intervals.onResampled?.(vals);
-    evaluation.val_interval_at_far = atRates((rate) => percentileInterval(vals.get(rate) ?? []));
+    const resampled = await bootstrap?.resampledVals() ?? new Map<number, Resampled>();
+    options.intervals.onResampled?.(new Map([...resampled].map(([rate, { vals }]) => [rate, vals])));
+    evaluation.val_interval_at_far = atRates((rate) =>
+      resampled.has(rate) ? bcaInterval(resampled.get(rate)!) : null
+    );
   }
   if (details !== undefined || references !== queries) evaluation.retrieval = ranked;
   if (coarse !== undefined) evaluation.coarse_retrieval = coarse.retrieval();

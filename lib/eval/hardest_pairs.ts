@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ByClass } from "./by_class.ts";
 import { gatherBelow } from "./gather_below.ts";
-import { bitsOf, type RowBins } from "./row_bins.ts";
+import { bitsOf } from "./float_bits.ts";
+import type { RowBins } from "./row_bins.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 import { Smallest } from "./smallest.ts";
 

@@ -1,3 +1,4 @@
+import { asBits, bitsOf } from "./float_bits.ts";
 import { gatherBelow } from "./gather_below.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 
@@ -139,14 +140,4 @@ export function firstSquared(bin: number): number {
 /** The bin of a d². */
 export function rowBinOf(squared: number): number {
   return binOfBits(bitsOf(squared));
-}
-
-/** A view of float32 numbers as their bits, in the same memory. */
-export function asBits({ buffer, byteOffset, length }: Float32Array): Int32Array {
-  return new Int32Array(buffer, byteOffset, length);
-}
-
-/** The float32 bits of a number. */
-export function bitsOf(value: number): number {
-  return asBits(Float32Array.of(value))[0]!;
 }

@@ -1,6 +1,6 @@
 import { binOf, BINS, BINS_PER_UNIT, type DistanceHistogram } from "./distance_histogram.ts";
 import { gatherBelow } from "./gather_below.ts";
-import { asBits, bitsOf } from "./row_bins.ts";
+import { asBits, bitsOf } from "./float_bits.ts";
 import type { DistanceRow } from "./row_blocks.ts";
 
 /** A threshold for a false accept rate, with the number of pairs below it. */

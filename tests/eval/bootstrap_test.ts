@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { RandomStream } from "../../lib/base/random.ts";
 import { openEngine } from "../../lib/engine/open_engine.ts";
+import { percentileInterval } from "../../lib/eval/bootstrap.ts";
 import { evaluateExact } from "../../lib/eval/exact.ts";
 import { type Labelled, scatteredClasses } from "./fixtures.ts";
 import { naiveCrossPairs, naivePairs } from "./naive_evaluation.ts";
@@ -56,12 +57,17 @@ async function agreesWithBruteForce(
   selves?: Int32Array,
 ): Promise<void> {
   const { embeddings, dimension, labels } = queries;
+  let percentiles: [number, number] | null = null;
   const found = await evaluateExact(embeddings, dimension, labels, {
     rates: [RATE],
-    intervals: { resamples: 1000, seed: 1 },
+    intervals: {
+      resamples: 1000,
+      seed: 1,
+      onResampled: (vals) => percentiles = percentileInterval(vals.get(RATE)!),
+    },
     ...(references && { references: { ...references, ...(selves && { selves }) } }),
   });
-  const [low, high] = found.val_interval_at_far![RATE]!;
+  const [low, high] = percentiles!;
   const [bruteLow, bruteHigh] = bruteForceInterval(queries, references, selves);
   const tolerance = 0.15 * (bruteHigh - bruteLow);
   const message = `${low} to ${high}, by brute force ${bruteLow} to ${bruteHigh}`;
@@ -69,6 +75,10 @@ async function agreesWithBruteForce(
   assert.ok(Math.abs(low - bruteLow) < tolerance && Math.abs(high - bruteHigh) < tolerance, message);
   const val = found.val_at_far[RATE]!;
   assert.ok(low < val && val < high);
+  // The corrected interval moves both ends in the same direction, by less than the interval is wide.
+  const [correctedLow, correctedHigh] = found.val_interval_at_far![RATE]!;
+  assert.ok(Math.abs(correctedLow - low) < high - low && Math.abs(correctedHigh - high) < high - low);
+  assert.ok(correctedLow < correctedHigh);
 }
 
 for (const [images, spread] of [[100, 0.5], [150, 0.8]] as const) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gatherBelow } from "../../lib/eval/gather_below.ts";
-import { asBits, bitsOf } from "../../lib/eval/row_bins.ts";
+import { asBits, bitsOf } from "../../lib/eval/float_bits.ts";
 
 Deno.test("gatherBelow() finds the indices of the numbers below a limit like a naive loop", () => {
   const number = fc.constantFrom(0, 1e-30, 0.5, 1, 1 + 2 ** -23, 2, 4);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { asBits, binOfBits, firstSquared, ROW_BINS, RowBins } from "../../lib/eval/row_bins.ts";
+import { asBits } from "../../lib/eval/float_bits.ts";
+import { binOfBits, firstSquared, ROW_BINS, RowBins } from "../../lib/eval/row_bins.ts";
 
 /** Rows of one length at different scales, so that one row's nearest say little about the next row's. */
 const rows = fc.integer({ min: 1, max: 30 }).chain((length) =>
