@@ -15,6 +15,7 @@ import json
 import os
 import select
 import signal
+import time
 import struct
 import sys
 import termios
@@ -73,6 +74,8 @@ class Session:
         elif "size" in order:
             set_size(self.master, *order["size"])
         elif "signal" in order:
+            if order["signal"] == "SIGCONT":
+                self.wait_until_stopped()
             os.kill(self.child, signal.Signals[order["signal"]])
         elif "cooked" in order:
             termios.tcsetattr(self.slave, termios.TCSANOW, self.cooked)
@@ -82,6 +85,17 @@ class Session:
             os.close(self.slave)
             os.close(self.master)
             self.master = None
+
+    def wait_until_stopped(self):
+        """A command that stops itself a moment after it has left the screen would miss a SIGCONT before that."""
+        for _ in range(200):
+            try:
+                with open(f"/proc/{self.child}/stat") as file:
+                    if file.read().rpartition(")")[2].split()[0] == "T":
+                        return
+            except OSError:
+                return
+            time.sleep(0.05)
 
     def sources(self):
         return [self.master] if self.master is not None and self.reading else []
