@@ -1,6 +1,7 @@
 import { twoDigits } from "../base/format.ts";
 import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
 import { makeLink } from "../base/make_link.ts";
+import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** The names in a run's folder that are not checkpoints. */
@@ -33,7 +34,9 @@ export async function createRunFolder(runs: string, name: string, config: unknow
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
       throw new UserError(
-        `Expected no run named ${name} in ${runs} but there is one; continue it by --resume ${name} or choose ` +
+        `Expected no run named ${name} in ${runs} but there is one; continue it by --resume ${
+          shellWord(name)
+        } or choose ` +
           `another --run`,
       );
     }
