@@ -98,7 +98,12 @@ const ADVICE: Record<string, Advice> = {
       return await errorOf("data", ["--dataset", "digits", "--make_pairs", `${runs}/pairs.txt`]);
     },
     message: /exists; choose another name/,
-    follow: (_, runs) => run("data", ["--dataset", "digits", "--make_pairs", `${runs}/pairs_2.txt`]),
+    async follow(_, runs) {
+      const args = ["--dataset", "digits", "--make_pairs", `${runs}/pairs_2.txt`];
+      // Few digits have few pairs, which another message says.
+      const most = /--pair_count of at most (\d+)/.exec(await errorOf("data", args))![1]!;
+      return await run("data", [...args, "--pair_count", most]);
+    },
   },
 };
 
