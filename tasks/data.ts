@@ -133,7 +133,7 @@ async function refuseExisting(path: string): Promise<void> {
 
 function existing(path: string): UserError {
   return new UserError(
-    `Expected a new file for --make_pairs but ${path} exists; remove it or choose another name`,
+    `Expected a new file for --make_pairs but ${path} exists; choose another name`,
   );
 }
 

@@ -7,6 +7,7 @@ import {
   fewShotOf,
   omniglotOf,
 } from "../lib/config/eval_config.ts";
+import { shellLine } from "../lib/base/shell_word.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
@@ -127,7 +128,7 @@ async function draw(
     ...(config.report === "" ? {} : { html: config.report }),
     methods: config.umap ? ["pca", "tsne", "umap"] : ["pca", "tsne"],
     seed: config.seed,
-    command: ["deno task eval", ...args].join(" "),
+    command: `deno task eval ${shellLine(args)}`.trimEnd(),
     onProgress(name, { stage, done, total }) {
       if (shows) {
         writeIfPossible(Deno.stderr, `\r\x1b[K${name}: ${stage} ${Math.floor((100 * done) / total)}%`);

@@ -1,4 +1,5 @@
 import { checkOutputFolder } from "../lib/base/check_output.ts";
+import { shellWord } from "../lib/base/shell_word.ts";
 import { EXPORT_OPTIONS, wantedParts } from "../lib/config/export_config.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -68,7 +69,9 @@ export async function exportTask(args: string[]): Promise<number> {
     out,
   });
   for (const path of paths) printLine(path);
-  if (wanted.has("projector") || wanted.has("scalars")) printLine(`View it  tensorboard --logdir ${out}`);
+  if (wanted.has("projector") || wanted.has("scalars")) {
+    printLine(`View it  tensorboard --logdir ${shellWord(out)}`);
+  }
   return EXIT.done;
 }
 

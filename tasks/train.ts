@@ -1,6 +1,7 @@
 import process from "node:process";
 import { describeDiskError } from "../lib/base/files.ts";
 import { printable } from "../lib/base/printable.ts";
+import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { requestedDataset } from "../lib/config/data_options.ts";
 import {
@@ -27,6 +28,7 @@ import { findRun, runName } from "../lib/run/run_folder.ts";
 import { dataOf, storedDataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
+import { removeStaleSockets } from "../lib/train/steering/remove_stale_sockets.ts";
 import { startDetached, TRAIN_LOG } from "../lib/train/steering/start_detached.ts";
 import type { Command } from "../lib/train/control.ts";
 import type { TrainingRequest } from "../lib/train/messages.ts";
@@ -96,6 +98,7 @@ export async function trainHere(
   onBegin: (folder: string) => void = () => {},
 ): Promise<number> {
   const folder = await folderOf(request);
+  await removeStaleSockets(folder);
   const steering = openSteering(folder);
   await dropRights();
 
@@ -190,7 +193,7 @@ async function trainInBackground(request: TrainingRequest): Promise<number> {
     return code;
   }
   printLine(`Training in the background as process ${started.pid}
-Watch it    deno task watch ${folder}
+Watch it    deno task watch ${shellWord(folder)}
 Stop it     kill -INT ${started.pid}
 Output      ${folder}/${TRAIN_LOG}`);
   return EXIT.done;

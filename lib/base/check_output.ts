@@ -34,7 +34,7 @@ export async function checkOutputFolder(path: string): Promise<void> {
   if (await kindOf(existing) === "file") {
     const place = existing === path ? "" : `, at ${existing}`;
     throw new UserError(
-      `Cannot write ${path}: a file stands where a folder should be${place}; remove it or choose another`,
+      `Cannot write ${path}: a file stands where a folder should be${place}; move it away or choose another`,
     );
   }
   await probe(path, `${existing}/probe`);

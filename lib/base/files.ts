@@ -19,10 +19,10 @@ const REASONS: Record<string, string> = {
   EDQUOT: "the disk's quota is used up; free some space and try again",
   EROFS: "its file system is read-only; choose another folder",
   ENOENT: "its folder does not exist; was it removed?",
-  ENOTDIR: "a file stands where a folder should be; remove it or choose another",
+  ENOTDIR: "a file stands where a folder should be; move it away or choose another",
   // Creating a folder fails with this code if a file has the same name.
-  EEXIST: "a file stands where a folder should be; remove it or choose another",
-  EISDIR: "a folder stands where a file should be; remove it or choose another",
+  EEXIST: "a file stands where a folder should be; move it away or choose another",
+  EISDIR: "a folder stands where a file should be; move it away or choose another",
   ENAMETOOLONG: "its name is too long; choose a shorter one",
   EACCES: "no permission; change the folder's rights or choose another",
   EPERM: "no permission; change the folder's rights or choose another",

@@ -1,3 +1,4 @@
+import { shellWord } from "../base/shell_word.ts";
 import { compact, count, decimal, formatDuration } from "../base/format.ts";
 import { atMainRate, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { describeLoss } from "../config/losses.ts";
@@ -117,7 +118,7 @@ export class EventLines {
       ...wrapText(`${word} in ${formatDuration(seconds)}: ${message}`, WIDTH),
       `Run       ${folder}${best === null ? "" : `, best ${best}`}`,
       ...(state === "stopped"
-        ? [kept ? `Continue  deno task train --resume ${folder}` : "Nothing was trained yet"]
+        ? [kept ? `Continue  deno task train --resume ${shellWord(folder)}` : "Nothing was trained yet"]
         : []),
     ];
   }

@@ -43,6 +43,7 @@ export async function parseFlags<T extends Options>(
     const last = String(Array.isArray(value) ? value.at(-1) : value);
     const known = options[name]!.parse(last);
     if (known === undefined) throw badValue(name, options[name]!, last);
+    refuseUrl(name, options[name]!, last);
     config[name] = known;
     given.add(name);
   }
@@ -109,4 +110,15 @@ function badValue(name: string, option: Option<unknown>, found: string | undefin
   const near = found && option.choices ? nearestName(found, option.choices) : undefined;
   const hint = near === undefined ? "" : `; did you mean ${near}?`;
   return new UserError(`Expected --${name} to be ${option.expected} but found ${found || "nothing"}${hint}`);
+}
+
+/** Placeholders of settings that name files and folders. */
+const PATHS: readonly string[] = ["PATH", "FILE", "DIR", "RUN", "NAME"];
+
+/** @throws {UserError} If a path is a URL, which would be taken for a folder named after its scheme. */
+function refuseUrl(name: string, { placeholder }: Option<unknown>, text: string): void {
+  if (!PATHS.includes(placeholder) || !/^[a-z][a-z\d+.-]*:\/\//i.test(text)) return;
+  const path = /^file:\/\/(\/.*)$/i.exec(text)?.[1];
+  const advice = path === undefined ? "use files on this machine" : `use ${path}`;
+  throw new UserError(`Expected --${name} to be a path but found the URL ${text}; ${advice}`);
 }

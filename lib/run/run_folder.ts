@@ -3,6 +3,7 @@ import { withDiskErrors, writeAndSync } from "../base/files.ts";
 import { isRegularFile } from "../base/read_regular_file.ts";
 import { syncFolder } from "../base/sync_folder.ts";
 import { makeLink } from "../base/make_link.ts";
+import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** The names in a run's folder that are not checkpoints. */
@@ -54,7 +55,9 @@ async function refuseTaken(runs: string, name: string): Promise<void> {
   const folder = `${runs.replace(/\/+$/, "")}/${name}`;
   if (await exists(`${folder}/${RUN_FILES.config}`)) {
     throw new UserError(
-      `Expected no run named ${name} in ${runs} but there is one; continue it by --resume ${name} or choose ` +
+      `Expected no run named ${name} in ${runs} but there is one; continue it by --resume ${
+        shellWord(name)
+      } or choose ` +
         `another --run`,
     );
   }

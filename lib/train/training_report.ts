@@ -1,3 +1,4 @@
+import { shellWord } from "../base/shell_word.ts";
 import { defaults } from "../config/option.ts";
 import { TRAIN_OPTIONS, type TrainConfig } from "../config/train_config.ts";
 import { readEvents } from "../run/event_log.ts";
@@ -45,7 +46,7 @@ export function commandOf(config: TrainConfig): string {
   const flags = Object.entries(defaults(TRAIN_OPTIONS)).flatMap(([name, value]) => {
     const own = config[name as keyof TrainConfig];
     if (own === value) return [];
-    return own === true ? [`--${name}`] : [`--${name} ${own}`];
+    return own === true ? [`--${name}`] : [`--${name} ${shellWord(String(own))}`];
   });
   return ["deno task train", ...flags].join(" ");
 }

@@ -33,10 +33,10 @@ Deno.test("checkOutputFolder() accepts a folder that can be created, and creates
     await Deno.writeTextFile(`${folder}/file`, "");
     await refuses(
       () => checkOutputFolder(`${folder}/file`),
-      /file: a file stands where a folder should be; remove it/,
+      /file: a file stands where a folder should be; move it away/,
     );
     await refuses(
       () => checkOutputFolder(`${folder}/file/a/b`),
-      /b: a file stands where a folder should be, at \S+\/file; remove it/,
+      /b: a file stands where a folder should be, at \S+\/file; move it away/,
     );
   }));

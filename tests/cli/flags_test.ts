@@ -217,3 +217,17 @@ Deno.test("parseFlags() of random arguments returns valid settings or reports wh
     { numRuns: 2000 },
   );
 });
+
+Deno.test("parseFlags() refuses URLs where paths are meant, and says which path is", async () => {
+  for (const name of ["checkpoint_path", "data_path", "resume", "init", "reference", "run"]) {
+    await refuses(
+      () => parseTrain(`--${name}`, "file:///tmp/a b"),
+      new RegExp(`^Expected --${name} to be a path but found the URL file:///tmp/a b; use /tmp/a b$`),
+    );
+  }
+  await refuses(
+    () => parseTrain("--data_path", "https://a.org/b.zip"),
+    /found the URL .*; use files on this machine$/,
+  );
+  assert.equal((await parseTrain("--data_path", "a:b/c//d")).config.data_path, "a:b/c//d");
+});

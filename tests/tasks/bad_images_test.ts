@@ -70,7 +70,7 @@ const MISTAKES: Record<string, Mistake> = {
       await Deno.symlink(`${folder}/nowhere`, `${folder}/cat/x.jpg`);
     },
     says:
-      /^Expected images .* but 1 of 25 images cannot: \S+cat\/x\.jpg \(it cannot be read: it is missing\); replace or remove them, or leave them out with --bad skip$/,
+      /^Expected images .* but 1 of 25 images cannot: \S+cat\/x\.jpg \(it cannot be read: it is missing\); replace them or move them away, or leave them out with --bad skip$/,
   },
   "an image of no bytes": {
     put: async (folder) => {

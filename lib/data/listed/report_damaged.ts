@@ -30,7 +30,7 @@ export function reportDamaged(
     throw new UserError(
       `Expected images that can be decoded but ${count} cannot: ${
         named.join(", ")
-      }; replace or remove them${skip}`,
+      }; replace them or move them away${skip}`,
     );
   }
   listener?.say(`Skipped ${count} that cannot be decoded: ${named.join(", ")}`);

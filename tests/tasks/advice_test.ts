@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { withFolder } from "../base/fixtures.ts";
+import { type Ended, run, start } from "./fixtures.ts";
+
+const DIGITS = ["--dataset", "digits", "--engine", "wasm"];
+const TRAINING = [
+  ...[...DIGITS, "--plain", "--no_report", "--num_images", "640", "--batch_size", "20"],
+  ...["--epochs", "1", "--max_steps", "2", "--log_every", "1"],
+];
+/** What makes an advised training as short as the others; the advice does not say it. */
+const SHORT = ["--engine", "wasm", "--plain", "--no_report"];
+
+/** The arguments of a command that a line advises, as a shell would read them. */
+async function advised(text: string, task: string): Promise<string[]> {
+  const line = new RegExp(`deno task ${task} (.*)$`, "m").exec(text)?.[1];
+  assert.ok(line !== undefined, `no command in ${text}`);
+  const { stdout } = await new Deno.Command("bash", { args: ["-c", `printf '%s\\0' ${line}`] }).output();
+  return new TextDecoder().decode(stdout).split("\0").slice(0, -1);
+}
+
+/** A message that advises something, and what happens if one does it. */
+interface Advice {
+  /** Brings the message about, in a folder of runs with the finished run `a`. */
+  says(runs: string): Promise<string>;
+  message: RegExp;
+  /** Does what it says, and expects that to work. */
+  follow(text: string, runs: string): Promise<Ended>;
+}
+
+const inRuns = (runs: string, run: string) => ["--checkpoint_path", runs, "--run", run];
+const errorOf = async (task: string, args: string[]) => {
+  const { code, stderr } = await run(task, args);
+  assert.equal(code, 1, stderr);
+  return stderr;
+};
+
+const ADVICE: Record<string, Advice> = {
+  "a stopped training": {
+    async says(runs) {
+      const long = ["--epochs", "3", "--max_steps", "0"];
+      const training = start("train", [...TRAINING, ...long, ...inRuns(runs, "stopped")]);
+      await training.shows(/\n +1\/3 +2\//);
+      training.kill("SIGINT");
+      const { code, stdout } = await training.ended;
+      assert.equal(code, 130);
+      return stdout;
+    },
+    message: /^Continue {2}deno task train --resume '.*it'\\''s a folder\/stopped'$/m,
+    follow: async (text) => await run("train", [...await advised(text, "train"), ...SHORT]),
+  },
+  "the name of a run that exists": {
+    says: (runs) => errorOf("train", [...TRAINING, ...inRuns(runs, "a")]),
+    message: /continue it by --resume a or choose another --run/,
+    follow: (_, runs) => run("train", ["--resume", "a", "--checkpoint_path", runs, ...SHORT]),
+  },
+  "a run by an unknown name": {
+    says: (runs) => errorOf("watch", ["b", "--checkpoint_path", runs, "--once"]),
+    message: /found none; there are a/,
+    follow: (_, runs) => run("watch", ["a", "--checkpoint_path", runs, "--once"]),
+  },
+  "a dashboard without a terminal": {
+    says: (runs) => errorOf("watch", [`${runs}/a`]),
+    message: /--once prints a frame as text/,
+    follow: (_, runs) => run("watch", [`${runs}/a`, "--once"]),
+  },
+  "a URL as a path": {
+    says: (runs) => errorOf("eval", ["--checkpoint_path", `file://${runs}/a`, "--engine", "wasm"]),
+    message: /found the URL file:.*; use \//,
+    follow: (text) => run("eval", ["--checkpoint_path", /use (.*)\n/.exec(text)![1]!, "--engine", "wasm"]),
+  },
+  "a name that is only dots": {
+    says: (runs) => errorOf("train", [...TRAINING, ...inRuns(runs, "..")]),
+    message: /a name of letters, digits, \. _ and -, not only dots/,
+    follow: (_, runs) => run("train", [...TRAINING, ...inRuns(runs, "a.b_c-1")]),
+  },
+  "a misspelt flag": {
+    says: (runs) => errorOf("eval", ["--checkpoint_pat", `${runs}/a`]),
+    message: /did you mean --checkpoint_path\?/,
+    follow: (_, runs) => run("eval", ["--checkpoint_path", `${runs}/a`, "--engine", "wasm"]),
+  },
+  "a setting of a resumed training": {
+    says: (runs) => errorOf("train", ["--resume", "a", "--lr", "1", "--checkpoint_path", runs]),
+    message: /only --epochs may change in a resumed training; leave it out/,
+    follow: (_, runs) =>
+      run("train", ["--resume", "a", "--epochs", "1", "--checkpoint_path", runs, ...SHORT]),
+  },
+  "a folder without checkpoints": {
+    says: (runs) => errorOf("eval", ["--checkpoint_path", `${runs}/empty`]),
+    message: /found none; train one with deno task train/,
+    async follow(_, runs) {
+      await run("train", [...TRAINING, ...inRuns(`${runs}/empty`, "a")]);
+      return await run("eval", ["--checkpoint_path", `${runs}/empty`, "--engine", "wasm"]);
+    },
+  },
+  "a file of pairs that exists": {
+    async says(runs) {
+      await Deno.writeTextFile(`${runs}/pairs.txt`, "of the user");
+      return await errorOf("data", ["--dataset", "digits", "--make_pairs", `${runs}/pairs.txt`]);
+    },
+    message: /exists; choose another name/,
+    async follow(_, runs) {
+      const args = ["--dataset", "digits", "--make_pairs", `${runs}/pairs_2.txt`];
+      // Few digits have few pairs, which another message says.
+      const most = /--pair_count of at most (\d+)/.exec(await errorOf("data", args))![1]!;
+      return await run("data", [...args, "--pair_count", most]);
+    },
+  },
+};
+
+Deno.test("what a message advises works in the situation in which it is given", {
+  ignore: Deno.build.os === "windows",
+}, (test) =>
+  withFolder(async (folder) => {
+    const runs = `${folder}/it's a folder`;
+    const { code, stderr } = await run("train", [...TRAINING, ...inRuns(runs, "a")]);
+    assert.equal(code, 0, stderr);
+    for (const [name, { says, message, follow }] of Object.entries(ADVICE)) {
+      await test.step(name, async () => {
+        const text = await says(runs);
+        assert.match(text, message);
+        const end = await follow(text, runs);
+        assert.equal(end.code, 0, `${end.stdout}${end.stderr}`);
+      });
+    }
+  }));
