@@ -8,7 +8,7 @@ import type { HostParameters } from "../model/initialise.ts";
 import type { ParameterSpec } from "../model/layer_kind.ts";
 import type { Network } from "../model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
-import { Embedder } from "./embedder.ts";
+import { Embedder, type EmbedOptions } from "./embedder.ts";
 
 /** A trained network in memory. */
 export interface TrainedNetwork {
@@ -22,7 +22,6 @@ export interface TrainedNetwork {
  * The embeddings of images by a network that is not on the engine yet.
  *
  * @param engine The one that is open.
- * @param indices Which images; all if not given.
  * @returns `[N, D]` on the host.
  * @throws {UserError} If they are no images, or not of the size that the network takes.
  */
@@ -30,7 +29,7 @@ export async function embedByNetwork(
   engine: Pick<Engine, "compile" | "fused">,
   { network, parameters }: TrainedNetwork,
   set: ImageSet,
-  indices?: Int32Array<ArrayBuffer>,
+  options: EmbedOptions = {},
 ): Promise<Float32Array<ArrayBuffer>> {
   checkImages(network, set);
   const tensors = (specs: ParameterSpec[]) =>
@@ -43,7 +42,7 @@ export async function embedByNetwork(
       statistics: tensors(statisticSpecs(network)),
     }));
     try {
-      return await embedder.embed(set, model, indices);
+      return await embedder.embed(set, model, options);
     } finally {
       disposeTree(model);
     }

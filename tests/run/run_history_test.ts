@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { LossCurve, type LossPoint, lossSmoother } from "../../lib/run/loss_curve.ts";
+import { RunHistory } from "../../lib/run/run_history.ts";
+import { EventLog } from "../../lib/run/event_log.ts";
+import { projectFile, refuses, runProgram, withFolder } from "../base/fixtures.ts";
+import { tellTraining } from "../cli/training_events.ts";
+import { writeLongLog } from "./long_run.ts";
+
+/** Enough for the program's code and the fold of any log. */
+const HEAP_MB = 64;
+
+const pointsOf = (losses: readonly number[]): LossPoint[] =>
+  losses.map((loss, i) => ({ step: i + 1, epoch: (i + 1) / 10, loss }));
+
+function curveOf(losses: readonly number[]): LossCurve {
+  const curve = new LossCurve();
+  for (const point of pointsOf(losses)) curve.push(point);
+  return curve;
+}
+
+Deno.test("LossCurve keeps a short curve whole, with its gaps", () => {
+  const loss = fc.oneof(fc.double({ noNaN: true }), fc.constant(NaN));
+  fc.assert(fc.property(fc.array(loss), (losses) => {
+    assert.deepEqual(curveOf(losses).points, pointsOf(losses));
+  }));
+});
+
+Deno.test("LossCurve keeps the smallest and the largest loss of each part of a long curve, in order", () => {
+  const losses = Array.from({ length: 1_000_000 }, (_, i) => Math.sin(i / 1000));
+  losses[543_210] = 9;
+  losses[543_299] = -9;
+  losses.fill(NaN, 700_000, 701_000);
+  const { points } = curveOf(losses);
+  assert.ok(points.length <= 2 * 8192, `${points.length}`);
+  assert.ok(points.every(({ step, loss }) => Object.is(losses[step - 1], loss)));
+  assert.ok(points.every(({ step }, i) => i === 0 || step > points[i - 1]!.step));
+  assert.ok(points.some(({ loss }) => loss === 9) && points.some(({ loss }) => loss === -9));
+  assert.ok(points.some(({ loss }) => Number.isNaN(loss)));
+  const farthest = Math.max(...points.slice(1).map(({ step }, i) => step - points[i]!.step));
+  assert.ok(farthest <= 2 * 128, `${farthest} steps without a point`);
+});
+
+Deno.test("lossSmoother() is a mean whose weights fall by 2% a step; gaps keep the mean", () => {
+  const losses = [3, NaN, 1, 4, Infinity, 1, 5];
+  const smooth = lossSmoother();
+  const found = losses.map(smooth);
+  let [sum, weights] = [0, 0];
+  losses.forEach((loss, i) => {
+    if (Number.isFinite(loss)) [sum, weights] = [0.98 * sum + loss, 0.98 * weights + 1];
+    assert.ok(Math.abs(found[i]! - sum / weights) < 1e-12);
+  });
+});
+
+Deno.test("RunHistory.read() is the fold of a log's events; a log that is damaged or missing is refused", () =>
+  withFolder(async (folder) => {
+    const events = tellTraining(false);
+    const log = new EventLog(folder, () => 7);
+    for (const event of events) log.append(event);
+    log.close();
+    const [found, expected] = [await RunHistory.read(folder), RunHistory.of(events)];
+    assert.deepEqual(found.losses.points, expected.losses.points);
+    assert.deepEqual(found.smoothed.points, expected.smoothed.points);
+    assert.equal(found.epochs.complete.length, expected.epochs.complete.length);
+    assert.ok(found.hasSteps && !new RunHistory().hasSteps);
+    await refuses(() => RunHistory.read(`${folder}/none`), /but found no such file$/);
+    await Deno.writeTextFile(`${folder}/events.jsonl`, "{}\n");
+    await refuses(() => RunHistory.read(folder), /^Expected an event in line 1 /);
+  }));
+
+for (
+  const [what, module, read] of [
+    ["the history of reports", "lib/run/run_history.ts", "RunHistory.read(folder)"],
+    ["a dashboard's state", "lib/dashboard/read_state.ts", "readState(folder)"],
+    ["a loss plot", "lib/report/plots/write_loss_plot.ts", "writeLossPlot(folder)"],
+    ["a log that is repaired", "lib/run/event_log.ts", "pruneEvents(folder, () => true)"],
+  ] as const
+) {
+  Deno.test(`${what}: a log of 200,000 steps needs less memory than its events`, () =>
+    withFolder(async (folder) => {
+      await writeLongLog(folder, 200_000);
+      const [name] = read.split(/[.(]/);
+      const program = `
+        import { ${name} } from ${projectFile(module)};
+        const folder = Deno.args[0];
+        await ${read};`;
+      // Its events would be several times as much.
+      const flags = [`--v8-flags=--max-old-space-size=${HEAP_MB}`];
+      const { code, stderr } = await runProgram(program, { args: [folder], flags });
+      assert.equal(code, 0, stderr);
+    }));
+}
