@@ -4,27 +4,37 @@
  *
  * @module
  */
-import { runSoak, type Sample } from "./run_soak.ts";
+import { runSoak } from "./run_soak.ts";
 
 const STEPS = 20;
+const PARTS = 10;
 
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-const { samples } = await runSoak(Number(Deno.args[0] ?? 300), STEPS);
-const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
-print("| time | memory, MB | heap at least, MB | buffers, MB | files | threads |");
-print("| ---: | ---------: | ----------------: | ----------: | ----: | ------: |");
-for (let tenth = 0; tenth < 10; tenth++) {
-  const part = samples.slice(tenth * samples.length / 10, (tenth + 1) * samples.length / 10);
-  const range = (of: (sample: Sample) => number) => {
-    const values = part.map(of);
-    return [...new Set([Math.min(...values), Math.max(...values)])].join("–");
-  };
-  const least = (of: (sample: Sample) => number) => megabytes(Math.min(...part.map(of)));
-  const seconds = (part.at(-1)!.time - samples[0]!.time) / 1000;
-  print(
-    `| ${seconds.toFixed(0)} s | ${least(({ resident }) => resident)} | ${least(({ heap }) => heap)} | ` +
-      `${least(({ external }) => external)} | ${range(({ files }) => files)} | ${
-        range(({ threads }) => threads)
-      } |`,
-  );
+const { process, heap, machine } = await runSoak(Number(Deno.args[0] ?? 300), STEPS);
+const [start, end] = [process[0]!.time, process.at(-1)!.time];
+const length = (end - start) / PARTS;
+print(
+  "Megabytes in memory, of the main thread's objects and its buffers (the least of each part); files, threads,",
+);
+print("tensors and handles");
+print("| time | memory | objects | buffers | files | threads | tensors | handles |");
+print("| ---: | -----: | ------: | ------: | ----: | ------: | ------: | ------: |");
+for (let part = 0; part < PARTS; part++) {
+  const within = <T extends { time: number }>(samples: T[]) =>
+    samples.filter(({ time }) => time >= start + part * length && time <= start + (part + 1) * length);
+  const least = (values: number[]) => (Math.min(...values) / 2 ** 20).toFixed(1);
+  const range = (values: number[]) => [...new Set([Math.min(...values), Math.max(...values)])].join("–");
+  const [ofProcess, ofHeap, ofMachine] = [within(process), within(heap), within(machine)];
+  print(`| ${
+    [
+      `${((part + 1) * length / 1000).toFixed(0)} s`,
+      least(ofProcess.map(({ resident }) => resident)),
+      least(ofHeap.map(({ heap }) => heap)),
+      least(ofHeap.map(({ external }) => external)),
+      range(ofProcess.map(({ files }) => files)),
+      range(ofProcess.map(({ threads }) => threads)),
+      range(ofMachine.map(({ tensors }) => tensors)),
+      range(ofMachine.map(({ handles }) => handles)),
+    ].join(" | ")
+  } |`);
 }

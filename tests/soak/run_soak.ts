@@ -2,57 +2,80 @@ import assert from "node:assert/strict";
 import type { EventOf } from "../../lib/run/events.ts";
 import { SHORT, trains } from "../dashboard/exit/fixtures.ts";
 
+/** Milliseconds between two samples. */
+const EVERY = 500;
+
 /** What a process holds at one moment. */
-export interface Sample {
+export interface ProcessSample {
   /** Milliseconds since 1970. */
   time: number;
-  /** Bytes of the process in memory. */
+  /** Bytes in memory. */
   resident: number;
-  /** Bytes of the main thread's JavaScript objects, before the next garbage collection. */
-  heap: number;
-  /** Bytes of its buffers. */
-  external: number;
   /** Open files. */
   files: number;
   threads: number;
 }
 
-/** What a training held over its epochs. */
+/** What its main thread holds. */
+export interface HeapSample {
+  /** Milliseconds since 1970. */
+  time: number;
+  pid: number;
+  /** Bytes of JavaScript objects, before the next garbage collection. */
+  heap: number;
+  /** Bytes of buffers. */
+  external: number;
+}
+
+/** What a training held from the end of its first epoch to that of its last one. */
 export interface Soak {
-  /** From the first epoch's end to the last one's. */
-  samples: Sample[];
-  /** The trainer's own account of the same time. */
+  process: ProcessSample[];
+  heap: HeapSample[];
   machine: EventOf<"machine">[];
 }
 
 /** Trains some short epochs with the dashboard in a terminal of 120×36, and samples the process meanwhile. */
 export async function runSoak(epochs: number, steps: number): Promise<Soak> {
-  let soak: Soak | undefined;
-  const samples = await Deno.makeTempFile({ prefix: "trinca_soak_" });
+  const file = await Deno.makeTempFile({ prefix: "trinca_soak_" });
+  const heap = () =>
+    Deno.readTextFileSync(file).split("\n").slice(0, -1).map((line): HeapSample => JSON.parse(line));
+  const found: Soak = { process: [], heap: [], machine: [] };
+  let pid: number | undefined;
+  const timer = setInterval(() => {
+    pid ??= heap()[0]?.pid;
+    if (pid === undefined) return;
+    try {
+      const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+      found.process.push({
+        time: Date.now(),
+        resident: 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(status)![1]),
+        files: [...Deno.readDirSync(`/proc/${pid}/fd`)].length,
+        threads: Number(/^Threads:\s+(\d+)/m.exec(status)![1]),
+      });
+    } catch {
+      // It has ended.
+    }
+  }, EVERY);
   try {
     const args = [...SHORT, "--epochs", `${epochs}`, "--max_steps", `${steps}`, "--keep", "1"];
+    const preload = [import.meta.resolve("./sampler.ts")];
     await trains(args, async ({ terminal, events }) => {
       for (let epoch = 10; epoch <= epochs; epoch += 10) {
         await terminal.until(() => Number(/epoch (\d+)\/\d+/.exec(terminal.text())?.[1] ?? 0) >= epoch);
       }
-      await terminal.shows(/Final evaluation/);
+      await terminal.shows(/done in /);
       await terminal.type("q");
       assert.equal((await terminal.end()).code, 0);
-      const all: Sample[] = (await Deno.readTextFile(samples)).trim().split("\n")
-        .map((line) => JSON.parse(line));
       const logged = await events();
       const ends = logged.flatMap(({ type, time }) => type === "epoch_finished" ? [time] : []);
       const within = ({ time }: { time: number }) => time > ends[0]! && time < ends.at(-1)!;
-      soak = {
-        samples: all.filter(within),
-        machine: logged.filter((event) => event.type === "machine").filter(within),
-      };
-    }, {
-      env: { TRINCA_SOAK: samples },
-      preload: [import.meta.resolve("./sampler.ts")],
-    });
+      found.process = found.process.filter(within);
+      found.heap = heap().filter(within);
+      found.machine = logged.filter((event) => event.type === "machine").filter(within);
+    }, { env: { TRINCA_SOAK: file }, preload });
+    return found;
   } finally {
-    await Deno.remove(samples);
+    clearInterval(timer);
+    await Deno.remove(file);
   }
-  return soak!;
 }
