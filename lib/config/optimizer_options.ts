@@ -11,9 +11,12 @@ export const OPTIMIZER_OPTIONS = {
   ]),
   lr: real({ group: OPTIMIZER, help: "Initial learning rate" }, 1e-4, { least: 1e-9, most: 10 }),
   lr_schedule: choice(
-    { group: OPTIMIZER, help: "step: times 0.1 after epoch --lr_decay_after; cosine: down to 0" },
+    {
+      group: OPTIMIZER,
+      help: "step: times 0.1 after epoch --lr_decay_after; cosine, linear: down to 0 at the end",
+    },
     "step",
-    ["step", "cosine", "constant"],
+    ["step", "cosine", "linear", "constant"],
   ),
   lr_decay_after: whole({ group: OPTIMIZER, help: "Last epoch at the full rate in the step schedule" }, 15, {
     least: 1,
