@@ -124,6 +124,7 @@ Deno.test("view() shows where a training is in any phases, and that a miner is f
   assert.match(inEpoch(7, "batch-hard"), /BATCH-HARD {2}since epoch 5/);
   const state = withPhases(eventsUntil(isStep(1, 15)));
   const popup = view(contextOf(state, { ...initialUi(), popup: "miner" }), SIZE).panes.at(-1)!;
+  assert.ok(textOf(popup).split("\n").every((line) => line.length <= popup.rect.width - 2));
   assert.match(
     textOf(popup),
     /1 {2}as configured \(semi-hard to epoch 2, batch-all to epoch 4, then batch-hard\)/,
