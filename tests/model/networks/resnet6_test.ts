@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { makeNetwork } from "../../../lib/model/network.ts";
+import { networkCost } from "../../../lib/model/network_cost.ts";
+import { resnet6 } from "../../../lib/model/networks/resnet6.ts";
+import { parameterCount, parameterSpecs } from "../../../lib/model/parameter_specs.ts";
+
+Deno.test("resnet6() has six layers with a kernel on the main path, and pools after each block", () => {
+  const network = makeNetwork({ height: 28, width: 28, channels: 1 }, resnet6(64));
+  const kernels = parameterSpecs(network).map(({ name }) => name).filter((name) => name.endsWith("kernel"));
+  assert.equal(kernels.filter((name) => !name.includes("shortcut")).length, 6);
+  assert.equal(kernels.filter((name) => name.includes("shortcut")).length, 2);
+  const outputs = networkCost(network).filter(({ name }) => name.startsWith("max_pool")).map(({ output }) =>
+    output
+  );
+  assert.deepEqual(outputs, [[14, 14, 48], [7, 7, 96], [3, 3, 160]]);
+  const block = (from: number, to: number) => 9 * from * to + 9 * to * to + from * to + 3 * 2 * to;
+  const first = 25 * 48 + 2 * 48;
+  assert.equal(parameterCount(network), first + block(48, 96) + block(96, 160) + (3 * 3 * 160 + 1) * 64);
+});
