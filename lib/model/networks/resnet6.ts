@@ -15,7 +15,7 @@ import { residual } from "../layers/residual.ts";
 export function resnet6(embedding: number): Layer[] {
   const block = (filters: number) => [
     residual(
-      [conv(filters, 3), batchNorm(), relu(), conv(filters, 3), batchNorm()],
+      [conv(filters, 3), batchNorm(), relu(), conv(filters, 3), batchNorm({ gamma: 0.25 })],
       [conv(filters, 1), batchNorm()],
     ),
     ...[relu(), maxPool(2)],
