@@ -36,7 +36,7 @@ export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> 
   onMeasured?: (measured: Measured) => void;
 }
 
-/** What was measured, beside the figures. */
+/** What was measured besides the figures. */
 export interface Measured {
   /** Of the queries, `[N, D]`. */
   embeddings: Float32Array;

@@ -6,7 +6,7 @@ import type { Line, Pane, Rect, Span } from "../frame.ts";
 import { gauge } from "../bar.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { cut, span } from "../text.ts";
+import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** Possible widths of a cell in columns: with its figure, or with only its colour. */
@@ -45,7 +45,7 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const listed = (most: number) => nearestLines(pairs.slice(0, Math.max(0, most)), width, context);
   if (matrix === undefined) {
     const lines = [listTitle(pairs.length), ...listed(height - 1)];
-    return { ...pane, lines: lines.map((line) => cut(line, width)) };
+    return { ...pane, lines };
   }
   const classes = matrix.length;
   const name = classNames(context.state, MOST_NAME);
@@ -57,7 +57,7 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
     const needs: Line = [span(`needs ${NAME + 2 * classes} × ${classes + 1}`, "muted")];
     if (height < 4) return { ...pane, lines: [needs] };
     const lines = [needs, [], listTitle(), ...listed(height - 3)];
-    return { ...pane, lines: lines.map((line) => cut(line, width)) };
+    return { ...pane, lines };
   }
   const tall = Math.max(1, Math.min(3, Math.floor((height - 1) / classes)));
   const room = Math.min(wanted, width - cell * classes);

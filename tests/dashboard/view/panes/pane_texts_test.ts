@@ -156,7 +156,7 @@ Deno.test("The configuration pane has every setting", () => {
 
 Deno.test("The result pane has the tables and the paths of the files", () => {
   const shown = text("result", WHOLE, {}, 60);
-  for (const part of ["./checkpoints/told", "epoch_10", "published", "0.9717", "Recall@1"]) {
+  for (const part of ["./checkpoints/sample", "epoch_10", "published", "0.9717", "Recall@1"]) {
     assert.ok(shown.includes(part), part);
   }
 });
