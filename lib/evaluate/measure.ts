@@ -44,7 +44,7 @@ export interface MeasureOptions {
   episodes?: Omit<EpisodeOptions, "seed">;
   /** One-shot trials. */
   trials?: Trials;
-  /** Hears the queries' embeddings, `[N, D]`, for pictures of them. */
+  /** Receives the queries' embeddings, `[N, D]`, for pictures of them. */
   onEmbeddings?: (embeddings: Float32Array) => void;
 }
 
