@@ -27,7 +27,7 @@ const LOOK_EVERY = 10;
  * every process and time zone. Figures improve towards the end.
  */
 export function syntheticRun({ epochs, steps }: RunLength = RUN_LENGTH): TrainEvent[] {
-  const random = new RandomStream(1, "sample run");
+  const random = new RandomStream(1, "told run");
   const events: TrainEvent[] = [];
   let time = START;
   const emit = (...added: NewEvent[]) => {
@@ -236,7 +236,7 @@ function syntheticClassDistances(progress: number): number[][] {
 
 /** Classes on a circle; every second epoch is mirrored, as principal components may be. */
 function syntheticProjection(epoch: number): NonNullable<EventOf<"evaluation">["projection"]> {
-  const random = new RandomStream(1, "sample points");
+  const random = new RandomStream(1, "told points");
   const labels = Array.from({ length: 12 * CLASSES }, (_, i) => i % CLASSES);
   const points = labels.flatMap((label) => {
     const angle = (2 * Math.PI * label) / CLASSES;

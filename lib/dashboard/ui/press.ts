@@ -12,7 +12,8 @@ export interface QuitChoice {
 const QUIT_CHOICES: readonly QuitChoice[] = [
   { key: "c", text: "Continue training" },
   { key: "s", text: "Stop and save", effect: { kind: "command", command: "stop" } },
-  { key: "e", text: "End at once, without saving", effect: { kind: "end at once" } },
+  // No key that means something harmless elsewhere.
+  { key: "k", text: "End at once, without saving", effect: { kind: "end at once" } },
 ];
 
 /**

@@ -76,7 +76,7 @@ Deno.test(
             await terminal.shows(FAKED_STEPS);
             await terminal.type("q");
             await terminal.shows(/Stop the training\?/);
-            await terminal.type("e");
+            await terminal.type("k");
             await endsWith(terminal, 130);
           }, { ...FAKED, env: { TERM, TMUX } });
         }

@@ -104,7 +104,7 @@ function named({ first, second, distance }: ClassPair, name: ClassNamer): string
 
 /** @param recorded Number of recorded pairs, if not all pairs are recorded. */
 function listTitle(recorded?: number): Line {
-  const most = recorded === undefined ? "" : `, the first ${recorded} pairs`;
+  const most = recorded === undefined ? "" : `, first ${recorded}`;
   return [span(`${" ".repeat(NAME)}Nearest classes${most}`, "title", { bold: true })];
 }
 
@@ -125,7 +125,7 @@ function nearestLines(pairs: readonly ClassPair[], width: number, { state }: Vie
   );
   const names = pairs.map(({ first, second }) => `${name(first)} and ${name(second)}`);
   const columns = Math.max(9, ...names.map(({ length }) => length + 1));
-  const bar = columns === 9 ? GAUGE : Math.max(LEAST_GAUGE, Math.min(GAUGE, width - NAME - columns - 6));
+  const bar = Math.max(LEAST_GAUGE, Math.min(GAUGE, width - NAME - columns - 6));
   return pairs.map(({ first, distance }, i): Line => [
     span(" ".repeat(NAME)),
     span(names[i]!.padEnd(columns), { ramp: "class", at: first }),

@@ -41,7 +41,7 @@ export const machinePane: PaneView = (rect: Rect, context: ViewContext): Pane =>
     }
   }
   if (waiting !== undefined && waiting.steps > 0) {
-    lines.push(fact("data wait", `${use(waiting.data / (waiting.steps + waiting.data))} of the steps' time`));
+    lines.push(fact("data wait", `${use(waiting.data / (waiting.steps + waiting.data))} of step time`));
   }
   if (saved !== undefined) lines.push(fact("saved", `${saved.name} (${steadyBytes(saved.bytes)})`));
   if (Number.isFinite(around.cost)) lines.push(fact("dashboard", `${use(around.cost)} of the time`));

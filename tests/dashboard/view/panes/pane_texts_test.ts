@@ -111,7 +111,7 @@ Deno.test("The heat map lists the nearest classes if there are too many for a ma
   assert.match(noteOf(listed), /nearest 0 and 5000: 0\.50/);
   assert.match(
     textOf(listed),
-    /Nearest classes, the first 50 pairs\n +0 and 5000 .* 0\.500\n +7 and 5001 .* 0\.510/,
+    /Nearest classes, first 50\n +0 and 5000 .* 0\.500\n +7 and 5001 .* 0\.510/,
   );
   assert.equal(listed.lines!.length, 18);
   // An old log with a matrix of more classes than are written now.
