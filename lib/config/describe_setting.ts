@@ -20,12 +20,17 @@ const ZERO: Readonly<Record<string, string>> = {
 };
 
 /**
- * Describes a setting of a training for a person: `all` for 0 images, `none` for a text that is empty.
+ * The value of a setting of a training in as few words as possible: `all` for 0 images, `none` for a text that is empty.
  *
  * @param value As it is stored, perhaps by an older version.
  */
-export function describeSetting(name: string, value: unknown): string {
+export function settingValue(name: string, value: unknown): string {
   if (value === 0 && Object.hasOwn(ZERO, name)) return ZERO[name]!;
-  if (value === "") return "none";
-  return describeStored((TRAIN_OPTIONS as Options)[name], value);
+  return value === "" ? "none" : String(value);
+}
+
+/** Describes a setting with all that it means: an augmentation with its parts. */
+export function describeSetting(name: string, value: unknown): string {
+  const option = (TRAIN_OPTIONS as Options)[name];
+  return option?.describe === undefined ? settingValue(name, value) : describeStored(option, value);
 }

@@ -1,4 +1,4 @@
-import { describeSetting } from "../../../config/describe_setting.ts";
+import { settingValue } from "../../../config/describe_setting.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
@@ -26,11 +26,11 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
     return [
       span(name.padEnd(NAME), "muted"),
       span(
-        plainText(describeSetting(name, value)),
+        plainText(settingValue(name, value)),
         differs ? "warning" : "text",
         differs ? { bold: true } : {},
       ),
-      ...(differs ? [span(`  reference ${plainText(describeSetting(name, before))}`, "overlay")] : []),
+      ...(differs ? [span(`  reference ${plainText(settingValue(name, before))}`, "overlay")] : []),
     ];
   });
   const facts = [
