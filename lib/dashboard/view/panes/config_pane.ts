@@ -34,7 +34,7 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
     ];
   });
   const facts = [
-    fact("data", `${dataset.title}, ${count(dataset.train_images)} training images${held}`),
+    fact("data", `${dataset.title}, ${count(dataset.train_images)} images${held}`),
     ...(run.epoch_plan === undefined ? [] : [fact("epoch", run.epoch_plan)]),
     fact("parameters", count(run.parameters)),
     ...(run.multiply_adds === undefined

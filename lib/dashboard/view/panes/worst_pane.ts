@@ -8,7 +8,7 @@ import { span, widthOf } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** Columns of the mark and the number of a triplet. */
-const NUMBER = 5;
+const NUMBER = 4;
 
 /** The run's worst triplets, worst first: images that appear here repeatedly may be mislabelled. */
 export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
@@ -20,28 +20,30 @@ export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const pairs = worst.map(({ hardest: { anchor, negative } }) =>
     `${className(anchor.label)} as ${className(negative.label)}`
   );
-  const columns = Math.max(8, ...pairs.map(({ length }) => length + 1));
-  const details = worst.map((mining): Line => {
+  const columns = Math.max(7, ...pairs.map(({ length }) => length + 1));
+  const details = worst.map((mining): Line[] => {
     const { anchor, negative, positive_distance, negative_distance } = mining.hardest;
     return [
-      span(signed(violation(mining), 3), "bad"),
-      span(`  ${positive_distance.toFixed(2)}`, "positive"),
-      span(` ${negative_distance.toFixed(2)}`, "negative"),
-      span(`  #${count(anchor.index)} #${count(negative.index)}`, "muted"),
-      span(`  epoch ${mining.epoch}`, "muted"),
+      [span(signed(violation(mining), 2), "bad")],
+      [
+        span(` ${positive_distance.toFixed(2)}`, "positive"),
+        span(` ${negative_distance.toFixed(2)}`, "negative"),
+      ],
+      [span(`  #${count(anchor.index)} #${count(negative.index)}`, "muted")],
+      [span(`  epoch ${mining.epoch}`, "muted")],
     ];
   });
   // The same ones in each row, each as a whole: a number that is cut would be another number.
   const room = width - NUMBER - columns;
-  let shown = 1;
-  while (shown < 5 && details.every((line) => widthOf(line.slice(0, shown + 1)) <= room)) shown++;
+  const fits = (shown: number) => details.every((parts) => widthOf(parts.slice(0, shown).flat()) <= room);
+  const shown = [4, 3, 2].find(fits) ?? 1;
   const rows = worst.map((_, i): Line => {
     const marked = i === ui.triplet;
     const style = marked ? { back: "selected" as const, bold: true } : {};
     return [
-      span(`${marked ? "▸" : " "}${String(i + 1).padStart(2)}  `, "muted", style),
+      span(`${marked ? "▸" : " "}${String(i + 1).padStart(2)} `, "muted", style),
       span(pairs[i]!.padEnd(columns), "text", style),
-      ...details[i]!.slice(0, shown).map((piece) => ({ ...piece, ...style })),
+      ...details[i]!.slice(0, shown).flat().map((piece) => ({ ...piece, ...style })),
     ];
   });
   // The marked triplet stays visible.
