@@ -20,7 +20,7 @@ import { sameImages } from "./same_images.ts";
 /** Resamples behind an interval: its ends then waver by less than a tenth of its width. */
 const RESAMPLES = 1000;
 
-/** What a measurement needs beside the network. */
+/** What a measurement needs besides the network. */
 export interface MeasureOptions {
   /** The engine that is open. */
   engine: Engine;
@@ -44,7 +44,7 @@ export interface MeasureOptions {
   episodes?: Omit<EpisodeOptions, "seed">;
   /** One-shot trials. */
   trials?: Trials;
-  /** Hears the queries' embeddings, `[N, D]`, for pictures of them. */
+  /** Receives the queries' embeddings, `[N, D]`, for pictures of them. */
   onEmbeddings?: (embeddings: Float32Array) => void;
 }
 

@@ -32,11 +32,11 @@ export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> 
   fewShot?: FewShot;
   /** The folder or ZIP file with Omniglot's published trials, to measure them too. */
   omniglot?: string;
-  /** Hears what was measured, for pictures of it. */
+  /** Receives what was measured, for pictures of it. */
   onMeasured?: (measured: Measured) => void;
 }
 
-/** What was measured, beside the figures. */
+/** What was measured besides the figures. */
 export interface Measured {
   /** Of the queries, `[N, D]`. */
   embeddings: Float32Array;
@@ -60,7 +60,7 @@ export interface MeasuredWith extends MeasureProtocol {
 export interface MeasureRequest extends EngineRequest, MeasureProtocol {
   /** What to measure on, and where it is. */
   data: DataSource;
-  /** Hears what happens while the data are opened. */
+  /** Receives messages while the data are opened. */
   listener?: DataListener;
 }
 

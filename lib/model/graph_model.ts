@@ -21,7 +21,7 @@ export interface GraphModel {
  * pixels.
  *
  * @param parameters Trained parameters and running statistics.
- * @param metadata Facts for whoever uses the model, which `tf.loadGraphModel` leaves in the file.
+ * @param metadata Facts for users of the model, which `tf.loadGraphModel` leaves in the file.
  */
 export function toGraphModel(
   network: Network,

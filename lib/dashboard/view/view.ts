@@ -5,10 +5,10 @@ import type { KeyWorld } from "../ui/key_world.ts";
 import { PAGES } from "../ui/ui_state.ts";
 import type { Frame, Pane, Rect, Size } from "./frame.ts";
 import { header, HEADER_ROWS } from "./header.ts";
-import { below, fixed, share } from "./layout.ts";
+import { below, fixed, inside, share } from "./layout.ts";
 import { layOut, LIST_PANES, PAGE_TITLES, PANES } from "./pages.ts";
 import { popup } from "./popups.ts";
-import { span, spread } from "./text.ts";
+import { cut, span, spread } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /** The smallest screen on which the dashboard is drawn. */
@@ -29,7 +29,15 @@ export function view(context: ViewContext, size: Size): Frame {
     ...layOut(shown.ui, body!).map(([name, rect]) => PANES[name](rect, shown)),
   ];
   const over = popup(screen, shown, keyWorld(shown, size));
-  return { columns, rows, panes: over === undefined ? panes : [...panes, over] };
+  return { columns, rows, panes: (over === undefined ? panes : [...panes, over]).map(withCutLines) };
+}
+
+/** Cuts the lines that are longer than their pane is wide, with an ellipsis. */
+function withCutLines(pane: Pane): Pane {
+  const { rect, border, lines } = pane;
+  if (lines === undefined) return pane;
+  const { width } = border === undefined ? rect : inside(rect);
+  return { ...pane, lines: lines.map((line) => cut(line, width)) };
 }
 
 /** Drops a hidden reference run, and leaves the result page if there is no result, as after a restart. */

@@ -1,18 +1,12 @@
 import { UserError } from "../../base/user_error.ts";
+import { digestOf, type StampedFile } from "../cache/cached_list.ts";
 import { type DecodedImages, DIGEST_BYTES, ORIGINAL_NUMBERS } from "../cache/decoded_images.ts";
-import {
-  digestOf,
-  type EarlierImages,
-  ImageCache,
-  MEMORY_BYTES,
-  type StampedFile,
-  stampedName,
-  UNREADABLE,
-} from "../cache/image_cache.ts";
+import { type EarlierImages, ImageCache, stampedName, UNREADABLE } from "../cache/image_cache.ts";
 import { FileTarget, MemoryTarget, type PixelTarget } from "../cache/pixel_target.ts";
 import type { DataListener, Preparation } from "../definition.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
+import { MEMORY_BYTES } from "../memory_bytes.ts";
 import { startPreparer } from "./decode_pool.ts";
 import type { ImageFormat } from "./headers/image_header.ts";
 import { ImageError } from "./image_error.ts";

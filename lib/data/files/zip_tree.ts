@@ -1,4 +1,5 @@
-import type { FileEntry } from "@zip.js/zip.js";
+import type { FileEntry, ZipReader } from "@zip.js/zip.js";
+import { openZip } from "../../base/open_zip.ts";
 import { UserError } from "../../base/user_error.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
 import { isImageName } from "../decode/image_endings.ts";
@@ -33,29 +34,15 @@ export class ZipTree implements FileTree {
    * @throws {UserError} If it cannot be read, is damaged or has a password.
    */
   static async open(path: string, strips = false): Promise<ZipTree> {
-    // Imported here because data are rarely packed.
-    const { configure, Reader, ZipReader } = await import("@zip.js/zip.js");
-    configure({ useWebWorkers: false });
-    let size: number;
+    let zip: ZipReader<void>;
     try {
-      size = Deno.statSync(path).size;
+      zip = await openZip(path);
     } catch (error) {
       throw new UserError(`Expected a ZIP file at ${path} but cannot read it: ${whyUnreadable(error)}`);
     }
-    const reader = new class extends Reader<void> {
-      override size = size;
-      override async readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-        // Opened for each piece: a tree has no end of its life at which to close it.
-        using file = await Deno.open(path);
-        const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-        await file.seek(offset, Deno.SeekMode.Start);
-        for (let read = 0; read < bytes.length;) read += await file.read(bytes.subarray(read)) ?? Infinity;
-        return bytes;
-      }
-    }();
     try {
       const entries = new Map<string, FileEntry>();
-      for (const entry of await new ZipReader(reader).getEntries()) {
+      for (const entry of await zip.getEntries()) {
         const name = entry.filename.replaceAll("\\", "/").replace(/^(\.?\/)+/, "");
         if (!entry.directory && entry.encrypted) {
           throw new UserError(

@@ -1,7 +1,7 @@
 import { UserError } from "../../base/user_error.ts";
 import { isImageName } from "../decode/image_endings.ts";
 import type { FileTree } from "../files/file_tree.ts";
-import { nameBeside } from "../files/name_beside.ts";
+import { siblingName } from "../files/sibling_name.ts";
 import { openFileTree } from "../files/open_file_tree.ts";
 import { topFiles } from "../files/top_files.ts";
 import { splitByName } from "../split_name.ts";
@@ -40,7 +40,7 @@ export async function findLists(path: string, named: boolean): Promise<FoundList
     const first = await firstImage(tree, name);
     if (first === undefined) continue;
     all.push(name);
-    if (await tree.has(nameBeside(name, first))) usable.push(name);
+    if (await tree.has(siblingName(name, first))) usable.push(name);
   }
   // Where the user wants lists, what is missing is said when they are opened.
   const names = usable.length === 0 && named ? all : usable;

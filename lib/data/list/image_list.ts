@@ -2,7 +2,7 @@ import { isAbsolute } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { Dataset } from "../dataset.ts";
 import type { OpenOptions } from "../definition.ts";
-import { nameBeside } from "../files/name_beside.ts";
+import { siblingName } from "../files/sibling_name.ts";
 import type { ListedImage } from "../listed/listed_image.ts";
 import { openListed } from "../listed/open_listed.ts";
 import { requireFiles } from "../listed/require_files.ts";
@@ -30,7 +30,7 @@ export async function openLists(options: OpenOptions): Promise<Dataset> {
     const lines = parseList(new TextDecoder().decode(await tree.read(list)), listPath);
     const named = lines.map(({ path, ...line }) => ({
       ...line,
-      name: isAbsolute(path) ? path : nameBeside(list, path),
+      name: isAbsolute(path) ? path : siblingName(list, path),
     }));
     for (const { name, label, coarse, line } of named) {
       const before = places.get(name);

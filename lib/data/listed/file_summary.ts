@@ -1,4 +1,4 @@
-/** What is known of the image files of a data set beside their pixels. */
+/** What is known of the image files of a data set besides their pixels. */
 export interface FileSummary {
   /** The number of files that were listed. */
   count: number;

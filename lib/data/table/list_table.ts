@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { FileTree } from "../files/file_tree.ts";
-import { nameBeside } from "../files/name_beside.ts";
+import { siblingName } from "../files/sibling_name.ts";
 import type { ListedImage } from "../listed/listed_image.ts";
 import { requireFiles } from "../listed/require_files.ts";
 import { SPLIT_NAMES, splitByName } from "../split_name.ts";
@@ -59,7 +59,7 @@ export async function listTable(tree: FileTree, table: string): Promise<TableLis
       throw new UserError(`Expected a ${name} on ${place} but found none; add it or remove the line`);
     };
     const written = required("path").replaceAll("\\", "/");
-    const name = isAbsolute(written) ? written : nameBeside(table, written);
+    const name = isAbsolute(written) ? written : siblingName(table, written);
     const before = lines.get(name);
     if (before !== undefined) {
       throw new UserError(

@@ -98,7 +98,7 @@ Deno.test("view() on a small screen says what the training does, and of an ended
 
 Deno.test("view() shows the training's progress, miner and state in its header", () => {
   const header = headerAfter(HALF);
-  for (const part of ["told", "MNIST", "native", "5/10", "12/30", "HARD", "training", "images/s", "left"]) {
+  for (const part of ["sample", "MNIST", "native", "5/10", "12/30", "HARD", "training", "images/s", "left"]) {
     assert.ok(header.includes(part), part);
   }
   assert.match(header, / 44% /);

@@ -6,6 +6,6 @@ import { posix } from "node:path";
  * @param file The name of the file that contains the path.
  * @param path May contain `./` and `../`.
  */
-export function nameBeside(file: string, path: string): string {
+export function siblingName(file: string, path: string): string {
   return posix.join(posix.dirname(file), path);
 }
