@@ -4,6 +4,7 @@ import { printable } from "../lib/base/printable.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { requestedDataset } from "../lib/config/data_options.ts";
+import { defaults } from "../lib/config/option.ts";
 import {
   checkTrainConfig,
   resolveTrainConfig,
@@ -24,7 +25,8 @@ import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are not imported here: only the trainer's thread needs them.
 import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
-import { findRun, runName } from "../lib/run/run_folder.ts";
+import { refuseTaken } from "../lib/run/create_run_folder.ts";
+import { findRun, isRun, runName } from "../lib/run/run_folder.ts";
 import { dataOf, storedDataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
@@ -57,7 +59,7 @@ const HELP = {
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function train(args: string[]): Promise<number> {
-  const { config: asked, given, help } = await parseFlags(args, TRAIN_OPTIONS);
+  const { config: asked, given, help } = await parseFlags(args, TRAIN_OPTIONS, { meant: flagForTraining });
   if (help) {
     printLine(renderHelp(HELP, TRAIN_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
@@ -73,6 +75,8 @@ export async function train(args: string[]): Promise<number> {
       ? await storedDataOf(folder, config, given)
       : await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO, format: AUTO }, given);
   }
+  // Before all images are decoded.
+  if (config.resume === "" && config.run !== "") await refuseTaken(config.checkpoint_path, config.run);
   const found = await setUpFor({ engine: config.engine, ...wanted });
   const complete = withDefaultsOf(config, given, DATASETS[found.data.name]!.defaults);
   checkTrainConfig(complete);
@@ -210,6 +214,14 @@ async function folderOf({ config, run }: TrainingRequest): Promise<string> {
  * it runs, and `deno task` forwards it to the program again, a few milliseconds later. A second press takes longer.
  */
 const ONE_PRESS = 150;
+
+/** The flag that is missing before a word: of a data set, of a run to continue, or of one's own data. */
+async function flagForTraining(word: string): Promise<string> {
+  if (await Deno.stat(word).then(() => true, () => false)) return await isRun(word) ? "resume" : "data_path";
+  if (Object.hasOwn(DATASETS, word)) return "dataset";
+  const { checkpoint_path } = defaults(TRAIN_OPTIONS);
+  return await isRun(`${checkpoint_path}/${word}`) ? "resume" : "data_path";
+}
 
 /** A resumed training keeps its settings: only its length may change. */
 function refuseChanges(given: Set<string>): void {

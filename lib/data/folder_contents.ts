@@ -1,3 +1,4 @@
+import { isSystemFile } from "./files/is_system_file.ts";
 import { whyUnreadable } from "./read_file.ts";
 import { UserError } from "../base/user_error.ts";
 
@@ -39,7 +40,7 @@ export async function contentsOf(
     const before = contents.files;
     try {
       for await (const { name, isDirectory } of Deno.readDir(path)) {
-        if (name.startsWith(".") || (path === root && except.includes(name))) continue;
+        if (isSystemFile(name) || (path === root && except.includes(name))) continue;
         if (isDirectory) waiting.push(`${path}/${name}`);
         else if (contents.files === most) contents.more = true;
         else {

@@ -1,6 +1,22 @@
 import { isSystemPath, SYSTEM_PATH } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 
+/** A file of a data set cannot be read; the reason alone stands where the file has been named already. */
+export class UnreadableFileError extends UserError {
+  /** Why, as `no permission`. */
+  readonly reason: string;
+
+  /**
+   * Creates the error.
+   *
+   * @param message The whole line.
+   */
+  constructor(message: string, reason: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
 /**
  * Reads a file of a data set.
  *
@@ -10,8 +26,14 @@ export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return await Deno.readFile(path);
   } catch (error) {
-    throw new UserError(`Expected the file ${path} but cannot read it: ${whyUnreadable(error)}`);
+    throw unreadable(path, error);
   }
+}
+
+/** Says that a file cannot be read, and why. */
+export function unreadable(path: string, error: unknown): UnreadableFileError {
+  const reason = whyUnreadable(error);
+  return new UnreadableFileError(`Expected the file ${path} but cannot read it: ${reason}`, reason);
 }
 
 /** Whether an error means that a file does not exist. */

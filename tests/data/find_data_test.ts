@@ -67,19 +67,19 @@ Deno.test("findData() rejects any other path without data, and describes its con
     const says = (message: string, at = path, name = AUTO) =>
       refuses(() => findData(name, at, folder), new RegExp(`^Expected ${message}`));
     await says(
-      `readable data at ${path} but nothing exists there; check the path, or omit --data_path to download MNIST$`,
+      `images or arrays at ${path} but nothing exists there; check the path, or omit --data_path to download MNIST$`,
     );
     await Deno.mkdir(path);
     await says(
-      `readable data in ${path} but found no files; supported are MNIST's four files; .* omit`,
+      `images or arrays in ${path} but found no files; name a folder with a folder of images for each class, .* omit --data_path to download MNIST`,
     );
     await putFile(`${path}/cats/1.heic`);
     await putFile(`${path}/2.zip`);
     await says(
-      `readable data in ${path} but found 2 files \\(.heic, .zip\\) in 2 folders; supported are`,
+      `images or arrays in ${path} but found 2 files \\(.heic, .zip\\) in 2 folders; name the ZIP file itself with --data_path ${path}/2.zip$`,
     );
     await says(
-      `readable data at ${path}/2.zip but found another file; name the folder`,
+      `images or arrays at ${path}/2.zip but found another file; name the folder`,
       `${path}/2.zip`,
     );
     for (const name of NAMES.slice(0, 2)) await putFile(`${path}/${name}.gz`);

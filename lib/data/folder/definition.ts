@@ -1,6 +1,7 @@
 import { loadDecoder } from "../decode/load_decoder.ts";
 import { isImageName } from "../decode/image_endings.ts";
 import type { DatasetDefinition } from "../definition.ts";
+import { isSystemFile } from "../files/is_system_file.ts";
 import { openFileTree } from "../files/open_file_tree.ts";
 
 /** Photographs as telephones store them; no decoder for them is free of patents. */
@@ -47,7 +48,7 @@ function hasImages(path: string, seen: Set<string> = new Set()): boolean {
     if (seen.has(real)) return false;
     seen.add(real);
     for (const { name, isDirectory, isSymlink } of Deno.readDirSync(path)) {
-      if (name.startsWith(".")) continue;
+      if (isSystemFile(name)) continue;
       if (isDirectory || (isSymlink && isFolder(`${path}/${name}`))) folders.push(`${path}/${name}`);
       else if (isImageName(name)) return true;
     }

@@ -66,6 +66,7 @@ export async function openFolder(options: OpenOptions): Promise<Dataset> {
     listener?.say(
       `Ignored ${others.length} ${others.length === 1 ? "file" : "files"} in ${path} that cannot be ` +
         `decoded as images (${shown})`,
+      "ignored",
     );
   }
   return await openListed("folder", tree, images, options);
