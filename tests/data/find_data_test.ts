@@ -90,7 +90,7 @@ Deno.test("findData() rejects any other path without data, and describes its con
     await says(`MNIST's four files in ${path} but ${NAMES[2]} is missing; `, path, "mnist");
     await says(`the labels of .* next to it in ${folder}/idx`, await lonelyImages(`${folder}/idx`));
     await says(
-      `one table of images in ${folder}/two but found a.csv, b.csv; name one`,
+      `one table of images in ${folder}/two, or tables named after splits .* but found a.csv, b.csv; name one`,
       await twoTables(`${folder}/two`),
     );
     await says(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findData } from "../../lib/data/find_data.ts";
 import { imageTable } from "../../lib/data/table/image_table.ts";
+import { openLists } from "../../lib/data/list/image_list.ts";
 import { FolderTree } from "../../lib/data/files/folder_tree.ts";
 import { listTable } from "../../lib/data/table/list_table.ts";
 import { parseTable } from "../../lib/data/table/parse_table.ts";
@@ -20,6 +21,8 @@ Deno.test("parseTable() supports quotes, CRLF, a byte order mark, tabs and empty
   assert.deepEqual(found, [{ cells: ['a,"b".png', "x"], line: 2 }, { cells: ["c\nd", ""], line: 4 }]);
   assert.deepEqual(rows("a\tb\n1,5\t2"), [["1,5", "2"]]);
   assert.deepEqual(rows("a,b\n1,2\n"), [["1", "2"]]);
+  // As spreadsheets write it where the comma is the decimal sign.
+  assert.deepEqual(rows('a;b\n1,5;"x;y"'), [["1,5", "x;y"]]);
   assert.deepEqual(rows("a,b\n1,\n,2"), [["1", ""], ["", "2"]]);
 });
 
@@ -172,6 +175,7 @@ Deno.test("a table may have absolute paths, backslashes, and other usual names o
     const tables = {
       absolute: ["path,label", ...rows.map((row, i) => `${row},${i % 2}`)],
       synonyms: ["ID,Image Path,Category", ...rows.map((row, i) => `${i},${row},${i % 2}`)],
+      semicolons: ["path;label", ...rows.map((row, i) => `${row};${i % 2}`)],
       // The preferred name counts where there are two.
       both: ["filename,class,path,label", ...rows.map((row, i) => `x,y,${row},${i % 2}`)],
     };
@@ -238,4 +242,27 @@ Deno.test("lines whose files are missing are left out by --bad skip, and by auto
     assert.match(said[1]!, /^Skipped 7 of 107 images .*, and 2 more$/);
     await refuses(() => open(7, "auto"), /does not exist \(and 6 more are missing\); correct .* --bad skip$/);
     await refuses(() => open(1, "stop"), /^Expected the file of line 102 of \S+t\.csv, .* --bad skip$/);
+  }));
+
+Deno.test("a table may write accents in another way than the disk, and classes in both", () =>
+  withFolder(async (folder) => {
+    const [composed, decomposed] = [["NFC", "NFD"].map((form) => "é".normalize(form))].flat() as [
+      string,
+      string,
+    ];
+    for (let i = 0; i < 24; i++) {
+      await writePicture(`${folder}/${i % 2 ? composed : decomposed}/${i}.png`, { color: 10 * i });
+    }
+    const lines = Array.from(
+      { length: 24 },
+      (_, i) => `${i % 2 ? decomposed : composed}/${i}.png,caf${i % 4 < 2 ? composed : decomposed} ${i % 3}`,
+    );
+    await Deno.writeTextFile(`${folder}/t.csv`, ["path,label", ...lines].join("\n"));
+    const { classNames, train, test } = await imageTable(`${folder}/t.csv`, { size: 8 });
+    assert.deepEqual([classNames, train.count + test.count], [
+      [0, 1, 2].map((i) => `caf${composed} ${i}`),
+      24,
+    ]);
+    await Deno.writeTextFile(`${folder}/t.txt`, lines.map((line) => line.replace(",", "\t")).join("\n"));
+    assert.deepEqual((await openLists({ path: `${folder}/t.txt`, cacheRoot: null })).classNames, classNames);
   }));

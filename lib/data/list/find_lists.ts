@@ -4,7 +4,7 @@ import type { FileTree } from "../files/file_tree.ts";
 import { openFileTree } from "../files/open_file_tree.ts";
 import { topFiles } from "../files/top_files.ts";
 import { hasClassFolders } from "../folder/has_class_folders.ts";
-import { pathIn } from "../listed/path_in.ts";
+import { fileIn } from "../listed/path_in.ts";
 import { splitByName } from "../split_name.ts";
 import { isSkipped, parseList } from "./parse_list.ts";
 
@@ -41,7 +41,7 @@ export async function findLists(path: string, named: boolean): Promise<FoundList
     const first = await firstImage(tree, name);
     if (first === undefined) continue;
     all.push(name);
-    if (await tree.has(pathIn(name, first))) usable.push(name);
+    if (await tree.has(await fileIn(tree, name, first))) usable.push(name);
   }
   // Where the user wants lists, what is missing is said when they are opened.
   const names = usable.length === 0 && named ? all : usable;

@@ -3,7 +3,7 @@ import type { Dataset } from "../dataset.ts";
 import type { OpenOptions } from "../definition.ts";
 import type { ListedImage } from "../listed/listed_image.ts";
 import { openListed } from "../listed/open_listed.ts";
-import { pathIn } from "../listed/path_in.ts";
+import { className, fileIn } from "../listed/path_in.ts";
 import { refuseAddress } from "../listed/refuse_address.ts";
 import { requireFiles } from "../listed/require_files.ts";
 import { findLists } from "./find_lists.ts";
@@ -28,10 +28,11 @@ export async function openLists(options: OpenOptions): Promise<Dataset> {
   for (const { name: list, split } of lists) {
     const listPath = tree.pathOf(list);
     const lines = parseList(new TextDecoder().decode(await tree.read(list)), listPath);
-    const named = lines.map(({ path, ...line }) => {
+    const named: { name: string; label: string; coarse?: string; line: number }[] = [];
+    for (const { path, label, ...line } of lines) {
       refuseAddress(path, `line ${line.line} of ${listPath}`);
-      return { ...line, name: pathIn(list, path) };
-    });
+      named.push({ ...line, label: className(label), name: await fileIn(tree, list, path) });
+    }
     for (const { name, label, coarse, line } of named) {
       const before = places.get(name);
       if (before !== undefined) {

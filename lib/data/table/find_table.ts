@@ -4,9 +4,9 @@ import { openFileTree } from "../files/open_file_tree.ts";
 import { topFiles } from "../files/top_files.ts";
 import { hasClassFolders, orFolders } from "../folder/has_class_folders.ts";
 import { firstImage } from "../list/find_lists.ts";
-import { pathIn } from "../listed/path_in.ts";
+import { fileIn } from "../listed/path_in.ts";
 import { splitByName } from "../split_name.ts";
-import { parseTable } from "./parse_table.ts";
+import { delimiterOf, parseTable } from "./parse_table.ts";
 import { tableColumns } from "./table_columns.ts";
 
 /** The number of bytes at the start of a file that are looked at. */
@@ -77,7 +77,7 @@ async function headOf(tree: FileTree, name: string): Promise<string | undefined>
     const text = new TextDecoder().decode(bytes);
     const head = bytes.length < HEAD ? text : text.slice(0, text.lastIndexOf("\n") + 1) || text;
     const line = /^.*/.exec(head.replace(/^\ufeff/, ""))![0];
-    const columns = line.split(/[,\t]/).map((cell) => cell.trim().replace(/^"|"$/g, ""));
+    const columns = line.split(delimiterOf(line)).map((cell) => cell.trim().replace(/^"|"$/g, ""));
     const { path, label } = tableColumns(columns);
     return path === undefined || label === undefined ? undefined : head;
   } catch (error) {
@@ -91,7 +91,7 @@ async function namesFile(tree: FileTree, table: string, head: string): Promise<b
   try {
     const { columns, rows } = parseTable(head, table);
     const { path } = tableColumns(columns);
-    for (const { cells } of rows) if (await tree.has(pathIn(table, cells[path!]!))) return true;
+    for (const { cells } of rows) if (await tree.has(await fileIn(tree, table, cells[path!]!))) return true;
     return false;
   } catch (error) {
     // A quoted cell with line breaks may be cut; what is wrong is said when it is opened.

@@ -2,7 +2,7 @@ import { UserError } from "../../base/user_error.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import type { BadFiles } from "../listed/bad_files.ts";
 import type { ListedImage } from "../listed/listed_image.ts";
-import { pathIn } from "../listed/path_in.ts";
+import { className, fileIn } from "../listed/path_in.ts";
 import { refuseAddress } from "../listed/refuse_address.ts";
 import { requireFiles } from "../listed/require_files.ts";
 import { SPLIT_NAMES, splitByName } from "../split_name.ts";
@@ -61,7 +61,7 @@ export async function listTable(
     };
     const written = required("path");
     refuseAddress(written, place);
-    const name = pathIn(table, written);
+    const name = await fileIn(tree, table, written);
     const before = lines.get(name);
     if (before !== undefined) {
       throw new UserError(
@@ -79,7 +79,7 @@ export async function listTable(
     const hasRole = query !== undefined || gallery !== undefined;
     images.push({
       name,
-      label: required("label"),
+      label: className(required("label")),
       split: places.split !== undefined
         ? splitOf(required("split"), place)
         : hasRole
