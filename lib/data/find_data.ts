@@ -3,6 +3,7 @@ import { UserError } from "../base/user_error.ts";
 import { AUTO, datasetNamed, DATASETS, type Datasets, DEFAULT_DATASET } from "./datasets.ts";
 import { isDefaultDataPath } from "./default_data_path.ts";
 import { openFileTree } from "./files/open_file_tree.ts";
+import { requireRights } from "./read_file.ts";
 import { topFiles } from "./files/top_files.ts";
 import { contentsByName, contentsOf, describeContents, type FolderContents } from "./folder_contents.ts";
 
@@ -39,6 +40,7 @@ export async function findData(
   datasets: Datasets = DATASETS,
 ): Promise<DataSearch> {
   const isDefault = isDefaultDataPath(path, workingFolder);
+  await requireRights(path);
   const wanted = name === AUTO ? Object.keys(datasets) : [name];
   for (const candidate of wanted) {
     const { isIn } = datasetNamed(candidate, datasets);

@@ -1,5 +1,5 @@
 import { isSystemFile } from "./files/is_system_file.ts";
-import { whyUnreadable } from "./read_file.ts";
+import { adviceOn, whyUnreadable } from "./read_file.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** The contents of a folder and its subfolders, without hidden files. */
@@ -57,7 +57,9 @@ export async function contentsOf(
           // A parent folder may also be a file.
           return await Deno.stat(root).then(() => "file" as const, () => "missing" as const);
         }
-        throw new UserError(`Expected a folder at ${folder} but cannot read it: ${whyUnreadable(error)}`);
+        throw new UserError(
+          `Expected a folder at ${folder} but cannot read it: ${whyUnreadable(error)}${adviceOn(error)}`,
+        );
       }
     }
     if (contents.files > before) contents.folders++;

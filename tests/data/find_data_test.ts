@@ -4,7 +4,7 @@ import { findData } from "../../lib/data/find_data.ts";
 import { mnist } from "../../lib/data/mnist/definition.ts";
 import { adviceOnFiles } from "../../lib/data/mnist/mnist_like.ts";
 import { MNIST_FILES } from "../../lib/data/mnist/mnist_files.ts";
-import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
+import { namesIn, readsEverything, refuses, withFolder } from "../base/fixtures.ts";
 import { putFile } from "../setup/fixtures.ts";
 import { gzip, idxFile, writeSmallMnist } from "./fixtures.ts";
 
@@ -145,3 +145,36 @@ Deno.test("adviceOnFiles() gives advice that works where the files are, and neve
   assert.match(adviceOnFiles("/home/me/.cache/trinca/mnist", mnist), /run deno task setup, /);
   for (const text of advice) assert.doesNotMatch(text, /remove|delete/);
 });
+
+Deno.test({
+  name: "findData() says that there is no right to read a path, whatever it is",
+  ignore: readsEverything(),
+  fn: () =>
+    withFolder(async (folder) => {
+      await putFile(`${folder}/photos/cat/1.png`);
+      for (const name of ["photos.zip", "labels.csv", "all.txt", "a.npz"]) await putFile(`${folder}/${name}`);
+      for (const name of namesIn(folder)) {
+        await Deno.chmod(`${folder}/${name}`, 0);
+        await refuses(
+          () => findData(AUTO, `${folder}/${name}`),
+          /^Expected data at \S+ but cannot read it: no permission; change its rights$/,
+        );
+        await Deno.chmod(`${folder}/${name}`, 0o700);
+      }
+    }),
+});
+
+Deno.test(
+  "findData() does not wait for a pipe",
+  { ignore: Deno.build.os === "windows" },
+  () =>
+    withFolder(async (folder) => {
+      for (const name of ["a.csv", "a.txt", "a.zip", "a.npy"]) {
+        await new Deno.Command("mkfifo", { args: [`${folder}/${name}`] }).output();
+        await refuses(
+          () => findData(AUTO, `${folder}/${name}`),
+          /^Expected images or arrays at \S+ but found another file; name the folder or the ZIP file/,
+        );
+      }
+    }),
+);

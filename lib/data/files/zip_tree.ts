@@ -2,7 +2,7 @@ import type { FileEntry } from "@zip.js/zip.js";
 import { UserError } from "../../base/user_error.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
 import { isImageName } from "../decode/image_endings.ts";
-import { UnreadableFileError, whyUnreadable } from "../read_file.ts";
+import { adviceOn, UnreadableFileError, whyUnreadable } from "../read_file.ts";
 import { splitByName } from "../split_name.ts";
 import type { FileTree } from "./file_tree.ts";
 import { isSystemFile } from "./is_system_file.ts";
@@ -38,7 +38,9 @@ export class ZipTree implements FileTree {
     try {
       size = Deno.statSync(path).size;
     } catch (error) {
-      throw new UserError(`Expected a ZIP file at ${path} but cannot read it: ${whyUnreadable(error)}`);
+      throw new UserError(
+        `Expected a ZIP file at ${path} but cannot read it: ${whyUnreadable(error)}${adviceOn(error)}`,
+      );
     }
     const reader = new class extends Reader<void> {
       override size = size;
