@@ -82,7 +82,10 @@ function tally(counts: Readonly<Record<string, number>>): string {
 
 function classesText({ classes: { count: classes, smallest, median, largest } }: DataReport): string {
   const name = ({ name }: typeof smallest) => cutName(plainName(name), NAME_COLUMNS);
-  if (smallest.images === largest.images) return `${count(classes)} with ${count(median)} images each`;
+  if (smallest.images === largest.images) {
+    const images = median === 1 ? "1 image" : `${count(median)} images`;
+    return `${count(classes)} with ${images}${classes === 1 ? "" : " each"}`;
+  }
   return `${count(classes)} with ${count(smallest.images)} (${name(smallest)}) to ${count(largest.images)} ` +
     `(${name(largest)}) images, median ${count(median)}`;
 }
