@@ -94,7 +94,7 @@ const ADVICE: Record<string, Advice> = {
     says: (runs) => errorOf("train", ["--resume", "a", "--lr", "1", "--checkpoint_path", runs]),
     message: /only --epochs may change in a resumed training; leave it out/,
     follow: (_, runs) =>
-      run("train", ["--resume", "a", "--epochs", "1", "--checkpoint_path", runs, ...SHORT]),
+      run("train", ["--resume", "a", "--epochs", "3", "--checkpoint_path", runs, ...SHORT]),
   },
   "a folder without checkpoints": {
     says: (runs) => errorOf("eval", ["--checkpoint_path", `${runs}/empty`]),
