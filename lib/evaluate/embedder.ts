@@ -5,6 +5,7 @@ import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
 import { forward } from "../model/forward.ts";
 import type { Network } from "../model/network.ts";
 import { normalisePixels } from "../model/pixels.ts";
+import { meanOfViews, type ViewCount, viewsOf } from "../model/views.ts";
 import type { ModelTree } from "../run/training_tree.ts";
 
 /** The most images that are on the engine at a time: enough to keep it busy. */
@@ -25,17 +26,25 @@ export interface EmbedOptions {
 /** Embeds images by networks of the same layers; what it runs is compiled once. */
 export class Embedder {
   readonly #embed: CompiledFunction<EmbedderInputs, tf.Tensor2D>;
+  readonly #views: ViewCount;
 
   /**
    * Compiles nothing yet.
    *
    * @param engine The one that is open.
    * @param network The layers.
+   * @param views How many views of an image make its embedding.
    */
-  constructor(engine: Pick<Engine, "compile" | "fused">, network: Network) {
+  constructor(engine: Pick<Engine, "compile" | "fused">, network: Network, views: ViewCount = 1) {
+    this.#views = views;
     this.#embed = engine.compile(
-      ({ pixels, parameters, statistics }: EmbedderInputs) =>
-        forward(network, normalisePixels(pixels), { operations: engine.fused, parameters, statistics }),
+      ({ pixels, parameters, statistics }: EmbedderInputs) => {
+        const images = viewsOf(normalisePixels(pixels), views);
+        return meanOfViews(
+          forward(network, images, { operations: engine.fused, parameters, statistics }),
+          views,
+        );
+      },
       { name: "embedding" },
     );
   }
@@ -52,7 +61,8 @@ export class Embedder {
     { indices = Int32Array.from({ length: set.count }, (_, i) => i), signal }: EmbedOptions = {},
   ): Promise<Float32Array<ArrayBuffer>> {
     let all = new Float32Array(0);
-    const chunk = Math.max(1, Math.min(CHUNK, Math.floor(CHUNK_PIXELS / set.imageSize)));
+    const most = Math.min(CHUNK, Math.floor(CHUNK_PIXELS / set.imageSize));
+    const chunk = Math.max(1, Math.floor(most / this.#views));
     for (let start = 0; start < indices.length; start += chunk) {
       if (signal !== undefined) await yieldToEventLoop(signal);
       const part = indices.subarray(start, start + chunk);

@@ -4,6 +4,7 @@ import type { RunHistory } from "../../run/run_history.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { thinned } from "./thinned.ts";
 import { makePlot } from "./make_plot.ts";
+import { phaseMarks } from "./phase_marks.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 
 /**
@@ -49,16 +50,7 @@ export function lossPlot({ losses, smoothed, rates: changes, epochs }: RunHistor
           strokeWidth: 2,
           marker: "dot",
         }),
-        Plot.ruleX(switches, { x: "step", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
-        Plot.text(switches, {
-          x: "step",
-          text: "to",
-          frameAnchor: "top",
-          textAnchor: "start",
-          dx: 5,
-          dy: 4,
-          fill: PLOT_COLORS.hard,
-        }),
+        ...phaseMarks(switches.map(({ step, to }) => ({ x: step, to })), "top"),
         Plot.ruleX(rates, { x: "step", stroke: PLOT_COLORS.reference, strokeDasharray: "1,4" }),
         Plot.text(rates, {
           x: "step",
