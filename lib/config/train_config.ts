@@ -174,6 +174,11 @@ export const TRAINING_OPTIONS = {
     { least: 0 },
   ),
 
+  rescue: toggle({
+    group: MINING,
+    help: "If all embeddings collapse into one point, go back and train on more gently, at most three times",
+  }),
+
   optimizer: choice({ group: OPTIMIZER, help: "Optimizer" }, "adam", [
     "adam",
     "adamw",

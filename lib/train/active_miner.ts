@@ -49,6 +49,18 @@ export class ActiveMiner {
   }
 
   /**
+   * Releases the miner that the user forces, since a rescue chooses another one.
+   *
+   * @param epoch The epoch of the next step, 1-based.
+   * @returns The change of the miner, if it changes.
+   */
+  release(epoch: number): MinerChange | undefined {
+    this.#forced = null;
+    const change = this.next(epoch);
+    return change && { ...change, reason: "the rescue" };
+  }
+
+  /**
    * Advances to the next step.
    *
    * @param epoch The epoch of that step, 1-based.

@@ -1,20 +1,21 @@
 import { BatchLoader } from "../data/batch_loader.ts";
-import { initialise } from "../model/initialise.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { ActiveMiner } from "./active_miner.ts";
 import { EpochEvaluator } from "./epoch_evaluator.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
 import { finishEpoch } from "./finish_epoch.ts";
+import { goBack, stateAtStart } from "./go_back.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
 import { optimizer } from "./optimizer.ts";
 import { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
 import { progressOf } from "./progress.ts";
+import { rescuedSchedule } from "./rescue.ts";
 import { runSteps, updateMiner } from "./run_steps.ts";
 import { saveCheckpoint } from "./save_checkpoint.ts";
 import { StepPipeline } from "./step_pipeline.ts";
-import { firstState, TrainState } from "./train_state.ts";
+import { TrainState } from "./train_state.ts";
 import type { TrainingParts } from "./training_parts.ts";
 
 /** A training from its start, or from a checkpoint, to its end. */
@@ -27,19 +28,16 @@ export class Training {
    * @param job What to train.
    */
   constructor(job: TrainingJob) {
-    const { network, config, resumed } = job;
+    const { config, resumed } = job;
     const progress = progressOf(resumed);
     const rule = optimizer(config.optimizer, config.weight_decay);
-    const state = new TrainState(
-      resumed?.training ??
-        firstState(network, rule, job.initial ?? initialise(network, config.seed), config.ema > 0),
-    );
+    const state = new TrainState(resumed?.training ?? stateAtStart(job));
     this.#parts = {
       job,
       state,
       progress,
       miner: new ActiveMiner(
-        job.loss.miner,
+        rescuedSchedule(job.loss.miner, () => progress.rescues, job.miners["semi-hard"]),
         config.epochs,
         Math.max(1, progress.step > 0 ? progress.epoch + 1 : progress.epoch),
         resumed?.state.forced_miner ?? null,
@@ -101,6 +99,7 @@ export class Training {
     const spent = () => resumedAfter + (performance.now() - start) / 1000;
     const end = await runSteps(this.#parts, epoch, plan, spent);
     await periodic.settle();
+    if (end === "collapsed") return await goBack(this.#parts);
     if (end === "diverged") return await this.#diverged("The loss is not a number");
     if (end === "stopped") return await this.#stop();
     if (periodic.isDueBefore(evaluator.expectedSeconds)) {

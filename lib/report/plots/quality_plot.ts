@@ -5,13 +5,14 @@ import type { EpochEvaluation, Epochs } from "../../run/epochs.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { makePlot } from "./make_plot.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
+import { rescueMarks } from "./rescue_marks.ts";
 
 /**
  * Plots VAL, accuracy and Recall@1 by epoch, with the original program's published figures as target lines.
  *
  * @returns SVG.
  */
-export function qualityPlot({ run, evaluated, switches }: Epochs): string {
+export function qualityPlot({ run, evaluated, switches, rescues }: Epochs): string {
   const evaluations = evaluated.map(({ evaluation }) => evaluation);
   const changes = switches.map(({ epoch, to }) => ({ epoch: epoch - 0.5, to }));
   const published = run === undefined || run.dataset.synthetic
@@ -58,6 +59,7 @@ export function qualityPlot({ run, evaluated, switches }: Epochs): string {
           dy: -6,
           fill: PLOT_COLORS.hard,
         }),
+        ...rescueMarks(rescues.map((rescue) => ({ ...rescue, epoch: rescue.epoch + 0.5 })), "epoch"),
         curve(({ exact }) => exact.recall_at_1, PLOT_COLORS.recall),
         curve(({ original }) => original.accuracy, PLOT_COLORS.accuracy),
         curve(({ original }) => original.val, PLOT_COLORS.val),
