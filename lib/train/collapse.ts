@@ -6,6 +6,8 @@ const WINDOW = 30;
 const PART = WINDOW / 3;
 /** Embeddings whose total variance is below this are all near one point. Healthy ones are near 1. */
 export const COLLAPSED_VARIANCE = 0.05;
+/** Embeddings above this variance have recovered. */
+const RECOVERED_VARIANCE = 0.1;
 /** A variance that grows by less than this factor within the window does not recover. */
 const RECOVERING = 1.05;
 /** A triplet loss below this share of that of a collapsed network has not collapsed, however near the embeddings. */
@@ -55,7 +57,7 @@ export function searchCollapse(
   const peak = newest > before.peak ? newest : before.peak;
   const state = { ...before, losses, variances, peak };
   if (before.collapsed) {
-    const recovered = variances.length >= PART && newest > 2 * COLLAPSED_VARIANCE;
+    const recovered = variances.length >= PART && newest > RECOVERED_VARIANCE;
     return { state: { ...state, collapsed: !recovered }, isNew: false };
   }
   const isNew = variances.length === WINDOW &&
@@ -71,7 +73,8 @@ export function searchCollapse(
  * @param best The best epoch so far; null if none is chosen.
  */
 export function afterEpoch(state: StoredCollapse, epoch: number, best: number | null): StoredCollapse {
-  const isGood = !state.collapsed && mean(state.variances.slice(-PART)) >= GOOD * state.peak;
+  const variance = mean(state.variances.slice(-PART));
+  const isGood = !state.collapsed && variance >= RECOVERED_VARIANCE && variance >= GOOD * state.peak;
   return isGood ? { ...state, good: { epoch, best } } : state;
 }
 

@@ -71,7 +71,7 @@ Deno.test("scalarsTaker() gives all figures of an evaluation except those that c
 });
 
 Deno.test("scalarsTaker() gives nothing for events that belong to no curve", () => {
-  const curves = new Set(["step", "validation", "evaluation", "epoch_finished"]);
+  const curves = new Set(["step", "validation", "evaluation", "epoch_finished", "rescued"]);
   const others = ONE_OF_EACH.filter(({ type }) => !curves.has(type));
   assert.ok(others.length > 5);
   assert.deepEqual(read(...others.map(({ type }) => eventOf(type, 0))), others.map(() => undefined));
