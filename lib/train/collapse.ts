@@ -8,8 +8,6 @@ const PART = WINDOW / 3;
 export const COLLAPSED_VARIANCE = 0.05;
 /** Embeddings above this variance have recovered. */
 const RECOVERED_VARIANCE = 0.1;
-/** A variance that grows by less than this factor within the window does not recover. */
-const RECOVERING = 1.05;
 /** A triplet loss below this share of that of a collapsed network has not collapsed, however near the embeddings. */
 const NEAR_COLLAPSED_LOSS = 0.9;
 /** At an epoch's end the variance may be down to this share of its largest value so far. */
@@ -61,9 +59,9 @@ export function searchCollapse(
     return { state: { ...state, collapsed: !recovered }, isNew: false };
   }
   const isNew = variances.length === WINDOW &&
-    variances.every((value) => value !== null && value < COLLAPSED_VARIANCE) &&
-    newest < RECOVERING * mean(variances.slice(0, PART)) &&
-    (collapsed === undefined || mean(losses) >= NEAR_COLLAPSED_LOSS * collapsed);
+    variances.every((variance) => variance !== null && variance < COLLAPSED_VARIANCE) &&
+    newest <= mean(variances.slice(-2 * PART, -PART)) &&
+    (collapsed === undefined || mean(losses.slice(-PART)) >= NEAR_COLLAPSED_LOSS * collapsed);
   return { state: { ...state, collapsed: isNew }, isNew };
 }
 
