@@ -18,43 +18,41 @@ export interface CollapsePlace {
   lr: number;
 }
 
-/** The settings of the training whose change can prevent a collapse. */
-type Advised = Pick<TrainingConfig, "miner" | "lr" | "warmup" | "semi_hard_share" | "epochs">;
+/** The settings whose change can prevent a collapse. */
+type Advised = Pick<TrainingConfig, "miner" | "lr" | "warmup">;
 
 /**
- * The settings that a training without the collapse has instead: semi-hard negatives where hard ones led there, a
- * quarter of the learning rate, and a warm-up.
+ * The settings that a new training has instead: semi-hard negatives where hard ones led to the collapse, a quarter of
+ * the learning rate, and a warm-up.
  */
 export function adviceAfterCollapse(config: Advised, { miner }: CollapsePlace): Partial<Advised> {
-  const isHard = HARD_MINERS.has(miner);
   return {
-    ...(isHard && config.miner === "curriculum" && config.semi_hard_share < 0.7
-      ? { semi_hard_share: 0.8 }
-      : isHard
-      ? { miner: "semi-hard" }
-      : {}),
+    ...(HARD_MINERS.has(miner) && config.miner !== "semi-hard" ? { miner: "semi-hard" } : {}),
     lr: Number((LOWER_RATE * config.lr).toPrecision(3)),
     ...(config.warmup < WARMUP ? { warmup: WARMUP } : {}),
   };
 }
 
 /** Describes a collapse: its symptom, its cause, and what helps in this training. */
-export function collapseMessage(
-  config: TrainingConfig,
-  place: CollapsePlace,
-): string {
-  const level = config.soft_margin ? "at log 2" : "at the margin";
-  const sign = collapsedLoss(config) === undefined
+export function collapseMessage(config: TrainingConfig, place: CollapsePlace): string {
+  const level = collapsedLoss(config) === undefined
     ? ""
-    : `, and the loss stays ${config.loss === "triplet" ? level : "where that leads"}`;
-  const advice = Object.entries(adviceAfterCollapse(config, place)).map(([name, value]) =>
+    : `, and the loss stays at ${lossAtCollapse(config)}`;
+  const found =
+    `The embeddings are collapsing into one point: their variance is near 0 and does not grow${level}. ` +
+    `Cause: ${causeOf(config, place)}.`;
+  if (config.rescue) return found;
+  const flags = Object.entries(adviceAfterCollapse(config, place)).map(([name, value]) =>
     `--${name} ${value}`
   );
-  const retry = config.rescue
-    ? ""
-    : ` Try a new training with ${advice.join(" ")}, or add --rescue, which does so by itself.`;
-  return `The embeddings are collapsing into one point: their variance is near 0 and does not grow${sign}. ` +
-    `Cause: ${causeOf(config, place)}.${retry}`;
+  return `${found} Try a new training with ${
+    flags.join(" ")
+  }, or with --rescue, which goes back and does so by itself.`;
+}
+
+function lossAtCollapse({ loss, soft_margin }: TrainingConfig): string {
+  if (loss !== "triplet") return "its value there";
+  return soft_margin ? "log 2" : "the margin";
 }
 
 function causeOf(config: TrainingConfig, { miner, lr }: CollapsePlace): string {
