@@ -70,7 +70,8 @@ export class ActiveMiner {
   next(epoch: number, requested?: RequestedMiner): MinerChange | undefined {
     const forcedBefore = this.#forced;
     if (requested !== undefined) this.#forced = requested === "auto" ? null : requested;
-    const reason = this.#forced === forcedBefore ? "the curriculum" : "the user";
+    const planned = this.#schedule.name === "curriculum" ? "the curriculum" : "the schedule";
+    const reason = this.#forced === forcedBefore ? planned : "the user";
     const from = this.#miner.name;
     this.#miner = this.#minerOf(epoch);
     const to = this.#miner.name;

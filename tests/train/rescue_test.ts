@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
 import type { TrainConfig } from "../../lib/config/train_config.ts";
 import type { CompileOptions, Engine } from "../../lib/engine/engine.ts";
 import type { TensorTree } from "../../lib/engine/tensor_tree.ts";
@@ -127,7 +128,7 @@ testRescue(
     );
     assert.deepEqual(of(events, "miner_changed").map(({ from, to, reason }) => [from, to, reason]), [
       ["batch-hard", "semi-hard", "the rescue"],
-      ["semi-hard", "batch-hard", "the curriculum"],
+      ["semi-hard", "batch-hard", "the schedule"],
     ]);
     // The steps from the start on are in the log twice, before and after the rescue, and once in what counts.
     const whole = await wholeLog(folder);
@@ -201,6 +202,27 @@ testRescue("is no different after a stop, before it or after it, to the bit", as
     assert.deepEqual(await story(first.folder), await story(whole.folder), run);
     assert.equal(of(await wholeLog(first.folder), "rescued").length, 1, run);
   }
+});
+
+testRescue("is the same if the program ends right after it", async (engine, runs) => {
+  const copy = `${runs}/copy`;
+  const whole = await train(collapsing(engine, 9e-4, 13), {
+    runs,
+    run: "a",
+    config: CONFIG,
+    listen: (event) => {
+      if (event.type === "rescued") cpSync(`${runs}/a`, copy, { recursive: true, verbatimSymlinks: true });
+    },
+  });
+  assert.deepEqual((await listCheckpoints(copy)).map(({ name }) => name), ["epoch_2"]);
+  // From epoch 2 on, whose second step is the first in the collapse.
+  const resumed = await resume(collapsing(engine, 9e-4, 1), copy, { config: CONFIG });
+  assert.equal(of(resumed.events, "rescued").length, 1);
+  assert.deepEqual(
+    (await readCheckpoint(`${copy}/epoch_14`)).training,
+    (await readCheckpoint(`${whole.folder}/epoch_14`)).training,
+  );
+  assert.equal(of(await wholeLog(copy), "rescued").length, 1);
 });
 
 testRescue(
