@@ -32,7 +32,6 @@ const recorded = ({ losses, variances }: { losses: number[]; variances: number[]
 Deno.test("searchCollapse() finds each recorded collapse once, 30 steps after the variance fell to near 0", () => {
   for (const training of COLLAPSES) {
     const fell = training.variances.findIndex((variance) => variance < 0.05);
-    assert.ok(fell <= 4, training.about);
     assert.deepEqual(
       search(recorded(training), training.collapsed ?? "any").found,
       [fell + 30],
