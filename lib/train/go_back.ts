@@ -1,19 +1,11 @@
-import { initialise } from "../model/initialise.ts";
 import { epochName } from "../run/checkpoint_names.ts";
 import type { StoredRescue } from "../run/stored_rescue.ts";
 import { describeMeasures, measuresAfter } from "./collapse_advice.ts";
-import type { TrainingEnd, TrainingJob } from "./job.ts";
-import { optimizer } from "./optimizer.ts";
+import type { TrainingEnd } from "./job.ts";
 import { progressOf } from "./progress.ts";
 import { MOST_RESCUES } from "./rescue.ts";
-import { firstState } from "./train_state.ts";
+import { stateAtStart } from "./state_at_start.ts";
 import type { TrainingParts } from "./training_parts.ts";
-
-/** The state of a training before its first step. */
-export function stateAtStart({ network, config, initial }: TrainingJob): ReturnType<typeof firstState> {
-  const rule = optimizer(config.optimizer, config.weight_decay);
-  return firstState(network, rule, initial ?? initialise(network, config.seed), config.ema > 0);
-}
 
 /**
  * Takes a training whose embeddings have collapsed back to the end of the last epoch before that, or to its start,

@@ -20,7 +20,7 @@ export interface PendingStep {
   /** How long the host took to prepare the batch. */
   dataMilliseconds: number;
   /** The step that the engine computed in the meantime; undefined if it had none. */
-  beside?: Promise<StepResult>;
+  previous?: Promise<StepResult>;
 }
 
 /** What a step shows: nothing special, a loss that is not finite, or a collapse from which to rescue the training. */
@@ -57,12 +57,12 @@ export class StepReporter {
    * @returns What it shows.
    */
   async report(
-    { result, epoch, batch, lr, miner, dataMilliseconds, beside }: PendingStep,
+    { result, epoch, batch, lr, miner, dataMilliseconds, previous }: PendingStep,
   ): Promise<StepVerdict> {
     const { emit, config, loss, network: { input: { height, width, channels } } } = this.#job;
     const progress = this.#progress;
     const { signals, mining, milliseconds } = await result;
-    const hidden = beside === undefined ? 0 : (await beside).milliseconds;
+    const hidden = previous === undefined ? 0 : (await previous).milliseconds;
     const step = ++progress.step;
     const global_step = ++progress.global_step;
     progress.loss_sum += signals.loss;
@@ -88,7 +88,7 @@ export class StepReporter {
       emit({ type: "alert", kind: "collapse", epoch, step, message });
     }
     if (this.#stall.observe(signals, miner.name)) {
-      emit({ type: "alert", kind: "stall", epoch, step, message: stallMessage(config) });
+      emit({ type: "alert", kind: "stall", epoch, step, message: stallMessage(config, miner.name) });
     }
     if (!Number.isFinite(signals.loss)) return "diverged";
     return found.isNew && config.rescue ? "collapsed" : "fine";
