@@ -1,4 +1,5 @@
 import { collapsedLoss } from "../config/losses.ts";
+import { SEMI_HARD_SHARE } from "../config/phases.ts";
 import type { TrainingConfig } from "../config/train_config.ts";
 import type { StoredRescue } from "../run/stored_rescue.ts";
 import { HARD_MINERS } from "./hard_miners.ts";
@@ -8,7 +9,7 @@ const LOWER_RATE = 0.25;
 /** Epochs over which the learning rate then rises. */
 const WARMUP = 1;
 /** The share of the epochs in which the first rescue replaces hard negatives; the second twice, the third all. */
-const SEMI_HARD_SHARE = 0.4;
+const GENTLE_SHARE = 0.4;
 
 /** Where a collapse was found. */
 export interface CollapsePlace {
@@ -42,12 +43,21 @@ export function collapseMessage(config: TrainingConfig, place: CollapsePlace): s
     `The embeddings are collapsing into one point: their variance is near 0 and does not grow${level}. ` +
     `Cause: ${causeOf(config, place)}.`;
   if (config.rescue) return found;
-  const flags = Object.entries(adviceAfterCollapse(config, place)).map(([name, value]) =>
-    `--${name} ${value}`
-  );
+  const advice = adviceAfterCollapse(config, place);
+  const flags = Object.entries(advice).map(([name, value]) => `--${name} ${value}`);
+  // A miner for all epochs is refused together with them.
+  const given = advice.miner === undefined
+    ? ""
+    : config.phases !== ""
+    ? "phases"
+    : config.semi_hard_share !== SEMI_HARD_SHARE
+    ? "semi_hard_share"
+    : "";
+  const without = given === "" ? "" : ` and without --${given}`;
   return `${found} Try a new training with ${
     flags.join(" ")
-  }, or with --rescue, which goes back and does so by itself.`;
+  }${without}, or with --rescue, which goes back and does so ` +
+    "by itself.";
 }
 
 function lossAtCollapse({ loss, soft_margin }: TrainingConfig): string {
@@ -77,7 +87,7 @@ export function measuresAfter(
   rescue: number,
   epoch: number,
 ): StoredRescue {
-  const gentle = Math.max(1, Math.ceil(SEMI_HARD_SHARE * rescue * epochs));
+  const gentle = Math.max(1, Math.ceil(GENTLE_SHARE * rescue * epochs));
   return {
     epoch,
     rate: LOWER_RATE ** rescue,

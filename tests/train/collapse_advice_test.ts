@@ -115,6 +115,11 @@ Deno.test("collapseMessage() names the symptom, the cause, and what can help in 
     /does not grow\. Cause: a learning rate of 0\.006 is too high for the first steps without --warmup\. Try .* --lr/,
   );
   assert.doesNotMatch(collapseMessage({ ...config, rescue: true }, place), /Try/);
+  const phased = { ...config, miner: "curriculum" as const, phases: "semi-hard:0.4,batch-hard:0.6" };
+  assert.match(
+    collapseMessage(phased, place),
+    /--miner semi-hard --lr 0\.0015 --warmup 1 and without --phases, or/,
+  );
 });
 
 Deno.test("adviceAfterCollapse() leaves a miner that is not hard", () => {
