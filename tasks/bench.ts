@@ -8,7 +8,7 @@ import { thisMachine } from "../lib/bench/machine.ts";
 import { startPytorch, stopPytorch } from "../lib/bench/pytorch.ts";
 import { writeSection } from "../lib/bench/results_file.ts";
 import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
-import { withDefaultsOf } from "../lib/config/train_config.ts";
+import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
 import { DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -28,6 +28,7 @@ const HELP = {
     "size and number of embeddings. dashboard: a training step with and without the dashboard.",
   examples: [
     ["deno task bench step --rounds 30", "more rounds, for a noisy machine"],
+    ["deno task bench step --net vgg7", "another network"],
     ["deno task bench step --json | jq .step_ms", "output for programs"],
     ["deno task bench epoch --rounds 3 --num_images 12800", "short epochs"],
     ["deno task bench data --data_path photos --size 64 --net resnet8", "your own images, next to PyTorch"],

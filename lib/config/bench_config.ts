@@ -1,6 +1,7 @@
 import { DATA_OPTIONS, FORMAT_OPTION } from "./data_options.ts";
 import { type ConfigOf, type Option, toggle, whole } from "./option.ts";
-import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
+import { TRAINING_OPTIONS } from "./train_config.ts";
 
 const BENCHMARK = "Benchmark";
 const DATA = "data and decode";
@@ -41,7 +42,11 @@ export const BENCH_OPTIONS = {
     most: 1000,
   }),
   epochs: ofTraining(TRAINING_OPTIONS.epochs, 10),
-  net: ofTraining(TRAINING_OPTIONS.net),
+  net: {
+    ...TRAINING_OPTIONS.net,
+    group: BENCHMARK,
+    help: "step, data: network architecture; auto: original for images below 48 pixels, else resnet10",
+  },
   embedding_size: ofTraining(TRAINING_OPTIONS.embedding_size),
   turned_classes: ofTraining(TRAINING_OPTIONS.turned_classes),
   augment: ofTraining(TRAINING_OPTIONS.augment),

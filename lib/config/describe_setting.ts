@@ -8,6 +8,7 @@ const ZERO: Readonly<Record<string, string>> = {
   holdout_classes: "none",
   turned_classes: "none",
   early_stop: "never",
+  max_positive_distance: "no limit",
   max_steps: "no limit",
   classes_per_batch: "as many as fit",
   warmup: "none",

@@ -59,6 +59,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
     options;
   const rates = options.rates ?? FALSE_ACCEPT_RATES;
   const dimension = embeddingSize(network.network);
+  const { views = 1 } = network;
   const { labels } = queries.set;
   const selves = references && sameImages(queries.set, references.set);
   const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels, selves);
@@ -79,6 +80,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
       ...described(queries),
       ...(references && { references: described(references) }),
       ...(selves && { same_images: countOf(selves) }),
+      ...(views > 1 && { views }),
     },
     engine: { name: engine.name, device: engine.device, version: engine.version },
     checkpoint,

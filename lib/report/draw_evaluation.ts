@@ -1,4 +1,5 @@
 import { writeFileAtomically } from "../base/files.ts";
+import { describeRecipe } from "../config/changed_flags.ts";
 import { describeSetting } from "../config/describe_setting.ts";
 import { projectedImages } from "../eval/projection.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
@@ -62,7 +63,7 @@ export async function drawEvaluation(
     epochs,
     configuration: Object.entries(state.config).map(([name, value]) => [
       name,
-      describeSetting(name, value),
+      name === "recipe" ? describeRecipe(state.config) : describeSetting(name, value),
     ]),
     provenance: await provenance({ report, state, dataDigest: measured.dataDigest, command, seed }),
     plots,

@@ -51,7 +51,9 @@ Each class
 [1] With 512 negative pairs, FAR ≤ 0.001 allows no false accept: the threshold
 is the smallest negative distance, and the draw alone changes this VAL by about
 ±0.05.
-[2] By bootstrap over images, not over pairs.`;
+[2] By bootstrap over images, not over pairs.
+Not measurable: there are so few negative pairs that the rate allows none of
+them to be accepted.`;
 
 Deno.test("renderEvaluation() shows MNIST's figures next to the original's published ones", () => {
   assert.equal(renderEvaluation(REPORT, PLAIN), GOLDEN);

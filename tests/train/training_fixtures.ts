@@ -9,7 +9,7 @@ import type { Engine } from "../../lib/engine/engine.ts";
 import type { Checkpoint } from "../../lib/run/checkpoint.ts";
 import { EventLog } from "../../lib/run/event_log.ts";
 import type { EventOf, NewEvent, TrainEvent } from "../../lib/run/events.ts";
-import { createRunFolder } from "../../lib/run/run_folder.ts";
+import { createRunFolder } from "../../lib/run/create_run_folder.ts";
 import { type Command, Control } from "../../lib/train/control.ts";
 import type { RunJob, TrainingEnd } from "../../lib/train/job.ts";
 import { lossOfConfig } from "../../lib/train/loss_of_config.ts";

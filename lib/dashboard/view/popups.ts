@@ -4,7 +4,7 @@ import { quitChoices } from "../ui/press.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Line, Pane, Rect } from "./frame.ts";
 import { centred } from "./layout.ts";
-import { inTwoColumns, span } from "./text.ts";
+import { inTwoColumns, span, widthOf } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /** Draws the popup over the page, whose charts keep updating; undefined if none is open. */
@@ -52,7 +52,7 @@ function choicePopup(
       : [span("   "), ...line]
   );
   const lines: Line[] = [[], ...rows, [], [span(`   ↑ ↓ Enter, Esc: back. ${hint}`, "muted")]];
-  return boxed(screen, title, lines, 54);
+  return boxed(screen, title, lines, Math.max(54, ...rows.map((row) => widthOf(row) + 4)));
 }
 
 function helpPopup(screen: Rect, world: KeyWorld): Pane {

@@ -1,3 +1,4 @@
+import { CURRICULUM, describePhases } from "../../config/phases.ts";
 import { MINER_NAMES } from "../../triplet/miner_list.ts";
 import type { DashboardState } from "../state/dashboard_state.ts";
 import type { KeyWorld } from "../ui/key_world.ts";
@@ -55,7 +56,8 @@ export function keyWorld(context: ViewContext, size: Size): KeyWorld {
   const { state, ui, around } = asShown(context);
   const over = state.finished !== undefined;
   const body: Rect = { x: 0, y: 0, width: size.columns, height: size.rows - HEADER_ROWS - 1 };
-  const miner = String(state.run?.config.miner ?? "curriculum");
+  const { run } = state;
+  const miner = run === undefined ? CURRICULUM : describePhases(run.config, run.epochs);
   return {
     steers: around.control !== "watched" && !over,
     owns: around.control === "own" && !over,

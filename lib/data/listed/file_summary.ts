@@ -8,4 +8,6 @@ export interface FileSummary {
   originals: Int32Array;
   /** The names of the formats. */
   formats: readonly string[];
+  /** The number of images that lose more than a third of their area by being cropped. */
+  cropped: number;
 }

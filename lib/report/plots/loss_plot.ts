@@ -5,19 +5,21 @@ import type { EventOf } from "../../run/events.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { smoothed, thinned } from "./loss_curve.ts";
 import { makePlot } from "./make_plot.ts";
+import { phaseMarks } from "./phase_marks.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
+import { rescueMarks } from "./rescue_marks.ts";
 
 /** The fields of a step that are drawn; a run may have a million steps. */
 export type DrawnStep = Pick<EventOf<"step">, "global_step" | "loss" | "lr">;
 
 /**
  * Plots the losses over the steps of a training, raw and smoothed, with the validation loss and the changes of the miner
- * and of the learning rate.
+ * and of the learning rate, and with the rescues.
  *
  * @param steps The run's steps, in order.
  * @returns SVG; an empty plot without steps.
  */
-export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }: Epochs): string {
+export function lossPlot(steps: readonly DrawnStep[], { run, records, switches, rescues }: Epochs): string {
   const losses = steps.map(({ global_step, loss }) => ({ step: global_step, loss }));
   const validations = records.flatMap(({ validation }) => validation ?? []);
   const rates = rateChanges(steps);
@@ -54,16 +56,7 @@ export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }
           strokeWidth: 2,
           marker: "dot",
         }),
-        Plot.ruleX(switches, { x: "step", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
-        Plot.text(switches, {
-          x: "step",
-          text: "to",
-          frameAnchor: "top",
-          textAnchor: "start",
-          dx: 5,
-          dy: 4,
-          fill: PLOT_COLORS.hard,
-        }),
+        ...phaseMarks(switches.map(({ step, to }) => ({ x: step, to })), "top"),
         Plot.ruleX(rates, { x: "step", stroke: PLOT_COLORS.reference, strokeDasharray: "1,4" }),
         Plot.text(rates, {
           x: "step",
@@ -74,6 +67,7 @@ export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }
           dy: 20,
           fill: PLOT_COLORS.reference,
         }),
+        ...rescueMarks(rescues, "step"),
         ...cornerLegend([
           { text: "training, smoothed", color: PLOT_COLORS.train },
           { text: "training", color: PLOT_COLORS.raw },

@@ -1,3 +1,4 @@
+import { describeRecipe } from "../../../config/changed_flags.ts";
 import { settingValue } from "../../../config/describe_setting.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
@@ -26,7 +27,7 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
     return [
       span(name.padEnd(NAME), "muted"),
       span(
-        plainText(settingValue(name, value)),
+        plainText(name === "recipe" ? describeRecipe(config) : settingValue(name, value)),
         differs ? "warning" : "text",
         differs ? { bold: true } : {},
       ),
