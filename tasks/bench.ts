@@ -8,7 +8,7 @@ import { thisMachine } from "../lib/bench/machine.ts";
 import { startPytorch, stopPytorch } from "../lib/bench/pytorch.ts";
 import { writeSection } from "../lib/bench/results_file.ts";
 import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
-import { withDefaultsOf } from "../lib/config/train_config.ts";
+import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
 import { DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";

@@ -4,13 +4,10 @@ import { printable } from "../lib/base/printable.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { requestedDataset } from "../lib/config/data_options.ts";
-import {
-  checkTrainConfig,
-  resolveTrainConfig,
-  TRAIN_OPTIONS,
-  TRAINING_OPTIONS,
-  withDefaultsOf,
-} from "../lib/config/train_config.ts";
+import { checkTrainConfig } from "../lib/config/check_train_config.ts";
+import { resolveTrainConfig } from "../lib/config/resolve_train_config.ts";
+import { TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/train_config.ts";
+import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
 import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";

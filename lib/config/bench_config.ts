@@ -1,6 +1,7 @@
 import { DATA_OPTIONS, FORMAT_OPTION } from "./data_options.ts";
 import { type ConfigOf, type Option, toggle, whole } from "./option.ts";
-import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
+import { TRAINING_OPTIONS } from "./train_config.ts";
 
 const BENCHMARK = "Benchmark";
 const DATA = "data and decode";

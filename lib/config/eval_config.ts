@@ -3,7 +3,8 @@ import { UserError } from "../base/user_error.ts";
 import { AUTO } from "../data/datasets.ts";
 import { SPLIT_NAMES } from "../data/split_name.ts";
 import { choice, type ConfigOf, type Option, type OptionText, text, toggle, whole } from "./option.ts";
-import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
+import { TRAINING_OPTIONS } from "./train_config.ts";
 
 const DATA = "Data";
 const PROTOCOL = "Protocol";

@@ -1,4 +1,4 @@
-import { parseKeep } from "../config/train_config.ts";
+import { parseKeep } from "../config/parse_keep.ts";
 import { epochName } from "../run/checkpoint_names.ts";
 import { saveCheckpoint } from "./save_checkpoint.ts";
 import { learningRate } from "./schedule.ts";

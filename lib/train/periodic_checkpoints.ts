@@ -1,5 +1,5 @@
 import { parseCheckpointEvery } from "../config/checkpoint_every.ts";
-import { parseKeep } from "../config/train_config.ts";
+import { parseKeep } from "../config/parse_keep.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { findNotFinite, NotFiniteError } from "../run/finite.ts";
 import type { TrainingJob } from "./job.ts";

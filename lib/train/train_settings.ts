@@ -4,13 +4,9 @@ import { UserError } from "../base/user_error.ts";
 import type { AugmentationChoice } from "../config/augmentation.ts";
 import { LOSS_OPTIONS, LOSSES } from "../config/losses.ts";
 import { type ConfigOf, defaults, type Option, type Options } from "../config/option.ts";
-import {
-  checkTrainConfig,
-  SESSION_OPTIONS,
-  TRAIN_OPTIONS,
-  type TrainConfig,
-  TRAINING_OPTIONS,
-} from "../config/train_config.ts";
+import { checkTrainConfig } from "../config/check_train_config.ts";
+import { SESSION_OPTIONS } from "../config/session_options.ts";
+import { TRAIN_OPTIONS, type TrainConfig, TRAINING_OPTIONS } from "../config/train_config.ts";
 import type { Engine } from "../engine/engine.ts";
 import { isOwnLoss } from "../triplet/define_loss.ts";
 import type { Loss } from "../triplet/loss.ts";

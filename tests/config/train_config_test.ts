@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { BENCH_OPTIONS } from "../../lib/config/bench_config.ts";
 import { EVAL_OPTIONS } from "../../lib/config/eval_config.ts";
 import { checkConfig, defaults, type Options } from "../../lib/config/option.ts";
+import { checkTrainConfig } from "../../lib/config/check_train_config.ts";
+import { parseKeep } from "../../lib/config/parse_keep.ts";
+import { resolveTrainConfig } from "../../lib/config/resolve_train_config.ts";
 import {
-  checkTrainConfig,
-  parseKeep,
-  resolveTrainConfig,
   TRAIN_OPTIONS,
   type TrainConfig,
   TRAINING_OPTIONS,
   trainingPart,
-  withDefaultsOf,
 } from "../../lib/config/train_config.ts";
+import { withDefaultsOf } from "../../lib/config/with_defaults_of.ts";
 import { parseFlags } from "../../lib/cli/flags.ts";
 import { DATASETS } from "../../lib/data/datasets.ts";
 import { refuses } from "../base/fixtures.ts";

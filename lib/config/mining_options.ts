@@ -1,0 +1,30 @@
+import { MINER_CHOICES } from "./miner_choices.ts";
+import { choice, real, whole } from "./option.ts";
+
+const MINING = "Mining";
+
+/** How triplets are chosen. */
+export const MINING_OPTIONS = {
+  miner: choice(
+    {
+      group: MINING,
+      help:
+        "How triplets are selected; curriculum: semi-hard, then hard; other losses have their own default",
+    },
+    "curriculum",
+    MINER_CHOICES,
+  ),
+  semi_hard_share: real(
+    { group: MINING, help: "Share of the epochs with semi-hard negatives in the curriculum" },
+    0.4,
+    { least: 0, most: 1 },
+  ),
+  classes_per_batch: whole(
+    {
+      group: MINING,
+      help: "Classes per batch; 0: all if each then has 2 images in every batch, else some with 4 each",
+    },
+    0,
+    { least: 0 },
+  ),
+};

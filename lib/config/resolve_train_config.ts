@@ -1,0 +1,53 @@
+import { UserError } from "../base/user_error.ts";
+import { LOSSES, lossesWith } from "./losses.ts";
+import type { TrainConfig } from "./train_config.ts";
+
+/**
+ * Completes a configuration by what depends on the loss: its default miner if none was given.
+ *
+ * @param given The names of the settings that were given.
+ * @throws {UserError} If a setting was given that would have no effect, or a batch with more images than there are.
+ */
+export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<string>): TrainConfig {
+  const { loss } = config;
+  const resolved = given.has("miner") ? config : { ...config, miner: LOSSES[loss].miner };
+  for (const name of given) {
+    const losses = lossesWith(name);
+    if (losses.length > 0 && !losses.includes(loss)) {
+      throw new UserError(
+        `Expected no --${name} with --loss ${loss}: it is a setting of ${losses.join(", ")}; omit it`,
+      );
+    }
+  }
+  if (loss === "triplet" && config.soft_margin) {
+    if (given.has("margin")) {
+      throw new UserError(
+        "Expected no --margin with --soft_margin, which replaces it; omit one of them",
+      );
+    }
+    if (config.reduction === "active") {
+      throw new UserError(
+        "Expected no --reduction active with --soft_margin: every triplet has a loss above 0; omit one of them",
+      );
+    }
+  }
+  if (given.has("semi_hard_share") && resolved.miner !== "curriculum") {
+    throw new UserError(
+      `Expected --miner curriculum with --semi_hard_share but found ${resolved.miner}; omit one of them` +
+        (given.has("miner") ? "" : ", or add --miner curriculum"),
+    );
+  }
+  // Found again when the data are open; before that nothing has been downloaded for it.
+  const trained = config.num_images - config.holdout;
+  if (given.has("batch_size") && config.num_images > 0 && config.batch_size > trained) {
+    throw new UserError(
+      `Expected --batch_size of at most the ${trained} training images but found ${config.batch_size}`,
+    );
+  }
+  if (given.has("lr_decay_after") && config.lr_schedule !== "step") {
+    throw new UserError(
+      `Expected --lr_schedule step with --lr_decay_after but found ${config.lr_schedule}; omit one of them`,
+    );
+  }
+  return resolved;
+}
