@@ -1,5 +1,6 @@
 import { markdownTable, markdownText } from "../report/markdown_table.ts";
 import { renderTable, type TextStyle, type TextTable, wrapText } from "../report/text_table.ts";
+import type { PlotFile } from "../report/plots/write_plots.ts";
 import { describeMachine, type Machine } from "./machine.ts";
 import { pairedRatio, type Timing } from "./paired_timing.ts";
 
@@ -19,6 +20,10 @@ export interface BenchResult {
   figures: Record<string, unknown>;
   /** Contenders that did not run, each with the reason. */
   leftOut: Record<string, string>;
+  /** Whether the user stopped it before its end. */
+  stopped?: boolean;
+  /** Plots to write. */
+  plots?: PlotFile[];
 }
 
 /** Column headers of {@link fasterCells}. */

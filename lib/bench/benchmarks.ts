@@ -13,6 +13,10 @@ export interface Benchmark {
   takesPath?: boolean;
   /** The PyTorch contenders to compare with. */
   rivals: readonly PytorchName[];
+  /** Whether it starts programs while it measures; it then gives up the right to when it needs it no more. */
+  startsPrograms?: boolean;
+  /** The document of its section, relative to the project; bench/RESULTS.md if missing. */
+  document?: string;
   /** Imports the benchmark on demand, since each one loads everything that it measures. */
   load(): Promise<(input: BenchInput) => Promise<BenchResult>>;
 }
@@ -50,6 +54,15 @@ export const BENCHMARKS = {
     dataset: DRAWN_DATASET,
     rivals: ["pytorch_best"],
     load: () => import("./scaling_bench.ts").then((module) => module.benchScaling),
+  },
+  quality: {
+    title: "What each ingredient is worth",
+    dataset: AUTO,
+    takesPath: true,
+    rivals: [],
+    startsPrograms: true,
+    document: "docs/quality.md",
+    load: () => import("./quality/quality_bench.ts").then((module) => module.benchQuality),
   },
   dashboard: {
     title: "The dashboard",
