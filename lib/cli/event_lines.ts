@@ -2,6 +2,7 @@ import { shellWord } from "../base/shell_word.ts";
 import { compact, count, decimal, formatDuration } from "../base/format.ts";
 import { atMainRate, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { describeLoss } from "../config/losses.ts";
+import { describePhases } from "../config/phases.ts";
 import { Epochs } from "../run/epochs.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { SIGNAL_NAMES, SIGNALS } from "../run/signals.ts";
@@ -154,7 +155,7 @@ function heading(event: EventOf<"run_started">): string[] {
       `${event.epochs} ${event.epochs === 1 ? "epoch" : "epochs"} of ${count(event.steps_per_epoch)} ${
         event.steps_per_epoch === 1 ? "step" : "steps"
       }, batch ${config.batch_size}, ` +
-      `${describeLoss(config)}, ${config.miner}, seed ${config.seed}`,
+      `${describeLoss(config)}, ${describePhases(config, event.epochs)}, seed ${config.seed}`,
     ],
     ...(event.epoch_plan === undefined ? [] : [["Epoch", event.epoch_plan] as [string, string]]),
   ];

@@ -1,4 +1,5 @@
 import { MINER_CHOICES } from "./miner_choices.ts";
+import { phasesSetting, SEMI_HARD_SHARE } from "./phases.ts";
 import { choice, real, whole } from "./option.ts";
 
 const MINING = "Mining";
@@ -9,16 +10,23 @@ export const MINING_OPTIONS = {
     {
       group: MINING,
       help:
-        "How triplets are selected; curriculum: semi-hard, then hard; other losses have their own default",
+        "How triplets are selected; curriculum: semi-hard, then hard, or --phases; other losses have their own " +
+        "default",
     },
     "curriculum",
     MINER_CHOICES,
   ),
   semi_hard_share: real(
     { group: MINING, help: "Share of the epochs with semi-hard negatives in the curriculum" },
-    0.4,
+    SEMI_HARD_SHARE,
     { least: 0, most: 1 },
   ),
+  phases: phasesSetting({
+    group: MINING,
+    help:
+      "Miners of the curriculum, in order, with their shares of the epochs, as in semi-hard:0.4,batch-hard:0.6",
+    shownDefault: "semi-hard:0.4,hard:0.6",
+  }),
   classes_per_batch: whole(
     {
       group: MINING,

@@ -1,5 +1,6 @@
 import { UserError } from "../base/user_error.ts";
 import { LOSSES, lossesWith } from "./losses.ts";
+import { CURRICULUM } from "./phases.ts";
 import type { TrainConfig } from "./train_config.ts";
 
 /**
@@ -10,7 +11,8 @@ import type { TrainConfig } from "./train_config.ts";
  */
 export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<string>): TrainConfig {
   const { loss } = config;
-  const resolved = given.has("miner") ? config : { ...config, miner: LOSSES[loss].miner };
+  const byDefault = given.has("phases") ? CURRICULUM : LOSSES[loss].miner;
+  const resolved = given.has("miner") ? config : { ...config, miner: byDefault };
   for (const name of given) {
     const losses = lossesWith(name);
     if (losses.length > 0 && !losses.includes(loss)) {
@@ -31,10 +33,17 @@ export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<strin
       );
     }
   }
-  if (given.has("semi_hard_share") && resolved.miner !== "curriculum") {
+  if (given.has("phases") && given.has("semi_hard_share")) {
     throw new UserError(
-      `Expected --miner curriculum with --semi_hard_share but found ${resolved.miner}; omit one of them` +
-        (given.has("miner") ? "" : ", or add --miner curriculum"),
+      "Expected --phases or --semi_hard_share, which means semi-hard and hard phases, but found both; omit one of " +
+        "them",
+    );
+  }
+  for (const name of ["semi_hard_share", "phases"]) {
+    if (!given.has(name) || resolved.miner === CURRICULUM) continue;
+    throw new UserError(
+      `Expected --miner ${CURRICULUM} with --${name} but found ${resolved.miner}; omit one of them` +
+        (given.has("miner") ? "" : `, or add --miner ${CURRICULUM}`),
     );
   }
   // Found again when the data are open; before that nothing has been downloaded for it.

@@ -1,4 +1,5 @@
 import { collapsedLoss } from "../config/losses.ts";
+import { CURRICULUM, phasesOf, phasesText } from "../config/phases.ts";
 import type { TrainingConfig } from "../config/train_config.ts";
 
 /** Relative tolerance around the loss of a collapsed network, within which the loss counts as stuck. */
@@ -80,9 +81,21 @@ export function collapseMessage(config: TrainingConfig, miner: string): string {
   const advice = [
     ...(miner === "semi-hard"
       ? []
-      : [config.miner === "curriculum" ? "more semi-hard epochs (--semi_hard_share)" : "--miner semi-hard"]),
+      : [config.miner === CURRICULUM ? moreSemiHard(config, miner) : "--miner semi-hard"]),
     "a smaller --lr",
     ...(config.warmup > 0 ? [] : ["--warmup 1"]),
   ];
   return `The embeddings are collapsing into one point: ${sign}. Try ${advice.join(", ")}.`;
+}
+
+/** How the semi-hard phase of a curriculum becomes longer: half of what follows it is added. */
+function moreSemiHard(config: TrainingConfig, miner: string): string {
+  if (config.phases === "") return "more semi-hard epochs (--semi_hard_share)";
+  const share = phasesOf(config).reduce(
+    (sum, phase) => sum + (phase.miner === "semi-hard" ? phase.share : 0),
+    0,
+  );
+  const more = Math.min(0.99, Number(((1 + share) / 2).toFixed(2)));
+  const phases = [{ miner: "semi-hard", share: more }, { miner, share: Number((1 - more).toFixed(2)) }];
+  return `more semi-hard epochs (--phases ${phasesText(phases)})`;
 }

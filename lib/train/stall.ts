@@ -1,3 +1,4 @@
+import { CURRICULUM } from "../config/phases.ts";
 import type { TrainingConfig } from "../config/train_config.ts";
 import { COLLAPSED_VARIANCE } from "./collapse.ts";
 
@@ -81,10 +82,14 @@ function meanOf(steps: readonly StallSignals[], name: keyof StallSignals, from: 
   return sum / (to - from);
 }
 
-/** Describes a stall: its symptom, and what helps in this training. */
-export function stallMessage(config: Pick<TrainingConfig, "miner" | "soft_margin">): string {
+/**
+ * Describes a stall: its symptom, and what helps in this training.
+ *
+ * @param miner The name of the active miner.
+ */
+export function stallMessage(config: Pick<TrainingConfig, "miner" | "soft_margin">, miner: string): string {
   const margin = config.soft_margin ? "log 2, that of equal distances," : "the margin";
-  const phase = config.miner === "curriculum" ? "since the miner is hard" : `with --miner ${config.miner}`;
+  const phase = config.miner === CURRICULUM ? `since the miner is ${miner}` : `with --miner ${config.miner}`;
   return `The loss stays at ${margin} or above ${phase}: all triplets are active, and the embeddings neither ` +
     "improve nor collapse. Try --miner semi-hard for all epochs, or a smaller --lr.";
 }

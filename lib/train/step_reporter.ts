@@ -77,7 +77,7 @@ export class StepReporter {
       });
     }
     if (this.#stall.observe(signals, miner.name)) {
-      emit({ type: "alert", kind: "stall", epoch, step, message: stallMessage(config) });
+      emit({ type: "alert", kind: "stall", epoch, step, message: stallMessage(config, miner.name) });
     }
     return Number.isFinite(signals.loss);
   }

@@ -18,6 +18,7 @@ const GIVEN_AS_VALUES = [
   "embedding_size",
   "miner",
   "semi_hard_share",
+  "phases",
   ...Object.keys(LOSS_OPTIONS),
 ] as const;
 
@@ -27,7 +28,13 @@ const LOSS_SETTINGS = Object.keys(LOSS_OPTIONS).filter((name) => name !== "loss"
 type Settings =
   & Omit<
     ConfigOf<typeof TRAINING_OPTIONS>,
-    keyof typeof LOSS_OPTIONS | "net" | "embedding_size" | "miner" | "semi_hard_share" | "augment"
+    | keyof typeof LOSS_OPTIONS
+    | "net"
+    | "embedding_size"
+    | "miner"
+    | "semi_hard_share"
+    | "phases"
+    | "augment"
   >
   & { augment: AugmentationChoice }
   & Pick<ConfigOf<typeof SESSION_OPTIONS>, "num_workers" | "keep">;
@@ -118,7 +125,7 @@ export function configOfSettings(settings: TrainSettings, loss: Loss, engine: En
     config,
     { loss: loss.name, miner: loss.miner.name },
     ownSettings(`the loss ${loss.name}`, loss.settings, LOSS_SETTINGS),
-    ownSettings(`the miner ${loss.miner.name}`, loss.miner.settings ?? {}, ["semi_hard_share"]),
+    ownSettings(`the miner ${loss.miner.name}`, loss.miner.settings ?? {}, ["semi_hard_share", "phases"]),
   );
   const checked = config as TrainConfig;
   checkTrainConfig(checked);

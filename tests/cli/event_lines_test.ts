@@ -36,6 +36,21 @@ Deno.test("EventLines says at the start what the network costs", () => {
   );
 });
 
+Deno.test("EventLines says at the start which miners are used", () => {
+  const headOf = (config: Record<string, unknown>, epochs: number) => {
+    const [started] = tellTraining(false) as [Extract<TrainEvent, { type: "run_started" }>];
+    return new EventLines(1).take({ ...started, epochs, config: { ...started.config, ...config } }).join(
+      "\n",
+    );
+  };
+  assert.match(headOf({}, 20), /margin 1, semi-hard to epoch 8, then\n {10}hard, seed 1/);
+  assert.match(headOf({ miner: "batch-all" }, 20), /margin 1, batch-all, seed 1/);
+  assert.match(
+    headOf({ phases: "semi-hard:0.2,batch-all:0.2,hard:0.6" }, 10).replace(/\s+/g, " "),
+    /semi-hard to epoch 2, batch-all to epoch 4, then hard, seed 1/,
+  );
+});
+
 Deno.test("EventLines keeps to 80 columns", () => {
   for (const line of [...linesOf(1), ...linesOf(1, true)]) assert.ok(line.length <= 80, line);
 });

@@ -28,6 +28,11 @@ Deno.test("lossOfConfig() creates every loss with its settings and its miner", a
     max_positive_distance: 1.2,
   });
   assert.equal(soft.miner.minerOfEpoch(20, 20).name, "semi-hard");
+  const phased = await lossOfConfig({ ...DEFAULTS, phases: "semi-hard:0.5,batch-all:0.5" });
+  assert.deepEqual([10, 11].map((epoch) => phased.miner.minerOfEpoch(epoch, 20).name), [
+    "semi-hard",
+    "batch-all",
+  ]);
   const similar = await lossOfConfig({
     ...DEFAULTS,
     loss: "multi-similarity",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BENCH_OPTIONS } from "../../lib/config/bench_config.ts";
 import { EVAL_OPTIONS } from "../../lib/config/eval_config.ts";
+import { LOSSES } from "../../lib/config/losses.ts";
 import { checkConfig, defaults, type Options } from "../../lib/config/option.ts";
 import { checkTrainConfig } from "../../lib/config/check_train_config.ts";
 import { parseKeep } from "../../lib/config/parse_keep.ts";
@@ -138,6 +139,13 @@ Deno.test("resolveTrainConfig() chooses the default miner of each loss, and keep
   }
 });
 
+Deno.test("resolveTrainConfig() takes the phases that were requested, with any loss", async () => {
+  for (const loss of Object.keys(LOSSES)) {
+    const { miner, phases } = await resolved("--loss", loss, "--phases", "semi-hard:.5,batch-hard:.5");
+    assert.deepEqual([miner, phases], ["curriculum", "semi-hard:0.5,batch-hard:0.5"]);
+  }
+});
+
 Deno.test("resolveTrainConfig() rejects a requested batch of more images than requested", async () => {
   const few = ["--num_images", "100", "--batch_size"];
   await refuses(
@@ -181,6 +189,14 @@ Deno.test("resolveTrainConfig() accepts the settings of the loss, and rejects th
     [
       ["--loss=multi-similarity", "--semi_hard_share", "1"],
       /but found multi-similarity; omit one of them, or add --miner curriculum$/,
+    ],
+    [
+      ["--miner", "hard", "--phases", "hard:1"],
+      /^Expected --miner curriculum with --phases but found hard; omit one of them$/,
+    ],
+    [
+      ["--semi_hard_share", "0.2", "--phases", "hard:1"],
+      /^Expected --phases or --semi_hard_share, .* found both; omit one/,
     ],
     [
       ["--lr_schedule", "cosine", "--lr_decay_after", "3"],

@@ -87,6 +87,17 @@ Deno.test("collapseMessage() names the symptom and what can help in this trainin
     "The embeddings are collapsing into one point: the loss sticks at the margin while distances shrink. Try more " +
       "semi-hard epochs (--semi_hard_share), a smaller --lr, --warmup 1.",
   );
+  for (
+    const [phases, advised] of [
+      ["semi-hard:0.4,batch-hard:0.6", "semi-hard:0.7,batch-hard:0.3"],
+      ["batch-hard:1", "semi-hard:0.5,batch-hard:0.5"],
+      ["semi-hard:0.995,batch-hard:0.005", "semi-hard:0.99,batch-hard:0.01"],
+    ] as const
+  ) {
+    const message = collapseMessage({ ...config, phases }, "batch-hard");
+    assert.ok(message.includes(`Try more semi-hard epochs (--phases ${advised}),`), message);
+    assert.ok(TRAINING_OPTIONS.phases.check(advised));
+  }
   assert.match(
     collapseMessage({ ...config, soft_margin: true, miner: "batch-hard", warmup: 2 }, "batch-hard"),
     /sticks at log 2 while distances shrink. Try --miner semi-hard, a smaller --lr.$/,

@@ -63,11 +63,15 @@ Deno.test("StallWatch starts again when the miner becomes hard again, and report
 Deno.test("stallMessage() names the symptom and its cure", () => {
   const config = defaults(TRAIN_OPTIONS);
   assert.match(
-    stallMessage(config),
+    stallMessage(config, "hard"),
     /^The loss stays at the margin or above since the miner is hard: .* --miner semi-hard/,
   );
   assert.match(
-    stallMessage({ ...config, miner: "batch-hard", soft_margin: true }),
+    stallMessage(config, "batch-hard"),
+    /^The loss stays at the margin or above since the miner is batch-hard: /,
+  );
+  assert.match(
+    stallMessage({ ...config, miner: "batch-hard", soft_margin: true }, "batch-hard"),
     /stays at log 2, that of equal distances, or above with --miner batch-hard: .* a smaller --lr\.$/,
   );
 });

@@ -5,6 +5,7 @@ import type { EventOf } from "../../run/events.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { smoothed, thinned } from "./loss_curve.ts";
 import { makePlot } from "./make_plot.ts";
+import { phaseMarks } from "./phase_marks.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 
 /** The fields of a step that are drawn; a run may have a million steps. */
@@ -54,16 +55,7 @@ export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }
           strokeWidth: 2,
           marker: "dot",
         }),
-        Plot.ruleX(switches, { x: "step", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
-        Plot.text(switches, {
-          x: "step",
-          text: "to",
-          frameAnchor: "top",
-          textAnchor: "start",
-          dx: 5,
-          dy: 4,
-          fill: PLOT_COLORS.hard,
-        }),
+        ...phaseMarks(switches.map(({ step, to }) => ({ x: step, to })), "top"),
         Plot.ruleX(rates, { x: "step", stroke: PLOT_COLORS.reference, strokeDasharray: "1,4" }),
         Plot.text(rates, {
           x: "step",

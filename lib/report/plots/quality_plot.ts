@@ -4,6 +4,7 @@ import { PUBLISHED_FIGURES } from "../published_figures.ts";
 import type { EpochEvaluation, Epochs } from "../../run/epochs.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { makePlot } from "./make_plot.ts";
+import { phaseMarks } from "./phase_marks.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 
 /**
@@ -13,7 +14,6 @@ import { PLOT_COLORS } from "./plot_colors.ts";
  */
 export function qualityPlot({ run, evaluated, switches }: Epochs): string {
   const evaluations = evaluated.map(({ evaluation }) => evaluation);
-  const changes = switches.map(({ epoch, to }) => ({ epoch: epoch - 0.5, to }));
   const published = run === undefined || run.dataset.synthetic
     ? undefined
     : PUBLISHED_FIGURES[run.dataset.name];
@@ -48,16 +48,7 @@ export function qualityPlot({ run, evaluated, switches }: Epochs): string {
           dy: -7,
           fill: PLOT_COLORS.reference,
         }),
-        Plot.ruleX(changes, { x: "epoch", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
-        Plot.text(changes, {
-          x: "epoch",
-          text: "to",
-          frameAnchor: "bottom",
-          textAnchor: "start",
-          dx: 5,
-          dy: -6,
-          fill: PLOT_COLORS.hard,
-        }),
+        ...phaseMarks(switches.map(({ epoch, to }) => ({ x: epoch - 0.5, to })), "bottom"),
         curve(({ exact }) => exact.recall_at_1, PLOT_COLORS.recall),
         curve(({ original }) => original.accuracy, PLOT_COLORS.accuracy),
         curve(({ original }) => original.val, PLOT_COLORS.val),

@@ -36,6 +36,8 @@ const PAIRS: readonly (readonly [ColorName, ColorName])[] = [
   ["train", "validation"],
   ["positive", "negative"],
   ["semi_hard", "hard"],
+  ["semi_hard", "batch_hard"],
+  ["hard", "batch_hard"],
   ["val", "accuracy"],
   ["val", "exact"],
   ["accuracy", "exact"],

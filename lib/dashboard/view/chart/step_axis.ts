@@ -1,3 +1,4 @@
+import type { MinerName } from "../../../triplet/miner_list.ts";
 import type { DashboardState } from "../../state/dashboard_state.ts";
 import type { Bucket, Series } from "../../state/series.ts";
 import type { UiState } from "../../ui/ui_state.ts";
@@ -9,9 +10,20 @@ export function bucketsOf(series: Series, { history }: UiState): readonly Bucket
   return history === "full" ? series.full : series.recent;
 }
 
+/** Every miner has a colour of its own, since any of them can follow each other. */
+const MINER_COLORS: Readonly<Record<string, Color>> = {
+  "semi-hard": "semi_hard",
+  "hard": "hard",
+  "batch-hard": "batch_hard",
+  "batch-all": "batch_all",
+  "easy-positive": "easy_positive",
+  "distance-weighted": "distance_weighted",
+  "multi-similarity": "multi_similarity",
+} satisfies Record<MinerName, Color>;
+
 /** The colour of a miner in all panes. */
 export function minerColor(miner: string): Color {
-  return miner === "semi-hard" ? "semi_hard" : miner === "hard" ? "hard" : "other_miner";
+  return Object.hasOwn(MINER_COLORS, miner) ? MINER_COLORS[miner]! : "other_miner";
 }
 
 /** Marks for the changes of the miner on an axis of steps. */
