@@ -16,17 +16,18 @@ import { renderHelp } from "../lib/cli/help.ts";
 import { nearestName } from "../lib/cli/nearest_name.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
+import { writePlots } from "../lib/report/plots/write_plots.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
-  usage: "deno task bench step|epoch|data|decode|scaling|quality|dashboard",
+  usage: "deno task bench step|epoch|data|decode|scaling|quality|curve|dashboard",
   about:
     "Measures speed, alternating between the contenders round by round, so that drift in the machine's speed affects " +
     "all of them. step: a training step on native, in PyTorch in three forms, in stock TensorFlow.js on the same kernels, " +
     "and on wasm. epoch: an epoch end to end, compared with the original program. data: trainings on a data set, ours " +
     "and PyTorch's by the same recipe: time, Recall@1 and VAL. decode: decoding and resizing images, next to sharp alone. scaling: cost by batch size, embedding " +
     "size and number of embeddings. quality: what each ingredient of a recipe is worth, with several seeds each; a second " +
-    "call continues where the first one was interrupted. dashboard: a training step with and without the dashboard.",
+    "call continues where the first one was interrupted. curve: VAL over seconds of training, next to the original program. dashboard: a training step with and without the dashboard.",
   examples: [
     ["deno task bench step --rounds 30", "more rounds, for a noisy machine"],
     ["deno task bench step --json | jq .step_ms", "output for programs"],
@@ -37,6 +38,7 @@ const HELP = {
       "deno task bench quality --seeds 3 --checkpoint_path ablation",
       "what each ingredient of the recipe is worth",
     ],
+    ["deno task bench curve --epochs 5 --seeds 1", "quality against time, next to the original program"],
     ["deno task bench dashboard", "the cost of the dashboard"],
   ],
 } as const;
@@ -85,6 +87,11 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
     const occasion = { title, command, date, machine };
     await writeSection(path, what, resultToMarkdown(result, occasion));
     (config.json ? printError : printLine)(`Wrote ${path}`);
+  }
+  if (result.plots !== undefined) {
+    const docs = fileURLToPath(new URL("../docs/plots", import.meta.url));
+    const written = await writePlots(config.write ? docs : config.checkpoint_path, result.plots);
+    for (const path of written) (config.json ? printError : printLine)(`Wrote ${path}`);
   }
   return EXIT.done;
 }

@@ -22,7 +22,7 @@ export interface BenchResult {
   leftOut: Record<string, string>;
   /** Whether the user stopped it before its end. */
   stopped?: boolean;
-  /** Plots to write. */
+  /** Plots to write into `plots/` next to its section. */
   plots?: PlotFile[];
 }
 
@@ -82,7 +82,7 @@ export interface Occasion {
 
 /** Renders a benchmark's result as a section of a Markdown document. */
 export function resultToMarkdown(
-  { tables, notes }: BenchResult,
+  { tables, notes, plots = [] }: BenchResult,
   { title, command, date, machine }: Occasion,
 ): string {
   const items = notes.map((note) => `- ${wrapText(markdownText(note), COLUMNS - 2).join("\n  ")}`);
@@ -93,6 +93,7 @@ export function resultToMarkdown(
       ...(title === undefined ? [] : [`### ${title}`]),
       markdownTable(table),
     ]),
+    ...plots.map(({ name }) => `![${title}](plots/${name}.svg)`),
     items.join("\n"),
   ].join("\n\n");
 }

@@ -64,6 +64,13 @@ export const BENCHMARKS = {
     document: "docs/quality.md",
     load: () => import("./quality/quality_bench.ts").then((module) => module.benchQuality),
   },
+  curve: {
+    title: "Quality against time",
+    dataset: AUTO,
+    rivals: ["pytorch_original_curve"],
+    document: "docs/quality.md",
+    load: () => import("./curve/curve_bench.ts").then((module) => module.benchCurve),
+  },
   dashboard: {
     title: "The dashboard",
     dataset: DRAWN_DATASET,

@@ -13,7 +13,7 @@ import {
 } from "../../config/train_config.ts";
 import { withDefaultsOf } from "../../config/with_defaults_of.ts";
 import { DATASETS } from "../../data/datasets.ts";
-import { BASE, type Study } from "./variants.ts";
+import type { Study } from "./studies.ts";
 
 /** A training of a study. */
 export interface PlannedTraining {
@@ -54,8 +54,8 @@ const OWN = ["seed", "holdout", "holdout_classes", "early_stop", "max_steps", "i
  */
 export async function planRows(study: Study, settings: StudySettings): Promise<PlannedRow[]> {
   const rows: PlannedRow[] = [];
-  for (const [name, words] of [[BASE, []] as const, ...study.variants]) {
-    const flags = (name === BASE ? [...study.base, ...benchFlags(settings)] : words).join(" ");
+  for (const [name, words] of [[study.baseName, []] as const, ...study.variants]) {
+    const flags = (rows.length === 0 ? [...study.base, ...benchFlags(settings)] : words).join(" ");
     try {
       rows.push({ name, flags, trainings: await trainingsOf(name, study.base, words, settings) });
     } catch (error) {

@@ -8,7 +8,8 @@ import { qualityResult } from "./quality_result.ts";
 import { runStudy } from "./run_study.ts";
 import { keyOf, readStudyFolder } from "./study_folder.ts";
 import type { StudyPlace } from "./training_request.ts";
-import { builtInStudy, readStudy } from "./variants.ts";
+import { readStudy } from "./read_study.ts";
+import { ingredientStudy } from "./studies.ts";
 
 /**
  * Trains variants of a recipe with several seeds each and compares them on held-out images. Each training is an ordinary
@@ -17,7 +18,7 @@ import { builtInStudy, readStudy } from "./variants.ts";
  * @throws {UserError} If a flag of a variant is wrong, a training cannot run, or the folder's trainings are of other data.
  */
 export async function benchQuality({ config, given, library, data }: BenchInput): Promise<BenchResult> {
-  const study = config.variants === "" ? builtInStudy() : await readStudy(config.variants);
+  const study = config.variants === "" ? ingredientStudy() : await readStudy(config.variants);
   const rows = await planRows(study, { config, given, dataset: data.name });
   const cores = navigator.hardwareConcurrency;
   if (config.parallel > cores) {
