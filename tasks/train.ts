@@ -5,6 +5,7 @@ import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { requestedDataset } from "../lib/config/data_options.ts";
 import { checkTrainConfig } from "../lib/config/check_train_config.ts";
+import { RECIPES } from "../lib/config/recipes.ts";
 import { resolveTrainConfig } from "../lib/config/resolve_train_config.ts";
 import { TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/train_config.ts";
 import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
@@ -35,9 +36,10 @@ const HELP = {
   usage: "deno task train",
   about: "Trains an embedding network on a folder or table of images, on IDX files, or on MNIST. It " +
     "first finds or downloads what it needs: libtensorflow and, if no data is named, MNIST. The default settings are " +
-    "the original program's recipe.",
+    "the original program's; --recipe names others, and every flag replaces that of the recipe.",
   examples: [
     ["deno task train", "20 epochs on MNIST"],
+    ["deno task train --recipe best", "the same, with a larger network and better settings"],
     ["deno task train --data_path photos", "on your own images: photos/<class>/…"],
     ["deno task train --epochs 5 --holdout 5000", "fewer epochs; held-out images decide which is best"],
     ["deno task train --resume 2026-01-31_235959", "continues a run"],
@@ -71,7 +73,8 @@ export async function train(args: string[]): Promise<number> {
       : await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO, format: AUTO }, given);
   }
   const found = await setUpFor({ engine: config.engine, ...wanted });
-  const complete = withDefaultsOf(config, given, DATASETS[found.data.name]!.defaults);
+  const settled = new Set([...given, ...Object.keys(RECIPES[config.recipe])]);
+  const complete = withDefaultsOf(config, settled, DATASETS[found.data.name]!.defaults);
   checkTrainConfig(complete);
   const request: TrainingRequest = {
     config: complete,

@@ -2,6 +2,7 @@ import { shellWord } from "../base/shell_word.ts";
 import { compact, count, decimal, formatDuration } from "../base/format.ts";
 import { atMainRate, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { describeLoss } from "../config/losses.ts";
+import { describeRecipe } from "../config/changed_flags.ts";
 import { describePhases } from "../config/phases.ts";
 import { Epochs } from "../run/epochs.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
@@ -157,6 +158,7 @@ function heading(event: EventOf<"run_started">): string[] {
       }, batch ${config.batch_size}, ` +
       `${describeLoss(config)}, ${describePhases(config, event.epochs)}, seed ${config.seed}`,
     ],
+    ...(config.recipe === undefined ? [] : [["Recipe", describeRecipe(config, true)] as [string, string]]),
     ...(event.epoch_plan === undefined ? [] : [["Epoch", event.epoch_plan] as [string, string]]),
   ];
   const lines = rows.flatMap(([name, value]) =>

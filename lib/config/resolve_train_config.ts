@@ -1,18 +1,22 @@
 import { UserError } from "../base/user_error.ts";
 import { LOSSES, lossesWith } from "./losses.ts";
 import { CURRICULUM } from "./phases.ts";
+import { RECIPES } from "./recipes.ts";
 import type { TrainConfig } from "./train_config.ts";
 
 /**
- * Completes a configuration by what depends on the loss: its default miner if none was given.
+ * Completes a configuration by the settings of its recipe that were not given, and by what depends on the loss: its
+ * default miner if none was given.
  *
  * @param given The names of the settings that were given.
  * @throws {UserError} If a setting was given that would have no effect, or a batch with more images than there are.
  */
 export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<string>): TrainConfig {
   const { loss } = config;
-  const byDefault = given.has("phases") ? CURRICULUM : LOSSES[loss].miner;
-  const resolved = given.has("miner") ? config : { ...config, miner: byDefault };
+  const ofRecipe = recipeSettings(config, given);
+  const complete = { ...config, ...ofRecipe };
+  const byDefault = given.has("phases") || "phases" in ofRecipe ? CURRICULUM : LOSSES[loss].miner;
+  const resolved = given.has("miner") ? complete : { ...complete, miner: byDefault };
   for (const name of given) {
     const losses = lossesWith(name);
     if (losses.length > 0 && !losses.includes(loss)) {
@@ -53,10 +57,23 @@ export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<strin
       `Expected --batch_size of at most the ${trained} training images but found ${config.batch_size}`,
     );
   }
-  if (given.has("lr_decay_after") && config.lr_schedule !== "step") {
+  if (given.has("lr_decay_after") && resolved.lr_schedule !== "step") {
     throw new UserError(
-      `Expected --lr_schedule step with --lr_decay_after but found ${config.lr_schedule}; omit one of them`,
+      given.has("lr_schedule")
+        ? `Expected --lr_schedule step with --lr_decay_after but found ${resolved.lr_schedule}; omit one of them`
+        : `Expected --lr_schedule step with --lr_decay_after but the recipe ${config.recipe} has ` +
+          `${resolved.lr_schedule}; omit it, or add --lr_schedule step`,
     );
   }
   return resolved;
+}
+
+/** The settings of the recipe that apply: those that were not given, nor replaced by what was given. */
+function recipeSettings({ recipe, loss }: TrainConfig, given: ReadonlySet<string>): Partial<TrainConfig> {
+  const replacesPhases = given.has("miner") || given.has("semi_hard_share") || loss !== "triplet";
+  return Object.fromEntries(
+    Object.entries(RECIPES[recipe]).filter(([name]) =>
+      !given.has(name) && !(name === "phases" && replacesPhases)
+    ),
+  );
 }

@@ -4,13 +4,15 @@ import { LOSS_OPTIONS } from "./losses.ts";
 import { MINING_OPTIONS } from "./mining_options.ts";
 import type { ConfigOf } from "./option.ts";
 import { OPTIMIZER_OPTIONS } from "./optimizer_options.ts";
+import { RECIPE_OPTION } from "./recipes.ts";
 import { SESSION_OPTIONS } from "./session_options.ts";
 
 /**
  * The settings that define a training: checkpoints store them, and they stay the same when a training is
- * resumed. The defaults are those of the original program.
+ * resumed. The defaults are those of the original program, which the recipe `original` is.
  */
 export const TRAINING_OPTIONS = {
+  recipe: RECIPE_OPTION,
   ...GENERAL_OPTIONS,
   ...LOSS_OPTIONS,
   ...MINING_OPTIONS,

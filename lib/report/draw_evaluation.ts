@@ -1,4 +1,5 @@
 import { writeFileAtomically } from "../base/files.ts";
+import { describeRecipe } from "../config/changed_flags.ts";
 import { describeStored, type Options } from "../config/option.ts";
 import { TRAINING_OPTIONS } from "../config/train_config.ts";
 import { projectedImages } from "../eval/projection.ts";
@@ -63,7 +64,9 @@ export async function drawEvaluation(
     epochs,
     configuration: Object.entries(state.config).map(([name, value]) => [
       name,
-      describeStored((TRAINING_OPTIONS as Options)[name], value),
+      name === "recipe"
+        ? describeRecipe(state.config)
+        : describeStored((TRAINING_OPTIONS as Options)[name], value),
     ]),
     provenance: await provenance({ report, state, dataDigest: measured.dataDigest, command, seed }),
     plots,

@@ -12,8 +12,9 @@ import { isOwnLoss } from "../triplet/define_loss.ts";
 import type { Loss } from "../triplet/loss.ts";
 import { resolvePrecision } from "./resolve_precision.ts";
 
-/** What a loss, a network and an engine are given as, and not as settings. */
+/** What a loss, a network and an engine are given as, and not as settings; a recipe has all of them. */
 const GIVEN_AS_VALUES = [
+  "recipe",
   "net",
   "embedding_size",
   "miner",
@@ -29,6 +30,7 @@ type Settings =
   & Omit<
     ConfigOf<typeof TRAINING_OPTIONS>,
     | keyof typeof LOSS_OPTIONS
+    | "recipe"
     | "net"
     | "embedding_size"
     | "miner"
@@ -46,6 +48,9 @@ export type TrainSettings = { [Name in keyof Settings & string as CamelCase<Name
 function adviceOn(given: string): string {
   const place = GIVEN_AS_VALUES.map(camelCase).indexOf(given);
   if (place < 0) return "rename or omit it";
+  if (given === "recipe") {
+    return "it is a flag of deno task train; pass its settings, its network and its loss";
+  }
   return ["net", "embedding_size"].includes(GIVEN_AS_VALUES[place]!)
     ? "it follows from network"
     : "it is set where the loss is made: loss: tripletLoss({ … })";
@@ -105,7 +110,7 @@ export function configOfSettings(settings: TrainSettings, loss: Loss, engine: En
     Object.keys(known).filter((name) => !(GIVEN_AS_VALUES as readonly string[]).includes(name))
       .map((name) => [camelCase(name), name]),
   );
-  const config: Record<string, unknown> = defaults(TRAIN_OPTIONS);
+  const { recipe: _, ...config }: Record<string, unknown> = defaults(TRAIN_OPTIONS);
   for (const [given, value] of Object.entries(settings)) {
     if (value === undefined) continue;
     const name = names.get(given);

@@ -1,5 +1,5 @@
-import { shellWord } from "../base/shell_word.ts";
-import { defaults } from "../config/option.ts";
+import { changedFlags } from "../config/changed_flags.ts";
+import { flagOf } from "../config/flag_of.ts";
 import { TRAIN_OPTIONS, type TrainConfig } from "../config/train_config.ts";
 import { readEvents } from "../run/event_log.ts";
 import { RUN_FILES } from "../run/run_folder.ts";
@@ -41,12 +41,8 @@ export async function writeTrainingReport(
   }
 }
 
-/** Returns the command line for these settings, with the flags whose values are not the defaults. */
+/** Returns the command line for these settings: the recipe, and the flags that change it. */
 export function commandOf(config: TrainConfig): string {
-  const flags = Object.entries(defaults(TRAIN_OPTIONS)).flatMap(([name, value]) => {
-    const own = config[name as keyof TrainConfig];
-    if (own === value) return [];
-    return own === true ? [`--${name}`] : [`--${name} ${shellWord(String(own))}`];
-  });
-  return ["deno task train", ...flags].join(" ");
+  const recipe = config.recipe === TRAIN_OPTIONS.recipe.default ? [] : [flagOf("recipe", config.recipe)];
+  return ["deno task train", ...recipe, ...changedFlags(config, TRAIN_OPTIONS)].join(" ");
 }

@@ -1,3 +1,4 @@
+import { describeRecipe } from "../../../config/changed_flags.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
@@ -24,7 +25,11 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
     const differs = other !== undefined && before !== undefined && before !== value;
     return [
       span(name.padEnd(NAME), "muted"),
-      span(plainText(String(value)), differs ? "warning" : "text", differs ? { bold: true } : {}),
+      span(
+        plainText(name === "recipe" ? describeRecipe(config) : String(value)),
+        differs ? "warning" : "text",
+        differs ? { bold: true } : {},
+      ),
       ...(differs ? [span(`  reference ${plainText(String(before))}`, "overlay")] : []),
     ];
   });

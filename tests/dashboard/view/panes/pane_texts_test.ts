@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RECIPES } from "../../../../lib/config/recipes.ts";
 import type { DashboardState } from "../../../../lib/dashboard/state/dashboard_state.ts";
 import { initialUi, type UiState } from "../../../../lib/dashboard/ui/ui_state.ts";
 import type { Pane } from "../../../../lib/dashboard/view/frame.ts";
@@ -65,6 +66,15 @@ Deno.test("The epochs pane has a line for each epoch, marks the best one and sho
   assert.match(table, /★ +10 /);
   assert.match(text("epochs", WHOLE, {}, 6), / 10 /);
   assert.doesNotMatch(text("epochs", WHOLE, { scroll: { epochs: 4 } }, 6), / 10 /);
+});
+
+Deno.test("The configuration names the recipe, and the flags that change it", () => {
+  const events = eventsUntil(isStep(1, 1)).map((event) =>
+    event.type === "run_started"
+      ? { ...event, config: { ...event.config, recipe: "fast", ...RECIPES.fast, lr: 0.1 } }
+      : event
+  );
+  assert.match(text("config", stateOf(events), {}, 60), /^recipe +fast, changed by --epochs 10 --lr 0\.1$/m);
 });
 
 Deno.test("The triplet pane has three pictures with classes and both distances", () => {
