@@ -1,6 +1,7 @@
 import { DATA_OPTIONS, FORMAT_OPTION } from "./data_options.ts";
 import { type ConfigOf, type Option, real, text, toggle, whole } from "./option.ts";
 import { SESSION_OPTIONS } from "./session_options.ts";
+import { RECIPE_OPTION } from "./recipes.ts";
 import { TRAINING_OPTIONS } from "./train_config.ts";
 
 const BENCHMARK = "Benchmark";
@@ -62,6 +63,12 @@ export const BENCH_OPTIONS = {
   colour: ofTraining(DATA_OPTIONS.colour),
   split: ofTraining(DATA_OPTIONS.split),
   bad: ofTraining(DATA_OPTIONS.bad),
+  recipe: {
+    ...RECIPE_OPTION,
+    group: QUALITY,
+    help: "Recipe of the base",
+    shownDefault: "fast; curve: original",
+  },
   variants: text({
     group: QUALITY,
     help: "A JSON file with a base and variants, each the flags of a training; built-in ones if not given",

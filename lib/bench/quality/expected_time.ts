@@ -13,18 +13,8 @@ const WARM_UP = 4;
 
 /** Settings on which the time of a step, or of an evaluation, depends. */
 const COSTLY = [
-  ...[
-    "net",
-    "embedding_size",
-    "precision",
-    "batch_size",
-    "loss",
-    "miner",
-    "augment",
-    "turned_classes",
-    "ema",
-  ],
-  ...["size", "colour"],
+  ...["net", "embedding_size", "precision", "batch_size", "size", "colour"],
+  ...["loss", "miner", "phases", "augment"],
 ];
 
 /** What a trial found. */

@@ -102,7 +102,8 @@ function benchFlags({ config, given }: StudySettings): string[] {
 
 /** A digest of the settings that are not defaults, so that a setting that is added later changes none. */
 async function digestOf(config: TrainConfig): Promise<string> {
-  const { seed: _, ...settings } = trainingPart(config);
+  // A recipe's settings are there themselves.
+  const { seed: _, recipe: __, ...settings } = trainingPart(config);
   const usual: Record<string, unknown> = defaults(TRAINING_OPTIONS);
   const changed = Object.entries(settings).filter(([name, value]) => value !== usual[name]).sort();
   return (await sha256(new TextEncoder().encode(JSON.stringify(changed)))).slice(0, 8);
