@@ -67,6 +67,7 @@ export async function benchCurve(
           const request = {
             config: { ...trainings[seed - 1]!.config, ...session, checkpoint_path: folder, no_report: true },
             run: `curve-${i}`,
+            fitBatch: trainings[seed - 1]!.fitBatch,
             library,
             data,
           };

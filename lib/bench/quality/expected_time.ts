@@ -42,14 +42,14 @@ export function costOf({ config }: Pick<PlannedTraining, "config">): string {
  * @throws {UserError} If the training cannot start, with its reason.
  */
 export async function timeTrial(
-  { config }: PlannedTraining,
+  { config, fitBatch }: PlannedTraining,
   place: StudyPlace,
   onStart: (process: TrainingProcess) => void,
 ): Promise<TrialTime | undefined> {
   const folder = await Deno.makeTempDir({ prefix: "trinca-quality-" });
   try {
     const start = Date.now();
-    const trial = { config: { ...config, epochs: 1, max_steps: TRIAL_STEPS }, run: "trial" };
+    const trial = { config: { ...config, epochs: 1, max_steps: TRIAL_STEPS }, run: "trial", fitBatch };
     const process = await trainInProcess(requestOf(trial, { ...place, folder }), folder);
     onStart(process);
     const { code, lastLine } = await process.ended;

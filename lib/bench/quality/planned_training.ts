@@ -23,6 +23,8 @@ export interface PlannedTraining {
   digest: string;
   /** The name of a new run. */
   run: string;
+  /** Whether the batch size is a default that a smaller data set lowers. */
+  fitBatch: boolean;
 }
 
 /** A row of a study. */
@@ -88,9 +90,16 @@ async function trainingsOf(
   const complete = withDefaultsOf(asked, given, DATASETS[dataset]!.defaults);
   checkTrainConfig(complete);
   const digest = await digestOf(complete);
+  const fitBatch = !given.has("batch_size");
   return Array.from({ length: bench.seeds }, (_, i) => {
     const seed = i + 1;
-    return { seed, config: { ...complete, seed }, digest, run: `${slug(name)}-${digest}-seed${seed}` };
+    return {
+      seed,
+      config: { ...complete, seed },
+      digest,
+      run: `${slug(name)}-${digest}-seed${seed}`,
+      fitBatch,
+    };
   });
 }
 

@@ -19,7 +19,7 @@ export interface StudyPlace extends Pick<BenchInput, "library" | "data"> {
  * @param interrupted The folder of its interrupted run, which it continues.
  */
 export function requestOf(
-  { config, run }: Pick<PlannedTraining, "config" | "run">,
+  { config, run, fitBatch }: Pick<PlannedTraining, "config" | "run" | "fitBatch">,
   { folder, threads, library, data }: StudyPlace,
   interrupted = "",
 ): TrainingRequest {
@@ -34,5 +34,5 @@ export function requestOf(
     plain: true,
     no_report: true,
   };
-  return { config: { ...config, ...session }, run, library, data };
+  return { config: { ...config, ...session }, run, fitBatch, library, data };
 }
