@@ -33,7 +33,7 @@ export function qualityResult(
     ]),
     `VAL: exact, at FAR ${MAIN_RATE}, over all pairs of the held-out images, after the last epoch, mean ± standard ` +
     "deviation over the seeds. To the base: the mean difference, seed by seed, ± half of its 95% interval by Student's t.",
-    "minutes each: of training, without evaluations.",
+    "seconds each: of training, without evaluations.",
     test
       ? "Test images: read for these rows alone, after the last epoch of each training, mean ± half of its 95% interval " +
         "by Student's t over the seeds. Nothing was chosen by them."

@@ -87,7 +87,7 @@ export function qualityTable(rows: readonly QualityRow[], test: boolean): BenchT
       "to the base",
       "",
       "seeds",
-      "minutes each",
+      "seconds each",
       ...(test ? ON_TEST.map(([name]) => name) : []),
     ],
     rows: rows.map((row) => {
@@ -107,7 +107,7 @@ export function qualityTable(rows: readonly QualityRow[], test: boolean): BenchT
           ? "better"
           : "worse",
         diverged === 0 ? String(ended) : `${ended}, ${diverged} diverged`,
-        formatSpread(spreadOf(values(row, ({ seconds }) => seconds / 60)), 1),
+        formatSpread(spreadOf(values(row, ({ seconds }) => seconds)), 0),
         ...(test ? ON_TEST.map(([, of]) => formatMean(values(row, of))) : []),
       ];
     }),

@@ -41,9 +41,9 @@ Deno.test("differences are by seed, over the seeds that came to their end in bot
 Deno.test("the table says what is beyond the noise, and shows test images only where they are asked for", () => {
   const { header, rows } = qualityTable(ROWS, false);
   assert.ok(!header!.some((cell) => cell.includes("test")));
-  assert.deepEqual(rows[0], ["base", "0.9200 ± 0.0200", "", "", "3", "2.0 ± 0.0"]);
+  assert.deepEqual(rows[0], ["base", "0.9200 ± 0.0200", "", "", "3", "120 ± 0"]);
   assert.deepEqual(rows[1]!.slice(0, 4), ["better", "0.9303 ± 0.0200", "+0.0103 ± 0.0014", "better"]);
-  assert.deepEqual(rows[2]!.slice(3), ["worse", "3, 1 diverged", "3.0 ± 1.4"]);
+  assert.deepEqual(rows[2]!.slice(3), ["worse", "3, 1 diverged", "180 ± 85"]);
   assert.equal(rows[3]![3], "equal within the noise");
   assert.deepEqual(rows[4]!.slice(1), ["–", "–", "", "0", "–"]);
   const tested = qualityTable(ROWS, true);
