@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../base/user_error.ts";
 import { printError } from "../../cli/run_command.ts";
 import { defaults } from "../../config/option.ts";
@@ -9,6 +10,7 @@ import { chooseImages } from "../../train/choose_images.ts";
 import { type BenchInput, needLibrary } from "../bench_input.ts";
 import { type BenchResult, leftOutNotes } from "../bench_result.ts";
 import { withSharedFolder } from "../image_files.ts";
+import { onInterrupt } from "../quality/on_interrupt.ts";
 import { planRows } from "../quality/planned_training.ts";
 import { readStudy } from "../quality/read_study.ts";
 import { curveStudy } from "../quality/studies.ts";
@@ -21,6 +23,8 @@ import type { CurvePoint } from "./training_clock.ts";
 
 /** The flags of `bench` that change the training of the original's program too. */
 const SHARED = ["epochs", "num_images", "batch_size"];
+/** Milliseconds after which a signal has been noticed. */
+const NOTICED_MS = 300;
 
 /**
  * Measures VAL on held-out images over the seconds of a training: of Trinca's recipes and of the original's program, on
@@ -51,7 +55,10 @@ export async function benchCurve(
   await openEngine({ engine: "native", library, threads: config.threads }); // Measures the rival's embeddings.
   const found = new Map<string, { name: string; about: string; curves: CurvePoint[][] }>();
   let images = { train: 0, holdout: 0 };
-  for (let seed = 1; seed <= config.seeds; seed++) {
+  const interrupted = Promise.withResolvers<"interrupted">();
+  using _ = onInterrupt(() => interrupted.resolve("interrupted"));
+  let stopped = false;
+  for (let seed = 1; seed <= config.seeds && !stopped; seed++) {
     await withSharedFolder(async (folder) => {
       const of = original!.trainings[seed - 1]!.config;
       const { train, holdout } = chooseImages(dataset, of);
@@ -80,18 +87,28 @@ export async function benchCurve(
         }),
         ...(rival === undefined ? [] : [rival]),
       ];
-      const epochs = Math.max(of.epochs, ...rows.map(({ trainings }) => trainings[0]!.config.epochs));
+      const most = Math.max(...contenders.map(({ epochs }) => epochs));
       try {
         for (const { key, name, about } of contenders) {
           if (!found.has(key)) found.set(key, { name, about, curves: [] });
           found.get(key)!.curves.push([]);
         }
-        for (let epoch = 1; epoch <= epochs; epoch++) await inTurn(contenders, epoch, seed, found);
+        for (let epoch = 1; epoch <= most && !stopped; epoch++) {
+          const left = contenders.filter(({ epochs }) => epoch <= epochs);
+          const trained = inTurn(left, epoch, seed, found).catch(async (error) => {
+            // Ctrl-C in a terminal ends the rival too, perhaps before it is noticed here.
+            await Promise.race([interrupted.promise, delay(NOTICED_MS)]);
+            throw error;
+          });
+          stopped = await Promise.race([interrupted.promise, trained]) === "interrupted";
+          trained.catch(() => {});
+        }
       } finally {
         for (const contender of contenders) await contender.end();
       }
     });
   }
+  if (stopped) return { tables: [], notes: ["Stopped"], figures: {}, leftOut: {}, stopped };
   return curveResult();
 
   function curveResult(): BenchResult {
@@ -129,7 +146,7 @@ export async function benchCurve(
   }
 }
 
-/** Trains an epoch of each contender that has one left. */
+/** Trains an epoch of each contender. */
 async function inTurn(
   contenders: readonly CurveContender[],
   epoch: number,

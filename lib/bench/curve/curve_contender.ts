@@ -8,6 +8,8 @@ export interface CurveContender {
   name: string;
   /** Description for the notes. */
   about: string;
+  /** How many epochs it trains. */
+  epochs: number;
   /** Trains the next epoch and returns the measurements in it. */
   epoch(epoch: number): Promise<CurvePoint[]>;
   /** Ends it. */

@@ -40,6 +40,7 @@ export function ourCurve(key: string, name: string, about: string, request: Trai
     key,
     name,
     about,
+    epochs,
     async epoch() {
       if (trainer === undefined) start();
       else {

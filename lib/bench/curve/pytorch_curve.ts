@@ -55,6 +55,7 @@ export async function pytorchCurve(
       key: NAME,
       name: PYTORCH_NAMES[NAME],
       about: String(about),
+      epochs,
       async epoch(epoch) {
         const { figures } = await process.ask({ epoch: NAME }) as { figures: { seconds: number[] } };
         const points: CurvePoint[] = [];
