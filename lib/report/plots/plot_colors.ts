@@ -24,7 +24,7 @@ const MINER_COLORS: Readonly<Record<string, string>> = {
   "batch-hard": PLOT_COLORS.val,
   "batch-all": PLOT_COLORS.exact,
   "easy-positive": PLOT_COLORS.accuracy,
-  "distance-weighted": PLOT_COLORS.recall,
+  "distance-weighted": "#5b5bd6",
   "multi-similarity": PLOT_COLORS.validation,
 } satisfies Record<MinerName, string>;
 
