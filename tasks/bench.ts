@@ -83,7 +83,8 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
     const path = fileURLToPath(new URL(`../${benchmark.document ?? "bench/RESULTS.md"}`, import.meta.url));
     const date = new Date().toISOString().slice(0, 10);
     // The published command does not contain the data's path on this machine.
-    const command = ["deno task bench", what, ...args].join(" ").replace(/(--\w+.path[= ])\S+/g, "$1…");
+    const command = ["deno task bench", what, ...args].join(" ")
+      .replace(/(--\w+.path[= ])\S+/g, "$1…").replace(/(--variants[= ])\S*\//, "$1");
     const occasion = { title, command, date, machine };
     await writeSection(path, what, resultToMarkdown(result, occasion));
     (config.json ? printError : printLine)(`Wrote ${path}`);

@@ -56,7 +56,7 @@ export const BENCHMARKS = {
     load: () => import("./scaling_bench.ts").then((module) => module.benchScaling),
   },
   quality: {
-    title: "What each ingredient is worth",
+    title: "Ingredients, measured",
     dataset: AUTO,
     takesPath: true,
     rivals: [],
@@ -65,7 +65,7 @@ export const BENCHMARKS = {
     load: () => import("./quality/quality_bench.ts").then((module) => module.benchQuality),
   },
   curve: {
-    title: "Quality against time",
+    title: "Seconds to quality, measured",
     dataset: AUTO,
     rivals: ["pytorch_original_curve"],
     document: "docs/quality.md",

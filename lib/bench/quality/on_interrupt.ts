@@ -6,10 +6,11 @@ import process from "node:process";
  */
 const ONE_PRESS = 150;
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Without SIGHUP: a handler would replace what `nohup` has set, so that closing the terminal would end the study. */
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
- * Calls `stop` for each signal that asks this program to end.
+ * Calls `stop` for each Ctrl-C and each SIGTERM.
  *
  * @returns Stops listening.
  */
