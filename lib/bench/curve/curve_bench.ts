@@ -7,16 +7,17 @@ import { openDataset } from "../../data/open_dataset.ts";
 import { preparationFor } from "../../data/preparation_for.ts";
 import { openEngine } from "../../engine/open_engine.ts";
 import { chooseImages } from "../../train/choose_images.ts";
+import type { TrainingRequest } from "../../train/messages.ts";
 import { type BenchInput, needLibrary } from "../bench_input.ts";
-import { type BenchResult, leftOutNotes } from "../bench_result.ts";
+import type { BenchResult } from "../bench_result.ts";
 import { withSharedFolder } from "../image_files.ts";
 import { onInterrupt } from "../quality/on_interrupt.ts";
-import { planRows } from "../quality/planned_training.ts";
+import { type PlannedRow, planRows } from "../quality/planned_training.ts";
 import { readStudy } from "../quality/read_study.ts";
 import { curveStudy } from "../quality/studies.ts";
 import type { CurveContender } from "./curve_contender.ts";
-import { curvePlot } from "./curve_plot.ts";
-import { type Curves, curveTable, firstReaching } from "./curve_table.ts";
+import { curveResult } from "./curve_result.ts";
+import type { Curves } from "./curve_table.ts";
 import { ourCurve } from "./our_curve.ts";
 import { pytorchCurve } from "./pytorch_curve.ts";
 import type { CurvePoint } from "./training_clock.ts";
@@ -26,6 +27,9 @@ const SHARED = ["epochs", "num_images", "batch_size"];
 /** Milliseconds after which a signal has been noticed. */
 const NOTICED_MS = 300;
 
+/** A contender with its curves so far, one for each seed. */
+type Measured = Omit<Curves, "curves"> & { curves: CurvePoint[][]; about: string };
+
 /**
  * Measures VAL on held-out images over the seconds of a training: of Trinca's recipes and of the original's program, on
  * the same images, epoch by epoch in turn.
@@ -33,18 +37,14 @@ const NOTICED_MS = 300;
  * @throws {UserError} If libtensorflow is unavailable, the data is damaged or does not suit the original's network, or a
  * flag of a variant is wrong.
  */
-export async function benchCurve(
-  { config, given, library, data, pytorch }: BenchInput,
-): Promise<BenchResult> {
+export async function benchCurve(input: BenchInput): Promise<BenchResult> {
+  const { config, given, library, data, pytorch } = input;
   needLibrary(library);
   const study = config.variants === "" ? curveStudy() : await readStudy(config.variants);
   const settings = { config, given, dataset: data.name };
   const rows = await planRows(study, settings);
-  const shared = new Set([...given].filter((name) => SHARED.includes(name)));
-  const [original] = await planRows({ baseName: "original", base: [], variants: new Map() }, {
-    ...settings,
-    given: shared,
-  });
+  const shared = { ...settings, given: new Set([...given].filter((name) => SHARED.includes(name))) };
+  const [original] = await planRows({ baseName: "original", base: [], variants: new Map() }, shared);
   const dataset = await openDataset({ ...data, ...preparationFor(data.name, config) });
   if (dataset.channels !== 1 || dataset.height !== dataset.width) {
     throw new UserError(
@@ -53,115 +53,87 @@ export async function benchCurve(
     );
   }
   await openEngine({ engine: "native", library, threads: config.threads }); // Measures the rival's embeddings.
-  const found = new Map<string, { name: string; about: string; curves: CurvePoint[][] }>();
-  let images = { train: 0, holdout: 0 };
   const interrupted = Promise.withResolvers<"interrupted">();
   using _ = onInterrupt(() => interrupted.resolve("interrupted"));
-  let stopped = false;
-  for (let seed = 1; seed <= config.seeds && !stopped; seed++) {
-    await withSharedFolder(async (folder) => {
+  const measured = new Map<string, Measured>();
+  let images = { train: 0, holdout: 0 };
+  for (let seed = 1; seed <= config.seeds; seed++) {
+    const stopped = await withSharedFolder(async (folder) => {
       const of = original!.trainings[seed - 1]!.config;
       const { train, holdout } = chooseImages(dataset, of);
       images = { train: train.count, holdout: holdout!.count };
       const rival = await pytorchCurve(pytorch, folder, { config: of, train, holdout: holdout! });
-      const contenders = [
-        ...rows.map(({ name, trainings }, i) => {
-          const session = {
-            ...defaults(SESSION_OPTIONS),
-            engine: "native" as const,
-            threads: config.threads,
-          };
-          const request = {
-            config: { ...trainings[seed - 1]!.config, ...session, checkpoint_path: folder, no_report: true },
-            run: `curve-${i}`,
-            fitBatch: trainings[seed - 1]!.fitBatch,
-            library,
-            data,
-          };
-          return ourCurve(
-            `trinca_${name}`,
-            `trinca, ${name}`,
-            "deno task train, with its events and checkpoints",
-            request,
-          );
-        }),
-        ...(rival === undefined ? [] : [rival]),
-      ];
-      const most = Math.max(...contenders.map(({ epochs }) => epochs));
+      const ours = rows.map((row, i) => ourContender(row, rows[0]!, requestIn(folder, row, i, seed)));
+      const contenders = [...ours, ...(rival === undefined ? [] : [rival])];
+      const trained = trainInTurn(contenders, seed, measured).catch(async (error) => {
+        // Ctrl-C in a terminal ends the rival too, perhaps before it is noticed here.
+        await Promise.race([interrupted.promise, delay(NOTICED_MS)]);
+        throw error;
+      });
       try {
-        for (const { key, name, about } of contenders) {
-          if (!found.has(key)) found.set(key, { name, about, curves: [] });
-          found.get(key)!.curves.push([]);
-        }
-        for (let epoch = 1; epoch <= most && !stopped; epoch++) {
-          const left = contenders.filter(({ epochs }) => epoch <= epochs);
-          const trained = inTurn(left, epoch, seed, found).catch(async (error) => {
-            // Ctrl-C in a terminal ends the rival too, perhaps before it is noticed here.
-            await Promise.race([interrupted.promise, delay(NOTICED_MS)]);
-            throw error;
-          });
-          stopped = await Promise.race([interrupted.promise, trained]) === "interrupted";
-          trained.catch(() => {});
-        }
+        return await Promise.race([interrupted.promise, trained]) === "interrupted";
       } finally {
         for (const contender of contenders) await contender.end();
       }
     });
+    if (stopped) return { tables: [], notes: ["Stopped"], figures: {}, leftOut: {}, stopped };
   }
-  if (stopped) return { tables: [], notes: ["Stopped"], figures: {}, leftOut: {}, stopped };
-  return curveResult();
+  return curveResult([...measured.values()], {
+    data: `${dataset.title}: ${images.train} training images, ${images.holdout} held out by the seed`,
+    seeds: config.seeds,
+    target: config.target,
+    leftOut: pytorch.leftOut,
+  });
 
-  function curveResult(): BenchResult {
-    const { seeds, target } = config;
-    const contenders = [...found].map(([key, { name, curves }]): Curves => ({ key, name, curves }));
-    const rival = contenders.find(({ key }) => key.startsWith("pytorch"));
-    const measured =
-      `${dataset.title}: ${images.train} training images, ${images.holdout} held out by the seed`;
+  function requestIn(
+    folder: string,
+    { trainings }: PlannedRow,
+    index: number,
+    seed: number,
+  ): TrainingRequest {
+    const { config: training, fitBatch } = trainings[seed - 1]!;
+    const session = { ...defaults(SESSION_OPTIONS), engine: "native" as const, threads: config.threads };
     return {
-      tables: [curveTable(contenders, rival, target)],
-      notes: [
-        `${measured}; seeds 1 to ${seeds}, all contenders of a seed epoch by epoch in turn. Medians of the seeds; ` +
-        "as fast: of the seeds' ratios; ≥ where the rival did not reach it, and its whole training counts.",
-        `VAL: exact, at FAR 0.001, over all pairs of the held-out images; 12 times in each of the first two epochs, then ` +
-        "twice. Seconds: of training, without evaluations on either side; reading the images does not count, compiling does.",
-        ...rows.map(({ name, flags }) =>
-          `trinca, ${name}: deno task train${flags === "" ? "" : ` ${flags}`}`
-        ),
-        ...(rival === undefined ? [] : [`${rival.name}: ${found.get(rival.key)!.about}`]),
-        ...leftOutNotes(pytorch.leftOut),
-      ],
-      figures: {
-        curve: Object.fromEntries(contenders.map(({ key, curves }) => [
-          key,
-          curves.map((points) => ({
-            seconds_to_target: firstReaching(points, target)?.seconds ?? null,
-            // NaN is not JSON.
-            points: points.map(({ val, ...point }) => ({ ...point, val: Number.isNaN(val) ? null : val })),
-          })),
-        ])),
-      },
-      leftOut: pytorch.leftOut,
-      plots: [{ name: "quality_over_time", svg: curvePlot(contenders, target, measured) }],
+      config: { ...training, ...session, checkpoint_path: folder, no_report: true },
+      run: `curve-${index}`,
+      fitBatch,
+      library,
+      data,
     };
   }
 }
 
-/** Trains an epoch of each contender. */
-async function inTurn(
+function ourContender(
+  row: PlannedRow,
+  base: PlannedRow,
+  request: TrainingRequest,
+): CurveContender {
+  const flags = row === base ? base.flags : `${base.flags} ${row.flags}`;
+  return ourCurve(`trinca_${row.name}`, `trinca, ${row.name}`, flags, request);
+}
+
+/** Trains all epochs of the contenders of a seed, in turn, and adds to what was measured. */
+async function trainInTurn(
   contenders: readonly CurveContender[],
-  epoch: number,
   seed: number,
-  found: ReadonlyMap<string, { curves: CurvePoint[][] }>,
+  measured: Map<string, Measured>,
 ): Promise<void> {
-  for (const contender of contenders) {
-    const points = await contender.epoch(epoch);
-    found.get(contender.key)!.curves.at(-1)!.push(...points);
-    const last = points.at(-1);
-    if (last === undefined) continue;
-    printError(
-      `Seed ${seed}, epoch ${epoch}, ${contender.name}: VAL ${last.val.toFixed(4)} after ${
-        last.seconds.toFixed(1)
-      } s`,
-    );
+  for (const { key, name } of contenders) {
+    if (!measured.has(key)) measured.set(key, { key, name, about: "", curves: [] });
+    measured.get(key)!.curves.push([]);
+  }
+  const most = Math.max(...contenders.map(({ epochs }) => epochs));
+  for (let epoch = 1; epoch <= most; epoch++) {
+    for (const contender of contenders) {
+      if (epoch > contender.epochs) continue;
+      const points = await contender.epoch(epoch);
+      const own = measured.get(contender.key)!;
+      own.about = contender.about;
+      own.curves.at(-1)!.push(...points);
+      const last = points.at(-1);
+      if (last === undefined) continue;
+      const at = `Seed ${seed}, epoch ${epoch}, ${contender.name}`;
+      printError(`${at}: VAL ${last.val.toFixed(4)} after ${last.seconds.toFixed(1)} s of training`);
+    }
   }
 }

@@ -8,9 +8,10 @@ import { TrainingClock } from "./training_clock.ts";
  * A training as `deno task train` runs it, in its thread, which is asked for evaluations within its epochs and pauses
  * after each.
  *
+ * @param flags The training's, for the notes.
  * @param request Its run; the folder of runs must exist.
  */
-export function ourCurve(key: string, name: string, about: string, request: TrainingRequest): CurveContender {
+export function ourCurve(key: string, name: string, flags: string, request: TrainingRequest): CurveContender {
   const { epochs } = request.config;
   const clock = new TrainingClock();
   let trainer: Trainer | undefined;
@@ -21,8 +22,12 @@ export function ourCurve(key: string, name: string, about: string, request: Trai
     let wanted: number[] = [];
     const started = startTrainer(request, (event) => {
       clock.take(event);
-      if (event.type === "run_started") stepsPerEpoch = event.steps_per_epoch;
-      else if (event.type === "epoch_started") {
+      if (event.type === "run_started") {
+        const { device, version } = event.engine;
+        stepsPerEpoch = event.steps_per_epoch;
+        contender.about = `deno task train ${flags}`.trim() +
+          `; ${device}, ${version}, ${event.config.precision}`;
+      } else if (event.type === "epoch_started") {
         epoch = event.epoch;
         // The one after the last step comes without being asked for.
         wanted = evaluationSteps(epoch, stepsPerEpoch).slice(0, -1);
@@ -36,10 +41,10 @@ export function ourCurve(key: string, name: string, about: string, request: Trai
     started.end.then(() => paused.resolve(), (error) => paused.reject(error));
     paused.promise.catch(() => {});
   };
-  return {
+  const contender: CurveContender = {
     key,
     name,
-    about,
+    about: "",
     epochs,
     async epoch() {
       if (trainer === undefined) start();
@@ -59,4 +64,5 @@ export function ourCurve(key: string, name: string, about: string, request: Trai
       await trainer?.end.catch(() => {});
     },
   };
+  return contender;
 }

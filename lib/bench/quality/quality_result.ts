@@ -33,6 +33,11 @@ export function qualityResult(
     ]),
     `VAL: exact, at FAR ${MAIN_RATE}, over all pairs of the held-out images, after the last epoch, mean ± standard ` +
     "deviation over the seeds. To the base: the mean difference, seed by seed, ± half of its 95% interval by Student's t.",
+    ...(rows.length < 3 ? [] : [
+      `${
+        rows.length - 1
+      } variants against one base: of as many that are equal to it, one in 20 is beyond its interval.`,
+    ]),
     "seconds each: of training, without evaluations.",
     test
       ? "Test images: read for these rows alone, after the last epoch of each training, mean ± half of its 95% interval " +

@@ -57,7 +57,11 @@ export async function readStudyFolder(
   return { ended, interrupted, lookedAt };
 }
 
-/** @throws {UserError} If trainings are of different data, whose figures are not comparable. */
+/**
+ * Checks that trainings are of one data set.
+ *
+ * @throws {UserError} If they are not: their figures are not comparable.
+ */
 export function requireOneDataSet(folder: string, outcomes: readonly Outcome[]): void {
   const data = new Map(outcomes.map(({ data }) => [data.digest, data.title]));
   if (data.size < 2) return;
