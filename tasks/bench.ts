@@ -30,6 +30,7 @@ const HELP = {
     "call continues where the first one was interrupted. curve: VAL over seconds of training, next to the original program. dashboard: a training step with and without the dashboard.",
   examples: [
     ["deno task bench step --rounds 30", "more rounds, for a noisy machine"],
+    ["deno task bench step --net vgg7", "another network"],
     ["deno task bench step --json | jq .step_ms", "output for programs"],
     ["deno task bench epoch --rounds 3 --num_images 12800", "short epochs"],
     ["deno task bench data --data_path photos --size 64 --net resnet8", "your own images, next to PyTorch"],

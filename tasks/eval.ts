@@ -21,7 +21,7 @@ import { markdownEvaluation } from "../lib/report/markdown_evaluation.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are imported later: `--help` does not need them.
 import { readEvents } from "../lib/run/event_log.ts";
-import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
+import { findCheckpoint, flagForCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
 import { dataOf } from "../lib/run/trained_data.ts";
@@ -55,7 +55,7 @@ const HELP = {
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function evaluate(args: string[]): Promise<number> {
-  const { config, given, help } = await parseFlags(args, EVAL_OPTIONS);
+  const { config, given, help } = await parseFlags(args, EVAL_OPTIONS, { meant: flagForCheckpoint });
   if (help) {
     printLine(renderHelp(HELP, EVAL_OPTIONS, terminal.helpColumns()));
     return EXIT.done;

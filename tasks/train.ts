@@ -4,6 +4,7 @@ import { printable } from "../lib/base/printable.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { requestedDataset } from "../lib/config/data_options.ts";
+import { defaults } from "../lib/config/option.ts";
 import { checkTrainConfig } from "../lib/config/check_train_config.ts";
 import { RECIPES } from "../lib/config/recipes.ts";
 import { resolveTrainConfig } from "../lib/config/resolve_train_config.ts";
@@ -22,7 +23,8 @@ import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are not imported here: only the trainer's thread needs them.
 import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
-import { findRun, runName } from "../lib/run/run_folder.ts";
+import { refuseTaken } from "../lib/run/create_run_folder.ts";
+import { findRun, isRun, runName } from "../lib/run/run_folder.ts";
 import { dataOf, storedDataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
@@ -56,7 +58,7 @@ const HELP = {
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function train(args: string[]): Promise<number> {
-  const { config: asked, given, help } = await parseFlags(args, TRAIN_OPTIONS);
+  const { config: asked, given, help } = await parseFlags(args, TRAIN_OPTIONS, { meant: flagForTraining });
   if (help) {
     printLine(renderHelp(HELP, TRAIN_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
@@ -72,6 +74,8 @@ export async function train(args: string[]): Promise<number> {
       ? await storedDataOf(folder, config, given)
       : await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO, format: AUTO }, given);
   }
+  // Before all images are decoded.
+  if (config.resume === "" && config.run !== "") await refuseTaken(config.checkpoint_path, config.run);
   const found = await setUpFor({ engine: config.engine, ...wanted });
   const settled = new Set([...given, ...Object.keys(RECIPES[config.recipe])]);
   const complete = withDefaultsOf(config, settled, DATASETS[found.data.name]!.defaults);
@@ -210,6 +214,14 @@ async function folderOf({ config, run }: TrainingRequest): Promise<string> {
  * it runs, and `deno task` forwards it to the program again, a few milliseconds later. A second press takes longer.
  */
 const ONE_PRESS = 150;
+
+/** The flag that is missing before a word: of a data set, of a run to continue, or of one's own data. */
+async function flagForTraining(word: string): Promise<string> {
+  if (await Deno.stat(word).then(() => true, () => false)) return await isRun(word) ? "resume" : "data_path";
+  if (Object.hasOwn(DATASETS, word)) return "dataset";
+  const { checkpoint_path } = defaults(TRAIN_OPTIONS);
+  return await isRun(`${checkpoint_path}/${word}`) ? "resume" : "data_path";
+}
 
 /** A resumed training keeps its settings: only its length may change. */
 function refuseChanges(given: Set<string>): void {

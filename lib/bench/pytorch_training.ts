@@ -47,7 +47,7 @@ export async function pytorchTraining(
       await process.ask({ embed: NAME });
       return new Float32Array((await Deno.readFile(`${folder}/embeddings.bin`)).buffer);
     },
-    dispose() {},
+    dispose: () => Promise.resolve(),
   };
   try {
     await contender.start(1, plannedEpoch(train.labels, configOf(1), 1));

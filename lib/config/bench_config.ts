@@ -48,7 +48,11 @@ export const BENCH_OPTIONS = {
     },
   ),
   epochs: ofTraining(TRAINING_OPTIONS.epochs, 10),
-  net: ofTraining(TRAINING_OPTIONS.net),
+  net: {
+    ...TRAINING_OPTIONS.net,
+    group: BENCHMARK,
+    help: "step, data: network architecture; auto: original for images below 48 pixels, else resnet10",
+  },
   embedding_size: ofTraining(TRAINING_OPTIONS.embedding_size),
   turned_classes: ofTraining(TRAINING_OPTIONS.turned_classes),
   augment: ofTraining(TRAINING_OPTIONS.augment),

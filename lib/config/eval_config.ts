@@ -5,6 +5,7 @@ import { SPLIT_NAMES } from "../data/split_name.ts";
 import { choice, type ConfigOf, type Option, type OptionText, text, toggle, whole } from "./option.ts";
 import { SESSION_OPTIONS } from "./session_options.ts";
 import { TRAINING_OPTIONS } from "./train_config.ts";
+import { viewCount } from "./view_option.ts";
 
 const DATA = "Data";
 const PROTOCOL = "Protocol";
@@ -87,6 +88,11 @@ export const EVAL_OPTIONS = {
     help: "Compare the images of this split with those of --gallery, instead of with each other",
   }),
   gallery: { ...split({ group: DATA, help: "Split to compare --query with" }), synonyms: ["reference"] },
+  views: viewCount({
+    group: PROTOCOL,
+    help:
+      "Embed each image as the mean of so many views: it and its shifts by one pixel; takes as many times as long",
+  }),
   far: rates({ group: PROTOCOL, help: "False accept rates at which VAL is measured" }, [
     ...FALSE_ACCEPT_RATES,
   ]),

@@ -8,6 +8,7 @@ import type { HostParameters } from "../model/initialise.ts";
 import type { ParameterSpec } from "../model/layer_kind.ts";
 import type { Network } from "../model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
+import type { ViewCount } from "../model/views.ts";
 import { Embedder } from "./embedder.ts";
 
 /** A trained network in memory. */
@@ -16,6 +17,8 @@ export interface TrainedNetwork {
   network: Network;
   /** Trained parameters and running statistics by name. */
   parameters: HostParameters;
+  /** How many views of an image make its embedding; 1 if not given. */
+  views?: ViewCount;
 }
 
 /**
@@ -28,14 +31,14 @@ export interface TrainedNetwork {
  */
 export async function embedByNetwork(
   engine: Pick<Engine, "compile" | "fused">,
-  { network, parameters }: TrainedNetwork,
+  { network, parameters, views = 1 }: TrainedNetwork,
   set: ImageSet,
   indices?: Int32Array<ArrayBuffer>,
 ): Promise<Float32Array<ArrayBuffer>> {
   checkImages(network, set);
   const tensors = (specs: ParameterSpec[]) =>
     Object.fromEntries(specs.map(({ name, shape }) => [name, tf.tensor(parameters.get(name)!, shape)]));
-  const embedder = new Embedder(engine, network);
+  const embedder = new Embedder(engine, network, views);
   try {
     // `tidy` disposes of the first tensors where a later one cannot be made.
     const model = tf.tidy(() => ({

@@ -4,6 +4,7 @@ import { tf } from "../engine/tf.ts";
 import { forward } from "../model/forward.ts";
 import type { Network } from "../model/network.ts";
 import { normalisePixels } from "../model/pixels.ts";
+import { meanOfViews, type ViewCount, viewsOf } from "../model/views.ts";
 import type { ModelTree } from "../run/training_tree.ts";
 
 /** The most images that are on the engine at a time: enough to keep it busy. */
@@ -16,17 +17,25 @@ type EmbedderInputs = ModelTree<tf.Tensor> & { pixels: tf.Tensor4D };
 /** Embeds images by networks of the same layers; what it runs is compiled once. */
 export class Embedder {
   readonly #embed: CompiledFunction<EmbedderInputs, tf.Tensor2D>;
+  readonly #views: ViewCount;
 
   /**
    * Compiles nothing yet.
    *
    * @param engine The one that is open.
    * @param network The layers.
+   * @param views How many views of an image make its embedding.
    */
-  constructor(engine: Pick<Engine, "compile" | "fused">, network: Network) {
+  constructor(engine: Pick<Engine, "compile" | "fused">, network: Network, views: ViewCount = 1) {
+    this.#views = views;
     this.#embed = engine.compile(
-      ({ pixels, parameters, statistics }: EmbedderInputs) =>
-        forward(network, normalisePixels(pixels), { operations: engine.fused, parameters, statistics }),
+      ({ pixels, parameters, statistics }: EmbedderInputs) => {
+        const images = viewsOf(normalisePixels(pixels), views);
+        return meanOfViews(
+          forward(network, images, { operations: engine.fused, parameters, statistics }),
+          views,
+        );
+      },
       { name: "embedding" },
     );
   }
@@ -43,7 +52,8 @@ export class Embedder {
     indices: Int32Array<ArrayBuffer> = Int32Array.from({ length: set.count }, (_, i) => i),
   ): Promise<Float32Array<ArrayBuffer>> {
     let all = new Float32Array(0);
-    const chunk = Math.max(1, Math.min(CHUNK, Math.floor(CHUNK_PIXELS / set.imageSize)));
+    const most = Math.min(CHUNK, Math.floor(CHUNK_PIXELS / set.imageSize));
+    const chunk = Math.max(1, Math.floor(most / this.#views));
     for (let start = 0; start < indices.length; start += chunk) {
       const part = indices.subarray(start, start + chunk);
       const shape: [number, number, number, number] = [part.length, set.height, set.width, set.channels];

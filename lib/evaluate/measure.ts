@@ -20,7 +20,7 @@ import { sameImages } from "./same_images.ts";
 /** Resamples behind an interval: its ends then waver by less than a tenth of its width. */
 const RESAMPLES = 1000;
 
-/** What a measurement needs beside the network. */
+/** What a measurement needs besides the network. */
 export interface MeasureOptions {
   /** The engine that is open. */
   engine: Engine;
@@ -44,7 +44,7 @@ export interface MeasureOptions {
   episodes?: Omit<EpisodeOptions, "seed">;
   /** One-shot trials. */
   trials?: Trials;
-  /** Hears the queries' embeddings, `[N, D]`, for pictures of them. */
+  /** Receives the queries' embeddings, `[N, D]`, for pictures of them. */
   onEmbeddings?: (embeddings: Float32Array) => void;
 }
 
@@ -59,6 +59,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
     options;
   const rates = options.rates ?? FALSE_ACCEPT_RATES;
   const dimension = embeddingSize(network.network);
+  const { views = 1 } = network;
   const { labels } = queries.set;
   const selves = references && sameImages(queries.set, references.set);
   const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels, selves);
@@ -79,6 +80,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
       ...described(queries),
       ...(references && { references: described(references) }),
       ...(selves && { same_images: countOf(selves) }),
+      ...(views > 1 && { views }),
     },
     engine: { name: engine.name, device: engine.device, version: engine.version },
     checkpoint,

@@ -15,6 +15,7 @@ import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { DATA_SPLITS } from "../data/listed/split_rule.ts";
+import type { ViewCount } from "../model/views.ts";
 import { openingOf } from "../run/opening_of.ts";
 import { preparationOf } from "../run/preparation_of.ts";
 import { superclassesOf } from "../eval/superclasses.ts";
@@ -28,15 +29,17 @@ export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> 
   compared?: ComparedSplits;
   /** A file of pairs for the protocol of folds. */
   pairsFile?: string;
+  /** How many views of an image make its embedding; 1 if not given. */
+  views?: ViewCount;
   /** Few-shot episodes to draw from the images. */
   fewShot?: FewShot;
   /** The folder or ZIP file with Omniglot's published trials, to measure them too. */
   omniglot?: string;
-  /** Hears what was measured, for pictures of it. */
+  /** Receives what was measured, for pictures of it. */
   onMeasured?: (measured: Measured) => void;
 }
 
-/** What was measured, beside the figures. */
+/** What was measured besides the figures. */
 export interface Measured {
   /** Of the queries, `[N, D]`. */
   embeddings: Float32Array;
@@ -60,7 +63,7 @@ export interface MeasuredWith extends MeasureProtocol {
 export interface MeasureRequest extends EngineRequest, MeasureProtocol {
   /** What to measure on, and where it is. */
   data: DataSource;
-  /** Hears what happens while the data are opened. */
+  /** Receives messages while the data are opened. */
   listener?: DataListener;
 }
 
@@ -146,13 +149,13 @@ async function measureRead(
   folder: string,
   { state, parameters }: Checkpoint,
   { pairs, trials }: ProtocolFiles,
-  { engine, dataset, seed, rates, compared = {}, fewShot, onMeasured }: MeasuredWith,
+  { engine, dataset, seed, rates, views = 1, compared = {}, fewShot, onMeasured }: MeasuredWith,
 ): Promise<EvaluationReport> {
   const { network, epoch } = state;
   const { queries, references } = compared;
   const split = imageSplit(dataset, queries, state, folder);
   const { query, gallery } = dataset.splits;
-  return await measure({ network, parameters }, {
+  return await measure({ network, parameters, views }, {
     engine,
     dataset,
     queries: split,

@@ -1,7 +1,6 @@
 import { writeFileAtomically } from "../base/files.ts";
 import { describeRecipe } from "../config/changed_flags.ts";
-import { describeStored, type Options } from "../config/option.ts";
-import { TRAINING_OPTIONS } from "../config/train_config.ts";
+import { describeSetting } from "../config/describe_setting.ts";
 import { projectedImages } from "../eval/projection.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { renderHtmlReport } from "./html/render_html_report.ts";
@@ -64,9 +63,7 @@ export async function drawEvaluation(
     epochs,
     configuration: Object.entries(state.config).map(([name, value]) => [
       name,
-      name === "recipe"
-        ? describeRecipe(state.config)
-        : describeStored((TRAINING_OPTIONS as Options)[name], value),
+      name === "recipe" ? describeRecipe(state.config) : describeSetting(name, value),
     ]),
     provenance: await provenance({ report, state, dataDigest: measured.dataDigest, command, seed }),
     plots,

@@ -54,8 +54,17 @@ export class StepPipeline {
     const globalStep = this.#progress.global_step + step - this.#progress.step;
     const result = this.#runner.run(batch, { miner, lr, globalStep, readsMining });
     // While a step runs, the batch of the next one is prepared.
-    const beside = before?.result;
-    this.#pending = { result, epoch, step, batch, lr, miner, dataMilliseconds, ...(beside && { beside }) };
+    const previous = before?.result;
+    this.#pending = {
+      result,
+      epoch,
+      step,
+      batch,
+      lr,
+      miner,
+      dataMilliseconds,
+      ...(previous && { previous }),
+    };
     return before === undefined || await this.#reporter.report(before);
   }
 

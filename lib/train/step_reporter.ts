@@ -19,7 +19,7 @@ export interface PendingStep {
   /** How long the host took to prepare the batch. */
   dataMilliseconds: number;
   /** The step that the engine computed in the meantime; undefined if it had none. */
-  beside?: Promise<StepResult>;
+  previous?: Promise<StepResult>;
 }
 
 /** Emits the events of a training's steps and updates its progress. */
@@ -44,11 +44,13 @@ export class StepReporter {
    * @param step The oldest step that is not reported yet.
    * @returns Whether its loss is finite.
    */
-  async report({ result, epoch, batch, lr, miner, dataMilliseconds, beside }: PendingStep): Promise<boolean> {
+  async report(
+    { result, epoch, batch, lr, miner, dataMilliseconds, previous }: PendingStep,
+  ): Promise<boolean> {
     const { emit, config, network: { input: { height, width, channels } } } = this.#job;
     const progress = this.#progress;
     const { signals, mining, milliseconds } = await result;
-    const hidden = beside === undefined ? 0 : (await beside).milliseconds;
+    const hidden = previous === undefined ? 0 : (await previous).milliseconds;
     const step = ++progress.step;
     const global_step = ++progress.global_step;
     progress.loss_sum += signals.loss;

@@ -14,7 +14,7 @@ import { original } from "../model/networks/original.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { EventLog } from "../run/event_log.ts";
 import type { NewEvent, TrainEvent } from "../run/events.ts";
-import { createRunFolder } from "../run/run_folder.ts";
+import { createRunFolder } from "../run/create_run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
 import type { Loss } from "../triplet/loss.ts";
 import { loadMiners } from "../triplet/miner_list.ts";

@@ -1,21 +1,12 @@
-import { BatchLoader } from "../data/batch_loader.ts";
-import { initialise } from "../model/initialise.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
-import { ActiveMiner } from "./active_miner.ts";
-import { EpochEvaluator } from "./epoch_evaluator.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
 import { finishEpoch } from "./finish_epoch.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
-import { optimizer } from "./optimizer.ts";
-import { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
-import { progressOf } from "./progress.ts";
 import { runSteps, updateMiner } from "./run_steps.ts";
 import { saveCheckpoint } from "./save_checkpoint.ts";
-import { StepPipeline } from "./step_pipeline.ts";
-import { firstState, TrainState } from "./train_state.ts";
-import type { TrainingParts } from "./training_parts.ts";
+import { endParts, startParts, type TrainingParts } from "./training_parts.ts";
 
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
@@ -27,34 +18,12 @@ export class Training {
    * @param job What to train.
    */
   constructor(job: TrainingJob) {
-    const { network, config, resumed } = job;
-    const progress = progressOf(resumed);
-    const rule = optimizer(config.optimizer, config.weight_decay);
-    const state = new TrainState(
-      resumed?.training ??
-        firstState(network, rule, job.initial ?? initialise(network, config.seed), config.ema > 0),
-    );
-    this.#parts = {
-      job,
-      state,
-      progress,
-      miner: new ActiveMiner(
-        job.loss.miner,
-        config.epochs,
-        Math.max(1, progress.step > 0 ? progress.epoch + 1 : progress.epoch),
-        resumed?.state.forced_miner ?? null,
-        job.miners,
-      ),
-      pipeline: new StepPipeline(job, rule, state, progress),
-      evaluator: new EpochEvaluator(job, state),
-      periodic: new PeriodicCheckpoints(job, progress.global_step),
-      loader: new BatchLoader(job.train, config.num_workers),
-    };
+    this.#parts = startParts(job);
   }
 
   /** Trains to the end of the last epoch, or until something ends the training before that. */
   async run(): Promise<TrainingEnd> {
-    const { job: { config }, progress, state, loader, pipeline, evaluator, periodic } = this.#parts;
+    const { job: { config }, progress, periodic } = this.#parts;
     try {
       await this.#estimate();
       while (progress.epoch < config.epochs) {
@@ -70,12 +39,7 @@ export class Training {
       await periodic.settle();
       return await this.#diverged(describeNotFinite(error.found));
     } finally {
-      await pipeline.settle();
-      await periodic.settle();
-      loader.close();
-      pipeline.dispose();
-      evaluator.dispose();
-      state.dispose();
+      await endParts(this.#parts);
     }
   }
 

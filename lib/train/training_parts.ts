@@ -1,8 +1,14 @@
-import type { BatchLoader } from "../data/batch_loader.ts";
-import type { EpochEvaluator } from "./epoch_evaluator.ts";
-import type { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
+import { BatchLoader } from "../data/batch_loader.ts";
+import { initialise } from "../model/initialise.ts";
+import { ActiveMiner } from "./active_miner.ts";
+import { EpochEvaluator } from "./epoch_evaluator.ts";
+import type { TrainingJob } from "./job.ts";
+import { optimizer } from "./optimizer.ts";
+import { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
+import { progressOf } from "./progress.ts";
 import type { SavedParts } from "./saved_parts.ts";
-import type { StepPipeline } from "./step_pipeline.ts";
+import { StepPipeline } from "./step_pipeline.ts";
+import { firstState, TrainState } from "./train_state.ts";
 
 /** The parts of a running training that its loop shares with the end of an epoch. */
 export interface TrainingParts extends SavedParts {
@@ -11,4 +17,43 @@ export interface TrainingParts extends SavedParts {
   evaluator: EpochEvaluator;
   /** Saves checkpoints within epochs. */
   periodic: PeriodicCheckpoints;
+}
+
+/** Copies the state of a training to the engine and starts to load batches. */
+export function startParts(job: TrainingJob): TrainingParts {
+  const { network, config, resumed } = job;
+  const progress = progressOf(resumed);
+  const rule = optimizer(config.optimizer, config.weight_decay);
+  const state = new TrainState(
+    resumed?.training ??
+      firstState(network, rule, job.initial ?? initialise(network, config.seed), config.ema > 0),
+  );
+  return {
+    job,
+    state,
+    progress,
+    miner: new ActiveMiner(
+      job.loss.miner,
+      config.epochs,
+      Math.max(1, progress.step > 0 ? progress.epoch + 1 : progress.epoch),
+      resumed?.state.forced_miner ?? null,
+      job.miners,
+    ),
+    pipeline: new StepPipeline(job, rule, state, progress),
+    evaluator: new EpochEvaluator(job, state),
+    periodic: new PeriodicCheckpoints(job, progress.global_step),
+    loader: new BatchLoader(job.train, config.num_workers),
+  };
+}
+
+/** Waits for what runs, and frees what the engine and the loader hold. */
+export async function endParts(
+  { pipeline, periodic, loader, evaluator, state }: TrainingParts,
+): Promise<void> {
+  await pipeline.settle();
+  await periodic.settle();
+  loader.close();
+  pipeline.dispose();
+  evaluator.dispose();
+  state.dispose();
 }

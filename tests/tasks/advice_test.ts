@@ -50,8 +50,20 @@ const ADVICE: Record<string, Advice> = {
   },
   "the name of a run that exists": {
     says: (runs) => errorOf("train", [...TRAINING, ...inRuns(runs, "a")]),
-    message: /continue it by --resume a or choose another --run/,
-    follow: (_, runs) => run("train", ["--resume", "a", "--checkpoint_path", runs, ...SHORT]),
+    message:
+      /which is finished \(1 epoch\); choose another --run, or train that one for more epochs with --resume '/,
+    async follow(text) {
+      const line = `deno task train ${/with (--resume .*) N/.exec(text)![1]} 2`;
+      return await run("train", [...await advised(line, "train"), ...SHORT]);
+    },
+  },
+  "a path without its flag": {
+    says: (runs) => errorOf("eval", [`${runs}/a`]),
+    message: /found .*; did you mean --checkpoint_path '.*'\?/,
+    async follow(text) {
+      const line = `deno task eval ${/did you mean (.*)\?/.exec(text)![1]}`;
+      return await run("eval", [...await advised(line, "eval"), "--engine", "wasm"]);
+    },
   },
   "a run by an unknown name": {
     says: (runs) => errorOf("watch", ["b", "--checkpoint_path", runs, "--once"]),
@@ -82,7 +94,7 @@ const ADVICE: Record<string, Advice> = {
     says: (runs) => errorOf("train", ["--resume", "a", "--lr", "1", "--checkpoint_path", runs]),
     message: /only --epochs may change in a resumed training; leave it out/,
     follow: (_, runs) =>
-      run("train", ["--resume", "a", "--epochs", "1", "--checkpoint_path", runs, ...SHORT]),
+      run("train", ["--resume", "a", "--epochs", "3", "--checkpoint_path", runs, ...SHORT]),
   },
   "a folder without checkpoints": {
     says: (runs) => errorOf("eval", ["--checkpoint_path", `${runs}/empty`]),

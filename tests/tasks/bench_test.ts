@@ -4,7 +4,9 @@ import { run } from "./fixtures.ts";
 Deno.test("bench --help lists its flags", async () => {
   const { code, stdout, stderr } = await run("bench", ["--help"]);
   assert.deepEqual([code, stderr], [0, ""]);
-  for (const flag of ["--rounds", "--seeds", "--turned_classes", "--no_pytorch", "--json", "--write"]) {
+  for (
+    const flag of ["--rounds", "--seeds", "--turned_classes", "--net", "--no_pytorch", "--json", "--write"]
+  ) {
     assert.ok(stdout.includes(`  ${flag}`), flag);
   }
 });

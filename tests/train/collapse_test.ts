@@ -4,7 +4,10 @@ import { TRAINING_OPTIONS } from "../../lib/config/train_config.ts";
 import { collapseMessage, CollapseWatch } from "../../lib/train/collapse.ts";
 
 /** The steps, from 1, in which a watch reports a collapse. */
-function toldAt(steps: { loss: number; distance: number }[], collapsed: number | undefined = 1): number[] {
+function reportedAt(
+  steps: { loss: number; distance: number }[],
+  collapsed: number | undefined = 1,
+): number[] {
   const watch = new CollapseWatch(collapsed);
   return steps.flatMap(({ loss, distance }, i) =>
     watch.observe({ loss, negative_distance: distance, spread: distance ** 2 / 2 }) ? [i + 1] : []
@@ -20,50 +23,50 @@ const steady = (count: number, loss: number, distance: number) =>
   Array.from({ length: count }, () => ({ loss, distance }));
 
 Deno.test("CollapseWatch reports once that the loss is stuck at the margin while distances shrink", () => {
-  assert.deepEqual(toldAt(shrinking(300)), [50]);
+  assert.deepEqual(reportedAt(shrinking(300)), [50]);
 });
 
 Deno.test("CollapseWatch reports embeddings that have already collapsed into one point", () => {
-  assert.deepEqual(toldAt(steady(300, 1, 0.001)), [50]);
+  assert.deepEqual(reportedAt(steady(300, 1, 0.001)), [50]);
 });
 
 Deno.test("CollapseWatch treats a loss within 2% of the margin as stuck, for any margin", () => {
   for (const margin of [0.2, 1, 2]) {
-    assert.deepEqual(toldAt(shrinking(100, 1.019 * margin), margin), [50]);
-    assert.deepEqual(toldAt(shrinking(100, 0.981 * margin), margin), [50]);
-    assert.deepEqual(toldAt(shrinking(100, 1.021 * margin), margin), []);
-    assert.deepEqual(toldAt(shrinking(100, 0.979 * margin), margin), []);
+    assert.deepEqual(reportedAt(shrinking(100, 1.019 * margin), margin), [50]);
+    assert.deepEqual(reportedAt(shrinking(100, 0.981 * margin), margin), [50]);
+    assert.deepEqual(reportedAt(shrinking(100, 1.021 * margin), margin), []);
+    assert.deepEqual(reportedAt(shrinking(100, 0.979 * margin), margin), []);
   }
 });
 
 Deno.test("CollapseWatch reports nothing when the loss is near the margin but distances are constant", () => {
-  assert.deepEqual(toldAt(steady(500, 1, 0.7)), []);
-  assert.deepEqual(toldAt(steady(500, 1.01, 0.06)), []);
+  assert.deepEqual(reportedAt(steady(500, 1, 0.7)), []);
+  assert.deepEqual(reportedAt(steady(500, 1.01, 0.06)), []);
 });
 
 Deno.test("CollapseWatch reports nothing when distances shrink but the loss falls", () => {
-  assert.deepEqual(toldAt(shrinking(300, 0.3)), []);
+  assert.deepEqual(reportedAt(shrinking(300, 0.3)), []);
 });
 
 Deno.test("CollapseWatch waits for 50 consecutive steps at the margin", () => {
   const broken = [...shrinking(49), ...steady(1, 0.5, 0.5), ...shrinking(49)];
-  assert.deepEqual(toldAt(broken), []);
-  assert.deepEqual(toldAt([...broken, ...steady(1, 1, 0.01)]), [100]);
+  assert.deepEqual(reportedAt(broken), []);
+  assert.deepEqual(reportedAt([...broken, ...steady(1, 1, 0.01)]), [100]);
 });
 
 Deno.test("CollapseWatch reports again after a recovery", () => {
   const steps = [...shrinking(120), ...steady(60, 0.5, 0.7), ...shrinking(120)];
-  assert.deepEqual(toldAt(steps), [50, 230]);
+  assert.deepEqual(reportedAt(steps), [50, 230]);
 });
 
 Deno.test("CollapseWatch compares with the distance 50 steps earlier, not with the first one", () => {
   // Slower than 10% in 50 steps is no collapse, although the total change becomes large.
   const slow = Array.from({ length: 500 }, (_, i) => ({ loss: 1, distance: 0.8 * 0.999 ** i }));
-  assert.deepEqual(toldAt(slow), []);
+  assert.deepEqual(reportedAt(slow), []);
 });
 
 Deno.test("CollapseWatch does not treat a NaN loss as a collapse", () => {
-  assert.deepEqual(toldAt(steady(100, NaN, 0.001)), []);
+  assert.deepEqual(reportedAt(steady(100, NaN, 0.001)), []);
 });
 
 Deno.test("CollapseWatch checks the variance of the embeddings if the loss at collapse depends on the batch", () => {

@@ -28,6 +28,7 @@ testOnEngines(
       await writeTrainingReport(job, final);
       const page = await Deno.readTextFile(`${folder}/report.html`);
       assert.match(page, /deno task train [^<]*--seed 7/);
+      assert.match(page, /original, changed by --batch_size 16 --epochs 2 [^<]*--lr 0\.001/);
       assert.match(page, /Losses over the steps/);
       assert.match(page, /t-SNE/);
       assert.deepEqual(emitted.at(-1), {

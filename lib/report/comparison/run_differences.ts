@@ -1,3 +1,4 @@
+import { settingValue } from "../../config/describe_setting.ts";
 import { atMainRate } from "../../config/false_accept_rates.ts";
 import { convertStored, defaults, type Options } from "../../config/option.ts";
 import { TRAINING_OPTIONS } from "../../config/train_config.ts";
@@ -56,7 +57,7 @@ export function configDifferences(configs: readonly Readonly<Record<string, unkn
     .map((name) => ({
       name,
       values: complete.map((config: Readonly<Record<string, unknown>>) =>
-        config[name] === undefined ? "–" : String(config[name])
+        config[name] === undefined ? "–" : settingValue(name, config[name])
       ),
     }))
     .filter(({ values }) => new Set(values).size > 1);

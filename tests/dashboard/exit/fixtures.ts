@@ -88,7 +88,7 @@ export interface Trained {
   /** Waits until the events satisfy a condition. */
   until(wanted: (events: TrainEvent[]) => boolean): Promise<void>;
   /** Waits for that many more events. */
-  goesOn(events: number): Promise<void>;
+  continues(events: number): Promise<void>;
 }
 
 /** Trains in a terminal, in a run that is named `a` by default. */
@@ -119,7 +119,7 @@ export async function trains(
       names: () => namesIn(path),
       events,
       until,
-      async goesOn(more) {
+      async continues(more) {
         const before = (await events()).length;
         await until(({ length }) => length >= before + more);
       },

@@ -121,7 +121,7 @@ Deno.test("The heat map lists the nearest classes if there are too many for a ma
   assert.match(noteOf(listed), /nearest 0 and 5000: 0\.50/);
   assert.match(
     textOf(listed),
-    /Nearest classes, the first 50 pairs\n +0 and 5000 .* 0\.500\n +7 and 5001 .* 0\.510/,
+    /Nearest classes, first 50\n +0 and 5000 .* 0\.500\n +7 and 5001 .* 0\.510/,
   );
   assert.equal(listed.lines!.length, 18);
   // An old log with a matrix of more classes than are written now.
@@ -166,7 +166,7 @@ Deno.test("The configuration pane has every setting", () => {
 
 Deno.test("The result pane has the tables and the paths of the files", () => {
   const shown = text("result", WHOLE, {}, 60);
-  for (const part of ["./checkpoints/told", "epoch_10", "published", "0.9717", "Recall@1"]) {
+  for (const part of ["./checkpoints/sample", "epoch_10", "published", "0.9717", "Recall@1"]) {
     assert.ok(shown.includes(part), part);
   }
 });
