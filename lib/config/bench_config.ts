@@ -1,6 +1,7 @@
 import { DATA_OPTIONS, FORMAT_OPTION } from "./data_options.ts";
 import { type ConfigOf, type Option, real, text, toggle, whole } from "./option.ts";
 import { SESSION_OPTIONS } from "./session_options.ts";
+import { viewCount } from "./view_option.ts";
 import { RECIPE_OPTION } from "./recipes.ts";
 import { TRAINING_OPTIONS } from "./train_config.ts";
 
@@ -91,6 +92,7 @@ export const BENCH_OPTIONS = {
     least: 1,
     most: 1024,
   }),
+  views: viewCount({ group: QUALITY, help: "quality: measure by so many views of each image too" }),
   test: toggle({ group: QUALITY, help: "quality: show the figures on the test images too" }),
   target: real({ group: QUALITY, help: "curve: the VAL to reach" }, 0.9391, { least: 0.01, most: 1 }),
   no_pytorch: toggle({ group: RIVALS, help: "Skip PyTorch, which is otherwise installed into the cache" }),

@@ -45,7 +45,7 @@ Deno.test({
     assert.equal(row.val.length, 2);
     assert.ok(row.val.every((val: number) => val >= 0 && val <= 1) && row.seconds[0] > 0);
     assert.equal(row.difference.seeds, 2);
-    assert.deepEqual([row.test, quality.trainings_looked_at], [undefined, 4]);
+    assert.deepEqual([row.more, quality.trainings_looked_at], [{}, 4]);
     assert.equal(namesIn(runs).length, 4, "no other files are left");
     assert.ok(namesIn(runs).every((name) => namesIn(`${runs}/${name}`).includes("train.log")));
 
@@ -53,13 +53,17 @@ Deno.test({
     const logs = await Promise.all(
       namesIn(runs).map((name) => Deno.readTextFile(`${runs}/${name}/${EVENT_LOG}`)),
     );
-    const more = await run("bench", [...args, "--seeds", "3", "--test"]);
+    const more = await run("bench", [...args, "--seeds", "3", "--test", "--views", "5"]);
     assert.equal(more.code, 0, more.stderr);
     assert.match(more.stderr, /: 4 have ended, 0 to continue, 2 to start;/);
     assert.ok(!more.stderr.includes("trials"), "the time is known");
     const found = JSON.parse(more.stdout).quality;
     assert.deepEqual(found.rows["no average"].val.slice(0, 2), row.val);
-    assert.equal(found.rows["no average"].test["test VAL"].length, 3);
+    assert.equal(found.rows["no average"].more["test VAL"].length, 3);
+    for (const name of ["held out, 5 views", "test VAL, 5 views"]) {
+      const vals: number[] = found.rows.base.more[name];
+      assert.ok(vals.length === 3 && vals.every((val) => val >= 0 && val <= 1), name);
+    }
     assert.equal(found.trainings_looked_at, 6);
     const earlier = namesIn(runs).filter((name) => !name.endsWith("seed3"));
     assert.deepEqual(

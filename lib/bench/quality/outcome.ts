@@ -2,6 +2,7 @@ import { atMainRate } from "../../config/false_accept_rates.ts";
 import { Epochs } from "../../run/epochs.ts";
 import { readEvents } from "../../run/event_log.ts";
 import type { TrainEvent } from "../../run/events.ts";
+import type { ViewFigures } from "./measure_views.ts";
 import { trainingSeconds } from "./training_seconds.ts";
 
 /** What a training that has ended came to, by its log. */
@@ -16,6 +17,8 @@ export interface Outcome {
   evaluationSeconds: number;
   /** The figures on the test images after the last epoch. */
   test: { val: number; valAt1e4: number; recall: number };
+  /** The same by several views of each image, if that was asked for. */
+  views?: ViewFigures;
   /** The data set. */
   data: { title: string; digest: string; trained: number; heldOut: number };
   /** The engine, in words. */

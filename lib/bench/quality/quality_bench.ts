@@ -4,6 +4,7 @@ import { printError } from "../../cli/run_command.ts";
 import type { BenchInput } from "../bench_input.ts";
 import type { BenchResult } from "../bench_result.ts";
 import { type PlannedRow, type PlannedTraining, planRows } from "./planned_training.ts";
+import { ViewMeasurer } from "./measure_views.ts";
 import { qualityResult } from "./quality_result.ts";
 import { runStudy } from "./run_study.ts";
 import { keyOf, readStudyFolder } from "./study_folder.ts";
@@ -42,6 +43,12 @@ export async function benchQuality({ config, given, library, data }: BenchInput)
   });
   await dropRights();
   const found = await readStudyFolder(place.folder, trainings);
+  const measurer = new ViewMeasurer({ library, data, threads, views: config.views, test: config.test });
+  for (const run of found.ended.values()) {
+    if (config.views === 1 || run.state !== "done" || stopped) continue;
+    run.views = await measurer.measure(run.folder);
+    printError(`${run.folder}: VAL ${run.views.val.toFixed(4)} by ${config.views} views`);
+  }
   const result = qualityResult(
     rows.map(({ name, flags, trainings }) => ({
       name,
@@ -54,6 +61,7 @@ export async function benchQuality({ config, given, library, data }: BenchInput)
       threads,
       parallel: config.parallel,
       test: config.test,
+      views: stopped ? 1 : config.views,
       planned: trainings.length,
     },
   );

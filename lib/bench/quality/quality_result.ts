@@ -1,17 +1,21 @@
 import { MAIN_RATE } from "../../config/false_accept_rates.ts";
 import type { BenchResult } from "../bench_result.ts";
-import { flagsTable, qualityFigures, type QualityRow, qualityTable } from "./quality_table.ts";
+import {
+  flagsTable,
+  qualityFigures,
+  type QualityRow,
+  qualityTable,
+  type ShownFigures,
+} from "./quality_table.ts";
 import type { StudyFolder } from "./study_folder.ts";
 
 /** How a study was run, for the notes. */
-export interface StudyFacts {
+export interface StudyFacts extends ShownFigures {
   seeds: number;
   /** Threads of each training. */
   threads: number;
   /** How many ran at a time. */
   parallel: number;
-  /** Whether the test images' figures are shown. */
-  test: boolean;
   /** Trainings that were planned. */
   planned: number;
 }
@@ -20,7 +24,7 @@ export interface StudyFacts {
 export function qualityResult(
   rows: readonly QualityRow[],
   { ended, lookedAt }: Pick<StudyFolder, "ended" | "lookedAt">,
-  { seeds, threads, parallel, test, planned }: StudyFacts,
+  { seeds, threads, parallel, test, views, planned }: StudyFacts,
 ): BenchResult {
   const [first] = ended.values();
   const notes = [
@@ -39,6 +43,10 @@ export function qualityResult(
       } variants against one base: of as many that are equal to it, one in 20 is beyond its interval.`,
     ]),
     "seconds each: of training, without evaluations.",
+    ...(views === 1 ? [] : [
+      `${views} views: the same network, an image's embedding being the mean of those of it and of its shifts by one ` +
+      "pixel; mean ± half of its 95% interval by Student's t over the seeds.",
+    ]),
     test
       ? "Test images: read for these rows alone, after the last epoch of each training, mean ± half of its 95% interval " +
         "by Student's t over the seeds. Nothing was chosen by them."
@@ -46,11 +54,11 @@ export function qualityResult(
     `${lookedAt} trainings were looked at in all; ${ended.size} of ${planned} are in this table.`,
   ];
   return {
-    tables: [qualityTable(rows, test), flagsTable(rows)],
+    tables: [qualityTable(rows, { test, views }), flagsTable(rows)],
     notes,
     figures: {
       quality: {
-        rows: qualityFigures(rows, test),
+        rows: qualityFigures(rows, { test, views }),
         trainings_looked_at: lookedAt,
         trainings: ended.size,
         planned,

@@ -20,13 +20,33 @@ export interface QualityRow {
 /** Decimals of figures. */
 const PLACES = 4;
 
-/** What is compared: the held-out images' figure, and with `--test` those of the test images. */
+/** What is compared. */
 const HELD_OUT = (outcome: Outcome) => outcome.val;
-const ON_TEST: readonly [string, (outcome: Outcome) => number][] = [
-  ["test VAL", ({ test }) => test.val],
-  ["at FAR 1e-4", ({ test }) => test.valAt1e4],
-  ["test Recall@1", ({ test }) => test.recall],
-];
+/** A column: its heading and its figure. */
+type Column = readonly [name: string, of: (outcome: Outcome) => number];
+
+/** What is shown besides the held-out images' figure. */
+export interface ShownFigures {
+  /** Whether to show the test images' figures. */
+  test: boolean;
+  /** By how many views of each image the networks were measured too; 1 if not. */
+  views: number;
+}
+
+function columnsOf({ test, views }: ShownFigures): Column[] {
+  const onTest: Column[] = [
+    ["test VAL", ({ test }) => test.val],
+    ["at FAR 1e-4", ({ test }) => test.valAt1e4],
+    ["test Recall@1", ({ test }) => test.recall],
+  ];
+  return [
+    ...(views > 1 ? [[`held out, ${views} views`, ({ views }: Outcome) => views?.val ?? NaN] as const] : []),
+    ...(test ? onTest : []),
+    ...(test && views > 1
+      ? [[`test VAL, ${views} views`, ({ views }: Outcome) => views?.test ?? NaN] as const]
+      : []),
+  ];
+}
 
 /** What a study has found about a row. */
 export interface RowFigures {
@@ -39,12 +59,13 @@ export interface RowFigures {
   /** Seconds of training by seed. */
   seconds: (number | null)[];
   diverged: number;
-  /** The figures on the test images, by seed. */
-  test?: Record<string, (number | null)[]>;
+  /** Further figures by their columns in the table and by seed. */
+  more: Record<string, (number | null)[]>;
 }
 
 /** The figures of every row, by name. */
-export function qualityFigures(rows: readonly QualityRow[], test: boolean): Record<string, RowFigures> {
+export function qualityFigures(rows: readonly QualityRow[], shown: ShownFigures): Record<string, RowFigures> {
+  const columns = columnsOf(shown);
   const [base] = rows;
   return Object.fromEntries(rows.map((row) => {
     const { mean, std } = spreadOf(values(row, HELD_OUT));
@@ -62,11 +83,9 @@ export function qualityFigures(rows: readonly QualityRow[], test: boolean): Reco
       }),
       seconds: row.outcomes.map((outcome) => known(outcome?.seconds)),
       diverged: row.outcomes.filter((outcome) => outcome?.state === "diverged").length,
-      ...(test && {
-        test: Object.fromEntries(
-          ON_TEST.map(([name, of]) => [name, row.outcomes.map((outcome) => known(outcome && of(outcome)))]),
-        ),
-      }),
+      more: Object.fromEntries(
+        columns.map(([name, of]) => [name, row.outcomes.map((outcome) => known(outcome && of(outcome)))]),
+      ),
     }];
   }));
 }
@@ -76,9 +95,9 @@ export function qualityFigures(rows: readonly QualityRow[], test: boolean): Reco
  * both have.
  *
  * @param rows The base first.
- * @param test Whether to show the test images' figures.
  */
-export function qualityTable(rows: readonly QualityRow[], test: boolean): BenchTable {
+export function qualityTable(rows: readonly QualityRow[], shown: ShownFigures): BenchTable {
+  const columns = columnsOf(shown);
   const [base] = rows;
   return {
     header: [
@@ -88,7 +107,7 @@ export function qualityTable(rows: readonly QualityRow[], test: boolean): BenchT
       "",
       "seeds",
       "seconds each",
-      ...(test ? ON_TEST.map(([name]) => name) : []),
+      ...columns.map(([name]) => name),
     ],
     rows: rows.map((row) => {
       const difference = row === base ? undefined : differenceTo(base!, row, HELD_OUT);
@@ -108,7 +127,7 @@ export function qualityTable(rows: readonly QualityRow[], test: boolean): BenchT
           : "worse",
         diverged === 0 ? String(ended) : `${ended}, ${diverged} diverged`,
         formatSpread(spreadOf(values(row, ({ seconds }) => seconds)), 0),
-        ...(test ? ON_TEST.map(([, of]) => formatMean(values(row, of))) : []),
+        ...columns.map(([, of]) => formatMean(values(row, of))),
       ];
     }),
   };

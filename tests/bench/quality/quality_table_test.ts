@@ -11,6 +11,7 @@ function outcome(val: number, test = val, seconds = 120): Outcome {
     test: { val: test, valAt1e4: test - 0.1, recall: 0.99 },
     data: { title: "digits", digest: "d", trained: 50, heldOut: 10 },
     engine: "native",
+    views: { val: val + 0.01, test: test + 0.02 },
   };
 }
 
@@ -23,7 +24,7 @@ const ROWS = [
 ];
 
 Deno.test("differences are by seed, over the seeds that came to their end in both rows", () => {
-  const figures = qualityFigures(ROWS, false);
+  const figures = qualityFigures(ROWS, { test: false, views: 1 });
   assert.deepEqual(figures.base!.val, [0.9, 0.92, 0.94]);
   assert.equal(figures.base!.difference, undefined);
   const { value, noise, seeds } = figures.better!.difference!;
@@ -35,18 +36,23 @@ Deno.test("differences are by seed, over the seeds that came to their end in bot
   assert.ok(Math.abs(figures.worse!.difference!.value! + 0.1) < 1e-9);
   assert.deepEqual([figures.worse!.diverged, figures.worse!.val], [1, [0.8, null, 0.84]]);
   assert.deepEqual(figures.open!.difference, { value: null, noise: null, seeds: 0 });
-  assert.equal(figures.base!.test, undefined, "the test images are not read");
+  assert.deepEqual(figures.base!.more, {}, "the test images are not read");
 });
 
 Deno.test("the table says what is beyond the noise, and shows test images only where they are asked for", () => {
-  const { header, rows } = qualityTable(ROWS, false);
+  const { header, rows } = qualityTable(ROWS, { test: false, views: 1 });
   assert.ok(!header!.some((cell) => cell.includes("test")));
   assert.deepEqual(rows[0], ["base", "0.9200 ± 0.0200", "", "", "3", "120 ± 0"]);
   assert.deepEqual(rows[1]!.slice(0, 4), ["better", "0.9303 ± 0.0200", "+0.0103 ± 0.0014", "better"]);
   assert.deepEqual(rows[2]!.slice(3), ["worse", "3, 1 diverged", "180 ± 85"]);
   assert.equal(rows[3]![3], "equal within the noise");
   assert.deepEqual(rows[4]!.slice(1), ["–", "–", "", "0", "–"]);
-  const tested = qualityTable(ROWS, true);
+  const tested = qualityTable(ROWS, { test: true, views: 1 });
   assert.deepEqual(tested.header!.slice(6), ["test VAL", "at FAR 1e-4", "test Recall@1"]);
   assert.deepEqual(tested.rows[1]!.slice(6), ["0.8000 ± 0.0000", "0.7000 ± 0.0000", "0.9900 ± 0.0000"]);
+  const viewed = qualityTable(ROWS, { test: false, views: 9 });
+  assert.deepEqual(viewed.header!.slice(6), ["held out, 9 views"]);
+  assert.match(viewed.rows[1]![6]!, /^0\.9403 ± /);
+  const both = qualityTable(ROWS, { test: true, views: 9 });
+  assert.deepEqual([both.header!.at(-1), both.rows[1]!.at(-1)], ["test VAL, 9 views", "0.8200 ± 0.0000"]);
 });
