@@ -44,4 +44,6 @@ Deno.test("the plot has a line for each seed and the names of the contenders", (
     assert.ok(svg.includes(text), text);
   }
   assert.ok(!svg.includes("NaN"));
+  const none = curvePlot([{ ...OURS, curves: [curve(1, [NaN, NaN])] }], 0.94, "nothing to measure");
+  assert.ok(!/NaN|Infinity/.test(none));
 });
