@@ -7,18 +7,19 @@ import { smoothed, thinned } from "./loss_curve.ts";
 import { makePlot } from "./make_plot.ts";
 import { phaseMarks } from "./phase_marks.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
+import { rescueMarks } from "./rescue_marks.ts";
 
 /** The fields of a step that are drawn; a run may have a million steps. */
 export type DrawnStep = Pick<EventOf<"step">, "global_step" | "loss" | "lr">;
 
 /**
  * Plots the losses over the steps of a training, raw and smoothed, with the validation loss and the changes of the miner
- * and of the learning rate.
+ * and of the learning rate, and with the rescues.
  *
  * @param steps The run's steps, in order.
  * @returns SVG; an empty plot without steps.
  */
-export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }: Epochs): string {
+export function lossPlot(steps: readonly DrawnStep[], { run, records, switches, rescues }: Epochs): string {
   const losses = steps.map(({ global_step, loss }) => ({ step: global_step, loss }));
   const validations = records.flatMap(({ validation }) => validation ?? []);
   const rates = rateChanges(steps);
@@ -66,6 +67,7 @@ export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }
           dy: 20,
           fill: PLOT_COLORS.reference,
         }),
+        ...rescueMarks(rescues, "step"),
         ...cornerLegend([
           { text: "training, smoothed", color: PLOT_COLORS.train },
           { text: "training", color: PLOT_COLORS.raw },

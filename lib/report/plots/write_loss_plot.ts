@@ -12,10 +12,14 @@ import { type DrawnStep, lossPlot } from "./loss_plot.ts";
  */
 export async function writeLossPlot(folder: string): Promise<void> {
   const epochs = new Epochs({ most: Infinity });
-  const steps: DrawnStep[] = [];
+  let steps: DrawnStep[] = [];
   for await (const { events, current } of followEvents(folder)) {
     for (const event of events) {
       epochs.take(event);
+      if (event.type === "rescued") {
+        const { global_step: last } = event.back_to;
+        steps = steps.filter(({ global_step }) => global_step <= last);
+      }
       if (event.type !== "step") continue;
       const { global_step, loss, lr } = event;
       steps.push({ global_step, loss, lr });
