@@ -15,6 +15,7 @@ const QUIET = { PYTHONDONTWRITEBYTECODE: "1" };
 export const PYTORCH_NAMES = {
   pytorch_original: "PyTorch, the original program",
   pytorch_original_epochs: "PyTorch, the original program",
+  pytorch_original_curve: "PyTorch, the original program",
   pytorch_best: "PyTorch, best form",
   pytorch_metric_learning: "pytorch-metric-learning, batch-hard",
   pytorch_data: "PyTorch, the same recipe",

@@ -60,6 +60,9 @@ export class EventLines {
         return this.#epochLines(event);
       case "alert":
         return [`ALERT: ${event.message}`];
+      case "rescued":
+        this.#isHeaded = false;
+        return [`RESCUE: ${event.message}`];
       case "log":
         return event.level === "warning" ? [`Warning: ${event.message}`] : wrapText(event.message, WIDTH);
       case "run_finished":

@@ -144,7 +144,7 @@ export const EVAL_OPTIONS = {
     group: OUTPUT,
     help:
       "Draw all plots into this folder, as SVG and PNG: losses, quality, distances, ROC, DET, projections, " +
-      "class distances, retrieval",
+      "class distances, retrieval, the images in the most failing pairs",
     placeholder: "PATH",
   }, ""),
   report: text({

@@ -1,6 +1,6 @@
 import { MINER_CHOICES } from "./miner_choices.ts";
 import { phasesSetting, SEMI_HARD_SHARE } from "./phases.ts";
-import { choice, real, whole } from "./option.ts";
+import { choice, real, toggle, whole } from "./option.ts";
 
 const MINING = "Mining";
 
@@ -35,4 +35,8 @@ export const MINING_OPTIONS = {
     0,
     { least: 0 },
   ),
+  rescue: toggle({
+    group: MINING,
+    help: "If all embeddings collapse into one point, go back and train on more gently, at most three times",
+  }),
 };

@@ -17,7 +17,7 @@ export const RECIPE_OPTIONS = {
 type RecipeSettings = Readonly<Partial<ConfigOf<typeof RECIPE_OPTIONS>>>;
 
 /** The network of the recipe `best`. */
-const BEST_NETWORK: NetworkName = "convnet3";
+const BEST_NETWORK: NetworkName = "vgg7";
 
 /** What `fast` and `best` share. */
 const BETTER = {

@@ -1,3 +1,4 @@
+import { networkName } from "../model/network_name.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
@@ -83,7 +84,10 @@ export async function measureRuns(
       details: true,
     });
     const { history, logFault } = await readLog(folder);
-    const { epoch, config } = state;
+    const { epoch, network } = state;
+    // Older runs do not store the name; one without a name is a program's own.
+    const net = networkName(network);
+    const config = { ...(net && { net }), ...state.config };
     measured.push({
       folder,
       dataset: measuredData(dataset),

@@ -13,6 +13,7 @@ import { detPlot, type NamedRoc, rocPlot } from "./plots/roc_plot.ts";
 import { scatterPlot } from "./plots/scatter_plot.ts";
 import type { RunHistory } from "../run/run_history.ts";
 import type { EvaluatedProjection } from "./compute_projections.ts";
+import { showFailures } from "./show_failures.ts";
 
 /** A plot with the name of its file. */
 export interface NamedPlot {
@@ -21,6 +22,8 @@ export interface NamedPlot {
   title: string;
   /** Self-contained SVG. */
   svg: string;
+  /** What it shows as text, in Markdown, if that says more than the picture. */
+  markdown?: string;
 }
 
 /** What the plots show. */
@@ -96,6 +99,15 @@ export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
       name,
     ),
   );
+  const failures = await showFailures(report, embeddings, set, name);
+  if (failures !== undefined) {
+    plots.push({
+      name: "failures",
+      title: "Images in the most failing pairs",
+      svg: failures.svg,
+      markdown: failures.markdown,
+    });
+  }
   return plots;
 }
 

@@ -41,6 +41,16 @@ export interface MinerSwitch {
   to: string;
 }
 
+/** A return to an earlier checkpoint after a collapse. */
+export interface RescueMark {
+  /** Steps of the training before the point that it went back to. */
+  step: number;
+  /** The complete epochs at that point. */
+  epoch: number;
+  /** What happened, for a person. */
+  message: string;
+}
+
 /** What to keep. */
 export interface EpochsOptions {
   /** The maximum number of epochs; the oldest are dropped. */
@@ -51,7 +61,8 @@ export interface EpochsOptions {
 
 /**
  * A training epoch by epoch: the fold of its events, for everything that shows a training. When a session is
- * resumed, what followed its checkpoint is dropped; if an epoch is in the log twice, the later one counts.
+ * resumed or rescued, what followed its checkpoint is dropped; if an epoch is in the log twice, the later one
+ * counts.
  */
 export class Epochs {
   /** The first event of the newest session. */
@@ -69,6 +80,7 @@ export class Epochs {
   /** The epoch with the best checkpoint, even if its record was dropped. */
   best: EpochRecord | undefined;
   switches: MinerSwitch[] = [];
+  rescues: RescueMark[] = [];
   readonly #most: number;
   readonly #mostProjections: number;
   /** Epochs whose projection is kept, in the order in which they were measured. */
@@ -111,7 +123,7 @@ export class Epochs {
     switch (event.type) {
       case "run_started":
         this.run = event;
-        return this.#goBack(event.resumed_from ?? { epoch: 0, step: 0 }, event.steps_per_epoch);
+        return this.#goBack(event);
       case "epoch_started":
         this.epoch = event.epoch;
         this.miner = event.miner;
@@ -126,6 +138,14 @@ export class Epochs {
         this.miner = to;
         this.switches.push({ step: this.steps, epoch, from, to });
         if (this.switches.length > this.#most) this.switches.shift();
+        return;
+      }
+      case "rescued": {
+        const { epoch, global_step: step } = event.back_to;
+        this.#dropAfter(epoch, 0, step);
+        this.epoch = epoch;
+        this.step = undefined; // It no longer counts.
+        this.rescues.push({ step, epoch, message: event.message });
         return;
       }
       case "validation":
@@ -148,9 +168,22 @@ export class Epochs {
     }
   }
 
-  /** Drops what followed a checkpoint. */
-  #goBack({ epoch, step }: { epoch: number; step: number }, stepsPerEpoch: number): void {
-    this.steps = epoch * stepsPerEpoch + step;
+  /** Drops what followed the checkpoint of a resumed session; everything, if it is none. */
+  #goBack({ resumed_from: from, steps_per_epoch }: EventOf<"run_started">): void {
+    const { epoch, step } = from ?? { epoch: 0, step: 0 };
+    this.#dropAfter(epoch, step, epoch * steps_per_epoch + step);
+    this.rescues = from === undefined ? [] : this.rescues.filter((rescue) => rescue.step <= this.steps);
+  }
+
+  /**
+   * Drops what followed a checkpoint.
+   *
+   * @param epoch The complete epochs.
+   * @param step The steps after them.
+   * @param steps All steps of the training until then.
+   */
+  #dropAfter(epoch: number, step: number, steps: number): void {
+    this.steps = steps;
     const last = step > 0 ? epoch + 1 : epoch;
     this.records = this.records.filter((record) => record.epoch <= last);
     const begun = this.records.at(-1);

@@ -55,6 +55,24 @@ export class LossCurve {
     this.#inLast = 1;
   }
 
+  /** Drops the points after a step, which a rescue took back. */
+  cutAfter(step: number): void {
+    this.#parts = this.#parts.filter(({ first }) => first.step <= step);
+    const last = this.#parts.at(-1);
+    if (last === undefined) return;
+    const { first } = last;
+    const kept = (point: LossPoint | undefined) =>
+      point === undefined || point.step <= step ? point : Number.isFinite(first.loss) ? first : undefined;
+    const [least, most] = [kept(last.least), kept(last.most)];
+    this.#parts[this.#parts.length - 1] = { first, least: least ?? most, most: most ?? least };
+    this.#inLast = this.#pointsPerPart;
+  }
+
+  /** Whether there is no point. */
+  get isEmpty(): boolean {
+    return this.#parts.length === 0;
+  }
+
   /** The points that are kept, in order. */
   get points(): LossPoint[] {
     return this.#parts.flatMap(({ first, least, most }) =>
@@ -79,16 +97,25 @@ function join(a: Part, b: Part): Part {
 }
 
 /**
- * Returns a function that smooths losses one by one, exponentially and without bias towards 0 at the start; values that
- * are not finite are skipped.
+ * Smooths losses one by one, exponentially and without bias towards 0 at the start; values that are not finite are
+ * skipped.
  */
-export function lossSmoother(): (loss: number) => number {
-  let [average, weight] = [0, 0];
-  return (loss) => {
+export class LossSmoother {
+  #average = 0;
+  #weight = 0;
+
+  /** Returns the smoothed value after the next loss. */
+  next(loss: number): number {
     if (Number.isFinite(loss)) {
-      average = MEMORY * average + (1 - MEMORY) * loss;
-      weight = MEMORY * weight + (1 - MEMORY);
+      this.#average = MEMORY * this.#average + (1 - MEMORY) * loss;
+      this.#weight = MEMORY * this.#weight + (1 - MEMORY);
     }
-    return weight === 0 ? NaN : average / weight;
-  };
+    return this.#weight === 0 ? NaN : this.#average / this.#weight;
+  }
+
+  /** Continues from a smoothed value. */
+  continueFrom({ step, loss }: LossPoint): void {
+    this.#weight = Number.isFinite(loss) ? 1 - MEMORY ** step : 0;
+    this.#average = Number.isFinite(loss) ? this.#weight * loss : 0;
+  }
 }

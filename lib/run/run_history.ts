@@ -2,7 +2,7 @@ import { Epochs } from "./epochs.ts";
 import { EVENT_LOG } from "./event_log.ts";
 import type { TrainEvent } from "./events.ts";
 import { logLines } from "./log_lines.ts";
-import { LossCurve, lossSmoother } from "./loss_curve.ts";
+import { LossCurve, LossSmoother } from "./loss_curve.ts";
 
 /** The most projections that are kept: a person looks at them one by one. */
 const MOST_PROJECTIONS = 250;
@@ -24,8 +24,8 @@ export class RunHistory {
   /** The same, smoothed. */
   readonly smoothed: LossCurve = new LossCurve();
   /** A continuous schedule changes the rate at each step; these are few. */
-  readonly rates: RateChange[] = [];
-  readonly #smooth = lossSmoother();
+  rates: RateChange[] = [];
+  #smoother = new LossSmoother();
   #decade: number | undefined;
 
   /** Folds a list of events. */
@@ -51,21 +51,32 @@ export class RunHistory {
 
   /** Whether there was a step. */
   get hasSteps(): boolean {
-    return this.epochs.step !== undefined;
+    return !this.losses.isEmpty;
   }
 
   /** Takes the next event. */
   take(event: TrainEvent): void {
     this.epochs.take(event);
+    if (event.type === "rescued") return this.#goBack(event.back_to.global_step);
     if (event.type !== "step") return;
     const { global_step, step, epoch, loss, lr } = event;
     const length = Math.max(step, this.epochs.run?.steps_per_epoch ?? 0);
     const at = { step: global_step, epoch: epoch - 1 + step / length };
     this.losses.push({ ...at, loss });
-    this.smoothed.push({ ...at, loss: this.#smooth(loss) });
+    this.smoothed.push({ ...at, loss: this.#smoother.next(loss) });
     if (!(lr > 0)) return;
     const decade = Math.round(Math.log10(lr));
     if (this.#decade !== undefined && decade !== this.#decade) this.rates.push({ step: global_step, lr });
     this.#decade = decade;
+  }
+
+  /** Drops the steps that a rescue took back. */
+  #goBack(step: number): void {
+    this.losses.cutAfter(step);
+    this.smoothed.cutAfter(step);
+    this.rates = this.rates.filter((change) => change.step <= step);
+    const last = this.smoothed.points.at(-1);
+    this.#smoother = new LossSmoother();
+    if (last !== undefined) this.#smoother.continueFrom(last);
   }
 }

@@ -1,6 +1,8 @@
 import { parseKeep } from "../config/parse_keep.ts";
 import { epochName } from "../run/checkpoint_names.ts";
-import { saveCheckpoint } from "./save_checkpoint.ts";
+import { afterEpoch } from "./collapse.ts";
+import { rescuedRate } from "./rescue.ts";
+import { saveCheckpoint, sparedCheckpoints } from "./save_checkpoint.ts";
 import { learningRate } from "./schedule.ts";
 import type { TrainingParts } from "./training_parts.ts";
 
@@ -21,22 +23,24 @@ export async function finishEpoch(
 ): Promise<void> {
   const { job: { config, emit, store }, state, progress, miner, evaluator } = parts;
   await state.requireFinite();
+  const share = (steps - 1) / steps;
   const validation = await evaluator.validate(epoch);
   const { holdout_val } = await evaluator.evaluate(epoch);
   const trainLoss = progress.loss_sum / steps;
   Object.assign(progress, { epoch, step: 0, seconds: 0, loss_sum: 0 });
   updateBest(parts, epoch, holdout_val);
+  progress.collapse = afterEpoch(progress.collapse, epoch, progress.best?.epoch ?? null);
   await saveCheckpoint(parts, epochName(epoch));
   emit({
     type: "epoch_finished",
     epoch,
     miner: miner.miner.name,
-    lr: learningRate(config, epoch, (steps - 1) / steps),
+    lr: learningRate(config, epoch, share) * rescuedRate(progress.rescues, epoch, share),
     train_loss: trainLoss,
     validation_loss: validation,
     seconds: spent(),
   });
-  await store.prune(parseKeep(config.keep)!);
+  await store.prune(parseKeep(config.keep)!, sparedCheckpoints(parts));
 }
 
 /** Records the best epoch by VAL on the held-out images; without them the last epoch is the best. */

@@ -3,7 +3,7 @@ import { parseKeep } from "../config/parse_keep.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { findNotFinite, NotFiniteError } from "../run/finite.ts";
 import type { TrainingJob } from "./job.ts";
-import { type Snapshot, snapshotOf, storeSnapshot } from "./save_checkpoint.ts";
+import { type Snapshot, snapshotOf, sparedCheckpoints, storeSnapshot } from "./save_checkpoint.ts";
 import type { SavedParts } from "./saved_parts.ts";
 
 /** An evaluation that takes longer is preceded by a checkpoint: it can be ended before it is over. */
@@ -70,7 +70,9 @@ export class PeriodicCheckpoints {
     const notFinite = findNotFinite(snapshot.training);
     if (notFinite !== undefined) throw new NotFiniteError(notFinite, `what was to be saved as ${name}`);
     this.restart(global_step);
-    this.#saving = this.#write(name, snapshot).finally(() => this.#saving = undefined);
+    this.#saving = this.#write(name, snapshot, sparedCheckpoints(parts)).finally(() =>
+      this.#saving = undefined
+    );
   }
 
   /** Waits until the checkpoint that is being written is on the disk. */
@@ -79,11 +81,11 @@ export class PeriodicCheckpoints {
   }
 
   /** Writes a checkpoint; a failure is reported, and the next one may succeed. */
-  async #write(name: string, snapshot: Snapshot): Promise<void> {
+  async #write(name: string, snapshot: Snapshot, spared: readonly string[]): Promise<void> {
     const { store, config, emit } = this.#job;
     try {
       await storeSnapshot(this.#job, name, snapshot);
-      await store.prune(parseKeep(config.keep)!);
+      await store.prune(parseKeep(config.keep)!, spared);
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
       emit({

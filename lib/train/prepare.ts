@@ -142,7 +142,9 @@ async function prepareFrom(
     { height: train.height, width: train.width, channels: train.channels },
     NETWORKS[autoNetwork(asked.net, train)](asked.embedding_size),
   );
-  const init = checkpoint !== undefined || asked.init === ""
+  // A rescue may have to go back to the start.
+  const isStartNeeded = checkpoint === undefined || (asked.rescue && checkpoint.state.collapse?.good == null);
+  const init = asked.init === "" || !isStartNeeded
     ? undefined
     : await initialWeights(asked.init, asked.checkpoint_path, network, asked.seed);
 
@@ -198,7 +200,9 @@ async function prepareFrom(
   const emit: TrainingJob["emit"] = (event) => take(log.append(event));
   const started = { config, dataset, train, holdout, engine, network, resumed: checkpoint };
   emit(startedEvent(started, { run, reason, plan, fallbackReason: request.data.reason }));
-  if (init !== undefined) emit({ type: "log", level: "info", message: init.message });
+  if (init !== undefined && checkpoint === undefined) {
+    emit({ type: "log", level: "info", message: init.message });
+  }
   for (const { level, message } of said) emit({ type: "log", level, message });
   const bestBefore = checkpoint?.state.best?.epoch;
   const best = resumed?.newest?.best;

@@ -1,4 +1,5 @@
 import { trainingPart } from "../config/train_config.ts";
+import { epochName } from "../run/checkpoint_names.ts";
 import { bestEpoch } from "../run/current_checkpoints.ts";
 import type { HostTensor, TrainingTree } from "../run/training_tree.ts";
 import type { NewState } from "./checkpoint_store.ts";
@@ -57,4 +58,11 @@ export async function storeSnapshot(
   const { epoch, step } = state;
   const best = step === 0 && bestEpoch(state) === epoch;
   emit({ type: "checkpoint_saved", epoch, step, name, digest, best, bytes });
+}
+
+/** The checkpoints that a rescue would need, which are kept although newer ones follow. */
+export function sparedCheckpoints({ job, progress }: Pick<SavedParts, "job" | "progress">): string[] {
+  const { good } = progress.collapse;
+  if (!job.config.rescue || good === null) return [];
+  return [good.epoch, good.best ?? good.epoch].map(epochName);
 }

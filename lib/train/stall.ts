@@ -1,6 +1,7 @@
 import { CURRICULUM } from "../config/phases.ts";
 import type { TrainingConfig } from "../config/train_config.ts";
 import { COLLAPSED_VARIANCE } from "./collapse.ts";
+import { HARD_MINERS } from "./hard_miners.ts";
 
 /** The number of steps over which the signals are averaged. */
 const WINDOW = 100;
@@ -12,9 +13,6 @@ const FALLING = 0.99;
 const ALL_ACTIVE = 0.99;
 /** Distances or a variance below this share of those in the older half count as shrinking: that is a collapse. */
 const SHRINKING = 0.9;
-
-/** The miners that take the nearest negatives. */
-const HARD_MINERS: ReadonlySet<string> = new Set(["hard", "batch-hard"]);
 
 /** The signals of a step that reveal a stall. */
 export interface StallSignals {

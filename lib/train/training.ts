@@ -2,6 +2,7 @@ import { partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
 import { finishEpoch } from "./finish_epoch.ts";
+import { goBack } from "./go_back.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
 import { runSteps, updateMiner } from "./run_steps.ts";
@@ -67,6 +68,7 @@ export class Training {
     const spent = () => resumedAfter + (performance.now() - start) / 1000;
     const end = await runSteps(this.#parts, epoch, plan, spent);
     await periodic.settle();
+    if (end === "collapsed") return await goBack(this.#parts);
     if (end === "diverged") return await this.#diverged("The loss is not a number");
     if (end === "stopped") return await this.#stop();
     const saves = periodic.isDueBefore(evaluator.expectedSeconds) && !control.stopping;

@@ -1,14 +1,15 @@
 import { BatchLoader } from "../data/batch_loader.ts";
-import { initialise } from "../model/initialise.ts";
 import { ActiveMiner } from "./active_miner.ts";
 import { EpochEvaluator } from "./epoch_evaluator.ts";
 import type { TrainingJob } from "./job.ts";
 import { optimizer } from "./optimizer.ts";
 import { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
 import { progressOf } from "./progress.ts";
+import { rescuedSchedule } from "./rescue.ts";
 import type { SavedParts } from "./saved_parts.ts";
 import { StepPipeline } from "./step_pipeline.ts";
-import { firstState, TrainState } from "./train_state.ts";
+import { stateAtStart } from "./state_at_start.ts";
+import { TrainState } from "./train_state.ts";
 
 /** The parts of a running training that its loop shares with the end of an epoch. */
 export interface TrainingParts extends SavedParts {
@@ -21,19 +22,18 @@ export interface TrainingParts extends SavedParts {
 
 /** Copies the state of a training to the engine and starts to load batches. */
 export function startParts(job: TrainingJob): TrainingParts {
-  const { network, config, resumed } = job;
+  const { config, resumed } = job;
   const progress = progressOf(resumed);
   const rule = optimizer(config.optimizer, config.weight_decay);
   const state = new TrainState(
-    resumed?.training ??
-      firstState(network, rule, job.initial ?? initialise(network, config.seed), config.ema > 0),
+    resumed?.training ?? stateAtStart(job),
   );
   return {
     job,
     state,
     progress,
     miner: new ActiveMiner(
-      job.loss.miner,
+      rescuedSchedule(job.loss.miner, () => progress.rescues, job.miners["semi-hard"]),
       config.epochs,
       Math.max(1, progress.step > 0 ? progress.epoch + 1 : progress.epoch),
       resumed?.state.forced_miner ?? null,

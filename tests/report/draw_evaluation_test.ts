@@ -72,9 +72,12 @@ Deno.test("drawEvaluation() writes all plots as SVG and PNG, and a report in one
       seed: 1,
       command: "deno task eval --report <report.html>",
     });
-    const names = ["class_distances", "det", "distances", "loss", "pca", "quality", "retrieval", "roc"];
-    assert.deepEqual(namesIn(`${folder}/plots`), names.flatMap((name) => [`${name}.png`, `${name}.svg`]));
-    assert.equal(written.length, 2 * names.length + 1);
+    const names = [
+      ...["class_distances", "det", "distances", "failures", "loss", "pca", "quality", "retrieval", "roc"],
+    ];
+    const files = [...names.flatMap((name) => [`${name}.png`, `${name}.svg`]), "failures.md"].sort();
+    assert.deepEqual(namesIn(`${folder}/plots`), files);
+    assert.equal(written.length, files.length + 1);
     const page = await Deno.readTextFile(`${folder}/report.html`);
     assert.ok(page.includes("deno task eval --report &lt;report.html&gt;"), "the command, escaped");
     assert.ok(page.includes("d".repeat(64)), "the data's digest");

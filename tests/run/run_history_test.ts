@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { LossCurve, type LossPoint, lossSmoother } from "../../lib/run/loss_curve.ts";
+import { LossCurve, type LossPoint, LossSmoother } from "../../lib/run/loss_curve.ts";
 import { RunHistory } from "../../lib/run/run_history.ts";
 import { EventLog } from "../../lib/run/event_log.ts";
 import { projectFile, refuses, runProgram, withFolder } from "../base/fixtures.ts";
+import type { TrainEvent } from "../../lib/run/events.ts";
 import { tellTraining } from "../cli/training_events.ts";
 import { writeLongLog } from "./long_run.ts";
 
@@ -41,15 +42,49 @@ Deno.test("LossCurve keeps the smallest and the largest loss of each part of a l
   assert.ok(farthest <= 2 * 128, `${farthest} steps without a point`);
 });
 
-Deno.test("lossSmoother() is a mean whose weights fall by 2% a step; gaps keep the mean", () => {
+Deno.test("LossSmoother is a mean whose weights fall by 2% a step; gaps keep the mean", () => {
   const losses = [3, NaN, 1, 4, Infinity, 1, 5];
-  const smooth = lossSmoother();
-  const found = losses.map(smooth);
+  const smoother = new LossSmoother();
+  const found = losses.map((loss) => smoother.next(loss));
   let [sum, weights] = [0, 0];
   losses.forEach((loss, i) => {
     if (Number.isFinite(loss)) [sum, weights] = [0.98 * sum + loss, 0.98 * weights + 1];
     assert.ok(Math.abs(found[i]! - sum / weights) < 1e-12);
   });
+});
+
+Deno.test("RunHistory drops the steps that a rescue took back, and continues from there", () => {
+  const log = (steps: readonly number[]): TrainEvent[] => {
+    const [started] = tellTraining(false);
+    const step = tellTraining(false).find((event) => event.type === "step")!;
+    return [
+      started!,
+      ...steps.map((global_step) => ({ ...step, epoch: 1, global_step, loss: Math.sin(global_step) })),
+    ];
+  };
+  const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const rescued = {
+    type: "rescued",
+    time: 0,
+    epoch: 2,
+    step: 3,
+    back_to: { epoch: 1, global_step: 40 },
+    rescue: 1,
+    message: "",
+  } as const;
+  const found = RunHistory.of([...log(upTo(1, 60)), rescued, ...log(upTo(41, 70)).slice(1)]);
+  const expected = RunHistory.of(log(upTo(1, 70)));
+  assert.deepEqual(found.losses.points, expected.losses.points);
+  found.smoothed.points.forEach(({ step, loss }, i) => {
+    const { step: place, loss: value } = expected.smoothed.points[i]!;
+    assert.ok(step === place && Math.abs(loss - value) < 1e-9, `${step}: ${loss}, expected ${value}`);
+  });
+  assert.ok(
+    !RunHistory.of([...log(upTo(1, 9)), { ...rescued, back_to: { epoch: 0, global_step: 0 } }]).hasSteps,
+  );
+  const long = curveOf(Array.from({ length: 100_000 }, (_, i) => i));
+  long.cutAfter(50_001);
+  assert.equal(Math.max(...long.points.map(({ step }) => step)) <= 50_001, true);
 });
 
 Deno.test("RunHistory.read() is the fold of a log's events; a log that is damaged or missing is refused", () =>

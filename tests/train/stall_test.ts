@@ -93,8 +93,9 @@ Deno.test("StepReporter emits a stall as an alert", async () => {
   for (let step = 1; step <= 120; step++) {
     const signals = { ...STALLED, semi_hard: 0.1, positive_distance: 0.42 };
     const result = Promise.resolve({ signals, mining: undefined, milliseconds: 1 });
-    assert.ok(
+    assert.equal(
       await reporter.report({ result, epoch: 9, step, batch, lr: 1e-4, miner: hard, dataMilliseconds: 0 }),
+      "fine",
     );
   }
   const alerts = emitted.filter((event): event is EventOf<"alert"> => event.type === "alert");

@@ -23,7 +23,7 @@ const SIDE = 8;
 const CLASSES = 4;
 
 /** Images of four classes: a bright quarter each, under noise. */
-function quarters(perClass: number, seed: number): ImageSet {
+export function quarters(perClass: number, seed: number): ImageSet {
   const random = new RandomStream(seed, "test images");
   const count = CLASSES * perClass;
   const pixels = new Uint8Array(count * SIDE * SIDE);

@@ -6,15 +6,16 @@ import { thinned } from "./thinned.ts";
 import { makePlot } from "./make_plot.ts";
 import { phaseMarks } from "./phase_marks.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
+import { rescueMarks } from "./rescue_marks.ts";
 
 /**
  * Plots the losses over the steps of a training, raw and smoothed, with the validation loss and the changes of the miner
- * and of the learning rate.
+ * and of the learning rate, and with the rescues.
  *
  * @returns SVG; an empty plot without steps.
  */
 export function lossPlot({ losses, smoothed, rates: changes, epochs }: RunHistory): string {
-  const { run, records, switches } = epochs;
+  const { run, records, switches, rescues } = epochs;
   const validations = records.flatMap(({ validation }) => validation ?? []);
   const rates = changes.map(({ step, lr }) => ({ step, text: `lr ${lr.toExponential(0)}` }));
   return makePlot(
@@ -61,6 +62,7 @@ export function lossPlot({ losses, smoothed, rates: changes, epochs }: RunHistor
           dy: 20,
           fill: PLOT_COLORS.reference,
         }),
+        ...rescueMarks(rescues, "step"),
         ...cornerLegend([
           { text: "training, smoothed", color: PLOT_COLORS.train },
           { text: "training", color: PLOT_COLORS.raw },

@@ -13,6 +13,7 @@ export const PLOT_COLORS = {
   positive: "#0072b2",
   negative: "#e08a00",
   threshold: "#222222",
+  rescue: "#222222",
   hard: "#d55e00",
   semi_hard: "#0072b2",
 } as const;

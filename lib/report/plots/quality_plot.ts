@@ -6,13 +6,14 @@ import { cornerLegend } from "./corner_legend.ts";
 import { makePlot } from "./make_plot.ts";
 import { phaseMarks } from "./phase_marks.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
+import { rescueMarks } from "./rescue_marks.ts";
 
 /**
  * Plots VAL, accuracy and Recall@1 by epoch, with the original program's published figures as target lines.
  *
  * @returns SVG.
  */
-export function qualityPlot({ run, evaluated, switches }: Epochs): string {
+export function qualityPlot({ run, evaluated, switches, rescues }: Epochs): string {
   const evaluations = evaluated.map(({ evaluation }) => evaluation);
   const published = run === undefined || run.dataset.synthetic
     ? undefined
@@ -49,6 +50,7 @@ export function qualityPlot({ run, evaluated, switches }: Epochs): string {
           fill: PLOT_COLORS.reference,
         }),
         ...phaseMarks(switches.map(({ epoch, to }) => ({ x: epoch - 0.5, to })), "bottom"),
+        ...rescueMarks(rescues.map((rescue) => ({ ...rescue, epoch: rescue.epoch + 0.5 })), "epoch"),
         curve(({ exact }) => exact.recall_at_1, PLOT_COLORS.recall),
         curve(({ original }) => original.accuracy, PLOT_COLORS.accuracy),
         curve(({ original }) => original.val, PLOT_COLORS.val),

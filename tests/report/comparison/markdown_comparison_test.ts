@@ -81,7 +81,7 @@ Deno.test("markdownComparison() escapes markup in settings and paths", () => {
     measuredRun(0),
   ]);
   assert.ok(markdown.includes("runs/a\\|b/best, epoch 20"));
-  assert.match(markdown, /^\| far\\_rates \| +0\.1\\\|0\.2 \| +– \|$/m);
+  assert.match(markdown, /^\| far_rates \| +0\.1\\\|0\.2 \| +– \|$/m);
 });
 
 Deno.test("markdownComparison() of equal settings and runs without a log has only the figures", () => {
