@@ -18,6 +18,7 @@ import { OutputQueue } from "../lib/cli/output_queue.ts";
 import { PlainConsole } from "../lib/cli/plain_console.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
+import { phaseAfter, stopNotice, type TrainingPhase } from "../lib/cli/stop_notice.ts";
 import type { TrainingView } from "../lib/cli/training_view.ts";
 import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
@@ -108,7 +109,7 @@ export async function trainHere(
 
   let trainer: Trainer | undefined;
   let release: (() => void) | undefined;
-  let begun = false;
+  let phase: TrainingPhase;
   const output = new OutputQueue(Deno.stdout, (error) => {
     printError(`trinca: the training continues, but not what it prints: ${reasonOf(error)}`);
   });
@@ -118,8 +119,8 @@ export async function trainHere(
   try {
     trainer = startTrainer(request, (event) => {
       view.take(event);
+      phase = phaseAfter(event, phase);
       if (event.type !== "run_started") return;
-      begun = true;
       const unsteered = steering.moveInto(folder);
       if (unsteered !== undefined) {
         view.print(`This training cannot be steered from another terminal: ${unsteered}`);
@@ -127,7 +128,7 @@ export async function trainHere(
       onBegin(folder);
     }, (line) => view.print(line));
     steering.serve(trainer.give);
-    release = stopOnSignals(trainer, view, () => begun);
+    release = stopOnSignals(trainer, view, () => phase);
     const { state, report, beforeBegin } = await trainer.end;
     steering.close();
     if (beforeBegin) view.leave(); // There is nothing to look at.
@@ -238,10 +239,10 @@ function refuseChanges(given: Set<string>): void {
  * The first signal asks the training to stop and save; a second one ends the program at once. After the training's
  * end, one signal leaves the view.
  *
- * @param hasBegun Whether there is something to save.
+ * @param phase What the training is doing.
  * @returns A function that removes the handlers of SIGINT and SIGTERM.
  */
-function stopOnSignals(trainer: Trainer, view: TrainingView, hasBegun: () => boolean): () => void {
+function stopOnSignals(trainer: Trainer, view: TrainingView, phase: () => TrainingPhase): () => void {
   let asked: number | undefined;
   let over = false;
   trainer.end.finally(() => {
@@ -258,10 +259,10 @@ function stopOnSignals(trainer: Trainer, view: TrainingView, hasBegun: () => boo
     }
     asked = now;
     trainer.give("stop");
+    const notice = stopNotice(phase());
     view.print(
-      hasBegun()
-        ? "Stopping after this step, then saving; interrupt again to end at once without saving"
-        : "Stopping before the training begins; interrupt again to end at once",
+      `${notice[0]!.toUpperCase()}${notice.slice(1)}; interrupt again to end at once` +
+        (notice.endsWith("saving") ? " without saving" : ""),
     );
   };
   // Never removed: a closed terminal may be noticed before the system sends SIGHUP.

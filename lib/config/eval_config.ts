@@ -195,7 +195,7 @@ export function fewShotOf(config: EvalConfig, given: ReadonlySet<string>): FewSh
   if (episodes === "") {
     const found = ["episode_count", "episode_queries", "episodes_within"].find((name) => given.has(name));
     if (found === undefined) return undefined;
-    throw new UserError(`Expected --episodes together with --${found}, such as --episodes 20x1; or omit it`);
+    throw new UserError(`Expected --episodes together with --${found}, such as --episodes 5x1; or omit it`);
   }
   if (query !== gallery) {
     throw new UserError(

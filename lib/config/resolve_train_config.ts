@@ -52,7 +52,7 @@ export function resolveTrainConfig(config: TrainConfig, given: ReadonlySet<strin
   }
   // Found again when the data are open; before that nothing has been downloaded for it.
   const trained = config.num_images - config.holdout;
-  if (given.has("batch_size") && config.num_images > 0 && config.batch_size > trained) {
+  if (given.has("batch_size") && trained > 0 && config.batch_size > trained) {
     throw new UserError(
       `Expected --batch_size of at most the ${trained} training images but found ${config.batch_size}`,
     );

@@ -52,10 +52,18 @@ export const SESSION_OPTIONS = {
     "auto",
     ["auto", "native", "webgpu", "wasm", "cpu"],
   ),
-  threads: whole({ group: MACHINE, help: "Threads of the native engine; 0: one per core" }, 0, {
-    least: 0,
-    most: 1024,
-  }),
+  threads: whole(
+    {
+      group: MACHINE,
+      help:
+        "Threads of the native engine; 0: one per core; another number rounds differently in the last bits",
+    },
+    0,
+    {
+      least: 0,
+      most: 1024,
+    },
+  ),
   plain: toggle({ group: OUTPUT, help: "Print lines instead of the dashboard and the progress bar" }),
   reference: text(
     {

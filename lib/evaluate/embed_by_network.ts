@@ -9,7 +9,7 @@ import type { ParameterSpec } from "../model/layer_kind.ts";
 import type { Network } from "../model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
 import type { ViewCount } from "../model/views.ts";
-import { Embedder } from "./embedder.ts";
+import { Embedder, type EmbedOptions } from "./embedder.ts";
 
 /** A trained network in memory. */
 export interface TrainedNetwork {
@@ -25,7 +25,6 @@ export interface TrainedNetwork {
  * The embeddings of images by a network that is not on the engine yet.
  *
  * @param engine The one that is open.
- * @param indices Which images; all if not given.
  * @returns `[N, D]` on the host.
  * @throws {UserError} If they are no images, or not of the size that the network takes.
  */
@@ -33,7 +32,7 @@ export async function embedByNetwork(
   engine: Pick<Engine, "compile" | "fused">,
   { network, parameters, views = 1 }: TrainedNetwork,
   set: ImageSet,
-  indices?: Int32Array<ArrayBuffer>,
+  options: EmbedOptions = {},
 ): Promise<Float32Array<ArrayBuffer>> {
   checkImages(network, set);
   const tensors = (specs: ParameterSpec[]) =>
@@ -46,7 +45,7 @@ export async function embedByNetwork(
       statistics: tensors(statisticSpecs(network)),
     }));
     try {
-      return await embedder.embed(set, model, indices);
+      return await embedder.embed(set, model, options);
     } finally {
       disposeTree(model);
     }

@@ -1,6 +1,7 @@
 import type { ImageSet } from "../data/image_set.ts";
 import type { CompiledFunction, Engine } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
+import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
 import { forward } from "../model/forward.ts";
 import type { Network } from "../model/network.ts";
 import { normalisePixels } from "../model/pixels.ts";
@@ -13,6 +14,14 @@ const CHUNK = 512;
 const CHUNK_PIXELS = 1 << 24;
 
 type EmbedderInputs = ModelTree<tf.Tensor> & { pixels: tf.Tensor4D };
+
+/** Which images to embed. */
+export interface EmbedOptions {
+  /** Their indices; all if not given. */
+  indices?: Int32Array<ArrayBuffer>;
+  /** Aborts between two parts of the images, for which the event loop runs there. */
+  signal?: AbortSignal;
+}
 
 /** Embeds images by networks of the same layers; what it runs is compiled once. */
 export class Embedder {
@@ -43,18 +52,19 @@ export class Embedder {
   /**
    * The embeddings of images of a set.
    *
-   * @param indices Which images; all if not given.
    * @returns `[N, D]` on the host.
+   * @throws The signal's reason, once the signal is aborted.
    */
   async embed(
     set: ImageSet,
     { parameters, statistics }: ModelTree<tf.Tensor>,
-    indices: Int32Array<ArrayBuffer> = Int32Array.from({ length: set.count }, (_, i) => i),
+    { indices = Int32Array.from({ length: set.count }, (_, i) => i), signal }: EmbedOptions = {},
   ): Promise<Float32Array<ArrayBuffer>> {
     let all = new Float32Array(0);
     const most = Math.min(CHUNK, Math.floor(CHUNK_PIXELS / set.imageSize));
     const chunk = Math.max(1, Math.floor(most / this.#views));
     for (let start = 0; start < indices.length; start += chunk) {
+      if (signal !== undefined) await yieldToEventLoop(signal);
       const part = indices.subarray(start, start + chunk);
       const shape: [number, number, number, number] = [part.length, set.height, set.width, set.channels];
       const pixels = tf.tensor4d(set.gather(part).pixels, shape, "int32");

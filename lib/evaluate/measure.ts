@@ -44,6 +44,8 @@ export interface MeasureOptions {
   episodes?: Omit<EpisodeOptions, "seed">;
   /** One-shot trials. */
   trials?: Trials;
+  /** Aborts the measurement. */
+  signal?: AbortSignal;
   /** Receives the queries' embeddings, `[N, D]`, for pictures of them. */
   onEmbeddings?: (embeddings: Float32Array) => void;
 }
@@ -53,11 +55,13 @@ export interface MeasureOptions {
  * and as a projection; and by query and gallery, by episodes and by trials where they are given.
  *
  * @throws {UserError} If too few classes have enough images for the episodes.
+ * @throws The signal's reason, once the signal is aborted.
  */
 export async function measure(network: TrainedNetwork, options: MeasureOptions): Promise<EvaluationReport> {
   const { engine, dataset, queries, references, checkpoint, seed, pairs, queryGallery, episodes, trials } =
     options;
   const rates = options.rates ?? FALSE_ACCEPT_RATES;
+  const stop = options.signal && { signal: options.signal };
   const dimension = embeddingSize(network.network);
   const { views = 1 } = network;
   const { labels } = queries.set;
@@ -66,7 +70,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
   const drawer = episodes && new EpisodeDrawer(labels, { ...episodes, seed });
   const known = new Map<ImageSet, Float32Array>();
   const embed = async (set: ImageSet) => {
-    const embeddings = known.get(set) ?? await embedByNetwork(engine, network, set);
+    const embeddings = known.get(set) ?? await embedByNetwork(engine, network, set, stop);
     known.set(set, embeddings);
     return embeddings;
   };
@@ -96,6 +100,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
       intervals: { resamples: RESAMPLES, seed },
       ...coarse,
       details: true,
+      ...stop,
     }),
     ...(queryGallery && { query_gallery: await measureQueryGallery(queryGallery) }),
     ...(drawer && { episodes: evaluateEpisodes(embeddings, dimension, drawer) }),
@@ -119,6 +124,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
           ...(selves && { selves }),
         },
         ...coarse,
+        ...stop,
       },
     );
     return {

@@ -35,6 +35,8 @@ export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> 
   fewShot?: FewShot;
   /** The folder or ZIP file with Omniglot's published trials, to measure them too. */
   omniglot?: string;
+  /** Aborts the measurement. */
+  signal?: AbortSignal;
   /** Receives what was measured, for pictures of it. */
   onMeasured?: (measured: Measured) => void;
 }
@@ -71,6 +73,7 @@ export interface MeasureRequest extends EngineRequest, MeasureProtocol {
  * Measures a checkpoint on the disk.
  *
  * @param path A checkpoint's folder; or a run's, whose best is measured.
+ * @throws The signal's reason, once the signal is aborted.
  * @throws {UserError} If there is no checkpoint or it is damaged, the images are not of the size that it was trained
  * on, or there is no such split; if the file of pairs or the trials cannot be read or have a wrong line; if too few classes
  * have enough images for the episodes.
@@ -149,7 +152,7 @@ async function measureRead(
   folder: string,
   { state, parameters }: Checkpoint,
   { pairs, trials }: ProtocolFiles,
-  { engine, dataset, seed, rates, views = 1, compared = {}, fewShot, onMeasured }: MeasuredWith,
+  { engine, dataset, seed, rates, views = 1, compared = {}, fewShot, signal, onMeasured }: MeasuredWith,
 ): Promise<EvaluationReport> {
   const { network, epoch } = state;
   const { queries, references } = compared;
@@ -174,6 +177,7 @@ async function measureRead(
     }),
     ...(fewShot && { episodes: episodesOf(fewShot, dataset) }),
     ...(trials && { trials }),
+    ...(signal && { signal }),
     ...(onMeasured && {
       onEmbeddings: (embeddings) =>
         onMeasured({ embeddings, set: split.set, state, dataDigest: dataset.digest }),

@@ -16,7 +16,7 @@ export interface EpochRecord {
   epoch: number;
   /** The last evaluation: one that was requested during the epoch is replaced by the one at its end. */
   evaluation: EpochEvaluation | undefined;
-  /** The projection of that evaluation, if projections are kept. */
+  /** The projection of that evaluation, if it is kept. */
   projection: Projection | undefined;
   /** The validation loss, and the number of steps in the training before it. */
   validation: { step: number; loss: number } | undefined;
@@ -55,7 +55,8 @@ export interface RescueMark {
 export interface EpochsOptions {
   /** The maximum number of epochs; the oldest are dropped. */
   most?: number;
-  projections?: boolean;
+  /** The maximum number of projections; of more, every second, fourth, … is kept, and the newest. By default none. */
+  projections?: number;
 }
 
 /**
@@ -81,12 +82,15 @@ export class Epochs {
   switches: MinerSwitch[] = [];
   rescues: RescueMark[] = [];
   readonly #most: number;
-  readonly #projections: boolean;
+  readonly #mostProjections: number;
+  /** Epochs whose projection is kept, in the order in which they were measured. */
+  #projected: EpochRecord[] = [];
+  #projectionsApart = 1;
 
   /** Starts before the first event. */
-  constructor({ most = MAX_KEPT, projections = false }: EpochsOptions = {}) {
+  constructor({ most = MAX_KEPT, projections = 0 }: EpochsOptions = {}) {
     this.#most = most;
-    this.#projections = projections;
+    this.#mostProjections = projections;
   }
 
   /** Folds a complete list of events. */
@@ -151,7 +155,7 @@ export class Epochs {
         const { histogram: _, class_distances: __, nearest_classes: ___, projection, ...figures } = event;
         const record = this.#recordOf(event.epoch);
         record.evaluation = figures;
-        if (this.#projections) record.projection = projection;
+        if (this.#mostProjections > 0 && projection !== undefined) this.#keepProjection(record, projection);
         return;
       }
       case "checkpoint_saved":
@@ -190,6 +194,18 @@ export class Epochs {
     if (this.best !== undefined && this.best.epoch > epoch) {
       this.best = this.records.findLast(({ checkpoint }) => checkpoint?.best);
     }
+  }
+
+  #keepProjection(record: EpochRecord, projection: Projection): void {
+    const isKept = ({ epoch }: EpochRecord) => (epoch - 1) % this.#projectionsApart === 0;
+    const drop = (records: readonly EpochRecord[]) => {
+      for (const dropped of records) dropped.projection = undefined;
+    };
+    const before = this.#projected.filter((other) => other !== record && other.epoch < record.epoch);
+    while (before.filter(isKept).length >= this.#mostProjections) this.#projectionsApart *= 2;
+    drop(before.filter((other) => !isKept(other)));
+    record.projection = projection;
+    this.#projected = [...before.filter(isKept), record];
   }
 
   #recordOf(epoch: number): EpochRecord {

@@ -7,11 +7,13 @@ import { learningRate } from "./schedule.ts";
 import type { TrainingParts } from "./training_parts.ts";
 
 /**
- * Completes an epoch whose steps are done: evaluates the network, saves a checkpoint and deletes old ones.
+ * Completes an epoch whose steps are done: evaluates the network, saves a checkpoint and deletes old ones. Until it is
+ * evaluated, the training is still in that epoch, after its last step.
  *
  * @param steps The number of its steps.
  * @param spent Returns the seconds since the epoch began.
  * @throws {NotFiniteError} If the training has diverged.
+ * @throws The reason of the control's signal, if a stop is requested during the evaluation.
  */
 export async function finishEpoch(
   parts: TrainingParts,
@@ -21,13 +23,11 @@ export async function finishEpoch(
 ): Promise<void> {
   const { job: { config, emit, store }, state, progress, miner, evaluator } = parts;
   await state.requireFinite();
-  // Before the evaluation, so that a stop during it does not lose the epoch.
-  Object.assign(progress, { epoch, step: 0, seconds: 0 });
-  const trainLoss = progress.loss_sum / steps;
   const share = (steps - 1) / steps;
-  progress.loss_sum = 0;
   const validation = await evaluator.validate(epoch);
   const { holdout_val } = await evaluator.evaluate(epoch);
+  const trainLoss = progress.loss_sum / steps;
+  Object.assign(progress, { epoch, step: 0, seconds: 0, loss_sum: 0 });
   updateBest(parts, epoch, holdout_val);
   progress.collapse = afterEpoch(progress.collapse, epoch, progress.best?.epoch ?? null);
   await saveCheckpoint(parts, epochName(epoch));

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers";
+import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { isMiningReported } from "./mining_report.ts";
 import { saveCheckpoint } from "./save_checkpoint.ts";
@@ -31,7 +31,7 @@ export async function runSteps(
   let asked = performance.now();
   for await (const batch of loader.batches(plan.slice(progress.step))) {
     const dataMilliseconds = performance.now() - asked;
-    await receiveMessages();
+    await yieldToEventLoop();
     machine.look();
     if (control.asked) {
       // Commands need the training between two steps.
@@ -51,7 +51,13 @@ export async function runSteps(
       }
       if (control.take("evaluate")) {
         await parts.state.requireFinite();
-        await parts.evaluator.evaluate(epoch);
+        try {
+          await parts.evaluator.evaluate(epoch);
+        } catch (error) {
+          if (!control.isStop(error)) throw error;
+          progress.seconds = spent();
+          return "stopped";
+        }
       }
     }
     const isFirst = pipeline.nextStep === 1; // At the end of an epoch there is a checkpoint already.
@@ -82,11 +88,6 @@ export async function runSteps(
 export function updateMiner({ miner, job }: Pick<TrainingParts, "miner" | "job">, epoch: number): void {
   const change = miner.next(epoch, job.control.takeMiner());
   if (change !== undefined) job.emit(change);
-}
-
-/** Lets the thread receive commands. */
-function receiveMessages(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function waitWhilePaused({ job: { control, emit } }: TrainingParts): Promise<void> {

@@ -59,7 +59,7 @@ export interface TrainingRun extends AsyncIterable<TrainEvent> {
   pause(): void;
   /** Trains on. */
   resume(): void;
-  /** Ends after the step that runs. */
+  /** Ends after the step that runs; an evaluation that runs is given up. */
   stop(): void;
 }
 

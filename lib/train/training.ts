@@ -24,15 +24,17 @@ export class Training {
 
   /** Trains to the end of the last epoch, or until something ends the training before that. */
   async run(): Promise<TrainingEnd> {
-    const { job: { config }, progress, periodic } = this.#parts;
+    const { job, progress, periodic } = this.#parts;
+    const { config } = job;
+    const early = { state: "done", message: `no better VAL for ${config.early_stop} epochs` } as const;
     try {
+      // Resumed after its end, whose evaluation was interrupted. Those who give it more epochs want to train on.
+      if (this.#shouldStopEarly() && job.resumed?.state.config.epochs === config.epochs) return early;
       await this.#estimate();
       while (progress.epoch < config.epochs) {
         const end = await this.#runEpoch(progress.epoch + 1);
         if (end !== undefined) return end;
-        if (this.#shouldStopEarly()) {
-          return { state: "done", message: `no better VAL for ${config.early_stop} epochs` };
-        }
+        if (this.#shouldStopEarly()) return early;
       }
       return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
     } catch (error) {
@@ -69,13 +71,19 @@ export class Training {
     if (end === "collapsed") return await goBack(this.#parts);
     if (end === "diverged") return await this.#diverged("The loss is not a number");
     if (end === "stopped") return await this.#stop();
-    if (periodic.isDueBefore(evaluator.expectedSeconds)) {
+    const saves = periodic.isDueBefore(evaluator.expectedSeconds) && !control.stopping;
+    if (saves) {
       progress.seconds = spent();
-      if (control.stopping) return await this.#stop();
       await periodic.start(this.#parts);
       await periodic.settle();
     }
-    await finishEpoch(this.#parts, epoch, plan.length, spent);
+    try {
+      await finishEpoch(this.#parts, epoch, plan.length, spent);
+    } catch (error) {
+      if (!control.isStop(error)) throw error;
+      progress.seconds = spent();
+      return await this.#stop(saves);
+    }
     periodic.restart(progress.global_step);
     if (control.stopping && epoch < config.epochs) {
       return { state: "stopped", message: `after epoch ${epoch}` };
@@ -87,12 +95,14 @@ export class Training {
     return early_stop > 0 && best !== null && epoch - best.epoch >= early_stop;
   }
 
-  async #stop(): Promise<TrainingEnd> {
+  /** @param tried Whether the last step was to be saved already, which may have failed. */
+  async #stop(tried = false): Promise<TrainingEnd> {
     const { job, progress: { epoch, step } } = this.#parts;
     job.emit({ type: "state", state: "stopping" });
-    // At the end of an epoch its own checkpoint is the newest state already.
-    if (step > 0) await saveCheckpoint(this.#parts, partialName(epoch, step));
     const name = partialName(epoch, step);
+    const isSaved = tried && (await job.store.current()).last === name;
+    // At the end of an epoch its own checkpoint is the newest state already.
+    if (step > 0 && !isSaved) await saveCheckpoint(this.#parts, name);
     const steps = `${step} ${step === 1 ? "step" : "steps"}`;
     // In the words of the name: the epochs that are complete, and the steps after them.
     if (step > 0) {

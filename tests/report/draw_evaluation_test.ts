@@ -7,6 +7,7 @@ import { projectEmbeddings } from "../../lib/eval/projection.ts";
 import type { EvaluationReport } from "../../lib/eval/report_type.ts";
 import type { Measured } from "../../lib/evaluate/measure_checkpoint.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
+import { RunHistory } from "../../lib/run/run_history.ts";
 import { tellTraining } from "../cli/training_events.ts";
 import { useEngine } from "../engine/fixtures.ts";
 import { scatteredClasses } from "../eval/fixtures.ts";
@@ -64,7 +65,7 @@ Deno.test("drawEvaluation() writes all plots as SVG and PNG, and a report in one
     const { written } = await drawEvaluation({
       report,
       measured: found,
-      events: tellTraining(true),
+      history: RunHistory.of(tellTraining(true)),
       plots: `${folder}/plots`,
       html: `${folder}/report.html`,
       methods: ["pca"],
@@ -88,7 +89,7 @@ Deno.test("drawEvaluation() without a log omits what belongs to the training", (
     await drawEvaluation({
       report,
       measured: found,
-      events: [],
+      history: new RunHistory(),
       plots: folder,
       methods: [],
       seed: 1,

@@ -56,7 +56,7 @@ Deno.test("Epochs contains the last evaluation of an epoch, and projections only
   assert.equal(Epochs.of([asked, evaluation]).evaluated[0]!.evaluation.seconds, evaluation.seconds);
   assert.equal(Epochs.of([evaluation]).records[0]!.projection, undefined);
   assert.deepEqual(
-    Epochs.of([evaluation], { projections: true }).records[0]!.projection,
+    Epochs.of([evaluation], { projections: 1 }).records[0]!.projection,
     evaluation.projection,
   );
 });
@@ -108,6 +108,20 @@ Deno.test("Epochs forgets the oldest beyond its bound, never the best", () => {
   assert.equal(epochs.best!.epoch, 3);
   assert.equal(epochs.switches.length, 10);
   assert.equal(epochs.of(1), undefined);
+});
+
+Deno.test("Epochs keeps a number of projections, evenly, with the newest", () => {
+  const evaluation = first("evaluation");
+  const kept = (count: number) => {
+    const events = Array.from({ length: count }, (_, i) => ({ ...evaluation, epoch: i + 1 }));
+    return Epochs.of(events, { projections: 4 }).records
+      .flatMap(({ epoch, projection }) => projection === undefined ? [] : [epoch]);
+  };
+  assert.deepEqual(kept(4), [1, 2, 3, 4]);
+  assert.deepEqual(kept(5), [1, 3, 5]);
+  assert.deepEqual(kept(6), [1, 3, 5, 6]);
+  assert.deepEqual(kept(16), [1, 9, 16]);
+  assert.deepEqual(kept(1000), [1, 513, 1000]);
 });
 
 /** A rescue that goes back to the end of an epoch. */

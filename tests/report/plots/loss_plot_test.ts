@@ -4,11 +4,11 @@ import { qualityPlot } from "../../../lib/report/plots/quality_plot.ts";
 import { currentEvents } from "../../../lib/run/current_events.ts";
 import { Epochs } from "../../../lib/run/epochs.ts";
 import type { TrainEvent } from "../../../lib/run/events.ts";
+import { RunHistory } from "../../../lib/run/run_history.ts";
 import { tellTraining } from "../../cli/training_events.ts";
 import { partsOf, textsOf } from "./fixtures.ts";
 
-const drawn = (events: TrainEvent[]) =>
-  lossPlot(events.filter((event) => event.type === "step"), Epochs.of(events));
+const drawn = (events: TrainEvent[]) => lossPlot(RunHistory.of(events));
 
 /** A training in which all steps have the same loss except one. */
 function withSpike(steps: number, spike: number): TrainEvent[] {
