@@ -108,6 +108,7 @@ Deno.test({
     assert.deepEqual(ready.contenders, [
       "pytorch_original",
       "pytorch_original_epochs",
+      "pytorch_original_curve",
       "pytorch_best",
       "pytorch_metric_learning",
       "pytorch_data",
