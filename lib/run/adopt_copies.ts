@@ -1,3 +1,4 @@
+import { disk } from "../base/disk.ts";
 import { withDiskErrors } from "../base/files.ts";
 import { epochName, partialName } from "./checkpoint_names.ts";
 import { readCheckpointState } from "./read_state.ts";
@@ -20,7 +21,7 @@ export async function adoptCopies(folder: string): Promise<void> {
     const isMissing = name !== undefined && await isFree(`${folder}/${name}`);
     await withDiskErrors(
       path,
-      async () => await Deno.rename(path, isMissing ? `${folder}/${name}` : await freeName(`${path}.copy`)),
+      async () => await disk.rename(path, isMissing ? `${folder}/${name}` : await freeName(`${path}.copy`)),
     );
   }
 }

@@ -1,3 +1,4 @@
+import type { UserError } from "../base/user_error.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import { writeCheckpoint } from "../run/write_checkpoint.ts";
 import { CHECKPOINT_FORMAT, type CheckpointState } from "../run/checkpoint_format.ts";
@@ -17,26 +18,45 @@ export interface CheckpointStore {
   /**
    * Stores a checkpoint.
    *
+   * @returns Its digest and size, and why the links of the run were not moved, if so and not said before.
    * @throws {NotFiniteError} If a value is infinite or NaN; nothing is stored then.
    * @throws {UserError} If the disk is full or cannot be written.
    */
-  save(name: string, state: NewState, training: TrainingTree<HostTensor>): Promise<SavedCheckpoint>;
+  save(
+    name: string,
+    state: NewState,
+    training: TrainingTree<HostTensor>,
+  ): Promise<SavedCheckpoint & { linkFault?: UserError }>;
   /** Returns the newest and the best checkpoint. */
   current(): Promise<CurrentCheckpoints>;
-  /** Deletes all checkpoints except the newest `keep` complete epochs, the best and the last. */
-  prune(keep: number): Promise<void>;
+  /**
+   * Deletes all checkpoints except the newest `keep` complete epochs, the best and the last.
+   *
+   * @returns Why one could not be deleted, if so and not said before.
+   */
+  prune(keep: number): Promise<UserError | undefined>;
+  /** Whether there is a place for checkpoints: the folder of a run may have been removed. */
+  exists(): Promise<boolean>;
 }
 
 /** Checkpoints in the folder of a run. */
 export function folderStore(folder: string): CheckpointStore {
+  const said = new Set<string>();
+  /** The same fault every minute would hide everything else. */
+  const once = (fault: UserError | undefined) => {
+    if (fault === undefined || said.has(fault.message)) return undefined;
+    said.add(fault.message);
+    return fault;
+  };
   return {
     async save(name, state, training) {
       const saved = await writeCheckpoint(folder, name, { state, training });
-      await linkCheckpoints(folder);
-      return saved;
+      const linkFault = once((await linkCheckpoints(folder)).fault);
+      return linkFault === undefined ? saved : { ...saved, linkFault };
     },
     current: () => currentCheckpoints(folder),
-    prune: (keep) => pruneCheckpoints(folder, keep),
+    prune: async (keep) => once(await pruneCheckpoints(folder, keep)),
+    exists: () => Deno.stat(folder).then(({ isDirectory }) => isDirectory, () => false),
   };
 }
 
@@ -64,9 +84,14 @@ export class MemoryStore implements CheckpointStore {
   }
 
   /** Drops all checkpoints except the best and the last. */
-  async prune(): Promise<void> {
+  async prune(): Promise<undefined> {
     const { last, best } = await this.current();
     for (const name of [...this.#kept.keys()]) if (name !== last && name !== best) this.#kept.delete(name);
+  }
+
+  /** Memory is always there. */
+  exists(): Promise<true> {
+    return Promise.resolve(true);
   }
 
   /** Returns the best checkpoint, else the last; undefined if there is none. */

@@ -5,6 +5,7 @@
  * @module
  */
 /// <reference lib="deno.worker" />
+import { describeSystemError } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -56,12 +57,7 @@ async function train(request: TrainingRequest): Promise<void> {
       });
     writeEnd = async (error) => {
       writeEnd = undefined;
-      // The log may be what failed: a full disk must not replace the error with another.
-      try {
-        finish("failed", error instanceof Error ? error.message : String(error), await best());
-      } catch {
-        // The error is reported by the caller.
-      }
+      finish("failed", error instanceof Error ? error.message : String(error), await best());
     };
     const best = () => currentCheckpoints(job.folder).then(({ best }) => best ?? null, () => null);
     try {
@@ -76,8 +72,9 @@ async function train(request: TrainingRequest): Promise<void> {
       finish(state, message, kept);
       post({ kind: "end", end: { state, ...(final === undefined ? {} : { report: final.report }) } });
     } catch (error) {
-      await writeEnd?.(error);
-      throw error;
+      const described = describeSystemError(error) ?? error;
+      await writeEnd?.(described);
+      throw described;
     } finally {
       writeEnd = undefined;
       log.close();
@@ -90,7 +87,8 @@ async function train(request: TrainingRequest): Promise<void> {
   }
 }
 
-function postError(error: unknown): void {
+function postError(cause: unknown): void {
+  const error = describeSystemError(cause) ?? cause;
   const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
   post({ kind: "error", user: error instanceof UserError, message, stack });
 }

@@ -12,10 +12,10 @@ import { optimizer } from "./optimizer.ts";
 import { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
 import { progressOf } from "./progress.ts";
 import { runSteps, updateMiner } from "./run_steps.ts";
-import { saveCheckpoint } from "./save_checkpoint.ts";
 import { StepPipeline } from "./step_pipeline.ts";
 import { firstState, TrainState } from "./train_state.ts";
 import type { TrainingParts } from "./training_parts.ts";
+import { saveInsistently } from "./try_to_save.ts";
 
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
@@ -109,8 +109,8 @@ export class Training {
       await periodic.start(this.#parts);
       await periodic.settle();
     }
-    await finishEpoch(this.#parts, epoch, plan.length, spent);
-    periodic.restart(progress.global_step);
+    const isSaved = await finishEpoch(this.#parts, epoch, plan.length, spent);
+    if (isSaved) periodic.restart(progress.global_step);
     if (control.stopping && epoch < config.epochs) {
       return { state: "stopped", message: `after epoch ${epoch}` };
     }
@@ -125,7 +125,7 @@ export class Training {
     const { job, progress: { epoch, step } } = this.#parts;
     job.emit({ type: "state", state: "stopping" });
     // At the end of an epoch its own checkpoint is the newest state already.
-    if (step > 0) await saveCheckpoint(this.#parts, partialName(epoch, step));
+    if (step > 0) await saveInsistently(this.#parts, partialName(epoch, step));
     const name = partialName(epoch, step);
     const steps = `${step} ${step === 1 ? "step" : "steps"}`;
     // In the words of the name: the epochs that are complete, and the steps after them.
