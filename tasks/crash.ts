@@ -6,6 +6,7 @@ import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
 import { CRASH_OPTIONS } from "../lib/config/crash_config.ts";
+import { DEFAULT_DATA_PATH } from "../lib/data/default_data_path.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
@@ -35,7 +36,11 @@ export async function crash(args: string[]): Promise<number> {
     return EXIT.done;
   }
   if (config.out !== "") await checkOutputFolder(config.out);
-  const { library } = await setUpFor({ engine: config.engine, dataset: "digits", dataPath: "" });
+  const { library } = await setUpFor({
+    engine: config.engine,
+    dataset: "digits",
+    dataPath: DEFAULT_DATA_PATH,
+  });
   const { runCampaign } = await import("../lib/train/crash/campaign.ts");
   const { isFlawless, renderCrashResult } = await import("../lib/train/crash/crash_result.ts");
   const isTemporary = config.out === "";

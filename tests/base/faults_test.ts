@@ -93,10 +93,22 @@ Deno.test("TRINCA_FAULTS lists the operations", () =>
 
 Deno.test("without the right to read TRINCA_FAULTS nothing is asked and nothing fails", async () => {
   const program = `import { disk } from ${projectFile("lib/base/disk.ts")};
-    await disk.mkdir("/tmp").catch((error) => console.log(error.name));`;
-  const { stdout, stderr } = await runProgram(program, {
-    flags: ["--deny-env", "--no-prompt"],
-    env: { TRINCA_FAULTS: "kill@1" },
+    await disk.mkdir(".").catch((error) => console.log(error.name));`;
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/program.ts`, program);
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-q",
+        "--no-check",
+        "--no-prompt",
+        "--allow-read",
+        "--allow-write",
+        `${folder}/program.ts`,
+      ],
+      env: { TRINCA_FAULTS: "kill@1", NO_COLOR: "1" },
+    }).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    assert.deepEqual([text(stdout), text(stderr)], ["AlreadyExists\n", ""]);
   });
-  assert.deepEqual([stdout, stderr], ["AlreadyExists\n", ""]);
 });

@@ -84,10 +84,17 @@ export function historyGap(expected: readonly string[], found: readonly string[]
   }
 }
 
-/** Says what of checkpoints within epochs is in a log twice; undefined if nothing is. */
-export function repeatedCheckpoint(events: readonly TrainEvent[]): string | undefined {
-  const names = events.flatMap((event) => event.type === "checkpoint_saved" ? [event.name] : []);
-  return names.find((name, i) => names.indexOf(name) !== i);
+/** Names a checkpoint or a start of an epoch that is in a log twice; undefined if none is. */
+export function repeatedEvent(events: readonly TrainEvent[]): string | undefined {
+  const names = events.flatMap((event) =>
+    event.type === "checkpoint_saved"
+      ? [`${event.name} saved`]
+      : event.type === "epoch_started"
+      ? [`start of epoch ${event.epoch}`]
+      : []
+  );
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  return repeated && `${repeated} twice`;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   isBefore,
   type Place,
   readFinished,
-  repeatedCheckpoint,
+  repeatedEvent,
   resumedPlace,
   savedPlace,
   unreadablePart,
@@ -198,7 +198,7 @@ class CaseRunner {
       const [expected, history] = [reference, found].map(({ history }) =>
         lenient ? history.filter(isOfTraining) : history
       );
-      const gap = historyGap(expected!, history!) ?? repeatedCheckpoint(await readEvents(this.#run));
+      const gap = historyGap(expected!, history!) ?? repeatedEvent(await readEvents(this.#run));
       if (gap !== undefined) this.#found("log_gaps", gap);
     } catch (error) {
       this.#found("unreadable", error instanceof Error ? error.message : String(error));
@@ -215,7 +215,7 @@ class CaseRunner {
     for (let session = 0;; session++) {
       const end = await this.#session();
       if (end.code === 0) break;
-      const advised = /rename (\S+)$/.exec(reasonIn(end))?.[1];
+      const advised = /rename (\S+?)(?: and resume the run)?$/.exec(reasonIn(end))?.[1];
       if (end.code !== 1 || session === MOST_SESSIONS || advised === undefined) {
         if (!damage.mayRefuse || end.code !== 1) {
           this.#found("lost", `exit code ${end.code}: ${reasonIn(end)}`);
