@@ -43,7 +43,7 @@ export async function repairLog(
       () => unlogged.missing.map((event) => ({ time: now(), ...event }) as TrainEvent),
     );
   } catch (error) {
-    if (!(error instanceof UserError) || !error.message.startsWith("Expected an event")) throw error;
+    if (!(error instanceof UserError) || !/^Expected (an event|the events) /.test(error.message)) throw error;
     throw new UserError(`${error.message}; to resume without its history, rename ${path}`);
   }
 }

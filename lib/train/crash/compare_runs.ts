@@ -21,14 +21,12 @@ export interface FinishedRun {
 const OF_TIME: readonly string[] = ["time", "seconds", "milliseconds", "data_wait", "images_per_second"];
 /** Fields that name the run's folder. */
 const OF_PLACE: readonly string[] = ["run", "folder", "checkpoint"];
-/** Events of a session, not of the training; and those that a session's first step adds. */
+/**
+ * Events of a session, not of the training; those that a session's first step adds; and the start of an epoch, which a
+ * session that resumes within it emits again.
+ */
 const OF_SESSION: readonly TrainEvent["type"][] = [
-  "run_started",
-  "log",
-  "machine",
-  "state",
-  "alert",
-  "mining",
+  ...(["run_started", "log", "machine", "state", "alert", "mining", "epoch_started"] as const),
 ];
 
 /**
