@@ -8,7 +8,7 @@ import { planCases } from "./crash_case.ts";
 import { countProblems, type CrashResult } from "./crash_result.ts";
 import { belowEnvironment, compileFaultsBelow } from "./faults_below.ts";
 import { type CaseResult, runCase, type Surroundings } from "./run_case.ts";
-import { denoArguments, RUN, type ShortTraining, startArguments, writeDigits } from "./short_training.ts";
+import { RUN, type ShortTraining, startCommand, writeDigits } from "./short_training.ts";
 import { canMount } from "./small_disk.ts";
 import { type ProcessEnd, reasonIn, runProcess } from "./training_process.ts";
 
@@ -27,6 +27,8 @@ export interface CampaignOptions {
   only?: CrashKind | undefined;
   /** Where runs are written: those in which something went wrong stay there. */
   folder: string;
+  /** Flags of Deno for the trainings besides those of the task; tests replace modules by them. */
+  denoFlags?: readonly string[];
   /** Receives each result as it comes, and how many there are. */
   take?: (result: CaseResult, done: number) => void;
 }
@@ -42,8 +44,8 @@ const UNFINISHED = 0.7;
  */
 export async function runCampaign(options: CampaignOptions): Promise<CrashResult> {
   const start = performance.now();
-  const { runs, seed, engine, jobs, folder, only } = options;
-  const training: ShortTraining = { engine, data: `${folder}/data` };
+  const { runs, seed, engine, jobs, folder, only, denoFlags = [] } = options;
+  const training: ShortTraining = { engine, data: `${folder}/data`, denoFlags };
   await writeDigits(training.data);
   const leftOut: string[] = [];
 
@@ -120,8 +122,7 @@ async function runTraining(
   env: Record<string, string>,
 ): Promise<ProcessEnd> {
   await Deno.mkdir(runs);
-  const args = denoArguments("train", startArguments(training, runs));
-  return await runProcess([Deno.execPath(), ...args], env);
+  return await runProcess(startCommand(training, runs), env);
 }
 
 /** Trains in a new folder of runs, to the end. */

@@ -16,7 +16,7 @@ import {
 import type { CrashCase } from "./crash_case.ts";
 import { damageRun } from "./damage_run.ts";
 import { belowEnvironment } from "./faults_below.ts";
-import { denoArguments, resumeArguments, RUN, type ShortTraining, startArguments } from "./short_training.ts";
+import { resumeCommand, RUN, type ShortTraining, startCommand } from "./short_training.ts";
 import { onSmallDisk } from "./small_disk.ts";
 import { type ProcessEnd, reasonIn, runProcess, showsStack, type TimedSignal } from "./training_process.ts";
 
@@ -142,8 +142,8 @@ class CaseRunner {
   async #session(env: Record<string, string> = {}, timed?: TimedSignal): Promise<ProcessEnd> {
     const isBegun = await Deno.stat(`${this.#run}/config.json`).then(() => true, () => false);
     const { training } = this.#place;
-    const args = isBegun ? resumeArguments(training, this.#runs) : startArguments(training, this.#runs);
-    return this.#checked(await runProcess([Deno.execPath(), ...denoArguments("train", args)], env, timed));
+    const command = isBegun ? resumeCommand(training, this.#runs) : startCommand(training, this.#runs);
+    return this.#checked(await runProcess(command, env, timed));
   }
 
   #checked(end: ProcessEnd): ProcessEnd {
@@ -237,7 +237,6 @@ class CaseRunner {
     await Deno.mkdir(disk);
     const first = `${this.#folder}/first`;
     const { training } = this.#place;
-    const deno = (args: string[]) => [Deno.execPath(), ...denoArguments("train", args)];
     const end = this.#checked(
       await runProcess(onSmallDisk({
         bytes,
@@ -245,8 +244,8 @@ class CaseRunner {
         copy: this.#runs,
         first,
         begun: `${disk}/${RUN}/config.json`,
-        start: deno(startArguments(training, disk)),
-        resume: deno(resumeArguments(training, disk)),
+        start: startCommand(training, disk),
+        resume: resumeCommand(training, disk),
       })),
     );
     const code = Number(await Deno.readTextFile(`${first}.code`));

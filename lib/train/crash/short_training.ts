@@ -21,6 +21,8 @@ export interface ShortTraining {
   engine: string;
   /** The folder with its images. */
   data: string;
+  /** Flags of Deno for its processes besides those of the task. */
+  denoFlags: readonly string[];
 }
 
 /** Writes few drawn digits as IDX files into a new folder. */
@@ -50,37 +52,25 @@ function idxOf(set: ImageSet): { pixels: Uint8Array; labels: Uint8Array } {
   };
 }
 
-/**
- * The arguments of `deno` for a command of this program.
- *
- * @param task The file in `tasks`.
- */
-export function denoArguments(task: string, args: readonly string[]): string[] {
+/** The command that starts the training in a folder of runs. */
+export function startCommand(training: ShortTraining, runs: string): [string, ...string[]] {
+  return trainCommand(training, [
+    ...["--data_path", training.data, "--checkpoint_path", runs, "--run", RUN],
+    ...["--precision", "float32", "--epochs", String(EPOCHS), "--batch_size", "20", "--holdout", "20"],
+    ...["--embedding_size", "8", "--lr", "1e-3", "--seed", "3"],
+  ]);
+}
+
+/** The command that resumes it. */
+export function resumeCommand(training: ShortTraining, runs: string): [string, ...string[]] {
+  return trainCommand(training, ["--resume", `${runs}/${RUN}`, "--checkpoint_path", runs]);
+}
+
+function trainCommand({ engine, denoFlags }: ShortTraining, args: readonly string[]): [string, ...string[]] {
   const root = fileURLToPath(new URL("../../../", import.meta.url));
   const rights = ["read", "write", "env", "ffi", "net", "run", "sys"].map((name) => `--allow-${name}`);
   return [
-    "run",
-    "-q",
-    "--no-check",
-    "--no-prompt",
-    "--config",
-    `${root}deno.json`,
-    ...rights,
-    `${root}tasks/${task}.ts`,
-    ...args,
+    ...[Deno.execPath(), "run", "-q", "--no-check", "--no-prompt", "--config", `${root}deno.json`] as const,
+    ...[...rights, ...denoFlags, `${root}tasks/train.ts`, "--engine", engine, ...SESSION, ...args],
   ];
-}
-
-/** The arguments of `train` that start the training in a folder of runs. */
-export function startArguments({ engine, data }: ShortTraining, runs: string): string[] {
-  return [
-    ...["--data_path", data, "--engine", engine, "--checkpoint_path", runs, "--run", RUN, ...SESSION],
-    ...["--precision", "float32", "--epochs", String(EPOCHS), "--batch_size", "20", "--holdout", "20"],
-    ...["--embedding_size", "8", "--lr", "1e-3", "--seed", "3"],
-  ];
-}
-
-/** The arguments of `train` that resume it. */
-export function resumeArguments({ engine }: ShortTraining, runs: string): string[] {
-  return ["--resume", `${runs}/${RUN}`, "--checkpoint_path", runs, "--engine", engine, ...SESSION];
 }
