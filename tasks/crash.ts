@@ -1,6 +1,7 @@
 import { checkOutputFolder } from "../lib/base/check_output.ts";
 import { withDiskErrors } from "../lib/base/files.ts";
 import { printableJson } from "../lib/base/printable.ts";
+import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -41,6 +42,7 @@ export async function crash(args: string[]): Promise<number> {
     dataset: "digits",
     dataPath: DEFAULT_DATA_PATH,
   });
+  await dropRights(["net", "import"]);
   const { runCampaign } = await import("../lib/train/crash/campaign.ts");
   const { isFlawless, renderCrashResult } = await import("../lib/train/crash/crash_result.ts");
   const isTemporary = config.out === "";

@@ -1,5 +1,6 @@
 import { disk } from "../base/disk.ts";
 import { withDiskErrors } from "../base/files.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { epochName, partialName } from "./checkpoint_names.ts";
 import { readCheckpointState } from "./read_state.ts";
 import { RUN_FILES } from "./run_folder.ts";
@@ -27,7 +28,7 @@ export async function adoptCopies(folder: string): Promise<void> {
 }
 
 async function isFree(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => false, () => true);
+  return !await pathExists(path);
 }
 
 async function freeName(path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { describeDiskError } from "../base/files.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
 
 /** The file of format 1 in place of `training.safetensors`: the state of the optimizer. */
@@ -9,9 +9,6 @@ const { training, ...SHARED_FILES } = CHECKPOINT_FILES;
 /** The files of each format, the newest format first. */
 const FILES_BY_FORMAT = [training, OPTIMIZER_FILE].map((file) => [...Object.values(SHARED_FILES), file]);
 
-/** Codes of errors that say that nothing is at a path; a link may lead to itself. */
-const ABSENT: readonly unknown[] = ["ENOENT", "ENOTDIR", "ELOOP"];
-
 /**
  * Returns the names of a checkpoint's files, in any format.
  *
@@ -20,18 +17,7 @@ const ABSENT: readonly unknown[] = ["ENOENT", "ENOTDIR", "ELOOP"];
  */
 export async function checkpointFiles(folder: string): Promise<string[] | undefined> {
   for (const files of FILES_BY_FORMAT) {
-    const found = await Promise.all(files.map((file) => exists(`${folder}/${file}`)));
+    const found = await Promise.all(files.map((file) => pathExists(`${folder}/${file}`, { follow: true })));
     if (!found.includes(false)) return files;
-  }
-}
-
-/** Whether there is something at a path. What cannot be looked at is not taken for missing. */
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (ABSENT.includes((error as { code?: unknown }).code)) return false;
-    throw describeDiskError(path, error, "read") ?? error;
   }
 }

@@ -1,5 +1,6 @@
 import { disk } from "../base/disk.ts";
 import { sha256, withDiskErrors, writeAndSync } from "../base/files.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { exchangePaths } from "../base/exchange_paths.ts";
 import { syncFolder } from "../base/sync_folder.ts";
 import { safetensors } from "../base/safetensors.ts";
@@ -80,7 +81,7 @@ export async function writeCheckpoint(
  * ends in between.
  */
 async function replaceFolder(goal: string, replacement: string): Promise<void> {
-  if (!await Deno.lstat(goal).then(() => true, () => false)) return await disk.rename(replacement, goal);
+  if (!await pathExists(goal)) return await disk.rename(replacement, goal);
   if (exchangePaths(goal, replacement)) return await removeReplaced(replacement);
   const old = `${goal}.${crypto.randomUUID().slice(0, 8)}.old.part`;
   await disk.rename(goal, old);

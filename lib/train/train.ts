@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { type Allowed, checkValue, describeValue, TEXT } from "../base/check_options.ts";
 import { describeSystemError } from "../base/system_error.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { type TrainConfig, trainingPart } from "../config/train_config.ts";
 import { Dataset } from "../data/dataset.ts";
@@ -194,7 +195,7 @@ async function runInThread(
     : { ...given, initial: init.parameters, config: { ...given.config, init: init.from } };
   const run = folder === undefined ? "in memory" : basename(folder);
   if (folder !== undefined) {
-    if (await Deno.lstat(folder).then(() => true, () => false)) {
+    if (await pathExists(folder)) {
       throw new UserError(`Expected a folder that does not exist yet but found ${folder}; choose another`);
     }
     await createRunFolder(dirname(folder), run, {

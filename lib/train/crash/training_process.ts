@@ -18,8 +18,8 @@ export interface TimedSignal {
   after: number;
 }
 
-/** A training ends in seconds, also on a busy machine. */
-const PATIENCE_MS = 120_000;
+/** A training ends in seconds, on a busy machine in a minute. */
+const PATIENCE_MS = 300_000;
 /** Characters of output that are kept: a message and a stack are shorter. */
 const KEPT = 20_000;
 
