@@ -67,6 +67,12 @@ function saidIn(error: unknown): string {
   return message.replace(/ \(os error \d+\).*$/s, "").replace(/^E[A-Z\d]+: |, .*$/gs, "") || "an error";
 }
 
+/** What an error says in one line: what the system reported is described, anything else is its own message. */
+export function messageOf(error: unknown): string {
+  const described = describeSystemError(error) ?? error;
+  return described instanceof Error ? described.message : String(described);
+}
+
 /** What Deno or Node.js was doing when the system reported an error, and with which path. */
 const DENO_ACTION = /\(os error \d+\): ?(?<action>\w+) ["'](?<path>.*?)["'](?: -> ["'].*)?$/s;
 

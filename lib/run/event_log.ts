@@ -115,7 +115,7 @@ export class EventLog {
 
 /**
  * Returns a function that appends events to a log and passes them on. When the log cannot be written any more, it also
- * emits a warning, and another event when it can again.
+ * emits a warning, another event when it can again, and a second warning if it cannot at the end.
  *
  * @param take Receives every event.
  */
@@ -124,6 +124,10 @@ export function emitTo(log: EventLog, take: (event: TrainEvent) => void): (event
   return (event) => {
     take(log.append(event));
     const { fault } = log;
+    if (fault !== undefined && event.type === "run_finished") {
+      const message = `The end of this run is not in its log: ${fault.message}`;
+      return take(log.append({ type: "log", level: "warning", message }));
+    }
     if ((fault !== undefined) === fails) return;
     fails = !fails;
     take(log.append(

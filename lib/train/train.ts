@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { type Allowed, checkValue, describeValue, TEXT } from "../base/check_options.ts";
-import { describeSystemError } from "../base/system_error.ts";
+import { describeSystemError, messageOf } from "../base/system_error.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { type TrainConfig, trainingPart } from "../config/train_config.ts";
@@ -232,9 +232,8 @@ async function runInThread(
       machine,
     }).run();
   } catch (error) {
-    const described = describeSystemError(error) ?? error;
-    await finish("failed", described instanceof Error ? described.message : String(described));
-    throw described;
+    await finish("failed", messageOf(error));
+    throw describeSystemError(error) ?? error;
   }
   await finish(end.state, end.message);
   const { best, last } = await store.current();

@@ -5,7 +5,7 @@
  * @module
  */
 /// <reference lib="deno.worker" />
-import { describeSystemError } from "../base/system_error.ts";
+import { describeSystemError, messageOf } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -57,7 +57,7 @@ async function train(request: TrainingRequest): Promise<void> {
       });
     writeEnd = async (error) => {
       writeEnd = undefined;
-      finish("failed", error instanceof Error ? error.message : String(error), await best());
+      finish("failed", messageOf(error), await best());
     };
     const best = () => currentCheckpoints(job.folder).then(({ best }) => best ?? null, () => null);
     try {
@@ -72,9 +72,8 @@ async function train(request: TrainingRequest): Promise<void> {
       finish(state, message, kept);
       post({ kind: "end", end: { state, ...(final === undefined ? {} : { report: final.report }) } });
     } catch (error) {
-      const described = describeSystemError(error) ?? error;
-      await writeEnd?.(described);
-      throw described;
+      await writeEnd?.(error);
+      throw error;
     } finally {
       writeEnd = undefined;
       log.close();
@@ -102,11 +101,7 @@ async function drawLosses({ folder, emit }: RunJob): Promise<void> {
     const { writeLossPlot } = await import("../report/plots/write_loss_plot.ts");
     await writeLossPlot(folder);
   } catch (error) {
-    emit({
-      type: "log",
-      level: "warning",
-      message: `No loss plot: ${error instanceof Error ? error.message : error}`,
-    });
+    emit({ type: "log", level: "warning", message: `No loss plot: ${messageOf(error)}` });
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../base/system_error.ts";
 import { shellWord } from "../base/shell_word.ts";
 import { defaults } from "../config/option.ts";
 import { TRAIN_OPTIONS, type TrainConfig } from "../config/train_config.ts";
@@ -37,7 +38,7 @@ export async function writeTrainingReport(
     log("info", `Wrote ${html}`);
   } catch (error) {
     if (stop.signal.aborted) log("info", `No ${RUN_FILES.report}: stopped`);
-    else log("warning", `No ${RUN_FILES.report}: ${error instanceof Error ? error.message : error}`);
+    else log("warning", `No ${RUN_FILES.report}: ${messageOf(error)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { messageOf } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 import { NotFiniteError } from "../run/finite.ts";
 import type { TrainingJob } from "./job.ts";
@@ -54,7 +55,6 @@ export function reportUnsaved(
   error: unknown,
   { epoch, step }: { epoch: number; step: number },
 ): void {
-  const reason = error instanceof Error ? error.message : error;
-  const message = `${name} was not saved: ${reason}. The training continues and saves again later`;
+  const message = `${name} was not saved: ${messageOf(error)}. The training continues and saves again later`;
   emit({ type: "alert", kind: "not_saved", epoch, step, message });
 }

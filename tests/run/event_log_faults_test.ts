@@ -52,3 +52,24 @@ Deno.test("a log that cannot be written any more ends at a whole line, or in one
   assert.deepEqual(logged, ["1", "2"]);
   assert.equal(taken.length, 6);
 });
+
+Deno.test("a run whose end is not in its log says so", () =>
+  withFolder(async (folder) => {
+    const program = EMITS.replace(
+      "log.close();",
+      `emit({ type: "run_finished", state: "done", message: "", seconds: 1, folder: "", best: null }); log.close();`,
+    );
+    const { stdout } = await runProgram(program, {
+      args: [folder, "3", "0"],
+      env: { TRINCA_FAULTS: "EROFS@write:2-" },
+    });
+    const messages: string[] = JSON.parse(stdout);
+    assert.match(
+      messages[2]!,
+      /^Cannot write \S+\/events\.jsonl: its file system is read-only; .* Its events wait/,
+    );
+    assert.match(
+      messages.at(-1)!,
+      /^The end of this run is not in its log: Cannot write \S+: its file system is /,
+    );
+  }));

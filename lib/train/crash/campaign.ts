@@ -53,22 +53,23 @@ export async function runCampaign(options: CampaignOptions): Promise<CrashResult
   if (compiled !== undefined && "reason" in compiled) leftOut.push(`faults below Deno: ${compiled.reason}`);
   const library = compiled !== undefined && "library" in compiled ? compiled.library : undefined;
 
-  const list = `${folder}/reference/operations`;
-  const undisturbed = await trained(training, `${folder}/reference`, { [FAULTS_VARIABLE]: `list=${list}` });
-  const reference = await readFinished(`${folder}/reference/${RUN}`);
-  const operations = await linesIn(list);
-  let operationsBelow: number | undefined;
-  const again = `${folder}/again`;
+  const first = `${folder}/reference`;
+  const second = `${folder}/again`;
+  const list = `${first}/operations`;
   const listBelow = `${folder}/operations_below`;
-  const env = library === undefined ? {} : belowEnvironment(library, `${again}/`, { list: listBelow });
-  await trained(training, again, env);
-  if (library !== undefined) operationsBelow = await linesIn(listBelow);
-  const second = await readFinished(`${again}/${RUN}`);
-  if (JSON.stringify(second) !== JSON.stringify(reference)) {
+  const below = library === undefined ? {} : belowEnvironment(library, `${second}/`, { list: listBelow });
+  const [undisturbed] = await Promise.all([
+    trained(training, first, { [FAULTS_VARIABLE]: `list=${list}` }),
+    trained(training, second, below),
+  ]);
+  const reference = await readFinished(`${first}/${RUN}`);
+  if (JSON.stringify(await readFinished(`${second}/${RUN}`)) !== JSON.stringify(reference)) {
     throw new UserError(
       `Expected the same training twice on ${engine} but found two; choose another --engine`,
     );
   }
+  const operations = await linesIn(list);
+  const operationsBelow = library === undefined ? undefined : await linesIn(listBelow);
 
   const unfinished = `${folder}/unfinished`;
   await runTraining(training, unfinished, {
