@@ -1,6 +1,6 @@
 import { BatchLoader } from "../data/batch_loader.ts";
 import { initialise } from "../model/initialise.ts";
-import { partialName } from "../run/checkpoint_names.ts";
+import { epochName, partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { ActiveMiner } from "./active_miner.ts";
 import { EpochEvaluator } from "./epoch_evaluator.ts";
@@ -20,6 +20,8 @@ import { saveInsistently } from "./try_to_save.ts";
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
   readonly #parts: TrainingParts;
+  /** Whether the last complete epoch has its checkpoint; the disk may have been full. */
+  #isSaved = true;
 
   /**
    * Copies the state to the engine and starts to load batches.
@@ -61,6 +63,7 @@ export class Training {
         const end = await this.#runEpoch(progress.epoch + 1);
         if (end !== undefined) return end;
         if (this.#shouldStopEarly()) {
+          await this.#saveEpoch();
           return { state: "done", message: `no better VAL for ${config.early_stop} epochs` };
         }
       }
@@ -109,9 +112,10 @@ export class Training {
       await periodic.start(this.#parts);
       await periodic.settle();
     }
-    const isSaved = await finishEpoch(this.#parts, epoch, plan.length, spent);
-    if (isSaved) periodic.restart(progress.global_step);
+    this.#isSaved = await finishEpoch(this.#parts, epoch, plan.length, spent);
+    if (this.#isSaved) periodic.restart(progress.global_step);
     if (control.stopping && epoch < config.epochs) {
+      await this.#saveEpoch();
       return { state: "stopped", message: `after epoch ${epoch}` };
     }
   }
@@ -126,6 +130,7 @@ export class Training {
     job.emit({ type: "state", state: "stopping" });
     // At the end of an epoch its own checkpoint is the newest state already.
     if (step > 0) await saveInsistently(this.#parts, partialName(epoch, step));
+    else await this.#saveEpoch();
     const name = partialName(epoch, step);
     const steps = `${step} ${step === 1 ? "step" : "steps"}`;
     // In the words of the name: the epochs that are complete, and the steps after them.
@@ -136,6 +141,12 @@ export class Training {
       };
     }
     return { state: "stopped", message: epoch === 0 ? "before the first step" : `after epoch ${epoch}` };
+  }
+
+  /** Saves the last complete epoch before the training ends, if that was not possible before. */
+  async #saveEpoch(): Promise<void> {
+    if (!this.#isSaved) await saveInsistently(this.#parts, epochName(this.#parts.progress.epoch));
+    this.#isSaved = true;
   }
 
   /** @param what What is infinite or NaN. */

@@ -110,6 +110,37 @@ testOnEngines(
 );
 
 testOnEngines(
+  "a stop after an epoch that could not be saved saves it, or fails",
+  (engine) =>
+    withFolder(async (runs) => {
+      for (const heals of [true, false]) {
+        let isFull = true;
+        const run = `heals_${heals}`;
+        const stopped = () =>
+          trainWith(
+            engine,
+            runs,
+            { rename: (path) => /epoch_2$/.test(path) && isFull ? "ENOSPC" : undefined },
+            {
+              run,
+              config: { checkpoint_every: "0" },
+              listen(event, control) {
+                // Nothing of the third epoch is done when the command arrives.
+                if (event.type !== "epoch_finished" || event.epoch !== 2) return;
+                isFull = !heals;
+                control.give("stop");
+              },
+            },
+          );
+        if (heals) assert.equal((await stopped()).end.state, "stopped");
+        else await refuses(stopped, /^Cannot write \S+\/epoch_2: the disk is full; /);
+        assert.equal((await openNewestCheckpoint(`${runs}/${run}`))?.last, heals ? "epoch_2" : "epoch_1");
+      }
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
   "old checkpoints that cannot be removed and links that cannot be moved are warnings, each once",
   (engine) =>
     withFolder(async (runs) => {
