@@ -31,7 +31,12 @@ export { imageFolder, type ImageOptions } from "./lib/data/folder/image_folder.t
 export { ImageSet } from "./lib/data/image_set.ts";
 export { imageTable } from "./lib/data/table/image_table.ts";
 export type { Engine } from "./lib/engine/engine.ts";
-export { type EmbeddingNetwork, type Embeddings, loadNetwork } from "./lib/evaluate/embedding_network.ts";
+export {
+  type EmbeddingNetwork,
+  type Embeddings,
+  type EmbedOptions,
+  loadNetwork,
+} from "./lib/evaluate/embedding_network.ts";
 export { evaluate, type EvaluateOptions } from "./lib/evaluate/evaluate.ts";
 export type { Layer } from "./lib/model/layer_kind.ts";
 export { averagePool } from "./lib/model/layers/average_pool.ts";

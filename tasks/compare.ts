@@ -96,17 +96,17 @@ async function asJson(measured: readonly MeasuredRun[]): Promise<unknown> {
   const [first, ...others] = measured;
   return {
     dataset: first!.dataset,
-    runs: measured.map(({ checkpoint, epoch, exact, events, logFault }) => ({
+    runs: measured.map(({ checkpoint, epoch, exact, history, logFault }) => ({
       checkpoint,
       epoch,
       exact,
-      log: logFault === undefined ? { measured_on: measuredOn(events) ?? null } : { fault: logFault },
+      log: logFault === undefined ? { measured_on: measuredOn(history) ?? null } : { fault: logFault },
     })),
     settings: configDifferences(measured.map(({ config }) => config)),
     against_first: others.map((other) => ({
       checkpoint: other.checkpoint,
       val: valDifferences(first!, other),
-      epochs: epochDifferences(first!.events, other.events),
+      epochs: epochDifferences(first!.history, other.history),
     })),
   };
 }
@@ -115,7 +115,13 @@ async function asJson(measured: readonly MeasuredRun[]): Promise<unknown> {
 async function printCurves(measured: readonly MeasuredRun[]): Promise<void> {
   const columns = terminal.columns();
   const [first, last] = [measured[0]!, measured.at(-1)!];
-  if (columns === undefined || columns < 80 || first.events.length === 0 || last.events.length === 0) return;
+  if (
+    columns === undefined || columns < 80 ||
+    [first, last].some(({ history }) => history.epochs.run === undefined)
+  ) {
+    return;
+  }
+  const { readState } = await import("../lib/dashboard/read_state.ts");
   const { comparisonPictures } = await import("../lib/dashboard/comparison_pictures.ts");
   const { frameToText } = await import("../lib/dashboard/screen/memory_screen.ts");
   const { terminalStyle } = await import("../lib/dashboard/screen/terminal_style.ts");
@@ -124,7 +130,7 @@ async function printCurves(measured: readonly MeasuredRun[]): Promise<void> {
     { ascii: style.ascii, theme: "auto" },
     (name) => Deno.env.get(name),
   );
-  const frame = comparisonPictures(last.events, first.events, columns);
+  const frame = comparisonPictures(await readState(last.folder), await readState(first.folder), columns);
   printLine("\n" + frameToText(frame, palette, glyphs, style.color).join("\n"), style.color);
 }
 

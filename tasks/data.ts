@@ -10,7 +10,8 @@ import { terminal } from "../lib/cli/terminal.ts";
 import { checkDataConfig, DATA_COMMAND_OPTIONS, type DataConfig } from "../lib/config/data_config.ts";
 import { requestedDataset } from "../lib/config/data_options.ts";
 import { defaults } from "../lib/config/option.ts";
-import { TRAIN_OPTIONS, withDefaultsOf } from "../lib/config/train_config.ts";
+import { TRAIN_OPTIONS } from "../lib/config/train_config.ts";
+import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
 import type { Dataset } from "../lib/data/dataset.ts";
 import { datasetNamed } from "../lib/data/datasets.ts";
 import { findDuplicates } from "../lib/data/duplicates/find_duplicates.ts";
@@ -70,17 +71,20 @@ export async function data(args: string[]): Promise<number> {
   const source = await prepareData(requestedDataset(config), config.data_path, processSurroundings());
   await dropRights();
 
-  const [messages, notes]: [string[], string[]] = [[], []];
+  const said: Said = { leftOut: [], leaks: [], messages: [], notes: [] };
   const dataset = await openDataset({
     ...source,
     ...preparationFor(source.name, config),
     listener: {
       ...progressLines(printError),
-      say: (line) => messages.push(line),
-      note: (line) => notes.push(line),
+      say(line, about) {
+        // Damaged files have a place of their own in the report.
+        if (about !== "damaged") said[PLACES[about ?? "other"]].push(line);
+      },
+      note: (line) => said.notes.push(line),
     },
   });
-  const report = describe(dataset, config, given, messages, notes);
+  const report = describe(dataset, config, given, said);
   if (config.make_pairs !== "") await writePairs(dataset, config);
   const augmented = given.has("show_augmented") ? await augment(dataset, config) : undefined;
   if (config.html !== "") {
@@ -103,8 +107,7 @@ function describe(
   dataset: Dataset,
   config: DataConfig,
   given: ReadonlySet<string>,
-  messages: readonly string[],
-  notes: readonly string[],
+  { leftOut, leaks, messages, notes }: Said,
 ): DataReport {
   const settings = { ...defaults(TRAIN_OPTIONS), ...config, augment: defaults(TRAIN_OPTIONS).augment };
   const complete = withDefaultsOf(settings, given, datasetNamed(dataset.name).defaults);
@@ -112,12 +115,24 @@ function describe(
   const progress = duplicateProgress();
   return dataReportOf(dataset, {
     ...(!config.no_duplicates && { duplicates: findDuplicates(dataset.splits, progress) }),
-    // Damaged files have a place of their own in the report.
-    messages: messages.filter((line) => !/^Skipped .* cannot be decoded/.test(line)),
+    leftOut,
+    // Where duplicates are looked for, the leaks are in the tables.
+    messages: config.no_duplicates ? [...leaks, ...messages] : messages,
     training,
     ...(refused !== undefined && { refused }),
   });
 }
+
+/** What the data set said while it was opened, by subject. */
+interface Said {
+  leftOut: string[];
+  leaks: string[];
+  messages: string[];
+  notes: string[];
+}
+
+/** Where a message is kept. */
+const PLACES = { ignored: "leftOut", leaks: "leaks", other: "messages" } as const;
 
 /** Prints the progress of the search for duplicates, if it takes long. */
 function duplicateProgress(): (done: number, total: number) => void {

@@ -20,8 +20,8 @@ import type { Measured } from "../lib/evaluate/measure_checkpoint.ts";
 import { markdownEvaluation } from "../lib/report/markdown_evaluation.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are imported later: `--help` does not need them.
-import { readEvents } from "../lib/run/event_log.ts";
-import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
+import { RunHistory } from "../lib/run/run_history.ts";
+import { findCheckpoint, flagForCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
 import { dataOf } from "../lib/run/trained_data.ts";
@@ -55,7 +55,7 @@ const HELP = {
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function evaluate(args: string[]): Promise<number> {
-  const { config, given, help } = await parseFlags(args, EVAL_OPTIONS);
+  const { config, given, help } = await parseFlags(args, EVAL_OPTIONS, { meant: flagForCheckpoint });
   if (help) {
     printLine(renderHelp(HELP, EVAL_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
@@ -123,7 +123,7 @@ async function draw(
   const { written, pictures } = await drawEvaluation({
     report,
     measured,
-    events: await readEvents(await runOfCheckpoint(folder)).catch(() => []),
+    history: await RunHistory.read(await runOfCheckpoint(folder)).catch(() => new RunHistory()),
     ...(config.plots === "" ? {} : { plots: config.plots }),
     ...(config.report === "" ? {} : { html: config.report }),
     methods: config.umap ? ["pca", "tsne", "umap"] : ["pca", "tsne"],

@@ -9,7 +9,7 @@ import { terminal } from "../lib/cli/terminal.ts";
 // Modules that load TensorFlow.js are imported later: `--help` does not need them.
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 import { EVENT_LOG } from "../lib/run/event_log.ts";
-import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
+import { findCheckpoint, flagForCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
 import { dataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
@@ -38,7 +38,7 @@ const HELP = {
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function exportTask(args: string[]): Promise<number> {
-  const { config, given, help } = await parseFlags(args, EXPORT_OPTIONS);
+  const { config, given, help } = await parseFlags(args, EXPORT_OPTIONS, { meant: flagForCheckpoint });
   if (help) {
     printLine(renderHelp(HELP, EXPORT_OPTIONS, terminal.helpColumns()));
     return EXIT.done;

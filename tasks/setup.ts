@@ -1,5 +1,6 @@
 import { UserError } from "../lib/base/user_error.ts";
 import { SETUP_OPTIONS } from "../lib/config/setup_config.ts";
+import { DATASETS } from "../lib/data/datasets.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -31,7 +32,9 @@ const HELP = {
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function setup(args: string[]): Promise<number> {
-  const { config, help } = await parseFlags(args, SETUP_OPTIONS);
+  const { config, help } = await parseFlags(args, SETUP_OPTIONS, {
+    meant: (word) => Object.hasOwn(DATASETS, word) ? "dataset" : undefined,
+  });
   if (help) {
     printLine(renderHelp(HELP, SETUP_OPTIONS, terminal.helpColumns()));
     return EXIT.done;

@@ -4,13 +4,12 @@ import { printable } from "../lib/base/printable.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { requestedDataset } from "../lib/config/data_options.ts";
-import {
-  checkTrainConfig,
-  resolveTrainConfig,
-  TRAIN_OPTIONS,
-  TRAINING_OPTIONS,
-  withDefaultsOf,
-} from "../lib/config/train_config.ts";
+import { defaults } from "../lib/config/option.ts";
+import { checkTrainConfig } from "../lib/config/check_train_config.ts";
+import { RECIPES } from "../lib/config/recipes.ts";
+import { resolveTrainConfig } from "../lib/config/resolve_train_config.ts";
+import { TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/train_config.ts";
+import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
 import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -19,12 +18,14 @@ import { OutputQueue } from "../lib/cli/output_queue.ts";
 import { PlainConsole } from "../lib/cli/plain_console.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
+import { phaseAfter, stopNotice, type TrainingPhase } from "../lib/cli/stop_notice.ts";
 import type { TrainingView } from "../lib/cli/training_view.ts";
 import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are not imported here: only the trainer's thread needs them.
 import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
-import { findRun, runName } from "../lib/run/run_folder.ts";
+import { refuseTaken } from "../lib/run/create_run_folder.ts";
+import { findRun, isRun, runName } from "../lib/run/run_folder.ts";
 import { dataOf, storedDataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
@@ -38,9 +39,10 @@ const HELP = {
   usage: "deno task train",
   about: "Trains an embedding network on a folder or table of images, on IDX files, or on MNIST. It " +
     "first finds or downloads what it needs: libtensorflow and, if no data is named, MNIST. The default settings are " +
-    "the original program's recipe.",
+    "the original program's; --recipe names others, and every flag replaces that of the recipe.",
   examples: [
     ["deno task train", "20 epochs on MNIST"],
+    ["deno task train --recipe best", "the same, with a larger network and better settings"],
     ["deno task train --data_path photos", "on your own images: photos/<class>/…"],
     ["deno task train --epochs 5 --holdout 5000", "fewer epochs; held-out images decide which is best"],
     ["deno task train --resume 2026-01-31_235959", "continues a run"],
@@ -57,7 +59,7 @@ const HELP = {
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function train(args: string[]): Promise<number> {
-  const { config: asked, given, help } = await parseFlags(args, TRAIN_OPTIONS);
+  const { config: asked, given, help } = await parseFlags(args, TRAIN_OPTIONS, { meant: flagForTraining });
   if (help) {
     printLine(renderHelp(HELP, TRAIN_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
@@ -73,8 +75,11 @@ export async function train(args: string[]): Promise<number> {
       ? await storedDataOf(folder, config, given)
       : await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO, format: AUTO }, given);
   }
+  // Before all images are decoded.
+  if (config.resume === "" && config.run !== "") await refuseTaken(config.checkpoint_path, config.run);
   const found = await setUpFor({ engine: config.engine, ...wanted });
-  const complete = withDefaultsOf(config, given, DATASETS[found.data.name]!.defaults);
+  const settled = new Set([...given, ...Object.keys(RECIPES[config.recipe])]);
+  const complete = withDefaultsOf(config, settled, DATASETS[found.data.name]!.defaults);
   checkTrainConfig(complete);
   const request: TrainingRequest = {
     config: complete,
@@ -104,7 +109,7 @@ export async function trainHere(
 
   let trainer: Trainer | undefined;
   let release: (() => void) | undefined;
-  let begun = false;
+  let phase: TrainingPhase;
   const output = new OutputQueue(Deno.stdout, (error) => {
     printError(`trinca: the training continues, but not what it prints: ${reasonOf(error)}`);
   });
@@ -114,8 +119,8 @@ export async function trainHere(
   try {
     trainer = startTrainer(request, (event) => {
       view.take(event);
+      phase = phaseAfter(event, phase);
       if (event.type !== "run_started") return;
-      begun = true;
       const unsteered = steering.moveInto(folder);
       if (unsteered !== undefined) {
         view.print(`This training cannot be steered from another terminal: ${unsteered}`);
@@ -123,7 +128,7 @@ export async function trainHere(
       onBegin(folder);
     }, (line) => view.print(line));
     steering.serve(trainer.give);
-    release = stopOnSignals(trainer, view, () => begun);
+    release = stopOnSignals(trainer, view, () => phase);
     const { state, report, beforeBegin } = await trainer.end;
     steering.close();
     if (beforeBegin) view.leave(); // There is nothing to look at.
@@ -211,6 +216,14 @@ async function folderOf({ config, run }: TrainingRequest): Promise<string> {
  */
 const ONE_PRESS = 150;
 
+/** The flag that is missing before a word: of a data set, of a run to continue, or of one's own data. */
+async function flagForTraining(word: string): Promise<string> {
+  if (await Deno.stat(word).then(() => true, () => false)) return await isRun(word) ? "resume" : "data_path";
+  if (Object.hasOwn(DATASETS, word)) return "dataset";
+  const { checkpoint_path } = defaults(TRAIN_OPTIONS);
+  return await isRun(`${checkpoint_path}/${word}`) ? "resume" : "data_path";
+}
+
 /** A resumed training keeps its settings: only its length may change. */
 function refuseChanges(given: Set<string>): void {
   const changed = [...given].find((name) => name in TRAINING_OPTIONS && name !== "epochs");
@@ -226,10 +239,10 @@ function refuseChanges(given: Set<string>): void {
  * The first signal asks the training to stop and save; a second one ends the program at once. After the training's
  * end, one signal leaves the view.
  *
- * @param hasBegun Whether there is something to save.
+ * @param phase What the training is doing.
  * @returns A function that removes the handlers of SIGINT and SIGTERM.
  */
-function stopOnSignals(trainer: Trainer, view: TrainingView, hasBegun: () => boolean): () => void {
+function stopOnSignals(trainer: Trainer, view: TrainingView, phase: () => TrainingPhase): () => void {
   let asked: number | undefined;
   let over = false;
   trainer.end.finally(() => {
@@ -246,10 +259,10 @@ function stopOnSignals(trainer: Trainer, view: TrainingView, hasBegun: () => boo
     }
     asked = now;
     trainer.give("stop");
+    const notice = stopNotice(phase());
     view.print(
-      hasBegun()
-        ? "Stopping after this step, then saving; interrupt again to end at once without saving"
-        : "Stopping before the training begins; interrupt again to end at once",
+      `${notice[0]!.toUpperCase()}${notice.slice(1)}; interrupt again to end at once` +
+        (notice.endsWith("saving") ? " without saving" : ""),
     );
   };
   // Never removed: a closed terminal may be noticed before the system sends SIGHUP.

@@ -10,6 +10,7 @@ import { EVAL_OPTIONS } from "../lib/config/eval_config.ts";
 import { EXPORT_OPTIONS } from "../lib/config/export_config.ts";
 import { SETUP_OPTIONS } from "../lib/config/setup_config.ts";
 import { SHOTS_OPTIONS } from "../lib/config/shots_config.ts";
+import { recipeFlags, type RecipeName, RECIPES } from "../lib/config/recipes.ts";
 import { TRAIN_OPTIONS } from "../lib/config/train_config.ts";
 import { WATCH_OPTIONS } from "../lib/config/watch_config.ts";
 import { SIGNALS } from "../lib/run/signals.ts";
@@ -39,6 +40,8 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
     shots: SHOTS_OPTIONS,
   }).map(([name, options]) => [name, ["help", ...Object.keys(options)]]),
 );
+
+const RECIPE_NAMES = Object.keys(RECIPES) as RecipeName[];
 
 /** Flags of other programs that the pages name. */
 const OTHER_FLAGS = [
@@ -168,9 +171,13 @@ Deno.test("the docs name every flag of a training, miner, loss, network, kind of
   const requireAll = (page: string, words: readonly string[]) => {
     for (const word of words) assert.ok(pages[page]!.includes(word), `${page} lacks ${word}`);
   };
-  const choices = (flag: "miner" | "loss" | "dataset" | "net") => TRAIN_OPTIONS[flag].choices!;
+  const choices = (flag: "miner" | "loss" | "dataset" | "net" | "recipe") => TRAIN_OPTIONS[flag].choices!;
   const flags = Object.keys(TRAIN_OPTIONS).map((name) => `--${name}`);
   requireAll("docs/training.md", [...flags, ...[...choices("miner"), ...choices("loss")].map(quote)]);
+  requireAll(
+    "docs/training.md",
+    [...choices("recipe"), ...RECIPE_NAMES.map(recipeFlags).filter(Boolean)].map(quote),
+  );
   requireAll("docs/data.md", choices("dataset").map(quote));
   requireAll(
     "docs/training.md",

@@ -10,8 +10,8 @@ import time
 
 import torch
 from image_files import read_images
+from layers import Network
 from memory import keep_freed_memory
-from network import BestNetwork
 
 # Steps of a trial: those that warm up, and those in turn with the other forms, of which the quickest counts.
 WARMING = 3
@@ -63,7 +63,7 @@ class Variant:
         torch.manual_seed(1)
         self.memory_format = memory_format
         self.margin = settings["margin"]
-        self.net = BestNetwork(settings["side"], settings["embedding_size"]).to(memory_format=memory_format)
+        self.net = Network(settings["layers"], settings["side"], settings["side"], 1).to(memory_format=memory_format)
         self.loss = loss
         self.bfloat16 = bfloat16_pays()
         self.optimizer = torch.optim.Adam(self.net.parameters(), lr=settings["lr"], fused=True)

@@ -29,12 +29,21 @@ def make_layers(layers, shape):
     common in PyTorch; TensorFlow pads on one.
     """
     made = []
-    for place, layer in enumerate(layers):
+    for place, layer in enumerate(pool_before_relu(layers)):
         made.append(make_layer(layer, shape, place > 0))
         with torch.no_grad():
             shape = tuple(made[-1].eval()(torch.zeros(1, *shape)).shape[1:])
         made[-1].train()
     return nn.Sequential(*made)
+
+
+def pool_before_relu(layers):
+    """The same function for less work: both are monotone, so ReLU can come after pooling, on a quarter of the numbers."""
+    layers = list(layers)
+    for i in range(len(layers) - 1):
+        if layers[i]["type"] == "relu" and layers[i + 1]["type"] == "max_pool":
+            layers[i], layers[i + 1] = layers[i + 1], layers[i]
+    return layers
 
 
 def make_layer(layer, shape, owns_input):
@@ -51,7 +60,9 @@ def make_layer(layer, shape, owns_input):
             bias=layer["bias"],
         )
     if kind == "batch_norm":
-        return (nn.BatchNorm2d if len(shape) == 3 else nn.BatchNorm1d)(shape[0])
+        norm = (nn.BatchNorm2d if len(shape) == 3 else nn.BatchNorm1d)(shape[0])
+        nn.init.constant_(norm.weight, layer.get("gamma", 1))
+        return norm
     if kind == "max_pool":
         padding = (layer["size"] - 1) // 2 if layer["padding"] == "same" else 0
         return nn.MaxPool2d(layer["size"], layer["stride"], padding)

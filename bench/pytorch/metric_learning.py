@@ -1,4 +1,4 @@
-"""pytorch-metric-learning's batch-hard miner and triplet loss on the well-written network."""
+"""pytorch-metric-learning's batch-hard miner and triplet loss on the network in its best form."""
 
 from best import Best
 from pytorch_metric_learning.losses import TripletMarginLoss

@@ -1,4 +1,4 @@
-"""The network, as the original program has it and as well as we can write it."""
+"""The network, as the original program has it."""
 
 from torch import nn
 from torch.nn import functional as F
@@ -24,24 +24,3 @@ class OriginalNetwork(nn.Module):
         x = self.pool(F.relu(self.bn2(self.conv2(x))))
         x = x.view(x.size(0), -1)
         return F.normalize(self.fc(x), p=2, dim=1)
-
-
-class BestNetwork(nn.Module):
-    """
-    The same function for less work. Batch norm takes any bias of a convolution away again, so there is none; and
-    ReLU comes after pooling: both are monotone, so that it makes no difference, on a quarter of the numbers.
-    """
-
-    def __init__(self, side, embedding_size):
-        super().__init__()
-        first, second = FILTERS
-        self.conv1 = nn.Conv2d(1, first, kernel_size=3, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(first)
-        self.conv2 = nn.Conv2d(first, second, kernel_size=3, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(second)
-        self.fc = nn.Linear(second * (side // 4) ** 2, embedding_size)
-
-    def forward(self, x):
-        x = F.relu(F.max_pool2d(self.bn1(self.conv1(x)), 2))
-        x = F.relu(F.max_pool2d(self.bn2(self.conv2(x)), 2))
-        return F.normalize(self.fc(x.flatten(1)), dim=1)

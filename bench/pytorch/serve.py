@@ -28,6 +28,7 @@ os.dup2(2, 1)
 CONTENDERS = {
     "pytorch_original": ("original", "Original"),
     "pytorch_original_epochs": ("original_epoch", "OriginalEpochs"),
+    "pytorch_original_curve": ("original_curve", "OriginalCurve"),
     "pytorch_best": ("best", "Best"),
     "pytorch_metric_learning": ("metric_learning", "MetricLearning"),
     "pytorch_data": ("data_training", "DataTraining"),

@@ -7,6 +7,8 @@ import type { Pytorch } from "./pytorch.ts";
 /** The input of every benchmark. */
 export interface BenchInput {
   config: BenchConfig;
+  /** The names of the flags that were given. */
+  given: ReadonlySet<string>;
   /** The path of libtensorflow, or the reason why there is none. */
   library: LibraryFound;
   /** The data to measure on, if the benchmark needs any. */

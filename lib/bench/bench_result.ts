@@ -1,5 +1,6 @@
 import { markdownTable, markdownText } from "../report/markdown_table.ts";
 import { renderTable, type TextStyle, type TextTable, wrapText } from "../report/text_table.ts";
+import type { PlotFile } from "../report/plots/write_plots.ts";
 import { describeMachine, type Machine } from "./machine.ts";
 import { pairedRatio, type Timing } from "./paired_timing.ts";
 
@@ -19,6 +20,10 @@ export interface BenchResult {
   figures: Record<string, unknown>;
   /** Contenders that did not run, each with the reason. */
   leftOut: Record<string, string>;
+  /** Whether the user stopped it before its end. */
+  stopped?: boolean;
+  /** Plots to write into `plots/` next to its section. */
+  plots?: PlotFile[];
 }
 
 /** Column headers of {@link fasterCells}. */
@@ -77,7 +82,7 @@ export interface Occasion {
 
 /** Renders a benchmark's result as a section of a Markdown document. */
 export function resultToMarkdown(
-  { tables, notes }: BenchResult,
+  { tables, notes, plots = [] }: BenchResult,
   { title, command, date, machine }: Occasion,
 ): string {
   const items = notes.map((note) => `- ${wrapText(markdownText(note), COLUMNS - 2).join("\n  ")}`);
@@ -88,6 +93,7 @@ export function resultToMarkdown(
       ...(title === undefined ? [] : [`### ${title}`]),
       markdownTable(table),
     ]),
+    ...plots.map(({ name }) => `![${title}](plots/${name}.svg)`),
     items.join("\n"),
   ].join("\n\n");
 }

@@ -13,6 +13,10 @@ export interface Benchmark {
   takesPath?: boolean;
   /** The PyTorch contenders to compare with. */
   rivals: readonly PytorchName[];
+  /** Whether it starts programs while it measures; it then gives up the right to when it needs it no more. */
+  startsPrograms?: boolean;
+  /** The document of its section, relative to the project; bench/RESULTS.md if missing. */
+  document?: string;
   /** Imports the benchmark on demand, since each one loads everything that it measures. */
   load(): Promise<(input: BenchInput) => Promise<BenchResult>>;
 }
@@ -50,6 +54,22 @@ export const BENCHMARKS = {
     dataset: DRAWN_DATASET,
     rivals: ["pytorch_best"],
     load: () => import("./scaling_bench.ts").then((module) => module.benchScaling),
+  },
+  quality: {
+    title: "Ingredients, measured",
+    dataset: AUTO,
+    takesPath: true,
+    rivals: [],
+    startsPrograms: true,
+    document: "docs/quality.md",
+    load: () => import("./quality/quality_bench.ts").then((module) => module.benchQuality),
+  },
+  curve: {
+    title: "Seconds to quality, measured",
+    dataset: AUTO,
+    rivals: ["pytorch_original_curve"],
+    document: "docs/quality.md",
+    load: () => import("./curve/curve_bench.ts").then((module) => module.benchCurve),
   },
   dashboard: {
     title: "The dashboard",

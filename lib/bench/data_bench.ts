@@ -74,7 +74,7 @@ export async function benchData({ config, library, data, pytorch }: BenchInput):
         outcomes[i]!.vals.push(val_at_far[MAIN_RATE] ?? NaN);
       }
     }
-    for (const contender of contenders) contender.dispose();
+    for (const contender of contenders) await contender.dispose();
     const { epochs, batch_size, lr, margin, warmup, ema, augment, turned_classes } = input.configOf(1);
     return {
       tables: [dataTable(outcomes, config.seeds)],

@@ -21,6 +21,12 @@ const STUDENT = [
   ...[2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101, 2.093, 2.086],
 ];
 
+/** The 97.5% quantile of Student's t distribution. */
+function studentQuantile(freedom: number): number {
+  // Beyond the table Cornish and Fisher's first term is exact to the digits that are shown.
+  return STUDENT[freedom - 1] ?? 1.96 + 2.4 / freedom;
+}
+
 /** Computes mean and standard deviation. */
 export function spreadOf(values: readonly number[]): Spread {
   const count = values.length;
@@ -31,26 +37,39 @@ export function spreadOf(values: readonly number[]): Spread {
 
 /** Compares two means by Student's t, for as many trainings on both sides. */
 export function differenceOf(a: Spread, b: Spread): Difference {
-  const freedom = a.count + b.count - 2;
-  // Beyond the table Cornish and Fisher's first term is exact to the digits that are shown.
-  const quantile = STUDENT[freedom - 1] ?? 1.96 + 2.4 / freedom;
   return {
     value: a.mean - b.mean,
-    noise: quantile * Math.sqrt(a.std ** 2 / a.count + b.std ** 2 / b.count),
+    noise: studentQuantile(a.count + b.count - 2) * Math.sqrt(a.std ** 2 / a.count + b.std ** 2 / b.count),
   };
 }
 
+/**
+ * Compares two lists of figures pair by pair, as of trainings with the same seeds: what a seed does to both cancels out.
+ * The noise is that of the mean of the differences, by Student's t.
+ *
+ * @param a As long as `b`.
+ */
+export function pairedDifference(a: readonly number[], b: readonly number[]): Difference {
+  return meanWithNoise(a.map((value, i) => value - b[i]!));
+}
+
+/** The mean of figures, with half of its 95% interval by Student's t; NaN for fewer than two. */
+export function meanWithNoise(values: readonly number[]): Difference {
+  const { mean, std, count } = spreadOf(values);
+  return { value: mean, noise: count < 2 ? NaN : studentQuantile(count - 1) * std / Math.sqrt(count) };
+}
+
 /** Formats `0.913 ± 0.004`, mean and standard deviation; of a single training only its figure. */
-export function formatSpread({ mean, std, count }: Spread): string {
+export function formatSpread({ mean, std, count }: Spread, places = 3): string {
   if (Number.isNaN(mean)) return "–";
-  return count < 2 ? mean.toFixed(3) : `${mean.toFixed(3)} ± ${std.toFixed(3)}`;
+  return count < 2 ? mean.toFixed(places) : `${mean.toFixed(places)} ± ${std.toFixed(places)}`;
 }
 
 /** Formats `+0.004 ± 0.011`, the difference and its noise. */
-export function formatDifference({ value, noise }: Difference): string {
+export function formatDifference({ value, noise }: Difference, places = 3): string {
   if (Number.isNaN(value)) return "–";
-  const shown = `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
-  return Number.isNaN(noise) ? shown : `${shown} ± ${noise.toFixed(3)}`;
+  const shown = `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(places)}`;
+  return Number.isNaN(noise) ? shown : `${shown} ± ${noise.toFixed(places)}`;
 }
 
 /** Says whether a difference is within its noise; undefined if that is not known. */

@@ -1,4 +1,5 @@
 import type { ImageSet } from "../data/image_set.ts";
+import type { TurnedImages } from "../data/turned_images.ts";
 
 /**
  * Writes images and labels as raw files for a program in another language: `train_images.bin`, bytes `[N, H, W, C]`,
@@ -14,6 +15,14 @@ export async function writeImages(
   await Deno.writeFile(`${folder}/${split}_images.bin`, pixels);
   // Copied, since Deno cannot write files from memory shared between threads.
   await Deno.writeFile(`${folder}/${split}_labels.bin`, new Uint8Array(new Int32Array(labels).buffer));
+}
+
+/** The pixels of all images, `[N, H, W, C]`, turned if they are. */
+export function pixelsOf(set: ImageSet | TurnedImages): Uint8Array<ArrayBuffer> {
+  const size = set.height * set.width * set.channels;
+  const pixels = new Uint8Array(set.count * size);
+  for (let i = 0; i < set.count; i++) pixels.set(set.image(i), i * size);
+  return pixels;
 }
 
 /** Runs `use` with a temporary folder for files that two programs share, and removes the folder in any case. */

@@ -2,8 +2,8 @@ import type { Engine } from "../engine/engine.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
 import { initialise } from "../model/initialise.ts";
-import { makeNetwork } from "../model/network.ts";
-import { NETWORKS } from "../model/networks.ts";
+import { makeNetwork, type Network } from "../model/network.ts";
+import { type NetworkName, NETWORKS } from "../model/networks.ts";
 import { hyperparameters, hyperTensors, optimizer } from "../train/optimizer.ts";
 import { resolvePrecision } from "../train/resolve_precision.ts";
 import { stepBatch } from "../train/step_batch.ts";
@@ -30,21 +30,24 @@ export interface StepRequest {
   engine: EngineRequest;
   /** Steps per round. */
   steps: number;
-  /** Default: 64, as in the original program. */
-  embeddingSize?: number;
+}
+
+/** A network for the images of a step, by default with embeddings of 64 numbers as in the original program. */
+export function stepNetwork(
+  { side }: StepInput,
+  name: NetworkName = "original",
+  embeddingSize = EMBEDDING_SIZE,
+): Network {
+  return makeNetwork({ height: side, width: side, channels: 1 }, NETWORKS[name](embeddingSize));
 }
 
 /** A contender that runs the training step of `train` on an engine. */
 export async function ourStep(
   input: StepInput,
-  { key, name, engine: request, steps, embeddingSize = EMBEDDING_SIZE }: StepRequest,
+  { key, name, engine: request, steps, network }: StepRequest & { network: Network },
 ): Promise<Contender> {
   const open = async (): Promise<Engine> => (await openEngine(request)).engine;
   const engine = await open();
-  const network = makeNetwork(
-    { height: input.side, width: input.side, channels: 1 },
-    NETWORKS.original(embeddingSize),
-  );
   const precision = resolvePrecision("auto", engine, false);
   const fused = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused;
   const adam = optimizer("adam", 0);

@@ -1,26 +1,17 @@
 import { UserError } from "../base/user_error.ts";
 import type { TrainConfig } from "../config/train_config.ts";
-import { BatchLoader } from "../data/batch_loader.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { Embedder } from "../evaluate/embedder.ts";
-import { initialise } from "../model/initialise.ts";
 import type { Network } from "../model/network.ts";
-import { ActiveMiner } from "../train/active_miner.ts";
 import { MemoryStore } from "../train/checkpoint_store.ts";
 import type { ChosenImages } from "../train/choose_images.ts";
 import { Control } from "../train/control.ts";
-import { EpochEvaluator } from "../train/epoch_evaluator.ts";
 import type { TrainingJob } from "../train/job.ts";
 import { lossOfConfig } from "../train/loss_of_config.ts";
 import { MachineWatch, thisMachine } from "../train/machine_watch.ts";
-import { optimizer } from "../train/optimizer.ts";
-import { progressOf } from "../train/progress.ts";
-import { PeriodicCheckpoints } from "../train/periodic_checkpoints.ts";
 import { runSteps } from "../train/run_steps.ts";
-import { StepPipeline } from "../train/step_pipeline.ts";
-import { firstState, TrainState } from "../train/train_state.ts";
-import type { TrainingParts } from "../train/training_parts.ts";
+import { endParts, startParts, type TrainingParts } from "../train/training_parts.ts";
 import { loadMiners } from "../triplet/miner_list.ts";
 import type { TrainingContender } from "./training_contender.ts";
 
@@ -44,9 +35,8 @@ export async function ourTraining(
   const miners = await loadMiners();
   const embedder = new Embedder(engine, network);
   let parts: TrainingParts | undefined;
-  const end = () => {
-    for (const part of [parts?.pipeline, parts?.evaluator, parts?.state]) part?.dispose();
-    parts?.loader.close();
+  const end = async () => {
+    if (parts !== undefined) await endParts(parts);
     parts = undefined;
   };
   return {
@@ -54,7 +44,7 @@ export async function ourTraining(
     name: "trinca",
     about: `${engine.device}, ${engine.version}, ${configOf(1).precision}; the loop of deno task train`,
     async start(seed, { plan: [indices] }) {
-      end();
+      await end();
       const config = configOf(seed);
       const emit = () => {};
       const job: TrainingJob = {
@@ -72,19 +62,7 @@ export async function ourTraining(
         control: new Control(),
         machine: new MachineWatch(thisMachine(engine), emit),
       };
-      const rule = optimizer(config.optimizer, config.weight_decay);
-      const state = new TrainState(firstState(network, rule, initialise(network, seed), config.ema > 0));
-      const progress = progressOf(undefined);
-      parts = {
-        job,
-        state,
-        progress,
-        miner: new ActiveMiner(job.loss.miner, config.epochs, 1, null, miners),
-        pipeline: new StepPipeline(job, rule, state, progress),
-        evaluator: new EpochEvaluator(job, state),
-        periodic: new PeriodicCheckpoints(job, progress.global_step),
-        loader: new BatchLoader(train, config.num_workers),
-      };
+      parts = startParts(job);
       for (let i = 0; i < WARMING; i++) {
         await parts.pipeline.trial(train.gather(indices!), parts.miner.miner);
       }
@@ -104,8 +82,8 @@ export async function ourTraining(
       return milliseconds;
     },
     embed: () => embedder.embed(dataset.test, parts!.state.model),
-    dispose() {
-      end();
+    async dispose() {
+      await end();
       embedder.dispose();
     },
   };

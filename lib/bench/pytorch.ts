@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { BenchConfig } from "../config/bench_config.ts";
+import type { Layer } from "../model/layer_kind.ts";
 import { processSurroundings, type Surroundings } from "../setup/surroundings.ts";
 import type { Contender } from "./contender.ts";
 import { JsonLinesProcess } from "./json_lines_process.ts";
@@ -14,6 +15,7 @@ const QUIET = { PYTHONDONTWRITEBYTECODE: "1" };
 export const PYTORCH_NAMES = {
   pytorch_original: "PyTorch, the original program",
   pytorch_original_epochs: "PyTorch, the original program",
+  pytorch_original_curve: "PyTorch, the original program",
   pytorch_best: "PyTorch, best form",
   pytorch_metric_learning: "pytorch-metric-learning, batch-hard",
   pytorch_data: "PyTorch, the same recipe",
@@ -37,6 +39,8 @@ export interface PytorchSettings {
   side: number;
   batch_size: number;
   embedding_size: number;
+  /** Of the network; the original program has its own. */
+  layers: readonly Layer[];
   margin: number;
   lr: number;
   /** How the original program chooses triplets. */

@@ -1,7 +1,7 @@
 import type { TrainConfig } from "../config/train_config.ts";
 import { augmentationOf } from "../config/augmentation.ts";
 import { type PlannedEpoch, plannedEpoch, writeEpoch } from "./epoch_files.ts";
-import { writeImages } from "./image_files.ts";
+import { pixelsOf, writeImages } from "./image_files.ts";
 import type { TrainingInput } from "./our_training.ts";
 import { type Pytorch, PYTORCH_NAMES } from "./pytorch.ts";
 import type { TrainingContender } from "./training_contender.ts";
@@ -47,7 +47,7 @@ export async function pytorchTraining(
       await process.ask({ embed: NAME });
       return new Float32Array((await Deno.readFile(`${folder}/embeddings.bin`)).buffer);
     },
-    dispose() {},
+    dispose: () => Promise.resolve(),
   };
   try {
     await contender.start(1, plannedEpoch(train.labels, configOf(1), 1));
@@ -56,12 +56,4 @@ export async function pytorchTraining(
     leftOut[NAME] = (error as Error).message;
     return undefined;
   }
-}
-
-/** The pixels of all images, `[N, H, W, C]`, turned if they are. */
-function pixelsOf(train: TrainingInput["train"]): Uint8Array<ArrayBuffer> {
-  const size = train.height * train.width * train.channels;
-  const pixels = new Uint8Array(train.count * size);
-  for (let i = 0; i < train.count; i++) pixels.set(train.image(i), i * size);
-  return pixels;
 }

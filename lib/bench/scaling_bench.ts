@@ -14,7 +14,7 @@ import {
 import { type EvaluationCost, evaluationCost } from "./evaluation_cost.ts";
 import { withSharedFolder } from "./image_files.ts";
 import { fitsMemory, minerAlone } from "./mining_cost.ts";
-import { EMBEDDING_SIZE, ourStep } from "./our_step.ts";
+import { EMBEDDING_SIZE, ourStep, stepNetwork } from "./our_step.ts";
 import { timeInTurn, type Timing } from "./paired_timing.ts";
 import { pytorchStep } from "./pytorch.ts";
 import { shareBatch } from "./step_bench.ts";
@@ -96,17 +96,18 @@ async function stepRow(
   embeddingSize: number,
 ): Promise<StepRow> {
   const input = await makeStepInput(batch);
+  const network = stepNetwork(input, "original", embeddingSize);
   const steps = Math.max(1, Math.round(ROUND_IMAGES / batch));
   const native = { engine: "native", library, threads: config.threads } as const;
   return await withSharedFolder(async (folder) => {
-    const settings = await shareBatch(folder, input, config.compile_seconds, embeddingSize);
+    const settings = await shareBatch(folder, input, network, config.compile_seconds);
     const rival = await pytorchStep(pytorch, "pytorch_best", settings, steps);
     const ours = await ourStep(input, {
       key: "trinca",
       name: "trinca",
       engine: native,
       steps,
-      embeddingSize,
+      network,
     });
     const contenders = rival === undefined ? [ours] : [ours, rival];
     const timings = await timeInTurn(contenders, config.rounds);

@@ -1,15 +1,27 @@
+import { compact } from "../base/format.ts";
 import { type BenchResult, FASTER_HEADER, fasterCells, leftOutNotes, mediansByKey } from "./bench_result.ts";
 import { type BenchInput, needLibrary } from "./bench_input.ts";
 import type { Contender } from "./contender.ts";
 import { withSharedFolder, writeImages } from "./image_files.ts";
-import { EMBEDDING_SIZE, LEARNING_RATE, MARGIN, ourStep } from "./our_step.ts";
+import { LEARNING_RATE, MARGIN, ourStep, stepNetwork } from "./our_step.ts";
+import { autoNetwork } from "../model/auto_network.ts";
+import { embeddingSize, type Network } from "../model/network.ts";
+import { networkCost } from "../model/network_cost.ts";
+import { parameterCount } from "../model/parameter_specs.ts";
 import { timeInTurn } from "./paired_timing.ts";
 import { type PytorchSettings, pytorchStep, STEP_RIVALS } from "./pytorch.ts";
 import { makeStepInput, type StepInput } from "./step_input.ts";
 import { stockStep } from "./stock_step.ts";
 
-/** Steps per round, so that a round takes about half a second and clears the caches of the previous contender. */
+/**
+ * Steps per round of the original's network with a batch of 256, so that a round takes about half a second and clears
+ * the caches of the previous contender; larger networks run fewer.
+ */
 const STEPS = { quick: 20, slow: 5 } as const;
+/** Multiply-adds of the original's network for a batch of 256. */
+const BATCH_OPERATIONS = 1.03e9;
+/** Why a contender is left out of a comparison of other networks. */
+const ORIGINAL_ONLY = "it has the original's network only";
 
 /**
  * Measures a training step, in milliseconds: on native, in PyTorch's three forms, in stock TensorFlow.js on the same
@@ -20,26 +32,48 @@ const STEPS = { quick: 20, slow: 5 } as const;
 export async function benchStep({ config, library, pytorch }: BenchInput): Promise<BenchResult> {
   needLibrary(library);
   const input = await makeStepInput(config.batch_size);
+  const { side } = input;
+  const net = autoNetwork(config.net, { height: side, width: side });
+  const isOriginal = net === "original";
+  const network = stepNetwork(input, net);
+  const operations = networkCost(network).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
+  if (!isOriginal) pytorch.leftOut.tfjs_stock = ORIGINAL_ONLY;
+  const stepsOf = (kind: keyof typeof STEPS) =>
+    Math.max(1, Math.round(STEPS[kind] * BATCH_OPERATIONS / (operations * config.batch_size)));
   return await withSharedFolder(async (folder) => {
-    const settings = await shareBatch(folder, input, config.compile_seconds);
+    const settings = await shareBatch(folder, input, network, config.compile_seconds);
     const rivals: Contender[] = [];
     for (const name of STEP_RIVALS) {
-      const steps = name === "pytorch_original" ? STEPS.slow : STEPS.quick;
+      if (name === "pytorch_original" && !isOriginal) {
+        pytorch.leftOut[name] ??= ORIGINAL_ONLY;
+        continue;
+      }
+      const steps = stepsOf(name === "pytorch_original" ? "slow" : "quick");
       const rival = await pytorchStep(pytorch, name, settings, steps);
       if (rival !== undefined) rivals.push(rival);
     }
     const native = { engine: "native", library, threads: config.threads } as const;
     const wasm = { ...native, engine: "wasm" } as const;
     const contenders = [
-      await ourStep(input, { key: "trinca", name: "trinca", engine: native, steps: STEPS.quick }),
-      ...rivals,
-      await stockStep(input, {
-        key: "tfjs_stock",
-        name: "stock TensorFlow.js",
+      await ourStep(input, {
+        key: "trinca",
+        name: "trinca",
         engine: native,
-        steps: STEPS.slow,
+        steps: stepsOf("quick"),
+        network,
       }),
-      await ourStep(input, { key: "wasm", name: "trinca on wasm", engine: wasm, steps: 1 }),
+      ...rivals,
+      ...(isOriginal
+        ? [
+          await stockStep(input, {
+            key: "tfjs_stock",
+            name: "stock TensorFlow.js",
+            engine: native,
+            steps: stepsOf("slow"),
+          }),
+        ]
+        : []),
+      await ourStep(input, { key: "wasm", name: "trinca on wasm", engine: wasm, steps: 1, network }),
     ];
     const timings = await timeInTurn(contenders, config.rounds);
     for (const contender of contenders) {
@@ -57,6 +91,9 @@ export async function benchStep({ config, library, pytorch }: BenchInput): Promi
         ]),
       }],
       notes: [
+        `Network ${net}: ${compact(parameterCount(network))} parameters, ${
+          compact(operations)
+        } multiply-adds for an image.`,
         `Batch ${config.batch_size}, from its bytes on the host to the loss on the host; semi-hard triplets, Adam; medians ` +
         `of ${config.rounds} rounds in turn, ratios round by round.`,
         ...contenders.map(({ name, about }) => `${name}: ${about}`),
@@ -72,8 +109,8 @@ export async function benchStep({ config, library, pytorch }: BenchInput): Promi
 export async function shareBatch(
   folder: string,
   { batch, side }: StepInput,
+  network: Network,
   compileSeconds: number,
-  embeddingSize = EMBEDDING_SIZE,
 ): Promise<PytorchSettings> {
   await writeImages(folder, "train", {
     pixels: Uint8Array.from(batch.pixels),
@@ -83,7 +120,8 @@ export async function shareBatch(
     folder,
     side,
     batch_size: batch.labels.length,
-    embedding_size: embeddingSize,
+    embedding_size: embeddingSize(network),
+    layers: network.layers,
     margin: MARGIN,
     lr: LEARNING_RATE,
     miner: "semi-hard",

@@ -3,15 +3,13 @@ import { tf } from "../engine/tf.ts";
 import { stopGradient } from "../engine/stop_gradient.ts";
 import { initialise } from "../model/initialise.ts";
 import { BATCH_NORM_EPSILON } from "../model/layers/batch_norm.ts";
-import { makeNetwork } from "../model/network.ts";
-import { NETWORKS } from "../model/networks.ts";
 import { parameterSpecs } from "../model/parameter_specs.ts";
 import { normalisePixels } from "../model/pixels.ts";
 import { pairwiseDistances } from "../triplet/distances.ts";
 import { semiHard } from "../triplet/semi_hard.ts";
 import { tripletLoss } from "../triplet/triplet_loss.ts";
 import { type Contender, meanOfSteps } from "./contender.ts";
-import { EMBEDDING_SIZE, LEARNING_RATE, MARGIN, type StepRequest } from "./our_step.ts";
+import { LEARNING_RATE, MARGIN, stepNetwork, type StepRequest } from "./our_step.ts";
 import type { StepInput } from "./step_input.ts";
 
 /**
@@ -24,10 +22,7 @@ export async function stockStep(
   { key, name, engine: request, steps }: StepRequest,
 ): Promise<Contender> {
   const { engine } = await openEngine(request);
-  const network = makeNetwork(
-    { height: input.side, width: input.side, channels: 1 },
-    NETWORKS.original(EMBEDDING_SIZE),
-  );
+  const network = stepNetwork(input);
   const initial = initialise(network, 1);
   const variables = parameterSpecs(network).map(({ name, shape }) =>
     tf.variable(tf.tensor(initial.get(name)!, shape))

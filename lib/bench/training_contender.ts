@@ -19,5 +19,5 @@ export interface TrainingContender {
   /** Embeds the test images, `[N, D]`. */
   embed(): Promise<Float32Array<ArrayBuffer>>;
   /** Releases its resources. */
-  dispose(): void;
+  dispose(): Promise<void>;
 }

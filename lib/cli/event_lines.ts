@@ -2,6 +2,8 @@ import { shellWord } from "../base/shell_word.ts";
 import { compact, count, decimal, formatDuration } from "../base/format.ts";
 import { atMainRate, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { describeLoss } from "../config/losses.ts";
+import { describeRecipe } from "../config/changed_flags.ts";
+import { describePhases } from "../config/phases.ts";
 import { Epochs } from "../run/epochs.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { SIGNAL_NAMES, SIGNALS } from "../run/signals.ts";
@@ -58,6 +60,9 @@ export class EventLines {
         return this.#epochLines(event);
       case "alert":
         return [`ALERT: ${event.message}`];
+      case "rescued":
+        this.#isHeaded = false;
+        return [`RESCUE: ${event.message}`];
       case "log":
         return event.level === "warning" ? [`Warning: ${event.message}`] : wrapText(event.message, WIDTH);
       case "run_finished":
@@ -154,8 +159,9 @@ function heading(event: EventOf<"run_started">): string[] {
       `${event.epochs} ${event.epochs === 1 ? "epoch" : "epochs"} of ${count(event.steps_per_epoch)} ${
         event.steps_per_epoch === 1 ? "step" : "steps"
       }, batch ${config.batch_size}, ` +
-      `${describeLoss(config)}, ${config.miner}, seed ${config.seed}`,
+      `${describeLoss(config)}, ${describePhases(config, event.epochs)}, seed ${config.seed}`,
     ],
+    ...(config.recipe === undefined ? [] : [["Recipe", describeRecipe(config, true)] as [string, string]]),
     ...(event.epoch_plan === undefined ? [] : [["Epoch", event.epoch_plan] as [string, string]]),
   ];
   const lines = rows.flatMap(([name, value]) =>

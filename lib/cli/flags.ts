@@ -1,7 +1,11 @@
+import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
 import { type ConfigOf, defaults, type Option, type Options } from "../config/option.ts";
 import { nearestName } from "./nearest_name.ts";
 import { parseArgs, type Parser } from "./parse_args.ts";
+
+/** Returns the name of the flag that is missing before a word. */
+export type MeantFlag = (word: string) => string | undefined | Promise<string | undefined>;
 
 /** A parsed command line. */
 export interface CommandLine<T extends Options> {
@@ -19,16 +23,17 @@ export interface CommandLine<T extends Options> {
  * argument as its value, unless that is a flag.
  *
  * @param bare The setting that a value without a flag sets; if undefined, such a value is an error.
+ * @param meant Returns the flag that is missing before a value without one, for that error; undefined if none is.
  * @param parse Parses the normalised arguments; tests pass one that needs no network.
  * @throws {UserError} If a flag is unknown or its value is invalid.
  */
 export async function parseFlags<T extends Options>(
   args: string[],
   options: T,
-  { bare, parse = parseArgs }: { bare?: keyof T & string; parse?: Parser } = {},
+  { bare, meant, parse = parseArgs }: { bare?: keyof T & string; meant?: MeantFlag; parse?: Parser } = {},
 ): Promise<CommandLine<T>> {
   const names = Object.keys(options);
-  const flags = normalise(args, options, bare);
+  const flags = await normalise(args, options, bare, meant);
   const parsed = await parse(flags, {
     string: names.filter((name) => !isSwitch(options[name]!)),
     boolean: [...names.filter((name) => isSwitch(options[name]!)), "help"],
@@ -54,7 +59,12 @@ export async function parseFlags<T extends Options>(
  * Normalises arguments to `--a_b=value`, the one form that all parsers read in the same way: they differ in whether a
  * flag takes the next argument if that is empty or begins with a hyphen, and in how they treat unknown flags.
  */
-function normalise(args: string[], options: Options, bare: string | undefined): string[] {
+async function normalise(
+  args: string[],
+  options: Options,
+  bare: string | undefined,
+  meant: MeantFlag | undefined,
+): Promise<string[]> {
   const flags: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
@@ -63,7 +73,7 @@ function normalise(args: string[], options: Options, bare: string | undefined): 
       continue;
     }
     if (!/^--?[^-]/.test(arg)) {
-      throw new UserError(`Expected only flags but found ${arg || "an empty text"}; --help lists them`);
+      throw await strayWord(arg, flags, options, bare === undefined ? meant : () => bare);
     }
     if (arg === "-h" || arg === "--help") {
       flags.push("--help");
@@ -82,6 +92,32 @@ function normalise(args: string[], options: Options, bare: string | undefined): 
     flags.push(`--${name}=${text}`);
   }
   return flags;
+}
+
+/**
+ * A word that is neither a flag nor the value of one: says which flag, which hyphens or which quotes may be missing.
+ *
+ * @param before The flags before it.
+ */
+async function strayWord(
+  word: string,
+  before: readonly string[],
+  options: Options,
+  meant: MeantFlag | undefined,
+): Promise<UserError> {
+  const found = `Expected only flags but found ${word || "an empty text"}`;
+  const name = word.replaceAll("-", "_");
+  if (Object.hasOwn(options, name)) return new UserError(`${found}; did you mean --${name}?`);
+  // Numbers and what switches are set to name nothing.
+  const isName = /^[^-\d]/.test(word) && !/^(true|false)$/i.test(word);
+  const flag = isName ? await meant?.(word) : undefined;
+  if (flag === undefined) return new UserError(`${found}; --help lists them`);
+  const first = before.find((given) => given.startsWith(`--${flag}=`))?.slice(`--${flag}=`.length);
+  return new UserError(
+    first === undefined
+      ? `${found}; did you mean --${flag} ${shellWord(word)}?`
+      : `Expected one --${flag} but found ${first} and ${word}; name one, in quotes if it contains blanks`,
+  );
 }
 
 /** Returns the setting that a flag names, and the value that follows `=` or that `--no-` implies. */

@@ -14,7 +14,11 @@ export interface CommandHelp {
 const EXIT_CODES = [
   ["0", "done"],
   ["1", "an error in the command line, the data or on the disk; one line on stderr describes it"],
-  ["2", "the training diverged: loss or weights became NaN or infinite; the last good checkpoint is kept"],
+  [
+    "2",
+    "the training diverged: loss or weights became NaN or infinite, or it collapsed after the last rescue; the last good " +
+    "checkpoint is kept",
+  ],
   ["70", "an internal error: please report it"],
   ["130", "stopped by the user; everything is saved"],
 ] as const;

@@ -10,7 +10,7 @@ export const EXIT = {
   done: 0,
   /** An error that the user can fix. */
   userError: 1,
-  /** The training's loss or weights became NaN or infinite. */
+  /** The training's loss or weights became NaN or infinite, or it collapsed after its last rescue. */
   diverged: 2,
   /** An internal error. */
   fault: 70,

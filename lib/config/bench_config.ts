@@ -1,9 +1,13 @@
 import { DATA_OPTIONS, FORMAT_OPTION } from "./data_options.ts";
-import { type ConfigOf, type Option, toggle, whole } from "./option.ts";
-import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
+import { type ConfigOf, type Option, real, text, toggle, whole } from "./option.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
+import { viewCount } from "./view_option.ts";
+import { RECIPE_OPTION } from "./recipes.ts";
+import { TRAINING_OPTIONS } from "./train_config.ts";
 
 const BENCHMARK = "Benchmark";
-const DATA = "data and decode";
+const DATA = "data, decode, quality and curve";
+const QUALITY = "quality and curve";
 const RIVALS = "Rivals";
 const OUTPUT = "Output";
 
@@ -28,7 +32,7 @@ export const BENCH_OPTIONS = {
     ...SESSION_OPTIONS.data_path,
     group: BENCHMARK,
     help:
-      "epoch, data, decode: folder, table, list or ZIP file of the data; downloads are stored in the user's cache",
+      "epoch, data, decode, quality, curve: folder, table, list or ZIP file of the data; downloads are stored in the user's cache",
   },
   largest_batch: whole({ group: BENCHMARK, help: "scaling: the largest batch" }, 4096, { least: 64 }),
   most_embeddings: whole(
@@ -36,12 +40,20 @@ export const BENCH_OPTIONS = {
     30_000,
     { least: 1000 },
   ),
-  seeds: whole({ group: DATA, help: "Number of trainings of each side, with the seeds 1, 2, …" }, 3, {
-    least: 1,
-    most: 1000,
-  }),
+  seeds: whole(
+    { group: DATA, help: "Number of trainings of each side or variant, with the seeds 1, 2, …" },
+    3,
+    {
+      least: 1,
+      most: 1000,
+    },
+  ),
   epochs: ofTraining(TRAINING_OPTIONS.epochs, 10),
-  net: ofTraining(TRAINING_OPTIONS.net),
+  net: {
+    ...TRAINING_OPTIONS.net,
+    group: BENCHMARK,
+    help: "step, data: network architecture; auto: original for images below 48 pixels, else resnet10",
+  },
   embedding_size: ofTraining(TRAINING_OPTIONS.embedding_size),
   turned_classes: ofTraining(TRAINING_OPTIONS.turned_classes),
   augment: ofTraining(TRAINING_OPTIONS.augment),
@@ -56,6 +68,33 @@ export const BENCH_OPTIONS = {
   colour: ofTraining(DATA_OPTIONS.colour),
   split: ofTraining(DATA_OPTIONS.split),
   bad: ofTraining(DATA_OPTIONS.bad),
+  recipe: {
+    ...RECIPE_OPTION,
+    group: QUALITY,
+    help: "Recipe of the base",
+    shownDefault: "fast; curve: original",
+  },
+  variants: text({
+    group: QUALITY,
+    help: "A JSON file with a base and variants, each the flags of a training; built-in ones if not given",
+    placeholder: "FILE",
+  }, ""),
+  holdout: whole(
+    { group: QUALITY, help: "Training images to hold out, by which alone variants are compared" },
+    10_000,
+    { least: 4 },
+  ),
+  checkpoint_path: text(
+    { group: QUALITY, help: "quality: folder of its runs", placeholder: "PATH" },
+    "./checkpoints/quality/",
+  ),
+  parallel: whole({ group: QUALITY, help: "quality: trainings at a time, which share the cores" }, 1, {
+    least: 1,
+    most: 1024,
+  }),
+  views: viewCount({ group: QUALITY, help: "quality: measure by so many views of each image too" }),
+  test: toggle({ group: QUALITY, help: "quality: show the figures on the test images too" }),
+  target: real({ group: QUALITY, help: "curve: the VAL to reach" }, 0.9391, { least: 0.01, most: 1 }),
   no_pytorch: toggle({ group: RIVALS, help: "Skip PyTorch, which is otherwise installed into the cache" }),
   compile_seconds: whole(
     { group: RIVALS, help: "Time limit of torch.compile for each form, in seconds; 0: do not use it" },
@@ -63,7 +102,10 @@ export const BENCH_OPTIONS = {
     { least: 0, most: 86_400 },
   ),
   json: toggle({ group: OUTPUT, help: "Print one JSON object and nothing else" }),
-  write: toggle({ group: OUTPUT, help: "Write the tables to bench/RESULTS.md" }),
+  write: toggle({
+    group: OUTPUT,
+    help: "Write the tables to bench/RESULTS.md; quality and curve: to docs/quality.md",
+  }),
   threads: SESSION_OPTIONS.threads,
 };
 

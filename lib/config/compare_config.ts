@@ -1,6 +1,6 @@
 import { EVAL_OPTIONS } from "./eval_config.ts";
 import { type ConfigOf, text } from "./option.ts";
-import { SESSION_OPTIONS } from "./train_config.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
 
 const OUTPUT = "Output";
 

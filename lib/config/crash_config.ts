@@ -1,5 +1,5 @@
 import { choice, type ConfigOf, text, toggle, whole } from "./option.ts";
-import { SESSION_OPTIONS } from "./train_config.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
 
 const CAMPAIGN = "Campaign";
 const OUTPUT = "Output";

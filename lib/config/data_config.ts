@@ -18,7 +18,7 @@ export const DATA_COMMAND_OPTIONS = {
   bad: {
     ...DATA_OPTIONS.bad,
     default: "skip",
-    help: "Files that cannot be decoded; auto and stop: an error, as in a training",
+    help: "Files that are missing or cannot be decoded; auto and stop: an error, as in a training",
   } as typeof DATA_OPTIONS.bad,
   num_images: TRAINING_OPTIONS.num_images,
   holdout: TRAINING_OPTIONS.holdout,

@@ -109,7 +109,10 @@ export const DATA_OPTIONS = {
       "only for the test; images:0.8: a fifth of the images",
   }),
   bad: choice(
-    { group: DATA, help: "Files that cannot be decoded; auto: skip them, but stop if they are more than 1%" },
+    {
+      group: DATA,
+      help: "Files that are missing or cannot be decoded; auto: skip them, but stop if they are more than 1%",
+    },
     "auto",
     BAD_FILES,
   ),

@@ -3,7 +3,9 @@ import { UserError } from "../base/user_error.ts";
 import { AUTO } from "../data/datasets.ts";
 import { SPLIT_NAMES } from "../data/split_name.ts";
 import { choice, type ConfigOf, type Option, type OptionText, text, toggle, whole } from "./option.ts";
-import { SESSION_OPTIONS, TRAINING_OPTIONS } from "./train_config.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
+import { TRAINING_OPTIONS } from "./train_config.ts";
+import { viewCount } from "./view_option.ts";
 
 const DATA = "Data";
 const PROTOCOL = "Protocol";
@@ -86,6 +88,11 @@ export const EVAL_OPTIONS = {
     help: "Compare the images of this split with those of --gallery, instead of with each other",
   }),
   gallery: { ...split({ group: DATA, help: "Split to compare --query with" }), synonyms: ["reference"] },
+  views: viewCount({
+    group: PROTOCOL,
+    help:
+      "Embed each image as the mean of so many views: it and its shifts by one pixel; takes as many times as long",
+  }),
   far: rates({ group: PROTOCOL, help: "False accept rates at which VAL is measured" }, [
     ...FALSE_ACCEPT_RATES,
   ]),
@@ -137,7 +144,7 @@ export const EVAL_OPTIONS = {
     group: OUTPUT,
     help:
       "Draw all plots into this folder, as SVG and PNG: losses, quality, distances, ROC, DET, projections, " +
-      "class distances, retrieval",
+      "class distances, retrieval, the images in the most failing pairs",
     placeholder: "PATH",
   }, ""),
   report: text({
@@ -188,7 +195,7 @@ export function fewShotOf(config: EvalConfig, given: ReadonlySet<string>): FewSh
   if (episodes === "") {
     const found = ["episode_count", "episode_queries", "episodes_within"].find((name) => given.has(name));
     if (found === undefined) return undefined;
-    throw new UserError(`Expected --episodes together with --${found}, such as --episodes 20x1; or omit it`);
+    throw new UserError(`Expected --episodes together with --${found}, such as --episodes 5x1; or omit it`);
   }
   if (query !== gallery) {
     throw new UserError(

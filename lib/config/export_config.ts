@@ -10,6 +10,15 @@ export const EXPORT_OPTIONS = {
     "all",
     ["all", "tsv", "npy"],
   ),
+  model: choice(
+    {
+      group: WHAT,
+      help:
+        "The network as a graph model for TensorFlow.js, in the folder model, with the views of --views within it",
+    },
+    "tfjs",
+    ["tfjs"],
+  ),
   weights: choice({ group: WHAT, help: "The network's weights" }, "safetensors", ["safetensors"]),
   scalars: choice({ group: WHAT, help: "The curves of the run" }, "tensorboard", ["tensorboard"]),
   out: text({
@@ -28,6 +37,7 @@ export const EXPORT_OPTIONS = {
     ...EVAL_OPTIONS.split,
     help: "Split to embed: train, test, holdout, or another of the data set",
   },
+  views: EVAL_OPTIONS.views,
   engine: EVAL_OPTIONS.engine,
   threads: EVAL_OPTIONS.threads,
 };
@@ -36,7 +46,7 @@ export const EXPORT_OPTIONS = {
 export type ExportConfig = ConfigOf<typeof EXPORT_OPTIONS>;
 
 /** The parts that can be exported from a checkpoint and its run. */
-export type ExportPart = "projector" | "npy" | "weights" | "scalars";
+export type ExportPart = "projector" | "npy" | "model" | "weights" | "scalars";
 
 /**
  * Returns the parts to write: everything, unless some parts are named.
@@ -44,12 +54,13 @@ export type ExportPart = "projector" | "npy" | "weights" | "scalars";
  * @param given The names of the flags that were given.
  */
 export function wantedParts({ embeddings }: ExportConfig, given: ReadonlySet<string>): Set<ExportPart> {
-  const all = !["embeddings", "weights", "scalars"].some((name) => given.has(name));
+  const all = !["embeddings", "model", "weights", "scalars"].some((name) => given.has(name));
   const wanted = new Set<ExportPart>();
   if (all || given.has("embeddings")) {
     if (embeddings !== "npy") wanted.add("projector");
     if (embeddings !== "tsv") wanted.add("npy");
   }
+  if (all || given.has("model")) wanted.add("model");
   if (all || given.has("weights")) wanted.add("weights");
   if (all || given.has("scalars")) wanted.add("scalars");
   return wanted;

@@ -51,16 +51,32 @@ export const LOSSES = {
         "mean",
         ["mean", "active"],
       ),
+      max_positive_distance: real(
+        {
+          group: LOSS,
+          help: "Leave out of the triplet loss the triplets whose positive is farther than this; 0: none",
+        },
+        0,
+        { least: 0, most: 2 },
+      ),
     },
     miner: "curriculum",
     load: async () => {
       const { tripletLoss } = await import("../triplet/triplet_loss.ts");
-      return ({ margin, soft_margin: soft, squared, reduction }, miner) =>
-        tripletLoss({ margin, soft, squared, reduction, miner });
+      return ({ margin, soft_margin: soft, squared, reduction, max_positive_distance: limit }, miner) =>
+        tripletLoss({
+          margin,
+          soft,
+          squared,
+          reduction,
+          miner,
+          ...(limit > 0 && { maxPositiveDistance: limit }),
+        });
     },
     collapsed: ({ margin, soft_margin }) => soft_margin ? Math.LN2 : margin,
-    about: ({ margin, soft_margin, squared }) =>
-      (soft_margin ? "soft margin" : `margin ${margin}`) + (squared ? ", squared" : ""),
+    about: ({ margin, soft_margin, squared, max_positive_distance: limit }) =>
+      (soft_margin ? "soft margin" : `margin ${margin}`) + (squared ? ", squared" : "") +
+      (limit > 0 ? `, positives up to ${limit}` : ""),
   }),
   "contrastive": loss({
     options: { margin },

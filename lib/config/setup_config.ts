@@ -1,6 +1,6 @@
 import { AUTO, DATASETS, DEFAULT_DATASET } from "../data/datasets.ts";
 import { choice, toggle } from "./option.ts";
-import { SESSION_OPTIONS } from "./train_config.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
 
 const WHAT = "What to set up";
 const CACHE = "What is there";

@@ -1,5 +1,5 @@
 import { text } from "./option.ts";
-import { SESSION_OPTIONS } from "./train_config.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
 
 const SHOTS = "Pictures";
 

@@ -1,5 +1,5 @@
 import { choice, type ConfigOf, real, text, toggle } from "./option.ts";
-import { SESSION_OPTIONS } from "./train_config.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
 
 const WHICH = "Run";
 const REPLAY = "Replay";

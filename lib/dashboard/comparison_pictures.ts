@@ -1,6 +1,4 @@
-import type { TrainEvent } from "../run/events.ts";
-import { type DashboardState, initialState } from "./state/dashboard_state.ts";
-import { foldEvent } from "./state/fold_event.ts";
+import type { DashboardState } from "./state/dashboard_state.ts";
 import { initialUi } from "./ui/ui_state.ts";
 import type { Frame } from "./view/frame.ts";
 import { besides, share } from "./view/layout.ts";
@@ -19,8 +17,8 @@ const ROWS = 16;
  * @param columns Width of the terminal.
  */
 export function comparisonPictures(
-  events: readonly TrainEvent[],
-  reference: readonly TrainEvent[],
+  state: DashboardState,
+  reference: DashboardState,
   columns: number,
 ): Frame {
   const around = {
@@ -32,18 +30,12 @@ export function comparisonPictures(
     replay: undefined,
   };
   const context: ViewContext = {
-    state: foldAll(events),
-    reference: foldAll(reference),
+    state,
+    reference,
     ui: initialUi(),
     around: { ...around, control: "watched" },
   };
   const width = Math.min(columns, WIDEST);
   const [left, right] = besides({ x: 0, y: 0, width, height: ROWS }, [share(), share()]);
   return { columns: width, rows: ROWS, panes: [lossPane(left!, context), qualityPane(right!, context)] };
-}
-
-function foldAll(events: readonly TrainEvent[]): DashboardState {
-  const state = initialState();
-  for (const event of events) foldEvent(state, event);
-  return state;
 }

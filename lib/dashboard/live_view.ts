@@ -3,6 +3,7 @@ import { printable } from "../base/printable.ts";
 import { EventLines } from "../cli/event_lines.ts";
 import type { PlainConsole } from "../cli/plain_console.ts";
 import { EXIT, printError } from "../cli/run_command.ts";
+import { phaseAfter, stopNotice, type TrainingPhase } from "../cli/stop_notice.ts";
 import type { TrainingView } from "../cli/training_view.ts";
 import { writeIfPossible } from "../cli/write_all.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
@@ -40,6 +41,7 @@ export class LiveView implements TrainingView {
   readonly #lastLines: string[] = [];
   /** The newest event of each type, for the plain console should it take over. */
   readonly #newest = new Map<TrainEvent["type"], TrainEvent>();
+  #phase: TrainingPhase;
   /** Events queued until the earlier history is read; undefined if nothing is queued. */
   #waiting: TrainEvent[] | undefined;
   #plain: PlainConsole | undefined;
@@ -72,6 +74,7 @@ export class LiveView implements TrainingView {
     if (this.#plain !== undefined) return this.#plain.take(event);
     const lines = this.#lines.take(event);
     this.#newest.set(event.type, event);
+    this.#phase = phaseAfter(event, this.#phase);
     if (event.type === "run_finished") {
       this.#lastLines.push(...lines);
       // A user who stops the training wants to leave, and a failure is printed; any other end stays on the screen.
@@ -134,8 +137,8 @@ export class LiveView implements TrainingView {
     switch (effect.kind) {
       case "command":
         this.#dashboard.notice(
-          effect.command === "stop" && !this.#newest.has("run_started")
-            ? "stopping before the training begins"
+          effect.command === "stop"
+            ? stopNotice(this.#phase)
             : NOTICES[effect.command] ?? "from the next step on",
         );
         return this.#options.give(effect.command as Command);
@@ -167,7 +170,6 @@ export class LiveView implements TrainingView {
 const NOTICES: Readonly<Record<string, string>> = {
   pause: "pausing after this step",
   resume: "resuming",
-  stop: "stopping after this step, then saving",
   checkpoint: "saving a checkpoint after this step",
   evaluate: "evaluating after this step",
 };

@@ -18,15 +18,15 @@ export interface ReplayOptions {
  * Yields the events of a run at their original pace, times `speed`, in groups of events that are due at the same time.
  */
 export async function* replay(
-  events: readonly TrainEvent[],
+  events: AsyncIterable<TrainEvent> | Iterable<TrainEvent>,
   { speed, now, wait }: ReplayOptions,
 ): AsyncGenerator<TrainEvent[], void> {
   let due: TrainEvent[] = [];
   // The time at which the previous event was due.
   let clock = now();
-  let before = events[0]?.time ?? 0;
-  for (const event of events) {
-    clock += Math.max(0, Math.min(LONGEST_WAIT, (event.time - before) / speed));
+  let before: number | undefined;
+  for await (const event of events) {
+    clock += Math.max(0, Math.min(LONGEST_WAIT, (event.time - (before ?? event.time)) / speed));
     before = event.time;
     const ahead = clock - now();
     if (ahead >= SHORTEST_WAIT) {

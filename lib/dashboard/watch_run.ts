@@ -129,7 +129,7 @@ export async function watchRun(
   };
   const play = async (speed: number) => {
     const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-    for await (const due of replay(await readEvents(folder), { speed, now, wait })) {
+    for await (const due of replay(loggedEvents(folder), { speed, now, wait })) {
       await gate.passed();
       if (over.signal.aborted) return;
       showAll(due, true);
@@ -162,11 +162,10 @@ function printStray(lines: readonly string[]): void {
   lines.forEach(printError);
 }
 
-async function readEvents(folder: string): Promise<TrainEvent[]> {
-  const all: TrainEvent[] = [];
+/** The events of a run as far as its log is written, read as they are needed. */
+async function* loggedEvents(folder: string): AsyncGenerator<TrainEvent, void> {
   for await (const { events, current } of followEvents(folder)) {
-    all.push(...events);
-    if (current) break;
+    yield* events;
+    if (current) return;
   }
-  return all;
 }

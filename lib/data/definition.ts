@@ -43,10 +43,13 @@ export const DEFAULT_IMAGE_SIZE = 64;
 /** The colours of images. */
 export type Colour = "auto" | "grey" | "rgb";
 
+/** What a message is about: files or columns that are not used, damaged files, images that are in several splits. */
+export type DataSubject = "ignored" | "damaged" | "leaks";
+
 /** Receives messages while a data set is opened. */
 export interface DataListener {
-  /** Receives a message for the user. */
-  say(line: string): void;
+  /** Receives a message for the user, which may be about a subject that a report on the data has a place for. */
+  say(line: string, about?: DataSubject): void;
   /** Receives what follows from the data, which is no warning: a default that was chosen, say. */
   note?(line: string): void;
   /** Receives the number of decoded images. */

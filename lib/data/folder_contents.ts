@@ -1,4 +1,5 @@
-import { whyUnreadable } from "./read_file.ts";
+import { isSystemFile } from "./files/is_system_file.ts";
+import { adviceOn, whyUnreadable } from "./read_file.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** The contents of a folder and its subfolders, without hidden files. */
@@ -39,7 +40,7 @@ export async function contentsOf(
     const before = contents.files;
     try {
       for await (const { name, isDirectory } of Deno.readDir(path)) {
-        if (name.startsWith(".") || (path === root && except.includes(name))) continue;
+        if (isSystemFile(name) || (path === root && except.includes(name))) continue;
         if (isDirectory) waiting.push(`${path}/${name}`);
         else if (contents.files === most) contents.more = true;
         else {
@@ -56,7 +57,9 @@ export async function contentsOf(
           // A parent folder may also be a file.
           return await Deno.stat(root).then(() => "file" as const, () => "missing" as const);
         }
-        throw new UserError(`Expected a folder at ${folder} but cannot read it: ${whyUnreadable(error)}`);
+        throw new UserError(
+          `Expected a folder at ${folder} but cannot read it: ${whyUnreadable(error)}${adviceOn(error)}`,
+        );
       }
     }
     if (contents.files > before) contents.folders++;

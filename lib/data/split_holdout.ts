@@ -31,6 +31,14 @@ export function splitHoldoutClasses(
 ): { train: ImageSet; holdout: ImageSet } {
   // Another hash than that of the test's classes, which would choose the same ones again.
   const isHeldOut = classNames.map((name) => hashOf(`holdout ${name}`) / 2 ** 32 < share);
+  const heldOut = isHeldOut.filter((is) => is).length;
+  if (heldOut < 2 || classNames.length - heldOut < 2) {
+    throw new UserError(
+      `Expected --holdout_classes to hold out at least 2 of the ${classNames.length} classes and to leave 2 but ` +
+        `${share} holds out ${heldOut}; ` +
+        (classNames.length < 4 ? "use --holdout" : `use a ${heldOut < 2 ? "larger" : "smaller"} share`),
+    );
+  }
   const indices = Array.from({ length: set.count }, (_, i) => i);
   const holdout = set.select(indices.filter((i) => isHeldOut[set.labels[i]!]));
   const train = set.select(indices.filter((i) => !isHeldOut[set.labels[i]!]));

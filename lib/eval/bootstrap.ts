@@ -189,7 +189,7 @@ export class ValBootstrap {
    * The VAL of each resample at each rate, once all rows have been taken; NaN if a resample lacks one kind of pairs. With
    * each, what {@link bcaInterval} needs.
    * The same images and seed give the same resamples whatever the embeddings are, so that two networks can be compared
-   * resample by resample. Call this once: it disposes the tensors.
+   * resample by resample.
    */
   async resampledVals(): Promise<Map<number, Resampled>> {
     const { rates, references, resamples } = this.#options;
@@ -201,7 +201,6 @@ export class ValBootstrap {
       this.#weigh(counts, "bootstrap of references", first, images);
     }
     const sums = await this.#sums.data<"float32">();
-    this.#sums.dispose();
     const whole = sums.subarray(resamples * 2 * cells);
     const vals: number[][] = rates.map(() => []);
     for (let r = 0; r < resamples; r++) {
@@ -215,6 +214,11 @@ export class ValBootstrap {
       estimate: valAt(rate, negative, positive),
       acceleration: this.#acceleration(i, positive, negative),
     }]));
+  }
+
+  /** Disposes of the tensor. */
+  [Symbol.dispose](): void {
+    this.#sums.dispose();
   }
 }
 

@@ -80,8 +80,23 @@ export class EpisodeDrawer {
     const place = superclasses === undefined ? "" : " in one superclass";
     throw new UserError(
       `Expected at least ${ways} classes with ${shots} + ${queries} images${place} for episodes but found ${most}; ` +
-        (most >= 2 ? `use --episodes ${most}x${shots}` : "use fewer --episode_queries or more images"),
+        (most >= 2 ? `use --episodes ${most}x${shots}` : this.#smallerEpisodes(all)),
     );
+  }
+
+  /** What to do where too few classes have enough images for any episode of that many shots. */
+  #smallerEpisodes(labels: readonly number[]): string {
+    const { ways, shots, queries, superclasses } = this.options;
+    const groups = [...Map.groupBy(labels, (label) => superclasses?.[label] ?? 0).values()];
+    // The most images that as many classes have as an episode needs.
+    const most = Math.max(
+      0,
+      ...groups.map((group) =>
+        group.map((label) => this.#images.get(label)!.length).sort((a, b) => b - a)[ways - 1] ?? 0
+      ),
+    );
+    if (most > queries) return `use --episodes ${ways}x${most - queries}`;
+    return most > shots ? `use --episode_queries ${most - shots}` : "use more images";
   }
 
   /** Draws the episode with a number. */

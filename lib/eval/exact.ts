@@ -5,14 +5,14 @@ import { FALSE_ACCEPT_RATES, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { bcaInterval } from "./bca_interval.ts";
 import { type Resampled, ValBootstrap } from "./bootstrap.ts";
 import { type ByClass, sortByClass } from "./by_class.ts";
-import { type KeptBlocks, roomToKeep } from "./distance_blocks.ts";
+import { roomToKeep } from "./distance_blocks.ts";
 import { shownCounts } from "./distance_histogram.ts";
 import type { ExactEvaluation } from "./exact_evaluation.ts";
 import { gatherStatistics } from "./pair_statistics.ts";
 import { RetrievalCount } from "./retrieval_evaluation.ts";
 import { rocCurve } from "./roc.ts";
 import { RowBins } from "./row_bins.ts";
-import { visitRows } from "./row_blocks.ts";
+import { type VisitOptions, visitRows } from "./row_blocks.ts";
 import { RowDetails } from "./row_details.ts";
 import { SUSPECT_NEIGHBOURS } from "./suspects.ts";
 import { allowedBelow, ThresholdSearch } from "./threshold_search.ts";
@@ -44,6 +44,8 @@ export interface ExactOptions {
   coarse?: Int32Array;
   /** Whether to add details for which an epoch's line in the log has no room. */
   details?: boolean;
+  /** Aborts the evaluation, during which the event loop then runs from time to time. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -58,6 +60,7 @@ export interface ExactOptions {
  * @param embeddings L2-normalised, `[N, D]`.
  * @param labels The class of each embedding, `[N]`.
  * @throws {UserError} If an embedding is longer than 1 or not finite.
+ * @throws The signal's reason, once the signal is aborted.
  */
 export async function evaluateExact(
   embeddings: Float32Array,
@@ -71,7 +74,8 @@ export async function evaluateExact(
     : sortByClass(options.references.embeddings, dimension, options.references.labels);
   const kept = roomToKeep(queries, references);
   try {
-    return await evaluateSorted(queries, references, kept, options);
+    const selves = selvesByClass(queries, references, options.references?.selves);
+    return await evaluateSorted(queries, references, { kept, selves, signal: options.signal }, options);
   } finally {
     for (const block of kept ?? []) block.release();
   }
@@ -80,19 +84,18 @@ export async function evaluateExact(
 async function evaluateSorted(
   queries: ByClass,
   references: ByClass,
-  kept: KeptBlocks | undefined,
+  visit: VisitOptions,
   options: ExactOptions,
 ): Promise<ExactEvaluation> {
   const rates = options.rates ?? FALSE_ACCEPT_RATES;
-  const selves = selvesByClass(queries, references, options.references?.selves);
-  const { positive, negative, classes, within } = await gatherStatistics(queries, references, kept, selves);
+  const { positive, negative, classes, within } = await gatherStatistics(queries, references, visit);
 
   const measurable = (rate: number) => allowedBelow(rate, negative.total) >= 1;
   const searched = [...new Set([...rates, MAIN_RATE])].filter(measurable);
   const search = searched.length === 0
     ? undefined
     : new ThresholdSearch(negative, searched, queries.classes.length);
-  const bootstrap = options.intervals && search && new ValBootstrap({
+  using bootstrap = options.intervals && search && new ValBootstrap({
     ...options.intervals,
     negative,
     rates: rates.filter(measurable),
@@ -114,8 +117,7 @@ async function evaluateSorted(
       details?.addRow(row, bins);
       coarse?.addRow(row);
     },
-    kept,
-    selves,
+    visit,
   );
 
   const thresholds = new Map(search?.thresholds().map((threshold, i) => [searched[i]!, threshold]));

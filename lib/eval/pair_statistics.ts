@@ -1,8 +1,7 @@
 import type { ByClass } from "./by_class.ts";
 import { ClassDistances, type FoundClassDistances, type PairTotals } from "./class_distances.ts";
-import type { KeptBlocks } from "./distance_blocks.ts";
 import { DistanceHistogram } from "./distance_histogram.ts";
-import { type DistanceRow, visitRows } from "./row_blocks.ts";
+import { type DistanceRow, type VisitOptions, visitRows } from "./row_blocks.ts";
 
 /** The results of the first sweep over the distance matrix. */
 export interface PairStatistics {
@@ -20,21 +19,18 @@ export interface PairStatistics {
  * Counts all distances in histograms.
  *
  * @param references The queries themselves to compare all pairs within one set.
- * @param kept Receives the distances for the second sweep.
- * @param selves The index of each query among the references if these are another set, or -1; its pair with itself does
- * not count.
+ * @param options With blocks to keep for the second sweep.
  */
 export async function gatherStatistics(
   queries: ByClass,
   references: ByClass,
-  kept?: KeptBlocks,
-  selves?: Int32Array,
+  options: VisitOptions = {},
 ): Promise<PairStatistics> {
   const most = queries.count * references.count;
   const positive = new DistanceHistogram(most);
   const negative = new DistanceHistogram(most);
   const { starts } = references;
-  const classes = new ClassDistances(queries, references, selves);
+  const classes = new ClassDistances(queries, references, options.selves);
   const withinOneSet = queries === references;
   const visit = ({ self, from, end, classIndex, squared }: DistanceRow) => {
     const sums = classes.sumsOf(classIndex);
@@ -51,7 +47,7 @@ export async function gatherStatistics(
       }
     }
   };
-  await visitRows(queries, references, visit, kept, selves);
+  await visitRows(queries, references, visit, options);
   const found = classes.found();
   return { positive, negative, classes: found, within: classes.within };
 }

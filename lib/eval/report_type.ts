@@ -52,6 +52,9 @@ export const EvaluationReport = z.object({
     same_images: z.number().exactOptional().describe(
       "queries that are references too and not compared with themselves",
     ),
+    views: z.number().exactOptional().describe(
+      "views of each image, whose mean is its embedding; 1 if missing",
+    ),
   }).exactOptional().describe(
     "the images that were compared, with each other or with references; missing in older logs: the test images",
   ),

@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
 import type { ByClass } from "./by_class.ts";
 import { type DistanceBlock, distanceBlocks, type KeptBlocks } from "./distance_blocks.ts";
 
@@ -19,6 +20,19 @@ export interface DistanceRow {
   squared: Float32Array;
 }
 
+/** How to visit rows. */
+export interface VisitOptions {
+  /** If empty, receives the blocks; otherwise provides them. The caller releases them. */
+  kept?: KeptBlocks | undefined;
+  /**
+   * If references are another set that contains some of the queries: for each query its index among the references, where
+   * it is of the same class, or -1.
+   */
+  selves?: Int32Array | undefined;
+  /** Aborts between two blocks, for which the event loop runs there. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Visits the rows of the matrix of squared Euclidean distances of queries and references, which the engine computes block
  * by block. Only one block of rows is in memory at a time, unless the blocks are kept.
@@ -28,21 +42,19 @@ export interface DistanceRow {
  *
  * @param references The queries themselves, the same object, to compare all pairs within one set.
  * @param visit Called for each row in turn.
- * @param kept If empty, receives the blocks; otherwise provides them. The caller releases them.
- * @param selves If references are another set that contains some of the queries: for each query its index among the
- * references, where it is of the same class, or -1.
+ * @throws The signal's reason, once the signal is aborted.
  */
 export async function visitRows(
   queries: ByClass,
   references: ByClass,
   visit: (row: DistanceRow) => void,
-  kept?: KeptBlocks,
-  selves?: Int32Array,
+  { kept, selves, signal }: VisitOptions = {},
 ): Promise<void> {
   const again = kept !== undefined && kept.length > 0;
   for await (const block of again ? kept : distanceBlocks(queries, references)) {
     if (!again) kept?.push(block);
     try {
+      if (signal !== undefined) await yieldToEventLoop(signal);
       visitBlock(queries, references, block, visit, selves);
     } finally {
       if (kept === undefined) block.release();

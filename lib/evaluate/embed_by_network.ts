@@ -8,7 +8,8 @@ import type { HostParameters } from "../model/initialise.ts";
 import type { ParameterSpec } from "../model/layer_kind.ts";
 import type { Network } from "../model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
-import { Embedder } from "./embedder.ts";
+import type { ViewCount } from "../model/views.ts";
+import { Embedder, type EmbedOptions } from "./embedder.ts";
 
 /** A trained network in memory. */
 export interface TrainedNetwork {
@@ -16,26 +17,27 @@ export interface TrainedNetwork {
   network: Network;
   /** Trained parameters and running statistics by name. */
   parameters: HostParameters;
+  /** How many views of an image make its embedding; 1 if not given. */
+  views?: ViewCount;
 }
 
 /**
  * The embeddings of images by a network that is not on the engine yet.
  *
  * @param engine The one that is open.
- * @param indices Which images; all if not given.
  * @returns `[N, D]` on the host.
  * @throws {UserError} If they are no images, or not of the size that the network takes.
  */
 export async function embedByNetwork(
   engine: Pick<Engine, "compile" | "fused">,
-  { network, parameters }: TrainedNetwork,
+  { network, parameters, views = 1 }: TrainedNetwork,
   set: ImageSet,
-  indices?: Int32Array<ArrayBuffer>,
+  options: EmbedOptions = {},
 ): Promise<Float32Array<ArrayBuffer>> {
   checkImages(network, set);
   const tensors = (specs: ParameterSpec[]) =>
     Object.fromEntries(specs.map(({ name, shape }) => [name, tf.tensor(parameters.get(name)!, shape)]));
-  const embedder = new Embedder(engine, network);
+  const embedder = new Embedder(engine, network, views);
   try {
     // `tidy` disposes of the first tensors where a later one cannot be made.
     const model = tf.tidy(() => ({
@@ -43,7 +45,7 @@ export async function embedByNetwork(
       statistics: tensors(statisticSpecs(network)),
     }));
     try {
-      return await embedder.embed(set, model, indices);
+      return await embedder.embed(set, model, options);
     } finally {
       disposeTree(model);
     }

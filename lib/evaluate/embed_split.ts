@@ -4,6 +4,7 @@ import type { Engine } from "../engine/engine.ts";
 import { embeddingSize } from "../model/network.ts";
 import { embedByNetwork } from "./embed_by_network.ts";
 import { imageSplit } from "./image_split.ts";
+import type { ViewCount } from "../model/views.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 
 /** Images and their embeddings. */
@@ -23,7 +24,8 @@ export interface EmbeddedSplit {
  *
  * @param engine The one that is open.
  * @param folder The checkpoint's, for messages.
- * @param split Its name; if not given the images that the data set is measured on.
+ * @param options.split Its name; if not given the images that the data set is measured on.
+ * @param options.views How many views of an image make its embedding; 1 if not given.
  * @throws {UserError} If the images are not of the size that the network takes, or there is no such split.
  */
 export async function embedSplit(
@@ -31,10 +33,10 @@ export async function embedSplit(
   folder: string,
   { state, parameters }: Pick<Checkpoint, "state" | "parameters">,
   dataset: Dataset,
-  split?: string,
+  { split, views = 1 }: { split?: string; views?: ViewCount } = {},
 ): Promise<EmbeddedSplit> {
   const { network } = state;
   const { set, split: name } = imageSplit(dataset, split, state, folder);
-  const embeddings = await embedByNetwork(engine, { network, parameters }, set);
+  const embeddings = await embedByNetwork(engine, { network, parameters, views }, set);
   return { split: name, set, embeddings, dimension: embeddingSize(network) };
 }

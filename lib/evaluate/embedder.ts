@@ -1,9 +1,11 @@
 import type { ImageSet } from "../data/image_set.ts";
 import type { CompiledFunction, Engine } from "../engine/engine.ts";
 import { tf } from "../engine/tf.ts";
+import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
 import { forward } from "../model/forward.ts";
 import type { Network } from "../model/network.ts";
 import { normalisePixels } from "../model/pixels.ts";
+import { meanOfViews, type ViewCount, viewsOf } from "../model/views.ts";
 import type { ModelTree } from "../run/training_tree.ts";
 
 /** The most images that are on the engine at a time: enough to keep it busy. */
@@ -13,20 +15,36 @@ const CHUNK_PIXELS = 1 << 24;
 
 type EmbedderInputs = ModelTree<tf.Tensor> & { pixels: tf.Tensor4D };
 
+/** Which images to embed. */
+export interface EmbedOptions {
+  /** Their indices; all if not given. */
+  indices?: Int32Array<ArrayBuffer>;
+  /** Aborts between two parts of the images, for which the event loop runs there. */
+  signal?: AbortSignal;
+}
+
 /** Embeds images by networks of the same layers; what it runs is compiled once. */
 export class Embedder {
   readonly #embed: CompiledFunction<EmbedderInputs, tf.Tensor2D>;
+  readonly #views: ViewCount;
 
   /**
    * Compiles nothing yet.
    *
    * @param engine The one that is open.
    * @param network The layers.
+   * @param views How many views of an image make its embedding.
    */
-  constructor(engine: Pick<Engine, "compile" | "fused">, network: Network) {
+  constructor(engine: Pick<Engine, "compile" | "fused">, network: Network, views: ViewCount = 1) {
+    this.#views = views;
     this.#embed = engine.compile(
-      ({ pixels, parameters, statistics }: EmbedderInputs) =>
-        forward(network, normalisePixels(pixels), { operations: engine.fused, parameters, statistics }),
+      ({ pixels, parameters, statistics }: EmbedderInputs) => {
+        const images = viewsOf(normalisePixels(pixels), views);
+        return meanOfViews(
+          forward(network, images, { operations: engine.fused, parameters, statistics }),
+          views,
+        );
+      },
       { name: "embedding" },
     );
   }
@@ -34,17 +52,19 @@ export class Embedder {
   /**
    * The embeddings of images of a set.
    *
-   * @param indices Which images; all if not given.
    * @returns `[N, D]` on the host.
+   * @throws The signal's reason, once the signal is aborted.
    */
   async embed(
     set: ImageSet,
     { parameters, statistics }: ModelTree<tf.Tensor>,
-    indices: Int32Array<ArrayBuffer> = Int32Array.from({ length: set.count }, (_, i) => i),
+    { indices = Int32Array.from({ length: set.count }, (_, i) => i), signal }: EmbedOptions = {},
   ): Promise<Float32Array<ArrayBuffer>> {
     let all = new Float32Array(0);
-    const chunk = Math.max(1, Math.min(CHUNK, Math.floor(CHUNK_PIXELS / set.imageSize)));
+    const most = Math.min(CHUNK, Math.floor(CHUNK_PIXELS / set.imageSize));
+    const chunk = Math.max(1, Math.floor(most / this.#views));
     for (let start = 0; start < indices.length; start += chunk) {
+      if (signal !== undefined) await yieldToEventLoop(signal);
       const part = indices.subarray(start, start + chunk);
       const shape: [number, number, number, number] = [part.length, set.height, set.width, set.channels];
       const pixels = tf.tensor4d(set.gather(part).pixels, shape, "int32");

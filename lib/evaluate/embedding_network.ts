@@ -2,6 +2,7 @@ import type { ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { HostParameters } from "../model/initialise.ts";
 import { embeddingSize, type Network } from "../model/network.ts";
+import type { ViewCount } from "../model/views.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { embedByNetwork } from "./embed_by_network.ts";
@@ -14,6 +15,12 @@ export interface Embeddings {
   readonly count: number;
   /** Numbers in an embedding: D. */
   readonly dimension: number;
+}
+
+/** How to embed images. */
+export interface EmbedOptions {
+  /** How many views of an image make its embedding: 1, 5 or 9; 1 if not given. */
+  views?: ViewCount;
 }
 
 /** A trained network that embeds images. */
@@ -40,9 +47,9 @@ export class EmbeddingNetwork {
    *
    * @throws {UserError} If they are no `ImageSet`, or not of the size that the network takes.
    */
-  async embed(images: ImageSet): Promise<Embeddings> {
+  async embed(images: ImageSet, { views = 1 }: EmbedOptions = {}): Promise<Embeddings> {
     const { network, parameters } = this;
-    const values = await embedByNetwork(this.#engine, { network, parameters }, images);
+    const values = await embedByNetwork(this.#engine, { network, parameters, views }, images);
     return { values, count: images.count, dimension: embeddingSize(network) };
   }
 }

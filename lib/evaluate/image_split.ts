@@ -44,7 +44,9 @@ export function imageSplit(
   const own = Object.hasOwn(dataset.splits, split) ? dataset.splits[split] : undefined;
   if (own !== undefined && split !== TRAIN) return { split, set: own };
   if (own === undefined && split !== HOLDOUT) {
-    const names = [...Object.keys(dataset.splits), HOLDOUT].join(", ");
+    const { holdout, holdout_classes } = checkConfig(TRAINING_OPTIONS, state.config, folder);
+    const hasHoldout = holdout > 0 || holdout_classes > 0;
+    const names = [...Object.keys(dataset.splits), ...(hasHoldout ? [HOLDOUT] : [])].join(", ");
     throw new UserError(`Expected a split of ${dataset.title}, one of ${names}, but found ${split}`);
   }
   if (dataset.digest !== state.dataset.digest) {

@@ -20,7 +20,7 @@ import { sameImages } from "./same_images.ts";
 /** Resamples behind an interval: its ends then waver by less than a tenth of its width. */
 const RESAMPLES = 1000;
 
-/** What a measurement needs beside the network. */
+/** What a measurement needs besides the network. */
 export interface MeasureOptions {
   /** The engine that is open. */
   engine: Engine;
@@ -44,7 +44,9 @@ export interface MeasureOptions {
   episodes?: Omit<EpisodeOptions, "seed">;
   /** One-shot trials. */
   trials?: Trials;
-  /** Hears the queries' embeddings, `[N, D]`, for pictures of them. */
+  /** Aborts the measurement. */
+  signal?: AbortSignal;
+  /** Receives the queries' embeddings, `[N, D]`, for pictures of them. */
   onEmbeddings?: (embeddings: Float32Array) => void;
 }
 
@@ -53,19 +55,22 @@ export interface MeasureOptions {
  * and as a projection; and by query and gallery, by episodes and by trials where they are given.
  *
  * @throws {UserError} If too few classes have enough images for the episodes.
+ * @throws The signal's reason, once the signal is aborted.
  */
 export async function measure(network: TrainedNetwork, options: MeasureOptions): Promise<EvaluationReport> {
   const { engine, dataset, queries, references, checkpoint, seed, pairs, queryGallery, episodes, trials } =
     options;
   const rates = options.rates ?? FALSE_ACCEPT_RATES;
+  const stop = options.signal && { signal: options.signal };
   const dimension = embeddingSize(network.network);
+  const { views = 1 } = network;
   const { labels } = queries.set;
   const selves = references && sameImages(queries.set, references.set);
   const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels, selves);
   const drawer = episodes && new EpisodeDrawer(labels, { ...episodes, seed });
   const known = new Map<ImageSet, Float32Array>();
   const embed = async (set: ImageSet) => {
-    const embeddings = known.get(set) ?? await embedByNetwork(engine, network, set);
+    const embeddings = known.get(set) ?? await embedByNetwork(engine, network, set, stop);
     known.set(set, embeddings);
     return embeddings;
   };
@@ -79,6 +84,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
       ...described(queries),
       ...(references && { references: described(references) }),
       ...(selves && { same_images: countOf(selves) }),
+      ...(views > 1 && { views }),
     },
     engine: { name: engine.name, device: engine.device, version: engine.version },
     checkpoint,
@@ -94,6 +100,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
       intervals: { resamples: RESAMPLES, seed },
       ...coarse,
       details: true,
+      ...stop,
     }),
     ...(queryGallery && { query_gallery: await measureQueryGallery(queryGallery) }),
     ...(drawer && { episodes: evaluateEpisodes(embeddings, dimension, drawer) }),
@@ -117,6 +124,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
           ...(selves && { selves }),
         },
         ...coarse,
+        ...stop,
       },
     );
     return {

@@ -15,6 +15,7 @@ import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { DATA_SPLITS } from "../data/listed/split_rule.ts";
+import type { ViewCount } from "../model/views.ts";
 import { openingOf } from "../run/opening_of.ts";
 import { preparationOf } from "../run/preparation_of.ts";
 import { superclassesOf } from "../eval/superclasses.ts";
@@ -28,15 +29,19 @@ export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> 
   compared?: ComparedSplits;
   /** A file of pairs for the protocol of folds. */
   pairsFile?: string;
+  /** How many views of an image make its embedding; 1 if not given. */
+  views?: ViewCount;
   /** Few-shot episodes to draw from the images. */
   fewShot?: FewShot;
   /** The folder or ZIP file with Omniglot's published trials, to measure them too. */
   omniglot?: string;
-  /** Hears what was measured, for pictures of it. */
+  /** Aborts the measurement. */
+  signal?: AbortSignal;
+  /** Receives what was measured, for pictures of it. */
   onMeasured?: (measured: Measured) => void;
 }
 
-/** What was measured, beside the figures. */
+/** What was measured besides the figures. */
 export interface Measured {
   /** Of the queries, `[N, D]`. */
   embeddings: Float32Array;
@@ -60,7 +65,7 @@ export interface MeasuredWith extends MeasureProtocol {
 export interface MeasureRequest extends EngineRequest, MeasureProtocol {
   /** What to measure on, and where it is. */
   data: DataSource;
-  /** Hears what happens while the data are opened. */
+  /** Receives messages while the data are opened. */
   listener?: DataListener;
 }
 
@@ -68,6 +73,7 @@ export interface MeasureRequest extends EngineRequest, MeasureProtocol {
  * Measures a checkpoint on the disk.
  *
  * @param path A checkpoint's folder; or a run's, whose best is measured.
+ * @throws The signal's reason, once the signal is aborted.
  * @throws {UserError} If there is no checkpoint or it is damaged, the images are not of the size that it was trained
  * on, or there is no such split; if the file of pairs or the trials cannot be read or have a wrong line; if too few classes
  * have enough images for the episodes.
@@ -146,13 +152,13 @@ async function measureRead(
   folder: string,
   { state, parameters }: Checkpoint,
   { pairs, trials }: ProtocolFiles,
-  { engine, dataset, seed, rates, compared = {}, fewShot, onMeasured }: MeasuredWith,
+  { engine, dataset, seed, rates, views = 1, compared = {}, fewShot, signal, onMeasured }: MeasuredWith,
 ): Promise<EvaluationReport> {
   const { network, epoch } = state;
   const { queries, references } = compared;
   const split = imageSplit(dataset, queries, state, folder);
   const { query, gallery } = dataset.splits;
-  return await measure({ network, parameters }, {
+  return await measure({ network, parameters, views }, {
     engine,
     dataset,
     queries: split,
@@ -171,6 +177,7 @@ async function measureRead(
     }),
     ...(fewShot && { episodes: episodesOf(fewShot, dataset) }),
     ...(trials && { trials }),
+    ...(signal && { signal }),
     ...(onMeasured && {
       onEmbeddings: (embeddings) =>
         onMeasured({ embeddings, set: split.set, state, dataDigest: dataset.digest }),

@@ -67,7 +67,7 @@ export async function measurePairs(
   for (const { split, set } of splits) {
     const own = Int32Array.from(used.filter((i) => i >= first && i < first + set.count), (i) => i - first);
     if (own.length > 0) {
-      embeddings.set(await embedByNetwork(engine, network, set, own), done * dimension);
+      embeddings.set(await embedByNetwork(engine, network, set, { indices: own }), done * dimension);
       images[split] = own.length;
     }
     first += set.count;

@@ -1,3 +1,4 @@
+import { networkName } from "../model/network_name.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
@@ -10,8 +11,7 @@ import { type MeasureRequest, openFor } from "./measure_checkpoint.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { openingOf } from "../run/opening_of.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
-import { readEvents } from "../run/event_log.ts";
-import type { TrainEvent } from "../run/events.ts";
+import { RunHistory } from "../run/run_history.ts";
 import type { ComparedFigures } from "../eval/val_difference.ts";
 
 /** Resamples behind an interval. */
@@ -33,6 +33,8 @@ export interface RunToCompare {
 
 /** A run that was measured. */
 export interface MeasuredRun extends ComparedFigures {
+  /** The run's folder. */
+  folder: string;
   /** What it was measured on; `synthetic` where a program drew the images. */
   dataset: EvaluationReport["dataset"];
   /** How many images those were. */
@@ -45,8 +47,8 @@ export interface MeasuredRun extends ComparedFigures {
   config: Readonly<Record<string, unknown>>;
   /** All exact figures on the test images. */
   exact: ExactEvaluation;
-  /** Its log; empty where it has none, or one that is damaged. */
-  events: readonly TrainEvent[];
+  /** What its log says; nothing where it has none, or one that is damaged. */
+  history: RunHistory;
   /** What is wrong with the log, in a line; missing where nothing is. */
   logFault?: string;
 }
@@ -81,9 +83,13 @@ export async function measureRuns(
       intervals: { resamples: RESAMPLES, seed: request.seed, onResampled: (vals) => resampled = vals },
       details: true,
     });
-    const { events, logFault } = await readLog(folder);
-    const { epoch, config } = state;
+    const { history, logFault } = await readLog(folder);
+    const { epoch, network } = state;
+    // Older runs do not store the name; one without a name is a program's own.
+    const net = networkName(network);
+    const config = { ...(net && { net }), ...state.config };
     measured.push({
+      folder,
       dataset: measuredData(dataset),
       images: set.count,
       checkpoint,
@@ -92,18 +98,18 @@ export async function measureRuns(
       exact,
       valAtFar: exact.val_at_far,
       resampled,
-      events,
+      history,
       ...(logFault !== undefined && { logFault }),
     });
   }
   return measured;
 }
 
-async function readLog(folder: string): Promise<{ events: TrainEvent[]; logFault?: string }> {
+async function readLog(folder: string): Promise<{ history: RunHistory; logFault?: string }> {
   try {
-    return { events: await readEvents(folder) };
+    return { history: await RunHistory.read(folder) };
   } catch (error) {
-    if (error instanceof UserError) return { events: [], logFault: error.message };
+    if (error instanceof UserError) return { history: new RunHistory(), logFault: error.message };
     throw error;
   }
 }

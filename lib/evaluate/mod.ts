@@ -3,7 +3,12 @@
  *
  * @module
  */
-export { type EmbeddingNetwork, type Embeddings, loadNetwork } from "./embedding_network.ts";
+export {
+  type EmbeddingNetwork,
+  type Embeddings,
+  type EmbedOptions,
+  loadNetwork,
+} from "./embedding_network.ts";
 export { evaluate, type EvaluateOptions } from "./evaluate.ts";
 export {
   measureCheckpoint,

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
 import type { ExportPart } from "../config/export_config.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
@@ -9,6 +10,8 @@ import { npy } from "../base/npy.ts";
 import { metadataTsv, PROJECTOR_FILES, projectorConfig, vectorsTsv } from "./projector.ts";
 import { sprite } from "./sprite.ts";
 import { weightsFile } from "./weights.ts";
+import type { ViewCount } from "../model/views.ts";
+import { MODEL_FILES, modelFiles } from "./model_files.ts";
 import { checkScalars, writeScalarsFile } from "./write_scalars_file.ts";
 
 /** Names of the exported files, except for the projector's. */
@@ -26,6 +29,8 @@ export interface ExportRequest extends EngineRequest, Pick<MeasureRequest, "data
   wanted: ReadonlySet<ExportPart>;
   /** The split whose images to export; if empty, the split that the data set is evaluated on. */
   split: string;
+  /** How many views of an image make its embedding. */
+  views: ViewCount;
   /** The folder of the checkpoint's run, which has the curves. */
   run: string;
   /** The folder to write to; created if it does not exist. */
@@ -44,20 +49,25 @@ type Files = [name: string, content: Uint8Array<ArrayBuffer> | string][];
  * the folder cannot be written.
  */
 export async function exportCheckpoint(folder: string, request: ExportRequest): Promise<string[]> {
-  const { wanted, run, out } = request;
+  const { wanted, run, out, views } = request;
   const checkpoint = await readCheckpoint(folder);
   const files: Files = [];
   if (wanted.has("scalars")) await checkScalars(run);
+  if (wanted.has("model")) files.push(...modelFiles(checkpoint, views));
   if (wanted.has("weights")) files.push([EXPORT_FILES.weights, weightsFile(checkpoint)]);
   if (wanted.has("npy") || wanted.has("projector")) {
     const dataset = await openFor(checkpoint.state, request);
     const { engine } = await openEngine(request);
-    const embedded = await embedSplit(engine, folder, checkpoint, dataset, request.split || undefined);
+    const embedded = await embedSplit(engine, folder, checkpoint, dataset, {
+      ...(request.split !== "" && { split: request.split }),
+      views,
+    });
     if (wanted.has("npy")) files.push(...npyFiles(embedded));
     const name = `${dataset.title}, ${embedded.split} images, epoch ${checkpoint.state.epoch}`;
     if (wanted.has("projector")) files.push(...await projectorFiles(name, embedded, dataset.classNames));
   }
-  await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
+  const target = wanted.has("model") ? `${out}/${dirname(MODEL_FILES.json)}` : out;
+  await withDiskErrors(target, () => Deno.mkdir(target, { recursive: true }));
   if (wanted.has("scalars")) await writeScalarsFile(`${out}/${EXPORT_FILES.scalars}`, run);
   for (const [name, content] of files) await writeFileAtomically(`${out}/${name}`, content);
   const names = [...(wanted.has("scalars") ? [EXPORT_FILES.scalars] : []), ...files.map(([name]) => name)];

@@ -9,6 +9,8 @@ export interface Scalars {
   step: number;
   /** Names of curves, each with its value; NaN if the measured value is not a number. */
   values: [tag: string, value: number][];
+  /** Whether the points of this step and of later ones, so far, no longer count. */
+  restarts?: true;
 }
 
 /** Names of the curves that have a point for each step, by the field of the step event. */
@@ -25,6 +27,10 @@ const STEP_TAGS = {
 export function scalarsTaker(): (event: TrainEvent) => Scalars | undefined {
   let step = 0;
   return (event) => {
+    if (event.type === "rescued") {
+      step = event.back_to.global_step;
+      return { time: event.time / 1000, step: step + 1, values: [], restarts: true };
+    }
     if (event.type === "step") step = event.global_step;
     const values = valuesOf(event);
     return values.length === 0 ? undefined : { time: event.time / 1000, step, values };

@@ -2,7 +2,9 @@ import { bytesField, doubleField, floatField, numberField } from "../base/protob
 import type { Scalars } from "./scalars_of_events.ts";
 
 /** Field numbers of TensorFlow's `Event` (tensorflow/core/util/event.proto). */
-const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5 } as const;
+const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 } as const;
+/** Field number and value of `SessionLog` by which TensorBoard drops the points from the event's step on. */
+const SESSION = { status: 1, start: 1 } as const;
 /** Field numbers of `Summary` and of its values (tensorflow/core/framework/summary.proto). */
 const SUMMARY = { value: 1 } as const;
 const VALUE = { tag: 1, simpleValue: 2 } as const;
@@ -34,7 +36,14 @@ function templateOf(tag: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Serialises scalars as a TensorBoard event. The values become float32. */
-export function scalarEvent({ time, step, values }: Scalars): Uint8Array<ArrayBuffer> {
+export function scalarEvent({ time, step, values, restarts }: Scalars): Uint8Array<ArrayBuffer> {
+  if (restarts) {
+    return Uint8Array.from([
+      ...doubleField(EVENT.wallTime, time),
+      ...numberField(EVENT.step, step),
+      ...bytesField(EVENT.sessionLog, numberField(SESSION.status, SESSION.start)),
+    ]);
+  }
   const parts = values.map(([tag]) => templateOf(tag));
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   // The field's key and length; the summary itself follows.

@@ -6,6 +6,7 @@ import { embeddingSize, inputShape, layersOf, type Network } from "./network.ts"
 import { parameterSpecs, statisticSpecs } from "./parameter_specs.ts";
 import { PIXEL_SCALE } from "./pixels.ts";
 import type { PlacedLayer } from "./place_layers.ts";
+import { addMeanOfViews, addViews, type ViewCount } from "./views.ts";
 
 /** A graph model: the network in the format of TensorFlow.js' own `loadGraphModel`. */
 export interface GraphModel {
@@ -21,12 +22,14 @@ export interface GraphModel {
  * pixels.
  *
  * @param parameters Trained parameters and running statistics.
- * @param metadata Facts for whoever uses the model, which `tf.loadGraphModel` leaves in the file.
+ * @param metadata Facts for users of the model, which `tf.loadGraphModel` leaves in the file.
+ * @param views How many views of an image make its embedding.
  */
 export function toGraphModel(
   network: Network,
   parameters: HostParameters,
-  metadata: Readonly<Record<string, object>> = {},
+  metadata: Readonly<Record<string, object | number>> = {},
+  views: ViewCount = 1,
 ): GraphModel {
   const graph = new GraphBuilder();
   for (const { name, shape } of [...parameterSpecs(network), ...statisticSpecs(network)]) {
@@ -38,7 +41,10 @@ export function toGraphModel(
   graph.add("images", "Placeholder", [], { dtype: T, shape: { shape } });
   graph.add("pixels/divide", "RealDiv", ["images", scale], { T });
   const images = graph.add("pixels/normalised", "Sub", ["pixels/divide", one], { T });
-  graph.add("embeddings", "Identity", [addLayers(graph, layersOf(network), images)], { T });
+  const seen = addViews(graph, images, inputShape(network), views);
+  const embedded = addLayers(graph, layersOf(network), seen);
+  const embeddings = addMeanOfViews(graph, embedded, embeddingSize(network), views);
+  graph.add("embeddings", "Identity", [embeddings], { T });
 
   const signature = (name: string, shape: readonly number[]) => ({
     [name]: { name: `${name}:0`, dtype: "DT_FLOAT", tensorShape: ATTRIBUTE.dimensions(shape) },

@@ -1,6 +1,7 @@
 import { writeFileAtomically } from "../base/files.ts";
-import { describeStored, type Options } from "../config/option.ts";
-import { TRAINING_OPTIONS } from "../config/train_config.ts";
+import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
+import { describeRecipe } from "../config/changed_flags.ts";
+import { describeSetting } from "../config/describe_setting.ts";
 import { projectedImages } from "../eval/projection.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { renderHtmlReport } from "./html/render_html_report.ts";
@@ -8,8 +9,8 @@ import type { Measured } from "../evaluate/measure_checkpoint.ts";
 import { writePlots } from "./plots/write_plots.ts";
 import type { ProjectionProgress } from "./projections/pause.ts";
 import type { ProjectionMethod } from "./projections/project.ts";
-import { Epochs } from "../run/epochs.ts";
-import type { TrainEvent } from "../run/events.ts";
+import type { Epochs } from "../run/epochs.ts";
+import type { RunHistory } from "../run/run_history.ts";
 import { evaluationPlots } from "./evaluation_plots.ts";
 import { computeProjections, type EvaluatedProjection } from "./compute_projections.ts";
 import { provenance } from "./provenance.ts";
@@ -18,8 +19,8 @@ import { provenance } from "./provenance.ts";
 export interface DrawRequest {
   report: EvaluationReport;
   measured: Measured;
-  /** The run's events; empty without a log. */
-  events: readonly TrainEvent[];
+  /** What the run's log says; empty without one. */
+  history: RunHistory;
   /** The folder for plots as SVG and PNG; without it none are written. */
   plots?: string;
   /** The file for the HTML report; without it none is written. */
@@ -44,7 +45,7 @@ export interface DrawRequest {
 export async function drawEvaluation(
   request: DrawRequest,
 ): Promise<{ written: string[]; pictures: EvaluatedProjection[] }> {
-  const { report, measured, events, plots: folder, html, methods, seed, command, onProgress, signal } =
+  const { report, measured, history, plots: folder, html, methods, seed, command, onProgress, signal } =
     request;
   const { embeddings, state } = measured;
   const { set } = measured;
@@ -54,8 +55,10 @@ export async function drawEvaluation(
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
-  const epochs = Epochs.of(events, { projections: true });
-  const plots = await evaluationPlots({ report, events, epochs, embeddings, set, pictures });
+  const { epochs } = history;
+  await yieldToEventLoop(signal);
+  const plots = await evaluationPlots({ report, history, embeddings, set, pictures });
+  await yieldToEventLoop(signal);
   const written = folder === undefined ? [] : await writePlots(folder, plots);
   if (html === undefined) return { written, pictures };
   const page = await renderHtmlReport({
@@ -63,7 +66,7 @@ export async function drawEvaluation(
     epochs,
     configuration: Object.entries(state.config).map(([name, value]) => [
       name,
-      describeStored((TRAINING_OPTIONS as Options)[name], value),
+      name === "recipe" ? describeRecipe(state.config) : describeSetting(name, value),
     ]),
     provenance: await provenance({ report, state, dataDigest: measured.dataDigest, command, seed }),
     plots,
@@ -84,6 +87,7 @@ export async function drawEvaluation(
       epochs: projections(epochs, set.labels),
     },
   });
+  await yieldToEventLoop(signal);
   await writeFileAtomically(html, page);
   return { written: [...written, html], pictures };
 }

@@ -1,5 +1,7 @@
 import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import { count } from "../base/format.ts";
+import type { FoldEvaluation } from "../eval/fold_protocol.ts";
+import { allowedBelow } from "../eval/threshold_search.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 
 const MACRO_NOTE = "[8] The mean over the classes: each counts the same, however many images it has.";
@@ -20,6 +22,8 @@ export function evaluationNotes(
   if (exact.val_interval_at_far !== undefined) notes.push("[2] By bootstrap over images, not over pairs.");
   if (fold_protocol?.file !== undefined) {
     notes.push(FOLDS_NOTE);
+    const few = fewPairsNote(fold_protocol);
+    if (few !== undefined) notes.push(few);
     const trained = fold_protocol.trained_images ?? 0;
     if (trained > 0) {
       notes.push(
@@ -28,6 +32,14 @@ export function evaluationNotes(
         } of the images of these pairs; figures on other images are worse.`,
       );
     }
+  }
+  const vals = [exact, query_gallery, fold_protocol?.pooled].flatMap((figures) =>
+    Object.values(figures?.val_at_far ?? {})
+  );
+  if (vals.includes(null)) {
+    notes.push(
+      "Not measurable: there are so few negative pairs that the rate allows none of them to be accepted.",
+    );
   }
   const unmatched = exact.retrieval?.unmatched ?? 0;
   if (unmatched > 0) {
@@ -61,6 +73,18 @@ export function evaluationNotes(
     notes.push("The network was trained on these images; its figures on other images are worse.");
   }
   return notes;
+}
+
+/** A caution where a file has too few pairs for the rate of VAL, whose threshold one pair then decides. */
+function fewPairsNote({ folds, pairs: { negative } }: FoldEvaluation): string | undefined {
+  const others = Math.floor(negative * (folds - 1) / folds);
+  if (allowedBelow(MAIN_RATE, others) >= 1) return undefined;
+  const enough = Math.ceil(folds / (folds - 1) / MAIN_RATE);
+  return `Caution: the file has ${
+    count(negative)
+  } negative pairs, too few to measure FAR ≤ ${MAIN_RATE}, which allows ` +
+    `none to be accepted: VAL depends on the single nearest one. At least ${count(enough)} are needed; ` +
+    "deno task data PATH --make_pairs FILE draws as many.";
 }
 
 /** Notes on the tables of details. */

@@ -11,9 +11,9 @@ import { retrievalPlot } from "./plots/retrieval_plot.ts";
 import { chooseQueries, retrievalRows } from "./plots/retrieval_rows.ts";
 import { detPlot, type NamedRoc, rocPlot } from "./plots/roc_plot.ts";
 import { scatterPlot } from "./plots/scatter_plot.ts";
-import type { Epochs } from "../run/epochs.ts";
-import type { TrainEvent } from "../run/events.ts";
+import type { RunHistory } from "../run/run_history.ts";
 import type { EvaluatedProjection } from "./compute_projections.ts";
+import { showFailures } from "./show_failures.ts";
 
 /** A plot with the name of its file. */
 export interface NamedPlot {
@@ -22,15 +22,15 @@ export interface NamedPlot {
   title: string;
   /** Self-contained SVG. */
   svg: string;
+  /** What it shows as text, in Markdown, if that says more than the picture. */
+  markdown?: string;
 }
 
 /** What the plots show. */
 export interface PlotInput {
   report: EvaluationReport;
-  /** The run's events; empty without a log. */
-  events: readonly TrainEvent[];
-  /** The run's events by epoch. */
-  epochs: Epochs;
+  /** What the run's log says; empty without one. */
+  history: RunHistory;
   /** The embeddings of the evaluated images, `[N, D]`. */
   embeddings: Float32Array;
   /** The evaluated images. */
@@ -44,15 +44,14 @@ const RETRIEVALS = 15;
 
 /** Draws all plots of an evaluation, and those of the training if there is a log. */
 export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
-  const { report, events, epochs, embeddings, set, pictures } = input;
+  const { report, history, embeddings, set, pictures } = input;
   const { exact, dataset, checkpoint } = report;
   const name = classNamer(dataset.class_names);
   const of = `${dataset.title}, ${count(set.count)} images, ${checkpoint.path}, epoch ${checkpoint.epoch}`;
   const plots: NamedPlot[] = [];
   const add = (file: string, title: string, svg: string) => plots.push({ name: file, title, svg });
-  const steps = events.filter((event) => event.type === "step");
-  if (steps.length > 0) add("loss", "Losses over the steps", lossPlot(steps, epochs));
-  if (epochs.evaluated.length > 0) add("quality", "Quality by epoch", qualityPlot(epochs));
+  if (history.hasSteps) add("loss", "Losses over the steps", lossPlot(history));
+  if (history.epochs.evaluated.length > 0) add("quality", "Quality by epoch", qualityPlot(history.epochs));
   const threshold = atMainRate(exact.threshold_at_far) ?? NaN;
   add("distances", "Distances of pairs", distancePlot(exact.histogram, threshold, `All pairs: ${of}`));
   if (exact.roc !== undefined && exact.roc.length > 0) {
@@ -100,6 +99,15 @@ export async function evaluationPlots(input: PlotInput): Promise<NamedPlot[]> {
       name,
     ),
   );
+  const failures = await showFailures(report, embeddings, set, name);
+  if (failures !== undefined) {
+    plots.push({
+      name: "failures",
+      title: "Images in the most failing pairs",
+      svg: failures.svg,
+      markdown: failures.markdown,
+    });
+  }
   return plots;
 }
 

@@ -79,7 +79,7 @@ function facts(report: EvaluationReport): EvaluationTables["facts"] {
   };
   const named = ({ split, images }: MeasuredImages) =>
     `${count(images)} ${SPLIT_WORDS[split] ?? split} images`;
-  const same = compared.same_images ?? 0;
+  const { same_images: same = 0, views = 1 } = compared;
   const references = compared.references
     ? ` against ${named(compared.references)}` +
       (same > 0 ? `, ${count(same)} of which are the same and not compared with themselves` : "")
@@ -88,6 +88,7 @@ function facts(report: EvaluationReport): EvaluationTables["facts"] {
   return [
     ["Checkpoint", `${checkpoint.path}, epoch ${checkpoint.epoch}`],
     ["Data", `${dataset.title}, ${named(compared)}${references}${synthetic}`],
+    ...(views > 1 ? [["Views", `${views} of each image, whose mean is its embedding`] as const] : []),
     ["Engine", `${engine.name}, ${engine.device}, ${engine.version}`],
   ];
 }

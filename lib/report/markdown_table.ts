@@ -3,7 +3,8 @@ import { padded, type TextTable } from "./text_table.ts";
 
 /** Escapes a text for Markdown and puts it on one line. */
 export function markdownText(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}<>|]|\](?=[(\[:])/g, "\\$&");
+  // An underscore within a word marks nothing.
+  return text.replace(/\s+/g, " ").replace(/[\\`*{}<>|]|(?<!\w)_|_(?!\w)|\](?=[(\[:])/g, "\\$&");
 }
 
 /**

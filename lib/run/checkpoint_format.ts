@@ -3,6 +3,8 @@ import { UserError } from "../base/user_error.ts";
 import { MINER_NAMES } from "../triplet/miner_list.ts";
 import { Network } from "../model/network.ts";
 import { networkOfFormat1 } from "./format_1_network.ts";
+import { StoredCollapse } from "./stored_collapse.ts";
+import { StoredRescue } from "./stored_rescue.ts";
 
 /** The version of the folder's layout; a reader rejects a newer version than its own. */
 export const CHECKPOINT_FORMAT = 2;
@@ -59,6 +61,10 @@ export const CheckpointState = z.preprocess(
      * it.
      */
     forced_miner: z.enum(MINER_NAMES).nullable().exactOptional(),
+    /** The rescues so far; missing in older checkpoints. */
+    rescues: z.array(StoredRescue).exactOptional(),
+    /** What the search for a collapse knows of the steps so far; missing in older checkpoints. */
+    collapse: StoredCollapse.exactOptional(),
   }),
 );
 

@@ -16,7 +16,7 @@ export interface EpochRecord {
   epoch: number;
   /** The last evaluation: one that was requested during the epoch is replaced by the one at its end. */
   evaluation: EpochEvaluation | undefined;
-  /** The projection of that evaluation, if projections are kept. */
+  /** The projection of that evaluation, if it is kept. */
   projection: Projection | undefined;
   /** The validation loss, and the number of steps in the training before it. */
   validation: { step: number; loss: number } | undefined;
@@ -41,16 +41,28 @@ export interface MinerSwitch {
   to: string;
 }
 
+/** A return to an earlier checkpoint after a collapse. */
+export interface RescueMark {
+  /** Steps of the training before the point that it went back to. */
+  step: number;
+  /** The complete epochs at that point. */
+  epoch: number;
+  /** What happened, for a person. */
+  message: string;
+}
+
 /** What to keep. */
 export interface EpochsOptions {
   /** The maximum number of epochs; the oldest are dropped. */
   most?: number;
-  projections?: boolean;
+  /** The maximum number of projections; of more, every second, fourth, … is kept, and the newest. By default none. */
+  projections?: number;
 }
 
 /**
  * A training epoch by epoch: the fold of its events, for everything that shows a training. When a session is
- * resumed, what followed its checkpoint is dropped; if an epoch is in the log twice, the later one counts.
+ * resumed or rescued, what followed its checkpoint is dropped; if an epoch is in the log twice, the later one
+ * counts.
  */
 export class Epochs {
   /** The first event of the newest session. */
@@ -68,13 +80,17 @@ export class Epochs {
   /** The epoch with the best checkpoint, even if its record was dropped. */
   best: EpochRecord | undefined;
   switches: MinerSwitch[] = [];
+  rescues: RescueMark[] = [];
   readonly #most: number;
-  readonly #projections: boolean;
+  readonly #mostProjections: number;
+  /** Epochs whose projection is kept, in the order in which they were measured. */
+  #projected: EpochRecord[] = [];
+  #projectionsApart = 1;
 
   /** Starts before the first event. */
-  constructor({ most = MAX_KEPT, projections = false }: EpochsOptions = {}) {
+  constructor({ most = MAX_KEPT, projections = 0 }: EpochsOptions = {}) {
     this.#most = most;
-    this.#projections = projections;
+    this.#mostProjections = projections;
   }
 
   /** Folds a complete list of events. */
@@ -107,7 +123,7 @@ export class Epochs {
     switch (event.type) {
       case "run_started":
         this.run = event;
-        return this.#goBack(event.resumed_from ?? { epoch: 0, step: 0 }, event.steps_per_epoch);
+        return this.#goBack(event);
       case "epoch_started":
         this.epoch = event.epoch;
         this.miner = event.miner;
@@ -124,6 +140,14 @@ export class Epochs {
         if (this.switches.length > this.#most) this.switches.shift();
         return;
       }
+      case "rescued": {
+        const { epoch, global_step: step } = event.back_to;
+        this.#dropAfter(epoch, 0, step);
+        this.epoch = epoch;
+        this.step = undefined; // It no longer counts.
+        this.rescues.push({ step, epoch, message: event.message });
+        return;
+      }
       case "validation":
         this.#recordOf(event.epoch).validation = { step: this.steps, loss: event.loss };
         return;
@@ -131,7 +155,7 @@ export class Epochs {
         const { histogram: _, class_distances: __, nearest_classes: ___, projection, ...figures } = event;
         const record = this.#recordOf(event.epoch);
         record.evaluation = figures;
-        if (this.#projections) record.projection = projection;
+        if (this.#mostProjections > 0 && projection !== undefined) this.#keepProjection(record, projection);
         return;
       }
       case "checkpoint_saved":
@@ -144,9 +168,22 @@ export class Epochs {
     }
   }
 
-  /** Drops what followed a checkpoint. */
-  #goBack({ epoch, step }: { epoch: number; step: number }, stepsPerEpoch: number): void {
-    this.steps = epoch * stepsPerEpoch + step;
+  /** Drops what followed the checkpoint of a resumed session; everything, if it is none. */
+  #goBack({ resumed_from: from, steps_per_epoch }: EventOf<"run_started">): void {
+    const { epoch, step } = from ?? { epoch: 0, step: 0 };
+    this.#dropAfter(epoch, step, epoch * steps_per_epoch + step);
+    this.rescues = from === undefined ? [] : this.rescues.filter((rescue) => rescue.step <= this.steps);
+  }
+
+  /**
+   * Drops what followed a checkpoint.
+   *
+   * @param epoch The complete epochs.
+   * @param step The steps after them.
+   * @param steps All steps of the training until then.
+   */
+  #dropAfter(epoch: number, step: number, steps: number): void {
+    this.steps = steps;
     const last = step > 0 ? epoch + 1 : epoch;
     this.records = this.records.filter((record) => record.epoch <= last);
     const begun = this.records.at(-1);
@@ -157,6 +194,18 @@ export class Epochs {
     if (this.best !== undefined && this.best.epoch > epoch) {
       this.best = this.records.findLast(({ checkpoint }) => checkpoint?.best);
     }
+  }
+
+  #keepProjection(record: EpochRecord, projection: Projection): void {
+    const isKept = ({ epoch }: EpochRecord) => (epoch - 1) % this.#projectionsApart === 0;
+    const drop = (records: readonly EpochRecord[]) => {
+      for (const dropped of records) dropped.projection = undefined;
+    };
+    const before = this.#projected.filter((other) => other !== record && other.epoch < record.epoch);
+    while (before.filter(isKept).length >= this.#mostProjections) this.#projectionsApart *= 2;
+    drop(before.filter((other) => !isKept(other)));
+    record.projection = projection;
+    this.#projected = [...before.filter(isKept), record];
   }
 
   #recordOf(epoch: number): EpochRecord {

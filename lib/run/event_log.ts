@@ -3,6 +3,7 @@ import { describeDiskError, withDiskErrors } from "../base/files.ts";
 import { syncFolder } from "../base/sync_folder.ts";
 import type { UserError } from "../base/user_error.ts";
 import { boundReport } from "./bound_report.ts";
+import { currentEvents } from "./current_events.ts";
 import type { NewEvent, TrainEvent } from "./events.ts";
 import { logLines } from "./log_lines.ts";
 
@@ -141,7 +142,8 @@ export function emitTo(log: EventLog, take: (event: TrainEvent) => void): (event
 }
 
 /**
- * Reads the events of a run in order. An incomplete last line, which a crash leaves, is ignored.
+ * Reads the events of a run in order, without what a rescue took back. An incomplete last line, which a crash
+ * leaves, is ignored.
  *
  * @throws {UserError} If the log is missing or one of its lines is not an event.
  */
@@ -150,7 +152,7 @@ export async function readEvents(folder: string): Promise<TrainEvent[]> {
   for await (const lines of logLines(`${folder}/${EVENT_LOG}`)) {
     for (const { event } of lines) events.push(event);
   }
-  return events;
+  return currentEvents(events);
 }
 
 /**

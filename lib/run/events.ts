@@ -188,6 +188,20 @@ export const TrainEvent = z.discriminatedUnion("type", [
     message: z.string(),
   }),
   z.object({
+    type: z.literal("rescued"),
+    time,
+    epoch: epoch.describe("1-based, in which the collapse was found"),
+    step: z.number().int().describe("steps done in it"),
+    back_to: z.object({
+      epoch: z.number().int().describe("the complete epochs; 0 for the start"),
+      global_step: z.number().int(),
+    }).describe(
+      "where the training continues: the steps after it, and what was measured there, no longer count",
+    ),
+    rescue: z.number().int().describe("of the training, 1-based"),
+    message: z.string(),
+  }),
+  z.object({
     type: z.literal("state"),
     time,
     state: z.enum(["training", "evaluating", "reporting", "paused", "stopping"]),

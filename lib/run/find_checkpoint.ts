@@ -87,3 +87,12 @@ async function modified(checkpoint: string): Promise<number | undefined> {
   const info = await Deno.stat(`${checkpoint}/${CHECKPOINT_FILES.state}`).catch(() => undefined);
   return info?.mtime?.getTime();
 }
+
+/**
+ * Returns the flag that is missing before a word of a command that uses a checkpoint: a path that has none must be that
+ * of the data.
+ */
+export async function flagForCheckpoint(word: string): Promise<"checkpoint_path" | "data_path"> {
+  if (await findCheckpoint(word).then(() => true, () => false)) return "checkpoint_path";
+  return await Deno.stat(word).then(() => "data_path", () => "checkpoint_path");
+}

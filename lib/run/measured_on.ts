@@ -1,11 +1,12 @@
-import type { EventOf, TrainEvent } from "./events.ts";
+import type { EventOf } from "./events.ts";
+import type { RunHistory } from "./run_history.ts";
 
 /** The data set that a run's evaluations were measured on. */
 export type LoggedData = EventOf<"run_started">["dataset"];
 
 /** The data that a log's figures were measured on; undefined without a log. */
-export function measuredOn(events: readonly TrainEvent[]): LoggedData | undefined {
-  return events.findLast((event) => event.type === "run_started")?.dataset;
+export function measuredOn({ epochs }: RunHistory): LoggedData | undefined {
+  return epochs.run?.dataset;
 }
 
 /**
@@ -17,7 +18,7 @@ export function onSameData(a: LoggedData | undefined, b: LoggedData | undefined)
 }
 
 /** Whether all logs that say what they were measured on say the same. */
-export function allOnSameData(logs: readonly (readonly TrainEvent[])[]): boolean {
+export function allOnSameData(logs: readonly RunHistory[]): boolean {
   const [first, ...others] = logs.map(measuredOn).filter((data) => data !== undefined);
   return others.every((other) => onSameData(first, other));
 }

@@ -9,11 +9,16 @@ import { currentCheckpoints } from "./current_checkpoints.ts";
  * {@link currentCheckpoints} finds from their states. It also removes what interrupted writes left behind. If the newest
  * checkpoint is damaged, nothing is removed.
  *
+ * @param spared The names of others to keep.
  * @returns Why something could not be removed, if so: it costs space, and the next call tries again.
  */
-export async function pruneCheckpoints(folder: string, keep: number): Promise<UserError | undefined> {
+export async function pruneCheckpoints(
+  folder: string,
+  keep: number,
+  spared: readonly string[] = [],
+): Promise<UserError | undefined> {
   try {
-    return await prune(folder, keep);
+    return await prune(folder, keep, spared);
   } catch (error) {
     const described = error instanceof UserError ? error : describeDiskError(folder, error, "read");
     if (described === undefined) throw error;
@@ -21,7 +26,11 @@ export async function pruneCheckpoints(folder: string, keep: number): Promise<Us
   }
 }
 
-async function prune(folder: string, keep: number): Promise<UserError | undefined> {
+async function prune(
+  folder: string,
+  keep: number,
+  spared: readonly string[],
+): Promise<UserError | undefined> {
   const { best, last } = await currentCheckpoints(folder);
   const found: NamedCheckpoint[] = [];
   const unwanted: string[] = [];
@@ -31,7 +40,7 @@ async function prune(folder: string, keep: number): Promise<UserError | undefine
     if (isDirectory && checkpoint !== undefined) found.push(checkpoint);
   }
   const newest = found.sort(newestFirst).filter(({ step }) => step === 0).slice(0, keep);
-  const kept = new Set([best, last, ...newest.map(({ name }) => name)]);
+  const kept = new Set([best, last, ...spared, ...newest.map(({ name }) => name)]);
   unwanted.push(...found.map(({ name }) => name).filter((name) => !kept.has(name)));
   let first: UserError | undefined;
   for (const path of unwanted.map((name) => `${folder}/${name}`)) {

@@ -1,10 +1,9 @@
 import { disk } from "../base/disk.ts";
 import { twoDigits } from "../base/format.ts";
-import { withDiskErrors, writeAndSync } from "../base/files.ts";
+import { withDiskErrors } from "../base/files.ts";
 import { isRegularFile } from "../base/read_regular_file.ts";
 import { syncFolder } from "../base/sync_folder.ts";
 import { makeLink } from "../base/make_link.ts";
-import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** The names in a run's folder that are not checkpoints. */
@@ -22,55 +21,8 @@ export function runName(now: Date): string {
   return `${date}_${twoDigits(now.getHours())}${twoDigits(now.getMinutes())}${twoDigits(now.getSeconds())}`;
 }
 
-/**
- * Creates the folder of a new run with its `config.json`, or nothing at all.
- *
- * @param config The contents of `config.json`.
- * @throws {UserError} If there is already a run of that name, or the folder cannot be written.
- */
-export async function createRunFolder(runs: string, name: string, config: unknown): Promise<string> {
-  const folder = `${runs.replace(/\/+$/, "")}/${name}`;
-  // Under another name until it is complete, so that a program that ends meanwhile leaves no run without settings.
-  const temporary = `${folder}.${crypto.randomUUID().slice(0, 8)}.part`;
-  await withDiskErrors(folder, async () => {
-    await disk.mkdir(runs, { recursive: true });
-    await refuseTaken(runs, name);
-    try {
-      await disk.mkdir(temporary);
-      await writeAndSync(`${temporary}/${RUN_FILES.config}`, JSON.stringify(config, null, 2) + "\n");
-      await disk.rename(temporary, folder).catch(async (error) => {
-        await refuseTaken(runs, name); // Another program was faster.
-        throw error;
-      });
-      await syncFolder(runs);
-    } catch (error) {
-      await disk.remove(temporary, { recursive: true }).catch(() => {});
-      throw error;
-    }
-  });
-  return folder;
-}
-
-/** Refuses the name of a run, or of anything else that is not an empty folder. */
-async function refuseTaken(runs: string, name: string): Promise<void> {
-  const folder = `${runs.replace(/\/+$/, "")}/${name}`;
-  if (await exists(`${folder}/${RUN_FILES.config}`)) {
-    throw new UserError(
-      `Expected no run named ${name} in ${runs} but there is one; continue it by --resume ${
-        shellWord(name)
-      } or choose ` +
-        `another --run`,
-    );
-  }
-  const isFree = await Deno.lstat(folder).then(
-    async ({ isDirectory }) => isDirectory && await isEmpty(folder),
-    () => true,
-  );
-  if (isFree) return;
-  throw new UserError(`Expected ${folder} to be free for a run but it is taken; choose another --run`);
-}
-
-async function isEmpty(folder: string): Promise<boolean> {
+/** Whether a folder contains nothing. */
+export async function isEmpty(folder: string): Promise<boolean> {
   for await (const _ of Deno.readDir(folder)) return false;
   return true;
 }
@@ -119,6 +71,11 @@ export async function findRun(runs: string, run: string): Promise<string> {
 
 /** The run that is part of the project. */
 export const SHIPPED_RUN = "mnist";
+
+/** Whether a folder is that of a run. */
+export async function isRun(folder: string): Promise<boolean> {
+  return await isRegularFile(`${folder.replace(/\/+$/, "")}/${RUN_FILES.config}`);
+}
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);

@@ -7,9 +7,7 @@ import { safetensors } from "../base/safetensors.ts";
 import { flattenTree } from "../engine/tensor_tree.ts";
 import { toGraphModel } from "../model/graph_model.ts";
 import { CHECKPOINT_FILES, CHECKPOINT_FORMAT, type CheckpointState } from "./checkpoint_format.ts";
-import { DATASETS } from "../data/datasets.ts";
-import { BACKGROUND } from "../data/decode/image_decoder.ts";
-import { preparationOf } from "./preparation_of.ts";
+import { modelMetadata } from "./model_metadata.ts";
 import { findNotFinite, NotFiniteError } from "./finite.ts";
 import type { SavedCheckpoint } from "./saved_checkpoint.ts";
 import { type HostTensor, parametersOf, type TrainingTree } from "./training_tree.ts";
@@ -20,14 +18,6 @@ export interface NewCheckpoint {
   state: Omit<CheckpointState, "format">;
   /** Everything that the training continues with; the model to save follows by {@link modelOf}. */
   training: TrainingTree<HostTensor>;
-}
-
-/** What a program needs to give the model images as in the training. */
-function modelMetadata(
-  state: Pick<CheckpointState, "dataset" | "network" | "config">,
-): Readonly<Record<string, object>> {
-  if (!DATASETS[state.dataset.name]?.prepares) return {};
-  return { preparation: { ...preparationOf(state), background: BACKGROUND } };
 }
 
 /**

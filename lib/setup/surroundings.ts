@@ -1,4 +1,4 @@
-import { statfs } from "node:fs/promises";
+import { freeBytes } from "../base/free_bytes.ts";
 import { DATASETS, type Datasets } from "../data/datasets.ts";
 import { C_ARCHIVES, type CArchive } from "./c_archives.ts";
 import { denoProgram } from "./child_programs.ts";
@@ -66,9 +66,6 @@ export function processSurroundings(): Surroundings {
     // Six seconds are enough for distant servers and bearable if packets are dropped.
     limits: { firstByteMs: 6_000, stallMs: 20_000, packageMs: 300_000, retryMs: 500 },
     output: processOutput(),
-    async freeBytes(folder) {
-      const { bavail, bsize } = await statfs(folder);
-      return bavail * bsize;
-    },
+    freeBytes,
   };
 }

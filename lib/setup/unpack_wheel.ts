@@ -1,3 +1,4 @@
+import { openZip } from "../base/open_zip.ts";
 import type { ShownProgress } from "./setup_output.ts";
 import { Unobtainable } from "./unobtainable.ts";
 
@@ -18,21 +19,7 @@ export async function unpackWheel(
   choose: (name: string) => string | undefined,
   progress: ShownProgress,
 ): Promise<number> {
-  // Imported here because there is almost never anything to unpack.
-  const { configure, Reader, ZipReader } = await import("@zip.js/zip.js");
-  configure({ useWebWorkers: false });
-  using file = await Deno.open(wheel);
-  const { size } = await file.stat();
-  const reader = new class extends Reader<void> {
-    override size = size;
-    override async readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-      const bytes = new Uint8Array(Math.min(length, size - offset));
-      await file.seek(offset, Deno.SeekMode.Start);
-      for (let read = 0; read < bytes.length;) read += await file.read(bytes.subarray(read)) ?? Infinity;
-      return bytes;
-    }
-  }();
-  const zip = new ZipReader(reader);
+  const zip = await openZip(wheel);
   try {
     const entries = (await zip.getEntries()).flatMap((entry) => {
       const path = entry.directory ? undefined : choose(entry.filename);

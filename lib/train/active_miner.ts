@@ -49,6 +49,18 @@ export class ActiveMiner {
   }
 
   /**
+   * Releases the miner that the user forces, since a rescue chooses another one.
+   *
+   * @param epoch The epoch of the next step, 1-based.
+   * @returns The change of the miner, if it changes.
+   */
+  release(epoch: number): MinerChange | undefined {
+    this.#forced = null;
+    const change = this.next(epoch);
+    return change && { ...change, reason: "the rescue" };
+  }
+
+  /**
    * Advances to the next step.
    *
    * @param epoch The epoch of that step, 1-based.
@@ -58,7 +70,8 @@ export class ActiveMiner {
   next(epoch: number, requested?: RequestedMiner): MinerChange | undefined {
     const forcedBefore = this.#forced;
     if (requested !== undefined) this.#forced = requested === "auto" ? null : requested;
-    const reason = this.#forced === forcedBefore ? "the curriculum" : "the user";
+    const planned = this.#schedule.name === "curriculum" ? "the curriculum" : "the schedule";
+    const reason = this.#forced === forcedBefore ? planned : "the user";
     const from = this.#miner.name;
     this.#miner = this.#minerOf(epoch);
     const to = this.#miner.name;

@@ -1,12 +1,20 @@
-import type { UserError } from "../base/user_error.ts";
+import { disk } from "../base/disk.ts";
+import { withDiskErrors } from "../base/files.ts";
+import { UserError } from "../base/user_error.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import { writeCheckpoint } from "../run/write_checkpoint.ts";
 import { CHECKPOINT_FORMAT, type CheckpointState } from "../run/checkpoint_format.ts";
-import { epochName, parseCheckpointName } from "../run/checkpoint_names.ts";
-import { bestEpoch, type CurrentCheckpoints, currentCheckpoints } from "../run/current_checkpoints.ts";
+import { epochName, type NamedCheckpoint, parseCheckpointName } from "../run/checkpoint_names.ts";
+import {
+  bestEpoch,
+  type CurrentCheckpoints,
+  currentCheckpoints,
+  listCheckpoints,
+} from "../run/current_checkpoints.ts";
 import { findNotFinite, NotFiniteError } from "../run/finite.ts";
 import { linkCheckpoints } from "../run/link_checkpoints.ts";
 import { pruneCheckpoints } from "../run/prune_checkpoints.ts";
+import { readCheckpoint } from "../run/read_checkpoint.ts";
 import type { SavedCheckpoint } from "../run/saved_checkpoint.ts";
 import { type HostTensor, parametersOf, type TrainingTree } from "../run/training_tree.ts";
 
@@ -30,11 +38,20 @@ export interface CheckpointStore {
   /** Returns the newest and the best checkpoint. */
   current(): Promise<CurrentCheckpoints>;
   /**
+   * Reads a checkpoint.
+   *
+   * @throws {UserError} If it is missing or damaged.
+   */
+  read(name: string): Promise<Checkpoint>;
+  /**
    * Deletes all checkpoints except the newest `keep` complete epochs, the best and the last.
    *
+   * @param spared The names of others to keep.
    * @returns Why one could not be deleted, if so and not said before.
    */
-  prune(keep: number): Promise<UserError | undefined>;
+  prune(keep: number, spared?: readonly string[]): Promise<UserError | undefined>;
+  /** Deletes the checkpoints that follow the end of an epoch, the newest first; 0 for all. */
+  dropAfter(epoch: number): Promise<void>;
   /** Whether there is a place for checkpoints: the folder of a run may have been removed. */
   exists(): Promise<boolean>;
 }
@@ -55,14 +72,30 @@ export function folderStore(folder: string): CheckpointStore {
       return linkFault === undefined ? saved : { ...saved, linkFault };
     },
     current: () => currentCheckpoints(folder),
-    prune: async (keep) => once(await pruneCheckpoints(folder, keep)),
+    prune: async (keep, spared) => once(await pruneCheckpoints(folder, keep, spared)),
     exists: () => Deno.stat(folder).then(({ isDirectory }) => isDirectory, () => false),
+    read: (name) => readCheckpoint(`${folder}/${name}`),
+    async dropAfter(epoch) {
+      for (const { name } of (await listCheckpoints(folder)).filter((found) => isAfter(found, epoch))) {
+        await withDiskErrors(
+          `${folder}/${name}`,
+          () => disk.remove(`${folder}/${name}`, { recursive: true }),
+          "remove",
+        );
+      }
+      await linkCheckpoints(folder);
+    },
   };
 }
 
-/** Checkpoints that are stored in memory only: the best and the last. */
+function isAfter({ epoch, step }: NamedCheckpoint, end: number): boolean {
+  return epoch > end || (epoch === end && step > 0);
+}
+
+/** Checkpoints that are stored in memory only: the best, the last, and those that are spared. */
 export class MemoryStore implements CheckpointStore {
   readonly #kept = new Map<string, Checkpoint>();
+  #spared: readonly string[] = [];
 
   /** Stores a checkpoint and drops those that are no longer the best or the last. */
   async save(name: string, state: NewState, training: TrainingTree<HostTensor>): Promise<SavedCheckpoint> {
@@ -70,7 +103,7 @@ export class MemoryStore implements CheckpointStore {
     if (notFinite !== undefined) throw new NotFiniteError(notFinite, `what was to be saved as ${name}`);
     const full = { ...state, format: CHECKPOINT_FORMAT };
     this.#kept.set(name, { state: full, parameters: parametersOf(training), training });
-    await this.prune();
+    await this.prune(0, this.#spared);
     return { digest: "", bytes: 0 };
   }
 
@@ -83,10 +116,29 @@ export class MemoryStore implements CheckpointStore {
     return Promise.resolve({ last, best: complete.includes(wanted) ? wanted : complete.at(-1) });
   }
 
-  /** Drops all checkpoints except the best and the last. */
-  async prune(): Promise<undefined> {
+  /** Returns a checkpoint. */
+  read(name: string): Promise<Checkpoint> {
+    const found = this.#kept.get(name);
+    if (found !== undefined) return Promise.resolve(found);
+    return Promise.reject(
+      new UserError(`Expected the checkpoint ${name} of this training but it was dropped`),
+    );
+  }
+
+  /** Drops all checkpoints except the best, the last and those that are spared. */
+  async prune(_keep = 0, spared: readonly string[] = []): Promise<undefined> {
+    this.#spared = spared;
     const { last, best } = await this.current();
-    for (const name of [...this.#kept.keys()]) if (name !== last && name !== best) this.#kept.delete(name);
+    const kept = new Set([last, best, ...spared]);
+    for (const name of [...this.#kept.keys()]) if (!kept.has(name)) this.#kept.delete(name);
+  }
+
+  /** Drops the checkpoints that follow the end of an epoch. */
+  dropAfter(epoch: number): Promise<void> {
+    for (const name of [...this.#kept.keys()]) {
+      if (isAfter(parseCheckpointName(name)!, epoch)) this.#kept.delete(name);
+    }
+    return Promise.resolve();
   }
 
   /** Memory is always there. */

@@ -1,88 +1,87 @@
-import { collapsedLoss } from "../config/losses.ts";
-import type { TrainingConfig } from "../config/train_config.ts";
+import type { StoredCollapse } from "../run/stored_collapse.ts";
 
-/** Relative tolerance around the loss of a collapsed network, within which the loss counts as stuck. */
-const LOSS_TOLERANCE = 0.02;
 /** The number of steps over which the signals are compared. */
-const WINDOW = 50;
-/** Distances count as shrinking below this share of their value one window earlier. */
-const SHRINKING = 0.9;
-/** Embeddings this close together have already collapsed and cannot shrink further. */
-const COLLAPSED_DISTANCE = 0.05;
-/**
- * The total variance of embeddings at that distance: half of the mean squared distance between two of them.
- */
-export const COLLAPSED_VARIANCE = COLLAPSED_DISTANCE ** 2 / 2;
+const WINDOW = 30;
+/** A third of the window, over which means are taken. */
+const PART = WINDOW / 3;
+/** Embeddings whose total variance is below this are all near one point. Healthy ones are near 1. */
+export const COLLAPSED_VARIANCE = 0.05;
+/** Embeddings above this variance have recovered. */
+const RECOVERED_VARIANCE = 0.1;
+/** A triplet loss below this share of that of a collapsed network has not collapsed, however near the embeddings. */
+const NEAR_COLLAPSED_LOSS = 0.9;
+/** At an epoch's end the variance may be down to this share of its largest value so far. */
+const GOOD = 0.8;
 
 /** The signals of a step that reveal a collapse. */
 export interface CollapseSignals {
   loss: number;
-  /** Mean d(a,n) of the step. */
-  negative_distance: number;
   /** Total variance of the embeddings. */
   spread: number;
 }
 
-/**
- * Detects the collapse of all embeddings into one point, which triplet losses run into when the negatives
- * are too hard too early: the loss gets stuck at the margin, or at log 2 with a soft margin, while the
- * distances shrink. For losses whose value at collapse depends on the batch, it tests whether the variance
- * of the embeddings vanishes.
- */
-export class CollapseWatch {
-  readonly #collapsed: number | undefined;
-  readonly #distances: number[] = [];
-  #stuck = 0;
-  #reported = false;
+/** What is known before the first step. */
+export const NO_COLLAPSE: StoredCollapse = {
+  losses: [],
+  variances: [],
+  peak: 0,
+  collapsed: false,
+  good: null,
+};
 
-  /**
-   * Starts before the first step.
-   *
-   * @param collapsed The loss of a collapsed network; undefined if it depends on the batch.
-   */
-  constructor(collapsed: number | undefined) {
-    this.#collapsed = collapsed;
-  }
-
-  /**
-   * Processes the signals of a step.
-   *
-   * @returns Whether this step shows a collapse for the first time since the last recovery.
-   */
-  observe({ loss, negative_distance: distance, spread }: CollapseSignals): boolean {
-    this.#distances.push(distance);
-    if (this.#distances.length > WINDOW) this.#distances.shift();
-    this.#stuck = this.#isStuck(loss, spread) ? this.#stuck + 1 : 0;
-    if (this.#stuck === 0) this.#reported = false;
-    if (this.#reported || this.#stuck < WINDOW) return false;
-    const before = this.#distances[0]!;
-    this.#reported = this.#collapsed === undefined || distance < COLLAPSED_DISTANCE ||
-      distance < SHRINKING * before;
-    return this.#reported;
-  }
-
-  #isStuck(loss: number, spread: number): boolean {
-    return this.#collapsed === undefined
-      ? Number.isFinite(loss) && spread < COLLAPSED_VARIANCE
-      : Math.abs(loss - this.#collapsed) <= LOSS_TOLERANCE * this.#collapsed;
-  }
+/** What a step adds to the search. */
+export interface CollapseFound {
+  state: StoredCollapse;
+  /** Whether this step shows a collapse for the first time since the last recovery. */
+  isNew: boolean;
 }
 
 /**
- * Describes a collapse: its symptom, and what helps in this training.
+ * Searches the steps of a training for the collapse of all embeddings into one point: for 30 steps their variance
+ * is near 0 and does not grow, and the loss is not clearly below that of a collapsed network. Many a training comes as near in
+ * its first steps and recovers by itself, hence the wait. It is a fold over the steps that changes nothing in place.
  *
- * @param miner The name of the active miner.
+ * @param before What is known of the steps before.
+ * @param collapsed The loss of a collapsed network; undefined if it depends on the batch.
  */
-export function collapseMessage(config: TrainingConfig, miner: string): string {
-  const sign = collapsedLoss(config) === undefined
-    ? "their variance vanishes"
-    : `the loss sticks at ${config.soft_margin ? "log 2" : "the margin"} while distances shrink`;
-  const advice = [
-    ...(miner === "semi-hard"
-      ? []
-      : [config.miner === "curriculum" ? "more semi-hard epochs (--semi_hard_share)" : "--miner semi-hard"]),
-    "a smaller --lr",
-    ...(config.warmup > 0 ? [] : ["--warmup 1"]),
-  ];
-  return `The embeddings are collapsing into one point: ${sign}. Try ${advice.join(", ")}.`;
+export function searchCollapse(
+  before: StoredCollapse,
+  { loss, spread }: CollapseSignals,
+  collapsed: number | undefined,
+): CollapseFound {
+  const losses = [...before.losses, finite(loss)].slice(-WINDOW);
+  const variances = [...before.variances, finite(spread)].slice(-WINDOW);
+  const newest = mean(variances.slice(-PART));
+  const peak = newest > before.peak ? newest : before.peak;
+  const state = { ...before, losses, variances, peak };
+  if (before.collapsed) {
+    const recovered = variances.length >= PART && newest > RECOVERED_VARIANCE;
+    return { state: { ...state, collapsed: !recovered }, isNew: false };
+  }
+  const isNew = variances.length === WINDOW &&
+    variances.every((variance) => variance !== null && variance < COLLAPSED_VARIANCE) &&
+    newest <= mean(variances.slice(-2 * PART, -PART)) &&
+    (collapsed === undefined || mean(losses.slice(-PART)) >= NEAR_COLLAPSED_LOSS * collapsed);
+  return { state: { ...state, collapsed: isNew }, isNew };
+}
+
+/**
+ * Notes the end of an epoch, to which a rescue can go back if the embeddings have not begun to collapse.
+ *
+ * @param best The best epoch so far; null if none is chosen.
+ */
+export function afterEpoch(state: StoredCollapse, epoch: number, best: number | null): StoredCollapse {
+  const variance = mean(state.variances.slice(-PART));
+  const isGood = !state.collapsed && variance >= RECOVERED_VARIANCE && variance >= GOOD * state.peak;
+  return isGood ? { ...state, good: { epoch, best } } : state;
+}
+
+/** JSON has no other numbers. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** NaN if one of the values is missing. */
+function mean(values: readonly (number | null)[]): number {
+  return values.reduce<number>((sum, value) => sum + (value ?? NaN), 0) / values.length;
 }

@@ -31,9 +31,14 @@ export class Control {
     return this.#wanted.has("stop");
   }
 
-  /** Aborted by the first request to stop: for what comes before the first step, which has nothing to save. */
+  /** Aborted by the first request to stop: for everything but steps, which end by themselves in a moment. */
   get signal(): AbortSignal {
     return this.#stop.signal;
+  }
+
+  /** Whether something was thrown by what {@link signal} aborted. */
+  isStop(error: unknown): boolean {
+    return this.stopping && error === this.#stop.signal.reason;
   }
 
   /** Whether the training should wait. */

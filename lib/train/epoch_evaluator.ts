@@ -31,18 +31,33 @@ export class EpochEvaluator {
     return this.#seconds ?? pairs / PAIRS_PER_SECOND;
   }
 
-  /** Computes the validation loss on the held-out images, or on the test set if there are none. */
+  /**
+   * Computes the validation loss on the held-out images, or on the test set if there are none.
+   *
+   * @throws The reason of the control's signal, once a stop is requested.
+   */
   async validate(epoch: number): Promise<number> {
-    const { holdout, dataset, loss, emit } = this.#job;
+    const { holdout, dataset, loss, emit, control: { signal } } = this.#job;
     const images = holdout ?? dataset.test;
-    const value = await validationLoss(this.#embedder, images, this.#triplets, loss, this.#state.model);
+    const value = await validationLoss(
+      this.#embedder,
+      images,
+      this.#triplets,
+      loss,
+      this.#state.model,
+      signal,
+    );
     emit({ type: "validation", epoch, loss: value });
     return value;
   }
 
-  /** Evaluates the network on the test set and on the held-out images. */
+  /**
+   * Evaluates the network on the test set and on the held-out images.
+   *
+   * @throws The reason of the control's signal, once a stop is requested.
+   */
   async evaluate(epoch: number): Promise<Omit<EventOf<"evaluation">, "time">> {
-    const { emit, dataset, holdout, config, machine } = this.#job;
+    const { emit, dataset, holdout, config, machine, control: { signal } } = this.#job;
     emit({ type: "state", state: "evaluating" });
     machine.look();
     const evaluation = await evaluateEpoch(
@@ -52,6 +67,7 @@ export class EpochEvaluator {
       dataset.test,
       holdout,
       config.seed,
+      signal,
     );
     this.#seconds = evaluation.seconds;
     emit(evaluation);

@@ -15,6 +15,7 @@ import type { TrainState } from "./train_state.ts";
  *
  * @param epoch For the event.
  * @returns The event with the results.
+ * @throws The signal's reason, once the signal is aborted.
  */
 export async function evaluateEpoch(
   epoch: number,
@@ -23,17 +24,19 @@ export async function evaluateEpoch(
   test: ImageSet,
   holdout: ImageSet | undefined,
   seed: number,
+  signal?: AbortSignal,
 ): Promise<Extract<NewEvent, { type: "evaluation" }>> {
   const start = performance.now();
-  const embeddings = await embedder.embed(test, state.model);
+  const stop = signal && { signal };
+  const embeddings = await embedder.embed(test, state.model, stop);
   const dimension = embeddings.length / test.count;
   const pairs = drawPairs(test.labels, ORIGINAL_PAIRS, seed);
-  const evaluation = await evaluateExact(embeddings, dimension, test.labels);
+  const evaluation = await evaluateExact(embeddings, dimension, test.labels, stop);
   const { histogram, class_distances, nearest_classes } = evaluation;
   let holdoutVal: number | null = null;
   if (holdout !== undefined) {
-    const heldOut = await embedder.embed(holdout, state.model);
-    const { val_at_far } = await evaluateExact(heldOut, dimension, holdout.labels);
+    const heldOut = await embedder.embed(holdout, state.model, stop);
+    const { val_at_far } = await evaluateExact(heldOut, dimension, holdout.labels, stop);
     holdoutVal = atMainRate(val_at_far) ?? null;
   }
   return {

@@ -15,11 +15,12 @@ export interface FinalEvaluation {
  * disk; what is still in memory is not used.
  *
  * @throws {UserError} If the checkpoint is damaged or missing.
+ * @throws The reason of the control's signal, once a stop is requested.
  */
 export async function evaluateBest(
-  { folder, emit, engine, dataset, config, machine }: Pick<
+  { folder, emit, engine, dataset, config, machine, control: { signal } }: Pick<
     RunJob,
-    "folder" | "emit" | "engine" | "dataset" | "config" | "machine"
+    "folder" | "emit" | "engine" | "dataset" | "config" | "machine" | "control"
   >,
 ): Promise<FinalEvaluation> {
   emit({ type: "state", state: "evaluating" });
@@ -35,6 +36,7 @@ export async function evaluateBest(
     engine,
     dataset,
     seed: config.seed,
+    signal,
     onMeasured: (found) => measured = found,
   }).catch((error) => {
     if (!(error instanceof UserError) || best === last) throw error;

@@ -1,17 +1,21 @@
 import { epochName } from "../run/checkpoint_names.ts";
-import { pruneSaved } from "./save_checkpoint.ts";
+import { afterEpoch } from "./collapse.ts";
+import { rescuedRate } from "./rescue.ts";
+import { pruneSaved, sparedCheckpoints } from "./save_checkpoint.ts";
 import { learningRate } from "./schedule.ts";
 import type { TrainingParts } from "./training_parts.ts";
 import { saveInsistently, tryToSave } from "./try_to_save.ts";
 
 /**
- * Completes an epoch whose steps are done: evaluates the network, saves a checkpoint and deletes old ones.
+ * Completes an epoch whose steps are done: evaluates the network, saves a checkpoint and deletes old ones. Until it is
+ * evaluated, the training is still in that epoch, after its last step.
  *
  * @param steps The number of its steps.
  * @param spent Returns the seconds since the epoch began.
  * @returns Whether the checkpoint was saved; an alert says why it was not.
  * @throws {NotFiniteError} If the training has diverged.
  * @throws {UserError} If the training's last checkpoint cannot be saved.
+ * @throws The reason of the control's signal, if a stop is requested during the evaluation.
  */
 export async function finishEpoch(
   parts: TrainingParts,
@@ -21,29 +25,29 @@ export async function finishEpoch(
 ): Promise<boolean> {
   const { job, job: { config, emit, control }, state, progress, miner, evaluator } = parts;
   await state.requireFinite();
-  // Before the evaluation, so that a stop during it does not lose the epoch.
-  Object.assign(progress, { epoch, step: 0, seconds: 0 });
-  const trainLoss = progress.loss_sum / steps;
-  progress.loss_sum = 0;
+  const share = (steps - 1) / steps;
   const validation = await evaluator.validate(epoch);
   const { holdout_val } = await evaluator.evaluate(epoch);
-  const { best } = progress;
+  const trainLoss = progress.loss_sum / steps;
+  const { best, collapse } = progress;
+  Object.assign(progress, { epoch, step: 0, seconds: 0, loss_sum: 0 });
   updateBest(parts, epoch, holdout_val);
+  progress.collapse = afterEpoch(progress.collapse, epoch, progress.best?.epoch ?? null);
   let isSaved = true;
   if (epoch === config.epochs || control.stopping) await saveInsistently(parts, epochName(epoch));
   else isSaved = await tryToSave(parts, epochName(epoch));
-  // The best is one that can be evaluated.
-  if (!isSaved) progress.best = best;
+  // The best is one that can be evaluated, and a rescue goes back to one that is there.
+  if (!isSaved) Object.assign(progress, { best, collapse });
   emit({
     type: "epoch_finished",
     epoch,
     miner: miner.miner.name,
-    lr: learningRate(config, epoch, (steps - 1) / steps),
+    lr: learningRate(config, epoch, share) * rescuedRate(progress.rescues, epoch, share),
     train_loss: trainLoss,
     validation_loss: validation,
     seconds: spent(),
   });
-  await pruneSaved(job);
+  await pruneSaved(job, sparedCheckpoints(parts));
   return isSaved;
 }
 

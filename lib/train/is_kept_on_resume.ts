@@ -10,15 +10,23 @@ const MEASURED: ReadonlySet<TrainEvent["type"]> = new Set(["validation", "evalua
  * start of the checkpoint's epoch, since it is emitted again.
  *
  * @param state Where the training was, from the checkpoint.
+ * @param rescues How many of the log's rescues precede the checkpoint: what they took back stays in the log.
  */
 export function isKeptOnResume(
   state: Pick<CheckpointState, "epoch" | "step">,
+  rescues = 0,
 ): (event: TrainEvent) => boolean {
+  let seen = 0;
   let after = false;
   // Of a checkpoint within an epoch: whether its last step, and its own saving, were seen.
   let [isLastStep, isSaved] = [false, false];
   return (event) => {
     if (event.type === "run_finished" || event.type === "final_evaluation") return false;
+    if (seen < rescues) {
+      if (event.type === "rescued") seen++;
+      return true;
+    }
+    if (event.type === "rescued") after = true;
     if (event.type === "checkpoint_saved") {
       isSaved ||= event.epoch === state.epoch && event.step === state.step;
       after ||= event.epoch > state.epoch || (event.epoch === state.epoch && event.step > state.step);

@@ -58,7 +58,7 @@ export interface RunJob extends TrainingJob {
 
 /** How a training ended. */
 export interface TrainingEnd {
-  /** At its end, by the user, or because the loss or a weight is not finite. */
+  /** At its end, by the user, or because the loss or a weight is not finite or the last rescue did not help. */
   state: "done" | "stopped" | "diverged";
   /** For a person to read. */
   message: string;

@@ -17,7 +17,7 @@ export type FromTrainer =
 
 /** How a training ended. */
 export interface TrainerEnd {
-  /** At its end, by the user, or because the loss or a weight is not finite. */
+  /** At its end, by the user, or because the loss or a weight is not finite or the last rescue did not help. */
   state: "done" | "stopped" | "diverged";
   /** Whether it was stopped before its first event: there is no folder of a new run, and a resumed one is as it was. */
   beforeBegin?: true;

@@ -2,7 +2,13 @@ import { parseCheckpointEvery } from "../config/checkpoint_every.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { findNotFinite, NotFiniteError } from "../run/finite.ts";
 import type { TrainingJob } from "./job.ts";
-import { pruneSaved, type Snapshot, snapshotOf, storeSnapshot } from "./save_checkpoint.ts";
+import {
+  pruneSaved,
+  type Snapshot,
+  snapshotOf,
+  sparedCheckpoints,
+  storeSnapshot,
+} from "./save_checkpoint.ts";
 import type { SavedParts } from "./saved_parts.ts";
 import { reportUnsaved } from "./try_to_save.ts";
 
@@ -70,7 +76,9 @@ export class PeriodicCheckpoints {
     const notFinite = findNotFinite(snapshot.training);
     if (notFinite !== undefined) throw new NotFiniteError(notFinite, `what was to be saved as ${name}`);
     this.restart(global_step);
-    this.#saving = this.#write(name, snapshot).finally(() => this.#saving = undefined);
+    this.#saving = this.#write(name, snapshot, sparedCheckpoints(parts)).finally(() =>
+      this.#saving = undefined
+    );
   }
 
   /** Waits until the checkpoint that is being written is on the disk. */
@@ -79,12 +87,12 @@ export class PeriodicCheckpoints {
   }
 
   /** Writes a checkpoint; a failure is reported, and the next one may succeed. */
-  async #write(name: string, snapshot: Snapshot): Promise<void> {
+  async #write(name: string, snapshot: Snapshot, spared: readonly string[]): Promise<void> {
     try {
       await storeSnapshot(this.#job, name, snapshot);
     } catch (error) {
       return reportUnsaved(this.#job, name, error, snapshot.state);
     }
-    await pruneSaved(this.#job);
+    await pruneSaved(this.#job, spared);
   }
 }

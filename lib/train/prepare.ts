@@ -19,7 +19,8 @@ import { epochName } from "../run/checkpoint_names.ts";
 import { emitTo, EventLog } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { checkDiskSpace } from "../run/check_disk_space.ts";
-import { createRunFolder, findRun, RUN_FILES } from "../run/run_folder.ts";
+import { createRunFolder } from "../run/create_run_folder.ts";
+import { findRun, RUN_FILES } from "../run/run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
 import { savedCheckpoint } from "../run/saved_checkpoint.ts";
 import { chooseImages } from "./choose_images.ts";
@@ -142,7 +143,9 @@ async function prepareFrom(
     { height: train.height, width: train.width, channels: train.channels },
     NETWORKS[autoNetwork(asked.net, train)](asked.embedding_size),
   );
-  const init = checkpoint !== undefined || asked.init === ""
+  // A rescue may have to go back to the start.
+  const isStartNeeded = checkpoint === undefined || (asked.rescue && checkpoint.state.collapse?.good == null);
+  const init = asked.init === "" || !isStartNeeded
     ? undefined
     : await initialWeights(asked.init, asked.checkpoint_path, network, asked.seed);
 
@@ -198,7 +201,9 @@ async function prepareFrom(
   const emit = emitTo(log, take);
   const started = { config, dataset, train, holdout, engine, network, resumed: checkpoint };
   emit(startedEvent(started, { run, reason, plan, fallbackReason: request.data.reason }));
-  if (init !== undefined) emit({ type: "log", level: "info", message: init.message });
+  if (init !== undefined && checkpoint === undefined) {
+    emit({ type: "log", level: "info", message: init.message });
+  }
   for (const { level, message } of said) emit({ type: "log", level, message });
   const linkFault = resumed?.newest?.linkFault;
   if (linkFault !== undefined) emit({ type: "log", level: "warning", message: linkFault.message });

@@ -4,12 +4,13 @@ import { EVENT_LOG, pruneEvents } from "../run/event_log.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { UserError } from "../base/user_error.ts";
+import { logLines } from "../run/log_lines.ts";
 import { isKeptOnResume } from "./is_kept_on_resume.ts";
 import { UnloggedEvents } from "./unlogged_events.ts";
 
 /** The checkpoint that a run is resumed from. */
 export interface ResumedFrom {
-  state: Pick<CheckpointState, "epoch" | "step" | "best">;
+  state: Pick<CheckpointState, "epoch" | "step" | "best" | "rescues">;
   /** The checkpoint on the disk. */
   saved: Pick<EventOf<"checkpoint_saved">, "name" | "digest" | "bytes">;
 }
@@ -31,13 +32,13 @@ export async function repairLog(
   if (!await pathExists(path)) return;
   if (from === undefined) return await writeFileAtomically(path, "");
   const unlogged = new UnloggedEvents(from.state, from.saved);
-  const isKept = isKeptOnResume(from.state);
-  const keep = (event: TrainEvent) => {
-    const kept = isKept(event);
-    if (kept) unlogged.take(event);
-    return kept;
-  };
   try {
+    const isKept = isKeptOnResume(from.state, await countRescues(path, from.state.rescues?.length ?? 0));
+    const keep = (event: TrainEvent) => {
+      const kept = isKept(event);
+      if (kept) unlogged.take(event);
+      return kept;
+    };
     await pruneEvents(
       folder,
       keep,
@@ -47,4 +48,14 @@ export async function repairLog(
     if (!(error instanceof UserError) || !/^Expected (an event|the events) /.test(error.message)) throw error;
     throw new UserError(`${error.message}; to resume without its history, rename ${path}`);
   }
+}
+
+/** Counts the rescues of a checkpoint that the log has: one that replaces a lost log has fewer. */
+async function countRescues(path: string, rescues: number): Promise<number> {
+  if (rescues === 0) return 0;
+  let found = 0;
+  for await (const lines of logLines(path)) {
+    found += lines.filter(({ event }) => event.type === "rescued" && event.rescue <= rescues).length;
+  }
+  return found;
 }

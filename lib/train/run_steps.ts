@@ -1,12 +1,17 @@
-import { setImmediate } from "node:timers";
+import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { isMiningReported } from "./mining_report.ts";
+import { rescuedRate } from "./rescue.ts";
 import { learningRate } from "./schedule.ts";
+import type { StepVerdict } from "./step_reporter.ts";
 import type { TrainingParts } from "./training_parts.ts";
 import { tryToSave } from "./try_to_save.ts";
 
-/** How the steps of an epoch ended: all are done, the user stopped them, or the loss of one is not finite. */
-export type StepsEnd = "done" | "stopped" | "diverged";
+/**
+ * How the steps of an epoch ended: all are done, the user stopped them, the loss of one is not finite, or the
+ * embeddings have collapsed in a training that is to be rescued.
+ */
+export type StepsEnd = "done" | "stopped" | Exclude<StepVerdict, "fine">;
 
 /**
  * Runs the remaining steps of an epoch. If the engine is asynchronous, the host reports one step and prepares the batch
@@ -26,11 +31,12 @@ export async function runSteps(
   let asked = performance.now();
   for await (const batch of loader.batches(plan.slice(progress.step))) {
     const dataMilliseconds = performance.now() - asked;
-    await receiveMessages();
+    await yieldToEventLoop();
     machine.look();
     if (control.asked) {
       // Commands need the training between two steps.
-      if (!await pipeline.finish()) return "diverged";
+      const verdict = await pipeline.finish();
+      if (verdict !== "fine") return verdict;
       await waitWhilePaused(parts);
       updateMiner(parts, epoch); // Before a checkpoint, which stores the forced miner.
       if (control.stopping) {
@@ -45,37 +51,43 @@ export async function runSteps(
       }
       if (control.take("evaluate")) {
         await parts.state.requireFinite();
-        await parts.evaluator.evaluate(epoch);
+        try {
+          await parts.evaluator.evaluate(epoch);
+        } catch (error) {
+          if (!control.isStop(error)) throw error;
+          progress.seconds = spent();
+          return "stopped";
+        }
       }
     }
     const isFirst = pipeline.nextStep === 1; // At the end of an epoch there is a checkpoint already.
     if (!isFirst && periodic.isDue(progress.global_step + pipeline.nextStep - 1 - progress.step)) {
-      if (!await pipeline.finish()) return "diverged";
+      const verdict = await pipeline.finish();
+      if (verdict !== "fine") return verdict;
       progress.seconds = spent();
       await periodic.start(parts);
     }
     const step = pipeline.nextStep;
-    const lr = learningRate(config, epoch, (step - 1) / plan.length);
+    const share = (step - 1) / plan.length;
+    const lr = learningRate(config, epoch, share) * rescuedRate(progress.rescues, epoch, share);
     const change = parts.miner.next(epoch, control.takeMiner());
     const { miner } = parts.miner;
     const readsMining = isMiningReported(step, first);
-    if (!await pipeline.start({ epoch, batch, lr, miner, readsMining, dataMilliseconds })) return "diverged";
+    const before = await pipeline.start({ epoch, batch, lr, miner, readsMining, dataMilliseconds });
+    if (before !== "fine") return before;
     if (change !== undefined) emit(change);
-    if (!engine.isAsync && !await pipeline.finish()) return "diverged";
+    const verdict = engine.isAsync ? "fine" : await pipeline.finish();
+    if (verdict !== "fine") return verdict;
     asked = performance.now();
   }
-  return await pipeline.finish() ? "done" : "diverged";
+  const verdict = await pipeline.finish();
+  return verdict === "fine" ? "done" : verdict;
 }
 
 /** Selects the miner of the next step, by the curriculum and by what the user requested. */
 export function updateMiner({ miner, job }: Pick<TrainingParts, "miner" | "job">, epoch: number): void {
   const change = miner.next(epoch, job.control.takeMiner());
   if (change !== undefined) job.emit(change);
-}
-
-/** Lets the thread receive commands. */
-function receiveMessages(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function waitWhilePaused({ job: { control, emit } }: TrainingParts): Promise<void> {

@@ -1,5 +1,7 @@
 import { UserError } from "../base/user_error.ts";
-import { parseKeep, trainingPart } from "../config/train_config.ts";
+import { parseKeep } from "../config/parse_keep.ts";
+import { trainingPart } from "../config/train_config.ts";
+import { epochName } from "../run/checkpoint_names.ts";
 import { bestEpoch } from "../run/current_checkpoints.ts";
 import type { HostTensor, TrainingTree } from "../run/training_tree.ts";
 import type { NewState } from "./checkpoint_store.ts";
@@ -62,15 +64,27 @@ export async function storeSnapshot(
   if (linkFault !== undefined) emit({ type: "log", level: "warning", message: linkFault.message });
 }
 
-/** Deletes the checkpoints that `--keep` does not keep. What cannot be deleted is reported and tried again later. */
+/**
+ * Deletes the checkpoints that `--keep` does not keep. What cannot be deleted is reported and tried again later.
+ *
+ * @param spared The names of others to keep.
+ */
 export async function pruneSaved(
   { store, emit, config }: Pick<TrainingJob, "store" | "emit" | "config">,
+  spared: readonly string[],
 ): Promise<void> {
-  const fault = await store.prune(parseKeep(config.keep)!);
+  const fault = await store.prune(parseKeep(config.keep)!, spared);
   if (fault === undefined) return;
   emit({ type: "log", level: "warning", message: `An old checkpoint stays for now: ${fault.message}` });
 }
 
 function ignoreUserError(error: unknown): void {
   if (!(error instanceof UserError)) throw error;
+}
+
+/** The checkpoints that a rescue would need, which are kept although newer ones follow. */
+export function sparedCheckpoints({ job, progress }: Pick<SavedParts, "job" | "progress">): string[] {
+  const { good } = progress.collapse;
+  if (!job.config.rescue || good === null) return [];
+  return [good.epoch, good.best ?? good.epoch].map(epochName);
 }

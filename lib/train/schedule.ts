@@ -21,10 +21,17 @@ export function learningRate(
       return config.lr * warm;
     case "step":
       return config.lr * warm * (epoch > config.lr_decay_after ? STEP_FACTOR : 1);
-    case "cosine": {
-      // Loshchilov and Hutter, SGDR, 2017, without restarts.
-      const share = Math.max(0, time - config.warmup) / Math.max(1e-9, config.epochs - config.warmup);
-      return config.lr * warm * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, share)));
-    }
+    case "cosine": // Loshchilov and Hutter, SGDR, 2017, without restarts.
+      return config.lr * warm * 0.5 * (1 + Math.cos(Math.PI * shareAfterWarmup(config, time)));
+    case "linear":
+      return config.lr * warm * (1 - shareAfterWarmup(config, time));
   }
+}
+
+/** The share of the epochs after the warm-up that has passed, 0 to 1. */
+function shareAfterWarmup(
+  { epochs, warmup }: Pick<TrainingConfig, "warmup" | "epochs">,
+  time: number,
+): number {
+  return Math.min(1, Math.max(0, time - warmup) / Math.max(1e-9, epochs - warmup));
 }

@@ -1,5 +1,7 @@
+import { CURRICULUM } from "../config/phases.ts";
 import type { TrainingConfig } from "../config/train_config.ts";
 import { COLLAPSED_VARIANCE } from "./collapse.ts";
+import { HARD_MINERS } from "./hard_miners.ts";
 
 /** The number of steps over which the signals are averaged. */
 const WINDOW = 100;
@@ -11,9 +13,6 @@ const FALLING = 0.99;
 const ALL_ACTIVE = 0.99;
 /** Distances or a variance below this share of those in the older half count as shrinking: that is a collapse. */
 const SHRINKING = 0.9;
-
-/** The miners that take the nearest negatives. */
-const HARD_MINERS: ReadonlySet<string> = new Set(["hard", "batch-hard"]);
 
 /** The signals of a step that reveal a stall. */
 export interface StallSignals {
@@ -81,10 +80,14 @@ function meanOf(steps: readonly StallSignals[], name: keyof StallSignals, from: 
   return sum / (to - from);
 }
 
-/** Describes a stall: its symptom, and what helps in this training. */
-export function stallMessage(config: Pick<TrainingConfig, "miner" | "soft_margin">): string {
+/**
+ * Describes a stall: its symptom, and what helps in this training.
+ *
+ * @param miner The name of the active miner.
+ */
+export function stallMessage(config: Pick<TrainingConfig, "miner" | "soft_margin">, miner: string): string {
   const margin = config.soft_margin ? "log 2, that of equal distances," : "the margin";
-  const phase = config.miner === "curriculum" ? "since the miner is hard" : `with --miner ${config.miner}`;
+  const phase = config.miner === CURRICULUM ? `since the miner is ${miner}` : `with --miner ${config.miner}`;
   return `The loss stays at ${margin} or above ${phase}: all triplets are active, and the embeddings neither ` +
     "improve nor collapse. Try --miner semi-hard for all epochs, or a smaller --lr.";
 }

@@ -3,7 +3,7 @@ import type { Miner } from "../triplet/miner.ts";
 import type { TrainingJob } from "./job.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Progress } from "./progress.ts";
-import { type PendingStep, StepReporter } from "./step_reporter.ts";
+import { type PendingStep, StepReporter, type StepVerdict } from "./step_reporter.ts";
 import { type StepResult, StepRunner } from "./step_runner.ts";
 import type { TrainState } from "./train_state.ts";
 
@@ -46,17 +46,26 @@ export class StepPipeline {
   /**
    * Starts a step and reports the one before it, unless that is done.
    *
-   * @returns Whether the loss of the reported step is finite.
+   * @returns What the reported step shows.
    */
-  async start({ epoch, batch, lr, miner, readsMining, dataMilliseconds }: NextStep): Promise<boolean> {
+  async start({ epoch, batch, lr, miner, readsMining, dataMilliseconds }: NextStep): Promise<StepVerdict> {
     const before = this.#pending;
     const step = this.nextStep;
     const globalStep = this.#progress.global_step + step - this.#progress.step;
     const result = this.#runner.run(batch, { miner, lr, globalStep, readsMining });
     // While a step runs, the batch of the next one is prepared.
-    const beside = before?.result;
-    this.#pending = { result, epoch, step, batch, lr, miner, dataMilliseconds, ...(beside && { beside }) };
-    return before === undefined || await this.#reporter.report(before);
+    const previous = before?.result;
+    this.#pending = {
+      result,
+      epoch,
+      step,
+      batch,
+      lr,
+      miner,
+      dataMilliseconds,
+      ...(previous && { previous }),
+    };
+    return before === undefined ? "fine" : await this.#reporter.report(before);
   }
 
   /** Runs a step whose results are discarded, to see how long it takes. No step may be pending. */
@@ -68,12 +77,19 @@ export class StepPipeline {
   /**
    * Waits for the pending step, if there is one, and reports it.
    *
-   * @returns Whether its loss is finite.
+   * @returns What it shows.
    */
-  async finish(): Promise<boolean> {
+  async finish(): Promise<StepVerdict> {
     const step = this.#pending;
     this.#pending = undefined;
-    return step === undefined || await this.#reporter.report(step);
+    return step === undefined ? "fine" : await this.#reporter.report(step);
+  }
+
+  /** Waits for the pending step and forgets it, since the training continues elsewhere. */
+  async discard(): Promise<void> {
+    await this.settle();
+    this.#pending = undefined;
+    this.#reporter.restart();
   }
 
   /** Waits for the pending step, whose result no longer matters, since nothing that it uses may be disposed of before. */

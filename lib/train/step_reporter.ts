@@ -1,6 +1,7 @@
 import type { Batch } from "../data/image_set.ts";
 import type { Miner } from "../triplet/miner.ts";
-import { collapseMessage, CollapseWatch } from "./collapse.ts";
+import { searchCollapse } from "./collapse.ts";
+import { collapseMessage } from "./collapse_advice.ts";
 import type { TrainingJob } from "./job.ts";
 import { reportMining } from "./mining_report.ts";
 import type { Progress } from "./progress.ts";
@@ -19,36 +20,49 @@ export interface PendingStep {
   /** How long the host took to prepare the batch. */
   dataMilliseconds: number;
   /** The step that the engine computed in the meantime; undefined if it had none. */
-  beside?: Promise<StepResult>;
+  previous?: Promise<StepResult>;
 }
+
+/** What a step shows: nothing special, a loss that is not finite, or a collapse from which to rescue the training. */
+export type StepVerdict = "fine" | "diverged" | "collapsed";
 
 /** Emits the events of a training's steps and updates its progress. */
 export class StepReporter {
   readonly #job: Pick<TrainingJob, "emit" | "config" | "network" | "loss">;
   readonly #progress: Progress;
-  readonly #collapse: CollapseWatch;
-  readonly #stall: StallWatch;
+  #stall: StallWatch;
 
   /** @param progress Updated with every step. */
   constructor(job: Pick<TrainingJob, "emit" | "config" | "network" | "loss">, progress: Progress) {
     this.#job = job;
     this.#progress = progress;
-    this.#collapse = new CollapseWatch(job.loss.collapsed);
+    this.#stall = this.#newStallWatch();
+  }
+
+  /** Forgets the steps so far: the training continues elsewhere. */
+  restart(): void {
+    this.#stall = this.#newStallWatch();
+  }
+
+  #newStallWatch(): StallWatch {
+    const { name, collapsed } = this.#job.loss;
     // Other losses may have a value at collapse that is no margin of triplets.
-    this.#stall = new StallWatch(job.loss.name === "triplet" ? job.loss.collapsed : undefined);
+    return new StallWatch(name === "triplet" ? collapsed : undefined);
   }
 
   /**
    * Waits for a step and emits its events.
    *
    * @param step The oldest step that is not reported yet.
-   * @returns Whether its loss is finite.
+   * @returns What it shows.
    */
-  async report({ result, epoch, batch, lr, miner, dataMilliseconds, beside }: PendingStep): Promise<boolean> {
-    const { emit, config, network: { input: { height, width, channels } } } = this.#job;
+  async report(
+    { result, epoch, batch, lr, miner, dataMilliseconds, previous }: PendingStep,
+  ): Promise<StepVerdict> {
+    const { emit, config, loss, network: { input: { height, width, channels } } } = this.#job;
     const progress = this.#progress;
     const { signals, mining, milliseconds } = await result;
-    const hidden = beside === undefined ? 0 : (await beside).milliseconds;
+    const hidden = previous === undefined ? 0 : (await previous).milliseconds;
     const step = ++progress.step;
     const global_step = ++progress.global_step;
     progress.loss_sum += signals.loss;
@@ -67,18 +81,16 @@ export class StepReporter {
       const report = reportMining(mining, batch, height, width, channels);
       emit({ type: "mining", epoch, step, global_step, miner: miner.name, ...report });
     }
-    if (this.#collapse.observe(signals)) {
-      emit({
-        type: "alert",
-        kind: "collapse",
-        epoch,
-        step,
-        message: collapseMessage(config, miner.name),
-      });
+    const found = searchCollapse(progress.collapse, signals, loss.collapsed);
+    progress.collapse = found.state;
+    if (found.isNew) {
+      const message = collapseMessage(config, { miner: miner.name, lr });
+      emit({ type: "alert", kind: "collapse", epoch, step, message });
     }
     if (this.#stall.observe(signals, miner.name)) {
-      emit({ type: "alert", kind: "stall", epoch, step, message: stallMessage(config) });
+      emit({ type: "alert", kind: "stall", epoch, step, message: stallMessage(config, miner.name) });
     }
-    return Number.isFinite(signals.loss);
+    if (!Number.isFinite(signals.loss)) return "diverged";
+    return found.isNew && config.rescue ? "collapsed" : "fine";
   }
 }

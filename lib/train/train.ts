@@ -16,7 +16,7 @@ import { original } from "../model/networks/original.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
 import { emitTo, EventLog } from "../run/event_log.ts";
 import type { NewEvent, TrainEvent } from "../run/events.ts";
-import { createRunFolder } from "../run/run_folder.ts";
+import { createRunFolder } from "../run/create_run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
 import type { Loss } from "../triplet/loss.ts";
 import { loadMiners } from "../triplet/miner_list.ts";
@@ -61,7 +61,7 @@ export interface TrainingRun extends AsyncIterable<TrainEvent> {
   pause(): void;
   /** Trains on. */
   resume(): void;
-  /** Ends after the step that runs. */
+  /** Ends after the step that runs; an evaluation that runs is given up. */
   stop(): void;
 }
 

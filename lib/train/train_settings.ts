@@ -4,24 +4,22 @@ import { UserError } from "../base/user_error.ts";
 import type { AugmentationChoice } from "../config/augmentation.ts";
 import { LOSS_OPTIONS, LOSSES } from "../config/losses.ts";
 import { type ConfigOf, defaults, type Option, type Options } from "../config/option.ts";
-import {
-  checkTrainConfig,
-  SESSION_OPTIONS,
-  TRAIN_OPTIONS,
-  type TrainConfig,
-  TRAINING_OPTIONS,
-} from "../config/train_config.ts";
+import { checkTrainConfig } from "../config/check_train_config.ts";
+import { SESSION_OPTIONS } from "../config/session_options.ts";
+import { TRAIN_OPTIONS, type TrainConfig, TRAINING_OPTIONS } from "../config/train_config.ts";
 import type { Engine } from "../engine/engine.ts";
 import { isOwnLoss } from "../triplet/define_loss.ts";
 import type { Loss } from "../triplet/loss.ts";
 import { resolvePrecision } from "./resolve_precision.ts";
 
-/** What a loss, a network and an engine are given as, and not as settings. */
+/** What a loss, a network and an engine are given as, and not as settings; a recipe has all of them. */
 const GIVEN_AS_VALUES = [
+  "recipe",
   "net",
   "embedding_size",
   "miner",
   "semi_hard_share",
+  "phases",
   ...Object.keys(LOSS_OPTIONS),
 ] as const;
 
@@ -31,7 +29,14 @@ const LOSS_SETTINGS = Object.keys(LOSS_OPTIONS).filter((name) => name !== "loss"
 type Settings =
   & Omit<
     ConfigOf<typeof TRAINING_OPTIONS>,
-    keyof typeof LOSS_OPTIONS | "net" | "embedding_size" | "miner" | "semi_hard_share" | "augment"
+    | keyof typeof LOSS_OPTIONS
+    | "recipe"
+    | "net"
+    | "embedding_size"
+    | "miner"
+    | "semi_hard_share"
+    | "phases"
+    | "augment"
   >
   & { augment: AugmentationChoice }
   & Pick<ConfigOf<typeof SESSION_OPTIONS>, "num_workers" | "keep">;
@@ -43,6 +48,9 @@ export type TrainSettings = { [Name in keyof Settings & string as CamelCase<Name
 function adviceOn(given: string): string {
   const place = GIVEN_AS_VALUES.map(camelCase).indexOf(given);
   if (place < 0) return "rename or omit it";
+  if (given === "recipe") {
+    return "it is a flag of deno task train; pass its settings, its network and its loss";
+  }
   return ["net", "embedding_size"].includes(GIVEN_AS_VALUES[place]!)
     ? "it follows from network"
     : "it is set where the loss is made: loss: tripletLoss({ … })";
@@ -102,7 +110,7 @@ export function configOfSettings(settings: TrainSettings, loss: Loss, engine: En
     Object.keys(known).filter((name) => !(GIVEN_AS_VALUES as readonly string[]).includes(name))
       .map((name) => [camelCase(name), name]),
   );
-  const config: Record<string, unknown> = defaults(TRAIN_OPTIONS);
+  const { recipe: _, ...config }: Record<string, unknown> = defaults(TRAIN_OPTIONS);
   for (const [given, value] of Object.entries(settings)) {
     if (value === undefined) continue;
     const name = names.get(given);
@@ -122,7 +130,7 @@ export function configOfSettings(settings: TrainSettings, loss: Loss, engine: En
     config,
     { loss: loss.name, miner: loss.miner.name },
     ownSettings(`the loss ${loss.name}`, loss.settings, LOSS_SETTINGS),
-    ownSettings(`the miner ${loss.miner.name}`, loss.miner.settings ?? {}, ["semi_hard_share"]),
+    ownSettings(`the miner ${loss.miner.name}`, loss.miner.settings ?? {}, ["semi_hard_share", "phases"]),
   );
   const checked = config as TrainConfig;
   checkTrainConfig(checked);

@@ -80,10 +80,7 @@ export class TrainState {
 
   /** Copies values to the engine. */
   constructor(values: TrainingTree<HostTensor>) {
-    this.#tensors = mapTree<HostTensor, tf.Tensor>(
-      values,
-      ({ values, shape }) => tf.tensor(values, [...shape]),
-    ) as TrainingTree<tf.Tensor>;
+    this.#tensors = onEngine(values);
   }
 
   /** The tensors by name, as the training step takes them. */
@@ -100,6 +97,11 @@ export class TrainState {
   replace(tensors: TrainingTree<tf.Tensor>): void {
     disposeTree(this.#tensors);
     this.#tensors = tensors;
+  }
+
+  /** Takes values from the host in place of the state. */
+  restore(values: TrainingTree<HostTensor>): void {
+    this.replace(onEngine(values));
   }
 
   /** Copies all values to the host. */
@@ -125,4 +127,12 @@ export class TrainState {
     disposeTree(this.#tensors);
     this.#tensors = { parameters: {}, statistics: {}, slots: {} };
   }
+}
+
+/** Copies values to the engine. */
+function onEngine(values: TrainingTree<HostTensor>): TrainingTree<tf.Tensor> {
+  return mapTree<HostTensor, tf.Tensor>(
+    values,
+    ({ values, shape }) => tf.tensor(values, [...shape]),
+  ) as TrainingTree<tf.Tensor>;
 }

@@ -11,9 +11,9 @@ import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { consoleToEvents } from "./console_events.ts";
 import { Control } from "./control.ts";
-import { evaluateBest } from "./final_evaluation.ts";
+import { evaluateBest, type FinalEvaluation } from "./final_evaluation.ts";
 import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
-import type { RunJob } from "./job.ts";
+import type { RunJob, TrainingEnd } from "./job.ts";
 import { onUncaught } from "./on_uncaught.ts";
 import { prepare } from "./prepare.ts";
 import { showInTensorboard } from "./tensorboard.ts";
@@ -63,8 +63,7 @@ async function train(request: TrainingRequest): Promise<void> {
     try {
       using _console = consoleToEvents(globalThis.console, job.emit);
       if (job.config.tensorboard) takeInTensorboard = await showInTensorboard(job);
-      const { state, message } = await new Training(job).run();
-      const final = state === "done" ? await evaluateBest(job) : undefined;
+      const { state, message, final } = await evaluated(job, await new Training(job).run());
       await drawLosses(job);
       if (final !== undefined && !job.config.no_report) await writeTrainingReport(job, final);
       const kept = await best();
@@ -79,10 +78,23 @@ async function train(request: TrainingRequest): Promise<void> {
       log.close();
     }
   } catch (error) {
-    const { signal } = control;
-    if (signal.aborted && error === signal.reason) {
+    if (control.isStop(error)) {
       post({ kind: "end", end: { state: "stopped", beforeBegin: true } });
     } else postError(error);
+  }
+}
+
+/** Evaluates a training that reached its end. A stop ends that too; it is made up for when the run is resumed. */
+async function evaluated(
+  job: RunJob,
+  end: TrainingEnd,
+): Promise<TrainingEnd & { final?: FinalEvaluation }> {
+  if (end.state !== "done") return end;
+  try {
+    return { ...end, final: await evaluateBest(job) };
+  } catch (error) {
+    if (!job.control.isStop(error)) throw error;
+    return { state: "stopped", message: `in the evaluation after the training's end, ${end.message}` };
   }
 }
 

@@ -1,20 +1,12 @@
-import { BatchLoader } from "../data/batch_loader.ts";
-import { initialise } from "../model/initialise.ts";
 import { epochName, partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
-import { ActiveMiner } from "./active_miner.ts";
-import { EpochEvaluator } from "./epoch_evaluator.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
 import { finishEpoch } from "./finish_epoch.ts";
+import { goBack } from "./go_back.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
-import { optimizer } from "./optimizer.ts";
-import { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
-import { progressOf } from "./progress.ts";
 import { runSteps, updateMiner } from "./run_steps.ts";
-import { StepPipeline } from "./step_pipeline.ts";
-import { firstState, TrainState } from "./train_state.ts";
-import type { TrainingParts } from "./training_parts.ts";
+import { endParts, startParts, type TrainingParts } from "./training_parts.ts";
 import { saveInsistently } from "./try_to_save.ts";
 
 /** A training from its start, or from a checkpoint, to its end. */
@@ -29,42 +21,24 @@ export class Training {
    * @param job What to train.
    */
   constructor(job: TrainingJob) {
-    const { network, config, resumed } = job;
-    const progress = progressOf(resumed);
-    const rule = optimizer(config.optimizer, config.weight_decay);
-    const state = new TrainState(
-      resumed?.training ??
-        firstState(network, rule, job.initial ?? initialise(network, config.seed), config.ema > 0),
-    );
-    this.#parts = {
-      job,
-      state,
-      progress,
-      miner: new ActiveMiner(
-        job.loss.miner,
-        config.epochs,
-        Math.max(1, progress.step > 0 ? progress.epoch + 1 : progress.epoch),
-        resumed?.state.forced_miner ?? null,
-        job.miners,
-      ),
-      pipeline: new StepPipeline(job, rule, state, progress),
-      evaluator: new EpochEvaluator(job, state),
-      periodic: new PeriodicCheckpoints(job, progress.global_step),
-      loader: new BatchLoader(job.train, config.num_workers),
-    };
+    this.#parts = startParts(job);
   }
 
   /** Trains to the end of the last epoch, or until something ends the training before that. */
   async run(): Promise<TrainingEnd> {
-    const { job: { config }, progress, state, loader, pipeline, evaluator, periodic } = this.#parts;
+    const { job, progress, periodic } = this.#parts;
+    const { config } = job;
+    const early = { state: "done", message: `no better VAL for ${config.early_stop} epochs` } as const;
     try {
+      // Resumed after its end, whose evaluation was interrupted. Those who give it more epochs want to train on.
+      if (this.#shouldStopEarly() && job.resumed?.state.config.epochs === config.epochs) return early;
       await this.#estimate();
       while (progress.epoch < config.epochs) {
         const end = await this.#runEpoch(progress.epoch + 1);
         if (end !== undefined) return end;
         if (this.#shouldStopEarly()) {
           await this.#saveEpoch();
-          return { state: "done", message: `no better VAL for ${config.early_stop} epochs` };
+          return early;
         }
       }
       return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
@@ -73,12 +47,7 @@ export class Training {
       await periodic.settle();
       return await this.#diverged(describeNotFinite(error.found));
     } finally {
-      await pipeline.settle();
-      await periodic.settle();
-      loader.close();
-      pipeline.dispose();
-      evaluator.dispose();
-      state.dispose();
+      await endParts(this.#parts);
     }
   }
 
@@ -104,15 +73,25 @@ export class Training {
     const spent = () => resumedAfter + (performance.now() - start) / 1000;
     const end = await runSteps(this.#parts, epoch, plan, spent);
     await periodic.settle();
+    if (end === "collapsed") {
+      this.#isSaved = true; // It goes back to a checkpoint, or to the start.
+      return await goBack(this.#parts);
+    }
     if (end === "diverged") return await this.#diverged("The loss is not a number");
     if (end === "stopped") return await this.#stop();
-    if (periodic.isDueBefore(evaluator.expectedSeconds)) {
+    const saves = periodic.isDueBefore(evaluator.expectedSeconds) && !control.stopping;
+    if (saves) {
       progress.seconds = spent();
-      if (control.stopping) return await this.#stop();
       await periodic.start(this.#parts);
       await periodic.settle();
     }
-    this.#isSaved = await finishEpoch(this.#parts, epoch, plan.length, spent);
+    try {
+      this.#isSaved = await finishEpoch(this.#parts, epoch, plan.length, spent);
+    } catch (error) {
+      if (!control.isStop(error)) throw error;
+      progress.seconds = spent();
+      return await this.#stop(saves);
+    }
     if (this.#isSaved) periodic.restart(progress.global_step);
     if (control.stopping && epoch < config.epochs) {
       await this.#saveEpoch();
@@ -125,13 +104,15 @@ export class Training {
     return early_stop > 0 && best !== null && epoch - best.epoch >= early_stop;
   }
 
-  async #stop(): Promise<TrainingEnd> {
+  /** @param tried Whether the last step was to be saved already, which may have failed. */
+  async #stop(tried = false): Promise<TrainingEnd> {
     const { job, progress: { epoch, step } } = this.#parts;
     job.emit({ type: "state", state: "stopping" });
-    // At the end of an epoch its own checkpoint is the newest state already.
-    if (step > 0) await saveInsistently(this.#parts, partialName(epoch, step));
-    else await this.#saveEpoch();
     const name = partialName(epoch, step);
+    const isSaved = tried && (await job.store.current()).last === name;
+    // At the end of an epoch its own checkpoint is the newest state already.
+    if (step === 0) await this.#saveEpoch();
+    else if (!isSaved) await saveInsistently(this.#parts, name);
     const steps = `${step} ${step === 1 ? "step" : "steps"}`;
     // In the words of the name: the epochs that are complete, and the steps after them.
     if (step > 0) {

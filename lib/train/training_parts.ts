@@ -1,8 +1,15 @@
-import type { BatchLoader } from "../data/batch_loader.ts";
-import type { EpochEvaluator } from "./epoch_evaluator.ts";
-import type { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
+import { BatchLoader } from "../data/batch_loader.ts";
+import { ActiveMiner } from "./active_miner.ts";
+import { EpochEvaluator } from "./epoch_evaluator.ts";
+import type { TrainingJob } from "./job.ts";
+import { optimizer } from "./optimizer.ts";
+import { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
+import { progressOf } from "./progress.ts";
+import { rescuedSchedule } from "./rescue.ts";
 import type { SavedParts } from "./saved_parts.ts";
-import type { StepPipeline } from "./step_pipeline.ts";
+import { StepPipeline } from "./step_pipeline.ts";
+import { stateAtStart } from "./state_at_start.ts";
+import { TrainState } from "./train_state.ts";
 
 /** The parts of a running training that its loop shares with the end of an epoch. */
 export interface TrainingParts extends SavedParts {
@@ -11,4 +18,42 @@ export interface TrainingParts extends SavedParts {
   evaluator: EpochEvaluator;
   /** Saves checkpoints within epochs. */
   periodic: PeriodicCheckpoints;
+}
+
+/** Copies the state of a training to the engine and starts to load batches. */
+export function startParts(job: TrainingJob): TrainingParts {
+  const { config, resumed } = job;
+  const progress = progressOf(resumed);
+  const rule = optimizer(config.optimizer, config.weight_decay);
+  const state = new TrainState(
+    resumed?.training ?? stateAtStart(job),
+  );
+  return {
+    job,
+    state,
+    progress,
+    miner: new ActiveMiner(
+      rescuedSchedule(job.loss.miner, () => progress.rescues, job.miners["semi-hard"]),
+      config.epochs,
+      Math.max(1, progress.step > 0 ? progress.epoch + 1 : progress.epoch),
+      resumed?.state.forced_miner ?? null,
+      job.miners,
+    ),
+    pipeline: new StepPipeline(job, rule, state, progress),
+    evaluator: new EpochEvaluator(job, state),
+    periodic: new PeriodicCheckpoints(job, progress.global_step),
+    loader: new BatchLoader(job.train, config.num_workers),
+  };
+}
+
+/** Waits for what runs, and frees what the engine and the loader hold. */
+export async function endParts(
+  { pipeline, periodic, loader, evaluator, state }: TrainingParts,
+): Promise<void> {
+  await pipeline.settle();
+  await periodic.settle();
+  loader.close();
+  pipeline.dispose();
+  evaluator.dispose();
+  state.dispose();
 }

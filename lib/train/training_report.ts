@@ -1,9 +1,9 @@
 import { messageOf } from "../base/system_error.ts";
-import { shellWord } from "../base/shell_word.ts";
-import { defaults } from "../config/option.ts";
+import { changedFlags } from "../config/changed_flags.ts";
+import { flagOf } from "../config/flag_of.ts";
 import { TRAIN_OPTIONS, type TrainConfig } from "../config/train_config.ts";
-import { readEvents } from "../run/event_log.ts";
 import { RUN_FILES } from "../run/run_folder.ts";
+import { RunHistory } from "../run/run_history.ts";
 import type { FinalEvaluation } from "./final_evaluation.ts";
 import type { RunJob } from "./job.ts";
 
@@ -17,8 +17,6 @@ export async function writeTrainingReport(
 ): Promise<void> {
   const html = `${folder}/${RUN_FILES.report}`;
   const log = (level: "info" | "warning", message: string) => emit({ type: "log", level, message });
-  const stop = new AbortController();
-  const stopIfAsked = () => control.stopping && stop.abort(new Error("stopped"));
   emit({ type: "state", state: "reporting" });
   log("info", `Drawing ${html}, with t-SNE of the embeddings; a stop cancels it`);
   try {
@@ -27,27 +25,22 @@ export async function writeTrainingReport(
     await drawEvaluation({
       report,
       measured,
-      events: await readEvents(folder),
+      history: await RunHistory.read(folder),
       html,
       methods: ["pca", "tsne"],
       seed: config.seed,
       command: commandOf(config),
-      onProgress: stopIfAsked,
-      signal: stop.signal,
+      signal: control.signal,
     });
     log("info", `Wrote ${html}`);
   } catch (error) {
-    if (stop.signal.aborted) log("info", `No ${RUN_FILES.report}: stopped`);
+    if (control.isStop(error)) log("info", `No ${RUN_FILES.report}: stopped`);
     else log("warning", `No ${RUN_FILES.report}: ${messageOf(error)}`);
   }
 }
 
-/** Returns the command line for these settings, with the flags whose values are not the defaults. */
+/** Returns the command line for these settings: the recipe, and the flags that change it. */
 export function commandOf(config: TrainConfig): string {
-  const flags = Object.entries(defaults(TRAIN_OPTIONS)).flatMap(([name, value]) => {
-    const own = config[name as keyof TrainConfig];
-    if (own === value) return [];
-    return own === true ? [`--${name}`] : [`--${name} ${shellWord(String(own))}`];
-  });
-  return ["deno task train", ...flags].join(" ");
+  const recipe = config.recipe === TRAIN_OPTIONS.recipe.default ? [] : [flagOf("recipe", config.recipe)];
+  return ["deno task train", ...recipe, ...changedFlags(config, TRAIN_OPTIONS)].join(" ");
 }

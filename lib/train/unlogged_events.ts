@@ -36,6 +36,7 @@ export class UnloggedEvents {
 
   /** Takes the next event of the log, in which nothing follows the checkpoint. */
   take(event: TrainEvent): void {
+    if (event.type === "rescued" && event.back_to.epoch < this.#state.epoch) this.#forget();
     if (event.type === "checkpoint_saved") this.#isSaved ||= event.name === this.#saved.name;
     if (!("epoch" in event) || event.epoch !== this.#state.epoch) return;
     switch (event.type) {
@@ -60,6 +61,19 @@ export class UnloggedEvents {
       case "epoch_finished":
         this.#isFinished = true;
     }
+  }
+
+  /** Forgets what a rescue took back. */
+  #forget(): void {
+    this.#isSaved = false;
+    this.#isFinished = false;
+    this.#steps = 0;
+    this.#loss = 0;
+    this.#milliseconds = 0;
+    this.#lr = undefined;
+    this.#miner = undefined;
+    this.#validation = undefined;
+    this.#evaluationSeconds = undefined;
   }
 
   /** The events to append; none if the log is complete. */

@@ -63,8 +63,9 @@ export async function validationLoss(
   triplets: Int32Array<ArrayBuffer>,
   loss: Loss,
   model: ModelTree<tf.Tensor>,
+  signal?: AbortSignal,
 ): Promise<number> {
-  const embeddings = await embedder.embed(set, model, triplets);
+  const embeddings = await embedder.embed(set, model, { indices: triplets, ...(signal && { signal }) });
   const dimension = embeddings.length / triplets.length;
   const mean = tf.tidy(() => {
     const parts = tf.split(tf.tensor2d(embeddings, [triplets.length, dimension]), 3) as [

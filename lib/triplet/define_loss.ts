@@ -12,7 +12,7 @@ export function isOwnLoss(loss: Loss): boolean {
 /**
  * Creates a loss of your own for `train()`.
  *
- * - `onDistances` is the loss of a batch. Beside the loss it returns three `signals`, scalars that describe the
+ * - `onDistances` is the loss of a batch. Besides the loss it returns three `signals`, scalars that describe the
  *   batch and are not minimised: `active`, the share of the triplets or pairs with a loss above 0, and the mean
  *   distances of the mined positives and negatives. The events of every step have them, the dashboard draws them.
  * - `onTriplets` is the same loss for triplets that are given as three matrices of embeddings `[T, D]`, of which row t

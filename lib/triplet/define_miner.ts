@@ -17,8 +17,8 @@ const TAKEN: readonly string[] = [...MINER_NAMES, "curriculum"];
  *
  * @example A miner of your own: every positive pair, and the negative pairs below a distance of 1
  * ```ts
+ * import { tf } from "@trinca/trinca/engine";
  * import { defineMiner, pairMasks } from "@trinca/trinca/triplet";
- * import * as tf from "@tensorflow/tfjs";
  *
  * const nearNegatives = defineMiner("near-negatives", ({ distances, labels }) => {
  *   const { positive, negative } = pairMasks(labels);

@@ -20,6 +20,7 @@ export { loadMiners, type MinerName, type Miners } from "./miner_list.ts";
 export * as miners from "./miners.ts";
 export * from "./miners.ts";
 export * from "./miner_schedule.ts";
+export type { Phase } from "./phases.ts";
 export { multiSimilarityMiner, type MultiSimilarityMinerOptions } from "./multi_similarity.ts";
 export * from "./multi_similarity_loss.ts";
 export { type PairMasks, pairMasks } from "./pair_masks.ts";

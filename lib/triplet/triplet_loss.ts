@@ -27,6 +27,11 @@ export interface TripletLossOptions {
   squared?: boolean;
   /** The triplets over which the loss is averaged; without any, the loss and its gradient are 0. */
   reduction?: Reduction;
+  /**
+   * The largest Euclidean distance of an anchor and its positive with which a triplet counts: one whose positive is
+   * farther, such as a mislabelled image, is left out of the loss and its signals. Without it all count.
+   */
+  maxPositiveDistance?: number;
   /** The miner, or the schedule of miners, for a training; {@link curriculum} by default. */
   miner?: Miner | MinerSchedule;
 }
@@ -56,9 +61,11 @@ export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
     soft: TRUE_OR_FALSE,
     squared: TRUE_OR_FALSE,
     reduction: oneOf("mean", "active"),
+    maxPositiveDistance: numberAbove(0),
     miner: MINER_OR_SCHEDULE,
   });
   const { margin = 1, soft = false, squared = false, reduction = "mean", miner = curriculum() } = options;
+  const { maxPositiveDistance: limit } = options;
   if (soft && reduction === "active") {
     throw new UserError(
       "Expected reduction to be mean with a soft margin, where every triplet has a loss above 0, but found active",
@@ -70,10 +77,12 @@ export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
     const difference = measure(ap).sub(measure(an));
     return soft ? difference : difference.add(margin);
   };
+  // 1 for the positives that count; a constant for the gradient.
+  const counts = (ap: tf.Tensor, limit: number) => stopGradient(() => ap.lessEqual(limit).cast("float32"));
   const lossOf = (excess: tf.Tensor) => soft ? logOnePlusExp(excess) : excess.relu();
   return createLoss({
     name: "triplet",
-    settings: { margin, soft_margin: soft, squared, reduction },
+    settings: { margin, soft_margin: soft, squared, reduction, max_positive_distance: limit ?? 0 },
     margin,
     squared,
     collapsed: soft ? Math.LN2 : margin,
@@ -83,7 +92,8 @@ export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
       const perAnchor = triplets.kind === "per-anchor";
       const ap = perAnchor ? entryOfRow(distances, triplets.positives) : distances.expandDims(2);
       const an = perAnchor ? entryOfRow(distances, triplets.negatives) : distances.expandDims(1);
-      const { valid } = triplets; // [B], or [B, B, B] with ap [B, B, 1] and an [B, 1, B]
+      // [B], or [B, B, B] with ap [B, B, 1] and an [B, 1, B]
+      const valid = limit === undefined ? triplets.valid : triplets.valid.mul(counts(ap, limit));
       const over = excess(ap, an);
       const losses = lossOf(over).mul(valid);
       const count = valid.sum().maximum(1);
@@ -100,7 +110,12 @@ export function tripletLoss(options: TripletLossOptions = {}): Loss<"triplet"> {
         })),
       };
     },
-    onTriplets: (anchors, positives, negatives) =>
-      lossOf(excess(rowDistances(anchors, positives), rowDistances(anchors, negatives))).mean() as tf.Scalar,
+    onTriplets(anchors, positives, negatives) {
+      const ap = rowDistances(anchors, positives);
+      const losses = lossOf(excess(ap, rowDistances(anchors, negatives)));
+      if (limit === undefined) return losses.mean() as tf.Scalar;
+      const counted = counts(ap, limit);
+      return losses.mul(counted).sum().div(counted.sum().maximum(1)) as tf.Scalar;
+    },
   });
 }

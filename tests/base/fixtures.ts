@@ -33,6 +33,20 @@ export async function refuses(run: () => unknown, message: RegExp): Promise<void
   assert.fail(`Expected an error like ${message} but there was none`);
 }
 
+/** Whether this process reads files without the right to, as the superuser does: nothing can be forbidden to it then. */
+export function readsEverything(): boolean {
+  const file = Deno.makeTempFileSync({ prefix: "trinca_test_" });
+  try {
+    Deno.chmodSync(file, 0);
+    Deno.openSync(file).close();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    Deno.removeSync(file);
+  }
+}
+
 /** The names in a folder, sorted. */
 export function namesIn(folder: string): string[] {
   return Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();

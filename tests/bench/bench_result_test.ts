@@ -13,7 +13,7 @@ import { timingOf } from "../../lib/bench/paired_timing.ts";
 const MACHINE = { processor: "Some CPU", cores: 2, memory_gb: 16, system: "linux x86_64", deno: "2.9.6" };
 const RESULT: BenchResult = {
   tables: [{ title: "A table", header: ["", "ms"], rows: [["trinca", "1.5"]] }],
-  notes: ["long ".repeat(30).trim(), "a_b"],
+  notes: ["long ".repeat(30).trim(), "a_b", "--lr_schedule _x_"],
   figures: { step_ms: { trinca: 1.5 } },
   leftOut: { pytorch_best: "no Python" },
 };
@@ -42,7 +42,7 @@ Deno.test("resultToJson() has the medians, what was left out, and the machine", 
 
 Deno.test("renderResult() puts the notes below the tables", () => {
   const text = renderResult(RESULT, { color: false, ascii: true });
-  assert.match(text, /^A table\n\+-+\+.*\n\|.* ms \|\n[^]*long long.*\na_b$/);
+  assert.match(text, /^A table\n\+-+\+.*\n\|.* ms \|\n[^]*long long.*\na_b\n--lr_schedule _x_$/);
 });
 
 Deno.test("resultToMarkdown() writes a section as the formatter would", async () => {
@@ -52,12 +52,15 @@ Deno.test("resultToMarkdown() writes a section as the formatter would", async ()
     date: "2026-01-31",
     machine: MACHINE,
   };
-  const text = resultToMarkdown(RESULT, occasion);
+  const plots = [{ name: "curve", svg: "<svg/>" }];
+  const text = resultToMarkdown({ ...RESULT, plots }, occasion);
   assert.match(
     text,
     /^## A step\n\n`deno task bench step --rounds 30` on 2026-01-31: Some CPU, 2 cores, 16 GB/,
   );
   assert.ok(text.includes("\n\n### A table\n\n|        |  ms |\n"));
+  assert.ok(text.includes("\n\n![A step](plots/curve.svg)\n\n"));
+  assert.ok(text.endsWith("- a_b\n- --lr_schedule \\_x\\_"), text);
   assert.ok(text.split("\n").every((line) => line.length <= 110));
   const child = new Deno.Command(Deno.execPath(), {
     args: ["fmt", "--check", "--no-config", "--line-width=110", "--ext=md", "-"],

@@ -6,6 +6,7 @@ import { refuses, withFolder } from "../base/fixtures.ts";
 import { writeClasses } from "../data/image_fixtures.ts";
 
 const INPUT = {
+  given: new Set<string>(),
   library: { reason: "not needed" },
   pytorch: { processes: new Map(), leftOut: {}, versions: {} },
 };

@@ -4,6 +4,8 @@ import {
   formatDifference,
   formatSpread,
   isWithinNoise,
+  meanWithNoise,
+  pairedDifference,
   spreadOf,
 } from "../../lib/bench/difference.ts";
 
@@ -32,4 +34,24 @@ Deno.test("a difference is within its noise, beyond it, or of a single training,
   assert.equal(isWithinNoise(single), undefined);
   assert.equal(formatDifference(single), "+0.100");
   assert.equal(formatDifference({ value: -0.0123, noise: 0.02 }), "−0.012 ± 0.020");
+});
+
+Deno.test("pairedDifference() agrees with a loop: the noise is that of the differences alone", () => {
+  const a = [0.91, 0.95, 0.93, 0.97];
+  const b = [0.9, 0.93, 0.93, 0.94];
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < 4; i++) sum += a[i]! - b[i]!;
+  for (let i = 0; i < 4; i++) squares += (a[i]! - b[i]! - sum / 4) ** 2;
+  const { value, noise } = pairedDifference(a, b);
+  assert.ok(Math.abs(value - sum / 4) < 1e-12);
+  // 3 degrees of freedom.
+  assert.ok(Math.abs(noise - 3.182 * Math.sqrt(squares / 3) / 2) < 1e-12);
+  assert.ok(noise < differenceOf(spreadOf(a), spreadOf(b)).noise, "what both share cancels out");
+});
+
+Deno.test("a single pair or none has no noise that is known", () => {
+  assert.deepEqual(pairedDifference([0.75], [0.5]), { value: 0.25, noise: NaN });
+  assert.deepEqual(pairedDifference([], []), { value: NaN, noise: NaN });
+  assert.equal(meanWithNoise([1, 1, 1]).noise, 0);
+  assert.equal(formatDifference(meanWithNoise([0.1, 0.1]), 4), "+0.1000 ± 0.0000");
 });

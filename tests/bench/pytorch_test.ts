@@ -16,6 +16,7 @@ const SETTINGS: PytorchSettings = {
   side: 28,
   batch_size: 256,
   embedding_size: 64,
+  layers: [],
   margin: 1,
   lr: 1e-4,
   miner: "semi-hard",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { EventLines } from "../../lib/cli/event_lines.ts";
+import { recipeFlags, RECIPES } from "../../lib/config/recipes.ts";
 import type { TrainEvent } from "../../lib/run/events.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
 import { tellTraining } from "./training_events.ts";
@@ -33,6 +34,38 @@ Deno.test("EventLines says at the start what the network costs", () => {
   assert.match(
     linesOf(100).join("\n"),
     /^Network {3}original, 64-d embeddings, 219,680 parameters, 4\.04M multiply-adds per\n {10}image$/m,
+  );
+});
+
+Deno.test("EventLines says at the start which miners are used", () => {
+  const headOf = (config: Record<string, unknown>, epochs: number) => {
+    const [started] = tellTraining(false) as [Extract<TrainEvent, { type: "run_started" }>];
+    return new EventLines(1).take({ ...started, epochs, config: { ...started.config, ...config } }).join(
+      "\n",
+    );
+  };
+  assert.match(headOf({}, 20), /margin 1, semi-hard to epoch 8, then\n {10}hard, seed 1/);
+  assert.match(headOf({ miner: "batch-all" }, 20), /margin 1, batch-all, seed 1/);
+  assert.match(
+    headOf({ phases: "semi-hard:0.2,batch-all:0.2,hard:0.6" }, 10).replace(/\s+/g, " "),
+    /semi-hard to epoch 2, batch-all to epoch 4, then hard, seed 1/,
+  );
+});
+
+Deno.test("EventLines says at the start which recipe is used, with its flags and those that change it", () => {
+  const [started] = tellTraining(false) as [Extract<TrainEvent, { type: "run_started" }>];
+  const headOf = (config: Record<string, unknown>) =>
+    new EventLines(1).take({ ...started, config: { ...started.config, ...config } }).join("\n").replace(
+      /\s+/g,
+      " ",
+    );
+  assert.doesNotMatch(headOf({}), /Recipe/);
+  assert.match(headOf({ recipe: "original" }), / Recipe original Epoch /);
+  const { fast } = RECIPES;
+  assert.ok(
+    headOf({ ...fast, recipe: "fast", lr: 0.1 }).includes(
+      `Recipe fast (${recipeFlags("fast")}), changed by --lr 0.1 `,
+    ),
   );
 });
 

@@ -192,6 +192,28 @@ Deno.test("parseFlags() refuses arguments that are not flags", async () => {
   await refuses(() => parseTrain(""), /^Expected only flags but found an empty text;/);
 });
 
+Deno.test("parseFlags() says which flag is missing before a value, or which hyphens or quotes", async () => {
+  const parse = (...args: string[]) => parseFlags(args, TRAIN_OPTIONS, { meant: () => "data_path" });
+  await refuses(
+    () => parse("my photos"),
+    /^Expected only flags but found my photos; did you mean --data_path 'my photos'\?$/,
+  );
+  await refuses(() => parse("--plain", "photos"), /; did you mean --data_path photos\?$/);
+  await refuses(() => parse("data_path", "photos"), /found data_path; did you mean --data_path\?$/);
+  await refuses(() => parse("data-path", "photos"), /found data-path; did you mean --data_path\?$/);
+  await refuses(
+    () => parse("--data_path", "my", "photos"),
+    /^Expected one --data_path but found my and photos; name one, in quotes if it contains blanks$/,
+  );
+  for (const word of ["007", "true", "--"]) {
+    await refuses(() => parse("--plain", word), /; --help lists them$/);
+  }
+  await refuses(
+    () => parseFlags(["my", "photos"], TRAIN_OPTIONS, { bare: "data_path" }),
+    /^Expected one --data_path but found my and photos; name one, in quotes/,
+  );
+});
+
 Deno.test("parseFlags() of random arguments returns valid settings or reports what is wrong", async () => {
   const names = Object.keys(TRAIN_OPTIONS).flatMap((name) => [`--${name}`, `--no-${name}`, `--${name}=`]);
   const argument = fc.oneof(

@@ -76,8 +76,8 @@ Deno.test("renderHelp() formats a flag in the usual way", () => {
     help.includes("\n  --epochs N                    Number of passes over the training images [20]\n"),
   );
   assert.ok(help.includes(
-    "\n  --lr_schedule step|cosine|constant\n" +
+    "\n  --lr_schedule step|cosine|linear|constant\n" +
       "                                step: times 0.1 after epoch --lr_decay_after;\n" +
-      "                                cosine: down to 0 [step]\n",
+      "                                cosine, linear: down to 0 at the end [step]\n",
   ));
 });

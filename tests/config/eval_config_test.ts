@@ -83,7 +83,7 @@ Deno.test("--episodes is classes x known images, with its own number of episodes
   }
   await refuses(
     () => fewShot({ episodes_within: "superclass" }),
-    /Expected --episodes together with --episodes_within, such as --episodes 20x1; or omit it$/,
+    /Expected --episodes together with --episodes_within, such as --episodes 5x1; or omit it$/,
   );
   await refuses(
     () => fewShot({ episodes: "2x1", query: "test", gallery: "train" }),

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { BENCH_OPTIONS } from "../../lib/config/bench_config.ts";
 import { EVAL_OPTIONS } from "../../lib/config/eval_config.ts";
+import { LOSSES } from "../../lib/config/losses.ts";
 import { checkConfig, defaults, type Options } from "../../lib/config/option.ts";
+import { checkTrainConfig } from "../../lib/config/check_train_config.ts";
+import { parseKeep } from "../../lib/config/parse_keep.ts";
+import { resolveTrainConfig } from "../../lib/config/resolve_train_config.ts";
 import {
-  checkTrainConfig,
-  parseKeep,
-  resolveTrainConfig,
   TRAIN_OPTIONS,
   type TrainConfig,
   TRAINING_OPTIONS,
   trainingPart,
-  withDefaultsOf,
 } from "../../lib/config/train_config.ts";
+import { withDefaultsOf } from "../../lib/config/with_defaults_of.ts";
 import { parseFlags } from "../../lib/cli/flags.ts";
 import { DATASETS } from "../../lib/data/datasets.ts";
 import { refuses } from "../base/fixtures.ts";
@@ -102,7 +103,10 @@ Deno.test("checkTrainConfig() rejects settings that contradict each other", asyn
     await refuses(check({ keep }), /^Expected --keep to be a whole number of at least 1, or all, but found/);
   }
   for (const run of ["a/b", "../a", "a b", "ä", "a\n", "a\u001b[2J"]) {
-    await refuses(check({ run }), /^Expected --run to be a name of letters, digits, \. _ and - but found/);
+    await refuses(
+      check({ run }),
+      /^Expected --run to be a name of letters, digits, \. _ and -, not only dots, but found/,
+    );
   }
 });
 
@@ -135,6 +139,13 @@ Deno.test("resolveTrainConfig() chooses the default miner of each loss, and keep
   assert.equal((await resolved("--loss", "multi-similarity")).miner, "multi-similarity");
   for (const miner of ["hard", "curriculum"]) {
     assert.equal((await resolved("--loss", "multi-similarity", "--miner", miner)).miner, miner);
+  }
+});
+
+Deno.test("resolveTrainConfig() takes the phases that were requested, with any loss", async () => {
+  for (const loss of Object.keys(LOSSES)) {
+    const { miner, phases } = await resolved("--loss", loss, "--phases", "semi-hard:.5,batch-hard:.5");
+    assert.deepEqual([miner, phases], ["curriculum", "semi-hard:0.5,batch-hard:0.5"]);
   }
 });
 
@@ -181,6 +192,14 @@ Deno.test("resolveTrainConfig() accepts the settings of the loss, and rejects th
     [
       ["--loss=multi-similarity", "--semi_hard_share", "1"],
       /but found multi-similarity; omit one of them, or add --miner curriculum$/,
+    ],
+    [
+      ["--miner", "hard", "--phases", "hard:1"],
+      /^Expected --miner curriculum with --phases but found hard; omit one of them$/,
+    ],
+    [
+      ["--semi_hard_share", "0.2", "--phases", "hard:1"],
+      /^Expected --phases or --semi_hard_share, .* found both; omit one/,
     ],
     [
       ["--lr_schedule", "cosine", "--lr_decay_after", "3"],

@@ -28,7 +28,7 @@ export function contextOf(
     ui,
     around: {
       now: 0,
-      folder: "./checkpoints/told",
+      folder: "./checkpoints/sample",
       control: "own",
       cost: 0.004,
       notice: undefined,
@@ -46,7 +46,7 @@ export function pressAll(context: ViewContext, size: Size, keys: readonly string
 }
 
 /** Every key with a meaning, and one without. */
-export const ALL_KEYS: readonly string[] = [...KEYS.flatMap(({ keys }) => keys), "g", "k", "7", "x"];
+export const ALL_KEYS: readonly string[] = [...KEYS.flatMap(({ keys }) => keys), "c", "k", "7", "x"];
 
 /** A running training of this process, on a page of three panes. */
 export const OWN_WORLD: KeyWorld = {

@@ -86,7 +86,7 @@ export function syntheticRun({ epochs, steps }: RunLength = RUN_LENGTH): TrainEv
     state: "done",
     message: `${epochs} epochs`,
     seconds: (time - START) / 1000,
-    folder: "./checkpoints/told",
+    folder: "./checkpoints/sample",
     best: `epoch_${epochs}`,
   });
   return events;
@@ -107,7 +107,7 @@ export function isStep(epoch: number, step: number): (event: TrainEvent) => bool
 function started({ epochs, steps }: RunLength): NewEvent {
   return {
     type: "run_started",
-    run: "told",
+    run: "sample",
     trinca: "0.1.0",
     config: {
       num_images: 59_904,
@@ -285,7 +285,7 @@ function syntheticReport(epoch: number, random: RandomStream): EvaluationReport 
   return {
     dataset: { name: "mnist", title: "MNIST", synthetic: false },
     engine: { name: "native", device: "CPU, 2 threads", version: "libtensorflow 2.21.0" },
-    checkpoint: { path: "./checkpoints/told/best", epoch },
+    checkpoint: { path: "./checkpoints/sample/best", epoch },
     original_protocol: original,
     exact: {
       ...exact,

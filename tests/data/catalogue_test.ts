@@ -31,7 +31,7 @@ async function withThree(
   });
 }
 
-Deno.test("data sets under MNIST's file names are told apart by their contents, and open with their class names", async () => {
+Deno.test("data sets under MNIST's file names are distinguished by their contents, and open with their class names", async () => {
   await withThree(async ({ folder, datasets }) => {
     const expected = [["mnist", "mnist", "MNIST", "3"], [
       "fashion",
@@ -54,7 +54,7 @@ Deno.test("a named data set is not looked for in a default folder with another o
     await Deno.rename(`${folder}/mnist`, `${folder}/data`);
     for (const name of ["fashion-mnist", "kmnist", "mnist"]) {
       const { source, unused } = await findData(name, `${folder}/data`, folder, datasets);
-      // An unpacked file of KMNIST's cannot be told from another: opening it says so.
+      // An unpacked file of KMNIST's cannot be distinguished from another: opening it says so.
       assert.equal(source?.name, name === "fashion-mnist" ? undefined : name);
       assert.equal(unused, name === "fashion-mnist" ? "4 files (no ending)" : undefined);
     }

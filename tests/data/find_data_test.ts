@@ -4,7 +4,7 @@ import { findData } from "../../lib/data/find_data.ts";
 import { mnist } from "../../lib/data/mnist/definition.ts";
 import { adviceOnFiles } from "../../lib/data/mnist/mnist_like.ts";
 import { MNIST_FILES } from "../../lib/data/mnist/mnist_files.ts";
-import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
+import { namesIn, readsEverything, refuses, withFolder } from "../base/fixtures.ts";
 import { putFile } from "../setup/fixtures.ts";
 import { gzip, idxFile, writeSmallMnist } from "./fixtures.ts";
 
@@ -67,19 +67,19 @@ Deno.test("findData() rejects any other path without data, and describes its con
     const says = (message: string, at = path, name = AUTO) =>
       refuses(() => findData(name, at, folder), new RegExp(`^Expected ${message}`));
     await says(
-      `readable data at ${path} but nothing exists there; check the path, or omit --data_path to download MNIST$`,
+      `images or arrays at ${path} but nothing exists there; check the path, or omit --data_path to download MNIST$`,
     );
     await Deno.mkdir(path);
     await says(
-      `readable data in ${path} but found no files; supported are MNIST's four files; .* omit`,
+      `images or arrays in ${path} but found no files; name a folder with a folder of images for each class, .* omit --data_path to download MNIST`,
     );
     await putFile(`${path}/cats/1.heic`);
     await putFile(`${path}/2.zip`);
     await says(
-      `readable data in ${path} but found 2 files \\(.heic, .zip\\) in 2 folders; supported are`,
+      `images or arrays in ${path} but found 2 files \\(.heic, .zip\\) in 2 folders; name the ZIP file itself with --data_path ${path}/2.zip$`,
     );
     await says(
-      `readable data at ${path}/2.zip but found another file; name the folder`,
+      `images or arrays at ${path}/2.zip but found another file; name the folder`,
       `${path}/2.zip`,
     );
     for (const name of NAMES.slice(0, 2)) await putFile(`${path}/${name}.gz`);
@@ -90,7 +90,7 @@ Deno.test("findData() rejects any other path without data, and describes its con
     await says(`MNIST's four files in ${path} but ${NAMES[2]} is missing; `, path, "mnist");
     await says(`the labels of .* next to it in ${folder}/idx`, await lonelyImages(`${folder}/idx`));
     await says(
-      `one table of images in ${folder}/two but found a.csv, b.csv; name one`,
+      `one table of images in ${folder}/two, or tables named after splits .* but found a.csv, b.csv; name one`,
       await twoTables(`${folder}/two`),
     );
     await says(
@@ -145,3 +145,36 @@ Deno.test("adviceOnFiles() gives advice that works where the files are, and neve
   assert.match(adviceOnFiles("/home/me/.cache/trinca/mnist", mnist), /run deno task setup, /);
   for (const text of advice) assert.doesNotMatch(text, /remove|delete/);
 });
+
+Deno.test({
+  name: "findData() says that there is no right to read a path, whatever it is",
+  ignore: readsEverything(),
+  fn: () =>
+    withFolder(async (folder) => {
+      await putFile(`${folder}/photos/cat/1.png`);
+      for (const name of ["photos.zip", "labels.csv", "all.txt", "a.npz"]) await putFile(`${folder}/${name}`);
+      for (const name of namesIn(folder)) {
+        await Deno.chmod(`${folder}/${name}`, 0);
+        await refuses(
+          () => findData(AUTO, `${folder}/${name}`),
+          /^Expected data at \S+ but cannot read it: no permission; change its rights$/,
+        );
+        await Deno.chmod(`${folder}/${name}`, 0o700);
+      }
+    }),
+});
+
+Deno.test(
+  "findData() does not wait for a pipe",
+  { ignore: Deno.build.os === "windows" },
+  () =>
+    withFolder(async (folder) => {
+      for (const name of ["a.csv", "a.txt", "a.zip", "a.npy"]) {
+        await new Deno.Command("mkfifo", { args: [`${folder}/${name}`] }).output();
+        await refuses(
+          () => findData(AUTO, `${folder}/${name}`),
+          /^Expected images or arrays at \S+ but found another file; name the folder or the ZIP file/,
+        );
+      }
+    }),
+);

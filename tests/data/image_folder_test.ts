@@ -250,3 +250,18 @@ Deno.test("imageFolder() moves no image to another split when images are added",
     assert.ok([...after.keys()].every((shade) => before.has(shade) || shade >= 200));
   });
 });
+
+Deno.test("imageFolder() takes names of classes that look the same for the same, and says what to do about HEIC", () =>
+  withFolder(async (folder) => {
+    await writeClasses(`${folder}/train`, { ["é".normalize("NFC")]: 3, e: 3 });
+    await writeClasses(`${folder}/test`, { ["é".normalize("NFD")]: 3, e: 3 });
+    await putFile(`${folder}/test/e/1.HEIC`);
+    const said: string[] = [];
+    const listener = { say: (line: string) => said.push(line), progress() {} };
+    const { classNames } = await imageFolder(folder, { size: 8, listener });
+    assert.deepEqual(classNames, ["e", "é".normalize("NFC")]);
+    assert.match(
+      said[0]!,
+      /^Ignored 1 file in \S+ that cannot be decoded as images \(test\/e\/1\.HEIC\); one is HEIC: convert them to JPEG, /,
+    );
+  }));

@@ -104,11 +104,11 @@ Deno.test("mistakes in lists have their lines", () =>
     const mistakes: [Record<string, string>, RegExp][] = [
       [
         { "a.txt": "0.png a\n9.png b\n8.png b" },
-        /^Expected the file of line 2 of \S+a\.txt, \S+9\.png, .* \(and 1 more are missing\)/,
+        /^Expected the file of line 2 of \S+a\.txt, \S+9\.png, .* \(and 1 more is missing\); correct the list, .* --bad skip$/,
       ],
       [
         { "a.txt": "9.png a\n" },
-        /^Expected the file of line 1 of \S+a\.txt, \S+9\.png, but it does not exist; paths/,
+        /^Expected the file of line 1 of \S+a\.txt, \S+9\.png, but it does not exist; paths are relative to the folder of the list$/,
       ],
       [
         { "a.txt": "0.png a\n./0.png b\n" },

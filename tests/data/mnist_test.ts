@@ -4,11 +4,11 @@ import { findMnist } from "../../lib/data/mnist/find_mnist.ts";
 import { loadMnist } from "../../lib/data/mnist/load_mnist.ts";
 import { MNIST_FILES } from "../../lib/data/mnist/mnist_files.ts";
 import { openDataset } from "../../lib/data/open_dataset.ts";
-import { refuses, withFolder } from "../base/fixtures.ts";
+import { readsEverything, refuses, withFolder } from "../base/fixtures.ts";
 import { gzip, idxFile, writeSmallMnist } from "./fixtures.ts";
 
 /** Root can read what others cannot. */
-const isRoot = Deno.uid() === 0;
+const isRoot = readsEverything();
 
 Deno.test("findMnist() finds the files where other programs store them, gzipped or not", async () => {
   for (const place of ["", "mnist/", "MNIST/raw/"]) {
@@ -137,9 +137,15 @@ Deno.test({
     withFolder(async (folder) => {
       const { paths, files } = await writeSmallMnist(folder);
       await Deno.chmod(paths.trainImages, 0);
-      await refuses(() => loadMnist(paths, { files }), /train-images\S+ but cannot read it: no permission$/);
+      await refuses(
+        () => loadMnist(paths, { files }),
+        /train-images\S+ but cannot read it: no permission; change its rights$/,
+      );
       await Deno.chmod(folder, 0);
-      await refuses(() => openDataset({ name: "mnist", path: folder }), /but cannot read it: no permission$/);
+      await refuses(
+        () => openDataset({ name: "mnist", path: folder }),
+        /but cannot read it: no permission; change its rights$/,
+      );
       await Deno.chmod(folder, 0o700);
     }),
 });

@@ -56,6 +56,9 @@ Deno.test("pairs of NumPy files are found by the usual names, and are the same i
     ["train_images", "train_labels", "test_images", "test_labels"],
     ["kmnist-train-imgs", "kmnist-train-labels", "kmnist-test-imgs", "kmnist-test-labels"],
     ["train-data", "train-targets", "test-data", "test-targets"],
+    ["trainX", "trainY", "testX", "testY"],
+    ["Xtrain", "ytrain", "Xval", "yval"],
+    ["train_images", "train_fine_labels", "test_images", "test_fine_labels"],
   ];
   for (const [x, y, x2, y2] of pairs) {
     await withFolder(async (folder) => {
@@ -72,6 +75,9 @@ Deno.test("pairs of NumPy files are found by the usual names, and are the same i
       assert.deepEqual([...data.train.image(3)], Array(20).fill(3));
       await Deno.writeFile(`${folder}/data.npz`, await zip(files));
       assert.equal((await open(`${folder}/data.npz`)).digest, data.digest);
+      await Deno.remove(`${folder}/data`, { recursive: true });
+      // The folder with it is as good.
+      assert.equal((await open(folder)).digest, data.digest);
     });
   }
 });
@@ -228,5 +234,31 @@ Deno.test("wrong NumPy files are refused in one line that says what to do", () =
     await refuses(
       () => open(`${folder}/split`, { split: "images:0.8" }),
       /^Expected no --split images:0\.8 with the arrays in \S+, which are divided into \S+ \S+; omit it$/,
+    );
+  }));
+
+Deno.test("an .npz file with arrays by NumPy's own names opens; by others it says which there are and which are wanted", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/a.npz`;
+    const write = async (names: readonly string[]) => {
+      const arrays = names.map((name, i) => [`${name}.npy`, i === 0 ? images(40) : counting(40, 2)]);
+      await Deno.writeFile(path, await zip(Object.fromEntries(arrays)));
+    };
+    for (const names of [["arr_0", "arr_1"], ["x", "y"], ["data", "targets"], ["faces_data", "faces_ids"]]) {
+      await write(names);
+      const { train, test } = await open(path);
+      assert.equal(train.count + test.count, 40, `${names}`);
+    }
+    await write(["faces", "people"]);
+    for (const at of [path, folder]) {
+      await refuses(
+        () => findData("auto", at),
+        /^Expected pairs of NumPy files of images and labels in \S+ but found the arrays faces, people; call them images and labels, x and y or data and targets, those of splits train_images, test_labels, x_train, y_test and so on$/,
+      );
+    }
+    await write(["images", "people"]);
+    await refuses(
+      () => findData("auto", path),
+      /^Expected an array labels with the labels of images in \S+a\.npz but found only images, people; save it there too$/,
     );
   }));

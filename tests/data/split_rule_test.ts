@@ -71,7 +71,7 @@ Deno.test("a rule takes about its share, of less than a percent too, and percent
   }
 });
 
-Deno.test("assignSplits() lets the data decide unless a rule is given, and adds roles beside training alone", async () => {
+Deno.test("assignSplits() lets the data decide unless a rule is given, and a role adds a split only to an image of the training split", async () => {
   const image = (name: string, split?: string, role?: { query: boolean; gallery: boolean }) => ({
     name,
     label: name[0]!,

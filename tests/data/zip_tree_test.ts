@@ -104,11 +104,15 @@ Deno.test("a ZIP file that is empty, damaged, encrypted or without images says s
     };
     await refuses(
       await packed(await zip({})),
-      /^Expected readable data in \S+photos\.zip but found no files; supported are/,
+      /^Expected images or arrays in \S+photos\.zip but found no files; name a folder with/,
     );
     await refuses(
       await packed(await zip({ "notes/a.txt": new Uint8Array(3), "notes/b.txt": new Uint8Array(3) })),
-      /^Expected readable data in \S+photos\.zip but found 2 files \(\.txt\); supported are/,
+      /^Expected images or arrays in \S+photos\.zip but found 2 files \(\.txt\); name a folder with/,
+    );
+    await refuses(
+      await packed(await zip({ "a.zip": await zip(files), "b.zip": await zip(files) })),
+      /^Expected images or arrays in \S+photos\.zip but found 2 files \(\.zip\); unpack it, since \.zip files within a ZIP file are not read$/,
     );
     await refuses(
       await packed((await zip(files)).subarray(0, 900)),
@@ -126,7 +130,7 @@ Deno.test("a ZIP file that is empty, damaged, encrypted or without images says s
     stored[start + 60]! ^= 255;
     await refuses(
       await packed(stored),
-      /^Expected images that can be decoded but 1 of 24 images cannot: \S+photos\.zip\/cat\/0\.png \(.*--bad skip$/,
+      /^Expected images that can be decoded but 1 of 24 images cannot: \S+photos\.zip\/cat\/0\.png \(it cannot be read: it is damaged in the ZIP file\); replace them or move them away, or leave them out with --bad skip$/,
     );
   }));
 
@@ -138,7 +142,7 @@ Deno.test("a table in a ZIP file cannot name files outside of it; other files ma
     await Deno.writeFile(`${folder}/t.zip`, await zip({ "labels.csv": table, "in.png": picture }));
     await refuses(
       () => open(`${folder}/t.zip`),
-      /^Expected the file of line 3 of \S+t\.zip\/labels\.csv, \S+, but it does not exist; paths are relative/,
+      /^Expected the file of line 3 of \S+t\.zip\/labels\.csv, \S+, but it does not exist; correct the table, /,
     );
     await putFile(`${folder}/list.txt`, "PK.png cat\n");
     await refuses(

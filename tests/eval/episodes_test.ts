@@ -91,7 +91,16 @@ Deno.test("EpisodeDrawer leaves out classes with too few images and superclasses
   );
   await refuses(
     () => new EpisodeDrawer(labels, { ...options, queries: 3 }),
-    /found 0; use fewer --episode_queries/,
+    /found 0; use --episode_queries 2$/,
+  );
+  new EpisodeDrawer(labels, { ...options, queries: 2 });
+  await refuses(
+    () => new EpisodeDrawer(labels, { ...options, shots: 4 }),
+    /found 0; use --episodes 2x1$/,
+  );
+  await refuses(
+    () => new EpisodeDrawer(Int32Array.of(0, 1), options),
+    /found 0; use more images$/,
   );
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openEngine } from "../../lib/engine/open_engine.ts";
+import { tf } from "../../lib/engine/tf.ts";
 import { type ByClass, sortByClass } from "../../lib/eval/by_class.ts";
 import { type KeptBlocks, roomToKeep } from "../../lib/eval/distance_blocks.ts";
 import { type DistanceRow, visitRows } from "../../lib/eval/row_blocks.ts";
@@ -72,7 +73,9 @@ Deno.test("visitRows() visits the same rows again if their blocks are kept", asy
   for (const references of [set, others]) {
     const sweep = async (kept?: KeptBlocks) => {
       const rows: DistanceRow[] = [];
-      await visitRows(set, references, (row) => rows.push({ ...row, squared: row.squared.slice() }), kept);
+      await visitRows(set, references, (row) => rows.push({ ...row, squared: row.squared.slice() }), {
+        kept,
+      });
       return rows;
     };
     const rows = await sweep();
@@ -90,4 +93,18 @@ Deno.test("roomToKeep() does not keep the matrix of many images", () => {
   assert.deepEqual(roomToKeep(few, { ...few }), []);
   assert.equal(roomToKeep(few, many), undefined);
   assert.equal(roomToKeep(many, many), undefined);
+});
+
+Deno.test("visitRows() ends between two blocks once its signal aborts, and leaves no tensor", async () => {
+  const set = sortByClass(new Float32Array(600 * 2), 2, new Int32Array(600));
+  const before = tf.memory().numTensors;
+  const stop = new AbortController();
+  let rows = 0;
+  const visit = () => {
+    if (rows++ === 0) setTimeout(() => stop.abort("enough"), 0);
+  };
+  await assert.rejects(visitRows(set, set, visit, { signal: stop.signal }), (error) => error === "enough");
+  assert.equal(rows % 256, 0);
+  assert.ok(rows < 600);
+  assert.equal(tf.memory().numTensors, before);
 });

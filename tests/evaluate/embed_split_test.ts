@@ -30,7 +30,7 @@ for (const split of ["test", "train"] as const) {
     async (engine) => {
       const checkpoint = trained();
       const before = engine.memory();
-      const { set, embeddings, dimension } = await embedSplit(engine, "a", checkpoint, QUARTERS, split);
+      const { set, embeddings, dimension } = await embedSplit(engine, "a", checkpoint, QUARTERS, { split });
       assert.deepEqual(engine.memory(), before);
       assert.deepEqual(set, split === "test" ? QUARTERS.test : takeImages(QUARTERS.train, 40));
       assert.equal(dimension, 2);
@@ -43,11 +43,11 @@ for (const split of ["test", "train"] as const) {
 
 Deno.test("embedSplit() refuses images of another size, and a split that there is not", async () => {
   await refuses(
-    () => embedSplit(ENGINE, "runs/a", trained(TINY), QUARTERS, "test"),
+    () => embedSplit(ENGINE, "runs/a", trained(TINY), QUARTERS, { split: "test" }),
     /^Expected images of 4 × 4, as runs\/a was trained on, but quarters has 8 × 8; choose another --dataset$/,
   );
   await refuses(
-    () => embedSplit(ENGINE, "runs/a", trained(), QUARTERS, "holdout"),
+    () => embedSplit(ENGINE, "runs/a", trained(), QUARTERS, { split: "holdout" }),
     /runs\/a held no images out/,
   );
 });

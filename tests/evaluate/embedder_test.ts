@@ -32,10 +32,10 @@ testOnEngines("Embedder embeds the images at some indices, in their order", asyn
   const embedder = new Embedder(engine, network);
   const all = await embedder.embed(set, model);
   const indices = Int32Array.of(19, 0, 7, 7);
-  const found = await embedder.embed(set, model, indices);
+  const found = await embedder.embed(set, model, { indices });
   const expected = Array.from(indices).flatMap((i) => [...all.subarray(i * size, (i + 1) * size)]);
   assertClose(found, expected, 1e-6);
-  assert.equal((await embedder.embed(set, model, new Int32Array(0))).length, 0);
+  assert.equal((await embedder.embed(set, model, { indices: new Int32Array(0) })).length, 0);
   embedder.dispose();
   disposeTree(model);
 });

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import type { ComparedSplits } from "../../lib/config/eval_config.ts";
+import { embedSplit } from "../../lib/evaluate/embed_split.ts";
 import { measureCheckpoint } from "../../lib/evaluate/measure_checkpoint.ts";
+import type { ViewCount } from "../../lib/model/views.ts";
+import { evaluationTables } from "../../lib/report/evaluation_table.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 import { NOISE, writeNoiseCheckpoint } from "./fixtures.ts";
@@ -35,6 +39,33 @@ testOnEngines(
       assert.equal(cross.exact.retrieval!.all.queries, 12);
       assert.equal(cross.projection.labels.length, 12);
       assert.equal(engine.memory().tensors, before);
+    }),
+  ["native", "cpu"],
+);
+
+testOnEngines(
+  "measureCheckpoint() measures the mean of views of each image, and says of how many",
+  (engine) =>
+    withFolder(async (runs) => {
+      const folder = await writeNoiseCheckpoint(runs, CONFIG);
+      const seen = async (views?: ViewCount) => {
+        const found: Float32Array[] = [];
+        const report = await measureCheckpoint(folder, {
+          ...{ engine, dataset: NOISE, seed: 1, ...(views && { views }) },
+          onMeasured: ({ embeddings }) => found.push(embeddings),
+        });
+        return { report, embeddings: found[0]! };
+      };
+      const [plain, one, nine] = [await seen(), await seen(1), await seen(9)];
+      assert.deepEqual(one, plain);
+      assert.deepEqual(nine.report.compared, { split: "test", images: 24, views: 9 });
+      assert.notDeepEqual(nine.embeddings, plain.embeddings);
+      const expected = await embedSplit(engine, folder, await readCheckpoint(folder), NOISE, { views: 9 });
+      assert.deepEqual(nine.embeddings, expected.embeddings);
+      const said = ({ report }: typeof nine) =>
+        evaluationTables(report).facts.find(([name]) => name === "Views");
+      assert.deepEqual(said(nine), ["Views", "9 of each image, whose mean is its embedding"]);
+      assert.equal(said(one), undefined);
     }),
   ["native", "cpu"],
 );

@@ -7,8 +7,8 @@ function wanted(named: Partial<ExportConfig>): string[] {
 }
 
 Deno.test("wantedParts() are all parts if none is named", () => {
-  assert.deepEqual(wanted({}), ["npy", "projector", "scalars", "weights"]);
-  assert.deepEqual(wanted({ split: "train", out: "a" }), ["npy", "projector", "scalars", "weights"]);
+  assert.deepEqual(wanted({}), ["model", "npy", "projector", "scalars", "weights"]);
+  assert.deepEqual(wanted({ split: "train", out: "a" }), ["model", "npy", "projector", "scalars", "weights"]);
 });
 
 Deno.test("wantedParts() are only the named parts", () => {
@@ -16,5 +16,6 @@ Deno.test("wantedParts() are only the named parts", () => {
   assert.deepEqual(wanted({ embeddings: "npy" }), ["npy"]);
   assert.deepEqual(wanted({ embeddings: "all" }), ["npy", "projector"]);
   assert.deepEqual(wanted({ weights: "safetensors" }), ["weights"]);
+  assert.deepEqual(wanted({ model: "tfjs" }), ["model"]);
   assert.deepEqual(wanted({ scalars: "tensorboard", weights: "safetensors" }), ["scalars", "weights"]);
 });

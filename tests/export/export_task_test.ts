@@ -3,7 +3,9 @@ import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import { EventLog } from "../../lib/run/event_log.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
-import { FEW } from "../data/few_digits.ts";
+import { tf } from "../../lib/engine/tf.ts";
+import { FEW, makeDigits } from "../data/few_digits.ts";
+import { assertClose } from "../engine/fixtures.ts";
 import { smallNetwork } from "../model/fixtures.ts";
 import { makeCheckpoint } from "../run/fixtures.ts";
 import { run } from "../tasks/fixtures.ts";
@@ -36,12 +38,14 @@ Deno.test("export writes everything into the run's folder", () =>
       "events.out.tfevents.0.trinca",
       "labels.npy",
       "metadata.tsv",
+      "model/model.json",
+      "model/weights.bin",
       "projector_config.pbtxt",
       "sprite.png",
       "vectors.tsv",
       "weights.safetensors",
     ];
-    assert.deepEqual(namesIn(out), files);
+    assert.deepEqual(namesIn(out), [...new Set(files.map((file) => file.split("/")[0]!))]);
     const [hint, ...printed] = stdout.trimEnd().split("\n").toReversed();
     assert.deepEqual(printed.sort(), files.map((name) => `${out}/${name}`));
     assert.equal(hint, `View it  tensorboard --logdir ${out}`);
@@ -71,6 +75,36 @@ Deno.test("export writes everything into the run's folder", () =>
         "epoch/train_loss",
       ].map((tag) => tag === "test/val_at_far/0.1" ? events[3]!.values[0]![0] : tag),
     );
+  }));
+
+Deno.test("export embeds views, and writes a graph model that does the same", () =>
+  withFolder(async (runs) => {
+    const folder = await makeRun(runs);
+    const exported = async (views: string) => {
+      const out = `${runs}/views${views}`;
+      const parts = ["--embeddings", "npy", "--model", "tfjs", "--views", views, "--out", out];
+      const { code, stderr } = await run("export", ["--checkpoint_path", folder, ...ENGINE, ...parts]);
+      assert.deepEqual([code, stderr], [0, ""]);
+      const npy = (await Deno.readFile(`${out}/embeddings.npy`)).buffer.slice(128);
+      const { weightsManifest: [{ weights }], ...json } = JSON.parse(
+        await Deno.readTextFile(`${out}/model/model.json`),
+      );
+      const model = await tf.loadGraphModel(tf.io.fromMemory({
+        ...{ modelTopology: json.modelTopology, signature: json.signature, format: json.format },
+        ...{ weightSpecs: weights, weightData: (await Deno.readFile(`${out}/model/weights.bin`)).buffer },
+      }));
+      return { embeddings: new Float32Array(npy), model, metadata: json.userDefinedMetadata };
+    };
+    await tf.setBackend("cpu");
+    const [one, five] = [await exported("1"), await exported("5")];
+    assert.equal(one.metadata?.views, undefined);
+    assert.equal(five.metadata.views, 5);
+    const { test } = await makeDigits(1);
+    const pixels = tf.tensor4d(Float32Array.from(test.allPixels()), [test.count, 28, 28, 1]);
+    for (const { embeddings, model } of [one, five]) {
+      assertClose((model.predict(pixels) as tf.Tensor).dataSync(), embeddings, 1e-5);
+    }
+    assert.ok(one.embeddings.some((value, i) => Math.abs(value - five.embeddings[i]!) > 1e-4));
   }));
 
 Deno.test("export writes only the named parts, without data and engine if they are not needed", () =>

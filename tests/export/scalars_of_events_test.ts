@@ -71,8 +71,14 @@ Deno.test("scalarsTaker() gives all figures of an evaluation except those that c
 });
 
 Deno.test("scalarsTaker() gives nothing for events that belong to no curve", () => {
-  const curves = new Set(["step", "validation", "evaluation", "epoch_finished"]);
+  const curves = new Set(["step", "validation", "evaluation", "epoch_finished", "rescued"]);
   const others = ONE_OF_EACH.filter(({ type }) => !curves.has(type));
   assert.ok(others.length > 5);
   assert.deepEqual(read(...others.map(({ type }) => eventOf(type, 0))), others.map(() => undefined));
+});
+
+Deno.test("scalarsTaker() has TensorBoard drop the points that a rescue took back", () => {
+  const found = read(eventOf("rescued", 3000), eventOf("validation", 4000));
+  assert.deepEqual(found[0], { time: 3, step: 235, values: [], restarts: true });
+  assert.equal(found[1]!.step, 234);
 });

@@ -16,6 +16,15 @@ Deno.test("versionEvent() and scalarEvent() encode TensorFlow's Event", () => {
   ]);
 });
 
+Deno.test("scalarEvent() of a restart is the start of a session, at whose step TensorBoard continues", () => {
+  const time = hex("09 00 00 00 00 00 00 f8 3f"); // 1.5
+  assert.deepEqual([...scalarEvent({ time: 1.5, step: 300, values: [], restarts: true })], [
+    ...time,
+    ...hex("10 ac 02"),
+    ...hex("3a 02 08 01"),
+  ]);
+});
+
 const scalars = fc.record({
   time: fc.double({ noNaN: true }),
   step: fc.maxSafeNat(),

@@ -42,6 +42,18 @@ export const NETWORKS_BY_LAYER: Record<string, Network> = {
     ...[conv(3, 3), relu(), maxPool(2)],
     ...head(),
   ]),
+  "pooling before batch norm": makeNetwork(image(7, 6, 1), [
+    ...[conv(3, 5), maxPool(2), batchNorm(), relu()],
+    ...[conv(2, 3), maxPool(2), batchNorm(), relu()],
+    ...head(),
+  ]),
+  "pooling after a residual connection": makeNetwork(image(5, 6, 2), [
+    residual([conv(3, 3), batchNorm(), relu(), conv(3, 3), batchNorm({ gamma: 0.25 })], [
+      conv(3, 1),
+      batchNorm(),
+    ]),
+    ...[relu(), maxPool(2), ...head()],
+  ]),
   "colour, fused": makeNetwork(image(6, 6, 3), [conv(4, 3), batchNorm(), maxPool(2), relu(), ...head()]),
   "a wide kernel": makeNetwork(image(7, 6, 1), [conv(2, 5), batchNorm(), maxPool(2), relu(), ...head()]),
   "a bias before batch norm": makeNetwork(image(6, 6, 1), [

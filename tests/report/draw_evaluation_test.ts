@@ -7,6 +7,7 @@ import { projectEmbeddings } from "../../lib/eval/projection.ts";
 import type { EvaluationReport } from "../../lib/eval/report_type.ts";
 import type { Measured } from "../../lib/evaluate/measure_checkpoint.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
+import { RunHistory } from "../../lib/run/run_history.ts";
 import { tellTraining } from "../cli/training_events.ts";
 import { useEngine } from "../engine/fixtures.ts";
 import { scatteredClasses } from "../eval/fixtures.ts";
@@ -64,16 +65,19 @@ Deno.test("drawEvaluation() writes all plots as SVG and PNG, and a report in one
     const { written } = await drawEvaluation({
       report,
       measured: found,
-      events: tellTraining(true),
+      history: RunHistory.of(tellTraining(true)),
       plots: `${folder}/plots`,
       html: `${folder}/report.html`,
       methods: ["pca"],
       seed: 1,
       command: "deno task eval --report <report.html>",
     });
-    const names = ["class_distances", "det", "distances", "loss", "pca", "quality", "retrieval", "roc"];
-    assert.deepEqual(namesIn(`${folder}/plots`), names.flatMap((name) => [`${name}.png`, `${name}.svg`]));
-    assert.equal(written.length, 2 * names.length + 1);
+    const names = [
+      ...["class_distances", "det", "distances", "failures", "loss", "pca", "quality", "retrieval", "roc"],
+    ];
+    const files = [...names.flatMap((name) => [`${name}.png`, `${name}.svg`]), "failures.md"].sort();
+    assert.deepEqual(namesIn(`${folder}/plots`), files);
+    assert.equal(written.length, files.length + 1);
     const page = await Deno.readTextFile(`${folder}/report.html`);
     assert.ok(page.includes("deno task eval --report &lt;report.html&gt;"), "the command, escaped");
     assert.ok(page.includes("d".repeat(64)), "the data's digest");
@@ -85,7 +89,7 @@ Deno.test("drawEvaluation() without a log omits what belongs to the training", (
     await drawEvaluation({
       report,
       measured: found,
-      events: [],
+      history: new RunHistory(),
       plots: folder,
       methods: [],
       seed: 1,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { EvaluationReport } from "../../lib/eval/report_type.ts";
 import { detailsHtml, summaryHtml } from "../../lib/report/html/evaluation_parts.ts";
 import { markdownEvaluation } from "../../lib/report/markdown_evaluation.ts";
+import { evaluationNotes } from "../../lib/report/evaluation_notes.ts";
 import { renderEvaluation } from "../../lib/report/render_evaluation.ts";
 import { DETAILED } from "./fixtures.ts";
 
@@ -99,6 +100,8 @@ const NOTES = [
   "Retrieval leaves out 1 image without another image of the class",
   "7 queries without an image of the class in the gallery left out",
   "] facenet's protocol",
+  "Caution: the file has 512 negative pairs, too few to measure FAR ≤ 0.001, which allows none to be accepted: VAL depends " +
+  "on the single nearest one. At least 1,112 are needed; deno task data PATH --make_pairs FILE draws as many.",
   "] An image counts",
   "] A query counts as wrong",
   "] The mean over the classes",
@@ -120,6 +123,17 @@ Deno.test("What is measured by a protocol of its own is in the terminal, in Mark
   assert.ok(detailsHtml(REPORT)!.text.includes("Suspected mislabels"));
   const each = (note: string) => markdown.split(note).length - 1;
   for (const note of ["] facenet", "] The mean"]) assert.equal(each(note), 1, note);
+});
+
+Deno.test("A file with enough pairs for the rate of VAL needs no caution", () => {
+  const folds = (negative: number) => {
+    const { fold_protocol } = REPORT;
+    return { ...REPORT, fold_protocol: { ...fold_protocol!, pairs: { positive: negative, negative } } };
+  };
+  const says = (negative: number) =>
+    evaluationNotes(folds(negative)).some((note) => note.startsWith("Caution"));
+  // Nine of ten folds must have 1,000.
+  assert.deepEqual([1111, 1112, 3000].map(says), [true, false, false]);
 });
 
 Deno.test("Reports with protocols come back from JSON", () => {

@@ -43,8 +43,10 @@ Deno.test("Epochs taken one by one are those of the whole log at every event", (
   const epochs = new Epochs();
   EVENTS.slice(0, 200).forEach((event, i) => {
     epochs.take(event);
-    const { run, epoch, miner, step, steps, records, best, switches } = Epochs.of(EVENTS.slice(0, i + 1));
-    assert.deepEqual({ ...epochs }, { run, epoch, miner, step, steps, records, best, switches });
+    const { run, epoch, miner, step, steps, records, best, switches, rescues } = Epochs.of(
+      EVENTS.slice(0, i + 1),
+    );
+    assert.deepEqual({ ...epochs }, { run, epoch, miner, step, steps, records, best, switches, rescues });
   });
 });
 
@@ -54,7 +56,7 @@ Deno.test("Epochs contains the last evaluation of an epoch, and projections only
   assert.equal(Epochs.of([asked, evaluation]).evaluated[0]!.evaluation.seconds, evaluation.seconds);
   assert.equal(Epochs.of([evaluation]).records[0]!.projection, undefined);
   assert.deepEqual(
-    Epochs.of([evaluation], { projections: true }).records[0]!.projection,
+    Epochs.of([evaluation], { projections: 1 }).records[0]!.projection,
     evaluation.projection,
   );
 });
@@ -106,4 +108,43 @@ Deno.test("Epochs forgets the oldest beyond its bound, never the best", () => {
   assert.equal(epochs.best!.epoch, 3);
   assert.equal(epochs.switches.length, 10);
   assert.equal(epochs.of(1), undefined);
+});
+
+Deno.test("Epochs keeps a number of projections, evenly, with the newest", () => {
+  const evaluation = first("evaluation");
+  const kept = (count: number) => {
+    const events = Array.from({ length: count }, (_, i) => ({ ...evaluation, epoch: i + 1 }));
+    return Epochs.of(events, { projections: 4 }).records
+      .flatMap(({ epoch, projection }) => projection === undefined ? [] : [epoch]);
+  };
+  assert.deepEqual(kept(4), [1, 2, 3, 4]);
+  assert.deepEqual(kept(5), [1, 3, 5]);
+  assert.deepEqual(kept(6), [1, 3, 5, 6]);
+  assert.deepEqual(kept(16), [1, 9, 16]);
+  assert.deepEqual(kept(1000), [1, 513, 1000]);
+});
+
+/** A rescue that goes back to the end of an epoch. */
+const rescued = (epoch: number, rescue = 1): EventOf<"rescued"> => ({
+  type: "rescued",
+  time: 0,
+  epoch: 4,
+  step: 12,
+  back_to: { epoch, global_step: 30 * epoch },
+  rescue,
+  message: `rescue ${rescue}`,
+});
+
+Deno.test("Epochs drops what a rescue took back, and marks where the training continues", () => {
+  const change: TrainEvent = { ...first("miner_changed"), epoch: 3 };
+  const log = [START, ...epochOf(1, true), ...epochOf(2, true), change, ...epochOf(3, true)];
+  const epochs = Epochs.of([...log, rescued(1)]);
+  assert.deepEqual([numbers(epochs), epochs.best!.epoch, epochs.steps, epochs.epoch], [[1], 1, 30, 1]);
+  assert.deepEqual([epochs.step, epochs.switches], [undefined, []]);
+  assert.deepEqual(epochs.rescues, [{ step: 30, epoch: 1, message: "rescue 1" }]);
+  for (const event of epochOf(2, true, 7)) epochs.take(event);
+  assert.deepEqual([numbers(epochs), epochs.of(2)!.end!.train_loss], [[1, 2], 7]);
+  epochs.take(rescued(0, 2));
+  assert.deepEqual([numbers(epochs), epochs.best, epochs.steps], [[], undefined, 0]);
+  assert.deepEqual(epochs.rescues.map(({ step }) => step), [30, 0]);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { findCheckpoint } from "../../lib/run/find_checkpoint.ts";
-import { createRunFolder, findRun, pointAt } from "../../lib/run/run_folder.ts";
+import { createRunFolder } from "../../lib/run/create_run_folder.ts";
+import { findRun, pointAt } from "../../lib/run/run_folder.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { saveUnlinked } from "./fixtures.ts";
 

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { createRunFolder, pointAt, pointedAt, runName } from "../../lib/run/run_folder.ts";
+import { createRunFolder } from "../../lib/run/create_run_folder.ts";
+import { pointAt, pointedAt, runName } from "../../lib/run/run_folder.ts";
+import { EventLog } from "../../lib/run/event_log.ts";
+import { lockRun } from "../../lib/run/run_lock.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 
 Deno.test("runName() sorts by time and is a valid name for --run", () => {
@@ -22,9 +25,29 @@ Deno.test("createRunFolder() rejects a name that already exists, and does not to
     await refuses(
       () => createRunFolder(folder, "first", { epochs: 3 }),
       new RegExp(
-        `^Expected no run named first in ${folder} but there is one; continue it by --resume first or choose ` +
-          "another --run$",
+        `^Expected a new name for --run but there is a run ${folder}/first; choose another --run, or continue that one ` +
+          `with --resume ${folder}/first$`,
       ),
+    );
+    const log = new EventLog(run, Date.now);
+    log.append({
+      type: "run_finished",
+      state: "done",
+      message: "20 epochs",
+      seconds: 1,
+      folder: run,
+      best: null,
+    });
+    log.close();
+    await refuses(
+      () => createRunFolder(folder, "first", {}),
+      /first, which is finished \(20 epochs\); choose another --run, or train that one for more epochs with --resume \S+first --epochs N$/,
+    );
+    using _ = lockRun(run);
+    await Deno.remove(`${run}/events.jsonl`);
+    await refuses(
+      () => createRunFolder(folder, "first", {}),
+      /first, which is being trained; choose another --run, or watch that one with deno task watch \S+first$/,
     );
     assert.match(await Deno.readTextFile(`${run}/config.json`), /20/);
   });

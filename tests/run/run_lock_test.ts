@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createRunFolder } from "../../lib/run/run_folder.ts";
+import { createRunFolder } from "../../lib/run/create_run_folder.ts";
 import { lockRun } from "../../lib/run/run_lock.ts";
 import { projectFile, refuses, runProgram, withFolder } from "../base/fixtures.ts";
 

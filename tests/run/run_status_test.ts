@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EVENT_LOG, EventLog } from "../../lib/run/event_log.ts";
 import type { NewEvent } from "../../lib/run/events.ts";
-import { createRunFolder } from "../../lib/run/run_folder.ts";
+import { createRunFolder } from "../../lib/run/create_run_folder.ts";
 import { lockRun } from "../../lib/run/run_lock.ts";
 import { findRunToWatch, listRuns, runStatus } from "../../lib/run/run_status.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";

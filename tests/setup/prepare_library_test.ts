@@ -1,30 +1,16 @@
 import assert from "node:assert/strict";
-import { sha256 } from "../../lib/base/files.ts";
 import { prepareLibrary } from "../../lib/setup/prepare_library.ts";
 import { namesIn, projectFile, runProgram, smallDisk, withFolder } from "../base/fixtures.ts";
 import {
   fileResponse,
-  makeWheel,
   putFile,
   putPython,
   smallMachine,
   someBytes,
-  someLibrary,
   unusedAddress,
   withServer,
 } from "./fixtures.ts";
-
-const REQUIREMENT = "tensorflow-cpu==2.21.0";
-const WHEEL = "tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl";
-const LIBRARY = someLibrary(400_000);
-const CPU = await makeWheel({
-  "tensorflow/libtensorflow_cc.so.2": LIBRARY,
-  "tensorflow/libtensorflow_framework.so.2": "the framework",
-  "tensorflow/python/much.py": "print()",
-  "tensorflow_cpu-2.21.0.dist-info/METADATA": "Name: tensorflow_cpu",
-});
-/** What the tests fetch in place of the real wheels. */
-const PINNED = { wheels: { [WHEEL]: CPU.sha256 } };
+import { CPU, LIBRARY, PINNED, REQUIREMENT, WHEEL } from "./library_fixtures.ts";
 
 Deno.test("prepareLibrary() unpacks the two libraries of the wheel that pip finds", async () => {
   await withFolder((folder) =>
@@ -78,68 +64,6 @@ Deno.test("prepareLibrary() resumes an interrupted attempt and cleans up after i
   );
 });
 
-Deno.test("prepareLibrary() gets CUDA too, as the wheel's metadata says, and keeps finished parts", async () => {
-  const tensorflow = await makeWheel({
-    "tensorflow/libtensorflow_cc.so.2": LIBRARY,
-    "tensorflow-2.21.0.dist-info/METADATA": [
-      "Requires-Dist: numpy",
-      'Requires-Dist: nvidia-one<2,>=1; extra == "and-cuda"',
-      'Requires-Dist: nvidia-two>=1; extra == "and-cuda"',
-    ].join("\n"),
-  });
-  const one = await makeWheel({ "nvidia/one/lib/libone.so.1": "one", "nvidia/one/include/one.h": "h" });
-  const two = await makeWheel({ "nvidia/two/lib/libtwo.so.1": "two" });
-  const wheels = { tensorflow, one, two };
-  const fileOf = (name: string) =>
-    name === "tensorflow" ? "tensorflow-2.21.0-a.whl" : `nvidia_${name}-1-a.whl`;
-  const pinned = Object.fromEntries(
-    Object.entries(wheels).map(([name, { sha256 }]) => [fileOf(name), sha256]),
-  );
-  await withFolder(async (folder) => {
-    let broken = true;
-    await withServer((request) => {
-      const name = new URL(request.url).pathname.slice(1).split("-")[0]!.replace(
-        "nvidia_",
-        "",
-      ) as keyof typeof wheels;
-      if (name === "two" && broken) return new Response(null, { status: 503 });
-      return fileResponse(request, wheels[name].bytes);
-    }, async ({ url, requests }) => {
-      const wheel = (name: keyof typeof wheels) => ({
-        url: `${url}${fileOf(name)}`,
-        sha256: wheels[name].sha256,
-      });
-      await putPython(folder, {
-        wheels: {
-          "tensorflow==2.21.0": wheel("tensorflow"),
-          "nvidia-one==1": wheel("one"),
-          "nvidia-two==1": wheel("two"),
-        },
-      });
-      const { surroundings, cache } = smallMachine(folder, { wheels: pinned });
-      await putFile(`${cache}/2.21.0-cpu/libtensorflow_cc.so.2`);
-      const { reason } = await prepareLibrary(true, surroundings);
-      assert.match(reason!, /^pip says .*has none; the vendor has no archive for linux-x86_64-gpu$/);
-      assert.doesNotMatch(reason!, /secret/);
-      assert.deepEqual(namesIn(cache), ["2.21.0-cpu", "2.21.0-gpu.part"]);
-
-      broken = false;
-      requests.length = 0;
-      assert.deepEqual(await prepareLibrary(true, surroundings), {
-        path: `${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`,
-        source: "Trinca's cache",
-        version: "2.21.0",
-        gpu: true,
-      });
-      assert.deepEqual(requests, ["/nvidia_two-1-a.whl"]);
-      assert.deepEqual(namesIn(cache), ["2.21.0-cpu", "2.21.0-gpu"]);
-      assert.deepEqual(namesIn(`${cache}/2.21.0-gpu`), ["digests.json", "nvidia", "tensorflow"]);
-      assert.deepEqual(namesIn(`${cache}/2.21.0-gpu/nvidia/one`), ["lib"]);
-      assert.equal(await Deno.readTextFile(`${cache}/2.21.0-gpu/nvidia/two/lib/libtwo.so.1`), "two");
-    });
-  });
-});
-
 for (
   const [what, python] of [
     ["if the server denies access", {}],
@@ -166,124 +90,6 @@ for (
     );
   });
 }
-
-Deno.test("prepareLibrary() refuses wheels other than the pinned ones, from pip too", async () => {
-  const other = await makeWheel({ "tensorflow/libtensorflow_cc.so.2": someLibrary(2000) });
-  const reasonWith = async (
-    index: { url?: string; sha256?: string },
-    served: Uint8Array<ArrayBuffer>,
-    strange = false,
-  ) => {
-    let reason: string | undefined;
-    await withFolder((folder) =>
-      withServer((request) => fileResponse(request, served), async ({ url }) => {
-        await putFile(`${folder}/${WHEEL}`, served);
-        const wheel = { url: url + WHEEL, sha256: CPU.sha256, ...index };
-        await putPython(folder, {
-          wheels: { [REQUIREMENT]: wheel },
-          strange,
-          ...(strange && { download: `${folder}/${WHEEL}` }),
-        });
-        const { surroundings, cache } = smallMachine(folder, PINNED);
-        ({ reason } = await prepareLibrary(false, surroundings));
-        assert.deepEqual(namesIn(cache), []);
-      })
-    );
-    return reason;
-  };
-  // The index has another wheel and says so; does not say so; has another name; pip itself fetches another.
-  assert.match(
-    (await reasonWith({ sha256: other.sha256 }, other.bytes))!,
-    /^the index of pip has another .* than PyPI;/,
-  );
-  assert.match((await reasonWith({ sha256: "" }, other.bytes))!, /wrong SHA-256|pip says/);
-  assert.match(
-    (await reasonWith({ url: "https://localhost/tensorflow_cpu-2.21.0-1-cp312-x.whl" }, other.bytes))!,
-    /^pip found tensorflow_cpu-2\.21\.0-1-cp312-x\.whl, whose SHA-256 is not pinned;/,
-  );
-  assert.match(
-    (await reasonWith({}, other.bytes, true))!,
-    /^the tensorflow_cpu.*\.whl that pip sent has the wrong SHA-256/,
-  );
-});
-
-for (
-  const [what, spoil] of [
-    ["was cut short", (path: string) => Deno.truncate(path, 240_000)],
-    ["has another end", (path: string) => Deno.writeFile(path, LIBRARY.slice().fill(7, 399_000))],
-    ["is gone", (path: string) => Deno.remove(path.replace("_cc", "_framework"))],
-  ] as const
-) {
-  Deno.test(`prepareLibrary() fetches a library again that ${what}, and says so in a line`, async () => {
-    await withFolder((folder) =>
-      withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
-        await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
-        const { surroundings, said } = smallMachine(folder, PINNED);
-        const { path } = await prepareLibrary(false, surroundings) as { path: string };
-        await spoil(path);
-        said.length = 0;
-        assert.deepEqual((await prepareLibrary(false, surroundings) as { path: string }).path, path);
-        assert.match(
-          said[0]!,
-          /^Not used: .*libtensorflow_cc\.so\.2 is damaged: .*; deno task setup fetches it again$/,
-        );
-        assert.equal(requests.length, 2);
-        assert.deepEqual(await Deno.readFile(path), LIBRARY);
-      })
-    );
-  });
-}
-
-Deno.test("prepareLibrary() finds a fault in a library's middle when it reads all of it", async () => {
-  await withFolder((folder) =>
-    withServer((request) => fileResponse(request, CPU.bytes), async ({ url, requests }) => {
-      await putPython(folder, { wheels: { [REQUIREMENT]: { url: url + WHEEL, sha256: CPU.sha256 } } });
-      const { surroundings } = smallMachine(folder, PINNED);
-      const { path } = await prepareLibrary(false, surroundings) as { path: string };
-      await Deno.writeFile(path, LIBRARY.slice().fill(7, 200_000, 200_001));
-      await prepareLibrary(false, surroundings);
-      assert.equal(requests.length, 1);
-      await prepareLibrary(false, surroundings, true);
-      assert.equal(requests.length, 2);
-    })
-  );
-});
-
-/** A small version of the vendor's archive. */
-async function makeArchive(folder: string): Promise<Uint8Array<ArrayBuffer>> {
-  await putFile(`${folder}/tree/lib/libtensorflow.so.2.18.0`, LIBRARY);
-  await Deno.symlink("libtensorflow.so.2.18.0", `${folder}/tree/lib/libtensorflow.so.2`);
-  const args = ["-czf", `${folder}/archive`, "-C", `${folder}/tree`, "./lib"];
-  await new Deno.Command("tar", { args }).output();
-  return await Deno.readFile(`${folder}/archive`);
-}
-
-Deno.test("prepareLibrary() uses the vendor's archive if there is no Python", async () => {
-  await withFolder(async (folder) => {
-    const archive = await makeArchive(folder);
-    await withServer((request) => fileResponse(request, archive), async ({ url }) => {
-      const described = { url: `${url}lib.tar.gz`, sha256: await sha256(archive), version: "2.18.0" };
-      const { surroundings, cache } = smallMachine(folder, {
-        env: { PATH: Deno.env.get("PATH")!.split(":").map((path) => `${folder}/without${path}`).join(":") },
-        archives: { "linux-x86_64-cpu": described },
-      });
-      assert.match((await prepareLibrary(false, surroundings)).reason!, /no Python .*; there is no tar/);
-      const tar = (await new Deno.Command("sh", { args: ["-c", "command -v tar"] }).output()).stdout;
-      await Deno.mkdir(`${folder}/bin`);
-      await Deno.symlink(new TextDecoder().decode(tar).trim(), `${folder}/bin/tar`);
-      // tar calls gzip.
-      await Deno.symlink("/bin/gzip", `${folder}/bin/gzip`);
-      const machine = { ...surroundings, env: { ...surroundings.env, PATH: `${folder}/bin` } };
-      assert.deepEqual(await prepareLibrary(false, machine), {
-        path: `${cache}/2.18.0-cpu/lib/libtensorflow.so.2`,
-        source: "Trinca's cache",
-        version: "2.18.0",
-        gpu: false,
-      });
-      assert.deepEqual(namesIn(cache), ["2.18.0-cpu"]);
-    });
-  });
-});
 
 Deno.test("prepareLibrary() gives the reason for a failure in one line and leaves nothing", async () => {
   await withFolder(async (folder) => {

@@ -33,7 +33,7 @@ type Answer = (request: Request, file: Uint8Array<ArrayBuffer>) => Response | Pr
 interface Scene extends TestServer {
   /** Fetches the data set and checks that it is complete, and that nothing else is left. */
   succeeds(mirrors?: readonly string[]): Promise<{ said: string[] }>;
-  /** Fetches the data set in vain and returns why. */
+  /** Fails to fetch the data set and returns why. */
   fails(mirrors?: readonly string[]): Promise<string>;
   /** The requests for the training images: path, and range if one was requested. */
   asked(): string[];

@@ -85,7 +85,7 @@ Deno.test("setUpFor() rejects a folder with other data and writes nothing into i
     const { surroundings, mnist } = smallMachine(folder);
     for (const { name } of Object.values(MNIST_FILES)) await putFile(`${mnist}/${name}`);
     await putFile(`${folder}/photos/a.txt`);
-    for (const [dataset, expected] of [["auto", "readable data"], ["mnist", "MNIST's four files"]]) {
+    for (const [dataset, expected] of [["auto", "images or arrays"], ["mnist", "MNIST's four files"]]) {
       const needs = { engine: "cpu", dataset: dataset!, dataPath: `${folder}/photos` } as const;
       await refuses(
         () => setUpFor(needs, surroundings),

@@ -28,6 +28,7 @@ interface Advice {
 }
 
 const inRuns = (runs: string, run: string) => ["--checkpoint_path", runs, "--run", run];
+const ofRun = (runs: string) => ["--checkpoint_path", `${runs}/a`, "--engine", "wasm"];
 const errorOf = async (task: string, args: string[]) => {
   const { code, stderr } = await run(task, args);
   assert.equal(code, 1, stderr);
@@ -50,8 +51,20 @@ const ADVICE: Record<string, Advice> = {
   },
   "the name of a run that exists": {
     says: (runs) => errorOf("train", [...TRAINING, ...inRuns(runs, "a")]),
-    message: /continue it by --resume a or choose another --run/,
-    follow: (_, runs) => run("train", ["--resume", "a", "--checkpoint_path", runs, ...SHORT]),
+    message:
+      /which is finished \(1 epoch\); choose another --run, or train that one for more epochs with --resume '/,
+    async follow(text) {
+      const line = `deno task train ${/with (--resume .*) N/.exec(text)![1]} 2`;
+      return await run("train", [...await advised(line, "train"), ...SHORT]);
+    },
+  },
+  "a path without its flag": {
+    says: (runs) => errorOf("eval", [`${runs}/a`]),
+    message: /found .*; did you mean --checkpoint_path '.*'\?/,
+    async follow(text) {
+      const line = `deno task eval ${/did you mean (.*)\?/.exec(text)![1]}`;
+      return await run("eval", [...await advised(line, "eval"), "--engine", "wasm"]);
+    },
   },
   "a run by an unknown name": {
     says: (runs) => errorOf("watch", ["b", "--checkpoint_path", runs, "--once"]),
@@ -82,7 +95,7 @@ const ADVICE: Record<string, Advice> = {
     says: (runs) => errorOf("train", ["--resume", "a", "--lr", "1", "--checkpoint_path", runs]),
     message: /only --epochs may change in a resumed training; leave it out/,
     follow: (_, runs) =>
-      run("train", ["--resume", "a", "--epochs", "1", "--checkpoint_path", runs, ...SHORT]),
+      run("train", ["--resume", "a", "--epochs", "3", "--checkpoint_path", runs, ...SHORT]),
   },
   "a folder without checkpoints": {
     says: (runs) => errorOf("eval", ["--checkpoint_path", `${runs}/empty`]),
@@ -91,6 +104,62 @@ const ADVICE: Record<string, Advice> = {
       await run("train", [...TRAINING, ...inRuns(`${runs}/empty`, "a")]);
       return await run("eval", ["--checkpoint_path", `${runs}/empty`, "--engine", "wasm"]);
     },
+  },
+  "a part of the episodes without their size": {
+    says: (runs) => errorOf("eval", [...ofRun(runs), "--episode_count", "5"]),
+    message: /such as --episodes 5x1; or omit it/,
+    follow: (_, runs) => run("eval", [...ofRun(runs), "--episode_count", "5", "--episodes", "5x1"]),
+  },
+  "episodes of more images than there are": {
+    says: (runs) => errorOf("eval", [...ofRun(runs), "--episodes", "5x500"]),
+    message: /found 0; use --episodes 5x\d+\n$/,
+    follow: (text, runs) =>
+      run("eval", [...ofRun(runs), "--episode_count", "5", "--episodes", /--episodes (.*)/.exec(text)![1]!]),
+  },
+  "the images that no training held out": {
+    says: (runs) => errorOf("eval", [...ofRun(runs), "--split", "holdout"]),
+    message: /held no images out; use --split test or train/,
+    follow: (_, runs) => run("eval", [...ofRun(runs), "--split", "train"]),
+  },
+  "a split that there is not": {
+    says: (runs) => errorOf("eval", [...ofRun(runs), "--split", "nope"]),
+    message: /one of train, test, but found nope/,
+    follow: (_, runs) => run("eval", [...ofRun(runs), "--split", "train"]),
+  },
+  "a share that holds no class out": {
+    says: (runs) => errorOf("train", [...TRAINING, ...inRuns(runs, "b"), "--holdout_classes", "0.01"]),
+    message: /at least 2 of the 10 classes and to leave 2 but 0\.01 holds out 0; use a larger share/,
+    follow: (_, runs) => run("train", [...TRAINING, ...inRuns(runs, "b"), "--holdout_classes", "0.5"]),
+  },
+  "more held out than there is": {
+    says: (runs) => errorOf("train", [...TRAINING, ...inRuns(runs, "c"), "--holdout", "640"]),
+    message: /--holdout to leave some of the 640 images to train on but found 640/,
+    follow: (_, runs) => run("train", [...TRAINING, ...inRuns(runs, "c"), "--holdout", "320"]),
+  },
+  "a share of semi-hard batches for a loss of pairs": {
+    says: (runs) =>
+      errorOf("train", [...TRAINING, ...inRuns(runs, "d"), ...[
+        "--loss",
+        "contrastive",
+        "--semi_hard_share",
+        "0",
+      ]]),
+    message: /omit one of them, or add --miner curriculum/,
+    follow: (_, runs) =>
+      run("train", [
+        ...[...TRAINING, ...inRuns(runs, "d"), "--loss", "contrastive", "--semi_hard_share", "0"],
+        ...["--miner", "curriculum"],
+      ]),
+  },
+  "a precision that the engine lacks": {
+    says: (runs) => errorOf("train", [...TRAINING, ...inRuns(runs, "e"), "--precision", "bfloat16"]),
+    message: /use --engine native, or float32/,
+    follow: (_, runs) => run("train", [...TRAINING, ...inRuns(runs, "e"), "--precision", "float32"]),
+  },
+  "a report in a folder's place": {
+    says: (runs) => errorOf("eval", [...ofRun(runs), "--report", runs]),
+    message: /a folder stands where a file should be; add a file's name/,
+    follow: (_, runs) => run("eval", [...ofRun(runs), "--report", `${runs}/report.html`]),
   },
   "a file of pairs that exists": {
     async says(runs) {

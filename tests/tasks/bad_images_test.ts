@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { UserError } from "../../lib/base/user_error.ts";
 import { FolderTree } from "../../lib/data/files/folder_tree.ts";
-import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
+import { namesIn, readsEverything, refuses, withFolder } from "../base/fixtures.ts";
 import { writeClasses, writePicture } from "../data/image_fixtures.ts";
 import { zip } from "../data/zip_fixtures.ts";
 import { DENO_DIR, putFile } from "../setup/fixtures.ts";
@@ -38,11 +37,11 @@ const MISTAKES: Record<string, Mistake> = {
   "an empty folder": {
     put: (folder) => Deno.mkdir(folder),
     says:
-      /^Expected readable data in \S+ but found no files; supported are .*; and images in a folder for each class/,
+      /^Expected images or arrays in \S+ but found no files; name a folder with a folder of images for each class, a table or list of images, or IDX or NumPy files \(docs\/data\.md\), or omit --data_path to download MNIST$/,
   },
   "no folder": {
     put: () => Promise.resolve(),
-    says: /^Expected readable data at \S+ but nothing exists there; check the path/,
+    says: /^Expected images or arrays at \S+ but nothing exists there; check the path/,
   },
   "one class": {
     put: (folder) => writeClasses(folder, { cat: 20 }),
@@ -62,7 +61,7 @@ const MISTAKES: Record<string, Mistake> = {
   },
   "a folder of folders of nothing": {
     put: (folder) => Deno.mkdir(`${folder}/a/b/c`, { recursive: true }),
-    says: /^Expected readable data in \S+ but found no files; supported are/,
+    says: /^Expected images or arrays in \S+ but found no files; name a folder with/,
   },
   "an image that cannot be read": {
     put: async (folder) => {
@@ -97,11 +96,12 @@ const MISTAKES: Record<string, Mistake> = {
   "a table with a missing file": {
     put: table("path,label", "pics/0.png,a", "pics/9.png,b"),
     says:
-      /^Expected the file of line 3 of \S+labels\.csv, \S+pics\/9\.png, but it does not exist; paths are relative to/,
+      /^Expected the file of line 3 of \S+labels\.csv, \S+pics\/9\.png, but it does not exist; correct the table, .* or leave out such lines with --bad skip$/,
   },
   "a table with a path outside that is missing": {
     put: table("path,label", "../9.png,a"),
-    says: /^Expected the file of line 2 of \S+labels\.csv, \S+\/\.\.\/9\.png, but it does not exist/,
+    says:
+      /^Expected the file of line 2 of \S+labels\.csv, \S+\/\.\.\/9\.png, but it does not exist; paths are relative to the folder of the table$/,
   },
   "an unknown split": {
     put: table("path,label,split", "pics/0.png,a,learn"),
@@ -116,10 +116,10 @@ const MISTAKES: Record<string, Mistake> = {
     says: /^Expected each image once in \S+labels\.csv but \S+ is on lines 2 and 3; remove one of them$/,
   },
   "a table without its columns": {
-    put: table("file,class", "pics/0.png,a"),
+    put: table("name,weather", "pics/0.png,a"),
     name: "labels.csv",
     says:
-      /^Expected columns path and label in \S+labels\.csv but found file, class; name them in the first line$/,
+      /^Expected columns path and label in \S+labels\.csv but found name, weather; name them in the first line$/,
   },
   "a circle of links": {
     put: async (folder) => {
@@ -156,12 +156,37 @@ const MISTAKES: Record<string, Mistake> = {
       await putFile(`${folder}/a.zip`, await zip({ "notes/readme.md": new Uint8Array(5) }));
     },
     name: "a.zip",
-    says: /^Expected readable data in \S+a\.zip but found 1 file \(\.md\); supported are/,
+    says: /^Expected images or arrays in \S+a\.zip but found 1 file \(\.md\); name a folder with/,
   },
   "an image instead of a folder": {
     put: two,
     name: "cat/1.png",
-    says: /^Expected readable data at \S+1\.png but found another file; name the folder or the ZIP file/,
+    says: /^Expected images or arrays at \S+1\.png but found another file; name the folder or the ZIP file/,
+  },
+  "a folder with a ZIP file": {
+    put: (folder) => putFile(`${folder}/my photos.zip`, "PK"),
+    says: /but found 1 file \(\.zip\); name the ZIP file itself with --data_path '\S+my photos\.zip'$/,
+  },
+  "a folder with another archive": {
+    put: (folder) => putFile(`${folder}/photos.tar.gz`, "x"),
+    says: /but found 1 file \(\.gz\); unpack the \.gz files, and name their folder$/,
+  },
+  "another archive": {
+    put: (folder) => putFile(`${folder}/photos.tgz`, "x"),
+    name: "photos.tgz",
+    says:
+      /^Expected images or arrays at \S+photos\.tgz but found another file; unpack it, and name its folder$/,
+  },
+  "arrays by other names": {
+    put: (folder) => putFile(`${folder}/faces.npy`, "x"),
+    says:
+      /^Expected pairs of NumPy files of images and labels in \S+ but found the array faces; call them images and labels, x and y or data and targets, .*$/,
+  },
+  "addresses in a table": {
+    put: table("path,label", "https://a.org/1.jpg,a"),
+    name: "labels.csv",
+    says:
+      /^Expected the path of a file on line 2 of \S+labels\.csv but found the address https:\S+1\.jpg; download/,
   },
   "photographs of a telephone alone": {
     put: async (folder) => {
@@ -256,16 +281,19 @@ Deno.test("names of folders and files may contain blanks, line breaks, tabs and 
 
 Deno.test({
   name: "a folder or a file without the right to read it is named",
-  ignore: Deno.uid() === 0, // The superuser reads everything.
+  ignore: readsEverything(),
   fn: () =>
     withFolder(async (folder) => {
       await two(folder);
       await Deno.chmod(`${folder}/cat/0.png`, 0);
       const tree = new FolderTree(folder);
-      await refuses(() => tree.read("cat/0.png"), /cannot read it: no permission$/);
+      await refuses(() => tree.read("cat/0.png"), /cannot read it: no permission; change its rights$/);
       await Deno.chmod(`${folder}/cat`, 0);
       try {
-        await assert.rejects(tree.list(), UserError);
+        await refuses(
+          () => tree.list(),
+          /cat\/ but cannot read it: no permission; change its rights or move it elsewhere$/,
+        );
       } finally {
         await Deno.chmod(`${folder}/cat`, 0o700);
       }

@@ -4,7 +4,9 @@ import { run } from "./fixtures.ts";
 Deno.test("bench --help lists its flags", async () => {
   const { code, stdout, stderr } = await run("bench", ["--help"]);
   assert.deepEqual([code, stderr], [0, ""]);
-  for (const flag of ["--rounds", "--seeds", "--turned_classes", "--no_pytorch", "--json", "--write"]) {
+  for (
+    const flag of ["--rounds", "--seeds", "--turned_classes", "--net", "--no_pytorch", "--json", "--write"]
+  ) {
     assert.ok(stdout.includes(`  ${flag}`), flag);
   }
 });
@@ -17,7 +19,7 @@ Deno.test("bench asks which benchmark to run", async () => {
     assert.deepEqual([code, stdout], [1, ""]);
     assert.ok(
       stderr.startsWith(
-        "trinca: Expected a benchmark, one of step, epoch, data, decode, scaling, dashboard, ",
+        "trinca: Expected a benchmark, one of step, epoch, data, decode, scaling, quality, curve, dashboard, ",
       ),
     );
     assert.ok(stderr.includes(found), stderr);

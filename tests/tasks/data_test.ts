@@ -46,6 +46,36 @@ Deno.test("data describes a folder, leaks and damaged files included, and leaves
     assert.deepEqual(files, ["test", "train"]);
   }));
 
+Deno.test("data labels what it left out, what is cropped and what leaks, each once, and never advises itself", () =>
+  withFolder(async (folder) => {
+    const photos = `${folder}/photos`;
+    await writePhotos(photos);
+    await Deno.copyFile(`${photos}/train/dogs/3.png`, `${photos}/test/dogs/copy.png`);
+    await Deno.writeTextFile(`${photos}/notes.txt`, "");
+    await sharp(texture(77), { raw: { width: 48, height: 48, channels: 3 } }).resize(100, 20, { fit: "fill" })
+      .png()
+      .toFile(`${photos}/train/cats/wide.png`);
+    const env = { XDG_CACHE_HOME: `${folder}/cache` };
+    const { code, stdout, stderr } = await run("data", [photos], { env });
+    assert.deepEqual([code, stderr], [0, ""]);
+    const text = stdout.replace(/\n {2,}/g, " ");
+    assert.deepEqual(text.match(/^Left out .*$/gm)?.map((line) => line.replace(/ +/g, " ")), [
+      `Left out Ignored 1 file in ${photos} that cannot be decoded as images (notes.txt)`,
+    ]);
+    assert.match(text, /^Cropped +1 of 20 images lose more than a third .*; --fit contain keeps all of it$/m);
+    assert.match(text, /^Leaks +3 of these groups/m);
+    assert.doesNotMatch(text, /deno task data|equal to training/);
+    const quick = await run("data", [photos, "--no_duplicates", "--fit", "contain"], { env });
+    const short = quick.stdout.replace(/\n {2,}/g, " ");
+    assert.match(
+      short,
+      /^Note +1 image of other splits is equal to training images, .* deno task data \S+photos lists them$/m,
+    );
+    assert.doesNotMatch(short, /^Cropped/m);
+    const json = JSON.parse((await run("data", [photos, "--json"], { env })).stdout);
+    assert.deepEqual([json.cropped, json.left_out.length, json.messages], [1, 1, []]);
+  }));
+
 Deno.test("data writes pairs, never over a file", () =>
   withFolder(async (folder) => {
     const photos = `${folder}/photos`;
@@ -68,15 +98,15 @@ Deno.test("data says in one line what is wrong", () =>
       const [args, message] of [
         [
           [`${folder}/nothing`],
-          /^trinca: Expected readable data at .*\/nothing but nothing exists there; .*\n$/,
+          /^trinca: Expected images or arrays at .*\/nothing but nothing exists there; .*\n$/,
         ],
-        [[folder], /^trinca: Expected readable data in .* but found no files; .*\n$/],
+        [[folder], /^trinca: Expected images or arrays in .* but found no files; .*\n$/],
         [
           [folder, "--pair_count", "10"],
           /^trinca: Expected --make_pairs FILE together with --pair_count; .*\n$/,
         ],
         [[folder, "--html", `${folder}/no/a.html`], /^trinca: Cannot write .* does not exist; .*\n$/],
-        [["a", "b"], /^trinca: Expected only flags but found b; --help lists them\n$/],
+        [["a", "b"], /^trinca: Expected one --data_path but found a and b; name one, in quotes .*\n$/],
       ] as const
     ) {
       const { code, stderr } = await run("data", [...args]);

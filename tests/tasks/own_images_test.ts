@@ -78,7 +78,7 @@ Deno.test("a folder of images is trained on, measured and exported by its path i
     assert.equal(refused.code, 1);
     assert.match(
       refused.stderr,
-      /Expected a split of photos, one of test, train, validation, holdout, but found iconic/,
+      /Expected a split of photos, one of test, train, validation, but found iconic/,
     );
 
     const exported = await run("export", [

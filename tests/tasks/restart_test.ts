@@ -18,7 +18,7 @@ Deno.test("a run that is killed before its first checkpoint starts again by --re
     await killed.ended;
     assert.deepEqual(namesIn(`${runs}/a`).filter((name) => name.startsWith("epoch_")), []);
     const taken = await run("train", [...ON_WASM, ...where, "--run", "a"]);
-    assert.match(taken.stderr, /continue it by --resume a /);
+    assert.match(taken.stderr, /continue that one with --resume \S+\/a$/m);
 
     // The advice works, and what was not given again is as it was.
     const again = await run("train", ["--resume", "a", "--engine", "wasm", "--no_report", ...where]);

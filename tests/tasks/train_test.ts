@@ -117,6 +117,13 @@ Deno.test("train reports a user error in one line on stderr, exits with 1 and le
     const runs = `${folder}/runs`;
     const mistakes: [string[], RegExp][] = [
       [["--epoch", "3"], /did you mean --epochs\?/],
+      [["photos"], /^trinca: Expected only flags but found photos; did you mean --data_path photos\?$/m],
+      [["mnist"], /did you mean --dataset mnist\?/],
+      [["checkpoints/mnist"], /did you mean --resume checkpoints\/mnist\?/],
+      [
+        ["--run", "mnist", "--checkpoint_path", "checkpoints"],
+        /^trinca: Expected a new name for --run but there is a run/,
+      ],
       [["--batch_size", "0"], /from 4 to 16384 but found 0/],
       [["--batch_size", "512", "--num_images", "100"], /at most the 100 training images but found 512/],
       [["--resume", "nothing"], /Expected a run named nothing/],
@@ -125,11 +132,11 @@ Deno.test("train reports a user error in one line on stderr, exits with 1 and le
       // A folder that the user names is never ignored.
       [
         ["--data_path", "tests/golden", "--engine", "wasm"],
-        /readable data at tests\/golden but nothing exists there; check the path/,
+        /images or arrays at tests\/golden but nothing exists there; check the path/,
       ],
       [
         ["--data_path", "lib", "--engine", "wasm"],
-        /readable data in lib but found \d+ files \(\.ts.*\) in \d/,
+        /images or arrays in lib but found \d+ files \(\.ts.*\) in \d/,
       ],
     ];
     for (const [args, message] of mistakes) {

@@ -1,98 +1,101 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../lib/config/option.ts";
-import { TRAINING_OPTIONS } from "../../lib/config/train_config.ts";
-import { collapseMessage, CollapseWatch } from "../../lib/train/collapse.ts";
+import type { StoredCollapse } from "../../lib/run/stored_collapse.ts";
+import { afterEpoch, type CollapseSignals, NO_COLLAPSE, searchCollapse } from "../../lib/train/collapse.ts";
+import { COLLAPSES, HEALTHY } from "./recorded_trainings.ts";
 
-/** The steps, from 1, in which a watch reports a collapse. */
-function toldAt(steps: { loss: number; distance: number }[], collapsed: number | undefined = 1): number[] {
-  const watch = new CollapseWatch(collapsed);
-  return steps.flatMap(({ loss, distance }, i) =>
-    watch.observe({ loss, negative_distance: distance, spread: distance ** 2 / 2 }) ? [i + 1] : []
-  );
+/**
+ * The steps, from 1, in which a search reports a collapse, and what it then knows.
+ *
+ * @param collapsed The loss of a collapsed network, if it does not depend on the batch.
+ */
+function search(
+  steps: readonly CollapseSignals[],
+  collapsed: number | "any" = 1,
+  from: StoredCollapse = NO_COLLAPSE,
+): { found: number[]; state: StoredCollapse } {
+  let state = from;
+  const found = steps.flatMap((step, i) => {
+    const next = searchCollapse(state, step, collapsed === "any" ? undefined : collapsed);
+    state = next.state;
+    return next.isNew ? [i + 1] : [];
+  });
+  return { found, state };
 }
 
-/** Steps with a constant loss and a distance that shrinks by 1% per step. */
-const shrinking = (count: number, loss = 1) =>
-  Array.from({ length: count }, (_, i) => ({ loss, distance: 0.8 * 0.99 ** i }));
+/** Steps with a constant loss and a constant variance. */
+const steady = (count: number, loss: number, spread: number) =>
+  new Array<CollapseSignals>(count).fill({ loss, spread });
 
-/** Steps with a constant loss and a constant distance. */
-const steady = (count: number, loss: number, distance: number) =>
-  Array.from({ length: count }, () => ({ loss, distance }));
+const recorded = ({ losses, variances }: { losses: number[]; variances: number[] }) =>
+  losses.map((loss, i) => ({ loss, spread: variances[i]! }));
 
-Deno.test("CollapseWatch reports once that the loss is stuck at the margin while distances shrink", () => {
-  assert.deepEqual(toldAt(shrinking(300)), [50]);
-});
-
-Deno.test("CollapseWatch reports embeddings that have already collapsed into one point", () => {
-  assert.deepEqual(toldAt(steady(300, 1, 0.001)), [50]);
-});
-
-Deno.test("CollapseWatch treats a loss within 2% of the margin as stuck, for any margin", () => {
-  for (const margin of [0.2, 1, 2]) {
-    assert.deepEqual(toldAt(shrinking(100, 1.019 * margin), margin), [50]);
-    assert.deepEqual(toldAt(shrinking(100, 0.981 * margin), margin), [50]);
-    assert.deepEqual(toldAt(shrinking(100, 1.021 * margin), margin), []);
-    assert.deepEqual(toldAt(shrinking(100, 0.979 * margin), margin), []);
+Deno.test("searchCollapse() finds each recorded collapse once, 30 steps after the variance fell to near 0", () => {
+  for (const training of COLLAPSES) {
+    const fell = training.variances.findIndex((variance) => variance < 0.05);
+    assert.deepEqual(
+      search(recorded(training), training.collapsed ?? "any").found,
+      [fell + 30],
+      training.about,
+    );
   }
 });
 
-Deno.test("CollapseWatch reports nothing when the loss is near the margin but distances are constant", () => {
-  assert.deepEqual(toldAt(steady(500, 1, 0.7)), []);
-  assert.deepEqual(toldAt(steady(500, 1.01, 0.06)), []);
+Deno.test("searchCollapse() finds none in recorded trainings that recover by themselves, and in none of the recipes", () => {
+  for (const training of HEALTHY) {
+    assert.deepEqual(search(recorded(training), training.collapsed ?? "any").found, [], training.about);
+  }
+  // Several come as near as those that collapse.
+  assert.ok(HEALTHY.filter(({ variances }) => Math.min(...variances) < 0.05).length > 4);
 });
 
-Deno.test("CollapseWatch reports nothing when distances shrink but the loss falls", () => {
-  assert.deepEqual(toldAt(shrinking(300, 0.3)), []);
+Deno.test("searchCollapse() finds embeddings that stay at one point, with any loss that they can have there", () => {
+  for (const collapsed of [0.2, 1, Math.LN2, "any"] as const) {
+    assert.deepEqual(search(steady(100, collapsed === "any" ? 0.8 : collapsed, 0), collapsed).found, [30]);
+  }
+  assert.deepEqual(search(steady(100, 0.91, 0.04)).found, [30]);
+  assert.deepEqual(search(steady(100, 0.89, 0.04)).found, [], "the loss is below that of a collapse");
+  assert.deepEqual(search(steady(100, 1, 0.06)).found, [], "the variance is higher");
+  assert.deepEqual(search([...steady(29, 1, 0.01), ...steady(1, 1, 0.06), ...steady(29, 1, 0.01)]).found, []);
 });
 
-Deno.test("CollapseWatch waits for 50 consecutive steps at the margin", () => {
-  const broken = [...shrinking(49), ...steady(1, 0.5, 0.5), ...shrinking(49)];
-  assert.deepEqual(toldAt(broken), []);
-  assert.deepEqual(toldAt([...broken, ...steady(1, 1, 0.01)]), [100]);
+Deno.test("searchCollapse() finds none while the variance grows, however small it is", () => {
+  const growing = Array.from({ length: 100 }, (_, i) => ({ loss: 1, spread: 1e-5 * 1.01 ** i }));
+  assert.deepEqual(search(growing).found, []);
+  assert.deepEqual(search(growing.toReversed()).found, [30]);
 });
 
-Deno.test("CollapseWatch reports again after a recovery", () => {
-  const steps = [...shrinking(120), ...steady(60, 0.5, 0.7), ...shrinking(120)];
-  assert.deepEqual(toldAt(steps), [50, 230]);
+Deno.test("searchCollapse() finds another collapse after a recovery", () => {
+  const steps = [...steady(60, 1, 0.001), ...steady(20, 0.7, 0.9), ...steady(60, 1, 0.001)];
+  assert.deepEqual(search(steps).found, [30, 110]);
 });
 
-Deno.test("CollapseWatch compares with the distance 50 steps earlier, not with the first one", () => {
-  // Slower than 10% in 50 steps is no collapse, although the total change becomes large.
-  const slow = Array.from({ length: 500 }, (_, i) => ({ loss: 1, distance: 0.8 * 0.999 ** i }));
-  assert.deepEqual(toldAt(slow), []);
+Deno.test("searchCollapse() does not take a loss or a variance that is no number for a collapse", () => {
+  for (const value of [NaN, Infinity]) {
+    assert.deepEqual(search(steady(100, value, 0.001)).found, []);
+    assert.deepEqual(search(steady(100, 1, value)).found, []);
+  }
 });
 
-Deno.test("CollapseWatch does not treat a NaN loss as a collapse", () => {
-  assert.deepEqual(toldAt(steady(100, NaN, 0.001)), []);
+Deno.test("searchCollapse() continues from what a checkpoint stores", () => {
+  const steps = recorded(COLLAPSES[0]!);
+  for (const stop of [0, 1, 15, 30]) {
+    const { state } = search(steps.slice(0, stop));
+    const stored = JSON.parse(JSON.stringify(state));
+    assert.deepEqual(search(steps.slice(stop), 1, stored).found, [31 - stop]);
+  }
 });
 
-Deno.test("CollapseWatch checks the variance of the embeddings if the loss at collapse depends on the batch", () => {
-  const watch = (variances: number[]) => {
-    const watch = new CollapseWatch(undefined);
-    return variances.flatMap((spread, i) =>
-      watch.observe({ loss: 0.9, negative_distance: 0, spread }) ? [i + 1] : []
-    );
+Deno.test("afterEpoch() notes an epoch at whose end the embeddings are as far apart as they were", () => {
+  const after = (...spreads: number[]) => {
+    let state = NO_COLLAPSE;
+    spreads.forEach((spread, i) => {
+      state = afterEpoch(search(steady(12, 0.6, spread), 1, state).state, i + 1, i === 0 ? null : i);
+    });
+    return state.good;
   };
-  const of = (count: number, variance: number) => new Array<number>(count).fill(variance);
-  assert.deepEqual(watch(of(300, 0.001)), [50]);
-  assert.deepEqual(watch(of(300, 0.0013)), []);
-  assert.deepEqual(watch([...of(60, 0.001), ...of(9, 0.5), ...of(60, 0.001)]), [50, 119]);
-  assert.deepEqual(watch(of(300, NaN)), []);
-});
-
-Deno.test("collapseMessage() names the symptom and what can help in this training", () => {
-  const config = defaults(TRAINING_OPTIONS);
-  assert.equal(
-    collapseMessage(config, "hard"),
-    "The embeddings are collapsing into one point: the loss sticks at the margin while distances shrink. Try more " +
-      "semi-hard epochs (--semi_hard_share), a smaller --lr, --warmup 1.",
-  );
-  assert.match(
-    collapseMessage({ ...config, soft_margin: true, miner: "batch-hard", warmup: 2 }, "batch-hard"),
-    /sticks at log 2 while distances shrink. Try --miner semi-hard, a smaller --lr.$/,
-  );
-  assert.match(
-    collapseMessage({ ...config, loss: "multi-similarity", miner: "semi-hard" }, "semi-hard"),
-    /their variance vanishes. Try a smaller --lr, --warmup 1.$/,
-  );
+  assert.deepEqual(after(0.5, 0.7, 0.9), { epoch: 3, best: 2 });
+  assert.deepEqual(after(0.5, 0.9, 0.8), { epoch: 3, best: 2 });
+  assert.deepEqual(after(0.5, 0.9, 0.6, 0.2), { epoch: 2, best: 1 }, "the variance is falling");
+  assert.deepEqual(after(0.03, 0.04), null, "never apart");
+  assert.deepEqual(after(0.03, 0.04, 0.3), { epoch: 3, best: 2 });
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync } from "node:fs";
 import { readEvents } from "../../lib/run/event_log.ts";
-import type { TrainEvent } from "../../lib/run/events.ts";
 import { savedCheckpoint } from "../../lib/run/saved_checkpoint.ts";
 import { openNewestCheckpoint } from "../../lib/train/newest_checkpoint.ts";
 import { repairLog } from "../../lib/train/repair_log.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
+import { history } from "./history.ts";
 import { QUARTERS, train } from "./training_fixtures.ts";
 
 const OPERATIONS = ["rename", "mkdir", "symlink", "remove"] as const;
@@ -27,21 +27,6 @@ async function beforeOperations<T>(before: () => void, run: () => Promise<T>): P
   } finally {
     Object.assign(Deno, Object.fromEntries(own));
   }
-}
-
-/** What a log says of the training, without times and without what each session begins with. */
-function history(events: readonly TrainEvent[]): string[] {
-  // A session also reports what the miner of its first step chose.
-  const each = ["run_started", "log", "machine", "state", "epoch_started", "mining"];
-  return events.filter(({ type }) => !each.includes(type))
-    .map((event) =>
-      JSON.stringify(event, (key, value) => {
-        if (
-          ["time", "seconds", "milliseconds", "data_wait", "images_per_second", "digest"].includes(key)
-        ) return;
-        return key === "train_loss" ? Number(value.toFixed(9)) : value;
-      })
-    );
 }
 
 testOnEngines(

@@ -14,8 +14,8 @@ function events(...short: [type: TrainEvent["type"], epoch?: number, step?: numb
 }
 
 /** Which of the events are kept, by index. */
-const stay = (state: { epoch: number; step: number }, all: TrainEvent[]) => {
-  const belongs = isKeptOnResume(state);
+const stay = (state: { epoch: number; step: number }, all: TrainEvent[], rescues = 0) => {
+  const belongs = isKeptOnResume(state, rescues);
   return all.map((event, i) => belongs(event) ? i : -1).filter((i) => i >= 0);
 };
 
@@ -58,5 +58,25 @@ Deno.test("isKeptOnResume() removes the end of a training that is resumed", () =
   const all = events(["step", 1, 1], ["epoch_finished", 1], ["state"], ["final_evaluation"], [
     "run_finished",
   ]);
+  assert.deepEqual(stay({ epoch: 1, step: 0 }, all), [0, 1, 2]);
+});
+
+Deno.test("isKeptOnResume() keeps what rescues before the checkpoint took back, and no later rescue", () => {
+  const all = events(
+    ["run_started"],
+    ["epoch_started", 1],
+    ["step", 1, 1],
+    ["step", 3, 1],
+    ["checkpoint_saved", 3, 0],
+    ["alert", 4, 1],
+    ["rescued", 4, 1],
+    ["epoch_started", 1],
+    ["step", 1, 1],
+    ["checkpoint_saved", 1, 0],
+    ["step", 2, 1],
+    ["rescued", 2, 1],
+    ["step", 1, 1],
+  );
+  assert.deepEqual(stay({ epoch: 1, step: 0 }, all, 1), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   assert.deepEqual(stay({ epoch: 1, step: 0 }, all), [0, 1, 2]);
 });

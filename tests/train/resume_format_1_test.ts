@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { sha256 } from "../../lib/base/files.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
-import { createRunFolder } from "../../lib/run/run_folder.ts";
+import { createRunFolder } from "../../lib/run/create_run_folder.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { useEngine } from "../engine/fixtures.ts";
 import { FORMAT_1 } from "../run/fixtures.ts";

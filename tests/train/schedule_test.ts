@@ -30,6 +30,18 @@ Deno.test("learningRate() by cosine falls from the full rate over its half to 0"
   assert.ok(learningRate(config, 20, 0.999) > 0);
 });
 
+Deno.test("learningRate() falls linearly from the full rate after the warm-up to 0", () => {
+  const config = { ...BASE, lr_schedule: "linear" as const };
+  near(learningRate(config, 1, 0), 1e-4);
+  near(learningRate(config, 6, 0), 0.75e-4);
+  near(learningRate(config, 20, 0.5), 1e-4 * 0.5 / 20);
+  const warm = { ...config, warmup: 1 };
+  assert.ok(learningRate(warm, 1, 0.5) < 0.51e-4);
+  near(learningRate(warm, 2, 0), 1e-4);
+  near(learningRate(warm, 11, 0.5), 0.5e-4);
+  near(learningRate(warm, 20, 0.999), 1e-4 * 0.001 / 19);
+});
+
 Deno.test("learningRate() rises evenly over the warmup and then follows its schedule", () => {
   for (const lr_schedule of ["constant", "step"] as const) {
     const config = { ...BASE, lr_schedule, warmup: 2 };
@@ -45,7 +57,7 @@ Deno.test("learningRate() rises evenly over the warmup and then follows its sche
 
 const config = fc.record({
   lr: fc.double({ min: 1e-6, max: 1, noNaN: true }),
-  lr_schedule: fc.constantFrom("step" as const, "cosine" as const, "constant" as const),
+  lr_schedule: fc.constantFrom("step" as const, "cosine" as const, "linear" as const, "constant" as const),
   lr_decay_after: fc.integer({ min: 1, max: 30 }),
   warmup: fc.constantFrom(0, 0.5, 1, 3, 40),
   epochs: fc.integer({ min: 1, max: 30 }),

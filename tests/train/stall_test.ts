@@ -63,11 +63,15 @@ Deno.test("StallWatch starts again when the miner becomes hard again, and report
 Deno.test("stallMessage() names the symptom and its cure", () => {
   const config = defaults(TRAIN_OPTIONS);
   assert.match(
-    stallMessage(config),
+    stallMessage(config, "hard"),
     /^The loss stays at the margin or above since the miner is hard: .* --miner semi-hard/,
   );
   assert.match(
-    stallMessage({ ...config, miner: "batch-hard", soft_margin: true }),
+    stallMessage(config, "batch-hard"),
+    /^The loss stays at the margin or above since the miner is batch-hard: /,
+  );
+  assert.match(
+    stallMessage({ ...config, miner: "batch-hard", soft_margin: true }, "batch-hard"),
     /stays at log 2, that of equal distances, or above with --miner batch-hard: .* a smaller --lr\.$/,
   );
 });
@@ -89,8 +93,9 @@ Deno.test("StepReporter emits a stall as an alert", async () => {
   for (let step = 1; step <= 120; step++) {
     const signals = { ...STALLED, semi_hard: 0.1, positive_distance: 0.42 };
     const result = Promise.resolve({ signals, mining: undefined, milliseconds: 1 });
-    assert.ok(
+    assert.equal(
       await reporter.report({ result, epoch: 9, step, batch, lr: 1e-4, miner: hard, dataMilliseconds: 0 }),
+      "fine",
     );
   }
   const alerts = emitted.filter((event): event is EventOf<"alert"> => event.type === "alert");

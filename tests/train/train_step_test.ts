@@ -126,6 +126,10 @@ const OTHER_LOSSES: [string, MinerName, Loss, () => (distances: number[][]) => n
     const { triplets } = mined("semi-hard", 0.05, true);
     return (distances) => naiveLoss(distances, triplets, 0.05, "mean", { squared: true }).loss;
   }],
+  ["near positives alone", "batch-hard", tripletLoss({ maxPositiveDistance: 0.8 }), () => {
+    const { triplets } = mined("batch-hard");
+    return (distances) => naiveLoss(distances, triplets, 1, "mean", { maxPositiveDistance: 0.8 }).loss;
+  }],
   ["multi-similarity", "multi-similarity", multiSimilarityLoss(), () => {
     const pairs = naiveMultiSimilarityPairs(mined("hard").naive, 0.1);
     return (distances) => naiveMultiSimilarity(distances, pairs, { alpha: 2, beta: 50, lambda: 0.5 }).loss;

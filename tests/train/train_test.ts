@@ -327,6 +327,8 @@ testOnEngines(
       [{ lr: NaN }, /^Expected lr to be a number .* but found NaN$/],
       [{ margin: 1 }, /but found margin; it is set where the loss is made/],
       [{ miner: "hard" }, /but found miner; it is set where the loss is made: loss: tripletLoss/],
+      [{ recipe: "fast" }, /but found recipe; it is a flag of deno task train; pass its settings/],
+      [{ phases: "hard:1" }, /but found phases; it is set where the loss is made/],
       [{ embeddingSize: 8 }, /but found embeddingSize; it follows from network$/],
       [{ engine: undefined }, /^Expected engine to be an open engine, .* but found undefined$/],
       [{ engine: Promise.resolve(engine) }, /^Expected engine to be .* but found a promise; await it$/],

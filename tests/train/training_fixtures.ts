@@ -8,20 +8,22 @@ import { ImageSet } from "../../lib/data/image_set.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import type { Checkpoint } from "../../lib/run/checkpoint.ts";
 import { EventLog } from "../../lib/run/event_log.ts";
-import type { NewEvent, TrainEvent } from "../../lib/run/events.ts";
-import { createRunFolder } from "../../lib/run/run_folder.ts";
-import { Control } from "../../lib/train/control.ts";
+import type { EventOf, NewEvent, TrainEvent } from "../../lib/run/events.ts";
+import { createRunFolder } from "../../lib/run/create_run_folder.ts";
+import { type Command, Control } from "../../lib/train/control.ts";
 import type { RunJob, TrainingEnd } from "../../lib/train/job.ts";
 import { lossOfConfig } from "../../lib/train/loss_of_config.ts";
 import { MachineWatch } from "../../lib/train/machine_watch.ts";
 import { loadMiners } from "../../lib/triplet/miner_list.ts";
 import { Training } from "../../lib/train/training.ts";
+import { withFolder } from "../base/fixtures.ts";
+import { testOnEngines } from "../engine/fixtures.ts";
 
 const SIDE = 8;
 const CLASSES = 4;
 
 /** Images of four classes: a bright quarter each, under noise. */
-function quarters(perClass: number, seed: number): ImageSet {
+export function quarters(perClass: number, seed: number): ImageSet {
   const random = new RandomStream(seed, "test images");
   const count = CLASSES * perClass;
   const pixels = new Uint8Array(count * SIDE * SIDE);
@@ -130,3 +132,32 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
     log.close();
   }
 }
+
+/** Tests a training on the engines that people train on, in an empty folder of runs; `cpu` is too slow. */
+export function testTraining(name: string, body: (engine: Engine, runs: string) => Promise<void>): void {
+  testOnEngines(`Training ${name}`, (engine) => withFolder((runs) => body(engine, runs)), ["native", "wasm"]);
+}
+
+/** The events of a type. */
+export function eventsOf<Type extends TrainEvent["type"]>(events: TrainEvent[], type: Type): EventOf<Type>[] {
+  return events.filter((event): event is EventOf<Type> => event.type === type);
+}
+
+/** The number of further steps before a command is executed that was given after a step was reported: one may be pending. */
+export const underWay = ({ isAsync }: Engine): number => Number(isAsync);
+
+/** Gives a command after a step. */
+export const after =
+  (globalStep: number, command: Command): NonNullable<TrainOptions["listen"]> => (event, control) => {
+    if (event.type === "step" && event.global_step === globalStep) control.give(command);
+  };
+
+/** What a resumed training must report exactly like an uninterrupted one. */
+export const story = ({ events }: Trained): unknown[] =>
+  events.flatMap((event) =>
+    event.type === "step"
+      ? [[event.global_step, event.loss, event.spread]]
+      : event.type === "epoch_finished"
+      ? [[event.epoch, event.miner, event.train_loss, event.validation_loss]]
+      : []
+  );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../lib/config/option.ts";
+import { RECIPES } from "../../lib/config/recipes.ts";
 import { TRAIN_OPTIONS } from "../../lib/config/train_config.ts";
 import type { NewEvent } from "../../lib/run/events.ts";
 import { evaluateBest } from "../../lib/train/final_evaluation.ts";
@@ -27,6 +28,7 @@ testOnEngines(
       await writeTrainingReport(job, final);
       const page = await Deno.readTextFile(`${folder}/report.html`);
       assert.match(page, /deno task train [^<]*--seed 7/);
+      assert.match(page, /original, changed by --batch_size 16 --epochs 2 [^<]*--lr 0\.001/);
       assert.match(page, /Losses over the steps/);
       assert.match(page, /t-SNE/);
       assert.deepEqual(emitted.at(-1), {
@@ -69,4 +71,8 @@ Deno.test("commandOf() names the flags that differ from the defaults", () => {
   const config = defaults(TRAIN_OPTIONS);
   assert.equal(commandOf(config), "deno task train");
   assert.equal(commandOf({ ...config, epochs: 3, plain: true }), "deno task train --epochs 3 --plain");
+  assert.equal(
+    commandOf({ ...config, recipe: "fast", ...RECIPES.fast, ema: 0 }),
+    "deno task train --recipe fast --ema 0",
+  );
 });

@@ -82,3 +82,14 @@ Deno.test("UnloggedEvents do not make up the end of an epoch without its events"
     { type: "checkpoint_saved", epoch: 2, step: 0, best: true, ...saved },
   ]);
 });
+
+Deno.test("UnloggedEvents do not count what a rescue took back", () => {
+  const state: Pick<CheckpointState, "epoch" | "step" | "best"> = { epoch: 1, step: 0, best: null };
+  const saved = { name: "epoch_1", digest: "ab", bytes: 7 };
+  const event = { type: "checkpoint_saved", time: 0, epoch: 1, step: 0, best: true, ...saved } as const;
+  const back_to = { epoch: 0, global_step: 0 };
+  const rescued = { type: "rescued", time: 0, epoch: 2, step: 1, back_to, rescue: 1, message: "" } as const;
+  assert.deepEqual(unloggedEvents([event], state, saved), []);
+  const { time: _, ...missing } = event;
+  assert.deepEqual(unloggedEvents([event, rescued], state, saved), [missing]);
+});

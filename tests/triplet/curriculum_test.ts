@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { curriculum } from "../../lib/triplet/curriculum.ts";
-import { lastSemiHardEpoch } from "../../lib/triplet/last_semi_hard_epoch.ts";
+import { curriculum, type CurriculumOptions } from "../../lib/triplet/curriculum.ts";
 import { scheduleOf } from "../../lib/triplet/miner_schedule.ts";
 import { MINERS } from "./all_miners.ts";
 import { refuses } from "../base/fixtures.ts";
@@ -39,12 +37,42 @@ Deno.test("scheduleOf() uses a miner in every epoch, and returns a schedule unch
   assert.equal(scheduleOf(schedule), schedule);
 });
 
-Deno.test("lastSemiHardEpoch() is the integer part for a share in percent, despite floating point", () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 1, max: 2000 }), (percent, epochs) => {
-      const expected = Number(BigInt(percent) * BigInt(epochs) / 100n);
-      assert.equal(lastSemiHardEpoch(percent / 100, epochs), expected);
-    }),
-    { numRuns: 1000, examples: [[29, 100], [57, 100], [58, 100], [7, 100], [40, 20]] },
+Deno.test("curriculum() follows a list of phases of any miners", () => {
+  const phases = [
+    { miner: MINERS["semi-hard"], share: 0.3 },
+    { miner: MINERS["batch-all"], share: 0.3 },
+    { miner: MINERS["batch-hard"], share: 0.4 },
+  ];
+  const schedule = curriculum({ phases });
+  const names = Array.from({ length: 10 }, (_, i) => schedule.minerOfEpoch(i + 1, 10).name);
+  assert.deepEqual(names, [
+    ...new Array(3).fill("semi-hard"),
+    ...new Array(3).fill("batch-all"),
+    ...new Array(4).fill("batch-hard"),
+  ]);
+  assert.deepEqual(schedule.settings, { phases: "semi-hard:0.3,batch-all:0.3,batch-hard:0.4" });
+  assert.deepEqual(curriculum({ semiHard: 0.2 }).settings, { semi_hard_share: 0.2 });
+});
+
+Deno.test("curriculum() rejects what is no list of phases, and shares that do not add up to 1", async () => {
+  const phase = (share: unknown) => ({ miner: MINERS.hard, share });
+  for (
+    const phases of [
+      [],
+      [phase(0.9)],
+      [phase(0.5), phase(0.6)],
+      [{ miner: "hard", share: 1 }],
+      [phase("1")],
+      3,
+    ]
+  ) {
+    await refuses(
+      () => curriculum({ phases } as CurriculumOptions),
+      /^Expected phases to be a list of phases, .* add up to 1 but found /,
+    );
+  }
+  await refuses(
+    () => curriculum({ semiHard: 0.4, phases: [{ miner: MINERS.hard, share: 1 }] }),
+    /^Expected semiHard or phases of curriculum\(\) but found both; omit one of them$/,
   );
 });

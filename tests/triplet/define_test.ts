@@ -76,7 +76,11 @@ Deno.test("losses and miners refuse options that they do not know or whose value
     { epsilon: -1 },
     /^Expected epsilon to be a number from 0 to 4 but found -1$/,
   );
-  await wrong(curriculum, { share: 1 }, /^Expected options of curriculum\(\), semiHard, but found share/);
+  await wrong(
+    curriculum,
+    { share: 1 },
+    /^Expected options of curriculum\(\), semiHard, phases, but found share/,
+  );
   for (const miner of [...Object.values(MINERS), curriculum(), defineMiner("mine", () => assert.fail())]) {
     assert.equal(tripletLoss({ miner }).miner.name, miner.name);
   }

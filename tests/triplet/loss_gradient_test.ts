@@ -39,6 +39,12 @@ const LOSSES = [
   triplet("a soft margin", { soft: true }),
   triplet("squared distances", { squared: true }),
   triplet("a soft margin, squared", { soft: true, squared: true }),
+  triplet("near positives alone", { maxPositiveDistance: 1.3 }),
+  triplet("near positives alone, squared, active", {
+    squared: true,
+    maxPositiveDistance: 1.3,
+    reduction: "active",
+  }),
   multiSimilarity(2, 50, 0.5),
   multiSimilarity(3, 10, 0.1),
 ];

@@ -15,16 +15,19 @@ export interface NaiveForm {
   soft?: boolean;
   /** Squared distances. */
   squared?: boolean;
+  /** Triplets whose positive is farther do not count. */
+  maxPositiveDistance?: number;
 }
 
 /** The mean loss over all triplets or over the active ones, and the signals; all 0 without triplets. */
 export function naiveLoss(
   distances: number[][],
-  triplets: NaiveTriplet[],
+  all: NaiveTriplet[],
   margin: number,
   reduction: "mean" | "active",
-  { soft = false, squared = false }: NaiveForm = {},
+  { soft = false, squared = false, maxPositiveDistance = Infinity }: NaiveForm = {},
 ): NaiveLoss {
+  const triplets = all.filter(({ anchor, positive }) => distances[anchor]![positive]! <= maxPositiveDistance);
   const found = { loss: 0, active: 0, positiveDistance: 0, negativeDistance: 0 };
   let activeCount = 0;
   for (const { anchor, positive, negative } of triplets) {

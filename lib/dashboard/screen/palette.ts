@@ -45,6 +45,8 @@ const WHITE: Hue = [[235, 235, 235], [20, 20, 20], 15];
 const GRAY: Hue = [[140, 145, 150], [95, 100, 105], 7];
 const DARK_GRAY: Hue = [[78, 84, 90], [175, 180, 185], 8];
 const CYAN: Hue = [[110, 215, 215], [0, 130, 140], 14];
+const INDIGO: Hue = [[120, 130, 235], [60, 60, 180], 4];
+const LIME: Hue = [[225, 255, 180], [240, 30, 255], 10];
 
 /** `text` is the terminal's default colour, which its user can read. */
 const HUES: Readonly<Record<Exclude<ColorName, "text">, Hue>> = {
@@ -66,7 +68,12 @@ const HUES: Readonly<Record<Exclude<ColorName, "text">, Hue>> = {
   threshold: WHITE,
   semi_hard: BLUE,
   hard: RED,
-  other_miner: PURPLE,
+  batch_hard: PURPLE,
+  batch_all: GREEN,
+  easy_positive: CYAN,
+  distance_weighted: INDIGO,
+  multi_similarity: ORANGE,
+  other_miner: LIME,
   good: GREEN,
   warning: ORANGE,
   bad: RED,
@@ -89,11 +96,11 @@ const CLASSES: readonly Hue[] = [
   YELLOW,
   CYAN,
   WHITE,
-  [[120, 130, 235], [60, 60, 180], 4],
+  INDIGO,
   [[170, 125, 80], [120, 80, 40], 3],
   [[150, 30, 255], [0, 0, 255], 5],
   [[105, 105, 120], [30, 0, 60], 8],
-  [[225, 255, 180], [240, 30, 255], 10],
+  LIME,
   [[195, 0, 180], [0, 0, 180], 13],
   [[60, 135, 0], [105, 60, 90], 2],
   [[120, 75, 225], [255, 15, 90], 12],

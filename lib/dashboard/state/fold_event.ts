@@ -56,6 +56,8 @@ export function foldEvent(state: DashboardState, event: TrainEvent): void {
       state.alert = event;
       addLog(state, event.time, "alert", event.message);
       return;
+    case "rescued":
+      return goBack(state, event);
     case "state":
       // The start of an evaluation is not logged: it happens at every epoch's end.
       if (event.state !== state.status && (event.state === "paused" || event.state === "stopping")) {
@@ -98,6 +100,18 @@ function startSession(state: DashboardState, event: EventOf<"run_started">): voi
   const how = from === undefined ? "started" : `resumed from epoch ${from.epoch}, step ${from.step}`;
   addLog(state, event.time, "info", `${how} on ${engine.name}, ${engine.device} (${engine.reason})`);
   if (dataset.synthetic) addLog(state, event.time, "warning", `synthetic data: ${dataset.title}`);
+}
+
+/** Drops what a rescue took back. */
+function goBack(
+  state: DashboardState,
+  { time, back_to: { epoch, global_step }, message }: EventOf<"rescued">,
+): void {
+  for (const series of [...Object.values(state.curves), state.validation]) series.cutAfter(global_step);
+  for (const series of Object.values(state.epochCurves)) series.cutAfter(epoch);
+  state.worst = state.worst.filter((mining) => mining.global_step <= global_step);
+  state.alert = undefined;
+  addLog(state, time, "warning", message);
 }
 
 function takeEvaluation(state: DashboardState, event: EventOf<"evaluation">): void {

@@ -51,6 +51,17 @@ export class Series {
     this.#inLast = 1;
   }
 
+  /** Drops the values after an x; a bucket that reaches beyond it remains, up to it. */
+  cutAfter(x: number): void {
+    for (const buckets of [this.#buckets, this.#recent]) {
+      while (buckets.length > 0 && buckets.at(-1)!.from > x) buckets.pop();
+      const last = buckets.at(-1);
+      if (last !== undefined && last.to > x) buckets[buckets.length - 1] = { ...last, to: x };
+    }
+    // The next value begins a bucket: how many values the last one has left is not known.
+    this.#inLast = this.#valuesPerBucket;
+  }
+
   /** The whole history, in coarser buckets the longer it is. */
   get full(): readonly Bucket[] {
     return this.#buckets;

@@ -2,8 +2,19 @@ import { isAvailable, KEYS } from "./key_table.ts";
 import type { Effect, KeyWorld, Pressed } from "./key_world.ts";
 import type { UiState } from "./ui_state.ts";
 
-/** Choices of the popup that asks before the training is ended, in order. */
-const QUIT_CHOICES = ["Go on training", "Stop and save", "End at once, without saving"] as const;
+/** A choice of the popup that asks before the training is ended. */
+export interface QuitChoice {
+  key: string;
+  text: string;
+  effect?: Effect;
+}
+
+const QUIT_CHOICES: readonly QuitChoice[] = [
+  { key: "c", text: "Continue training" },
+  { key: "s", text: "Stop and save", effect: { kind: "command", command: "stop" } },
+  // No key that means something harmless elsewhere.
+  { key: "k", text: "End at once, without saving", effect: { kind: "end at once" } },
+];
 
 /**
  * Returns the result of a key press: a pure function of the user interface's state and the world.
@@ -33,21 +44,17 @@ function pressInPopup(ui: UiState, world: KeyWorld, key: string): Pressed {
     const choice = (ui.choice + (key === "up" ? -1 : 1) + choices.length) % choices.length;
     return { ui: { ...ui, choice } };
   }
-  const byLetter = ui.popup === "quit" ? { g: 0, s: 1, k: 2 }[key] : undefined;
+  const byLetter = ui.popup === "quit" ? quitChoices(world).findIndex((choice) => choice.key === key) : -1;
   const byNumber = /^[1-9]$/.test(key) ? Number(key) - 1 : undefined;
-  const chosen = byLetter ?? byNumber ?? (key === "enter" ? ui.choice : undefined);
+  const chosen = byLetter >= 0 ? byLetter : byNumber ?? (key === "enter" ? ui.choice : undefined);
   if (chosen === undefined || chosen >= choices.length) return { ui };
-  const effect = ui.popup === "quit" ? quitEffect(chosen) : minerEffect(world, chosen);
+  const effect = ui.popup === "quit" ? quitChoices(world)[chosen]!.effect : minerEffect(world, chosen);
   return effect === undefined ? { ui: closed } : { ui: closed, effect };
 }
 
-/** Only the process that runs the training can end it at once. */
-export function quitChoices({ owns }: Pick<KeyWorld, "owns">): readonly string[] {
+/** The choices, in order. Only the process that runs the training can end it at once. */
+export function quitChoices({ owns }: Pick<KeyWorld, "owns">): readonly QuitChoice[] {
   return owns ? QUIT_CHOICES : QUIT_CHOICES.slice(0, 2);
-}
-
-function quitEffect(choice: number): Effect | undefined {
-  return ([undefined, { kind: "command", command: "stop" }, { kind: "end at once" }] as const)[choice];
 }
 
 function minerEffect({ miners }: KeyWorld, choice: number): Effect {

@@ -26,6 +26,11 @@ export type ColorName =
   | "threshold"
   | "semi_hard"
   | "hard"
+  | "batch_hard"
+  | "batch_all"
+  | "easy_positive"
+  | "distance_weighted"
+  | "multi_similarity"
   | "other_miner"
   | "good"
   | "warning"
@@ -127,7 +132,7 @@ export interface Pane {
   title?: Line;
   /** Shown in the upper border, at the right. */
   note?: Line;
-  /** Rows of the inside; missing rows are blank, extra rows are cut off. */
+  /** Rows of the inside; missing rows are blank, extra rows are cut off, and long ones end with an ellipsis. */
   lines?: readonly Line[];
   /** Drawn over the lines. */
   plot?: Plot;

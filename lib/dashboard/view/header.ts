@@ -1,6 +1,7 @@
 import type { EventOf } from "../../run/events.ts";
 import { compact, count, formatDuration } from "../../base/format.ts";
-import { lastSemiHardEpoch } from "../../triplet/last_semi_hard_epoch.ts";
+import { CURRICULUM, phasesOf } from "../../config/phases.ts";
+import { epochsOfPhases, phaseOfEpoch } from "../../triplet/phases.ts";
 import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
 import { gauge } from "./bar.ts";
 import { minerColor } from "./chart/step_axis.ts";
@@ -110,7 +111,7 @@ function minerLine({ state, around }: ViewContext, columns: number): Line {
     span(" "),
     span(` ${miner.toUpperCase()} `, color, { bold: true, inverse: true }),
     span(" "),
-    ...curriculum(run, epoch, step?.epoch === epoch ? step.step : 0, miner),
+    ...phase(run, epoch, step?.epoch === epoch ? step.step : 0, miner),
   ];
   const right: Line = around.notice !== undefined
     ? [span(`${plainText(around.notice)} `, "cursor", { bold: true })]
@@ -136,22 +137,26 @@ function alertText(kind: EventOf<"alert">["kind"]): string {
   }[kind];
 }
 
-/** The part of the semi-hard phase that is left, or the epoch since which it is over. */
-function curriculum(
+/** The part of the phase that is left and the miner of the next one, or the epoch since which the last one runs. */
+function phase(
   run: NonNullable<DashboardState["run"]>,
   epoch: number,
   step: number,
   miner: string,
 ): Line {
   const { config, steps_per_epoch: steps } = run;
-  if (config.miner !== "curriculum") return [span("for all epochs", "muted")];
-  const last = lastSemiHardEpoch(Number(config.semi_hard_share), run.epochs);
-  const due = epoch <= last ? "semi-hard" : "hard";
-  if (miner !== due) return [span(`forced; the curriculum would use ${due}`, "warning")];
-  if (epoch > last) return [span(`since epoch ${last + 1}`, "muted")];
-  const gone = Math.max(0, (epoch - 1 + (steps > 0 ? step / steps : 0)) / last);
+  if (config.miner !== CURRICULUM) return [span("for all epochs", "muted")];
+  const phases = epochsOfPhases(phasesOf(config), run.epochs);
+  const due = phaseOfEpoch(phases, epoch);
+  if (miner !== due.miner) return [span(`forced; the curriculum would use ${due.miner}`, "warning")];
+  const next = phases[phases.indexOf(due) + 1];
+  if (next === undefined) {
+    return [span(phases.length === 1 ? "for all epochs" : `since epoch ${due.first}`, "muted")];
+  }
+  const gone = (epoch - due.first + (steps > 0 ? step / steps : 0)) / (due.last - due.first + 1);
+  const left = 1 - Math.max(0, gone);
   return [
-    ...gauge(1 - gone, 12, "semi_hard"),
-    span(` ${Math.round(100 * (1 - gone))}% left, hard from epoch ${last + 1}`, "muted"),
+    ...gauge(left, 12, minerColor(miner)),
+    span(` ${Math.round(100 * left)}% left, ${next.miner} from epoch ${next.first}`, "muted"),
   ];
 }

@@ -4,7 +4,7 @@ import { quitChoices } from "../ui/press.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Line, Pane, Rect } from "./frame.ts";
 import { centred } from "./layout.ts";
-import { cut, span } from "./text.ts";
+import { inTwoColumns, span, widthOf } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /** Draws the popup over the page, whose charts keep updating; undefined if none is open. */
@@ -16,7 +16,7 @@ export function popup(screen: Rect, { ui }: ViewContext, world: KeyWorld): Pane 
       return choicePopup(
         screen,
         "Stop the training?",
-        quitChoices(world).map((text, i) => [span("gsk"[i]!, "cursor", { bold: true }), span(`  ${text}`)]),
+        quitChoices(world).map(({ key, text }) => [span(key, "cursor", { bold: true }), span(`  ${text}`)]),
         ui.choice,
         "Ctrl-C again: end at once",
       );
@@ -52,7 +52,7 @@ function choicePopup(
       : [span("   "), ...line]
   );
   const lines: Line[] = [[], ...rows, [], [span(`   ↑ ↓ Enter, Esc: back. ${hint}`, "muted")]];
-  return boxed(screen, title, lines, 54);
+  return boxed(screen, title, lines, Math.max(54, ...rows.map((row) => widthOf(row) + 4)));
 }
 
 function helpPopup(screen: Rect, world: KeyWorld): Pane {
@@ -69,12 +69,7 @@ function helpPopup(screen: Rect, world: KeyWorld): Pane {
   if (lines.length <= room || screen.width < 70) return boxed(screen, "Keys", lines.slice(0, room), 66);
   // Two columns on a low screen.
   const half = Math.ceil(lines.length / 2);
-  const column = Math.floor((screen.width - 2) / 2);
-  const combined = lines.slice(0, half).map((line, i): Line => {
-    const left = cut(line, column - 1);
-    const gap = column - left.reduce((sum, { text }) => sum + text.length, 0);
-    return [...left, span(" ".repeat(gap)), ...cut(lines[half + i] ?? [], column)];
-  });
+  const combined = inTwoColumns(lines.slice(0, half), lines.slice(half), screen.width - 2);
   return boxed(screen, "Keys", combined.slice(0, room), screen.width);
 }
 

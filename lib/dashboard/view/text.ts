@@ -23,6 +23,15 @@ export function cut(line: Line, columns: number): Span[] {
   return columns <= 0 ? [] : [...kept, { ...kept.at(-1), text: "…" }];
 }
 
+/** Puts lines next to others, in two columns of equal width. */
+export function inTwoColumns(first: readonly Line[], second: readonly Line[], columns: number): Line[] {
+  const width = Math.floor(columns / 2);
+  return first.map((line, i) => {
+    const left = cut(line, width - 1);
+    return [...left, span(" ".repeat(width - widthOf(left))), ...cut(second[i] ?? [], width)];
+  });
+}
+
 /** Puts two lines at the ends of a line of `columns`; the right one is omitted if both do not fit. */
 export function spread(left: Line, right: Line, columns: number): Span[] {
   const gap = columns - widthOf(left) - widthOf(right);

@@ -1,13 +1,14 @@
+import { CURRICULUM, describePhases } from "../../config/phases.ts";
 import { MINER_NAMES } from "../../triplet/miner_list.ts";
 import type { DashboardState } from "../state/dashboard_state.ts";
 import type { KeyWorld } from "../ui/key_world.ts";
 import { PAGES } from "../ui/ui_state.ts";
 import type { Frame, Pane, Rect, Size } from "./frame.ts";
 import { header, HEADER_ROWS } from "./header.ts";
-import { below, fixed, share } from "./layout.ts";
+import { below, fixed, inside, share } from "./layout.ts";
 import { layOut, LIST_PANES, PAGE_TITLES, PANES } from "./pages.ts";
 import { popup } from "./popups.ts";
-import { span, spread } from "./text.ts";
+import { cut, span, spread } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /** The smallest screen on which the dashboard is drawn. */
@@ -28,7 +29,15 @@ export function view(context: ViewContext, size: Size): Frame {
     ...layOut(shown.ui, body!).map(([name, rect]) => PANES[name](rect, shown)),
   ];
   const over = popup(screen, shown, keyWorld(shown, size));
-  return { columns, rows, panes: over === undefined ? panes : [...panes, over] };
+  return { columns, rows, panes: (over === undefined ? panes : [...panes, over]).map(withCutLines) };
+}
+
+/** Cuts the lines that are longer than their pane is wide, with an ellipsis. */
+function withCutLines(pane: Pane): Pane {
+  const { rect, border, lines } = pane;
+  if (lines === undefined) return pane;
+  const { width } = border === undefined ? rect : inside(rect);
+  return { ...pane, lines: lines.map((line) => cut(line, width)) };
 }
 
 /** Drops a hidden reference run, and leaves the result page if there is no result, as after a restart. */
@@ -47,7 +56,8 @@ export function keyWorld(context: ViewContext, size: Size): KeyWorld {
   const { state, ui, around } = asShown(context);
   const over = state.finished !== undefined;
   const body: Rect = { x: 0, y: 0, width: size.columns, height: size.rows - HEADER_ROWS - 1 };
-  const miner = String(state.run?.config.miner ?? "curriculum");
+  const { run } = state;
+  const miner = run === undefined ? CURRICULUM : describePhases(run.config, run.epochs);
   return {
     steers: around.control !== "watched" && !over,
     owns: around.control === "own" && !over,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { MEMORY_BYTES } from "../cache/image_cache.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import { sharedPixels } from "../image_set.ts";
+import { MEMORY_BYTES } from "../memory_bytes.ts";
 import { type PixelFile, PixelFileReader } from "../pixel_file.ts";
 
 /** The pixels of a file that contains them as they are used, and what identifies them. */

@@ -1,7 +1,6 @@
-import { basename, resolve } from "node:path";
 import { sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
-import { Dataset } from "../dataset.ts";
+import { arrayDataset } from "../arrays/array_dataset.ts";
 import type { DatasetDefinition } from "../definition.ts";
 import { ImageSet, sharedLabels, sharedPixels } from "../image_set.ts";
 import { readFile } from "../read_file.ts";
@@ -65,14 +64,7 @@ export const cifar: DatasetDefinition = {
         `Expected ${version.classes} classes in ${path}/${version.names} but found ${names.length}; unpack it again`,
       );
     }
-    return new Dataset({
-      name: "cifar",
-      title: basename(resolve(path)),
-      classNames: names,
-      splits,
-      digest: await sha256(new TextEncoder().encode(digests.join("\n"))),
-      path,
-    });
+    return await arrayDataset({ name: "cifar", path, classNames: names, splits, digests });
   },
 };
 

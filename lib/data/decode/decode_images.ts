@@ -1,18 +1,13 @@
 import { UserError } from "../../base/user_error.ts";
+import { digestOf, type StampedFile } from "../cache/cached_list.ts";
 import { type DecodedImages, DIGEST_BYTES, ORIGINAL_NUMBERS } from "../cache/decoded_images.ts";
-import {
-  digestOf,
-  type EarlierImages,
-  ImageCache,
-  MEMORY_BYTES,
-  type StampedFile,
-  stampedName,
-  UNREADABLE,
-} from "../cache/image_cache.ts";
+import { type EarlierImages, ImageCache, stampedName, UNREADABLE } from "../cache/image_cache.ts";
 import { FileTarget, MemoryTarget, type PixelTarget } from "../cache/pixel_target.ts";
 import type { DataListener, Preparation } from "../definition.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
+import { MEMORY_BYTES } from "../memory_bytes.ts";
+import { UnreadableFileError } from "../read_file.ts";
 import { startPreparer } from "./decode_pool.ts";
 import type { ImageFormat } from "./headers/image_header.ts";
 import { ImageError } from "./image_error.ts";
@@ -196,8 +191,8 @@ async function readOr(tree: FileTree, name: string): Promise<Uint8Array<ArrayBuf
   try {
     return await tree.read(name);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new ImageError(UNREADABLE + error.message.replace(/^.* cannot read it: /, ""));
+    if (!(error instanceof UnreadableFileError)) throw error;
+    throw new ImageError(UNREADABLE + error.reason);
   }
 }
 

@@ -1,7 +1,8 @@
 import { isAbsolute } from "node:path";
 import { UserError } from "../../base/user_error.ts";
-import { isMissing, readFile, whyUnreadable } from "../read_file.ts";
+import { isMissing, readFile, unreadable, whyUnreadable } from "../read_file.ts";
 import type { FileTree } from "./file_tree.ts";
+import { isSystemFile } from "./is_system_file.ts";
 
 /** The files of a folder and its subfolders. */
 export class FolderTree implements FileTree {
@@ -21,7 +22,7 @@ export class FolderTree implements FileTree {
       const path = `${this.path}/${below}`;
       // Synchronously, since a folder can have 100,000 files.
       for (const { name, isFile, isDirectory, isSymlink } of this.#entries(below)) {
-        if (name.startsWith(".")) continue;
+        if (isSystemFile(name)) continue;
         const kind = isSymlink ? kindOf(path + name) : isFile ? "file" : isDirectory ? "folder" : "other";
         if (kind === "folder") {
           const links = isSymlink ? enterLink(path, name, entered) : entered;
@@ -79,9 +80,7 @@ export class FolderTree implements FileTree {
       }
       return bytes.subarray(0, filled);
     } catch (error) {
-      throw new UserError(
-        `Expected the file ${this.pathOf(name)} but cannot read it: ${whyUnreadable(error)}`,
-      );
+      throw unreadable(this.pathOf(name), error);
     }
   }
 

@@ -1,4 +1,4 @@
-import { UserError } from "../../base/user_error.ts";
+import { UnreadableFileError } from "../read_file.ts";
 import type { FileTree } from "./file_tree.ts";
 
 /** Several trees as one; their names must be distinct. */
@@ -34,7 +34,10 @@ export class JoinedTree implements FileTree {
   async read(name: string, most?: number): Promise<Uint8Array<ArrayBuffer>> {
     const tree = await this.#treeOf(name);
     if (tree === undefined) {
-      throw new UserError(`Expected the file ${name} in ${this.path} but it is missing; check the name`);
+      throw new UnreadableFileError(
+        `Expected the file ${name} in ${this.path} but it is missing; check the name`,
+        "it is missing",
+      );
     }
     return await tree.read(name, most);
   }

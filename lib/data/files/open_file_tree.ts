@@ -19,7 +19,7 @@ let lastZip: { key: string; tree: Promise<ZipTree> } | undefined;
 /**
  * Opens the files at a path: those of a folder or of a ZIP file; for any other file those of its folder.
  *
- * @returns Undefined if nothing exists there.
+ * @returns Undefined if there is neither a folder nor a file.
  * @throws {UserError} If it is a damaged ZIP file.
  */
 export async function openFileTree(path: string): Promise<NamedFiles | undefined> {
@@ -30,6 +30,8 @@ export async function openFileTree(path: string): Promise<NamedFiles | undefined
     return undefined;
   }
   if (info.isDirectory) return { tree: new FolderTree(path) };
+  // A pipe would be waited for.
+  if (!info.isFile) return undefined;
   if (await isZip(path)) {
     const key = `${path} ${info.size} ${info.mtime?.getTime()}`;
     if (lastZip?.key !== key) lastZip = { key, tree: ZipTree.open(path, true) };

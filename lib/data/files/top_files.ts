@@ -1,4 +1,5 @@
 import type { FileTree } from "./file_tree.ts";
+import { isSystemFile } from "./is_system_file.ts";
 
 /**
  * Lists the files at the top of a folder, or of a ZIP file: below the one folder that contains everything in it, if
@@ -9,7 +10,7 @@ export async function topFiles(tree: FileTree): Promise<string[]> {
   if (folder !== undefined) {
     try {
       return [...Deno.readDirSync(folder)].filter(({ name, isDirectory }) =>
-        !isDirectory && !name.startsWith(".")
+        !isDirectory && !isSystemFile(name)
       )
         .map(({ name }) => name).sort();
     } catch {

@@ -1,13 +1,12 @@
-import type { FileEntry } from "@zip.js/zip.js";
+import type { FileEntry, ZipReader } from "@zip.js/zip.js";
+import { openZip } from "../../base/open_zip.ts";
 import { UserError } from "../../base/user_error.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
 import { isImageName } from "../decode/image_endings.ts";
-import { whyUnreadable } from "../read_file.ts";
+import { adviceOn, UnreadableFileError, whyUnreadable } from "../read_file.ts";
 import { splitByName } from "../split_name.ts";
 import type { FileTree } from "./file_tree.ts";
-
-/** Folders that archivers add. */
-const ADDED = /^__MACOSX\//;
+import { isSystemFile } from "./is_system_file.ts";
 
 /** What the library says of names with `../`. */
 const UNSAFE = /unsafe filename/i;
@@ -33,36 +32,24 @@ export class ZipTree implements FileTree {
    * @throws {UserError} If it cannot be read, is damaged or has a password.
    */
   static async open(path: string, strips = false): Promise<ZipTree> {
-    // Imported here because data are rarely packed.
-    const { configure, Reader, ZipReader } = await import("@zip.js/zip.js");
-    configure({ useWebWorkers: false });
-    let size: number;
+    let zip: ZipReader<void>;
     try {
-      size = Deno.statSync(path).size;
+      zip = await openZip(path);
     } catch (error) {
-      throw new UserError(`Expected a ZIP file at ${path} but cannot read it: ${whyUnreadable(error)}`);
+      throw new UserError(
+        `Expected a ZIP file at ${path} but cannot read it: ${whyUnreadable(error)}${adviceOn(error)}`,
+      );
     }
-    const reader = new class extends Reader<void> {
-      override size = size;
-      override async readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-        // Opened for each piece: a tree has no end of its life at which to close it.
-        using file = await Deno.open(path);
-        const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-        await file.seek(offset, Deno.SeekMode.Start);
-        for (let read = 0; read < bytes.length;) read += await file.read(bytes.subarray(read)) ?? Infinity;
-        return bytes;
-      }
-    }();
     try {
       const entries = new Map<string, FileEntry>();
-      for (const entry of await new ZipReader(reader).getEntries()) {
+      for (const entry of await zip.getEntries()) {
         const name = entry.filename.replaceAll("\\", "/").replace(/^(\.?\/)+/, "");
         if (!entry.directory && entry.encrypted) {
           throw new UserError(
             `Expected a ZIP file without a password at ${path} but ${name} has one; unpack it, and name the folder`,
           );
         }
-        if (!entry.directory && !ADDED.test(name) && !isHidden(name)) entries.set(name, entry);
+        if (!entry.directory && !name.split("/").some(isSystemFile)) entries.set(name, entry);
       }
       return new ZipTree(path, entries, strips ? topFolder([...entries.keys()]) : "");
     } catch (error) {
@@ -100,10 +87,16 @@ export class ZipTree implements FileTree {
   async read(name: string, most = Infinity): Promise<Uint8Array<ArrayBuffer>> {
     const entry = this.#entries.get(name);
     if (entry === undefined) {
-      throw new UserError(`Expected the file ${name} in ${this.path} but it is missing; check the name`);
+      throw new UnreadableFileError(
+        `Expected the file ${name} in ${this.path} but it is missing; check the name`,
+        "it is missing",
+      );
     }
     if (entry.uncompressedSize > MAX_BYTES) {
-      throw new UserError(`Expected ${name} in ${this.path} to have at most 2 GiB; unpack the ZIP file`);
+      throw new UnreadableFileError(
+        `Expected ${name} in ${this.path} to have at most 2 GiB; unpack the ZIP file`,
+        "it has more than 2 GiB",
+      );
     }
     const bytes = new Uint8Array(Math.min(most, entry.uncompressedSize));
     let filled = 0;
@@ -120,9 +113,10 @@ export class ZipTree implements FileTree {
         { checkSignature: most >= entry.uncompressedSize },
       );
     } catch (error) {
-      throw new UserError(
+      throw new UnreadableFileError(
         `Expected the file ${name} in ${this.path} to be whole but it is damaged (${reasonOf(error)}); ` +
           "download or pack the ZIP file again",
+        "it is damaged in the ZIP file",
       );
     }
     return bytes.subarray(0, filled);
@@ -147,10 +141,6 @@ function topFolder(names: readonly string[]): string {
   return isTop && !names.some((name) => isImageName(name) && !name.slice(top.length).includes("/"))
     ? top
     : "";
-}
-
-function isHidden(name: string): boolean {
-  return name.split("/").some((part) => part.startsWith("."));
 }
 
 function reasonOf(error: unknown): string {

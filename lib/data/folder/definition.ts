@@ -1,10 +1,9 @@
 import { loadDecoder } from "../decode/load_decoder.ts";
 import { isImageName } from "../decode/image_endings.ts";
 import type { DatasetDefinition } from "../definition.ts";
+import { isSystemFile } from "../files/is_system_file.ts";
+import { countHeic, HEIC_ADVICE } from "./heic.ts";
 import { openFileTree } from "../files/open_file_tree.ts";
-
-/** Photographs as telephones store them; no decoder for them is free of patents. */
-const HEIC = /\.(heic|heif)$/i;
 
 /** The definition of folders of images. */
 export const folder: DatasetDefinition = {
@@ -23,12 +22,9 @@ export const folder: DatasetDefinition = {
     const found = await openFileTree(path);
     if (found === undefined || found.file !== undefined) return undefined;
     const names = await found.tree.list();
-    const count = names.filter((name) => HEIC.test(name)).length;
+    const count = countHeic(names);
     if (2 * count <= names.length) return undefined;
-    return `found ${count} HEIC ${
-      count === 1 ? "file" : "files"
-    }, which cannot be decoded; convert them to JPEG, ` +
-      "for example with heif-convert or sips";
+    return `found ${count} HEIC ${count === 1 ? "file" : "files"}, which cannot be decoded; ${HEIC_ADVICE}`;
   },
   async prepare() {
     await loadDecoder();
@@ -47,7 +43,7 @@ function hasImages(path: string, seen: Set<string> = new Set()): boolean {
     if (seen.has(real)) return false;
     seen.add(real);
     for (const { name, isDirectory, isSymlink } of Deno.readDirSync(path)) {
-      if (name.startsWith(".")) continue;
+      if (isSystemFile(name)) continue;
       if (isDirectory || (isSymlink && isFolder(`${path}/${name}`))) folders.push(`${path}/${name}`);
       else if (isImageName(name)) return true;
     }

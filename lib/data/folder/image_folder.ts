@@ -8,6 +8,7 @@ import { IMAGE_SIZE_EXPECTED, imageSize } from "../image_size.ts";
 import { openListed } from "../listed/open_listed.ts";
 import { BAD_FILES, type BadFiles } from "../listed/bad_files.ts";
 import { DATA_SPLITS, parseSplitRule, SPLIT_RULE_EXPECTED } from "../listed/split_rule.ts";
+import { countHeic, HEIC_ADVICE } from "./heic.ts";
 import { listFolder } from "./list_folder.ts";
 
 /** How image files are found, prepared and divided. */
@@ -62,10 +63,13 @@ export async function openFolder(options: OpenOptions): Promise<Dataset> {
   }
   const { images, others } = await listFolder(tree);
   if (others.length > 0) {
+    const heic = countHeic(others);
+    const advice = heic === 0 ? "" : `; ${heic === 1 ? "one is" : `${heic} are`} HEIC: ${HEIC_ADVICE}`;
     const shown = others.slice(0, 3).join(", ") + (others.length > 3 ? ", …" : "");
     listener?.say(
       `Ignored ${others.length} ${others.length === 1 ? "file" : "files"} in ${path} that cannot be ` +
-        `decoded as images (${shown})`,
+        `decoded as images (${shown})${advice}`,
+      "ignored",
     );
   }
   return await openListed("folder", tree, images, options);

@@ -3,6 +3,7 @@ import { IMAGE_ENDINGS, isImageName } from "../decode/image_endings.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import { contentsByName, describeContents } from "../folder_contents.ts";
 import type { ListedImage } from "../listed/listed_image.ts";
+import { className } from "../listed/path_in.ts";
 import { splitByName } from "../split_name.ts";
 
 /** The images of a folder, and its other files. */
@@ -48,7 +49,7 @@ export async function listFolder(tree: FileTree): Promise<FolderListing> {
     images: images.map((name) => {
       const folders = parts.get(name)!;
       const split = inSplits ? splitByName(folders[0]!) ?? folders[0]! : undefined;
-      const label = (inSplits ? folders.slice(1) : folders).join("/");
+      const label = className((inSplits ? folders.slice(1) : folders).join("/"));
       if (label === "") {
         throw new UserError(
           `Expected the images of each class in a separate folder in ${tree.pathOf(folders[0]!)} but found ` +

@@ -1,14 +1,13 @@
-import { basename, resolve } from "node:path";
 import { sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
+import { arrayDataset } from "../arrays/array_dataset.ts";
 import { arrayPixels } from "../arrays/array_pixels.ts";
-import { splitArrays } from "../arrays/split_array.ts";
-import { MEMORY_BYTES } from "../cache/image_cache.ts";
-import { Dataset } from "../dataset.ts";
+import type { Dataset } from "../dataset.ts";
 import type { OpenOptions } from "../definition.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import type { ImageParts, ImageSet } from "../image_set.ts";
 import { MAX_BYTES } from "../max_bytes.ts";
+import { MEMORY_BYTES } from "../memory_bytes.ts";
 import { findIdx } from "./find_idx.ts";
 import { imagesOfIdx } from "./images_of_idx.ts";
 import { parseIdx } from "./parse_idx.ts";
@@ -56,14 +55,7 @@ export async function openIdx(
   for (const { split, name, pixels, labels } of arrays) {
     splits[split] = imagesOfIdx(pixels, labels, name, classNames.length);
   }
-  return new Dataset({
-    name: "idx",
-    title: basename(resolve(path)),
-    classNames,
-    splits: splitArrays(splits, classNames, path, division),
-    digest: await sha256(new TextEncoder().encode(digests.join("\n"))),
-    path,
-  });
+  return await arrayDataset({ name: "idx", path, classNames, splits, digests, division });
 }
 
 async function loadImages(

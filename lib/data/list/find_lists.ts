@@ -1,9 +1,10 @@
 import { UserError } from "../../base/user_error.ts";
 import { isImageName } from "../decode/image_endings.ts";
 import type { FileTree } from "../files/file_tree.ts";
-import { nameBeside } from "../files/name_beside.ts";
 import { openFileTree } from "../files/open_file_tree.ts";
 import { topFiles } from "../files/top_files.ts";
+import { hasClassFolders } from "../folder/has_class_folders.ts";
+import { fileIn } from "../listed/path_in.ts";
 import { splitByName } from "../split_name.ts";
 import { isSkipped, parseList } from "./parse_list.ts";
 
@@ -40,7 +41,7 @@ export async function findLists(path: string, named: boolean): Promise<FoundList
     const first = await firstImage(tree, name);
     if (first === undefined) continue;
     all.push(name);
-    if (await tree.has(nameBeside(name, first))) usable.push(name);
+    if (await tree.has(await fileIn(tree, name, first))) usable.push(name);
   }
   // Where the user wants lists, what is missing is said when they are opened.
   const names = usable.length === 0 && named ? all : usable;
@@ -71,10 +72,4 @@ export async function firstImage(tree: FileTree, name: string): Promise<string |
     if (error instanceof UserError) return undefined;
     throw error;
   }
-}
-
-/** Whether the images are in several folders, as the folders of classes are. */
-async function hasClassFolders(tree: FileTree): Promise<boolean> {
-  const images = (await tree.list()).filter(isImageName);
-  return new Set(images.map((name) => name.replace(/[^/]*$/, ""))).size > 1;
 }

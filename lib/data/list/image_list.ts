@@ -1,10 +1,10 @@
-import { isAbsolute } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { Dataset } from "../dataset.ts";
 import type { OpenOptions } from "../definition.ts";
-import { nameBeside } from "../files/name_beside.ts";
 import type { ListedImage } from "../listed/listed_image.ts";
 import { openListed } from "../listed/open_listed.ts";
+import { className, fileIn } from "../listed/path_in.ts";
+import { refuseAddress } from "../listed/refuse_address.ts";
 import { requireFiles } from "../listed/require_files.ts";
 import { findLists } from "./find_lists.ts";
 import { parseList } from "./parse_list.ts";
@@ -28,10 +28,11 @@ export async function openLists(options: OpenOptions): Promise<Dataset> {
   for (const { name: list, split } of lists) {
     const listPath = tree.pathOf(list);
     const lines = parseList(new TextDecoder().decode(await tree.read(list)), listPath);
-    const named = lines.map(({ path, ...line }) => ({
-      ...line,
-      name: isAbsolute(path) ? path : nameBeside(list, path),
-    }));
+    const named: { name: string; label: string; coarse?: string; line: number }[] = [];
+    for (const { path, label, ...line } of lines) {
+      refuseAddress(path, `line ${line.line} of ${listPath}`);
+      named.push({ ...line, label: className(label), name: await fileIn(tree, list, path) });
+    }
     for (const { name, label, coarse, line } of named) {
       const before = places.get(name);
       if (before !== undefined) {
@@ -42,7 +43,7 @@ export async function openLists(options: OpenOptions): Promise<Dataset> {
       places.set(name, `line ${line} of ${listPath}`);
       images.push({ name, label, split, ...(coarse !== undefined && { coarse }) });
     }
-    await requireFiles(tree, named, listPath);
+    await requireFiles(tree, named, { path: listPath, kind: "list", bad: options.bad });
   }
   return await openListed("list", tree, images, options);
 }

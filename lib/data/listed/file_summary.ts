@@ -1,4 +1,4 @@
-/** What is known of the image files of a data set beside their pixels. */
+/** What is known of the image files of a data set besides their pixels. */
 export interface FileSummary {
   /** The number of files that were listed. */
   count: number;
@@ -8,4 +8,6 @@ export interface FileSummary {
   originals: Int32Array;
   /** The names of the formats. */
   formats: readonly string[];
+  /** The number of images that lose more than a third of their area by being cropped. */
+  cropped: number;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
+import { shellWord } from "../../base/shell_word.ts";
 import { DIGEST_BYTES } from "../cache/decoded_images.ts";
 import { Dataset, TRAIN } from "../dataset.ts";
 import { decodeImages } from "../decode/decode_images.ts";
@@ -9,6 +10,7 @@ import { ImageSet, sharedLabels } from "../image_set.ts";
 import { hashOf } from "../hash_of.ts";
 import { assignSplits } from "./assign_splits.ts";
 import { chooseSize } from "./choose_size.ts";
+import { countCropped, croppedNote } from "./count_cropped.ts";
 import { coarseClasses } from "./coarse_classes.ts";
 import { countEqualToTraining } from "./equal_images.ts";
 import type { ListedImage } from "./listed_image.ts";
@@ -48,6 +50,8 @@ export async function openListed(
   if (listener?.note !== undefined) {
     for (const line of notes(images, decoded.channels, split ?? undivided, wanted)) listener.note(line);
   }
+  const cropped = fit === "cover" ? countCropped(decoded.originals, preparation) : 0;
+  if (cropped > 0) listener?.note?.(croppedNote(cropped, names.length));
   const rowOf = new Map(names.map((name, row) => [name, row]));
   const kept = listed.map((image) => ({ ...image, row: rowOf.get(image.name)! }))
     .filter(({ row }) => !decoded.faults.has(row));
@@ -87,7 +91,8 @@ export async function openListed(
       `${leaks} ${leaks === 1 ? "image" : "images"} of other splits ${
         leaks === 1 ? "is" : "are"
       } equal to training ` +
-        `images, so figures are better than on new images; deno task data ${path} lists them`,
+        `images, so figures are better than on new images; deno task data ${shellWord(path)} lists them`,
+      "leaks",
     );
   }
   const coarse = coarseClasses(kept, classNames, path);
@@ -104,6 +109,7 @@ export async function openListed(
       damaged: [...decoded.faults].map(([row, reason]) => ({ name: names[row]!, reason })),
       originals: decoded.originals,
       formats: decoded.formats,
+      cropped,
     },
   });
 }

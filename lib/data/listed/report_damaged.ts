@@ -7,6 +7,12 @@ const MAX_DAMAGED = 0.01;
 /** The maximum number of damaged files in a message. */
 const NAMED = 5;
 
+/** Whether so many of the files cannot be used that the command must not continue without them. */
+export function isTooMany(damaged: number, files: number, bad: BadFiles): boolean {
+  return damaged === files || (damaged > 0 && bad === "stop") ||
+    (bad === "auto" && damaged > MAX_DAMAGED * files);
+}
+
 /**
  * Reports the files that cannot be decoded and are left out.
  *
@@ -24,8 +30,7 @@ export function reportDamaged(
   const named = [...faults].map(([i, reason]) => `${names[i]} (${reason})`).sort().slice(0, NAMED);
   if (faults.size > NAMED) named.push(`and ${faults.size - NAMED} more`);
   const count = `${faults.size} of ${names.length} images`;
-  const isTooMany = bad === "stop" || (bad === "auto" && faults.size > MAX_DAMAGED * names.length);
-  if (isTooMany || faults.size === names.length) {
+  if (isTooMany(faults.size, names.length, bad)) {
     const skip = faults.size === names.length ? "" : ", or leave them out with --bad skip";
     throw new UserError(
       `Expected images that can be decoded but ${count} cannot: ${
@@ -33,5 +38,5 @@ export function reportDamaged(
       }; replace them or move them away${skip}`,
     );
   }
-  listener?.say(`Skipped ${count} that cannot be decoded: ${named.join(", ")}`);
+  listener?.say(`Skipped ${count} that cannot be decoded: ${named.join(", ")}`, "damaged");
 }

@@ -23,7 +23,7 @@ export interface MnistLikeParts extends MnistLike, Omit<RemoteFiles, "files"> {
 
 /**
  * The definition of a data set in MNIST's form: four IDX files, under names that all such data sets share. They
- * are told apart by their digests.
+ * are distinguished by their digests.
  */
 export function mnistLike(parts: MnistLikeParts): DatasetDefinition {
   const { title, files, mirrors, mirrorVariable, cache, subfolders, defaults, ownsDamaged = false } = parts;

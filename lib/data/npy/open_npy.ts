@@ -1,10 +1,8 @@
-import { basename, resolve } from "node:path";
-import { sha256 } from "../../base/files.ts";
 import { NPY_HEADER_BYTES, parseNpy, parseNpyHeader } from "../../base/npy.ts";
 import { UserError } from "../../base/user_error.ts";
+import { arrayDataset } from "../arrays/array_dataset.ts";
 import { arrayPixels } from "../arrays/array_pixels.ts";
-import { splitArrays } from "../arrays/split_array.ts";
-import { Dataset } from "../dataset.ts";
+import type { Dataset } from "../dataset.ts";
 import type { OpenOptions } from "../definition.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import { ImageSet, sharedLabels } from "../image_set.ts";
@@ -42,14 +40,7 @@ export async function openNpy({ path, memoryBytes, ...division }: OpenOptions): 
   for (const { split = "all", digest: _, ...parts } of loaded) {
     splits[split] = new ImageSet({ ...parts, classes });
   }
-  return new Dataset({
-    name: "npy",
-    title: basename(resolve(path)),
-    classNames,
-    splits: splitArrays(splits, classNames, path, division),
-    digest: await sha256(new TextEncoder().encode(digests.join("\n"))),
-    path,
-  });
+  return await arrayDataset({ name: "npy", path, classNames, splits, digests, division });
 }
 
 async function loadPair(

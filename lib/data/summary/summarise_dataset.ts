@@ -61,6 +61,8 @@ export interface DatasetSummary {
   damaged: { name: string; reason: string }[];
   /** The number of files, damaged ones included; missing if the images are not in files. */
   files?: number;
+  /** The number of images that lose more than a third of their area by being cropped. */
+  cropped: number;
   classes: {
     count: number;
     smallest: ClassSize;
@@ -108,6 +110,7 @@ export function summariseDataset(dataset: Dataset): DatasetSummary {
     ...originalsOf(files),
     damaged: [...files?.damaged ?? []],
     ...(files && { files: files.count }),
+    cropped: files?.cropped ?? 0,
     classes: {
       count: sizes.length,
       smallest: sizes.at(-1)!,

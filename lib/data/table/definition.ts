@@ -1,6 +1,6 @@
 import { loadDecoder } from "../decode/load_decoder.ts";
 import type { DatasetDefinition } from "../definition.ts";
-import { findTable } from "./find_table.ts";
+import { findTables } from "./find_table.ts";
 
 /** The definition of tables of images. */
 export const table: DatasetDefinition = {
@@ -8,7 +8,7 @@ export const table: DatasetDefinition = {
   expected: "a table of images, a .csv or .tsv file with columns path and label,",
   defaults: { num_images: 0 },
   prepares: true,
-  isIn: async (path, named) => await findTable(path, named) !== undefined,
+  isIn: async (path, named) => await findTables(path, named) !== undefined,
   async prepare() {
     await loadDecoder();
   },

@@ -1,16 +1,19 @@
+import { basename } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { Dataset } from "../dataset.ts";
+import type { ListedImage } from "../listed/listed_image.ts";
 import { openListed } from "../listed/open_listed.ts";
 import type { OpenOptions } from "../definition.ts";
 import { type ImageOptions, openOptions } from "../folder/image_folder.ts";
-import { findTable } from "./find_table.ts";
+import { hasClassFolders } from "../folder/has_class_folders.ts";
+import { findTables } from "./find_table.ts";
 import { listTable } from "./list_table.ts";
 
 /**
  * Opens a table of images, CSV or TSV, with the columns `path`, `label` and optionally `split`,
  * `is_query`, `is_gallery`, as open-metric-learning has them. Without splits, a fifth of the images is used for evaluation, chosen by a hash of their paths.
  *
- * @param path The table, or a folder or a ZIP file with one.
+ * @param path The table, or a folder or a ZIP file with one, or with tables named after splits.
  * @throws {UserError} If the table contains an error, more than 1% of the images are damaged, or they take
  * too much memory.
  * @example
@@ -25,17 +28,41 @@ export async function imageTable(path: string, options: ImageOptions = {}): Prom
 
 /** Opens a table of images with the registry's options. */
 export async function openTable(options: OpenOptions): Promise<Dataset> {
-  const found = await findTable(options.path, true);
+  const found = await findTables(options.path, true);
   if (found === undefined) {
     throw new UserError(
       `Expected a table of images at ${options.path}, a .csv or .tsv file with columns path and label, but found none`,
     );
   }
-  const { tree, table } = found;
-  const { images, others } = await listTable(tree, table);
-  if (others.length > 0) {
-    const noun = others.length === 1 ? "column" : "columns";
-    options.listener?.say(`Ignored the unknown ${noun} ${others.join(", ")} of ${tree.pathOf(table)}`);
+  const { tree, tables } = found;
+  const images: ListedImage[] = [];
+  const before = new Map<string, string>();
+  for (const { name: table, split } of tables) {
+    const listed = await listTable(tree, table, { split, bad: options.bad });
+    for (const { name } of listed.images) {
+      const other = before.get(name);
+      if (other !== undefined) {
+        throw new UserError(
+          `Expected each image once but ${name} is in ${other} and in ${table} of ${options.path}; remove it from one`,
+        );
+      }
+      before.set(name, table);
+    }
+    images.push(...listed.images);
+    const { others } = listed;
+    if (others.length > 0) {
+      const noun = others.length === 1 ? "column" : "columns";
+      options.listener?.say(
+        `Ignored the unknown ${noun} ${others.join(", ")} of ${tree.pathOf(table)}`,
+        "ignored",
+      );
+    }
+  }
+  if (tables[0]!.name !== basename(options.path) && await hasClassFolders(tree)) {
+    const named = tables.map(({ name }) => name).join(", ");
+    options.listener?.note?.(
+      `Classes are those of ${named}; --format folder takes them from the folders instead`,
+    );
   }
   return await openListed("table", tree, images, options);
 }

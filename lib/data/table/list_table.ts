@@ -1,11 +1,13 @@
-import { isAbsolute } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { FileTree } from "../files/file_tree.ts";
-import { nameBeside } from "../files/name_beside.ts";
+import type { BadFiles } from "../listed/bad_files.ts";
 import type { ListedImage } from "../listed/listed_image.ts";
+import { className, fileIn } from "../listed/path_in.ts";
+import { refuseAddress } from "../listed/refuse_address.ts";
 import { requireFiles } from "../listed/require_files.ts";
 import { SPLIT_NAMES, splitByName } from "../split_name.ts";
 import { parseTable } from "./parse_table.ts";
+import { type TableColumn, tableColumns } from "./table_columns.ts";
 
 /** The images of a table, and its other columns. */
 export interface TableListing {
@@ -13,9 +15,6 @@ export interface TableListing {
   /** Columns that are not read. */
   others: string[];
 }
-
-/** The columns that are read; without `split` the images are split by a hash of their paths. */
-const COLUMNS = ["path", "label", "split", "is_query", "is_gallery"] as const;
 
 /** What the cells of `is_query` and `is_gallery` mean. */
 const YES_OR_NO: Readonly<Record<string, boolean>> = {
@@ -27,15 +26,20 @@ const YES_OR_NO: Readonly<Record<string, boolean>> = {
  * Lists the images of a table with the columns `path`, `label` and optionally `split`, `is_query`, `is_gallery`. Paths
  * are relative to the table's folder.
  *
+ * @param split The split of images of which the table says none.
+ * @param bad What happens to lines whose files do not exist.
  * @throws {UserError} If the table cannot be read, a column or cell is missing, or a file is listed twice or
  * does not exist.
  */
-export async function listTable(tree: FileTree, table: string): Promise<TableListing> {
+export async function listTable(
+  tree: FileTree,
+  table: string,
+  { split: ofTable, bad }: { split?: string | undefined; bad?: BadFiles | undefined } = {},
+): Promise<TableListing> {
   const path = tree.pathOf(table);
   const { columns, rows } = parseTable(new TextDecoder().decode(await tree.read(table)), path);
-  const names = columns.map((column) => column.toLowerCase());
-  const missing = ["path", "label"].filter((column) => !names.includes(column));
-  if (missing.length > 0) {
+  const places = tableColumns(columns);
+  if (places.path === undefined || places.label === undefined) {
     throw new UserError(
       `Expected columns path and label in ${path} but found ${
         columns.join(", ")
@@ -49,17 +53,15 @@ export async function listTable(tree: FileTree, table: string): Promise<TableLis
   const images: ListedImage[] = [];
   for (const { cells, line } of rows) {
     const place = `line ${line} of ${path}`;
-    const cell = (name: typeof COLUMNS[number]) => {
-      const column = names.indexOf(name);
-      return column === -1 ? undefined : cells[column]!.trim();
-    };
-    const required = (name: typeof COLUMNS[number]) => {
+    const cell = (name: TableColumn) => places[name] === undefined ? undefined : cells[places[name]]!.trim();
+    const required = (name: TableColumn) => {
       const value = cell(name);
       if (value) return value;
       throw new UserError(`Expected a ${name} on ${place} but found none; add it or remove the line`);
     };
-    const written = required("path").replaceAll("\\", "/");
-    const name = isAbsolute(written) ? written : nameBeside(table, written);
+    const written = required("path");
+    refuseAddress(written, place);
+    const name = await fileIn(tree, table, written);
     const before = lines.get(name);
     if (before !== undefined) {
       throw new UserError(
@@ -77,18 +79,18 @@ export async function listTable(tree: FileTree, table: string): Promise<TableLis
     const hasRole = query !== undefined || gallery !== undefined;
     images.push({
       name,
-      label: required("label"),
-      split: names.includes("split")
+      label: className(required("label")),
+      split: places.split !== undefined
         ? splitOf(required("split"), place)
         : hasRole
         ? query || gallery ? "test" : "train"
-        : undefined,
+        : ofTable,
       ...(hasRole && { role: { query: query ?? false, gallery: gallery ?? false } }),
     });
   }
-  await requireFiles(tree, [...lines].map(([name, line]) => ({ name, line })), path);
-  const read: readonly string[] = COLUMNS;
-  return { images, others: columns.filter((column) => !read.includes(column.toLowerCase())) };
+  await requireFiles(tree, [...lines].map(([name, line]) => ({ name, line })), { path, kind: "table", bad });
+  const read = new Set(Object.values(places));
+  return { images, others: columns.filter((_, place) => !read.has(place)) };
 }
 
 function splitOf(word: string, place: string): string {

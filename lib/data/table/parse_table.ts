@@ -9,8 +9,8 @@ export interface Table {
 }
 
 /**
- * Parses a table whose cells are separated by commas (RFC 4180) or tabs, whichever is more frequent in its
- * first line. Cells may be quoted, lines may end as on any system, and a byte order mark is ignored.
+ * Parses a table whose cells are separated by commas (RFC 4180), tabs or semicolons, whichever is most
+ * frequent in its first line. Cells may be quoted, lines may end as on any system, and a byte order mark is ignored.
  *
  * @param name The name of the table in messages.
  * @throws {UserError} If a line has another number of cells than the first one, or a quote is not closed.
@@ -18,8 +18,7 @@ export interface Table {
 export function parseTable(text: string, name: string): Table {
   const plain = text.replace(/^\ufeff/, "");
   const first = /^.*/.exec(plain)![0];
-  const delimiter = first.split("\t").length > first.split(",").length ? "\t" : ",";
-  const [header, ...rows] = [...rowsOf(plain, delimiter, name)];
+  const [header, ...rows] = [...rowsOf(plain, delimiterOf(first), name)];
   if (header === undefined) {
     throw new UserError(`Expected a table in ${name} but it is empty; its first line names its columns`);
   }
@@ -31,6 +30,12 @@ export function parseTable(text: string, name: string): Table {
     );
   }
   return { columns, rows };
+}
+
+/** Returns what separates the cells of a line: the most frequent of the delimiters, the first of equally frequent ones. */
+export function delimiterOf(line: string): string {
+  const counts = [",", "\t", ";"].map((mark) => ({ mark, count: line.split(mark).length }));
+  return counts.reduce((best, other) => other.count > best.count ? other : best).mark;
 }
 
 function* rowsOf(text: string, delimiter: string, name: string): Generator<Table["rows"][number]> {

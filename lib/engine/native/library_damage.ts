@@ -9,7 +9,7 @@ export async function libraryDamage(path: string, os = Deno.build.os): Promise<s
   try {
     file = await Deno.open(path);
   } catch (error) {
-    // Without the right to read, whoever had it has looked; a missing file is reported by opening it.
+    // Without the right to read, the file was checked while the right was there; a missing file is reported by opening it.
     if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.NotFound) return undefined;
     return `it cannot be read (${(error as { code?: string }).code ?? (error as Error).name})`;
   }

@@ -24,7 +24,7 @@ export const accuracy = figure({
   rows: ({ accuracy, balanced_accuracy }) => [
     { text: `Accuracy at FAR ${MAIN_RATE}`, value: decimal(accuracy) },
     {
-      text: "Balanced accuracy: both kinds weighed alike",
+      text: `Balanced accuracy at FAR ${MAIN_RATE}`,
       short: "Balanced accuracy",
       value: decimal(balanced_accuracy),
     },

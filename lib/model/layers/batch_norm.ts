@@ -6,7 +6,12 @@ import type { InferenceRun, LayerKind } from "../layer_kind.ts";
 /** Added to the variance, as in PyTorch's default. */
 export const BATCH_NORM_EPSILON = 1e-5;
 
-const BatchNorm = z.strictObject({ type: z.literal("batch_norm"), name: z.string().exactOptional() });
+const BatchNorm = z.strictObject({
+  type: z.literal("batch_norm"),
+  /** The initial scale of each channel; 1 if missing. */
+  gamma: z.number().exactOptional(),
+  name: z.string().exactOptional(),
+});
 
 /** Batch normalisation over the channels, the last dimension. */
 export type BatchNormLayer = z.infer<typeof BatchNorm>;
@@ -14,8 +19,11 @@ export type BatchNormLayer = z.infer<typeof BatchNorm>;
 /**
  * Batch normalisation (Ioffe and Szegedy, 2015): with the statistics of the batch in training mode, with
  * their running average in inference mode.
+ *
+ * @param options `gamma`: the initial scale, 1 by default; a small one at the end of a residual block lets the input
+ * pass almost unchanged at first (Goyal et al., 2017). `name`: the prefix of its parameters' names.
  */
-export function batchNorm(options: { name?: string } = {}): BatchNormLayer {
+export function batchNorm(options: { gamma?: number; name?: string } = {}): BatchNormLayer {
   return { type: "batch_norm", ...options };
 }
 
@@ -23,8 +31,8 @@ export function batchNorm(options: { name?: string } = {}): BatchNormLayer {
 export const batchNormKind: LayerKind<BatchNormLayer> = {
   schema: BatchNorm,
   output: (_, input) => input,
-  parameters: (_, input) => [
-    { suffix: "gamma", shape: [input.at(-1)!], initial: 1 },
+  parameters: ({ gamma = 1 }, input) => [
+    { suffix: "gamma", shape: [input.at(-1)!], initial: gamma },
     { suffix: "beta", shape: [input.at(-1)!], initial: 0 },
   ],
   statistics: (_, input) => [

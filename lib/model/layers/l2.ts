@@ -25,8 +25,8 @@ export const l2Kind: LayerKind<L2Layer> = {
     return input;
   },
   describe: () => "L2 norm",
-  train: normalise,
-  infer: normalise,
+  train: unitLength,
+  infer: unitLength,
   graph(x, { name, graph }) {
     const axis = graph.integers(`${name}/axis`, [1], [1]);
     const epsilon = graph.float(`${name}/epsilon`, NORM_EPSILON);
@@ -42,6 +42,11 @@ export const l2Kind: LayerKind<L2Layer> = {
   },
 };
 
-function normalise(x: tf.Tensor): tf.Tensor {
+/**
+ * Scales rows to length 1.
+ *
+ * @param x `[B, D]`.
+ */
+export function unitLength(x: tf.Tensor): tf.Tensor {
   return x.div(x.square().sum(1, true).add(NORM_EPSILON).sqrt());
 }

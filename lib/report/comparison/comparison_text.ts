@@ -61,14 +61,14 @@ function againstFirst(
       tables: [figures(first, other, letter)],
     },
   ];
-  const [data, otherData] = [measuredOn(first.events), measuredOn(other.events)];
+  const [data, otherData] = [measuredOn(first.history), measuredOn(other.history)];
   if (data !== undefined && otherData !== undefined && !onSameData(data, otherData)) {
     const title =
       `${letter} against A, epoch by epoch: their logs measured different data and are not compared`;
     const rows = ([["A", data], [letter, otherData]] as const).map(([name, data]) => [name, described(data)]);
     return [...sections, { title, tables: [{ header: ["Log", "measured on"], rows }] }];
   }
-  const epochs = epochDifferences(first.events, other.events);
+  const epochs = epochDifferences(first.history, other.history);
   if (epochs.length === 0) return sections;
   const left = epochs.length > mostEpochs ? `, the last ${mostEpochs}` : "";
   const rows = epochs.slice(-mostEpochs).map(({ epoch, first, other, difference }) => [

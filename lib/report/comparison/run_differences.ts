@@ -1,9 +1,9 @@
+import { settingValue } from "../../config/describe_setting.ts";
 import { atMainRate } from "../../config/false_accept_rates.ts";
 import { convertStored, defaults, type Options } from "../../config/option.ts";
 import { TRAINING_OPTIONS } from "../../config/train_config.ts";
-import { Epochs } from "../../run/epochs.ts";
-import type { TrainEvent } from "../../run/events.ts";
 import { measuredOn, onSameData } from "../../run/measured_on.ts";
+import type { RunHistory } from "../../run/run_history.ts";
 
 const OPTIONS: Options = TRAINING_OPTIONS;
 const DEFAULTS = defaults(OPTIONS);
@@ -23,14 +23,10 @@ export interface EpochDifference {
  * The exact VAL of two runs epoch by epoch, from their logs; epochs that only one run has are skipped. None if the logs
  * were measured on different data, whose figures have no difference.
  */
-export function epochDifferences(
-  first: readonly TrainEvent[],
-  other: readonly TrainEvent[],
-): EpochDifference[] {
+export function epochDifferences(first: RunHistory, other: RunHistory): EpochDifference[] {
   if (!onSameData(measuredOn(first), measuredOn(other))) return [];
-  const others = Epochs.of(other);
-  return Epochs.of(first).evaluated.flatMap(({ epoch, evaluation }) => {
-    const theirs = others.of(epoch)?.evaluation;
+  return first.epochs.evaluated.flatMap(({ epoch, evaluation }) => {
+    const theirs = other.epochs.of(epoch)?.evaluation;
     if (theirs === undefined) return [];
     const [before, after] = [evaluation, theirs].map(({ exact }) => atMainRate(exact.val_at_far) ?? null);
     const measurable = before !== null && after !== null;
@@ -56,7 +52,7 @@ export function configDifferences(configs: readonly Readonly<Record<string, unkn
     .map((name) => ({
       name,
       values: complete.map((config: Readonly<Record<string, unknown>>) =>
-        config[name] === undefined ? "–" : String(config[name])
+        config[name] === undefined ? "–" : settingValue(name, config[name])
       ),
     }))
     .filter(({ values }) => new Set(values).size > 1);

@@ -1,5 +1,6 @@
 import { count } from "../../base/format.ts";
 import { plainName } from "../../run/class_names.ts";
+import { croppedNote } from "../../data/listed/count_cropped.ts";
 import { cutName } from "../../base/text_columns.ts";
 import type { DataReport, DuplicatesReport, PlannedSetting, ReportedImage } from "./data_report.ts";
 
@@ -13,7 +14,8 @@ const NAME_COLUMNS = 60;
 
 /** The facts about data, for the terminal and for the page. */
 export function dataFacts(report: DataReport): Fact[] {
-  const { prepared, originals, classes, damaged, files, messages, duplicates, refused } = report;
+  const { prepared, originals, classes, damaged, files, left_out, messages, cropped, duplicates, refused } =
+    report;
   const facts: Fact[] = [
     [
       "Data",
@@ -38,7 +40,9 @@ export function dataFacts(report: DataReport): Fact[] {
   if (damaged.length > 0) {
     facts.push(["Damaged", damagedText(damaged, files ?? report.images + damaged.length)]);
   }
-  for (const message of messages) facts.push(["Left out", plainName(message)]);
+  for (const message of left_out) facts.push(["Left out", plainName(message)]);
+  if (cropped > 0) facts.push(["Cropped", croppedNote(cropped, report.images)]);
+  for (const message of messages) facts.push(["Note", plainName(message)]);
   if (classes.single > 0) {
     facts.push([
       "Alone",
@@ -78,7 +82,10 @@ function tally(counts: Readonly<Record<string, number>>): string {
 
 function classesText({ classes: { count: classes, smallest, median, largest } }: DataReport): string {
   const name = ({ name }: typeof smallest) => cutName(plainName(name), NAME_COLUMNS);
-  if (smallest.images === largest.images) return `${count(classes)} with ${count(median)} images each`;
+  if (smallest.images === largest.images) {
+    const images = median === 1 ? "1 image" : `${count(median)} images`;
+    return `${count(classes)} with ${images}${classes === 1 ? "" : " each"}`;
+  }
   return `${count(classes)} with ${count(smallest.images)} (${name(smallest)}) to ${count(largest.images)} ` +
     `(${name(largest)}) images, median ${count(median)}`;
 }

@@ -4,10 +4,9 @@ import { distinctImages } from "../../data/summary/distinct_images.ts";
 import { classSizes } from "../../data/summary/summarise_dataset.ts";
 import { exampleImages } from "../../data/summary/example_images.ts";
 import { plainName } from "../../run/class_names.ts";
+import { factList, htmlPage, type PagePart } from "../html/html_page.ts";
 import { Html, markup } from "../html/markup.ts";
-import { contentPolicy, factList, LOGO, type PagePart, section } from "../html/page_parts.ts";
 import pageStyle from "../html/page/style.css" with { type: "text" };
-import { svgUrl } from "../html/svg_url.ts";
 import { tablesHtml } from "../html/table_html.ts";
 import { dataFacts, imageText, settingText } from "./data_facts.ts";
 import dataStyle from "./data_page.css" with { type: "text" };
@@ -35,33 +34,13 @@ export async function dataHtml(
   dataset: Dataset,
   augmented?: AugmentedRows,
 ): Promise<string> {
-  const style = pageStyle + dataStyle;
-  const parts = [...await pictureParts(report, dataset, augmented), ...furtherParts(report, dataset)];
-  const name = plainName(report.title);
-  return markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${await contentPolicy(style)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${name} – Trinca</title>
-<link rel="icon" href="${svgUrl(LOGO)}">
-<style>${new Html(style)}</style>
-</head>
-<body>
-<header>
-<img src="${svgUrl(LOGO)}" alt="" width="36" height="36">
-<div><p class="kind">Trinca data</p><h1>${name}</h1></div>
-${factList(dataFacts(report))}
-<nav aria-label="Contents">${parts.map(({ id, title }) => markup`<a href="#${id}">${title}</a>`)}</nav>
-</header>
-<main>
-${parts.map(section)}
-</main>
-</body>
-</html>
-`.text;
+  return await htmlPage({
+    kind: "Trinca data",
+    name: plainName(report.title),
+    style: pageStyle + dataStyle,
+    facts: dataFacts(report),
+    parts: [...await pictureParts(report, dataset, augmented), ...furtherParts(report, dataset)],
+  });
 }
 
 async function pictureParts(

@@ -51,7 +51,9 @@ export interface DuplicatesReport {
 
 /** What `deno task data` says about data. */
 export interface DataReport extends DatasetSummary {
-  /** Lines about files that are not used. */
+  /** Lines about files and columns that are not used. */
+  left_out: string[];
+  /** Other lines, about how the data were opened. */
   messages: string[];
   /** The largest classes, and the smallest. */
   largest_classes: { name: string; images: number }[];

@@ -12,8 +12,10 @@ const MOST_CLASSES = 20;
 export interface DataFindings {
   /** Missing if they were not looked for. */
   duplicates?: Duplicates;
-  /** Lines about files that are not used. */
-  messages: readonly string[];
+  /** Lines about files and columns that are not used. */
+  leftOut?: readonly string[];
+  /** Other lines, about how the data were opened. */
+  messages?: readonly string[];
   training: PlannedSetting[];
   refused?: string;
 }
@@ -21,13 +23,14 @@ export interface DataFindings {
 /** Puts together what `deno task data` says about a data set. */
 export function dataReportOf(
   dataset: Dataset,
-  { duplicates, messages, training, refused }: DataFindings,
+  { duplicates, leftOut = [], messages = [], training, refused }: DataFindings,
 ): DataReport {
   const sizes = classSizes(distinctImages(dataset.splits), dataset.classNames)
     .map(({ name, images }) => ({ name, images }));
   const isWhole = sizes.length <= MOST_CLASSES;
   return {
     ...summariseDataset(dataset),
+    left_out: [...leftOut],
     messages: [...messages],
     largest_classes: isWhole ? sizes : sizes.slice(0, MOST_CLASSES / 2),
     smallest_classes: isWhole ? [] : sizes.slice(-MOST_CLASSES / 2),

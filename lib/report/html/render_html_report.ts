@@ -3,10 +3,10 @@ import { evaluationTables } from "../evaluation_table.ts";
 import { epochTable } from "./epoch_table.ts";
 import { packExplorer } from "./explorer_payload.ts";
 import { detailsHtml, summaryHtml } from "./evaluation_parts.ts";
-import { explorerSection } from "./explorer_section.ts";
+import { explorerPart } from "./explorer_part.ts";
+import { factList, htmlPage, type PagePart } from "./html_page.ts";
 import type { HtmlReportInput, ReportPlot } from "./html_report_input.ts";
-import { Html, markup } from "./markup.ts";
-import { contentPolicy, factList, LOGO, type PagePart, section } from "./page_parts.ts";
+import { type Html, markup } from "./markup.ts";
 import { pageScript } from "./page_script.ts";
 import style from "./page/style.css" with { type: "text" };
 import { svgUrl } from "./svg_url.ts";
@@ -20,39 +20,18 @@ import { tablesHtml } from "./table_html.ts";
  */
 export async function renderHtmlReport(input: HtmlReportInput): Promise<string> {
   const { report, epochs, explorer } = input;
-  const script = pageScript();
-  const name = epochs?.run?.run ?? report.checkpoint.path;
-  const parts = furtherParts(input);
-  return markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${await contentPolicy(style, script)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${name} – Trinca</title>
-<link rel="icon" href="${svgUrl(LOGO)}">
-<style>${new Html(style)}</style>
-</head>
-<body>
-<header>
-<img src="${svgUrl(LOGO)}" alt="" width="36" height="36">
-<div><p class="kind">Trinca report</p><h1>${name}</h1></div>
-<button type="button" id="theme" hidden>Dark</button>
-${factList(evaluationTables(report).facts)}
-<nav aria-label="Contents"><a href="#summary">Summary</a>
-<a href="#explorer">Explorer</a>
-${parts.map(({ id, title }) => markup`<a href="#${id}">${title}</a>`)}</nav>
-</header>
-<main>
-${section({ id: "summary", title: "Summary", content: summaryHtml(report) })}
-${explorerSection(explorer, await packExplorer(explorer))}
-${parts.map(section)}
-</main>
-<script type="module">${new Html(script)}</script>
-</body>
-</html>
-`.text;
+  return await htmlPage({
+    kind: "Trinca report",
+    name: epochs?.run?.run ?? report.checkpoint.path,
+    style,
+    script: pageScript(),
+    facts: evaluationTables(report).facts,
+    parts: [
+      { id: "summary", title: "Summary", content: summaryHtml(report) },
+      explorerPart(explorer, await packExplorer(explorer)),
+      ...furtherParts(input),
+    ],
+  });
 }
 
 function furtherParts({ report, epochs, plots, configuration, provenance }: HtmlReportInput): PagePart[] {
@@ -60,7 +39,8 @@ function furtherParts({ report, epochs, plots, configuration, provenance }: Html
   const table = epochs && epochTable(epochs);
   if (table !== undefined) {
     const title = `VAL and accuracy by 512 + 512 pairs, exact VAL at FAR ${MAIN_RATE}; ★ the best checkpoint`;
-    const content = tablesHtml({ title, tables: [table] }, "epochs-table");
+    const content = markup`${tablesHtml({ title, tables: [table] }, "epochs-table")}
+${(epochs?.rescues ?? []).map(({ message }) => markup`<p class="rescue">${message}</p>`)}`;
     parts.push({ id: "epochs", title: "Epochs", content });
   }
   if (plots.length > 0) {

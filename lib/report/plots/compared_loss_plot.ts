@@ -1,8 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { Epochs } from "../../run/epochs.ts";
-import type { TrainEvent } from "../../run/events.ts";
 import { cornerLegend } from "./corner_legend.ts";
-import { smoothed, thinned } from "./loss_curve.ts";
+import { thinned } from "./thinned.ts";
 import { makePlot } from "./make_plot.ts";
 import { runColor, runLegend, type RunLog } from "./run_log.ts";
 
@@ -18,9 +16,11 @@ const MOST_TICKS = 20;
  * @returns SVG.
  */
 export function comparedLossPlot(runs: readonly RunLog[], different = false): string {
-  const curves = runs.map(({ events }) => ({
-    training: trainingLosses(events),
-    validation: validationLosses(events),
+  const curves = runs.map(({ history: { smoothed, epochs: { records } } }) => ({
+    training: smoothed.points,
+    validation: records.flatMap(({ epoch, validation }) =>
+      validation === undefined ? [] : [{ epoch, loss: validation.loss }]
+    ),
   }));
   const epochs = Math.max(1, ...curves.map(({ training }) => Math.ceil(training.at(-1)?.epoch ?? 0)));
   return makePlot(
@@ -37,7 +37,7 @@ export function comparedLossPlot(runs: readonly RunLog[], different = false): st
       marks: [
         Plot.ruleY([0]),
         ...curves.flatMap(({ training, validation }, i) => [
-          Plot.line(thinned(smoothed(training)), {
+          Plot.line(thinned(training), {
             x: "epoch",
             y: "loss",
             stroke: runColor(i),
@@ -52,33 +52,8 @@ export function comparedLossPlot(runs: readonly RunLog[], different = false): st
             marker: "dot",
           }),
         ]),
-        ...cornerLegend(runLegend(runs, "step")),
+        ...cornerLegend(runLegend(runs, ({ hasSteps }) => hasSteps)),
       ],
     },
-  );
-}
-
-/** A loss after a number of epochs. */
-interface EpochLoss {
-  epoch: number;
-  loss: number;
-}
-
-function trainingLosses(events: readonly TrainEvent[]): EpochLoss[] {
-  const losses: EpochLoss[] = [];
-  let steps = 0;
-  for (const event of events) {
-    if (event.type === "run_started") steps = event.steps_per_epoch;
-    else if (event.type === "step") {
-      const { epoch, step, loss } = event;
-      losses.push({ epoch: epoch - 1 + step / Math.max(step, steps), loss });
-    }
-  }
-  return losses;
-}
-
-function validationLosses(events: readonly TrainEvent[]): EpochLoss[] {
-  return Epochs.of(events).records.flatMap(({ epoch, validation }) =>
-    validation === undefined ? [] : [{ epoch, loss: validation.loss }]
   );
 }

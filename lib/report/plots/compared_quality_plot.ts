@@ -1,6 +1,6 @@
 import { atMainRate, MAIN_RATE } from "../../config/false_accept_rates.ts";
 import * as Plot from "@observablehq/plot";
-import { type EpochEvaluation, Epochs } from "../../run/epochs.ts";
+import type { EpochEvaluation } from "../../run/epochs.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { makePanels } from "./make_plot.ts";
 import { runColor, runLegend, type RunLog } from "./run_log.ts";
@@ -22,7 +22,7 @@ const MOST_TICKS = 10;
  * @returns SVG.
  */
 export function comparedQualityPlot(runs: readonly RunLog[], different = false): string {
-  const curves = runs.map(({ events }) => Epochs.of(events).evaluated.map(({ evaluation }) => evaluation));
+  const curves = runs.map(({ history: { epochs } }) => epochs.evaluated.map(({ evaluation }) => evaluation));
   const epochs = Math.max(1, ...curves.map((evaluations) => evaluations.length));
   return makePanels(
     {
@@ -46,7 +46,9 @@ export function comparedQualityPlot(runs: readonly RunLog[], different = false):
             marker: "dot",
           })
         ),
-        ...(panel === 0 ? cornerLegend(runLegend(runs, "evaluation"), "bottom-right") : []),
+        ...(panel === 0
+          ? cornerLegend(runLegend(runs, ({ epochs }) => epochs.evaluated.length > 0), "bottom-right")
+          : []),
       ],
     })),
   );

@@ -1,26 +1,23 @@
 import { describeLoss } from "../../config/losses.ts";
 import * as Plot from "@observablehq/plot";
-import type { Epochs } from "../../run/epochs.ts";
-import type { EventOf } from "../../run/events.ts";
+import type { RunHistory } from "../../run/run_history.ts";
 import { cornerLegend } from "./corner_legend.ts";
-import { smoothed, thinned } from "./loss_curve.ts";
+import { thinned } from "./thinned.ts";
 import { makePlot } from "./make_plot.ts";
+import { phaseMarks } from "./phase_marks.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
-
-/** The fields of a step that are drawn; a run may have a million steps. */
-export type DrawnStep = Pick<EventOf<"step">, "global_step" | "loss" | "lr">;
+import { rescueMarks } from "./rescue_marks.ts";
 
 /**
  * Plots the losses over the steps of a training, raw and smoothed, with the validation loss and the changes of the miner
- * and of the learning rate.
+ * and of the learning rate, and with the rescues.
  *
- * @param steps The run's steps, in order.
  * @returns SVG; an empty plot without steps.
  */
-export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }: Epochs): string {
-  const losses = steps.map(({ global_step, loss }) => ({ step: global_step, loss }));
+export function lossPlot({ losses, smoothed, rates: changes, epochs }: RunHistory): string {
+  const { run, records, switches, rescues } = epochs;
   const validations = records.flatMap(({ validation }) => validation ?? []);
-  const rates = rateChanges(steps);
+  const rates = changes.map(({ step, lr }) => ({ step, text: `lr ${lr.toExponential(0)}` }));
   return makePlot(
     {
       title: "Loss",
@@ -35,13 +32,13 @@ export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }
       y: { label: "loss", grid: true, zero: true },
       marks: [
         Plot.ruleY([0]),
-        Plot.line(thinned(losses), {
+        Plot.line(thinned(losses.points), {
           x: "step",
           y: "loss",
           stroke: PLOT_COLORS.raw,
           strokeWidth: 0.7,
         }),
-        Plot.line(thinned(smoothed(losses)), {
+        Plot.line(thinned(smoothed.points), {
           x: "step",
           y: "loss",
           stroke: PLOT_COLORS.train,
@@ -54,16 +51,7 @@ export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }
           strokeWidth: 2,
           marker: "dot",
         }),
-        Plot.ruleX(switches, { x: "step", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
-        Plot.text(switches, {
-          x: "step",
-          text: "to",
-          frameAnchor: "top",
-          textAnchor: "start",
-          dx: 5,
-          dy: 4,
-          fill: PLOT_COLORS.hard,
-        }),
+        ...phaseMarks(switches.map(({ step, to }) => ({ x: step, to })), "top"),
         Plot.ruleX(rates, { x: "step", stroke: PLOT_COLORS.reference, strokeDasharray: "1,4" }),
         Plot.text(rates, {
           x: "step",
@@ -74,6 +62,7 @@ export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }
           dy: 20,
           fill: PLOT_COLORS.reference,
         }),
+        ...rescueMarks(rescues, "step"),
         ...cornerLegend([
           { text: "training, smoothed", color: PLOT_COLORS.train },
           { text: "training", color: PLOT_COLORS.raw },
@@ -82,16 +71,4 @@ export function lossPlot(steps: readonly DrawnStep[], { run, records, switches }
       ],
     },
   );
-}
-
-/** The steps at which the learning rate reaches another decade; a continuous schedule would otherwise fill the plot. */
-function rateChanges(steps: readonly DrawnStep[]): { step: number; text: string }[] {
-  const changes: { step: number; text: string }[] = [];
-  let decade = Math.round(Math.log10(steps[0]?.lr ?? 1));
-  for (const { global_step, lr } of steps) {
-    const now = Math.round(Math.log10(lr));
-    if (now !== decade && lr > 0) changes.push({ step: global_step, text: `lr ${lr.toExponential(0)}` });
-    if (lr > 0) decade = now;
-  }
-  return changes;
 }

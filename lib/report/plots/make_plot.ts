@@ -6,6 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { escapeMarkup } from "../../base/escape_markup.ts";
+import { wrapText } from "../text_table.ts";
 
 /** Observable Plot's options of a plot. */
 export type PlotOptions = Plot.PlotOptions;
@@ -22,8 +23,10 @@ export interface PlotFrame {
 }
 
 const FONT = "DejaVu Sans, Verdana, Arial, sans-serif";
-/** Pixels for title and subtitle. */
-const HEAD = 56;
+/** Pixels for title and subtitle, and for each further line of the subtitle. */
+const [HEAD, LINE] = [56, 15];
+/** Pixels that a character of the subtitle takes, on average at the most. */
+const CHARACTER = 7.1;
 /** Pixels below the plot. */
 const FOOT = 6;
 
@@ -48,6 +51,8 @@ export function makePanels(
 ): string {
   const { document } = parseHTML("<html></html>") as unknown as Pick<Required<PlotOptions>, "document">;
   const across = width / panels.length;
+  const lines = wrapText(subtitle, Math.floor((width - 2 * 16) / CHARACTER));
+  const head = HEAD + LINE * Math.max(0, lines.length - 1);
   const drawn = panels.map((options, i) => {
     const { outerHTML } = Plot.plot({
       document,
@@ -60,13 +65,15 @@ export function makePanels(
       ...options,
     }) as unknown as { outerHTML: string };
     // Plot's figure is nested in an SVG with the title, since SVG has no text flow.
-    return outerHTML.replace("<svg", `<svg x="${i * across}" y="${HEAD}"`);
+    return outerHTML.replace("<svg", `<svg x="${i * across}" y="${head}"`);
   });
-  const total = height + HEAD + FOOT;
+  const total = height + head + FOOT;
   return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${total}" ` +
     `viewBox="0 0 ${width} ${total}" font-family="${FONT}" role="img"><title>${escapeMarkup(title)}</title>` +
     `<rect width="100%" height="100%" fill="#fff"/>` +
     `<text x="16" y="26" font-size="17" font-weight="bold" fill="#111">${escapeMarkup(title)}</text>` +
-    `<text x="16" y="45" font-size="12" fill="#555">${escapeMarkup(subtitle)}</text>` +
+    lines.map((line, i) =>
+      `<text x="16" y="${45 + i * LINE}" font-size="12" fill="#555">${escapeMarkup(line)}</text>`
+    ).join("") +
     `${drawn.join("")}</svg>\n`;
 }

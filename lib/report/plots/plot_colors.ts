@@ -1,3 +1,5 @@
+import type { MinerName } from "../../triplet/miner_list.ts";
+
 /** Hues after Okabe and Ito (2008), on white: distinguishable with any common colour blindness. */
 export const PLOT_COLORS = {
   train: "#0072b2",
@@ -11,9 +13,26 @@ export const PLOT_COLORS = {
   positive: "#0072b2",
   negative: "#e08a00",
   threshold: "#222222",
+  rescue: "#222222",
   hard: "#d55e00",
   semi_hard: "#0072b2",
 } as const;
+
+/** The colours of the miners, as on the dashboard. */
+const MINER_COLORS: Readonly<Record<string, string>> = {
+  "semi-hard": PLOT_COLORS.semi_hard,
+  "hard": PLOT_COLORS.hard,
+  "batch-hard": PLOT_COLORS.val,
+  "batch-all": PLOT_COLORS.exact,
+  "easy-positive": PLOT_COLORS.accuracy,
+  "distance-weighted": "#5b5bd6",
+  "multi-similarity": PLOT_COLORS.validation,
+} satisfies Record<MinerName, string>;
+
+/** The colour of a miner; one of a program's own has that of the threshold. */
+export function minerPlotColor(miner: string): string {
+  return Object.hasOwn(MINER_COLORS, miner) ? MINER_COLORS[miner]! : PLOT_COLORS.threshold;
+}
 
 /**
  * Colours for four runs on white. Blue and orange are Okabe and Ito's; the other two are far from them and from each other

@@ -4,16 +4,17 @@ import { PUBLISHED_FIGURES } from "../published_figures.ts";
 import type { EpochEvaluation, Epochs } from "../../run/epochs.ts";
 import { cornerLegend } from "./corner_legend.ts";
 import { makePlot } from "./make_plot.ts";
+import { phaseMarks } from "./phase_marks.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
+import { rescueMarks } from "./rescue_marks.ts";
 
 /**
  * Plots VAL, accuracy and Recall@1 by epoch, with the original program's published figures as target lines.
  *
  * @returns SVG.
  */
-export function qualityPlot({ run, evaluated, switches }: Epochs): string {
+export function qualityPlot({ run, evaluated, switches, rescues }: Epochs): string {
   const evaluations = evaluated.map(({ evaluation }) => evaluation);
-  const changes = switches.map(({ epoch, to }) => ({ epoch: epoch - 0.5, to }));
   const published = run === undefined || run.dataset.synthetic
     ? undefined
     : PUBLISHED_FIGURES[run.dataset.name];
@@ -48,16 +49,8 @@ export function qualityPlot({ run, evaluated, switches }: Epochs): string {
           dy: -7,
           fill: PLOT_COLORS.reference,
         }),
-        Plot.ruleX(changes, { x: "epoch", stroke: PLOT_COLORS.hard, strokeDasharray: "4,3" }),
-        Plot.text(changes, {
-          x: "epoch",
-          text: "to",
-          frameAnchor: "bottom",
-          textAnchor: "start",
-          dx: 5,
-          dy: -6,
-          fill: PLOT_COLORS.hard,
-        }),
+        ...phaseMarks(switches.map(({ epoch, to }) => ({ x: epoch - 0.5, to })), "bottom"),
+        ...rescueMarks(rescues.map((rescue) => ({ ...rescue, epoch: rescue.epoch + 0.5 })), "epoch"),
         curve(({ exact }) => exact.recall_at_1, PLOT_COLORS.recall),
         curve(({ original }) => original.accuracy, PLOT_COLORS.accuracy),
         curve(({ original }) => original.val, PLOT_COLORS.val),

@@ -18,6 +18,8 @@ export interface RetrievalRow {
   query: ShownImage;
   /** The nearest images, each with its distance. */
   found: readonly (ShownImage & { distance: number })[];
+  /** Lines of text to the right of the images. */
+  notes?: readonly string[];
 }
 
 /** The longer side of an image in the plot, and the spaces around it. */
@@ -29,6 +31,9 @@ const HEAD = 62;
 /** The longest class name, in columns, in one line with a distance and on its own line. */
 const BESIDE_DISTANCE = 3;
 const MOST_COLUMNS = 11;
+/** The width of a row's notes, and the height of a line. */
+const NOTES = 190;
+const NOTE_LINE = 16;
 /** The greatest side of an image in the file, in pixels, so that ninety images stay small. */
 const MOST_PIXELS = 80;
 
@@ -52,7 +57,9 @@ export async function retrievalPlot(
   const long = labels.some((label) => textColumns(name(label)) > BESIDE_DISTANCE);
   const step = high + GAP + LINE * (long ? 2 : 1) + 4;
   const across = 1 + Math.max(0, ...rows.map(({ found }) => found.length));
-  const width = Math.max(LEFT + across * (SIDE + GAP) + 2 * GAP + LEFT, 2 * LEFT + 6.6 * subtitle.length);
+  const imagesEnd = LEFT + across * (SIDE + GAP) + 2 * GAP;
+  const right = rows.some(({ notes }) => notes !== undefined) ? NOTES : 0;
+  const width = Math.max(imagesEnd + right + LEFT, 2 * LEFT + 6.6 * subtitle.length);
   const height = HEAD + rows.length * step + GAP;
   const factor = shrinkFactor(shape, MOST_PIXELS);
   const small = shrunkShape(shape, factor);
@@ -81,7 +88,7 @@ export async function retrievalPlot(
       ).join("");
   };
   const parts: string[] = [];
-  for (const [i, { query, found }] of rows.entries()) {
+  for (const [i, { query, found, notes = [] }] of rows.entries()) {
     const y = HEAD + i * step;
     parts.push(await place(query, LEFT, y, `#${query.index}`, "#222", "#222"));
     for (const [j, image] of found.entries()) {
@@ -89,6 +96,10 @@ export async function retrievalPlot(
       const wrong = image.label !== query.label;
       const text = `d ${image.distance.toFixed(3)}`;
       parts.push(await place(image, x, y, text, wrong ? "#d55e00" : "#ddd", wrong ? "#d55e00" : "#555"));
+    }
+    for (const [k, note] of notes.entries()) {
+      const [x, line] = [imagesEnd, y + NOTE_LINE * (k + 1)];
+      parts.push(`<text x="${x}" y="${line}" font-size="12" fill="#222">${escapeMarkup(note)}</text>`);
     }
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +

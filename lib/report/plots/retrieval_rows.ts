@@ -1,7 +1,7 @@
 import type { ImageSet } from "../../data/image_set.ts";
 import type { RetrievalRow, ShownImage } from "./retrieval_plot.ts";
 
-/** Images shown for a query. */
+/** Images shown for a query, if not said otherwise. */
 const FOUND = 5;
 
 /**
@@ -9,12 +9,14 @@ const FOUND = 5;
  *
  * @param embeddings L2-normalised, `[N, D]`.
  * @param queries Indices of the queries.
+ * @param most How many images to find for each.
  */
 export function retrievalRows(
   set: ImageSet,
   embeddings: Float32Array,
   dimension: number,
   queries: readonly number[],
+  most: number = FOUND,
 ): RetrievalRow[] {
   const show = (index: number): ShownImage => ({
     pixels: Uint8Array.from(set.image(index)),
@@ -23,7 +25,7 @@ export function retrievalRows(
   });
   return queries.map((query) => {
     const squared = squaredDistances(embeddings, dimension, query);
-    const nearest = nearestOf(squared, query, FOUND);
+    const nearest = nearestOf(squared, query, most);
     return {
       query: show(query),
       found: nearest.map((index) => ({ ...show(index), distance: Math.sqrt(squared[index]!) })),

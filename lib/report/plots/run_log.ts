@@ -1,4 +1,4 @@
-import type { TrainEvent } from "../../run/events.ts";
+import type { RunHistory } from "../../run/run_history.ts";
 import type { LegendEntry } from "./corner_legend.ts";
 import { RUN_COLORS } from "./plot_colors.ts";
 
@@ -6,8 +6,8 @@ import { RUN_COLORS } from "./plot_colors.ts";
 export interface RunLog {
   /** For the legend. */
   name: string;
-  /** In order; a run without events is skipped. */
-  events: readonly TrainEvent[];
+  /** A run without events is skipped. */
+  history: RunHistory;
 }
 
 /** The colour of a run by its index among the compared runs; the same in all plots, even if other runs are skipped. */
@@ -15,9 +15,10 @@ export function runColor(index: number): string {
   return RUN_COLORS[index % RUN_COLORS.length]!;
 }
 
-/** The legend entries of the runs that have events of a type. */
-export function runLegend(runs: readonly RunLog[], type: TrainEvent["type"]): LegendEntry[] {
-  return runs.flatMap(({ name, events }, i) =>
-    events.some((event) => event.type === type) ? [{ text: name, color: runColor(i) }] : []
-  );
+/** The legend entries of the runs that are drawn. */
+export function runLegend(
+  runs: readonly RunLog[],
+  isDrawn: (history: RunHistory) => boolean,
+): LegendEntry[] {
+  return runs.flatMap(({ name, history }, i) => isDrawn(history) ? [{ text: name, color: runColor(i) }] : []);
 }

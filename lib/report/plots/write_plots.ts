@@ -7,10 +7,12 @@ export interface PlotFile {
   name: string;
   /** Self-contained SVG. */
   svg: string;
+  /** What it shows as text, in Markdown. */
+  markdown?: string;
 }
 
 /**
- * Writes plots as SVG and PNG.
+ * Writes plots as SVG and PNG, and the texts of those that have one as Markdown.
  *
  * @param folder Created if it does not exist.
  * @returns The paths of the files written.
@@ -20,10 +22,13 @@ export async function writePlots(folder: string, plots: readonly PlotFile[]): Pr
   const out = folder.replace(/(?<=.)\/+$/, "");
   await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
   const written: string[] = [];
-  for (const { name, svg } of plots) {
+  for (const { name, svg, markdown } of plots) {
     await writeFileAtomically(`${out}/${name}.svg`, svg);
     await writeFileAtomically(`${out}/${name}.png`, await svgToPng(svg));
     written.push(`${out}/${name}.svg`, `${out}/${name}.png`);
+    if (markdown === undefined) continue;
+    await writeFileAtomically(`${out}/${name}.md`, markdown + "\n");
+    written.push(`${out}/${name}.md`);
   }
   return written;
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers";
+import { yieldToEventLoop } from "../../base/yield_to_event_loop.ts";
 
 /** The progress of a projection. */
 export interface ProjectionProgress {
@@ -25,7 +25,6 @@ export type Pause = (progress: ProjectionProgress) => Promise<void>;
 export function pauseFor({ onProgress, signal }: PauseOptions): Pause {
   return async (progress) => {
     onProgress?.(progress);
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    signal?.throwIfAborted();
+    await yieldToEventLoop(signal);
   };
 }

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { withDiskErrors } from "../../base/files.ts";
 import type { TrainingRequest } from "../messages.ts";
+import { launchDetached } from "./launch_detached.ts";
 import { nearestFolder } from "./nearest_folder.ts";
 
 /** The name of the file in a run's folder with the output of a training in the background. */
@@ -27,8 +27,6 @@ export type DetachedStart = { pid: number } | { code: number; printed: string };
 
 /** Milliseconds between two checks whether the training has started. */
 const LOOK_EVERY_MS = 100;
-/** The permissions that a program can have without restriction. */
-const RIGHTS = ["read", "write", "env", "ffi", "net", "run", "sys", "import"] as const;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
@@ -49,10 +47,8 @@ export async function startDetached(
   try {
     using log = await openLog(path, `${folder}/${TRAIN_LOG}`);
     const { size, ino } = await log.stat();
-    const child = launch(program, path);
     const detached: DetachedRequest = { request, log: path };
-    child.stdin!.on("error", () => {}); // It ended before it read its input; its exit code is reported.
-    child.stdin!.end(JSON.stringify(detached));
+    const child = launchDetached(program, path, JSON.stringify(detached));
     const code = await untilStarted(child, async () => (await inodeOf(`${folder}/${TRAIN_LOG}`)) === ino);
     if (code === undefined) {
       child.unref();
@@ -107,21 +103,6 @@ async function openLog(path: string, earlier: string): Promise<Deno.FsFile> {
     await Deno.writeFile(path, kept);
     return await Deno.open(path, { read: true, append: true });
   });
-}
-
-/** Starts a program of ours with the permissions of this one; its output goes to a file. */
-function launch(program: string, log: string): ChildProcess {
-  const rights = RIGHTS.filter((name) => Deno.permissions.querySync({ name }).state === "granted");
-  const output = openSync(log, "a");
-  try {
-    // Not Deno.Command, which cannot write to a file.
-    return spawn(Deno.execPath(), ["run", "-q", ...rights.map((name) => `--allow-${name}`), program], {
-      detached: true,
-      stdio: ["pipe", output, output],
-    });
-  } finally {
-    closeSync(output);
-  }
 }
 
 async function inodeOf(path: string): Promise<number | null | undefined> {

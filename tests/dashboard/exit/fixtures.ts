@@ -34,6 +34,8 @@ export const FAKED_STEPS = /epoch [12]\/2 +step [1-4]\/4/;
 export interface TaskOptions extends Partial<PseudoterminalOptions> {
   /** Modules of the project, and the modules of these tests that replace them. */
   standIns?: Record<string, string>;
+  /** Modules to run before the command, by their URLs. */
+  preload?: readonly string[];
   /** Whether to run `deno task` itself, which is an additional process, instead of its command. */
   byDeno?: boolean;
   /** A command that runs the task's command. */
@@ -49,7 +51,7 @@ export async function runTask(
   folder: string,
   task: string,
   args: string[],
-  { standIns = {}, byDeno = false, wrapper = [], ...options }: TaskOptions = {},
+  { standIns = {}, byDeno = false, wrapper = [], preload = [], ...options }: TaskOptions = {},
 ): Promise<Pseudoterminal> {
   const config = `${folder}/deno_${crypto.randomUUID()}.json`;
   const settings = JSON.parse(await Deno.readTextFile(`${PROJECT}/deno.json`));
@@ -59,7 +61,12 @@ export async function runTask(
     settings.imports[import.meta.resolve(`../../../${of}`)] = import.meta.resolve(`./${by}`);
   }
   const command: string = settings.tasks[task].command
-    .replace("deno run", `deno run --no-check --no-lock --config ${config}`);
+    .replace(
+      "deno run",
+      ["deno run --no-check --no-lock --config", config, ...preload.map((url) => `--preload=${url}`)].join(
+        " ",
+      ),
+    );
   settings.tasks[task].command = command;
   await Deno.writeTextFile(config, JSON.stringify(settings));
   const words = byDeno
@@ -88,7 +95,7 @@ export interface Trained {
   /** Waits until the events satisfy a condition. */
   until(wanted: (events: TrainEvent[]) => boolean): Promise<void>;
   /** Waits for that many more events. */
-  goesOn(events: number): Promise<void>;
+  continues(events: number): Promise<void>;
 }
 
 /** Trains in a terminal, in a run that is named `a` by default. */
@@ -119,7 +126,7 @@ export async function trains(
       names: () => namesIn(path),
       events,
       until,
-      async goesOn(more) {
+      async continues(more) {
         const before = (await events()).length;
         await until(({ length }) => length >= before + more);
       },

@@ -21,14 +21,14 @@ Deno.test(
           assert.ok(names().includes("epoch_1"));
         }, { byDeno: true }),
 
-      "q asks; g continues, s stops and saves": () =>
-        trains(LONG, async ({ terminal, events, names, goesOn }) => {
+      "q asks; c continues, s stops and saves": () =>
+        trains(LONG, async ({ terminal, events, names, continues }) => {
           await terminal.shows(STEPS);
           await terminal.type("q");
           await terminal.shows(QUESTION);
-          await terminal.type("g");
+          await terminal.type("c");
           await terminal.hides(QUESTION);
-          await goesOn(5);
+          await continues(5);
           await terminal.type("q");
           await terminal.shows(QUESTION);
           await terminal.type("s");

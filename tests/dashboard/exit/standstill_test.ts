@@ -3,12 +3,12 @@ import { inTerminal, LONG, STEPS, type Trained, trains } from "./fixtures.ts";
 import { endsWith } from "./restored.ts";
 
 /** Stalls a terminal, as Ctrl-S or a dropped connection does, until its buffers are full. */
-async function standStill({ terminal, goesOn }: Trained): Promise<void> {
+async function standStill({ terminal, continues }: Trained): Promise<void> {
   await terminal.read(false);
   // Each key draws a whole page.
   for (let page = 0; page < 8; page++) {
     await terminal.type("\t");
-    await goesOn(3);
+    await continues(3);
   }
 }
 

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
-import { FAKED, FAKED_STEPS, inTerminal, LONG, testInPairs, trains } from "./fixtures.ts";
+import { FAKED, FAKED_STEPS, inTerminal, LONG, testInPairs, type Trained, trains } from "./fixtures.ts";
 import { endsWith } from "./restored.ts";
+
+/** Stops a training by the key for it, and the answer to the question. */
+async function stopsByKey(terminal: Trained["terminal"]): Promise<void> {
+  await terminal.type("q");
+  await terminal.shows(/Stop the training\?/);
+  await terminal.type("s");
+  assert.match(await endsWith(terminal, 130), /Stopped in /);
+}
 
 Deno.test(
   { name: "train on the dashboard survives changes of its terminal", ...inTerminal },
@@ -39,10 +47,7 @@ Deno.test(
           await terminal.signal("SIGCONT");
           await terminal.until(() => terminal.emulator.buffer.active.type === "alternate");
           await terminal.shows(FAKED_STEPS);
-          await terminal.type("q");
-          await terminal.shows(/Stop the training\?/);
-          await terminal.type("s");
-          assert.match(await endsWith(terminal, 130), /Stopped in /);
+          await stopsByKey(terminal);
         }, FAKED),
 
       "it is a shell's after SIGTSTP, and the dashboard's again after fg": () =>
@@ -60,10 +65,7 @@ Deno.test(
             await terminal.until(() => terminal.emulator.buffer.active.type === "alternate");
             await terminal.shows(FAKED_STEPS);
           }
-          await terminal.type("q");
-          await terminal.shows(/Stop the training\?/);
-          await terminal.type("s");
-          assert.match(await endsWith(terminal, 130), /Stopped in /);
+          await stopsByKey(terminal);
         }, FAKED),
 
       "it is of another kind": async () => {

@@ -75,14 +75,14 @@ Deno.test(
 function steers(): Promise<void> {
   return trains(
     [...LONG, "--plain", "--log_every", "1"],
-    async ({ terminal: training, run, names, until, goesOn }) => {
+    async ({ terminal: training, run, names, until, continues }) => {
       await training.shows(/\/1000 +[1-9]\d*\/64/);
       await watches([run], async (terminal) => {
         await terminal.shows(/● training/);
         await terminal.type("q");
         assert.equal(await endsWith(terminal, 0), "");
       });
-      await goesOn(5);
+      await continues(5);
 
       await watches([run], async (terminal) => {
         // The key works once the training is connected.

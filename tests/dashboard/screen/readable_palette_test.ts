@@ -48,10 +48,23 @@ const PAIRS: readonly (readonly [ColorName, ColorName])[] = [
   ["raw", "train"],
 ];
 
+/** The colours of the miners, any of which can follow each other. */
+const MINER_COLORS: readonly ColorName[] = [
+  "semi_hard",
+  "hard",
+  "batch_hard",
+  "batch_all",
+  "easy_positive",
+  "distance_weighted",
+  "multi_similarity",
+  "other_miner",
+];
+const MINER_PAIRS = MINER_COLORS.flatMap((a, i) => MINER_COLORS.slice(i + 1).map((b) => [a, b] as const));
+
 for (const sight of Object.keys(SIGHTS)) {
   Deno.test(`Palette's neighbouring colours are distinguishable with ${sight} sight`, () => {
     for (const [background] of GROUNDS) {
-      for (const [a, b] of PAIRS) {
+      for (const [a, b] of [...PAIRS, ...MINER_PAIRS]) {
         const [one, other] = [rgbOf(a, background), rgbOf(b, background)].map((rgb) => seen(rgb, sight));
         const distance = Math.hypot(...one!.map((value, i) => value - other![i]!));
         // The just noticeable difference is 2.3; lines one dot wide need far more.

@@ -197,3 +197,19 @@ Deno.test("foldEvent() keeps a run of a million steps and three thousand epochs 
   assert.equal(state.epochs.complete.at(-1)!.end.epoch, 3003);
   assert.equal(state.worst.length, 50);
 });
+
+Deno.test("foldEvent() drops the curves that a rescue took back, and its alert", () => {
+  const state = stateOf(eventsUntil(isStep(4, 10)));
+  foldEvent(state, at({ type: "alert", kind: "collapse", epoch: 4, step: 10, message: "collapse" }));
+  assert.ok(state.worst.some(({ global_step }) => global_step > 60));
+  const back_to = { epoch: 2, global_step: 60 };
+  foldEvent(
+    state,
+    at({ type: "rescued", epoch: 4, step: 10, back_to, rescue: 1, message: "back to epoch 2" }),
+  );
+  for (const name of STEP_CURVES) assert.equal(state.curves[name].full.at(-1)!.to, 60, name);
+  assert.deepEqual([xOf(state), state.validation.full.at(-1)!.to, state.epoch], [[1, 2], 60, 2]);
+  assert.ok(state.worst.every(({ global_step }) => global_step <= 60));
+  assert.equal(state.alert, undefined);
+  assert.equal(logOf(state).at(-1), "back to epoch 2");
+});

@@ -92,3 +92,18 @@ Deno.test("Series.last is the newest value, NaN if it is a gap or there is none"
   assert.equal(seriesOf([1, 2]).last, 2);
   assert.equal(seriesOf([1, Infinity]).last, NaN);
 });
+
+Deno.test("Series.cutAfter() drops what follows an x, and takes further values from there on", () => {
+  fc.assert(
+    fc.property(values, fc.nat(5000), (values, x) => {
+      const series = seriesOf(values);
+      series.cutAfter(x);
+      const kept = Math.min(x, values.length);
+      assert.equal(series.full.at(-1)?.to ?? 0, kept);
+      assert.ok(series.recent.every(({ to }) => to <= x));
+      series.push(x + 1, 7);
+      assert.deepEqual([series.last, series.full.at(-1)!.to], [7, x + 1]);
+      assert.equal(series.full.at(-1)!.from, x + 1);
+    }),
+  );
+});

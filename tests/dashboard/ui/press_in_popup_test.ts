@@ -29,7 +29,7 @@ Deno.test("q, Ctrl-C and s ask before they end a training of this process", () =
 });
 
 Deno.test("The quit popup is answered by letters, numbers, or arrows and Enter", () => {
-  for (const keys of ["q g", "q 1", "q enter", "q escape", "q q", "q down up enter"]) {
+  for (const keys of ["q c", "q 1", "q enter", "q escape", "q q", "q down up enter"]) {
     assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, undefined], keys);
   }
   for (const keys of ["q s", "q 2", "q down enter", "s s"]) {

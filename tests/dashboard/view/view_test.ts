@@ -98,11 +98,38 @@ Deno.test("view() on a small screen says what the training does, and of an ended
 
 Deno.test("view() shows the training's progress, miner and state in its header", () => {
   const header = headerAfter(HALF);
-  for (const part of ["told", "MNIST", "native", "5/10", "12/30", "HARD", "training", "images/s", "left"]) {
+  for (const part of ["sample", "MNIST", "native", "5/10", "12/30", "HARD", "training", "images/s", "left"]) {
     assert.ok(header.includes(part), part);
   }
   assert.match(header, / 44% /);
   assert.match(headerAfter(stateOf(eventsUntil(isStep(2, 15)))), /SEMI-HARD .* 63% left, hard from epoch 5/);
+});
+
+Deno.test("view() shows where a training is in any phases, and that a miner is forced", () => {
+  const phases = "semi-hard:0.2,batch-all:0.2,batch-hard:0.6";
+  const withPhases = (events: readonly TrainEvent[]) =>
+    stateOf(
+      events.map((event) =>
+        event.type === "run_started" ? { ...event, config: { ...event.config, phases } } : event
+      ),
+    );
+  const inEpoch = (epoch: number, miner: string) =>
+    headerAfter(withPhases(
+      eventsUntil(isStep(epoch, 15)).map((event) =>
+        event.type === "epoch_started" && event.epoch === epoch ? { ...event, miner } : event
+      ),
+    ));
+  assert.match(inEpoch(1, "semi-hard"), /SEMI-HARD .* 75% left, batch-all from epoch 3/);
+  assert.match(inEpoch(4, "batch-all"), /BATCH-ALL .* 25% left, batch-hard from epoch 5/);
+  assert.match(inEpoch(7, "batch-hard"), /BATCH-HARD {2}since epoch 5/);
+  const state = withPhases(eventsUntil(isStep(1, 15)));
+  const popup = view(contextOf(state, { ...initialUi(), popup: "miner" }), SIZE).panes.at(-1)!;
+  assert.ok(textOf(popup).split("\n").every((line) => line.length <= popup.rect.width - 2));
+  assert.match(
+    textOf(popup),
+    /1 {2}as configured \(semi-hard to epoch 2, batch-all to epoch 4, then batch-hard\)/,
+  );
+  assert.match(inEpoch(4, "hard"), /HARD {2}forced; the curriculum would use batch-all/);
 });
 
 Deno.test("view() shows pauses, alerts, notices and watching in its header", () => {

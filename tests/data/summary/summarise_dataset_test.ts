@@ -35,6 +35,7 @@ function dataset(): Dataset {
       count: 12,
       damaged: [{ name: "x.jpg", reason: "it is empty" }],
       formats: ["jpeg", "png"],
+      cropped: 0,
       originals: Int32Array.from([
         ...[[10, 20, 3, 0], [30, 20, 3, 0], [5, 5, 1, 1], [0, 0, 0, 0], [100, 50, 4, 1]].flat(),
         ...Array.from({ length: 7 }, () => [12, 20, 3, 0]).flat(),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { eagerCompile } from "../../../lib/engine/eager_compile.ts";
+import type { Engine } from "../../../lib/engine/engine.ts";
 import { disposeTree } from "../../../lib/engine/tensor_tree.ts";
 import { tf } from "../../../lib/engine/tf.ts";
 import { runsOf } from "../../base/runs_of.ts";
@@ -56,11 +57,23 @@ const OPERATIONS: Operation[] = [
   (take) => tf.logicalNot(take("bool")),
 ];
 
-/** Asserts that tensors hold the same numbers, bit by bit. */
-function assertSame(found: Record<string, tf.Tensor>, expected: Record<string, tf.Tensor>): void {
+/** Asserts that a compiled function gives the same numbers as its operations one by one, bit by bit. */
+function assertSameAsEager<I extends Record<string, tf.Tensor>>(
+  engine: Engine,
+  fn: (inputs: I) => Record<string, tf.Tensor>,
+  inputs: I,
+): void {
+  const compiled = engine.compile(fn);
+  const found = compiled(inputs);
+  const expected = eagerCompile(fn)(inputs);
   const valuesOf = (tensors: Record<string, tf.Tensor>) =>
     Object.entries(tensors).map(([name, tensor]) => [name, tensor.dataSync()]);
-  assert.deepEqual(valuesOf(found), valuesOf(expected));
+  try {
+    assert.deepEqual(valuesOf(found), valuesOf(expected));
+  } finally {
+    compiled.dispose();
+    disposeTree({ found, expected });
+  }
 }
 
 /** An operation, and the indices of its inputs in the pool. */
@@ -99,15 +112,7 @@ testOnEngines("compile() of random expressions is bit-identical to eager executi
         });
         return Object.fromEntries(made.map((tensor, i) => [`result ${i}`, tensor]));
       };
-      const compiled = engine.compile(fn);
-      const found = compiled(inputs);
-      const expected = eagerCompile(fn)(inputs);
-      try {
-        assertSame(found, expected);
-      } finally {
-        compiled.dispose();
-        disposeTree({ found, expected });
-      }
+      assertSameAsEager(engine, fn, inputs);
     }),
     runsOf(250, 1000),
   );
@@ -145,15 +150,7 @@ testOnEngines(
           })(Object.values(inputs));
           return { value, ...Object.fromEntries(grads.map((gradient, i) => [i, gradient])) };
         };
-        const compiled = engine.compile(fn);
-        const found = compiled(inputs);
-        const expected = eagerCompile(fn)(inputs);
-        try {
-          assertSame(found, expected);
-        } finally {
-          compiled.dispose();
-          disposeTree({ found, expected });
-        }
+        assertSameAsEager(engine, fn, inputs);
       }),
       runsOf(25, 100),
     );

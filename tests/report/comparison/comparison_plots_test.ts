@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { comparisonPlots } from "../../../lib/report/comparison/comparison_plots.ts";
 import { runNames } from "../../../lib/report/comparison/run_names.ts";
+import type { TrainEvent } from "../../../lib/run/events.ts";
+import { RunHistory } from "../../../lib/run/run_history.ts";
+import { tellTraining } from "../../cli/training_events.ts";
 import { textsOf } from "../plots/fixtures.ts";
 import { evaluatedEpochs, measuredRun, onDrawnDigits } from "./fixtures.ts";
 
@@ -16,11 +19,12 @@ Deno.test("comparisonPlots() gives the runs the same names in all plots", () => 
 });
 
 Deno.test("comparisonPlots() omits plots for which no run's log has data", () => {
-  const names = (...logs: typeof A.events[]) =>
-    comparisonPlots(logs.map((events) => ({ ...A, events }))).map(({ name }) => name);
+  const events = tellTraining(false);
+  const names = (...logs: TrainEvent[][]) =>
+    comparisonPlots(logs.map((log) => ({ ...A, history: RunHistory.of(log) }))).map(({ name }) => name);
   assert.deepEqual(names([], []), ["roc", "det"]);
-  assert.deepEqual(names([], A.events), ["loss", "quality", "roc", "det"]);
-  assert.deepEqual(names(A.events.filter(({ type }) => type === "step"), []), ["loss", "roc", "det"]);
+  assert.deepEqual(names([], events), ["loss", "quality", "roc", "det"]);
+  assert.deepEqual(names(events.filter(({ type }) => type === "step"), []), ["loss", "roc", "det"]);
   assert.deepEqual(names(evaluatedEpochs(2), []), ["quality", "roc", "det"]);
 });
 
@@ -34,7 +38,7 @@ Deno.test("runNames() has the letter and the path; of a long path the last folde
 });
 
 Deno.test("comparisonPlots() name the data of logs on different ones", () => {
-  const other = { ...B, events: onDrawnDigits(B.events) };
+  const other = { ...B, history: RunHistory.of(onDrawnDigits(tellTraining(false))) };
   for (const { name, svg } of comparisonPlots([A, other]).slice(0, 2)) {
     const texts = textsOf(svg);
     assert.ok(texts.includes("A checkpoints/mnist/best on MNIST"), name);

@@ -1,5 +1,6 @@
 import type { MeasuredRun } from "../../../lib/evaluate/measure_runs.ts";
 import type { TrainEvent } from "../../../lib/run/events.ts";
+import { RunHistory } from "../../../lib/run/run_history.ts";
 import { tellTraining } from "../../cli/training_events.ts";
 import { DETAILED } from "../fixtures.ts";
 
@@ -16,7 +17,8 @@ export function measuredRun(worse: number, changes: Partial<MeasuredRun> = {}): 
     exact: { ...exact, val_at_far, recall_at_1: 0.9897 - worse },
     valAtFar: val_at_far,
     resampled: new Map([[0.01, [0.97, 0.98, 0.99]], [0.001, [0.92, 0.93, 0.94].map((val) => val - worse)]]),
-    events: tellTraining(false),
+    folder: "checkpoints/mnist",
+    history: RunHistory.of(tellTraining(false)),
     ...changes,
   };
 }

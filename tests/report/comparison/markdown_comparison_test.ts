@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { comparisonText } from "../../../lib/report/comparison/comparison_text.ts";
 import { markdownComparison } from "../../../lib/report/comparison/markdown_comparison.ts";
 import { renderComparison } from "../../../lib/report/comparison/render_comparison.ts";
+import { RunHistory } from "../../../lib/run/run_history.ts";
 import { markdownTable } from "../../../lib/report/markdown_table.ts";
 import { evaluatedEpochs, measuredRun, onDrawnDigits } from "./fixtures.ts";
 
@@ -61,8 +62,8 @@ Deno.test("markdownComparison() and renderComparison() have the same titles and 
 
 Deno.test("markdownComparison() has all epochs, renderComparison() has the last 30 and says so", () => {
   const runs = [
-    measuredRun(0, { events: evaluatedEpochs(45) }),
-    measuredRun(0, { events: evaluatedEpochs(40) }),
+    measuredRun(0, { history: RunHistory.of(evaluatedEpochs(45)) }),
+    measuredRun(0, { history: RunHistory.of(evaluatedEpochs(40)) }),
   ];
   const epochs = (lines: string, wall: string) =>
     lines.split("\n").filter((line) => new RegExp(`^\\${wall} \\d+ `).test(line)).map((line) =>
@@ -80,11 +81,11 @@ Deno.test("markdownComparison() escapes markup in settings and paths", () => {
     measuredRun(0),
   ]);
   assert.ok(markdown.includes("runs/a\\|b/best, epoch 20"));
-  assert.match(markdown, /^\| far\\_rates \| +0\.1\\\|0\.2 \| +– \|$/m);
+  assert.match(markdown, /^\| far_rates \| +0\.1\\\|0\.2 \| +– \|$/m);
 });
 
 Deno.test("markdownComparison() of equal settings and runs without a log has only the figures", () => {
-  const markdown = markdownComparison([measuredRun(0, { events: [] }), measuredRun(0)]);
+  const markdown = markdownComparison([measuredRun(0, { history: new RunHistory() }), measuredRun(0)]);
   assert.deepEqual(markdown.match(/^## .*$/gm), [
     "## Settings that differ: none",
     "## B against A, on the same pairs of test images",
@@ -101,10 +102,10 @@ Deno.test("A comparison warns of synthetic data before all figures", () => {
 });
 
 Deno.test("A comparison names the data of logs that measured different ones, and subtracts nothing", () => {
-  const events = onDrawnDigits(evaluatedEpochs(2));
+  const history = RunHistory.of(onDrawnDigits(evaluatedEpochs(2)));
   const markdown = markdownComparison([
-    measuredRun(0, { events: evaluatedEpochs(2) }),
-    measuredRun(0.01, { events }),
+    measuredRun(0, { history: RunHistory.of(evaluatedEpochs(2)) }),
+    measuredRun(0.01, { history }),
   ]);
   assert.match(
     markdown,
@@ -117,6 +118,9 @@ Deno.test("A comparison names the data of logs that measured different ones, and
 
 Deno.test("A comparison says why a log is not used", () => {
   const logFault = "Expected an event in line 7 of runs/b/events.jsonl but found x";
-  const markdown = markdownComparison([measuredRun(0), measuredRun(0.01, { events: [], logFault })]);
+  const markdown = markdownComparison([
+    measuredRun(0),
+    measuredRun(0.01, { history: new RunHistory(), logFault }),
+  ]);
   assert.match(markdown, /^\| Log of B +\| +not used: Expected an event in line 7 of .* but found x +\|$/m);
 });

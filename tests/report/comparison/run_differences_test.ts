@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { evaluateExact } from "../../../lib/eval/exact.ts";
 import { valDifferences } from "../../../lib/eval/val_difference.ts";
 import { configDifferences, epochDifferences } from "../../../lib/report/comparison/run_differences.ts";
+import { RunHistory } from "../../../lib/run/run_history.ts";
 import { tellTraining } from "../../cli/training_events.ts";
 import { useEngine } from "../../engine/fixtures.ts";
 import { scatteredClasses } from "../../eval/fixtures.ts";
@@ -46,7 +47,7 @@ Deno.test("epochDifferences() has the epochs that both have measured", () => {
       ? { ...event, exact: { ...event.exact, val_at_far: { "0.001": 0.95 } } }
       : event
   );
-  const [only, ...others] = epochDifferences(events, better);
+  const [only, ...others] = epochDifferences(RunHistory.of(events), RunHistory.of(better));
   assert.deepEqual(others, []);
   assert.deepEqual({ ...only, difference: only!.difference!.toFixed(4) }, {
     epoch: 1,
@@ -54,7 +55,7 @@ Deno.test("epochDifferences() has the epochs that both have measured", () => {
     other: 0.95,
     difference: "0.0179",
   });
-  assert.deepEqual(epochDifferences(events, []), []);
+  assert.deepEqual(epochDifferences(RunHistory.of(events), new RunHistory()), []);
 });
 
 Deno.test("configDifferences() are the settings that differ between runs", () => {

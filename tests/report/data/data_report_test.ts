@@ -38,6 +38,7 @@ function manyClasses(classes: number, side = 16): Dataset {
         (_, i) => ({ name: `${i}\x1b[31m.jpg`, reason: "it is empty" }),
       ),
       formats: ["png"],
+      cropped: 0,
       originals: new Int32Array(20 * classes).fill(16),
     },
   });
@@ -46,7 +47,7 @@ function manyClasses(classes: number, side = 16): Dataset {
 function reportOf(dataset: Dataset) {
   return dataReportOf(dataset, {
     duplicates: findDuplicates(dataset.splits),
-    messages: ["Ignored 1 file"],
+    leftOut: ["Ignored 1 file"],
     training: [{ setting: "size", value: "16", reason: "the size of the images" }],
   });
 }

@@ -32,6 +32,13 @@ Deno.test("renderHtmlReport() has figures, epochs, plots, configuration and prov
   assert.equal(document.querySelector("h1")!.textContent, "a");
 });
 
+Deno.test("renderHtmlReport() says below the epochs where the training was rescued", async () => {
+  const epochs = Epochs.of(EVENTS);
+  epochs.rescues.push({ step: 4, epoch: 1, message: "Rescue 1 of at most 3: back to <epoch 1>" });
+  const document = parse(await renderHtmlReport({ ...SMALL, epochs }));
+  assert.match(document.getElementById("epochs")!.textContent, /Rescue 1 of at most 3: back to <epoch 1>/);
+});
+
 Deno.test("renderHtmlReport() omits parts without data", async () => {
   const { epochs: _, ...rest } = SMALL;
   const explorer = { ...SMALL.explorer, epochs: [], suspects: [] };

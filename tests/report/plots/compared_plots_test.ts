@@ -3,11 +3,13 @@ import { comparedLossPlot } from "../../../lib/report/plots/compared_loss_plot.t
 import { comparedQualityPlot } from "../../../lib/report/plots/compared_quality_plot.ts";
 import { runColor } from "../../../lib/report/plots/run_log.ts";
 import type { TrainEvent } from "../../../lib/run/events.ts";
+import { RunHistory } from "../../../lib/run/run_history.ts";
 import { tellTraining } from "../../cli/training_events.ts";
 import { partsOf, textsOf } from "./fixtures.ts";
 
 const LOG = tellTraining(false);
-const RUNS = [{ name: "A", events: LOG }, { name: "B", events: [] }, { name: "C", events: LOG }];
+const runOf = (name: string, events: TrainEvent[]) => ({ name, history: RunHistory.of(events) });
+const RUNS = [runOf("A", LOG), runOf("B", []), runOf("C", LOG)];
 
 /** The number of curves of each colour. */
 function curvesOf(svg: string): number[] {
@@ -28,7 +30,7 @@ Deno.test("comparedLossPlot() places a step by the progress of its epoch, whatev
       if (event.type === "run_started") return { ...event, steps_per_epoch: 1 };
       return event.type === "step" ? { ...event, step: 1, global_step: event.epoch } : event;
     });
-  const svg = comparedLossPlot([{ name: "A", events: LOG }, { name: "B", events: short }]);
+  const svg = comparedLossPlot([runOf("A", LOG), runOf("B", short)]);
   const [long, other] = [0, 1].map((i) => {
     const [curve] = partsOf(svg, `g[aria-label="line"][stroke="${runColor(i)}"] > path`);
     return [...curve!.getAttribute("d")!.matchAll(/[ML]([\d.]+),/g)].map(([, x]) => Number(x));
@@ -58,7 +60,7 @@ Deno.test("Plots of runs accept logs that are empty, short or without finite num
   for (const events of [[], LOG.slice(0, 1), step, broken]) {
     for (const plot of [comparedLossPlot, comparedQualityPlot]) {
       assert.equal(
-        partsOf(plot([{ name: "A", events }, { name: "B", events: [] }]), "svg > title").length,
+        partsOf(plot([runOf("A", events), runOf("B", [])]), "svg > title").length,
         1,
       );
     }

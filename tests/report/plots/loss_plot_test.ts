@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { lossPlot } from "../../../lib/report/plots/loss_plot.ts";
+import { qualityPlot } from "../../../lib/report/plots/quality_plot.ts";
+import { currentEvents } from "../../../lib/run/current_events.ts";
 import { Epochs } from "../../../lib/run/epochs.ts";
 import type { TrainEvent } from "../../../lib/run/events.ts";
+import { RunHistory } from "../../../lib/run/run_history.ts";
 import { tellTraining } from "../../cli/training_events.ts";
 import { partsOf, textsOf } from "./fixtures.ts";
 
-const drawn = (events: TrainEvent[]) =>
-  lossPlot(events.filter((event) => event.type === "step"), Epochs.of(events));
+const drawn = (events: TrainEvent[]) => lossPlot(RunHistory.of(events));
 
 /** A training in which all steps have the same loss except one. */
 function withSpike(steps: number, spike: number): TrainEvent[] {
@@ -54,4 +56,22 @@ Deno.test("lossPlot() accepts a training without steps, with one step, and with 
   for (const drawnEvents of [[], events.slice(0, 1), events.slice(0, 2), broken]) {
     assert.equal(partsOf(drawn(drawnEvents), "title")[0]!.textContent, "Loss");
   }
+});
+
+Deno.test("lossPlot() and qualityPlot() mark where a rescued training continues", () => {
+  const rescued: TrainEvent = {
+    type: "rescued",
+    time: 0,
+    epoch: 2,
+    step: 3,
+    back_to: { epoch: 1, global_step: 4 },
+    rescue: 1,
+    message: "back to epoch 1",
+  };
+  const events = tellTraining(false);
+  assert.ok(!textsOf(drawn(events)).includes("rescue"));
+  const once = currentEvents([...events, rescued]);
+  assert.ok(textsOf(drawn(once)).includes("rescue"));
+  assert.ok(textsOf(drawn([...once, rescued])).includes("2 rescues"));
+  assert.ok(textsOf(qualityPlot(Epochs.of(once))).includes("rescue"));
 });

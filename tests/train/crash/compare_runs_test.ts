@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EVENT_LOG } from "../../../lib/run/event_log.ts";
 import type { TrainEvent } from "../../../lib/run/events.ts";
-import { createRunFolder } from "../../../lib/run/run_folder.ts";
+import { createRunFolder } from "../../../lib/run/create_run_folder.ts";
 import {
   differingFiles,
   historyGap,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RandomStream } from "../../../lib/base/random.ts";
 import { EVENT_LOG } from "../../../lib/run/event_log.ts";
-import { createRunFolder } from "../../../lib/run/run_folder.ts";
+import { createRunFolder } from "../../../lib/run/create_run_folder.ts";
 import { damageRun } from "../../../lib/train/crash/damage_run.ts";
 import { showsStack } from "../../../lib/train/crash/training_process.ts";
 import { withFolder } from "../../base/fixtures.ts";

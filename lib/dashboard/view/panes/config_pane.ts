@@ -1,8 +1,10 @@
+import { describeRecipe } from "../../../config/changed_flags.ts";
+import { settingValue } from "../../../config/describe_setting.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
 import { compact, count } from "../../../base/format.ts";
-import { plainText, span } from "../text.ts";
+import { inTwoColumns, plainText, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 const NAME = 18;
@@ -14,22 +16,26 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
   if (run === undefined) return pane;
   const other = context.ui.overlay ? context.reference?.run?.config : undefined;
   const { dataset, config } = run;
-  const fact = (
-    name: string,
-    text: string,
-  ): Line => [span(name.padEnd(NAME), "muted"), span(plainText(text))];
+  const fact = (name: string, text: string): Line => [
+    span(name.padEnd(NAME), "muted"),
+    span(plainText(text)),
+  ];
   const held = dataset.holdout_images > 0 ? `, ${count(dataset.holdout_images)} held out` : "";
   const settings = Object.entries(config).map(([name, value]): Line => {
     const before = other?.[name];
     const differs = other !== undefined && before !== undefined && before !== value;
     return [
       span(name.padEnd(NAME), "muted"),
-      span(plainText(String(value)), differs ? "warning" : "text", differs ? { bold: true } : {}),
-      ...(differs ? [span(`  reference ${plainText(String(before))}`, "overlay")] : []),
+      span(
+        plainText(name === "recipe" ? describeRecipe(config) : settingValue(name, value)),
+        differs ? "warning" : "text",
+        differs ? { bold: true } : {},
+      ),
+      ...(differs ? [span(`  reference ${plainText(settingValue(name, before))}`, "overlay")] : []),
     ];
   });
   const facts = [
-    fact("data", `${dataset.title}, ${count(dataset.train_images)} training images${held}`),
+    fact("data", `${dataset.title}, ${count(dataset.train_images)} images${held}`),
     ...(run.epoch_plan === undefined ? [] : [fact("epoch", run.epoch_plan)]),
     fact("parameters", count(run.parameters)),
     ...(run.multiply_adds === undefined
@@ -43,17 +49,5 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
     return { ...pane, lines: facts };
   }
   const half = Math.ceil(facts.length / 2);
-  const column = Math.floor(width / 2);
-  return {
-    ...pane,
-    lines: facts.slice(0, half),
-    labels: facts.slice(half).flatMap((line, y) => {
-      let x = column;
-      return line.map((piece) => {
-        const label = { ...piece, x, y };
-        x += piece.text.length;
-        return label;
-      });
-    }),
-  };
+  return { ...pane, lines: inTwoColumns(facts.slice(0, half), facts.slice(half), width) };
 };

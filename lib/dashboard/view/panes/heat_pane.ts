@@ -6,7 +6,7 @@ import type { Line, Pane, Rect, Span } from "../frame.ts";
 import { gauge } from "../bar.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { cut, span } from "../text.ts";
+import { span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** Possible widths of a cell in columns: with its figure, or with only its colour. */
@@ -45,7 +45,7 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const listed = (most: number) => nearestLines(pairs.slice(0, Math.max(0, most)), width, context);
   if (matrix === undefined) {
     const lines = [listTitle(pairs.length), ...listed(height - 1)];
-    return { ...pane, lines: lines.map((line) => cut(line, width)) };
+    return { ...pane, lines };
   }
   const classes = matrix.length;
   const name = classNames(context.state, MOST_NAME);
@@ -57,7 +57,7 @@ export const heatPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
     const needs: Line = [span(`needs ${NAME + 2 * classes} × ${classes + 1}`, "muted")];
     if (height < 4) return { ...pane, lines: [needs] };
     const lines = [needs, [], listTitle(), ...listed(height - 3)];
-    return { ...pane, lines: lines.map((line) => cut(line, width)) };
+    return { ...pane, lines };
   }
   const tall = Math.max(1, Math.min(3, Math.floor((height - 1) / classes)));
   const room = Math.min(wanted, width - cell * classes);
@@ -104,7 +104,7 @@ function named({ first, second, distance }: ClassPair, name: ClassNamer): string
 
 /** @param recorded Number of recorded pairs, if not all pairs are recorded. */
 function listTitle(recorded?: number): Line {
-  const most = recorded === undefined ? "" : `, the first ${recorded} pairs`;
+  const most = recorded === undefined ? "" : `, first ${recorded}`;
   return [span(`${" ".repeat(NAME)}Nearest classes${most}`, "title", { bold: true })];
 }
 
@@ -125,7 +125,7 @@ function nearestLines(pairs: readonly ClassPair[], width: number, { state }: Vie
   );
   const names = pairs.map(({ first, second }) => `${name(first)} and ${name(second)}`);
   const columns = Math.max(9, ...names.map(({ length }) => length + 1));
-  const bar = columns === 9 ? GAUGE : Math.max(LEAST_GAUGE, Math.min(GAUGE, width - NAME - columns - 6));
+  const bar = Math.max(LEAST_GAUGE, Math.min(GAUGE, width - NAME - columns - 6));
   return pairs.map(({ first, distance }, i): Line => [
     span(" ".repeat(NAME)),
     span(names[i]!.padEnd(columns), { ramp: "class", at: first }),

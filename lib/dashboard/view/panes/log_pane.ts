@@ -1,5 +1,5 @@
 import { twoDigits } from "../../../base/format.ts";
-import { cut, plainText, span } from "../text.ts";
+import { plainText, span } from "../text.ts";
 import type { LogLine } from "../../state/dashboard_state.ts";
 import type { Color, Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
@@ -18,9 +18,10 @@ const LAID_OUT = 300;
 export const logPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { width, height } = inside(rect);
   const lines = context.state.log.slice(-LAID_OUT).flatMap(({ time, level, text }): Line[] =>
-    wrapText(plainText(text), Math.max(1, width - TIME)).map((part, i) =>
-      cut([span((i === 0 ? timeOfDay(time) : "").padEnd(TIME), "muted"), span(part, COLORS[level])], width)
-    )
+    wrapText(plainText(text), Math.max(1, width - TIME)).map((part, i) => [
+      span((i === 0 ? timeOfDay(time) : "").padEnd(TIME), "muted"),
+      span(part, COLORS[level]),
+    ])
   );
   const { shown, note } = scrolled("log", lines, height, context);
   return { ...framed("log", "Log", rect, context, note), lines: shown };

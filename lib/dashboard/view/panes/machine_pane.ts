@@ -3,7 +3,7 @@ import type { Color, Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
 import { count, percent, steadyBytes } from "../../../base/format.ts";
-import { cut, plainText, span } from "../text.ts";
+import { plainText, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 const NAME = 10;
@@ -20,8 +20,7 @@ export const machinePane: PaneView = (rect: Rect, context: ViewContext): Pane =>
     ...(columns >= 3 ? gauge(share, columns, color) : []),
     span(text.padStart(columns >= 3 ? FIGURE : 0), "text", { bold: true }),
   ];
-  const fact = (name: string, text: string): Line =>
-    cut([span(name.padEnd(NAME), "muted"), span(text)], width);
+  const fact = (name: string, text: string): Line => [span(name.padEnd(NAME), "muted"), span(text)];
   const use = (share: number) => percent(share, share < 0.1 ? 1 : 0);
   const lines: Line[] = [];
   if (run !== undefined) {
@@ -42,7 +41,7 @@ export const machinePane: PaneView = (rect: Rect, context: ViewContext): Pane =>
     }
   }
   if (waiting !== undefined && waiting.steps > 0) {
-    lines.push(fact("data wait", `${use(waiting.data / (waiting.steps + waiting.data))} of the steps' time`));
+    lines.push(fact("data wait", `${use(waiting.data / (waiting.steps + waiting.data))} of step time`));
   }
   if (saved !== undefined) lines.push(fact("saved", `${saved.name} (${steadyBytes(saved.bytes)})`));
   if (Number.isFinite(around.cost)) lines.push(fact("dashboard", `${use(around.cost)} of the time`));

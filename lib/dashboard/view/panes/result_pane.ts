@@ -6,7 +6,7 @@ import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
 import { tableLines } from "../table_lines.ts";
-import { cut, plainText, span, widthOf } from "../text.ts";
+import { plainText, span, widthOf } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
 /** Columns between two tables. */
@@ -20,7 +20,7 @@ const NAME = 12;
  */
 export const resultPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { width, height } = inside(rect);
-  const lines = [...endLines(context), ...reportLines(context, width)].map((line) => cut(line, width));
+  const lines = [...endLines(context), ...reportLines(context, width)];
   const most = Math.max(0, lines.length - height);
   const first = Math.min(most, context.ui.scroll.result ?? 0);
   const note: Line = most === 0

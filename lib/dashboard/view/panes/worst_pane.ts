@@ -4,8 +4,11 @@ import { classNames } from "../class_names.ts";
 import type { Line, Pane, Rect } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
-import { span } from "../text.ts";
+import { span, widthOf } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
+
+/** Columns of the mark and the number of a triplet. */
+const NUMBER = 4;
 
 /** The run's worst triplets, worst first: images that appear here repeatedly may be mislabelled. */
 export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
@@ -17,18 +20,30 @@ export const worstPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const pairs = worst.map(({ hardest: { anchor, negative } }) =>
     `${className(anchor.label)} as ${className(negative.label)}`
   );
-  const columns = Math.max(8, ...pairs.map(({ length }) => length + 1));
-  const rows = worst.map((mining, i): Line => {
+  const columns = Math.max(7, ...pairs.map(({ length }) => length + 1));
+  const details = worst.map((mining): Line[] => {
     const { anchor, negative, positive_distance, negative_distance } = mining.hardest;
+    return [
+      [span(signed(violation(mining), 2), "bad")],
+      [
+        span(` ${positive_distance.toFixed(2)}`, "positive"),
+        span(` ${negative_distance.toFixed(2)}`, "negative"),
+      ],
+      [span(`  #${count(anchor.index)} #${count(negative.index)}`, "muted")],
+      [span(`  epoch ${mining.epoch}`, "muted")],
+    ];
+  });
+  // The same ones in each row, each as a whole: a number that is cut would be another number.
+  const room = width - NUMBER - columns;
+  const fits = (shown: number) => details.every((parts) => widthOf(parts.slice(0, shown).flat()) <= room);
+  const shown = [4, 3, 2].find(fits) ?? 1;
+  const rows = worst.map((_, i): Line => {
     const marked = i === ui.triplet;
     const style = marked ? { back: "selected" as const, bold: true } : {};
     return [
-      span(`${marked ? "▸" : " "}${String(i + 1).padStart(2)}  `, "muted", style),
+      span(`${marked ? "▸" : " "}${String(i + 1).padStart(2)} `, "muted", style),
       span(pairs[i]!.padEnd(columns), "text", style),
-      span(`${signed(violation(mining), 3)}  `, "bad", style),
-      span(`${positive_distance.toFixed(2)} `, "positive", style),
-      span(`${negative_distance.toFixed(2)}  `, "negative", style),
-      span(`#${count(anchor.index)} #${count(negative.index)}  epoch ${mining.epoch}`, "muted", style),
+      ...details[i]!.slice(0, shown).flat().map((piece) => ({ ...piece, ...style })),
     ];
   });
   // The marked triplet stays visible.

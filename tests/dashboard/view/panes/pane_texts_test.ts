@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RECIPES } from "../../../../lib/config/recipes.ts";
 import type { DashboardState } from "../../../../lib/dashboard/state/dashboard_state.ts";
 import { initialUi, type UiState } from "../../../../lib/dashboard/ui/ui_state.ts";
 import type { Pane } from "../../../../lib/dashboard/view/frame.ts";
@@ -67,6 +68,15 @@ Deno.test("The epochs pane has a line for each epoch, marks the best one and sho
   assert.doesNotMatch(text("epochs", WHOLE, { scroll: { epochs: 4 } }, 6), / 10 /);
 });
 
+Deno.test("The configuration names the recipe, and the flags that change it", () => {
+  const events = eventsUntil(isStep(1, 1)).map((event) =>
+    event.type === "run_started"
+      ? { ...event, config: { ...event.config, recipe: "fast", ...RECIPES.fast, lr: 0.1 } }
+      : event
+  );
+  assert.match(text("config", stateOf(events), {}, 60), /^recipe +fast, changed by --epochs 10 --lr 0\.1$/m);
+});
+
 Deno.test("The triplet pane has three pictures with classes and both distances", () => {
   const pane = paneOf("triplet", WHOLE);
   assert.equal(pane.pictures!.length, 3);
@@ -111,7 +121,7 @@ Deno.test("The heat map lists the nearest classes if there are too many for a ma
   assert.match(noteOf(listed), /nearest 0 and 5000: 0\.50/);
   assert.match(
     textOf(listed),
-    /Nearest classes, the first 50 pairs\n +0 and 5000 .* 0\.500\n +7 and 5001 .* 0\.510/,
+    /Nearest classes, first 50\n +0 and 5000 .* 0\.500\n +7 and 5001 .* 0\.510/,
   );
   assert.equal(listed.lines!.length, 18);
   // An old log with a matrix of more classes than are written now.
@@ -156,7 +166,7 @@ Deno.test("The configuration pane has every setting", () => {
 
 Deno.test("The result pane has the tables and the paths of the files", () => {
   const shown = text("result", WHOLE, {}, 60);
-  for (const part of ["./checkpoints/told", "epoch_10", "published", "0.9717", "Recall@1"]) {
+  for (const part of ["./checkpoints/sample", "epoch_10", "published", "0.9717", "Recall@1"]) {
     assert.ok(shown.includes(part), part);
   }
 });

@@ -1,19 +1,5 @@
-/** The decay of the exponential moving average. */
-const MEMORY = 0.98;
 /** The most points of a curve: more cannot be distinguished. */
 const MOST_POINTS = 1500;
-
-/** Smooths losses exponentially, without bias towards 0 at the start; values that are not finite are skipped. */
-export function smoothed<T extends { loss: number }>(points: readonly T[]): T[] {
-  let [average, weight] = [0, 0];
-  return points.map((point) => {
-    if (Number.isFinite(point.loss)) {
-      average = MEMORY * average + (1 - MEMORY) * point.loss;
-      weight = MEMORY * weight + (1 - MEMORY);
-    }
-    return { ...point, loss: weight === 0 ? NaN : average / weight };
-  });
-}
 
 /** Thins a long curve: keeps the smallest and the largest value of each part, in order. */
 export function thinned<T extends { loss: number }>(points: readonly T[]): T[] {

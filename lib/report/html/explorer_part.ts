@@ -1,15 +1,14 @@
 import { count } from "../../base/format.ts";
 import { MOST_IMAGES } from "./choose_images.ts";
 import type { ExplorerPayload } from "./explorer_payload.ts";
+import type { PagePart } from "./html_page.ts";
 import type { ExplorerInput } from "./html_report_input.ts";
 import { Html, markup } from "./markup.ts";
 import { CLASS_COLOR_COUNT } from "./page/colors.ts";
 
 /** The explorer's controls, hidden until the script has started, and its data. */
-export function explorerSection(input: ExplorerInput, payload: ExplorerPayload): Html {
-  return markup`<section id="explorer" aria-labelledby="explorer-title">
-<h2 id="explorer-title">Embedding explorer</h2>
-<p class="lede">${
+export function explorerPart(input: ExplorerInput, payload: ExplorerPayload): PagePart {
+  const content = markup`<p class="lede">${
     imagesShown(input.labels.length, payload)
   }, each at the position of its embedding. Point at an image to
 see it; select it to see its nearest images.</p>
@@ -34,8 +33,8 @@ ${suspects(input.suspects.length)}
 ${keys(payload.names !== null)}
 </div>
 <p id="said" class="unseen" aria-live="polite"></p>
-<script type="application/json" id="explorer-data">${json(payload)}</script>
-</section>`;
+<script type="application/json" id="explorer-data">${json(payload)}</script>`;
+  return { id: "explorer", title: "Embedding explorer", shortTitle: "Explorer", content };
 }
 
 function pictureChoice({ projections, epochs }: ExplorerInput): Html {

@@ -1,0 +1,124 @@
+import { sha256 } from "../../base/files.ts";
+import { UserError } from "../../base/user_error.ts";
+import { parseFlags } from "../../cli/flags.ts";
+import type { BenchConfig } from "../../config/bench_config.ts";
+import { defaults } from "../../config/option.ts";
+import { checkTrainConfig } from "../../config/check_train_config.ts";
+import { resolveTrainConfig } from "../../config/resolve_train_config.ts";
+import {
+  TRAIN_OPTIONS,
+  type TrainConfig,
+  TRAINING_OPTIONS,
+  trainingPart,
+} from "../../config/train_config.ts";
+import { withDefaultsOf } from "../../config/with_defaults_of.ts";
+import { DATASETS } from "../../data/datasets.ts";
+import type { Study } from "./studies.ts";
+
+/** A training of a study. */
+export interface PlannedTraining {
+  seed: number;
+  config: TrainConfig;
+  /** Of the settings without the seed: those with the same digest differ in their seeds alone. */
+  digest: string;
+  /** The name of a new run. */
+  run: string;
+  /** Whether the batch size is a default that a smaller data set lowers. */
+  fitBatch: boolean;
+}
+
+/** A row of a study. */
+export interface PlannedRow {
+  name: string;
+  /** The flags that it adds to the base, or those of the base. */
+  flags: string;
+  /** One for each seed, from 1 on. */
+  trainings: PlannedTraining[];
+}
+
+/** What a study's trainings have in common. */
+export interface StudySettings {
+  config: BenchConfig;
+  /** The names of the flags of `bench` that were given. */
+  given: ReadonlySet<string>;
+  /** The name of the data set in the registry. */
+  dataset: string;
+}
+
+/** Settings of a training that the benchmark sets itself. */
+const OWN = ["seed", "holdout", "holdout_classes", "early_stop", "max_steps", "init"];
+
+/**
+ * Plans the trainings of a study: a row for the base and one for each variant. Flags of `bench` that are settings of a
+ * training change the base; a variant's flags come last.
+ *
+ * @throws {UserError} If a flag of the base or of a variant is unknown, wrong, or contradicts another one.
+ */
+export async function planRows(study: Study, settings: StudySettings): Promise<PlannedRow[]> {
+  const rows: PlannedRow[] = [];
+  for (const [name, words] of [[study.baseName, []] as const, ...study.variants]) {
+    const flags = (rows.length === 0 ? [...study.base, ...benchFlags(settings)] : words).join(" ");
+    try {
+      rows.push({ name, flags, trainings: await trainingsOf(name, study.base, words, settings) });
+    } catch (error) {
+      if (error instanceof UserError) throw new UserError(`${name}: ${error.message}`);
+      throw error;
+    }
+  }
+  return rows;
+}
+
+async function trainingsOf(
+  name: string,
+  base: readonly string[],
+  words: readonly string[],
+  { config: bench, given: benchGiven, dataset }: StudySettings,
+): Promise<PlannedTraining[]> {
+  const ofBase = await parseFlags([...base], TRAINING_OPTIONS);
+  const own = await parseFlags([...words], TRAINING_OPTIONS);
+  const ofBench = new Set([...benchGiven].filter((name) => Object.hasOwn(TRAINING_OPTIONS, name)));
+  const settings: Record<string, unknown> = { ...defaults(TRAIN_OPTIONS) };
+  for (const name of ofBase.given) settings[name] = ofBase.config[name];
+  for (const name of ofBench) settings[name] = bench[name as keyof BenchConfig];
+  for (const name of own.given) settings[name] = own.config[name];
+  const refused = [...ofBase.given, ...own.given].find((name) => OWN.includes(name));
+  if (refused !== undefined) {
+    throw new UserError(`Expected no --${refused} among the flags of a study, which sets it itself; omit it`);
+  }
+  const given = new Set<string>([...ofBase.given, ...ofBench, ...own.given]);
+  const asked = resolveTrainConfig({ ...settings as TrainConfig, holdout: bench.holdout }, given);
+  const complete = withDefaultsOf(asked, given, DATASETS[dataset]!.defaults);
+  checkTrainConfig(complete);
+  const digest = await digestOf(complete);
+  const fitBatch = !given.has("batch_size");
+  return Array.from({ length: bench.seeds }, (_, i) => {
+    const seed = i + 1;
+    return {
+      seed,
+      config: { ...complete, seed },
+      digest,
+      run: `${slug(name)}-${digest}-seed${seed}`,
+      fitBatch,
+    };
+  });
+}
+
+/** The flags of `bench` that change the base, as one would write them. */
+function benchFlags({ config, given }: StudySettings): string[] {
+  return [...given].filter((name) => Object.hasOwn(TRAINING_OPTIONS, name) && !OWN.includes(name))
+    .map((name) => `--${name} ${config[name as keyof BenchConfig]}`);
+}
+
+/** A digest of the settings that are not defaults, so that a setting that is added later changes none. */
+async function digestOf(config: TrainConfig): Promise<string> {
+  // A recipe's settings are there themselves.
+  const { seed: _, recipe: __, ...settings } = trainingPart(config);
+  const usual: Record<string, unknown> = defaults(TRAINING_OPTIONS);
+  const changed = Object.entries(settings).filter(([name, value]) => value !== usual[name]).sort();
+  return (await sha256(new TextEncoder().encode(JSON.stringify(changed)))).slice(0, 8);
+}
+
+/** A name as a part of a folder's name. */
+function slug(name: string): string {
+  return name.toLowerCase().replace(/[^\w.]+/g, "-").replace(/^-|-$/g, "") || "variant";
+}

@@ -1,0 +1,125 @@
+import { formatDuration } from "../../base/format.ts";
+import { UserError } from "../../base/user_error.ts";
+import { costOf, secondsByOutcome, secondsByTrial, timeTrial } from "./expected_time.ts";
+import { onInterrupt } from "./on_interrupt.ts";
+import { readOutcome } from "./outcome.ts";
+import type { PlannedTraining } from "./planned_training.ts";
+import { type Job, RunQueue } from "./run_queue.ts";
+import { keyOf, type StudyFolder } from "./study_folder.ts";
+import { requestOf, type StudyPlace } from "./training_request.ts";
+import { trainInProcess } from "./train_in_process.ts";
+
+/** Exit codes of a training: stopped by the user, and diverged. */
+const [STOPPED, DIVERGED] = [130, 2];
+
+/** How a study's trainings are run. */
+export interface StudyRun {
+  place: StudyPlace;
+  /** How many run at a time. */
+  parallel: number;
+  /** Receives lines about the progress. */
+  say(line: string): void;
+}
+
+type Ended = Awaited<Awaited<ReturnType<typeof trainInProcess>>["ended"]>;
+
+/**
+ * Runs the trainings of a study that have not ended yet, after saying which these are and how long they will take.
+ *
+ * @returns Whether the user stopped it.
+ * @throws {UserError} If a training cannot run, after the others have been stopped and saved.
+ */
+export async function runStudy(
+  planned: readonly PlannedTraining[],
+  before: StudyFolder,
+  { place, parallel, say }: StudyRun,
+): Promise<{ stopped: boolean }> {
+  const left = planned.filter((training) => !before.ended.has(keyOf(training)));
+  const continued = left.filter((training) => before.interrupted.has(keyOf(training)));
+  say(
+    `${planned.length} trainings in ${place.folder}: ${planned.length - left.length} have ended, ` +
+      `${continued.length} to continue, ${left.length - continued.length} to start; ${parallel} at a time`,
+  );
+  if (left.length === 0) return { stopped: false };
+
+  let stop = () => {};
+  let stopped = false;
+  using _ = onInterrupt(() => {
+    say(
+      stopped
+        ? "Ending at once, without saving"
+        : "Stopping after the steps that run, then saving; the same command continues. Interrupt again to end at once",
+    );
+    stopped = true;
+    stop();
+  });
+  const expected = await expectedSeconds(
+    planned,
+    left,
+    before,
+    place,
+    (process) => stop = process.stop,
+    () => stopped,
+    say,
+  );
+  if (expected === undefined) return { stopped: true };
+  const sum = (trainings: readonly PlannedTraining[]) =>
+    trainings.reduce((sum, training) => sum + expected(training), 0) / parallel;
+  say(`Expected: about ${formatDuration(sum(left))}; Ctrl-C saves and stops, the same command continues`);
+
+  const queue = new RunQueue<Ended>(left.map((training): Job<Ended> => ({
+    start: () =>
+      trainInProcess(requestOf(training, place, before.interrupted.get(keyOf(training))), place.folder),
+  })));
+  stop = () => queue.stop();
+  const open = new Set(left);
+  await queue.run(parallel, async ({ code, lastLine }, index) => {
+    const training = left[index]!;
+    if (code === STOPPED && queue.stopped) return;
+    if (code !== 0 && code !== DIVERGED) {
+      throw new UserError(
+        `${training.run} ended with exit code ${code}: ${lastLine.replace(/^trinca: /, "")}`,
+      );
+    }
+    open.delete(training);
+    const folder = before.interrupted.get(keyOf(training)) ?? `${place.folder}/${training.run}`;
+    const { val, seconds } = await readOutcome(folder, code === 0 ? "done" : "diverged");
+    const found = code === 0 ? `VAL ${val.toFixed(4)} on the held-out images` : "diverged";
+    const rest = open.size === 0 ? "" : `; ${open.size} to go, about ${formatDuration(sum([...open]))}`;
+    say(`${training.run}: ${found} after ${formatDuration(seconds)} of training${rest}`);
+  });
+  return { stopped };
+}
+
+/**
+ * Finds out how long trainings take: by those that have ended, else by a trial for each that costs otherwise.
+ *
+ * @returns Undefined if the user stopped it.
+ */
+async function expectedSeconds(
+  planned: readonly PlannedTraining[],
+  left: readonly PlannedTraining[],
+  { ended }: StudyFolder,
+  place: StudyPlace,
+  onTrial: Parameters<typeof timeTrial>[2],
+  isStopped: () => boolean,
+  say: (line: string) => void,
+): Promise<((training: PlannedTraining) => number) | undefined> {
+  const known = new Map<string, (training: PlannedTraining) => number>();
+  for (const training of planned) {
+    const outcome = ended.get(keyOf(training));
+    if (outcome?.state === "done") {
+      known.set(costOf(training), (other) => secondsByOutcome(other, training, outcome));
+    }
+  }
+  const trials = left.filter((training, i) =>
+    !known.has(costOf(training)) && left.findIndex((other) => costOf(other) === costOf(training)) === i
+  );
+  if (trials.length > 0) say(`${trials.length} trials of a few steps each, to know how long it will take`);
+  for (const training of trials) {
+    const time = await timeTrial(training, place, onTrial);
+    if (time === undefined || isStopped()) return undefined;
+    known.set(costOf(training), (other) => secondsByTrial(other, time));
+  }
+  return (training) => known.get(costOf(training))!(training);
+}

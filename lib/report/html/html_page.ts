@@ -1,0 +1,93 @@
+import { Html, markup } from "./markup.ts";
+import { svgUrl } from "./svg_url.ts";
+
+/** A section of a page. */
+export interface PagePart {
+  id: string;
+  title: string;
+  /** What the list of contents calls it, if that is shorter. */
+  shortTitle?: string;
+  content: Html;
+}
+
+/** Names with their values. */
+export type Facts = readonly (readonly [name: string, value: string])[];
+
+/** A page that makes no requests. */
+export interface HtmlPage {
+  /** What it is, above its name: `Trinca report`. */
+  kind: string;
+  name: string;
+  style: string;
+  /** With a script the page has a button for the colours. */
+  script?: string;
+  facts: Facts;
+  parts: readonly PagePart[];
+}
+
+/** Renders a page as a single HTML file that includes style and script. */
+export async function htmlPage({ kind, name, style, script, facts, parts }: HtmlPage): Promise<string> {
+  return markup`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${await contentPolicy(style, script)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${name} – Trinca</title>
+<link rel="icon" href="${svgUrl(LOGO)}">
+<style>${new Html(style)}</style>
+</head>
+<body>
+<header>
+<img src="${svgUrl(LOGO)}" alt="" width="36" height="36">
+<div><p class="kind">${kind}</p><h1>${name}</h1></div>
+${script === undefined ? "" : new Html('<button type="button" id="theme" hidden>Dark</button>')}
+${factList(facts)}
+<nav aria-label="Contents">${
+    parts.map(({ id, title, shortTitle }) => markup`<a href="#${id}">${shortTitle ?? title}</a>`)
+  }</nav>
+</header>
+<main>
+${parts.map(sectionHtml)}
+</main>
+${script === undefined ? "" : markup`<script type="module">${new Html(script)}</script>`}
+</body>
+</html>
+`.text;
+}
+
+/** Renders a section under its title. */
+function sectionHtml({ id, title, content }: PagePart): Html {
+  return markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
+${content}</section>`;
+}
+
+/** Renders names with their values. */
+export function factList(rows: Facts): Html {
+  return markup`<dl class="facts">${
+    rows.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)
+  }</dl>`;
+}
+
+/** The logo: three points, two of which belong together. */
+const LOGO =
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36"><path d="M9 26 18 9 28 24Z" fill="none" ` +
+  `stroke="#8894a0" stroke-width="2"/><circle cx="9" cy="26" r="5.5" fill="#0072b2"/>` +
+  `<circle cx="18" cy="9" r="5.5" fill="#0072b2"/><circle cx="28" cy="24" r="5.5" fill="#e08a00"/></svg>`;
+
+/**
+ * Returns the content security policy of a page that makes no requests: it allows only this style and script, and embedded
+ * images.
+ *
+ * @param script The script; without one none is allowed.
+ */
+async function contentPolicy(style: string, script?: string): Promise<string> {
+  const hash = async (text: string) => {
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+    return `'sha256-${new Uint8Array(digest).toBase64()}'`;
+  };
+  const scripts = script === undefined ? "" : `script-src ${await hash(script)}; `;
+  return `default-src 'none'; ${scripts}style-src ${await hash(style)}; ` +
+    `img-src data:; base-uri 'none'; form-action 'none'`;
+}
