@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Augmentation, AUGMENTATION_PARTS, AUGMENTATION_PRESETS } from "../lib/config/augmentation.ts";
 import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
 import { COMPARE_OPTIONS } from "../lib/config/compare_config.ts";
+import { CRASH_OPTIONS } from "../lib/config/crash_config.ts";
 import { DATA_COMMAND_OPTIONS } from "../lib/config/data_config.ts";
 import { EVAL_OPTIONS } from "../lib/config/eval_config.ts";
 import { EXPORT_OPTIONS } from "../lib/config/export_config.ts";
@@ -33,6 +34,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
     export: EXPORT_OPTIONS,
     watch: WATCH_OPTIONS,
     compare: COMPARE_OPTIONS,
+    crash: CRASH_OPTIONS,
     setup: SETUP_OPTIONS,
     bench: BENCH_OPTIONS,
     shots: SHOTS_OPTIONS,

@@ -1,3 +1,4 @@
+import { beforeOperation } from "./faults.ts";
 import { LIBC } from "./libc.ts";
 
 /** Of the functions below: relative paths are those of the working folder; both paths change places. */
@@ -13,6 +14,7 @@ export function exchangePaths(first: string, second: string): boolean {
   if (LIBC === undefined || Deno.permissions.querySync({ name: "ffi" }).state !== "granted") return false;
   const [a, b] = [first, second].map((path) => new TextEncoder().encode(`${path}\0`)) as [Path, Path];
   try {
+    beforeOperation("rename", first);
     return Deno.build.os === "darwin" ? exchangeOnMac(a, b) : exchangeOnLinux(a, b);
   } catch {
     return false;

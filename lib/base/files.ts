@@ -1,32 +1,27 @@
+import { disk } from "./disk.ts";
+import { systemReason } from "./system_error.ts";
 import { UserError } from "./user_error.ts";
 
+/** What can be done to a file, to complete "Cannot …". */
+export type DiskAction = "write" | "read" | "remove" | "open" | "lock" | "create";
+
 /**
- * Runs `write` and turns file system errors that a user can fix into a one-line {@link UserError}.
+ * Runs `write` and turns errors that the system reports, which are not the program's, into a one-line {@link UserError}.
  *
  * @param path The file being written, for the message.
+ * @param action What is done to it, for the message.
  */
-export async function withDiskErrors<T>(path: string, write: () => Promise<T>): Promise<T> {
+export async function withDiskErrors<T>(
+  path: string,
+  write: () => Promise<T>,
+  action?: DiskAction,
+): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    throw describeDiskError(path, error) ?? error;
+    throw describeDiskError(path, error, action) ?? error;
   }
 }
-
-/** What the operating system's error codes mean to a user who can do something about them. */
-const REASONS: Record<string, string> = {
-  ENOSPC: "the disk is full; free some space and try again",
-  EDQUOT: "the disk's quota is used up; free some space and try again",
-  EROFS: "its file system is read-only; choose another folder",
-  ENOENT: "its folder does not exist; was it removed?",
-  ENOTDIR: "a file stands where a folder should be; move it away or choose another",
-  // Creating a folder fails with this code if a file has the same name.
-  EEXIST: "a file stands where a folder should be; move it away or choose another",
-  EISDIR: "a folder stands where a file should be; move it away or choose another",
-  ENAMETOOLONG: "its name is too long; choose a shorter one",
-  EACCES: "no permission; change the folder's rights or choose another",
-  EPERM: "no permission; change the folder's rights or choose another",
-};
 
 /** What to say of a path for which {@link isSystemPath} holds. */
 export const SYSTEM_PATH = "it belongs to the operating system; choose a path outside /dev, /proc and /sys";
@@ -39,13 +34,20 @@ export function isSystemPath(error: unknown): error is Error {
   return error instanceof Deno.errors.NotCapable && /^Requires all access to /.test(error.message);
 }
 
-/** The {@link UserError} for a file system error; undefined if a user cannot fix it. */
-export function describeDiskError(path: string, error: unknown): UserError | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (isSystemPath(error)) return new UserError(`Cannot write ${path}: ${SYSTEM_PATH}`);
-  const { code } = error as { code?: string };
-  const reason = code === undefined ? undefined : REASONS[code];
-  return reason === undefined ? undefined : new UserError(`Cannot write ${path}: ${reason}`);
+/**
+ * The {@link UserError} for an error that the system reports about a file: what was being done to which file, what the
+ * system said, what to do. Undefined if the program is the cause.
+ *
+ * @param action What was being done.
+ */
+export function describeDiskError(
+  path: string,
+  error: unknown,
+  action: DiskAction = "write",
+): UserError | undefined {
+  if (isSystemPath(error)) return new UserError(`Cannot ${action} ${path}: ${SYSTEM_PATH}`);
+  const reason = systemReason(error);
+  return reason === undefined ? undefined : new UserError(`Cannot ${action} ${path}: ${reason}`);
 }
 
 /**
@@ -61,9 +63,9 @@ export async function writeFileAtomically(
   await withDiskErrors(path, async () => {
     try {
       await writeAndSync(temporary, data);
-      await Deno.rename(temporary, path);
+      await disk.rename(temporary, path);
     } catch (error) {
-      await Deno.remove(temporary).catch(() => {});
+      await disk.remove(temporary).catch(() => {});
       throw error;
     }
   });
@@ -72,10 +74,9 @@ export async function writeFileAtomically(
 /** Writes a file and returns once its bytes are on the disk, so that they are there before a rename is. */
 export async function writeAndSync(path: string, data: Uint8Array<ArrayBuffer> | string): Promise<void> {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-  using file = await Deno.open(path, { write: true, create: true, truncate: true });
-  let written = 0;
-  while (written < bytes.length) written += await file.write(bytes.subarray(written));
-  await file.sync();
+  using file = await disk.open(path, { write: true, create: true, truncate: true });
+  await disk.write(file, path, bytes);
+  await disk.sync(file, path);
 }
 
 /** The SHA-256 of bytes, in hexadecimal. */

@@ -1,3 +1,5 @@
+import { describeDiskError } from "./files.ts";
+import { isAbsence } from "./path_exists.ts";
 import { UserError } from "./user_error.ts";
 
 /**
@@ -19,7 +21,17 @@ export async function readRegularFile(path: string, most: number): Promise<Uint8
   return await Deno.readFile(path);
 }
 
-/** Whether a path is a regular file, or a link to one; opening other things can wait for ever. */
+/**
+ * Whether a path is a regular file, or a link to one; opening other things can wait for ever.
+ *
+ * @throws {UserError} If the disk cannot be read: then nobody knows.
+ */
 export async function isRegularFile(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (error) {
+    const isAbsent = error instanceof Deno.errors.NotCapable || isAbsence(error);
+    if (isAbsent) return false;
+    throw describeDiskError(path, error, "read") ?? error;
+  }
 }

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { describeDiskError, isSystemPath, SYSTEM_PATH } from "../base/files.ts";
+import { describeSystemError } from "../base/system_error.ts";
 import { printable } from "../base/printable.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeAll, writeIfPossible } from "./write_all.ts";
@@ -18,8 +19,8 @@ export const EXIT = {
 } as const;
 
 /**
- * Runs a command and exits with its code. A {@link UserError} becomes one line on stderr; any other error is a bug in
- * Trinca and is printed with its stack.
+ * Runs a command and exits with its code. A {@link UserError} becomes one line on stderr, and so does an error that the
+ * operating system reports; any other error is a bug in Trinca and is printed with its stack.
  */
 export async function runCommand(main: (args: string[]) => Promise<number>): Promise<never> {
   let code: number;
@@ -33,6 +34,9 @@ export async function runCommand(main: (args: string[]) => Promise<number>): Pro
     } else if (isSystemPath(error)) {
       const path = /"(.*?)"/.exec(error.message)?.[1] ?? "a path";
       printError(`trinca: Cannot use ${path}: ${SYSTEM_PATH}`);
+      code = EXIT.userError;
+    } else if (describeSystemError(error) !== undefined) {
+      printError(`trinca: ${describeSystemError(error)!.message}`);
       code = EXIT.userError;
     } else {
       printError(

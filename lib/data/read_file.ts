@@ -1,4 +1,5 @@
 import { isSystemPath, SYSTEM_PATH } from "../base/files.ts";
+import { systemReason } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** A file of a data set cannot be read; the reason alone stands where the file has been named already. */
@@ -73,5 +74,7 @@ export function whyUnreadable(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "no permission";
   if (isSystemPath(error)) return SYSTEM_PATH;
   if (isMissing(error)) return "it is missing";
+  const reason = systemReason(error);
+  if (reason !== undefined) return reason;
   return error instanceof Error ? error.message.split("\n")[0]! : String(error);
 }

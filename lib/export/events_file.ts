@@ -1,3 +1,4 @@
+import { disk } from "../base/disk.ts";
 import { describeDiskError } from "../base/files.ts";
 import { versionEvent } from "./tensorboard_event.ts";
 import { tfRecord } from "./tf_record.ts";
@@ -24,11 +25,11 @@ export function openEventsFile(path: string, time: number): EventsFile {
       throw describeDiskError(path, error) ?? error;
     }
   };
-  const file = orUserError(() => Deno.openSync(path, { write: true, create: true, truncate: true }));
+  const file = orUserError(() => disk.openSync(path, { write: true, create: true, truncate: true }));
   const write = (event: Uint8Array<ArrayBuffer>) =>
     orUserError(() => {
       const record = tfRecord(event);
-      for (let written = 0; written < record.length;) written += file.writeSync(record.subarray(written));
+      disk.writeSync(file, path, record, () => {});
     });
   write(versionEvent(time));
   return { write, close: () => file.close() };

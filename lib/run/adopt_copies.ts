@@ -1,4 +1,6 @@
+import { disk } from "../base/disk.ts";
 import { withDiskErrors } from "../base/files.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { epochName, partialName } from "./checkpoint_names.ts";
 import { readCheckpointState } from "./read_state.ts";
 import { RUN_FILES } from "./run_folder.ts";
@@ -20,13 +22,13 @@ export async function adoptCopies(folder: string): Promise<void> {
     const isMissing = name !== undefined && await isFree(`${folder}/${name}`);
     await withDiskErrors(
       path,
-      async () => await Deno.rename(path, isMissing ? `${folder}/${name}` : await freeName(`${path}.copy`)),
+      async () => await disk.rename(path, isMissing ? `${folder}/${name}` : await freeName(`${path}.copy`)),
     );
   }
 }
 
 async function isFree(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => false, () => true);
+  return !await pathExists(path);
 }
 
 async function freeName(path: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { disk } from "../base/disk.ts";
 import { withDiskErrors, writeAndSync } from "../base/files.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function checkDiskSpace(folder: string, bytes: number): Promise<voi
     try {
       await writeAndSync(path, data);
     } finally {
-      await Deno.remove(path).catch(() => {});
+      await disk.remove(path).catch(() => {});
     }
   });
 }

@@ -1,3 +1,4 @@
+import { pathExists } from "../base/path_exists.ts";
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
 
 /** The file of format 1 in place of `training.safetensors`: the state of the optimizer. */
@@ -12,10 +13,11 @@ const FILES_BY_FORMAT = [training, OPTIMIZER_FILE].map((file) => [...Object.valu
  * Returns the names of a checkpoint's files, in any format.
  *
  * @returns Undefined if a file is missing.
+ * @throws {UserError} If the disk cannot be read.
  */
 export async function checkpointFiles(folder: string): Promise<string[] | undefined> {
   for (const files of FILES_BY_FORMAT) {
-    const found = await Promise.allSettled(files.map((file) => Deno.stat(`${folder}/${file}`)));
-    if (found.every(({ status }) => status === "fulfilled")) return files;
+    const found = await Promise.all(files.map((file) => pathExists(`${folder}/${file}`, { follow: true })));
+    if (!found.includes(false)) return files;
   }
 }

@@ -1,3 +1,4 @@
+import { disk } from "../base/disk.ts";
 import { withDiskErrors, writeAndSync } from "../base/files.ts";
 import { shellWord } from "../base/shell_word.ts";
 import { syncFolder } from "../base/sync_folder.ts";
@@ -16,18 +17,18 @@ export async function createRunFolder(runs: string, name: string, config: unknow
   // Under another name until it is complete, so that a program that ends meanwhile leaves no run without settings.
   const temporary = `${folder}.${crypto.randomUUID().slice(0, 8)}.part`;
   await withDiskErrors(folder, async () => {
-    await Deno.mkdir(runs, { recursive: true });
+    await disk.mkdir(runs, { recursive: true });
     await refuseTaken(runs, name);
     try {
-      await Deno.mkdir(temporary);
+      await disk.mkdir(temporary);
       await writeAndSync(`${temporary}/${RUN_FILES.config}`, JSON.stringify(config, null, 2) + "\n");
-      await Deno.rename(temporary, folder).catch(async (error) => {
+      await disk.rename(temporary, folder).catch(async (error) => {
         await refuseTaken(runs, name); // Another program was faster.
         throw error;
       });
       await syncFolder(runs);
     } catch (error) {
-      await Deno.remove(temporary, { recursive: true }).catch(() => {});
+      await disk.remove(temporary, { recursive: true }).catch(() => {});
       throw error;
     }
   });

@@ -1,3 +1,4 @@
+import { UserError } from "../base/user_error.ts";
 import { checkpointFiles } from "./checkpoint_files.ts";
 import type { CheckpointState } from "./checkpoint_format.ts";
 import { epochName, type NamedCheckpoint, newestFirst, parseCheckpointName } from "./checkpoint_names.ts";
@@ -21,9 +22,13 @@ export interface CurrentCheckpoints {
  */
 export async function currentCheckpoints(folder: string): Promise<CurrentCheckpoints> {
   const found = await listCheckpoints(folder);
-  const [last] = found;
+  const [last, before] = found;
   if (last === undefined) return { last: undefined, best: undefined };
-  const wanted = epochName(bestEpoch(await readCheckpointState(`${folder}/${last.name}`)));
+  const state = await readCheckpointState(`${folder}/${last.name}`).catch((error) => {
+    if (!(error instanceof UserError) || before === undefined) throw error;
+    throw new UserError(`${error.message}; to use ${before.name} instead, rename ${folder}/${last.name}`);
+  });
+  const wanted = epochName(bestEpoch(state));
   const complete = found.filter(({ step }) => step === 0);
   // If the best one was removed, the newest epoch replaces it.
   const best = complete.find(({ name }) => name === wanted) ?? complete[0];

@@ -1,5 +1,7 @@
+import { disk } from "../base/disk.ts";
 import { describeDiskError, withDiskErrors } from "../base/files.ts";
 import { syncFolder } from "../base/sync_folder.ts";
+import type { UserError } from "../base/user_error.ts";
 import { boundReport } from "./bound_report.ts";
 import { currentEvents } from "./current_events.ts";
 import type { NewEvent, TrainEvent } from "./events.ts";
@@ -8,17 +10,29 @@ import { logLines } from "./log_lines.ts";
 /** The name of the log in a run's folder. */
 export const EVENT_LOG = "events.jsonl";
 
+/** The maximum number of bytes that wait for a log that cannot be written; further steps are left out. */
+const MAX_WAITING = 1 << 26;
+
+/** Events that can be left out of a log when there is no room for them: there are many, and others sum them up. */
+const MANY: readonly TrainEvent["type"][] = ["step", "mining", "machine"];
+
 /**
  * Appends events to a run's log as they happen, one line of JSON each.
  *
  * Each line is passed to the operating system at once, so that a viewer in another terminal sees it and a
- * crash of the program loses nothing.
+ * crash of the program loses nothing. If the log cannot be written, its lines wait in memory, and each further event
+ * tries again: a training does not end because of its log.
  */
 export class EventLog {
   readonly #file: Deno.FsFile;
   readonly #path: string;
   readonly #now: () => number;
   readonly #encoder = new TextEncoder();
+  /** Lines that are not written yet; of the first one perhaps the end only. */
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #leftOut = 0;
+  #fault: UserError | undefined;
 
   /**
    * Opens the log, or creates it.
@@ -31,28 +45,30 @@ export class EventLog {
     this.#path = `${folder}/${EVENT_LOG}`;
     this.#now = now;
     try {
-      this.#file = Deno.openSync(this.#path, { append: true, create: true });
+      this.#file = disk.openSync(this.#path, { append: true, create: true });
     } catch (error) {
       throw describeDiskError(this.#path, error) ?? error;
     }
   }
 
-  /**
-   * Adds the time to an event, appends it and returns it.
-   *
-   * @throws {UserError} If the disk is full.
-   */
+  /** Adds the time to an event, appends it and returns it. */
   append(event: NewEvent): TrainEvent {
     const stamped = { time: this.#now(), ...bounded(event) } as TrainEvent;
-    const line = this.#encoder.encode(JSON.stringify(stamped) + "\n");
-    let written = 0;
-    try {
-      while (written < line.length) written += this.#file.writeSync(line.subarray(written));
-    } catch (error) {
-      this.#removeLast(written);
-      throw describeDiskError(this.#path, error) ?? error;
+    if (this.#waitingBytes > MAX_WAITING && MANY.includes(event.type)) this.#leftOut++;
+    else this.#add(stamped);
+    this.#write();
+    if (this.#waiting.length === 0 && this.#leftOut > 0) {
+      const message = `${this.#leftOut} events are missing here: the log could not be written`;
+      this.#leftOut = 0;
+      this.#add({ time: this.#now(), type: "log", level: "warning", message });
+      this.#write();
     }
     return stamped;
+  }
+
+  /** Why the log cannot be written at the moment; undefined if all events are in it. */
+  get fault(): UserError | undefined {
+    return this.#fault;
   }
 
   /**
@@ -62,16 +78,33 @@ export class EventLog {
    * @throws {UserError} If the disk cannot be written.
    */
   async sync(): Promise<void> {
-    await withDiskErrors(this.#path, () => this.#file.syncData());
+    this.#write();
+    if (this.#fault !== undefined) throw this.#fault;
+    await withDiskErrors(this.#path, () => disk.syncData(this.#file, this.#path));
   }
 
-  /** Removes the beginning of a line that could not be written, which would make the next line unreadable. */
-  #removeLast(bytes: number): void {
-    if (bytes === 0) return;
+  #add(event: TrainEvent): void {
+    const line = this.#encoder.encode(JSON.stringify(event) + "\n");
+    this.#waiting.push(line);
+    this.#waitingBytes += line.length;
+  }
+
+  /** Writes what waits. A line that is written in part is continued the next time, so that no line is damaged. */
+  #write(): void {
+    let i = 0;
     try {
-      this.#file.truncateSync(this.#file.statSync().size - bytes);
-    } catch {
-      // The error of writing is thrown.
+      for (; i < this.#waiting.length; i++) {
+        disk.writeSync(this.#file, this.#path, this.#waiting[i]!, (written) => {
+          this.#waitingBytes -= written;
+          this.#waiting[i] = this.#waiting[i]!.subarray(written);
+        });
+      }
+      this.#fault = undefined;
+    } catch (error) {
+      this.#fault = describeDiskError(this.#path, error);
+      if (this.#fault === undefined) throw error;
+    } finally {
+      this.#waiting.splice(0, i);
     }
   }
 
@@ -79,6 +112,33 @@ export class EventLog {
   close(): void {
     this.#file.close();
   }
+}
+
+/**
+ * Returns a function that appends events to a log and passes them on. When the log cannot be written any more, it also
+ * emits a warning, another event when it can again, and a second warning if it cannot at the end.
+ *
+ * @param take Receives every event.
+ */
+export function emitTo(log: EventLog, take: (event: TrainEvent) => void): (event: NewEvent) => void {
+  let fails = false;
+  return (event) => {
+    take(log.append(event));
+    const { fault } = log;
+    if (fault !== undefined && event.type === "run_finished") {
+      const message = `The end of this run is not in its log: ${fault.message}`;
+      return take(log.append({ type: "log", level: "warning", message }));
+    }
+    if ((fault !== undefined) === fails) return;
+    fails = !fails;
+    take(log.append(
+      fault === undefined ? { type: "log", level: "info", message: "The log is complete again" } : {
+        type: "log",
+        level: "warning",
+        message: `${fault.message}. Its events wait in memory, and it is tried again`,
+      },
+    ));
+  };
 }
 
 /**
@@ -116,21 +176,18 @@ export async function pruneEvents(
   await withDiskErrors(path, async () => {
     try {
       {
-        using file = await Deno.open(temporary, { write: true, createNew: true });
-        const write = async (text: string) => {
-          const bytes = encoder.encode(text);
-          for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
-        };
+        using file = await disk.open(temporary, { write: true, createNew: true });
+        const write = (text: string) => disk.write(file, temporary, encoder.encode(text));
         for await (const lines of logLines(path)) {
           await write(lines.filter(({ event }) => keep(event)).map(({ line }) => line + "\n").join(""));
         }
         await write(missing().map((event) => JSON.stringify(event) + "\n").join(""));
-        await file.sync();
+        await disk.sync(file, temporary);
       }
-      await Deno.rename(temporary, path);
+      await disk.rename(temporary, path);
       await syncFolder(folder);
     } catch (error) {
-      await Deno.remove(temporary).catch(() => {});
+      await disk.remove(temporary).catch(() => {});
       throw error;
     }
   });

@@ -182,7 +182,7 @@ export const TrainEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("alert"),
     time,
-    kind: z.enum(["collapse", "not_a_number", "stall"]),
+    kind: z.enum(["collapse", "not_a_number", "not_saved", "stall"]),
     epoch,
     step: z.number(),
     message: z.string(),

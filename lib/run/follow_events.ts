@@ -1,3 +1,4 @@
+import { describeDiskError } from "../base/files.ts";
 import { isRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { EVENT_LOG } from "./event_log.ts";
@@ -49,8 +50,10 @@ export async function* followEvents(
   let restarted = false;
   while (!signal?.aborted) {
     if (!await isRegularFile(path)) throw missing(path);
-    using file = await Deno.open(path).catch(() => {
-      throw missing(path);
+    using file = await Deno.open(path).catch((error) => {
+      throw error instanceof Deno.errors.NotFound
+        ? missing(path)
+        : describeDiskError(path, error, "read") ?? error;
     });
     for await (const batch of followFile(file, path, wait, signal)) {
       yield { ...batch, restarted };

@@ -1,3 +1,4 @@
+import { withDiskErrors } from "../base/files.ts";
 import { isRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { TrainEvent } from "./events.ts";
@@ -44,9 +45,10 @@ export async function* logLines(path: string): AsyncGenerator<LogLine[], void> {
 /** Opens a log; a folder, a device or a pipe in its place is not read. */
 async function openLog(path: string): Promise<Deno.FsFile> {
   // Checked before opening it, since opening a pipe would wait for a writer.
-  const file = await isRegularFile(path) ? await Deno.open(path).catch(() => undefined) : undefined;
-  if (file !== undefined) return file;
-  throw new UserError(`Expected the events of a run in ${path} but found no such file`);
+  if (!await isRegularFile(path)) {
+    throw new UserError(`Expected the events of a run in ${path} but found no such file`);
+  }
+  return await withDiskErrors(path, () => Deno.open(path), "read");
 }
 
 function parse(line: string, path: string, number: number): LogLine {

@@ -1,28 +1,56 @@
+import { disk } from "../base/disk.ts";
+import { describeDiskError } from "../base/files.ts";
+import { UserError } from "../base/user_error.ts";
 import { type NamedCheckpoint, newestFirst, parseCheckpointName } from "./checkpoint_names.ts";
 import { currentCheckpoints } from "./current_checkpoints.ts";
 
 /**
  * Removes the checkpoints of a run except the newest `keep` complete epochs, the best and the last, which
- * {@link currentCheckpoints} finds from their states. It also removes what interrupted writes left behind.
+ * {@link currentCheckpoints} finds from their states. It also removes what interrupted writes left behind. If the newest
+ * checkpoint is damaged, nothing is removed.
  *
  * @param spared The names of others to keep.
- * @throws {UserError} If the newest checkpoint is damaged; nothing is removed then.
+ * @returns Why something could not be removed, if so: it costs space, and the next call tries again.
  */
 export async function pruneCheckpoints(
   folder: string,
   keep: number,
   spared: readonly string[] = [],
-): Promise<void> {
+): Promise<UserError | undefined> {
+  try {
+    return await prune(folder, keep, spared);
+  } catch (error) {
+    const described = error instanceof UserError ? error : describeDiskError(folder, error, "read");
+    if (described === undefined) throw error;
+    return described;
+  }
+}
+
+async function prune(
+  folder: string,
+  keep: number,
+  spared: readonly string[],
+): Promise<UserError | undefined> {
   const { best, last } = await currentCheckpoints(folder);
   const found: NamedCheckpoint[] = [];
+  const unwanted: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (name.endsWith(".part")) await Deno.remove(`${folder}/${name}`, { recursive: true });
+    if (name.endsWith(".part")) unwanted.push(name);
     const checkpoint = parseCheckpointName(name);
     if (isDirectory && checkpoint !== undefined) found.push(checkpoint);
   }
   const newest = found.sort(newestFirst).filter(({ step }) => step === 0).slice(0, keep);
   const kept = new Set([best, last, ...spared, ...newest.map(({ name }) => name)]);
-  for (const { name } of found) {
-    if (!kept.has(name)) await Deno.remove(`${folder}/${name}`, { recursive: true });
+  unwanted.push(...found.map(({ name }) => name).filter((name) => !kept.has(name)));
+  let first: UserError | undefined;
+  for (const path of unwanted.map((name) => `${folder}/${name}`)) {
+    try {
+      await disk.remove(path, { recursive: true });
+    } catch (error) {
+      const described = describeDiskError(path, error, "remove");
+      if (described === undefined) throw error;
+      first ??= described;
+    }
   }
+  return first;
 }

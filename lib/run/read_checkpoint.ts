@@ -1,6 +1,7 @@
 import { sha256 } from "../base/files.ts";
 import { readRegularFile } from "../base/read_regular_file.ts";
 import { readSafetensors } from "../base/safetensors.ts";
+import { systemReason } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 import type { ParameterSpec } from "../model/layer_kind.ts";
 import { makeNetwork } from "../model/network.ts";
@@ -115,7 +116,12 @@ async function openVerified(
   const read = (name: string, most: number) =>
     readRegularFile(`${folder}/${name}`, most).catch((error) => {
       if (error instanceof UserError) throw error;
-      throw new UserError(`Expected a checkpoint in ${folder} but ${name} is missing or cannot be read`);
+      const reason = error instanceof Deno.errors.NotFound ? undefined : systemReason(error);
+      throw new UserError(
+        `Expected a checkpoint in ${folder} but ${name} is missing or cannot be read${
+          reason ? `: ${reason}` : ""
+        }`,
+      );
     });
   const digestBytes = await read(CHECKPOINT_FILES.digests, MAX_JSON_BYTES);
   const digestPath = `${folder}/${CHECKPOINT_FILES.digests}`;

@@ -1,3 +1,4 @@
+import { systemReason } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 import { readRegularFile } from "../base/read_regular_file.ts";
 import {
@@ -17,7 +18,12 @@ export async function readCheckpointState(folder: string): Promise<CheckpointSta
   const path = `${folder}/${CHECKPOINT_FILES.state}`;
   const bytes = await readRegularFile(path, MAX_JSON_BYTES).catch((error) => {
     if (error instanceof UserError) throw error;
-    throw new UserError(`Expected a checkpoint in ${folder} but ${CHECKPOINT_FILES.state} cannot be read`);
+    const reason = error instanceof Deno.errors.NotFound ? undefined : systemReason(error);
+    throw new UserError(
+      `Expected a checkpoint in ${folder} but ${CHECKPOINT_FILES.state} cannot be read${
+        reason ? `: ${reason}` : ""
+      }`,
+    );
   });
   return parseCheckpointJson(CheckpointState, path, new TextDecoder().decode(bytes));
 }

@@ -1,3 +1,4 @@
+import { disk } from "../base/disk.ts";
 import { twoDigits } from "../base/format.ts";
 import { withDiskErrors } from "../base/files.ts";
 import { isRegularFile } from "../base/read_regular_file.ts";
@@ -36,10 +37,10 @@ export async function pointAt(folder: string, link: "best" | "last", checkpoint:
   await withDiskErrors(`${folder}/${link}`, async () => {
     try {
       await makeLink(checkpoint, temporary);
-      await Deno.rename(temporary, `${folder}/${link}`);
+      await disk.rename(temporary, `${folder}/${link}`);
       await syncFolder(folder);
     } catch (error) {
-      await Deno.remove(temporary).catch(() => {});
+      await disk.remove(temporary).catch(() => {});
       throw error;
     }
   });

@@ -1,3 +1,4 @@
+import { describeDiskError } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { RUN_FILES } from "./run_folder.ts";
 
@@ -7,11 +8,18 @@ import { RUN_FILES } from "./run_folder.ts";
  *
  * @param folder The run's folder; its `config.json` is locked, since that file is never replaced.
  * @returns The lock; dispose of it at the end.
- * @throws {UserError} If another process holds the lock.
+ * @throws {UserError} If another process holds the lock, or the file cannot be locked.
  */
 export function lockRun(folder: string): Disposable {
-  const file = Deno.openSync(`${folder}/${RUN_FILES.config}`);
-  if (file.tryLockSync(true)) return file;
+  const path = `${folder}/${RUN_FILES.config}`;
+  let file: Deno.FsFile | undefined;
+  try {
+    file = Deno.openSync(path);
+    if (file.tryLockSync(true)) return file;
+  } catch (error) {
+    file?.close();
+    throw describeDiskError(path, error, "lock") ?? error;
+  }
   file.close();
   throw new UserError(
     `Expected ${folder} to be free but another process is training there; wait for its end or stop it`,

@@ -1,4 +1,6 @@
+import { disk } from "../base/disk.ts";
 import { sha256, withDiskErrors, writeAndSync } from "../base/files.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { exchangePaths } from "../base/exchange_paths.ts";
 import { syncFolder } from "../base/sync_folder.ts";
 import { safetensors } from "../base/safetensors.ts";
@@ -49,13 +51,13 @@ export async function writeCheckpoint(
   const temporary = `${goal}.${crypto.randomUUID().slice(0, 8)}.part`;
   await withDiskErrors(goal, async () => {
     try {
-      await Deno.mkdir(temporary);
+      await disk.mkdir(temporary);
       for (const [file, bytes] of Object.entries(files)) await writeAndSync(`${temporary}/${file}`, bytes);
       await syncFolder(temporary);
       await replaceFolder(goal, temporary);
       await syncFolder(folder);
     } catch (error) {
-      await Deno.remove(temporary, { recursive: true }).catch(() => {});
+      await disk.remove(temporary, { recursive: true }).catch(() => {});
       throw error;
     }
   });
@@ -69,17 +71,22 @@ export async function writeCheckpoint(
  * ends in between.
  */
 async function replaceFolder(goal: string, replacement: string): Promise<void> {
-  if (!await Deno.lstat(goal).then(() => true, () => false)) return await Deno.rename(replacement, goal);
-  if (exchangePaths(goal, replacement)) return await Deno.remove(replacement, { recursive: true });
+  if (!await pathExists(goal)) return await disk.rename(replacement, goal);
+  if (exchangePaths(goal, replacement)) return await removeReplaced(replacement);
   const old = `${goal}.${crypto.randomUUID().slice(0, 8)}.old.part`;
-  await Deno.rename(goal, old);
+  await disk.rename(goal, old);
   try {
-    await Deno.rename(replacement, goal);
+    await disk.rename(replacement, goal);
   } catch (error) {
-    await Deno.rename(old, goal);
+    await disk.rename(old, goal);
     throw error;
   }
-  await Deno.remove(old, { recursive: true });
+  await removeReplaced(old);
+}
+
+/** Removes a checkpoint that was replaced. If that fails, it is tried again when checkpoints are pruned. */
+async function removeReplaced(folder: string): Promise<void> {
+  await disk.remove(folder, { recursive: true }).catch(() => {});
 }
 
 function toBytes(value: unknown): Uint8Array<ArrayBuffer> {

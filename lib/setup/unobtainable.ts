@@ -1,3 +1,4 @@
+import { describeSystemError } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 
 /**
@@ -38,6 +39,8 @@ export function reasonOf(error: unknown): string {
   if (error instanceof Unobtainable || error instanceof UserError) return error.message;
   // Deno denies access to some system folders, such as /proc, to programs without all permissions.
   if (error instanceof Deno.errors.NotCapable) return error.message.split(",")[0]!;
+  const described = describeSystemError(error);
+  if (described !== undefined) return described.message;
   throw error;
 }
 

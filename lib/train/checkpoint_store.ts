@@ -1,3 +1,4 @@
+import { disk } from "../base/disk.ts";
 import { withDiskErrors } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
@@ -25,10 +26,15 @@ export interface CheckpointStore {
   /**
    * Stores a checkpoint.
    *
+   * @returns Its digest and size, and why the links of the run were not moved, if so and not said before.
    * @throws {NotFiniteError} If a value is infinite or NaN; nothing is stored then.
    * @throws {UserError} If the disk is full or cannot be written.
    */
-  save(name: string, state: NewState, training: TrainingTree<HostTensor>): Promise<SavedCheckpoint>;
+  save(
+    name: string,
+    state: NewState,
+    training: TrainingTree<HostTensor>,
+  ): Promise<SavedCheckpoint & { linkFault?: UserError }>;
   /** Returns the newest and the best checkpoint. */
   current(): Promise<CurrentCheckpoints>;
   /**
@@ -41,28 +47,40 @@ export interface CheckpointStore {
    * Deletes all checkpoints except the newest `keep` complete epochs, the best and the last.
    *
    * @param spared The names of others to keep.
+   * @returns Why one could not be deleted, if so and not said before.
    */
-  prune(keep: number, spared?: readonly string[]): Promise<void>;
+  prune(keep: number, spared?: readonly string[]): Promise<UserError | undefined>;
   /** Deletes the checkpoints that follow the end of an epoch, the newest first; 0 for all. */
   dropAfter(epoch: number): Promise<void>;
+  /** Whether there is a place for checkpoints: the folder of a run may have been removed. */
+  exists(): Promise<boolean>;
 }
 
 /** Checkpoints in the folder of a run. */
 export function folderStore(folder: string): CheckpointStore {
+  const said = new Set<string>();
+  /** The same fault every minute would hide everything else. */
+  const once = (fault: UserError | undefined) => {
+    if (fault === undefined || said.has(fault.message)) return undefined;
+    said.add(fault.message);
+    return fault;
+  };
   return {
     async save(name, state, training) {
       const saved = await writeCheckpoint(folder, name, { state, training });
-      await linkCheckpoints(folder);
-      return saved;
+      const linkFault = once((await linkCheckpoints(folder)).fault);
+      return linkFault === undefined ? saved : { ...saved, linkFault };
     },
     current: () => currentCheckpoints(folder),
+    prune: async (keep, spared) => once(await pruneCheckpoints(folder, keep, spared)),
+    exists: () => Deno.stat(folder).then(({ isDirectory }) => isDirectory, () => false),
     read: (name) => readCheckpoint(`${folder}/${name}`),
-    prune: (keep, spared) => pruneCheckpoints(folder, keep, spared),
     async dropAfter(epoch) {
       for (const { name } of (await listCheckpoints(folder)).filter((found) => isAfter(found, epoch))) {
         await withDiskErrors(
           `${folder}/${name}`,
-          () => Deno.remove(`${folder}/${name}`, { recursive: true }),
+          () => disk.remove(`${folder}/${name}`, { recursive: true }),
+          "remove",
         );
       }
       await linkCheckpoints(folder);
@@ -108,7 +126,7 @@ export class MemoryStore implements CheckpointStore {
   }
 
   /** Drops all checkpoints except the best, the last and those that are spared. */
-  async prune(_keep = 0, spared: readonly string[] = []): Promise<void> {
+  async prune(_keep = 0, spared: readonly string[] = []): Promise<undefined> {
     this.#spared = spared;
     const { last, best } = await this.current();
     const kept = new Set([last, best, ...spared]);
@@ -121,6 +139,11 @@ export class MemoryStore implements CheckpointStore {
       if (isAfter(parseCheckpointName(name)!, epoch)) this.#kept.delete(name);
     }
     return Promise.resolve();
+  }
+
+  /** Memory is always there. */
+  exists(): Promise<true> {
+    return Promise.resolve(true);
   }
 
   /** Returns the best checkpoint, else the last; undefined if there is none. */

@@ -25,7 +25,7 @@ export async function evaluateBest(
 ): Promise<FinalEvaluation> {
   emit({ type: "state", state: "evaluating" });
   machine.look();
-  const { best } = await currentCheckpoints(folder);
+  const { best, last } = await currentCheckpoints(folder);
   if (best === undefined) {
     throw new UserError(
       `Expected the training's best checkpoint in ${folder} but it is gone; was it removed?`,
@@ -38,6 +38,12 @@ export async function evaluateBest(
     seed: config.seed,
     signal,
     onMeasured: (found) => measured = found,
+  }).catch((error) => {
+    if (!(error instanceof UserError) || best === last) throw error;
+    // Otherwise each resume would end here.
+    throw new UserError(
+      `${error.message}; to finish with ${last} in its place, rename ${folder}/${best} and resume the run`,
+    );
   });
   machine.look();
   emit({ type: "final_evaluation", report });

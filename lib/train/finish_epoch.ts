@@ -1,10 +1,10 @@
-import { parseKeep } from "../config/parse_keep.ts";
 import { epochName } from "../run/checkpoint_names.ts";
 import { afterEpoch } from "./collapse.ts";
 import { rescuedRate } from "./rescue.ts";
-import { saveCheckpoint, sparedCheckpoints } from "./save_checkpoint.ts";
+import { pruneSaved, sparedCheckpoints } from "./save_checkpoint.ts";
 import { learningRate } from "./schedule.ts";
 import type { TrainingParts } from "./training_parts.ts";
+import { saveInsistently, tryToSave } from "./try_to_save.ts";
 
 /**
  * Completes an epoch whose steps are done: evaluates the network, saves a checkpoint and deletes old ones. Until it is
@@ -12,7 +12,9 @@ import type { TrainingParts } from "./training_parts.ts";
  *
  * @param steps The number of its steps.
  * @param spent Returns the seconds since the epoch began.
+ * @returns Whether the checkpoint was saved; an alert says why it was not.
  * @throws {NotFiniteError} If the training has diverged.
+ * @throws {UserError} If the training's last checkpoint cannot be saved.
  * @throws The reason of the control's signal, if a stop is requested during the evaluation.
  */
 export async function finishEpoch(
@@ -20,17 +22,22 @@ export async function finishEpoch(
   epoch: number,
   steps: number,
   spent: () => number,
-): Promise<void> {
-  const { job: { config, emit, store }, state, progress, miner, evaluator } = parts;
+): Promise<boolean> {
+  const { job, job: { config, emit, control }, state, progress, miner, evaluator } = parts;
   await state.requireFinite();
   const share = (steps - 1) / steps;
   const validation = await evaluator.validate(epoch);
   const { holdout_val } = await evaluator.evaluate(epoch);
   const trainLoss = progress.loss_sum / steps;
+  const { best, collapse } = progress;
   Object.assign(progress, { epoch, step: 0, seconds: 0, loss_sum: 0 });
   updateBest(parts, epoch, holdout_val);
   progress.collapse = afterEpoch(progress.collapse, epoch, progress.best?.epoch ?? null);
-  await saveCheckpoint(parts, epochName(epoch));
+  let isSaved = true;
+  if (epoch === config.epochs || control.stopping) await saveInsistently(parts, epochName(epoch));
+  else isSaved = await tryToSave(parts, epochName(epoch));
+  // The best is one that can be evaluated, and a rescue goes back to one that is there.
+  if (!isSaved) Object.assign(progress, { best, collapse });
   emit({
     type: "epoch_finished",
     epoch,
@@ -40,7 +47,8 @@ export async function finishEpoch(
     validation_loss: validation,
     seconds: spent(),
   });
-  await store.prune(parseKeep(config.keep)!, sparedCheckpoints(parts));
+  await pruneSaved(job, sparedCheckpoints(parts));
+  return isSaved;
 }
 
 /** Records the best epoch by VAL on the held-out images; without them the last epoch is the best. */

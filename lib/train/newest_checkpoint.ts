@@ -12,6 +12,8 @@ export interface NewestCheckpoint {
   checkpoint: Checkpoint;
   /** The name of the best checkpoint; undefined if no epoch is complete. */
   best: string | undefined;
+  /** Why a link could not be corrected, if so. */
+  linkFault?: UserError;
 }
 
 /**
@@ -33,6 +35,6 @@ export async function openNewestCheckpoint(folder: string): Promise<NewestCheckp
     // A resume always uses the newest checkpoint, so this is how to use another one.
     throw new UserError(`${error.message}; to resume from ${before.name}, rename ${folder}/${last}`);
   });
-  const { best } = await linkCheckpoints(folder);
-  return { last, checkpoint, best };
+  const { best, fault } = await linkCheckpoints(folder);
+  return { last, checkpoint, best, ...(fault === undefined ? {} : { linkFault: fault }) };
 }

@@ -1,10 +1,16 @@
 import { parseCheckpointEvery } from "../config/checkpoint_every.ts";
-import { parseKeep } from "../config/parse_keep.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { findNotFinite, NotFiniteError } from "../run/finite.ts";
 import type { TrainingJob } from "./job.ts";
-import { type Snapshot, snapshotOf, sparedCheckpoints, storeSnapshot } from "./save_checkpoint.ts";
+import {
+  pruneSaved,
+  type Snapshot,
+  snapshotOf,
+  sparedCheckpoints,
+  storeSnapshot,
+} from "./save_checkpoint.ts";
 import type { SavedParts } from "./saved_parts.ts";
+import { reportUnsaved } from "./try_to_save.ts";
 
 /** An evaluation that takes longer is preceded by a checkpoint: it can be ended before it is over. */
 const LONG_EVALUATION_SECONDS = 5;
@@ -82,17 +88,11 @@ export class PeriodicCheckpoints {
 
   /** Writes a checkpoint; a failure is reported, and the next one may succeed. */
   async #write(name: string, snapshot: Snapshot, spared: readonly string[]): Promise<void> {
-    const { store, config, emit } = this.#job;
     try {
       await storeSnapshot(this.#job, name, snapshot);
-      await store.prune(parseKeep(config.keep)!, spared);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : error;
-      emit({
-        type: "log",
-        level: "warning",
-        message: `${name} was not saved: ${reason}; the training continues`,
-      });
+      return reportUnsaved(this.#job, name, error, snapshot.state);
     }
+    await pruneSaved(this.#job, spared);
   }
 }

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { disk } from "../base/disk.ts";
 import { UserError } from "../base/user_error.ts";
 import { checkConfig } from "../config/option.ts";
 import { type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/train_config.ts";
@@ -15,7 +16,7 @@ import { networkName } from "../model/network_name.ts";
 import { NETWORKS } from "../model/networks.ts";
 import { parameterCount } from "../model/parameter_specs.ts";
 import { epochName } from "../run/checkpoint_names.ts";
-import { EventLog } from "../run/event_log.ts";
+import { emitTo, EventLog } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { checkDiskSpace } from "../run/check_disk_space.ts";
 import { createRunFolder } from "../run/create_run_folder.ts";
@@ -26,7 +27,7 @@ import { chooseImages } from "./choose_images.ts";
 import { folderStore } from "./checkpoint_store.ts";
 import { loadMiners } from "../triplet/miner_list.ts";
 import type { Control } from "./control.ts";
-import { type RunJob, type TrainingJob, VERSION } from "./job.ts";
+import { type RunJob, VERSION } from "./job.ts";
 import { initialWeights } from "./initial_weights.ts";
 import { lossOfConfig } from "./loss_of_config.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
@@ -182,7 +183,7 @@ async function prepareFrom(
     await checkDiskSpace(folder, bytesToCome(config, parameters, steps));
     signal.throwIfAborted();
   } catch (error) {
-    if (resumed === undefined) await Deno.remove(folder, { recursive: true });
+    if (resumed === undefined) await disk.remove(folder, { recursive: true }).catch(() => {});
     throw error;
   }
   if (resumed !== undefined) {
@@ -197,13 +198,15 @@ async function prepareFrom(
     }
   }
   const log = new EventLog(folder, Date.now);
-  const emit: TrainingJob["emit"] = (event) => take(log.append(event));
+  const emit = emitTo(log, take);
   const started = { config, dataset, train, holdout, engine, network, resumed: checkpoint };
   emit(startedEvent(started, { run, reason, plan, fallbackReason: request.data.reason }));
   if (init !== undefined && checkpoint === undefined) {
     emit({ type: "log", level: "info", message: init.message });
   }
   for (const { level, message } of said) emit({ type: "log", level, message });
+  const linkFault = resumed?.newest?.linkFault;
+  if (linkFault !== undefined) emit({ type: "log", level: "warning", message: linkFault.message });
   const bestBefore = checkpoint?.state.best?.epoch;
   const best = resumed?.newest?.best;
   if (bestBefore !== undefined && best !== epochName(bestBefore)) {

@@ -1,4 +1,5 @@
 import { writeFileAtomically } from "../base/files.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { EVENT_LOG, pruneEvents } from "../run/event_log.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
@@ -28,7 +29,7 @@ export async function repairLog(
   now = Date.now,
 ): Promise<void> {
   const path = `${folder}/${EVENT_LOG}`;
-  if (await Deno.lstat(path).then(() => false, () => true)) return;
+  if (!await pathExists(path)) return;
   if (from === undefined) return await writeFileAtomically(path, "");
   const unlogged = new UnloggedEvents(from.state, from.saved);
   try {
@@ -44,7 +45,7 @@ export async function repairLog(
       () => unlogged.missing.map((event) => ({ time: now(), ...event }) as TrainEvent),
     );
   } catch (error) {
-    if (!(error instanceof UserError) || !error.message.startsWith("Expected an event")) throw error;
+    if (!(error instanceof UserError) || !/^Expected (an event|the events) /.test(error.message)) throw error;
     throw new UserError(`${error.message}; to resume without its history, rename ${path}`);
   }
 }

@@ -1,11 +1,11 @@
 import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { isMiningReported } from "./mining_report.ts";
-import { saveCheckpoint } from "./save_checkpoint.ts";
 import { rescuedRate } from "./rescue.ts";
 import { learningRate } from "./schedule.ts";
 import type { StepVerdict } from "./step_reporter.ts";
 import type { TrainingParts } from "./training_parts.ts";
+import { tryToSave } from "./try_to_save.ts";
 
 /**
  * How the steps of an epoch ended: all are done, the user stopped them, the loss of one is not finite, or the
@@ -46,8 +46,8 @@ export async function runSteps(
       if (control.take("checkpoint")) {
         progress.seconds = spent();
         await periodic.settle();
-        await saveCheckpoint(parts, partialName(progress.epoch, progress.step));
-        periodic.restart(progress.global_step);
+        const isSaved = await tryToSave(parts, partialName(progress.epoch, progress.step));
+        if (isSaved) periodic.restart(progress.global_step);
       }
       if (control.take("evaluate")) {
         await parts.state.requireFinite();

@@ -1,3 +1,5 @@
+import { UserError } from "../base/user_error.ts";
+import { parseKeep } from "../config/parse_keep.ts";
 import { trainingPart } from "../config/train_config.ts";
 import { epochName } from "../run/checkpoint_names.ts";
 import { bestEpoch } from "../run/current_checkpoints.ts";
@@ -53,11 +55,31 @@ export async function storeSnapshot(
   name: string,
   { state, training }: Snapshot,
 ): Promise<void> {
-  await flush?.();
-  const { digest, bytes } = await store.save(name, state, training);
+  // A log that cannot be written has been reported, and must not cost the weights.
+  await flush?.().catch(ignoreUserError);
+  const { digest, bytes, linkFault } = await store.save(name, state, training);
   const { epoch, step } = state;
   const best = step === 0 && bestEpoch(state) === epoch;
   emit({ type: "checkpoint_saved", epoch, step, name, digest, best, bytes });
+  if (linkFault !== undefined) emit({ type: "log", level: "warning", message: linkFault.message });
+}
+
+/**
+ * Deletes the checkpoints that `--keep` does not keep. What cannot be deleted is reported and tried again later.
+ *
+ * @param spared The names of others to keep.
+ */
+export async function pruneSaved(
+  { store, emit, config }: Pick<TrainingJob, "store" | "emit" | "config">,
+  spared: readonly string[],
+): Promise<void> {
+  const fault = await store.prune(parseKeep(config.keep)!, spared);
+  if (fault === undefined) return;
+  emit({ type: "log", level: "warning", message: `An old checkpoint stays for now: ${fault.message}` });
+}
+
+function ignoreUserError(error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
 }
 
 /** The checkpoints that a rescue would need, which are kept although newer ones follow. */

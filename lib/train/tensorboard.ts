@@ -1,3 +1,4 @@
+import { messageOf } from "../base/system_error.ts";
 import { openEventsFile } from "../export/events_file.ts";
 import { openLiveScalars } from "../export/live_scalars.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -17,8 +18,7 @@ export async function showInTensorboard(
   let take: ((event: TrainEvent) => void) | undefined;
   const giveUp = (error: unknown) => {
     take = undefined;
-    const reason = error instanceof Error ? error.message : error;
-    emit({ type: "log", level: "warning", message: `No more curves for TensorBoard: ${reason}` });
+    emit({ type: "log", level: "warning", message: `No more curves for TensorBoard: ${messageOf(error)}` });
   };
   try {
     take = await openLiveScalars(folder, Date.now, open);

@@ -1,5 +1,7 @@
 import { basename, dirname } from "node:path";
 import { type Allowed, checkValue, describeValue, TEXT } from "../base/check_options.ts";
+import { describeSystemError, messageOf } from "../base/system_error.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { type TrainConfig, trainingPart } from "../config/train_config.ts";
 import { Dataset } from "../data/dataset.ts";
@@ -12,7 +14,7 @@ import { embeddingSize, makeNetwork, type Network } from "../model/network.ts";
 import { networkName } from "../model/network_name.ts";
 import { original } from "../model/networks/original.ts";
 import { readCheckpoint } from "../run/read_checkpoint.ts";
-import { EventLog } from "../run/event_log.ts";
+import { emitTo, EventLog } from "../run/event_log.ts";
 import type { NewEvent, TrainEvent } from "../run/events.ts";
 import { createRunFolder } from "../run/create_run_folder.ts";
 import { lockRun } from "../run/run_lock.ts";
@@ -193,7 +195,7 @@ async function runInThread(
     : { ...given, initial: init.parameters, config: { ...given.config, init: init.from } };
   const run = folder === undefined ? "in memory" : basename(folder);
   if (folder !== undefined) {
-    if (await Deno.lstat(folder).then(() => true, () => false)) {
+    if (await pathExists(folder)) {
       throw new UserError(`Expected a folder that does not exist yet but found ${folder}; choose another`);
     }
     await createRunFolder(dirname(folder), run, {
@@ -207,8 +209,10 @@ async function runInThread(
   using log = folder === undefined ? undefined : closing(new EventLog(folder, Date.now));
   const memory = new MemoryStore();
   const store: CheckpointStore = folder === undefined ? memory : folderStore(folder);
-  const emit = (event: NewEvent): void =>
-    events.take(log?.log.append(event) ?? { time: Date.now(), ...event } as TrainEvent);
+  const take = (event: TrainEvent): void => events.take(event);
+  const emit = log === undefined
+    ? (event: NewEvent): void => take({ time: Date.now(), ...event } as TrainEvent)
+    : emitTo(log.log, take);
   const machine = new MachineWatch(thisMachine(job.engine), emit);
   emit(startedEvent(job, { run, reason: "given", plan }));
   if (init !== undefined) emit({ type: "log", level: "info", message: init.message });
@@ -228,8 +232,8 @@ async function runInThread(
       machine,
     }).run();
   } catch (error) {
-    await finish("failed", error instanceof Error ? error.message : String(error));
-    throw error;
+    await finish("failed", messageOf(error));
+    throw describeSystemError(error) ?? error;
   }
   await finish(end.state, end.message);
   const { best, last } = await store.current();

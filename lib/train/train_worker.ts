@@ -5,6 +5,7 @@
  * @module
  */
 /// <reference lib="deno.worker" />
+import { describeSystemError, messageOf } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -56,12 +57,7 @@ async function train(request: TrainingRequest): Promise<void> {
       });
     writeEnd = async (error) => {
       writeEnd = undefined;
-      // The log may be what failed: a full disk must not replace the error with another.
-      try {
-        finish("failed", error instanceof Error ? error.message : String(error), await best());
-      } catch {
-        // The error is reported by the caller.
-      }
+      finish("failed", messageOf(error), await best());
     };
     const best = () => currentCheckpoints(job.folder).then(({ best }) => best ?? null, () => null);
     try {
@@ -102,7 +98,8 @@ async function evaluated(
   }
 }
 
-function postError(error: unknown): void {
+function postError(cause: unknown): void {
+  const error = describeSystemError(cause) ?? cause;
   const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
   post({ kind: "error", user: error instanceof UserError, message, stack });
 }
@@ -116,11 +113,7 @@ async function drawLosses({ folder, emit }: RunJob): Promise<void> {
     const { writeLossPlot } = await import("../report/plots/write_loss_plot.ts");
     await writeLossPlot(folder);
   } catch (error) {
-    emit({
-      type: "log",
-      level: "warning",
-      message: `No loss plot: ${error instanceof Error ? error.message : error}`,
-    });
+    emit({ type: "log", level: "warning", message: `No loss plot: ${messageOf(error)}` });
   }
 }
 

@@ -1,4 +1,4 @@
-import { partialName } from "../run/checkpoint_names.ts";
+import { epochName, partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
 import { finishEpoch } from "./finish_epoch.ts";
@@ -6,12 +6,14 @@ import { goBack } from "./go_back.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
 import { runSteps, updateMiner } from "./run_steps.ts";
-import { saveCheckpoint } from "./save_checkpoint.ts";
 import { endParts, startParts, type TrainingParts } from "./training_parts.ts";
+import { saveInsistently } from "./try_to_save.ts";
 
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
   readonly #parts: TrainingParts;
+  /** Whether the last complete epoch has its checkpoint; the disk may have been full. */
+  #isSaved = true;
 
   /**
    * Copies the state to the engine and starts to load batches.
@@ -34,7 +36,10 @@ export class Training {
       while (progress.epoch < config.epochs) {
         const end = await this.#runEpoch(progress.epoch + 1);
         if (end !== undefined) return end;
-        if (this.#shouldStopEarly()) return early;
+        if (this.#shouldStopEarly()) {
+          await this.#saveEpoch();
+          return early;
+        }
       }
       return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
     } catch (error) {
@@ -68,7 +73,10 @@ export class Training {
     const spent = () => resumedAfter + (performance.now() - start) / 1000;
     const end = await runSteps(this.#parts, epoch, plan, spent);
     await periodic.settle();
-    if (end === "collapsed") return await goBack(this.#parts);
+    if (end === "collapsed") {
+      this.#isSaved = true; // It goes back to a checkpoint, or to the start.
+      return await goBack(this.#parts);
+    }
     if (end === "diverged") return await this.#diverged("The loss is not a number");
     if (end === "stopped") return await this.#stop();
     const saves = periodic.isDueBefore(evaluator.expectedSeconds) && !control.stopping;
@@ -78,14 +86,15 @@ export class Training {
       await periodic.settle();
     }
     try {
-      await finishEpoch(this.#parts, epoch, plan.length, spent);
+      this.#isSaved = await finishEpoch(this.#parts, epoch, plan.length, spent);
     } catch (error) {
       if (!control.isStop(error)) throw error;
       progress.seconds = spent();
       return await this.#stop(saves);
     }
-    periodic.restart(progress.global_step);
+    if (this.#isSaved) periodic.restart(progress.global_step);
     if (control.stopping && epoch < config.epochs) {
+      await this.#saveEpoch();
       return { state: "stopped", message: `after epoch ${epoch}` };
     }
   }
@@ -102,7 +111,8 @@ export class Training {
     const name = partialName(epoch, step);
     const isSaved = tried && (await job.store.current()).last === name;
     // At the end of an epoch its own checkpoint is the newest state already.
-    if (step > 0 && !isSaved) await saveCheckpoint(this.#parts, name);
+    if (step === 0) await this.#saveEpoch();
+    else if (!isSaved) await saveInsistently(this.#parts, name);
     const steps = `${step} ${step === 1 ? "step" : "steps"}`;
     // In the words of the name: the epochs that are complete, and the steps after them.
     if (step > 0) {
@@ -112,6 +122,12 @@ export class Training {
       };
     }
     return { state: "stopped", message: epoch === 0 ? "before the first step" : `after epoch ${epoch}` };
+  }
+
+  /** Saves the last complete epoch before the training ends, if that was not possible before. */
+  async #saveEpoch(): Promise<void> {
+    if (!this.#isSaved) await saveInsistently(this.#parts, epochName(this.#parts.progress.epoch));
+    this.#isSaved = true;
   }
 
   /** @param what What is infinite or NaN. */

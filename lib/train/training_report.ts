@@ -1,3 +1,4 @@
+import { messageOf } from "../base/system_error.ts";
 import { changedFlags } from "../config/changed_flags.ts";
 import { flagOf } from "../config/flag_of.ts";
 import { TRAIN_OPTIONS, type TrainConfig } from "../config/train_config.ts";
@@ -34,7 +35,7 @@ export async function writeTrainingReport(
     log("info", `Wrote ${html}`);
   } catch (error) {
     if (control.isStop(error)) log("info", `No ${RUN_FILES.report}: stopped`);
-    else log("warning", `No ${RUN_FILES.report}: ${error instanceof Error ? error.message : error}`);
+    else log("warning", `No ${RUN_FILES.report}: ${messageOf(error)}`);
   }
 }
 

@@ -56,6 +56,6 @@ Deno.test("currentCheckpoints() names a state that is damaged or newer", () =>
     await Deno.writeTextFile(`${folder}/epoch_2/state.json`, `{"format": 99}`);
     await refuses(
       () => currentCheckpoints(folder),
-      /epoch_2\/state\.json has format 99; use a newer Trinca$/,
+      /epoch_2\/state\.json has format 99; use a newer Trinca; to use epoch_1 instead, rename \S+epoch_2$/,
     );
   }));

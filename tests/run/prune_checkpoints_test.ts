@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { epochName, partialName } from "../../lib/run/checkpoint_names.ts";
 import { pruneCheckpoints } from "../../lib/run/prune_checkpoints.ts";
 import { pointAt, pointedAt } from "../../lib/run/run_folder.ts";
-import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
+import { assertUserError, namesIn, withFolder } from "../base/fixtures.ts";
 import { saveUnlinked } from "./fixtures.ts";
 
 /**
@@ -73,6 +73,40 @@ Deno.test("pruneCheckpoints() removes nothing if it cannot determine the best", 
   withFolder(async (folder) => {
     await saveUnlinked(folder, epochs(1, 2, 3));
     await Deno.writeTextFile(`${folder}/epoch_3/state.json`, "{");
-    await refuses(() => pruneCheckpoints(folder, 1), /epoch_3\/state\.json but it is damaged/);
+    assertUserError(await pruneCheckpoints(folder, 1), /epoch_3\/state\.json but it is damaged/);
     assert.deepEqual(namesIn(folder), epochs(1, 2, 3));
   }));
+
+Deno.test({
+  name: "pruneCheckpoints() says what cannot be removed, removes the rest, and tries again the next time",
+  ignore: Deno.build.os === "windows" || Deno.uid() === 0 && !await canMakeImmutable(),
+  fn: () =>
+    withFolder(async (folder) => {
+      await saveUnlinked(folder, epochs(1, 2, 3));
+      await lock(`${folder}/epoch_1`, true);
+      assertUserError(await pruneCheckpoints(folder, 1), /^Cannot remove \S+\/epoch_1: no permission/);
+      assert.deepEqual(namesIn(folder), epochs(1, 3));
+      await lock(`${folder}/epoch_1`, false);
+      assert.equal(await pruneCheckpoints(folder, 1), undefined);
+      assert.deepEqual(namesIn(folder), epochs(3));
+    }),
+});
+
+/** Protects a folder's files from removal, or no longer; root needs more than permissions for that. */
+async function lock(folder: string, on: boolean): Promise<void> {
+  if (Deno.uid() !== 0) return await Deno.chmod(folder, on ? 0o500 : 0o700);
+  await new Deno.Command("chattr", { args: [on ? "+i" : "-i", folder] }).output();
+}
+
+async function canMakeImmutable(): Promise<boolean> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { success } = await new Deno.Command("chattr", { args: ["+i", folder], stderr: "null" }).output();
+    if (success) await new Deno.Command("chattr", { args: ["-i", folder] }).output();
+    return success;
+  } catch {
+    return false;
+  } finally {
+    await Deno.remove(folder);
+  }
+}

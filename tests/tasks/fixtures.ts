@@ -49,7 +49,7 @@ const FEW_DIGITS = {
 };
 
 /** Flags of Deno that replace modules, in worker threads too. */
-function replacing(modules: Record<string, string>): string[] {
+export function replacing(modules: Record<string, string>): string[] {
   const imports = { ...modules };
   // This import map replaces that of deno.json, whose entries also apply to subpaths of packages.
   for (const [name, place] of Object.entries<string>(SETTINGS.imports)) {

@@ -46,6 +46,7 @@ export function foldEvent(state: DashboardState, event: TrainEvent): void {
       return;
     case "checkpoint_saved":
       state.saved = event;
+      if (state.alert?.kind === "not_saved") state.alert = undefined;
       // The checkpoint at an epoch's end is logged with the epoch's figures.
       if (event.step > 0) addLog(state, event.time, "info", `saved ${event.name}`);
       return;

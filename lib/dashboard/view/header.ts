@@ -132,6 +132,7 @@ function alertText(kind: EventOf<"alert">["kind"]): string {
   return {
     collapse: "embeddings are collapsing: see the log",
     not_a_number: "the training has diverged: see the log",
+    not_saved: "a checkpoint could not be saved: see the log",
     stall: "no progress on hard negatives: see the log",
   }[kind];
 }

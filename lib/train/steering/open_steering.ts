@@ -95,7 +95,16 @@ function bind(folder: string): Bound | string {
     listener?.close();
     return reasonOf(error);
   } finally {
-    if (created !== undefined) Deno.removeSync(created, { recursive: true });
+    if (created !== undefined) removeFolder(created);
+  }
+}
+
+/** Removes the private folder; if that fails, a later training does it. */
+function removeFolder(folder: string): void {
+  try {
+    Deno.removeSync(folder, { recursive: true });
+  } catch {
+    // It must not keep a training from beginning.
   }
 }
 

@@ -27,6 +27,8 @@ Deno.test(
         "the disk is full": () =>
           withFolder((folder) =>
             trains([...LONG, "--max_steps", "2", "--keep", "all"], async ({ terminal }) => {
+              await terminal.shows(/a checkpoint could not be saved: see the log/);
+              await terminal.type("s");
               const text = (await endsWith(terminal, 1)).replaceAll("\n", " ");
               const why = String.raw`Cannot write \S+: the disk is full; free some space and try again`;
               assert.match(text, new RegExp(`^Failed in .*: ${why} Run .*, best epoch_\\d trinca: ${why}$`));

@@ -1,0 +1,144 @@
+import { UserError } from "../../base/user_error.ts";
+import { FAULTS_VARIABLE } from "../../base/faults.ts";
+import { listCheckpoints } from "../../run/current_checkpoints.ts";
+import { savedCheckpoint } from "../../run/saved_checkpoint.ts";
+import { readFinished } from "./compare_runs.ts";
+import type { CrashKind } from "../../config/crash_config.ts";
+import { planCases } from "./crash_case.ts";
+import { countProblems, type CrashResult } from "./crash_result.ts";
+import { belowEnvironment, compileFaultsBelow } from "./faults_below.ts";
+import { type CaseResult, runCase, type Surroundings } from "./run_case.ts";
+import { RUN, type ShortTraining, startCommand, writeDigits } from "./short_training.ts";
+import { canMount } from "./small_disk.ts";
+import { type ProcessEnd, reasonIn, runProcess } from "./training_process.ts";
+
+/** What a campaign does. */
+export interface CampaignOptions {
+  /** Runs that are disturbed. */
+  runs: number;
+  seed: number;
+  /** The engine's name. */
+  engine: string;
+  /** Runs at the same time. */
+  jobs: number;
+  /** Whether to put faults below Deno too. */
+  below: boolean;
+  /** The only kind of runs; undefined for all. */
+  only?: CrashKind | undefined;
+  /** Where runs are written: those in which something went wrong stay there. */
+  folder: string;
+  /** Flags of Deno for the trainings besides those of the task; tests replace modules by them. */
+  denoFlags?: readonly string[];
+  /** Receives each result as it comes, and how many there are. */
+  take?: (result: CaseResult, done: number) => void;
+}
+
+/** Where in the training the run is killed that damaged folders are copies of. */
+const UNFINISHED = 0.7;
+
+/**
+ * Trains a short training undisturbed, then disturbs it again and again, brings each to its end, and compares it with the
+ * undisturbed one to the bit.
+ *
+ * @throws {UserError} If the undisturbed training fails, or is not the same twice.
+ */
+export async function runCampaign(options: CampaignOptions): Promise<CrashResult> {
+  const start = performance.now();
+  const { runs, seed, engine, jobs, folder, only, denoFlags = [] } = options;
+  const training: ShortTraining = { engine, data: `${folder}/data`, denoFlags };
+  await writeDigits(training.data);
+  const leftOut: string[] = [];
+
+  const compiled = options.below ? await compileFaultsBelow(folder) : undefined;
+  if (compiled !== undefined && "reason" in compiled) leftOut.push(`faults below Deno: ${compiled.reason}`);
+  const library = compiled !== undefined && "library" in compiled ? compiled.library : undefined;
+
+  const first = `${folder}/reference`;
+  const second = `${folder}/again`;
+  const list = `${first}/operations`;
+  const listBelow = `${folder}/operations_below`;
+  const below = library === undefined ? {} : belowEnvironment(library, `${second}/`, { list: listBelow });
+  const [undisturbed] = await Promise.all([
+    trained(training, first, { [FAULTS_VARIABLE]: `list=${list}` }),
+    trained(training, second, below),
+  ]);
+  const reference = await readFinished(`${first}/${RUN}`);
+  if (JSON.stringify(await readFinished(`${second}/${RUN}`)) !== JSON.stringify(reference)) {
+    throw new UserError(
+      `Expected the same training twice on ${engine} but found two; choose another --engine`,
+    );
+  }
+  const operations = await linesIn(list);
+  const operationsBelow = library === undefined ? undefined : await linesIn(listBelow);
+
+  const unfinished = `${folder}/unfinished`;
+  await runTraining(training, unfinished, {
+    [FAULTS_VARIABLE]: `kill@${Math.round(operations * UNFINISHED)}`,
+  });
+  const [newest] = await listCheckpoints(`${unfinished}/${RUN}`);
+  if (newest === undefined) {
+    throw new UserError(`Expected a checkpoint of a killed training in ${unfinished} but found none`);
+  }
+  const { bytes } = await savedCheckpoint(`${unfinished}/${RUN}/${newest.name}`);
+  const mounts = await canMount(folder);
+  if (!mounts) leftOut.push("a small disk: this system does not let its user mount one; writes fail instead");
+
+  const surroundings: Surroundings = {
+    training,
+    reference,
+    milliseconds: undisturbed.milliseconds,
+    unfinished: `${unfinished}/${RUN}`,
+    library,
+    checkpointBytes: mounts ? bytes : undefined,
+    seed,
+  };
+  const cases = planCases(runs, seed, { layer: operations, below: operationsBelow }, only);
+  const results: CaseResult[] = [];
+  const waiting = [...cases];
+  await Promise.all(Array.from({ length: jobs }, async () => {
+    for (let next; (next = waiting.shift()) !== undefined;) {
+      const own = `${folder}/run_${next.index}`;
+      await Deno.mkdir(own);
+      const result = await runCase(next, own, surroundings);
+      results.push(result);
+      if (Object.keys(result.problems).length === 0) await Deno.remove(own, { recursive: true });
+      options.take?.(result, results.length);
+    }
+  }));
+  return {
+    ...countProblems(results.sort((a, b) => a.case.index - b.case.index)),
+    engine,
+    seed,
+    operations,
+    operations_below: operationsBelow ?? null,
+    left_out: leftOut,
+    seconds: Math.round((performance.now() - start) / 100) / 10,
+  };
+}
+
+/** Trains in a new folder of runs. */
+async function runTraining(
+  training: ShortTraining,
+  runs: string,
+  env: Record<string, string>,
+): Promise<ProcessEnd> {
+  await Deno.mkdir(runs);
+  return await runProcess(startCommand(training, runs), env);
+}
+
+/** Trains in a new folder of runs, to the end. */
+async function trained(
+  training: ShortTraining,
+  runs: string,
+  env: Record<string, string>,
+): Promise<ProcessEnd> {
+  const end = await runTraining(training, runs, env);
+  if (end.code === 0) return end;
+  throw new UserError(
+    `Expected a training without faults to reach its end but it ended with ${end.code}: ${reasonIn(end)}`,
+  );
+}
+
+async function linesIn(path: string): Promise<number> {
+  return (await Deno.readTextFile(path)).split("\n").length - 1;
+}

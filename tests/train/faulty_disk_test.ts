@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
+import { readEvents } from "../../lib/run/event_log.ts";
+import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
+import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
+import { openNewestCheckpoint } from "../../lib/train/newest_checkpoint.ts";
+import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
+import { testOnEngines } from "../engine/fixtures.ts";
+import { QUARTERS, train, type Trained } from "./training_fixtures.ts";
+
+const failing = (code: string) => Object.assign(new Error(`said (os error 1)`), { code });
+
+/** Trains three epochs while some operations fail, by a function that returns the error for a path. */
+async function trainWith(
+  engine: Parameters<typeof train>[0],
+  runs: string,
+  fails: Partial<Record<"rename" | "symlink" | "remove", (path: string) => string | undefined>>,
+  options: Partial<Parameters<typeof train>[1]> = {},
+): Promise<Trained> {
+  const own = { rename: Deno.rename, symlink: Deno.symlink, remove: Deno.remove };
+  const check = (name: keyof typeof own, path: unknown) => {
+    const code = fails[name]?.(String(path));
+    if (code !== undefined) throw failing(code);
+  };
+  Object.assign(Deno, {
+    async rename(from: string, to: string) {
+      check("rename", to);
+      await own.rename(from, to);
+    },
+    async symlink(...args: Parameters<typeof Deno.symlink>) {
+      check("symlink", args[1]);
+      await own.symlink(...args);
+    },
+    async remove(...args: Parameters<typeof Deno.remove>) {
+      check("remove", args[0]);
+      await own.remove(...args);
+    },
+  });
+  try {
+    return await train(engine, { runs, run: "a", ...options });
+  } finally {
+    Object.assign(Deno, own);
+  }
+}
+
+const of = <Type extends TrainEvent["type"]>(events: readonly TrainEvent[], type: Type) =>
+  events.filter((event): event is EventOf<Type> => event.type === type);
+
+testOnEngines(
+  "a checkpoint of an epoch that cannot be saved is an alert, and the training continues to the same weights",
+  (engine) =>
+    withFolder(async (runs) => {
+      const { end, events, folder } = await trainWith(engine, runs, {
+        rename: (path) => /epoch_2$/.test(path) ? "ENOSPC" : undefined,
+      }, { holdout: QUARTERS.test });
+      assert.equal(end.state, "done");
+      assert.deepEqual(of(events, "checkpoint_saved").map(({ name }) => name), ["epoch_1", "epoch_3"]);
+      assert.deepEqual(of(events, "epoch_finished").map(({ epoch }) => epoch), [1, 2, 3]);
+      const [alert, ...others] = of(events, "alert");
+      assert.deepEqual([alert?.kind, alert?.epoch, others], ["not_saved", 2, []]);
+      assert.match(
+        alert!.message,
+        /^epoch_2 was not saved: Cannot write \S+\/epoch_2: the disk is full; .* The training continues and saves again later$/,
+      );
+      assert.deepEqual(namesIn(folder).filter((name) => name.endsWith(".part")), []);
+      const plain = await train(engine, { runs, run: "b", holdout: QUARTERS.test });
+      assert.deepEqual(
+        await Deno.readFile(`${folder}/epoch_3/training.safetensors`),
+        await Deno.readFile(`${plain.folder}/epoch_3/training.safetensors`),
+      );
+      // The best is an epoch that can be evaluated.
+      const { state } = await readCheckpoint(`${folder}/epoch_3`);
+      assert.notEqual(state.best?.epoch, 2);
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "the last checkpoint is tried again, and if it cannot be saved the training fails with one line",
+  (engine) =>
+    withFolder(async (runs) => {
+      let tries = 0;
+      const again = await trainWith(engine, runs, {
+        rename: (path) => /epoch_3$/.test(path) && ++tries === 1 ? "EIO" : undefined,
+      });
+      assert.deepEqual([tries, again.end.state], [2, "done"]);
+      assert.equal(of(again.events, "alert").length, 1);
+      assert.equal((await readCheckpoint(`${again.folder}/epoch_3`)).state.epoch, 3);
+
+      await refuses(
+        () =>
+          trainWith(engine, runs, { rename: (path) => /epoch_3$/.test(path) ? "EROFS" : undefined }, {
+            run: "b",
+          }),
+        /^Cannot write \S+\/epoch_3: its file system is read-only; choose another folder$/,
+      );
+      const newest = await openNewestCheckpoint(`${runs}/b`);
+      assert.equal(newest?.last, "epoch_2");
+      const resumed = await train(engine, {
+        runs,
+        run: "",
+        resumed: { folder: `${runs}/b`, checkpoint: newest!.checkpoint },
+      });
+      assert.deepEqual(
+        await Deno.readFile(`${resumed.folder}/epoch_3/weights.bin`),
+        await Deno.readFile(`${again.folder}/epoch_3/weights.bin`),
+      );
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "a stop after an epoch that could not be saved saves it, or fails",
+  (engine) =>
+    withFolder(async (runs) => {
+      for (const heals of [true, false]) {
+        let isFull = true;
+        const run = `heals_${heals}`;
+        const stopped = () =>
+          trainWith(
+            engine,
+            runs,
+            { rename: (path) => /epoch_2$/.test(path) && isFull ? "ENOSPC" : undefined },
+            {
+              run,
+              config: { checkpoint_every: "0" },
+              listen(event, control) {
+                // Nothing of the third epoch is done when the command arrives.
+                if (event.type !== "epoch_finished" || event.epoch !== 2) return;
+                isFull = !heals;
+                control.give("stop");
+              },
+            },
+          );
+        if (heals) assert.equal((await stopped()).end.state, "stopped");
+        else await refuses(stopped, /^Cannot write \S+\/epoch_2: the disk is full; /);
+        assert.equal((await openNewestCheckpoint(`${runs}/${run}`))?.last, heals ? "epoch_2" : "epoch_1");
+      }
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "old checkpoints that cannot be removed and links that cannot be moved are warnings, each once",
+  (engine) =>
+    withFolder(async (runs) => {
+      const { end, events, folder } = await trainWith(engine, runs, {
+        remove: (path) => /epoch_1$/.test(path) ? "EIO" : undefined,
+        symlink: (path) => /best/.test(path) ? "EPERM" : undefined,
+      }, { config: { keep: "1" } });
+      assert.equal(end.state, "done");
+      assert.deepEqual(namesIn(folder).filter((name) => !/config|events/.test(name)), [
+        "epoch_1",
+        "epoch_3",
+        "last",
+      ]);
+      const warnings = of(events, "log").filter(({ level }) => level === "warning").map(({ message }) =>
+        message
+      );
+      assert.equal(warnings.length, 2, `${warnings}`);
+      assert.match(warnings[0]!, /^Cannot write \S+\/best: no permission; /);
+      assert.match(
+        warnings[1]!,
+        /^An old checkpoint stays for now: Cannot remove \S+\/epoch_1: .* \(EIO\); /,
+      );
+      assert.deepEqual(of(events, "alert"), []);
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "a run whose folder was removed fails with one line",
+  (engine) =>
+    withFolder(async (runs) => {
+      let removed = false;
+      await refuses(
+        () =>
+          train(engine, {
+            runs,
+            run: "a",
+            listen(event) {
+              if (event.type !== "step" || event.epoch !== 2 || removed) return;
+              removed = true;
+              Deno.removeSync(`${runs}/a`, { recursive: true });
+            },
+          }),
+        /^Cannot write \S+\/epoch_2: its folder does not exist; was it removed\?$/,
+      );
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "what a training leaves when every write fails from one on can be resumed to the same weights",
+  (engine) =>
+    withFolder(async (runs) => {
+      const plain = await train(engine, { runs, run: "plain" });
+      for (const epoch of [1, 2, 3]) {
+        const run = `after_${epoch}`;
+        const fails = (path: string) =>
+          Number(/epoch_(\d)/.exec(path)?.[1] ?? 0) >= epoch ? "EIO" : undefined;
+        await refuses(
+          () => trainWith(engine, runs, { rename: fails }, { run }),
+          /^Cannot write \S+epoch_3: /,
+        );
+        cpSync(`${runs}/${run}`, `${runs}/copy`, { recursive: true, verbatimSymlinks: true });
+        const newest = await openNewestCheckpoint(`${runs}/${run}`);
+        assert.equal(newest?.last, epoch === 1 ? undefined : `epoch_${epoch - 1}`);
+        await train(engine, {
+          runs,
+          run: "",
+          ...(newest === undefined
+            ? { folder: `${runs}/${run}` }
+            : { resumed: { folder: `${runs}/${run}`, checkpoint: newest.checkpoint } }),
+        });
+        assert.deepEqual(
+          await Deno.readFile(`${runs}/${run}/epoch_3/training.safetensors`),
+          await Deno.readFile(`${plain.folder}/epoch_3/training.safetensors`),
+        );
+        assert.ok((await readEvents(`${runs}/copy`)).length > 0);
+      }
+    }),
+  ["wasm"],
+);
