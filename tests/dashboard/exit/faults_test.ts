@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { namesIn, smallDisk, withFolder } from "../../base/fixtures.ts";
 import { LIBRARY } from "../../engine/fixtures.ts";
-import { FAKED, FAKED_STEPS, inTerminal, LONG, STEPS, testInPairs, trains } from "./fixtures.ts";
+import { FAKED, FAKED_STEPS, inTerminal, LONG, QUESTION, STEPS, testInPairs, trains } from "./fixtures.ts";
 import { endsWith } from "./restored.ts";
 
 /** A terminal wide enough for a message with the path of a temporary folder. */
@@ -28,6 +28,8 @@ Deno.test(
           withFolder((folder) =>
             trains([...LONG, "--max_steps", "2", "--keep", "all"], async ({ terminal }) => {
               await terminal.shows(/a checkpoint could not be saved: see the log/);
+              await terminal.type("q");
+              await terminal.shows(QUESTION);
               await terminal.type("s");
               const text = (await endsWith(terminal, 1)).replaceAll("\n", " ");
               const why = String.raw`Cannot write \S+: the disk is full; free some space and try again`;

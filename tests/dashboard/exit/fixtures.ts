@@ -22,6 +22,9 @@ export const LONG = [...SHORT, "--epochs", "1000", "--max_steps", "0", "--semi_h
 /** A training so slow that no step ends while a test waits. */
 export const SLOW = [...SHORT, "--engine", "cpu", "--batch_size", "256"];
 
+/** What the dashboard asks before it stops a training. */
+export const QUESTION = /Stop the training\?/;
+
 /** Matches the header of {@link LONG} once steps are done. */
 export const STEPS = /epoch \d+\/1000 +step [1-9]\d*\/64/;
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { inTerminal, LONG, SHORT, SLOW, STEPS, testInPairs, trains } from "./fixtures.ts";
+import { inTerminal, LONG, QUESTION, SHORT, SLOW, STEPS, testInPairs, trains } from "./fixtures.ts";
 import { endsWith } from "./restored.ts";
 
-const QUESTION = /Stop the training\?/;
 const CTRL_C = "\x03";
 
 Deno.test(

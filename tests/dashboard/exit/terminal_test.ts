@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
-import { FAKED, FAKED_STEPS, inTerminal, LONG, testInPairs, type Trained, trains } from "./fixtures.ts";
+import {
+  FAKED,
+  FAKED_STEPS,
+  inTerminal,
+  LONG,
+  QUESTION,
+  testInPairs,
+  type Trained,
+  trains,
+} from "./fixtures.ts";
 import { endsWith } from "./restored.ts";
 
 /** Stops a training by the key for it, and the answer to the question. */
 async function stopsByKey(terminal: Trained["terminal"]): Promise<void> {
   await terminal.type("q");
-  await terminal.shows(/Stop the training\?/);
+  await terminal.shows(QUESTION);
   await terminal.type("s");
   assert.match(await endsWith(terminal, 130), /Stopped in /);
 }
@@ -75,7 +84,7 @@ Deno.test(
           await trains(LONG, async ({ terminal }) => {
             await terminal.shows(FAKED_STEPS);
             await terminal.type("q");
-            await terminal.shows(/Stop the training\?/);
+            await terminal.shows(QUESTION);
             await terminal.type("k");
             await endsWith(terminal, 130);
           }, { ...FAKED, env: { TERM, TMUX } });
