@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { UserError } from "./user_error.ts";
 
 const FULL = "free some space and try again";
@@ -42,10 +43,20 @@ const OF_NETWORK = /^E(?:CONN|HOST|NET|ADDR)/;
 /** Codes that say that the program used a system call wrongly. */
 const FAULTS: readonly string[] = ["EBADF", "EFAULT", "EINVAL", "ENOTTY", "EPIPE"];
 
+/** The names of the system's error numbers. */
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.errno).map(([name, number]) => [number, name]),
+);
+
+/** Deno gives some errors, such as EDQUOT, no code: their messages have the number alone. */
+function codeInMessage({ message }: Error): string | undefined {
+  return NAMES.get(Number(/\(os error (\d+)\)/.exec(message)?.[1]));
+}
+
 /** The code of an error that the system reported, such as `ENOSPC`; undefined if the program is the cause. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code } = error as { code?: unknown };
+  const code = (error as { code?: unknown }).code ?? codeInMessage(error);
   if (typeof code !== "string" || !/^E[A-Z\d]+$/.test(code) || FAULTS.includes(code)) return undefined;
   return code;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { constants } from "node:os";
 import { describeDiskError, withDiskErrors } from "../../lib/base/files.ts";
 import { describeSystemError, systemReason } from "../../lib/base/system_error.ts";
 import { UserError } from "../../lib/base/user_error.ts";
@@ -23,6 +24,17 @@ Deno.test("describeDiskError() says what was done to which file, what the system
     ] as const
   ) assertUserError(describeDiskError("a/b", failing(code)), reason);
   assertUserError(describeDiskError("a", failing("EIO"), "remove"), /^Cannot remove a: /);
+});
+
+Deno.test("describeDiskError() knows an error by its number where Deno gives it no code", () => {
+  const { EDQUOT, EINVAL } = constants.errno;
+  const quota = new Error(`Disk quota exceeded (os error ${EDQUOT}): remove 'a/b'`);
+  assertUserError(
+    describeDiskError("a/b", quota, "remove"),
+    /^Cannot remove a\/b: the disk's quota is used up/,
+  );
+  assert.equal(describeDiskError("a", new Error(`Invalid argument (os error ${EINVAL})`)), undefined);
+  assert.equal(describeDiskError("a", new Error("No number")), undefined);
 });
 
 Deno.test("describeDiskError() takes neither the program's faults nor the network's for the disk's", async () => {
