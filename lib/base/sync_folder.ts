@@ -1,3 +1,4 @@
+import { codeOf } from "./system_error.ts";
 import { disk } from "./disk.ts";
 
 /** Codes of errors that say that something was not written, not that folders cannot be synchronised. */
@@ -15,6 +16,6 @@ export async function syncFolder(folder: string): Promise<void> {
     await disk.sync(opened, folder);
   } catch (error) {
     // Otherwise what was written is as safe as this system can make it.
-    if (LOST.includes((error as { code?: unknown }).code)) throw error;
+    if (LOST.includes(codeOf(error))) throw error;
   }
 }

@@ -54,7 +54,7 @@ function codeInMessage({ message }: Error): string | undefined {
 }
 
 /** The code of an error that the system reported, such as `ENOSPC`; undefined if the program is the cause. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = (error as { code?: unknown }).code ?? codeInMessage(error);
   if (typeof code !== "string" || !/^E[A-Z\d]+$/.test(code) || FAULTS.includes(code)) return undefined;
