@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -5,7 +6,7 @@ import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
 import { parseSize, WATCH_OPTIONS, type WatchConfig } from "../lib/config/watch_config.ts";
-import { findRun, SHIPPED_RUN } from "../lib/run/run_folder.ts";
+import { findRun, SHIPPED_RUNS } from "../lib/run/run_folder.ts";
 import { findRunToWatch, runStatus } from "../lib/run/run_status.ts";
 
 const HELP = {
@@ -65,7 +66,7 @@ export async function watch(args: string[]): Promise<number> {
     throw new UserError("Expected a terminal to draw on but found none; --once prints a frame as text");
   }
   // New users see a training rather than only its result.
-  const plays = config.replay || (config.run === "" && folder.endsWith(`/${SHIPPED_RUN}`));
+  const plays = config.replay || (config.run === "" && SHIPPED_RUNS.includes(basename(folder)));
   if (plays) await dropRights();
   const { page } = config;
   return await watchRun({

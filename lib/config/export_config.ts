@@ -14,10 +14,11 @@ export const EXPORT_OPTIONS = {
     {
       group: WHAT,
       help:
-        "The network as a graph model for TensorFlow.js, in the folder model, with the views of --views within it",
+        "tfjs: the network as a graph model for TensorFlow.js, in the folder model, with the views of --views within it; " +
+        "run: a small copy of the run to hand on, its network and every 20th step of its log",
     },
     "tfjs",
-    ["tfjs"],
+    ["tfjs", "run"],
   ),
   weights: choice({ group: WHAT, help: "The network's weights" }, "safetensors", ["safetensors"]),
   scalars: choice({ group: WHAT, help: "The curves of the run" }, "tensorboard", ["tensorboard"]),
@@ -46,21 +47,24 @@ export const EXPORT_OPTIONS = {
 export type ExportConfig = ConfigOf<typeof EXPORT_OPTIONS>;
 
 /** The parts that can be exported from a checkpoint and its run. */
-export type ExportPart = "projector" | "npy" | "model" | "weights" | "scalars";
+export type ExportPart = "projector" | "npy" | "model" | "run" | "weights" | "scalars";
 
 /**
  * Returns the parts to write: everything, unless some parts are named.
  *
  * @param given The names of the flags that were given.
  */
-export function wantedParts({ embeddings }: ExportConfig, given: ReadonlySet<string>): Set<ExportPart> {
+export function wantedParts(
+  { embeddings, model }: ExportConfig,
+  given: ReadonlySet<string>,
+): Set<ExportPart> {
   const all = !["embeddings", "model", "weights", "scalars"].some((name) => given.has(name));
   const wanted = new Set<ExportPart>();
   if (all || given.has("embeddings")) {
     if (embeddings !== "npy") wanted.add("projector");
     if (embeddings !== "tsv") wanted.add("npy");
   }
-  if (all || given.has("model")) wanted.add("model");
+  if (all || given.has("model")) wanted.add(model === "run" ? "run" : "model");
   if (all || given.has("weights")) wanted.add("weights");
   if (all || given.has("scalars")) wanted.add("scalars");
   return wanted;

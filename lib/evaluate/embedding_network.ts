@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { HostParameters } from "../model/initialise.ts";
 import { embeddingSize, type Network } from "../model/network.ts";
 import type { ViewCount } from "../model/views.ts";
-import { readCheckpoint } from "../run/read_checkpoint.ts";
+import { readNetwork } from "../run/read_checkpoint.ts";
 import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { embedByNetwork } from "./embed_by_network.ts";
 
@@ -70,6 +70,6 @@ export class EmbeddingNetwork {
  * ```
  */
 export async function loadNetwork(engine: Engine, path: string): Promise<EmbeddingNetwork> {
-  const { state, parameters } = await readCheckpoint(await findCheckpoint(path));
+  const { state, parameters } = await readNetwork(await findCheckpoint(path));
   return new EmbeddingNetwork(engine, state.network, parameters);
 }

@@ -10,9 +10,9 @@ import type { Engine } from "../engine/engine.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { measure, type MeasureOptions } from "./measure.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
-import type { Checkpoint } from "../run/checkpoint.ts";
+import type { TrainedNetwork } from "../run/checkpoint.ts";
 import { findCheckpoint } from "../run/find_checkpoint.ts";
-import { readCheckpoint } from "../run/read_checkpoint.ts";
+import { readNetwork } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { DATA_SPLITS } from "../data/listed/split_rule.ts";
 import type { ViewCount } from "../model/views.ts";
@@ -80,7 +80,7 @@ export interface MeasureRequest extends EngineRequest, MeasureProtocol {
  */
 export async function measureCheckpoint(path: string, options: MeasuredWith): Promise<EvaluationReport> {
   const folder = await findCheckpoint(path);
-  const checkpoint = await readCheckpoint(folder);
+  const checkpoint = await readNetwork(folder);
   return await measureRead(folder, checkpoint, await readFiles(checkpoint, options), options);
 }
 
@@ -91,7 +91,7 @@ export async function measureCheckpoint(path: string, options: MeasuredWith): Pr
  * @throws {UserError} As {@link measureCheckpoint}, or if the data are damaged or the engine cannot run.
  */
 export async function openAndMeasure(folder: string, request: MeasureRequest): Promise<EvaluationReport> {
-  const checkpoint = await readCheckpoint(folder);
+  const checkpoint = await readNetwork(folder);
   const files = await readFiles(checkpoint, request);
   const dataset = await openFor(checkpoint.state, request);
   const { engine } = await openEngine(request);
@@ -130,7 +130,7 @@ interface ProtocolFiles {
 }
 
 async function readFiles(
-  { state }: Checkpoint,
+  { state }: TrainedNetwork,
   { pairsFile, omniglot }: MeasureProtocol,
 ): Promise<ProtocolFiles> {
   return {
@@ -150,7 +150,7 @@ async function readPairs(file: string): Promise<NonNullable<ProtocolFiles["pairs
 
 async function measureRead(
   folder: string,
-  { state, parameters }: Checkpoint,
+  { state, parameters }: TrainedNetwork,
   { pairs, trials }: ProtocolFiles,
   { engine, dataset, seed, rates, views = 1, compared = {}, fewShot, signal, onMeasured }: MeasuredWith,
 ): Promise<EvaluationReport> {

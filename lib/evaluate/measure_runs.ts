@@ -8,7 +8,7 @@ import type { EvaluationReport } from "../eval/report_type.ts";
 import { embedSplit } from "./embed_split.ts";
 import { measuredData } from "./measure.ts";
 import { type MeasureRequest, openFor } from "./measure_checkpoint.ts";
-import { readCheckpoint } from "../run/read_checkpoint.ts";
+import { readNetwork } from "../run/read_checkpoint.ts";
 import { openingOf } from "../run/opening_of.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { RunHistory } from "../run/run_history.ts";
@@ -63,7 +63,7 @@ export async function measureRuns(
   request: CompareRequest,
 ): Promise<MeasuredRun[]> {
   const checkpoints = [];
-  for (const { checkpoint } of runs) checkpoints.push(await readCheckpoint(checkpoint));
+  for (const { checkpoint } of runs) checkpoints.push(await readNetwork(checkpoint));
   const open = openOnce(request);
   const datasets = [];
   for (const { state } of checkpoints) datasets.push(await open(state));

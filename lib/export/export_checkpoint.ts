@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
 import type { ExportPart } from "../config/export_config.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
-import { readCheckpoint } from "../run/read_checkpoint.ts";
+import { readNetwork } from "../run/read_checkpoint.ts";
 import { type EmbeddedSplit, embedSplit } from "../evaluate/embed_split.ts";
 import { type MeasureRequest, openFor } from "../evaluate/measure_checkpoint.ts";
 import { EVENTS_PREFIX, EVENTS_SUFFIX } from "./live_scalars.ts";
@@ -12,6 +12,7 @@ import { sprite } from "./sprite.ts";
 import { weightsFile } from "./weights.ts";
 import type { ViewCount } from "../model/views.ts";
 import { MODEL_FILES, modelFiles } from "./model_files.ts";
+import { runCopyFolder, writeRunCopy } from "./run_copy.ts";
 import { checkScalars, writeScalarsFile } from "./write_scalars_file.ts";
 
 /** Names of the exported files, except for the projector's. */
@@ -50,9 +51,10 @@ type Files = [name: string, content: Uint8Array<ArrayBuffer> | string][];
  */
 export async function exportCheckpoint(folder: string, request: ExportRequest): Promise<string[]> {
   const { wanted, run, out, views } = request;
-  const checkpoint = await readCheckpoint(folder);
+  const checkpoint = await readNetwork(folder);
   const files: Files = [];
   if (wanted.has("scalars")) await checkScalars(run);
+  const copy = wanted.has("run") ? await runCopyFolder(run, out) : undefined;
   if (wanted.has("model")) files.push(...modelFiles(checkpoint, views));
   if (wanted.has("weights")) files.push([EXPORT_FILES.weights, weightsFile(checkpoint)]);
   if (wanted.has("npy") || wanted.has("projector")) {
@@ -70,8 +72,9 @@ export async function exportCheckpoint(folder: string, request: ExportRequest): 
   await withDiskErrors(target, () => Deno.mkdir(target, { recursive: true }));
   if (wanted.has("scalars")) await writeScalarsFile(`${out}/${EXPORT_FILES.scalars}`, run);
   for (const [name, content] of files) await writeFileAtomically(`${out}/${name}`, content);
+  const copied = copy === undefined ? [] : await writeRunCopy(folder, checkpoint, run, copy);
   const names = [...(wanted.has("scalars") ? [EXPORT_FILES.scalars] : []), ...files.map(([name]) => name)];
-  return names.map((name) => `${out}/${name}`);
+  return [...names.map((name) => `${out}/${name}`), ...copied];
 }
 
 function npyFiles({ set: { labels, count }, embeddings, dimension }: EmbeddedSplit): Files {

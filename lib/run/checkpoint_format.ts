@@ -16,7 +16,10 @@ export const CHECKPOINT_FILES = {
   weights: "weights.bin",
   /** Where the training was. */
   state: "state.json",
-  /** Everything that the training continues with: parameters, statistics, slots of the optimizer, average. */
+  /**
+   * Everything that the training continues with: parameters, statistics, slots of the optimizer, average. A checkpoint
+   * of the network alone lacks it.
+   */
   training: "training.safetensors",
   /** The SHA-256 of each of the other files. */
   digests: "digests.json",
@@ -89,6 +92,9 @@ export const ModelFile = z.object({
 
 /** SHA-256 by file name: `digests.json`. */
 export const Digests = z.record(z.string(), z.string());
+
+/** SHA-256 by file name: `digests.json`. */
+export type Digests = z.infer<typeof Digests>;
 
 /**
  * Parses a JSON file of a checkpoint.

@@ -2,15 +2,15 @@ import { basename, dirname } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
 import { currentCheckpoints, listCheckpoints } from "./current_checkpoints.ts";
-import { foldersIn, pointedAt, RUN_FILES, SHIPPED_RUN } from "./run_folder.ts";
+import { foldersIn, pointedAt, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
 
 /** The default folder of runs. */
 const RUNS = "checkpoints";
 
 /**
  * Finds the checkpoint that a path refers to: a checkpoint's folder, a run's folder (its best checkpoint,
- * else its last), or a folder of runs (the newest run's best); or the name of a run in `checkpoints`. In a folder of runs, the shipped run only
- * counts if there is no other.
+ * else its last), or a folder of runs (the newest run's best); or the name of a run in `checkpoints`. In a folder of runs, the
+ * shipped runs only count if there is no other, the better one first.
  *
  * A run's best and last follow from its checkpoints; the links may be missing, as in a copy, or outdated
  * after a crash.
@@ -33,8 +33,9 @@ export async function findCheckpoint(path: string): Promise<string> {
   for (const name of await foldersIn(folder)) {
     const run = `${folder}/${name}`;
     const saved = await lastSaved(run);
-    // The shipped run is as new as the clone; it only counts if there is no other.
-    const time = name === SHIPPED_RUN ? 0 : saved;
+    // The shipped runs are as new as the clone; they only count if there is no other.
+    const shipped = SHIPPED_RUNS.indexOf(name);
+    const time = shipped < 0 ? saved : -shipped;
     if (time !== undefined && saved !== undefined && (newest === undefined || time > newest.time)) {
       newest = { run, time };
     }

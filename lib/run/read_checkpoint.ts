@@ -3,12 +3,13 @@ import { readRegularFile } from "../base/read_regular_file.ts";
 import { readSafetensors } from "../base/safetensors.ts";
 import { systemReason } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
+import { flagOf } from "../config/flag_of.ts";
 import type { ParameterSpec } from "../model/layer_kind.ts";
 import { makeNetwork } from "../model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
 import { sizeOf } from "../model/shape.ts";
-import type { Checkpoint } from "./checkpoint.ts";
-import { OPTIMIZER_FILE } from "./checkpoint_files.ts";
+import type { Checkpoint, TrainedNetwork } from "./checkpoint.ts";
+import { hasNetworkAlone, OPTIMIZER_FILE } from "./checkpoint_files.ts";
 import {
   CHECKPOINT_FILES,
   CheckpointState,
@@ -29,18 +30,46 @@ const MAX_COPIES = 4;
  * version, all names, all shapes, and that all values are finite.
  *
  * @throws {NotFiniteError} If a value is infinite or NaN.
- * @throws {UserError} If a file is missing or damaged, or the checkpoint has a newer format.
+ * @throws {UserError} If a file is missing or damaged, the checkpoint has a newer format, or it has the network alone.
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
-  const checkpoint = await readAny(folder);
-  const notFinite = findNotFinite(checkpoint.training);
+  const { training, ...trained } = await readAny(folder);
+  if (training !== undefined) return { ...trained, training };
+  throw new UserError(
+    `Expected a training to continue in ${folder} but it has the network alone; start a new training from it with ` +
+      flagOf("init", folder),
+  );
+}
+
+/**
+ * Reads the network of a checkpoint, which may have the network alone; verifies as {@link readCheckpoint} does.
+ *
+ * @throws {NotFiniteError} If a value is infinite or NaN.
+ * @throws {UserError} If a file is missing or damaged, or the checkpoint has a newer format.
+ */
+export async function readNetwork(folder: string): Promise<TrainedNetwork> {
+  const { state, parameters } = await readAny(folder);
+  return { state, parameters };
+}
+
+/** A checkpoint as it is on the disk. */
+type StoredCheckpoint = TrainedNetwork & { training: Checkpoint["training"] | undefined };
+
+/** Reads a checkpoint, with or without what a training continues with. */
+async function readAny(folder: string): Promise<StoredCheckpoint> {
+  const { model, ...checkpoint } = await readUnchecked(folder);
+  const notFinite = findNotFinite(
+    checkpoint.training ?? { parameters: Object.fromEntries(model), statistics: {}, slots: {} },
+  );
   if (notFinite !== undefined) throw new NotFiniteError(notFinite, folder);
   return checkpoint;
 }
 
 /** Reads a checkpoint without checking that its values are finite. */
-async function readAny(folder: string): Promise<Checkpoint> {
-  const read = await openVerified(folder);
+async function readUnchecked(
+  folder: string,
+): Promise<StoredCheckpoint & { model: ReadonlyMap<string, HostTensor> }> {
+  const { read, digests } = await openVerified(folder);
   const text = async (name: string) => new TextDecoder().decode(await read(name, MAX_JSON_BYTES));
   const statePath = `${folder}/${CHECKPOINT_FILES.state}`;
   const stateText = await text(CHECKPOINT_FILES.state);
@@ -71,6 +100,7 @@ async function readAny(folder: string): Promise<Checkpoint> {
   }
   const parameters = new Map(Array.from(model, ([name, { values }]) => [name, values]));
 
+  if (hasNetworkAlone(digests)) return { state, parameters, model, training: undefined };
   if (format === 1) {
     const { optimizer } = parseCheckpointJson(Format1State, statePath, stateText);
     const rest = splitFloats(
@@ -78,7 +108,7 @@ async function readAny(folder: string): Promise<Checkpoint> {
       await read(OPTIMIZER_FILE, bytesOf(optimizer) + MAX_JSON_BYTES),
       folder,
     );
-    return { state, parameters, training: trainingOfFormat1(network, model, rest, folder) };
+    return { state, parameters, model, training: trainingOfFormat1(network, model, rest, folder) };
   }
   const path = `${folder}/${CHECKPOINT_FILES.training}`;
   const { tensors, metadata } = readSafetensors(
@@ -106,13 +136,13 @@ async function readAny(folder: string): Promise<Checkpoint> {
         `found other values: the checkpoint is damaged; use another`,
     );
   }
-  return { state, parameters, training };
+  return { state, parameters, model, training };
 }
 
-/** Returns a function that reads a file of a checkpoint and verifies its digest. */
+/** Returns the digests of a checkpoint, and a function that reads one of its files and verifies it. */
 async function openVerified(
   folder: string,
-): Promise<(name: string, most: number) => Promise<Uint8Array<ArrayBuffer>>> {
+): Promise<{ digests: Digests; read: (name: string, most: number) => Promise<Uint8Array<ArrayBuffer>> }> {
   const read = (name: string, most: number) =>
     readRegularFile(`${folder}/${name}`, most).catch((error) => {
       if (error instanceof UserError) throw error;
@@ -126,7 +156,7 @@ async function openVerified(
   const digestBytes = await read(CHECKPOINT_FILES.digests, MAX_JSON_BYTES);
   const digestPath = `${folder}/${CHECKPOINT_FILES.digests}`;
   const digests = parseCheckpointJson(Digests, digestPath, new TextDecoder().decode(digestBytes));
-  return async (name, most) => {
+  const readVerified = async (name: string, most: number) => {
     const bytes = await read(name, most);
     const found = await sha256(bytes);
     if (found === digests[name]) return bytes;
@@ -137,6 +167,7 @@ async function openVerified(
         `damaged; use another`,
     );
   };
+  return { digests, read: readVerified };
 }
 
 function sameBits(a: Float32Array<ArrayBuffer>, b: Float32Array<ArrayBuffer>): boolean {

@@ -69,8 +69,8 @@ export async function findRun(runs: string, run: string): Promise<string> {
   throw new UserError(`Expected a run named ${run} in ${runs} but found none${await listing(runs)}`);
 }
 
-/** The run that is part of the project. */
-export const SHIPPED_RUN = "mnist";
+/** The runs that are part of the project, the one to use first. */
+export const SHIPPED_RUNS: readonly string[] = ["mnist-best", "mnist"];
 
 /** Whether a folder is that of a run. */
 export async function isRun(folder: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { isRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { EVENT_LOG } from "./event_log.ts";
 import { type EventOf, TrainEvent } from "./events.ts";
-import { findRun, RUN_FILES, SHIPPED_RUN } from "./run_folder.ts";
+import { findRun, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
 
 /**
  * The state of a run: a training is `running` in its folder; or it is `finished`, with its last event, in
@@ -45,8 +45,8 @@ export async function runStatus(folder: string): Promise<RunStatus> {
 }
 
 /**
- * Lists the runs in a folder that have a log: running ones first, then the newest. The run that is part of
- * the project is as new as the clone, so it is the last one unless it is running.
+ * Lists the runs in a folder that have a log: running ones first, then the newest. The runs that are part of
+ * the project are as new as the clone, so they are the last ones unless they are running.
  */
 export async function listRuns(runs: string): Promise<ListedRun[]> {
   const folder = runs.replace(/(?<=.)\/+$/, "");
@@ -61,7 +61,8 @@ export async function listRuns(runs: string): Promise<ListedRun[]> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) throw error;
   }
-  const rank = ({ name, status }: ListedRun) => status.state === "running" ? 0 : name === SHIPPED_RUN ? 2 : 1;
+  const rank = ({ name, status }: ListedRun) =>
+    status.state === "running" ? 0 : SHIPPED_RUNS.includes(name) ? 2 + SHIPPED_RUNS.indexOf(name) : 1;
   return found.sort((a, b) => rank(a) - rank(b) || b.time - a.time || (a.name < b.name ? 1 : -1));
 }
 

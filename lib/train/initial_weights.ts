@@ -5,7 +5,7 @@ import type { HostParameters } from "../model/initialise.ts";
 import type { Network } from "../model/network.ts";
 import { transferParameters } from "../model/transfer_parameters.ts";
 import { findCheckpoint } from "../run/find_checkpoint.ts";
-import { readCheckpoint } from "../run/read_checkpoint.ts";
+import { readNetwork } from "../run/read_checkpoint.ts";
 import { findRun } from "../run/run_folder.ts";
 
 /** More layers than this are counted instead of named. */
@@ -43,7 +43,7 @@ export async function initialWeights(
     }),
   );
   const from = `${dirname(found)}/${basename(await Deno.realPath(found))}`; // Not a link, which can move.
-  const { state, parameters } = await readCheckpoint(from);
+  const { state, parameters } = await readNetwork(from);
   const transferred = transferParameters(network, seed, { network: state.network, parameters });
   const { taken, initialised, values } = transferred;
   if (taken.length === 0) {

@@ -17,5 +17,6 @@ Deno.test("wantedParts() are only the named parts", () => {
   assert.deepEqual(wanted({ embeddings: "all" }), ["npy", "projector"]);
   assert.deepEqual(wanted({ weights: "safetensors" }), ["weights"]);
   assert.deepEqual(wanted({ model: "tfjs" }), ["model"]);
+  assert.deepEqual(wanted({ model: "run" }), ["run"]);
   assert.deepEqual(wanted({ scalars: "tensorboard", weights: "safetensors" }), ["scalars", "weights"]);
 });

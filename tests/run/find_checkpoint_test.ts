@@ -107,10 +107,12 @@ Deno.test("findCheckpoint() names a state that is damaged, and does not mind an 
   });
 });
 
-Deno.test("findCheckpoint() returns the shipped run only if there is no other", async () => {
+Deno.test("findCheckpoint() returns a shipped run only if there is no other, the better one first", async () => {
   await withFolder(async (runs) => {
     await makeRun(runs, "mnist", { ...BOTH, time: 5000 });
     assert.equal(await findCheckpoint(runs), `${runs}/mnist/best`);
+    await makeRun(runs, "mnist-best", { ...BOTH, time: 4000 });
+    assert.equal(await findCheckpoint(runs), `${runs}/mnist-best/best`);
     await makeRun(runs, "own", { ...BOTH, time: 1000 });
     assert.equal(await findCheckpoint(runs), `${runs}/own/best`);
   });

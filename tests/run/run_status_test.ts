@@ -100,9 +100,10 @@ Deno.test("runStatus() of a run without events depends on its lock", async () =>
   });
 });
 
-Deno.test("listRuns() has those that are running first, then the newest, the shipped one last", async () => {
+Deno.test("listRuns() has those that are running first, then the newest, the shipped ones last", async () => {
   await withFolder(async (runs) => {
     await makeRun(runs, "mnist", ONE_OF_EACH, 9000);
+    await makeRun(runs, "mnist-best", ONE_OF_EACH, 8000);
     await makeRun(runs, "old", ONE_OF_EACH, 2000);
     await makeRun(runs, "new", UNFINISHED, 3000);
     await makeRun(runs, "running", UNFINISHED, 1000);
@@ -116,6 +117,7 @@ Deno.test("listRuns() has those that are running first, then the newest, the shi
         ["running", "running", 1_000_000],
         ["new", "interrupted", 3_000_000],
         ["old", "finished", 2_000_000],
+        ["mnist-best", "finished", 8_000_000],
         ["mnist", "finished", 9_000_000],
       ],
     );

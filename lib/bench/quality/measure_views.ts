@@ -8,7 +8,7 @@ import { embedSplit } from "../../evaluate/embed_split.ts";
 import { openFor } from "../../evaluate/measure_checkpoint.ts";
 import type { ViewCount } from "../../model/views.ts";
 import { currentCheckpoints } from "../../run/current_checkpoints.ts";
-import { readCheckpoint } from "../../run/read_checkpoint.ts";
+import { readNetwork } from "../../run/read_checkpoint.ts";
 import type { BenchInput } from "../bench_input.ts";
 
 /** Exact VAL at the main rate of a network by the views of each image; NaN if it cannot be measured. */
@@ -49,7 +49,7 @@ export class ViewMeasurer {
     const { library, data, threads, views, test } = this.#with;
     const { last } = await currentCheckpoints(run);
     const folder = `${run}/${last}`;
-    const checkpoint = await readCheckpoint(folder);
+    const checkpoint = await readNetwork(folder);
     const { digest } = checkpoint.state.dataset;
     const dataset = this.#datasets.get(digest) ?? await openFor(checkpoint.state, { data });
     this.#datasets.set(digest, dataset);
