@@ -31,10 +31,13 @@ const HELP = {
   usage: "deno task eval",
   about:
     "Measures a checkpoint by the original's protocol, by folds of pairs, and exactly over all pairs of the test images. " +
-    "Without --checkpoint_path it measures the newest run's best checkpoint, or the checkpoint that ships with the project.",
+    "Without --checkpoint_path it measures the newest run's best checkpoint, or the better one of those that ship with the project.",
   examples: [
     ["deno task eval", "the newest run's best checkpoint"],
-    ["deno task eval --checkpoint_path checkpoints/mnist", "the checkpoint that ships with the project"],
+    [
+      "deno task eval --checkpoint_path checkpoints/mnist",
+      "the original's recipe, a run that ships with the project",
+    ],
     ["deno task eval --far 0.05,0.00001", "at other false accept rates"],
     ["deno task eval --query test --gallery train", "test images against training images"],
     ["deno task eval --pairs pairs.csv", "pairs of your own, by file names"],

@@ -19,7 +19,7 @@ const HELP = {
   about:
     "Writes a checkpoint and its run for other programs: embeddings, weights and curves. It writes everything, " +
     "or only the parts named by --embeddings, --weights and --scalars. " +
-    "Without --checkpoint_path it exports the newest run's best checkpoint, or the checkpoint that ships with the project.",
+    "Without --checkpoint_path it exports the newest run's best checkpoint, or the better one of those that ship with the project.",
   examples: [
     ["deno task export", "everything from the newest run's best checkpoint"],
     ["deno task export --embeddings tsv --split train", "the training images for TensorBoard's projector"],

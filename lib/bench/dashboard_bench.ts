@@ -2,13 +2,13 @@ import type { BenchConfig } from "../config/bench_config.ts";
 import { defaults } from "../config/option.ts";
 import { TRAIN_OPTIONS } from "../config/train_config.ts";
 import { DRAWN_DATASET } from "../data/datasets.ts";
-import { readEvents } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { startTrainer } from "../train/trainer.ts";
 import { type BenchInput, needLibrary } from "./bench_input.ts";
 import type { BenchResult } from "./bench_result.ts";
 import { drawnDashboard, SCREEN } from "./drawn_dashboard.ts";
 import { median, pairedRatio, timingOf } from "./paired_timing.ts";
+import { shippedHistory } from "./shipped_history.ts";
 import { openThreadClock } from "./thread_time.ts";
 
 /** Milliseconds that the dashboard is on, and then off. */
@@ -30,7 +30,7 @@ interface WindowFigures {
 
 /**
  * Measures the dashboard's cost: milliseconds of a training step with the dashboard on and off, in alternating windows
- * of one training. The dashboard starts with the whole history of the run that ships with the project, so that its
+ * of one training. The dashboard starts with the history of a run that ships with the project, so that its
  * charts are full.
  *
  * @throws {UserError} If libtensorflow is unavailable: on a slower engine the cost would look smaller than it is.
@@ -39,7 +39,7 @@ export async function benchDashboard({ config, library }: BenchInput): Promise<B
   needLibrary(library);
   const threadTime = openThreadClock() ?? (() => NaN);
   const runs = await Deno.makeTempDir({ prefix: "trinca-bench-" });
-  const history = await readEvents(new URL("../../checkpoints/mnist", import.meta.url).pathname);
+  const history = await shippedHistory();
   let listener: (event: TrainEvent) => void = () => {};
   const begun = Promise.withResolvers<void>();
   const request = {

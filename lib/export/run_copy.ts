@@ -93,7 +93,7 @@ async function copyNetwork(from: string, to: string): Promise<void> {
   await writeAndSync(`${to}/${CHECKPOINT_FILES.digests}`, toJson(digests));
 }
 
-/** Copies a log, of the many events every 20th only, under another name of the run. */
+/** Copies a log: of the many events every 20th only, and under another name of the run. */
 async function copyLog(from: string, to: string, run: string): Promise<void> {
   using file = await Deno.open(to, { write: true, createNew: true });
   const encoder = new TextEncoder();
@@ -104,15 +104,18 @@ async function copyLog(from: string, to: string, run: string): Promise<void> {
       seen.set(type, before + 1);
       return !MANY.has(type) || before % EVERY === 0;
     });
-    const bytes = encoder.encode(kept.map((line) => `${renamed(line, run)}\n`).join(""));
+    const bytes = encoder.encode(kept.map((line) => `${copied(line, run)}\n`).join(""));
     for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
   }
   await file.sync();
 }
 
-/** A line of a log; where it names the run, with another name. */
-function renamed({ line, event }: LogLine, run: string): string {
-  return event.type === "run_started" ? JSON.stringify({ ...event, run }) : line;
+/** A line of a log in the copy: with another name of the run, and the points of every second epoch only. */
+function copied({ line, event }: LogLine, run: string): string {
+  if (event.type === "run_started") return JSON.stringify({ ...event, run });
+  if (event.type !== "evaluation" || event.epoch % 2 === 0) return line;
+  const { projection: _, ...rest } = event;
+  return JSON.stringify(rest);
 }
 
 function toJson(value: unknown): string {

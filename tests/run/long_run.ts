@@ -1,11 +1,14 @@
 import { fileURLToPath } from "node:url";
-import { EVENT_LOG, readEvents } from "../../lib/run/event_log.ts";
+import { shippedHistory } from "../../lib/bench/shipped_history.ts";
+import { EVENT_LOG } from "../../lib/run/event_log.ts";
 import type { TrainEvent } from "../../lib/run/events.ts";
 import { epochName } from "../../lib/run/checkpoint_names.ts";
 import { linkCheckpoints } from "../../lib/run/link_checkpoints.ts";
-import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
+import { readNetwork } from "../../lib/run/read_checkpoint.ts";
 import { RUN_FILES } from "../../lib/run/run_folder.ts";
 import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
+import { optimizer } from "../../lib/train/optimizer.ts";
+import { firstState } from "../../lib/train/train_state.ts";
 
 /** The run that is repeated: of all types of events, in lines as long as those of any run on MNIST. */
 const TEMPLATE = fileURLToPath(import.meta.resolve("../../checkpoints/mnist"));
@@ -14,7 +17,7 @@ const STEPS_PER_EPOCH = 234;
 /** Writes a log of at least that many steps, in whole epochs, which repeat those of the run that ships with the project. */
 export async function writeLongLog(folder: string, steps: number): Promise<{ epochs: number }> {
   const epochs = Math.ceil(steps / STEPS_PER_EPOCH);
-  const template = await readEvents(TEMPLATE);
+  const template = await shippedHistory();
   const firsts = template.flatMap(({ type }, i) => type === "epoch_started" ? [i] : []);
   const end = template.findIndex(({ type }) => type === "final_evaluation");
   const parts = firsts.map((first, i) => template.slice(first, firsts[i + 1] ?? end));
@@ -37,7 +40,8 @@ export async function writeLongLog(folder: string, steps: number): Promise<{ epo
 export async function writeLongRun(folder: string, steps: number): Promise<{ epochs: number }> {
   await Deno.mkdir(folder);
   const { epochs } = await writeLongLog(folder, steps);
-  const { state, training } = await readCheckpoint(`${TEMPLATE}/best`);
+  const { state, parameters } = await readNetwork(`${TEMPLATE}/epoch_20`);
+  const training = firstState(state.network, optimizer("adam", 0), parameters, false);
   const config = { ...state.config, epochs };
   const { format: _, ...rest } = state;
   await writeCheckpoint(folder, epochName(epochs), {
