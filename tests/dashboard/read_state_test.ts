@@ -45,5 +45,7 @@ Deno.test("readState() reads the log that ships with the project", async () => {
   const state = stateOf(await shippedEvents());
   assert.equal(state.status, "done");
   assert.equal(state.epochs.complete.length, state.run!.epochs);
-  assert.equal(state.step!.global_step, state.run!.epochs * state.run!.steps_per_epoch);
+  // It has every 20th step.
+  const missing = state.run!.epochs * state.run!.steps_per_epoch - state.step!.global_step;
+  assert.ok(missing >= 0 && missing < 20, `${missing}`);
 });
