@@ -9,6 +9,9 @@ import { PLOT_COLORS } from "./plot_colors.ts";
 import { rescueMarks } from "./rescue_marks.ts";
 import { verticalMarks } from "./vertical_marks.ts";
 
+/** Changes of the learning rate that are nearer to each other than this share of the steps are one. */
+const LEAST_APART = 0.08;
+
 /**
  * Plots the losses over the steps of a training, raw and smoothed, with the validation loss and the changes of the miner
  * and of the learning rate, and with the rescues.
@@ -18,7 +21,10 @@ import { verticalMarks } from "./vertical_marks.ts";
 export function lossPlot({ losses, smoothed, rates: changes, epochs }: RunHistory): string {
   const { run, records, switches, rescues } = epochs;
   const validations = records.flatMap(({ validation }) => validation ?? []);
-  const rates = changes.map(({ step, lr }) => ({ x: step, text: `lr ${lr.toExponential(0)}` }));
+  // In a warm-up the rate reaches several decades within a few steps, of which the last one can be read.
+  const apart = LEAST_APART * epochs.steps;
+  const rates = changes.filter(({ step }, i) => (changes[i + 1]?.step ?? Infinity) - step > apart)
+    .map(({ step, lr }) => ({ x: step, text: `lr ${lr.toExponential(0)}` }));
   return makePlot(
     {
       title: "Loss",
