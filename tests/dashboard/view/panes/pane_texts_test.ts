@@ -187,3 +187,12 @@ Deno.test("The columns of the epochs pane are straight, however long the miner's
   const lines = text("epochs", stateOf(events)).split("\n").filter((line) => /semi-hard|distance/.test(line));
   assert.deepEqual([...new Set(lines.map((line) => line.trimEnd().length))].length, 1);
 });
+
+Deno.test("The configuration pane separates every name from its value", () => {
+  const { run } = WHOLE;
+  const config = { ...run!.config, max_positive_distance: 0 };
+  assert.match(
+    text("config", { ...WHOLE, run: { ...run!, config } }, {}, 60),
+    /max_positive_distance no limit/,
+  );
+});
