@@ -74,7 +74,7 @@ export async function data(args: string[]): Promise<number> {
   const said: Said = { leftOut: [], leaks: [], messages: [], notes: [] };
   const dataset = await openDataset({
     ...source,
-    ...preparationFor(source.name, config),
+    ...preparationFor(source.name, config, given.has("bad")),
     listener: {
       ...progressLines(printError),
       say(line, about) {

@@ -106,6 +106,10 @@ Deno.test("data says in one line what is wrong", () =>
           /^trinca: Expected --make_pairs FILE together with --pair_count; .*\n$/,
         ],
         [[folder, "--html", `${folder}/no/a.html`], /^trinca: Cannot write .* does not exist; .*\n$/],
+        [
+          ["--dataset", "digits", "--bad", "auto"],
+          /^trinca: Expected no --bad auto with drawn digits, .*\n$/,
+        ],
         [["a", "b"], /^trinca: Expected one --data_path but found a and b; name one, in quotes .*\n$/],
       ] as const
     ) {

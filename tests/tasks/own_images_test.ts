@@ -148,6 +148,7 @@ Deno.test("train refuses incompatible flags and images in one line", () =>
         /at least 2 classes with 2 images each in the training images but found \d+ images of 1 class/,
       ],
       [["--dataset", "digits", "--size", "12"], /Expected no --size 12 with drawn digits/],
+      [["--dataset", "digits", "--bad", "skip"], /Expected no --bad skip with drawn digits/],
       [["--dataset", "digits", "--data_path", folder], /Expected no --data_path with drawn digits/],
       [
         ["--data_path", `${folder}/photos`, "--num_images", "400"],
