@@ -72,9 +72,11 @@ export async function data(args: string[]): Promise<number> {
   await dropRights();
 
   const said: Said = { leftOut: [], leaks: [], messages: [], notes: [] };
+  let undividable: string | undefined;
   const dataset = await openDataset({
     ...source,
-    ...preparationFor(source.name, config),
+    ...preparationFor(source.name, config, given.has("bad")),
+    undividable: (reason) => undividable = reason,
     listener: {
       ...progressLines(printError),
       say(line, about) {
@@ -84,7 +86,7 @@ export async function data(args: string[]): Promise<number> {
       note: (line) => said.notes.push(line),
     },
   });
-  const report = describe(dataset, config, given, said);
+  const report = describe(dataset, config, given, { ...said, ...(undividable && { undividable }) });
   if (config.make_pairs !== "") await writePairs(dataset, config);
   const augmented = given.has("show_augmented") ? await augment(dataset, config) : undefined;
   if (config.html !== "") {
@@ -107,18 +109,19 @@ function describe(
   dataset: Dataset,
   config: DataConfig,
   given: ReadonlySet<string>,
-  { leftOut, leaks, messages, notes }: Said,
+  { leftOut, leaks, messages, notes, undividable }: Said,
 ): DataReport {
   const settings = { ...defaults(TRAIN_OPTIONS), ...config, augment: defaults(TRAIN_OPTIONS).augment };
   const complete = withDefaultsOf(settings, given, datasetNamed(dataset.name).defaults);
-  const { settings: training, refused } = trainingPlan(dataset, complete, given, notes);
+  const plan = trainingPlan(dataset, complete, given, notes);
+  const refused = undividable ?? plan.refused;
   const progress = duplicateProgress();
   return dataReportOf(dataset, {
     ...(!config.no_duplicates && { duplicates: findDuplicates(dataset.splits, progress) }),
     leftOut,
     // Where duplicates are looked for, the leaks are in the tables.
     messages: config.no_duplicates ? [...leaks, ...messages] : messages,
-    training,
+    training: plan.settings,
     ...(refused !== undefined && { refused }),
   });
 }
@@ -129,6 +132,8 @@ interface Said {
   leaks: string[];
   messages: string[];
   notes: string[];
+  /** Why the data cannot be divided, if they cannot. */
+  undividable?: string;
 }
 
 /** Where a message is kept. */
@@ -172,6 +177,9 @@ async function augment(
   { train }: Dataset,
   { show_augmented, seed }: DataConfig,
 ): Promise<AugmentedRows> {
+  if (train.count === 0) {
+    throw new UserError("Expected training images to augment but found none; omit --show_augmented");
+  }
   const { augmentedSamples } = await import("../lib/train/augmented_samples.ts");
   const count = Math.min(AUGMENTED.images, train.count);
   const { pixels, indices } = await augmentedSamples(train, show_augmented, {

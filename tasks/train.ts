@@ -16,6 +16,7 @@ import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { OutputQueue } from "../lib/cli/output_queue.ts";
 import { PlainConsole } from "../lib/cli/plain_console.ts";
+import { oncePerPress } from "../lib/cli/once_per_press.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
 import { phaseAfter, stopNotice, type TrainingPhase } from "../lib/cli/stop_notice.ts";
@@ -210,12 +211,6 @@ async function folderOf({ config, run }: TrainingRequest): Promise<string> {
   return `${config.checkpoint_path.replace(/\/+$/, "")}/${run}`;
 }
 
-/**
- * Signals within this many milliseconds count as one: a terminal sends Ctrl-C to `deno task` and to the program that
- * it runs, and `deno task` forwards it to the program again, a few milliseconds later. A second press takes longer.
- */
-const ONE_PRESS = 150;
-
 /** The flag that is missing before a word: of a data set, of a run to continue, or of one's own data. */
 async function flagForTraining(word: string): Promise<string> {
   if (await Deno.stat(word).then(() => true, () => false)) return await isRun(word) ? "resume" : "data_path";
@@ -243,28 +238,26 @@ function refuseChanges(given: Set<string>): void {
  * @returns A function that removes the handlers of SIGINT and SIGTERM.
  */
 function stopOnSignals(trainer: Trainer, view: TrainingView, phase: () => TrainingPhase): () => void {
-  let asked: number | undefined;
+  let asked = false;
   let over = false;
   trainer.end.finally(() => {
     over = true;
-    if (asked !== undefined) view.leave(); // Too late to stop, but the user wants to leave.
+    if (asked) view.leave(); // Too late to stop, but the user wants to leave.
   }).catch(() => {});
-  const stop = () => {
+  const stop = oncePerPress(() => {
     if (over) return view.leave();
-    const now = performance.now();
-    if (asked !== undefined && now - asked < ONE_PRESS) return;
-    if (asked !== undefined) {
+    if (asked) {
       view.close();
       process.exit(EXIT.stopped);
     }
-    asked = now;
+    asked = true;
     trainer.give("stop");
     const notice = stopNotice(phase());
     view.print(
       `${notice[0]!.toUpperCase()}${notice.slice(1)}; interrupt again to end at once` +
         (notice.endsWith("saving") ? " without saving" : ""),
     );
-  };
+  });
   // Never removed: a closed terminal may be noticed before the system sends SIGHUP.
   process.on("SIGHUP", stop);
   const signals = ["SIGINT", "SIGTERM"] as const;

@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseFlags } from "../lib/cli/flags.ts";
 import { type Augmentation, AUGMENTATION_PARTS, AUGMENTATION_PRESETS } from "../lib/config/augmentation.ts";
 import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
+import { checkTrainConfig } from "../lib/config/check_train_config.ts";
 import { COMPARE_OPTIONS } from "../lib/config/compare_config.ts";
 import { CRASH_OPTIONS } from "../lib/config/crash_config.ts";
 import { DATA_COMMAND_OPTIONS } from "../lib/config/data_config.ts";
 import { EVAL_OPTIONS } from "../lib/config/eval_config.ts";
 import { EXPORT_OPTIONS } from "../lib/config/export_config.ts";
+import type { Options } from "../lib/config/option.ts";
+import { resolveTrainConfig } from "../lib/config/resolve_train_config.ts";
 import { SETUP_OPTIONS } from "../lib/config/setup_config.ts";
 import { SHOTS_OPTIONS } from "../lib/config/shots_config.ts";
 import { recipeFlags, type RecipeName, RECIPES } from "../lib/config/recipes.ts";
-import { TRAIN_OPTIONS } from "../lib/config/train_config.ts";
+import { TRAIN_OPTIONS, type TrainConfig } from "../lib/config/train_config.ts";
 import { WATCH_OPTIONS } from "../lib/config/watch_config.ts";
 import { SIGNALS } from "../lib/run/signals.ts";
 import { namesIn, runProgram } from "./base/fixtures.ts";
@@ -25,20 +29,23 @@ const SETTINGS: {
   exports: Record<string, string>;
 } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
 
+/** The settings of each command. */
+const COMMANDS: Readonly<Record<string, Options>> = {
+  train: TRAIN_OPTIONS,
+  data: DATA_COMMAND_OPTIONS,
+  eval: EVAL_OPTIONS,
+  export: EXPORT_OPTIONS,
+  watch: WATCH_OPTIONS,
+  compare: COMPARE_OPTIONS,
+  crash: CRASH_OPTIONS,
+  setup: SETUP_OPTIONS,
+  bench: BENCH_OPTIONS,
+  shots: SHOTS_OPTIONS,
+};
+
 /** The flags of each command. */
 const FLAGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.entries({
-    train: TRAIN_OPTIONS,
-    data: DATA_COMMAND_OPTIONS,
-    eval: EVAL_OPTIONS,
-    export: EXPORT_OPTIONS,
-    watch: WATCH_OPTIONS,
-    compare: COMPARE_OPTIONS,
-    crash: CRASH_OPTIONS,
-    setup: SETUP_OPTIONS,
-    bench: BENCH_OPTIONS,
-    shots: SHOTS_OPTIONS,
-  }).map(([name, options]) => [name, ["help", ...Object.keys(options)]]),
+  Object.entries(COMMANDS).map(([name, options]) => [name, ["help", ...Object.keys(options)]]),
 );
 
 const RECIPE_NAMES = Object.keys(RECIPES) as RecipeName[];
@@ -140,6 +147,31 @@ Deno.test("every task that the docs name exists, and has the flags that are give
       }
     }
   }
+});
+
+Deno.test("the commands that the docs show are accepted, with the values of their flags", async () => {
+  let shown = 0;
+  for (const [page, text] of Object.entries(pages)) {
+    const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) =>
+      block!.replaceAll(/\\\n/g, " ")
+    );
+    for (const line of blocks.join("\n").matchAll(/\bdeno(?:@[\d.]+)? task ([a-z]+)\b([^\n#|>]*)/g)) {
+      const [command, task, rest] = line;
+      const options = COMMANDS[task!];
+      // A variable of the shell holds more flags.
+      const words = rest!.split(/\s+/).filter((word) => word !== "" && word !== "&" && !word.startsWith("$"));
+      const first = words.findIndex((word) => word.startsWith("--"));
+      if (options === undefined || first < 0) continue;
+      shown++;
+      try {
+        const { config, given } = await parseFlags(words.slice(first), options);
+        if (task === "train") checkTrainConfig(resolveTrainConfig(config as TrainConfig, given));
+      } catch (error) {
+        assert.fail(`${page} has ${command}: ${error}`);
+      }
+    }
+  }
+  assert.ok(shown > 50, `${shown} commands`);
 });
 
 Deno.test("the docs list the parts of each augmentation", () => {

@@ -67,6 +67,7 @@ export const BENCHMARKS = {
   curve: {
     title: "Seconds to quality, measured",
     dataset: AUTO,
+    takesPath: true,
     rivals: ["pytorch_original_curve"],
     document: "docs/quality.md",
     load: () => import("./curve/curve_bench.ts").then((module) => module.benchCurve),

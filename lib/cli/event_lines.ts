@@ -62,7 +62,7 @@ export class EventLines {
         return [`ALERT: ${event.message}`];
       case "rescued":
         this.#isHeaded = false;
-        return [`RESCUE: ${event.message}`];
+        return [event.message];
       case "log":
         return event.level === "warning" ? [`Warning: ${event.message}`] : wrapText(event.message, WIDTH);
       case "run_finished":

@@ -16,6 +16,11 @@ function ofTraining<T>(option: Option<T>, value: NoInfer<T> = option.default): O
   return { ...option, group: DATA, default: value };
 }
 
+/** The same of one that a recipe can have: `bench quality` and `bench curve` take it from there unless it is given. */
+function ofRecipe<T>(option: Option<T>, value: NoInfer<T> = option.default): Option<T> {
+  return { ...ofTraining(option, value), shownDefault: `${value}; quality, curve: that of the recipe` };
+}
+
 /** All settings of `bench`. */
 export const BENCH_OPTIONS = {
   rounds: whole({ group: BENCHMARK, help: "Number of rounds; each runs every contender in turn" }, 10, {
@@ -26,7 +31,7 @@ export const BENCH_OPTIONS = {
   num_images: {
     ...TRAINING_OPTIONS.num_images,
     group: BENCHMARK,
-    help: "epoch, data: number of training images, from the first",
+    help: "epoch, data, quality, curve: number of training images, from the first",
   },
   data_path: {
     ...SESSION_OPTIONS.data_path,
@@ -48,20 +53,22 @@ export const BENCH_OPTIONS = {
       most: 1000,
     },
   ),
-  epochs: ofTraining(TRAINING_OPTIONS.epochs, 10),
+  epochs: ofRecipe(TRAINING_OPTIONS.epochs, 10),
   net: {
     ...TRAINING_OPTIONS.net,
     group: BENCHMARK,
-    help: "step, data: network architecture; auto: original for images below 48 pixels, else resnet10",
+    help:
+      "step, data, quality, curve: network architecture; auto: original for images below 48 pixels, else resnet10",
+    shownDefault: "auto; quality, curve: that of the recipe",
   },
-  embedding_size: ofTraining(TRAINING_OPTIONS.embedding_size),
-  turned_classes: ofTraining(TRAINING_OPTIONS.turned_classes),
-  augment: ofTraining(TRAINING_OPTIONS.augment),
-  margin: ofTraining(TRAINING_OPTIONS.margin, 0.5),
-  classes_per_batch: ofTraining(TRAINING_OPTIONS.classes_per_batch),
-  lr: ofTraining(TRAINING_OPTIONS.lr, 1e-3),
-  warmup: ofTraining(TRAINING_OPTIONS.warmup, 1),
-  ema: ofTraining(TRAINING_OPTIONS.ema, 0.99),
+  embedding_size: ofRecipe(TRAINING_OPTIONS.embedding_size),
+  turned_classes: ofRecipe(TRAINING_OPTIONS.turned_classes),
+  augment: ofRecipe(TRAINING_OPTIONS.augment),
+  margin: ofRecipe(TRAINING_OPTIONS.margin, 0.5),
+  classes_per_batch: ofRecipe(TRAINING_OPTIONS.classes_per_batch),
+  lr: ofRecipe(TRAINING_OPTIONS.lr, 1e-3),
+  warmup: ofRecipe(TRAINING_OPTIONS.warmup, 1),
+  ema: ofRecipe(TRAINING_OPTIONS.ema, 0.99),
   format: ofTraining(FORMAT_OPTION),
   size: ofTraining(DATA_OPTIONS.size),
   fit: ofTraining(DATA_OPTIONS.fit),
@@ -85,7 +92,11 @@ export const BENCH_OPTIONS = {
     { least: 4 },
   ),
   checkpoint_path: text(
-    { group: QUALITY, help: "quality: folder of its runs", placeholder: "PATH" },
+    {
+      group: QUALITY,
+      help: "quality: folder of its runs; curve: of its plot, without --write",
+      placeholder: "PATH",
+    },
     "./checkpoints/quality/",
   ),
   parallel: whole({ group: QUALITY, help: "quality: trainings at a time, which share the cores" }, 1, {

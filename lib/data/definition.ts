@@ -65,6 +65,11 @@ export interface OpenOptions {
   split?: string;
   /** How `data` divides images if the data say nothing: `images:0.8` by default. */
   undivided?: string;
+  /**
+   * Receives why the data cannot be divided into images for training and for evaluation: they then open with an empty
+   * split, to be looked at. Without it that is an error.
+   */
+  undividable?(reason: string): void;
   /** What happens to files that cannot be decoded; `auto` by default. */
   bad?: BadFiles;
   /** Where decoded images are kept; null for nowhere, the user's cache folder by default. */

@@ -20,15 +20,19 @@ export interface PreparationSettings {
  * Returns how a data set is opened for the settings of a training.
  *
  * @param name The name of the data set in the registry.
+ * @param isBadAsked Whether `bad` was asked for, which is refused where there are no image files.
  * @throws {UserError} If the settings request what the data set does not do.
  */
 export function preparationFor(
   name: string,
   { size, fit, colour, split, bad }: PreparationSettings,
+  isBadAsked = bad !== "auto",
 ): Pick<OpenOptions, "preparation" | "split" | "bad"> {
   const { prepares, divides = prepares, title } = datasetNamed(name);
   if (!prepares) {
-    const flag = imageSize(size) !== undefined
+    const flag = isBadAsked
+      ? `--bad ${bad}`
+      : imageSize(size) !== undefined
       ? `--size ${size}`
       : fit !== "cover"
       ? `--fit ${fit}`

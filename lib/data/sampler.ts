@@ -2,7 +2,7 @@ import { RandomStream } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
 import { apportion, type ClassCounts, spreadOverBatches } from "./batch_counts.ts";
 import { requireTrainable } from "./check_images.ts";
-import { packBatches } from "./pack_batches.ts";
+import { packBatches } from "./packing/pack_batches.ts";
 
 /** How an epoch is divided into batches. */
 export interface SamplerOptions {

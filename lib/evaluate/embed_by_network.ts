@@ -9,7 +9,7 @@ import type { ParameterSpec } from "../model/layer_kind.ts";
 import type { Network } from "../model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
 import type { ViewCount } from "../model/views.ts";
-import { Embedder, type EmbedOptions } from "./embedder.ts";
+import { Embedder, type EmbedderOptions } from "./embedder.ts";
 
 /** A trained network in memory. */
 export interface TrainedNetwork {
@@ -32,7 +32,7 @@ export async function embedByNetwork(
   engine: Pick<Engine, "compile" | "fused">,
   { network, parameters, views = 1 }: TrainedNetwork,
   set: ImageSet,
-  options: EmbedOptions = {},
+  options: EmbedderOptions = {},
 ): Promise<Float32Array<ArrayBuffer>> {
   checkImages(network, set);
   const tensors = (specs: ParameterSpec[]) =>

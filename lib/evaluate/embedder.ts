@@ -16,7 +16,7 @@ const CHUNK_PIXELS = 1 << 24;
 type EmbedderInputs = ModelTree<tf.Tensor> & { pixels: tf.Tensor4D };
 
 /** Which images to embed. */
-export interface EmbedOptions {
+export interface EmbedderOptions {
   /** Their indices; all if not given. */
   indices?: Int32Array<ArrayBuffer>;
   /** Aborts between two parts of the images, for which the event loop runs there. */
@@ -58,7 +58,7 @@ export class Embedder {
   async embed(
     set: ImageSet,
     { parameters, statistics }: ModelTree<tf.Tensor>,
-    { indices = Int32Array.from({ length: set.count }, (_, i) => i), signal }: EmbedOptions = {},
+    { indices = Int32Array.from({ length: set.count }, (_, i) => i), signal }: EmbedderOptions = {},
   ): Promise<Float32Array<ArrayBuffer>> {
     let all = new Float32Array(0);
     const most = Math.min(CHUNK, Math.floor(CHUNK_PIXELS / set.imageSize));

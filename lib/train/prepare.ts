@@ -240,7 +240,9 @@ async function openFor(
   listener: DataListener,
   signal: AbortSignal,
 ): Promise<Dataset> {
-  return await openDataset({ name, path, ...preparationFor(name, config), listener, signal });
+  // Runs of earlier versions may have a --bad without effect.
+  const isBadAsked = config.resume === "" && config.bad !== "auto";
+  return await openDataset({ name, path, ...preparationFor(name, config, isBadAsked), listener, signal });
 }
 
 /**

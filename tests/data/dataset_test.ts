@@ -104,6 +104,12 @@ Deno.test("preparationFor() returns size and colour for images from files, and r
       () => preparationFor(name, { ...auto, fit: "stretch" }),
       /^Expected no --fit stretch with /,
     );
+    await refuses(
+      () => preparationFor(name, { ...auto, bad: "skip" }),
+      /^Expected no --bad skip with .*, whose images are/,
+    );
+    // What the user did not ask for, as the default of `data` and what older runs have, is not refused.
+    assert.deepEqual(preparationFor(name, { ...auto, bad: "skip" }, false), { split, bad: "skip" });
     if (name === "idx") continue;
     await refuses(
       () => preparationFor(name, { ...auto, split: "classes:0.8" }),

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { splitArrays } from "../../lib/data/arrays/split_array.ts";
 import { assignSplits } from "../../lib/data/listed/assign_splits.ts";
 import { formatSplitRule, parseSplitRule, splitByRule } from "../../lib/data/listed/split_rule.ts";
 import { hashOf } from "../../lib/data/hash_of.ts";
 import { ImageSet, sharedPixels } from "../../lib/data/image_set.ts";
 import { splitHoldoutClasses } from "../../lib/data/split_holdout.ts";
+import { withEmptySplits } from "../../lib/data/with_empty_splits.ts";
 import { refuses } from "../base/fixtures.ts";
 
 const share = fc.integer({ min: 1, max: 99 }).map((percent) => percent / 100);
@@ -111,6 +113,34 @@ Deno.test("assignSplits() lets the data decide unless a rule is given, and a rol
     () => assignSplits([image("a")], "t"),
     /^Expected enough images in t to .* but found 1; add more, or use another share than --split images:0\.8$/,
   );
+});
+
+Deno.test("images that cannot be divided are an error, or leave a part empty and say why", async () => {
+  const reasons: string[] = [];
+  const undividable = (reason: string) => void reasons.push(reason);
+  const listed = [{ name: "a/1", label: "a", split: undefined }];
+  const [only] = assignSplits(listed, "t", { split: "classes:0.5", undividable });
+  assert.deepEqual(withEmptySplits({}), {});
+  const set = new ImageSet({
+    pixels: sharedPixels(3),
+    labels: new Int32Array(3),
+    ...{ height: 1, width: 1, channels: 1, classes: 1 },
+  });
+  const counts = (splits: Record<string, ImageSet>) =>
+    Object.fromEntries(Object.entries(splits).map(([name, { count }]) => [name, count]));
+  assert.deepEqual(counts(withEmptySplits({ train: set })), { train: 3, test: 0 });
+  assert.deepEqual(counts(withEmptySplits({ iconic: set })), { iconic: 3, train: 0 });
+  assert.deepEqual(counts(withEmptySplits({ train: set, iconic: set })), { train: 3, iconic: 3 });
+  await refuses(
+    () => splitArrays({ train: set }, ["a"], "t", { split: "classes:0.5" }),
+    /^Expected images for \w+ in t but/,
+  );
+  const divided = splitArrays({ train: set }, ["a"], "t", { split: "classes:0.5", undividable });
+  const part = only!.splits[0]!;
+  assert.deepEqual(counts(divided), { train: 0, test: 0, [part]: 3 });
+  assert.equal(reasons.length, 2);
+  assert.match(reasons[0]!, /^Expected enough classes in t to .* but found 1 class/);
+  assert.match(reasons[1]!, /^Expected images for \w+ in t but --split classes:0\.5 leaves none/);
 });
 
 Deno.test("splitHoldoutClasses() holds out whole classes by their names, other ones than the test's", () => {

@@ -1,4 +1,5 @@
 import type { EvaluationReport } from "../../lib/eval/report_type.ts";
+import { NO_QUERIES } from "../eval/figures/fixtures.ts";
 
 /** A report as in older logs, with figures that cannot be measured or are NaN. */
 export const REPORT: EvaluationReport = {
@@ -49,14 +50,6 @@ const retrieval = {
   r_precision: 0.9701,
   map_at_r: 0.96734,
 };
-const none = {
-  queries: 0,
-  recall_at_1: NaN,
-  recall_at_5: NaN,
-  recall_at_10: NaN,
-  r_precision: NaN,
-  map_at_r: NaN,
-};
 const farthest = { first: 59999, second: 58888, first_label: 0, second_label: 0, distance: 1.7873 };
 const nearest = { first: 4, second: 999, first_label: 0, second_label: 1, distance: 0.2678 };
 
@@ -80,7 +73,7 @@ export const DETAILED: EvaluationReport = {
     ...REPORT.exact,
     accuracy_at_far: { "0.1": 0.91, "0.001": 0.993, "0.00000001": null },
     roc: [{ threshold: 0, far: 0, val: 0 }, { threshold: 2, far: 1, val: 1 }],
-    retrieval: { all: retrieval, per_class: [{ label: 0, ...retrieval }, { label: 1, ...none }] },
+    retrieval: { all: retrieval, per_class: [{ label: 0, ...retrieval }, { label: 1, ...NO_QUERIES }] },
     confusion: [[2092, 22], [0, 0]],
     hardest_pairs: { positive: [farthest], negative: [nearest, { ...nearest, first: 7, distance: 0.3 }] },
     suspects: {

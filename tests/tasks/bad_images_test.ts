@@ -4,7 +4,7 @@ import { namesIn, readsEverything, refuses, withFolder } from "../base/fixtures.
 import { writeClasses, writePicture } from "../data/image_fixtures.ts";
 import { zip } from "../data/zip_fixtures.ts";
 import { DENO_DIR, putFile } from "../setup/fixtures.ts";
-import { run } from "./fixtures.ts";
+import { exportMetadata, run } from "./fixtures.ts";
 
 /** A mistake: what is in the folder, further flags, and what the command says. */
 interface Mistake {
@@ -259,20 +259,7 @@ Deno.test("names of folders and files may contain blanks, line breaks, tabs and 
     assert.equal(trained.code, 0, trained.stderr);
     const log = (await Deno.readTextFile(`${folder}/runs/r/events.jsonl`)).split("\n")[0]!;
     assert.deepEqual(JSON.parse(log).dataset.class_names, classes.toSorted());
-    const exported = await run("export", [
-      ...[
-        "--checkpoint_path",
-        `${folder}/runs`,
-        "--engine",
-        "wasm",
-        "--embeddings",
-        "tsv",
-        "--out",
-        `${folder}/out`,
-      ],
-    ]);
-    assert.equal(exported.code, 0, exported.stderr);
-    const lines = (await Deno.readTextFile(`${folder}/out/metadata.tsv`)).trimEnd().split("\n");
+    const lines = await exportMetadata(folder);
     assert.ok(
       lines.every((line) => line.split("\t").length === lines[0]!.split("\t").length),
       lines.join("\n"),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { withFolder } from "../base/fixtures.ts";
 import { texture } from "../data/duplicates/textures.ts";
+import { writeClasses } from "../data/image_fixtures.ts";
 import { run } from "./fixtures.ts";
 
 /** Writes two classes of different pictures, and a copy of one of them in another encoding in the test. */
@@ -92,6 +93,59 @@ Deno.test("data writes pairs, never over a file", () =>
     assert.equal(await Deno.readTextFile(`${folder}/pairs.txt`), text);
   }));
 
+Deno.test("data looks at what a training refuses, and says why it would", () =>
+  withFolder(async (folder) => {
+    const env = { XDG_CACHE_HOME: `${folder}/cache` };
+    const refused: [name: string, classes: Record<string, number>, evaluation: RegExp, reason: RegExp][] = [
+      [
+        "one image",
+        { cat: 1 },
+        /there are no images for/,
+        /Expected enough images in \S+ to use some of them for evaluation but found 1; add more/,
+      ],
+      ["one class", { cat: 20 }, /closed set/, /at least 2 classes with 2 images .* images of 1 class; add/],
+      [
+        "training alone",
+        { "train/cat": 3, "train/dog": 4 },
+        /on test, impossible: there are no images for it/,
+        /Expected images of the split train and of another one, .* found only train; add them/,
+      ],
+      [
+        "no training",
+        { cat: 3, dog: 4 },
+        /on test, impossible: there are no images for training/,
+        /Expected images of the split train and of another one, .* found only test; add them/,
+      ],
+    ];
+    for (const [name, classes, evaluation, reason] of refused) {
+      const photos = `${folder}/${name.replace(" ", "_")}`;
+      await writeClasses(photos, classes);
+      if (name === "no training") {
+        const lines = Object.entries(classes).flatMap(([label, count]) =>
+          Array.from({ length: count }, (_, i) => `${label}/${i}.png,${label},test`)
+        );
+        await Deno.writeTextFile(`${photos}/labels.csv`, ["path,label,split", ...lines].join("\n"));
+      }
+      const { code, stdout, stderr } = await run("data", [photos, "--html", `${photos}.html`], { env });
+      assert.deepEqual([code, stderr], [0, ""], name);
+      const text = stdout.replace(/\n {2,}/g, " ");
+      const images = Object.values(classes).reduce((sum, count) => sum + count, 0);
+      assert.match(text, new RegExp(`^Images +${images}, as `, "m"), name);
+      assert.match(text.match(/^Evaluation .*$/m)?.[0] ?? "", evaluation);
+      const [line, ...others] = text.match(/^Refused .*$/gm) ?? [];
+      assert.match(line ?? "", /A training would refuse these data: /);
+      assert.match(line ?? "", reason);
+      assert.deepEqual(others, []);
+      assert.match(await Deno.readTextFile(`${photos}.html`), /A training would refuse these data/);
+    }
+    const augmented = await run("data", [`${folder}/no_training`, "--show_augmented", "light"], { env });
+    assert.match(augmented.stderr, /^trinca: Expected training images to augment but found none; .*\n$/);
+    const json = await run("data", [`${folder}/training_alone`, "--json"], { env });
+    const report = JSON.parse(json.stdout);
+    assert.deepEqual([report.measured, report.set, report.splits.at(-1).images], ["test", undefined, 0]);
+    assert.match(report.refused, /found only train/);
+  }));
+
 Deno.test("data says in one line what is wrong", () =>
   withFolder(async (folder) => {
     for (
@@ -106,6 +160,10 @@ Deno.test("data says in one line what is wrong", () =>
           /^trinca: Expected --make_pairs FILE together with --pair_count; .*\n$/,
         ],
         [[folder, "--html", `${folder}/no/a.html`], /^trinca: Cannot write .* does not exist; .*\n$/],
+        [
+          ["--dataset", "digits", "--bad", "auto"],
+          /^trinca: Expected no --bad auto with drawn digits, .*\n$/,
+        ],
         [["a", "b"], /^trinca: Expected one --data_path but found a and b; name one, in quotes .*\n$/],
       ] as const
     ) {

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { LIBRARY } from "../engine/fixtures.ts";
 
@@ -113,4 +114,19 @@ export function start(
 /** Runs a task's command until it ends. */
 export async function run(task: string, args: string[], options: StartOptions = {}): Promise<Ended> {
   return await start(task, args, options).ended;
+}
+
+/**
+ * Exports the embeddings of the test images of a folder's newest run as TSV.
+ *
+ * @param folder What `runs` is in, and `out` is written to.
+ * @returns The lines of `metadata.tsv`, the header first.
+ */
+export async function exportMetadata(folder: string): Promise<string[]> {
+  const exported = await run("export", [
+    ...["--checkpoint_path", `${folder}/runs`, "--engine", "wasm"],
+    ...["--embeddings", "tsv", "--out", `${folder}/out`],
+  ]);
+  assert.equal(exported.code, 0, exported.stderr);
+  return (await Deno.readTextFile(`${folder}/out/metadata.tsv`)).trimEnd().split("\n");
 }

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { readEvents } from "../../lib/run/event_log.ts";
-import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { openNewestCheckpoint } from "../../lib/train/newest_checkpoint.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
-import { QUARTERS, train, type Trained } from "./training_fixtures.ts";
+import { eventsOf, QUARTERS, train, type Trained } from "./training_fixtures.ts";
 
 const failing = (code: string) => Object.assign(new Error(`said (os error 1)`), { code });
 
@@ -43,9 +42,6 @@ async function trainWith(
   }
 }
 
-const of = <Type extends TrainEvent["type"]>(events: readonly TrainEvent[], type: Type) =>
-  events.filter((event): event is EventOf<Type> => event.type === type);
-
 testOnEngines(
   "a checkpoint of an epoch that cannot be saved is an alert, and the training continues to the same weights",
   (engine) =>
@@ -54,9 +50,9 @@ testOnEngines(
         rename: (path) => /epoch_2$/.test(path) ? "ENOSPC" : undefined,
       }, { holdout: QUARTERS.test });
       assert.equal(end.state, "done");
-      assert.deepEqual(of(events, "checkpoint_saved").map(({ name }) => name), ["epoch_1", "epoch_3"]);
-      assert.deepEqual(of(events, "epoch_finished").map(({ epoch }) => epoch), [1, 2, 3]);
-      const [alert, ...others] = of(events, "alert");
+      assert.deepEqual(eventsOf(events, "checkpoint_saved").map(({ name }) => name), ["epoch_1", "epoch_3"]);
+      assert.deepEqual(eventsOf(events, "epoch_finished").map(({ epoch }) => epoch), [1, 2, 3]);
+      const [alert, ...others] = eventsOf(events, "alert");
       assert.deepEqual([alert?.kind, alert?.epoch, others], ["not_saved", 2, []]);
       assert.match(
         alert!.message,
@@ -84,7 +80,7 @@ testOnEngines(
         rename: (path) => /epoch_3$/.test(path) && ++tries === 1 ? "EIO" : undefined,
       });
       assert.deepEqual([tries, again.end.state], [2, "done"]);
-      assert.equal(of(again.events, "alert").length, 1);
+      assert.equal(eventsOf(again.events, "alert").length, 1);
       assert.equal((await readCheckpoint(`${again.folder}/epoch_3`)).state.epoch, 3);
 
       await refuses(
@@ -154,7 +150,7 @@ testOnEngines(
         "epoch_3",
         "last",
       ]);
-      const warnings = of(events, "log").filter(({ level }) => level === "warning").map(({ message }) =>
+      const warnings = eventsOf(events, "log").filter(({ level }) => level === "warning").map(({ message }) =>
         message
       );
       assert.equal(warnings.length, 2, `${warnings}`);
@@ -163,7 +159,7 @@ testOnEngines(
         warnings[1]!,
         /^An old checkpoint stays for now: Cannot remove \S+\/epoch_1: .* \(EIO\); /,
       );
-      assert.deepEqual(of(events, "alert"), []);
+      assert.deepEqual(eventsOf(events, "alert"), []);
     }),
   ["wasm"],
 );

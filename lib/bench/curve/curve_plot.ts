@@ -30,7 +30,18 @@ export function curvePlot(contenders: readonly Curves[], target: number, subtitl
     y: { label: "VAL at FAR 0.001, held-out images", grid: true, domain: [least, 1] },
     marks: [
       Plot.frame({ stroke: "#ccc" }),
-      Plot.ruleY(target < least ? [] : [target], { stroke: PLOT_COLORS.reference, strokeDasharray: "4 3" }),
+      ...(target < least ? [] : [
+        Plot.ruleY([target], { stroke: PLOT_COLORS.reference, strokeDasharray: "4 3" }),
+        Plot.text([target], {
+          y: target,
+          text: String,
+          frameAnchor: "left",
+          textAnchor: "start",
+          dx: 5,
+          dy: -8,
+          fill: PLOT_COLORS.reference,
+        }),
+      ]),
       ...drawn.flatMap((curves, i) =>
         curves.map((curve) =>
           Plot.line(curve, {

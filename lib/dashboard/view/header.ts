@@ -1,6 +1,7 @@
 import type { EventOf } from "../../run/events.ts";
 import { compact, count, formatDuration } from "../../base/format.ts";
 import { CURRICULUM, phasesOf } from "../../config/phases.ts";
+import type { MinerName } from "../../triplet/miner_list.ts";
 import { epochsOfPhases, phaseOfEpoch } from "../../triplet/phases.ts";
 import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
 import { gauge } from "./bar.ts";
@@ -111,7 +112,7 @@ function minerLine({ state, around }: ViewContext, columns: number): Line {
     span(" "),
     span(` ${miner.toUpperCase()} `, color, { bold: true, inverse: true }),
     span(" "),
-    ...phase(run, epoch, step?.epoch === epoch ? step.step : 0, miner),
+    ...phase(state, run, step?.epoch === epoch ? step.step : 0),
   ];
   const right: Line = around.notice !== undefined
     ? [span(`${plainText(around.notice)} `, "cursor", { bold: true })]
@@ -137,17 +138,25 @@ function alertText(kind: EventOf<"alert">["kind"]): string {
   }[kind];
 }
 
+/** The miner that a rescue chooses. */
+const GENTLE: MinerName = "semi-hard";
+
 /** The part of the phase that is left and the miner of the next one, or the epoch since which the last one runs. */
 function phase(
+  { epoch, miner, epochs: { rescues, switches } }: DashboardState,
   run: NonNullable<DashboardState["run"]>,
-  epoch: number,
   step: number,
-  miner: string,
 ): Line {
   const { config, steps_per_epoch: steps } = run;
-  if (config.miner !== CURRICULUM) return [span("for all epochs", "muted")];
   const phases = epochsOfPhases(phasesOf(config), run.epochs);
   const due = phaseOfEpoch(phases, epoch);
+  if (miner !== due.miner && miner === GENTLE && rescues.length > 0) {
+    return [span(`in place of ${due.miner}, since the rescue`, "muted")];
+  }
+  if (config.miner !== CURRICULUM) {
+    const last = switches.at(-1);
+    return [span(last === undefined ? "for all epochs" : `since epoch ${last.epoch}`, "muted")];
+  }
   if (miner !== due.miner) return [span(`forced; the curriculum would use ${due.miner}`, "warning")];
   const next = phases[phases.indexOf(due) + 1];
   if (next === undefined) {

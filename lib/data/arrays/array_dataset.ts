@@ -3,6 +3,7 @@ import { sha256 } from "../../base/files.ts";
 import { Dataset } from "../dataset.ts";
 import type { ImageSet } from "../image_set.ts";
 import type { Division } from "../listed/split_rule.ts";
+import { withEmptySplits } from "../with_empty_splits.ts";
 import { splitArrays } from "./split_array.ts";
 
 /** Images without names and what identifies them. */
@@ -27,11 +28,12 @@ export interface Arrays {
 export async function arrayDataset(
   { name, path, classNames, splits, digests, division }: Arrays,
 ): Promise<Dataset> {
+  const divided = splitArrays(splits, classNames, path, division);
   return new Dataset({
     name,
     title: basename(resolve(path)),
     classNames,
-    splits: splitArrays(splits, classNames, path, division),
+    splits: division?.undividable === undefined ? divided : withEmptySplits(divided),
     digest: await sha256(new TextEncoder().encode(digests.join("\n"))),
     path,
   });

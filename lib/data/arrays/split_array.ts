@@ -6,7 +6,8 @@ import { type Division, formatSplitRule, ruleFor, splitByRule } from "../listed/
  * Divides images without names: those of a single array, by a rule; arrays that are divided stay as they are.
  *
  * @param splits The images by split; a single one is divided.
- * @throws {UserError} If a rule is given for data that are divided, or leaves nothing for a part.
+ * @throws {UserError} If a rule is given for data that are divided, or leaves nothing for a part; the latter is no error if
+ * `undividable` receives it.
  */
 export function splitArrays(
   splits: Readonly<Record<string, ImageSet>>,
@@ -31,11 +32,11 @@ export function splitArrays(
   }
   for (const [part, { length }] of Object.entries(places)) {
     if (length > 0) continue;
-    throw new UserError(
-      `Expected images for ${part} in ${path} but --split ${
-        formatSplitRule(rule)
-      } leaves none; use another share, or images:0.8`,
-    );
+    const fault = `Expected images for ${part} in ${path} but --split ${
+      formatSplitRule(rule)
+    } leaves none; use another share, or images:0.8`;
+    if (division.undividable === undefined) throw new UserError(fault);
+    division.undividable(fault);
   }
   return { train: only.select(places.train), test: only.select(places.test) };
 }

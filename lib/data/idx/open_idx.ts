@@ -25,7 +25,7 @@ const HEADER = 16;
 export async function openIdx(
   { path, memoryBytes = MEMORY_BYTES, ...division }: Pick<
     OpenOptions,
-    "path" | "split" | "undivided" | "memoryBytes"
+    "path" | "split" | "undivided" | "undividable" | "memoryBytes"
   >,
 ): Promise<Dataset> {
   const found = await findIdx(path);

@@ -12,7 +12,7 @@ export interface SplitImage extends ListedImage {
  * gallery are also in the splits `query` and `gallery`.
  *
  * @param path The data, for messages.
- * @throws {UserError} If there would be no images for training or for evaluation.
+ * @throws {UserError} If there would be no images for training or for evaluation, unless `undividable` receives that.
  */
 export function assignSplits(
   images: readonly ListedImage[],
@@ -28,33 +28,29 @@ export function assignSplits(
     );
     return { ...image, splits: [main, ...roles] };
   });
-  if (rule === undefined) requireSplits(assigned, path);
-  else requireBoth(assigned, path, rule);
+  const fault = rule === undefined ? faultOfSplits(assigned, path) : faultOfRule(assigned, path, rule);
+  if (fault === undefined) return assigned;
+  if (division.undividable === undefined) throw new UserError(fault);
+  division.undividable(fault);
   return assigned;
 }
 
-function requireSplits(images: readonly SplitImage[], path: string): void {
+function faultOfSplits(images: readonly SplitImage[], path: string): string | undefined {
   const found = [...new Set(images.flatMap(({ splits }) => splits))].sort();
-  if (found.includes("train") && found.length > 1) return;
-  throw new UserError(
-    `Expected images of the split train and of another one, for evaluation, in ${path} but found only ${
-      found.join(", ")
-    }; add them, or divide the images by --split images:0.8`,
-  );
+  if (found.includes("train") && found.length > 1) return undefined;
+  return `Expected images of the split train and of another one, for evaluation, in ${path} but found only ${
+    found.join(", ")
+  }; add them, or divide the images by --split images:0.8`;
 }
 
-function requireBoth(images: readonly SplitImage[], path: string, rule: SplitRule): void {
+function faultOfRule(images: readonly SplitImage[], path: string, rule: SplitRule): string | undefined {
   const { by } = rule;
   const found = new Set(images.flatMap(({ splits }) => splits));
-  if (found.has("train") && found.has("test")) return;
+  if (found.has("train") && found.has("test")) return undefined;
   const classes = new Set(images.map(({ label }) => label)).size;
   const what = by === "classes" ? `${classes} ${classes === 1 ? "class" : "classes"}` : `${images.length}`;
-  throw new UserError(
-    `Expected enough ${by} in ${path} to use some of them for evaluation but found ${what}` +
-      (by === "classes"
-        ? `, all in the same part by --split ${
-          formatSplitRule(rule)
-        }; use another share, or --split images:0.8`
-        : `; add more, or use another share than --split ${formatSplitRule(rule)}`),
-  );
+  return `Expected enough ${by} in ${path} to use some of them for evaluation but found ${what}` +
+    (by === "classes"
+      ? `, all in the same part by --split ${formatSplitRule(rule)}; use another share, or --split images:0.8`
+      : `; add more, or use another share than --split ${formatSplitRule(rule)}`);
 }

@@ -8,6 +8,7 @@ import type { OpenOptions, Preparation } from "../definition.ts";
 import type { FileTree } from "../files/file_tree.ts";
 import { ImageSet, sharedLabels } from "../image_set.ts";
 import { hashOf } from "../hash_of.ts";
+import { withEmptySplits } from "../with_empty_splits.ts";
 import { assignSplits } from "./assign_splits.ts";
 import { chooseSize } from "./choose_size.ts";
 import { countCropped, croppedNote } from "./count_cropped.ts";
@@ -29,11 +30,25 @@ export async function openListed(
   name: string,
   tree: FileTree,
   images: readonly ListedImage[],
-  { path, preparation: wanted = {}, split, undivided, bad = "auto", listener, ...cache }: OpenOptions,
+  {
+    path,
+    preparation: wanted = {},
+    split,
+    undivided,
+    undividable,
+    bad = "auto",
+    listener,
+    ...cache
+  }: OpenOptions,
 ): Promise<Dataset> {
   // Mistakes are said before anything is decoded.
   coarseClasses(images, [...new Set(images.map(({ label }) => label))], path);
-  const listed = assignSplits(images, path, { ...(split && { split }), ...(undivided && { undivided }) })
+  const division = {
+    ...(split && { split }),
+    ...(undivided && { undivided }),
+    ...(undividable && { undividable }),
+  };
+  const listed = assignSplits(images, path, division)
     .map((image) => ({ ...image, place: hashOf(image.name) }))
     .sort((a, b) => a.place - b.place || (a.name < b.name ? -1 : 1));
   const { height, width, fit = "cover", colour = "auto" } = wanted;
@@ -100,7 +115,7 @@ export async function openListed(
     name,
     title: basename(resolve(path)),
     classNames,
-    splits,
+    splits: undividable === undefined ? splits : withEmptySplits(splits),
     digest: digest.digest("hex"),
     path,
     ...(coarse && { coarse }),

@@ -23,6 +23,8 @@ export interface Division {
   split?: string;
   /** The rule of `data` where the data say nothing; `images:0.8` by default. */
   undivided?: string;
+  /** Receives why images cannot be divided; a part then stays empty. Without it that is an error. */
+  undividable?(reason: string): void;
 }
 
 /** Returns the rule for data; undefined if they stay as they divide themselves. */

@@ -74,8 +74,11 @@ export interface DatasetSummary {
   splits: SplitSummary[];
   /** The default split for evaluation. */
   measured: string;
-  /** Whether the classes for evaluation are all, in part or not at all those of the training. */
-  set: "closed" | "partly open" | "open";
+  /**
+   * Whether the classes for evaluation are all, in part or not at all those of the training; missing if there are no
+   * images for one of both.
+   */
+  set?: "closed" | "partly open" | "open";
 }
 
 /** The most classes of a split that are named because the training has none of their images. */
@@ -120,12 +123,13 @@ export function summariseDataset(dataset: Dataset): DatasetSummary {
     },
     splits,
     measured: dataset.measured,
-    set: measured.classes_in_training === measured.classes
-      ? "closed"
-      : measured.classes_in_training === 0
-      ? "open"
-      : "partly open",
+    ...(measured.images > 0 && dataset.train.count > 0 && { set: setOf(measured) }),
   };
+}
+
+function setOf({ classes, classes_in_training }: SplitSummary): DatasetSummary["set"] & string {
+  if (classes_in_training === classes) return "closed";
+  return classes_in_training === 0 ? "open" : "partly open";
 }
 
 /** Lists the classes that have images, the largest first, equal ones by label. */

@@ -1,6 +1,6 @@
 import { loadDecoder } from "../decode/load_decoder.ts";
 import type { DatasetDefinition } from "../definition.ts";
-import { findTables } from "./find_table.ts";
+import { findTables } from "./find_tables.ts";
 
 /** The definition of tables of images. */
 export const table: DatasetDefinition = {

@@ -6,7 +6,7 @@ import { openListed } from "../listed/open_listed.ts";
 import type { OpenOptions } from "../definition.ts";
 import { type ImageOptions, openOptions } from "../folder/image_folder.ts";
 import { hasClassFolders } from "../folder/has_class_folders.ts";
-import { findTables } from "./find_table.ts";
+import { findTables } from "./find_tables.ts";
 import { listTable } from "./list_table.ts";
 
 /**

@@ -120,6 +120,9 @@ function leaksText({ leaks, leaked_images }: DuplicatesReport): string {
 
 function evaluationText({ measured, set, splits }: DataReport): string {
   const split = splits.find(({ name }) => name === measured)!;
+  if (set === undefined) {
+    return `on ${measured}, impossible: there are no images for ${split.images === 0 ? "it" : "training"}`;
+  }
   if (set === "closed") return `on ${measured}, whose classes are those of the training (closed set)`;
   if (set === "open") return `on ${measured}, whose classes the training never sees (open set)`;
   const missing = split.unseen_classes.map((name) => cutName(plainName(name), NAME_COLUMNS)).join(", ");

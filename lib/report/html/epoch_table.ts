@@ -1,6 +1,6 @@
 import { atMainRate } from "../../config/false_accept_rates.ts";
 import type { Epochs } from "../../run/epochs.ts";
-import { decimal } from "../../base/format.ts";
+import { compact, decimal } from "../../base/format.ts";
 import type { TextTable } from "../text_table.ts";
 
 /** The table of epochs: a row for each complete epoch; the best one has a star. */
@@ -23,7 +23,7 @@ export function epochTable(epochs: Epochs): TextTable | undefined {
     rows: complete.map(({ epoch, end, evaluation }) => [
       `${epoch}${epoch === best?.epoch ? " ★" : ""}`,
       end.miner,
-      end.lr.toExponential(0),
+      compact(end.lr),
       decimal(end.train_loss),
       decimal(end.validation_loss),
       decimal(evaluation?.original.accuracy),

@@ -40,7 +40,7 @@ function furtherParts({ report, epochs, plots, configuration, provenance }: Html
   if (table !== undefined) {
     const title = `VAL and accuracy by 512 + 512 pairs, exact VAL at FAR ${MAIN_RATE}; ★ the best checkpoint`;
     const content = markup`${tablesHtml({ title, tables: [table] }, "epochs-table")}
-${(epochs?.rescues ?? []).map(({ message }) => markup`<p class="rescue">${message}</p>`)}`;
+${(epochs?.rescues ?? []).map(({ message }) => markup`<p class="notes">${message}</p>`)}`;
     parts.push({ id: "epochs", title: "Epochs", content });
   }
   if (plots.length > 0) {

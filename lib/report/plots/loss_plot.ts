@@ -7,6 +7,10 @@ import { makePlot } from "./make_plot.ts";
 import { phaseMarks } from "./phase_marks.ts";
 import { PLOT_COLORS } from "./plot_colors.ts";
 import { rescueMarks } from "./rescue_marks.ts";
+import { verticalMarks } from "./vertical_marks.ts";
+
+/** Changes of the learning rate that are nearer to each other than this share of the steps are one. */
+const LEAST_APART = 0.08;
 
 /**
  * Plots the losses over the steps of a training, raw and smoothed, with the validation loss and the changes of the miner
@@ -17,7 +21,10 @@ import { rescueMarks } from "./rescue_marks.ts";
 export function lossPlot({ losses, smoothed, rates: changes, epochs }: RunHistory): string {
   const { run, records, switches, rescues } = epochs;
   const validations = records.flatMap(({ validation }) => validation ?? []);
-  const rates = changes.map(({ step, lr }) => ({ step, text: `lr ${lr.toExponential(0)}` }));
+  // In a warm-up the rate reaches several decades within a few steps, of which the last one can be read.
+  const apart = LEAST_APART * epochs.steps;
+  const rates = changes.filter(({ step }, i) => (changes[i + 1]?.step ?? Infinity) - step > apart)
+    .map(({ step, lr }) => ({ x: step, text: `lr ${lr.toExponential(0)}` }));
   return makePlot(
     {
       title: "Loss",
@@ -52,17 +59,8 @@ export function lossPlot({ losses, smoothed, rates: changes, epochs }: RunHistor
           marker: "dot",
         }),
         ...phaseMarks(switches.map(({ step, to }) => ({ x: step, to })), "top"),
-        Plot.ruleX(rates, { x: "step", stroke: PLOT_COLORS.reference, strokeDasharray: "1,4" }),
-        Plot.text(rates, {
-          x: "step",
-          text: "text",
-          frameAnchor: "top",
-          textAnchor: "start",
-          dx: 5,
-          dy: 20,
-          fill: PLOT_COLORS.reference,
-        }),
-        ...rescueMarks(rescues, "step"),
+        ...verticalMarks(rates, { color: PLOT_COLORS.reference, side: "top", dy: 20, dashes: "1,4" }),
+        ...rescueMarks(rescues.map(({ step }) => step)),
         ...cornerLegend([
           { text: "training, smoothed", color: PLOT_COLORS.train },
           { text: "training", color: PLOT_COLORS.raw },

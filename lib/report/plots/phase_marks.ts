@@ -1,5 +1,6 @@
-import * as Plot from "@observablehq/plot";
+import type * as Plot from "@observablehq/plot";
 import { minerPlotColor } from "./plot_colors.ts";
+import { verticalMarks } from "./vertical_marks.ts";
 
 /** Where a mark is, and the miner that is used from there on. */
 export interface PhaseMark {
@@ -13,19 +14,12 @@ export interface PhaseMark {
  * @param side Where the names are.
  */
 export function phaseMarks(changes: readonly PhaseMark[], side: "top" | "bottom"): Plot.Markish[] {
-  return [...Map.groupBy(changes, ({ to }) => to)].flatMap(([miner, marks]) => {
-    const color = minerPlotColor(miner);
-    return [
-      Plot.ruleX(marks, { x: "x", stroke: color, strokeDasharray: "4,3" }),
-      Plot.text(marks, {
-        x: "x",
-        text: "to",
-        frameAnchor: side,
-        textAnchor: "start",
-        dx: 5,
-        dy: side === "top" ? 4 : -6,
-        fill: color,
-      }),
-    ];
-  });
+  return [...Map.groupBy(changes, ({ to }) => to)].flatMap(([miner, marks]) =>
+    verticalMarks(marks.map(({ x, to }) => ({ x, text: to })), {
+      color: minerPlotColor(miner),
+      side,
+      dy: side === "top" ? 4 : -6,
+      dashes: "4,3",
+    })
+  );
 }

@@ -50,7 +50,7 @@ export function qualityPlot({ run, evaluated, switches, rescues }: Epochs): stri
           fill: PLOT_COLORS.reference,
         }),
         ...phaseMarks(switches.map(({ epoch, to }) => ({ x: epoch - 0.5, to })), "bottom"),
-        ...rescueMarks(rescues.map((rescue) => ({ ...rescue, epoch: rescue.epoch + 0.5 })), "epoch"),
+        ...rescueMarks(rescues.map(({ epoch }) => epoch + 0.5)),
         curve(({ exact }) => exact.recall_at_1, PLOT_COLORS.recall),
         curve(({ original }) => original.accuracy, PLOT_COLORS.accuracy),
         curve(({ original }) => original.val, PLOT_COLORS.val),

@@ -1,26 +1,14 @@
-import * as Plot from "@observablehq/plot";
-import type { RescueMark } from "../../run/epochs.ts";
+import type * as Plot from "@observablehq/plot";
 import { PLOT_COLORS } from "./plot_colors.ts";
+import { verticalMarks } from "./vertical_marks.ts";
 
 /**
  * Marks where a training went back to after a collapse.
  *
- * @param x The quantity on the x axis.
+ * @param places On the x axis; several rescues can go back to the same one.
  */
-export function rescueMarks(rescues: readonly RescueMark[], x: "step" | "epoch"): Plot.Markish[] {
-  // Several can go back to the same point.
-  const places = [...Map.groupBy(rescues, (rescue) => rescue[x])]
-    .map(([at, { length }]) => ({ [x]: at, text: length === 1 ? "rescue" : `${length} rescues` }));
-  return [
-    Plot.ruleX(places, { x, stroke: PLOT_COLORS.rescue, strokeWidth: 1.6 }),
-    Plot.text(places, {
-      x,
-      text: "text",
-      frameAnchor: "top",
-      textAnchor: "start",
-      dx: 5,
-      dy: 36,
-      fill: PLOT_COLORS.rescue,
-    }),
-  ];
+export function rescueMarks(places: readonly number[]): Plot.Markish[] {
+  const marks = [...Map.groupBy(places, (x) => x)]
+    .map(([x, { length }]) => ({ x, text: length === 1 ? "rescue" : `${length} rescues` }));
+  return verticalMarks(marks, { color: PLOT_COLORS.rescue, side: "top", dy: 36, width: 1.6 });
 }

@@ -132,6 +132,26 @@ Deno.test("view() shows where a training is in any phases, and that a miner is f
   assert.match(inEpoch(4, "hard"), /HARD {2}forced; the curriculum would use batch-all/);
 });
 
+Deno.test("view() shows that a rescue replaces the miner, and since when a training has it again", () => {
+  const steady = eventsUntil(isStep(3, 15)).map((event) =>
+    event.type === "run_started" ? { ...event, config: { ...event.config, miner: "batch-hard" } } : event
+  );
+  const change = (epoch: number, from: string, to: string): TrainEvent => ({
+    ...{ type: "miner_changed", time: 0, reason: "the rescue" },
+    ...{ epoch, from, to },
+  });
+  const rescued: TrainEvent = {
+    ...{ type: "rescued", time: 0, epoch: 3, step: 15, rescue: 1, message: "m" },
+    back_to: { epoch: 2, global_step: 60 },
+  };
+  const forced = [...steady, change(3, "semi-hard", "batch-hard")];
+  assert.match(headerAfter(stateOf(forced)), /BATCH-HARD {2}since epoch 3/);
+  const gentle = [...forced, rescued, change(3, "batch-hard", "semi-hard")];
+  assert.match(headerAfter(stateOf(gentle)), /SEMI-HARD {2}in place of batch-hard, since the rescue/);
+  const again = [...gentle, change(5, "semi-hard", "batch-hard")];
+  assert.match(headerAfter(stateOf(again)), /BATCH-HARD {2}since epoch 5/);
+});
+
 Deno.test("view() shows pauses, alerts, notices and watching in its header", () => {
   const paused = { type: "state", time: 0, state: "paused" } as const;
   assert.match(headerAfter(stateOf([...eventsUntil(isStep(5, 12)), paused])), /paused/);

@@ -8,22 +8,24 @@ export function histogramOf(...squared: number[]): DistanceHistogram {
   return histogram;
 }
 
+/** The retrieval of a class without queries. */
+export const NO_QUERIES = {
+  queries: 0,
+  recall_at_1: NaN,
+  recall_at_5: NaN,
+  recall_at_10: NaN,
+  r_precision: NaN,
+  map_at_r: NaN,
+};
+
 /** A context for figures with the given squared distances of all pairs and without thresholds. */
 export function contextOf(positive: readonly number[], negative: readonly number[]): FigureContext {
   const set = { embeddings: new Float32Array(), dimension: 0, count: 0, classes: [], starts: [0], order: [] };
-  const none = {
-    queries: 0,
-    recall_at_1: NaN,
-    recall_at_5: NaN,
-    recall_at_10: NaN,
-    r_precision: NaN,
-    map_at_r: NaN,
-  };
   return {
     positive: histogramOf(...positive),
     negative: histogramOf(...negative),
     thresholds: new Map(),
-    retrieval: { all: none, per_class: [] },
+    retrieval: { all: NO_QUERIES, per_class: [] },
     queries: set,
     references: set,
   };

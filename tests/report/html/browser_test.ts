@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { nearestImages } from "../../../lib/report/html/page/nearest_images.ts";
 import { Chromium, findChromium, type Window } from "./chromium.ts";
 import { DIMENSION, smallReport } from "./fixtures.ts";
-import { loneliest, OpenedReport, writeReport } from "./opened_report.ts";
+import { loneliest, OpenedReport, pixelsIn, writeReport } from "./opened_report.ts";
 
 /** Enough images to be shown as points. */
 const COUNT = 400;
@@ -47,9 +47,7 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
 
     await step("hovering shows an image, and nothing away from it", DESK, async (opened) => {
       await opened.hover(await opened.placeOf(first, lone), named(lone));
-      const painted =
-        `[...document.querySelector("#tip canvas").getContext("2d").getImageData(0, 0, 28, 28).data]`;
-      await opened.page.until(`${painted}.some((value) => value > 200)`);
+      await opened.page.until(`[...${pixelsIn("#tip canvas")}].some((value) => value > 200)`);
       await opened.hover({ x: 5, y: 5 }, /^$/);
     });
 
@@ -184,6 +182,9 @@ Deno.test({ name: "the report in a real browser", ignore: path === undefined }, 
       async (opened) => {
         const { page } = opened;
         assert.equal(await page.evaluate(`document.documentElement.scrollWidth`), 360);
+        const wide =
+          `[...document.querySelectorAll("dt")].filter((name) => name.scrollWidth > name.clientWidth)`;
+        assert.deepEqual(await page.evaluate(`${wide}.map(({ textContent }) => textContent)`), []);
         const there = await opened.placeOf(first, lone);
         await page.touch("touchStart", there);
         await page.touch("touchEnd");
@@ -288,8 +289,7 @@ Deno.test(
       assert.deepEqual(await page.evaluate(pressed), [classNames[3], classNames[31]]);
       // The images of two classes are few enough to be shown as images, in their own colours.
       await page.until(`(() => {
-      const map = document.getElementById("map");
-      const { data } = map.getContext("2d").getImageData(0, 0, map.width, map.height);
+      const data = ${pixelsIn("#map")};
       let red = 0;
       for (let i = 0; i < data.length; i += 4) red += data[i] > 200 && data[i + 1] < 60 && data[i + 2] < 80 ? 1 : 0;
       return red > 500;

@@ -15,7 +15,7 @@ Deno.test("epochTable() has a row for each epoch, with its evaluation, and marks
     { ...find("epoch_finished"), epoch: 1, train_loss: 0.5, validation_loss: 0.25, lr: 1e-4, seconds: 12.34 },
     { ...find("evaluation"), epoch: 2, exact: { ...exact, val_at_far: { "0.001": null } } },
     { ...find("checkpoint_saved"), epoch: 2, best: true },
-    { ...find("epoch_finished"), epoch: 2, miner: "hard" },
+    { ...find("epoch_finished"), epoch: 2, miner: "hard", lr: 0.0125 },
     { ...find("checkpoint_saved"), epoch: 3, best: false },
     { ...find("epoch_finished"), epoch: 3 },
   ];
@@ -36,6 +36,7 @@ Deno.test("epochTable() has a row for each epoch, with its evaluation, and marks
   assert.deepEqual(rows.map(([epoch]) => epoch), ["1", "2 ★", "3"]);
   // Not measurable at epoch 2; epoch 3 was not evaluated.
   assert.equal(rows[1]![7], "–");
+  assert.equal(rows[1]![2], "0.0125");
   assert.deepEqual(rows[2]!.slice(5, 9), ["–", "–", "–", "–"]);
 });
 

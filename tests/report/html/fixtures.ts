@@ -67,7 +67,7 @@ export async function smallReport(count = 40): Promise<HtmlReportInput> {
   return {
     report: REPORT,
     epochs: Epochs.of(EVENTS),
-    configuration: [["margin", "1"]],
+    configuration: [["margin", "1"], ["max_positive_distance", "no limit"]],
     provenance: [["Command line", "deno task eval"]],
     plots: [{
       name: "losses",

@@ -104,3 +104,16 @@ export function loneliest(points: Float32Array): number {
   }
   return best;
 }
+
+/**
+ * An expression for the pixels of a canvas, RGBA. They are read from a copy, since browsers warn of a canvas that is read
+ * again and again.
+ */
+export function pixelsIn(selector: string): string {
+  return `(() => {
+    const canvas = document.querySelector(${JSON.stringify(selector)});
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    return copy.getImageData(0, 0, canvas.width, canvas.height).data;
+  })()`;
+}

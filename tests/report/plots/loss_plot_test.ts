@@ -40,6 +40,13 @@ Deno.test("lossPlot() marks changes of the learning rate, and nothing if there a
   assert.deepEqual(rates(fallen), ["lr 1e-5"]);
 });
 
+Deno.test("lossPlot() names of the decades of a warm-up the last one", () => {
+  const events = withSpike(100, 3).map((event) =>
+    event.type === "step" ? { ...event, lr: 1e-2 * Math.min(1, (event.global_step + 1e-3) / 10) ** 4 } : event
+  );
+  assert.deepEqual(textsOf(drawn(events)).filter((text) => text.startsWith("lr ")), ["lr 4e-3"]);
+});
+
 Deno.test("lossPlot() shows a spike of one step among 100,000 in a small file", () => {
   const svg = drawn(withSpike(100_000, 54_321));
   assert.ok(svg.length < 200_000, `${svg.length}`);

@@ -33,7 +33,8 @@ export function minerColor(miner: string): Color {
 export function stepMarks({ epochs }: DashboardState): Mark[] {
   return [
     ...epochs.switches.map(({ step, to }) => ({ x: step, name: to, color: minerColor(to) })),
-    ...epochs.rescues.map(({ step }) => ({ x: step, ...RESCUE })),
+    // The axis begins with the first step, to whose start a rescue can go back.
+    ...epochs.rescues.map(({ step }) => ({ x: Math.max(1, step), ...RESCUE })),
   ];
 }
 
@@ -41,6 +42,6 @@ export function stepMarks({ epochs }: DashboardState): Mark[] {
 export function epochMarks({ epochs }: DashboardState): Mark[] {
   return [
     ...epochs.switches.map(({ epoch, to }) => ({ x: epoch - 0.5, name: to, color: minerColor(to) })),
-    ...epochs.rescues.map(({ epoch }) => ({ x: epoch + 0.5, ...RESCUE })),
+    ...epochs.rescues.map(({ epoch }) => ({ x: Math.max(1, epoch + 0.5), ...RESCUE })),
   ];
 }

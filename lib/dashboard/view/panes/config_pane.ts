@@ -7,7 +7,9 @@ import { compact, count } from "../../../base/format.ts";
 import { inTwoColumns, plainText, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
+/** Columns of a name, and of the blank after it; a few names are longer. */
 const NAME = 18;
+const named = (name: string) => `${name} `.padEnd(NAME);
 
 /** The training's configuration and data; differences from the reference run are marked. */
 export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
@@ -17,7 +19,7 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
   const other = context.ui.overlay ? context.reference?.run?.config : undefined;
   const { dataset, config } = run;
   const fact = (name: string, text: string): Line => [
-    span(name.padEnd(NAME), "muted"),
+    span(named(name), "muted"),
     span(plainText(text)),
   ];
   const held = dataset.holdout_images > 0 ? `, ${count(dataset.holdout_images)} held out` : "";
@@ -25,7 +27,7 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
     const before = other?.[name];
     const differs = other !== undefined && before !== undefined && before !== value;
     return [
-      span(name.padEnd(NAME), "muted"),
+      span(named(name), "muted"),
       span(
         plainText(name === "recipe" ? describeRecipe(config) : settingValue(name, value)),
         differs ? "warning" : "text",

@@ -80,7 +80,7 @@ const COLUMNS: readonly Column[] = [
 export const epochsPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { complete, best } = context.state.epochs;
   const { width, height } = inside(rect);
-  const columns = fitting(width - 2);
+  const columns = fitting(columnsFor(complete), width - 2);
   const header: Line = [
     span("  "),
     ...cells(columns.map(({ title, width }) => span(title.padStart(width), "muted"))),
@@ -102,9 +102,17 @@ export const epochsPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
   return { ...framed("epochs", "Epochs", rect, context, note), lines: [header, ...shown, ...empty] };
 };
 
+/** The columns, that of the miner as wide as the longest name. */
+function columnsFor(rows: readonly CompleteEpoch[]): Column[] {
+  const longest = Math.max(0, ...rows.map(({ end }) => end.miner.length));
+  return COLUMNS.map((column) =>
+    column.title === "miner" ? { ...column, width: Math.max(column.width, longest) } : column
+  );
+}
+
 /** As many columns as fit, by priority. */
-function fitting(width: number): Column[] {
-  const kept = [...COLUMNS];
+function fitting(columns: readonly Column[], width: number): Column[] {
+  const kept = [...columns];
   const total = () => kept.reduce((sum, column) => sum + column.width + 1, -1);
   while (kept.length > 1 && total() > width) {
     const rank = Math.min(...kept.map((column) => column.rank));

@@ -179,3 +179,20 @@ Deno.test("Panes show what they are waiting for", () => {
   }
   assert.match(text("epochs", stateOf(eventsUntil(isStep(1, 3)))), /after the first epoch/);
 });
+
+Deno.test("The columns of the epochs pane are straight, however long the miner's name is", () => {
+  const events = syntheticRun().map((event) =>
+    event.type === "epoch_finished" && event.epoch > 4 ? { ...event, miner: "distance-weighted" } : event
+  );
+  const lines = text("epochs", stateOf(events)).split("\n").filter((line) => /semi-hard|distance/.test(line));
+  assert.deepEqual([...new Set(lines.map((line) => line.trimEnd().length))].length, 1);
+});
+
+Deno.test("The configuration pane separates every name from its value", () => {
+  const { run } = WHOLE;
+  const config = { ...run!.config, max_positive_distance: 0 };
+  assert.match(
+    text("config", { ...WHOLE, run: { ...run!, config } }, {}, 60),
+    /max_positive_distance no limit/,
+  );
+});

@@ -1,10 +1,5 @@
 import process from "node:process";
-
-/**
- * Signals within this many milliseconds count as one: a terminal sends Ctrl-C to `deno task` and to the program that it
- * runs, and `deno task` forwards it to the program again.
- */
-const ONE_PRESS = 150;
+import { oncePerPress } from "../cli/once_per_press.ts";
 
 /** Without SIGHUP: a handler would replace what `nohup` has set, so that closing the terminal would end the study. */
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -15,13 +10,7 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
  * @returns Stops listening.
  */
 export function onInterrupt(stop: () => void): Disposable {
-  let last = -Infinity;
-  const listener = () => {
-    const now = performance.now();
-    if (now - last < ONE_PRESS) return;
-    last = now;
-    stop();
-  };
+  const listener = oncePerPress(stop);
   for (const signal of SIGNALS) process.on(signal, listener);
   return {
     [Symbol.dispose]() {
