@@ -1,7 +1,7 @@
-import { epochName, partialName } from "../run/checkpoint_names.ts";
+import { partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
-import { finishEpoch } from "./finish_epoch.ts";
+import { finishEpoch, saveUnsaved, type UnsavedEpoch } from "./finish_epoch.ts";
 import { goBack } from "./go_back.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
@@ -12,8 +12,8 @@ import { saveInsistently } from "./try_to_save.ts";
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
   readonly #parts: TrainingParts;
-  /** Whether the last complete epoch has its checkpoint; the disk may have been full. */
-  #isSaved = true;
+  /** The last complete epoch if it lacks its checkpoint; the disk may have been full. */
+  #unsaved: UnsavedEpoch | undefined;
 
   /**
    * Copies the state to the engine and starts to load batches.
@@ -74,7 +74,7 @@ export class Training {
     const end = await runSteps(this.#parts, epoch, plan, spent);
     await periodic.settle();
     if (end === "collapsed") {
-      this.#isSaved = true; // It goes back to a checkpoint, or to the start.
+      this.#unsaved = undefined; // It goes back to a checkpoint, or to the start.
       return await goBack(this.#parts);
     }
     if (end === "diverged") return await this.#diverged("The loss is not a number");
@@ -86,13 +86,13 @@ export class Training {
       await periodic.settle();
     }
     try {
-      this.#isSaved = await finishEpoch(this.#parts, epoch, plan.length, spent);
+      this.#unsaved = await finishEpoch(this.#parts, epoch, plan.length, spent);
     } catch (error) {
       if (!control.isStop(error)) throw error;
       progress.seconds = spent();
       return await this.#stop(saves);
     }
-    if (this.#isSaved) periodic.restart(progress.global_step);
+    if (this.#unsaved === undefined) periodic.restart(progress.global_step);
     if (control.stopping && epoch < config.epochs) {
       await this.#saveEpoch();
       return { state: "stopped", message: `after epoch ${epoch}` };
@@ -100,7 +100,8 @@ export class Training {
   }
 
   #shouldStopEarly(): boolean {
-    const { job: { config: { early_stop } }, progress: { best, epoch } } = this.#parts;
+    const { job: { config: { early_stop } }, progress, progress: { epoch } } = this.#parts;
+    const { best } = this.#unsaved ?? progress; // A better VAL is one, whether or not its epoch could be saved.
     return early_stop > 0 && best !== null && epoch - best.epoch >= early_stop;
   }
 
@@ -126,8 +127,8 @@ export class Training {
 
   /** Saves the last complete epoch before the training ends, if that was not possible before. */
   async #saveEpoch(): Promise<void> {
-    if (!this.#isSaved) await saveInsistently(this.#parts, epochName(this.#parts.progress.epoch));
-    this.#isSaved = true;
+    if (this.#unsaved !== undefined) await saveUnsaved(this.#parts, this.#unsaved);
+    this.#unsaved = undefined;
   }
 
   /** @param what What is infinite or NaN. */

@@ -1,50 +1,12 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { readEvents } from "../../lib/run/event_log.ts";
-import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { openNewestCheckpoint } from "../../lib/train/newest_checkpoint.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
-import { QUARTERS, train, type Trained } from "./training_fixtures.ts";
-
-const failing = (code: string) => Object.assign(new Error(`said (os error 1)`), { code });
-
-/** Trains three epochs while some operations fail, by a function that returns the error for a path. */
-async function trainWith(
-  engine: Parameters<typeof train>[0],
-  runs: string,
-  fails: Partial<Record<"rename" | "symlink" | "remove", (path: string) => string | undefined>>,
-  options: Partial<Parameters<typeof train>[1]> = {},
-): Promise<Trained> {
-  const own = { rename: Deno.rename, symlink: Deno.symlink, remove: Deno.remove };
-  const check = (name: keyof typeof own, path: unknown) => {
-    const code = fails[name]?.(String(path));
-    if (code !== undefined) throw failing(code);
-  };
-  Object.assign(Deno, {
-    async rename(from: string, to: string) {
-      check("rename", to);
-      await own.rename(from, to);
-    },
-    async symlink(...args: Parameters<typeof Deno.symlink>) {
-      check("symlink", args[1]);
-      await own.symlink(...args);
-    },
-    async remove(...args: Parameters<typeof Deno.remove>) {
-      check("remove", args[0]);
-      await own.remove(...args);
-    },
-  });
-  try {
-    return await train(engine, { runs, run: "a", ...options });
-  } finally {
-    Object.assign(Deno, own);
-  }
-}
-
-const of = <Type extends TrainEvent["type"]>(events: readonly TrainEvent[], type: Type) =>
-  events.filter((event): event is EventOf<Type> => event.type === type);
+import { trainWith } from "./faulty_fixtures.ts";
+import { eventsOf, QUARTERS, train } from "./training_fixtures.ts";
 
 testOnEngines(
   "a checkpoint of an epoch that cannot be saved is an alert, and the training continues to the same weights",
@@ -54,9 +16,9 @@ testOnEngines(
         rename: (path) => /epoch_2$/.test(path) ? "ENOSPC" : undefined,
       }, { holdout: QUARTERS.test });
       assert.equal(end.state, "done");
-      assert.deepEqual(of(events, "checkpoint_saved").map(({ name }) => name), ["epoch_1", "epoch_3"]);
-      assert.deepEqual(of(events, "epoch_finished").map(({ epoch }) => epoch), [1, 2, 3]);
-      const [alert, ...others] = of(events, "alert");
+      assert.deepEqual(eventsOf(events, "checkpoint_saved").map(({ name }) => name), ["epoch_1", "epoch_3"]);
+      assert.deepEqual(eventsOf(events, "epoch_finished").map(({ epoch }) => epoch), [1, 2, 3]);
+      const [alert, ...others] = eventsOf(events, "alert");
       assert.deepEqual([alert?.kind, alert?.epoch, others], ["not_saved", 2, []]);
       assert.match(
         alert!.message,
@@ -84,7 +46,7 @@ testOnEngines(
         rename: (path) => /epoch_3$/.test(path) && ++tries === 1 ? "EIO" : undefined,
       });
       assert.deepEqual([tries, again.end.state], [2, "done"]);
-      assert.equal(of(again.events, "alert").length, 1);
+      assert.equal(eventsOf(again.events, "alert").length, 1);
       assert.equal((await readCheckpoint(`${again.folder}/epoch_3`)).state.epoch, 3);
 
       await refuses(
@@ -154,7 +116,7 @@ testOnEngines(
         "epoch_3",
         "last",
       ]);
-      const warnings = of(events, "log").filter(({ level }) => level === "warning").map(({ message }) =>
+      const warnings = eventsOf(events, "log").filter(({ level }) => level === "warning").map(({ message }) =>
         message
       );
       assert.equal(warnings.length, 2, `${warnings}`);
@@ -163,7 +125,7 @@ testOnEngines(
         warnings[1]!,
         /^An old checkpoint stays for now: Cannot remove \S+\/epoch_1: .* \(EIO\); /,
       );
-      assert.deepEqual(of(events, "alert"), []);
+      assert.deepEqual(eventsOf(events, "alert"), []);
     }),
   ["wasm"],
 );
