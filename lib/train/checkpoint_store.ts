@@ -1,5 +1,5 @@
 import { disk } from "../base/disk.ts";
-import { withDiskErrors } from "../base/files.ts";
+import { requireDiskError, withDiskErrors } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import { writeCheckpoint } from "../run/write_checkpoint.ts";
@@ -68,7 +68,7 @@ export function folderStore(folder: string): CheckpointStore {
   return {
     async save(name, state, training) {
       const saved = await writeCheckpoint(folder, name, { state, training });
-      const linkFault = once((await linkCheckpoints(folder)).fault);
+      const linkFault = once(await faultOfLinking(folder));
       return linkFault === undefined ? saved : { ...saved, linkFault };
     },
     current: () => currentCheckpoints(folder),
@@ -83,9 +83,22 @@ export function folderStore(folder: string): CheckpointStore {
           "remove",
         );
       }
-      await linkCheckpoints(folder);
+      await faultOfLinking(folder); // If there is one, the next checkpoint reports it.
     },
   };
+}
+
+/**
+ * Moves the links of a run, which nothing but people and other programs read.
+ *
+ * @returns Why that was not possible, if so: what they should point at may not be readable either.
+ */
+async function faultOfLinking(folder: string): Promise<UserError | undefined> {
+  try {
+    return (await linkCheckpoints(folder)).fault;
+  } catch (error) {
+    return requireDiskError(folder, error, "read");
+  }
 }
 
 function isAfter({ epoch, step }: NamedCheckpoint, end: number): boolean {

@@ -1,3 +1,4 @@
+import { messageOf } from "../base/system_error.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
@@ -28,7 +29,7 @@ export class Training {
   async run(): Promise<TrainingEnd> {
     const { job, progress, periodic } = this.#parts;
     const { config } = job;
-    const early = { state: "done", message: `no better VAL for ${config.early_stop} epochs` } as const;
+    const early = { state: "done", message: `no better VAL for ${inEpochs(config.early_stop)}` } as const;
     try {
       // Resumed after its end, whose evaluation was interrupted. Those who give it more epochs want to train on.
       if (this.#shouldStopEarly() && job.resumed?.state.config.epochs === config.epochs) return early;
@@ -41,7 +42,7 @@ export class Training {
           return early;
         }
       }
-      return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
+      return { state: "done", message: inEpochs(config.epochs) };
     } catch (error) {
       if (!(error instanceof NotFiniteError)) throw error;
       await periodic.settle();
@@ -110,7 +111,8 @@ export class Training {
     const { job, progress: { epoch, step } } = this.#parts;
     job.emit({ type: "state", state: "stopping" });
     const name = partialName(epoch, step);
-    const isSaved = tried && (await job.store.current()).last === name;
+    // What cannot be read is saved again.
+    const isSaved = tried && await job.store.current().then(({ last }) => last === name, () => false);
     // At the end of an epoch its own checkpoint is the newest state already.
     if (step === 0) await this.#saveEpoch();
     else if (!isSaved) await saveInsistently(this.#parts, name);
@@ -135,11 +137,17 @@ export class Training {
   async #diverged(what: string): Promise<TrainingEnd> {
     const { job: { store, emit }, progress: { epoch: complete, step } } = this.#parts;
     const epoch = complete + 1;
-    const { last } = await store.current();
-    const kept = last === undefined ? "nothing was saved yet" : `the checkpoint ${last} is kept`;
+    const kept = await store.current().then(
+      ({ last }) => last === undefined ? "nothing was saved yet" : `the checkpoint ${last} is kept`,
+      (error) => `its checkpoints cannot be read: ${messageOf(error)}`,
+    );
     const message =
       `${what} in epoch ${epoch}, step ${step}; ${kept}. Try a new training with a smaller --lr.`;
     emit({ type: "alert", kind: "not_a_number", epoch, step, message });
     return { state: "diverged", message };
   }
+}
+
+function inEpochs(count: number): string {
+  return `${count} ${count === 1 ? "epoch" : "epochs"}`;
 }

@@ -131,6 +131,75 @@ testOnEngines(
 );
 
 testOnEngines(
+  "a folder that cannot be read does not cost a checkpoint that was written, and is a warning",
+  (engine) =>
+    withFolder(async (runs) => {
+      const { end, events, folder } = await trainWith(engine, runs, { readDir: () => "EIO" });
+      assert.equal(end.state, "done");
+      assert.deepEqual(eventsOf(events, "checkpoint_saved").map(({ name }) => name), [
+        "epoch_1",
+        "epoch_2",
+        "epoch_3",
+      ]);
+      assert.deepEqual(eventsOf(events, "alert"), []);
+      const warnings = eventsOf(events, "log").filter(({ level }) => level === "warning");
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0]!.message, /^Cannot read \S+\/a: .* \(EIO\); /);
+      assert.equal((await openNewestCheckpoint(folder))?.last, "epoch_3");
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "a folder that cannot be read does not hide that a training diverged",
+  (engine) =>
+    withFolder(async (runs) => {
+      const diverged = await trainWith(engine, runs, { readDir: () => "EIO" }, {
+        config: { optimizer: "sgd", lr: 1e9, weight_decay: 1, epochs: 50 },
+      });
+      assert.equal(diverged.end.state, "diverged");
+      assert.match(diverged.end.message, /; its checkpoints cannot be read: .*\. Try a new training /);
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "a stop in a long evaluation, whose checkpoint cannot be looked for, saves it again",
+  (engine) =>
+    withFolder(async (runs) => {
+      const { now } = performance;
+      let [passed, isUnreadable] = [0, false];
+      performance.now = () => now.call(performance) + passed;
+      try {
+        const { end, events, folder } = await trainWith(engine, runs, {
+          readDir: () => isUnreadable ? "EIO" : undefined,
+        }, {
+          listen(event, control) {
+            // In the next turn of the event loop, which the evaluation allows.
+            if (event.type === "state" && event.state === "evaluating") setTimeout(() => passed += 10_000, 0);
+            if (event.type !== "validation" || event.epoch !== 2) return;
+            isUnreadable = true;
+            control.give("stop");
+          },
+        });
+        assert.deepEqual(end, {
+          state: "stopped",
+          message: "after epoch 1 and 6 steps, saved as epoch_1_step_6",
+        });
+        assert.deepEqual(eventsOf(events, "checkpoint_saved").map(({ name }) => name), [
+          "epoch_1",
+          "epoch_1_step_6",
+          "epoch_1_step_6",
+        ]);
+        await readCheckpoint(`${folder}/epoch_1_step_6`);
+      } finally {
+        performance.now = now;
+      }
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
   "a run whose folder was removed fails with one line",
   (engine) =>
     withFolder(async (runs) => {

@@ -6,10 +6,10 @@ const failing = (code: string) => Object.assign(new Error(`said (os error 1)`), 
 export async function trainWith(
   engine: Parameters<typeof train>[0],
   runs: string,
-  fails: Partial<Record<"rename" | "symlink" | "remove", (path: string) => string | undefined>>,
+  fails: Partial<Record<"rename" | "symlink" | "remove" | "readDir", (path: string) => string | undefined>>,
   options: Partial<Parameters<typeof train>[1]> = {},
 ): Promise<Trained> {
-  const own = { rename: Deno.rename, symlink: Deno.symlink, remove: Deno.remove };
+  const own = { rename: Deno.rename, symlink: Deno.symlink, remove: Deno.remove, readDir: Deno.readDir };
   const check = (name: keyof typeof own, path: unknown) => {
     const code = fails[name]?.(String(path));
     if (code !== undefined) throw failing(code);
@@ -26,6 +26,10 @@ export async function trainWith(
     async remove(...args: Parameters<typeof Deno.remove>) {
       check("remove", args[0]);
       await own.remove(...args);
+    },
+    readDir(path: string) {
+      check("readDir", path);
+      return own.readDir(path);
     },
   });
   try {

@@ -35,7 +35,7 @@ testOnEngines(
 );
 
 testOnEngines(
-  "a stop or an early end while an epoch could not be saved saves it as if it had been at once",
+  "a stop while an epoch could not be saved saves it as if it had been at once",
   (engine) =>
     withFolder(async (runs) => {
       const whole = await train(engine, { runs, run: "whole", ...HOW });
