@@ -2,19 +2,18 @@ import { messageOf } from "../base/system_error.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
-import { finishEpoch, saveUnsaved, type UnsavedEpoch } from "./finish_epoch.ts";
+import { finishEpoch } from "./finish_epoch.ts";
 import { goBack } from "./go_back.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
 import { runSteps, updateMiner } from "./run_steps.ts";
+import { saveEpoch } from "./save_epoch.ts";
 import { endParts, startParts, type TrainingParts } from "./training_parts.ts";
 import { saveInsistently } from "./try_to_save.ts";
 
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
   readonly #parts: TrainingParts;
-  /** The last complete epoch if it lacks its checkpoint; the disk may have been full. */
-  #unsaved: UnsavedEpoch | undefined;
 
   /**
    * Copies the state to the engine and starts to load batches.
@@ -75,7 +74,7 @@ export class Training {
     const end = await runSteps(this.#parts, epoch, plan, spent);
     await periodic.settle();
     if (end === "collapsed") {
-      this.#unsaved = undefined; // It goes back to a checkpoint, or to the start.
+      this.#parts.unsaved = undefined; // It goes back to a checkpoint, or to the start.
       return await goBack(this.#parts);
     }
     if (end === "diverged") return await this.#diverged("The loss is not a number");
@@ -87,13 +86,13 @@ export class Training {
       await periodic.settle();
     }
     try {
-      this.#unsaved = await finishEpoch(this.#parts, epoch, plan.length, spent);
+      await finishEpoch(this.#parts, epoch, plan.length, spent);
     } catch (error) {
       if (!control.isStop(error)) throw error;
       progress.seconds = spent();
       return await this.#stop(saves);
     }
-    if (this.#unsaved === undefined) periodic.restart(progress.global_step);
+    if (this.#parts.unsaved === undefined) periodic.restart(progress.global_step);
     if (control.stopping && epoch < config.epochs) {
       await this.#saveEpoch();
       return { state: "stopped", message: `after epoch ${epoch}` };
@@ -101,8 +100,8 @@ export class Training {
   }
 
   #shouldStopEarly(): boolean {
-    const { job: { config: { early_stop } }, progress, progress: { epoch } } = this.#parts;
-    const { best } = this.#unsaved ?? progress; // A better VAL is one, whether or not its epoch could be saved.
+    const { job: { config: { early_stop } }, progress, progress: { epoch }, unsaved } = this.#parts;
+    const { best } = unsaved ?? progress; // A better VAL is one, whether or not its epoch could be saved.
     return early_stop > 0 && best !== null && epoch - best.epoch >= early_stop;
   }
 
@@ -129,8 +128,7 @@ export class Training {
 
   /** Saves the last complete epoch before the training ends, if that was not possible before. */
   async #saveEpoch(): Promise<void> {
-    if (this.#unsaved !== undefined) await saveUnsaved(this.#parts, this.#unsaved);
-    this.#unsaved = undefined;
+    if (this.#parts.unsaved !== undefined) await saveEpoch(this.#parts, saveInsistently);
   }
 
   /** @param what What is infinite or NaN. */

@@ -55,3 +55,46 @@ testOnEngines(
     }),
   ["wasm"],
 );
+
+testOnEngines(
+  "a checkpoint that is asked for before the first step of an epoch is that of the epoch before",
+  (engine) =>
+    withFolder(async (runs) => {
+      const whole = await train(engine, { runs, run: "whole", ...HOW });
+      const { folder, events } = await trainWith(engine, runs, { rename: failingOnce() }, {
+        ...HOW,
+        listen(event, control) {
+          if (event.type === "epoch_started") control.give("checkpoint");
+        },
+      });
+      const saved = eventsOf(events, "checkpoint_saved").map(({ name }) => name);
+      // Before the first step of all there is nothing to save. The second epoch could not be saved at its end.
+      assert.deepEqual(saved, [
+        "epoch_0_step_1",
+        "epoch_1",
+        "epoch_1",
+        "epoch_2",
+        "epoch_3",
+        "epoch_3",
+        "epoch_4",
+      ]);
+      for (const name of ["epoch_1", "epoch_2", "epoch_3", "epoch_4"]) {
+        assert.deepEqual(await stateOf(folder, name), await stateOf(whole.folder, name), name);
+      }
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "an epoch that could not be saved is saved when a checkpoint is due before a step",
+  (engine) =>
+    withFolder(async (runs) => {
+      const config = { ...HOW.config, checkpoint_every: "3" };
+      const whole = await train(engine, { runs, run: "whole", ...HOW });
+      const { folder, events } = await trainWith(engine, runs, { rename: failingOnce() }, { ...HOW, config });
+      const saved = eventsOf(events, "checkpoint_saved").filter(({ epoch }) => epoch === 2);
+      assert.deepEqual(saved.map(({ name }) => name), ["epoch_2", "epoch_2_step_3"]);
+      assert.deepEqual(await stateOf(folder, "epoch_2"), await stateOf(whole.folder, "epoch_2"));
+    }),
+  ["wasm"],
+);
