@@ -1,29 +1,18 @@
 import assert from "node:assert/strict";
-import type { CompileOptions, Engine } from "../../lib/engine/engine.ts";
-import { mapTree, type TensorTree } from "../../lib/engine/tensor_tree.ts";
+import type { Engine } from "../../lib/engine/engine.ts";
+import { mapTree } from "../../lib/engine/tensor_tree.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { currentCheckpoints } from "../../lib/run/current_checkpoints.ts";
 import { pointedAt } from "../../lib/run/run_folder.ts";
 import type { StepOutputs } from "../../lib/train/train_step.ts";
+import { withChangedSteps } from "./changed_steps.ts";
 import { after, eventsOf, testTraining, train, underWay } from "./training_fixtures.ts";
 
 /** An engine whose training step has other outputs at one step. */
 function spoiling(engine: Engine, at: number, spoil: (outputs: StepOutputs) => StepOutputs): Engine {
   let steps = 0;
-  return {
-    ...engine,
-    compile<I extends TensorTree, O extends TensorTree>(fn: (inputs: I) => O, options?: CompileOptions) {
-      const run = engine.compile(fn, options);
-      if (!options?.name?.startsWith("training step")) return run;
-      const spoilt = (inputs: I): O => {
-        const outputs = run(inputs);
-        return ++steps === at ? spoil(outputs as unknown as StepOutputs) as unknown as O : outputs;
-      };
-      const start = (inputs: I) => Promise.resolve(spoilt(inputs));
-      return Object.assign(spoilt, { start, dispose: run.dispose });
-    },
-  };
+  return withChangedSteps(engine, (outputs) => ++steps === at ? spoil(outputs) : outputs);
 }
 
 /** Fills one output of a step with a value. */

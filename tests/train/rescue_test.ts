@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import type { TrainConfig } from "../../lib/config/train_config.ts";
-import type { CompileOptions, Engine } from "../../lib/engine/engine.ts";
-import type { TensorTree } from "../../lib/engine/tensor_tree.ts";
+import type { Engine } from "../../lib/engine/engine.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { currentEvents } from "../../lib/run/current_events.ts";
 import { listCheckpoints } from "../../lib/run/current_checkpoints.ts";
@@ -17,16 +16,13 @@ import { SIGNAL_NAMES } from "../../lib/run/signals.ts";
 import { openNewestCheckpoint } from "../../lib/train/newest_checkpoint.ts";
 import { repairLog } from "../../lib/train/repair_log.ts";
 import { MOST_RESCUES, rescuedRate, rescuedSchedule } from "../../lib/train/rescue.ts";
-import type { StepInputs, StepOutputs } from "../../lib/train/train_step.ts";
 import { hard } from "../../lib/triplet/hard.ts";
 import { scheduleOf } from "../../lib/triplet/miner_schedule.ts";
 import { semiHard } from "../../lib/triplet/semi_hard.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
-import { train, type Trained, type TrainOptions } from "./training_fixtures.ts";
-
-const of = <Type extends TrainEvent["type"]>(events: readonly TrainEvent[], type: Type) =>
-  events.filter((event): event is EventOf<Type> => event.type === type);
+import { withChangedSteps } from "./changed_steps.ts";
+import { eventsOf, train, type Trained, type TrainOptions } from "./training_fixtures.ts";
 
 const testRescue = (name: string, body: (engine: Engine, runs: string) => Promise<void>) =>
   testOnEngines(`A rescue ${name}`, (engine) => withFolder((runs) => body(engine, runs)), ["wasm"]);
@@ -46,27 +42,17 @@ const CONFIG: Partial<TrainConfig> = {
  */
 function collapsing(engine: Engine, rate: number, healthy: number): Engine {
   let steps = 0;
-  return {
-    ...engine,
-    compile<I extends TensorTree, O extends TensorTree>(fn: (inputs: I) => O, options?: CompileOptions) {
-      const run = engine.compile(fn, options);
-      if (!options?.name?.startsWith("training step")) return run;
-      const shown = (inputs: I): O => {
-        const outputs = run(inputs);
-        const [lr] = (inputs as unknown as StepInputs).hyper.learning_rate.dataSync();
-        if (lr! < rate || ++steps <= healthy) return outputs;
-        const { signals } = outputs as unknown as StepOutputs;
-        const values = { loss: 1, spread: 0.001 } as Record<string, number>;
-        const collapsed = tf.tidy(() =>
-          tf.tensor1d([...signals.dataSync()].map((value, i) => values[SIGNAL_NAMES[i]!] ?? value))
-        );
-        signals.dispose();
-        return { ...outputs, signals: collapsed };
-      };
-      const start = (inputs: I) => Promise.resolve(shown(inputs));
-      return Object.assign(shown, { start, dispose: run.dispose });
-    },
-  };
+  return withChangedSteps(engine, (outputs, { hyper }) => {
+    const [lr] = hyper.learning_rate.dataSync();
+    if (lr! < rate || ++steps <= healthy) return outputs;
+    const { signals } = outputs;
+    const values = { loss: 1, spread: 0.001 } as Record<string, number>;
+    const collapsed = tf.tidy(() =>
+      tf.tensor1d([...signals.dataSync()].map((value, i) => values[SIGNAL_NAMES[i]!] ?? value))
+    );
+    signals.dispose();
+    return { ...outputs, signals: collapsed };
+  });
 }
 
 /** Every event of a run's log, with those that rescues took back. */
@@ -111,9 +97,9 @@ testRescue(
     });
     assert.deepEqual(engine.memory(), before);
     assert.equal(end.state, "done");
-    const [alert] = of(events, "alert");
+    const [alert] = eventsOf(events, "alert");
     assert.equal(alert!.kind, "collapse");
-    const [rescued, ...others] = of(events, "rescued");
+    const [rescued, ...others] = eventsOf(events, "rescued");
     assert.deepEqual(others, []);
     const { back_to, epoch, step, rescue } = rescued!;
     assert.deepEqual([back_to, epoch, step, rescue], [
@@ -126,18 +112,18 @@ testRescue(
       rescued!.message,
       /^Rescue 1 of at most 3: back from epoch 5, step 6, to the start, with 0\.25 of the learning rate, /,
     );
-    assert.deepEqual(of(events, "miner_changed").map(({ from, to, reason }) => [from, to, reason]), [
+    assert.deepEqual(eventsOf(events, "miner_changed").map(({ from, to, reason }) => [from, to, reason]), [
       ["batch-hard", "semi-hard", "the rescue"],
       ["semi-hard", "batch-hard", "the schedule"],
     ]);
     // The steps from the start on are in the log twice, before and after the rescue, and once in what counts.
     const whole = await wholeLog(folder);
-    const steps = of(whole, "step").map(({ global_step }) => global_step);
+    const steps = eventsOf(whole, "step").map(({ global_step }) => global_step);
     assert.deepEqual(steps, [...numbersTo(30), ...numbersTo(84)]);
     const counted = await readEvents(folder);
     assert.deepEqual(counted, currentEvents(whole));
-    assert.deepEqual(of(counted, "step").map(({ global_step }) => global_step), numbersTo(84));
-    const rates = of(counted, "step").map(({ lr }) => lr);
+    assert.deepEqual(eventsOf(counted, "step").map(({ global_step }) => global_step), numbersTo(84));
+    const rates = eventsOf(counted, "step").map(({ lr }) => lr);
     assert.ok(rates[0]! < 1e-5 && rates.slice(6).every((lr) => lr === 2.5e-4), rates.join());
     const { records, rescues } = Epochs.of(whole);
     assert.deepEqual([records.length, rescues.length], [14, 1]);
@@ -155,12 +141,12 @@ testRescue(
       config: CONFIG,
     });
     assert.equal(end.state, "done");
-    const [{ back_to, epoch, step }] = of(events, "rescued") as [EventOf<"rescued">];
+    const [{ back_to, epoch, step }] = eventsOf(events, "rescued") as [EventOf<"rescued">];
     // Step 43 is the thirtieth in the collapse; epoch 2 ended with step 12.
     assert.deepEqual([back_to, epoch, step], [{ epoch: 2, global_step: 12 }, 8, 1]);
-    assert.equal(of(await readEvents(folder), "epoch_started").length, 14);
+    assert.equal(eventsOf(await readEvents(folder), "epoch_started").length, 14);
     assert.deepEqual(
-      of(await readEvents(folder), "checkpoint_saved").map(({ name }) => name),
+      eventsOf(await readEvents(folder), "checkpoint_saved").map(({ name }) => name),
       numbersTo(14).map((epoch) => `epoch_${epoch}`),
     );
   },
@@ -198,9 +184,9 @@ testRescue("is no different after a stop, before it or after it, to the bit", as
     assert.deepEqual(training, weights.training, run);
     assert.deepEqual(state.rescues, weights.state.rescues, run);
     const story = async (folder: string) =>
-      of(await wholeLog(folder), "step").map(({ global_step, loss, lr }) => [global_step, loss, lr]);
+      eventsOf(await wholeLog(folder), "step").map(({ global_step, loss, lr }) => [global_step, loss, lr]);
     assert.deepEqual(await story(first.folder), await story(whole.folder), run);
-    assert.equal(of(await wholeLog(first.folder), "rescued").length, 1, run);
+    assert.equal(eventsOf(await wholeLog(first.folder), "rescued").length, 1, run);
   }
 });
 
@@ -217,12 +203,12 @@ testRescue("is the same if the program ends right after it", async (engine, runs
   assert.deepEqual((await listCheckpoints(copy)).map(({ name }) => name), ["epoch_2"]);
   // From epoch 2 on, whose second step is the first in the collapse.
   const resumed = await resume(collapsing(engine, 9e-4, 1), copy, { config: CONFIG });
-  assert.equal(of(resumed.events, "rescued").length, 1);
+  assert.equal(eventsOf(resumed.events, "rescued").length, 1);
   assert.deepEqual(
     (await readCheckpoint(`${copy}/epoch_14`)).training,
     (await readCheckpoint(`${whole.folder}/epoch_14`)).training,
   );
-  assert.equal(of(await wholeLog(copy), "rescued").length, 1);
+  assert.equal(eventsOf(await wholeLog(copy), "rescued").length, 1);
 });
 
 testRescue(
@@ -238,7 +224,7 @@ testRescue(
       end.message,
       /^The embeddings collapsed in epoch \d+, step \d, after 3 rescues, .* the checkpoint epoch_2 is kept\. Start a new /,
     );
-    assert.deepEqual(of(events, "rescued").map(({ rescue }) => rescue), numbersTo(MOST_RESCUES));
+    assert.deepEqual(eventsOf(events, "rescued").map(({ rescue }) => rescue), numbersTo(MOST_RESCUES));
     assert.deepEqual((await listCheckpoints(folder)).map(({ name }) => name), ["epoch_2"]);
     assert.deepEqual([await pointedAt(folder, "last"), await pointedAt(folder, "best")], [
       "epoch_2",
@@ -282,7 +268,7 @@ testRescue("goes back to the good epoch before one that is damaged", async (engi
     },
   });
   assert.equal(end.state, "done");
-  assert.deepEqual(of(events, "rescued").map(({ back_to }) => back_to), [{ epoch: 1, global_step: 6 }]);
+  assert.deepEqual(eventsOf(events, "rescued").map(({ back_to }) => back_to), [{ epoch: 1, global_step: 6 }]);
   assert.deepEqual((await listCheckpoints(folder)).map(({ epoch }) => epoch), numbersTo(14).reverse());
 });
 
@@ -310,12 +296,14 @@ testRescue("is the same where the checkpoints after it cannot be deleted at once
         },
       });
       assert.equal(end.state, "done");
-      const said = of(events, "log").filter(({ level }) => level === "warning").map(({ message }) => message);
+      const said = eventsOf(events, "log").filter(({ level }) => level === "warning").map(({ message }) =>
+        message
+      );
       assert.match(
         said[0]!,
         /^A checkpoint that the rescue took back stays for now: Cannot remove \S+\/epoch_7/,
       );
-      const unsaved = of(events, "alert").filter(({ kind }) => kind === "not_saved");
+      const unsaved = eventsOf(events, "alert").filter(({ kind }) => kind === "not_saved");
       assert.deepEqual(unsaved.map(({ epoch }) => epoch), operation === "rename" ? [3] : []);
       assert.deepEqual((await readCheckpoint(`${folder}/epoch_14`)).training, expected);
       assert.deepEqual(
@@ -356,7 +344,7 @@ testRescue("is made only if it is asked for", async (engine, runs) => {
   const config = { ...CONFIG, rescue: false };
   const { end, events, folder } = await train(collapsing(engine, 9e-4, 13), { runs, run: "a", config });
   assert.equal(end.state, "done");
-  assert.deepEqual([of(events, "alert").length, of(events, "rescued").length], [1, 0]);
+  assert.deepEqual([eventsOf(events, "alert").length, eventsOf(events, "rescued").length], [1, 0]);
   assert.deepEqual((await readCheckpoint(`${folder}/epoch_14`)).state.rescues, []);
 });
 
@@ -370,7 +358,7 @@ testRescue("replaces a miner that the user forced", async (engine, runs) => {
       if (event.type === "step" && ++steps === 20) control.give("miner:batch-hard");
     },
   });
-  assert.equal(of(events, "rescued").length, 1);
+  assert.equal(eventsOf(events, "rescued").length, 1);
   assert.equal((await readCheckpoint(`${folder}/epoch_14`)).state.forced_miner, null);
 });
 

@@ -139,7 +139,10 @@ export function testTraining(name: string, body: (engine: Engine, runs: string) 
 }
 
 /** The events of a type. */
-export function eventsOf<Type extends TrainEvent["type"]>(events: TrainEvent[], type: Type): EventOf<Type>[] {
+export function eventsOf<Type extends TrainEvent["type"]>(
+  events: readonly TrainEvent[],
+  type: Type,
+): EventOf<Type>[] {
   return events.filter((event): event is EventOf<Type> => event.type === type);
 }
 
