@@ -13,11 +13,11 @@ import { setUpFor } from "../lib/setup/set_up_for.ts";
 const HELP = {
   usage: "deno task crash",
   about:
-    "Disturbs a short training again and again: kills it at operations on files and at random moments, fills its " +
-    "disk, lets files fail, damages its folder. Each time it resumes the training and compares the result with an " +
+    "Disturbs short trainings again and again: kills them at operations on files and at random moments, fills their " +
+    "disk, lets files fail, damages their folder. Each time it resumes the training and compares the result with an " +
     "undisturbed one to the bit, the log included. Ends with 1 if anything is lost, wrong or unreadable.",
   examples: [
-    ["deno task crash --runs 25", "each kind of disturbance, in a minute"],
+    ["deno task crash --runs 25", "each kind of disturbance, in minutes"],
     ["deno task crash --runs 200 --below --json", "the long form, for programs"],
     ["deno task crash --only damage --seed 2", "one kind, at other places"],
   ],

@@ -51,6 +51,18 @@ export function describeDiskError(
 }
 
 /**
+ * The {@link UserError} for an error that must not end what the program is doing: the error itself if it is one already.
+ *
+ * @param action What was being done.
+ * @throws The error, if the program is its cause.
+ */
+export function requireDiskError(path: string, error: unknown, action?: DiskAction): UserError {
+  const described = error instanceof UserError ? error : describeDiskError(path, error, action);
+  if (described === undefined) throw error;
+  return described;
+}
+
+/**
  * Writes a file atomically: writes it under a temporary name in the same folder, flushes it to the disk, renames it.
  *
  * @throws {UserError} If the disk is full or not writable.

@@ -14,6 +14,9 @@ export const CRASH_KINDS = {
   errors: "operations on files fail from one on",
   full: "the disk is full",
   damage: "a file of the run is damaged",
+  unsaved: "one checkpoint cannot be saved, then killed",
+  rescue: "killed in a training that is rescued",
+  early: "killed in a training that ends early",
 } as const;
 /** A kind of runs. */
 export type CrashKind = keyof typeof CRASH_KINDS;

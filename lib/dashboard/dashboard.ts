@@ -109,7 +109,10 @@ export class Dashboard {
     }
     // After the training's end it is pointless to ask whether to stop, or which miner to use.
     if (event.type === "run_finished" && this.#ui.popup !== "help") {
+      const { popup } = this.#ui;
       this.#ui = { ...this.#ui, popup: undefined };
+      // Who was being asked wants to leave, and would wait for nothing.
+      if (popup === "quit" && this.#control === "own") this.#options.onEffect({ kind: "leave" });
     }
     if (event.type === "final_evaluation" && live) {
       this.#ui = { ...this.#ui, page: "result", expanded: false, focus: undefined };

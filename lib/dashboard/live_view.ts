@@ -45,6 +45,7 @@ export class LiveView implements TrainingView {
   /** Events queued until the earlier history is read; undefined if nothing is queued. */
   #waiting: TrainEvent[] | undefined;
   #plain: PlainConsole | undefined;
+  #stopAsked = false;
   readonly #unguard: () => void;
   #closed = false;
 
@@ -77,8 +78,8 @@ export class LiveView implements TrainingView {
     this.#phase = phaseAfter(event, this.#phase);
     if (event.type === "run_finished") {
       this.#lastLines.push(...lines);
-      // A user who stops the training wants to leave, and a failure is printed; any other end stays on the screen.
-      if (event.state === "stopped" || event.state === "failed") this.leave();
+      // A user who stops the training wants to leave, even if too late; a failure is printed. Other ends stay on the screen.
+      if (this.#stopAsked || event.state === "stopped" || event.state === "failed") this.leave();
     }
     if (event.type === "run_started" && event.resumed_from !== undefined) {
       this.#waiting = [];
@@ -136,6 +137,7 @@ export class LiveView implements TrainingView {
   #act(effect: Exclude<Effect, { kind: "mouse" }>): void {
     switch (effect.kind) {
       case "command":
+        this.#stopAsked ||= effect.command === "stop";
         this.#dashboard.notice(
           effect.command === "stop"
             ? stopNotice(this.#phase)

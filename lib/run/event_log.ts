@@ -4,7 +4,7 @@ import { syncFolder } from "../base/sync_folder.ts";
 import type { UserError } from "../base/user_error.ts";
 import { boundReport } from "./bound_report.ts";
 import { currentEvents } from "./current_events.ts";
-import type { NewEvent, TrainEvent } from "./events.ts";
+import type { EventOf, NewEvent, TrainEvent } from "./events.ts";
 import { logLines } from "./log_lines.ts";
 
 /** The name of the log in a run's folder. */
@@ -55,15 +55,21 @@ export class EventLog {
   append(event: NewEvent): TrainEvent {
     const stamped = { time: this.#now(), ...bounded(event) } as TrainEvent;
     if (this.#waitingBytes > MAX_WAITING && MANY.includes(event.type)) this.#leftOut++;
-    else this.#add(stamped);
-    this.#write();
-    if (this.#waiting.length === 0 && this.#leftOut > 0) {
-      const message = `${this.#leftOut} events are missing here: the log could not be written`;
-      this.#leftOut = 0;
-      this.#add({ time: this.#now(), type: "log", level: "warning", message });
-      this.#write();
+    else {
+      if (this.#leftOut > 0) {
+        const message = `${this.#leftOut} events are missing here: the log could not be written`;
+        this.#leftOut = 0;
+        this.#add({ time: stamped.time, type: "log", level: "warning", message });
+      }
+      this.#add(stamped);
     }
+    this.#write();
     return stamped;
+  }
+
+  /** Tries again to write what waits. */
+  retry(): void {
+    this.#write();
   }
 
   /** Why the log cannot be written at the moment; undefined if all events are in it. */
@@ -116,28 +122,34 @@ export class EventLog {
 
 /**
  * Returns a function that appends events to a log and passes them on. When the log cannot be written any more, it also
- * emits a warning, another event when it can again, and a second warning if it cannot at the end.
+ * emits a warning, and another event when it can again. The end of a run is the last event of its log, so a warning that
+ * it is not in there is only passed on.
  *
  * @param take Receives every event.
  */
 export function emitTo(log: EventLog, take: (event: TrainEvent) => void): (event: NewEvent) => void {
   let fails = false;
+  const note = (level: EventOf<"log">["level"], message: string) =>
+    take(log.append({ type: "log", level, message }));
   return (event) => {
-    take(log.append(event));
-    const { fault } = log;
-    if (fault !== undefined && event.type === "run_finished") {
-      const message = `The end of this run is not in its log: ${fault.message}`;
-      return take(log.append({ type: "log", level: "warning", message }));
+    if (fails) {
+      log.retry();
+      if (log.fault === undefined) {
+        fails = false;
+        note("info", "The log is complete again");
+      }
     }
-    if ((fault !== undefined) === fails) return;
-    fails = !fails;
-    take(log.append(
-      fault === undefined ? { type: "log", level: "info", message: "The log is complete again" } : {
-        type: "log",
-        level: "warning",
-        message: `${fault.message}. Its events wait in memory, and it is tried again`,
-      },
-    ));
+    const appended = log.append(event);
+    take(appended);
+    const { fault } = log;
+    if (fault === undefined) return;
+    if (event.type === "run_finished") {
+      const message = `The end of this run is not in its log: ${fault.message}`;
+      return take({ time: appended.time, type: "log", level: "warning", message });
+    }
+    if (fails) return;
+    fails = true;
+    note("warning", `${fault.message}. Its events wait in memory, and it is tried again`);
   };
 }
 

@@ -1,6 +1,6 @@
 import { disk } from "../base/disk.ts";
-import { describeDiskError } from "../base/files.ts";
-import { UserError } from "../base/user_error.ts";
+import { describeDiskError, requireDiskError } from "../base/files.ts";
+import type { UserError } from "../base/user_error.ts";
 import { type NamedCheckpoint, newestFirst, parseCheckpointName } from "./checkpoint_names.ts";
 import { currentCheckpoints } from "./current_checkpoints.ts";
 
@@ -20,9 +20,7 @@ export async function pruneCheckpoints(
   try {
     return await prune(folder, keep, spared);
   } catch (error) {
-    const described = error instanceof UserError ? error : describeDiskError(folder, error, "read");
-    if (described === undefined) throw error;
-    return described;
+    return requireDiskError(folder, error, "read");
   }
 }
 

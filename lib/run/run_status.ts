@@ -24,7 +24,7 @@ export interface ListedRun {
 
 /**
  * The number of bytes at the end of a log that are searched for its last event: longer than any
- * `run_finished`.
+ * `run_finished` and a few lines that follow it.
  */
 const TAIL_BYTES = 1 << 16;
 
@@ -82,8 +82,8 @@ export async function findRunToWatch(runs: string, name?: string): Promise<strin
 }
 
 /**
- * Returns the last event in a run's log; undefined if there is none, or if its line is longer than the part
- * that is read.
+ * Returns the last event in a run's log that is no message: what a library or TensorBoard's file has to say may follow
+ * the end of a run. Undefined if there is none, or not in the part that is read, or if a line after it is damaged.
  */
 async function lastEvent(folder: string): Promise<TrainEvent | undefined> {
   try {
@@ -96,7 +96,11 @@ async function lastEvent(folder: string): Promise<TrainEvent | undefined> {
     for (let read; (read = await file.read(tail.subarray(filled))); filled += read);
     const lines = new TextDecoder().decode(tail.subarray(0, filled)).split("\n");
     // The text after the last newline is nothing, or an incomplete line.
-    return TrainEvent.parse(JSON.parse(lines.at(-2) ?? ""));
+    for (let i = lines.length - 2; i >= 0; i--) {
+      const event = TrainEvent.parse(JSON.parse(lines[i]!));
+      if (event.type !== "log") return event;
+    }
+    return undefined;
   } catch {
     return undefined;
   }

@@ -1,16 +1,21 @@
-import { disk } from "../base/disk.ts";
-import { withDiskErrors } from "../base/files.ts";
+import { requireDiskError } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import { writeCheckpoint } from "../run/write_checkpoint.ts";
 import { CHECKPOINT_FORMAT, type CheckpointState } from "../run/checkpoint_format.ts";
-import { epochName, type NamedCheckpoint, parseCheckpointName } from "../run/checkpoint_names.ts";
+import {
+  epochName,
+  type NamedCheckpoint,
+  newestFirst,
+  parseCheckpointName,
+} from "../run/checkpoint_names.ts";
 import {
   bestEpoch,
   type CurrentCheckpoints,
   currentCheckpoints,
   listCheckpoints,
 } from "../run/current_checkpoints.ts";
+import { discardCheckpoints } from "../run/discard_checkpoints.ts";
 import { findNotFinite, NotFiniteError } from "../run/finite.ts";
 import { linkCheckpoints } from "../run/link_checkpoints.ts";
 import { pruneCheckpoints } from "../run/prune_checkpoints.ts";
@@ -28,7 +33,8 @@ export interface CheckpointStore {
    *
    * @returns Its digest and size, and why the links of the run were not moved, if so and not said before.
    * @throws {NotFiniteError} If a value is infinite or NaN; nothing is stored then.
-   * @throws {UserError} If the disk is full or cannot be written.
+   * @throws {UserError} If the disk is full or cannot be written, or checkpoints that follow {@link dropAfter} are still
+   * there: the run would be resumed from them.
    */
   save(
     name: string,
@@ -50,8 +56,16 @@ export interface CheckpointStore {
    * @returns Why one could not be deleted, if so and not said before.
    */
   prune(keep: number, spared?: readonly string[]): Promise<UserError | undefined>;
-  /** Deletes the checkpoints that follow the end of an epoch, the newest first; 0 for all. */
-  dropAfter(epoch: number): Promise<void>;
+  /** Returns the complete epochs that have a checkpoint, the newest first. */
+  epochs(): Promise<number[]>;
+  /**
+   * Deletes the checkpoints that follow the end of an epoch, the newest first; 0 for all. Those that cannot be deleted
+   * are deleted before the next checkpoint is stored; a training that is resumed from one of them until then comes to
+   * the same point again.
+   *
+   * @returns Why that is so, or why the links of the run were not moved, if so and not said before.
+   */
+  dropAfter(epoch: number): Promise<UserError | undefined>;
   /** Whether there is a place for checkpoints: the folder of a run may have been removed. */
   exists(): Promise<boolean>;
 }
@@ -65,31 +79,55 @@ export function folderStore(folder: string): CheckpointStore {
     said.add(fault.message);
     return fault;
   };
+  /** The epoch whose later checkpoints are still to be dropped. */
+  let dropsAfter: number | undefined;
+  const drop = async () => {
+    if (dropsAfter === undefined) return;
+    const fault = await discardCheckpoints(folder, dropsAfter);
+    dropsAfter = undefined;
+    return fault;
+  };
   return {
     async save(name, state, training) {
+      await drop();
       const saved = await writeCheckpoint(folder, name, { state, training });
-      const linkFault = once((await linkCheckpoints(folder)).fault);
+      const linkFault = once(await faultOfLinking(folder));
       return linkFault === undefined ? saved : { ...saved, linkFault };
     },
     current: () => currentCheckpoints(folder),
     prune: async (keep, spared) => once(await pruneCheckpoints(folder, keep, spared)),
     exists: () => Deno.stat(folder).then(({ isDirectory }) => isDirectory, () => false),
     read: (name) => readCheckpoint(`${folder}/${name}`),
+    epochs: async () => completeEpochs(await listCheckpoints(folder)),
     async dropAfter(epoch) {
-      for (const { name } of (await listCheckpoints(folder)).filter((found) => isAfter(found, epoch))) {
-        await withDiskErrors(
-          `${folder}/${name}`,
-          () => disk.remove(`${folder}/${name}`, { recursive: true }),
-          "remove",
-        );
+      dropsAfter = epoch;
+      try {
+        const fault = await drop();
+        return once(fault ?? await faultOfLinking(folder));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        return once(error);
       }
-      await linkCheckpoints(folder);
     },
   };
 }
 
-function isAfter({ epoch, step }: NamedCheckpoint, end: number): boolean {
-  return epoch > end || (epoch === end && step > 0);
+/**
+ * Moves the links of a run, which nothing but people and other programs read.
+ *
+ * @returns Why that was not possible, if so: what they should point at may not be readable either.
+ */
+async function faultOfLinking(folder: string): Promise<UserError | undefined> {
+  try {
+    return (await linkCheckpoints(folder)).fault;
+  } catch (error) {
+    return requireDiskError(folder, error, "read");
+  }
+}
+
+/** The epochs of the checkpoints that follow a complete epoch. */
+function completeEpochs(checkpoints: readonly NamedCheckpoint[]): number[] {
+  return checkpoints.filter(({ step }) => step === 0).map(({ epoch }) => epoch);
 }
 
 /** Checkpoints that are stored in memory only: the best, the last, and those that are spared. */
@@ -133,12 +171,19 @@ export class MemoryStore implements CheckpointStore {
     for (const name of [...this.#kept.keys()]) if (!kept.has(name)) this.#kept.delete(name);
   }
 
+  /** Returns the complete epochs that have a checkpoint, the newest first. */
+  epochs(): Promise<number[]> {
+    const found = [...this.#kept.keys()].map((name) => parseCheckpointName(name)!);
+    return Promise.resolve(completeEpochs(found.sort(newestFirst)));
+  }
+
   /** Drops the checkpoints that follow the end of an epoch. */
-  dropAfter(epoch: number): Promise<void> {
+  dropAfter(end: number): Promise<undefined> {
     for (const name of [...this.#kept.keys()]) {
-      if (isAfter(parseCheckpointName(name)!, epoch)) this.#kept.delete(name);
+      const { epoch, step } = parseCheckpointName(name)!;
+      if (epoch > end || (epoch === end && step > 0)) this.#kept.delete(name);
     }
-    return Promise.resolve();
+    return Promise.resolve(undefined);
   }
 
   /** Memory is always there. */

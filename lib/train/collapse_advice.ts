@@ -2,6 +2,7 @@ import { collapsedLoss } from "../config/losses.ts";
 import { SEMI_HARD_SHARE } from "../config/phases.ts";
 import type { TrainingConfig } from "../config/train_config.ts";
 import type { StoredRescue } from "../run/stored_rescue.ts";
+import type { Miner } from "../triplet/miner.ts";
 import { HARD_MINERS } from "./hard_miners.ts";
 
 /** By what the advice, and each rescue once more, multiplies the learning rate. */
@@ -74,25 +75,33 @@ function causeOf(config: TrainingConfig, { miner, lr }: CollapsePlace): string {
   return `${rate} is too high${config.warmup > 0 ? "" : " for the first steps without --warmup"}`;
 }
 
+/** A collapse, and the point that a rescue goes back to. */
+export interface RescuePlace {
+  /** The miner that was active in the collapse, and the one of the schedule without rescues. */
+  miners: readonly Pick<Miner, "name">[];
+  /** The rescues before. */
+  rescues: readonly StoredRescue[];
+  /** The complete epochs at the point that it goes back to. */
+  epoch: number;
+}
+
 /**
- * What a training does differently after a rescue.
- *
- * @param miner The name of the miner that was active in the collapse.
- * @param rescue The number of the rescue, 1-based.
- * @param epoch The complete epochs at the point that it goes back to.
+ * What a training does differently after a rescue. Hard negatives are replaced also if semi-hard ones, forced by the user or by
+ * the rescue before, have not prevented the collapse: the schedule would return to hard ones.
  */
 export function measuresAfter(
   { epochs }: Pick<TrainingConfig, "epochs">,
-  miner: string,
-  rescue: number,
-  epoch: number,
+  { miners, rescues, epoch }: RescuePlace,
 ): StoredRescue {
+  const rescue = rescues.length + 1;
   const gentle = Math.max(1, Math.ceil(GENTLE_SHARE * rescue * epochs));
+  const isHard = miners.some(({ name }) => HARD_MINERS.has(name)) ||
+    (rescues.at(-1)?.semi_hard_until ?? 0) > epoch;
   return {
     epoch,
     rate: LOWER_RATE ** rescue,
     warmup: WARMUP,
-    semi_hard_until: HARD_MINERS.has(miner) ? Math.min(epochs, epoch + gentle) : 0,
+    semi_hard_until: isHard ? Math.min(epochs, epoch + gentle) : 0,
   };
 }
 

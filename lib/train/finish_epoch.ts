@@ -1,18 +1,19 @@
-import { epochName } from "../run/checkpoint_names.ts";
 import { afterEpoch } from "./collapse.ts";
+import type { Progress } from "./progress.ts";
 import { rescuedRate } from "./rescue.ts";
 import { pruneSaved, sparedCheckpoints } from "./save_checkpoint.ts";
+import { saveEpoch } from "./save_epoch.ts";
 import { learningRate } from "./schedule.ts";
 import type { TrainingParts } from "./training_parts.ts";
 import { saveInsistently, tryToSave } from "./try_to_save.ts";
 
 /**
  * Completes an epoch whose steps are done: evaluates the network, saves a checkpoint and deletes old ones. Until it is
- * evaluated, the training is still in that epoch, after its last step.
+ * evaluated, the training is still in that epoch, after its last step. If the checkpoint cannot be saved, an alert says
+ * so, and the epoch is in `parts.unsaved`.
  *
  * @param steps The number of its steps.
  * @param spent Returns the seconds since the epoch began.
- * @returns Whether the checkpoint was saved; an alert says why it was not.
  * @throws {NotFiniteError} If the training has diverged.
  * @throws {UserError} If the training's last checkpoint cannot be saved.
  * @throws The reason of the control's signal, if a stop is requested during the evaluation.
@@ -22,22 +23,17 @@ export async function finishEpoch(
   epoch: number,
   steps: number,
   spent: () => number,
-): Promise<boolean> {
+): Promise<void> {
   const { job, job: { config, emit, control }, state, progress, miner, evaluator } = parts;
   await state.requireFinite();
   const share = (steps - 1) / steps;
   const validation = await evaluator.validate(epoch);
   const { holdout_val } = await evaluator.evaluate(epoch);
   const trainLoss = progress.loss_sum / steps;
-  const { best, collapse } = progress;
   Object.assign(progress, { epoch, step: 0, seconds: 0, loss_sum: 0 });
-  updateBest(parts, epoch, holdout_val);
-  progress.collapse = afterEpoch(progress.collapse, epoch, progress.best?.epoch ?? null);
-  let isSaved = true;
-  if (epoch === config.epochs || control.stopping) await saveInsistently(parts, epochName(epoch));
-  else isSaved = await tryToSave(parts, epochName(epoch));
-  // The best is one that can be evaluated, and a rescue goes back to one that is there.
-  if (!isSaved) Object.assign(progress, { best, collapse });
+  const best = bestAfter(parts, epoch, holdout_val);
+  parts.unsaved = { best, collapse: afterEpoch(progress.collapse, epoch, best?.epoch ?? null) };
+  await saveEpoch(parts, epoch === config.epochs || control.stopping ? saveInsistently : tryToSave);
   emit({
     type: "epoch_finished",
     epoch,
@@ -48,12 +44,15 @@ export async function finishEpoch(
     seconds: spent(),
   });
   await pruneSaved(job, sparedCheckpoints(parts));
-  return isSaved;
 }
 
-/** Records the best epoch by VAL on the held-out images; without them the last epoch is the best. */
-function updateBest({ job, progress }: TrainingParts, epoch: number, val: number | null): void {
-  if (job.holdout === undefined) return;
+/** The best epoch by VAL on the held-out images, a complete one included; without them the last epoch is the best. */
+function bestAfter(
+  { job, progress: { best } }: TrainingParts,
+  epoch: number,
+  val: number | null,
+): Progress["best"] {
+  if (job.holdout === undefined) return best;
   const found = val ?? 0;
-  if (progress.best === null || found > progress.best.val) progress.best = { epoch, val: found };
+  return best === null || found > best.val ? { epoch, val: found } : best;
 }

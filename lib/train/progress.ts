@@ -10,6 +10,12 @@ export type Progress = Required<
   >
 >;
 
+/**
+ * What the checkpoint of an epoch would have said of it, had it been saved. Until it is, {@link Progress} keeps what the
+ * epoch before it had: the best is an epoch that can be evaluated, and a rescue goes back to one that is there.
+ */
+export type UnsavedEpoch = Pick<Progress, "best" | "collapse">;
+
 /** Where a training starts: at its checkpoint if it is resumed, else at the beginning. */
 export function progressOf(checkpoint: Pick<Checkpoint, "state"> | undefined): Progress {
   const {

@@ -2,6 +2,7 @@ import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { isMiningReported } from "./mining_report.ts";
 import { rescuedRate } from "./rescue.ts";
+import { saveEpoch } from "./save_epoch.ts";
 import { learningRate } from "./schedule.ts";
 import type { StepVerdict } from "./step_reporter.ts";
 import type { TrainingParts } from "./training_parts.ts";
@@ -43,11 +44,10 @@ export async function runSteps(
         progress.seconds = spent();
         return "stopped";
       }
-      if (control.take("checkpoint")) {
-        progress.seconds = spent();
+      // Before the first step of all there is nothing to save: it is saved after that.
+      if (progress.global_step > 0 && control.take("checkpoint")) {
         await periodic.settle();
-        const isSaved = await tryToSave(parts, partialName(progress.epoch, progress.step));
-        if (isSaved) periodic.restart(progress.global_step);
+        if (await saveNow(parts, spent)) periodic.restart(progress.global_step);
       }
       if (control.take("evaluate")) {
         await parts.state.requireFinite();
@@ -60,12 +60,18 @@ export async function runSteps(
         }
       }
     }
-    const isFirst = pipeline.nextStep === 1; // At the end of an epoch there is a checkpoint already.
-    if (!isFirst && periodic.isDue(progress.global_step + pipeline.nextStep - 1 - progress.step)) {
+    // At the end of an epoch there is a checkpoint already, unless it could not be saved.
+    const isSaved = pipeline.nextStep === 1 && parts.unsaved === undefined;
+    if (!isSaved && periodic.isDue(progress.global_step + pipeline.nextStep - 1 - progress.step)) {
       const verdict = await pipeline.finish();
       if (verdict !== "fine") return verdict;
-      progress.seconds = spent();
-      await periodic.start(parts);
+      if (progress.step > 0) {
+        progress.seconds = spent();
+        await periodic.start(parts);
+      } else {
+        await saveEpoch(parts);
+        periodic.restart(progress.global_step);
+      }
     }
     const step = pipeline.nextStep;
     const share = (step - 1) / plan.length;
@@ -82,6 +88,14 @@ export async function runSteps(
   }
   const verdict = await pipeline.finish();
   return verdict === "fine" ? "done" : verdict;
+}
+
+/** Saves a checkpoint at once: within an epoch one of its own, before the first step that of the epoch before. */
+async function saveNow(parts: TrainingParts, spent: () => number): Promise<boolean> {
+  const { progress } = parts;
+  if (progress.step === 0) return await saveEpoch(parts);
+  progress.seconds = spent();
+  return await tryToSave(parts, partialName(progress.epoch, progress.step));
 }
 
 /** Selects the miner of the next step, by the curriculum and by what the user requested. */

@@ -217,7 +217,8 @@ async function runInThread(
   emit(startedEvent(job, { run, reason: "given", plan }));
   if (init !== undefined) emit({ type: "log", level: "info", message: init.message });
   const finish = async (state: TrainingEnd["state"] | "failed", message: string) => {
-    const { best = null } = await store.current();
+    // What cannot be read must not hide how the training ended.
+    const best = await store.current().then(({ best }) => best ?? null, () => null);
     const seconds = (performance.now() - start) / 1000;
     emit({ type: "run_finished", state, message, seconds, folder: folder ?? "", best });
   };
@@ -236,9 +237,9 @@ async function runInThread(
     throw describeSystemError(error) ?? error;
   }
   await finish(end.state, end.message);
+  if (end.state === "diverged") throw new UserError(end.message);
   const { best, last } = await store.current();
   const saved = best ?? last;
-  if (end.state === "diverged") throw new UserError(end.message);
   const { state, message } = end;
   const kept = saved === undefined || folder === undefined
     ? await memory.best()

@@ -1,4 +1,5 @@
-import { epochName, partialName } from "../run/checkpoint_names.ts";
+import { messageOf } from "../base/system_error.ts";
+import { partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
 import { finishEpoch } from "./finish_epoch.ts";
@@ -6,14 +7,13 @@ import { goBack } from "./go_back.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
 import { runSteps, updateMiner } from "./run_steps.ts";
+import { saveEpoch } from "./save_epoch.ts";
 import { endParts, startParts, type TrainingParts } from "./training_parts.ts";
 import { saveInsistently } from "./try_to_save.ts";
 
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
   readonly #parts: TrainingParts;
-  /** Whether the last complete epoch has its checkpoint; the disk may have been full. */
-  #isSaved = true;
 
   /**
    * Copies the state to the engine and starts to load batches.
@@ -28,7 +28,7 @@ export class Training {
   async run(): Promise<TrainingEnd> {
     const { job, progress, periodic } = this.#parts;
     const { config } = job;
-    const early = { state: "done", message: `no better VAL for ${config.early_stop} epochs` } as const;
+    const early = { state: "done", message: `no better VAL for ${inEpochs(config.early_stop)}` } as const;
     try {
       // Resumed after its end, whose evaluation was interrupted. Those who give it more epochs want to train on.
       if (this.#shouldStopEarly() && job.resumed?.state.config.epochs === config.epochs) return early;
@@ -41,7 +41,7 @@ export class Training {
           return early;
         }
       }
-      return { state: "done", message: `${config.epochs} ${config.epochs === 1 ? "epoch" : "epochs"}` };
+      return { state: "done", message: inEpochs(config.epochs) };
     } catch (error) {
       if (!(error instanceof NotFiniteError)) throw error;
       await periodic.settle();
@@ -74,7 +74,7 @@ export class Training {
     const end = await runSteps(this.#parts, epoch, plan, spent);
     await periodic.settle();
     if (end === "collapsed") {
-      this.#isSaved = true; // It goes back to a checkpoint, or to the start.
+      this.#parts.unsaved = undefined; // It goes back to a checkpoint, or to the start.
       return await goBack(this.#parts);
     }
     if (end === "diverged") return await this.#diverged("The loss is not a number");
@@ -86,13 +86,13 @@ export class Training {
       await periodic.settle();
     }
     try {
-      this.#isSaved = await finishEpoch(this.#parts, epoch, plan.length, spent);
+      await finishEpoch(this.#parts, epoch, plan.length, spent);
     } catch (error) {
       if (!control.isStop(error)) throw error;
       progress.seconds = spent();
       return await this.#stop(saves);
     }
-    if (this.#isSaved) periodic.restart(progress.global_step);
+    if (this.#parts.unsaved === undefined) periodic.restart(progress.global_step);
     if (control.stopping && epoch < config.epochs) {
       await this.#saveEpoch();
       return { state: "stopped", message: `after epoch ${epoch}` };
@@ -100,7 +100,8 @@ export class Training {
   }
 
   #shouldStopEarly(): boolean {
-    const { job: { config: { early_stop } }, progress: { best, epoch } } = this.#parts;
+    const { job: { config: { early_stop } }, progress, progress: { epoch }, unsaved } = this.#parts;
+    const { best } = unsaved ?? progress; // A better VAL is one, whether or not its epoch could be saved.
     return early_stop > 0 && best !== null && epoch - best.epoch >= early_stop;
   }
 
@@ -109,7 +110,8 @@ export class Training {
     const { job, progress: { epoch, step } } = this.#parts;
     job.emit({ type: "state", state: "stopping" });
     const name = partialName(epoch, step);
-    const isSaved = tried && (await job.store.current()).last === name;
+    // What cannot be read is saved again.
+    const isSaved = tried && await job.store.current().then(({ last }) => last === name, () => false);
     // At the end of an epoch its own checkpoint is the newest state already.
     if (step === 0) await this.#saveEpoch();
     else if (!isSaved) await saveInsistently(this.#parts, name);
@@ -126,19 +128,24 @@ export class Training {
 
   /** Saves the last complete epoch before the training ends, if that was not possible before. */
   async #saveEpoch(): Promise<void> {
-    if (!this.#isSaved) await saveInsistently(this.#parts, epochName(this.#parts.progress.epoch));
-    this.#isSaved = true;
+    if (this.#parts.unsaved !== undefined) await saveEpoch(this.#parts, saveInsistently);
   }
 
   /** @param what What is infinite or NaN. */
   async #diverged(what: string): Promise<TrainingEnd> {
     const { job: { store, emit }, progress: { epoch: complete, step } } = this.#parts;
     const epoch = complete + 1;
-    const { last } = await store.current();
-    const kept = last === undefined ? "nothing was saved yet" : `the checkpoint ${last} is kept`;
+    const kept = await store.current().then(
+      ({ last }) => last === undefined ? "nothing was saved yet" : `the checkpoint ${last} is kept`,
+      (error) => `its checkpoints cannot be read: ${messageOf(error)}`,
+    );
     const message =
       `${what} in epoch ${epoch}, step ${step}; ${kept}. Try a new training with a smaller --lr.`;
     emit({ type: "alert", kind: "not_a_number", epoch, step, message });
     return { state: "diverged", message };
   }
+}
+
+function inEpochs(count: number): string {
+  return `${count} ${count === 1 ? "epoch" : "epochs"}`;
 }

@@ -4,7 +4,7 @@ import { EpochEvaluator } from "./epoch_evaluator.ts";
 import type { TrainingJob } from "./job.ts";
 import { optimizer } from "./optimizer.ts";
 import { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
-import { progressOf } from "./progress.ts";
+import { progressOf, type UnsavedEpoch } from "./progress.ts";
 import { rescuedSchedule } from "./rescue.ts";
 import type { SavedParts } from "./saved_parts.ts";
 import { StepPipeline } from "./step_pipeline.ts";
@@ -18,6 +18,8 @@ export interface TrainingParts extends SavedParts {
   evaluator: EpochEvaluator;
   /** Saves checkpoints within epochs. */
   periodic: PeriodicCheckpoints;
+  /** The last complete epoch if it lacks its checkpoint, since the disk was full, say; it can be saved until the next step. */
+  unsaved: UnsavedEpoch | undefined;
 }
 
 /** Copies the state of a training to the engine and starts to load batches. */
@@ -43,6 +45,7 @@ export function startParts(job: TrainingJob): TrainingParts {
     evaluator: new EpochEvaluator(job, state),
     periodic: new PeriodicCheckpoints(job, progress.global_step),
     loader: new BatchLoader(job.train, config.num_workers),
+    unsaved: undefined,
   };
 }
 

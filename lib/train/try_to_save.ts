@@ -33,6 +33,7 @@ export async function tryToSave(parts: SavedParts, name: string): Promise<boolea
  * Saves a checkpoint after which the training ends: if the disk cannot be written, it is tried again for some seconds.
  *
  * @param pauses Milliseconds before each further try.
+ * @returns True.
  * @throws {NotFiniteError} If a value is infinite or NaN; nothing is written then.
  * @throws {UserError} If it cannot be saved.
  */
@@ -40,12 +41,13 @@ export async function saveInsistently(
   parts: SavedParts,
   name: string,
   pauses: readonly number[] = PAUSES,
-): Promise<void> {
+): Promise<true> {
   for (const pause of pauses) {
-    if (await tryToSave(parts, name)) return;
+    if (await tryToSave(parts, name)) return true;
     await delay(pause);
   }
   await saveCheckpoint(parts, name);
+  return true;
 }
 
 /** Emits an alert that a checkpoint was not saved, and why. */

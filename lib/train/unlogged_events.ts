@@ -36,7 +36,7 @@ export class UnloggedEvents {
 
   /** Takes the next event of the log, in which nothing follows the checkpoint. */
   take(event: TrainEvent): void {
-    if (event.type === "rescued" && event.back_to.epoch < this.#state.epoch) this.#forget();
+    if (event.type === "rescued" && this.#isTakenBackBy(event)) this.#forget();
     if (event.type === "checkpoint_saved") this.#isSaved ||= event.name === this.#saved.name;
     if (!("epoch" in event) || event.epoch !== this.#state.epoch) return;
     switch (event.type) {
@@ -61,6 +61,11 @@ export class UnloggedEvents {
       case "epoch_finished":
         this.#isFinished = true;
     }
+  }
+
+  #isTakenBackBy({ back_to }: EventOf<"rescued">): boolean {
+    const { epoch, step } = this.#state;
+    return back_to.epoch < epoch || (back_to.epoch === epoch && step > 0);
   }
 
   /** Forgets what a rescue took back. */

@@ -88,6 +88,23 @@ Deno.test("Dashboard leaves a watched run without asking", () => {
   dashboard.close();
 });
 
+Deno.test("Dashboard leaves when the training ends while it asks whether to stop, and never one that it steers", () => {
+  const end = syntheticRun().findLast(({ type }) => type === "run_finished")!;
+  const leaves = [
+    ...[["own", "q", true], ["own", "s", true], ["own", "", false], ["own", "m", false]],
+    ...[["own", "qc", false], ["steered", "s", false]],
+  ] as const;
+  for (const [control, keys, expected] of leaves) {
+    const { dashboard, done, type } = openDashboard({ control });
+    takeAll(dashboard, eventsUntil(isStep(1, 5)));
+    type(keys);
+    dashboard.take(end);
+    assert.deepEqual(done.effects, expected ? [{ kind: "leave" }] : [], `${control} ${keys}`);
+    assert.ok(!paneNames(dashboard).includes("popup"));
+    dashboard.close();
+  }
+});
+
 Deno.test("Dashboard switches to a new result, but not to one in the history", () => {
   for (const live of [true, false]) {
     const { dashboard } = openDashboard();

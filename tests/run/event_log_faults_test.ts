@@ -53,13 +53,18 @@ Deno.test("a log that cannot be written any more ends at a whole line, or in one
   assert.equal(taken.length, 6);
 });
 
+/** Appends the end of a run after that, and optionally other events before it. */
+const ENDS = (before = "") =>
+  EMITS.replace(
+    "log.close();",
+    `${before}
+    emit({ type: "run_finished", state: "done", message: "", seconds: 1, folder: "", best: null });
+    log.close();`,
+  );
+
 Deno.test("a run whose end is not in its log says so", () =>
   withFolder(async (folder) => {
-    const program = EMITS.replace(
-      "log.close();",
-      `emit({ type: "run_finished", state: "done", message: "", seconds: 1, folder: "", best: null }); log.close();`,
-    );
-    const { stdout } = await runProgram(program, {
+    const { stdout } = await runProgram(ENDS(), {
       args: [folder, "3", "0"],
       env: { TRINCA_FAULTS: "EROFS@write:2-" },
     });
@@ -72,4 +77,40 @@ Deno.test("a run whose end is not in its log says so", () =>
       messages.at(-1)!,
       /^The end of this run is not in its log: Cannot write \S+: its file system is /,
     );
+  }));
+
+Deno.test("the end of a run is the last event of its log, whenever that can be written again", async () => {
+  // After one message and a warning, of which each is a write that fails, and tries of the end that fail too.
+  for (const last of [3, 4]) {
+    await withFolder(async (folder) => {
+      const { stderr } = await runProgram(ENDS(), {
+        args: [folder, "2", "0"],
+        env: { TRINCA_FAULTS: `EIO@write:2-${last}` },
+      });
+      assert.equal(stderr, "");
+      const events = await readEvents(folder);
+      assert.equal(events.at(-1)!.type, "run_finished", `${last}`);
+      const messages = events.flatMap((event) => event.type === "log" ? [event.message] : []);
+      assert.deepEqual(messages.slice(0, 2), ["1", "2"]);
+      assert.equal(messages.includes("The log is complete again"), last === 3);
+    });
+  }
+});
+
+Deno.test("events that a log has no room for are missing where it says so, before the end of the run", () =>
+  withFolder(async (folder) => {
+    // More waits than is kept.
+    const many = `
+      emit({ type: "log", level: "info", message: "x".repeat(70_000_000) });
+      for (let i = 0; i < 3; i++) emit({ type: "machine", memory: i });`;
+    const { stderr } = await runProgram(ENDS(many), {
+      args: [folder, "1", "0"],
+      env: { TRINCA_FAULTS: "EIO@write:2-9" },
+    });
+    assert.equal(stderr, "");
+    const events = await readEvents(folder);
+    const told = events.map((event) => event.type === "log" ? event.message.slice(0, 24) : event.type);
+    assert.ok(told.includes("3 events are missing her"), `${told}`);
+    assert.equal(told.at(-1), "run_finished");
+    assert.ok(!told.includes("machine"));
   }));

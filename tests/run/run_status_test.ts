@@ -69,6 +69,16 @@ Deno.test("runStatus() of a run whose log has an end is finished, locked or not,
   });
 });
 
+Deno.test("runStatus() sees the end of a run that messages follow", async () => {
+  await withFolder(async (runs) => {
+    const message: NewEvent = { type: "log", level: "warning", message: "No more curves for TensorBoard: …" };
+    const run = await makeRun(runs, "a", [...UNFINISHED, FINISHED, message, message]);
+    assert.equal(await stateOf(run), "finished");
+    assert.equal(await stateOf(await makeRun(runs, "b", [message])), "interrupted");
+    assert.equal(await stateOf(await makeRun(runs, "c", [...UNFINISHED, message])), "interrupted");
+  });
+});
+
 Deno.test("runStatus() treats a run as unfinished if it continued after an end, or if its last line is damaged", async () => {
   await withFolder(async (runs) => {
     const resumed = await makeRun(runs, "a", [FINISHED, ...UNFINISHED]);

@@ -5,9 +5,9 @@ import type { StepInputs, StepOutputs } from "../../lib/train/train_step.ts";
 /**
  * An engine whose training steps have other outputs.
  *
- * @param change Returns those of a step; it disposes of what it replaces.
+ * @param change Receives what each step returns, which it disposes of where it returns something else, and its inputs.
  */
-export function changingSteps(
+export function withChangedSteps(
   engine: Engine,
   change: (outputs: StepOutputs, inputs: StepInputs) => StepOutputs,
 ): Engine {

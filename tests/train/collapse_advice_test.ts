@@ -6,6 +6,7 @@ import { drawnDigits } from "../../lib/data/digits/drawn_digits.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { convNet } from "../../lib/model/networks/conv_net.ts";
 import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
+import type { StoredRescue } from "../../lib/run/stored_rescue.ts";
 import {
   adviceAfterCollapse,
   collapseMessage,
@@ -13,7 +14,9 @@ import {
   measuresAfter,
 } from "../../lib/train/collapse_advice.ts";
 import { train, type TrainOptions } from "../../lib/train/train.ts";
+import { hard } from "../../lib/triplet/hard.ts";
 import { MINER_LIST, type MinerName } from "../../lib/triplet/miner_list.ts";
+import { semiHard } from "../../lib/triplet/semi_hard.ts";
 import { tripletLoss, type TripletLossOptions } from "../../lib/triplet/triplet_loss.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
 
@@ -129,14 +132,40 @@ Deno.test("adviceAfterCollapse() leaves a miner that is not hard", () => {
 
 Deno.test("measuresAfter() are gentler with each rescue", () => {
   const config = { epochs: 20 };
-  const of = (rescue: number) => measuresAfter(config, "hard", rescue, 8);
-  assert.deepEqual(of(1), { epoch: 8, rate: 0.25, warmup: 1, semi_hard_until: 16 });
-  assert.deepEqual(of(2), { epoch: 8, rate: 0.0625, warmup: 1, semi_hard_until: 20 });
-  assert.equal(measuresAfter(config, "semi-hard", 1, 8).semi_hard_until, 0);
+  const rescues: StoredRescue[] = [];
+  for (const epoch of [0, 0, 0]) {
+    rescues.push(measuresAfter(config, { miners: [hard, hard], rescues, epoch }));
+  }
+  assert.deepEqual(rescues, [
+    { epoch: 0, rate: 0.25, warmup: 1, semi_hard_until: 8 },
+    { epoch: 0, rate: 0.0625, warmup: 1, semi_hard_until: 16 },
+    { epoch: 0, rate: 0.015625, warmup: 1, semi_hard_until: 20 },
+  ]);
   assert.equal(
-    describeMeasures(of(1)),
-    "0.25 of the learning rate, after a warm-up of an epoch from epoch 9 on, and semi-hard negatives instead of hard " +
-      "ones until epoch 16",
+    describeMeasures(rescues[0]!),
+    "0.25 of the learning rate, after a warm-up of an epoch from epoch 1 on, and semi-hard negatives instead of hard " +
+      "ones until epoch 8",
   );
-  assert.doesNotMatch(describeMeasures(measuresAfter(config, "semi-hard", 1, 8)), /semi-hard/);
+  const gentle = measuresAfter(config, { miners: [semiHard, semiHard], rescues: [], epoch: 8 });
+  assert.equal(gentle.semi_hard_until, 0);
+  assert.doesNotMatch(describeMeasures(gentle), /semi-hard/);
+});
+
+Deno.test("measuresAfter() replace hard negatives for longer if semi-hard ones were active in the collapse", () => {
+  const config = { epochs: 20 };
+  const first = measuresAfter(config, { miners: [hard, hard], rescues: [], epoch: 2 });
+  assert.equal(first.semi_hard_until, 10);
+  // By the rescue before: the schedule has hard ones, or had semi-hard ones so early.
+  for (const scheduled of [hard, semiHard]) {
+    const second = measuresAfter(config, { miners: [semiHard, scheduled], rescues: [first], epoch: 2 });
+    assert.equal(second.semi_hard_until, 18);
+  }
+  // By the user.
+  const forced = measuresAfter(config, { miners: [semiHard, hard], rescues: [], epoch: 2 });
+  assert.equal(forced.semi_hard_until, 10);
+  const released = measuresAfter(config, { miners: [hard, semiHard], rescues: [], epoch: 2 });
+  assert.equal(released.semi_hard_until, 10);
+  // The rescue before had ended.
+  const late = measuresAfter(config, { miners: [semiHard, semiHard], rescues: [first], epoch: 10 });
+  assert.equal(late.semi_hard_until, 0);
 });

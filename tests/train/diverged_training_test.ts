@@ -6,13 +6,13 @@ import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { currentCheckpoints } from "../../lib/run/current_checkpoints.ts";
 import { pointedAt } from "../../lib/run/run_folder.ts";
 import type { StepOutputs } from "../../lib/train/train_step.ts";
-import { changingSteps } from "./changed_steps.ts";
+import { withChangedSteps } from "./changed_steps.ts";
 import { after, eventsOf, testTraining, train, underWay } from "./training_fixtures.ts";
 
 /** An engine whose training step has other outputs at one step. */
 function spoiling(engine: Engine, at: number, spoil: (outputs: StepOutputs) => StepOutputs): Engine {
   let steps = 0;
-  return changingSteps(engine, (outputs) => ++steps === at ? spoil(outputs) : outputs);
+  return withChangedSteps(engine, (outputs) => ++steps === at ? spoil(outputs) : outputs);
 }
 
 /** Fills one output of a step with a value. */

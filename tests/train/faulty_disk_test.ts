@@ -5,42 +5,8 @@ import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { openNewestCheckpoint } from "../../lib/train/newest_checkpoint.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
-import { eventsOf, QUARTERS, train, type Trained } from "./training_fixtures.ts";
-
-const failing = (code: string) => Object.assign(new Error(`said (os error 1)`), { code });
-
-/** Trains three epochs while some operations fail, by a function that returns the error for a path. */
-async function trainWith(
-  engine: Parameters<typeof train>[0],
-  runs: string,
-  fails: Partial<Record<"rename" | "symlink" | "remove", (path: string) => string | undefined>>,
-  options: Partial<Parameters<typeof train>[1]> = {},
-): Promise<Trained> {
-  const own = { rename: Deno.rename, symlink: Deno.symlink, remove: Deno.remove };
-  const check = (name: keyof typeof own, path: unknown) => {
-    const code = fails[name]?.(String(path));
-    if (code !== undefined) throw failing(code);
-  };
-  Object.assign(Deno, {
-    async rename(from: string, to: string) {
-      check("rename", to);
-      await own.rename(from, to);
-    },
-    async symlink(...args: Parameters<typeof Deno.symlink>) {
-      check("symlink", args[1]);
-      await own.symlink(...args);
-    },
-    async remove(...args: Parameters<typeof Deno.remove>) {
-      check("remove", args[0]);
-      await own.remove(...args);
-    },
-  });
-  try {
-    return await train(engine, { runs, run: "a", ...options });
-  } finally {
-    Object.assign(Deno, own);
-  }
-}
+import { trainWith } from "./faulty_fixtures.ts";
+import { eventsOf, QUARTERS, train } from "./training_fixtures.ts";
 
 testOnEngines(
   "a checkpoint of an epoch that cannot be saved is an alert, and the training continues to the same weights",
@@ -160,6 +126,75 @@ testOnEngines(
         /^An old checkpoint stays for now: Cannot remove \S+\/epoch_1: .* \(EIO\); /,
       );
       assert.deepEqual(eventsOf(events, "alert"), []);
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "a folder that cannot be read does not cost a checkpoint that was written, and is a warning",
+  (engine) =>
+    withFolder(async (runs) => {
+      const { end, events, folder } = await trainWith(engine, runs, { readDir: () => "EIO" });
+      assert.equal(end.state, "done");
+      assert.deepEqual(eventsOf(events, "checkpoint_saved").map(({ name }) => name), [
+        "epoch_1",
+        "epoch_2",
+        "epoch_3",
+      ]);
+      assert.deepEqual(eventsOf(events, "alert"), []);
+      const warnings = eventsOf(events, "log").filter(({ level }) => level === "warning");
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0]!.message, /^Cannot read \S+\/a: .* \(EIO\); /);
+      assert.equal((await openNewestCheckpoint(folder))?.last, "epoch_3");
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "a folder that cannot be read does not hide that a training diverged",
+  (engine) =>
+    withFolder(async (runs) => {
+      const diverged = await trainWith(engine, runs, { readDir: () => "EIO" }, {
+        config: { optimizer: "sgd", lr: 1e9, weight_decay: 1, epochs: 50 },
+      });
+      assert.equal(diverged.end.state, "diverged");
+      assert.match(diverged.end.message, /; its checkpoints cannot be read: .*\. Try a new training /);
+    }),
+  ["wasm"],
+);
+
+testOnEngines(
+  "a stop in a long evaluation, whose checkpoint cannot be looked for, saves it again",
+  (engine) =>
+    withFolder(async (runs) => {
+      const { now } = performance;
+      let [passed, isUnreadable] = [0, false];
+      performance.now = () => now.call(performance) + passed;
+      try {
+        const { end, events, folder } = await trainWith(engine, runs, {
+          readDir: () => isUnreadable ? "EIO" : undefined,
+        }, {
+          listen(event, control) {
+            // In the next turn of the event loop, which the evaluation allows.
+            if (event.type === "state" && event.state === "evaluating") setTimeout(() => passed += 10_000, 0);
+            if (event.type !== "validation" || event.epoch !== 2) return;
+            isUnreadable = true;
+            control.give("stop");
+          },
+        });
+        assert.deepEqual(end, {
+          state: "stopped",
+          message: "after epoch 1 and 6 steps, saved as epoch_1_step_6",
+        });
+        assert.deepEqual(eventsOf(events, "checkpoint_saved").map(({ name }) => name), [
+          "epoch_1",
+          "epoch_1_step_6",
+          "epoch_1_step_6",
+        ]);
+        await readCheckpoint(`${folder}/epoch_1_step_6`);
+      } finally {
+        performance.now = now;
+      }
     }),
   ["wasm"],
 );

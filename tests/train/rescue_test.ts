@@ -19,9 +19,9 @@ import { MOST_RESCUES, rescuedRate, rescuedSchedule } from "../../lib/train/resc
 import { hard } from "../../lib/triplet/hard.ts";
 import { scheduleOf } from "../../lib/triplet/miner_schedule.ts";
 import { semiHard } from "../../lib/triplet/semi_hard.ts";
-import { withFolder } from "../base/fixtures.ts";
+import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
-import { changingSteps } from "./changed_steps.ts";
+import { withChangedSteps } from "./changed_steps.ts";
 import { eventsOf, train, type Trained, type TrainOptions } from "./training_fixtures.ts";
 
 const testRescue = (name: string, body: (engine: Engine, runs: string) => Promise<void>) =>
@@ -42,8 +42,8 @@ const CONFIG: Partial<TrainConfig> = {
  */
 function collapsing(engine: Engine, rate: number, healthy: number): Engine {
   let steps = 0;
-  return changingSteps(engine, (outputs, inputs) => {
-    const [lr] = inputs.hyper.learning_rate.dataSync();
+  return withChangedSteps(engine, (outputs, { hyper }) => {
+    const [lr] = hyper.learning_rate.dataSync();
     if (lr! < rate || ++steps <= healthy) return outputs;
     const { signals } = outputs;
     const values = { loss: 1, spread: 0.001 } as Record<string, number>;
@@ -230,6 +230,113 @@ testRescue(
       "epoch_2",
       "epoch_2",
     ]);
+  },
+);
+
+testRescue("deletes nothing before it has read where it goes back to", async (engine, runs) => {
+  for (const damage of ["cut", "removed"]) {
+    const folder = `${runs}/${damage}`;
+    let names: string[] = [];
+    await refuses(
+      () =>
+        train(collapsing(engine, 9e-4, 13), {
+          runs,
+          run: damage,
+          config: CONFIG,
+          listen: (event) => {
+            if (event.type !== "alert") return;
+            names = namesIn(folder);
+            if (damage === "cut") Deno.truncateSync(`${folder}/epoch_2/training.safetensors`, 100);
+            else Deno.removeSync(`${folder}/epoch_2/training.safetensors`);
+          },
+        }),
+      /^The embeddings collapsed in epoch 8, step 1, and the rescue cannot go back to epoch_2: Expected .*epoch_2.* All checkpoints stay as they are; /,
+    );
+    assert.ok(names.includes("epoch_7"), names.join());
+    assert.deepEqual(namesIn(folder), names);
+    await readCheckpoint(`${folder}/epoch_7`);
+  }
+});
+
+testRescue("goes back to the good epoch before one that is damaged", async (engine, runs) => {
+  const { end, events, folder } = await train(collapsing(engine, 9e-4, 13), {
+    runs,
+    run: "a",
+    config: { ...CONFIG, keep: "all" },
+    listen: (event) => {
+      if (event.type === "alert") Deno.truncateSync(`${runs}/a/epoch_2/weights.bin`, 100);
+    },
+  });
+  assert.equal(end.state, "done");
+  assert.deepEqual(eventsOf(events, "rescued").map(({ back_to }) => back_to), [{ epoch: 1, global_step: 6 }]);
+  assert.deepEqual((await listCheckpoints(folder)).map(({ epoch }) => epoch), numbersTo(14).reverse());
+});
+
+testRescue("is the same where the checkpoints after it cannot be deleted at once", async (engine, runs) => {
+  const whole = await train(collapsing(engine, 9e-4, 13), { runs, run: "whole", config: CONFIG });
+  const expected = (await readCheckpoint(`${whole.folder}/epoch_14`)).training;
+  for (const operation of ["rename", "remove"] as const) {
+    const own = Deno[operation] as (...args: unknown[]) => Promise<void>;
+    let fails = false;
+    Object.assign(Deno, {
+      [operation]: (...args: unknown[]) =>
+        fails
+          ? Promise.reject(Object.assign(new Error("said (os error 16)"), { code: "EBUSY" }))
+          : own(...args),
+    });
+    try {
+      const { end, events, folder } = await train(collapsing(engine, 9e-4, 13), {
+        runs,
+        run: operation,
+        config: CONFIG,
+        listen: (event) => {
+          if (event.type === "alert" && event.kind === "collapse") fails = true;
+          // In the epoch after the one that could not be saved.
+          if (event.type === "epoch_started" && event.epoch === 4) fails = false;
+        },
+      });
+      assert.equal(end.state, "done");
+      const said = eventsOf(events, "log").filter(({ level }) => level === "warning").map(({ message }) =>
+        message
+      );
+      assert.match(
+        said[0]!,
+        /^A checkpoint that the rescue took back stays for now: Cannot remove \S+\/epoch_7/,
+      );
+      const unsaved = eventsOf(events, "alert").filter(({ kind }) => kind === "not_saved");
+      assert.deepEqual(unsaved.map(({ epoch }) => epoch), operation === "rename" ? [3] : []);
+      assert.deepEqual((await readCheckpoint(`${folder}/epoch_14`)).training, expected);
+      assert.deepEqual(
+        namesIn(folder).filter((name) => /^epoch/.test(name)).sort(),
+        namesIn(whole.folder).filter((name) => /^epoch/.test(name)).sort(),
+      );
+    } finally {
+      Object.assign(Deno, { [operation]: own });
+    }
+  }
+});
+
+testRescue(
+  "uses semi-hard negatives for longer if they were active in the collapse",
+  async (engine, runs) => {
+    const { folder } = await train(collapsing(engine, 2e-4, 13), {
+      runs,
+      run: "twice",
+      config: { ...CONFIG, miner: "batch-hard" },
+    });
+    const { state: twice } = await readCheckpoint(`${folder}/epoch_14`);
+    assert.deepEqual(twice.rescues?.map(({ semi_hard_until }) => semi_hard_until), [8, 14]);
+    let steps = 0;
+    const forced = await train(collapsing(engine, 9e-4, 13), {
+      runs,
+      run: "forced",
+      config: { ...CONFIG, miner: "batch-hard" },
+      listen: (event, control) => {
+        if (event.type === "step" && ++steps === 10) control.give("miner:semi-hard");
+      },
+    });
+    const { state } = await readCheckpoint(`${forced.folder}/epoch_14`);
+    assert.deepEqual(state.rescues?.map(({ semi_hard_until }) => semi_hard_until), [8]);
   },
 );
 

@@ -1,40 +1,17 @@
 import assert from "node:assert/strict";
-import { drawnDigits } from "../../lib/data/digits/drawn_digits.ts";
-import type { Engine } from "../../lib/engine/engine.ts";
 import { loadNetwork } from "../../lib/evaluate/embedding_network.ts";
 import { evaluate } from "../../lib/evaluate/evaluate.ts";
 import { convNet } from "../../lib/model/networks/conv_net.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
-import type { EventOf, TrainEvent } from "../../lib/run/events.ts";
-import { train, type TrainOptions } from "../../lib/train/train.ts";
-import { initialise } from "../../lib/model/initialise.ts";
-import { tf } from "../../lib/engine/tf.ts";
-import { batchHard } from "../../lib/triplet/batch_hard.ts";
-import type { Loss } from "../../lib/triplet/loss.ts";
-import { defineLoss } from "../../lib/triplet/define_loss.ts";
-import { defineMiner } from "../../lib/triplet/define_miner.ts";
+import type { EventOf } from "../../lib/run/events.ts";
+import { train } from "../../lib/train/train.ts";
 import { curriculum } from "../../lib/triplet/curriculum.ts";
 import { multiSimilarityLoss } from "../../lib/triplet/multi_similarity_loss.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
-import { assertUserError, namesIn, refuses, runProgram, withFolder } from "../base/fixtures.ts";
+import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
-
-const data = await drawnDigits({ train: 240, test: 80 });
-
-/** A short training of a small network. */
-function options(engine: Engine, more: Partial<TrainOptions> = {}): TrainOptions {
-  const network = convNet({ filters: [4, 8], embedding: 8 });
-  return { engine, data, network, epochs: 2, numImages: 240, batchSize: 40, lr: 1e-3, ...more };
-}
-
-/** The events of a training, all of them. */
-async function eventsOf(run: AsyncIterable<TrainEvent>): Promise<TrainEvent[]> {
-  return await Array.fromAsync(run);
-}
-
-const ofType = <T extends TrainEvent["type"]>(events: TrainEvent[], type: T) =>
-  events.filter((event): event is EventOf<T> => event.type === type);
+import { data, eventsOf, ofType, options } from "./train_fixtures.ts";
 
 testOnEngines("train() gives all events in order, a network, and leaves no tensor", async (engine) => {
   const before = engine.memory().tensors;
@@ -112,103 +89,6 @@ testOnEngines(
   ["native"],
 );
 
-testOnEngines("train() pauses, trains on, and stops with the network that it has", async (engine) => {
-  const run = train(options(engine, { epochs: 1000 }));
-  let paused = 0;
-  for await (const event of run) {
-    if (event.type === "step" && event.global_step === 3) run.pause();
-    if (event.type === "state" && event.state === "paused") {
-      paused++;
-      setTimeout(run.resume, 10);
-    }
-    if (event.type === "epoch_finished" && event.epoch === 2) run.stop();
-  }
-  assert.equal(paused, 1);
-  const { state, network } = await run.result;
-  assert.equal(state, "stopped");
-  assert.equal((await network.embed(data.test)).dimension, 8);
-}, ["native"]);
-
-testOnEngines("train() whose events nobody asks for trains all the same", async (engine) => {
-  const run = train(options(engine, { epochs: 1 }));
-  for await (const _ of run) break;
-  assert.equal((await run.result).state, "done");
-}, ["native"]);
-
-testOnEngines("train() that diverges rejects with what went wrong", async (engine) => {
-  const run = train(options(engine, { optimizer: "sgd", lr: 10, weightDecay: 1, epochs: 50 }));
-  await assert.rejects(run.result, (error) => {
-    assertUserError(error, /(not finite|not a number).* a smaller lr\.$/);
-    return true;
-  });
-}, ["native"]);
-
-const broken = () => tripletLoss({ miner: failing() });
-const failing = () =>
-  defineMiner("mine", () => {
-    throw new Error("a bug of the rule");
-  });
-
-testOnEngines("a loop over the events of a training that fails throws its error", async (engine) => {
-  const run = train(options(engine, { loss: broken() }));
-  const seen: string[] = [];
-  await assert.rejects(async () => {
-    for await (const { type } of run) seen.push(type);
-  }, /^Error: a bug of the rule$/);
-  assert.deepEqual([seen[0], seen.at(-1)], ["run_started", "run_finished"]);
-  await assert.rejects(run.result, /a bug of the rule/);
-}, ["cpu"]);
-
-Deno.test("the error of a training that nobody looks at ends the program", async () => {
-  const program = (look: string) => `
-    import { defineMiner } from "@trinca/trinca/triplet";
-    import { drawnDigits, openEngine, train, tripletLoss } from "@trinca/trinca";
-    const miner = defineMiner("mine", () => { throw new Error("a bug of the rule"); });
-    const run = train({
-      engine: await openEngine({ engine: "cpu" }),
-      data: await drawnDigits({ train: 40, test: 20 }),
-      loss: tripletLoss({ miner }),
-      epochs: 1,
-      batchSize: 20,
-    });
-    ${look}
-    console.log("still here");`;
-  for (
-    const unseen of [
-      "await new Promise((resolve) => setTimeout(resolve, 60_000));",
-      "for await (const _ of run) break; await new Promise((resolve) => setTimeout(resolve, 60_000));",
-    ]
-  ) {
-    const { code, stdout, stderr } = await runProgram(program(unseen));
-    assert.equal(code, 1, stderr);
-    assert.equal(stdout, "");
-    assert.match(stderr, /a bug of the rule/);
-  }
-  const caught = await runProgram(program("try { for await (const _ of run); } catch {}"));
-  assert.deepEqual([caught.code, caught.stdout], [0, "still here\n"], caught.stderr);
-});
-
-testOnEngines(
-  "train() that is stopped before its first step ends with the initial network",
-  (engine) =>
-    withFolder(async (runs) => {
-      for (const more of [{}, { folder: `${runs}/own` }]) {
-        const before = engine.memory().tensors;
-        const run = train(options(engine, more));
-        run.stop();
-        const events = await eventsOf(run);
-        assert.equal(ofType(events, "step").length, 0);
-        assert.equal(ofType(events, "run_finished")[0]!.state, "stopped");
-        const { state, message, network } = await run.result;
-        assert.deepEqual([state, message], ["stopped", "before the first step"]);
-        assert.deepEqual(network.parameters, initialise(network.network, 1));
-        assert.equal((await network.embed(data.test)).dimension, 8);
-        assert.equal(engine.memory().tensors, before);
-      }
-    }),
-  ["native"],
-);
-
 testOnEngines(
   "train() with init starts from the layers of another run that fit, and says which",
   (engine) =>
@@ -245,111 +125,5 @@ testOnEngines(
         /^Expected a run named .*none/,
       );
     }),
-  ["native"],
-);
-
-/** A loss that is the same for all batches, with given settings. */
-function constantLoss(settings: Record<string, number>): Loss {
-  const zero = (distances: tf.Tensor) => distances.mul(0).sum() as tf.Scalar;
-  return defineLoss({
-    name: "constant",
-    settings,
-    miner: batchHard,
-    onDistances(distances) {
-      const [loss, other] = [zero(distances), tf.scalar(0)];
-      return { loss, signals: { active: other, positive_distance: other, negative_distance: other } };
-    },
-    onTriplets: zero,
-  });
-}
-
-testOnEngines("the settings of a loss are stored and never replace those of the training", async (engine) => {
-  for (const name of ["epochs", "seed", "miner", "loss", "keep", "num_workers"]) {
-    await refuses(
-      () => train(options(engine, { loss: constantLoss({ [name]: 3 }) })),
-      new RegExp(
-        `^Expected settings of the loss constant .* found ${name}, a setting of the training; rename`,
-      ),
-    );
-  }
-  const schedule = { ...curriculum(), settings: { epochs: 3 } };
-  await refuses(
-    () => train(options(engine, { loss: tripletLoss({ miner: schedule }) })),
-    /^Expected settings of the miner curriculum .* found epochs/,
-  );
-  const run = train(options(engine, { loss: constantLoss({ margin: 0.5, reach: 2 }), epochs: 1 }));
-  const { config } = ofType(await eventsOf(run), "run_started")[0]!;
-  assert.deepEqual([config.loss, config.margin, config.epochs], ["constant", 0.5, 1]);
-}, ["native"]);
-
-testOnEngines(
-  "train() takes an augmentation as true, a text or parts, and stores its text",
-  async (engine) => {
-    for (
-      const [augment, stored] of [
-        [true, "light"],
-        [false, "none"],
-        ["photos,flip:0", "photos,flip:0"],
-        [{ flip: 0.5, erase: 0.2 }, "flip:0.5,erase:0.2"],
-      ] as const
-    ) {
-      const run = train(options(engine, { augment, epochs: 1, maxSteps: 2 }));
-      const [started] = ofType(await eventsOf(run), "run_started");
-      assert.equal(started!.config.augment, stored);
-    }
-    await refuses(
-      () => void train(options(engine, { augment: "photo" })),
-      /^Expected augment to be one of none, light, mid, photos, drawings, or parts .* but found photo$/,
-    );
-    await refuses(
-      () => void train(options(engine, { augment: { flip: 2 } })),
-      /^Expected flip to be a number from 0 to 1 but found 2$/,
-    );
-    await refuses(
-      () => void train(options(engine, { augment: { flop: 2 } as Record<string, number> })),
-      /^Expected options of augment, turn, scale, .*, but found flop; rename or omit it$/,
-    );
-  },
-  ["cpu"],
-);
-
-testOnEngines(
-  "train() refuses settings that it does not know or that do not fit, before it begins",
-  (engine) => {
-    const mistakes: [Record<string, unknown>, RegExp][] = [
-      [
-        { learningRate: 1 },
-        /^Expected settings of a training, .*lr.*, but found learningRate; rename or omit it$/,
-      ],
-      [{ batch_size: 32 }, /but found batch_size; rename or omit it$/],
-      [{ batchSize: 2.5 }, /^Expected batchSize to be a whole number .* but found 2\.5$/],
-      [{ batchSize: "40" }, /^Expected batchSize to be a whole number .* but found "40"$/],
-      [{ lr: NaN }, /^Expected lr to be a number .* but found NaN$/],
-      [{ margin: 1 }, /but found margin; it is set where the loss is made/],
-      [{ miner: "hard" }, /but found miner; it is set where the loss is made: loss: tripletLoss/],
-      [{ recipe: "fast" }, /but found recipe; it is a flag of deno task train; pass its settings/],
-      [{ phases: "hard:1" }, /but found phases; it is set where the loss is made/],
-      [{ embeddingSize: 8 }, /but found embeddingSize; it follows from network$/],
-      [{ engine: undefined }, /^Expected engine to be an open engine, .* but found undefined$/],
-      [{ engine: Promise.resolve(engine) }, /^Expected engine to be .* but found a promise; await it$/],
-      [{ data: Promise.resolve(data) }, /^Expected data to be a Dataset, .* but found a promise; await it$/],
-      [{ data: data.train }, /^Expected data to be a Dataset, .* but found an instance of ImageSet$/],
-      [{ loss: "triplet" }, /^Expected loss to be a loss, .* but found "triplet"$/],
-      [{ loss: tripletLoss }, /^Expected loss to be a loss, .* but found the function tripletLoss$/],
-      [{ network: convNet }, /^Expected network to be a list of layers, .* but found the function convNet$/],
-      [{ folder: 3 }, /^Expected folder to be a non-empty text but found 3$/],
-      [{ holdout: 240 }, /^Expected holdout to leave some of the 240 images .* but found 240$/],
-      [{ earlyStop: 3 }, /^Expected holdout with earlyStop, .* try holdout 20$/],
-      [{ keep: "none" }, /^Expected keep to be a whole number of at least 1, or all, but found none$/],
-      [{ numImages: 241 }, /^Expected numImages of at most 240 but found 241/],
-      [{ network: [] }, /ends in l2\(\)/],
-    ];
-    for (const [wrong, message] of mistakes) {
-      assert.throws(() => train(options(engine, wrong)), (error) => {
-        assertUserError(error, message);
-        return true;
-      });
-    }
-  },
   ["native"],
 );

@@ -93,3 +93,17 @@ Deno.test("UnloggedEvents do not count what a rescue took back", () => {
   const { time: _, ...missing } = event;
   assert.deepEqual(unloggedEvents([event, rescued], state, saved), [missing]);
 });
+
+Deno.test("UnloggedEvents do not count the saving of a checkpoint within an epoch to whose start a rescue went back", () => {
+  const state: Pick<CheckpointState, "epoch" | "step" | "best"> = { epoch: 2, step: 5, best: null };
+  const saved = { name: "epoch_2_step_5", digest: "ab", bytes: 7 };
+  const event = { type: "checkpoint_saved", time: 0, epoch: 2, step: 5, best: false, ...saved } as const;
+  const back_to = { epoch: 2, global_step: 12 };
+  const rescued = { type: "rescued", time: 0, epoch: 4, step: 1, back_to, rescue: 1, message: "" } as const;
+  const { time: _, ...missing } = event;
+  assert.deepEqual(unloggedEvents([event, rescued], state, saved), [missing]);
+  assert.deepEqual(unloggedEvents([event, rescued, event], state, saved), []);
+  const whole = { ...saved, name: "epoch_2" };
+  const epoch = { ...event, step: 0, best: true, ...whole } as const;
+  assert.deepEqual(unloggedEvents([epoch, rescued], { ...state, step: 0 }, whole), []);
+});

@@ -2,13 +2,13 @@ import { UserError } from "../../base/user_error.ts";
 import { FAULTS_VARIABLE } from "../../base/faults.ts";
 import { listCheckpoints } from "../../run/current_checkpoints.ts";
 import { savedCheckpoint } from "../../run/saved_checkpoint.ts";
-import { readFinished } from "./compare_runs.ts";
+import { type FinishedRun, readFinished } from "./compare_runs.ts";
 import type { CrashKind } from "../../config/crash_config.ts";
-import { planCases } from "./crash_case.ts";
+import { planCases, trainingOf } from "./crash_case.ts";
 import { countProblems, type CrashResult } from "./crash_result.ts";
 import { belowEnvironment, compileFaultsBelow } from "./faults_below.ts";
-import { type CaseResult, runCase, type Surroundings } from "./run_case.ts";
-import { RUN, type ShortTraining, startCommand, writeDigits } from "./short_training.ts";
+import { type CaseResult, type DisturbedTraining, runCase, type Surroundings } from "./run_case.ts";
+import { RUN, type ShortTraining, startCommand, type TrainingName, writeDigits } from "./short_training.ts";
 import { canMount } from "./small_disk.ts";
 import { type ProcessEnd, reasonIn, runProcess } from "./training_process.ts";
 
@@ -45,7 +45,7 @@ const UNFINISHED = 0.7;
 export async function runCampaign(options: CampaignOptions): Promise<CrashResult> {
   const start = performance.now();
   const { runs, seed, engine, jobs, folder, only, denoFlags = [] } = options;
-  const training: ShortTraining = { engine, data: `${folder}/data`, denoFlags };
+  const training: ShortTraining = { name: "plain", engine, data: `${folder}/data`, denoFlags };
   await writeDigits(training.data);
   const leftOut: string[] = [];
 
@@ -53,23 +53,27 @@ export async function runCampaign(options: CampaignOptions): Promise<CrashResult
   if (compiled !== undefined && "reason" in compiled) leftOut.push(`faults below Deno: ${compiled.reason}`);
   const library = compiled !== undefined && "library" in compiled ? compiled.library : undefined;
 
-  const first = `${folder}/reference`;
   const second = `${folder}/again`;
-  const list = `${first}/operations`;
   const listBelow = `${folder}/operations_below`;
   const below = library === undefined ? {} : belowEnvironment(library, `${second}/`, { list: listBelow });
-  const [undisturbed] = await Promise.all([
-    trained(training, first, { [FAULTS_VARIABLE]: `list=${list}` }),
-    trained(training, second, below),
-  ]);
-  const reference = await readFinished(`${first}/${RUN}`);
-  if (JSON.stringify(await readFinished(`${second}/${RUN}`)) !== JSON.stringify(reference)) {
+  const [plain] = await Promise.all([undisturbed(training, folder), trained(training, second, below)]);
+  if (JSON.stringify(await readFinished(`${second}/${RUN}`)) !== JSON.stringify(plain.reference)) {
     throw new UserError(
       `Expected the same training twice on ${engine} but found two; choose another --engine`,
     );
   }
-  const operations = await linesIn(list);
-  const operationsBelow = library === undefined ? undefined : await linesIn(listBelow);
+  const operations = plain.operations.length;
+  const operationsBelow = library === undefined ? undefined : (await linesIn(listBelow)).length;
+  const trainings: Surroundings["trainings"] = { plain };
+  const layer: Parameters<typeof planCases>[2]["layer"] = { plain: operations };
+  for (const [name, isMeant] of Object.entries(MEANT) as [TrainingName, typeof MEANT.early][]) {
+    if (only !== undefined && trainingOf(only) !== name) continue;
+    const found = await undisturbed({ ...training, name }, folder);
+    if (isMeant(found.reference)) {
+      trainings[name] = found;
+      layer[name] = found.operations.length;
+    } else leftOut.push(`a training that is ${name}: on ${engine} it is not`);
+  }
 
   const unfinished = `${folder}/unfinished`;
   await runTraining(training, unfinished, {
@@ -84,15 +88,14 @@ export async function runCampaign(options: CampaignOptions): Promise<CrashResult
   if (!mounts) leftOut.push("a small disk: this system does not let its user mount one; writes fail instead");
 
   const surroundings: Surroundings = {
-    training,
-    reference,
-    milliseconds: undisturbed.milliseconds,
+    trainings,
     unfinished: `${unfinished}/${RUN}`,
     library,
     checkpointBytes: mounts ? bytes : undefined,
     seed,
   };
-  const cases = planCases(runs, seed, { layer: operations, below: operationsBelow }, only);
+  const folders = plain.operations.filter((line) => line.split(" ")[1] === "mkdir").length;
+  const cases = planCases(runs, seed, { layer, folders, below: operationsBelow }, only);
   const results: CaseResult[] = [];
   const waiting = [...cases];
   await Promise.all(Array.from({ length: jobs }, async () => {
@@ -114,6 +117,24 @@ export async function runCampaign(options: CampaignOptions): Promise<CrashResult
     left_out: leftOut,
     seconds: Math.round((performance.now() - start) / 100) / 10,
   };
+}
+
+/** Whether an undisturbed training does what it is for. */
+const MEANT = {
+  rescued: ({ history }: FinishedRun) => history.some((line) => line.includes('"type":"rescued"')),
+  early: ({ history }: FinishedRun) => history.at(-1)!.includes("no better VAL"),
+} as const;
+
+/** Trains to the end without faults, and lists the operations on files. */
+async function undisturbed(
+  training: ShortTraining,
+  folder: string,
+): Promise<DisturbedTraining & { operations: string[] }> {
+  const runs = `${folder}/${training.name}`;
+  const list = `${runs}/operations`;
+  const { milliseconds } = await trained(training, runs, { [FAULTS_VARIABLE]: `list=${list}` });
+  const reference = await readFinished(`${runs}/${RUN}`);
+  return { training, reference, milliseconds, operations: await linesIn(list) };
 }
 
 /** Trains in a new folder of runs. */
@@ -139,6 +160,6 @@ async function trained(
   );
 }
 
-async function linesIn(path: string): Promise<number> {
-  return (await Deno.readTextFile(path)).split("\n").length - 1;
+async function linesIn(path: string): Promise<string[]> {
+  return (await Deno.readTextFile(path)).trimEnd().split("\n");
 }

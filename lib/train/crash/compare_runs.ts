@@ -109,28 +109,3 @@ export async function unreadablePart(folder: string): Promise<string | undefined
     return error instanceof Error ? error.message : String(error);
   }
 }
-
-/** How far a training is: epochs that are complete, and steps after them. */
-export interface Place {
-  epoch: number;
-  step: number;
-}
-
-const START: Place = { epoch: 0, step: 0 };
-
-/** The newest checkpoint that a run's log says was saved; the beginning if none was. */
-export async function savedPlace(folder: string): Promise<Place> {
-  const events = await readEvents(folder).catch(() => []);
-  return events.flatMap((event) => event.type === "checkpoint_saved" ? [event] : []).at(-1) ?? START;
-}
-
-/** Where the last session of a run began. */
-export async function resumedPlace(folder: string): Promise<Place> {
-  const events = await readEvents(folder);
-  return events.flatMap((event) => event.type === "run_started" ? [event] : []).at(-1)?.resumed_from ?? START;
-}
-
-/** Whether a place comes before another. */
-export function isBefore(a: Place, b: Place): boolean {
-  return a.epoch < b.epoch || (a.epoch === b.epoch && a.step < b.step);
-}

@@ -1,5 +1,7 @@
 import { RandomStream } from "../../base/random.ts";
+import { UserError } from "../../base/user_error.ts";
 import type { CrashKind } from "../../config/crash_config.ts";
+import type { TrainingName } from "./short_training.ts";
 
 /** One run of the campaign. */
 export interface CrashCase {
@@ -14,26 +16,36 @@ export interface CrashCase {
   moment: number;
 }
 
-/** How many operations on files the training has, as counted in the undisturbed run. */
+/** How many operations on files the trainings have, as counted in undisturbed runs. */
 export interface OperationCounts {
-  /** By our own layer. */
-  layer: number;
-  /** Below Deno; undefined if nothing is put there. */
+  /** By our own layer; a training is missing if it does not do on this engine what it is for. */
+  layer: { plain: number } & Partial<Record<TrainingName, number>>;
+  /** How many of them create a folder, in the plain training: that of the run, then one for each checkpoint. */
+  folders: number;
+  /** Below Deno, in the plain training; undefined if nothing is put there. */
   below: number | undefined;
 }
 
-/** The kinds of 25 runs; longer campaigns repeat them, so that the first runs of any have all kinds. */
+/** The kinds of 30 runs; longer campaigns repeat them, so that the first 20 runs of any have all kinds. */
 const PATTERN: readonly CrashKind[] = [
-  ...["kill", "damage", "kill", "error", "moment", "kill", "tear", "kill", "full", "error", "kill", "stop"],
-  ...["kill", "damage", "error", "moment", "kill", "errors", "kill", "tear", "kill", "error", "damage"],
-  ...["moment", "kill"],
+  ...["kill", "damage", "kill", "error", "rescue", "moment", "kill", "tear", "unsaved", "full", "error"],
+  ...["early", "stop", "kill", "damage", "errors", "kill", "moment", "error", "kill", "rescue", "kill"],
+  ...["tear", "unsaved", "kill", "error", "damage", "moment", "kill", "kill"],
 ] as CrashKind[];
 
 /** Errors of the system that a single operation may have, and that all operations from one on may have. */
 const ERRORS = ["EIO", "ENOSPC", "EDQUOT", "EMFILE", "EACCES", "EROFS"] as const;
 const LASTING = ["ENOSPC", "EIO", "EROFS"] as const;
-/** Bytes of a small disk: room for the run's beginning and one to some checkpoints. */
+/** Kinds whose faults may be below Deno. */
 const KINDS_BELOW: readonly CrashKind[] = ["kill", "tear", "error", "errors"];
+
+/** Kinds that are killed at an operation. */
+const KILLED: readonly CrashKind[] = ["kill", "tear", "rescue", "early", "unsaved"];
+
+/** Which training runs of a kind disturb. */
+export function trainingOf(kind: CrashKind): TrainingName {
+  return kind === "rescue" ? "rescued" : kind === "early" ? "early" : "plain";
+}
 
 /**
  * Plans the runs of a campaign. The operations at which the faults are cover the training evenly, at random within each
@@ -42,14 +54,22 @@ const KINDS_BELOW: readonly CrashKind[] = ["kill", "tear", "error", "errors"];
  * @param runs How many.
  * @param seed Another seed gives other operations and moments.
  * @param only The only kind; undefined for all.
+ * @throws {UserError} If there is no training for that kind.
  */
 export function planCases(
   runs: number,
   seed: number,
-  { layer, below }: OperationCounts,
+  { layer, folders, below }: OperationCounts,
   only?: CrashKind,
 ): CrashCase[] {
-  const kinds = Array.from({ length: runs }, (_, i) => only ?? PATTERN[i % PATTERN.length]!);
+  const pattern = (only === undefined ? PATTERN : [only])
+    .filter((kind) => layer[trainingOf(kind)] !== undefined);
+  if (pattern.length === 0) {
+    throw new UserError(
+      `Expected a training for runs of the kind ${only} but found none on this engine; choose another --engine`,
+    );
+  }
+  const kinds = Array.from({ length: runs }, (_, i) => pattern[i % pattern.length]!);
   const counts = new Map<CrashKind, number>();
   for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const seen = new Map<CrashKind, number>();
@@ -58,11 +78,18 @@ export function planCases(
     const k = seen.get(kind) ?? 0;
     seen.set(kind, k + 1);
     const isBelow = below !== undefined && KINDS_BELOW.includes(kind) && k % 2 === 1;
-    const operations = isBelow ? below : layer;
+    const operations = isBelow ? below : layer[trainingOf(kind)]!;
     const share = (k + random.uniform()) / counts.get(kind)!;
     const faults = [faultAt(1 + Math.floor(share * operations), kind, random)];
+    if (kind === "unsaved") {
+      // The folder of a checkpoint is not created: nothing of it is written. The end comes at any time after that.
+      const checkpoint = 2 + Math.floor(share * (folders - 1));
+      faults[0] = `ENOSPC@mkdir:${checkpoint};kill@${
+        Math.ceil((share + (1 - share) * random.uniform()) * operations)
+      }`;
+    }
     // A run that is killed again while it repairs what the first kill left.
-    if ((kind === "kill" || kind === "tear") && random.uniform() < 0.5) {
+    if (KILLED.includes(kind) && random.uniform() < 0.5) {
       faults.push(faultAt(1 + random.integer(Math.ceil(operations / 3)), "kill", random));
     }
     return { index, kind, below: isBelow, faults, moment: 0.2 + 0.8 * share };
@@ -73,14 +100,18 @@ export function planCases(
 function faultAt(operation: number, kind: CrashKind, random: RandomStream): string {
   switch (kind) {
     case "kill":
+    case "rescue":
+    case "early":
+      return `kill@${operation}`;
     case "tear":
-      return `${kind}@${operation}`;
+      return `tear@${operation}`;
     case "error":
       return `${ERRORS[random.integer(ERRORS.length)]}@${operation}`;
     case "errors":
       return `${LASTING[random.integer(LASTING.length)]}@${operation}-`;
     case "full":
       return `ENOSPC@write:${operation}-`;
+    case "unsaved":
     case "moment":
     case "stop":
     case "damage":

@@ -5,18 +5,15 @@ import {
   differingFiles,
   type FinishedRun,
   historyGap,
-  isBefore,
-  type Place,
   readFinished,
   repeatedEvent,
-  resumedPlace,
-  savedPlace,
   unreadablePart,
 } from "./compare_runs.ts";
-import type { CrashCase } from "./crash_case.ts";
+import { type CrashCase, trainingOf } from "./crash_case.ts";
 import { damageRun } from "./damage_run.ts";
 import { belowEnvironment } from "./faults_below.ts";
-import { resumeCommand, RUN, type ShortTraining, startCommand } from "./short_training.ts";
+import { lacks, type Reached, reachedPlace, resumedPlace } from "./places.ts";
+import { resumeCommand, RUN, type ShortTraining, startCommand, type TrainingName } from "./short_training.ts";
 import { onSmallDisk } from "./small_disk.ts";
 import { type ProcessEnd, reasonIn, runProcess, showsStack, type TimedSignal } from "./training_process.ts";
 
@@ -41,13 +38,18 @@ export interface CaseResult {
   problems: Partial<Record<Problem, string>>;
 }
 
+/** A training that is disturbed. */
+export interface DisturbedTraining {
+  training: ShortTraining;
+  /** What it is undisturbed. */
+  reference: FinishedRun;
+  /** Milliseconds that it took then. */
+  milliseconds: number;
+}
+
 /** What all runs of a campaign share. */
 export interface Surroundings {
-  training: ShortTraining;
-  /** The undisturbed training. */
-  reference: FinishedRun;
-  /** Milliseconds that it took. */
-  milliseconds: number;
+  trainings: Partial<Record<TrainingName, DisturbedTraining>>;
   /** A run in the middle of the training, to be damaged. */
   unfinished: string;
   /** The library with faults below Deno. */
@@ -80,6 +82,7 @@ class CaseRunner {
   readonly #crash: CrashCase;
   readonly #folder: string;
   readonly #place: Surroundings;
+  readonly #disturbed: DisturbedTraining;
   /** The folder of runs, and the run. */
   readonly #runs: string;
   readonly #run: string;
@@ -88,6 +91,7 @@ class CaseRunner {
     this.#crash = crash;
     this.#folder = folder;
     this.#place = place;
+    this.#disturbed = place.trainings[trainingOf(crash.kind)]!;
     this.#runs = `${folder}/runs`;
     this.#run = `${this.#runs}/${RUN}`;
   }
@@ -111,25 +115,25 @@ class CaseRunner {
     const { kind, faults, moment, below } = this.#crash;
     const done: string[] = [];
     const isSignal = kind === "moment" || kind === "stop";
-    const after = moment * this.#place.milliseconds;
+    const after = moment * this.#disturbed.milliseconds;
     const timed: TimedSignal = { signal: kind === "stop" ? "SIGTERM" : "SIGKILL", after };
     let end: ProcessEnd | undefined;
     for (const fault of faults) {
-      const saved = await savedPlace(this.#run);
+      const before = await reachedPlace(this.#run);
       end = await this.#session(isSignal ? {} : this.#faultEnvironment(fault), isSignal ? timed : undefined);
       done.push(
         isSignal ? `${timed.signal} after ${Math.round(after)} ms` : `${fault}${below ? " below" : ""}`,
       );
-      const grace = Math.max(STOP_MS, this.#place.milliseconds);
+      const grace = Math.max(STOP_MS, this.#disturbed.milliseconds);
       if (kind === "stop" && end.milliseconds - after > grace) {
         this.#found("hangs", `${Math.round(end.milliseconds - after)} ms from SIGTERM to the end`);
       }
       if (end.code === 0) break;
       await this.#lookAt(end);
-      this.#checkReached(await savedPlace(this.#run), saved);
+      this.#checkReached(await reachedPlace(this.#run), before);
     }
     if (end?.code !== 0) await this.#finish();
-    await this.#compare(["error", "errors", "full"].includes(kind));
+    await this.#compare(["error", "errors", "full", "unsaved"].includes(kind));
     return done.join(", then ");
   }
 
@@ -142,7 +146,7 @@ class CaseRunner {
   /** Starts or resumes the training in one process. */
   async #session(env: Record<string, string> = {}, timed?: TimedSignal): Promise<ProcessEnd> {
     const isBegun = await Deno.stat(`${this.#run}/config.json`).then(() => true, () => false);
-    const { training } = this.#place;
+    const { training } = this.#disturbed;
     const command = isBegun ? resumeCommand(training, this.#runs) : startCommand(training, this.#runs);
     return this.#checked(await runProcess(command, env, timed));
   }
@@ -165,20 +169,20 @@ class CaseRunner {
 
   /** Resumes the run, without faults, until it is finished. */
   async #finish(): Promise<void> {
-    const saved = await savedPlace(this.#run);
+    const before = await reachedPlace(this.#run);
     const end = await this.#session();
     if (end.code !== 0) return this.#found("lost", `exit code ${end.code}: ${reasonIn(end)}`);
-    await this.#checkResumedAt(saved);
+    await this.#checkResumedAt(before);
   }
 
-  async #checkResumedAt(saved: Place): Promise<void> {
-    this.#checkReached(await resumedPlace(this.#run).catch(() => saved), saved);
+  async #checkResumedAt(before: Reached): Promise<void> {
+    this.#checkReached(await resumedPlace(this.#run).catch(() => before), before);
   }
 
   /** Finds work lost where a run is before a checkpoint that was saved. */
-  #checkReached(reached: Place, saved: Place): void {
-    if (!isBefore(reached, saved)) return;
-    const [from, of] = [reached, saved].map(({ epoch, step }) => `epoch ${epoch}, step ${step}`);
+  #checkReached(reached: Reached, before: Reached): void {
+    if (!lacks(reached, before)) return;
+    const [from, of] = [reached, before].map(({ saved: { epoch, step } }) => `epoch ${epoch}, step ${step}`);
     this.#found("lost", `resumed at ${from} although ${of} was saved`);
   }
 
@@ -190,10 +194,12 @@ class CaseRunner {
    */
   async #compare(lenient: boolean, hasLog = true): Promise<void> {
     if (this.problems.lost !== undefined) return;
-    const { reference } = this.#place;
+    const { reference } = this.#disturbed;
     try {
       const found = await readFinished(this.#run);
-      const differing = differingFiles(reference, found).filter((file) => !lenient || isOfWeights(file));
+      const differing = differingFiles(reference, found).filter((file) =>
+        !lenient || isOfWeights(file, reference)
+      );
       if (differing.length > 0) this.#found("wrong_resumes", differing.join(", "));
       if (!hasLog) return;
       const [expected, history] = [reference, found].map(({ history }) =>
@@ -237,7 +243,7 @@ class CaseRunner {
     const disk = `${this.#folder}/disk`;
     await Deno.mkdir(disk);
     const first = `${this.#folder}/first`;
-    const { training } = this.#place;
+    const { training } = this.#disturbed;
     const end = this.#checked(
       await runProcess(onSmallDisk({
         bytes,
@@ -259,7 +265,7 @@ class CaseRunner {
     if (await Deno.stat(left).then(() => true, () => false)) {
       const part = await unreadablePart(left);
       if (part !== undefined) this.#found("unreadable", part);
-      if (end.code === 0) await this.#checkResumedAt(await savedPlace(left));
+      if (end.code === 0) await this.#checkResumedAt(await reachedPlace(left));
     }
     if (end.code !== 0) this.#found("lost", `exit code ${end.code}: ${reasonIn(end)}`);
     await this.#compare(true);
@@ -271,9 +277,9 @@ class CaseRunner {
   }
 }
 
-/** Whether a file holds what was trained, not which epoch is the best. */
-function isOfWeights(file: string): boolean {
-  return /^epoch_3\/(weights\.bin|training\.safetensors|model\.json)$/.test(file);
+/** Whether a file holds what was trained until the end, not which epoch is the best. */
+function isOfWeights(file: string, { links: { last } }: FinishedRun): boolean {
+  return ["weights.bin", "training.safetensors", "model.json"].some((name) => file === `${last}/${name}`);
 }
 
 /** Whether an event says what was trained and measured, not what was saved. */

@@ -5,9 +5,6 @@ import type { ImageSet } from "../../data/image_set.ts";
 /** The name of the run in its folder of runs. */
 export const RUN = "a";
 
-/** Epochs of the training; the last one's checkpoint is compared. */
-export const EPOCHS = 3;
-
 /** The seed of the drawn digits. */
 const SEED = 7;
 /** Enough for some steps an epoch, so that a process is short. */
@@ -15,8 +12,22 @@ const COUNTS = { train: 104, test: 40 };
 /** What a training and its resumption have in common. */
 const SESSION = ["--plain", "--no_report", "--threads", "1", "--keep", "1", "--checkpoint_every", "2"];
 
+/** The short trainings, and the flags of each. */
+export const TRAININGS = {
+  plain: ["--epochs", "3", "--batch_size", "20", "--lr", "1e-3"],
+  /** Its embeddings collapse once hard negatives follow, and it goes back. */
+  rescued: [
+    ...["--epochs", "8", "--batch_size", "8", "--lr", "2e-2", "--margin", "1", "--rescue"],
+    ...["--phases", "semi-hard:0.3,batch-hard:0.7"],
+  ],
+  early: ["--epochs", "20", "--batch_size", "20", "--lr", "1e-3", "--early_stop", "1"],
+} as const;
+/** The name of a short training. */
+export type TrainingName = keyof typeof TRAININGS;
+
 /** A short training that gives the same bits every time, and how to resume it. */
 export interface ShortTraining {
+  name: TrainingName;
   /** The engine's name. */
   engine: string;
   /** The folder with its images. */
@@ -56,8 +67,8 @@ function idxOf(set: ImageSet): { pixels: Uint8Array; labels: Uint8Array } {
 export function startCommand(training: ShortTraining, runs: string): [string, ...string[]] {
   return trainCommand(training, [
     ...["--data_path", training.data, "--checkpoint_path", runs, "--run", RUN],
-    ...["--precision", "float32", "--epochs", String(EPOCHS), "--batch_size", "20", "--holdout", "20"],
-    ...["--embedding_size", "8", "--lr", "1e-3", "--seed", "3"],
+    ...["--precision", "float32", "--holdout", "20", "--embedding_size", "8", "--seed", "3"],
+    ...TRAININGS[training.name],
   ]);
 }
 

@@ -4,6 +4,7 @@ import {
   FAKED_STEPS,
   inTerminal,
   LONG,
+  QUESTION,
   SLOW,
   STEPS,
   testInPairs,
@@ -91,6 +92,14 @@ Deno.test(
         trains(LONG, async ({ terminal }) => {
           await terminal.shows(FAKED_STEPS);
           await terminal.signal("SIGTERM");
+          assertTable(await endsWith(terminal, 0));
+        }, { ...FAKED, run: "late" }),
+      "q and s too late for a stop still leave": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(FAKED_STEPS);
+          await terminal.type("q");
+          await terminal.shows(QUESTION);
+          await terminal.type("s");
           assertTable(await endsWith(terminal, 0));
         }, { ...FAKED, run: "late" }),
       "after the end any of them leaves, and so do q and Ctrl-C": async () => {
