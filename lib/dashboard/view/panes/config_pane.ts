@@ -1,13 +1,16 @@
 import { describeRecipe } from "../../../config/changed_flags.ts";
 import { settingValue } from "../../../config/describe_setting.ts";
-import type { Line, Pane, Rect } from "../frame.ts";
+import type { Line, Pane, Rect, Span } from "../frame.ts";
 import { framed } from "../framed.ts";
 import { inside } from "../layout.ts";
 import { compact, count } from "../../../base/format.ts";
 import { inTwoColumns, plainText, span } from "../text.ts";
 import type { PaneView, ViewContext } from "../view_context.ts";
 
+/** The width of names; a longer one still keeps a blank before its value. */
 const NAME = 18;
+
+const nameSpan = (name: string): Span => span(`${name.padEnd(NAME - 1)} `, "muted");
 
 /** The training's configuration and data; differences from the reference run are marked. */
 export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
@@ -17,7 +20,7 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
   const other = context.ui.overlay ? context.reference?.run?.config : undefined;
   const { dataset, config } = run;
   const fact = (name: string, text: string): Line => [
-    span(name.padEnd(NAME), "muted"),
+    nameSpan(name),
     span(plainText(text)),
   ];
   const held = dataset.holdout_images > 0 ? `, ${count(dataset.holdout_images)} held out` : "";
@@ -25,7 +28,7 @@ export const configPane: PaneView = (rect: Rect, context: ViewContext): Pane => 
     const before = other?.[name];
     const differs = other !== undefined && before !== undefined && before !== value;
     return [
-      span(name.padEnd(NAME), "muted"),
+      nameSpan(name),
       span(
         plainText(name === "recipe" ? describeRecipe(config) : settingValue(name, value)),
         differs ? "warning" : "text",
