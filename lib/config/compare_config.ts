@@ -10,6 +10,7 @@ export const COMPARE_OPTIONS = {
   dataset: EVAL_OPTIONS.dataset,
   data_path: SESSION_OPTIONS.data_path,
   format: SESSION_OPTIONS.format,
+  bad: EVAL_OPTIONS.bad,
   seed: EVAL_OPTIONS.seed,
   engine: SESSION_OPTIONS.engine,
   threads: SESSION_OPTIONS.threads,

@@ -1,3 +1,4 @@
+import { DATA_OPTIONS } from "./data_options.ts";
 import { FALSE_ACCEPT_RATES } from "./false_accept_rates.ts";
 import { UserError } from "../base/user_error.ts";
 import { AUTO } from "../data/datasets.ts";
@@ -78,6 +79,10 @@ export const EVAL_OPTIONS = {
   ),
   data_path: SESSION_OPTIONS.data_path,
   format: SESSION_OPTIONS.format,
+  bad: {
+    ...DATA_OPTIONS.bad,
+    help: "Files that are missing or cannot be decoded; auto: what the training did with them",
+  } as typeof DATA_OPTIONS.bad,
   split: split({
     group: DATA,
     help: `Split to evaluate: ${USUAL_SPLITS.join(", ")}, or another of the data set`,

@@ -34,6 +34,7 @@ export const EXPORT_OPTIONS = {
   },
   data_path: EVAL_OPTIONS.data_path,
   format: EVAL_OPTIONS.format,
+  bad: EVAL_OPTIONS.bad,
   split: {
     ...EVAL_OPTIONS.split,
     help: "Split to embed: train, test, holdout, or another of the data set",

@@ -28,7 +28,7 @@ export function requireTrainable({ labels }: Labelled, name: string): void {
     `Expected at least 2 classes with 2 images each in ${name} but found ${
       describe(labels.length, counts)
     }; ` +
-      (counts.length === 1 ? "add images of another class" : "use more images"),
+      adviceFor(labels.length, counts),
   );
 }
 
@@ -46,8 +46,13 @@ export function requireMeasurable({ labels }: Labelled, name: string, advice = "
   throw new UserError(
     `Expected two images of one class and one of another at least in ${name} but found ` +
       `${describe(labels.length, counts)}; ` +
-      (counts.length === 1 ? "add images of another class" : "use more images") + advice,
+      adviceFor(labels.length, counts) + advice,
   );
+}
+
+function adviceFor(images: number, counts: readonly number[]): string {
+  if (counts.length !== 1) return "use more images";
+  return images === 1 ? "use more images, of several classes" : "add images of another class";
 }
 
 function describe(images: number, counts: readonly number[]): string {

@@ -55,8 +55,11 @@ function checkOneSet(labels: Int32Array<ArrayBufferLike>): void {
   const classes = new Set(labels).size;
   if (classes >= 2 && classes < labels.length) return;
   throw new UserError(
-    `Expected at least 2 classes and 2 images of one class but found ${labels.length} images of ` +
-      `${classes} ${classes === 1 ? "class" : "classes"}; use more images`,
+    `Expected at least 2 classes and 2 images of one class but found ${labels.length} ${
+      labels.length === 1 ? "image" : "images"
+    } of ${classes} ${classes === 1 ? "class" : "classes"}; use more images${
+      classes === 1 ? ", of several classes" : ""
+    }`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { ComparedSplits, FewShot } from "../config/eval_config.ts";
 import { type Dataset, TRAIN } from "../data/dataset.ts";
 import type { DataListener } from "../data/definition.ts";
 import type { DataSource } from "../data/find_data.ts";
+import type { BadFiles } from "../data/listed/bad_files.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import { openDataset } from "../data/open_dataset.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -65,6 +66,8 @@ export interface MeasuredWith extends MeasureProtocol {
 export interface MeasureRequest extends EngineRequest, MeasureProtocol {
   /** What to measure on, and where it is. */
   data: DataSource;
+  /** What happens to files that are missing or damaged; auto, if missing: what the training did with them. */
+  bad?: BadFiles;
   /** Receives messages while the data are opened. */
   listener?: DataListener;
 }
@@ -105,10 +108,10 @@ export async function openAndMeasure(folder: string, request: MeasureRequest): P
  */
 export async function openFor(
   state: CheckpointState,
-  { data, listener }: Pick<MeasureRequest, "data" | "listener">,
+  { data, bad, listener }: Pick<MeasureRequest, "data" | "bad" | "listener">,
 ): Promise<Dataset> {
   const { name, path } = data;
-  const opening = openingOf(state, data);
+  const opening = openingOf(state, data, bad);
   const open = (split: string | undefined) =>
     openDataset({ name, path, ...opening, ...(split && { split }), ...(listener && { listener }) });
   // Data that divide themselves were perhaps divided otherwise, and have moved since.

@@ -18,7 +18,7 @@ import type { ComparedFigures } from "../eval/val_difference.ts";
 const RESAMPLES = 1000;
 
 /** How to measure runs for a comparison. */
-export interface CompareRequest extends EngineRequest, Pick<MeasureRequest, "data" | "listener"> {
+export interface CompareRequest extends EngineRequest, Pick<MeasureRequest, "data" | "bad" | "listener"> {
   /** Of the resamples. */
   seed: number;
 }
@@ -118,7 +118,7 @@ async function readLog(folder: string): Promise<{ history: RunHistory; logFault?
 function openOnce(request: CompareRequest): (state: CheckpointState) => Promise<Dataset> {
   const opened = new Map<string, Dataset>();
   return async (state) => {
-    const opening = JSON.stringify([state.network.input, openingOf(state, request.data)]);
+    const opening = JSON.stringify([state.network.input, openingOf(state, request.data, request.bad)]);
     const dataset = opened.get(opening) ?? await openFor(state, request);
     opened.set(opening, dataset);
     return dataset;

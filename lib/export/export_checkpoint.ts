@@ -25,7 +25,7 @@ export const EXPORT_FILES = {
 } as const;
 
 /** What to export from a checkpoint. */
-export interface ExportRequest extends EngineRequest, Pick<MeasureRequest, "data" | "listener"> {
+export interface ExportRequest extends EngineRequest, Pick<MeasureRequest, "data" | "bad" | "listener"> {
   /** The parts to export. */
   wanted: ReadonlySet<ExportPart>;
   /** The split whose images to export; if empty, the split that the data set is evaluated on. */

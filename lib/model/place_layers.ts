@@ -49,7 +49,11 @@ export function placeLayers(layers: readonly Layer[], input: Shape, prefix = "")
     );
     try {
       shape = kind.output(layer, before, innerShapes);
-      if (shape.some((side) => side < 1)) throw new Error(`it leaves nothing of [${before}]`);
+      if (shape.some((side) => side < 1)) {
+        throw new Error(
+          `it leaves nothing of [${before}]; use larger images (--size) or another network (--net)`,
+        );
+      }
     } catch (error) {
       throw new Error(`${name} (${kind.describe(layer)}) does not fit: ${(error as Error).message}`);
     }

@@ -4,6 +4,7 @@ import { checkConfig } from "../config/option.ts";
 import { datasetNamed } from "../data/datasets.ts";
 import type { OpenOptions } from "../data/definition.ts";
 import type { DataSource } from "../data/find_data.ts";
+import type { BadFiles } from "../data/listed/bad_files.ts";
 import { DATA_SPLITS } from "../data/listed/split_rule.ts";
 import { preparationOf } from "./preparation_of.ts";
 import type { CheckpointState } from "./checkpoint_format.ts";
@@ -13,11 +14,13 @@ import type { CheckpointState } from "./checkpoint_format.ts";
  * divided in the same way, and others, unless they say how, by the same rule: what was not trained on then is not
  * mistaken for what was.
  *
+ * @param asked What happens to damaged files; auto: what the training did with them.
  * @throws {UserError} If the checkpoint's configuration is damaged.
  */
 export function openingOf(
   state: Pick<CheckpointState, "network" | "config" | "dataset">,
   { name, path }: DataSource,
+  asked: BadFiles = "auto",
 ): Pick<OpenOptions, "preparation" | "split" | "undivided" | "bad"> {
   const { config, dataset } = state;
   const { split, bad } = checkConfig(DATA_OPTIONS, config, "the checkpoint");
@@ -28,6 +31,6 @@ export function openingOf(
     ...(prepares && { preparation: preparationOf(state) }),
     split: divides && isSame ? split : DATA_SPLITS,
     ...(divides && !isSame && { undivided: split }),
-    bad,
+    bad: asked === "auto" ? bad : asked,
   };
 }

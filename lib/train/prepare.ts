@@ -1,5 +1,6 @@
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { disk } from "../base/disk.ts";
+import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
 import { checkConfig } from "../config/option.ts";
 import { type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/train_config.ts";
@@ -92,8 +93,11 @@ interface ResumedRun {
   folder: string;
   /** Where it is resumed; undefined if nothing was saved yet: then it starts again. */
   newest: NewestCheckpoint | undefined;
-  /** The digest of the data that it was trained on, and their title if it is known; undefined if it is not stored. */
-  data: { title?: string; digest: string } | undefined;
+  /**
+   * The digest of the data that it was trained on, with their title and path if they are known; undefined if it is
+   * not stored.
+   */
+  data: { title?: string; path?: string; digest: string } | undefined;
   /** Locks the folder against other processes. */
   lock: Disposable;
   /** The run's configuration with the session's changes. */
@@ -120,11 +124,22 @@ async function prepareFrom(
   // First, since other data rarely suit the settings of the run either.
   const { title, digest } = dataset;
   if (resumed?.data !== undefined && resumed.data.digest !== digest) {
-    const { title: trained, digest: expected } = resumed.data;
+    const { title: trained, digest: expected, path } = resumed.data;
+    const { path: opened } = request.data;
+    const isSamePlace = path !== undefined && resolve(path) === resolve(opened);
     throw new UserError(
       `Expected the data that ${resumed.folder} was trained on (${
         trained === undefined ? "" : `${trained}, `
-      }digest ${expected.slice(0, 12)}) but found ${title}, ${digest.slice(0, 12)}; name them by --data_path`,
+      }digest ${expected.slice(0, 12)}) but ${
+        isSamePlace
+          ? `${opened} has changed since (${
+            digest.slice(0, 12)
+          }); undo what was added, removed or changed there, ` +
+            `or start another run${
+              resumed.newest === undefined ? "" : ` from its weights with --init ${shellWord(resumed.folder)}`
+            }`
+          : `found ${title}, ${digest.slice(0, 12)}; name them by --data_path`
+      }`,
     );
   }
   const { train, holdout } = chooseImages(dataset, settings);

@@ -21,12 +21,15 @@ Deno.test("a note says how many panoramas lose much, unless nothing is cropped",
     const notesOf = async (fit: "cover" | "contain" | "stretch") => {
       const notes: string[] = [];
       const listener = { say() {}, progress() {}, note: (line: string) => notes.push(line) };
-      const { files } = await imageFolder(folder, { size: 16, fit, listener });
-      return [files!.cropped, notes.filter((note) => /cropped/.test(note))];
+      const { files } = await imageFolder(folder, { size: 16, fit, bad: "skip", listener });
+      return [files!.cropped, notes.filter((note) => /cropped/.test(note))] as const;
     };
     assert.deepEqual(await notesOf("cover"), [3, [
       "3 of 23 images lose more than a third of their area, since they are cropped to the ratio of --size; --fit contain " +
       "keeps all of it",
     ]]);
+    await Deno.writeTextFile(`${folder}/b/damaged.png`, "");
+    assert.match((await notesOf("cover"))[1][0]!, /^3 of 23 images /); // Damaged ones do not count.
+    await Deno.remove(`${folder}/b/damaged.png`);
     for (const fit of ["contain", "stretch"] as const) assert.deepEqual(await notesOf(fit), [0, []]);
   }));

@@ -119,7 +119,11 @@ Deno.test("Network rejects unknown kinds of layers, unknown options and wrong va
 
 Deno.test("makeNetwork() reports which layer does not fit, and why", () => {
   const cases: [Layer[], number, string][] = [
-    [NETWORKS.original(64), 3, "max_pool2 (max pool 2×2) does not fit: it leaves nothing of [1,1,64]"],
+    [
+      NETWORKS.original(64),
+      3,
+      "max_pool2 (max pool 2×2) does not fit: it leaves nothing of [1,1,64]; use larger images (--size) or another network (--net)",
+    ],
     [
       [conv(2, 3), dense(4), l2()],
       28,

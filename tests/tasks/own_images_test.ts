@@ -93,6 +93,17 @@ Deno.test("a folder of images is trained on, measured and exported by its path i
       /Expected images in a folder for each class at \S+photos but nothing exists there; check the path/,
     );
     assert.deepEqual((await evaluated("--data_path", `${folder}/moved`)).compared, test.compared);
+    // Damaged files are left out where they are measured on, as the message says.
+    await Deno.writeTextFile(`${folder}/moved/train/cat/damaged.png`, "");
+    const moved = ["--engine", "wasm", "--data_path", `${folder}/moved`];
+    const damaged = await run("eval", [...runs, ...moved]);
+    assert.match(damaged.stderr, /1 of 43 images cannot: .*, or leave them out with --bad skip$/m);
+    assert.deepEqual((await evaluated(...moved.slice(2), "--bad", "skip")).compared, test.compared);
+    for (const args of [["export", "--out", `${folder}/out2`], ["compare", "own", "own", "--json"]]) {
+      const { code, stderr } = await run(args[0]!, [...args.slice(1), ...runs, ...moved, "--bad", "skip"]);
+      assert.deepEqual([code, /Skipped 1 of 43/.test(stderr)], [0, true], stderr);
+    }
+    await Deno.remove(`${folder}/moved/train/cat/damaged.png`);
     await writePicture(`${folder}/moved/train/cat/new.png`, { color: 3 });
     const resumed = await run("train", [
       ...[
@@ -111,7 +122,14 @@ Deno.test("a folder of images is trained on, measured and exported by its path i
     assert.equal(resumed.code, 1);
     assert.match(
       resumed.stderr,
-      /Expected the data that \S+own was trained on \(photos, digest \w+\) but found moved/,
+      /Expected the data that \S+own was trained on \(photos, digest \w+\) but found moved, \w+; name them by --data_path$/m,
+    );
+    // Where they were, --data_path is no advice.
+    await Deno.rename(`${folder}/moved`, photos);
+    const changed = await run("train", [...runs, "--resume", "own", "--engine", "wasm", "--plain"]);
+    assert.match(
+      changed.stderr,
+      /\(photos, digest \w+\) but \S+photos has changed since \(\w+\); undo what was .* with --init \S+own$/m,
     );
   }));
 

@@ -66,7 +66,7 @@ export async function openListed(
     for (const line of notes(images, decoded.channels, split ?? undivided, wanted)) listener.note(line);
   }
   const cropped = fit === "cover" ? countCropped(decoded.originals, preparation) : 0;
-  if (cropped > 0) listener?.note?.(croppedNote(cropped, names.length));
+  if (cropped > 0) listener?.note?.(croppedNote(cropped, names.length - decoded.faults.size));
   const rowOf = new Map(names.map((name, row) => [name, row]));
   const kept = listed.map((image) => ({ ...image, row: rowOf.get(image.name)! }))
     .filter(({ row }) => !decoded.faults.has(row));

@@ -164,6 +164,15 @@ Deno.test("The configuration pane has every setting", () => {
   }
 });
 
+Deno.test("The configuration pane keeps a blank between a long name and its value", () => {
+  const events = syntheticRun().map((event) =>
+    event.type === "run_started"
+      ? { ...event, config: { ...event.config, max_positive_distance: 1.25 } as typeof event.config }
+      : event
+  );
+  assert.match(text("config", stateOf(events), {}, 60), /max_positive_distance 1\.25/);
+});
+
 Deno.test("The result pane has the tables and the paths of the files", () => {
   const shown = text("result", WHOLE, {}, 60);
   for (const part of ["./checkpoints/sample", "epoch_10", "published", "0.9717", "Recall@1"]) {
