@@ -32,9 +32,9 @@ export function checkTrainConfig(config: TrainConfig): void {
       `Expected --keep to be a whole number of at least 1, or all, but found ${config.keep}`,
     );
   }
-  if (config.run !== "" && !/^(?!\.+$)[\w.-]+$/.test(config.run)) {
+  if (config.run !== "" && !/^(?!\.+$)[\w.][\w.-]*$/.test(config.run)) {
     throw new UserError(
-      `Expected --run to be a name of letters, digits, . _ and -, not only dots, but found ${config.run}`,
+      `Expected --run to be a name of letters, digits, . _ and -, not only dots and not - first, but found ${config.run}`,
     );
   }
 }

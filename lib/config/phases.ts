@@ -104,6 +104,9 @@ function parsePhases(text: string): Phase<MinerName>[] {
 function splitPhases(text: string): Phase[] {
   return text.split(",").map((item) => {
     const [miner = "", share = ""] = item.split(/:(.*)/);
-    return { miner: miner.trim(), share: /^\s*(\d+\.?\d*|\.\d+)\s*$/.test(share) ? Number(share) : NaN };
+    return {
+      miner: miner.trim(),
+      share: /^\s*(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/.test(share) ? Number(share) : NaN,
+    };
   });
 }

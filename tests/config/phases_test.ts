@@ -18,6 +18,7 @@ Deno.test("--phases is a list of miners with shares, in one form", () => {
     assert.ok(check(text));
   }
   assert.equal(parse("semi-hard:.40, hard:0.60"), "semi-hard:0.4,hard:0.6");
+  assert.equal(parse("semi-hard:1e-9,hard:1"), "semi-hard:1e-9,hard:1");
   assert.ok(check(""));
   for (const other of ["semi-hard:.4,hard:.6", "hard", "hard:0.5", "curriculum:1", 3, undefined]) {
     assert.ok(!check(other), String(other));

@@ -102,10 +102,10 @@ Deno.test("checkTrainConfig() rejects settings that contradict each other", asyn
   for (const keep of ["0", "-1", "1.5", "03", "none", ""]) {
     await refuses(check({ keep }), /^Expected --keep to be a whole number of at least 1, or all, but found/);
   }
-  for (const run of ["a/b", "../a", "a b", "ä", "a\n", "a\u001b[2J"]) {
+  for (const run of ["a/b", "../a", "a b", "ä", "a\n", "a\u001b[2J", "-x"]) {
     await refuses(
       check({ run }),
-      /^Expected --run to be a name of letters, digits, \. _ and -, not only dots, but found/,
+      /^Expected --run to be a name of letters, digits, \. _ and -, not only dots and not - first, but found/,
     );
   }
 });
