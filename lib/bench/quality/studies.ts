@@ -40,7 +40,7 @@ export function ingredientStudy(): Study {
 
 /** What `bench curve` draws if no file is given: the recipes `original` and `fast`. */
 export function curveStudy(): Study {
-  return studyOf({ variants: { fast: "--recipe fast" } }, "original");
+  return studyOf({ base: "", variants: { fast: "--recipe fast" } }, "original");
 }
 
 /** A study whose flags are written as texts, or as lists of words. */
