@@ -1,4 +1,5 @@
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { describeDiskError } from "../lib/base/files.ts";
 import { printable } from "../lib/base/printable.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
@@ -12,6 +13,7 @@ import { TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/train_config.ts";
 import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
 import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
+import type { RunPlace } from "../lib/cli/event_lines.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { OutputQueue } from "../lib/cli/output_queue.ts";
@@ -51,6 +53,9 @@ const HELP = {
     ["deno task train --engine wasm --dataset digits", "downloads nothing"],
   ],
 } as const;
+
+/** Milliseconds for which the last lines may wait for a slow reader if the program is ended at once. */
+const LAST_WORDS = 500;
 
 /**
  * `deno task train`: sets up what is needed, gives up the permissions to use the network and run programs, then trains.
@@ -114,7 +119,8 @@ export async function trainHere(
   const output = new OutputQueue(Deno.stdout, (error) => {
     printError(`trinca: the training continues, but not what it prints: ${reasonOf(error)}`);
   });
-  const view = await openView(request, folder, output, (command) => trainer?.give(command));
+  const place = { folder, resumes: request.config.resume !== "" };
+  const view = await openView(request, place, output, (command) => trainer?.give(command));
   // Must be the last exit handler: the others remove the socket and restore the terminal.
   skipCleanUp();
   try {
@@ -129,7 +135,12 @@ export async function trainHere(
       onBegin(folder);
     }, (line) => view.print(line));
     steering.serve(trainer.give);
-    release = stopOnSignals(trainer, view, () => phase);
+    release = stopOnSignals(trainer, view, () => phase, async () => {
+      view.endAtOnce(place);
+      // A terminal that is stopped by Ctrl-S would take it never.
+      await Promise.race([output.flushed(), delay(LAST_WORDS)]);
+      process.exit(EXIT.stopped);
+    });
     const { state, report, beforeBegin } = await trainer.end;
     steering.close();
     if (beforeBegin) view.leave(); // There is nothing to look at.
@@ -158,7 +169,7 @@ function reasonOf(error: unknown): string {
 /** Opens the dashboard on an interactive terminal, else a plain console. */
 async function openView(
   { config }: TrainingRequest,
-  folder: string,
+  run: RunPlace,
   output: OutputQueue,
   give: (command: Command) => void,
 ): Promise<TrainingView> {
@@ -178,7 +189,7 @@ async function openView(
     : await readState(await findRun(config.checkpoint_path, config.reference));
   return new LiveView({
     style: config,
-    folder,
+    run,
     give,
     plain,
     ...(reference === undefined ? {} : { reference }),
@@ -235,9 +246,15 @@ function refuseChanges(given: Set<string>): void {
  * end, one signal leaves the view.
  *
  * @param phase What the training is doing.
+ * @param endAtOnce Ends the program.
  * @returns A function that removes the handlers of SIGINT and SIGTERM.
  */
-function stopOnSignals(trainer: Trainer, view: TrainingView, phase: () => TrainingPhase): () => void {
+function stopOnSignals(
+  trainer: Trainer,
+  view: TrainingView,
+  phase: () => TrainingPhase,
+  endAtOnce: () => Promise<void>,
+): () => void {
   let asked = false;
   let over = false;
   trainer.end.finally(() => {
@@ -246,10 +263,7 @@ function stopOnSignals(trainer: Trainer, view: TrainingView, phase: () => Traini
   }).catch(() => {});
   const stop = oncePerPress(() => {
     if (over) return view.leave();
-    if (asked) {
-      view.close();
-      process.exit(EXIT.stopped);
-    }
+    if (asked) return void endAtOnce();
     asked = true;
     trainer.give("stop");
     const notice = stopNotice(phase());

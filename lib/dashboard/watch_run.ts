@@ -6,7 +6,7 @@ import type { TrainEvent } from "../run/events.ts";
 import { connectToRun, type SteeredRun } from "../train/steering/connect_to_run.ts";
 import type { Command } from "../train/control.ts";
 import { Dashboard } from "./dashboard.ts";
-import { guardProcess } from "./guard_process.ts";
+import { guardProcess, NO_JOB } from "./guard_process.ts";
 import { replay } from "./replay.ts";
 import { openTerminal } from "./screen/dashboard_terminal.ts";
 import { type StyleWish, terminalStyle } from "./screen/terminal_style.ts";
@@ -80,6 +80,7 @@ export async function watchRun(
     page,
     ...(reference === undefined ? {} : { reference }),
     onEffect(effect) {
+      if (effect.kind === "suspend") return guard.suspend() ? undefined : dashboard.notice(NO_JOB);
       if (effect.kind !== "command") return end.resolve(0);
       if (speed !== undefined) return effect.command === "pause" ? gate.close() : gate.open();
       steered?.give(effect.command as Command).then(
@@ -96,7 +97,12 @@ export async function watchRun(
   });
   dashboard.surround({ folder, replay: speed === undefined ? undefined : { speed, paused: false } });
   const close = () => printStray(dashboard.close());
-  const unguard = guardProcess(close, () => dashboard.suspend(), () => dashboard.takeOver());
+  const guard = guardProcess({
+    close,
+    endAtOnce() {}, // Whatever is watched goes on.
+    suspend: () => dashboard.suspend(),
+    takeOver: () => dashboard.takeOver(),
+  });
   const handlers = Object.entries(SIGNAL_CODES).map(([signal, code]) => {
     const leave = () => end.resolve(code);
     process.on(signal, leave);
@@ -153,7 +159,7 @@ export async function watchRun(
       // A closed terminal may be noticed before the system sends SIGHUP, whose handler therefore stays.
       if (signal !== "SIGHUP") process.off(signal, leave);
     }
-    unguard();
+    guard.remove();
   }
 }
 
