@@ -16,11 +16,10 @@ const SIGNATURES = {
   tcgetpgrp: { parameters: ["i32"], result: "i32" },
 } as const;
 
+type Libc = Deno.DynamicLibrary<typeof SIGNATURES>["symbols"];
+
 /** Calls functions of the C library; returns `otherwise` where there is none, or no permission for it. */
-function withJobs<T>(
-  use: (libc: Deno.DynamicLibrary<typeof SIGNATURES>["symbols"]) => T,
-  otherwise: T,
-): T {
+function withJobs<T>(use: (libc: Libc) => T, otherwise: T): T {
   if (LIBC === undefined) return otherwise;
   let libc: Deno.DynamicLibrary<typeof SIGNATURES>;
   try {
@@ -43,12 +42,10 @@ export function isJob(): boolean {
   return withJobs(({ getpgid, getsid }) => getpgid(OWN) !== getsid(OWN), false);
 }
 
-/** Whether the terminal belongs to this program's job; after a shell's `bg` it does not. */
-export function isInForeground(): boolean {
-  return withJobs(({ tcgetpgrp, getpgid }) => {
-    const owner = tcgetpgrp(STANDARD_INPUT);
-    return owner === -1 || owner === getpgid(OWN);
-  }, true);
+/** Whether the terminal belongs to another job, such as the shell after its `bg`. */
+function isBackground({ tcgetpgrp, getpgid }: Libc): boolean {
+  const owner = tcgetpgrp(STANDARD_INPUT);
+  return owner !== -1 && owner !== getpgid(OWN);
 }
 
 /**
@@ -59,6 +56,22 @@ export function isInForeground(): boolean {
  */
 export function suspendJob(): boolean {
   return withJobs(({ kill }) => kill(OWN, STOP) === 0, false);
+}
+
+/**
+ * Suspends the whole job until it is continued in the foreground: one that waits for keys cannot run after a shell's
+ * `bg`, which therefore suspends it again. That is done before anything else can run, since each attempt to read a
+ * terminal in the background sends SIGTTIN to the job.
+ *
+ * @returns Whether it could be suspended.
+ */
+export function suspendUntilForeground(): boolean {
+  return withJobs((libc) => {
+    do {
+      if (libc.kill(OWN, STOP) !== 0) return false;
+    } while (isBackground(libc));
+    return true;
+  }, false);
 }
 
 /** Suspends this process alone until it is continued, as {@link suspendJob} does the job. */

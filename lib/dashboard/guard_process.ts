@@ -1,7 +1,7 @@
 import process from "node:process";
 import { oncePerPress } from "../cli/once_per_press.ts";
 import { EXIT, printError } from "../cli/run_command.ts";
-import { isInForeground, isJob, suspendJob, suspendProcess } from "../cli/suspend_job.ts";
+import { isJob, suspendProcess, suspendUntilForeground } from "../cli/suspend_job.ts";
 
 /** 128 + SIGQUIT, as in shells. */
 const QUIT_CODE = 131;
@@ -34,13 +34,8 @@ export interface Guard {
 export function guardProcess({ close, endAtOnce, suspend, takeOver }: Guarded): Guard {
   const onSuspend = oncePerPress(() => {
     suspend();
-    if (!(isJob() ? suspendJob() : suspendProcess())) takeOver();
+    if (!(isJob() ? suspendUntilForeground() : suspendProcess())) takeOver();
   });
-  // After a shell's `bg` the terminal is the shell's: a program that reads keys waits for `fg`.
-  const onContinue = () => isInForeground() ? takeOver() : void suspendJob();
-  const onRead = () => {
-    if (!isInForeground()) suspendJob();
-  };
   const onFault = (error: unknown) => {
     close();
     const shown = error instanceof Error ? error.stack : error;
@@ -57,15 +52,16 @@ export function guardProcess({ close, endAtOnce, suspend, takeOver }: Guarded): 
     uncaughtException: onFault,
     SIGQUIT: onQuit,
     SIGTSTP: onSuspend,
-    SIGCONT: onContinue,
-    SIGTTIN: onRead,
+    SIGCONT: takeOver,
+    // By default it would stop this process after a shell's `bg`, but not `deno task`, which the shell waits for.
+    SIGTTIN() {},
   };
   for (const [event, handler] of Object.entries(handlers)) process.on(event, handler);
   return {
     suspend() {
       if (!isJob()) return false;
       suspend();
-      const suspended = suspendJob();
+      const suspended = suspendUntilForeground();
       if (!suspended) takeOver();
       return suspended;
     },

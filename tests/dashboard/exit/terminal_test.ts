@@ -15,8 +15,17 @@ import { endsWith } from "./restored.ts";
 async function stopsByKey(terminal: Trained["terminal"]): Promise<void> {
   await terminal.type("q");
   await terminal.shows(QUESTION);
-  await terminal.type("s");
+  await terminal.type("S");
   assert.match(await endsWith(terminal, 130), /Stopped in /);
+}
+
+/** Types a command of {@link JOBS}, whose line shows what is typed only if it is not raw. */
+async function typesForShell(terminal: Trained["terminal"], command: string): Promise<void> {
+  await terminal.until(() => terminal.emulator.buffer.active.type === "normal");
+  await terminal.shows(/suspended\s*$/);
+  await terminal.type(`zz\x15${command}`);
+  await terminal.shows(new RegExp(`${command}\\s*$`));
+  await terminal.type("\r");
 }
 
 Deno.test(
@@ -77,6 +86,46 @@ Deno.test(
           await stopsByKey(terminal);
         }, FAKED),
 
+      ...Object.fromEntries([true, false].map((byDeno) => [
+        `Ctrl-Z suspends ${byDeno ? "deno task" : "the program"} for a shell, and fg continues`,
+        () =>
+          trains(LONG, async ({ terminal }) => {
+            await terminal.shows(FAKED_STEPS);
+            for (const commands of [["fg"], ["bg", "fg"]]) {
+              await terminal.type("\x1a");
+              for (const command of commands) await typesForShell(terminal, command);
+              await terminal.until(() => terminal.emulator.buffer.active.type === "alternate");
+              await terminal.shows(FAKED_STEPS);
+            }
+            await terminal.type("q");
+            await terminal.shows(QUESTION);
+            await terminal.type("\x1a");
+            await typesForShell(terminal, "fg");
+            await terminal.shows(QUESTION);
+            await terminal.type("S");
+            assert.match(await endsWith(terminal, 130), /Stopped in /);
+          }, { ...FAKED, byDeno, wrapper: ["bash", "--norc", "-mc", JOBS] }),
+      ])),
+
+      "Ctrl-Z suspends plain lines under deno task too": () =>
+        trains([...LONG, "--plain", "--log_every", "1"], async ({ terminal }) => {
+          await terminal.shows(/^ +[12]\/2 +1\/4 /m);
+          await terminal.type("\x1a");
+          await typesForShell(terminal, "fg");
+          await terminal.shows(/suspended\n[^]*\n +[12]\/2 +1\/4 /);
+          await terminal.signal("SIGTERM");
+          await terminal.shows(/Stopped in /);
+        }, { ...FAKED, byDeno: true, wrapper: ["bash", "--norc", "-mc", JOBS] }),
+
+      "Ctrl-Z says so if no shell could continue the program": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(FAKED_STEPS);
+          await terminal.type("\x1a");
+          await terminal.shows(/cannot suspend: no shell/);
+          await terminal.shows(FAKED_STEPS);
+          await stopsByKey(terminal);
+        }, FAKED),
+
       "it is of another kind": async () => {
         const kinds = ["linux", "vt100", "tmux-256color", "no-such-terminal", ""];
         for (const TERM of kinds) {
@@ -85,7 +134,7 @@ Deno.test(
             await terminal.shows(FAKED_STEPS);
             await terminal.type("q");
             await terminal.shows(QUESTION);
-            await terminal.type("k");
+            await terminal.type("\x03");
             await endsWith(terminal, 130);
           }, { ...FAKED, env: { TERM, TMUX } });
         }
@@ -137,3 +186,7 @@ const SHELLS: Record<string, string> = {
   output: '"$0" "$@" | cat',
   input: 'exec "$0" "$@" < /dev/null',
 };
+
+/** A shell that runs the command in its arguments as a job and, while that is suspended, what is typed. */
+const JOBS = '"$0" "$@"; code=$?; while [ $code -gt 143 ]; do echo suspended; read what; $what; ' +
+  "[ $what = bg ] || code=$?; done; exit $code";

@@ -107,7 +107,7 @@ function steers(): Promise<void> {
         await until((events) => events.some(isAskedFor(events)));
         await terminal.type("s");
         await terminal.shows(/Stop the training\?/);
-        await terminal.type("s");
+        await terminal.type("S");
         await terminal.shows(/■ stopped/);
         await terminal.type("q");
         assert.equal(await endsWith(terminal, 0), "");
