@@ -72,4 +72,4 @@ export function guardProcess({ close, endAtOnce, suspend, takeOver }: Guarded): 
 }
 
 /** What the dashboard says if Ctrl-Z cannot suspend it. */
-export const NO_JOB = "cannot suspend: no shell runs this program as a job that fg could continue";
+export const NO_JOB = "cannot suspend: no shell could continue it";
