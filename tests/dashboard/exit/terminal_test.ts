@@ -115,7 +115,7 @@ Deno.test(
           await terminal.type("\x1a");
           await typesForShell(terminal, "fg");
           await terminal.shows(/suspended\n[^]*\n +[12]\/2 +1\/4 /);
-          await terminal.signal("SIGTERM");
+          await terminal.type("\x03");
           await terminal.shows(/Stopped in /);
         }, { ...FAKED, byDeno: true, wrapper: ["bash", "--norc", "-mc", JOBS] }),
 
@@ -190,5 +190,6 @@ const SHELLS: Record<string, string> = {
 };
 
 /** A shell that runs the command in its arguments as a job and, while that is suspended, what is typed. */
-const JOBS = '"$0" "$@"; code=$?; while [ $code -gt 143 ]; do echo suspended; read what; $what; ' +
-  "[ $what = bg ] || code=$?; done; exit $code";
+const JOBS =
+  '"$0" "$@"; code=$?; while [ -n "$(jobs -p)" ]; do echo suspended; read what; $what; code=$?; done; ' +
+  "exit $code";
