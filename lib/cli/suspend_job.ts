@@ -66,12 +66,17 @@ export function suspendJob(): boolean {
  * @returns Whether it could be suspended.
  */
 export function suspendUntilForeground(): boolean {
-  return withJobs((libc) => {
-    do {
-      if (libc.kill(OWN, STOP) !== 0) return false;
-    } while (isBackground(libc));
-    return true;
-  }, false);
+  return withJobs((libc) => libc.kill(OWN, STOP) === 0 && suspendInBackground(libc), false);
+}
+
+/** Suspends the whole job while the terminal belongs to another one, as it does if something else stopped this job. */
+export function suspendWhileBackground(): void {
+  withJobs(suspendInBackground, false);
+}
+
+function suspendInBackground(libc: Libc): boolean {
+  while (isBackground(libc)) if (libc.kill(OWN, STOP) !== 0) return false;
+  return true;
 }
 
 /** Suspends this process alone until it is continued, as {@link suspendJob} does the job. */

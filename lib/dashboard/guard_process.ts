@@ -1,7 +1,7 @@
 import process from "node:process";
 import { oncePerPress } from "../cli/once_per_press.ts";
 import { EXIT, printError } from "../cli/run_command.ts";
-import { isJob, suspendProcess, suspendUntilForeground } from "../cli/suspend_job.ts";
+import { isJob, suspendProcess, suspendUntilForeground, suspendWhileBackground } from "../cli/suspend_job.ts";
 
 /** 128 + SIGQUIT, as in shells. */
 const QUIT_CODE = 131;
@@ -48,13 +48,17 @@ export function guardProcess({ close, endAtOnce, suspend, takeOver }: Guarded): 
     endAtOnce("Ended at once");
     process.exit(QUIT_CODE);
   };
+  const onContinue = () => {
+    suspendWhileBackground();
+    takeOver();
+  };
   const handlers = {
     uncaughtException: onFault,
     SIGQUIT: onQuit,
     SIGTSTP: onSuspend,
-    SIGCONT: takeOver,
-    // By default it would stop this process after a shell's `bg`, but not `deno task`, which the shell waits for.
-    SIGTTIN() {},
+    SIGCONT: onContinue,
+    // By default it would stop this process in the background, but not `deno task`, which the shell waits for.
+    SIGTTIN: suspendWhileBackground,
   };
   for (const [event, handler] of Object.entries(handlers)) process.on(event, handler);
   return {

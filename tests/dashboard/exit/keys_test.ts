@@ -34,7 +34,7 @@ Deno.test(
           assert.ok(names().includes("epoch_1"));
         }, { byDeno: true }),
 
-      "q asks; c continues, s stops and saves": () =>
+      "q asks; c continues, Shift-S stops and saves": () =>
         trains(LONG, async ({ terminal, events, names, continues }) => {
           await terminal.shows(STEPS);
           await terminal.type("q");
@@ -94,7 +94,7 @@ Deno.test(
 
       "Ctrl-C ends at once while it starts": () =>
         trains(LONG, async ({ terminal }) => {
-          await terminal.writes(/\[\?1049h/);
+          await terminal.shows(/q leave/); // From then on the terminal is raw.
           await terminal.type(CTRL_C);
           await terminal.shows(QUESTION);
           await terminal.type(CTRL_C);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import {
   FAKED,
   FAKED_STEPS,
@@ -109,6 +110,19 @@ Deno.test(
           }, { ...FAKED, byDeno, wrapper: ["bash", "--norc", "-mc", JOBS] }),
       ])),
 
+      "something else stops it, and the shell runs it in the background": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(FAKED_STEPS);
+          process.kill(-Number(terminal.raw.match(/^job (\d+)/)![1]), "SIGSTOP");
+          await terminal.writes(/suspended/);
+          await terminal.cook();
+          await new Promise<void>((resolve) => terminal.emulator.write("\x1b[?1049lsuspended\r\n", resolve));
+          for (const command of ["bg", "fg"]) await typesForShell(terminal, command);
+          await terminal.until(() => terminal.emulator.buffer.active.type === "alternate");
+          await terminal.shows(FAKED_STEPS);
+          await stopsByKey(terminal);
+        }, { ...FAKED, byDeno: true, wrapper: ["bash", "--norc", "-mc", JOBS] }),
+
       "Ctrl-Z suspends plain lines under deno task too": () =>
         trains([...LONG, "--plain", "--log_every", "1"], async ({ terminal }) => {
           await terminal.shows(/^ +[12]\/2 +1\/4 /m);
@@ -189,7 +203,13 @@ const SHELLS: Record<string, string> = {
   input: 'exec "$0" "$@" < /dev/null',
 };
 
-/** A shell that runs the command in its arguments as a job and, while that is suspended, what is typed. */
-const JOBS =
-  '"$0" "$@"; code=$?; while [ -n "$(jobs -p)" ]; do echo suspended; read what; $what; code=$?; done; ' +
-  "exit $code";
+/**
+ * A shell that prints the process group of the command in its arguments, runs it as a job and, whenever that is
+ * suspended, what is typed.
+ */
+const JOBS = `sh -c 'echo job $$; exec "$0" "$@"' "$0" "$@"; code=$?
+while [ -n "$(jobs -p)" ]; do
+  if [ -z "$(jobs -ps)" ]; then sleep 0.1; continue; fi
+  echo suspended; read what; $what; code=$?
+done
+exit $code`;
