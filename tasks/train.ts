@@ -20,6 +20,7 @@ import { OutputQueue } from "../lib/cli/output_queue.ts";
 import { PlainConsole } from "../lib/cli/plain_console.ts";
 import { oncePerPress } from "../lib/cli/once_per_press.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { isInBackground } from "../lib/cli/suspend_job.ts";
 import { terminal } from "../lib/cli/terminal.ts";
 import { phaseAfter, stopNotice, type TrainingPhase } from "../lib/cli/stop_notice.ts";
 import type { TrainingView } from "../lib/cli/training_view.ts";
@@ -166,22 +167,23 @@ function reasonOf(error: unknown): string {
   return describeDiskError("standard output", error)?.message ?? String(error);
 }
 
-/** Opens the dashboard on an interactive terminal, else a plain console. */
+/** Opens the dashboard on an interactive terminal, else, or in a shell's background, a plain console. */
 async function openView(
   { config }: TrainingRequest,
   run: RunPlace,
   output: OutputQueue,
   give: (command: Command) => void,
 ): Promise<TrainingView> {
+  const behind = isInBackground();
   const plain = new PlainConsole(
     {
       write: (text) => output.write(text),
-      columns: config.plain ? () => undefined : terminal.columns,
+      columns: config.plain || behind ? () => undefined : terminal.columns,
     },
     config.log_every,
     Date.now,
   );
-  if (config.plain || !terminal.isInteractive()) return plain;
+  if (config.plain || behind || !terminal.isInteractive()) return plain;
   const { LiveView } = await import("../lib/dashboard/live_view.ts");
   const { readState } = await import("../lib/dashboard/read_state.ts");
   const reference = config.reference === ""

@@ -42,6 +42,11 @@ export function isJob(): boolean {
   return withJobs(({ getpgid, getsid }) => getpgid(OWN) !== getsid(OWN), false);
 }
 
+/** Whether a shell runs this program in the background, as after `&`: it cannot read keys. */
+export function isInBackground(): boolean {
+  return withJobs(isBackground, false);
+}
+
 /** Whether the terminal belongs to another job, such as the shell after its `bg`. */
 function isBackground({ tcgetpgrp, getpgid }: Libc): boolean {
   const owner = tcgetpgrp(STANDARD_INPUT);

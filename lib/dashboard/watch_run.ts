@@ -1,5 +1,6 @@
 import process from "node:process";
 import { printError } from "../cli/run_command.ts";
+import { suspendWhileBackground } from "../cli/suspend_job.ts";
 import { followEvents } from "../run/follow_events.ts";
 import { runStatus } from "../run/run_status.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -73,6 +74,7 @@ export async function watchRun(
   let steered: SteeredRun | undefined;
   const gate = new Gate((paused) => dashboard.surround({ replay: { speed: speed!, paused } }));
   const now = () => performance.timeOrigin + performance.now();
+  suspendWhileBackground(); // Until the shell's fg, if it was begun with &.
   const dashboard = new Dashboard({
     terminal: openTerminal(),
     style: terminalStyle(style, (name) => Deno.env.get(name)),

@@ -192,6 +192,7 @@ Deno.test(
         lines("with TERM=dumb", { env: { TERM: "dumb" } }),
         lines("where standard output is a pipe", { shell: "output" }),
         lines("where standard input is none", { shell: "input" }),
+        lines("in the background", { shell: "background" }),
       ]),
     );
   },
@@ -201,6 +202,7 @@ Deno.test(
 const SHELLS: Record<string, string> = {
   output: '"$0" "$@" | cat',
   input: 'exec "$0" "$@" < /dev/null',
+  background: 'set -m; "$0" "$@" & wait $!',
 };
 
 /**
