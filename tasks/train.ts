@@ -1,4 +1,5 @@
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { describeDiskError } from "../lib/base/files.ts";
 import { printable } from "../lib/base/printable.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
@@ -12,12 +13,14 @@ import { TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/train_config.ts";
 import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
 import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
+import type { RunPlace } from "../lib/cli/event_lines.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { OutputQueue } from "../lib/cli/output_queue.ts";
 import { PlainConsole } from "../lib/cli/plain_console.ts";
 import { oncePerPress } from "../lib/cli/once_per_press.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
+import { isInBackground } from "../lib/cli/suspend_job.ts";
 import { terminal } from "../lib/cli/terminal.ts";
 import { phaseAfter, stopNotice, type TrainingPhase } from "../lib/cli/stop_notice.ts";
 import type { TrainingView } from "../lib/cli/training_view.ts";
@@ -51,6 +54,9 @@ const HELP = {
     ["deno task train --engine wasm --dataset digits", "downloads nothing"],
   ],
 } as const;
+
+/** Milliseconds for which the last lines may wait for a slow reader if the program is ended at once. */
+const LAST_WORDS = 500;
 
 /**
  * `deno task train`: sets up what is needed, gives up the permissions to use the network and run programs, then trains.
@@ -114,7 +120,8 @@ export async function trainHere(
   const output = new OutputQueue(Deno.stdout, (error) => {
     printError(`trinca: the training continues, but not what it prints: ${reasonOf(error)}`);
   });
-  const view = await openView(request, folder, output, (command) => trainer?.give(command));
+  const place = { folder, resumes: request.config.resume !== "" };
+  const view = await openView(request, place, output, (command) => trainer?.give(command));
   // Must be the last exit handler: the others remove the socket and restore the terminal.
   skipCleanUp();
   try {
@@ -129,7 +136,12 @@ export async function trainHere(
       onBegin(folder);
     }, (line) => view.print(line));
     steering.serve(trainer.give);
-    release = stopOnSignals(trainer, view, () => phase);
+    release = stopOnSignals(trainer, view, () => phase, async () => {
+      view.endAtOnce(place);
+      // A terminal that is stopped by Ctrl-S would take it never.
+      await Promise.race([output.flushed(), delay(LAST_WORDS)]);
+      process.exit(EXIT.stopped);
+    });
     const { state, report, beforeBegin } = await trainer.end;
     steering.close();
     if (beforeBegin) view.leave(); // There is nothing to look at.
@@ -155,22 +167,23 @@ function reasonOf(error: unknown): string {
   return describeDiskError("standard output", error)?.message ?? String(error);
 }
 
-/** Opens the dashboard on an interactive terminal, else a plain console. */
+/** Opens the dashboard on an interactive terminal, else, or in a shell's background, a plain console. */
 async function openView(
   { config }: TrainingRequest,
-  folder: string,
+  run: RunPlace,
   output: OutputQueue,
   give: (command: Command) => void,
 ): Promise<TrainingView> {
+  const behind = isInBackground();
   const plain = new PlainConsole(
     {
       write: (text) => output.write(text),
-      columns: config.plain ? () => undefined : terminal.columns,
+      columns: config.plain || behind ? () => undefined : terminal.columns,
     },
     config.log_every,
     Date.now,
   );
-  if (config.plain || !terminal.isInteractive()) return plain;
+  if (config.plain || behind || !terminal.isInteractive()) return plain;
   const { LiveView } = await import("../lib/dashboard/live_view.ts");
   const { readState } = await import("../lib/dashboard/read_state.ts");
   const reference = config.reference === ""
@@ -178,7 +191,7 @@ async function openView(
     : await readState(await findRun(config.checkpoint_path, config.reference));
   return new LiveView({
     style: config,
-    folder,
+    run,
     give,
     plain,
     ...(reference === undefined ? {} : { reference }),
@@ -235,9 +248,15 @@ function refuseChanges(given: Set<string>): void {
  * end, one signal leaves the view.
  *
  * @param phase What the training is doing.
+ * @param endAtOnce Ends the program.
  * @returns A function that removes the handlers of SIGINT and SIGTERM.
  */
-function stopOnSignals(trainer: Trainer, view: TrainingView, phase: () => TrainingPhase): () => void {
+function stopOnSignals(
+  trainer: Trainer,
+  view: TrainingView,
+  phase: () => TrainingPhase,
+  endAtOnce: () => Promise<void>,
+): () => void {
   let asked = false;
   let over = false;
   trainer.end.finally(() => {
@@ -246,10 +265,7 @@ function stopOnSignals(trainer: Trainer, view: TrainingView, phase: () => Traini
   }).catch(() => {});
   const stop = oncePerPress(() => {
     if (over) return view.leave();
-    if (asked) {
-      view.close();
-      process.exit(EXIT.stopped);
-    }
+    if (asked) return void endAtOnce();
     asked = true;
     trainer.give("stop");
     const notice = stopNotice(phase());

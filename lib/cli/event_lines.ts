@@ -12,6 +12,14 @@ import { wrapText } from "../report/text_table.ts";
 /** Maximum width of a line; only a path or an error message may exceed it. */
 const WIDTH = 80;
 
+/** The run of a training, for how to continue it. */
+export interface RunPlace {
+  /** The run's folder; that of a new run may not exist yet. */
+  folder: string;
+  /** Whether the training continues a run. */
+  resumes: boolean;
+}
+
 /** Column headers of a step's line, each padded to the width of its column. */
 const COLUMNS = [
   " epoch",
@@ -28,7 +36,9 @@ const COLUMNS = [
 export class EventLines {
   readonly #logEvery: number;
   readonly #epochs = new Epochs();
-  #saved = false;
+  #saved: string | undefined;
+  #at: EventOf<"step"> | undefined;
+  #over = false;
   #isHeaded = false;
 
   /**
@@ -50,11 +60,13 @@ export class EventLines {
       case "miner_changed":
         return [`Miner: ${event.from} → ${event.to}, by ${event.reason}`];
       case "step":
+        this.#at = event;
         return event.step % this.#logEvery === 0 || event.step === this.#epochs.run?.steps_per_epoch
           ? [...this.#columns(), this.#stepLine(event)]
           : [];
       case "checkpoint_saved":
-        this.#saved = true;
+        this.#saved = event.name;
+        this.#at = undefined;
         return event.step > 0 ? [`Saved ${event.name}`] : [];
       case "epoch_finished":
         return this.#epochLines(event);
@@ -66,6 +78,7 @@ export class EventLines {
       case "log":
         return event.level === "warning" ? [`Warning: ${event.message}`] : wrapText(event.message, WIDTH);
       case "run_finished":
+        this.#over = true;
         return this.#finish(event);
       case "epoch_started":
       case "validation":
@@ -77,6 +90,33 @@ export class EventLines {
       case "state":
         return event.state === "paused" ? ["Paused"] : [];
     }
+  }
+
+  /**
+   * Returns the lines for a training that is ended before it could save: what was lost, and how to continue.
+   *
+   * @param how How it was ended: `Ended at once`.
+   */
+  cutShort(how: string, { folder, resumes }: RunPlace): string[] {
+    if (this.#over) return [];
+    const go = `Continue  deno task train --resume ${shellWord(folder)}`;
+    if (this.#epochs.run === undefined) {
+      return resumes
+        ? [`${how}, before the training continued`, `Run       ${folder}`, go]
+        : [`${how}, before the training began`];
+    }
+    const where = this.#at === undefined ? "" : ` in epoch ${this.#at.epoch}, step ${this.#at.step}`;
+    const kept = this.#saved ?? (resumes ? "the one it continued from" : undefined);
+    return [
+      ...wrapText(
+        `${how}${where}${
+          kept === undefined ? "; nothing was saved yet" : `; the newest checkpoint is ${kept}`
+        }`,
+        WIDTH,
+      ),
+      `Run       ${folder}`,
+      ...(kept === undefined ? [] : [go]),
+    ];
   }
 
   /** The headers of the columns, above the first step: what was chosen for the training comes before. */
@@ -118,7 +158,7 @@ export class EventLines {
 
   #finish({ state, seconds, message, folder, best }: EventOf<"run_finished">): string[] {
     const word = { done: "Done", stopped: "Stopped", diverged: "Diverged", failed: "Failed" }[state];
-    const kept = this.#saved || this.#epochs.run?.resumed_from !== undefined;
+    const kept = this.#saved !== undefined || this.#epochs.run?.resumed_from !== undefined;
     return [
       ...wrapText(`${word} in ${formatDuration(seconds)}: ${message}`, WIDTH),
       `Run       ${folder}${best === null ? "" : `, best ${best}`}`,

@@ -4,7 +4,7 @@
  */
 const ONE_PRESS = 150;
 
-/** Returns a handler of signals that calls `handle` once for each press of Ctrl-C. */
+/** Returns a handler of signals that calls `handle` once for each press of Ctrl-C or Ctrl-Z. */
 export function oncePerPress(handle: () => void): () => void {
   let last = -Infinity;
   return () => {
@@ -12,5 +12,7 @@ export function oncePerPress(handle: () => void): () => void {
     if (now - last < ONE_PRESS) return;
     last = now;
     handle();
+    // The handler of Ctrl-Z returns when the program continues, and only then is the press passed on.
+    last = performance.now();
   };
 }

@@ -1,6 +1,6 @@
 import { printable } from "../base/printable.ts";
 import type { TrainEvent } from "../run/events.ts";
-import { EventLines } from "./event_lines.ts";
+import { EventLines, type RunPlace } from "./event_lines.ts";
 import { TrainingProgress } from "./training_progress.ts";
 import type { TrainingView } from "./training_view.ts";
 
@@ -66,6 +66,12 @@ export class PlainConsole implements TrainingView {
   close(): void {
     if (this.#bar) this.#sink.write(CLEAR_LINE);
     this.#bar = false;
+  }
+
+  /** Removes the bar, and prints how to continue the training, which is ended at once. */
+  endAtOnce(run: RunPlace): void {
+    this.close();
+    for (const line of this.#lines.cutShort("Ended at once", run)) this.#sink.write(printable(line) + "\n");
   }
 
   #draw(now: boolean): void {

@@ -3,6 +3,7 @@ import { describeDiskError, isSystemPath, SYSTEM_PATH } from "../base/files.ts";
 import { describeSystemError } from "../base/system_error.ts";
 import { printable } from "../base/printable.ts";
 import { UserError } from "../base/user_error.ts";
+import { suspendOnRequest } from "./suspend_job.ts";
 import { writeAll, writeIfPossible } from "./write_all.ts";
 
 /** The commands' exit codes. */
@@ -23,6 +24,7 @@ export const EXIT = {
  * operating system reports; any other error is a bug in Trinca and is printed with its stack.
  */
 export async function runCommand(main: (args: string[]) => Promise<number>): Promise<never> {
+  suspendOnRequest();
   let code: number;
   try {
     code = await main(Deno.args);

@@ -1,4 +1,5 @@
 import type { TrainEvent } from "../run/events.ts";
+import type { RunPlace } from "./event_lines.ts";
 
 /** A display of a running training: plain lines or the dashboard. */
 export interface TrainingView {
@@ -12,4 +13,6 @@ export interface TrainingView {
   leave(): void;
   /** Restores the terminal; a second call does nothing. */
   close(): void;
+  /** Restores the terminal, and says how to continue the training, which is ended at once. */
+  endAtOnce(run: RunPlace): void;
 }

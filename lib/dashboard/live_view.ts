@@ -1,6 +1,6 @@
 import process from "node:process";
 import { printable } from "../base/printable.ts";
-import { EventLines } from "../cli/event_lines.ts";
+import { EventLines, type RunPlace } from "../cli/event_lines.ts";
 import type { PlainConsole } from "../cli/plain_console.ts";
 import { EXIT, printError } from "../cli/run_command.ts";
 import { phaseAfter, stopNotice, type TrainingPhase } from "../cli/stop_notice.ts";
@@ -10,7 +10,7 @@ import type { EventOf, TrainEvent } from "../run/events.ts";
 import { followEvents } from "../run/follow_events.ts";
 import type { Command } from "../train/control.ts";
 import { Dashboard } from "./dashboard.ts";
-import { guardProcess } from "./guard_process.ts";
+import { type Guard, guardProcess, NO_JOB } from "./guard_process.ts";
 import { openTerminal } from "./screen/dashboard_terminal.ts";
 import { type StyleWish, terminalStyle } from "./screen/terminal_style.ts";
 import type { DashboardState } from "./state/dashboard_state.ts";
@@ -19,8 +19,7 @@ import type { Effect } from "./ui/key_world.ts";
 /** Options of a {@link LiveView}. */
 export interface LiveViewOptions {
   style: StyleWish;
-  /** The run's folder, which may not exist yet. */
-  folder: string;
+  run: RunPlace;
   /** The reference run, to compare with. */
   reference?: DashboardState;
   /** Sends the training a command. */
@@ -46,13 +45,13 @@ export class LiveView implements TrainingView {
   #waiting: TrainEvent[] | undefined;
   #plain: PlainConsole | undefined;
   #stopAsked = false;
-  readonly #unguard: () => void;
+  readonly #guard: Guard;
   #closed = false;
 
   /** Takes over the terminal. */
   constructor(options: LiveViewOptions) {
     this.#options = options;
-    const { style, reference, folder } = options;
+    const { style, reference, run } = options;
     this.#dashboard = new Dashboard({
       terminal: openTerminal(),
       style: terminalStyle(style, (name) => Deno.env.get(name)),
@@ -63,12 +62,13 @@ export class LiveView implements TrainingView {
       onFault: (error, stray) => this.#fallBack(error, stray),
       now: () => performance.timeOrigin + performance.now(),
     });
-    this.#dashboard.surround({ folder });
-    this.#unguard = guardProcess(
-      () => this.close(),
-      () => this.#dashboard.suspend(),
-      () => this.#dashboard.takeOver(),
-    );
+    this.#dashboard.surround({ folder: run.folder });
+    this.#guard = guardProcess({
+      close: () => this.close(),
+      endAtOnce: (how) => this.#printEnd(how, run),
+      suspend: () => this.#dashboard.suspend(),
+      takeOver: () => this.#dashboard.takeOver(),
+    });
   }
 
   take(event: TrainEvent): void {
@@ -105,23 +105,37 @@ export class LiveView implements TrainingView {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#unguard();
+    this.#guard.remove();
     this.leave();
     if (this.#plain !== undefined) return this.#plain.close();
     const stray = this.#dashboard.close();
     this.#printAll(stray);
   }
 
+  endAtOnce(run: RunPlace): void {
+    this.close();
+    if (this.#plain !== undefined) this.#plain.endAtOnce(run);
+    else this.#printEnd("Ended at once", run);
+  }
+
+  #printEnd(how: string, run: RunPlace): void {
+    this.#print(this.#lines.cutShort(how, run));
+  }
+
+  #print(lines: readonly string[]): void {
+    for (const line of lines) writeIfPossible(Deno.stdout, printable(line) + "\n");
+  }
+
   /** Prints errors, and how the training ended if it has. */
   #printAll(errors: readonly string[]): void {
     for (const line of errors) printError(line);
-    for (const line of this.#lastLines) writeIfPossible(Deno.stdout, printable(line) + "\n");
+    this.#print(this.#lastLines);
   }
 
   /** Shows the earlier history of a resumed run, from its log. */
   async #showHistory(started: EventOf<"run_started">): Promise<void> {
     try {
-      for await (const { events, current } of followEvents(this.#options.folder)) {
+      for await (const { events, current } of followEvents(this.#options.run.folder)) {
         const end = events.findIndex(({ type, time }) => type === "run_started" && time === started.time);
         for (const event of end < 0 ? events : events.slice(0, end)) this.#dashboard.take(event);
         if (end >= 0 || current) break;
@@ -146,8 +160,11 @@ export class LiveView implements TrainingView {
         return this.#options.give(effect.command as Command);
       case "leave":
         return this.leave();
+      case "suspend":
+        if (!this.#guard.suspend()) this.#dashboard.notice(NO_JOB);
+        return;
       case "end at once":
-        this.close();
+        this.endAtOnce(this.#options.run);
         process.exit(EXIT.stopped);
     }
   }

@@ -1,12 +1,13 @@
 import process from "node:process";
 import { printError } from "../cli/run_command.ts";
+import { suspendWhileBackground } from "../cli/suspend_job.ts";
 import { followEvents } from "../run/follow_events.ts";
 import { runStatus } from "../run/run_status.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { connectToRun, type SteeredRun } from "../train/steering/connect_to_run.ts";
 import type { Command } from "../train/control.ts";
 import { Dashboard } from "./dashboard.ts";
-import { guardProcess } from "./guard_process.ts";
+import { guardProcess, NO_JOB } from "./guard_process.ts";
 import { replay } from "./replay.ts";
 import { openTerminal } from "./screen/dashboard_terminal.ts";
 import { type StyleWish, terminalStyle } from "./screen/terminal_style.ts";
@@ -73,6 +74,7 @@ export async function watchRun(
   let steered: SteeredRun | undefined;
   const gate = new Gate((paused) => dashboard.surround({ replay: { speed: speed!, paused } }));
   const now = () => performance.timeOrigin + performance.now();
+  suspendWhileBackground(); // Until the shell's fg, if it was begun with &.
   const dashboard = new Dashboard({
     terminal: openTerminal(),
     style: terminalStyle(style, (name) => Deno.env.get(name)),
@@ -80,6 +82,7 @@ export async function watchRun(
     page,
     ...(reference === undefined ? {} : { reference }),
     onEffect(effect) {
+      if (effect.kind === "suspend") return guard.suspend() ? undefined : dashboard.notice(NO_JOB);
       if (effect.kind !== "command") return end.resolve(0);
       if (speed !== undefined) return effect.command === "pause" ? gate.close() : gate.open();
       steered?.give(effect.command as Command).then(
@@ -96,7 +99,12 @@ export async function watchRun(
   });
   dashboard.surround({ folder, replay: speed === undefined ? undefined : { speed, paused: false } });
   const close = () => printStray(dashboard.close());
-  const unguard = guardProcess(close, () => dashboard.suspend(), () => dashboard.takeOver());
+  const guard = guardProcess({
+    close,
+    endAtOnce() {}, // Whatever is watched goes on.
+    suspend: () => dashboard.suspend(),
+    takeOver: () => dashboard.takeOver(),
+  });
   const handlers = Object.entries(SIGNAL_CODES).map(([signal, code]) => {
     const leave = () => end.resolve(code);
     process.on(signal, leave);
@@ -153,7 +161,7 @@ export async function watchRun(
       // A closed terminal may be noticed before the system sends SIGHUP, whose handler therefore stays.
       if (signal !== "SIGHUP") process.off(signal, leave);
     }
-    unguard();
+    guard.remove();
   }
 }
 

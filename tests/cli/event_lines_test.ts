@@ -110,3 +110,36 @@ Deno.test("EventLines prints nothing for events that only a dashboard shows", ()
   const lines = new EventLines(1);
   for (const event of events) assert.deepEqual(lines.take({ time: 0, ...event } as TrainEvent), []);
 });
+
+Deno.test("EventLines says of a training that is ended at once what was lost, and how to continue", () => {
+  const events = tellTraining(false);
+  const endedAfter = (count: number, resumes = false) => {
+    const lines = new EventLines(100);
+    for (const event of events.slice(0, count)) lines.take(event);
+    return lines.cutShort("Ended at once", { folder: "my runs/a", resumes });
+  };
+  const run = "Run       my runs/a";
+  const go = "Continue  deno task train --resume 'my runs/a'";
+  const after = (isWanted: (event: TrainEvent) => boolean) => events.findIndex(isWanted) + 1;
+  const secondStep = after((event) => event.type === "step" && event.step === 2);
+  const saved = after(({ type }) => type === "checkpoint_saved");
+  const later = after((event) => event.type === "step" && event.epoch === 2);
+
+  assert.deepEqual(endedAfter(0), ["Ended at once, before the training began"]);
+  assert.deepEqual(endedAfter(0, true), ["Ended at once, before the training continued", run, go]);
+  assert.deepEqual(endedAfter(1), ["Ended at once; nothing was saved yet", run]);
+  assert.deepEqual(endedAfter(secondStep), ["Ended at once in epoch 1, step 2; nothing was saved yet", run]);
+  assert.deepEqual(endedAfter(secondStep, true), [
+    "Ended at once in epoch 1, step 2; the newest checkpoint is the one it continued",
+    "from",
+    run,
+    go,
+  ]);
+  assert.deepEqual(endedAfter(saved, true), ["Ended at once; the newest checkpoint is epoch_1", run, go]);
+  assert.deepEqual(endedAfter(later), [
+    "Ended at once in epoch 2, step 1; the newest checkpoint is epoch_1",
+    run,
+    go,
+  ]);
+  assert.deepEqual(endedAfter(events.length), [], "it is over, and has said so");
+});

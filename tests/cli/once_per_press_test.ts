@@ -13,3 +13,14 @@ Deno.test("oncePerPress() takes the signals of one press for one, and those of t
   signal();
   assert.equal(presses, 2);
 });
+
+Deno.test("oncePerPress() takes the signal that is passed on after a suspension for the same press", () => {
+  let presses = 0;
+  const signal = oncePerPress(() => {
+    presses++;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200); // Blocks as a suspension does.
+  });
+  signal();
+  signal();
+  assert.equal(presses, 1);
+});

@@ -48,3 +48,18 @@ Deno.test("PlainConsole redraws its bar at most ten times a second", () => {
   }
   assert.ok(drawn >= 9 && drawn <= 12, String(drawn));
 });
+
+Deno.test("PlainConsole removes its bar before it says how to continue a training that is ended at once", () => {
+  let text = "";
+  const console = new PlainConsole({ write: (part) => text += part, columns: () => 100 }, 100, () => 0);
+  const events = tellTraining(false);
+  for (const event of events.slice(0, events.findIndex(({ type }) => type === "step") + 1)) {
+    console.take(event);
+  }
+  text = "";
+  const lines = "Ended at once in epoch 1, step 1; nothing was saved yet\nRun       a?[2Jb\n";
+  console.endAtOnce({ folder: "a\x1b[2Jb", resumes: false });
+  assert.equal(text, `\r\x1b[K${lines}`);
+  console.endAtOnce({ folder: "a\x1b[2Jb", resumes: false });
+  assert.equal(text, `\r\x1b[K${lines}${lines}`, "the bar is gone");
+});

@@ -71,7 +71,7 @@ Deno.test("Dashboard passes the effects of keys on", () => {
 });
 
 Deno.test("Dashboard ends at once on the second Ctrl-C, even if the stop is only pending", () => {
-  for (const keys of ["\x03\x03", "qs\x03"]) {
+  for (const keys of ["\x03\x03", "qS\x03"]) {
     const { dashboard, done, type } = openDashboard();
     takeAll(dashboard, eventsUntil(isStep(1, 5)));
     type(keys);

@@ -39,6 +39,9 @@ export function isAvailable(
   return steering !== true || world.steers || (replaying === true && world.replays);
 }
 
+/** The key that suspends the program, whatever is shown. */
+export const SUSPEND = "C-z";
+
 /** Every key, in the order of the help. */
 export const KEYS: readonly KeyBinding[] = [
   {
@@ -227,5 +230,12 @@ export const KEYS: readonly KeyBinding[] = [
     group: "Leaving",
     act: (ui, world) =>
       world.owns && world.stopping ? { ui, effect: { kind: "end at once" } } : leave(ui, world),
+  },
+  {
+    keys: [SUSPEND],
+    label: "Ctrl-Z",
+    help: "suspend; fg continues",
+    group: "Leaving",
+    act: (ui) => ({ ui, effect: { kind: "suspend" } }),
   },
 ];

@@ -5,6 +5,7 @@ export type Effect =
   | { kind: "command"; command: "pause" | "resume" | "stop" | "checkpoint" | "evaluate" | `miner:${string}` }
   | { kind: "leave" }
   | { kind: "end at once" }
+  | { kind: "suspend" }
   | { kind: "mouse" };
 
 /** What the meaning of a key depends on, other than the user interface's state. */

@@ -1,19 +1,22 @@
-import { isAvailable, KEYS } from "./key_table.ts";
+import { isAvailable, KEYS, SUSPEND } from "./key_table.ts";
 import type { Effect, KeyWorld, Pressed } from "./key_world.ts";
 import type { UiState } from "./ui_state.ts";
 
 /** A choice of the popup that asks before the training is ended. */
 export interface QuitChoice {
+  /** blessed's name of the key. */
   key: string;
+  /** Name of the key in the popup. */
+  label: string;
   text: string;
   effect?: Effect;
 }
 
 const QUIT_CHOICES: readonly QuitChoice[] = [
-  { key: "c", text: "Continue training" },
-  { key: "s", text: "Stop and save", effect: { kind: "command", command: "stop" } },
-  // No key that means something harmless elsewhere.
-  { key: "k", text: "End at once, without saving", effect: { kind: "end at once" } },
+  { key: "c", label: "c", text: "Continue training" },
+  // Not a key that the rest of a word might press which was meant for a shell: its first letters have opened the question.
+  { key: "S-s", label: "Shift-S", text: "Stop and save", effect: { kind: "command", command: "stop" } },
+  { key: "C-c", label: "Ctrl-C", text: "End at once, without saving", effect: { kind: "end at once" } },
 ];
 
 /**
@@ -22,7 +25,7 @@ const QUIT_CHOICES: readonly QuitChoice[] = [
  * @param key blessed's name of the key: `q`, `S-tab`, `C-c`.
  */
 export function press(ui: UiState, world: KeyWorld, key: string): Pressed {
-  if (ui.popup !== undefined) return pressInPopup(ui, world, key);
+  if (ui.popup !== undefined && key !== SUSPEND) return pressInPopup(ui, world, key);
   const binding = KEYS.find(({ keys }) => keys.includes(key));
   if (binding === undefined || !isAvailable(binding, world)) return { ui };
   return binding.act(ui, world, key);
@@ -41,15 +44,35 @@ function pressInPopup(ui: UiState, world: KeyWorld, key: string): Pressed {
   if (key === "escape" || key === "q") return { ui: closed };
   const choices = ui.popup === "quit" ? quitChoices(world) : world.miners;
   if (key === "up" || key === "down") {
-    const choice = (ui.choice + (key === "up" ? -1 : 1) + choices.length) % choices.length;
+    // No ring: ↑ and Enter, which repeat a shell's last command, continue the training.
+    const choice = Math.max(0, Math.min(choices.length - 1, ui.choice + (key === "up" ? -1 : 1)));
     return { ui: { ...ui, choice } };
   }
-  const byLetter = ui.popup === "quit" ? quitChoices(world).findIndex((choice) => choice.key === key) : -1;
-  const byNumber = /^[1-9]$/.test(key) ? Number(key) - 1 : undefined;
-  const chosen = byLetter >= 0 ? byLetter : byNumber ?? (key === "enter" ? ui.choice : undefined);
-  if (chosen === undefined || chosen >= choices.length) return { ui };
+  const chosen = key === "enter" ? ui.choice : answer(ui, world, key);
+  if (chosen === undefined || chosen >= choices.length) {
+    return { ui: isText(key) && !isAlmostAnswer(ui, world, key) ? closed : ui };
+  }
   const effect = ui.popup === "quit" ? quitChoices(world)[chosen]!.effect : minerEffect(world, chosen);
   return effect === undefined ? { ui: closed } : { ui: closed, effect };
+}
+
+/** The choice that a key names. */
+function answer(ui: UiState, world: KeyWorld, key: string): number | undefined {
+  if (ui.popup === "miner") return /^[1-9]$/.test(key) ? Number(key) - 1 : undefined;
+  const choice = quitChoices(world).findIndex((choice) => choice.key === key);
+  return choice < 0 ? undefined : choice;
+}
+
+/** Whether a key types a character: in a popup that means something else than an answer, and closes it. */
+function isText(key: string): boolean {
+  return /^(S-)?.$/.test(key) || key === "space";
+}
+
+/** Whether an answer was typed without Shift, or a miner's number is too large: the user sees what is missing. */
+function isAlmostAnswer({ popup }: UiState, world: KeyWorld, key: string): boolean {
+  return popup === "miner"
+    ? /^\d$/.test(key)
+    : quitChoices(world).some((choice) => choice.key === `S-${key}`);
 }
 
 /** The choices, in order. Only the process that runs the training can end it at once. */

@@ -16,9 +16,12 @@ export function popup(screen: Rect, { ui }: ViewContext, world: KeyWorld): Pane 
       return choicePopup(
         screen,
         "Stop the training?",
-        quitChoices(world).map(({ key, text }) => [span(key, "cursor", { bold: true }), span(`  ${text}`)]),
+        quitChoices(world).map(({ label, text }) => [
+          span(label.padEnd(7), "cursor", { bold: true }),
+          span(`  ${text}`),
+        ]),
         ui.choice,
-        "Ctrl-C again: end at once",
+        "",
       );
     case "miner":
       return choicePopup(
@@ -51,7 +54,9 @@ function choicePopup(
       ? [span(" ▸ ", "focus", { bold: true }), ...line.map((piece) => ({ ...piece, bold: true }))]
       : [span("   "), ...line]
   );
-  const lines: Line[] = [[], ...rows, [], [span(`   ↑ ↓ Enter, Esc: back. ${hint}`, "muted")]];
+  const lines: Line[] = [[], ...rows, [], [
+    span(`   ↑ ↓ Enter, Esc: back${hint === "" ? "" : `. ${hint}`}`, "muted"),
+  ]];
   return boxed(screen, title, lines, Math.max(54, ...rows.map((row) => widthOf(row) + 4)));
 }
 

@@ -30,7 +30,7 @@ Deno.test(
               await terminal.shows(/a checkpoint could not be saved: see the log/);
               await terminal.type("q");
               await terminal.shows(QUESTION);
-              await terminal.type("s");
+              await terminal.type("S");
               const text = (await endsWith(terminal, 1)).replaceAll("\n", " ");
               const why = String.raw`Cannot write \S+: the disk is full; free some space and try again`;
               assert.match(text, new RegExp(`^Failed in .*: ${why} Run .*, best epoch_\\d trinca: ${why}$`));

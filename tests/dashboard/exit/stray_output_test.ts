@@ -21,7 +21,7 @@ Deno.test({
     }
     await terminal.type("q");
     await terminal.shows(/Stop the training\?/);
-    await terminal.type("s");
+    await terminal.type("S");
     assert.doesNotMatch(await endsWith(terminal, 130), /stray/);
     // Only frames showed them: a stray line would be between two frames.
     const between = terminal.raw.split(/\[\?2026h[^]*?\[\?2026l/).join("");

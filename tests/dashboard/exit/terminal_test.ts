@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import {
   FAKED,
   FAKED_STEPS,
@@ -15,8 +16,17 @@ import { endsWith } from "./restored.ts";
 async function stopsByKey(terminal: Trained["terminal"]): Promise<void> {
   await terminal.type("q");
   await terminal.shows(QUESTION);
-  await terminal.type("s");
+  await terminal.type("S");
   assert.match(await endsWith(terminal, 130), /Stopped in /);
+}
+
+/** Types a command of {@link JOBS}, whose line shows what is typed only if it is not raw. */
+async function typesForShell(terminal: Trained["terminal"], command: string): Promise<void> {
+  await terminal.until(() => terminal.emulator.buffer.active.type === "normal");
+  await terminal.shows(/suspended\s*$/);
+  await terminal.type(`zz\x15${command}`);
+  await terminal.shows(new RegExp(`${command}\\s*$`));
+  await terminal.type("\r");
 }
 
 Deno.test(
@@ -73,7 +83,62 @@ Deno.test(
             await terminal.signal("SIGCONT");
             await terminal.until(() => terminal.emulator.buffer.active.type === "alternate");
             await terminal.shows(FAKED_STEPS);
+            // Two signals close to each other are one press of Ctrl-Z, which deno task passes on.
+            await new Promise((resolve) => setTimeout(resolve, 300));
           }
+          await stopsByKey(terminal);
+        }, FAKED),
+
+      ...Object.fromEntries([true, false].map((byDeno) => [
+        `Ctrl-Z suspends ${byDeno ? "deno task" : "the program"} for a shell, and fg continues`,
+        () =>
+          trains(LONG, async ({ terminal }) => {
+            await terminal.shows(FAKED_STEPS);
+            for (const commands of [["fg"], ["bg", "fg"]]) {
+              await terminal.type("\x1a");
+              for (const command of commands) await typesForShell(terminal, command);
+              await terminal.until(() => terminal.emulator.buffer.active.type === "alternate");
+              await terminal.shows(FAKED_STEPS);
+            }
+            await terminal.type("q");
+            await terminal.shows(QUESTION);
+            await terminal.type("\x1a");
+            await typesForShell(terminal, "fg");
+            await terminal.shows(QUESTION);
+            await terminal.type("S");
+            assert.match(await endsWith(terminal, 130), /Stopped in /);
+          }, { ...FAKED, byDeno, wrapper: ["bash", "--norc", "-mc", JOBS] }),
+      ])),
+
+      "something else stops it, and the shell runs it in the background": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(FAKED_STEPS);
+          process.kill(-Number(terminal.raw.match(/^job (\d+)/)![1]), "SIGSTOP");
+          await terminal.writes(/suspended/);
+          await terminal.cook();
+          await new Promise<void>((resolve) => terminal.emulator.write("\x1b[?1049lsuspended\r\n", resolve));
+          for (const command of ["bg", "fg"]) await typesForShell(terminal, command);
+          await terminal.until(() => terminal.emulator.buffer.active.type === "alternate");
+          await terminal.shows(FAKED_STEPS);
+          await stopsByKey(terminal);
+        }, { ...FAKED, byDeno: true, wrapper: ["bash", "--norc", "-mc", JOBS] }),
+
+      "Ctrl-Z suspends plain lines under deno task too": () =>
+        trains([...LONG, "--plain", "--log_every", "1"], async ({ terminal }) => {
+          await terminal.shows(/^ +[12]\/2 +1\/4 /m);
+          await terminal.type("\x1a");
+          await typesForShell(terminal, "fg");
+          await terminal.shows(/suspended\n[^]*\n +[12]\/2 +1\/4 /);
+          await terminal.type("\x03");
+          await terminal.shows(/Stopped in /);
+        }, { ...FAKED, byDeno: true, wrapper: ["bash", "--norc", "-mc", JOBS] }),
+
+      "Ctrl-Z says so if no shell could continue the program": () =>
+        trains(LONG, async ({ terminal }) => {
+          await terminal.shows(FAKED_STEPS);
+          await terminal.type("\x1a");
+          await terminal.shows(/cannot suspend: no shell/);
+          await terminal.shows(FAKED_STEPS);
           await stopsByKey(terminal);
         }, FAKED),
 
@@ -85,7 +150,7 @@ Deno.test(
             await terminal.shows(FAKED_STEPS);
             await terminal.type("q");
             await terminal.shows(QUESTION);
-            await terminal.type("k");
+            await terminal.type("\x03");
             await endsWith(terminal, 130);
           }, { ...FAKED, env: { TERM, TMUX } });
         }
@@ -127,6 +192,7 @@ Deno.test(
         lines("with TERM=dumb", { env: { TERM: "dumb" } }),
         lines("where standard output is a pipe", { shell: "output" }),
         lines("where standard input is none", { shell: "input" }),
+        lines("in the background", { shell: "background" }),
       ]),
     );
   },
@@ -136,4 +202,16 @@ Deno.test(
 const SHELLS: Record<string, string> = {
   output: '"$0" "$@" | cat',
   input: 'exec "$0" "$@" < /dev/null',
+  background: 'set -m; "$0" "$@" & wait $!',
 };
+
+/**
+ * A shell that prints the process group of the command in its arguments, runs it as a job and, whenever that is
+ * suspended, what is typed.
+ */
+const JOBS = `sh -c 'echo job $$; exec "$0" "$@"' "$0" "$@"; code=$?
+while [ -n "$(jobs -p)" ]; do
+  if [ -z "$(jobs -ps)" ]; then sleep 0.1; continue; fi
+  echo suspended; read what; $what; code=$?
+done
+exit $code`;

@@ -92,10 +92,7 @@ function steers(): Promise<void> {
         await terminal.type("c");
         await terminal.shows(/requested: checkpoint/);
         await terminal.type("p");
-        await until((events) =>
-          // Not the evaluation at an epoch's end.
-          events.some((event) => event.type === "checkpoint_saved" && /_step_/.test(event.name))
-        );
+        await until((events) => events.some(isAskedFor("checkpoint_saved", events)));
         await terminal.type("m");
         await terminal.shows(/batch-hard/);
         await terminal.type("4");
@@ -104,10 +101,10 @@ function steers(): Promise<void> {
         );
         await terminal.type("e");
         await terminal.shows(/requested: evaluate/);
-        await until((events) => events.some(isAskedFor(events)));
+        await until((events) => events.some(isAskedFor("evaluation", events)));
         await terminal.type("s");
         await terminal.shows(/Stop the training\?/);
-        await terminal.type("s");
+        await terminal.type("S");
         await terminal.shows(/■ stopped/);
         await terminal.type("q");
         assert.equal(await endsWith(terminal, 0), "");
@@ -118,10 +115,13 @@ function steers(): Promise<void> {
   );
 }
 
-/** Finds a requested evaluation; the one at an epoch's end comes right after the validation. */
-function isAskedFor(events: readonly TrainEvent[]): (event: TrainEvent) => boolean {
+/** Finds a requested checkpoint or evaluation; that of an epoch's end comes between the validation and the next epoch. */
+function isAskedFor(
+  type: "checkpoint_saved" | "evaluation",
+  events: readonly TrainEvent[],
+): (event: TrainEvent) => boolean {
   return (event) => {
-    if (event.type !== "evaluation") return false;
+    if (event.type !== type) return false;
     const before = events.slice(0, events.indexOf(event));
     return before.findLast(({ type }) => type === "epoch_started" || type === "validation")?.type ===
       "epoch_started";

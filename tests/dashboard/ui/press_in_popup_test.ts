@@ -28,18 +28,21 @@ Deno.test("q, Ctrl-C and s ask before they end a training of this process", () =
   }
 });
 
-Deno.test("The quit popup is answered by letters, numbers, or arrows and Enter", () => {
-  for (const keys of ["q c", "q 1", "q enter", "q escape", "q q", "q down up enter"]) {
+Deno.test("The quit popup is answered by its keys, or by arrows and Enter", () => {
+  for (const keys of ["q c", "q enter", "q escape", "q q", "q down up enter"]) {
     assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, undefined], keys);
   }
-  for (const keys of ["q s", "q 2", "q down enter", "s s"]) {
+  for (const keys of ["q S-s", "q s S-s", "q down enter", "s S-s"]) {
     assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, STOP], keys);
   }
-  for (const keys of ["q k", "q 3", "q up enter", "q down down enter"]) {
+  for (const keys of ["q C-c", "q down down enter", "q down down down enter"]) {
     assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, END], keys);
   }
-  assert.equal(popupAfter("q 4"), "quit");
-  assert.equal(popupAfter("q x"), "quit");
+  assert.equal(popupAfter("q s"), "quit", "Shift is missing");
+  assert.equal(popupAfter("q f1"), "quit");
+  for (const keys of ["q x", "q 3", "q k", "q space", "q S-k"]) {
+    assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, undefined], keys);
+  }
   assert.equal(effect("q down escape q enter"), undefined, "the first choice is marked each time");
 });
 
@@ -48,6 +51,41 @@ Deno.test("A second Ctrl-C ends at once: in the quit popup, and while a stop is 
   assert.deepEqual(effect("q C-c"), END);
   assert.deepEqual(effect("C-c", { stopping: true }), END);
   assert.equal(effect("C-c", { stopping: false }), undefined);
+});
+
+Deno.test("A command that was meant for a shell neither stops nor ends a training", () => {
+  const commands = [
+    "stty -a | head -3; jobs; fg",
+    "deno task train --resume Source",
+    "ls",
+    "disk",
+    "pass",
+    "squeue",
+  ];
+  for (const world of [{}, { stopping: true }, STEERED]) {
+    for (const command of commands) {
+      let { ui }: Pressed = { ui: initialUi() };
+      for (const key of [...command, "enter", "up", "enter"]) {
+        const name = key === " " ? "space" : key.replace(/^[A-Z]$/, (letter) => `S-${letter.toLowerCase()}`);
+        const pressed = press(ui, { ...OWN_WORLD, ...world }, name);
+        ui = pressed.ui;
+        const { effect } = pressed;
+        assert.ok(effect?.kind !== "end at once", command);
+        assert.ok(effect?.kind !== "command" || effect.command !== "stop", command);
+      }
+    }
+  }
+});
+
+Deno.test("Ctrl-Z suspends whatever is shown, and changes nothing", () => {
+  for (const popup of [undefined, "help", "quit", "miner"] as const) {
+    for (const world of [{}, STEERED, WATCHED]) {
+      assert.deepEqual(pressed("C-z", world, popup), {
+        ui: { ...initialUi(), popup },
+        effect: { kind: "suspend" },
+      });
+    }
+  }
 });
 
 Deno.test("Ctrl-C also asks from the help and from the miner popup", () => {
@@ -67,9 +105,9 @@ Deno.test("q and Ctrl-C leave a watched run alone", () => {
 
 Deno.test("s asks before it stops a run of another process, which cannot be ended at once from here", () => {
   assert.equal(popupAfter("s", STEERED), "quit");
-  assert.deepEqual(effect("s s", STEERED), STOP);
-  assert.deepEqual(effect("s up enter", STEERED), STOP);
-  for (const keys of ["s k", "s 3"]) assert.equal(effect(keys, STEERED), undefined);
+  assert.deepEqual(effect("s S-s", STEERED), STOP);
+  assert.deepEqual(effect("s down down enter", STEERED), STOP);
+  for (const keys of ["s s", "s k", "s 3"]) assert.equal(effect(keys, STEERED), undefined);
   assert.deepEqual(effect("s C-c", STEERED), LEAVE);
 });
 
@@ -79,13 +117,15 @@ Deno.test("m forces a miner, or returns to the configured one", () => {
   assert.deepEqual(forced("m enter"), { kind: "command", command: "miner:auto" });
   assert.deepEqual(forced("m 2"), { kind: "command", command: "miner:semi-hard" });
   assert.deepEqual(forced("m down down enter"), { kind: "command", command: "miner:hard" });
-  assert.deepEqual(forced("m up enter"), { kind: "command", command: "miner:hard" });
+  assert.deepEqual(forced("m up enter"), { kind: "command", command: "miner:auto" });
   assert.equal(popupAfter("m 3"), undefined);
   assert.equal(popupAfter("m 4"), "miner");
   for (const keys of ["m escape", "m q"]) {
     assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, undefined]);
   }
-  for (const keys of ["m s", "m g", "m k"]) assert.equal(popupAfter(keys), "miner", keys);
+  for (const keys of ["m s", "m g", "m space"]) {
+    assert.deepEqual([popupAfter(keys), effect(keys)], [undefined, undefined], "meant for a shell");
+  }
 });
 
 Deno.test("Any key closes the help and does nothing else", () => {
