@@ -17,6 +17,7 @@ const SENT: Readonly<Record<string, readonly string[]>> = {
   enter: ["\r"],
   escape: ["\x1b"],
   "C-c": ["\x03"],
+  "C-z": ["\x1a"],
 };
 
 /** The sequences of a key. */
