@@ -101,7 +101,7 @@ export async function watchRun(
   const close = () => printStray(dashboard.close());
   const guard = guardProcess({
     close,
-    endAtOnce() {}, // Whatever is watched goes on.
+    endAtOnce() {}, // What is watched continues.
     suspend: () => dashboard.suspend(),
     takeOver: () => dashboard.takeOver(),
   });

@@ -1,7 +1,8 @@
 import { disk } from "../base/disk.ts";
-import { describeDiskError, withDiskErrors } from "../base/files.ts";
+import { withDiskErrors } from "../base/files.ts";
 import type { UserError } from "../base/user_error.ts";
 import { listCheckpoints } from "./current_checkpoints.ts";
+import { removeFolders } from "./remove_folders.ts";
 
 /**
  * Removes the checkpoints of a run that follow the end of an epoch, the newest first. Each is renamed before: from then
@@ -23,15 +24,5 @@ export async function discardCheckpoints(folder: string, epoch: number): Promise
     await withDiskErrors(path, () => disk.rename(path, unwanted), "remove");
     discarded.push(unwanted);
   }
-  let first: UserError | undefined;
-  for (const path of discarded) {
-    try {
-      await disk.remove(path, { recursive: true });
-    } catch (error) {
-      const described = describeDiskError(path, error, "remove");
-      if (described === undefined) throw error;
-      first ??= described;
-    }
-  }
-  return first;
+  return await removeFolders(discarded);
 }

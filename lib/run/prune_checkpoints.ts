@@ -1,8 +1,8 @@
-import { disk } from "../base/disk.ts";
-import { describeDiskError, requireDiskError } from "../base/files.ts";
+import { requireDiskError } from "../base/files.ts";
 import type { UserError } from "../base/user_error.ts";
 import { type NamedCheckpoint, newestFirst, parseCheckpointName } from "./checkpoint_names.ts";
 import { currentCheckpoints } from "./current_checkpoints.ts";
+import { removeFolders } from "./remove_folders.ts";
 
 /**
  * Removes the checkpoints of a run except the newest `keep` complete epochs, the best and the last, which
@@ -40,15 +40,5 @@ async function prune(
   const newest = found.sort(newestFirst).filter(({ step }) => step === 0).slice(0, keep);
   const kept = new Set([best, last, ...spared, ...newest.map(({ name }) => name)]);
   unwanted.push(...found.map(({ name }) => name).filter((name) => !kept.has(name)));
-  let first: UserError | undefined;
-  for (const path of unwanted.map((name) => `${folder}/${name}`)) {
-    try {
-      await disk.remove(path, { recursive: true });
-    } catch (error) {
-      const described = describeDiskError(path, error, "remove");
-      if (described === undefined) throw error;
-      first ??= described;
-    }
-  }
-  return first;
+  return await removeFolders(unwanted.map((name) => `${folder}/${name}`));
 }

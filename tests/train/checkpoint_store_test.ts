@@ -51,7 +51,7 @@ Deno.test("folderStore drops what cannot be removed before it saves, so that a r
       const fault = await store.dropAfter(1);
       assert.match(fault!.message, /^Cannot remove \S+\/epoch_3: /);
       assert.equal(await last(), "epoch_3");
-      // Whoever resumes epoch_3 comes to the same rescue; whoever resumed it with epoch_2 there would skip work.
+      // A resume from epoch_3 comes to the same rescue; with epoch_2 still there it would skip work.
       await refuses(save, /^Cannot remove \S+\/epoch_3: /);
       assert.deepEqual(await store.epochs(), [3, 1]);
     });
