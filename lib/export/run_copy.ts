@@ -5,7 +5,7 @@ import { UserError } from "../base/user_error.ts";
 import type { TrainedNetwork } from "../run/checkpoint.ts";
 import { NETWORK_FILES } from "../run/checkpoint_files.ts";
 import { CHECKPOINT_FILES } from "../run/checkpoint_format.ts";
-import { epochName, partialName } from "../run/checkpoint_names.ts";
+import { checkpointName } from "../run/checkpoint_names.ts";
 import { EVENT_LOG } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { type LogLine, logLines } from "../run/log_lines.ts";
@@ -59,7 +59,7 @@ export async function writeRunCopy(
   // Where the data are is of no use elsewhere.
   const { data: _, ...stored } = await readStoredRun(run);
   const config = { ...stored, run: basename(folder) };
-  const name = state.step > 0 ? partialName(state.epoch, state.step) : epochName(state.epoch);
+  const name = checkpointName(state);
   const hasLog = await pathExists(`${run}/${EVENT_LOG}`);
   const temporary = `${folder}.${crypto.randomUUID().slice(0, 8)}.part`;
   await withDiskErrors(folder, async () => {

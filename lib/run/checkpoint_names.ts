@@ -11,6 +11,11 @@ export function partialName(epoch: number, steps: number): string {
   return `${epochName(epoch)}_step_${steps}`;
 }
 
+/** The name of a checkpoint of so many complete epochs, and steps after them. */
+export function checkpointName({ epoch, step }: { epoch: number; step: number }): string {
+  return step > 0 ? partialName(epoch, step) : epochName(epoch);
+}
+
 /** The name of a checkpoint and its meaning. */
 export interface NamedCheckpoint {
   name: string;
