@@ -116,7 +116,7 @@ Deno.test(
             await endsWith(terminal, 131),
             /^Ended at once( in epoch \d, step \d)?; the newest checkpoint is epoch_\d\nRun .*\nContinue /m,
           );
-        }, { ...FAKED, run: "drawn" }),
+        }, { ...WIDE, ...FAKED, run: "drawn" }),
     }),
 );
 
