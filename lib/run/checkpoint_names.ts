@@ -31,6 +31,11 @@ export function parseCheckpointName(name: string): NamedCheckpoint | undefined {
   return match === null ? undefined : { name, epoch: Number(match[1]), step: Number(match[2] ?? 0) };
 }
 
+/** Whether a point of a training comes after the end of an epoch; 0 for its start. */
+export function isAfterEpoch({ epoch, step }: { epoch: number; step: number }, end: number): boolean {
+  return epoch > end || (epoch === end && step > 0);
+}
+
 /** Sorts the checkpoint with the most training first. */
 export function newestFirst(a: NamedCheckpoint, b: NamedCheckpoint): number {
   return b.epoch - a.epoch || b.step - a.step;
