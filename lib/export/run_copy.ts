@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { sha256, withDiskErrors, writeAndSync } from "../base/files.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
-import type { TrainedNetwork } from "../run/checkpoint.ts";
+import type { StoredNetwork } from "../run/checkpoint.ts";
 import { NETWORK_FILES } from "../run/checkpoint_files.ts";
 import { CHECKPOINT_FILES } from "../run/checkpoint_format.ts";
 import { checkpointName } from "../run/checkpoint_names.ts";
@@ -52,7 +52,7 @@ export async function runCopyFolder(run: string, out: string): Promise<string> {
  */
 export async function writeRunCopy(
   checkpoint: string,
-  { state }: TrainedNetwork,
+  { state }: StoredNetwork,
   run: string,
   folder: string,
 ): Promise<string[]> {
