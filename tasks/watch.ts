@@ -66,7 +66,8 @@ export async function watch(args: string[]): Promise<number> {
     throw new UserError("Expected a terminal to draw on but found none; --once prints a frame as text");
   }
   // New users see a training rather than only its result.
-  const plays = config.replay || (config.run === "" && SHIPPED_RUNS.includes(basename(folder)));
+  const isShipped = SHIPPED_RUNS.includes(basename(folder)) && (await runStatus(folder)).state !== "running";
+  const plays = config.replay || (config.run === "" && isShipped);
   if (plays) await dropRights();
   const { page } = config;
   return await watchRun({
