@@ -13,7 +13,7 @@ const HELP = {
   usage: "deno task watch [RUN]",
   about:
     "Shows a run on the dashboard: a finished run, or one that is training in another terminal, which can be steered " +
-    "from here. If there are no runs yet, it replays the one that ships with the project.",
+    "from here. If there are no runs yet, it replays the better one of those that ship with the project.",
   examples: [
     ["deno task watch", "the current training, or else the newest run"],
     ["deno task watch mnist --replay --speed 50", "replays a run fifty times as fast"],
@@ -66,7 +66,8 @@ export async function watch(args: string[]): Promise<number> {
     throw new UserError("Expected a terminal to draw on but found none; --once prints a frame as text");
   }
   // New users see a training rather than only its result.
-  const plays = config.replay || (config.run === "" && SHIPPED_RUNS.includes(basename(folder)));
+  const isShipped = SHIPPED_RUNS.includes(basename(folder)) && (await runStatus(folder)).state !== "running";
+  const plays = config.replay || (config.run === "" && isShipped);
   if (plays) await dropRights();
   const { page } = config;
   return await watchRun({

@@ -4,6 +4,7 @@ import { atMainRate, MAIN_RATE } from "../config/false_accept_rates.ts";
 import { describeLoss } from "../config/losses.ts";
 import { describeRecipe } from "../config/changed_flags.ts";
 import { describePhases } from "../config/phases.ts";
+import { checkpointName, epochName } from "../run/checkpoint_names.ts";
 import { Epochs } from "../run/epochs.ts";
 import type { EventOf, TrainEvent } from "../run/events.ts";
 import { SIGNAL_NAMES, SIGNALS } from "../run/signals.ts";
@@ -36,6 +37,7 @@ const COLUMNS = [
 export class EventLines {
   readonly #logEvery: number;
   readonly #epochs = new Epochs();
+  /** The newest checkpoint, from which the training could be continued. */
   #saved: string | undefined;
   #at: EventOf<"step"> | undefined;
   #over = false;
@@ -56,6 +58,7 @@ export class EventLines {
     switch (event.type) {
       case "run_started":
         this.#isHeaded = false;
+        this.#saved = event.resumed_from && checkpointName(event.resumed_from);
         return heading(event);
       case "miner_changed":
         return [`Miner: ${event.from} → ${event.to}, by ${event.reason}`];
@@ -74,6 +77,9 @@ export class EventLines {
         return [`ALERT: ${event.message}`];
       case "rescued":
         this.#isHeaded = false;
+        // The checkpoints after that are deleted.
+        this.#saved = event.back_to.epoch === 0 ? undefined : epochName(event.back_to.epoch);
+        this.#at = undefined;
         return [event.message];
       case "log":
         return event.level === "warning" ? [`Warning: ${event.message}`] : wrapText(event.message, WIDTH);
@@ -106,16 +112,15 @@ export class EventLines {
         : [`${how}, before the training began`];
     }
     const where = this.#at === undefined ? "" : ` in epoch ${this.#at.epoch}, step ${this.#at.step}`;
-    const kept = this.#saved ?? (resumes ? "the one it continued from" : undefined);
     return [
       ...wrapText(
         `${how}${where}${
-          kept === undefined ? "; nothing was saved yet" : `; the newest checkpoint is ${kept}`
+          this.#saved === undefined ? "; nothing was saved yet" : `; the newest checkpoint is ${this.#saved}`
         }`,
         WIDTH,
       ),
       `Run       ${folder}`,
-      ...(kept === undefined ? [] : [go]),
+      ...(this.#saved === undefined ? [] : [go]),
     ];
   }
 
@@ -158,12 +163,15 @@ export class EventLines {
 
   #finish({ state, seconds, message, folder, best }: EventOf<"run_finished">): string[] {
     const word = { done: "Done", stopped: "Stopped", diverged: "Diverged", failed: "Failed" }[state];
-    const kept = this.#saved !== undefined || this.#epochs.run?.resumed_from !== undefined;
     return [
       ...wrapText(`${word} in ${formatDuration(seconds)}: ${message}`, WIDTH),
       `Run       ${folder}${best === null ? "" : `, best ${best}`}`,
       ...(state === "stopped"
-        ? [kept ? `Continue  deno task train --resume ${shellWord(folder)}` : "Nothing was trained yet"]
+        ? [
+          this.#saved !== undefined
+            ? `Continue  deno task train --resume ${shellWord(folder)}`
+            : "Nothing was trained yet",
+        ]
         : []),
     ];
   }

@@ -72,8 +72,8 @@ export class LiveView implements TrainingView {
   }
 
   take(event: TrainEvent): void {
-    if (this.#plain !== undefined) return this.#plain.take(event);
     const lines = this.#lines.take(event);
+    if (this.#plain !== undefined) return this.#plain.take(event);
     this.#newest.set(event.type, event);
     this.#phase = phaseAfter(event, this.#phase);
     if (event.type === "run_finished") {
@@ -119,7 +119,9 @@ export class LiveView implements TrainingView {
   }
 
   #printEnd(how: string, run: RunPlace): void {
-    this.#print(this.#lines.cutShort(how, run));
+    const lines = this.#lines.cutShort(how, run);
+    // What removes the plain console's bar still waits for the stream: its line ends here.
+    this.#print(this.#plain === undefined ? lines : ["", ...lines]);
   }
 
   #print(lines: readonly string[]): void {
@@ -177,10 +179,9 @@ export class LiveView implements TrainingView {
       "trinca: the dashboard failed; the training continues without it; please report this",
       `${error instanceof Error ? error.stack : error}`,
     ]);
-    for (const type of ["run_started", "evaluation", "checkpoint_saved"] as const) {
-      const event = this.#newest.get(type);
-      if (event !== undefined) this.#plain.take(event);
-    }
+    const told = (["run_started", "evaluation", "checkpoint_saved", "rescued"] as const)
+      .flatMap((type) => this.#newest.get(type) ?? []);
+    for (const event of told.sort((a, b) => a.time - b.time)) this.#plain.take(event);
     this.leave();
   }
 }

@@ -39,11 +39,7 @@ export function preparationFor(
       : colour !== "auto"
       ? `--colour ${colour}`
       : undefined;
-    if (flag !== undefined) {
-      throw new UserError(
-        `Expected no ${flag} with ${title}, whose images are used unchanged; omit it, or use image files`,
-      );
-    }
+    if (flag !== undefined) throw preparesNothing(flag, title);
   }
   if (!divides && split !== DATA_SPLITS) {
     throw new UserError(`Expected no --split ${split} with ${title}, which is divided already; omit it`);
@@ -53,6 +49,13 @@ export function preparationFor(
     split,
     bad,
   };
+}
+
+/** The error for a flag of image files with a data set that has none. */
+export function preparesNothing(flag: string, title: string): UserError {
+  return new UserError(
+    `Expected no ${flag} with ${title}, whose images are used unchanged; omit it, or use image files`,
+  );
 }
 
 /** How the image files of a data set were actually prepared, as settings, so that it can be opened again as it was. */

@@ -5,7 +5,7 @@ import { embeddingSize } from "../model/network.ts";
 import { embedByNetwork } from "./embed_by_network.ts";
 import { imageSplit } from "./image_split.ts";
 import type { ViewCount } from "../model/views.ts";
-import type { TrainedNetwork } from "../run/checkpoint.ts";
+import type { StoredNetwork } from "../run/checkpoint.ts";
 
 /** Images and their embeddings. */
 export interface EmbeddedSplit {
@@ -31,7 +31,7 @@ export interface EmbeddedSplit {
 export async function embedSplit(
   engine: Pick<Engine, "compile" | "fused">,
   folder: string,
-  { state, parameters }: TrainedNetwork,
+  { state, parameters }: StoredNetwork,
   dataset: Dataset,
   { split, views = 1 }: { split?: string; views?: ViewCount } = {},
 ): Promise<EmbeddedSplit> {

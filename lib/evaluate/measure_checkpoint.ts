@@ -11,7 +11,7 @@ import type { Engine } from "../engine/engine.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { measure, type MeasureOptions } from "./measure.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
-import type { TrainedNetwork } from "../run/checkpoint.ts";
+import type { StoredNetwork } from "../run/checkpoint.ts";
 import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { readNetwork } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
@@ -133,7 +133,7 @@ interface ProtocolFiles {
 }
 
 async function readFiles(
-  { state }: TrainedNetwork,
+  { state }: StoredNetwork,
   { pairsFile, omniglot }: MeasureProtocol,
 ): Promise<ProtocolFiles> {
   return {
@@ -153,7 +153,7 @@ async function readPairs(file: string): Promise<NonNullable<ProtocolFiles["pairs
 
 async function measureRead(
   folder: string,
-  { state, parameters }: TrainedNetwork,
+  { state, parameters }: StoredNetwork,
   { pairs, trials }: ProtocolFiles,
   { engine, dataset, seed, rates, views = 1, compared = {}, fewShot, signal, onMeasured }: MeasuredWith,
 ): Promise<EvaluationReport> {

@@ -1,6 +1,6 @@
 import { toGraphModel } from "../model/graph_model.ts";
 import type { ViewCount } from "../model/views.ts";
-import type { TrainedNetwork } from "../run/checkpoint.ts";
+import type { StoredNetwork } from "../run/checkpoint.ts";
 import { modelMetadata } from "../run/model_metadata.ts";
 
 /** The names of a graph model's files, within the folder of an export. */
@@ -12,7 +12,7 @@ export const MODEL_FILES = { json: "model/model.json", weights: "model/weights.b
  * @returns The names and the contents of its files.
  */
 export function modelFiles(
-  { state, parameters }: TrainedNetwork,
+  { state, parameters }: StoredNetwork,
   views: ViewCount,
 ): [name: string, content: Uint8Array<ArrayBuffer> | string][] {
   const metadata = { ...modelMetadata(state), ...(views > 1 && { views }) };

@@ -2,10 +2,10 @@ import { basename } from "node:path";
 import { sha256, withDiskErrors, writeAndSync } from "../base/files.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
-import type { TrainedNetwork } from "../run/checkpoint.ts";
+import type { StoredNetwork } from "../run/checkpoint.ts";
 import { NETWORK_FILES } from "../run/checkpoint_files.ts";
 import { CHECKPOINT_FILES } from "../run/checkpoint_format.ts";
-import { epochName, partialName } from "../run/checkpoint_names.ts";
+import { checkpointName } from "../run/checkpoint_names.ts";
 import { EVENT_LOG } from "../run/event_log.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { type LogLine, logLines } from "../run/log_lines.ts";
@@ -52,14 +52,14 @@ export async function runCopyFolder(run: string, out: string): Promise<string> {
  */
 export async function writeRunCopy(
   checkpoint: string,
-  { state }: TrainedNetwork,
+  { state }: StoredNetwork,
   run: string,
   folder: string,
 ): Promise<string[]> {
   // Where the data are is of no use elsewhere.
   const { data: _, ...stored } = await readStoredRun(run);
   const config = { ...stored, run: basename(folder) };
-  const name = state.step > 0 ? partialName(state.epoch, state.step) : epochName(state.epoch);
+  const name = checkpointName(state);
   const hasLog = await pathExists(`${run}/${EVENT_LOG}`);
   const temporary = `${folder}.${crypto.randomUUID().slice(0, 8)}.part`;
   await withDiskErrors(folder, async () => {

@@ -1,13 +1,13 @@
 import { BATCH_NORM_EPSILON } from "../model/layers/batch_norm.ts";
 import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
-import type { TrainedNetwork } from "../run/checkpoint.ts";
+import type { StoredNetwork } from "../run/checkpoint.ts";
 import { safetensors } from "../base/safetensors.ts";
 
 /**
  * Encodes a checkpoint's weights as safetensors: trained parameters and running statistics under the names that
  * `docs/export.md` lists. The metadata contain what is needed to use them.
  */
-export function weightsFile({ state, parameters }: TrainedNetwork): Uint8Array<ArrayBuffer> {
+export function weightsFile({ state, parameters }: StoredNetwork): Uint8Array<ArrayBuffer> {
   const { network, dataset } = state;
   const specs = [...parameterSpecs(network), ...statisticSpecs(network)];
   return safetensors(

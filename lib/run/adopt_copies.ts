@@ -1,7 +1,7 @@
 import { disk } from "../base/disk.ts";
 import { withDiskErrors } from "../base/files.ts";
 import { pathExists } from "../base/path_exists.ts";
-import { epochName, partialName } from "./checkpoint_names.ts";
+import { checkpointName } from "./checkpoint_names.ts";
 import { readCheckpointState } from "./read_state.ts";
 import { RUN_FILES } from "./run_folder.ts";
 
@@ -18,7 +18,7 @@ export async function adoptCopies(folder: string): Promise<void> {
     const isCopy = await Deno.lstat(path).then(({ isSymlink }) => !isSymlink, () => false);
     if (!isCopy) continue;
     const state = await readCheckpointState(path).catch(() => undefined);
-    const name = state && (state.step > 0 ? partialName(state.epoch, state.step) : epochName(state.epoch));
+    const name = state && checkpointName(state);
     const isMissing = name !== undefined && await isFree(`${folder}/${name}`);
     await withDiskErrors(
       path,

@@ -3,7 +3,7 @@ import type { CheckpointState } from "./checkpoint_format.ts";
 import type { HostTensor, TrainingTree } from "./training_tree.ts";
 
 /** What a checkpoint says of its network, in memory: all that measuring and using it needs. */
-export interface TrainedNetwork {
+export interface StoredNetwork {
   /** Where the training was. */
   state: CheckpointState;
   /** The model's parameters and running statistics by name; with `--ema` their averages. */
@@ -11,7 +11,7 @@ export interface TrainedNetwork {
 }
 
 /** A checkpoint in memory. */
-export interface Checkpoint extends TrainedNetwork {
+export interface Checkpoint extends StoredNetwork {
   /** Everything that the training continues with. */
   training: TrainingTree<HostTensor>;
 }

@@ -11,6 +11,11 @@ export function partialName(epoch: number, steps: number): string {
   return `${epochName(epoch)}_step_${steps}`;
 }
 
+/** The name of a checkpoint of so many complete epochs, and steps after them. */
+export function checkpointName({ epoch, step }: { epoch: number; step: number }): string {
+  return step > 0 ? partialName(epoch, step) : epochName(epoch);
+}
+
 /** The name of a checkpoint and its meaning. */
 export interface NamedCheckpoint {
   name: string;
@@ -24,6 +29,11 @@ export interface NamedCheckpoint {
 export function parseCheckpointName(name: string): NamedCheckpoint | undefined {
   const match = /^epoch_(\d+)(?:_step_(\d+))?$/.exec(name);
   return match === null ? undefined : { name, epoch: Number(match[1]), step: Number(match[2] ?? 0) };
+}
+
+/** Whether a point of a training comes after the end of an epoch; 0 for its start. */
+export function isAfterEpoch({ epoch, step }: { epoch: number; step: number }, end: number): boolean {
+  return epoch > end || (epoch === end && step > 0);
 }
 
 /** Sorts the checkpoint with the most training first. */

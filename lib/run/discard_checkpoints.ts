@@ -1,6 +1,7 @@
 import { disk } from "../base/disk.ts";
 import { withDiskErrors } from "../base/files.ts";
 import type { UserError } from "../base/user_error.ts";
+import { isAfterEpoch } from "./checkpoint_names.ts";
 import { listCheckpoints } from "./current_checkpoints.ts";
 import { removeFolders } from "./remove_folders.ts";
 
@@ -16,9 +17,7 @@ import { removeFolders } from "./remove_folders.ts";
 export async function discardCheckpoints(folder: string, epoch: number): Promise<UserError | undefined> {
   const found = await withDiskErrors(folder, () => listCheckpoints(folder), "read");
   const discarded: string[] = [];
-  for (
-    const { name } of found.filter((each) => each.epoch > epoch || (each.epoch === epoch && each.step > 0))
-  ) {
+  for (const { name } of found.filter((each) => isAfterEpoch(each, epoch))) {
     const path = `${folder}/${name}`;
     const unwanted = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
     await withDiskErrors(path, () => disk.rename(path, unwanted), "remove");

@@ -5,6 +5,7 @@ import { datasetNamed } from "../data/datasets.ts";
 import type { OpenOptions } from "../data/definition.ts";
 import type { DataSource } from "../data/find_data.ts";
 import type { BadFiles } from "../data/listed/bad_files.ts";
+import { preparesNothing } from "../data/preparation_for.ts";
 import { DATA_SPLITS } from "../data/listed/split_rule.ts";
 import { preparationOf } from "./preparation_of.ts";
 import type { CheckpointState } from "./checkpoint_format.ts";
@@ -15,7 +16,7 @@ import type { CheckpointState } from "./checkpoint_format.ts";
  * mistaken for what was.
  *
  * @param asked What happens to damaged files; auto: what the training did with them.
- * @throws {UserError} If the checkpoint's configuration is damaged.
+ * @throws {UserError} If the checkpoint's configuration is damaged, or damaged files are asked about where there are none.
  */
 export function openingOf(
   state: Pick<CheckpointState, "network" | "config" | "dataset">,
@@ -24,7 +25,8 @@ export function openingOf(
 ): Pick<OpenOptions, "preparation" | "split" | "undivided" | "bad"> {
   const { config, dataset } = state;
   const { split, bad } = checkConfig(DATA_OPTIONS, config, "the checkpoint");
-  const { prepares, divides = prepares } = datasetNamed(name);
+  const { prepares, divides = prepares, title } = datasetNamed(name);
+  if (!prepares && asked !== "auto") throw preparesNothing(`--bad ${asked}`, title);
   const isSame = dataset.name === name && dataset.path !== undefined &&
     resolve(dataset.path) === resolve(path);
   return {

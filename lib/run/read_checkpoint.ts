@@ -8,7 +8,7 @@ import type { ParameterSpec } from "../model/layer_kind.ts";
 import { makeNetwork } from "../model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
 import { sizeOf } from "../model/shape.ts";
-import type { Checkpoint, TrainedNetwork } from "./checkpoint.ts";
+import type { Checkpoint, StoredNetwork } from "./checkpoint.ts";
 import { hasNetworkAlone, OPTIMIZER_FILE } from "./checkpoint_files.ts";
 import {
   CHECKPOINT_FILES,
@@ -47,13 +47,13 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
  * @throws {NotFiniteError} If a value is infinite or NaN.
  * @throws {UserError} If a file is missing or damaged, or the checkpoint has a newer format.
  */
-export async function readNetwork(folder: string): Promise<TrainedNetwork> {
+export async function readNetwork(folder: string): Promise<StoredNetwork> {
   const { state, parameters } = await readAny(folder);
   return { state, parameters };
 }
 
 /** A checkpoint as it is on the disk. */
-type StoredCheckpoint = TrainedNetwork & { training: Checkpoint["training"] | undefined };
+type StoredCheckpoint = StoredNetwork & { training: Checkpoint["training"] | undefined };
 
 /** Reads a checkpoint, with or without what a training continues with. */
 async function readAny(folder: string): Promise<StoredCheckpoint> {

@@ -5,6 +5,7 @@ import { writeCheckpoint } from "../run/write_checkpoint.ts";
 import { CHECKPOINT_FORMAT, type CheckpointState } from "../run/checkpoint_format.ts";
 import {
   epochName,
+  isAfterEpoch,
   type NamedCheckpoint,
   newestFirst,
   parseCheckpointName,
@@ -180,8 +181,7 @@ export class MemoryStore implements CheckpointStore {
   /** Drops the checkpoints that follow the end of an epoch. */
   dropAfter(end: number): Promise<undefined> {
     for (const name of [...this.#kept.keys()]) {
-      const { epoch, step } = parseCheckpointName(name)!;
-      if (epoch > end || (epoch === end && step > 0)) this.#kept.delete(name);
+      if (isAfterEpoch(parseCheckpointName(name)!, end)) this.#kept.delete(name);
     }
     return Promise.resolve(undefined);
   }

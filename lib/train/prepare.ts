@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { disk } from "../base/disk.ts";
-import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
+import { flagOf } from "../config/flag_of.ts";
 import { checkConfig } from "../config/option.ts";
 import { type TrainConfig, TRAINING_OPTIONS, trainingPart } from "../config/train_config.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -122,26 +122,7 @@ async function prepareFrom(
   }, signal);
   signal.throwIfAborted();
   // First, since other data rarely suit the settings of the run either.
-  const { title, digest } = dataset;
-  if (resumed?.data !== undefined && resumed.data.digest !== digest) {
-    const { title: trained, digest: expected, path } = resumed.data;
-    const { path: opened } = request.data;
-    const isSamePlace = path !== undefined && resolve(path) === resolve(opened);
-    throw new UserError(
-      `Expected the data that ${resumed.folder} was trained on (${
-        trained === undefined ? "" : `${trained}, `
-      }digest ${expected.slice(0, 12)}) but ${
-        isSamePlace
-          ? `${opened} has changed since (${
-            digest.slice(0, 12)
-          }); undo what was added, removed or changed there, ` +
-            `or start another run${
-              resumed.newest === undefined ? "" : ` from its weights with --init ${shellWord(resumed.folder)}`
-            }`
-          : `found ${title}, ${digest.slice(0, 12)}; name them by --data_path`
-      }`,
-    );
-  }
+  if (resumed !== undefined) requireSameData(resumed, dataset, request.data.path);
   const { train, holdout } = chooseImages(dataset, settings);
   const fits = request.fitBatch === true && resumed === undefined;
   const asked = fits ? { ...settings, batch_size: Math.min(settings.batch_size, train.count) } : settings;
@@ -191,7 +172,7 @@ async function prepareFrom(
       trinca: VERSION,
       run,
       ...training,
-      data: { name: dataset.name, path: request.data.path, digest },
+      data: { name: dataset.name, path: request.data.path, digest: dataset.digest },
     });
   const lock = resumed?.lock ?? lockRun(folder);
   try {
@@ -246,6 +227,26 @@ async function prepareFrom(
       machine: new MachineWatch(thisMachine(engine), emit),
     },
   };
+}
+
+/** @throws {UserError} If a run was trained on other data than were opened at `path`. */
+function requireSameData(
+  { folder, newest, data }: ResumedRun,
+  { title, digest }: Dataset,
+  path: string,
+): void {
+  if (data === undefined || data.digest === digest) return;
+  const trained = `${data.title === undefined ? "" : `${data.title}, `}digest ${data.digest.slice(0, 12)}`;
+  const found = digest.slice(0, 12);
+  const again = newest === undefined ? "" : ` from its weights with ${flagOf("init", folder)}`;
+  const isSamePlace = data.path !== undefined && resolve(data.path) === resolve(path);
+  throw new UserError(
+    `Expected the data that ${folder} was trained on (${trained}) but ` +
+      (isSamePlace
+        ? `${path} has changed since (${found}); undo what was added, removed or changed there, or start another ` +
+          `run${again}`
+        : `found ${title}, ${found}; name them by --data_path`),
+  );
 }
 
 /** Opens the data of a training as its settings require. */

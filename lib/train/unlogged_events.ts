@@ -1,4 +1,5 @@
 import type { CheckpointState } from "../run/checkpoint_format.ts";
+import { isAfterEpoch } from "../run/checkpoint_names.ts";
 import { bestEpoch } from "../run/current_checkpoints.ts";
 import type { EventOf, NewEvent, TrainEvent } from "../run/events.ts";
 
@@ -36,7 +37,7 @@ export class UnloggedEvents {
 
   /** Takes the next event of the log, in which nothing follows the checkpoint. */
   take(event: TrainEvent): void {
-    if (event.type === "rescued" && this.#isTakenBackBy(event)) this.#forget();
+    if (event.type === "rescued" && isAfterEpoch(this.#state, event.back_to.epoch)) this.#forget();
     if (event.type === "checkpoint_saved") this.#isSaved ||= event.name === this.#saved.name;
     if (!("epoch" in event) || event.epoch !== this.#state.epoch) return;
     switch (event.type) {
@@ -61,11 +62,6 @@ export class UnloggedEvents {
       case "epoch_finished":
         this.#isFinished = true;
     }
-  }
-
-  #isTakenBackBy({ back_to }: EventOf<"rescued">): boolean {
-    const { epoch, step } = this.#state;
-    return back_to.epoch < epoch || (back_to.epoch === epoch && step > 0);
   }
 
   /** Forgets what a rescue took back. */

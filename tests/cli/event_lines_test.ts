@@ -113,11 +113,16 @@ Deno.test("EventLines prints nothing for events that only a dashboard shows", ()
 
 Deno.test("EventLines says of a training that is ended at once what was lost, and how to continue", () => {
   const events = tellTraining(false);
-  const endedAfter = (count: number, resumes = false) => {
+  const ended = (taken: readonly TrainEvent[], resumes = false) => {
     const lines = new EventLines(100);
-    for (const event of events.slice(0, count)) lines.take(event);
+    for (const event of taken) lines.take(event);
     return lines.cutShort("Ended at once", { folder: "my runs/a", resumes });
   };
+  const resumed = events.map((event) =>
+    event.type === "run_started" ? { ...event, resumed_from: { epoch: 0, step: 1 } } : event
+  );
+  const endedAfter = (count: number, resumes = false) =>
+    ended((resumes ? resumed : events).slice(0, count), resumes);
   const run = "Run       my runs/a";
   const go = "Continue  deno task train --resume 'my runs/a'";
   const after = (isWanted: (event: TrainEvent) => boolean) => events.findIndex(isWanted) + 1;
@@ -130,8 +135,7 @@ Deno.test("EventLines says of a training that is ended at once what was lost, an
   assert.deepEqual(endedAfter(1), ["Ended at once; nothing was saved yet", run]);
   assert.deepEqual(endedAfter(secondStep), ["Ended at once in epoch 1, step 2; nothing was saved yet", run]);
   assert.deepEqual(endedAfter(secondStep, true), [
-    "Ended at once in epoch 1, step 2; the newest checkpoint is the one it continued",
-    "from",
+    "Ended at once in epoch 1, step 2; the newest checkpoint is epoch_0_step_1",
     run,
     go,
   ]);
@@ -142,4 +146,18 @@ Deno.test("EventLines says of a training that is ended at once what was lost, an
     go,
   ]);
   assert.deepEqual(endedAfter(events.length), [], "it is over, and has said so");
+  // A run of which nothing had been saved is resumed from its start.
+  assert.deepEqual(ended(events.slice(0, 1), true), ["Ended at once; nothing was saved yet", run]);
+  const rescued = (epoch: number): TrainEvent => ({
+    ...{ time: 0, type: "rescued", epoch: 3, step: 1, rescue: 1, message: "Rescue 1" } as const,
+    back_to: { epoch, global_step: 4 * epoch },
+  });
+  const collapsed = events.slice(0, -1);
+  const goes = "the checkpoints that a rescue took back are deleted";
+  assert.deepEqual(ended([...collapsed, rescued(0)]), ["Ended at once; nothing was saved yet", run], goes);
+  assert.deepEqual(
+    ended([...collapsed, rescued(1)]),
+    ["Ended at once; the newest checkpoint is epoch_1", run, go],
+    goes,
+  );
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { TrainEvent } from "../../lib/run/events.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
@@ -14,6 +15,13 @@ function failingOnce(): (path: string) => string | undefined {
   return (path) => /epoch_2$/.test(path) && ++tries === 1 ? "ENOSPC" : undefined;
 }
 
+/** Returns the VAL of each epoch; the second must be better than the first. */
+function risingVals(events: readonly TrainEvent[]): number[] {
+  const vals = eventsOf(events, "evaluation").map(({ holdout_val }) => holdout_val!);
+  assert.ok(vals[1]! > vals[0]!, `${vals}`);
+  return vals;
+}
+
 /** What a checkpoint stores, apart from the time that it took. */
 async function stateOf(folder: string, name: string): Promise<object> {
   const { state: { seconds: _, config: __, ...state } } = await readCheckpoint(`${folder}/${name}`);
@@ -26,8 +34,7 @@ testOnEngines(
     withFolder(async (runs) => {
       const how: Partial<TrainOptions> = { ...HOW, config: { ...HOW.config, early_stop: 1 } };
       const { events, end } = await trainWith(engine, runs, { rename: failingOnce() }, how);
-      const vals = eventsOf(events, "evaluation").map(({ holdout_val }) => holdout_val!);
-      assert.ok(vals[1]! > vals[0]!, `${vals}`);
+      const vals = risingVals(events);
       assert.deepEqual(eventsOf(events, "alert").map(({ kind, epoch }) => [kind, epoch]), [["not_saved", 2]]);
       assert.ok(vals.length > 2, `${end.message} after ${vals.length} epochs`);
     }),
@@ -39,8 +46,7 @@ testOnEngines(
   (engine) =>
     withFolder(async (runs) => {
       const whole = await train(engine, { runs, run: "whole", ...HOW });
-      const vals = eventsOf(whole.events, "evaluation").map(({ holdout_val }) => holdout_val!);
-      assert.ok(vals[1]! > vals[0]!, `${vals}`);
+      risingVals(whole.events);
       const { folder, end, events } = await trainWith(engine, runs, { rename: failingOnce() }, {
         ...HOW,
         listen(event, control) {

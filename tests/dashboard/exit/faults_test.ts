@@ -100,6 +100,27 @@ Deno.test(
 );
 
 Deno.test(
+  {
+    name: "train says after the dashboard has failed, too, how to continue if it is ended at once",
+    ...inTerminal,
+  },
+  (test) =>
+    testInPairs(test, {
+      "by SIGQUIT": () =>
+        trains([...LONG, "--log_every", "1"], async ({ terminal }) => {
+          await terminal.shows(FAKED_STEPS);
+          await terminal.type("c");
+          await terminal.shows(/^Epoch 2\/2: hard, .*\n.*\n +1\/2 +1\/4 .*$/m);
+          await terminal.signal("SIGQUIT");
+          assert.match(
+            await endsWith(terminal, 131),
+            /^Ended at once( in epoch \d, step \d)?; the newest checkpoint is epoch_\d\nRun .*\nContinue /m,
+          );
+        }, { ...WIDE, ...FAKED, run: "drawn" }),
+    }),
+);
+
+Deno.test(
   { name: "train restores the terminal after an internal error", ...inTerminal },
   (test) =>
     testInPairs(

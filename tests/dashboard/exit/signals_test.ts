@@ -98,7 +98,7 @@ Deno.test(
           await terminal.signal("SIGTERM");
           assertTable(await endsWith(terminal, 0));
         }, { ...FAKED, run: "late" }),
-      "q and s too late for a stop still leave": () =>
+      "q and Shift-S too late for a stop still leave": () =>
         trains(LONG, async ({ terminal }) => {
           await terminal.shows(FAKED_STEPS);
           await terminal.type("q");

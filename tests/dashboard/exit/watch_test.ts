@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import type { TrainEvent } from "../../../lib/run/events.ts";
 import { withFolder } from "../../base/fixtures.ts";
 import { PROJECT } from "../../tasks/fixtures.ts";
@@ -55,6 +56,15 @@ Deno.test(
           await terminal.type("q");
           assert.equal(await endsWith(terminal, 0), "");
         }),
+      "a training in the folder of a run that ships": () =>
+        trains([...LONG, "--plain", "--log_every", "1"], async ({ terminal: training, run }) => {
+          await training.shows(/\/1000 +[1-9]\d*\/64/);
+          await watches(["--checkpoint_path", dirname(run)], async (terminal) => {
+            await terminal.shows(/watching, with control/);
+            await terminal.type("q");
+            assert.equal(await endsWith(terminal, 0), "");
+          });
+        }, { run: "mnist" }),
       "a log that becomes damaged": () =>
         withFolder(async (folder) => {
           const run = `${folder}/a`;
