@@ -10,16 +10,28 @@ import { EXIT, printLine, runCommand } from "./lib/cli/run_command.ts";
 import { bench } from "./tasks/bench.ts";
 import { compare } from "./tasks/compare.ts";
 import { data } from "./tasks/data.ts";
+import { embed } from "./tasks/embed.ts";
+import { enrol } from "./tasks/enrol.ts";
 import { evaluate } from "./tasks/eval.ts";
 import { exportTask } from "./tasks/export.ts";
+import { forget } from "./tasks/forget.ts";
+import { index } from "./tasks/index.ts";
+import { search } from "./tasks/search.ts";
 import { setup } from "./tasks/setup.ts";
 import { train } from "./tasks/train.ts";
+import { verify } from "./tasks/verify.ts";
 import { watch } from "./tasks/watch.ts";
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   data,
   train,
   eval: evaluate,
+  embed,
+  index,
+  search,
+  enrol,
+  forget,
+  verify,
   export: exportTask,
   watch,
   compare,
@@ -32,6 +44,12 @@ const USAGE = `Usage: trinca <command> [flags]
   data     looks at data and trains nothing
   train    trains an embedding network with the triplet loss
   eval     measures a checkpoint
+  embed    writes the embeddings of image files
+  index    builds an index of images
+  search   finds the nearest images of an index
+  enrol    adds images to an index
+  forget   removes images from an index
+  verify   says whether two images are of one class
   export   writes a checkpoint and its run for other programs
   watch    shows a run on the dashboard
   compare  measures how much runs differ

@@ -141,7 +141,7 @@ const PLACES = { ignored: "leftOut", leaks: "leaks", other: "messages" } as cons
 
 /** Prints the progress of the search for duplicates, if it takes long. */
 function duplicateProgress(): (done: number, total: number) => void {
-  const listener = progressLines((line) => printError(line.replace(/^Decoding images/, "Comparing images")));
+  const listener = progressLines(printError, "Comparing images");
   return (done, total) => listener.progress(done, total);
 }
 

@@ -19,6 +19,8 @@ const ROOMS = [
   "eval",
   "run",
   "evaluate",
+  "embed",
+  "search",
   "report",
   "cli",
   "setup",

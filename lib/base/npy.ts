@@ -16,19 +16,32 @@ export function npy(
   values: Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>,
   shape: readonly number[],
 ): Uint8Array<ArrayBuffer> {
-  const type = values instanceof Float32Array ? TYPES.float32 : TYPES.int64;
+  const head = npyHeader(shape, values instanceof Float32Array ? "float32" : "int64");
+  const file = new Uint8Array(head.length + values.byteLength);
+  file.set(head);
+  file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), head.length);
+  return file;
+}
+
+/**
+ * What comes before the values in such a file. Arrays with the same number of dimensions have headers of one length up to
+ * a size of 10¹², so that a program that does not know the first size yet can write the header again at the end.
+ */
+export function npyHeader(
+  shape: readonly number[],
+  type: keyof typeof TYPES = "float32",
+): Uint8Array<ArrayBuffer> {
   // A Python tuple: (3,) or (3, 4).
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
-  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const header = `{'descr': '${TYPES[type]}', 'fortran_order': False, 'shape': (${sizes}), }`;
   const PREFIX = 10;
   // Spaces and a newline pad the header so that the values start at a multiple of 64 bytes.
   const start = Math.ceil((PREFIX + header.length + 1) / 64) * 64;
-  const file = new Uint8Array(start + values.byteLength);
-  file.set([0x93, ...encoder.encode("NUMPY"), 1, 0]);
-  new DataView(file.buffer).setUint16(8, start - PREFIX, true);
-  file.set(encoder.encode(header.padEnd(start - PREFIX - 1) + "\n"), PREFIX);
-  file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), start);
-  return file;
+  const bytes = new Uint8Array(start);
+  bytes.set([0x93, ...encoder.encode("NUMPY"), 1, 0]);
+  new DataView(bytes.buffer).setUint16(8, start - PREFIX, true);
+  bytes.set(encoder.encode(header.padEnd(start - PREFIX - 1) + "\n"), PREFIX);
+  return bytes;
 }
 
 /** Readers of the supported number types, by NumPy's names. */

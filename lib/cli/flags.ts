@@ -13,6 +13,8 @@ export interface CommandLine<T extends Options> {
   config: ConfigOf<T>;
   /** Names of the settings that were given. */
   given: Set<keyof T & string>;
+  /** The values without a flag, if the command takes any number of them. */
+  words: string[];
   /** Whether `--help` or `-h` was given. */
   help: boolean;
 }
@@ -23,6 +25,7 @@ export interface CommandLine<T extends Options> {
  * argument as its value, unless that is a flag.
  *
  * @param bare The setting that a value without a flag sets; if undefined, such a value is an error.
+ * @param words Whether the command takes any number of values without flags, such as files; after `--` all are.
  * @param meant Returns the flag that is missing before a value without one, for that error; undefined if none is.
  * @param parse Parses the normalised arguments; tests pass one that needs no network.
  * @throws {UserError} If a flag is unknown or its value is invalid.
@@ -30,10 +33,16 @@ export interface CommandLine<T extends Options> {
 export async function parseFlags<T extends Options>(
   args: string[],
   options: T,
-  { bare, meant, parse = parseArgs }: { bare?: keyof T & string; meant?: MeantFlag; parse?: Parser } = {},
+  { bare, words: takesWords = false, meant, parse = parseArgs }: {
+    bare?: keyof T & string;
+    words?: boolean;
+    meant?: MeantFlag;
+    parse?: Parser;
+  } = {},
 ): Promise<CommandLine<T>> {
   const names = Object.keys(options);
-  const flags = await normalise(args, options, bare, meant);
+  const words: string[] | undefined = takesWords ? [] : undefined;
+  const flags = await normalise(args, options, { bare, words, meant });
   const parsed = await parse(flags, {
     string: names.filter((name) => !isSwitch(options[name]!)),
     boolean: [...names.filter((name) => isSwitch(options[name]!)), "help"],
@@ -52,7 +61,7 @@ export async function parseFlags<T extends Options>(
     config[name] = known;
     given.add(name);
   }
-  return { config: config as ConfigOf<T>, given, help: parsed.help === true };
+  return { config: config as ConfigOf<T>, given, words: words ?? [], help: parsed.help === true };
 }
 
 /**
@@ -62,12 +71,25 @@ export async function parseFlags<T extends Options>(
 async function normalise(
   args: string[],
   options: Options,
-  bare: string | undefined,
-  meant: MeantFlag | undefined,
+  { bare, words, meant }: {
+    bare: string | undefined;
+    /** Receives the values without flags. */
+    words: string[] | undefined;
+    meant: MeantFlag | undefined;
+  },
 ): Promise<string[]> {
   const flags: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
+    if (words !== undefined && arg === "--") {
+      words.push(...args.slice(i + 1));
+      return flags;
+    }
+    // A hyphen alone stands for standard input.
+    if (words !== undefined && /^([^-]|-$)/.test(arg)) {
+      words.push(arg);
+      continue;
+    }
     if (bare !== undefined && /^[^-]/.test(arg) && !flags.some((flag) => flag.startsWith(`--${bare}=`))) {
       flags.push(`--${bare}=${arg}`);
       continue;

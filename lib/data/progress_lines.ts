@@ -9,10 +9,12 @@ const EVERY_MS = 4000;
  * seconds.
  *
  * @param print Prints a line.
+ * @param what What is done.
  * @param now The clock, in milliseconds.
  */
 export function progressLines(
   print: (line: string) => void,
+  what: string = "Decoding images",
   now: () => number = () => performance.now(),
 ): DataListener {
   let first: { at: number; done: number } | undefined;
@@ -29,7 +31,7 @@ export function progressLines(
       last = now();
       const left = formatDuration((last - first.at) / 1000 * (total - done) / (done - first.done));
       print(
-        `Decoding images: ${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}, ${left} left`,
+        `${what}: ${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}, ${left} left`,
       );
     },
   };

@@ -3,13 +3,11 @@ import { Dataset } from "../data/dataset.ts";
 import { ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
-import { tf } from "../engine/tf.ts";
 import type { HostParameters } from "../model/initialise.ts";
-import type { ParameterSpec } from "../model/layer_kind.ts";
 import type { Network } from "../model/network.ts";
-import { parameterSpecs, statisticSpecs } from "../model/parameter_specs.ts";
 import type { ViewCount } from "../model/views.ts";
 import { Embedder, type EmbedderOptions } from "./embedder.ts";
+import { modelTensors } from "./model_tensors.ts";
 
 /** A trained network in memory. */
 export interface TrainedNetwork {
@@ -35,15 +33,9 @@ export async function embedByNetwork(
   options: EmbedderOptions = {},
 ): Promise<Float32Array<ArrayBuffer>> {
   checkImages(network, set);
-  const tensors = (specs: ParameterSpec[]) =>
-    Object.fromEntries(specs.map(({ name, shape }) => [name, tf.tensor(parameters.get(name)!, shape)]));
   const embedder = new Embedder(engine, network, views);
   try {
-    // `tidy` disposes of the first tensors where a later one cannot be made.
-    const model = tf.tidy(() => ({
-      parameters: tensors(parameterSpecs(network)),
-      statistics: tensors(statisticSpecs(network)),
-    }));
+    const model = modelTensors(network, parameters);
     try {
       return await embedder.embed(set, model, options);
     } finally {

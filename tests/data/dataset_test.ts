@@ -121,7 +121,7 @@ Deno.test("preparationFor() returns size and colour for images from files, and r
 Deno.test("progressLines() reports the progress every few seconds, and nothing of what is quick", () => {
   const lines: string[] = [];
   let now = 0;
-  const listener = progressLines((line) => lines.push(line), () => now);
+  const listener = progressLines((line) => lines.push(line), undefined, () => now);
   for (let done = 1; done <= 20_000; done++) {
     now += 0.5;
     listener.progress(done, 20_000);

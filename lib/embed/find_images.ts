@@ -1,0 +1,100 @@
+import { shellWord } from "../base/shell_word.ts";
+import { UserError } from "../base/user_error.ts";
+import { IMAGE_ENDINGS, isImageName } from "../data/decode/image_endings.ts";
+import type { FileTree } from "../data/files/file_tree.ts";
+import { openFileTree } from "../data/files/open_file_tree.ts";
+import { contentsByName, describeContents } from "../data/folder_contents.ts";
+import { listFolder } from "../data/folder/list_folder.ts";
+import { requireRights } from "../data/read_file.ts";
+import { imagesOfTable, isTableName } from "./images_of_table.ts";
+import { linesOf } from "./lines_of.ts";
+import type { ImageSource, SourceImage } from "./source_image.ts";
+
+/** What stands for standard input, with a path a line. */
+export const STANDARD_INPUT = "-";
+
+/**
+ * Finds the image files that words of a command line name: image files, folders and ZIP files with images at any depth,
+ * tables with a column `path`, and `-` for paths that standard input has, one a line.
+ *
+ * @param input Standard input.
+ * @throws {UserError} If a path does not exist, contains no images, or its table cannot be read.
+ */
+export async function findImages(
+  words: readonly string[],
+  input: ReadableStream<Uint8Array> = Deno.stdin.readable,
+): Promise<ImageSource> {
+  if (words.length === 0) {
+    throw new UserError(
+      "Expected image files, folders, ZIP files or tables of images but found none; name them, or - for paths from " +
+        "standard input",
+    );
+  }
+  if (words.length === 1 && words[0] === STANDARD_INPUT) {
+    return { count: undefined, images: fromLines(input) };
+  }
+  if (words.includes(STANDARD_INPUT)) {
+    throw new UserError(
+      `Expected either - or paths but found both; write the paths to standard input, or leave out -`,
+    );
+  }
+  const images: SourceImage[] = [];
+  for (const word of words) for (const image of await imagesAt(word)) images.push(image);
+  return { count: images.length, images };
+}
+
+async function* fromLines(input: ReadableStream<Uint8Array>): AsyncGenerator<SourceImage> {
+  for await (const path of linesOf(input)) if (path !== "") yield await imageFile(path);
+}
+
+/** The images at one path. */
+async function imagesAt(path: string): Promise<SourceImage[]> {
+  await requireRights(path);
+  const found = await openFileTree(path);
+  if (found === undefined) {
+    throw new UserError(`Expected images at ${path} but nothing exists there; check the path`);
+  }
+  const { tree, file } = found;
+  if (file === undefined) return await imagesOfTree(tree);
+  if (isTableName(file)) return await imagesOfTable(tree, file);
+  return [{ path, tree, name: file }];
+}
+
+async function imageFile(path: string): Promise<SourceImage> {
+  const found = await openFileTree(path);
+  if (found?.file !== undefined) return { path, tree: found.tree, name: found.file };
+  throw new UserError(
+    `Expected an image file on each line of standard input but ${path} is ${
+      found === undefined ? "none" : "a folder or a ZIP file"
+    }; list files, as find ${shellWord(found === undefined ? "photos" : path)} -name '*.jpg' does`,
+  );
+}
+
+/** All images of a folder or ZIP file, with their classes if each class has a folder of its own. */
+async function imagesOfTree(tree: FileTree): Promise<SourceImage[]> {
+  const files = await tree.list();
+  const names = files.filter(isImageName);
+  if (names.length === 0) {
+    throw new UserError(
+      `Expected images (${IMAGE_ENDINGS.join(", ")}) in ${tree.path} but found ${
+        describeContents(contentsByName(files))
+      }; name a path that contains them`,
+    );
+  }
+  const labels = await labelsOf(tree);
+  return names.map((name) => {
+    const label = labels.get(name);
+    return { path: `${tree.path}/${name}`, ...(label !== undefined && { label }), tree, name };
+  });
+}
+
+/** The classes of images in folders of classes; none if some image lies outside of these. */
+async function labelsOf(tree: FileTree): Promise<ReadonlyMap<string, string>> {
+  try {
+    const { images } = await listFolder(tree);
+    return new Map(images.map(({ name, label }) => [name, label]));
+  } catch (error) {
+    if (error instanceof UserError) return new Map();
+    throw error;
+  }
+}

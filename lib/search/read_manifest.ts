@@ -1,0 +1,43 @@
+import { readRegularFile } from "../base/read_regular_file.ts";
+import { systemReason } from "../base/system_error.ts";
+import { UserError } from "../base/user_error.ts";
+import { INDEX_FILES, INDEX_FORMAT, IndexManifest } from "./index_format.ts";
+
+/** No manifest is larger: some 100,000 segments. */
+const MAX_BYTES = 1 << 26;
+
+/**
+ * Reads what an index consists of.
+ *
+ * @param path The index's folder.
+ * @throws {UserError} If there is none, it is damaged, or it has a newer format.
+ */
+export async function readManifest(path: string): Promise<IndexManifest> {
+  const file = `${path}/${INDEX_FILES.manifest}`;
+  const wrong = (found: string) => new UserError(`Expected an index in ${path} but ${found}`);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(await readRegularFile(file, MAX_BYTES)));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (error instanceof SyntaxError) throw wrong(`${INDEX_FILES.manifest} is damaged; build it anew`);
+    const isMissing = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    throw wrong(
+      isMissing
+        ? `found no ${INDEX_FILES.manifest}; build one with deno task index`
+        : `cannot read ${INDEX_FILES.manifest}: ${systemReason(error) ?? "it is no file"}`,
+    );
+  }
+  const version = (value as { format?: unknown } | null)?.format;
+  if (typeof version === "number" && version > INDEX_FORMAT) {
+    throw wrong(
+      `it has format ${version}, and this Trinca reads ${INDEX_FORMAT} or older; use a newer Trinca`,
+    );
+  }
+  const manifest = IndexManifest.safeParse(value);
+  if (manifest.success) return manifest.data;
+  const { path: place, message } = manifest.error.issues[0]!;
+  throw wrong(
+    `${place.join(".") || "its content"} in ${INDEX_FILES.manifest} is invalid: ${message}; build it anew`,
+  );
+}
