@@ -1,7 +1,7 @@
-import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
 import { IMAGE_ENDINGS, isImageName } from "../data/decode/image_endings.ts";
 import type { FileTree } from "../data/files/file_tree.ts";
+import { FolderTree } from "../data/files/folder_tree.ts";
 import { openFileTree } from "../data/files/open_file_tree.ts";
 import { contentsByName, describeContents } from "../data/folder_contents.ts";
 import { listFolder } from "../data/folder/list_folder.ts";
@@ -43,8 +43,10 @@ export async function findImages(
   return { count: images.length, images };
 }
 
+/** A file that cannot be read is left out where it is decoded: the list may be long, and others are good. */
 async function* fromLines(input: ReadableStream<Uint8Array>): AsyncGenerator<SourceImage> {
-  for await (const path of linesOf(input)) if (path !== "") yield await imageFile(path);
+  const tree = new FolderTree(".");
+  for await (const path of linesOf(input)) if (path !== "") yield { path, tree, name: path };
 }
 
 /** The images at one path. */
@@ -58,16 +60,6 @@ async function imagesAt(path: string): Promise<SourceImage[]> {
   if (file === undefined) return await imagesOfTree(tree);
   if (isTableName(file)) return await imagesOfTable(tree, file);
   return [{ path, tree, name: file }];
-}
-
-async function imageFile(path: string): Promise<SourceImage> {
-  const found = await openFileTree(path);
-  if (found?.file !== undefined) return { path, tree: found.tree, name: found.file };
-  throw new UserError(
-    `Expected an image file on each line of standard input but ${path} is ${
-      found === undefined ? "none" : "a folder or a ZIP file"
-    }; list files, as find ${shellWord(found === undefined ? "photos" : path)} -name '*.jpg' does`,
-  );
 }
 
 /** All images of a folder or ZIP file, with their classes if each class has a folder of its own. */
