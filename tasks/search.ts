@@ -15,9 +15,10 @@ import { DamageReport } from "../lib/embed/damage_report.ts";
 import { findImages } from "../lib/embed/find_images.ts";
 import { PictureReader } from "../lib/embed/picture_reader.ts";
 import { MOST_PICTURED, type PicturedAnswer, searchHtml } from "../lib/report/search_html.ts";
-import { answerText, thresholdText } from "../lib/report/search_text.ts";
+import { answerText, summaryText, thresholdText } from "../lib/report/search_text.ts";
 import { decide } from "../lib/search/decide.ts";
 import { readIndexNetwork } from "../lib/search/read_index_network.ts";
+import { SearchCount } from "../lib/search/search_summary.ts";
 import { VectorIndex } from "../lib/search/vector_index.ts";
 import { setUpEngine } from "../lib/setup/set_up_for.ts";
 
@@ -67,6 +68,7 @@ export async function search(args: string[]): Promise<number> {
   using pictures = await PictureReader.open(embedder.preparation);
   const damage = new DamageReport(printError);
   const answers: PicturedAnswer[] = [];
+  const summary = new SearchCount();
   const shape = shapeOf(embedder.preparation);
   const print = await answerPrinter(config, shape);
   if (!config.json) printLine(thresholdText(index, decision));
@@ -74,10 +76,13 @@ export async function search(args: string[]): Promise<number> {
   for await (const batch of embedder.embed(source, printError)) {
     const found = await searchIndex(index, batch.embeddings, { k: config.k, threshold: decision?.threshold });
     for (const [i, answer] of found.entries()) {
+      const { path, label } = batch.images[i]!;
+      summary.take(label, answer);
       const wanted = print.pictures || (config.html !== "" && answers.length < MOST_PICTURED);
       const pictured: PicturedAnswer = {
         ...answer,
-        path: batch.images[i]!.path,
+        path,
+        ...(label !== undefined && { label }),
         pictures: wanted
           ? [
             batch.set.image(i).slice(),
@@ -92,12 +97,15 @@ export async function search(args: string[]): Promise<number> {
     good += batch.images.length;
   }
   damage.finish(good);
+  // With --json, standard output has the answers alone.
+  const say = config.json ? printError : printLine;
+  if (summary.summary.images > 0) say(summaryText(summary.summary));
   if (config.html !== "") {
     await writeFileAtomically(
       config.html,
       await searchHtml(index, decision, answers, { shape, searched: good }),
     );
-    (config.json ? printError : printLine)(`Wrote ${config.html}`);
+    say(`Wrote ${config.html}`);
   }
   return EXIT.done;
 }
@@ -114,7 +122,8 @@ async function answerPrinter(
   if (json) {
     return {
       pictures: false,
-      answer: ({ pictures: _, path, ...answer }) => printLine(printableJson({ path, ...answer })),
+      answer: ({ pictures: _, path, label, ...answer }) =>
+        printLine(printableJson({ path, label, ...answer })),
     };
   }
   const columns = terminal.columns();

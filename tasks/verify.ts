@@ -27,13 +27,18 @@ const HELP = {
   usage: "deno task verify A B | --pairs FILE",
   about:
     "Says whether two images are of one class: whether their distance is below the threshold that was measured for a " +
-    `false accept rate. The exit code is ${VERDICT.same} if they are, ${VERDICT.different} if not, and ${VERDICT.error} ` +
-    "after an error.",
+    "false accept rate.",
   examples: [
     ["deno task verify a.jpg b.jpg", "by the newest run's best checkpoint"],
     ["deno task verify a.jpg b.jpg --far 1e-4", "with fewer false accepts"],
     ["deno task verify --pairs pairs.csv", "many pairs; with 1 or 0 after each, their FAR and VAL"],
     ["deno task verify a.jpg b.jpg --json | jq .distance", "output for programs"],
+  ],
+  exitCodes: [
+    [String(VERDICT.same), "the two images, or those of each pair, are of one class"],
+    [String(VERDICT.different), "they are not"],
+    [String(VERDICT.error), "an error; one line on stderr describes it"],
+    [String(EXIT.fault), "an internal error: please report it"],
   ],
 } as const;
 

@@ -24,7 +24,7 @@ export const SEARCH_OPTIONS = {
   json: JSON_OPTION,
   html: text({ group: "Output", help: "Write a page with pictures too", placeholder: "FILE" }, ""),
   no_pictures: toggle({ group: "Output", help: "No pictures on the terminal" }),
-  ascii: SESSION_OPTIONS.ascii,
+  ascii: { ...SESSION_OPTIONS.ascii, help: "Draw pictures in ASCII, for fonts without half blocks" },
   ...VERDICT_OPTIONS,
   ...MACHINE_OPTIONS,
 };

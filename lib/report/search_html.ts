@@ -16,6 +16,8 @@ import { measuredText } from "./threshold_text.ts";
 export interface PicturedAnswer extends Answer {
   /** The path of the image. */
   path: string;
+  /** Its class, if its folder or its table says one. */
+  label?: string;
   /** Its pixels, then those of the matches; undefined where one can no longer be read. */
   pictures: readonly (Uint8Array<ArrayBuffer> | undefined)[];
 }

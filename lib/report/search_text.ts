@@ -2,6 +2,7 @@ import { cutName, textColumns } from "../base/text_columns.ts";
 import { plainName } from "../run/class_names.ts";
 import type { Decision } from "../search/decide.ts";
 import type { Answer } from "../search/search_index.ts";
+import type { SearchSummary } from "../search/search_summary.ts";
 import type { VectorIndex } from "../search/vector_index.ts";
 import { measuredText } from "./threshold_text.ts";
 
@@ -49,4 +50,15 @@ export function answerText(path: string, answer: Answer, { color, columns = Infi
 export function verdictText({ name, known }: Answer): string {
   if (known === false) return "unknown";
   return name === null ? "no name" : plainName(name);
+}
+
+/** How often an index was right about images whose classes are known, as a line. */
+export function summaryText(
+  { images, nearest_right, known_right, known_wrong, unknown }: SearchSummary,
+): string {
+  const share = (part: number) => `${(part / images).toFixed(4)}`;
+  return `${images.toLocaleString("en-US")} images with a class: nearest right ${
+    share(nearest_right)
+  }; known and right ` +
+    `${share(known_right)}, known and wrong ${share(known_wrong)}, unknown ${share(unknown)}`;
 }
