@@ -8,10 +8,10 @@ import { ENROL_OPTIONS } from "../lib/config/search_config.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { className } from "../lib/data/listed/path_in.ts";
 import { DamageReport } from "../lib/embed/damage_report.ts";
-import { findImages } from "../lib/embed/find_images.ts";
+import { findImages, requireImagePaths } from "../lib/embed/find_images.ts";
 import { addToIndex } from "../lib/search/change_index.ts";
 import { readIndexNetwork } from "../lib/search/read_index_network.ts";
-import { readManifest } from "../lib/search/read_manifest.ts";
+import { readManifest, requireIndex } from "../lib/search/read_manifest.ts";
 import { allRows, averaged, indexRows } from "../lib/search/row_source.ts";
 import { setUpEngine } from "../lib/setup/set_up_for.ts";
 
@@ -50,13 +50,15 @@ export async function enrol(args: string[]): Promise<number> {
     );
   }
   const path = given.replace(/(?<=.)\/+$/, "");
-  const manifest = await readManifest(path);
-  const network = await readIndexNetwork(path, manifest);
-  const source = await findImages(images);
+  await requireIndex(path);
+  await requireImagePaths(images);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
   await dropRights();
 
+  const manifest = await readManifest(path);
+  const network = await readIndexNetwork(path, manifest);
+  const source = await findImages(images);
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library, views: manifest.views });
   const rows = await allRows(

@@ -12,11 +12,12 @@ import { SEARCH_OPTIONS, type SearchConfig } from "../lib/config/search_config.t
 import type { Preparation } from "../lib/data/definition.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { DamageReport } from "../lib/embed/damage_report.ts";
-import { findImages } from "../lib/embed/find_images.ts";
+import { findImages, requireImagePaths } from "../lib/embed/find_images.ts";
 import { PictureReader } from "../lib/embed/picture_reader.ts";
 import { MOST_PICTURED, type PicturedAnswer, searchHtml } from "../lib/report/search_html.ts";
 import { answerText, summaryText, thresholdText } from "../lib/report/search_text.ts";
 import { decide } from "../lib/search/decide.ts";
+import { requireIndex } from "../lib/search/read_manifest.ts";
 import { readIndexNetwork } from "../lib/search/read_index_network.ts";
 import { SearchCount } from "../lib/search/search_summary.ts";
 import { VectorIndex } from "../lib/search/vector_index.ts";
@@ -54,14 +55,16 @@ export async function search(args: string[]): Promise<number> {
     throw new UserError("Expected an index and images but found neither; name them, index first");
   }
   if (config.html !== "") await checkOutputFile(config.html);
-  const index = await VectorIndex.open(path.replace(/(?<=.)\/+$/, ""));
-  const decision = decide(index.manifest.thresholds, config, given);
-  const network = await readIndexNetwork(index.path, index.manifest);
-  const source = await findImages(images);
+  await requireIndex(path);
+  await requireImagePaths(images);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
   await dropRights(config.html === "" ? ["net", "run", "import", "write"] : undefined);
 
+  const index = await VectorIndex.open(path.replace(/(?<=.)\/+$/, ""));
+  const decision = decide(index.manifest.thresholds, config, given);
+  const network = await readIndexNetwork(index.path, index.manifest);
+  const source = await findImages(images);
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   const { searchIndex } = await import("../lib/search/search_index.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library, views: index.manifest.views });

@@ -8,7 +8,7 @@ import { terminal } from "../lib/cli/terminal.ts";
 import { VERIFY_OPTIONS } from "../lib/config/search_config.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { DamageReport } from "../lib/embed/damage_report.ts";
-import { findImages } from "../lib/embed/find_images.ts";
+import { findImages, requireImagePaths } from "../lib/embed/find_images.ts";
 import type { SourceImage } from "../lib/embed/source_image.ts";
 import { pairsText, pairText, verifyText } from "../lib/report/verify_text.ts";
 import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
@@ -65,8 +65,13 @@ async function verifyPair(args: string[]): Promise<number> {
     printLine(renderHelp(HELP, VERIFY_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
-  const { images, pairs } = config.pairs === "" ? await pairOf(words) : await pairsOf(config.pairs, words);
+  if (config.pairs === "") await requireImagePaths(words);
   const folder = await findCheckpoint(config.checkpoint_path);
+  const library = await setUpEngine(config.engine);
+  await loadDecoder();
+  await dropRights(["net", "run", "import", "write"]);
+
+  const { images, pairs } = config.pairs === "" ? await pairOf(words) : await pairsOf(config.pairs, words);
   const network = await readNetwork(folder);
   const found = config.thresholds === ""
     ? await thresholdsOfRun(folder, network.state)
@@ -74,10 +79,6 @@ async function verifyPair(args: string[]): Promise<number> {
   const thresholds = found?.views === config.views ? found : null;
   const decision = decide(thresholds, config, given);
   if (decision === undefined) throw noThresholds(folder);
-  const library = await setUpEngine(config.engine);
-  await loadDecoder();
-  await dropRights(["net", "run", "import", "write"]);
-
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   const { distance } = await import("../lib/search/nearest.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library });

@@ -1,58 +1,12 @@
 import assert from "node:assert/strict";
-import { RandomStream } from "../../lib/base/random.ts";
 import { addToIndex, removeFromIndex } from "../../lib/search/change_index.ts";
-import { createIndex, type IndexFacts } from "../../lib/search/create_index.ts";
+import { createIndex } from "../../lib/search/create_index.ts";
 import type { IndexEntry } from "../../lib/search/index_format.ts";
 import { readIndexNetwork } from "../../lib/search/read_index_network.ts";
-import type { IndexRows } from "../../lib/search/segment.ts";
 import { VectorIndex } from "../../lib/search/vector_index.ts";
-import { networkFacts } from "../../lib/search/network_facts.ts";
 import { readNetwork } from "../../lib/run/read_checkpoint.ts";
-import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
-import { writeNoiseCheckpoint } from "../evaluate/fixtures.ts";
-
-const DIMENSION = 4;
-
-/** Rows named `name` + their number, with embeddings of length 1. */
-function makeRows(count: number, name: string, seed = 1): IndexRows {
-  const random = new RandomStream(seed, "rows");
-  const embeddings = Float32Array.from({ length: count * DIMENSION }, () => random.uniform() - 0.5);
-  for (let i = 0; i < count; i++) {
-    const row = embeddings.subarray(i * DIMENSION, (i + 1) * DIMENSION);
-    const length = Math.hypot(...row);
-    row.forEach((value, d) => row[d] = value / length);
-  }
-  return {
-    embeddings,
-    entries: Array.from({ length: count }, (_, i) => ({ path: `/p/${name}/${i}.png`, name })),
-  };
-}
-
-async function* parts(...all: IndexRows[]): AsyncGenerator<IndexRows> {
-  yield* all;
-}
-
-/** Creates an index of the given parts and uses it. */
-async function withIndex(
-  rows: IndexRows[],
-  use: (path: string, checkpoint: string, facts: IndexFacts) => Promise<void>,
-): Promise<void> {
-  await withFolder(async (folder) => {
-    const checkpoint = await writeNoiseCheckpoint(folder, {});
-    const facts = await networkFacts(checkpoint, await readNetwork(checkpoint), {
-      dimension: DIMENSION,
-      views: 1,
-      thresholds: undefined,
-    });
-    const path = `${folder}/x.index`;
-    assert.equal(
-      await createIndex(path, checkpoint, facts, parts(...rows)),
-      rows.reduce((sum, { entries }) => sum + entries.length, 0),
-    );
-    await use(path, checkpoint, facts);
-    assert.deepEqual(namesIn(folder).filter((name) => name.endsWith(".part")), []);
-  });
-}
+import { namesIn, refuses } from "../base/fixtures.ts";
+import { makeRows, parts, withIndex } from "./fixtures.ts";
 
 async function contents(path: string): Promise<{ entries: IndexEntry[]; embeddings: number[][] }> {
   const index = await VectorIndex.open(path);
