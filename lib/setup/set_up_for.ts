@@ -34,22 +34,32 @@ export async function setUpFor(
   { engine, dataset, dataPath }: SetupNeeds,
   surroundings: Surroundings = processSurroundings(),
 ): Promise<SetupResult> {
-  const { say } = surroundings.output;
-  let library: LibraryFound = { reason: `not looked for with --engine ${engine}` };
-  if (engine === "auto" || engine === "native") {
-    const prepared = await prepareLibrary(false, surroundings);
-    if (prepared.reason === undefined) {
-      library = { path: prepared.path };
-      await hintAtGpu(prepared, surroundings);
-    } else {
-      library = { reason: prepared.reason };
-      // If the native engine was requested by name, the engine itself reports the error.
-      if (engine === "auto") {
-        say(`libtensorflow is not available: ${prepared.reason}. Using another engine, webgpu or wasm`);
-      }
-    }
-  }
+  const library = await setUpEngine({ engine }, surroundings);
   return { library, data: await prepareData(dataset, dataPath, surroundings) };
+}
+
+/**
+ * The same for a command that needs no data set.
+ *
+ * @returns Where libtensorflow is, or why it is not.
+ * @throws {UserError} If `TRINCA_LIBTENSORFLOW` is not libtensorflow.
+ */
+export async function setUpEngine(
+  { engine }: Pick<SetupNeeds, "engine">,
+  surroundings: Surroundings = processSurroundings(),
+): Promise<LibraryFound> {
+  const { say } = surroundings.output;
+  if (engine !== "auto" && engine !== "native") return { reason: `not looked for with --engine ${engine}` };
+  const prepared = await prepareLibrary(false, surroundings);
+  if (prepared.reason === undefined) {
+    await hintAtGpu(prepared, surroundings);
+    return { path: prepared.path };
+  }
+  // If the native engine was requested by name, the engine itself reports the error.
+  if (engine === "auto") {
+    say(`libtensorflow is not available: ${prepared.reason}. Using another engine, webgpu or wasm`);
+  }
+  return { reason: prepared.reason };
 }
 
 /** Prints a hint if there is a GPU that the library cannot use. */
