@@ -6,6 +6,7 @@ const DOCUMENTED = [
   "lib/evaluate/evaluate.ts",
   "lib/evaluate/embedding_network.ts",
   "lib/model/layers/conv.ts",
+  "lib/search",
   "lib/setup/open_found_engine.ts",
   "lib/train/train.ts",
   "lib/triplet",

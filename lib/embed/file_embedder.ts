@@ -46,7 +46,13 @@ export class FileEmbedder implements Disposable {
   readonly #embedder: Embedder;
   readonly #model: ModelTree<tf.Tensor>;
 
-  private constructor(engine: Engine, { state, parameters }: StoredNetwork, views: ViewCount) {
+  /**
+   * Copies the network to an engine.
+   *
+   * @param engine The one that is open.
+   * @param views How many views of an image make its embedding.
+   */
+  constructor(engine: Engine, { state, parameters }: StoredNetwork, views: ViewCount = 1) {
     this.engine = engine;
     this.dimension = embeddingSize(state.network);
     this.preparation = preparationOf(state);
