@@ -77,15 +77,18 @@ export class FileEmbedder implements Disposable {
   /**
    * Embeds images one batch after another; memory does not grow with their number.
    *
-   * @param say Receives a line if images are decoded by a slower decoder than usual.
+   * @param options.say Receives a line if images are decoded by a slower decoder than usual.
+   * @param options.signal Aborts it between two batches.
+   * @throws The signal's reason, once the signal is aborted.
    */
   async *embed(
     { count = Infinity, images }: ImageSource,
-    say: (line: string) => void = () => {},
+    { say = () => {}, signal }: { say?: (line: string) => void; signal?: AbortSignal } = {},
   ): AsyncGenerator<EmbeddedBatch> {
     using preparer: Preparer = await startPreparer(count);
     if (preparer.fallbackReason !== undefined) say(preparer.fallbackReason);
     for await (const { set, ...batch } of preparedBatches(images, this.preparation, preparer)) {
+      signal?.throwIfAborted();
       const embeddings = await this.#embedder.embed(set, this.#model);
       yield { ...batch, set, embeddings };
     }
