@@ -67,13 +67,14 @@ export function tensorMessage(
  * Encodes the name, the type and the shape of an input or an output.
  *
  * @param shape A text is the name of a dimension of any size.
+ * @param says What it is, for a person.
  */
-export function floatsMessage(name: string, shape: readonly (number | string)[]): number[] {
+export function floatsMessage(name: string, shape: readonly (number | string)[], says: string): number[] {
   const dimensions = shape.flatMap((size) =>
     bytesField(1, typeof size === "number" ? numberField(1, size) : bytesField(2, size))
   );
   const tensor = [...numberField(1, TENSOR.float), ...bytesField(2, dimensions)];
-  return [...bytesField(1, name), ...bytesField(2, bytesField(1, tensor))];
+  return [...bytesField(1, name), ...bytesField(2, bytesField(1, tensor)), ...bytesField(3, says)];
 }
 
 /** A whole model. */

@@ -52,8 +52,12 @@ export function toOnnx(
     name: "embedding",
     nodes: graph.nodes,
     constants: graph.constants,
-    input: floatsMessage("images", ["N", ...inputShape(network)]),
-    output: floatsMessage("embeddings", ["N", embeddingSize(network)]),
+    input: floatsMessage(
+      "images",
+      ["N", ...inputShape(network)],
+      "pixels, 0 to 255: image, row, column, channel",
+    ),
+    output: floatsMessage("embeddings", ["N", embeddingSize(network)], "of length 1"),
     metadata,
   });
 }
