@@ -4,80 +4,118 @@ import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
-import { SERVE_OPTIONS } from "../lib/config/serve_config.ts";
+import { OWN_GALLERY_OPTIONS, SERVE_OPTIONS, type ServeConfig } from "../lib/config/serve_config.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
+import { progressLines } from "../lib/data/progress_lines.ts";
+import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { readNetwork } from "../lib/run/read_checkpoint.ts";
+import { dataOf } from "../lib/run/trained_data.ts";
+import { readThresholds, thresholdsOfRun } from "../lib/search/find_thresholds.ts";
 import { INDEX_FILES } from "../lib/search/index_format.ts";
 import { VectorIndex } from "../lib/search/vector_index.ts";
-import { HOSTNAME, randomSecret } from "../lib/serve/guard.ts";
+import type { OpenGallery } from "../lib/serve/open_gallery.ts";
 import { openServer } from "../lib/serve/open_server.ts";
 import { untilStopped } from "../lib/serve/until_stopped.ts";
-import { setUpEngine } from "../lib/setup/set_up_for.ts";
+import { setUpEngine, setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
-  usage: "deno task serve INDEX",
+  usage: "deno task serve [INDEX]",
   about:
-    "Serves a page on this machine that finds the nearest images of an index: drop, choose or paste an image. The " +
-    "address that it prints has a secret part; without it nothing answers. Ctrl-C ends it.",
+    "Serves a page on this machine that finds the nearest images of an index: drop, choose, paste or draw an image. " +
+    "Without an index it searches the images that a checkpoint was measured on, such as MNIST's test images. Nothing " +
+    "answers without the secret part of the address that it prints. Ctrl-C ends it.",
   examples: [
-    ["deno task serve photos.index", "prints the address of the page"],
+    ["deno task serve photos.index", "an index, which deno task index builds"],
+    ["deno task serve", "the newest run, or the one that ships with the project: draw a digit"],
     ["deno task serve photos.index --port 8000", "at a port of your choice"],
   ],
 } as const;
 
 /**
- * `deno task serve`: sets up what is needed, gives up the permissions to use the network, run programs and write, then
- * answers until it is stopped.
+ * `deno task serve`: sets up what is needed, begins to listen, gives up the permissions to use the network, run programs
+ * and write, then answers until it is stopped.
  *
  * @param args The command line.
- * @returns The exit code.
+ * @returns The exit code: that of the signal that ended it.
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function serve(args: string[]): Promise<number> {
-  const { config, words, help } = await parseFlags(args, SERVE_OPTIONS, { words: true });
+  const { config, given, words, help } = await parseFlags(args, SERVE_OPTIONS, { words: true });
   if (help) {
     printLine(renderHelp(HELP, SERVE_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
-  const [path] = words;
-  if (path === undefined || words.length > 1) {
-    throw new UserError(
-      `Expected one index but found ${path === undefined ? "none" : words.join(", ")}; name one`,
-    );
+  const [path, second] = words;
+  if (second !== undefined) {
+    throw new UserError(`Expected at most one index but found ${path} and ${second}; name one`);
   }
-  const index = await VectorIndex.open(path.replace(/(?<=.)\/+$/, ""));
-  const network = await readNetwork(`${index.path}/${INDEX_FILES.network}`);
-  const library = await setUpEngine(config.engine);
-  await loadDecoder();
-  // What listens already needs no permission.
+  const open = path === undefined
+    ? await prepareOwn(config, given)
+    : await prepareIndex(path.replace(/(?<=.)\/+$/, ""), config, given);
   const server = openServer(config.port);
+  // What listens already needs no permission any more.
   await dropRights(["net", "run", "import", "write"]);
 
-  const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
-  const { IndexGallery } = await import("../lib/serve/index_gallery.ts");
-  const { SearchService } = await import("../lib/serve/search_service.ts");
-  const { serveRoutes } = await import("../lib/serve/routes.ts");
-  const { requestAnswerer } = await import("../lib/serve/answer_request.ts");
-  const { searchPage } = await import("../lib/serve/search_page.ts");
   const { galleryFacts } = await import("../lib/serve/gallery_facts.ts");
-  const { serveScript } = await import("../lib/serve/page_script.ts");
-  using embedder = await FileEmbedder.open(network, { ...config, library, views: index.manifest.views });
-  const gallery = new IndexGallery(index);
-  const service = new SearchService(embedder, gallery, config.far);
-  const facts = galleryFacts(gallery, index.manifest.network, network.state, config.far);
-  const secret = randomSecret();
+  const { serveGallery } = await import("../lib/serve/serve_gallery.ts");
+  const { embedder, gallery, network, state } = await open();
   const stopped = untilStopped();
-  const routes = serveRoutes(service, await searchPage(serveScript()), facts);
-  server.answer(requestAnswerer({
-    routes,
-    port: server.port,
-    secret,
-    onFault: (error) => printError(error instanceof Error ? error.stack ?? error.message : String(error)),
-  }));
-  printLine(`http://${HOSTNAME}:${server.port}/${secret}/`);
+  printLine(
+    await serveGallery(server, {
+      embedder,
+      gallery,
+      facts: await galleryFacts(gallery, network, state, config.far),
+      onFault: (error) => printError(error instanceof Error ? error.stack ?? error.message : String(error)),
+    }),
+  );
+  // The process ends with whatever is still being answered.
   const code = await stopped;
-  await server.close();
+  server.close();
   return code;
+}
+
+/** Sets up what an index needs; returns a function that opens it when the rights have been given up. */
+async function prepareIndex(
+  path: string,
+  { engine, threads }: ServeConfig,
+  given: ReadonlySet<string>,
+): Promise<() => Promise<OpenGallery>> {
+  const refused = Object.keys(OWN_GALLERY_OPTIONS).find((name) => given.has(name));
+  if (refused !== undefined) {
+    throw new UserError(
+      `Expected no --${refused} together with an index but found ${path}; leave out one of them`,
+    );
+  }
+  const index = await VectorIndex.open(path);
+  const stored = await readNetwork(`${path}/${INDEX_FILES.network}`);
+  const library = await setUpEngine(engine);
+  await loadDecoder();
+  return async () => {
+    const { openIndexGallery } = await import("../lib/serve/open_gallery.ts");
+    return await openIndexGallery(index, stored, { engine, threads, library });
+  };
+}
+
+/** Sets up what the images that a checkpoint was measured on need, as {@link prepareIndex}. */
+async function prepareOwn(
+  config: ServeConfig,
+  given: ReadonlySet<string>,
+): Promise<() => Promise<OpenGallery>> {
+  const { engine, threads, views, split, bad } = config;
+  const folder = await findCheckpoint(config.checkpoint_path);
+  const stored = await readNetwork(folder);
+  const thresholds = config.thresholds === ""
+    ? await thresholdsOfRun(folder, stored.state)
+    : await readThresholds(config.thresholds);
+  const { library, data } = await setUpFor({ engine, ...await dataOf(folder, config, given) });
+  await loadDecoder();
+  return async () => {
+    const { openSplitGallery } = await import("../lib/serve/open_gallery.ts");
+    return await openSplitGallery(folder, stored, {
+      ...{ engine, threads, library, views, split, data, bad, thresholds },
+      listener: progressLines(printError),
+    });
+  };
 }
 
 if (import.meta.main) await runCommand(serve);

@@ -51,7 +51,7 @@ export function requestAnswerer(
         request,
         parts,
         query: new URL(request.url).searchParams,
-        signal: AbortSignal.any([request.signal, late]),
+        signal: late,
       });
       for (const [name, value] of Object.entries(HEADERS)) {
         if (!response.headers.has(name)) response.headers.set(name, value);
@@ -72,7 +72,7 @@ function routeOf(
   path: string,
 ): { route: Route; parts: Readonly<Record<string, string>> } {
   const fitting = routes.flatMap((route) => {
-    const found = route.path.exec(path);
+    const found = patternOf(route).exec(path);
     return found === null ? [] : [{ route, parts: found.groups ?? {} }];
   });
   if (fitting.length === 0) {
@@ -92,6 +92,11 @@ function routeOf(
       allow: allowed,
     },
   );
+}
+
+/** Nine digits are less than any number of rows that fit into memory. */
+function patternOf({ path }: Route): RegExp {
+  return new RegExp(`^${RegExp.escape(path).replace(/\\{(\w+)\\}/g, "(?<$1>\\d{1,9})")}$`);
 }
 
 function tooLate(patience: number): RequestError {

@@ -7,8 +7,12 @@ export interface Gallery {
   readonly title: string;
   /** The number of its rows. */
   readonly count: number;
+  /** Grows whenever rows are others than before. */
+  readonly version: number;
   /** Distances below which two images count as of one class; null if none were measured. */
   readonly thresholds: Thresholds | null;
+  /** Takes over what has changed on the disk. */
+  refresh(): Promise<void>;
   /**
    * Finds the nearest rows of each query.
    *
@@ -22,4 +26,6 @@ export interface Gallery {
   ): Promise<Answer[]>;
   /** A small picture of a row, as PNG; undefined if its file is no longer there or cannot be read. */
   picture(row: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The pixels of a row as the network takes them, `[H, W, C]`; undefined as above. */
+  pixels(row: number): Promise<Uint8Array<ArrayBufferLike> | undefined>;
 }

@@ -1,5 +1,6 @@
 import { plainName } from "../run/class_names.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
+import { drawingStyle } from "./drawing_style.ts";
 import type { Gallery } from "./gallery.ts";
 import type { GalleryFacts } from "./page/backend.ts";
 
@@ -10,12 +11,13 @@ import type { GalleryFacts } from "./page/backend.ts";
  * @param state What its checkpoint says of itself.
  * @param far The false accept rate to begin with.
  */
-export function galleryFacts(
-  { title, count, thresholds }: Gallery,
+export async function galleryFacts(
+  gallery: Gallery,
   network: { run: string; epoch: number },
   state: Pick<CheckpointState, "network" | "dataset">,
   far: number,
-): GalleryFacts {
+): Promise<GalleryFacts> {
+  const { title, count, thresholds, version } = gallery;
   const { height, width, channels } = state.network.input;
   return {
     title: plainName(title),
@@ -30,5 +32,7 @@ export function galleryFacts(
     },
     thresholds,
     far,
+    drawing: await drawingStyle({ count, pixels: (row) => gallery.pixels(row) }, state.network.input),
+    version,
   };
 }

@@ -42,6 +42,12 @@ ${ANSWER}
 }
 
 const QUERY = markup`<section id="query" aria-labelledby="query-title"><h2 id="query-title">Image</h2>
+<div id="drawing" class="drawing" hidden>
+<canvas id="pad" height="560" width="560" tabindex="0" role="application" aria-label="Draw here" aria-describedby="pad-help"></canvas>
+<div class="drawing-bar"><button type="button" id="undo">Undo</button><button type="button" id="clear">Clear</button>
+<span class="fine">What the network sees</span><canvas id="small" aria-hidden="true"></canvas></div>
+<p id="pad-help" class="fine keys-help">Keys: the arrows move the pen, Space puts it down or lifts it, Backspace removes the last stroke.</p>
+</div>
 <label id="drop" class="drop"><input type="file" id="file" class="unseen" accept="image/*">
 <img id="preview" alt="The image to search" hidden>
 <span><strong>Choose an image</strong>, drop or paste one</span></label>

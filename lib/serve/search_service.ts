@@ -43,12 +43,13 @@ export class SearchService {
     file: Uint8Array<ArrayBuffer>,
     { k, ...wish }: DecisionWish & { k: number },
     signal: AbortSignal,
-  ): Promise<Answer & { decision: Decision | null }> {
-    const decision = this.#decide(wish);
+  ): Promise<Answer & { version: number; decision: Decision | null }> {
     return await this.#queue.run(async () => {
+      await this.gallery.refresh();
+      const decision = this.#decide(wish);
       const query = await this.#embed([file]);
       const [answer] = await this.gallery.search(query, { k, threshold: decision?.threshold });
-      return { ...answer!, decision: decision ?? null };
+      return { version: this.gallery.version, ...answer!, decision: decision ?? null };
     }, signal);
   }
 

@@ -10,6 +10,18 @@ export interface GalleryFacts {
   thresholds: MeasuredRates | null;
   /** The false accept rate to begin with. */
   far: number;
+  /** How a drawing is made that looks like the images; null if they are no drawings. */
+  drawing: DrawingStyle | null;
+  /** Grows whenever the images are others than before. */
+  version: number;
+}
+
+/** How drawings look. */
+export interface DrawingStyle {
+  /** The colour of the ink; the ground has the other one. */
+  ink: "white" | "black";
+  /** The longer side of a drawing, in pixels of the network's input. */
+  box: number;
 }
 
 /** What a page knows of the network. */
@@ -46,15 +58,23 @@ export interface Match {
   images?: number;
 }
 
+/** What was found. */
+export interface Found {
+  /** That of the images. */
+  version: number;
+  /** The nearest first. */
+  matches: readonly Match[];
+}
+
 /** What answers the page: a server, or a network in the browser. */
 export interface Backend {
   facts(): Promise<GalleryFacts>;
   /**
-   * The nearest images, the nearest first.
+   * The nearest images.
    *
    * @throws {Error} With a line for the user.
    */
-  search(image: Blob, k: number): Promise<readonly Match[]>;
-  /** The address of a small picture of an image; undefined if there is none. */
-  picture(match: Match): Promise<string | undefined>;
+  search(image: Blob, k: number): Promise<Found>;
+  /** A small picture of an image; undefined if there is none. */
+  picture(match: Match, version: number): Promise<Blob | undefined>;
 }

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { byId, element } from "../../report/html/page/dom.ts";
-import type { Backend, Match } from "./backend.ts";
+import type { Backend, Found, Match } from "./backend.ts";
 
 /** The greatest distance of two embeddings. */
 const MOST_DISTANCE = 2;
@@ -16,9 +16,12 @@ export class MatchList {
   }
 
   /** Shows other matches. */
-  show(matches: readonly Match[], threshold: number | undefined): void {
+  show({ matches, version }: Found, threshold: number | undefined): void {
     this.#matches = matches;
-    byId("matches").replaceChildren(...matches.map((match) => this.#card(match)));
+    for (const image of document.querySelectorAll<HTMLImageElement>("#matches img")) {
+      URL.revokeObjectURL(image.src);
+    }
+    byId("matches").replaceChildren(...matches.map((match) => this.#card(match, version)));
     this.decide(threshold);
   }
 
@@ -30,42 +33,59 @@ export class MatchList {
     const verdict = byId("verdict");
     verdict.textContent = isKnown ? titleOf(first) : "Unknown";
     verdict.classList.toggle("unknown", !isKnown);
+    byId("verdict-note").classList.remove("fault");
     byId("verdict-note").textContent = threshold === undefined
       ? `The nearest image is at a distance of ${first.distance.toFixed(4)}.`
       : `The nearest image is at ${first.distance.toFixed(4)}, ${isKnown ? "below" : "not below"} ${
         threshold.toFixed(4)
       }.`;
     for (const [i, card] of [...byId("matches").children].entries()) {
-      card.classList.toggle("far", threshold !== undefined && this.#matches[i]!.distance >= threshold);
+      const { distance } = this.#matches[i]!;
+      card.classList.toggle("far", threshold !== undefined && distance >= threshold);
+      const bar = card.querySelector<HTMLElement>(".bar-of-distance")!;
+      bar.style.width = `${(100 * Math.min(1, distance / (threshold ?? MOST_DISTANCE))).toFixed(1)}%`;
     }
   }
 
-  /** Shows a line instead. */
+  /** Shows nothing. */
+  clear(): void {
+    this.#say("Nothing has been searched yet.");
+  }
+
+  /** Shows a fault instead. */
   fail(message: string): void {
+    this.#say(message);
+    byId("verdict-note").classList.add("fault");
+  }
+
+  #say(line: string): void {
     this.#matches = [];
     byId("matches").replaceChildren();
     byId("verdict").textContent = "";
-    byId("verdict-note").textContent = message;
+    byId("verdict-note").textContent = line;
+    byId("verdict-note").classList.remove("fault");
   }
 
-  #card(match: Match): HTMLElement {
+  #card(match: Match, version: number): HTMLElement {
     const image = element("img", { alt: "", class: "match-picture" });
-    const bar = element("span", { class: "bar-of-distance" });
-    bar.style.width = `${(100 * Math.min(1, match.distance / MOST_DISTANCE)).toFixed(1)}%`;
     const card = element(
       "li",
       { class: "match", title: match.path },
       element("span", { class: "frame" }, image),
       element("span", { class: "match-name" }, titleOf(match)),
       element("span", { class: "match-distance" }, match.distance.toFixed(4)),
-      element("span", { class: "scale", "aria-hidden": "true" }, bar),
+      element(
+        "span",
+        { class: "scale", "aria-hidden": "true" },
+        element("span", { class: "bar-of-distance" }),
+      ),
     );
-    void this.#backend.picture(match).then((address) => {
-      if (address === undefined) return image.replaceWith(element("span", { class: "fine" }, "no picture"));
+    void this.#backend.picture(match, version).then((picture) => {
+      if (picture === undefined) return image.replaceWith(element("span", { class: "fine" }, "no picture"));
       image.addEventListener("load", () => {
         image.classList.toggle("coarse", Math.max(image.naturalWidth, image.naturalHeight) <= 64);
       });
-      image.src = address;
+      image.src = URL.createObjectURL(picture);
     });
     return card;
   }

@@ -2,8 +2,10 @@
 import { startTheme } from "../../report/html/page/colors.ts";
 import { byId, wholeNumber } from "../../report/html/page/dom.ts";
 import type { Backend, GalleryFacts } from "./backend.ts";
+import { DrawingPad } from "./drawing_pad.ts";
 import { startImageInput } from "./image_input.ts";
 import { MatchList } from "./match_list.ts";
+import { newestFirst } from "./newest_first.ts";
 import { RateChoice } from "./rate_choice.ts";
 
 /** How many of the nearest images the page shows. */
@@ -12,34 +14,54 @@ const SHOWN = 12;
 /** Starts the page. */
 export async function startSearchScreen(backend: Backend): Promise<void> {
   startTheme(byId<HTMLButtonElement>("theme"), () => {});
-  const facts = await backend.facts();
   const list = new MatchList(backend);
-  const rates = new RateChoice(facts, () => list.decide(rates.chosen?.threshold));
+  let facts: GalleryFacts;
+  try {
+    facts = await backend.facts();
+  } catch (error) {
+    return list.fail((error as Error).message);
+  }
   showFacts(facts);
-  let newest = 0;
-  const search = async (image: Blob) => {
-    const number = ++newest;
+  const rates = new RateChoice(facts, () => list.decide(rates.chosen?.threshold));
+  const search = newestFirst(async (image: Blob | undefined) => {
+    if (image === undefined) return list.clear();
     byId("answer").setAttribute("aria-busy", "true");
     try {
-      const matches = await backend.search(image, SHOWN);
-      // An answer that comes late must not replace that of a later question.
-      if (number === newest) list.show(matches, rates.chosen?.threshold);
+      const found = await backend.search(image, SHOWN);
+      list.show(found, rates.chosen?.threshold);
+      if (found.version !== facts.version) {
+        facts = await backend.facts();
+        showFacts(facts);
+      }
     } catch (error) {
-      if (number === newest) list.fail((error as Error).message);
-    } finally {
-      if (number === newest) byId("answer").setAttribute("aria-busy", "false");
+      list.fail((error as Error).message);
     }
-  };
-  let shown: string | undefined;
+    byId("answer").setAttribute("aria-busy", "false");
+  });
+  const pad = facts.drawing === null ? undefined : new DrawingPad(facts.drawing, facts.network, (image) => {
+    hidePreview();
+    search(image);
+  });
   startImageInput((file) => {
-    if (shown !== undefined) URL.revokeObjectURL(shown);
-    shown = URL.createObjectURL(file);
-    const preview = byId<HTMLImageElement>("preview");
-    preview.src = shown;
-    preview.hidden = false;
-    void search(file);
+    pad?.clear();
+    showPreview(file);
+    search(file);
   });
   document.documentElement.dataset.ready = "true";
+}
+
+function showPreview(file: Blob): void {
+  hidePreview();
+  const preview = byId<HTMLImageElement>("preview");
+  preview.src = URL.createObjectURL(file);
+  preview.hidden = false;
+}
+
+function hidePreview(): void {
+  const preview = byId<HTMLImageElement>("preview");
+  if (preview.hidden) return;
+  URL.revokeObjectURL(preview.src);
+  preview.hidden = true;
 }
 
 function showFacts({ title, images, network }: GalleryFacts): void {

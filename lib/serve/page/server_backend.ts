@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Backend, GalleryFacts, Match } from "./backend.ts";
+import type { Backend, Found, GalleryFacts, Match } from "./backend.ts";
 
 /** Asks the server that the page comes from. */
 export class ServerBackend implements Backend {
@@ -7,16 +7,13 @@ export class ServerBackend implements Backend {
     return await ask("api/index") as GalleryFacts;
   }
 
-  async search(image: Blob, k: number): Promise<readonly Match[]> {
-    const { matches } = await ask(`api/search?k=${k}`, { method: "POST", body: image }) as {
-      matches: readonly Match[];
-    };
-    return matches;
+  async search(image: Blob, k: number): Promise<Found> {
+    return await ask(`api/search?k=${k}`, { method: "POST", body: image }) as Found;
   }
 
-  async picture({ row }: Match): Promise<string | undefined> {
-    const response = await fetch(`api/images/${row}`);
-    return response.ok ? URL.createObjectURL(await response.blob()) : undefined;
+  async picture({ row }: Match, version: number): Promise<Blob | undefined> {
+    const response = await fetch(`api/images/${row}?version=${version}`);
+    return response.ok ? await response.blob() : undefined;
   }
 }
 
