@@ -5,12 +5,11 @@ import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
-import { writeAll } from "../lib/cli/write_all.ts";
 import { EMBED_OPTIONS } from "../lib/config/embed_config.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
 import { DamageReport } from "../lib/embed/damage_report.ts";
-import { findImages } from "../lib/embed/find_images.ts";
+import { findImages, requireImagePaths } from "../lib/embed/find_images.ts";
 import type { EmbeddedRows, EmbeddingFile } from "../lib/embed/formats/embedding_file.ts";
 import { EMBEDDING_FORMATS, formatOf } from "../lib/embed/formats/formats.ts";
 import { jsonLines } from "../lib/embed/formats/jsonl.ts";
@@ -54,12 +53,13 @@ export async function embed(args: string[]): Promise<number> {
   if (format !== undefined) await checkOutputFile(config.out);
   const { checkpoint, rest } = await splitCheckpoint(words, given.has("checkpoint_path"));
   const folder = await findCheckpoint(checkpoint ?? config.checkpoint_path);
-  const network = await readNetwork(folder);
-  const source = await findImages(rest);
+  await requireImagePaths(rest);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
   await dropRights();
 
+  const network = await readNetwork(folder);
+  const source = await findImages(rest);
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library });
   const file = await format?.create(config.out, embedder.dimension);
@@ -93,7 +93,7 @@ function noFormat(out: string): UserError {
 }
 
 function printRows(rows: EmbeddedRows): Promise<void> {
-  writeAll(Deno.stdout, jsonLines(rows));
+  printLine(jsonLines(rows).trimEnd());
   return Promise.resolve();
 }
 

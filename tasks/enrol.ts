@@ -8,11 +8,10 @@ import { ENROL_OPTIONS } from "../lib/config/search_config.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { className } from "../lib/data/listed/path_in.ts";
 import { DamageReport } from "../lib/embed/damage_report.ts";
-import { findImages } from "../lib/embed/find_images.ts";
-import { readNetwork } from "../lib/run/read_checkpoint.ts";
+import { findImages, requireImagePaths } from "../lib/embed/find_images.ts";
 import { addToIndex } from "../lib/search/change_index.ts";
-import { INDEX_FILES } from "../lib/search/index_format.ts";
-import { readManifest } from "../lib/search/read_manifest.ts";
+import { readIndexNetwork } from "../lib/search/read_index_network.ts";
+import { readManifest, requireIndex } from "../lib/search/read_manifest.ts";
 import { allRows, averaged, indexRows } from "../lib/search/row_source.ts";
 import { setUpEngine } from "../lib/setup/set_up_for.ts";
 
@@ -51,15 +50,17 @@ export async function enrol(args: string[]): Promise<number> {
     );
   }
   const path = given.replace(/(?<=.)\/+$/, "");
-  const { views } = await readManifest(path);
-  const network = await readNetwork(`${path}/${INDEX_FILES.network}`);
-  const source = await findImages(images);
+  await requireIndex(path);
+  await requireImagePaths(images);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
   await dropRights();
 
+  const manifest = await readManifest(path);
+  const network = await readIndexNetwork(path, manifest);
+  const source = await findImages(images);
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
-  using embedder = await FileEmbedder.open(network, { ...config, library, views });
+  using embedder = await FileEmbedder.open(network, { ...config, library, views: manifest.views });
   const rows = await allRows(
     indexRows(embedder.embed(source, printError), new DamageReport(printError), { name: className(name) }),
   );

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -42,7 +43,7 @@ export async function forget(args: string[]): Promise<number> {
         "give them in this order",
     );
   }
-  const wanted = new Set(by === "name" ? gone.map(className) : gone);
+  const wanted = new Set(by === "name" ? gone.map(className) : gone.map((path) => resolve(path)));
   const removed = await removeFromIndex(
     path.replace(/(?<=.)\/+$/, ""),
     (entry) => entry[by] !== undefined && wanted.has(entry[by]),

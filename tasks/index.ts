@@ -10,7 +10,7 @@ import { INDEX_OPTIONS } from "../lib/config/search_config.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
 import { DamageReport } from "../lib/embed/damage_report.ts";
-import { findImages } from "../lib/embed/find_images.ts";
+import { findImages, requireImagePaths } from "../lib/embed/find_images.ts";
 import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { readNetwork } from "../lib/run/read_checkpoint.ts";
 import { createIndex, requireNoIndex } from "../lib/search/create_index.ts";
@@ -55,15 +55,16 @@ export async function index(args: string[]): Promise<number> {
   await requireNoIndex(out);
   await checkOutputFolder(out);
   const folder = await findCheckpoint(config.checkpoint_path);
+  await requireImagePaths(words);
+  const library = await setUpEngine(config.engine);
+  await loadDecoder();
+  await dropRights();
+
   const network = await readNetwork(folder);
   const thresholds = config.thresholds === ""
     ? await thresholdsOfRun(folder, network.state)
     : await readThresholds(config.thresholds);
   const source = await findImages(words);
-  const library = await setUpEngine(config.engine);
-  await loadDecoder();
-  await dropRights();
-
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library });
   const { progress } = progressLines(printError, "Embedding images");

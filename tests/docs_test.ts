@@ -8,10 +8,18 @@ import { checkTrainConfig } from "../lib/config/check_train_config.ts";
 import { COMPARE_OPTIONS } from "../lib/config/compare_config.ts";
 import { CRASH_OPTIONS } from "../lib/config/crash_config.ts";
 import { DATA_COMMAND_OPTIONS } from "../lib/config/data_config.ts";
+import { EMBED_OPTIONS } from "../lib/config/embed_config.ts";
 import { EVAL_OPTIONS } from "../lib/config/eval_config.ts";
 import { EXPORT_OPTIONS } from "../lib/config/export_config.ts";
 import type { Options } from "../lib/config/option.ts";
 import { resolveTrainConfig } from "../lib/config/resolve_train_config.ts";
+import {
+  ENROL_OPTIONS,
+  FORGET_OPTIONS,
+  INDEX_OPTIONS,
+  SEARCH_OPTIONS,
+  VERIFY_OPTIONS,
+} from "../lib/config/search_config.ts";
 import { SETUP_OPTIONS } from "../lib/config/setup_config.ts";
 import { SHOTS_OPTIONS } from "../lib/config/shots_config.ts";
 import { recipeFlags, type RecipeName, RECIPES } from "../lib/config/recipes.ts";
@@ -35,6 +43,12 @@ const COMMANDS: Readonly<Record<string, Options>> = {
   data: DATA_COMMAND_OPTIONS,
   eval: EVAL_OPTIONS,
   export: EXPORT_OPTIONS,
+  embed: EMBED_OPTIONS,
+  index: INDEX_OPTIONS,
+  search: SEARCH_OPTIONS,
+  enrol: ENROL_OPTIONS,
+  forget: FORGET_OPTIONS,
+  verify: VERIFY_OPTIONS,
   watch: WATCH_OPTIONS,
   compare: COMPARE_OPTIONS,
   crash: CRASH_OPTIONS,
@@ -210,6 +224,8 @@ Deno.test("the docs name every flag of a training, miner, loss, network, kind of
     "docs/training.md",
     [...choices("recipe"), ...RECIPE_NAMES.map(recipeFlags).filter(Boolean)].map(quote),
   );
+  const used = [EMBED_OPTIONS, INDEX_OPTIONS, SEARCH_OPTIONS, ENROL_OPTIONS, FORGET_OPTIONS, VERIFY_OPTIONS];
+  requireAll("docs/search.md", used.flatMap((options) => Object.keys(options).map((name) => `--${name}`)));
   requireAll("docs/data.md", choices("dataset").map(quote));
   requireAll(
     "docs/training.md",

@@ -9,6 +9,8 @@ export interface CommandHelp {
   about: string;
   /** Useful command lines, each with its meaning. */
   examples: readonly (readonly [command: string, meaning: string])[];
+  /** Its exit codes, if they are not those of most commands. */
+  exitCodes?: readonly (readonly [code: string, meaning: string])[];
 }
 
 const EXIT_CODES = [
@@ -58,7 +60,7 @@ export function renderHelp(help: CommandHelp, options: Options, columns: number)
   const pairs = (rows: readonly (readonly [string, string])[]) =>
     rows.map(([left, right]) => ({ left, right }));
   entries("Examples", pairs(help.examples));
-  entries("Exit codes", pairs(EXIT_CODES));
+  entries("Exit codes", pairs(help.exitCodes ?? EXIT_CODES));
   entries("Environment", pairs(ENVIRONMENT));
   return lines.join("\n") + "\n";
 }

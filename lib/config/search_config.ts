@@ -1,4 +1,5 @@
 import { choice, type ConfigOf, text, toggle, whole } from "./option.ts";
+import { SESSION_OPTIONS } from "./session_options.ts";
 import { JSON_OPTION, MACHINE_OPTIONS, NETWORK_OPTIONS, VERDICT_OPTIONS } from "./use_options.ts";
 
 /** All settings of `index`. */
@@ -21,6 +22,9 @@ export const SEARCH_OPTIONS = {
     most: 10_000,
   }),
   json: JSON_OPTION,
+  html: text({ group: "Output", help: "Write a page with pictures too", placeholder: "FILE" }, ""),
+  no_pictures: toggle({ group: "Output", help: "No pictures on the terminal" }),
+  ascii: { ...SESSION_OPTIONS.ascii, help: "Draw pictures in ASCII, for fonts without half blocks" },
   ...VERDICT_OPTIONS,
   ...MACHINE_OPTIONS,
 };
@@ -45,6 +49,12 @@ export const FORGET_OPTIONS = {
 
 /** All settings of `verify`. */
 export const VERIFY_OPTIONS = {
+  pairs: text({
+    group: "Images",
+    help:
+      "A list of pairs instead of two images: two paths a line, and 1 or 0 if it is known whether they are the same",
+    placeholder: "FILE",
+  }, ""),
   json: JSON_OPTION,
   thresholds: INDEX_OPTIONS.thresholds,
   ...VERDICT_OPTIONS,

@@ -1,7 +1,8 @@
-import { shellWord } from "../base/shell_word.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { IMAGE_ENDINGS, isImageName } from "../data/decode/image_endings.ts";
 import type { FileTree } from "../data/files/file_tree.ts";
+import { FolderTree } from "../data/files/folder_tree.ts";
 import { openFileTree } from "../data/files/open_file_tree.ts";
 import { contentsByName, describeContents } from "../data/folder_contents.ts";
 import { listFolder } from "../data/folder/list_folder.ts";
@@ -14,6 +15,32 @@ import type { ImageSource, SourceImage } from "./source_image.ts";
 export const STANDARD_INPUT = "-";
 
 /**
+ * Checks that words of a command line name something that exists, without reading it: before anything is set up.
+ *
+ * @throws {UserError} If there are no words, or a path does not exist.
+ */
+export async function requireImagePaths(words: readonly string[]): Promise<void> {
+  if (words.length === 0) {
+    throw new UserError(
+      "Expected image files, folders, ZIP files or tables of images but found none; name them, or - for paths from " +
+        "standard input",
+    );
+  }
+  if (words.length > 1 && words.includes(STANDARD_INPUT)) {
+    throw new UserError(
+      `Expected either - or paths but found both; write the paths to standard input, or leave out -`,
+    );
+  }
+  for (const path of words) {
+    if (path !== STANDARD_INPUT && !await pathExists(path, { follow: true })) throw missing(path);
+  }
+}
+
+function missing(path: string): UserError {
+  return new UserError(`Expected images at ${path} but nothing exists there; check the path`);
+}
+
+/**
  * Finds the image files that words of a command line name: image files, folders and ZIP files with images at any depth,
  * tables with a column `path`, and `-` for paths that standard input has, one a line.
  *
@@ -24,50 +51,30 @@ export async function findImages(
   words: readonly string[],
   input: ReadableStream<Uint8Array> = Deno.stdin.readable,
 ): Promise<ImageSource> {
-  if (words.length === 0) {
-    throw new UserError(
-      "Expected image files, folders, ZIP files or tables of images but found none; name them, or - for paths from " +
-        "standard input",
-    );
-  }
-  if (words.length === 1 && words[0] === STANDARD_INPUT) {
+  await requireImagePaths(words);
+  if (words[0] === STANDARD_INPUT) {
     return { count: undefined, images: fromLines(input) };
-  }
-  if (words.includes(STANDARD_INPUT)) {
-    throw new UserError(
-      `Expected either - or paths but found both; write the paths to standard input, or leave out -`,
-    );
   }
   const images: SourceImage[] = [];
   for (const word of words) for (const image of await imagesAt(word)) images.push(image);
   return { count: images.length, images };
 }
 
+/** A file that cannot be read is left out where it is decoded: the list may be long, and others are good. */
 async function* fromLines(input: ReadableStream<Uint8Array>): AsyncGenerator<SourceImage> {
-  for await (const path of linesOf(input)) if (path !== "") yield await imageFile(path);
+  const tree = new FolderTree(".");
+  for await (const path of linesOf(input)) if (path !== "") yield { path, tree, name: path };
 }
 
 /** The images at one path. */
 async function imagesAt(path: string): Promise<SourceImage[]> {
   await requireRights(path);
   const found = await openFileTree(path);
-  if (found === undefined) {
-    throw new UserError(`Expected images at ${path} but nothing exists there; check the path`);
-  }
+  if (found === undefined) throw missing(path);
   const { tree, file } = found;
   if (file === undefined) return await imagesOfTree(tree);
   if (isTableName(file)) return await imagesOfTable(tree, file);
   return [{ path, tree, name: file }];
-}
-
-async function imageFile(path: string): Promise<SourceImage> {
-  const found = await openFileTree(path);
-  if (found?.file !== undefined) return { path, tree: found.tree, name: found.file };
-  throw new UserError(
-    `Expected an image file on each line of standard input but ${path} is ${
-      found === undefined ? "none" : "a folder or a ZIP file"
-    }; list files, as find ${shellWord(found === undefined ? "photos" : path)} -name '*.jpg' does`,
-  );
 }
 
 /** All images of a folder or ZIP file, with their classes if each class has a folder of its own. */

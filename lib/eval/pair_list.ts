@@ -1,13 +1,7 @@
 import { UserError } from "../base/user_error.ts";
+import { type FieldLine, fieldLines } from "./field_lines.ts";
 import { asPairs, type PairableImages, type PairLists } from "./pairable_images.ts";
 import type { DrawnPairs } from "./pairs.ts";
-
-/** A pair as a line of the list has it. */
-interface ListedPair {
-  fields: readonly string[];
-  /** The line, for messages. */
-  place: string;
-}
 
 /** What a line must look like, for messages. */
 const EXAMPLE = "two images and 1 for the same class or 0 for two classes, such as a.jpg b.jpg 1,";
@@ -23,7 +17,7 @@ const EXAMPLE = "two images and 1 for the same class or 0 for two classes, such 
  * a kind.
  */
 export function parsePairList(text: string, name: string, images: PairableImages): DrawnPairs {
-  const lines = linesOf(text, name);
+  const lines = fieldLines(text, name);
   const [first, second] = lines;
   if (first === undefined || !(isPair(first) || (second !== undefined && isPair(second)))) {
     throw new UserError(
@@ -56,47 +50,8 @@ export function parsePairList(text: string, name: string, images: PairableImages
   return { positive: asPairs(lists.positive), negative: asPairs(lists.negative) };
 }
 
-function isPair({ fields }: ListedPair): boolean {
+function isPair({ fields }: FieldLine): boolean {
   return fields.length === 3 && (fields[2] === "0" || fields[2] === "1");
-}
-
-function linesOf(text: string, name: string): ListedPair[] {
-  const lines = text.split(/\r?\n/).map((line, i) => ({ line, place: `line ${i + 1} of ${name}` }))
-    .filter(({ line }) => line.trim() !== "");
-  const first = (lines[0]?.line ?? "").replace(/"[^"]*"/g, "");
-  const separator = ["\t", ","].find((separator) => first.includes(separator)) ?? " ";
-  return lines.map(({ line, place }) => ({ fields: fieldsOf(line, separator, place), place }));
-}
-
-/** Splits a line; a quote within a quoted field is written twice. Several spaces separate like one. */
-function fieldsOf(line: string, separator: string, place: string): string[] {
-  const fields: string[] = [];
-  const space = separator === " " ? /\s*/y : /[^\S\t]*/y;
-  const plain = { " ": /[^\s"]\S*/y, "\t": /[^\t]*/y, ",": /[^,]*/y }[separator]!;
-  let at = 0;
-  const take = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(line)?.[0];
-    at += found?.length ?? 0;
-    return found;
-  };
-  for (;;) {
-    take(space);
-    if (separator === " " && at >= line.length) return fields;
-    if (line[at] === '"') {
-      const quoted = take(/"(?:[^"]|"")*"/y);
-      if (quoted === undefined) {
-        throw new UserError(`Expected the quote on ${place} to be closed but it is not`);
-      }
-      fields.push(quoted.slice(1, -1).replaceAll('""', '"'));
-      take(space);
-    } else {
-      fields.push((take(plain) ?? "").trim());
-    }
-    if (separator === " ") continue;
-    if (line[at] !== separator) return fields;
-    at++;
-  }
 }
 
 /** Finds images by their paths, or by the last parts of these. */

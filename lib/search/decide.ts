@@ -1,6 +1,6 @@
 import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
-import { type Threshold, thresholdAt, type Thresholds } from "./thresholds.ts";
+import { leastRate, type Threshold, thresholdAt, type Thresholds } from "./thresholds.ts";
 
 /** The distance that decides, and what was measured there if it was. */
 export interface Decision {
@@ -33,7 +33,11 @@ export function decide(
   }
   if (given.has("threshold")) return { threshold };
   if (thresholds !== null) {
-    const measured = thresholdAt(thresholds, far);
+    // Few images can measure no small rate; the least one that they can is then the default.
+    const measured = thresholdAt(
+      thresholds,
+      given.has("far") ? far : Math.max(far, leastRate(thresholds) ?? far),
+    );
     return { threshold: measured.threshold, measured };
   }
   if (given.has("far")) throw noThresholds();

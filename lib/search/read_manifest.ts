@@ -1,10 +1,26 @@
-import { readRegularFile } from "../base/read_regular_file.ts";
+import { isRegularFile, readRegularFile } from "../base/read_regular_file.ts";
 import { systemReason } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 import { INDEX_FILES, INDEX_FORMAT, IndexManifest } from "./index_format.ts";
 
 /** No manifest is larger: some 100,000 segments. */
 const MAX_BYTES = 1 << 26;
+
+/**
+ * Checks that there is an index, without reading it: before anything is set up.
+ *
+ * @param path The index's folder.
+ * @throws {UserError} If there is none.
+ */
+export async function requireIndex(path: string): Promise<void> {
+  if (!await isRegularFile(`${path}/${INDEX_FILES.manifest}`)) throw noIndex(path);
+}
+
+function noIndex(path: string): UserError {
+  return new UserError(
+    `Expected an index in ${path} but found no ${INDEX_FILES.manifest}; build one with deno task index`,
+  );
+}
 
 /**
  * Reads what an index consists of.
@@ -22,11 +38,8 @@ export async function readManifest(path: string): Promise<IndexManifest> {
     if (error instanceof UserError) throw error;
     if (error instanceof SyntaxError) throw wrong(`${INDEX_FILES.manifest} is damaged; build it anew`);
     const isMissing = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    throw wrong(
-      isMissing
-        ? `found no ${INDEX_FILES.manifest}; build one with deno task index`
-        : `cannot read ${INDEX_FILES.manifest}: ${systemReason(error) ?? "it is no file"}`,
-    );
+    if (isMissing) throw noIndex(path);
+    throw wrong(`cannot read ${INDEX_FILES.manifest}: ${systemReason(error) ?? "it is no file"}`);
   }
   const version = (value as { format?: unknown } | null)?.format;
   if (typeof version === "number" && version > INDEX_FORMAT) {

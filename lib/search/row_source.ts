@@ -1,9 +1,11 @@
+import { resolve } from "node:path";
 import type { DamageReport } from "../embed/damage_report.ts";
 import type { EmbeddedBatch } from "../embed/file_embedder.ts";
 import type { IndexRows } from "./segment.ts";
 
 /**
- * The rows of an index for images that are being embedded: named after their class, if one is known.
+ * The rows of an index for images that are being embedded: named after their class, if one is known, and with their
+ * paths from the root, since the index is used from other folders too.
  *
  * @param name Names all of them instead.
  * @param onRows Receives the number of files so far.
@@ -17,7 +19,7 @@ export async function* indexRows(
   for await (const { images, embeddings, damaged } of batches) {
     const entries = images.map(({ path, label }) => {
       const called = name ?? label;
-      return { path, ...(called !== undefined && { name: called }) };
+      return { path: resolve(path), ...(called !== undefined && { name: called }) };
     });
     if (entries.length > 0) yield { embeddings, entries };
     damage.take(damaged);

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
-import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import { RocPoint } from "../eval/roc.ts";
 
 /** Distances up to which two images count as of one class, by the false accept rate that was measured there. */
@@ -19,20 +18,35 @@ export type Thresholds = z.infer<typeof Thresholds>;
 /** A threshold and what was measured there. */
 export type Threshold = RocPoint;
 
+/** The least false accept rate above 0 that was measured; undefined if none was. */
+export function leastRate({ points }: Thresholds): number | undefined {
+  return points.find(({ far, threshold }) => far > 0 && threshold > 0)?.far;
+}
+
 /**
  * Returns the largest measured threshold whose false accept rate is at most the one asked for.
  *
  * @param far Between 0 and 1.
  * @throws {UserError} If so small a rate was not measured.
  */
-export function thresholdAt({ points, measured_on }: Thresholds, far: number): Threshold {
+export function thresholdAt(thresholds: Thresholds, far: number): Threshold {
+  const { points, measured_on: { images, title } } = thresholds;
   const found = points.findLast((point) => point.far <= far && point.threshold > 0 && point.far > 0);
   if (found !== undefined) return found;
-  const least = points.find((point) => point.far > 0)?.far;
+  const least = leastRate(thresholds);
   throw new UserError(
-    `Expected a false accept rate of at least ${
-      least?.toPrecision(2) ?? MAIN_RATE
-    }, the least that was measured on ${measured_on.images} ` +
-      `images of ${measured_on.title}, but found --far ${far}; use a larger one, or --threshold with a distance`,
+    least === undefined
+      ? `Expected thresholds by false accept rate but none could be measured on ${images} images of ${title}; use ` +
+        "--threshold with a distance"
+      : `Expected a false accept rate of at least ${
+        rounded(least)
+      }, the least that was measured on ${images} images ` +
+        `of ${title}, but found --far ${far}; use a larger one, or --threshold with a distance`,
   );
+}
+
+/** Rounded up, so that it can be used. */
+function rounded(rate: number): number {
+  const digit = 10 ** (Math.floor(Math.log10(rate)) - 1);
+  return Number((Math.ceil(rate / digit) * digit).toPrecision(2));
 }

@@ -14,6 +14,8 @@ import { parseTable } from "../../lib/data/table/parse_table.ts";
 import { parsePairs } from "../../lib/eval/pairs_file.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
+import { readPairsToVerify } from "../../lib/search/pairs_to_verify.ts";
+import { readManifest } from "../../lib/search/read_manifest.ts";
 import { readLines } from "../../lib/train/steering/connection_lines.ts";
 import { parseAnswer, parseRequest } from "../../lib/train/steering/steer_protocol.ts";
 import { tellTraining } from "../cli/training_events.ts";
@@ -176,6 +178,30 @@ export const READERS: Readonly<Record<string, () => FuzzedReader | Promise<Fuzze
   events: () => {
     const log = utf8(tellTraining(false).map((event) => `${JSON.stringify(event)}\n`).join(""));
     return fileReader("events.jsonl", [log], (path) => readEvents(path.replace(/\/[^/]*$/, "")));
+  },
+  "pairs to verify": () =>
+    fileReader(
+      "pairs.csv",
+      [utf8('a.jpg,b.jpg,1\n"c d.jpg",b.jpg,0\n'), utf8("a.jpg b.jpg\n")],
+      readPairsToVerify,
+    ),
+  "index.json of an index": () => {
+    const segment = { name: "a", rows: 2, embeddings: "0".repeat(64), entries: "1".repeat(64) };
+    const manifest = {
+      ...{ format: 1, trinca: "0.1.0", dimension: 4, views: 1 },
+      network: { digest: "2".repeat(64), run: "a", epoch: 1 },
+      thresholds: {
+        measured_on: { title: "a", split: "test", images: 10 },
+        views: 1,
+        points: [{ threshold: 0.5, far: 0.1, val: 0.9 }],
+      },
+      segments: [segment],
+    };
+    return fileReader(
+      "index.json",
+      [utf8(JSON.stringify(manifest))],
+      (path) => readManifest(path.replace(/\/[^/]*$/, "")),
+    );
   },
   "ZIP file": async () => {
     const whole = [

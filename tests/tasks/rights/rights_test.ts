@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { withFolder } from "../../base/fixtures.ts";
+import { writePicture } from "../../data/image_fixtures.ts";
 import { run } from "../fixtures.ts";
 import { type Attempts, OUTSIDE } from "./probe.ts";
 
@@ -9,6 +10,7 @@ const STAND_INS = {
   [import.meta.resolve("../../../lib/dashboard/screen/memory_screen.ts")]: import.meta.resolve(
     "./probing_screen.ts",
   ),
+  [import.meta.resolve("../../../lib/evaluate/embedder.ts")]: import.meta.resolve("./probing_embedder.ts"),
 };
 const DIGITS = ["--dataset", "digits", "--engine", "wasm"];
 const TRAINING = [
@@ -28,6 +30,8 @@ const CLOSED = {
 };
 /** Deno cannot narrow these rights of a running thread, so the main thread keeps those of its user. */
 const OPEN = { read: "done", list: "done", write: "done", remove: "NotFound" };
+/** Of those that only read. */
+const READS = { write: "NotCapable", remove: "NotCapable" };
 const LOCKED = { read: "NotCapable", list: "NotCapable", write: "NotCapable", remove: "NotCapable" };
 
 /** Runs tasks whose modules try everything, with a folder that is no business of theirs. */
@@ -74,6 +78,20 @@ Deno.test("once set up, no task can use the network, run programs or import modu
       const { data } = await run(task, ...args);
       assert.deepEqual(data, { ...CLOSED, ...(task === "train" ? LOCKED : OPEN) }, task);
     }
+    const image = `${runs}/image.png`;
+    await writePicture(image, { color: 9 });
+    const index = `${runs}/images.index`;
+    const used: [task: string, args: string[], rights: Attempts][] = [
+      ["embed", [image, ...checkpoint, "--out", `${runs}/e.npy`], OPEN],
+      ["index", [image, ...checkpoint, "--out", index], OPEN],
+      ["search", [index, image, "--engine", "wasm"], { ...OPEN, ...READS }],
+      ["search", [index, image, "--engine", "wasm", "--html", `${runs}/s.html`], OPEN],
+      ["enrol", [index, "name", image, "--engine", "wasm"], OPEN],
+      ["verify", [image, image, ...checkpoint, "--threshold", "1"], { ...OPEN, ...READS }],
+    ];
+    for (const [task, args, rights] of used) {
+      assert.deepEqual((await run(task, ...args)).embedder, { ...CLOSED, ...rights }, task);
+    }
     const { screen } = await run("watch", `${runs}/a`, "--once");
-    assert.deepEqual(screen, { ...CLOSED, ...OPEN, write: "NotCapable", remove: "NotCapable" }, "watch");
+    assert.deepEqual(screen, { ...CLOSED, ...OPEN, ...READS }, "watch");
   }));

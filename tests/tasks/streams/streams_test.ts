@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { projectFile, runProgram, withFolder } from "../../base/fixtures.ts";
 import { readEvents } from "../../../lib/run/event_log.ts";
+import { writePicture } from "../../data/image_fixtures.ts";
 import { type Ended, run } from "../fixtures.ts";
 import { endOf, oddStream, type StreamKind, withOddStreams } from "./fixtures.ts";
 
@@ -73,11 +74,19 @@ Deno.test(
       const { code, stderr } = await run("train", [...TRAINING, "--checkpoint_path", folder, "--run", "a"]);
       assert.equal(code, 0, stderr);
       const a = `${folder}/a`;
+      const image = `${folder}/image.png`;
+      await writePicture(image, { color: 9 });
+      const network = ["--checkpoint_path", a, "--engine", "wasm"];
+      const built = await run("index", [image, ...network, "--out", `${folder}/x.index`]);
+      assert.equal(built.code, 0, built.stderr);
       const commands: [task: string, ...args: string[]][] = [
         ["eval", "--checkpoint_path", a, "--engine", "wasm", "--json"],
         ["compare", a, a, "--engine", "wasm", "--json"],
         ["export", "--checkpoint_path", a, "--engine", "wasm", "--out", `${folder}/out`],
         ["data", "--dataset", "digits", "--json"],
+        ["embed", image, ...network, "--json"],
+        ["search", `${folder}/x.index`, image, "--engine", "wasm", "--json"],
+        ["verify", image, image, ...network, "--threshold", "1", "--json"],
         ["watch", a, "--once"],
         ["setup", "--list"],
         ["train", "--help"],
@@ -94,7 +103,8 @@ Deno.test(
           const closed = await odd("stdout", "closed", task, args);
           assert.deepEqual([closed.code, closed.stderr], [0, slow.stderr]);
           const full = await odd("stdout", "full", task, args);
-          assert.deepEqual([full.code, full.stderr], [1, slow.stderr + FULL]);
+          // 1 is an answer of verify.
+          assert.deepEqual([full.code, full.stderr], [task === "verify" ? 2 : 1, slow.stderr + FULL]);
         });
       }
     }),
