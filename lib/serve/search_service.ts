@@ -2,7 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import type { FileEmbedder } from "../embed/file_embedder.ts";
 import { decide, type Decision } from "../search/decide.ts";
 import { distance } from "../search/nearest.ts";
-import type { Answer } from "../search/search_index.ts";
+import { type Answer, searchIndex } from "../search/search_index.ts";
 import type { Gallery } from "./gallery.ts";
 import { OneAtATime } from "./one_at_a_time.ts";
 import { RequestError } from "./request_error.ts";
@@ -48,7 +48,7 @@ export class SearchService {
       await this.gallery.refresh();
       const decision = this.#decide(wish);
       const query = await this.#embed([file]);
-      const [answer] = await this.gallery.search(query, { k, threshold: decision?.threshold });
+      const [answer] = await searchIndex(this.gallery.rows, query, { k, threshold: decision?.threshold });
       return { version: this.gallery.version, ...answer!, decision: decision ?? null };
     }, signal);
   }
