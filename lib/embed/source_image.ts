@@ -7,7 +7,7 @@ export interface SourceImage {
   /** The name of its class, if its folder or its table says one. */
   label?: string;
   /** Where it is read from. */
-  tree: FileTree;
+  tree: Pick<FileTree, "read">;
   /** Its name in the tree. */
   name: string;
 }
