@@ -64,7 +64,7 @@ export async function serve(args: string[]): Promise<number> {
   );
   // The process ends with whatever is still being answered.
   const code = await stopped;
-  server.close();
+  void server.close();
   return code;
 }
 
