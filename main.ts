@@ -18,6 +18,7 @@ import { exportTask } from "./tasks/export.ts";
 import { forget } from "./tasks/forget.ts";
 import { index } from "./tasks/index.ts";
 import { search } from "./tasks/search.ts";
+import { serve } from "./tasks/serve.ts";
 import { setup } from "./tasks/setup.ts";
 import { train } from "./tasks/train.ts";
 import { verify } from "./tasks/verify.ts";
@@ -34,6 +35,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   forget,
   verify,
   duplicates,
+  serve,
   export: exportTask,
   watch,
   compare,
@@ -52,6 +54,7 @@ const USAGE = `Usage: trinca <command> [flags]
   enrol       adds images to an index
   forget      removes images from an index
   verify      says whether two images are of one class
+  serve       shows a page that finds the nearest images
   duplicates  finds near duplicates, leaks between splits and wrong labels
   export      writes a checkpoint and its run for other programs
   watch       shows a run on the dashboard

@@ -17,12 +17,16 @@ import { setUpFor } from "../lib/setup/set_up_for.ts";
 const HELP = {
   usage: "deno task export",
   about:
-    "Writes a checkpoint and its run for other programs: embeddings, weights and curves. It writes everything, " +
-    "or only the parts named by --embeddings, --weights and --scalars. " +
+    "Writes a checkpoint and its run for other programs: embeddings, weights and curves. It writes them all, " +
+    "or only what is named by --embeddings, --model, --weights and --scalars. " +
     "Without --checkpoint_path it exports the newest run's best checkpoint, or the better one of those that ship with the project.",
   examples: [
     ["deno task export", "everything from the newest run's best checkpoint"],
     ["deno task export --embeddings tsv --split train", "the training images for TensorBoard's projector"],
+    [
+      "deno task export --model onnx --views 5",
+      "the network for ONNX Runtime, which then embeds five views of each image",
+    ],
     [
       "deno task export --weights safetensors --out /tmp/w",
       "only the weights; needs neither data nor engine",

@@ -71,6 +71,7 @@ const OTHER_FLAGS = [
   "allow-env",
   "allow-ffi",
   "allow-all",
+  "filter",
   "logdir",
   "no-check",
   "no-prompt",

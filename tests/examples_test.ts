@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { npy } from "../lib/base/npy.ts";
 import { withFolder } from "./base/fixtures.ts";
-import { writeClasses } from "./data/image_fixtures.ts";
+import { writeClasses, writePicture } from "./data/image_fixtures.ts";
 import { LIBRARY } from "./engine/fixtures.ts";
+import { makeRows, withIndex } from "./search/fixtures.ts";
 import { scatteredClasses } from "./eval/fixtures.ts";
 
 /** Runs an example as a user would, and returns what it prints. */
@@ -42,6 +43,14 @@ Deno.test("examples/evaluate_npy.ts measures embeddings that NumPy saved", () =>
     assert.match(text, /^\d+ positive and \d+ negative pairs\n/);
     assert.match(text, /^VAL at FAR 0\.1: 0\.\d{4} \(0\.\d{4} to [01]\.\d{4}\)$/m);
     assert.match(text, /^Recall@1 [01]\.\d{4}$/m);
+  }));
+
+Deno.test("examples/recognise.ts says what an image shows", () =>
+  withIndex([makeRows(3, "owl")], async (path) => {
+    await writePicture(`${path}/new.png`, { color: 90 });
+    // Two embeddings of length 1 are never farther apart than 2.
+    const [line] = (await runExample("recognise", path, `${path}/new.png`)).split("\n");
+    assert.match(line!, /^\S+new\.png: owl at [01]\.\d{4}$/);
   }));
 
 Deno.test("examples/watch_run.ts reads the run that ships", async () => {

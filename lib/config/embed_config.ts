@@ -5,7 +5,7 @@ import { MACHINE_OPTIONS, NETWORK_OPTIONS } from "./use_options.ts";
 export const EMBED_OPTIONS = {
   out: text({
     group: "Output",
-    help: "File to write, by the end of its name: x.npy, x.jsonl or x.csv",
+    help: "File to write, by the end of its name: x.npy, x.jsonl, x.csv, x.parquet or x.sql",
     placeholder: "FILE",
   }, ""),
   json: toggle({ group: "Output", help: "Print a line of JSON for each image, instead of --out" }),

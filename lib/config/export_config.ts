@@ -13,12 +13,12 @@ export const EXPORT_OPTIONS = {
   model: choice(
     {
       group: WHAT,
-      help:
-        "tfjs: the network as a graph model for TensorFlow.js, in the folder model, with the views of --views within it; " +
+      help: "tfjs: the network as a graph model for TensorFlow.js, in the folder model; " +
+        "onnx: the network as model.onnx; both with the views of --views within them; " +
         "run: a small copy of the run to hand on, its network and every 20th step of its log",
     },
     "tfjs",
-    ["tfjs", "run"],
+    ["tfjs", "onnx", "run"],
   ),
   weights: choice({ group: WHAT, help: "The network's weights" }, "safetensors", ["safetensors"]),
   scalars: choice({ group: WHAT, help: "The curves of the run" }, "tensorboard", ["tensorboard"]),
@@ -48,7 +48,7 @@ export const EXPORT_OPTIONS = {
 export type ExportConfig = ConfigOf<typeof EXPORT_OPTIONS>;
 
 /** The parts that can be exported from a checkpoint and its run. */
-export type ExportPart = "projector" | "npy" | "model" | "run" | "weights" | "scalars";
+export type ExportPart = "projector" | "npy" | "model" | "onnx" | "run" | "weights" | "scalars";
 
 /**
  * Returns the parts to write: everything, unless some parts are named.
@@ -65,7 +65,7 @@ export function wantedParts(
     if (embeddings !== "npy") wanted.add("projector");
     if (embeddings !== "tsv") wanted.add("npy");
   }
-  if (all || given.has("model")) wanted.add(model === "run" ? "run" : "model");
+  if (all || given.has("model")) wanted.add(model === "tfjs" ? "model" : model);
   if (all || given.has("weights")) wanted.add("weights");
   if (all || given.has("scalars")) wanted.add("scalars");
   return wanted;

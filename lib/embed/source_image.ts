@@ -9,7 +9,7 @@ export interface SourceImage {
   /** The name of its split, if its folder or its table says one. */
   split?: string;
   /** Where it is read from. */
-  tree: FileTree;
+  tree: Pick<FileTree, "read">;
   /** Its name in the tree. */
   name: string;
 }
