@@ -59,7 +59,7 @@ export async function duplicates(args: string[]): Promise<number> {
   const damage = new DamageReport(printError);
   let done = 0;
   const gathered = await gatherImages(
-    embedder.embed({ count: images.length, images }, printError),
+    embedder.embed({ count: images.length, images }, { say: printError }),
     { most: images.length, dimension: embedder.dimension },
     (batch) => {
       damage.take(batch.damaged);
