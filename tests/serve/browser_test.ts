@@ -178,7 +178,7 @@ for (const kind of ["served", "without a server"] as const) {
           }
         } finally {
           await browser.close();
-          serving?.kill("SIGKILL");
+          if (!hasEnded) serving?.kill("SIGKILL");
           await serving?.ended;
         }
       }),
