@@ -94,6 +94,15 @@ export class FileEmbedder implements Disposable {
     }
   }
 
+  /**
+   * Embeds images that have been prepared.
+   *
+   * @returns `[N, D]`.
+   */
+  async embedPrepared(set: ImageSet): Promise<Float32Array<ArrayBuffer>> {
+    return await this.#embedder.embed(set, this.#model);
+  }
+
   /** Releases what the engine keeps for it. */
   [Symbol.dispose](): void {
     disposeTree(this.#model);
