@@ -54,7 +54,13 @@ export { convNet } from "./lib/model/networks/conv_net.ts";
 export { resnet10 } from "./lib/model/networks/resnet10.ts";
 export type { TrainEvent } from "./lib/run/events.ts";
 export { followEvents } from "./lib/run/follow_events.ts";
-export { ImageIndex, type ImageInput, type SearchOptions } from "./lib/search/image_index.ts";
+export {
+  type Claim,
+  ImageIndex,
+  type ImageInput,
+  type SearchOptions,
+  type VerdictOptions,
+} from "./lib/search/image_index.ts";
 export { nearest, type Neighbour, type SearchedRows } from "./lib/search/nearest.ts";
 export type { Answer, Match } from "./lib/search/search_index.ts";
 export { openFoundEngine as openEngine } from "./lib/setup/open_found_engine.ts";

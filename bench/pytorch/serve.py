@@ -1,14 +1,15 @@
 """
-Runs PyTorch's training steps for Trinca's bench: an object of JSON on each line of standard input asks, a line on
-standard output answers.
+Runs what Trinca's bench compares with, mostly PyTorch's training steps: an object of JSON on each line of standard
+input asks, a line on standard output answers.
 
-    python serve.py 2      with two threads
+    python serve.py 2 torch numpy      with two threads; reports the versions of these packages
 
     ← {"ready": {"versions": {"torch": …}, "contenders": ["pytorch_original", …], "threads": 2}}
     → {"open": "pytorch_best", "settings": {…}}   ← {"about": "what it is"}
     → {"run": "pytorch_best", "steps": 5}         ← {"ms": 61.2}                      mean of a step
     → {"epoch": "pytorch_original_epochs"}        ← {"ms": 31207.9, "figures": {…}}   one epoch
     → {"embed": "pytorch_data"}                   ← {}                                writes embeddings.bin
+    → {"write": "faiss_flat"}                     ← {}                                writes found.bin
     ← {"error": "one line"}                       where a request fails
 
 It ends with its standard input.
@@ -32,6 +33,7 @@ CONTENDERS = {
     "pytorch_best": ("best", "Best"),
     "pytorch_metric_learning": ("metric_learning", "MetricLearning"),
     "pytorch_data": ("data_training", "DataTraining"),
+    "faiss_flat": ("faiss_flat", "FaissFlat"),
 }
 
 
@@ -39,12 +41,11 @@ def answer(message):
     answers.write(json.dumps(message) + "\n")
 
 
-def versions():
+def versions(packages):
     """Of Python and of the packages."""
     import platform
     from importlib.metadata import version
 
-    packages = ("torch", "pytorch-metric-learning", "numpy")
     return {"python": platform.python_version(), **{package: version(package) for package in packages}}
 
 
@@ -58,6 +59,9 @@ def take(request, opened):
         return {"about": opened[name].about}
     if "embed" in request:
         opened[request["embed"]].embed()
+        return {}
+    if "write" in request:
+        opened[request["write"]].write()
         return {}
     start = time.perf_counter()
     if "run" in request:
@@ -74,12 +78,22 @@ def describe(error):
     return f"{type(error).__name__}: {lines[0] if lines else 'no reason given'}"
 
 
-def main(threads):
-    try:
+def use_threads(threads, packages):
+    """Imports the library that computes, which may fail, and tells it how many threads to use."""
+    if "torch" in packages:
         import torch
 
         torch.set_num_threads(threads)
-        answer({"ready": {"versions": versions(), "contenders": list(CONTENDERS), "threads": threads}})
+    if "faiss-cpu" in packages:
+        import faiss
+
+        faiss.omp_set_num_threads(threads)
+
+
+def main(threads, packages):
+    try:
+        use_threads(threads, packages)
+        answer({"ready": {"versions": versions(packages), "contenders": list(CONTENDERS), "threads": threads}})
     except Exception as error:
         answer({"error": describe(error)})
         sys.exit(1)
@@ -93,6 +107,6 @@ def main(threads):
 
 if __name__ == "__main__":
     try:
-        main(int(sys.argv[1]))
+        main(int(sys.argv[1]), sys.argv[2:])
     except KeyboardInterrupt:
         pass

@@ -49,6 +49,12 @@ export const BENCHMARKS = {
     rivals: [],
     load: () => import("./decode_bench.ts").then((module) => module.benchDecode),
   },
+  search: {
+    title: "Exact search",
+    dataset: DRAWN_DATASET,
+    rivals: ["faiss_flat"],
+    load: () => import("./search_bench.ts").then((module) => module.benchSearch),
+  },
   scaling: {
     title: "How costs grow",
     dataset: DRAWN_DATASET,

@@ -4,7 +4,8 @@ import type { Layer } from "../model/layer_kind.ts";
 import { processSurroundings, type Surroundings } from "../setup/surroundings.ts";
 import type { Contender } from "./contender.ts";
 import { JsonLinesProcess } from "./json_lines_process.ts";
-import { preparePytorch } from "./prepare_pytorch.ts";
+import { prepareRival, type Rival } from "./prepare_rival.ts";
+import { FAISS, PYTORCH } from "./rivals.ts";
 
 /** The Python program of the contenders. */
 const SERVER = fileURLToPath(new URL("../../bench/pytorch/serve.py", import.meta.url));
@@ -19,10 +20,14 @@ export const PYTORCH_NAMES = {
   pytorch_best: "PyTorch, best form",
   pytorch_metric_learning: "pytorch-metric-learning, batch-hard",
   pytorch_data: "PyTorch, the same recipe",
+  faiss_flat: "FAISS, IndexFlatL2",
 } as const;
 
 /** Key of a contender that runs in Python. */
 export type PytorchName = keyof typeof PYTORCH_NAMES;
+
+/** The packages of contenders other than PyTorch's alone. */
+const PACKAGES: Partial<Record<PytorchName, Rival>> = { faiss_flat: FAISS };
 
 /** The PyTorch contenders of the step benchmark. */
 export const STEP_RIVALS: readonly PytorchName[] = [
@@ -49,6 +54,16 @@ export interface PytorchSettings {
   compile_seconds: number;
 }
 
+/** Settings of a search in Python. */
+export interface SearchSettings {
+  /** Folder with `rows.bin` and `queries.bin`, float32 `[R, D]` and `[Q, D]`. */
+  folder: string;
+  /** D. */
+  dimension: number;
+  /** How many of the nearest rows to find. */
+  k: number;
+}
+
 /** The PyTorch processes, one per contender so that the settings of one do not affect another. */
 export interface Pytorch {
   /** The running processes. */
@@ -60,8 +75,8 @@ export interface Pytorch {
 }
 
 /**
- * Starts the PyTorch processes, and installs PyTorch first if it is missing. Contenders that are unavailable are left
- * out, which is not an error.
+ * Starts the processes, and installs PyTorch, or whatever else they need, first if it is missing. Contenders that are
+ * unavailable are left out, which is not an error.
  */
 export async function startPytorch(
   names: readonly PytorchName[],
@@ -71,23 +86,26 @@ export async function startPytorch(
   const processes = new Map<PytorchName, JsonLinesProcess>();
   const leftOut: Record<string, string> = {};
   const pytorch: Pytorch = { processes, leftOut, versions: {} };
-  if (names.length === 0) return pytorch;
-  const prepared = config.no_pytorch ? { reason: "--no_pytorch" } : await preparePytorch(surroundings);
   const threads = config.threads > 0 ? config.threads : navigator.hardwareConcurrency;
-  await Promise.all(names.map(async (name) => {
-    if (prepared.reason !== undefined) {
-      leftOut[name] = prepared.reason;
-      return;
-    }
-    try {
-      const process = new JsonLinesProcess("PyTorch", prepared.python, [SERVER, String(threads)], QUIET);
-      const { ready } = await process.next() as { ready: Pick<Pytorch, "versions"> };
-      processes.set(name, process);
-      pytorch.versions = ready.versions;
-    } catch (error) {
-      leftOut[name] = (error as Error).message;
-    }
-  }));
+  const rivals = Map.groupBy(names, (name) => PACKAGES[name] ?? PYTORCH);
+  for (const [rival, contenders] of rivals) {
+    const prepared = config.no_pytorch ? { reason: "--no_pytorch" } : await prepareRival(rival, surroundings);
+    await Promise.all(contenders.map(async (name) => {
+      if (prepared.reason !== undefined) {
+        leftOut[name] = prepared.reason;
+        return;
+      }
+      try {
+        const args = [SERVER, String(threads), ...packageNames(rival)];
+        const process = new JsonLinesProcess(rival.title, prepared.python, args, QUIET);
+        const { ready } = await process.next() as { ready: Pick<Pytorch, "versions"> };
+        processes.set(name, process);
+        pytorch.versions = ready.versions;
+      } catch (error) {
+        leftOut[name] = (error as Error).message;
+      }
+    }));
+  }
   return pytorch;
 }
 
@@ -106,7 +124,7 @@ export async function stopPytorch({ processes }: Pytorch): Promise<void> {
 export async function pytorchStep(
   { processes, leftOut }: Pytorch,
   name: PytorchName,
-  settings: PytorchSettings,
+  settings: PytorchSettings | SearchSettings,
   steps: number,
 ): Promise<Contender | undefined> {
   const process = processes.get(name);
@@ -125,4 +143,9 @@ export async function pytorchStep(
     leftOut[name] = (error as Error).message;
     return undefined;
   }
+}
+
+function packageNames({ packages, addedTo }: Rival): string[] {
+  const own = packages.map((requirement) => requirement.split("==")[0]!);
+  return addedTo === undefined ? own : [...packageNames(addedTo), ...own];
 }

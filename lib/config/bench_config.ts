@@ -106,7 +106,10 @@ export const BENCH_OPTIONS = {
   views: viewCount({ group: QUALITY, help: "quality: measure by so many views of each image too" }),
   test: toggle({ group: QUALITY, help: "quality: show the figures on the test images too" }),
   target: real({ group: QUALITY, help: "curve: the VAL to reach" }, 0.9391, { least: 0.01, most: 1 }),
-  no_pytorch: toggle({ group: RIVALS, help: "Skip PyTorch, which is otherwise installed into the cache" }),
+  no_pytorch: toggle({
+    group: RIVALS,
+    help: "Skip PyTorch and FAISS, which are otherwise installed into the cache",
+  }),
   compile_seconds: whole(
     { group: RIVALS, help: "Time limit of torch.compile for each form, in seconds; 0: do not use it" },
     120,

@@ -8,8 +8,9 @@ import type { Engine } from "../engine/engine.ts";
 import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import { className } from "../data/listed/path_in.ts";
 import { addToIndex, removeFromIndex } from "./change_index.ts";
-import { decide } from "./decide.ts";
+import { decide, type Decision, noThresholds } from "./decide.ts";
 import type { IndexManifest } from "./index_format.ts";
+import { distance } from "./nearest.ts";
 import { readIndexNetwork } from "./read_index_network.ts";
 import { averaged } from "./row_source.ts";
 import type { IndexRows } from "./segment.ts";
@@ -28,14 +29,28 @@ async function sourceOf(image: ImageInput): Promise<SourceImage> {
   return await locateImage(path) ?? { path, name: path, tree: new FolderTree(".") };
 }
 
-/** How to search an index. */
-export interface SearchOptions {
-  /** How many of the nearest rows to find; 5 if not given. */
-  k?: number;
+/** What decides whether two images are of one class. */
+export interface VerdictOptions {
   /** The false accept rate whose measured threshold decides what is known; 0.001 if not given. */
   far?: number;
   /** A distance that decides instead. */
   threshold?: number;
+}
+
+/** How to search an index. */
+export interface SearchOptions extends VerdictOptions {
+  /** How many of the nearest rows to find; 5 if not given. */
+  k?: number;
+}
+
+/** Whether an image shows what it is said to show. */
+export interface Claim {
+  /** Whether it does: it is near enough to a row with the name. */
+  accepted: boolean;
+  /** From the nearest row with the name; null if there is none. */
+  distance: number | null;
+  /** The distance below which it is accepted. */
+  threshold: number;
 }
 
 /**
@@ -101,6 +116,34 @@ export class ImageIndex implements Disposable {
     const decision = decide(this.manifest.thresholds, request, given);
     const { embeddings } = await this.#embed(images);
     return await searchIndex(this.#rows, embeddings, { k, threshold: decision?.threshold });
+  }
+
+  /**
+   * Says whether an image shows what it is said to show, as for a person at a door: compares it with the rows of one name
+   * alone, so that the false accept rate is that of a pair for each of them.
+   *
+   * @throws {UserError} If the image cannot be decoded, or no such threshold was measured.
+   */
+  async verify(name: string, image: ImageInput, verdict: VerdictOptions = {}): Promise<Claim> {
+    const decision = this.#decide(verdict);
+    if (decision === undefined) throw noThresholds();
+    const { threshold } = decision;
+    const { embeddings } = await this.#embed([image]);
+    const wanted = className(name);
+    let nearest: number | null = null;
+    for (let row = 0; row < this.count; row++) {
+      if (this.#rows.entry(row).name !== wanted) continue;
+      nearest = Math.min(nearest ?? Infinity, distance(embeddings, this.#rows.embedding(row)));
+    }
+    return { accepted: nearest !== null && nearest < threshold, distance: nearest, threshold };
+  }
+
+  #decide({ far, threshold }: VerdictOptions): Decision | undefined {
+    const given = new Set(
+      Object.entries({ far, threshold }).flatMap(([name, value]) => value === undefined ? [] : [name]),
+    );
+    const request = { far: far ?? MAIN_RATE, threshold: threshold ?? 0 };
+    return decide(this.manifest.thresholds, request, given);
   }
 
   /**

@@ -17,7 +17,7 @@ export async function galleryFacts(
   state: Pick<CheckpointState, "network" | "dataset">,
   far: number,
 ): Promise<GalleryFacts> {
-  const { title, count, thresholds, version } = gallery;
+  const { title, rows: { count }, thresholds, version } = gallery;
   const { height, width, channels } = state.network.input;
   return {
     title: plainName(title),

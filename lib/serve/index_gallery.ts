@@ -1,14 +1,15 @@
+import { UserError } from "../base/user_error.ts";
 import { ImageError } from "../data/decode/image_error.ts";
 import { loadDecoder } from "../data/decode/load_decoder.ts";
 import { prepareBy } from "../data/decode/preparer.ts";
 import type { Preparation } from "../data/definition.ts";
+import { locateImage } from "../embed/locate_image.ts";
 import { INDEX_FILES } from "../search/index_format.ts";
-import { type Answer, searchIndex } from "../search/search_index.ts";
 import type { Thresholds } from "../search/thresholds.ts";
 import { VectorIndex } from "../search/vector_index.ts";
-import type { Gallery } from "./gallery.ts";
+import type { Gallery, Thumbnail } from "./gallery.ts";
 import { RequestError } from "./request_error.ts";
-import { readNamedImage, smallPicture } from "./small_picture.ts";
+import { fileThumbnail } from "./thumbnail.ts";
 
 /** The images of an index, which other programs may change meanwhile. */
 export class IndexGallery implements Gallery {
@@ -37,16 +38,16 @@ export class IndexGallery implements Gallery {
     return this.#index.path;
   }
 
-  get count(): number {
-    return this.#index.count;
-  }
-
   get version(): number {
     return this.#version;
   }
 
   get thresholds(): Thresholds | null {
     return this.#index.manifest.thresholds;
+  }
+
+  get rows(): VectorIndex {
+    return this.#index;
   }
 
   /**
@@ -71,15 +72,8 @@ export class IndexGallery implements Gallery {
     this.#version++;
   }
 
-  async search(
-    queries: Float32Array<ArrayBuffer>,
-    options: { k: number; threshold: number | undefined },
-  ): Promise<Answer[]> {
-    return await searchIndex(this.#index, queries, options);
-  }
-
-  async picture(row: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    return await this.#decoded(row, (bytes) => smallPicture(bytes));
+  async thumbnail(row: number, side: number): Promise<Thumbnail | undefined> {
+    return await this.#decoded(row, (bytes) => fileThumbnail(bytes, side));
   }
 
   async pixels(row: number): Promise<Uint8Array<ArrayBufferLike> | undefined> {
@@ -94,12 +88,12 @@ export class IndexGallery implements Gallery {
     row: number,
     decode: (bytes: Uint8Array<ArrayBuffer>) => Promise<T>,
   ): Promise<T | undefined> {
-    const bytes = await readNamedImage(this.#index.entry(row).path);
-    if (bytes === undefined) return undefined;
+    const image = await locateImage(this.#index.entry(row).path);
+    if (image === undefined) return undefined;
     try {
-      return await decode(bytes);
+      return await decode(await image.tree.read(image.name));
     } catch (error) {
-      if (error instanceof ImageError) return undefined;
+      if (error instanceof ImageError || error instanceof UserError) return undefined;
       throw error;
     }
   }

@@ -7,7 +7,7 @@ export interface OpenServer {
   /** Answers requests from now on; before that, they wait. */
   answer(handler: (request: Request) => Promise<Response>): void;
   /** Ends it at once, with all connections. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -27,8 +27,9 @@ export function openServer(port: number): OpenServer {
     return {
       port: server.addr.port,
       answer: ready.resolve,
-      close() {
+      async close() {
         end.abort();
+        await server.finished;
       },
     };
   } catch (error) {

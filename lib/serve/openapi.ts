@@ -20,7 +20,7 @@ export function openApi(version: string): object {
       description:
         "Finds the nearest images of an index. The address has a secret part, which deno task serve prints.",
     },
-    servers: [{ url: "./" }],
+    servers: [{ url: "." }],
     paths: {
       "/": { get: { summary: "The page", responses: answers("The page", { "text/html": {} }) } },
       "/openapi.json": {

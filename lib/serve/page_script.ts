@@ -1,6 +1,16 @@
 import colors from "../report/html/page/colors.ts" with { type: "text" };
 import dom from "../report/html/page/dom.ts" with { type: "text" };
 import { inlineModules } from "../report/html/inline_modules.ts";
+import graphBackend from "./page/graph_backend.ts" with { type: "text" };
+import halfFloats from "./page/half_floats.ts" with { type: "text" };
+import nearestRows from "./page/nearest_rows.ts" with { type: "text" };
+import preparePixels from "./page/prepare_pixels.ts" with { type: "text" };
+import sheetPictures from "./page/sheet_pictures.ts" with { type: "text" };
+import webIndex from "./page/web_index.ts" with { type: "text" };
+import webMain from "./page/web_main.ts" with { type: "text" };
+import planFit from "../data/decode/plan_fit.ts" with { type: "text" };
+import prepareColour from "../data/decode/prepare_colour.ts" with { type: "text" };
+import resizeImage from "../data/decode/resize_image.ts" with { type: "text" };
 import drawingPad from "./page/drawing_pad.ts" with { type: "text" };
 import imageInput from "./page/image_input.ts" with { type: "text" };
 import matchList from "./page/match_list.ts" with { type: "text" };
@@ -28,6 +38,23 @@ const SCREEN = {
   "match_list.ts": matchList,
   "search_screen.ts": searchScreen,
 };
+
+/** The script of the page that computes in the browser; TensorFlow.js has to be loaded before it. */
+export function webScript(): string {
+  return inlineModules({
+    ...SCREEN,
+    "plan_fit.ts": planFit,
+    "resize_image.ts": resizeImage,
+    "prepare_colour.ts": prepareColour,
+    "web_index.ts": webIndex,
+    "half_floats.ts": halfFloats,
+    "nearest_rows.ts": nearestRows,
+    "prepare_pixels.ts": preparePixels,
+    "sheet_pictures.ts": sheetPictures,
+    "graph_backend.ts": graphBackend,
+    "web_main.ts": webMain,
+  });
+}
 
 /** The script of the page that asks a server. */
 export function serveScript(): string {

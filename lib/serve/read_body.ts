@@ -18,9 +18,8 @@ export async function readBody(
   const tooLarge = () =>
     new RequestError(413, `Expected at most ${most >> 20} MiB but found more; send a smaller image`);
   if (Number(request.headers.get("content-length")) > most) throw tooLarge();
-  if (request.body === null) {
-    throw new RequestError(400, "Expected an image in the body but found none; send its file");
-  }
+  const none = new RequestError(400, "Expected an image in the body but found none; send its file");
+  if (request.body === null) throw none;
   const parts: Uint8Array[] = [];
   let size = 0;
   const reader = request.body.getReader();
@@ -41,6 +40,7 @@ export async function readBody(
   } finally {
     signal.removeEventListener("abort", stop);
   }
+  if (size === 0) throw none;
   const all = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {

@@ -1,10 +1,14 @@
 import { SEARCH_OPTIONS } from "../config/search_config.ts";
 import type { GalleryFacts } from "./page/backend.ts";
+import { imagePng } from "../report/plots/image_png.ts";
 import { queryOptions } from "./query_options.ts";
 import { readBody } from "./read_body.ts";
 import { readPair } from "./read_pair.ts";
 import { RequestError } from "./request_error.ts";
 import type { SearchService } from "./search_service.ts";
+
+/** The longest side of a small picture, in pixels. */
+const THUMBNAIL_SIDE = 192;
 
 /** A request that is answered. */
 export interface RoutedRequest {
@@ -48,7 +52,7 @@ export function serveRoutes(service: SearchService, { page, facts, openApi }: Se
       method: "GET",
       path: "api/index",
       answer() {
-        const { count: images, version, thresholds } = gallery;
+        const { rows: { count: images }, version, thresholds } = gallery;
         return Response.json({ ...facts, images, version, thresholds });
       },
     },
@@ -80,11 +84,16 @@ export function serveRoutes(service: SearchService, { page, facts, openApi }: Se
           );
         }
         const row = Number(parts.row);
-        if (row >= gallery.count) {
-          throw new RequestError(404, `Expected a row below ${gallery.count} but found ${row}; search again`);
+        const { count } = gallery.rows;
+        if (row >= count) {
+          throw new RequestError(404, `Expected a row below ${count} but found ${row}; search again`);
         }
-        const picture = await gallery.picture(row);
-        if (picture !== undefined) return new Response(picture, { headers: { "content-type": "image/png" } });
+        const small = await gallery.thumbnail(row, THUMBNAIL_SIDE);
+        if (small !== undefined) {
+          return new Response(await imagePng(Uint8Array.from(small.pixels), small), {
+            headers: { "content-type": "image/png" },
+          });
+        }
         throw new RequestError(404, `Expected the file of row ${row} but it cannot be read; see its path`);
       },
     },

@@ -8,10 +8,16 @@ import searchStyle from "./page/search.css" with { type: "text" };
  * Renders the page on which images are searched. It asks only the host that it comes from.
  *
  * @param script The one that starts it.
+ * @param libraries Scripts to load before it, which may compile WebAssembly.
  */
-export async function searchPage(script: string): Promise<string> {
+export async function searchPage(script: string, libraries: readonly string[] = []): Promise<string> {
   const style = pageStyle + searchStyle;
-  const policy = await contentPolicy(style, script, "connect-src 'self'; img-src 'self' data: blob:");
+  const policy = await contentPolicy(
+    style,
+    script,
+    "connect-src 'self'; img-src 'self' data: blob:",
+    libraries.length === 0 ? "" : " 'self' 'wasm-unsafe-eval'",
+  );
   return markup`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -35,6 +41,7 @@ export async function searchPage(script: string): Promise<string> {
 ${QUERY}
 ${ANSWER}
 </main>
+${libraries.map((path) => markup`<script src="${path}" defer></script>`)}
 <script type="module">${new Html(script)}</script>
 </body>
 </html>

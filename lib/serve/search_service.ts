@@ -1,12 +1,12 @@
 import { UserError } from "../base/user_error.ts";
 import type { FileEmbedder } from "../embed/file_embedder.ts";
+import type { ImageSource } from "../embed/source_image.ts";
 import { decide, type Decision } from "../search/decide.ts";
 import { distance } from "../search/nearest.ts";
-import type { Answer } from "../search/search_index.ts";
+import { type Answer, searchIndex } from "../search/search_index.ts";
 import type { Gallery } from "./gallery.ts";
 import { OneAtATime } from "./one_at_a_time.ts";
 import { RequestError } from "./request_error.ts";
-import { uploadedImages } from "./upload.ts";
 
 /** By which distance a request decides: that of a rate, or one that it names. */
 export interface DecisionWish {
@@ -48,7 +48,7 @@ export class SearchService {
       await this.gallery.refresh();
       const decision = this.#decide(wish);
       const query = await this.#embed([file]);
-      const [answer] = await this.gallery.search(query, { k, threshold: decision?.threshold });
+      const [answer] = await searchIndex(this.gallery.rows, query, { k, threshold: decision?.threshold });
       return { version: this.gallery.version, ...answer!, decision: decision ?? null };
     }, signal);
   }
@@ -83,13 +83,14 @@ export class SearchService {
     try {
       return decide(this.gallery.thresholds, { far: far ?? this.#far, threshold: threshold ?? 0 }, given);
     } catch (error) {
-      if (error instanceof UserError) throw new RequestError(400, error.message);
-      throw error;
+      if (!(error instanceof UserError)) throw error;
+      // What is a flag of a command is a part of an address here.
+      throw new RequestError(400, error.message.replace(/--(far|threshold)\b/g, "$1"));
     }
   }
 
   async #embed(files: readonly Uint8Array<ArrayBuffer>[]): Promise<Float32Array<ArrayBuffer>> {
-    for await (const { embeddings, damaged: [bad] } of this.#embedder.embed(uploadedImages(files))) {
+    for await (const { embeddings, damaged: [bad] } of this.#embedder.embed(uploaded(files))) {
       if (bad === undefined) return embeddings;
       throw new RequestError(
         415,
@@ -98,4 +99,12 @@ export class SearchService {
     }
     throw new RangeError("Expected at least one image");
   }
+}
+
+/** Images in memory. */
+function uploaded(files: readonly Uint8Array<ArrayBuffer>[]): ImageSource {
+  return {
+    count: files.length,
+    images: files.map((bytes) => ({ path: "", name: "", tree: { read: () => Promise.resolve(bytes) } })),
+  };
 }

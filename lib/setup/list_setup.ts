@@ -12,7 +12,7 @@ import { remoteDatasets } from "./remote_datasets.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /**
- * Lists what is installed, with version, size and path: each libtensorflow, starting with the one in use, PyTorch for
+ * Lists what is installed, with version, size and path: each libtensorflow, starting with the one in use, Python packages for
  * the benchmarks, decoded images, and the data sets at `--data_path` and in the cache.
  *
  * @returns Lines.
@@ -30,7 +30,7 @@ export async function listSetup(
   if (unfinished > 0) lines.push(`unfinished downloads: ${formatBytes(unfinished)} in ${cache}`);
   const rivals = rivalsCache(surroundings);
   const pytorch = rivals === undefined ? 0 : await sizeOnDisk(rivals);
-  if (pytorch > 0) lines.push(`PyTorch for the benchmarks: ${formatBytes(pytorch)} in ${rivals}`);
+  if (pytorch > 0) lines.push(`Python packages for the benchmarks: ${formatBytes(pytorch)} in ${rivals}`);
   const images = imageCache(surroundings);
   const decoded = images === undefined ? 0 : await sizeOnDisk(images);
   if (decoded > 0) lines.push(`decoded images: ${formatBytes(decoded)} in ${images}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { JsonLinesProcess } from "../../lib/bench/json_lines_process.ts";
-import { PYTORCH_PACKAGES } from "../../lib/bench/prepare_pytorch.ts";
+import { PYTORCH } from "../../lib/bench/rivals.ts";
 import { type PytorchSettings, pytorchStep, startPytorch, stopPytorch } from "../../lib/bench/pytorch.ts";
 import { findPythons } from "../../lib/setup/python.ts";
 import { processSurroundings } from "../../lib/setup/surroundings.ts";
@@ -27,7 +27,7 @@ const SETTINGS: PytorchSettings = {
 async function withFakePytorch(script: string, use: (folder: string) => Promise<void>): Promise<void> {
   await withFolder(async (folder) => {
     const venv = `${folder}/.cache/trinca/rivals/torch-2.15.0`;
-    await putFile(`${venv}/installed`, PYTORCH_PACKAGES.join("\n") + "\n");
+    await putFile(`${venv}/installed`, PYTORCH.packages.join("\n") + "\n");
     await putFile(`${venv}/bin/python`, `#!/bin/sh\n${script}\n`);
     await Deno.chmod(`${venv}/bin/python`, 0o755);
     await use(folder);
@@ -95,7 +95,7 @@ async function startServer(folder: string, torch: string): Promise<JsonLinesProc
     );
   }
   const env = { PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: "1" };
-  return new JsonLinesProcess("Python", python!, [SERVER, "2"], env);
+  return new JsonLinesProcess("Python", python!, [SERVER, "2", "torch", "numpy"], env);
 }
 
 Deno.test({
@@ -112,6 +112,7 @@ Deno.test({
       "pytorch_best",
       "pytorch_metric_learning",
       "pytorch_data",
+      "faiss_flat",
     ]);
     assert.equal((ready.versions as Record<string, string>).torch, "1.0");
     await refuses(() => process.ask({ open: "nobody", settings: {} }), /^Python says KeyError: 'nobody'$/);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { dataRecipe } from "../../lib/bench/data_recipe.ts";
 import { plannedEpoch } from "../../lib/bench/epoch_files.ts";
-import { findPytorch } from "../../lib/bench/prepare_pytorch.ts";
+import { findRival } from "../../lib/bench/prepare_rival.ts";
+import { PYTORCH } from "../../lib/bench/rivals.ts";
 import { startPytorch, stopPytorch } from "../../lib/bench/pytorch.ts";
 import { pytorchTraining } from "../../lib/bench/pytorch_training.ts";
 import { RandomStream } from "../../lib/base/random.ts";
@@ -22,7 +23,7 @@ import { smallNetwork } from "../model/fixtures.ts";
 import { QUARTERS } from "../train/training_fixtures.ts";
 
 // These run where the benchmarks have installed PyTorch.
-const python = await findPytorch(processSurroundings());
+const python = await findRival(PYTORCH, processSurroundings());
 const FOLDER = fileURLToPath(import.meta.resolve("../../bench/pytorch"));
 
 /** Runs a program in Python with the modules of the contenders, and returns what it prints as JSON. */

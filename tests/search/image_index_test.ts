@@ -25,6 +25,22 @@ Deno.test("an index in a program searches for files and bytes, enrols and forget
     assert.deepEqual([byPath!.name, byPath!.known, byPath!.matches[0]!.distance], ["own", true, 0]);
     await index.enrol("mean", [files[0]!, await Deno.readFile(files[1]!)], { average: true });
     assert.equal(index.count, 6);
+    const claim = await index.verify("own", files[0]!, { threshold: 0.5 });
+    assert.deepEqual(claim, { accepted: true, distance: 0, threshold: 0.5 });
+    const nearest = (await index.search([files[0]!], { k: 10 }))[0]!.matches.find(({ name }) =>
+      name === "first"
+    )!;
+    assert.deepEqual(await index.verify("first", files[0]!, { threshold: nearest.distance }), {
+      accepted: false,
+      distance: nearest.distance,
+      threshold: nearest.distance,
+    });
+    assert.deepEqual(await index.verify("nobody", files[0]!, { threshold: 2 }), {
+      accepted: false,
+      distance: null,
+      threshold: 2,
+    });
+    await refuses(() => index.verify("own", files[0]!), /^Expected thresholds by false accept rate but none/);
     // No thresholds were measured for this network.
     assert.equal((await index.search([files[0]!]))[0]!.known, null);
     await refuses(

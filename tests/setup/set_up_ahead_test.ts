@@ -80,7 +80,7 @@ Deno.test("listSetup() lists each library with version and size, and MNIST", asy
       `libtensorflow of unknown version, 2.0 kB, the system's: ${folder}/system/libtensorflow.so.2`,
       `libtensorflow 2.21.0, for CPU and GPU, 5.5 kB, Trinca's cache: ${cache}/2.21.0-gpu/tensorflow/libtensorflow_cc.so.2`,
       `unfinished downloads: 1.2 kB in ${cache}`,
-      `PyTorch for the benchmarks: 2.5 kB in ${rivals}`,
+      `Python packages for the benchmarks: 2.5 kB in ${rivals}`,
       `MNIST: in ${data}, 1.0 kB`,
       `MNIST: in ${mnist}, 2.0 kB`,
       `Fashion-MNIST: not in ${data}, nor in the cache; deno task setup --dataset fashion-mnist gets it`,

@@ -80,18 +80,20 @@ export const LOGO =
  * Returns the content security policy of a page: it allows only this style and script, and embedded images.
  *
  * @param script The script; without one none is allowed.
- * @param sources What else may be loaded, and from where; nothing if not given.
+ * @param sources What else may be loaded, and from where.
+ * @param scriptSources Where other scripts may come from; nowhere if not given.
  */
 export async function contentPolicy(
   style: string,
   script?: string,
   sources: string = "img-src data:",
+  scriptSources: string = "",
 ): Promise<string> {
   const hash = async (text: string) => {
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
     return `'sha256-${new Uint8Array(digest).toBase64()}'`;
   };
-  const scripts = script === undefined ? "" : `script-src ${await hash(script)}; `;
+  const scripts = script === undefined ? "" : `script-src ${await hash(script)}${scriptSources}; `;
   return `default-src 'none'; ${scripts}style-src ${await hash(style)}; ` +
     `${sources}; base-uri 'none'; form-action 'none'`;
 }

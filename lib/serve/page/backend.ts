@@ -69,6 +69,8 @@ export interface Found {
 /** What answers the page: a server, or a network in the browser. */
 export interface Backend {
   facts(): Promise<GalleryFacts>;
+  /** What computes, to follow the facts; empty if that needs no word. */
+  place(): Promise<string>;
   /**
    * The nearest images.
    *

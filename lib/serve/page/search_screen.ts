@@ -16,12 +16,14 @@ export async function startSearchScreen(backend: Backend): Promise<void> {
   startTheme(byId<HTMLButtonElement>("theme"), () => {});
   const list = new MatchList(backend);
   let facts: GalleryFacts;
+  let place: string;
   try {
     facts = await backend.facts();
+    place = await backend.place();
   } catch (error) {
     return list.fail((error as Error).message);
   }
-  showFacts(facts);
+  showFacts(facts, place);
   const rates = new RateChoice(facts, () => list.decide(rates.chosen?.threshold));
   const search = newestFirst(async (image: Blob | undefined) => {
     if (image === undefined) return list.clear();
@@ -31,7 +33,7 @@ export async function startSearchScreen(backend: Backend): Promise<void> {
       list.show(found, rates.chosen?.threshold);
       if (found.version !== facts.version) {
         facts = await backend.facts();
-        showFacts(facts);
+        showFacts(facts, place);
       }
     } catch (error) {
       list.fail((error as Error).message);
@@ -64,10 +66,10 @@ function hidePreview(): void {
   preview.hidden = true;
 }
 
-function showFacts({ title, images, network }: GalleryFacts): void {
+function showFacts({ title, images, network }: GalleryFacts, place: string): void {
   document.title = `${title} – Trinca`;
   byId("title").textContent = title;
   byId("facts").textContent = `${
     wholeNumber(images)
-  } images · network ${network.run}, epoch ${network.epoch}, trained on ${network.trained_on}`;
+  } images · network ${network.run}, epoch ${network.epoch}, trained on ${network.trained_on}${place}`;
 }

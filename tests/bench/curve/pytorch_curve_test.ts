@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { pytorchCurve } from "../../../lib/bench/curve/pytorch_curve.ts";
-import { findPytorch } from "../../../lib/bench/prepare_pytorch.ts";
+import { findRival } from "../../../lib/bench/prepare_rival.ts";
+import { PYTORCH } from "../../../lib/bench/rivals.ts";
 import { startPytorch, stopPytorch } from "../../../lib/bench/pytorch.ts";
 import { defaults } from "../../../lib/config/option.ts";
 import { TRAIN_OPTIONS } from "../../../lib/config/train_config.ts";
@@ -10,7 +11,7 @@ import { useEngine } from "../../engine/fixtures.ts";
 import { QUARTERS } from "../../train/training_fixtures.ts";
 
 // This runs where the benchmarks have installed PyTorch.
-const python = await findPytorch(processSurroundings());
+const python = await findRival(PYTORCH, processSurroundings());
 const CONFIG = { ...defaults(TRAIN_OPTIONS), batch_size: 48, epochs: 6, embedding_size: 4, lr: 1e-2 };
 
 Deno.test({
