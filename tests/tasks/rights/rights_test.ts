@@ -88,6 +88,8 @@ Deno.test("once set up, no task can use the network, run programs or import modu
       ["search", [index, image, "--engine", "wasm", "--html", `${runs}/s.html`], OPEN],
       ["enrol", [index, "name", image, "--engine", "wasm"], OPEN],
       ["verify", [image, image, ...checkpoint, "--threshold", "1"], { ...OPEN, ...READS }],
+      ["duplicates", [image, ...checkpoint], { ...OPEN, ...READS }],
+      ["duplicates", [image, ...checkpoint, "--out", `${runs}/x.txt`], OPEN],
     ];
     for (const [task, args, rights] of used) {
       assert.deepEqual((await run(task, ...args)).embedder, { ...CLOSED, ...rights }, task);
