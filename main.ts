@@ -10,6 +10,7 @@ import { EXIT, printLine, runCommand } from "./lib/cli/run_command.ts";
 import { bench } from "./tasks/bench.ts";
 import { compare } from "./tasks/compare.ts";
 import { data } from "./tasks/data.ts";
+import { duplicates } from "./tasks/duplicates.ts";
 import { embed } from "./tasks/embed.ts";
 import { enrol } from "./tasks/enrol.ts";
 import { evaluate } from "./tasks/eval.ts";
@@ -17,6 +18,7 @@ import { exportTask } from "./tasks/export.ts";
 import { forget } from "./tasks/forget.ts";
 import { index } from "./tasks/index.ts";
 import { search } from "./tasks/search.ts";
+import { serve } from "./tasks/serve.ts";
 import { setup } from "./tasks/setup.ts";
 import { train } from "./tasks/train.ts";
 import { verify } from "./tasks/verify.ts";
@@ -32,6 +34,8 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   enrol,
   forget,
   verify,
+  duplicates,
+  serve,
   export: exportTask,
   watch,
   compare,
@@ -41,20 +45,22 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
 
 const USAGE = `Usage: trinca <command> [flags]
 
-  data     looks at data and trains nothing
-  train    trains an embedding network with the triplet loss
-  eval     measures a checkpoint
-  embed    writes the embeddings of image files
-  index    builds an index of images
-  search   finds the nearest images of an index
-  enrol    adds images to an index
-  forget   removes images from an index
-  verify   says whether two images are of one class
-  export   writes a checkpoint and its run for other programs
-  watch    shows a run on the dashboard
-  compare  measures how much runs differ
-  setup    downloads libtensorflow and the data set ahead of time
-  bench    compares speed with other implementations
+  data        looks at data and trains nothing
+  train       trains an embedding network with the triplet loss
+  eval        measures a checkpoint
+  embed       writes the embeddings of image files
+  index       builds an index of images
+  search      finds the nearest images of an index
+  enrol       adds images to an index
+  forget      removes images from an index
+  verify      says whether two images are of one class
+  serve       shows a page that finds the nearest images
+  duplicates  finds near duplicates, leaks between splits and wrong labels
+  export      writes a checkpoint and its run for other programs
+  watch       shows a run on the dashboard
+  compare     measures how much runs differ
+  setup       downloads libtensorflow and the data set ahead of time
+  bench       compares speed with other implementations
 
 Each command explains its flags with --help.`;
 

@@ -54,6 +54,15 @@ export { convNet } from "./lib/model/networks/conv_net.ts";
 export { resnet10 } from "./lib/model/networks/resnet10.ts";
 export type { TrainEvent } from "./lib/run/events.ts";
 export { followEvents } from "./lib/run/follow_events.ts";
+export {
+  type Claim,
+  ImageIndex,
+  type ImageInput,
+  type SearchOptions,
+  type VerdictOptions,
+} from "./lib/search/image_index.ts";
+export { nearest, type Neighbour, type SearchedRows } from "./lib/search/nearest.ts";
+export type { Answer, Match } from "./lib/search/search_index.ts";
 export { openFoundEngine as openEngine } from "./lib/setup/open_found_engine.ts";
 export { mnist } from "./lib/setup/open_mnist.ts";
 export { train, type TrainingRun, type TrainOptions, type TrainResult } from "./lib/train/train.ts";

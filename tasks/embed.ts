@@ -5,6 +5,7 @@ import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
+import { unlessInterrupted } from "../lib/cli/unless_interrupted.ts";
 import { EMBED_OPTIONS } from "../lib/config/embed_config.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
@@ -62,25 +63,33 @@ export async function embed(args: string[]): Promise<number> {
   const source = await findImages(rest);
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library });
-  const file = await format?.create(config.out, embedder.dimension);
-  const write = file === undefined ? printRows : (rows: EmbeddedRows) => file.write(rows);
   const damage = new DamageReport(printError);
   const { progress } = progressLines(printError, "Embedding images");
   let [good, done] = [0, 0];
-  const written = await orAbandon(file, async () => {
-    for await (const { images, embeddings, damaged } of embedder.embed(source, printError)) {
-      const paths = images.map(({ path }) => path);
-      if (images.length > 0) await write({ paths, labels: images.map(({ label }) => label), embeddings });
-      damage.take(damaged);
-      good += images.length;
-      done += images.length + damaged.length;
-      if (source.count !== undefined) progress(done, source.count);
-    }
-    damage.finish(good);
-    return await file?.finish();
+  return await unlessInterrupted(async (signal) => {
+    // Whoever writes the paths may never end.
+    signal.addEventListener("abort", () => source.count === undefined && Deno.stdin.close());
+    const file = await format?.create(config.out, embedder.dimension);
+    const write = file === undefined ? printRows : (rows: EmbeddedRows) => file.write(rows);
+    const written = await orAbandon(file, async () => {
+      for await (
+        const { images, embeddings, damaged } of embedder.embed(source, { say: printError, signal })
+      ) {
+        const paths = images.map(({ path }) => path);
+        if (images.length > 0) await write({ paths, labels: images.map(({ label }) => label), embeddings });
+        damage.take(damaged);
+        good += images.length;
+        done += images.length + damaged.length;
+        if (source.count !== undefined) progress(done, source.count);
+      }
+      // Ctrl-C also ends the program that writes the paths: then not all of them are here.
+      signal.throwIfAborted();
+      damage.finish(good);
+      return await file?.finish();
+    });
+    for (const path of written ?? []) printLine(path);
+    return EXIT.done;
   });
-  for (const path of written ?? []) printLine(path);
-  return EXIT.done;
 }
 
 function noFormat(out: string): UserError {

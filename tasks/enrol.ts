@@ -62,7 +62,9 @@ export async function enrol(args: string[]): Promise<number> {
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library, views: manifest.views });
   const rows = await allRows(
-    indexRows(embedder.embed(source, printError), new DamageReport(printError), { name: className(name) }),
+    indexRows(embedder.embed(source, { say: printError }), new DamageReport(printError), {
+      name: className(name),
+    }),
   );
   const count = await addToIndex(path, config.average ? averaged(rows) : rows);
   printLine(

@@ -1,9 +1,12 @@
 import { printableJson } from "../lib/base/printable.ts";
 import { checkOutputFile, checkOutputFolder } from "../lib/base/check_output.ts";
+import { type EmbeddingsFiles, embeddingsOf } from "../lib/config/embeddings_flags.ts";
 import {
+  type ComparedSplits,
   comparedSplits,
   EVAL_OPTIONS,
   type EvalConfig,
+  type FewShot,
   fewShotOf,
   omniglotOf,
 } from "../lib/config/eval_config.ts";
@@ -17,15 +20,17 @@ import { writeIfPossible } from "../lib/cli/write_all.ts";
 import type { EvaluationReport } from "../lib/eval/report_type.ts";
 import { runOfCheckpoint } from "../lib/run/run_of_checkpoint.ts";
 import type { Measured } from "../lib/evaluate/measure_checkpoint.ts";
+import type { DrawRequest } from "../lib/report/draw_evaluation.ts";
 import { markdownEvaluation } from "../lib/report/markdown_evaluation.ts";
 import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are imported later: `--help` does not need them.
 import { RunHistory } from "../lib/run/run_history.ts";
 import { findCheckpoint, flagForCheckpoint } from "../lib/run/find_checkpoint.ts";
+import { requireFile } from "../lib/data/read_file.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
 import { dataOf } from "../lib/run/trained_data.ts";
-import { setUpFor } from "../lib/setup/set_up_for.ts";
+import { setUpEngine, setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
   usage: "deno task eval",
@@ -44,6 +49,7 @@ const HELP = {
     ["deno task eval --episodes 20x1", "20-way one-shot classification"],
     ["deno task eval --protocol omniglot:all_runs.zip", "Omniglot's published one-shot trials"],
     ["deno task eval --split train", "which training images may have wrong labels"],
+    ["deno task eval --embeddings x.npy --labels y.npy", "embeddings of any model, saved by np.save"],
     ["deno task eval --json | jq .exact.val_at_far", "output for programs"],
     ["deno task eval --markdown > result.md", "output for a document"],
     ["deno task eval --report report.html", "one file with all figures and plots"],
@@ -63,18 +69,46 @@ export async function evaluate(args: string[]): Promise<number> {
     printLine(renderHelp(HELP, EVAL_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
-  const compared = comparedSplits(config, given);
-  const fewShot = fewShotOf(config, given);
-  const omniglot = omniglotOf(config);
+  const files = embeddingsOf(config, given);
+  const asked = {
+    compared: comparedSplits(config, given),
+    fewShot: fewShotOf(config, given),
+    omniglot: omniglotOf(config),
+  };
   // Before minutes of measuring.
   if (config.report !== "") await checkOutputFile(config.report);
   if (config.plots !== "") await checkOutputFolder(config.plots);
+  const found = files === undefined
+    ? await ofCheckpoint(config, given, asked)
+    : await ofFiles(files, config, asked);
+  const { report } = found;
+  if (config.json) printLine(printableJson(report));
+  else if (config.markdown) printLine(markdownEvaluation(report));
+  else await printTables(report);
+  if (config.plots !== "" || config.report !== "") await draw(found, config, args);
+  return EXIT.done;
+}
+
+/** What the flags ask for. */
+interface Asked {
+  compared: ComparedSplits;
+  fewShot: FewShot | undefined;
+  omniglot: string | undefined;
+}
+
+/** What was found, and of what. */
+type Found = Pick<DrawRequest, "report" | "measured" | "history">;
+
+async function ofCheckpoint(
+  config: EvalConfig,
+  given: ReadonlySet<string>,
+  { compared, fewShot, omniglot }: Asked,
+): Promise<Found> {
   const folder = await findCheckpoint(config.checkpoint_path);
   const wanted = await dataOf(folder, config, given);
   const { library, data } = await setUpFor({ engine: config.engine, ...wanted });
   if (omniglot !== undefined) await loadDecoder();
   await dropRights();
-
   const { openAndMeasure } = await import("../lib/evaluate/measure_checkpoint.ts");
   let measured: Measured | undefined;
   const report = await openAndMeasure(folder, {
@@ -89,11 +123,24 @@ export async function evaluate(args: string[]): Promise<number> {
     ...(omniglot !== undefined && { omniglot }),
     onMeasured: (found) => measured = found,
   });
-  if (config.json) printLine(printableJson(report));
-  else if (config.markdown) printLine(markdownEvaluation(report));
-  else await printTables(report);
-  if (config.plots !== "" || config.report !== "") await draw(folder, report, measured!, config, args);
-  return EXIT.done;
+  const history = await RunHistory.read(await runOfCheckpoint(folder)).catch(() => new RunHistory());
+  return { report, measured: measured!, history };
+}
+
+async function ofFiles(files: EmbeddingsFiles, config: EvalConfig, { fewShot }: Asked): Promise<Found> {
+  for (const path of Object.values(files)) await requireFile(path);
+  const library = await setUpEngine(config.engine);
+  await dropRights();
+  const { measureEmbeddings } = await import("../lib/evaluate/measure_embeddings.ts");
+  const { engine, threads, seed, far: rates, pairs } = config;
+  const found = await measureEmbeddings({
+    files,
+    library,
+    ...{ engine, threads, seed, rates },
+    ...(pairs !== "" && { pairsFile: pairs }),
+    ...(fewShot && { fewShot }),
+  });
+  return { ...found, history: new RunHistory() };
 }
 
 /** Prints the tables and, on a terminal, pictures of the ROC, the distances and the embeddings in braille. */
@@ -114,19 +161,11 @@ async function printTables(report: EvaluationReport): Promise<void> {
 }
 
 /** Writes plots and the report, with a line on standard error that shows the projections' progress. */
-async function draw(
-  folder: string,
-  report: EvaluationReport,
-  measured: Measured,
-  config: EvalConfig,
-  args: readonly string[],
-): Promise<void> {
+async function draw(found: Found, config: EvalConfig, args: readonly string[]): Promise<void> {
   const { drawEvaluation } = await import("../lib/report/draw_evaluation.ts");
   const shows = Deno.stderr.isTerminal();
   const { written, pictures } = await drawEvaluation({
-    report,
-    measured,
-    history: await RunHistory.read(await runOfCheckpoint(folder)).catch(() => new RunHistory()),
+    ...found,
     ...(config.plots === "" ? {} : { plots: config.plots }),
     ...(config.report === "" ? {} : { html: config.report }),
     methods: config.umap ? ["pca", "tsne", "umap"] : ["pca", "tsne"],

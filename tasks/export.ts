@@ -1,6 +1,7 @@
 import { checkOutputFolder } from "../lib/base/check_output.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
-import { EXPORT_OPTIONS, wantedParts } from "../lib/config/export_config.ts";
+import { formatBytes } from "../lib/base/format.ts";
+import { EXPORT_OPTIONS, type ExportConfig, wantedParts, wantedWeb } from "../lib/config/export_config.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
@@ -12,17 +13,24 @@ import { EVENT_LOG } from "../lib/run/event_log.ts";
 import { findCheckpoint, flagForCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
 import { dataOf } from "../lib/run/trained_data.ts";
+import { prepareGallery } from "../lib/serve/prepare_gallery.ts";
+import { requireNoWeb } from "../lib/serve/web/require_no_web.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
   usage: "deno task export",
   about:
-    "Writes a checkpoint and its run for other programs: embeddings, weights and curves. It writes everything, " +
-    "or only the parts named by --embeddings, --weights and --scalars. " +
+    "Writes a checkpoint and its run for other programs: embeddings, weights and curves. It writes them all, " +
+    "or only what is named by --embeddings, --model, --weights and --scalars; --web writes a page instead. " +
     "Without --checkpoint_path it exports the newest run's best checkpoint, or the better one of those that ship with the project.",
   examples: [
     ["deno task export", "everything from the newest run's best checkpoint"],
     ["deno task export --embeddings tsv --split train", "the training images for TensorBoard's projector"],
+    ["deno task export --web photos.index", "a page that searches the index, for any web server"],
+    [
+      "deno task export --model onnx --views 5",
+      "the network for ONNX Runtime, which then embeds five views of each image",
+    ],
     [
       "deno task export --weights safetensors --out /tmp/w",
       "only the weights; needs neither data nor engine",
@@ -43,6 +51,8 @@ export async function exportTask(args: string[]): Promise<number> {
     printLine(renderHelp(HELP, EXPORT_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
+  const web = wantedWeb(config, given);
+  if (web !== undefined) return await exportWeb(web.index, config, given);
   const folder = await findCheckpoint(config.checkpoint_path);
   const run = await runOfCheckpoint(folder);
   const wanted = wantedParts(config, given);
@@ -71,6 +81,35 @@ export async function exportTask(args: string[]): Promise<number> {
   for (const path of paths) printLine(path);
   if (wanted.has("projector") || wanted.has("scalars")) {
     printLine(`View it  tensorboard --logdir ${shellWord(out)}`);
+  }
+  return EXIT.done;
+}
+
+/** Writes a page that searches in the browser. */
+async function exportWeb(
+  index: string | undefined,
+  config: ExportConfig,
+  given: ReadonlySet<string>,
+): Promise<number> {
+  const inRun = async () =>
+    `${await runOfCheckpoint(await findCheckpoint(config.checkpoint_path))}/export/web`;
+  const wanted = config.out ||
+    (index === undefined ? await inRun() : `${index.replace(/(?<=.)\/+$/, "")}.web`);
+  const out = wanted.replace(/(?<=.)\/+$/, "");
+  await requireNoWeb(out);
+  await checkOutputFolder(out);
+  const prepared = await prepareGallery(index, { ...config, thresholds: "" }, given);
+  await dropRights();
+
+  const { writeWeb } = await import("../lib/serve/web/write_web.ts");
+  const opened = await prepared.open(progressLines(printError));
+  const { progress } = progressLines(printError, "Packing pictures");
+  const { images, missing, bytes } = await writeWeb(out, opened, progress);
+  printLine(`${out}: ${images.toLocaleString("en-US")} images, ${formatBytes(bytes)}`);
+  if (missing > 0) {
+    printError(
+      `Pictures of ${missing.toLocaleString("en-US")} images are left out: their files are gone or damaged`,
+    );
   }
   return EXIT.done;
 }

@@ -1,4 +1,4 @@
-import { checkOutputFolder } from "../lib/base/check_output.ts";
+import { checkOutputFile } from "../lib/base/check_output.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
@@ -6,6 +6,7 @@ import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
+import { unlessInterrupted } from "../lib/cli/unless_interrupted.ts";
 import { INDEX_OPTIONS } from "../lib/config/search_config.ts";
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
@@ -53,7 +54,7 @@ export async function index(args: string[]): Promise<number> {
   }
   const out = config.out.replace(/(?<=.)\/+$/, "");
   await requireNoIndex(out);
-  await checkOutputFolder(out);
+  await checkOutputFile(out);
   const folder = await findCheckpoint(config.checkpoint_path);
   await requireImagePaths(words);
   const library = await setUpEngine(config.engine);
@@ -73,20 +74,26 @@ export async function index(args: string[]): Promise<number> {
     views: config.views,
     thresholds,
   });
-  const rows = indexRows(embedder.embed(source, printError), new DamageReport(printError), {
-    onRows: (files) => source.count !== undefined && progress(files, source.count),
-  });
-  const count = await createIndex(out, folder, facts, rows);
-  printLine(`${out}: ${count.toLocaleString("en-US")} images`);
-  if (facts.thresholds === null) {
-    printError(
-      "No thresholds: none were measured for this network as it is used here, so that a search cannot say what is unknown; " +
-        `deno task eval --checkpoint_path ${shellWord(folder)}${
-          config.views === 1 ? "" : ` --views ${config.views}`
-        } --json measures them, for --thresholds`,
+  return await unlessInterrupted(async (signal) => {
+    const rows = indexRows(
+      embedder.embed(source, { say: printError, signal }),
+      new DamageReport(printError),
+      {
+        onRows: (files) => source.count !== undefined && progress(files, source.count),
+      },
     );
-  }
-  return EXIT.done;
+    const count = await createIndex(out, folder, facts, rows);
+    printLine(`${out}: ${count.toLocaleString("en-US")} images`);
+    if (facts.thresholds === null) {
+      printError(
+        "No thresholds: none were measured for this network as it is used here, so that a search cannot say what is unknown; " +
+          `deno task eval --checkpoint_path ${shellWord(folder)}${
+            config.views === 1 ? "" : ` --views ${config.views}`
+          } --json measures them, for --thresholds`,
+      );
+    }
+    return EXIT.done;
+  });
 }
 
 if (import.meta.main) await runCommand(index);

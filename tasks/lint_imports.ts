@@ -27,6 +27,7 @@ const ROOMS = [
   "export",
   "train",
   "dashboard",
+  "serve",
   "bench",
 ];
 

@@ -76,7 +76,7 @@ export async function search(args: string[]): Promise<number> {
   const print = await answerPrinter(config, shape);
   if (!config.json) printLine(thresholdText(index, decision));
   let good = 0;
-  for await (const batch of embedder.embed(source, printError)) {
+  for await (const batch of embedder.embed(source, { say: printError })) {
     const found = await searchIndex(index, batch.embeddings, { k: config.k, threshold: decision?.threshold });
     for (const [i, answer] of found.entries()) {
       const { path, label } = batch.images[i]!;

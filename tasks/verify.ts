@@ -84,7 +84,7 @@ async function verifyPair(args: string[]): Promise<number> {
   using embedder = await FileEmbedder.open(network, { ...config, library });
   const embeddings = new Map<SourceImage, Float32Array>();
   const damage = new DamageReport(printError);
-  for await (const batch of embedder.embed({ count: images.length, images }, printError)) {
+  for await (const batch of embedder.embed({ count: images.length, images }, { say: printError })) {
     batch.images.forEach((image, i) => {
       embeddings.set(image, batch.embeddings.slice(i * embedder.dimension, (i + 1) * embedder.dimension));
     });

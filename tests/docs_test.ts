@@ -8,6 +8,7 @@ import { checkTrainConfig } from "../lib/config/check_train_config.ts";
 import { COMPARE_OPTIONS } from "../lib/config/compare_config.ts";
 import { CRASH_OPTIONS } from "../lib/config/crash_config.ts";
 import { DATA_COMMAND_OPTIONS } from "../lib/config/data_config.ts";
+import { DUPLICATES_OPTIONS } from "../lib/config/duplicates_config.ts";
 import { EMBED_OPTIONS } from "../lib/config/embed_config.ts";
 import { EVAL_OPTIONS } from "../lib/config/eval_config.ts";
 import { EXPORT_OPTIONS } from "../lib/config/export_config.ts";
@@ -20,6 +21,7 @@ import {
   SEARCH_OPTIONS,
   VERIFY_OPTIONS,
 } from "../lib/config/search_config.ts";
+import { SERVE_OPTIONS } from "../lib/config/serve_config.ts";
 import { SETUP_OPTIONS } from "../lib/config/setup_config.ts";
 import { SHOTS_OPTIONS } from "../lib/config/shots_config.ts";
 import { recipeFlags, type RecipeName, RECIPES } from "../lib/config/recipes.ts";
@@ -49,6 +51,8 @@ const COMMANDS: Readonly<Record<string, Options>> = {
   enrol: ENROL_OPTIONS,
   forget: FORGET_OPTIONS,
   verify: VERIFY_OPTIONS,
+  duplicates: DUPLICATES_OPTIONS,
+  serve: SERVE_OPTIONS,
   watch: WATCH_OPTIONS,
   compare: COMPARE_OPTIONS,
   crash: CRASH_OPTIONS,
@@ -72,9 +76,11 @@ const OTHER_FLAGS = [
   "allow-ffi",
   "allow-all",
   "filter",
+  "data-binary",
   "logdir",
   "no-check",
   "no-prompt",
+  "request",
   "unstable-worker-options",
 ];
 

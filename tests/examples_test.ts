@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { npy } from "../lib/base/npy.ts";
 import { withFolder } from "./base/fixtures.ts";
-import { writeClasses } from "./data/image_fixtures.ts";
+import { writeClasses, writePicture } from "./data/image_fixtures.ts";
 import { LIBRARY } from "./engine/fixtures.ts";
+import { makeRows, withIndex } from "./search/fixtures.ts";
 import { scatteredClasses } from "./eval/fixtures.ts";
 
 /** Runs an example as a user would, and returns what it prints. */
@@ -42,6 +43,50 @@ Deno.test("examples/evaluate_npy.ts measures embeddings that NumPy saved", () =>
     assert.match(text, /^\d+ positive and \d+ negative pairs\n/);
     assert.match(text, /^VAL at FAR 0\.1: 0\.\d{4} \(0\.\d{4} to [01]\.\d{4}\)$/m);
     assert.match(text, /^Recall@1 [01]\.\d{4}$/m);
+  }));
+
+Deno.test("examples/recognise.ts says what an image shows", () =>
+  withIndex([makeRows(3, "owl")], async (path) => {
+    await writePicture(`${path}/new.png`, { color: 90 });
+    // Two embeddings of length 1 are never farther apart than 2.
+    const [line] = (await runExample("recognise", path, `${path}/new.png`)).split("\n");
+    assert.match(line!, /^\S+new\.png: owl at [01]\.\d{4}$/);
+  }));
+
+Deno.test("examples/verification_service.ts enrols, verifies and forgets", () =>
+  withIndex([makeRows(3, "owl")], async (path) => {
+    const service = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-check", "--allow-all", "examples/verification_service.ts", path, "0"],
+      cwd: new URL("../", import.meta.url),
+      env: { NO_COLOR: "1", ...(LIBRARY && { TRINCA_LIBTENSORFLOW: LIBRARY }) },
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    try {
+      let text = "";
+      for await (const part of service.stdout.pipeThrough(new TextDecoderStream())) {
+        text += part;
+        if (text.endsWith("\n")) break;
+      }
+      const address = text.trim();
+      await writePicture(`${path}/new.png`, { color: [10, 200, 40] });
+      const body = await Deno.readFile(`${path}/new.png`);
+      const ask = async (method: string, place: string, body?: Uint8Array<ArrayBuffer>) => {
+        const response = await fetch(address + place, { method, ...(body && { body }) });
+        return { status: response.status, ...await response.json() };
+      };
+      assert.deepEqual(await ask("POST", "/green%20bird/images", body), { status: 200, images: 4 });
+      assert.deepEqual(await ask("POST", "/green%20bird/verify?threshold=0.5", body), {
+        ...{ status: 200, accepted: true, distance: 0, threshold: 0.5 },
+      });
+      assert.equal((await ask("POST", "/owl/verify?threshold=0", body)).accepted, false);
+      assert.match((await ask("POST", "/owl/verify", new Uint8Array(3))).error, /^Expected /);
+      assert.deepEqual(await ask("DELETE", "/green%20bird"), { status: 200, removed: 1 });
+      assert.equal((await ask("PUT", "/owl")).status, 400);
+    } finally {
+      service.kill("SIGKILL");
+      await service.status;
+    }
   }));
 
 Deno.test("examples/watch_run.ts reads the run that ships", async () => {

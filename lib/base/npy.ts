@@ -46,6 +46,7 @@ export function npyHeader(
 
 /** Readers of the supported number types, by NumPy's names. */
 const READERS = {
+  "<f2": (bytes: ArrayBuffer) => Float32Array.from(new Float16Array(bytes)),
   "<f4": (bytes: ArrayBuffer) => new Float32Array(bytes),
   "<f8": (bytes: ArrayBuffer) => new Float64Array(bytes),
   "<i4": (bytes: ArrayBuffer) => new Int32Array(bytes),
@@ -61,7 +62,7 @@ const READERS = {
 
 /** An array read from a NumPy file. */
 export interface NpyArray {
-  /** Row by row; 64-bit integers are converted to float64. */
+  /** Row by row; 64-bit integers are converted to float64, 16-bit floats to float32. */
   values: ReturnType<typeof READERS[keyof typeof READERS]>;
   /** The array's sizes; their product is the number of values. */
   shape: number[];
@@ -128,7 +129,8 @@ export function parseNpyHeader(head: Uint8Array<ArrayBuffer>, path: string): Npy
   return { type, shape, start: at + size };
 }
 
-function failNpy(path: string, found: string): never {
+/** Refuses a NumPy file. @throws {UserError} What it contains instead of what it should. */
+export function failNpy(path: string, found: string): never {
   throw new UserError(
     `Expected an array of plain numbers, as np.save writes it, in ${path} but found ${found}`,
   );

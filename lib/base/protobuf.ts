@@ -45,6 +45,29 @@ export function doubleField(field: number, value: number): number[] {
   return [...key(field, WIRE.fixed64), ...new Uint8Array(view.buffer)];
 }
 
+/** A message in pieces, in order: what is large in it is copied once, by {@link joinPieces}. */
+export type MessagePieces = readonly (readonly number[] | Uint8Array)[];
+
+/** Encodes a field that holds a message in pieces. */
+export function piecesField(field: number, message: MessagePieces): MessagePieces {
+  return [[...key(field, WIRE.bytes), ...varint(lengthOf(message))], ...message];
+}
+
+/** Returns the bytes of a message in pieces. */
+export function joinPieces(message: MessagePieces): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lengthOf(message));
+  let at = 0;
+  for (const piece of message) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+function lengthOf(message: MessagePieces): number {
+  return message.reduce((sum, { length }) => sum + length, 0);
+}
+
 function key(field: number, wire: number): number[] {
   return varint((field << 3) | wire);
 }

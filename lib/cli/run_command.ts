@@ -3,6 +3,7 @@ import { describeDiskError, isSystemPath, SYSTEM_PATH } from "../base/files.ts";
 import { describeSystemError } from "../base/system_error.ts";
 import { printable } from "../base/printable.ts";
 import { UserError } from "../base/user_error.ts";
+import { skipCleanUp } from "./skip_clean_up.ts";
 import { suspendOnRequest } from "./suspend_job.ts";
 import { writeAll, writeIfPossible } from "./write_all.ts";
 
@@ -47,6 +48,8 @@ export async function runCommand(main: (args: string[]) => Promise<number>): Pro
       code = EXIT.fault;
     }
   }
+  // An engine may have loaded libtensorflow.
+  if (Deno.permissions.querySync({ name: "ffi" }).state === "granted") skipCleanUp();
   // Not Deno.exit, which skips the exit handlers that restore the terminal.
   process.exit(code);
 }

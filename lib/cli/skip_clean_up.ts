@@ -3,7 +3,7 @@ import { LIBC } from "../base/libc.ts";
 
 /**
  * Makes the process skip the clean-up of C libraries when it ends; exit handlers still run. libtensorflow's clean-up
- * crashes if another thread is in the middle of a step, and nothing depends on it.
+ * crashes if another thread is in the middle of a step, and rarely at other times; nothing depends on it.
  */
 export function skipCleanUp(): void {
   if (LIBC === undefined) return;

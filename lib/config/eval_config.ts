@@ -8,6 +8,7 @@ import { SESSION_OPTIONS } from "./session_options.ts";
 import { TRAINING_OPTIONS } from "./train_config.ts";
 import { viewCount } from "./view_option.ts";
 
+const EMBEDDINGS = "Embeddings of a file";
 const DATA = "Data";
 const PROTOCOL = "Protocol";
 const OUTPUT = "Output";
@@ -72,6 +73,17 @@ export const EVAL_OPTIONS = {
     },
     "./checkpoints/",
   ),
+  embeddings: text({
+    group: EMBEDDINGS,
+    help: "Measure the embeddings of this NumPy file, of any model, instead of a checkpoint",
+    placeholder: "FILE",
+  }, ""),
+  labels: text({
+    group: EMBEDDINGS,
+    help: "NumPy file with the class of each embedding, a whole number or a text",
+    placeholder: "FILE",
+    shownDefault: "those in the file of the embeddings",
+  }, ""),
   dataset: choice(
     { group: DATA, help: "Data set to evaluate on; auto: the one that the checkpoint was trained on" },
     AUTO,

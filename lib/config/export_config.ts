@@ -1,7 +1,11 @@
+import { UserError } from "../base/user_error.ts";
 import { EVAL_OPTIONS } from "./eval_config.ts";
 import { choice, type ConfigOf, text } from "./option.ts";
 
 const WHAT = "What to write";
+
+/** The value of --web without an index: no path, since paths have no such character. */
+export const WEB_WITHOUT_INDEX = "\0";
 
 /** All settings of `export`. */
 export const EXPORT_OPTIONS = {
@@ -13,18 +17,28 @@ export const EXPORT_OPTIONS = {
   model: choice(
     {
       group: WHAT,
-      help:
-        "tfjs: the network as a graph model for TensorFlow.js, in the folder model, with the views of --views within it; " +
+      help: "tfjs: the network as a graph model for TensorFlow.js, in the folder model; " +
+        "onnx: the network as model.onnx; both with the views of --views within them; " +
         "run: a small copy of the run to hand on, its network and every 20th step of its log",
     },
     "tfjs",
-    ["tfjs", "run"],
+    ["tfjs", "onnx", "run"],
   ),
   weights: choice({ group: WHAT, help: "The network's weights" }, "safetensors", ["safetensors"]),
   scalars: choice({ group: WHAT, help: "The curves of the run" }, "tensorboard", ["tensorboard"]),
+  web: {
+    ...text({
+      group: WHAT,
+      help:
+        "A folder with a page that searches this index in the browser, for any web server; without INDEX the images that " +
+        "the checkpoint was measured on",
+      placeholder: "[INDEX]",
+    }, ""),
+    valueless: { alone: WEB_WITHOUT_INDEX, negated: "" },
+  },
   out: text({
     group: WHAT,
-    help: "Output folder; export/ in the checkpoint's run if not given",
+    help: "Output folder; export/ in the checkpoint's run if not given, or INDEX.web",
     placeholder: "DIR",
   }, ""),
   checkpoint_path: EVAL_OPTIONS.checkpoint_path,
@@ -47,8 +61,11 @@ export const EXPORT_OPTIONS = {
 /** The configuration of `export`. */
 export type ExportConfig = ConfigOf<typeof EXPORT_OPTIONS>;
 
+/** The parts that are written one by one or together; a page is written alone. */
+const PART_FLAGS = ["embeddings", "model", "weights", "scalars"] as const;
+
 /** The parts that can be exported from a checkpoint and its run. */
-export type ExportPart = "projector" | "npy" | "model" | "run" | "weights" | "scalars";
+export type ExportPart = "projector" | "npy" | "model" | "onnx" | "run" | "weights" | "scalars";
 
 /**
  * Returns the parts to write: everything, unless some parts are named.
@@ -59,14 +76,35 @@ export function wantedParts(
   { embeddings, model }: ExportConfig,
   given: ReadonlySet<string>,
 ): Set<ExportPart> {
-  const all = !["embeddings", "model", "weights", "scalars"].some((name) => given.has(name));
+  const all = !PART_FLAGS.some((name) => given.has(name));
   const wanted = new Set<ExportPart>();
   if (all || given.has("embeddings")) {
     if (embeddings !== "npy") wanted.add("projector");
     if (embeddings !== "tsv") wanted.add("npy");
   }
-  if (all || given.has("model")) wanted.add(model === "run" ? "run" : "model");
+  if (all || given.has("model")) wanted.add(model === "tfjs" ? "model" : model);
   if (all || given.has("weights")) wanted.add("weights");
   if (all || given.has("scalars")) wanted.add("scalars");
   return wanted;
+}
+
+/**
+ * Returns the index of a page to write.
+ *
+ * @param given The names of the flags that were given.
+ * @returns Undefined if no page is asked for; `index` is undefined for the images that the checkpoint was measured on.
+ * @throws {UserError} If other parts are asked for too.
+ */
+export function wantedWeb(
+  { web }: ExportConfig,
+  given: ReadonlySet<string>,
+): { index: string | undefined } | undefined {
+  if (web === "") return undefined;
+  const other = PART_FLAGS.find((name) => given.has(name));
+  if (other !== undefined) {
+    throw new UserError(
+      `Expected either --web or --${other} but found both; export them one after the other`,
+    );
+  }
+  return { index: web === WEB_WITHOUT_INDEX ? undefined : web };
 }

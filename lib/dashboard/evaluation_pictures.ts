@@ -21,18 +21,19 @@ const ROWS = 15;
  * @param columns Width of the terminal.
  */
 export function evaluationPictures(report: EvaluationReport, columns: number): Frame {
-  const { epoch } = report.checkpoint;
+  // Embeddings of a file are of no epoch.
+  const epoch = report.checkpoint?.epoch;
   const { labels, points, explained } = report.projection;
   const context: ViewContext = {
     state: {
       ...initialState(),
       report,
       histogram: report.exact.histogram,
-      projection: { epoch, labels, points, explained },
+      projection: { ...(epoch !== undefined && { epoch }), labels, points, explained },
       evaluation: {
         type: "evaluation",
         time: 0,
-        epoch,
+        epoch: epoch ?? 0,
         original: report.original_protocol,
         exact: report.exact,
         holdout_val: null,

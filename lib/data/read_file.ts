@@ -31,6 +31,20 @@ export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
+/**
+ * Checks that something other than a folder has a path, before the work that reads it.
+ *
+ * @throws {UserError} With the reason, if not.
+ */
+export async function requireFile(path: string): Promise<void> {
+  try {
+    const { isDirectory } = await Deno.stat(path);
+    if (isDirectory) throw new Deno.errors.IsADirectory(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 /** Says that a file cannot be read, and why. */
 export function unreadable(path: string, error: unknown): UnreadableFileError {
   const reason = whyUnreadable(error);

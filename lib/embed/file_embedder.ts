@@ -54,7 +54,13 @@ export class FileEmbedder implements Disposable {
   readonly #embedder: Embedder;
   readonly #model: ModelTree<tf.Tensor>;
 
-  private constructor(engine: Engine, { state, parameters }: PreparingNetwork, views: ViewCount) {
+  /**
+   * Copies the network to an engine.
+   *
+   * @param engine The one that is open.
+   * @param views How many views of an image make its embedding.
+   */
+  constructor(engine: Engine, { state, parameters }: PreparingNetwork, views: ViewCount = 1) {
     this.engine = engine;
     this.dimension = embeddingSize(state.network);
     this.preparation = preparationOf(state);
@@ -79,18 +85,30 @@ export class FileEmbedder implements Disposable {
   /**
    * Embeds images one batch after another; memory does not grow with their number.
    *
-   * @param say Receives a line if images are decoded by a slower decoder than usual.
+   * @param options.say Receives a line if images are decoded by a slower decoder than usual.
+   * @param options.signal Aborts it between two batches.
+   * @throws The signal's reason, once the signal is aborted.
    */
   async *embed(
     { count = Infinity, images }: ImageSource,
-    say: (line: string) => void = () => {},
+    { say = () => {}, signal }: { say?: (line: string) => void; signal?: AbortSignal } = {},
   ): AsyncGenerator<EmbeddedBatch> {
     using preparer: Preparer = await startPreparer(count);
     if (preparer.fallbackReason !== undefined) say(preparer.fallbackReason);
     for await (const { set, ...batch } of preparedBatches(images, this.preparation, preparer)) {
+      signal?.throwIfAborted();
       const embeddings = await this.#embedder.embed(set, this.#model);
       yield { ...batch, set, embeddings };
     }
+  }
+
+  /**
+   * Embeds images that have been prepared.
+   *
+   * @returns `[N, D]`.
+   */
+  async embedPrepared(set: ImageSet): Promise<Float32Array<ArrayBuffer>> {
+    return await this.#embedder.embed(set, this.#model);
   }
 
   /** Releases what the engine keeps for it. */

@@ -2,6 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import type { FileTree } from "../data/files/file_tree.ts";
 import { className, fileIn } from "../data/listed/path_in.ts";
 import { refuseAddress } from "../data/listed/refuse_address.ts";
+import { splitByName } from "../data/split_name.ts";
 import { parseTable } from "../data/table/parse_table.ts";
 import { tableColumns } from "../data/table/table_columns.ts";
 import type { SourceImage } from "./source_image.ts";
@@ -12,7 +13,7 @@ export function isTableName(name: string): boolean {
 }
 
 /**
- * The images of a table with a column `path` and perhaps `label`, in its order; paths are relative to the table.
+ * The images of a table with a column `path` and perhaps `label` and `split`, in its order; paths are relative to the table.
  *
  * @throws {UserError} If it cannot be read, or has no such column or no lines.
  */
@@ -38,7 +39,14 @@ export async function imagesOfTable(tree: FileTree, table: string): Promise<Sour
     refuseAddress(written, place);
     const name = await fileIn(tree, table, written);
     const label = places.label === undefined ? "" : className(cells[places.label]!.trim());
-    images.push({ path: tree.pathOf(name), ...(label !== "" && { label }), tree, name });
+    const split = places.split === undefined ? undefined : splitByName(cells[places.split]!.trim());
+    images.push({
+      path: tree.pathOf(name),
+      ...(label !== "" && { label }),
+      ...(split !== undefined && { split }),
+      tree,
+      name,
+    });
   }
   return images;
 }

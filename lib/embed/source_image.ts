@@ -6,8 +6,10 @@ export interface SourceImage {
   path: string;
   /** The name of its class, if its folder or its table says one. */
   label?: string;
+  /** The name of its split, if its folder or its table says one. */
+  split?: string;
   /** Where it is read from. */
-  tree: FileTree;
+  tree: Pick<FileTree, "read">;
   /** Its name in the tree. */
   name: string;
 }

@@ -1,16 +1,19 @@
 import { UserError } from "../base/user_error.ts";
 import { type FieldLine, fieldLines } from "./field_lines.ts";
-import { asPairs, type PairableImages, type PairLists } from "./pairable_images.ts";
+import { asPairs, type PairableImages, type PairLists, wholeNumber } from "./pairable_images.ts";
 import type { DrawnPairs } from "./pairs.ts";
 
 /** What a line must look like, for messages. */
-const EXAMPLE = "two images and 1 for the same class or 0 for two classes, such as a.jpg b.jpg 1,";
+function exampleOf({ numbered }: PairableImages): string {
+  const [what, pair] = numbered ? ["row numbers", "0 17"] : ["images", "a.jpg b.jpg"];
+  return `two ${what} and 1 for the same class or 0 for two classes, such as ${pair} 1,`;
+}
 
 /**
  * Parses a list of pairs of images, a pair a line: the names of two files and 1 if they are of one class, 0 if not.
  * Fields are separated by tabs, commas or spaces, whichever the first line has; a field in quotes may contain any of
  * them. A first line with other words is a header. A name is a path relative to the data, or the last part of one if no
- * other image has the same.
+ * other image has the same; rows of a file are named by their numbers, from 0.
  *
  * @param name The file's name for messages.
  * @throws {UserError} If a line is not a pair or names an image that does not exist, or there are fewer than two pairs of
@@ -19,25 +22,30 @@ const EXAMPLE = "two images and 1 for the same class or 0 for two classes, such 
 export function parsePairList(text: string, name: string, images: PairableImages): DrawnPairs {
   const lines = fieldLines(text, name);
   const [first, second] = lines;
+  const example = exampleOf(images);
   if (first === undefined || !(isPair(first) || (second !== undefined && isPair(second)))) {
     throw new UserError(
-      `Expected line 1 of ${name} to be the number of folds and of pairs, such as 10 300, or ${EXAMPLE} but found ` +
+      `Expected line 1 of ${name} to be the number of folds and of pairs, such as 10 300, or ${example} but found ` +
         (first?.fields.join(" ") ?? "an empty file"),
     );
   }
   const pairs = isPair(first) || /^[\d.+-]+$/.test(first.fields[2] ?? "0") ? lines : lines.slice(1);
-  const find = imageFinder(images);
+  const find = images.numbered ? rowFinder(images) : imageFinder(images);
   const lists: PairLists = { positive: [], negative: [] };
   for (const pair of pairs) {
     const { fields, place } = pair;
     if (!isPair(pair)) {
       throw new UserError(
-        `Expected ${EXAMPLE} on ${place} but found ${fields.join(" ")}` +
+        `Expected ${example} on ${place} but found ${fields.join(" ")}` +
           (fields.length > 3 ? "; put names with spaces or commas into double quotes" : ""),
       );
     }
     const [one, other] = [find(fields[0]!, place), find(fields[1]!, place)];
-    if (one === other) throw new UserError(`Expected two images on ${place} but found one with itself`);
+    if (one === other) {
+      throw new UserError(
+        `Expected two ${images.numbered ? "rows" : "images"} on ${place} but found one with itself`,
+      );
+    }
     lists[fields[2] === "1" ? "positive" : "negative"].push([one, other]);
   }
   for (const [kind, found] of [["1", lists.positive], ["0", lists.negative]] as const) {
@@ -52,6 +60,18 @@ export function parsePairList(text: string, name: string, images: PairableImages
 
 function isPair({ fields }: FieldLine): boolean {
   return fields.length === 3 && (fields[2] === "0" || fields[2] === "1");
+}
+
+/** Finds rows by their numbers. */
+function rowFinder({ labels, place: from }: PairableImages): (number: string, place: string) => number {
+  return (number, place) => {
+    const row = wholeNumber(number);
+    if (row < labels.length) return row;
+    throw new UserError(
+      `Expected the number of a row${from === undefined ? "" : ` of ${from}`} on ${place}, from 0 to ` +
+        `${labels.length - 1}, but found ${number}`,
+    );
+  };
 }
 
 /** Finds images by their paths, or by the last parts of these. */

@@ -8,6 +8,8 @@ export interface PairableImages {
   classNames?: readonly string[];
   /** The path of each image relative to the data, `[N]`; missing if the images have no names. */
   names?: readonly string[] | undefined;
+  /** Whether a list of pairs names them by their numbers, from 0: rows of a file. */
+  numbered?: boolean;
   /** Where they are from, for messages: `the split test`. */
   place?: string;
 }

@@ -35,6 +35,20 @@ export const QueryGallery = z.object({
 /** Queries compared with a gallery. */
 export type QueryGallery = z.infer<typeof QueryGallery>;
 
+/** Embeddings of a file that were evaluated: the work of any model, of which no more is known. */
+export const MeasuredEmbeddings = z.object({
+  file: z.string(),
+  labels_file: z.string().describe("where the classes are from; can be the same file"),
+  count: z.number().describe("number of embeddings, N"),
+  dimension: z.number().describe("numbers of each, D"),
+  classes: z.number().describe("number of classes"),
+  lengths: z.tuple([z.number(), z.number()]).exactOptional().describe(
+    "the least and the greatest length in the file; missing if all were 1, so that nothing had to be scaled",
+  ),
+});
+/** Embeddings of a file that were evaluated. */
+export type MeasuredEmbeddings = z.infer<typeof MeasuredEmbeddings>;
+
 /**
  * An evaluation as `eval` prints it in JSON: what was evaluated, on which images, and the figures. When read from JSON,
  * null that stands for NaN becomes NaN again, and null that stands for not measurable stays null. Older logs lack the
@@ -42,8 +56,8 @@ export type QueryGallery = z.infer<typeof QueryGallery>;
  */
 export const EvaluationReport = z.object({
   dataset: z.object({
-    name: z.string(),
-    title: z.string(),
+    name: z.string().describe("of the embeddings of a file: embeddings"),
+    title: z.string().describe("for display; of the embeddings of a file: its path"),
     synthetic: z.boolean().describe("whether a program drew the images"),
     class_names: z.array(z.string()).exactOptional().describe("by label; older logs lack them"),
   }),
@@ -59,7 +73,10 @@ export const EvaluationReport = z.object({
     "the images that were compared, with each other or with references; missing in older logs: the test images",
   ),
   engine: z.object({ name: z.string(), device: z.string(), version: z.string() }),
-  checkpoint: z.object({ path: z.string(), epoch: z.number() }),
+  checkpoint: z.object({ path: z.string(), epoch: z.number() }).exactOptional().describe(
+    "whose embeddings were measured; missing if they are those of a file",
+  ),
+  embeddings: MeasuredEmbeddings.exactOptional().describe("if they are those of a file"),
   original_protocol: OriginalEvaluation,
   fold_protocol: FoldEvaluation.exactOptional(),
   exact: ExactEvaluation,

@@ -41,12 +41,16 @@ const MOST_SUSPECTS = 100;
  */
 export class SuspectSearch {
   #count = 0;
-  readonly #best = new Smallest<Suspect>(MOST_SUSPECTS);
+  readonly #best: Smallest<Suspect>;
   readonly #queries: ByClass;
   readonly #referenceLabels: Int32Array;
 
-  /** @param references The queries themselves to compare all pairs within one set. */
-  constructor(queries: ByClass, references: ByClass) {
+  /**
+   * @param references The queries themselves to compare all pairs within one set.
+   * @param most The most suspects to list.
+   */
+  constructor(queries: ByClass, references: ByClass, most: number = MOST_SUSPECTS) {
+    this.#best = new Smallest(most);
     this.#queries = queries;
     this.#referenceLabels = classOfRows(references);
   }

@@ -2,23 +2,19 @@ import type { Dataset } from "../data/dataset.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
 import { FALSE_ACCEPT_RATES } from "../config/false_accept_rates.ts";
-import { EpisodeDrawer, type EpisodeOptions, evaluateEpisodes } from "../eval/episodes.ts";
+import { EpisodeDrawer, type EpisodeOptions } from "../eval/episodes.ts";
 import { evaluateExact } from "../eval/exact.ts";
-import { cutIntoFolds, evaluateFolds, FOLDS } from "../eval/fold_protocol.ts";
-import { ORIGINAL_PAIRS, originalProtocol } from "../eval/original_protocol.ts";
+import { ORIGINAL_PAIRS } from "../eval/original_protocol.ts";
 import { drawPairs } from "../eval/pairs.ts";
-import { projectEmbeddings } from "../eval/projection.ts";
 import type { EvaluationReport, MeasuredImages, QueryGallery } from "../eval/report_type.ts";
 import { evaluateTrials, type TrialEvaluation } from "../eval/trials.ts";
 import { embeddingSize } from "../model/network.ts";
 import { embedByNetwork, type TrainedNetwork } from "./embed_by_network.ts";
+import { embeddingFigures } from "./embedding_figures.ts";
 import type { ImageSplit } from "./image_split.ts";
 import { type FilePairs, measurePairs } from "./measure_pairs.ts";
 import type { Trials } from "./omniglot_trials.ts";
 import { sameImages } from "./same_images.ts";
-
-/** Resamples behind an interval: its ends then waver by less than a tenth of its width. */
-const RESAMPLES = 1000;
 
 /** What a measurement needs besides the network. */
 export interface MeasureOptions {
@@ -33,7 +29,7 @@ export interface MeasureOptions {
   /** Other queries and the gallery that they are compared with, in addition. */
   queryGallery?: { queries: ImageSet; gallery: ImageSet };
   /** Where the network is from, for the report. */
-  checkpoint: EvaluationReport["checkpoint"];
+  checkpoint: NonNullable<EvaluationReport["checkpoint"]>;
   /** Of the random pairs, of the intervals and of the episodes. */
   seed: number;
   /** False accept rates to measure VAL at. */
@@ -88,24 +84,23 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
     },
     engine: { name: engine.name, device: engine.device, version: engine.version },
     checkpoint,
-    original_protocol: originalProtocol(embeddings, dimension, drawn, others),
-    fold_protocol: pairs === undefined
-      ? evaluateFolds(embeddings, dimension, cutIntoFolds(drawn, FOLDS), others)
-      : await measurePairs(engine, network, pairs, rates),
-    exact: await evaluateExact(embeddings, dimension, labels, {
+    ...await embeddingFigures({
+      embeddings,
+      dimension,
+      labels,
+      drawn,
+      ...(pairs && { filePairs: await measurePairs(engine, network, pairs, rates) }),
+      ...(drawer && { episodes: drawer }),
       rates,
+      seed,
       ...(references && {
         references: { embeddings: others!, labels: references.set.labels, ...(selves && { selves }) },
       }),
-      intervals: { resamples: RESAMPLES, seed },
       ...coarse,
-      details: true,
       ...stop,
     }),
     ...(queryGallery && { query_gallery: await measureQueryGallery(queryGallery) }),
-    ...(drawer && { episodes: evaluateEpisodes(embeddings, dimension, drawer) }),
     ...(trials && { trials: await measureTrials(trials) }),
-    projection: projectEmbeddings(embeddings, dimension, labels),
   };
 
   async function measureQueryGallery(

@@ -1,5 +1,4 @@
 import { UserError } from "../base/user_error.ts";
-import { whyUnreadable } from "../data/read_file.ts";
 import type { ComparedSplits, FewShot } from "../config/eval_config.ts";
 import { type Dataset, TRAIN } from "../data/dataset.ts";
 import type { DataListener } from "../data/definition.ts";
@@ -22,6 +21,7 @@ import { preparationOf } from "../run/preparation_of.ts";
 import { superclassesOf } from "../eval/superclasses.ts";
 import { type ImageSplit, imageSplit } from "./image_split.ts";
 import { findPairs, type PairsRequest } from "./measure_pairs.ts";
+import { readPairsFile } from "./read_pairs_file.ts";
 import { readOmniglotTrials, type Trials } from "./omniglot_trials.ts";
 
 /** By what to measure. */
@@ -137,18 +137,10 @@ async function readFiles(
   { pairsFile, omniglot }: MeasureProtocol,
 ): Promise<ProtocolFiles> {
   return {
-    ...(pairsFile !== undefined && { pairs: await readPairs(pairsFile) }),
+    ...(pairsFile !== undefined && { pairs: { file: pairsFile, text: await readPairsFile(pairsFile) } }),
     ...(omniglot !== undefined &&
       { trials: await readOmniglotTrials(omniglot, preparationOf(state)) }),
   };
-}
-
-async function readPairs(file: string): Promise<NonNullable<ProtocolFiles["pairs"]>> {
-  try {
-    return { file, text: await Deno.readTextFile(file) };
-  } catch (error) {
-    throw new UserError(`Expected a file of pairs but cannot read ${file}: ${whyUnreadable(error)}`);
-  }
 }
 
 async function measureRead(

@@ -78,14 +78,31 @@ export async function measurePairs(
     positive: renumbered(positive, places),
     negative: renumbered(negative, places),
   }));
-  const distances = (kind: "positive" | "negative") =>
-    placed.flatMap((fold) => [...pairDistances(embeddings, embeddings, dimension, fold[kind])]);
   return {
-    ...evaluateFolds(embeddings, dimension, placed),
+    ...evaluateFilePairs(embeddings, dimension, placed, rates),
     file,
     images,
     ...(trainedOn !== undefined && images[trainedOn] !== undefined &&
       { trained_images: images[trainedOn] }),
+  };
+}
+
+/**
+ * The figures of the pairs of a file: by their folds, and over all of them together.
+ *
+ * @param embeddings L2-normalised, `[N, D]`; the pairs number them.
+ * @param rates False accept rates to measure VAL at.
+ */
+export function evaluateFilePairs(
+  embeddings: Float32Array,
+  dimension: number,
+  folds: readonly DrawnPairs[],
+  rates: readonly number[],
+): FoldEvaluation {
+  const distances = (kind: "positive" | "negative") =>
+    folds.flatMap((fold) => [...pairDistances(embeddings, embeddings, dimension, fold[kind])]);
+  return {
+    ...evaluateFolds(embeddings, dimension, folds),
     pooled: pairFigures(distances("positive"), distances("negative"), rates),
   };
 }

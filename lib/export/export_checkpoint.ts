@@ -12,6 +12,7 @@ import { sprite } from "./sprite.ts";
 import { weightsFile } from "./weights.ts";
 import type { ViewCount } from "../model/views.ts";
 import { MODEL_FILES, modelFiles } from "./model_files.ts";
+import { onnxFile } from "./onnx/onnx_file.ts";
 import { runCopyFolder, writeRunCopy } from "./run_copy.ts";
 import { checkScalars, writeScalarsFile } from "./write_scalars_file.ts";
 
@@ -19,6 +20,7 @@ import { checkScalars, writeScalarsFile } from "./write_scalars_file.ts";
 export const EXPORT_FILES = {
   embeddings: "embeddings.npy",
   labels: "labels.npy",
+  onnx: "model.onnx",
   weights: "weights.safetensors",
   // The name has no time, so a new export replaces the file and TensorBoard shows each curve once.
   scalars: `${EVENTS_PREFIX}0${EVENTS_SUFFIX}`,
@@ -56,6 +58,7 @@ export async function exportCheckpoint(folder: string, request: ExportRequest): 
   if (wanted.has("scalars")) await checkScalars(run);
   const copy = wanted.has("run") ? await runCopyFolder(run, out) : undefined;
   if (wanted.has("model")) files.push(...modelFiles(checkpoint, views));
+  if (wanted.has("onnx")) files.push([EXPORT_FILES.onnx, await onnxFile(checkpoint, run, views)]);
   if (wanted.has("weights")) files.push([EXPORT_FILES.weights, weightsFile(checkpoint)]);
   if (wanted.has("npy") || wanted.has("projector")) {
     const dataset = await openFor(checkpoint.state, request);

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { FusedOperations } from "../engine/engine.ts";
 import type { tf } from "../engine/tf.ts";
 import type { GraphBuilder } from "./graph_builder.ts";
+import type { OnnxGraph } from "./onnx/onnx_graph.ts";
 import type { Shape } from "./shape.ts";
 
 /**
@@ -74,9 +75,16 @@ export interface LayerGraph<L extends Layer> {
   inner(part: string, x: string): string;
 }
 
+/** A layer in a network, while the network is converted to an ONNX graph. */
+export interface LayerOnnx<L extends Layer> extends Omit<LayerGraph<L>, "graph"> {
+  readonly graph: OnnxGraph;
+  /** Returns the values of a parameter or a running statistic of the layer. */
+  values(suffix: string): Float32Array<ArrayBuffer>;
+}
+
 /**
  * The definition of a kind of layer. The folds over a network's layers (parameters, initial values, the
- * passes in training and inference mode, the graph model, the cost) use nothing else.
+ * passes in training and inference mode, the graph model, the ONNX model, the cost) use nothing else.
  */
 export interface LayerKind<L extends Layer> {
   /** The schema of its layers. */
@@ -109,4 +117,8 @@ export interface LayerKind<L extends Layer> {
   infer(x: tf.Tensor, run: InferenceRun<L>): tf.Tensor;
   /** Adds the pass in inference mode to a graph and returns the output node. */
   graph(x: string, at: LayerGraph<L>): string;
+  /**
+   * Adds the pass in inference mode to an ONNX graph, where images are `[N, C, H, W]`, and returns the output node.
+   */
+  onnx(x: string, at: LayerOnnx<L>): string;
 }

@@ -10,6 +10,22 @@ export function windowCount(side: number, size: number, stride: number, padding:
 }
 
 /**
+ * Returns the zeros that `same` adds to one side of an image: of an odd number, the greater part comes after it.
+ *
+ * @returns None for `valid`.
+ */
+export function windowPads(
+  side: number,
+  size: number,
+  stride: number,
+  padding: WindowPadding,
+): [before: number, after: number] {
+  if (padding === "valid") return [0, 0];
+  const all = Math.max(0, (windowCount(side, size, stride, padding) - 1) * stride + size - side);
+  return [Math.floor(all / 2), Math.ceil(all / 2)];
+}
+
+/**
  * Returns the shape of an image.
  *
  * @throws {Error} If it is not the shape of an image.

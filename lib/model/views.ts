@@ -19,8 +19,8 @@ const STARTS: readonly (readonly [number, number])[] = [
   ...[[0, 0], [0, 2], [2, 0], [2, 2]] as const,
 ];
 
-/** Where each of a number of views begins. */
-const startsOf = (views: ViewCount) => STARTS.slice(0, views);
+/** Where each of a number of views begins in the image with its border: row, column. */
+export const startsOf = (views: ViewCount) => STARTS.slice(0, views);
 
 /**
  * The views of images, one view of all images after another. What comes in at a border is the pixel next to it.

@@ -9,6 +9,7 @@ import type { ClassNamer } from "../run/class_names.ts";
 import { textColumns } from "../base/text_columns.ts";
 import { ratesRows, worstClasses } from "./evaluation_table.ts";
 import { count, decimal, plusMinus } from "../base/format.ts";
+import type { MeasuredNoun } from "./measured_noun.ts";
 import type { TextTable } from "./text_table.ts";
 
 /** The most suspects shown; JSON has more. */
@@ -128,9 +129,13 @@ export function classPairsTable(pairs: readonly ClassPair[], name: ClassNamer): 
 }
 
 /** The table of classes that are mistaken for others. */
-export function confusedTable(pairs: readonly ConfusedPair[], name: ClassNamer): TextTable {
+export function confusedTable(
+  pairs: readonly ConfusedPair[],
+  name: ClassNamer,
+  { many }: MeasuredNoun,
+): TextTable {
   return {
-    header: ["Class", "class of the nearest", "images"],
+    header: ["Class", "class of the nearest", many],
     rows: pairs.map(({ label, nearest, queries }) => [name(label), name(nearest), count(queries)]),
   };
 }
@@ -151,9 +156,17 @@ export function hardestPairsTable({ positive, negative }: HardestPairs, name: Cl
 }
 
 /** The table of images that may be mislabelled. */
-export function suspectsTable({ images }: Suspects, name: ClassNamer): TextTable {
+export function suspectsTable({ images }: Suspects, name: ClassNamer, { one }: MeasuredNoun): TextTable {
   return {
-    header: ["Image", "label", "likely", "agreement", "distance", "to its own", "score"],
+    header: [
+      one === "image" ? "Image" : "Embedding",
+      "label",
+      "likely",
+      "agreement",
+      "distance",
+      "to its own",
+      "score",
+    ],
     rows: images.slice(0, SHOWN_SUSPECTS).map((suspect) => [
       String(suspect.image),
       name(suspect.label),

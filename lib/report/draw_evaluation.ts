@@ -5,6 +5,8 @@ import { describeSetting } from "../config/describe_setting.ts";
 import { projectedImages } from "../eval/projection.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { renderHtmlReport } from "./html/render_html_report.ts";
+import { evaluatedSet } from "./evaluated_set.ts";
+import type { ReadEmbeddings } from "../evaluate/vectors/read_embeddings.ts";
 import type { Measured } from "../evaluate/measure_checkpoint.ts";
 import { writePlots } from "./plots/write_plots.ts";
 import type { ProjectionProgress } from "./projections/pause.ts";
@@ -18,7 +20,8 @@ import { provenance } from "./provenance.ts";
 /** What to draw for an evaluation, and where to write it. */
 export interface DrawRequest {
   report: EvaluationReport;
-  measured: Measured;
+  /** Images and their embeddings by a checkpoint, or the embeddings of a file. */
+  measured: Measured | ReadEmbeddings;
   /** What the run's log says; empty without one. */
   history: RunHistory;
   /** The folder for plots as SVG and PNG; without it none are written. */
@@ -47,9 +50,10 @@ export async function drawEvaluation(
 ): Promise<{ written: string[]; pictures: EvaluatedProjection[] }> {
   const { report, measured, history, plots: folder, html, methods, seed, command, onProgress, signal } =
     request;
-  const { embeddings, state } = measured;
-  const { set } = measured;
-  const pictures = await computeProjections(embeddings, embeddings.length / set.count, {
+  const evaluated = evaluatedSet(measured);
+  const { embeddings, labels, set } = evaluated;
+  const config = "state" in measured ? measured.state.config : {};
+  const pictures = await computeProjections(embeddings, embeddings.length / labels.length, {
     methods,
     seed,
     ...(onProgress && { onProgress }),
@@ -57,26 +61,30 @@ export async function drawEvaluation(
   });
   const { epochs } = history;
   await yieldToEventLoop(signal);
-  const plots = await evaluationPlots({ report, history, embeddings, set, pictures });
+  const plots = await evaluationPlots({ report, history, ...evaluated, pictures });
   await yieldToEventLoop(signal);
   const written = folder === undefined ? [] : await writePlots(folder, plots);
   if (html === undefined) return { written, pictures };
   const page = await renderHtmlReport({
     report,
     epochs,
-    configuration: Object.entries(state.config).map(([name, value]) => [
+    configuration: Object.entries(config).map(([name, value]) => [
       name,
-      name === "recipe" ? describeRecipe(state.config) : describeSetting(name, value),
+      name === "recipe" ? describeRecipe(config) : describeSetting(name, value),
     ]),
-    provenance: await provenance({ report, state, dataDigest: measured.dataDigest, command, seed }),
-    plots,
+    provenance: await provenance({ report, measured, command, seed }),
+    plots: plots.flatMap(({ name, title, svg }) => svg === undefined ? [] : [{ name, title, svg }]),
     explorer: {
       embeddings,
-      labels: set.labels,
-      images: (index) => set.image(index),
-      height: set.height,
-      width: set.width,
-      channels: set.channels,
+      labels,
+      ...(set && {
+        pictures: {
+          images: (index: number) => set.image(index),
+          height: set.height,
+          width: set.width,
+          channels: set.channels,
+        },
+      }),
       ...(report.dataset.class_names && { classNames: report.dataset.class_names }),
       projections: pictures,
       suspects: (report.exact.suspects?.images ?? []).map(({ image, likely, score }) => ({
@@ -84,7 +92,7 @@ export async function drawEvaluation(
         likely,
         score,
       })),
-      epochs: projections(epochs, set.labels),
+      epochs: projections(epochs, labels),
     },
   });
   await yieldToEventLoop(signal);
@@ -93,7 +101,7 @@ export async function drawEvaluation(
 }
 
 /** Projections of some images after each epoch, with their indices if the log's images are the evaluated ones. */
-function projections({ evaluated }: Epochs, labels: Measured["set"]["labels"]) {
+function projections({ evaluated }: Epochs, labels: Int32Array<ArrayBufferLike>) {
   const indices = projectedImages(labels);
   return evaluated.flatMap(({ epoch, projection }) => {
     if (projection === undefined) return [];

@@ -2,16 +2,18 @@ import { figureRows } from "../eval/figures.ts";
 import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import type { ExactEvaluation } from "../eval/exact_evaluation.ts";
 import type { OriginalEvaluation } from "../eval/original_protocol.ts";
-import type { EvaluationReport, MeasuredImages } from "../eval/report_type.ts";
+import type { EvaluationReport } from "../eval/report_type.ts";
 import { type ClassNamer, classNamer } from "../run/class_names.ts";
 import { PUBLISHED_FIGURES } from "./published_figures.ts";
+import { measuredFacts } from "./measured_facts.ts";
+import { type MeasuredNoun, measuredNoun } from "./measured_noun.ts";
 import { evaluationNotes } from "./evaluation_notes.ts";
 import { count, decimal, plusMinus, signed } from "../base/format.ts";
 import type { TextTable } from "./text_table.ts";
 
 /** The tables of an evaluation. */
 export interface EvaluationTables {
-  /** Checkpoint, data, engine. */
+  /** Checkpoint, data, engine; or the files of embeddings. */
   facts: readonly (readonly [name: string, value: string])[];
   /** The original's protocol, next to its published figures if the data set is the same. */
   original: TextTable;
@@ -56,41 +58,16 @@ export function evaluationTables(
 ): EvaluationTables {
   const { original_protocol: original, exact, dataset, compared } = report;
   // The published figures are for the test images.
-  const comparable = !dataset.synthetic && (compared?.split ?? "test") === "test" && !compared?.references;
+  const comparable = report.embeddings === undefined && !dataset.synthetic &&
+    (compared?.split ?? "test") === "test" && !compared?.references;
   return {
-    facts: facts(report),
+    facts: measuredFacts(report),
     original: originalTable(original, comparable ? PUBLISHED_FIGURES[dataset.name] : undefined),
     rates: ratesTable(exact, false),
     figures: figuresTable(exact),
-    classes: classesTable(exact, name),
+    classes: classesTable(exact, name, measuredNoun(report)),
     notes: evaluationNotes(report),
   };
-}
-
-/** Display names of splits that differ from the split's own name. */
-const SPLIT_WORDS: Readonly<Record<string, string>> = { train: "training", holdout: "held-out" };
-
-function facts(report: EvaluationReport): EvaluationTables["facts"] {
-  const { checkpoint, dataset, engine, exact } = report;
-  // Older logs do not say it; they used the test images.
-  const compared = report.compared ?? {
-    split: "test",
-    images: exact.per_class.reduce((sum, { images }) => sum + images, 0),
-  };
-  const named = ({ split, images }: MeasuredImages) =>
-    `${count(images)} ${SPLIT_WORDS[split] ?? split} images`;
-  const { same_images: same = 0, views = 1 } = compared;
-  const references = compared.references
-    ? ` against ${named(compared.references)}` +
-      (same > 0 ? `, ${count(same)} of which are the same and not compared with themselves` : "")
-    : "";
-  const synthetic = dataset.synthetic ? ", SYNTHETIC" : "";
-  return [
-    ["Checkpoint", `${checkpoint.path}, epoch ${checkpoint.epoch}`],
-    ["Data", `${dataset.title}, ${named(compared)}${references}${synthetic}`],
-    ...(views > 1 ? [["Views", `${views} of each image, whose mean is its embedding`] as const] : []),
-    ["Engine", `${engine.name}, ${engine.device}, ${engine.version}`],
-  ];
 }
 
 function originalTable(
@@ -164,11 +141,15 @@ function figuresTable(exact: ExactEvaluation): FiguresTable {
 }
 
 /** The table of each class's figures, or of those of the worst classes if there are many. */
-export function classesTable({ per_class, classes }: ExactEvaluation, name: ClassNamer): ClassesTable {
+export function classesTable(
+  { per_class, classes }: ExactEvaluation,
+  name: ClassNamer,
+  { many }: MeasuredNoun,
+): ClassesTable {
   type Figures = ExactEvaluation["per_class"][number];
   const columns: [name: ClassColumn, heading: string, cell: (figures: Figures) => string][] = [
     ["label", "Class", ({ label }) => name(label)],
-    ["images", "images", ({ images }) => count(images)],
+    ["images", many, ({ images }) => count(images)],
     ["val", `VAL at FAR ${MAIN_RATE}`, ({ val }) => decimal(val ?? NaN)],
     ["recall_at_1", "Recall@1", ({ recall_at_1 }) => decimal(recall_at_1)],
     ["positive_mean", "positive distance", ({ positive_mean }) => decimal(positive_mean)],

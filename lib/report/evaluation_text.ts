@@ -17,6 +17,7 @@ import { classesTable, evaluationTables, MOST_CLASS_ROWS, ratesTable } from "./e
 import { count, decimal } from "../base/format.ts";
 import { type ReportSection, type ReportText, syntheticWarning } from "./report_text.ts";
 import { protocolSections } from "./protocol_sections.ts";
+import { measuredNoun } from "./measured_noun.ts";
 import { numberNotes } from "./number_notes.ts";
 import { fitNames } from "./fit_names.ts";
 import type { ClassNamer } from "../run/class_names.ts";
@@ -32,18 +33,22 @@ import { tableColumns, type TextTable } from "./text_table.ts";
 export function evaluationText(report: EvaluationReport, details: boolean, columns?: number): ReportText {
   const { original_protocol: { pairs }, exact, dataset } = report;
   const { facts, original, figures } = evaluationTables(report);
-  const classes = fitNames((name) => classesTable(exact, name), dataset.class_names, columns);
+  const noun = measuredNoun(report);
+  const classes = fitNames((name) => classesTable(exact, name, noun), dataset.class_names, columns);
   const all = `all ${count(exact.pairs.positive)} positive and ${count(exact.pairs.negative)} negative pairs`;
+  const drawn = `${pairs.positive} + ${pairs.negative} random pairs [1]`;
+  const measured = [
+    { title: `Exact: ${all}`, tables: [ratesTable(exact, true), figures] },
+    { title: classes.title, tables: [classes] },
+  ];
   return numberNotes({
     ...syntheticWarning(dataset),
     facts,
     sections: [
-      {
-        title: `The original's protocol: ${pairs.positive} + ${pairs.negative} random pairs [1]`,
-        tables: [original],
-      },
-      { title: `Exact: ${all}`, tables: [ratesTable(exact, true), figures] },
-      { title: classes.title, tables: [classes] },
+      // Other models have nothing to do with the original.
+      ...(report.embeddings
+        ? [...measured, { title: drawn, tables: [{ rows: original.rows }] }]
+        : [{ title: `The original's protocol: ${drawn}`, tables: [original] }, ...measured]),
       ...protocolSections(report, (build) => fitNames(build, dataset.class_names, columns)),
       ...(details ? detailSections(report, columns) : []),
     ],
@@ -53,6 +58,7 @@ export function evaluationText(report: EvaluationReport, details: boolean, colum
 
 function detailSections(report: EvaluationReport, columns: number | undefined): ReportSection[] {
   const { fold_protocol: folds, exact, compared } = report;
+  const noun = measuredNoun(report);
   const fitted = <T extends TextTable>(build: (name: ClassNamer) => T): T =>
     fitNames(build, report.dataset.class_names, columns);
   // Undefined if the matrix is too large to be readable, or too wide for the terminal.
@@ -80,14 +86,17 @@ function detailSections(report: EvaluationReport, columns: number | undefined): 
   }
   const confusion = matrixOf(exact.confusion, String);
   if (confusion !== undefined) {
-    add("Nearest neighbours: rows are the image's class, columns its nearest neighbour's", confusion);
+    add(
+      `Nearest neighbours: rows are the ${noun.one}'s class, columns its nearest neighbour's`,
+      confusion,
+    );
   } else if (exact.confusion !== undefined || exact.confused_classes !== undefined) {
     const confused = mostConfusedPairs(exact, MOST_CLASS_ROWS);
-    if (confused.length === 0) add("Nearest neighbours: all are of the image's class");
+    if (confused.length === 0) add(`Nearest neighbours: all are of the ${noun.one}'s class`);
     else {
       add(
         `Nearest neighbours of another class: the ${confused.length} most frequent pairs of classes`,
-        fitted((name) => confusedTable(confused, name)),
+        fitted((name) => confusedTable(confused, name, noun)),
       );
     }
   }
@@ -120,7 +129,7 @@ function detailSections(report: EvaluationReport, columns: number | undefined): 
     if (all === 0) add("Suspected mislabels: none [5]");
     else {add(
         `Suspected mislabels: ${Math.min(all, SHOWN_SUSPECTS)} of ${count(all)} [4, 5]`,
-        fitted((name) => suspectsTable(suspects, name)),
+        fitted((name) => suspectsTable(suspects, name, noun)),
       );}
   }
   return sections;

@@ -6,6 +6,7 @@ import type { TrialEvaluation } from "../eval/trials.ts";
 import type { ClassNamer } from "../run/class_names.ts";
 import { cmcTable, pairsTable, retrievalTable } from "./detail_tables.ts";
 import { ratesRows } from "./evaluation_table.ts";
+import { type MeasuredNoun, measuredNoun } from "./measured_noun.ts";
 import type { ReportSection } from "./report_text.ts";
 import type { TextTable } from "./text_table.ts";
 
@@ -16,9 +17,10 @@ import type { TextTable } from "./text_table.ts";
  * @param fitted Builds a table whose class names fit.
  */
 export function protocolSections(
-  { fold_protocol: folds, query_gallery, exact, episodes, trials }: EvaluationReport,
+  report: EvaluationReport,
   fitted: <T extends TextTable>(build: (name: ClassNamer) => T) => T,
 ): ReportSection[] {
+  const { fold_protocol: folds, query_gallery, exact, episodes, trials } = report;
   const sections: ReportSection[] = [];
   if (folds?.file !== undefined) {
     const { file, folds: number, pairs: { positive, negative } } = folds;
@@ -29,7 +31,7 @@ export function protocolSections(
   }
   if (query_gallery !== undefined) sections.push(queryGallerySection(query_gallery, fitted));
   if (exact.coarse_retrieval !== undefined) sections.push(coarseSection(exact.coarse_retrieval));
-  if (episodes !== undefined) sections.push(episodeSection(episodes));
+  if (episodes !== undefined) sections.push(episodeSection(episodes, measuredNoun(report)));
   if (trials !== undefined) sections.push(trialSection(trials));
   return sections;
 }
@@ -74,19 +76,19 @@ function coarseTable({ recall_at_1, macro_recall_at_1 }: CoarseRetrieval): TextT
   };
 }
 
-function episodeSection(episodes: EpisodeEvaluation): ReportSection {
+function episodeSection(episodes: EpisodeEvaluation, { many }: MeasuredNoun): ReportSection {
   const { ways, shots, queries, classes, left_out, superclasses, accuracy, interval: [low, high], std } =
     episodes;
   const within = superclasses === undefined
     ? ""
     : `, each within one of ${count(superclasses)} ${superclasses === 1 ? "superclass" : "superclasses"}`;
   const few = superclasses === undefined
-    ? "which have too few images"
-    : "which have too few images or whose superclass has too few classes";
+    ? `which have too few ${many}`
+    : `which have too few ${many} or whose superclass has too few classes`;
   const without = left_out === 0 ? "" : `; left out: ${count(left_out)}, ${few}`;
   return {
     title:
-      `${count(episodes.episodes)} episodes of ${ways} classes with ${shots} + ${queries} images, from ` +
+      `${count(episodes.episodes)} episodes of ${ways} classes with ${shots} + ${queries} ${many}, from ` +
       `${count(classes)} classes${within}${without} [6]`,
     tables: [{
       rows: [

@@ -42,7 +42,7 @@ function ofEvent(
   epoch: number,
   measuredOn: Thresholds["measured_on"],
 ): Thresholds | undefined {
-  if (event.type === "final_evaluation" && event.report.checkpoint.epoch === epoch) {
+  if (event.type === "final_evaluation" && event.report.checkpoint?.epoch === epoch) {
     return thresholdsOfReport(event.report);
   }
   if (event.type !== "evaluation" || event.epoch !== epoch) return undefined;

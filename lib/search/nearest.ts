@@ -30,6 +30,17 @@ const BLOCK_PRODUCTS = 1 << 24;
  * @param queries L2-normalised, `[Q, D]`.
  * @param k How many to find of each; fewer if there are no more rows.
  * @returns For each query, the nearest first.
+ *
+ * @example
+ * ```ts
+ * import { nearest, openEngine } from "@trinca/trinca";
+ *
+ * await openEngine();
+ * const rows = Float32Array.of(1, 0, 0, 1);
+ * const embedding = (row: number) => rows.slice(2 * row, 2 * row + 2);
+ * const [found] = await nearest(Float32Array.of(0.6, 0.8), { blocks: [rows], dimension: 2, embedding }, 1);
+ * console.log(found); // [ { row: 1, distance: 0.632… } ]
+ * ```
  */
 export async function nearest(
   queries: Float32Array<ArrayBuffer>,

@@ -5,6 +5,11 @@ import type { VectorIndex } from "./vector_index.ts";
 /** A row of an index that is near a query. */
 export interface Match extends Neighbour, IndexEntry {}
 
+/** What is searched: an index, or embeddings that were never written. */
+export interface SearchedIndex extends Pick<VectorIndex, "blocks" | "embedding" | "entry"> {
+  manifest: Pick<VectorIndex["manifest"], "dimension">;
+}
+
 /** What an index says of a query. */
 export interface Answer {
   /** The name of the nearest row, if it is near enough; null if nobody is, or it has no name. */
@@ -23,7 +28,7 @@ export interface Answer {
  * @param threshold The distance below which a row is near enough; undefined if there is none.
  */
 export async function searchIndex(
-  index: VectorIndex,
+  index: SearchedIndex,
   queries: Float32Array<ArrayBuffer>,
   { k, threshold }: { k: number; threshold: number | undefined },
 ): Promise<Answer[]> {

@@ -2,6 +2,7 @@ import { prepareLibrary } from "./prepare_library.ts";
 import { AUTO, datasetNamed, DEFAULT_DATASET, DRAWN_DATASET } from "../data/datasets.ts";
 import { findData } from "../data/find_data.ts";
 import { prepareRemote } from "./prepare_remote.ts";
+import { fetchTestPackages, ONNXRUNTIME_WEB } from "./fetch_test_packages.ts";
 import type { RemoteDataset } from "./remote_datasets.ts";
 import { hintAtGpu } from "./set_up_for.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
@@ -37,7 +38,11 @@ export async function setUpAhead(
     say(`libtensorflow ${library.version ?? ""}: ${library.path}`.replace(" :", ":"));
     await hintAtGpu(library, surroundings);
   }
-  if (forTests) return library.reason === undefined;
+  if (forTests) {
+    const hasPackages = await fetchTestPackages(surroundings);
+    if (!hasPackages) say(`${ONNXRUNTIME_WEB} is not available. Tests that need it are ignored`);
+    return hasPackages && library.reason === undefined;
+  }
   return await setUpData(dataset, dataPath, surroundings) && library.reason === undefined;
 }
 

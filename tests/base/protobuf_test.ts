@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bytesField, doubleField, floatField, numberField } from "../../lib/base/protobuf.ts";
+import {
+  bytesField,
+  doubleField,
+  floatField,
+  joinPieces,
+  numberField,
+  piecesField,
+} from "../../lib/base/protobuf.ts";
 
 Deno.test("numberField() and bytesField() encode as protocol buffers do", () => {
   // The examples of protobuf.dev/programming-guides/encoding.
@@ -26,4 +33,13 @@ Deno.test("numberField() encodes every safe integer, seven bits per byte", () =>
     const read = bytes.reduceRight((sum, byte) => sum * 128n + BigInt(byte & 127), 0n);
     assert.equal(read, BigInt(value));
   }));
+});
+
+Deno.test("piecesField() encodes like bytesField(), without copying what is large", () => {
+  const large = new Uint8Array(100_000).fill(7);
+  const pieces = piecesField(3, [numberField(1, 150), ...piecesField(9, [large])]);
+  assert.equal(pieces.at(-1), large);
+  const copied = bytesField(3, [...numberField(1, 150), ...bytesField(9, large)]);
+  assert.deepEqual(joinPieces(pieces), Uint8Array.from(copied));
+  assert.deepEqual(joinPieces([]), new Uint8Array());
 });

@@ -17,6 +17,7 @@ Deno.test("wantedParts() are only the named parts", () => {
   assert.deepEqual(wanted({ embeddings: "all" }), ["npy", "projector"]);
   assert.deepEqual(wanted({ weights: "safetensors" }), ["weights"]);
   assert.deepEqual(wanted({ model: "tfjs" }), ["model"]);
+  assert.deepEqual(wanted({ model: "onnx" }), ["onnx"]);
   assert.deepEqual(wanted({ model: "run" }), ["run"]);
   assert.deepEqual(wanted({ scalars: "tensorboard", weights: "safetensors" }), ["scalars", "weights"]);
 });

@@ -7,6 +7,8 @@ import { tf } from "../../lib/engine/tf.ts";
 import { FEW, makeDigits } from "../data/few_digits.ts";
 import { assertClose } from "../engine/fixtures.ts";
 import { smallNetwork } from "../model/fixtures.ts";
+import { onnxFile } from "../../lib/export/onnx/onnx_file.ts";
+import { readNetwork } from "../../lib/run/read_checkpoint.ts";
 import { makeCheckpoint } from "../run/fixtures.ts";
 import { run } from "../tasks/fixtures.ts";
 import { readEvent, readGrayPng, recordsOf } from "./fixtures.ts";
@@ -105,6 +107,21 @@ Deno.test("export embeds views, and writes a graph model that does the same", ()
       assertClose((model.predict(pixels) as tf.Tensor).dataSync(), embeddings, 1e-5);
     }
     assert.ok(one.embeddings.some((value, i) => Math.abs(value - five.embeddings[i]!) > 1e-4));
+  }));
+
+Deno.test("export writes an ONNX model with the checkpoint's network and views, without data and engine", () =>
+  withFolder(async (folder) => {
+    const from = await makeRun(folder);
+    const nothing = ["--engine", "native", "--dataset", "mnist", "--data_path", `${folder}/none`];
+    for (const views of [1, 9] as const) {
+      const parts = ["--model", "onnx", "--views", `${views}`, "--out", `${folder}/new/`];
+      const { code, stdout, stderr } = await run("export", ["--checkpoint_path", from, ...nothing, ...parts]);
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.equal(stdout, `${folder}/new/model.onnx\n`);
+      assert.deepEqual(namesIn(`${folder}/new`), ["model.onnx"]);
+      const expected = await onnxFile(await readNetwork(`${from}/epoch_3`), from, views);
+      assert.deepEqual(await Deno.readFile(`${folder}/new/model.onnx`), expected);
+    }
   }));
 
 Deno.test("export writes only the named parts, without data and engine if they are not needed", () =>

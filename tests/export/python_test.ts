@@ -1,4 +1,4 @@
-import { smallNetwork } from "../model/fixtures.ts";
+import { smallNetwork, trainedParameters } from "../model/fixtures.ts";
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { RandomStream } from "../../lib/base/random.ts";
@@ -7,6 +7,7 @@ import { embedByNetwork } from "../../lib/evaluate/embed_by_network.ts";
 import { openEventsFile } from "../../lib/export/events_file.ts";
 import { EXPORT_FILES } from "../../lib/export/export_checkpoint.ts";
 import { npy } from "../../lib/base/npy.ts";
+import { onnxFile } from "../../lib/export/onnx/onnx_file.ts";
 import { PROJECTOR_FILES, projectorConfig } from "../../lib/export/projector.ts";
 import { scalarsFile } from "../../lib/export/scalars_file.ts";
 import type { Scalars } from "../../lib/export/scalars_of_events.ts";
@@ -14,12 +15,20 @@ import { scalarEvent } from "../../lib/export/tensorboard_event.ts";
 import { weightsFile } from "../../lib/export/weights.ts";
 import type { Network } from "../../lib/model/network.ts";
 import { parameterSpecs, statisticSpecs } from "../../lib/model/parameter_specs.ts";
+import type { StoredNetwork } from "../../lib/run/checkpoint.ts";
+import { EventLog } from "../../lib/run/event_log.ts";
 import { withFolder } from "../base/fixtures.ts";
-import { useEngine } from "../engine/fixtures.ts";
+import { assertClose, useEngine } from "../engine/fixtures.ts";
+import { ONE_OF_EACH } from "../run/events.ts";
 import { makeCheckpoint } from "../run/fixtures.ts";
 import { hasPython, python } from "./python.ts";
 
 const DOCS = await Deno.readTextFile(new URL("../../docs/export.md", import.meta.url));
+
+/** The Python program under a heading. */
+function programUnder(heading: string): string {
+  return new RegExp(`^## ${heading}$.*?\`\`\`python\n(.*?)\`\`\``, "ms").exec(DOCS)![1]!;
+}
 
 /** Runs a program that prints JSON. */
 async function ask(program: string, folder: string): Promise<unknown> {
@@ -45,6 +54,21 @@ print(json.dumps([a.tolist(), str(a.dtype), b.tolist(), str(b.dtype)]))`;
 
 /** MNIST's size, with few filters. */
 const SMALL: Network = smallNetwork(28, 28, [2, 3], 4);
+/** As many as the programs of the documentation embed. */
+const IMAGES = 100;
+
+/** Writes images of noise as MNIST's test images and returns their embeddings. */
+async function embedNoise({ parameters }: StoredNetwork, folder: string): Promise<Float32Array<ArrayBuffer>> {
+  const random = new RandomStream(5, "test images");
+  const pixels = Uint8Array.from({ length: IMAGES * 784 }, () => random.integer(256));
+  const idx = Uint8Array.from([...new Array(16).fill(0), ...pixels]);
+  await Deno.writeFile(`${folder}/t10k-images-idx3-ubyte.gz`, gzipSync(idx));
+  const labels = new Int32Array(IMAGES);
+  const set = new ImageSet({ pixels, labels, height: 28, width: 28, channels: 1, classes: 10 });
+  const embeddings = await embedByNetwork(await useEngine("cpu"), { network: SMALL, parameters }, set);
+  assert.ok(new Set(embeddings).size > 3 * IMAGES, "all embeddings are the same");
+  return embeddings;
+}
 
 Deno.test({
   name:
@@ -52,11 +76,7 @@ Deno.test({
   ignore: !await hasPython("numpy", "safetensors.numpy"),
 }, () =>
   withFolder(async (folder) => {
-    const checkpoint = makeCheckpoint(5, SMALL);
-    const random = new RandomStream(5, "test statistics");
-    for (const { name } of statisticSpecs(SMALL)) {
-      checkpoint.parameters.set(name, checkpoint.parameters.get(name)!.map(() => 0.5 + random.uniform()));
-    }
+    const checkpoint = { ...makeCheckpoint(5, SMALL), parameters: trainedParameters(SMALL, 5) };
     await Deno.writeFile(`${folder}/${EXPORT_FILES.weights}`, weightsFile(checkpoint));
     const read = await ask(
       `
@@ -71,25 +91,49 @@ with safe_open("weights.safetensors", "np") as file:
     const specs = [...parameterSpecs(SMALL), ...statisticSpecs(SMALL)];
     assert.deepEqual(read[1], Object.fromEntries(specs.map(({ name, shape }) => [name, [shape, "float32"]])));
 
-    const count = 100;
-    const set = new ImageSet({
-      pixels: Uint8Array.from({ length: count * 784 }, () => random.integer(256)),
-      labels: new Int32Array(count),
-      ...{ height: 28, width: 28, channels: 1, classes: 10 },
-    });
-    const engine = await useEngine("cpu");
-    const embeddings = await embedByNetwork(engine, {
-      network: SMALL,
-      parameters: checkpoint.parameters,
-    }, set);
-    await Deno.writeFile(`${folder}/${EXPORT_FILES.embeddings}`, npy(embeddings, [count, 4]));
-    const idx = Uint8Array.from([...new Array(16).fill(0), ...set.allPixels()]);
-    await Deno.writeFile(`${folder}/t10k-images-idx3-ubyte.gz`, gzipSync(idx));
-    const program = /```python\n(.*?)```/s.exec(DOCS)![1]!;
+    const embeddings = await embedNoise(checkpoint, folder);
+    await Deno.writeFile(`${folder}/${EXPORT_FILES.embeddings}`, npy(embeddings, [IMAGES, 4]));
+    const program = programUnder("Weights");
     const { success, stdout, stderr } = await python(program, folder);
     assert.ok(success, stderr);
     const [, difference] = /^largest difference (.*)\n$/.exec(stdout)!;
     assert.ok(Number(difference) < 1e-5, stdout);
+  }));
+
+Deno.test({
+  name: "ONNX accepts onnxFile(), and the program of docs/export.md finds by it what the network finds",
+  ignore: !await hasPython("numpy", "onnx", "onnxruntime"),
+}, () =>
+  withFolder(async (folder) => {
+    const { state } = makeCheckpoint(5, SMALL);
+    const parameters = trainedParameters(SMALL, 6);
+    const checkpoint = { state: { ...state, epoch: 1, step: 0 }, parameters };
+    const embeddings = await embedNoise(checkpoint, folder);
+    const distances = Array.from(
+      { length: IMAGES },
+      (_, i) => Math.hypot(...[0, 1, 2, 3].map((k) => embeddings[4 * i + k]! - embeddings[k]!)),
+    );
+    // Halfway between two of them, so that no rounding decides.
+    const sorted = distances.toSorted((a, b) => a - b);
+    const threshold = (sorted[40]! + sorted[41]!) / 2;
+    const log = new EventLog(folder, () => 2000);
+    for (const event of ONE_OF_EACH) {
+      if (event.type === "evaluation") {
+        log.append({ ...event, exact: { ...event.exact, threshold_at_far: { "0.001": threshold } } });
+      } else if (event.type === "epoch_finished") log.append(event);
+    }
+    log.close();
+    await Deno.writeFile(`${folder}/${EXPORT_FILES.onnx}`, await onnxFile(checkpoint, folder, 1));
+    const program = `${programUnder("ONNX")}
+import onnx
+onnx.checker.check_model("model.onnx", full_check=True)
+print(json.dumps(embeddings.flatten().tolist()))`;
+    const { success, stdout, stderr } = await python(program, folder);
+    assert.ok(success, stderr);
+    const [, near, found] = /^images of the first one's class: (\[[^\]]*\])\n(.*)\n$/s.exec(stdout)!;
+    const expected = distances.flatMap((distance, i) => distance < threshold && i > 0 ? [i] : []);
+    assert.deepEqual(near!.match(/\d+/g)!.map(Number), expected);
+    assertClose(JSON.parse(found!), embeddings, 1e-5);
   }));
 
 Deno.test("docs/export.md lists every weight with its shape, and every file", () => {

@@ -18,31 +18,44 @@ async function withMislabel() {
   const measured = await evaluateExact(embeddings, dimension, labels);
   // Between the distances within a class and those between the two.
   const exact = { ...measured, threshold_at_far: { "0.001": 0.8 } };
-  return { exact, embeddings, set, wrong, own: labels[wrong]!, other: 1 - labels[wrong]! };
+  return {
+    exact,
+    evaluated: { embeddings, labels: set.labels, set },
+    set,
+    wrong,
+    own: labels[wrong]!,
+    other: 1 - labels[wrong]!,
+  };
 }
 
 Deno.test("a mislabelled image comes first, with its counts and the labels of its nearest", async () => {
-  const { exact, embeddings, set, wrong, own, other } = await withMislabel();
-  const shown = await showFailures({ exact }, embeddings, set, classNamer(["<cat>", "dog"]));
+  const { exact, evaluated, set, wrong, own, other } = await withMislabel();
+  const shown = await showFailures({ exact }, evaluated, classNamer(["<cat>", "dog"]));
   const names = ["<cat>", "dog"];
   const lines = shown!.markdown.split("\n");
   const cells = lines[2]!.split("|").map((cell) => cell.trim().replaceAll("\\", ""));
   const inOwn = set.labels.filter((label) => label === own).length - 1;
   assert.deepEqual(cells.slice(1, 4), [String(wrong), names[own], String(inOwn)]);
   assert.equal(cells[6], Array(8).fill(names[other]).join(", "));
-  assert.ok(shown!.svg.includes(`#${wrong}<`), "its number");
-  assert.ok(shown!.svg.includes(`${inOwn} of its class rejected`));
-  assert.ok(!shown!.svg.includes("<cat>"), "escaped");
+  assert.ok(shown!.svg!.includes(`#${wrong}<`), "its number");
+  assert.ok(shown!.svg!.includes(`${inOwn} of its class rejected`));
+  assert.ok(!shown!.svg!.includes("<cat>"), "escaped");
+  // Without images there is the same table, and no picture.
+  const { set: _, ...rows } = evaluated;
+  const listed = await showFailures({ exact }, rows, classNamer(names));
+  assert.deepEqual(Object.keys(listed!), ["markdown"]);
+  const cellsOf = (text: string) => text.split("\n").slice(2).map((line) => line.replaceAll(/ +/g, " "));
+  assert.deepEqual(cellsOf(listed!.markdown), cellsOf(shown!.markdown));
 });
 
 Deno.test("nothing is shown without a threshold, with references, or where no pair fails", async () => {
-  const { exact, embeddings, set } = await withMislabel();
+  const { exact, evaluated, set } = await withMislabel();
   const name = classNamer();
   const unknown = { ...exact, threshold_at_far: { "0.001": null } };
-  assert.equal(await showFailures({ exact: unknown }, embeddings, set, name), undefined);
+  assert.equal(await showFailures({ exact: unknown }, evaluated, name), undefined);
   const images = { split: "train", images: 3 };
   const compared = { split: "test", images: 80, references: images };
-  assert.equal(await showFailures({ exact, compared }, embeddings, set, name), undefined);
+  assert.equal(await showFailures({ exact, compared }, evaluated, name), undefined);
   const exactly = { ...exact, threshold_at_far: { "0.001": 1e9 } };
   const same = new ImageSet({
     pixels: new Uint8Array(4 * set.count),
@@ -52,5 +65,8 @@ Deno.test("nothing is shown without a threshold, with references, or where no pa
     channels: 1,
     classes: 1,
   });
-  assert.equal(await showFailures({ exact: exactly }, embeddings, same, name), undefined);
+  assert.equal(
+    await showFailures({ exact: exactly }, { ...evaluated, labels: same.labels, set: same }, name),
+    undefined,
+  );
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 import { readNpy } from "../../lib/base/npy.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { writeClasses, writePicture } from "../data/image_fixtures.ts";
-import { type Ended, run, type StartOptions } from "../tasks/fixtures.ts";
+import { type Ended, run, start, type StartOptions } from "../tasks/fixtures.ts";
 
 const ENGINE = ["--engine", "wasm"];
 
@@ -229,3 +230,28 @@ Deno.test("mistakes are said in one line, before anything is written", () =>
     );
     assert.deepEqual(namesIn(folder).sort(), ["photos", "runs"]);
   }));
+
+Deno.test("Ctrl-C leaves nothing of a file or an index, also while paths are waited for", () =>
+  trained(async ({ folder, photos, network }) => {
+    const input = `${photos}/test/cat/0.png\n`;
+    for (const [task, ...args] of [["embed", "-", "--json"], ["embed", "-", "--out", `${folder}/e.npy`]]) {
+      const running = start(task!, [...args, ...network], { input: input.repeat(300) });
+      // Lines of JSON appear batch by batch; of a file its beginning.
+      if (args.includes("--json")) await running.shows(/0\.png/);
+      else await until(() => namesIn(folder).some((name) => name.endsWith(".part")));
+      running.kill("SIGINT");
+      const { code, stderr } = await running.ended;
+      assert.equal(code, 130, stderr);
+      assert.match(stderr, /^Stopped; nothing was written$/m);
+    }
+    await Deno.writeTextFile(`${folder}/many.csv`, `path\n${"photos/test/cat/0.png\n".repeat(200_000)}`);
+    const running = start("index", [`${folder}/many.csv`, ...network, "--out", `${folder}/x.index`]);
+    await until(() => namesIn(folder).some((name) => name.endsWith(".part")));
+    running.kill("SIGTERM");
+    assert.equal((await running.ended).code, 130);
+    assert.deepEqual(namesIn(folder).sort(), ["many.csv", "photos", "runs"]);
+  }));
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await delay(20);
+}

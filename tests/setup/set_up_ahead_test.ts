@@ -3,7 +3,7 @@ import { listSetup } from "../../lib/setup/list_setup.ts";
 import { removeCache } from "../../lib/setup/remove_cache.ts";
 import { setUpAhead } from "../../lib/setup/set_up_ahead.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
-import { putFile, smallMachine, someBytes, someLibrary } from "./fixtures.ts";
+import { putFile, putProgram, smallMachine, someBytes, someLibrary } from "./fixtures.ts";
 
 /** The other data sets that can be fetched. */
 const OTHERS = [["fashion-mnist", "Fashion-MNIST"], ["kmnist", "KMNIST"], ["omniglot", "Omniglot"]];
@@ -29,6 +29,7 @@ Deno.test("setUpAhead() prints what is available and returns whether that is eve
 
 Deno.test("setUpAhead() for tests needs no MNIST and prints nothing if everything is there", async () => {
   await withFolder(async (folder) => {
+    await putProgram(folder, "deno", `echo "$@" >${folder}/deno.log`);
     const { surroundings, said } = smallMachine(folder);
     const needs = { dataset: "auto", dataPath: `${folder}/data`, gpu: false, forTests: true };
     assert.equal(await setUpAhead(needs, surroundings), false);
@@ -37,6 +38,14 @@ Deno.test("setUpAhead() for tests needs no MNIST and prints nothing if everythin
     said.length = 0;
     assert.equal(await setUpAhead(needs, surroundings), true);
     assert.deepEqual(said, []);
+    const asked = await Deno.readTextFile(`${folder}/deno.log`);
+    assert.match(asked, /^cache .*--no-lock.* npm:onnxruntime-web@[\d.]+\n$/);
+    await putProgram(folder, "deno", "exit 1");
+    assert.equal(await setUpAhead(needs, surroundings), false);
+    assert.match(
+      said.join("\n"),
+      /^npm:onnxruntime-web@.* is not available\. Tests that need it are ignored$/,
+    );
   });
 });
 

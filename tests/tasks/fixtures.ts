@@ -34,6 +34,8 @@ export interface StartOptions {
   standIns?: Record<string, string>;
   /** A command that runs the task's command. */
   wrapper?: string[];
+  /** A text for standard input, which stays open. */
+  input?: string;
 }
 
 const SETTINGS = JSON.parse(Deno.readTextFileSync(`${PROJECT}/deno.json`));
@@ -65,7 +67,7 @@ export function replacing(modules: Record<string, string>): string[] {
 export function start(
   task: string,
   args: string[],
-  { env = {}, pieces = Infinity, allDigits = false, standIns = {}, preload = [], wrapper = [] }:
+  { env = {}, pieces = Infinity, allDigits = false, standIns = {}, preload = [], wrapper = [], input }:
     StartOptions = {},
 ): Running {
   const preloads = preload.map((path) => `--preload=${path}`);
@@ -76,9 +78,11 @@ export function start(
     args: [...words, ...flags, `tasks/${task}.ts`, ...args],
     cwd: PROJECT,
     env: { NO_COLOR: "1", ...(LIBRARY && { TRINCA_LIBTENSORFLOW: LIBRARY }), ...env },
+    stdin: input === undefined ? "inherit" : "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  if (input !== undefined) void child.stdin.getWriter().write(new TextEncoder().encode(input));
   let stdout = "";
   let closed = false;
   let changed = Promise.withResolvers<void>();

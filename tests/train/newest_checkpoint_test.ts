@@ -76,7 +76,7 @@ async function assertSameAfterFailure(
   // If there was no further epoch, nothing was pruned after it.
   if (last !== "epoch_4") assert.deepEqual(await checkpoints(folder), await checkpoints(whole));
   const { report } = await evaluateBest({ ...resumed.job, emit: () => {} });
-  assert.equal(report.checkpoint.path, `${folder}/${await pointedAt(whole, "best")}`);
+  assert.equal(report.checkpoint!.path, `${folder}/${await pointedAt(whole, "best")}`);
   for (const file of ["weights.bin", "training.safetensors"]) {
     assert.deepEqual(
       await Deno.readFile(`${folder}/epoch_4/${file}`),

@@ -11,7 +11,7 @@ import type { TrainingRequest } from "../../train/messages.ts";
 import { type BenchInput, needLibrary } from "../bench_input.ts";
 import type { BenchResult } from "../bench_result.ts";
 import { withSharedFolder } from "../image_files.ts";
-import { onInterrupt } from "../on_interrupt.ts";
+import { onInterrupt } from "../../cli/on_interrupt.ts";
 import { type PlannedRow, planRows } from "../quality/planned_training.ts";
 import { readStudy } from "../quality/read_study.ts";
 import { curveStudy } from "../quality/studies.ts";

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../base/format.ts";
 import { UserError } from "../../base/user_error.ts";
 import { costOf, secondsByOutcome, secondsByTrial, timeTrial } from "./expected_time.ts";
-import { onInterrupt } from "../on_interrupt.ts";
+import { onInterrupt } from "../../cli/on_interrupt.ts";
 import { readOutcome } from "./outcome.ts";
 import type { PlannedTraining } from "./planned_training.ts";
 import { type Job, RunQueue } from "./run_queue.ts";

@@ -66,9 +66,9 @@ export interface DashboardState {
   histogram: DistanceCounts | undefined;
   /** Distances between classes from the newest evaluation that has them: a matrix or the nearest pairs. */
   classDistances: FoundClassDistances | undefined;
-  /** The newest projection, aligned with the previous ones. */
+  /** The newest projection, aligned with the previous ones; that of embeddings of a file is of no epoch. */
   projection:
-    | { epoch: number; labels: readonly number[]; points: readonly number[]; explained: number }
+    | { epoch?: number; labels: readonly number[]; points: readonly number[]; explained: number }
     | undefined;
   /** In order of time. */
   log: LogLine[];

@@ -1,13 +1,12 @@
 import { basename } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { Dataset } from "../dataset.ts";
-import type { ListedImage } from "../listed/listed_image.ts";
 import { openListed } from "../listed/open_listed.ts";
 import type { OpenOptions } from "../definition.ts";
 import { type ImageOptions, openOptions } from "../folder/image_folder.ts";
 import { hasClassFolders } from "../folder/has_class_folders.ts";
 import { findTables } from "./find_tables.ts";
-import { listTable } from "./list_table.ts";
+import { listTables } from "./list_tables.ts";
 
 /**
  * Opens a table of images, CSV or TSV, with the columns `path`, `label` and optionally `split`,
@@ -34,30 +33,8 @@ export async function openTable(options: OpenOptions): Promise<Dataset> {
       `Expected a table of images at ${options.path}, a .csv or .tsv file with columns path and label, but found none`,
     );
   }
+  const images = await listTables(options.path, found, options);
   const { tree, tables } = found;
-  const images: ListedImage[] = [];
-  const before = new Map<string, string>();
-  for (const { name: table, split } of tables) {
-    const listed = await listTable(tree, table, { split, bad: options.bad });
-    for (const { name } of listed.images) {
-      const other = before.get(name);
-      if (other !== undefined) {
-        throw new UserError(
-          `Expected each image once but ${name} is in ${other} and in ${table} of ${options.path}; remove it from one`,
-        );
-      }
-      before.set(name, table);
-    }
-    images.push(...listed.images);
-    const { others } = listed;
-    if (others.length > 0) {
-      const noun = others.length === 1 ? "column" : "columns";
-      options.listener?.say(
-        `Ignored the unknown ${noun} ${others.join(", ")} of ${tree.pathOf(table)}`,
-        "ignored",
-      );
-    }
-  }
   if (tables[0]!.name !== basename(options.path) && await hasClassFolders(tree)) {
     const named = tables.map(({ name }) => name).join(", ");
     options.listener?.note?.(

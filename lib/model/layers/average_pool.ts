@@ -36,6 +36,8 @@ export const averagePoolKind: LayerKind<AveragePoolLayer> = {
       padding: ATTRIBUTE.text("VALID"),
       data_format: ATTRIBUTE.text("NHWC"),
     }),
+  onnx: (x, { layer: { size }, name, graph }) =>
+    graph.add(name, "AveragePool", [x], { kernel_shape: [size, size], strides: [size, size] }),
 };
 
 function pool(x: tf.Tensor, { layer, operations }: LayerRun<AveragePoolLayer>): tf.Tensor {

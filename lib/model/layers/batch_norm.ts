@@ -67,6 +67,13 @@ export const batchNormKind: LayerKind<BatchNormLayer> = {
     });
     return isImage ? y : graph.reshape(`${name}/vectors`, y, [-1, channels]);
   },
+  onnx(x, { name, input, graph, values }) {
+    const inputs = ["gamma", "beta", "running_mean", "running_variance"].map((suffix) =>
+      graph.floats(`${name}/${suffix}`, [input.at(-1)!], values(suffix))
+    );
+    const epsilon = { float: BATCH_NORM_EPSILON };
+    return graph.add(`${name}/batch_norm`, "BatchNormalization", [x, ...inputs], { epsilon });
+  },
 };
 
 /**

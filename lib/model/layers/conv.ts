@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { tf } from "../../engine/tf.ts";
 import { ATTRIBUTE } from "../graph_builder.ts";
 import type { LayerKind, LayerRun } from "../layer_kind.ts";
-import { imageShape, windowCount, type WindowPadding } from "../shape.ts";
+import { filtersFirst } from "../onnx/filters_first.ts";
+import { imageShape, windowCount, type WindowPadding, windowPads } from "../shape.ts";
 
 const positive = z.number().int().positive();
 
@@ -129,6 +130,22 @@ export const convKind: LayerKind<ConvLayer> = {
       });
     }
     return bias ? graph.biasAdd(`${name}/biased`, y, `${name}/bias`) : y;
+  },
+  onnx(x, { layer: { filters, size, stride, padding, groups, bias }, name, input, graph, values }) {
+    const [height, width, channels] = imageShape(input);
+    const kernel = filtersFirst(values("kernel"), filters, channels / groups);
+    const [top, bottom] = windowPads(height, size, stride, padding);
+    const [left, right] = windowPads(width, size, stride, padding);
+    return graph.add(`${name}/convolution`, "Conv", [
+      x,
+      graph.floats(`${name}/kernel`, [filters, channels / groups, size, size], kernel),
+      ...(bias ? [graph.floats(`${name}/bias`, [filters], values("bias"))] : []),
+    ], {
+      kernel_shape: [size, size],
+      strides: [stride, stride],
+      pads: [top, left, bottom, right],
+      group: groups,
+    });
   },
 };
 

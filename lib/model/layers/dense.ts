@@ -54,6 +54,12 @@ export const denseKind: LayerKind<DenseLayer> = {
     });
     return bias ? graph.biasAdd(`${name}/output`, y, `${name}/bias`) : y;
   },
+  onnx: (x, { layer: { units, bias }, name, input, graph, values }) =>
+    graph.add(`${name}/product`, "Gemm", [
+      x,
+      graph.floats(`${name}/kernel`, [vectorShape(input), units], values("kernel")),
+      ...(bias ? [graph.floats(`${name}/bias`, [units], values("bias"))] : []),
+    ]),
 };
 
 function multiply(x: tf.Tensor, { layer, operations, parameter }: LayerRun<DenseLayer>): tf.Tensor {

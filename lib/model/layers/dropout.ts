@@ -26,4 +26,5 @@ export const dropoutKind: LayerKind<DropoutLayer> = {
     x.mul(uniforms().greaterEqual(rate).cast("float32").div(1 - rate)),
   infer: (x) => x,
   graph: (x) => x,
+  onnx: (x) => x,
 };

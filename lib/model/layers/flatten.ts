@@ -21,6 +21,7 @@ export const flattenKind: LayerKind<FlattenLayer> = {
   train: inARow,
   infer: inARow,
   graph: (x, { name, input, graph }) => graph.reshape(name, x, [-1, sizeOf(input)]),
+  onnx: (x, { name, input, graph }) => input.length === 3 ? graph.flatten(name, x, input) : x,
 };
 
 function inARow(x: tf.Tensor): tf.Tensor {

@@ -27,6 +27,8 @@ export const globalPoolKind: LayerKind<GlobalPoolLayer> = {
       Tidx: ATTRIBUTE.int32,
       keep_dims: ATTRIBUTE.flag(false),
     }),
+  onnx: (x, { name, graph }) =>
+    graph.add(name, "Flatten", [graph.add(`${name}/mean`, "GlobalAveragePool", [x])], { axis: 1 }),
 };
 
 function pool(x: tf.Tensor): tf.Tensor {

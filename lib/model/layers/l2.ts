@@ -40,6 +40,11 @@ export const l2Kind: LayerKind<L2Layer> = {
     const length = graph.add(`${name}/length`, "Sqrt", [guarded], { T: ATTRIBUTE.float });
     return graph.add(`${name}/unit`, "RealDiv", [x, length], { T: ATTRIBUTE.float });
   },
+  onnx(x, { name, graph }) {
+    const sum = graph.add(`${name}/sum`, "ReduceSumSquare", [x], { axes: [1], keepdims: 1 });
+    const guarded = graph.add(`${name}/guarded`, "Add", [sum, graph.float(`${name}/epsilon`, NORM_EPSILON)]);
+    return graph.add(`${name}/unit`, "Div", [x, graph.add(`${name}/length`, "Sqrt", [guarded])]);
+  },
 };
 
 /**

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { tf } from "../../engine/tf.ts";
 import { ATTRIBUTE } from "../graph_builder.ts";
 import type { LayerKind, LayerRun } from "../layer_kind.ts";
-import { imageShape, windowCount, type WindowPadding } from "../shape.ts";
+import { imageShape, windowCount, type WindowPadding, windowPads } from "../shape.ts";
 
 const positive = z.number().int().positive();
 
@@ -54,6 +54,16 @@ export const maxPoolKind: LayerKind<MaxPoolLayer> = {
       padding: ATTRIBUTE.text(padding.toUpperCase()),
       data_format: ATTRIBUTE.text("NHWC"),
     }),
+  onnx(x, { layer: { size, stride, padding }, name, input, graph }) {
+    const [height, width] = imageShape(input);
+    const [top, bottom] = windowPads(height, size, stride, padding);
+    const [left, right] = windowPads(width, size, stride, padding);
+    return graph.add(name, "MaxPool", [x], {
+      kernel_shape: [size, size],
+      strides: [stride, stride],
+      pads: [top, left, bottom, right],
+    });
+  },
 };
 
 /** Whether its windows are 2×2 and do not overlap. */

@@ -20,4 +20,5 @@ export const reluKind: LayerKind<ReluLayer> = {
   train: (x, { operations }) => operations.relu(x),
   infer: (x, { operations }) => operations.relu(x),
   graph: (x, { name, graph }) => graph.add(name, "Relu", [x], { T: ATTRIBUTE.float }),
+  onnx: (x, { name, graph }) => graph.add(name, "Relu", [x]),
 };

@@ -49,5 +49,7 @@ export function residualKind(layer: z.ZodType<Layer>): LayerKind<ResidualLayer> 
     infer: (x, { inner }) => inner("layers", x).add(inner("shortcut", x)),
     graph: (x, { name, graph, inner }) =>
       graph.add(`${name}/sum`, "AddV2", [inner("layers", x), inner("shortcut", x)], { T: ATTRIBUTE.float }),
+    onnx: (x, { name, graph, inner }) =>
+      graph.add(`${name}/sum`, "Add", [inner("layers", x), inner("shortcut", x)]),
   };
 }

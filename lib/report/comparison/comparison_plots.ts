@@ -12,7 +12,7 @@ import { runNames } from "./run_names.ts";
  * The plots of a comparison, with a colour for each run: losses and quality by epoch if any run's log has them, ROC and
  * DET.
  */
-export function comparisonPlots(runs: readonly MeasuredRun[]): PlotFile[] {
+export function comparisonPlots(runs: readonly MeasuredRun[]): (PlotFile & { svg: string })[] {
   const { dataset, images } = runs[0]!;
   const of = `Exact, over all pairs: ${dataset.title}, ${count(images)} test images`;
   const names = runNames(runs);

@@ -1,11 +1,11 @@
-import type { ExplorerInput } from "./html_report_input.ts";
+import type { ExplorerInput, ExplorerPictures } from "./html_report_input.ts";
 
 /** The most images in the explorer: their embeddings, 64 numbers each, take 3.4 MB of the page. */
 export const MOST_IMAGES = 20_000;
 
 /** The images that the explorer shows, with their indices in the set if they are not all. */
-export interface ChosenImages extends ExplorerInput {
-  images: Uint8Array<ArrayBufferLike>;
+export interface ChosenImages extends Omit<ExplorerInput, "pictures"> {
+  pictures?: ExplorerPictures & { images: Uint8Array<ArrayBufferLike> };
   /** Ascending. */
   indices?: Int32Array<ArrayBuffer>;
 }
@@ -15,15 +15,12 @@ export interface ChosenImages extends ExplorerInput {
  * same number of each as far as possible.
  */
 export function chooseImages(input: ExplorerInput, most: number = MOST_IMAGES): ChosenImages {
-  const { labels, embeddings, images, height, width, channels = 1, projections, suspects, epochs } = input;
+  const { pictures, ...others } = input;
+  const { labels, embeddings, projections, suspects, epochs } = others;
   const count = labels.length;
-  const size = height * width * channels;
-  const imageAt = typeof images === "function"
-    ? images
-    : (index: number) => images.subarray(index * size, (index + 1) * size);
   if (count <= most) {
-    if (typeof images !== "function") return input as ChosenImages;
-    return { ...input, images: joined(labels.map((_, i) => i), size, imageAt) };
+    if (typeof pictures?.images !== "function") return input as ChosenImages;
+    return { ...others, pictures: joined(pictures, labels.map((_, i) => i)) };
   }
   const kept = new Set([...suspects.map(({ index }) => index), ...epochs[0]?.indices ?? []]);
   const seen = new Map<number, number>();
@@ -41,11 +38,11 @@ export function chooseImages(input: ExplorerInput, most: number = MOST_IMAGES): 
   };
   const dimension = embeddings.length / count;
   return {
-    ...input,
+    ...others,
     indices,
     labels: Int32Array.from(indices, (index) => labels[index]!),
     embeddings: rows(embeddings, dimension, new Float32Array(indices.length * dimension)),
-    images: joined(indices, size, imageAt),
+    ...(pictures && { pictures: joined(pictures, indices) }),
     projections: projections.map(({ points, ...others }) => ({
       ...others,
       points: rows(points, 2, new Float32Array(2 * indices.length)),
@@ -58,12 +55,16 @@ export function chooseImages(input: ExplorerInput, most: number = MOST_IMAGES): 
   };
 }
 
+/** The pictures of some of the images, one after another. */
 function joined(
+  { images, height, width, channels }: ExplorerPictures,
   indices: Int32Array<ArrayBufferLike>,
-  size: number,
-  imageAt: (index: number) => Uint8Array<ArrayBufferLike>,
-): Uint8Array<ArrayBuffer> {
+): NonNullable<ChosenImages["pictures"]> {
+  const size = height * width * channels;
+  const imageAt = typeof images === "function"
+    ? images
+    : (index: number) => images.subarray(index * size, (index + 1) * size);
   const all = new Uint8Array(indices.length * size);
   indices.forEach((index, place) => all.set(imageAt(index), place * size));
-  return all;
+  return { images: all, height, width, channels };
 }

@@ -8,16 +8,14 @@ import { CLASS_COLOR_COUNT } from "./page/colors.ts";
 
 /** The explorer's controls, hidden until the script has started, and its data. */
 export function explorerPart(input: ExplorerInput, payload: ExplorerPayload): PagePart {
-  const content = markup`<p class="lede">${
-    imagesShown(input.labels.length, payload)
-  }, each at the position of its embedding. Point at an image to
-see it; select it to see its nearest images.</p>
+  const noun = payload.pictures === null ? "embedding" : "image";
+  const content = markup`<p class="lede">${lede(input.labels.length, payload)}</p>
 <noscript><p class="notice">The explorer needs JavaScript; the rest of this page does not.</p></noscript>
 <div class="explorer" id="explorer-body" hidden>
 <div class="stage">
 <div class="bar">
 ${pictureChoice(input)}
-${search(input.labels.length)}
+${search(input.labels.length, noun)}
 </div>
 ${MAP}
 <p id="picture-note" class="fine"></p>
@@ -25,7 +23,7 @@ ${epochs(input.epochs.length)}
 ${classes(input, payload)}
 </div>
 <div class="side">
-<section aria-labelledby="detail-title"><h3 id="detail-title">Selected image</h3>
+<section aria-labelledby="detail-title"><h3 id="detail-title">Selected ${noun}</h3>
 <p id="detail-hint" class="fine">None yet. Select a point, or press Enter on the map.</p><div id="detail"></div>
 <p class="fine">${precision(payload.error)}</p></section>
 ${suspects(input.suspects.length)}
@@ -44,16 +42,16 @@ function pictureChoice({ projections, epochs }: ExplorerInput): Html {
   }</fieldset>`;
 }
 
-function search(images: number): Html {
+function search(images: number, noun: "image" | "embedding"): Html {
   const last = images - 1;
-  return markup`<form id="search" class="search"><label for="search-index">Image</label>
+  return markup`<form id="search" class="search"><label for="search-index">${capitalised(noun)}</label>
 <input id="search-index" type="number" min="0" max="${last}" step="1" required placeholder="0 to ${last}">
 <button>Find</button></form>`;
 }
 
 const MAP = markup`<div id="map-frame" class="map">
 <canvas id="map" tabindex="0" role="application" aria-label="Map of the embeddings" aria-describedby="map-help"></canvas>
-<p id="map-help" class="unseen">Arrow keys move from point to point, Enter shows the nearest images.</p>
+<p id="map-help" class="unseen">Arrow keys move from point to point, Enter shows the nearest of one.</p>
 <div class="zoom"><button type="button" id="zoom-in" aria-label="Zoom in">+</button>
 <button type="button" id="zoom-out" aria-label="Zoom out">−</button>
 <button type="button" id="zoom-whole" aria-label="Show the whole picture">⤢</button></div>
@@ -71,19 +69,30 @@ function epochs(known: number): Html {
 /** Up to this many classes have buttons; more are in a searchable list. */
 const MOST_BUTTONS = 30;
 
-function imagesShown(images: number, { indices }: ExplorerPayload): string {
-  if (indices === null) return `All ${count(images)} images`;
-  return `${count(MOST_IMAGES)} of ${count(images)} images, evenly distributed over the classes`;
+/** What the map shows. */
+function lede(all: number, { indices, pictures }: ExplorerPayload): string {
+  const many = pictures === null ? "embeddings" : "images";
+  const shown = indices === null
+    ? `All ${count(all)} ${many}`
+    : `${count(MOST_IMAGES)} of ${count(all)} ${many}, evenly distributed over the classes`;
+  return pictures === null
+    ? `${shown}. Point at one to see its number and class; select it to see its nearest.`
+    : `${shown}, each at the position of its embedding. Point at an image to see it; select it to see its nearest images.`;
 }
 
-function classes({ labels }: ExplorerInput, { names }: ExplorerPayload): Html {
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function classes({ labels }: ExplorerInput, { names, pictures }: ExplorerPayload): Html {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const many = pictures === null ? "embeddings" : "images";
   if (counts.size > MOST_BUTTONS) return classList(counts.size);
   const buttons = [...counts].sort(([a], [b]) => a - b).map(([label, images]) => {
     const name = names?.[label] ?? label;
     return markup`<button type="button" data-label="${label}" aria-pressed="false"
-aria-label="Class ${name}, ${count(images)} images" title="${count(images)} images"><span
+aria-label="Class ${name}, ${count(images)} ${many}" title="${count(images)} ${many}"><span
 class="dot class-${label % CLASS_COLOR_COUNT}"></span><span class="class-name">${name}</span></button>`;
   });
   return markup`<div id="classes" class="classes" role="group" aria-label="Show only some classes">${buttons}

@@ -6,14 +6,20 @@ import { thumbnails } from "./thumbnails.ts";
 import { classNamer } from "../../run/class_names.ts";
 import { chooseImages, type ChosenImages } from "./choose_images.ts";
 
-/** The JSON that the page's script reads; arrays are base64 of their little-endian bytes. */
-export interface ExplorerPayload extends SpriteSheets {
+/** The pictures of the images in sheets. */
+export interface PackedPictures extends SpriteSheets {
   /** Height of an image, in pixels. */
   height: number;
   /** Width of an image, in pixels. */
   width: number;
   /** 1 for grey, which is drawn in the colour of the class, or 3 for colour. */
   channels: number;
+}
+
+/** The JSON that the page's script reads; arrays are base64 of their little-endian bytes. */
+export interface ExplorerPayload {
+  /** Null if there are only embeddings. */
+  pictures: PackedPictures | null;
   /** Class of each, int32, `[N]`. */
   labels: string;
   /** Indices of the images in the set, int32 `[N]`; null if all images are shown. */
@@ -46,18 +52,13 @@ const NAME_COLUMNS = 60;
  */
 export async function packExplorer(input: ExplorerInput): Promise<ExplorerPayload> {
   checkParts(input);
-  const { embeddings, labels, projections, epochs, suspects, classNames, ...chosen }: ChosenImages =
-    chooseImages(
-      input,
-    );
-  const { height, width, channels, images } = thumbnails(chosen.images, chosen);
+  const { embeddings, labels, projections, epochs, suspects, classNames, pictures, ...chosen } = chooseImages(
+    input,
+  );
   const dimension = embeddings.length / labels.length;
   const quantised = quantise(embeddings);
   return {
-    ...await packSprites(images, { height, width, channels }),
-    height,
-    width,
-    channels,
+    pictures: pictures ? await packPictures(pictures) : null,
     labels: base64(labels),
     indices: chosen.indices === undefined ? null : base64(chosen.indices),
     names: namesOf(classNames, [labels, epochs[0]?.labels ?? []]),
@@ -73,6 +74,13 @@ export async function packExplorer(input: ExplorerInput): Promise<ExplorerPayloa
     epochs: packEpochs(epochs),
     suspects,
   };
+}
+
+async function packPictures(
+  { images, ...shape }: NonNullable<ChosenImages["pictures"]>,
+): Promise<PackedPictures> {
+  const { images: small, ...size } = thumbnails(images, shape);
+  return { ...await packSprites(small, size), ...size };
 }
 
 /** Names of the classes that occur; null if every name is the class's number. */
@@ -122,15 +130,16 @@ function base64(values: Int16Array | Int32Array): string {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength).toBase64();
 }
 
-function checkParts(
-  { embeddings, labels, images, height, width, channels = 1, ...rest }: ExplorerInput,
-): void {
+function checkParts({ embeddings, labels, pictures, ...rest }: ExplorerInput): void {
   const count = labels.length;
   const dimension = embeddings.length / count;
   expect(count > 0, "at least one image");
   expect(Number.isInteger(dimension) && dimension > 0, `embeddings of ${count} images`);
-  const isComplete = typeof images === "function" || images.length === count * height * width * channels;
-  expect(isComplete, `${count} images of ${height} × ${width}`);
+  if (pictures !== undefined) {
+    const { images, height, width, channels } = pictures;
+    const isComplete = typeof images === "function" || images.length === count * height * width * channels;
+    expect(isComplete, `${count} images of ${height} × ${width}`);
+  }
   expect(rest.projections.length > 0, "at least one projection");
   for (const { name, points } of rest.projections) {
     expect(points.length === 2 * count, `${count} points of ${name}`);

@@ -29,18 +29,24 @@ export interface ReportPlot {
   svg: string;
 }
 
-/** The data of N images for the embedding explorer. */
-export interface ExplorerInput {
-  /** `[N, D]` */
-  embeddings: Float32Array;
-  /** Class of each, `[N]`. */
-  labels: Int32Array<ArrayBufferLike>;
+/** The pictures of N images. */
+export interface ExplorerPictures {
   /** 0 (dark) to 255, `[N, H, W, C]`, or a function that returns an image, `[H, W, C]`: of very many few are shown. */
   images: Uint8Array<ArrayBufferLike> | ((index: number) => Uint8Array<ArrayBufferLike>);
   height: number;
   width: number;
   /** C: 1 for grey, 3 for colour. */
   channels: number;
+}
+
+/** The data of N images, or of N embeddings of which no more is known, for the embedding explorer. */
+export interface ExplorerInput {
+  /** `[N, D]` */
+  embeddings: Float32Array;
+  /** Class of each, `[N]`. */
+  labels: Int32Array<ArrayBufferLike>;
+  /** What the embeddings are of; without them only points are shown. */
+  pictures?: ExplorerPictures;
   /** Class names by label; by default classes are named by their numbers. */
   classNames?: readonly string[];
   /** At least one; the report initially shows the first. */

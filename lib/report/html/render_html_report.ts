@@ -22,7 +22,7 @@ export async function renderHtmlReport(input: HtmlReportInput): Promise<string> 
   const { report, epochs, explorer } = input;
   return await htmlPage({
     kind: "Trinca report",
-    name: epochs?.run?.run ?? report.checkpoint.path,
+    name: epochs?.run?.run ?? report.checkpoint?.path ?? report.dataset.title,
     style,
     script: pageScript(),
     facts: evaluationTables(report).facts,

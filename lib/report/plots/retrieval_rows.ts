@@ -23,14 +23,27 @@ export function retrievalRows(
     label: set.labels[index]!,
     index,
   });
-  return queries.map((query) => {
-    const squared = squaredDistances(embeddings, dimension, query);
-    const nearest = nearestOf(squared, query, most);
-    return {
-      query: show(query),
-      found: nearest.map((index) => ({ ...show(index), distance: Math.sqrt(squared[index]!) })),
-    };
-  });
+  return queries.map((query) => ({
+    query: show(query),
+    found: nearestTo(query, embeddings, dimension, most)
+      .map(({ index, distance }) => ({ ...show(index), distance })),
+  }));
+}
+
+/**
+ * The nearest to one of the embeddings, without itself, the nearest first.
+ *
+ * @param embeddings `[N, D]`.
+ * @param most How many to find.
+ */
+export function nearestTo(
+  query: number,
+  embeddings: Float32Array,
+  dimension: number,
+  most: number,
+): { index: number; distance: number }[] {
+  const squared = squaredDistances(embeddings, dimension, query);
+  return nearestOf(squared, query, most).map((index) => ({ index, distance: Math.sqrt(squared[index]!) }));
 }
 
 /**

@@ -5,8 +5,8 @@ import { svgToPng } from "./svg_to_png.ts";
 export interface PlotFile {
   /** Without the file's ending. */
   name: string;
-  /** Self-contained SVG. */
-  svg: string;
+  /** Self-contained SVG; missing if there is only the text. */
+  svg?: string;
   /** What it shows as text, in Markdown. */
   markdown?: string;
 }
@@ -23,9 +23,11 @@ export async function writePlots(folder: string, plots: readonly PlotFile[]): Pr
   await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
   const written: string[] = [];
   for (const { name, svg, markdown } of plots) {
-    await writeFileAtomically(`${out}/${name}.svg`, svg);
-    await writeFileAtomically(`${out}/${name}.png`, await svgToPng(svg));
-    written.push(`${out}/${name}.svg`, `${out}/${name}.png`);
+    if (svg !== undefined) {
+      await writeFileAtomically(`${out}/${name}.svg`, svg);
+      await writeFileAtomically(`${out}/${name}.png`, await svgToPng(svg));
+      written.push(`${out}/${name}.svg`, `${out}/${name}.png`);
+    }
     if (markdown === undefined) continue;
     await writeFileAtomically(`${out}/${name}.md`, markdown + "\n");
     written.push(`${out}/${name}.md`);

@@ -260,10 +260,7 @@ Deno.test(
     const explorer = {
       ...input.explorer,
       labels: labels.map((_, i) => i % 40),
-      images,
-      height: 20,
-      width: 12,
-      channels: 3,
+      pictures: { images, height: 20, width: 12, channels: 3 },
       classNames,
       epochs: [],
     };

@@ -18,7 +18,7 @@ const FLAGS = [
   "--mute-audio",
   "--no-default-browser-check",
   "--no-first-run",
-  "--host-resolver-rules=MAP * ~NOTFOUND",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
 /** The timeout for a page: much longer than needed on a busy machine. */

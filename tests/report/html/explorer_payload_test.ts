@@ -67,7 +67,7 @@ const epoch = INPUT.epochs[0]!;
 const MISTAKES: [wanted: RegExp, change: Partial<ExplorerInput>][] = [
   [/at least one image/, { labels: new Int32Array() }],
   [/embeddings of 30 images/, { embeddings: INPUT.embeddings.slice(1) }],
-  [/30 images of 28 × 27/, { width: 27 }],
+  [/30 images of 28 × 27/, { pictures: { ...INPUT.pictures!, width: 27 } }],
   [/at least one projection/, { projections: [] }],
   [/30 points of PCA/, { projections: [{ name: "PCA", note: "", points: new Float32Array(58) }] }],
   [/suspects among the images/, { suspects: [{ index: 30, likely: 0, score: 1 }] }],

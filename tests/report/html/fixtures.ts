@@ -38,10 +38,7 @@ export async function digitExplorer(count: number): Promise<ExplorerInput> {
   return {
     embeddings,
     labels,
-    images,
-    height,
-    width,
-    channels: 1,
+    pictures: { images, height, width, channels: 1 },
     projections: [
       { name: "PCA", note: "The first of two pictures.", points: plane(0, 1) },
       { name: "t-SNE", note: "The second of two pictures.", points: plane(2, 3) },

@@ -19,10 +19,12 @@ async function colourful(
   return {
     ...digits,
     labels: Int32Array.from({ length: count }, (_, i) => i % classes),
-    images: new Uint8Array(count * height * width * 3).map((_, i) => (i * 31) % 256),
-    height,
-    width,
-    channels: 3,
+    pictures: {
+      images: new Uint8Array(count * height * width * 3).map((_, i) => (i * 31) % 256),
+      height,
+      width,
+      channels: 3,
+    },
     ...(classNames && { classNames }),
     epochs: [],
   };
@@ -42,7 +44,8 @@ Deno.test("The explorer has a button with the name of each class, and escapes na
   );
   const data = readPayload(JSON.parse(document.getElementById("explorer-data")!.textContent!));
   assert.deepEqual([0, 2, 7].map(data.nameOf), ["<b>bold</b>", "🍎", "7"]);
-  assert.deepEqual([data.sprites.channels, data.sprites.height, data.sprites.width], [3, 12, 20]);
+  const { channels, height, width } = data.sprites!;
+  assert.deepEqual([channels, height, width], [3, 12, 20]);
   assert.match(document.querySelector(".keys")!.textContent, /the first ten classes/);
 });
 

@@ -48,7 +48,7 @@ Deno.test("renderHtmlReport() omits parts without data", async () => {
     "Summary",
     "Explorer",
   ]);
-  assert.equal(document.querySelector("h1")!.textContent, SMALL.report.checkpoint.path);
+  assert.equal(document.querySelector("h1")!.textContent, SMALL.report.checkpoint!.path);
   for (const selector of [".epochs", "[aria-labelledby=suspects-title]"]) {
     assert.ok(document.querySelector(selector)!.hasAttribute("hidden"), selector);
   }

@@ -67,8 +67,8 @@ Deno.test("chooseImages() keeps suspects, the epochs' images, and the same numbe
       input.embeddings.slice(64 * index, 64 * index + 64),
     );
     assert.deepEqual(
-      [...chosen.images.subarray(784 * place, 784 * place + 784)],
-      [...(input.images as Uint8Array).subarray(784 * index, 784 * index + 784)],
+      [...chosen.pictures!.images.subarray(784 * place, 784 * place + 784)],
+      [...(input.pictures!.images as Uint8Array).subarray(784 * index, 784 * index + 784)],
     );
     assert.equal(chosen.projections[1]!.points[2 * place + 1], input.projections[1]!.points[2 * index + 1]);
   }

@@ -19,8 +19,9 @@ const CELLS_PER_NAME = 120;
 export const scatterPane: PaneView = (rect: Rect, context: ViewContext): Pane => {
   const { projection } = context.state;
   const { width, height } = inside(rect);
+  const epoch = projection?.epoch === undefined ? "" : `epoch ${projection.epoch}, `;
   const note: Line = projection === undefined ? [] : [
-    span(`epoch ${projection.epoch}, ${percent(projection.explained)} of the variance`, "muted"),
+    span(`${epoch}${percent(projection.explained)} of the variance`, "muted"),
   ];
   const pane = framed("scatter", "Embeddings (PCA)", rect, context, note);
   if (projection === undefined || width < 4 || height < 2) {

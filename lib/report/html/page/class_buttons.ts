@@ -48,7 +48,7 @@ function startClassList(map: ExplorerMap, search: HTMLInputElement): () => void 
         type: "button",
         "data-label": String(label),
         "aria-pressed": String(map.filter.has(label)),
-        title: `${wholeNumber(counts.get(label) ?? 0)} images`,
+        title: `${wholeNumber(counts.get(label) ?? 0)} ${data.noun.toLowerCase()}s`,
       },
       element("span", { class: `dot class-${label % CLASS_COLOR_COUNT}` }),
       element("span", { class: "class-name" }, data.nameOf(label)),

@@ -1,4 +1,4 @@
-import type { ExplorerPayload } from "../explorer_payload.ts";
+import type { ExplorerPayload, PackedPictures } from "../explorer_payload.ts";
 import type { Suspect } from "../html_report_input.ts";
 
 /** The explorer's data, unpacked: N images, P of which are known at each epoch. */
@@ -20,15 +20,10 @@ export interface ExplorerData {
   embeddings: Float32Array;
   /** The greatest error of a distance between two embeddings. */
   error: number;
-  /** The sheets with the images' pixels. */
-  sprites: {
-    height: number;
-    width: number;
-    channels: number;
-    columns: number;
-    perSheet: number;
-    sheets: string[];
-  };
+  /** The sheets with the images' pixels; null if there are only embeddings. */
+  sprites: PackedPictures | null;
+  /** What a point is: `Image`, or `Embedding` if there are no images. */
+  noun: "Image" | "Embedding";
   /** Points within −1 and 1, `[2N]`. */
   projections: { name: string; note: string; points: Float32Array }[];
   /** Class of each of the P images. */
@@ -44,7 +39,7 @@ export interface ExplorerData {
 /** Unpacks the page's data. */
 export function readPayload(payload: ExplorerPayload): ExplorerData {
   const { labels, embeddings, scale, projections, epochs, suspects, dimension, error } = payload;
-  const { height, width, channels, columns, perSheet, sheets, names } = payload;
+  const { pictures, names } = payload;
   const classes = integers(labels);
   const indices = payload.indices === null ? null : integers(payload.indices);
   const places = indices === null ? null : new Map(Array.from(indices, (index, place) => [index, place]));
@@ -58,7 +53,8 @@ export function readPayload(payload: ExplorerPayload): ExplorerData {
     dimension,
     embeddings: scaled(embeddings, scale),
     error,
-    sprites: { height, width, channels, columns, perSheet, sheets },
+    sprites: pictures,
+    noun: pictures === null ? "Embedding" : "Image",
     projections: projections.map(({ name, note, points }) => ({ name, note, points: inFrame(points) })),
     epochLabels: integers(epochs.labels),
     epochIndices: epochs.indices === null ? null : integers(epochs.indices),

@@ -40,7 +40,7 @@ export class ExplorerMap {
   onPaint: (place: { x: number; y: number } | undefined) => void = () => {};
 
   readonly #canvas: HTMLCanvasElement;
-  readonly #sprites: Sprites;
+  readonly #sprites: Sprites | undefined;
   readonly #dots = new DotImage();
   readonly #motion: Motion;
   readonly #still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -48,7 +48,7 @@ export class ExplorerMap {
   #size: Size = { width: 1, height: 1 };
   #scheduled = false;
 
-  constructor(canvas: HTMLCanvasElement, data: ExplorerData, sprites: Sprites) {
+  constructor(canvas: HTMLCanvasElement, data: ExplorerData, sprites: Sprites | undefined) {
     this.data = data;
     this.slots = slotsOf(data);
     this.#canvas = canvas;

@@ -7,15 +7,16 @@ import type { Sprites } from "./sprites.ts";
 /** The data and actions of image cards. */
 export interface CardContext {
   data: ExplorerData;
-  sprites: Sprites;
+  sprites: Sprites | undefined;
   /** Selects an image. */
   choose(index: number): void;
   /** Marks an image on the map; −1 for none. */
   point(index: number): void;
 }
 
-/** A picture of an image as in its set; grey images are white on black. */
-export function imageCanvas({ data, sprites }: CardContext, index: number): HTMLCanvasElement {
+/** A picture of an image as in its set, grey images white on black; nothing if there are no images. */
+export function imageCanvas({ data, sprites }: CardContext, index: number): HTMLCanvasElement[] {
+  if (data.sprites === null) return [];
   const { width, height, channels } = data.sprites;
   const canvas = element("canvas", {
     class: channels === 1 ? "picture" : "picture color",
@@ -24,11 +25,16 @@ export function imageCanvas({ data, sprites }: CardContext, index: number): HTML
     role: "img",
     "aria-label": `Picture of image ${wholeNumber(data.indexOf(index))}`,
   });
-  sprites.draw(canvas.getContext("2d")!, index, 0, 0, width);
-  return canvas;
+  sprites?.draw(canvas.getContext("2d")!, index, 0, 0, width);
+  return [canvas];
 }
 
-/** A button with an image that selects it. */
+/** The number of an image or an embedding in its set. */
+export function numberOf({ noun, indexOf }: ExplorerData, index: number): string {
+  return `${noun} ${wholeNumber(indexOf(index))}`;
+}
+
+/** A button with an image, or with its number, that selects it. */
 function imageButton(
   context: CardContext,
   index: number,
@@ -36,7 +42,9 @@ function imageButton(
   ...texts: readonly (Node | string)[]
 ): HTMLButtonElement {
   const button = element("button", { type: "button", class: `card ${className}` });
-  button.append(imageCanvas(context, index), element("span", {}, ...texts));
+  const picture = imageCanvas(context, index);
+  const number = picture.length === 0 ? [element("span", {}, wholeNumber(context.data.indexOf(index)))] : [];
+  button.append(...picture, element("span", {}, ...number, ...texts));
   button.addEventListener("click", () => context.choose(index));
   button.addEventListener("pointerenter", () => context.point(index));
   button.addEventListener("pointerleave", () => context.point(-1));
@@ -51,9 +59,9 @@ function classText({ named, nameOf }: ExplorerData, label: number, same: boolean
 }
 
 /** The tooltip of a card, with the full class name, since cards cut long names. */
-function titleOf({ indexOf, labels, named, nameOf }: ExplorerData, index: number): string {
-  const image = `Image ${wholeNumber(indexOf(index))}`;
-  return named ? `${image}, class ${nameOf(labels[index]!)}` : image;
+function titleOf(data: ExplorerData, index: number): string {
+  const { labels, named, nameOf } = data;
+  return named ? `${numberOf(data, index)}, class ${nameOf(labels[index]!)}` : numberOf(data, index);
 }
 
 /** The selected image and its neighbours. */
@@ -74,7 +82,7 @@ export function detailNodes(
       ? []
       : [`Likely class ${nameOf(suspect.likely)}, score ${suspect.score.toFixed(3)}`]),
   ];
-  const list = element("ol", { class: "cards", "aria-label": "Nearest images" });
+  const list = element("ol", { class: "cards", "aria-label": `Nearest ${data.noun.toLowerCase()}s` });
   for (const neighbour of neighbours) {
     const other = labels[neighbour.index]!;
     const name = element("span", { class: "name" }, classText(data, other, other === label));
@@ -88,11 +96,11 @@ export function detailNodes(
     element(
       "div",
       { class: "chosen" },
-      imageCanvas(context, index),
+      ...imageCanvas(context, index),
       element(
         "div",
         {},
-        element("h4", { tabindex: "-1" }, `Image ${wholeNumber(data.indexOf(index))}`),
+        element("h4", { tabindex: "-1" }, numberOf(data, index)),
         ...facts.map((fact) => element("p", {}, fact)),
       ),
     ),

@@ -60,7 +60,9 @@ function startExplorer(): void {
     event.preventDefault();
     const input = byId<HTMLInputElement>("search-index");
     const place = data.placeOf(input.valueAsNumber);
-    input.setCustomValidity(place < 0 ? "This image is not among those in the report" : "");
+    input.setCustomValidity(
+      place < 0 ? `This ${data.noun.toLowerCase()} is not among those in the report` : "",
+    );
     if (place < 0) input.reportValidity();
     else find(place);
   });

@@ -22,7 +22,8 @@ export interface MapView {
   /** The classes shown; all if it is empty. */
   filter: ReadonlySet<number>;
   colors: Colors;
-  sprites: Sprites;
+  /** Undefined if there are no images: points are always dots. */
+  sprites: Sprites | undefined;
   dots: DotImage;
   /** The image whose neighbours are shown; −1 if none. */
   selected: number;
@@ -57,16 +58,17 @@ interface Mark {
 
 /** Draws the points, the lines to the neighbours, the class names and the marks of the selection. */
 export function paintMap(context: CanvasRenderingContext2D, view: MapView): void {
-  const { size, ratio, images } = view;
+  const { size, ratio, images, sprites } = view;
   const marks = marksInView(view);
   const shown = marks.filter((mark) => mark.shown);
-  const asImages = shown.length <= MOST_IMAGES && shown.every(({ slot }) => slot < images);
+  const asImages = sprites !== undefined && shown.length <= MOST_IMAGES &&
+    shown.every(({ slot }) => slot < images);
   const radius = pointRadius(view);
   const side = Math.max(18, Math.min(44, Math.sqrt((size.width * size.height) / (shown.length + 1)) * 0.6));
 
   paintDots(context, asImages ? marks.filter((mark) => !mark.shown) : marks, radius, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  if (asImages) paintImages(context, shown, side, view);
+  if (asImages) paintImages(context, shown, side, sprites, view);
   else paintNames(context, view);
   const reach = asImages ? side * 0.62 : radius + 3;
   paintNeighbours(context, view, reach);
@@ -125,7 +127,8 @@ function paintImages(
   context: CanvasRenderingContext2D,
   marks: readonly Mark[],
   side: number,
-  { slots, sprites, colors }: MapView,
+  sprites: Sprites,
+  { slots, colors }: MapView,
 ): void {
   for (const { slot, x, y, alpha } of marks) {
     context.globalAlpha = alpha;

@@ -20,11 +20,12 @@ export interface Sprites {
 const MOST_TINTED = 2000;
 
 /**
- * Starts to load the images.
+ * Starts to load the images; undefined if there are none.
  *
  * @param onLoad Called when images have loaded.
  */
-export function loadSprites({ sprites }: ExplorerData, onLoad: () => void): Sprites {
+export function loadSprites({ sprites }: ExplorerData, onLoad: () => void): Sprites | undefined {
+  if (sprites === null) return undefined;
   const { width, height, channels, columns, perSheet } = sprites;
   const sheets = sprites.sheets.map((url) => {
     const sheet = new Image();

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
-import { byId, element, wholeNumber } from "./dom.ts";
+import { byId, element } from "./dom.ts";
 import type { ExplorerMap } from "./explorer_map.ts";
-import { type CardContext, imageCanvas } from "./image_cards.ts";
+import { type CardContext, imageCanvas, numberOf } from "./image_cards.ts";
 
 /** The distance in pixels between a point and its tooltip, and between the tooltip and the edge. */
 const GAP = 14;
@@ -27,7 +27,7 @@ export function startTip(map: ExplorerMap, context: CardContext): () => void {
     const slot = map.cursor;
     if (slot < 0) return;
     tip.replaceChildren(
-      ...(slot < map.data.count ? [imageCanvas(context, slot)] : []),
+      ...(slot < map.data.count ? imageCanvas(context, slot) : []),
       element("div", {}, ...describeSlot(map, slot).map((text) => element("p", {}, text))),
     );
   };
@@ -36,7 +36,7 @@ export function startTip(map: ExplorerMap, context: CardContext): () => void {
 /** Describes a point: its number, if known, and its class. */
 export function describeSlot({ data, slots }: ExplorerMap, slot: number): string[] {
   return [
-    ...(slot < data.count ? [`Image ${wholeNumber(data.indexOf(slot))}`] : []),
+    ...(slot < data.count ? [numberOf(data, slot)] : []),
     `Class ${data.nameOf(slots.labels[slot]!)}`,
   ];
 }

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { oncePerPress } from "../cli/once_per_press.ts";
+import { oncePerPress } from "./once_per_press.ts";
 
 /** Without SIGHUP: a handler would replace what `nohup` has set, so that closing the terminal would end the study. */
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;

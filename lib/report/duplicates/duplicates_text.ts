@@ -1,0 +1,23 @@
+import type { DuplicatesReport } from "../../search/duplicates/duplicates_report.ts";
+import { factLines } from "../fact_lines.ts";
+import { bold, renderTable, spell, type TextStyle } from "../text_table.ts";
+import { duplicatesFacts } from "./duplicates_facts.ts";
+import { duplicatesTables } from "./duplicates_tables.ts";
+
+/** The greatest width of texts. */
+const WIDEST = 100;
+/** The most rows of a table. */
+const MOST_ROWS = 20;
+
+/** Renders what was found among images for a terminal of `columns`: a summary, then tables. */
+export function duplicatesText(report: DuplicatesReport, style: TextStyle & { columns: number }): string {
+  const nameColumns = Math.max(24, Math.min(140, style.columns - 42));
+  return [
+    ...factLines(duplicatesFacts(report), Math.min(style.columns, WIDEST)).map((line) => spell(line, style)),
+    ...duplicatesTables(report, { rows: MOST_ROWS, nameColumns }).flatMap(({ title, tables }) => [
+      "",
+      bold(spell(title, style), style),
+      ...tables.flatMap((table) => renderTable(table, style)),
+    ]),
+  ].join("\n");
+}
