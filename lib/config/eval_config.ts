@@ -118,8 +118,8 @@ export const EVAL_OPTIONS = {
   pairs: text({
     group: PROTOCOL,
     help:
-      "Pairs for the protocol with folds: a list of two file names and 1 or 0 a line, or LFW's pairs.txt, with class " +
-      "name and image number within the class, from 1; random if not given",
+      "Pairs for the protocol with folds: a list of two file names (with --embeddings: row numbers, from 0) and 1 or 0 a " +
+      "line, or LFW's pairs.txt, with class name and image number within the class, from 1; random if not given",
     placeholder: "FILE",
   }, ""),
   episodes: episodes({

@@ -4,6 +4,7 @@ import { npy } from "../../lib/base/npy.ts";
 import { EvaluationReport } from "../../lib/eval/report_type.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { scatteredClasses } from "../eval/fixtures.ts";
+import { agreesWithOracle, HAS_ORACLE, LABEL_FILE, readOracle, SHARED } from "../eval/oracle.ts";
 import {
   countBelow,
   naiveAuc,
@@ -143,4 +144,22 @@ Deno.test("eval --embeddings reports a user error in one line on stderr and exit
       assert.match(stderr, /^trinca: [^\n]*\n$/);
       assert.match(stderr, message);
     }
+  }));
+
+Deno.test({
+  name: "eval --embeddings agrees with the oracle to 1e-4, by the command in docs/evaluation.md",
+  ignore: !HAS_ORACLE,
+}, () =>
+  withFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/x.npy`, npy(await readOracle(), [10_000, 64]));
+    const labels = new URL(`mnist/${LABEL_FILE}`, SHARED).pathname;
+    const asked = ["--far", "0.01,0.001,0.0001,0.00001", "--json"];
+    const { code, stdout, stderr } = await run("eval", [
+      ...["--embeddings", `${folder}/x.npy`, "--labels", labels],
+      ...asked,
+    ]);
+    assert.equal(code, 0, stderr);
+    const { exact, embeddings } = EvaluationReport.parse(JSON.parse(stdout));
+    assert.equal(embeddings!.lengths, undefined, "nothing had to be scaled");
+    await agreesWithOracle(exact);
   }));

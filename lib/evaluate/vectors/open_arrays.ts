@@ -4,6 +4,7 @@ import { readFile } from "../../data/read_file.ts";
 import type { FileArray } from "./file_array.ts";
 import { jsonLinesArrays } from "./json_lines_arrays.ts";
 import { npyArray } from "./npy_array.ts";
+import { npzArrays } from "./npz_arrays.ts";
 import { safetensorsArrays } from "./safetensors_arrays.ts";
 import { tableArrays } from "./table_arrays.ts";
 
@@ -28,7 +29,7 @@ export async function openArrays(path: string): Promise<ArrayFile> {
 /**
  * The arrays of a file.
  *
- * @param path For messages.
+ * @param path For messages; a ZIP file is read from there.
  * @throws {UserError} If it is empty, damaged or of no kind that is known.
  */
 export async function arraysOf(bytes: Uint8Array<ArrayBuffer>, path: string): Promise<FileArray[]> {
@@ -48,12 +49,7 @@ export async function arraysOf(bytes: Uint8Array<ArrayBuffer>, path: string): Pr
   if ((first === 0 && second === 0) || (first === 0x1f && second === 0x8b)) {
     return await idxArray(bytes, path);
   }
-  if (text(0, 2) === "PK") {
-    throw new UserError(
-      `Expected one array in ${path} but found a ZIP file, as np.savez and torch.save write it; save the embeddings by ` +
-        "np.save(path, x)",
-    );
-  }
+  if (text(0, 2) === "PK") return await npzArrays(path);
   if (/^(\u00ef\u00bb\u00bf)?\s*[{[]/.test(text(0, 64))) return jsonLinesArrays(bytes, path);
   return tableArrays(bytes, path);
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { npy } from "../../../lib/base/npy.ts";
 import { safetensors } from "../../../lib/base/safetensors.ts";
 import { readEmbeddings } from "../../../lib/evaluate/vectors/read_embeddings.ts";
+import { zip } from "../../data/zip_fixtures.ts";
 import { refuses, withFolder } from "../../base/fixtures.ts";
 
 // Written by bench/oracles/embedding_files.py: 12 rows of 4 numbers, classes 0, 1, 2, 0, 1, 2, …
@@ -38,6 +39,7 @@ Deno.test("readEmbeddings() reads NumPy's floats of any size, and labels that ar
   await reads("half.npy", "labels.npy");
   await reads("double.npy", "names.npy", NAMES);
   await reads("double.npy", "bytes.npy", NAMES);
+  await reads("several.npz", undefined);
 });
 
 Deno.test("readEmbeddings() reads the tensors of a safetensors file, by their names or by their shapes", async () => {
@@ -229,6 +231,17 @@ Deno.test("readEmbeddings() refuses what cannot be measured, in one line", () =>
     for (const [embeddings, own, message] of mistakes) await refuses(() => read(embeddings, own), message);
   }));
 
+Deno.test("readEmbeddings() says that a ZIP file without arrays has none", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/x.pt`;
+    await Deno.writeFile(path, await zip({ "x/data.pkl": new Uint8Array(9) }));
+    const wanted =
+      /arrays of NumPy in \S+x\.pt but found a ZIP file without any, as torch\.save .*; save them by/;
+    await refuses(() => readEmbeddings({ embeddings: path }), wanted);
+    await Deno.writeFile(path, (await zip({ "x.npy": new Uint8Array(99) })).slice(0, 60));
+    await refuses(() => readEmbeddings({ embeddings: path }), /ZIP file at \S+x\.pt/);
+  }));
+
 Deno.test("readEmbeddings() says what is wrong with files of other programs", async () => {
   const mistakes: [embeddings: string, labels: string | undefined, RegExp][] = [
     [
@@ -237,11 +250,6 @@ Deno.test("readEmbeddings() says what is wrong with files of other programs", as
       /in \S+fortran\.npy but found column-major order; save np\.ascontiguousarray\(x\)/,
     ],
     ["double.npy", "objects.npy", /but found objects of Python; save x\.astype\(str\)/],
-    [
-      "several.npz",
-      undefined,
-      /one array in \S+npz but found a ZIP file, .* save the embeddings by np\.save\(path, x\)/,
-    ],
     [
       "pyarrow_lz4.parquet",
       undefined,

@@ -7,6 +7,9 @@ import { type Attempts, OUTSIDE } from "./probe.ts";
 const STAND_INS = {
   [import.meta.resolve("../../../lib/data/digits/digits.ts")]: import.meta.resolve("./probing_digits.ts"),
   [import.meta.resolve("../../../lib/cli/skip_clean_up.ts")]: import.meta.resolve("./probing_clean_up.ts"),
+  [import.meta.resolve("../../../lib/evaluate/vectors/open_arrays.ts")]: import.meta.resolve(
+    "./probing_embeddings.ts",
+  ),
   [import.meta.resolve("../../../lib/dashboard/screen/memory_screen.ts")]: import.meta.resolve(
     "./probing_screen.ts",
   ),
@@ -115,6 +118,11 @@ Deno.test("once set up, no task can use the network, run programs or import modu
       );
       assert.deepEqual(embedder, { ...CLOSED, ...OPEN, ...READS }, `serve ${args}`);
     }
+    const [x, y] = ["x.csv", "y.csv"].map((name) => `${runs}/${name}`) as [string, string];
+    await Deno.writeTextFile(x, "0.6,0.8\n1,0\n0,1\n");
+    await Deno.writeTextFile(y, "0\n0\n1\n");
+    const { files } = await run("eval", "--embeddings", x, "--labels", y, "--engine", "wasm");
+    assert.deepEqual(files, { ...CLOSED, ...OPEN }, "eval --embeddings");
     const { screen } = await run("watch", `${runs}/a`, "--once");
     assert.deepEqual(screen, { ...CLOSED, ...OPEN, ...READS }, "watch");
   }));
