@@ -64,7 +64,7 @@ const HELP = {
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function evaluate(args: string[]): Promise<number> {
-  const { config, given, help } = await parseFlags(args, EVAL_OPTIONS, { meant: flagForCheckpoint });
+  const { config, given, help } = await parseFlags(args, EVAL_OPTIONS, { meant: meantFlag });
   if (help) {
     printLine(renderHelp(HELP, EVAL_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
@@ -87,6 +87,11 @@ export async function evaluate(args: string[]): Promise<number> {
   else await printTables(report);
   if (config.plots !== "" || config.report !== "") await draw(found, config, args);
   return EXIT.done;
+}
+
+/** The flag that is missing before a word. */
+function meantFlag(word: string): string | Promise<string> {
+  return /\.(npy|safetensors|parquet|jsonl|csv)$/i.test(word) ? "embeddings" : flagForCheckpoint(word);
 }
 
 /** What the flags ask for. */

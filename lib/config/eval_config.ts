@@ -75,12 +75,14 @@ export const EVAL_OPTIONS = {
   ),
   embeddings: text({
     group: EMBEDDINGS,
-    help: "Measure the embeddings of this NumPy file, of any model, instead of a checkpoint",
+    help:
+      "Measure the embeddings of this file, of any model, instead of a checkpoint: .npy, .safetensors, .parquet, .jsonl " +
+      "or .csv",
     placeholder: "FILE",
   }, ""),
   labels: text({
     group: EMBEDDINGS,
-    help: "NumPy file with the class of each embedding, a whole number or a text",
+    help: "The class of each embedding, a whole number or a text, in a file of the same kinds",
     placeholder: "FILE",
     shownDefault: "those in the file of the embeddings",
   }, ""),

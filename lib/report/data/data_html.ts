@@ -12,7 +12,8 @@ import { dataFacts, imageText, settingText } from "./data_facts.ts";
 import dataStyle from "./data_page.css" with { type: "text" };
 import type { DataReport, ReportedGroup } from "./data_report.ts";
 import { dataTables } from "./data_tables.ts";
-import { type PictureStrip, pictureStrip } from "./picture_strip.ts";
+import { pictureStrip } from "./picture_strip.ts";
+import { stripFigure, stripFigures } from "./strip_figure.ts";
 
 /** The most classes with pictures, images of each, groups of duplicates and damaged files on the page. */
 const MOST = { classes: 120, images: 6, groups: 60, files: 300 } as const;
@@ -59,14 +60,14 @@ async function pictureParts(
     const name = plainName(dataset.classNames[label]!) || String(label);
     const number = sizes.get(label)!;
     strips.push(
-      figure(await pictureStrip(images, dataset), name, markup`<b>${name}</b>, ${imagesText(number)}`),
+      stripFigure(await pictureStrip(images, dataset), name, markup`<b>${name}</b>, ${imagesText(number)}`),
     );
   }
   const all = report.classes.count;
   const title = examples.length < all
     ? `Classes: ${count(examples.length)} of ${count(all)}, spread evenly`
     : "Classes";
-  parts.push({ id: "classes", title, content: strip(strips) });
+  parts.push({ id: "classes", title, content: stripFigures(strips) });
   for (const [id, title, groups, all] of groupLists(report)) {
     if (groups.length === 0) continue;
     const shown = groups.slice(0, MOST.groups);
@@ -75,17 +76,21 @@ async function pictureParts(
     parts.push({
       id,
       title: shown.length < all ? `${title}: ${shown.length} of ${count(all)} groups` : title,
-      content: strip(figures),
+      content: stripFigures(figures),
     });
   }
   if (augmented !== undefined) {
     const figures = [];
     for (const row of augmented.rows) {
       figures.push(
-        figure(await pictureStrip(row, dataset), "augmented versions", markup`the image, then augmented`),
+        stripFigure(
+          await pictureStrip(row, dataset),
+          "augmented versions",
+          markup`the image, then augmented`,
+        ),
       );
     }
-    parts.push({ id: "augmented", title: `Augmented: ${augmented.title}`, content: strip(figures) });
+    parts.push({ id: "augmented", title: `Augmented: ${augmented.title}`, content: stripFigures(figures) });
   }
   return parts;
 }
@@ -110,7 +115,12 @@ async function groupFigure(group: ReportedGroup, dataset: Dataset, isLeak: boole
   );
   if (group.count > shown.length) names.push(`and ${count(group.count - shown.length)} more`);
   const kind = group.kind === "exact" ? "equal" : "almost equal";
-  return figure(strip, `${kind} images`, markup`<b>${kind}</b>: ${names.join("; ")}`, isLeak ? "leak" : "");
+  return stripFigure(
+    strip,
+    `${kind} images`,
+    markup`<b>${kind}</b>: ${names.join("; ")}`,
+    isLeak ? "leak" : "",
+  );
 }
 
 function furtherParts(report: DataReport, dataset: Dataset): PagePart[] {
@@ -169,15 +179,6 @@ function sizesPlot(report: DataReport, dataset: Dataset): Html {
   return markup`<figure><svg class="sizes" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
 <polygon points="0,${height} ${path} ${width},${height}" fill="currentColor"/></svg>
 <figcaption class="fine">${title}; ${imagesText(report.classes.median)} in the median</figcaption></figure>`;
-}
-
-function strip(figures: readonly Html[]): Html {
-  return markup`<div class="strips">${figures}</div>`;
-}
-
-function figure({ url, width, height }: PictureStrip, alt: string, caption: Html, kind = ""): Html {
-  return markup`<figure class="${kind}"><img src="${url}" alt="${alt}" width="${width}" height="${height}">
-<figcaption>${caption}</figcaption></figure>`;
 }
 
 function imagesText(number: number): string {

@@ -2,7 +2,7 @@ import { areaResizer } from "../../base/area_resizer.ts";
 import type { ImageShape } from "../../base/shrink_image.ts";
 import { dataUrl, imagePng } from "../plots/image_png.ts";
 
-/** The greatest longer side of an image, in pixels. */
+/** The greatest longer side of an image, in pixels, unless another one is asked for. */
 const LONGEST_SIDE = 48;
 /** Pixels between two images. */
 const GAP = 2;
@@ -18,16 +18,18 @@ export interface PictureStrip {
 }
 
 /**
- * Puts images side by side into one picture, each reduced to at most 48 pixels.
+ * Puts images side by side into one picture, each reduced to at most so many pixels.
  *
  * @param images 0 (dark) to 255, `[H, W, C]` each; at least one.
+ * @param longest The greatest longer side of an image, in pixels.
  */
 export async function pictureStrip(
   images: readonly Uint8Array<ArrayBufferLike>[],
   shape: Required<ImageShape>,
+  longest: number = LONGEST_SIDE,
 ): Promise<PictureStrip> {
   const { channels } = shape;
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(shape.width, shape.height));
+  const scale = Math.min(1, longest / Math.max(shape.width, shape.height));
   const [width, height] = [shape.width, shape.height].map((side) => Math.max(1, Math.round(side * scale)));
   const resize = areaResizer(shape, { width: width!, height: height! });
   const total = images.length * (width! + GAP) - GAP;

@@ -1,13 +1,29 @@
+import { TRAIN } from "../../data/dataset.ts";
 import { count, percent } from "../../base/format.ts";
 import { plainName } from "../../run/class_names.ts";
 import type { DuplicatesReport } from "../../search/duplicates/duplicates_report.ts";
+
+import { extraImages } from "../../search/duplicates/extra_images.ts";
+import { commonFolder } from "./short_paths.ts";
 
 /** A name with its value. */
 type Fact = readonly [name: string, value: string];
 
 /** What was found among images, in short. */
 export function duplicatesFacts(report: DuplicatesReport): Fact[] {
-  const { checkpoint, images, classes, unlabelled, splits, lists, damaged, rule, groups, suspects } = report;
+  const {
+    checkpoint,
+    images,
+    classes,
+    unlabelled,
+    splits,
+    lists,
+    repeated,
+    damaged,
+    rule,
+    groups,
+    suspects,
+  } = report;
   const facts: Fact[] = [
     [
       "Network",
@@ -22,6 +38,9 @@ export function duplicatesFacts(report: DuplicatesReport): Fact[] {
       }; ${splitsText(splits)}`,
     ],
   ];
+  const folder = commonFolder(report);
+  if (folder !== "") facts.push(["Paths", `below ${plainName(folder)}`]);
+  if (repeated > 0) facts.push(["Named twice", `${number(repeated, "file")}, each of which counts once`]);
   if (damaged.length > 0) facts.push(["Damaged", `${number(damaged.length, "file")}, left out`]);
   facts.push(["Duplicates", groupsText(report)]);
   if (groups.length > 0) facts.push(["Extra", extraText(report)]);
@@ -31,7 +50,7 @@ export function duplicatesFacts(report: DuplicatesReport): Fact[] {
       "Leaks",
       leaks.length === 0
         ? "none: no duplicates in several splits"
-        : `${number(leaks.length, "group")} with images in several splits, on which figures are too good`,
+        : `${number(leaks.length, "group")} with images in several splits${leakedText(leaks)}`,
     ]);
   }
   if (classes > 1) {
@@ -89,10 +108,21 @@ function groupsText({ groups, complete }: DuplicatesReport): string {
 }
 
 function extraText({ groups }: DuplicatesReport): string {
-  const extra = groups.flatMap(({ images, contradiction }) =>
-    contradiction ? [] : images.filter(({ like }) => like !== null)
+  const extra = extraImages(groups).length;
+  const open = groups.filter(({ contradiction }) => contradiction).length;
+  return `${number(extra, "image")} that need not stay, since another one does; --out lists them` +
+    (open === 0 ? "" : `, without those of several classes, where the right one has to be found first`);
+}
+
+/** How many images of other splits the training knows, on which figures are too good. */
+function leakedText(leaks: DuplicatesReport["groups"]): string {
+  const known = leaks.filter(({ images }) => images.some(({ split }) => split === TRAIN));
+  if (known.length === 0) return "";
+  const images = known.reduce(
+    (sum, { images }) => sum + images.filter(({ split }) => split !== TRAIN).length,
+    0,
   );
-  return `${number(extra.length, "image")} that are like one of their class that stays`;
+  return `; figures are too good on ${number(images, "image")} of other splits that the training knows`;
 }
 
 function number(value: number, noun: string): string {

@@ -6,7 +6,11 @@ import { nearestNeighbours } from "../../eval/neighbours.ts";
 import { RowBins } from "../../eval/row_bins.ts";
 import { visitRows } from "../../eval/row_blocks.ts";
 import { SUSPECT_NEIGHBOURS, type Suspects, SuspectSearch } from "../../eval/suspects.ts";
+import { distance } from "../nearest.ts";
 import { usualDistance } from "./usual_distance.ts";
+
+/** By how much a product in float32 may exceed d². */
+const SLACK = 1e-6;
 
 /** Below which distances two images are near duplicates. */
 export interface NearRule {
@@ -47,7 +51,6 @@ export async function compareImages(
   const rows = sortByClass(embeddings, dimension, apart(labels));
   const { count, order } = rows;
   const usual = new Float64Array(count);
-  const usualOfRow = new Float64Array(count);
   const suspects = new SuspectSearch(rows, rows, Infinity);
   const bins = new RowBins(SUSPECT_NEIGHBOURS);
   const places = new Int32Array(count);
@@ -56,19 +59,40 @@ export async function compareImages(
     const neighbours = nearestNeighbours(squared, bins.count(row), SUSPECT_NEIGHBOURS);
     suspects.addRow(row, neighbours);
     const own = usualDistance(row, neighbours);
-    usualOfRow[at] = usual[order[at]!] = own;
+    usual[order[at]!] = own;
     // A pair is looked at in the row of its second image, when it is known what is usual around both.
     const most = Math.min(rule.distance, rule.ratio * own);
-    const found = gatherBelow(asBits(squared), 0, at, bitsOf(most * most) + 1, places, 0);
+    const found = gatherBelow(asBits(squared), 0, at, bitsOf(most * most + SLACK), places, 0);
     for (let i = 0; i < found; i++) {
-      const other = places[i]!;
-      if (Math.sqrt(squared[other]!) < Math.min(most, rule.ratio * usualOfRow[other]!)) {
-        sets.unite(order[at]!, order[other]!);
+      const [a, b] = [order[at]!, order[places[i]!]!];
+      if (sets.find(a) !== sets.find(b) && isNear(a, b, { embeddings, dimension, usual }, rule)) {
+        sets.unite(a, b);
       }
     }
     progress(at + 1);
   });
   return { usual, suspects: suspects.suspects() };
+}
+
+/** What is known of images to tell whether two are near. */
+export interface ComparedRows {
+  /** `[N, D]`. */
+  embeddings: Float32Array;
+  /** D. */
+  dimension: number;
+  /** The distance that is usual around each, `[N]`. */
+  usual: ArrayLike<number>;
+}
+
+/** Whether two images are near duplicates by their embeddings. */
+export function isNear(
+  a: number,
+  b: number,
+  { embeddings, dimension, usual }: ComparedRows,
+  { distance: most, ratio }: NearRule,
+): boolean {
+  const row = (i: number) => embeddings.subarray(i * dimension, (i + 1) * dimension);
+  return distance(row(a), row(b)) < Math.min(most, ratio * Math.min(usual[a]!, usual[b]!));
 }
 
 /** Gives each image without a class one of its own, so that it neither is a suspect nor makes one. */

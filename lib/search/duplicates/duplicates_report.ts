@@ -12,6 +12,8 @@ export const ReportedMember = z.object({
     distance: z.number().describe("of their embeddings"),
   }).nullable().describe("an image of the group that can stay in its place; null if it stays itself"),
 });
+/** An image of a group of duplicates. */
+export type ReportedMember = z.infer<typeof ReportedMember>;
 
 /** A group of duplicates. */
 export const ReportedDuplicates = z.object({
@@ -42,6 +44,7 @@ export const DuplicatesReport = z.object({
   unlabelled: z.number().describe("number of images without a class"),
   splits: z.record(z.string(), z.number()).describe("number of images by split"),
   lists: z.array(z.string()).describe("tables and lists that say which images there are"),
+  repeated: z.number().describe("number of images that were left out because their file was named before"),
   damaged: z.array(z.object({ path: z.string(), reason: z.string() })),
   rule: z.object({
     distance: z.number().describe("near duplicates are nearer"),

@@ -2,7 +2,7 @@ import { TRAIN } from "../../data/dataset.ts";
 import type { DisjointSets } from "../../data/duplicates/disjoint_sets.ts";
 import type { ImagePrints } from "../../data/duplicates/image_prints.ts";
 import { distance } from "../nearest.ts";
-import type { NearRule } from "./compare_images.ts";
+import { isNear, type NearRule } from "./compare_images.ts";
 import type { GatheredImages } from "./gather_images.ts";
 
 /**
@@ -95,11 +95,14 @@ function likeness(
   { embeddings, dimension, prints }: GatheredImages,
   { alike, rule, usual }: GroupedBy,
 ): Likeness | undefined {
+  const kind = prints.isSame(image, other)
+    ? "equal"
+    : alike.find(image) === alike.find(other) && prints.isNear(image, other)
+    ? "alike"
+    : isNear(image, other, { embeddings, dimension, usual }, rule)
+    ? "near"
+    : undefined;
+  if (kind === undefined) return undefined;
   const row = (i: number) => embeddings.subarray(i * dimension, (i + 1) * dimension);
-  const apart = distance(row(image), row(other));
-  const of = (kind: DuplicateKind): Likeness => ({ image: other, kind, distance: apart });
-  if (prints.isSame(image, other)) return of("equal");
-  if (alike.find(image) === alike.find(other) && prints.isNear(image, other)) return of("alike");
-  const most = Math.min(rule.distance, rule.ratio * Math.min(usual[image]!, usual[other]!));
-  return apart < most ? of("near") : undefined;
+  return { image: other, kind, distance: distance(row(image), row(other)) };
 }

@@ -100,6 +100,8 @@ Deno.test("once set up, no task can use the network, run programs or import modu
       ["enrol", [index, "name", image, "--engine", "wasm"], OPEN],
       ["export", ["--web", index, "--out", `${runs}/web`], OPEN],
       ["verify", [image, image, ...checkpoint, "--threshold", "1"], { ...OPEN, ...READS }],
+      ["duplicates", [image, ...checkpoint], { ...OPEN, ...READS }],
+      ["duplicates", [image, ...checkpoint, "--out", `${runs}/x.txt`], OPEN],
     ];
     for (const [task, args, rights] of used) {
       assert.deepEqual((await run(task, ...args)).embedder, { ...CLOSED, ...rights }, task);

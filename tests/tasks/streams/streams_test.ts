@@ -87,6 +87,7 @@ Deno.test(
         ["embed", image, ...network, "--json"],
         ["search", `${folder}/x.index`, image, "--engine", "wasm", "--json"],
         ["verify", image, image, ...network, "--threshold", "1", "--json"],
+        ["duplicates", image, ...network, "--json"],
         ["watch", a, "--once"],
         ["setup", "--list"],
         ["train", "--help"],
@@ -103,8 +104,9 @@ Deno.test(
           const closed = await odd("stdout", "closed", task, args);
           assert.deepEqual([closed.code, closed.stderr], [0, slow.stderr]);
           const full = await odd("stdout", "full", task, args);
-          // 1 is an answer of verify.
-          assert.deepEqual([full.code, full.stderr], [task === "verify" ? 2 : 1, slow.stderr + FULL]);
+          // 1 is an answer of verify and duplicates.
+          const isAnswer = ["verify", "duplicates"].includes(task);
+          assert.deepEqual([full.code, full.stderr], [isAnswer ? 2 : 1, slow.stderr + FULL]);
         });
       }
     }),
