@@ -17,6 +17,7 @@ import { readEvents } from "../../lib/run/event_log.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { readPairsToVerify } from "../../lib/search/pairs_to_verify.ts";
 import { readManifest } from "../../lib/search/read_manifest.ts";
+import { readPair } from "../../lib/serve/read_pair.ts";
 import { readLines } from "../../lib/train/steering/connection_lines.ts";
 import { parseAnswer, parseRequest } from "../../lib/train/steering/steer_protocol.ts";
 import { tellTraining } from "../cli/training_events.ts";
@@ -224,6 +225,21 @@ export const READERS: Readonly<Record<string, () => FuzzedReader | Promise<Fuzze
       [utf8('a.jpg,b.jpg,1\n"c d.jpg",b.jpg,0\n'), utf8("a.jpg b.jpg\n")],
       readPairsToVerify,
     ),
+  "a form with two images": async () => {
+    const form = new FormData();
+    form.set("a", new File(["an image"], "a.png"));
+    form.set("b", new File(["another"], "b.png", { type: "image/png" }));
+    const { headers, body } = new Response(form);
+    return {
+      whole: [new Uint8Array(await new Response(body).arrayBuffer())],
+      read: (bytes) =>
+        readPair(
+          new Request("http://x/", { method: "POST", headers, body: bytes }),
+          new AbortController().signal,
+        ),
+      refuses: ["RequestError"],
+    };
+  },
   "index.json of an index": () => {
     const segment = { name: "a", rows: 2, embeddings: "0".repeat(64), entries: "1".repeat(64) };
     const manifest = {

@@ -163,7 +163,20 @@ for (const kind of ["served", "without a server"] as const) {
             await page.close();
           });
 
-          if (serving !== undefined) {
+          if (serving === undefined) {
+            await t.step("with WebGPU it finds the same", async () => {
+              const other = await Chromium.start(path!, { webgpu: true });
+              try {
+                const opened = await OpenedPage.open(other, url, DESK);
+                assert.match(await opened.textOf("facts"), /, in this browser by WebGPU$/);
+                await opened.give("choose", await Deno.readFile(`${folder}/query0.png`));
+                assertSame(await opened.cards(), await searched(index, `${folder}/query0.png`), most);
+                opened.assertQuiet();
+              } finally {
+                await other.close();
+              }
+            });
+          } else {
             await t.step("the page says when its server has ended", async () => {
               const opened = await OpenedPage.open(browser, url, DESK);
               serving.kill("SIGINT");
