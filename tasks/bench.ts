@@ -4,7 +4,7 @@ import { UserError } from "../lib/base/user_error.ts";
 import { needLibrary } from "../lib/bench/bench_input.ts";
 import { renderResult, resultToJson, resultToMarkdown } from "../lib/bench/bench_result.ts";
 import { type Benchmark, BENCHMARKS } from "../lib/bench/benchmarks.ts";
-import { thisMachine } from "../lib/bench/machine.ts";
+import { busyNote, thisMachine } from "../lib/bench/machine.ts";
 import { startPytorch, stopPytorch } from "../lib/bench/pytorch.ts";
 import { writeSection } from "../lib/bench/results_file.ts";
 import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
@@ -76,8 +76,10 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
   if (!startsPrograms) await dropRights();
 
   const measure = await load();
+  const busy = busyNote();
   const result = await measure({ config, given, library, data, pytorch });
   await stopPytorch(pytorch);
+  if (busy !== undefined) result.notes.push(busy);
   const versions = Object.entries(pytorch.versions).map(([name, version]) => `${name} ${version}`);
   if (versions.length > 0) result.notes.push(`Versions: ${versions.join(", ")}.`);
   const machine = thisMachine();
