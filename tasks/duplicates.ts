@@ -12,19 +12,16 @@ import { DUPLICATES_OPTIONS, type DuplicatesConfig } from "../lib/config/duplica
 import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
 import { DamageReport } from "../lib/embed/damage_report.ts";
-import { distinctFiles } from "../lib/embed/distinct_files.ts";
 import type { FileEmbedder } from "../lib/embed/file_embedder.ts";
 import { requireImagePaths, STANDARD_INPUT } from "../lib/embed/find_images.ts";
-import { findListedImages } from "../lib/embed/find_listed_images.ts";
-import { PictureReader } from "../lib/embed/picture_reader.ts";
-import type { SourceImage } from "../lib/embed/source_image.ts";
 import { duplicatesText } from "../lib/report/duplicates/duplicates_text.ts";
 import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { readNetwork } from "../lib/run/read_checkpoint.ts";
 import type { DuplicatesReport } from "../lib/search/duplicates/duplicates_report.ts";
-import { divideImages } from "../lib/search/duplicates/divide_images.ts";
 import { extraImages } from "../lib/search/duplicates/extra_images.ts";
 import { extraListFormat } from "../lib/search/duplicates/extra_list.ts";
+import { fileSupply } from "../lib/search/duplicates/file_supply.ts";
+import type { ImageSupply } from "../lib/search/duplicates/image_supply.ts";
 import { hasFinding } from "../lib/search/duplicates/has_finding.ts";
 import { requireSubjects } from "../lib/search/duplicates/require_subjects.ts";
 import type { GatheredImages } from "../lib/search/duplicates/gather_images.ts";
@@ -91,17 +88,23 @@ async function examine(args: string[]): Promise<number> {
   await dropRights(writes ? undefined : ["net", "run", "import", "write"]);
 
   const network = await readNetwork(folder);
-  const listed = await findListedImages(words);
-  await checkOutputs(config, listed.lists);
-  const { images: files, repeated } = await distinctFiles(listed.images);
-  const images = divideImages(config.no_classes ? files.map(unlabelled) : files, config.split);
-  requireSubjects(images, config.fail_on);
+  const { datasetSupply, findArrays } = await import("../lib/search/duplicates/dataset_supply.ts");
+  const arrays = words.length === 1 ? await findArrays(words[0]!) : undefined;
+  const supply = arrays === undefined
+    ? await fileSupply(words, config)
+    : await datasetSupply(arrays, config, {
+      folder,
+      state: network.state,
+      listener: progressLines(printError),
+    });
+  await checkOutputs(config, supply.lists);
+  requireSubjects(supply.images, config.fail_on);
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   const { examineImages } = await import("../lib/search/duplicates/examine_images.ts");
   const { measureChanges } = await import("../lib/search/duplicates/measure_changes.ts");
   const { duplicatesReportOf } = await import("../lib/search/duplicates/duplicates_report_of.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library });
-  const gathered = await gather(embedder, images);
+  const gathered = await gather(embedder, supply);
   const { sample } = gathered;
   const measured = given.has("distance")
     ? undefined
@@ -111,8 +114,7 @@ async function examine(args: string[]): Promise<number> {
   const found = await examineImages(gathered, rule, (done) => progress(done, gathered.images.length));
   const { state } = network;
   const report = duplicatesReportOf(gathered, found, {
-    ...{ folder, state, rule, measured, repeated },
-    lists: listed.lists,
+    ...{ folder, state, rule, measured, lists: supply.lists, repeated: supply.repeated },
   });
   const style = terminal.style();
   if (config.json) printLine(printableJson(report));
@@ -128,7 +130,7 @@ async function examine(args: string[]): Promise<number> {
     say(`Wrote ${config.out}`);
   }
   if (config.html !== "") {
-    await writeFileAtomically(config.html, await page(words, report, gathered, embedder));
+    await writeFileAtomically(config.html, await page(words, report, gathered, { embedder, supply }));
     say(`Wrote ${config.html}`);
   }
   return hasFinding(report, config.fail_on) ? VERDICT.found : VERDICT.done;
@@ -143,22 +145,19 @@ async function checkOutputs({ out, html }: DuplicatesConfig, inputs: readonly st
   }
 }
 
-function unlabelled({ label: _, ...image }: SourceImage): SourceImage {
-  return image;
-}
-
-async function gather(embedder: FileEmbedder, images: readonly SourceImage[]): Promise<GatheredImages> {
+async function gather(embedder: FileEmbedder, supply: ImageSupply): Promise<GatheredImages> {
   const { gatherImages } = await import("../lib/search/duplicates/gather_images.ts");
   const { progress } = progressLines(printError, "Embedding images");
   const damage = new DamageReport(printError);
   let [good, done] = [0, 0];
+  const most = supply.images.length;
   const gathered = await gatherImages(
-    embedder.embed({ count: images.length, images }, { say: printError }),
-    { most: images.length, dimension: embedder.dimension },
+    supply.embed(embedder, printError),
+    { most, dimension: embedder.dimension },
     (batch) => {
       damage.take(batch.damaged);
       good += batch.images.length;
-      progress(done += batch.images.length + batch.damaged.length, images.length);
+      progress(done += batch.images.length + batch.damaged.length, most);
     },
   );
   damage.finish(good);
@@ -170,11 +169,11 @@ async function page(
   words: readonly string[],
   report: DuplicatesReport,
   gathered: GatheredImages,
-  { preparation }: FileEmbedder,
+  { embedder: { preparation }, supply }: { embedder: FileEmbedder; supply: ImageSupply },
 ): Promise<string> {
   const { duplicatesHtml, MOST_PICTURED } = await import("../lib/report/duplicates/duplicates_html.ts");
   const { neighboursOf } = await import("../lib/search/duplicates/neighbours_of.ts");
-  using pictures = await PictureReader.open(preparation);
+  using pictures = await supply.pictures(preparation);
   const { height, width, colour } = preparation;
   const suspects = (report.suspects ?? []).slice(0, MOST_PICTURED.suspects).map(({ path }) => path);
   return await duplicatesHtml(words.join(", "), report, {
