@@ -1,6 +1,6 @@
 import { checkOutputFolder } from "../lib/base/check_output.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
-import { EXPORT_OPTIONS, wantedParts } from "../lib/config/export_config.ts";
+import { checkExportConfig, EXPORT_OPTIONS, wantedParts } from "../lib/config/export_config.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
@@ -18,7 +18,7 @@ const HELP = {
   usage: "deno task export",
   about:
     "Writes a checkpoint and its run for other programs: embeddings, weights and curves. It writes everything, " +
-    "or only the parts named by --embeddings, --weights and --scalars. " +
+    "or only the parts named by --embeddings, --model, --weights and --scalars. " +
     "Without --checkpoint_path it exports the newest run's best checkpoint, or the better one of those that ship with the project.",
   examples: [
     ["deno task export", "everything from the newest run's best checkpoint"],
@@ -43,9 +43,10 @@ export async function exportTask(args: string[]): Promise<number> {
     printLine(renderHelp(HELP, EXPORT_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
+  const wanted = wantedParts(config, given);
+  checkExportConfig(wanted, given);
   const folder = await findCheckpoint(config.checkpoint_path);
   const run = await runOfCheckpoint(folder);
-  const wanted = wantedParts(config, given);
   const out = config.out.replace(/(?<=.)\/+$/, "") || `${run}/export`;
   await checkOutputFolder(out); // Before all images are embedded.
   // A checkpoint may have no event log; that is an error only if the user asked for the curves.

@@ -1,3 +1,4 @@
+import { UserError } from "../base/user_error.ts";
 import { EVAL_OPTIONS } from "./eval_config.ts";
 import { choice, type ConfigOf, text } from "./option.ts";
 
@@ -46,6 +47,25 @@ export const EXPORT_OPTIONS = {
 
 /** The configuration of `export`. */
 export type ExportConfig = ConfigOf<typeof EXPORT_OPTIONS>;
+
+/**
+ * Rejects flags that say what the files contain where none of them would.
+ *
+ * @param given The names of the flags that were given.
+ * @throws {UserError} If there is one.
+ */
+export function checkExportConfig(wanted: ReadonlySet<ExportPart>, given: ReadonlySet<string>): void {
+  const embeds = wanted.has("projector") || wanted.has("npy");
+  if (given.has("split") && !embeds) {
+    throw new UserError("Expected --embeddings together with --split; add it, or omit --split");
+  }
+  if (given.has("views") && !embeds && !wanted.has("model")) {
+    throw new UserError(
+      "Expected --embeddings or --model tfjs together with --views: other files contain the network as it is; add one, " +
+        "or omit --views",
+    );
+  }
+}
 
 /** The parts that can be exported from a checkpoint and its run. */
 export type ExportPart = "projector" | "npy" | "model" | "run" | "weights" | "scalars";
