@@ -1,7 +1,13 @@
 import { checkOutputFolder } from "../lib/base/check_output.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
 import { formatBytes } from "../lib/base/format.ts";
-import { EXPORT_OPTIONS, type ExportConfig, wantedParts, wantedWeb } from "../lib/config/export_config.ts";
+import {
+  checkExportConfig,
+  EXPORT_OPTIONS,
+  type ExportConfig,
+  wantedParts,
+  wantedWeb,
+} from "../lib/config/export_config.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
@@ -53,9 +59,10 @@ export async function exportTask(args: string[]): Promise<number> {
   }
   const web = wantedWeb(config, given);
   if (web !== undefined) return await exportWeb(web.index, config, given);
+  const wanted = wantedParts(config, given);
+  checkExportConfig(wanted, given);
   const folder = await findCheckpoint(config.checkpoint_path);
   const run = await runOfCheckpoint(folder);
-  const wanted = wantedParts(config, given);
   const out = config.out.replace(/(?<=.)\/+$/, "") || `${run}/export`;
   await checkOutputFolder(out); // Before all images are embedded.
   // A checkpoint may have no event log; that is an error only if the user asked for the curves.

@@ -232,10 +232,13 @@ async function flagForTraining(word: string): Promise<string> {
   return await isRun(`${checkpoint_path}/${word}`) ? "resume" : "data_path";
 }
 
+/** What a resumed training keeps, beside its settings. */
+const FIXED: ReadonlySet<string> = new Set(["run", "format"]);
+
 /** A resumed training keeps its settings: only its length may change. */
 function refuseChanges(given: Set<string>): void {
-  const changed = [...given].find((name) => name in TRAINING_OPTIONS && name !== "epochs");
-  const wrong = changed ?? (given.has("run") ? "run" : undefined);
+  const isFixed = (name: string) => name in TRAINING_OPTIONS ? name !== "epochs" : FIXED.has(name);
+  const wrong = [...given].find(isFixed);
   if (wrong !== undefined) {
     throw new UserError(
       `Expected no --${wrong} with --resume: only --epochs may change in a resumed training; leave it out`,

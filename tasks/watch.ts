@@ -5,7 +5,7 @@ import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { terminal } from "../lib/cli/terminal.ts";
-import { parseSize, WATCH_OPTIONS, type WatchConfig } from "../lib/config/watch_config.ts";
+import { checkWatchConfig, parseSize, WATCH_OPTIONS, type WatchConfig } from "../lib/config/watch_config.ts";
 import { findRun, SHIPPED_RUNS } from "../lib/run/run_folder.ts";
 import { findRunToWatch, runStatus } from "../lib/run/run_status.ts";
 
@@ -32,7 +32,7 @@ const USUAL_SIZE = { columns: 120, rows: 36 };
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function watch(args: string[]): Promise<number> {
-  const { config, help } = await parseFlags(args, WATCH_OPTIONS, { bare: "run" });
+  const { config, given, help } = await parseFlags(args, WATCH_OPTIONS, { bare: "run" });
   if (help) {
     printLine(renderHelp(HELP, WATCH_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
@@ -41,6 +41,7 @@ export async function watch(args: string[]): Promise<number> {
   if (config.size !== "" && size === undefined) {
     throw new UserError(`Expected --size as columns and rows, such as 120x36, but found ${config.size}`);
   }
+  checkWatchConfig(config, given);
   // The network and writing are only for the socket of a running training, and writing for stray output.
   await dropRights(
     config.once
@@ -68,6 +69,9 @@ export async function watch(args: string[]): Promise<number> {
   // New users see a training rather than only its result.
   const isShipped = SHIPPED_RUNS.includes(basename(folder)) && (await runStatus(folder)).state !== "running";
   const plays = config.replay || (config.run === "" && isShipped);
+  if (given.has("speed") && !plays) {
+    throw new UserError("Expected --replay together with --speed; add it, or omit --speed");
+  }
   if (plays) await dropRights();
   const { page } = config;
   return await watchRun({

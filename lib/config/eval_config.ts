@@ -188,6 +188,16 @@ export function refuseTwoOutputs({ json, markdown }: Pick<EvalConfig, "json" | "
   if (json && markdown) throw new UserError("Expected --json or --markdown but found both; omit one of them");
 }
 
+/**
+ * Rejects --umap where nothing is drawn.
+ *
+ * @throws {UserError} If it is given.
+ */
+export function refuseIdleUmap({ umap, plots, report }: Pick<EvalConfig, "umap" | "plots" | "report">): void {
+  if (!umap || plots !== "" || report !== "") return;
+  throw new UserError("Expected --plots or --report together with --umap; add one, or omit --umap");
+}
+
 /** Few-shot episodes to draw. */
 export interface FewShot {
   /** Classes in an episode. */
@@ -247,6 +257,7 @@ export interface ComparedSplits {
 export function comparedSplits(config: EvalConfig, given: ReadonlySet<string>): ComparedSplits {
   const { split, query, gallery, pairs } = config;
   refuseTwoOutputs(config);
+  refuseIdleUmap(config);
   if (query === "" && gallery === "") return split === "" ? {} : { queries: split };
   if (query === "" || gallery === "") {
     const [found, missing] = query === "" ? ["gallery", "query"] : ["query", "gallery"];

@@ -64,6 +64,25 @@ export type ExportConfig = ConfigOf<typeof EXPORT_OPTIONS>;
 /** The parts that are written one by one or together; a page is written alone. */
 const PART_FLAGS = ["embeddings", "model", "weights", "scalars"] as const;
 
+/**
+ * Rejects flags that say what the files contain where none of them would.
+ *
+ * @param given The names of the flags that were given.
+ * @throws {UserError} If there is one.
+ */
+export function checkExportConfig(wanted: ReadonlySet<ExportPart>, given: ReadonlySet<string>): void {
+  const embeds = wanted.has("projector") || wanted.has("npy");
+  if (given.has("split") && !embeds) {
+    throw new UserError("Expected --embeddings together with --split; add it, or omit --split");
+  }
+  if (given.has("views") && !embeds && !wanted.has("model") && !wanted.has("onnx")) {
+    throw new UserError(
+      "Expected --embeddings or --model tfjs or onnx together with --views: other files contain the network as it is; add one, " +
+        "or omit --views",
+    );
+  }
+}
+
 /** The parts that can be exported from a checkpoint and its run. */
 export type ExportPart = "projector" | "npy" | "model" | "onnx" | "run" | "weights" | "scalars";
 

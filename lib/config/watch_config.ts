@@ -1,3 +1,4 @@
+import { UserError } from "../base/user_error.ts";
 import { choice, type ConfigOf, real, text, toggle } from "./option.ts";
 import { SESSION_OPTIONS } from "./session_options.ts";
 
@@ -40,6 +41,24 @@ export const WATCH_OPTIONS = {
 
 /** The configuration of `watch`. */
 export type WatchConfig = ConfigOf<typeof WATCH_OPTIONS>;
+
+/**
+ * Rejects flags that have no effect together.
+ *
+ * @param given The names of the flags that were given.
+ * @throws {UserError} If there is one.
+ */
+export function checkWatchConfig({ once, replay, size }: WatchConfig, given: ReadonlySet<string>): void {
+  if (size !== "" && !once) {
+    throw new UserError("Expected --once together with --size; add it, or omit --size");
+  }
+  const moving = replay ? "replay" : given.has("speed") ? "speed" : undefined;
+  if (once && moving !== undefined) {
+    throw new UserError(
+      `Expected --once, which prints one frame, or --${moving} but found both; omit one of them`,
+    );
+  }
+}
 
 /** Parses the columns and rows of `--size`: `120x36`; undefined if it is invalid. */
 export function parseSize(size: string): { columns: number; rows: number } | undefined {

@@ -13,7 +13,7 @@ import { weightsFile } from "./weights.ts";
 import type { ViewCount } from "../model/views.ts";
 import { MODEL_FILES, modelFiles } from "./model_files.ts";
 import { onnxFile } from "./onnx/onnx_file.ts";
-import { runCopyFolder, writeRunCopy } from "./run_copy.ts";
+import { prepareRunCopy, writeRunCopy } from "./run_copy.ts";
 import { checkScalars, writeScalarsFile } from "./write_scalars_file.ts";
 
 /** Names of the exported files, except for the projector's. */
@@ -56,7 +56,7 @@ export async function exportCheckpoint(folder: string, request: ExportRequest): 
   const checkpoint = await readNetwork(folder);
   const files: Files = [];
   if (wanted.has("scalars")) await checkScalars(run);
-  const copy = wanted.has("run") ? await runCopyFolder(run, out) : undefined;
+  const copy = wanted.has("run") ? await prepareRunCopy(folder, checkpoint, run, out) : undefined;
   if (wanted.has("model")) files.push(...modelFiles(checkpoint, views));
   if (wanted.has("onnx")) files.push([EXPORT_FILES.onnx, await onnxFile(checkpoint, run, views)]);
   if (wanted.has("weights")) files.push([EXPORT_FILES.weights, weightsFile(checkpoint)]);
@@ -75,7 +75,7 @@ export async function exportCheckpoint(folder: string, request: ExportRequest): 
   await withDiskErrors(target, () => Deno.mkdir(target, { recursive: true }));
   if (wanted.has("scalars")) await writeScalarsFile(`${out}/${EXPORT_FILES.scalars}`, run);
   for (const [name, content] of files) await writeFileAtomically(`${out}/${name}`, content);
-  const copied = copy === undefined ? [] : await writeRunCopy(folder, checkpoint, run, copy);
+  const copied = copy === undefined ? [] : await writeRunCopy(copy);
   const names = [...(wanted.has("scalars") ? [EXPORT_FILES.scalars] : []), ...files.map(([name]) => name)];
   return [...names.map((name) => `${out}/${name}`), ...copied];
 }

@@ -143,8 +143,10 @@ async function readUnchecked(
 async function openVerified(
   folder: string,
 ): Promise<{ digests: Digests; read: (name: string, most: number) => Promise<Uint8Array<ArrayBuffer>> }> {
+  // A training may move a link such as `best` while the files are read.
+  const place = await Deno.realPath(folder).catch(() => folder);
   const read = (name: string, most: number) =>
-    readRegularFile(`${folder}/${name}`, most).catch((error) => {
+    readRegularFile(`${place}/${name}`, most).catch((error) => {
       if (error instanceof UserError) throw error;
       const reason = error instanceof Deno.errors.NotFound ? undefined : systemReason(error);
       throw new UserError(

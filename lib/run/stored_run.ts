@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { describeDiskError } from "../base/files.ts";
+import { isAbsence } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { readRegularFile } from "../base/read_regular_file.ts";
 import { RUN_FILES } from "./run_folder.ts";
@@ -29,14 +31,21 @@ export type StoredRun = z.infer<typeof StoredRun>;
  * Reads what a run was started with: with it a run that has no checkpoint yet starts again.
  *
  * @param folder The run's folder.
+ * @param advice What to do if that is impossible.
  * @throws {UserError} If it is missing or damaged.
  */
-export async function readStoredRun(folder: string): Promise<StoredRun> {
+export async function readStoredRun(
+  folder: string,
+  advice = "start a new run with another --run",
+): Promise<StoredRun> {
   const path = `${folder}/${RUN_FILES.config}`;
-  const advice = "start a new run with another --run";
-  const text = await readRegularFile(path, MAX_BYTES).then((bytes) => new TextDecoder().decode(bytes), () => {
-    throw new UserError(`Expected the configuration of a run in ${path} but it cannot be read; ${advice}`);
-  });
+  const text = await readRegularFile(path, MAX_BYTES).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    (error) => {
+      throw (isAbsence(error) ? undefined : describeDiskError(path, error, "read")) ??
+        new UserError(`Expected the configuration of a run in ${path} but it cannot be read; ${advice}`);
+    },
+  );
   try {
     return StoredRun.parse(JSON.parse(text));
   } catch {

@@ -114,15 +114,21 @@ async function prepareFrom(
   const settings = resumed?.config ?? request.config;
   // Messages about the data are logged once there is a log.
   const said: { level: "info" | "warning"; message: string }[] = [];
+  let damaged: string | undefined;
   const { signal } = control;
-  const dataset = await openFor(request, settings, {
+  // What was damaged since is refused by the digest of the data, with what helps there; --bad would not.
+  const opened = resumed?.data === undefined ? settings : { ...settings, bad: "skip" as const };
+  const dataset = await openFor(request, opened, {
     ...progressLines(notice),
-    say: (message) => said.push({ level: "warning", message }),
+    say(message, about) {
+      said.push({ level: "warning", message });
+      if (about === "damaged") damaged = message;
+    },
     note: (message) => said.push({ level: "info", message }),
   }, signal);
   signal.throwIfAborted();
   // First, since other data rarely suit the settings of the run either.
-  if (resumed !== undefined) requireSameData(resumed, dataset, request.data.path);
+  if (resumed !== undefined) requireSameData(resumed, dataset, request.data.path, damaged);
   const { train, holdout } = chooseImages(dataset, settings);
   const fits = request.fitBatch === true && resumed === undefined;
   const asked = fits ? { ...settings, batch_size: Math.min(settings.batch_size, train.count) } : settings;
@@ -229,23 +235,28 @@ async function prepareFrom(
   };
 }
 
-/** @throws {UserError} If a run was trained on other data than were opened at `path`. */
+/**
+ * @param damaged Which of the files are damaged, if any.
+ * @throws {UserError} If a run was trained on other data than were opened at `path`.
+ */
 function requireSameData(
   { folder, newest, data }: ResumedRun,
   { title, digest }: Dataset,
   path: string,
+  damaged: string | undefined,
 ): void {
   if (data === undefined || data.digest === digest) return;
   const trained = `${data.title === undefined ? "" : `${data.title}, `}digest ${data.digest.slice(0, 12)}`;
   const found = digest.slice(0, 12);
   const again = newest === undefined ? "" : ` from its weights with ${flagOf("init", folder)}`;
+  const files = damaged === undefined ? "" : `: ${damaged[0]!.toLowerCase()}${damaged.slice(1)}`;
   const isSamePlace = data.path !== undefined && resolve(data.path) === resolve(path);
   throw new UserError(
     `Expected the data that ${folder} was trained on (${trained}) but ` +
       (isSamePlace
-        ? `${path} has changed since (${found}); undo what was added, removed or changed there, or start another ` +
+        ? `${path} has changed since (${found})${files}; undo what was added, removed or changed there, or start another ` +
           `run${again}`
-        : `found ${title}, ${found}; name them by --data_path`),
+        : `found ${title}, ${found}${files}; name them by --data_path`),
   );
 }
 

@@ -41,6 +41,7 @@ Deno.test("comparedSplits() compares a split with itself, or queries with refere
   assert.deepEqual(compared({ query: "test", gallery: "train" }), { queries: "test", references: "train" });
   assert.deepEqual(compared({ query: "train", gallery: "train" }), { queries: "train" });
   assert.deepEqual(compared({ split: "train", pairs: "pairs.txt" }), { queries: "train" });
+  assert.deepEqual(compared({ umap: true, plots: "plots" }), {});
 });
 
 Deno.test("comparedSplits() rejects flags that contradict each other", async () => {
@@ -56,6 +57,7 @@ Deno.test("comparedSplits() rejects flags that contradict each other", async () 
       /Expected no --pairs together with --query and --gallery/,
     ],
     [{ json: true, markdown: true }, /Expected --json or --markdown but found both/],
+    [{ umap: true }, /Expected --plots or --report together with --umap/],
   ];
   for (const [flags, message] of mistakes) await refuses(() => compared(flags), message);
 });

@@ -3,8 +3,8 @@ import { currentCheckpoints } from "../../lib/run/current_checkpoints.ts";
 import { readCheckpoint, readNetwork } from "../../lib/run/read_checkpoint.ts";
 import { EventLog, readEvents } from "../../lib/run/event_log.ts";
 import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
-import { runCopyFolder, writeRunCopy } from "../../lib/export/run_copy.ts";
-import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
+import { prepareRunCopy, writeRunCopy } from "../../lib/export/run_copy.ts";
+import { namesIn, readsEverything, refuses, withFolder } from "../base/fixtures.ts";
 import { ONE_OF_EACH } from "../run/events.ts";
 import { makeCheckpoint } from "../run/fixtures.ts";
 import { run } from "../tasks/fixtures.ts";
@@ -33,9 +33,10 @@ Deno.test("writeRunCopy() copies the network, the configuration without paths, a
     const source = await makeRun(runs);
     const checkpoint = `${source}/epoch_3_step_7`;
     const whole = await readCheckpoint(checkpoint);
-    const folder = await runCopyFolder(source, `${runs}/out`);
+    const copy = await prepareRunCopy(checkpoint, whole, source, `${runs}/out`);
+    const { folder } = copy;
     assert.equal(folder, `${runs}/out/a`);
-    const files = await writeRunCopy(checkpoint, whole, source, folder);
+    const files = await writeRunCopy(copy);
     assert.deepEqual(namesIn(`${runs}/out`), ["a"]);
     assert.deepEqual(namesIn(folder), ["config.json", "epoch_3_step_7", "events.jsonl"]);
     for (const file of files) assert.ok((await Deno.stat(file)).isFile, file);
@@ -46,7 +47,7 @@ Deno.test("writeRunCopy() copies the network, the configuration without paths, a
     assert.deepEqual(await readNetwork(`${folder}/epoch_3_step_7`), { state, parameters });
     const events = await readEvents(folder);
     const steps = events.flatMap((event) => event.type === "step" ? [event.global_step] : []);
-    assert.deepEqual(steps, [1, 21, 41]);
+    assert.deepEqual(steps, [1, 21, 41, 45]);
     const others = events.filter(({ type }) => type !== "step");
     assert.deepEqual(
       others.map(({ type }) => type),
@@ -59,18 +60,56 @@ Deno.test("a copy of a run cannot be resumed, and the advice to start from it wo
   withFolder(async (runs) => {
     const source = await makeRun(runs);
     const checkpoint = `${source}/epoch_3_step_7`;
-    const copy = await runCopyFolder(source, `${runs}/out`);
-    await writeRunCopy(checkpoint, await readNetwork(checkpoint), source, copy);
-    const advice = `--init ${copy}/epoch_3_step_7`;
-    await assert.rejects(readCheckpoint(`${copy}/epoch_3_step_7`), {
+    const copy = await prepareRunCopy(checkpoint, await readNetwork(checkpoint), source, `${runs}/out`);
+    await writeRunCopy(copy);
+    const { folder } = copy;
+    const advice = `--init ${folder}/epoch_3_step_7`;
+    await assert.rejects(readCheckpoint(`${folder}/epoch_3_step_7`), {
       message:
-        `Expected a training to continue in ${copy}/epoch_3_step_7 but it has the network alone; start a new ` +
+        `Expected a training to continue in ${folder}/epoch_3_step_7 but it has the network alone; start a new ` +
         `training from it with ${advice}`,
     });
     const { initialWeights } = await import("../../lib/train/initial_weights.ts");
     const { network } = makeCheckpoint(1).state;
     const { parameters } = await initialWeights(advice.split(" ")[1]!, runs, network, 1);
     assert.deepEqual(parameters, makeCheckpoint(1).parameters);
+  }));
+
+Deno.test("a copy has the checkpoint that was read, or none", () =>
+  withFolder(async (runs) => {
+    const source = await makeRun(runs);
+    await Deno.symlink("epoch_3_step_7", `${source}/best`);
+    const read = await readNetwork(`${source}/best`);
+    const copy = await prepareRunCopy(`${source}/best`, read, source, `${runs}/out`);
+    // A training saves another and removes this one.
+    const { state, ...rest } = makeCheckpoint(2);
+    await writeCheckpoint(source, "epoch_4", { state: { ...state, epoch: 4, step: 0 }, ...rest });
+    await Deno.remove(`${source}/best`);
+    await Deno.symlink("epoch_4", `${source}/best`);
+    await Deno.remove(`${source}/epoch_3_step_7`, { recursive: true });
+    await writeRunCopy(copy);
+    assert.deepEqual(await readNetwork(`${copy.folder}/epoch_3_step_7`), read);
+
+    const replaced = /best to stay as it was but a training has replaced it; try again$/;
+    await refuses(() => prepareRunCopy(`${source}/best`, read, source, `${runs}/b`), replaced);
+    await Deno.writeTextFile(`${source}/epoch_4/model.json`, "{}");
+    const other = { ...read, state: { ...state, epoch: 4, step: 0 } };
+    await refuses(() => prepareRunCopy(`${source}/best`, other, source, `${runs}/b`), replaced);
+    await Deno.remove(`${source}/epoch_4`, { recursive: true });
+    await refuses(() => prepareRunCopy(`${source}/best`, other, source, `${runs}/b`), replaced);
+    assert.deepEqual(namesIn(runs), ["a", "out"]);
+  }));
+
+Deno.test("a configuration that is damaged or may not be read is no reason to train anew", () =>
+  withFolder(async (runs) => {
+    const source = await makeRun(runs);
+    const read = await readNetwork(`${source}/epoch_3_step_7`);
+    const prepareCopy = () => prepareRunCopy(`${source}/epoch_3_step_7`, read, source, `${runs}/out`);
+    await Deno.writeTextFile(`${source}/config.json`, "{");
+    await refuses(prepareCopy, /config\.json but it is damaged; export it with another --model$/);
+    if (readsEverything()) return;
+    await Deno.chmod(`${source}/config.json`, 0);
+    await refuses(prepareCopy, /^Cannot read \S+config\.json: no permission;/);
   }));
 
 Deno.test("a checkpoint that lost the file that a training continues with is damaged, not a network alone", () =>

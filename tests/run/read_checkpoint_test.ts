@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type NamedTensor, readSafetensors, safetensors } from "../../lib/base/safetensors.ts";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import { sizeOf } from "../../lib/model/shape.ts";
-import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
+import { readCheckpoint, readNetwork } from "../../lib/run/read_checkpoint.ts";
 import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { dataOf, readTrainedData } from "../../lib/run/trained_data.ts";
@@ -260,3 +260,30 @@ Deno.test("dataOf() prefers the flags, else the data that the checkpoint was tra
     assert.deepEqual(await data({ dataset: "mnist" }), { dataset: "mnist", dataPath: "./data/" });
   });
 });
+
+Deno.test("readNetwork() reads one checkpoint although a training moves the link to it", () =>
+  withFolder(async (folder) => {
+    const names = ["epoch_1", "epoch_2"];
+    for (const [i, name] of names.entries()) await writeCheckpoint(folder, name, makeCheckpoint(i));
+    await Deno.symlink(names[0]!, `${folder}/best`);
+    let moves = 0;
+    let reading = true;
+    const moving = (async () => {
+      for (; reading; moves++) {
+        await Deno.symlink(names[moves % 2]!, `${folder}/next`);
+        await Deno.rename(`${folder}/next`, `${folder}/best`);
+      }
+    })();
+    const seen = new Set<number>();
+    try {
+      for (let i = 0; i < 100; i++) {
+        const { parameters } = await readNetwork(`${folder}/best`);
+        seen.add(parameters.get("conv1/kernel")![0]!);
+      }
+    } finally {
+      reading = false;
+      await moving;
+    }
+    assert.ok(moves > 10, `${moves} moves`);
+    assert.equal(seen.size, 2);
+  }));

@@ -131,6 +131,23 @@ Deno.test("a folder of images is trained on, measured and exported by its path i
       changed.stderr,
       /\(photos, digest \w+\) but \S+photos has changed since \(\w+\); undo what was .* with --init \S+own$/m,
     );
+    // --bad skip, which a resumed training refuses, would not help either.
+    await Deno.remove(`${photos}/train/cat/new.png`);
+    const image = `${photos}/train/cat/0.png`;
+    const bytes = await Deno.readFile(image);
+    await Deno.writeTextFile(image, "");
+    const broken = await run("train", [...runs, "--resume", "own", "--engine", "wasm", "--plain"]);
+    assert.match(
+      broken.stderr,
+      /\S+photos has changed since \(\w+\): skipped 1 of 42 images that cannot be decoded: \S+0\.png \(.*\); undo what was added, removed or changed there, or start/m,
+    );
+    assert.doesNotMatch(broken.stderr, /--bad/);
+    await Deno.writeFile(image, bytes);
+    const undone = await run("train", [
+      ...runs,
+      ...["--resume", "own", "--epochs", "2", "--engine", "wasm", "--plain", "--no_report"],
+    ]);
+    assert.equal(undone.code, 0, undone.stderr);
   }));
 
 Deno.test("colour images are trained on, measured and shown in colour; --colour grey converts them to grey", () =>

@@ -128,6 +128,7 @@ Deno.test("train reports a user error in one line on stderr, exits with 1 and le
       [["--batch_size", "512", "--num_images", "100"], /at most the 100 training images but found 512/],
       [["--resume", "nothing"], /Expected a run named nothing/],
       [["--resume", "nothing", "--lr", "1"], /Expected no --lr with --resume/],
+      [["--resume", "nothing", "--format", "npy"], /Expected no --format with --resume/],
       [[...FEW_ON_WASM, "--checkpoint_path", "deno.json"], /a file stands where/],
       // A folder that the user names is never ignored.
       [

@@ -18,3 +18,19 @@ Deno.test("watch --once says of a run whose process was killed that it was inter
     await Deno.writeTextFile(`${folder}/events.jsonl`, log.join("\n") + "\n");
     assert.match((await run("watch", [folder, ...ONCE])).stdout, /The training is done\./);
   }));
+
+Deno.test("watch refuses flags that would have no effect", async () => {
+  const mistakes: [string[], RegExp][] = [
+    [["--size", "80x24"], /^trinca: Expected --once together with --size; add it, or omit --size\n$/],
+    [[...ONCE, "--replay"], /^trinca: Expected --once, .* or --replay but found both; omit one of them\n$/],
+    [
+      [...ONCE, "--speed", "2"],
+      /^trinca: Expected --once, .* or --speed but found both; omit one of them\n$/,
+    ],
+  ];
+  for (const [args, message] of mistakes) {
+    const { code, stderr } = await run("watch", ["checkpoints/mnist", ...args]);
+    assert.equal(code, 1, `${args}`);
+    assert.match(stderr, message);
+  }
+});

@@ -56,6 +56,11 @@ Deno.test(
           await terminal.type("q");
           assert.equal(await endsWith(terminal, 0), "");
         }),
+      "a speed without a replay": () =>
+        watches([...PAST, "--speed", "5"], async (terminal) => {
+          await terminal.shows(/Expected --replay together with --speed; add it, or omit --speed/);
+          assert.equal((await terminal.end()).code, 1);
+        }),
       "a training in the folder of a run that ships": () =>
         trains([...LONG, "--plain", "--log_every", "1"], async ({ terminal: training, run }) => {
           await training.shows(/\/1000 +[1-9]\d*\/64/);
