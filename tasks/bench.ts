@@ -4,11 +4,12 @@ import { UserError } from "../lib/base/user_error.ts";
 import { needLibrary } from "../lib/bench/bench_input.ts";
 import { renderResult, resultToJson, resultToMarkdown } from "../lib/bench/bench_result.ts";
 import { type Benchmark, BENCHMARKS } from "../lib/bench/benchmarks.ts";
-import { thisMachine } from "../lib/bench/machine.ts";
+import { busyNote, thisMachine } from "../lib/bench/machine.ts";
 import { startPytorch, stopPytorch } from "../lib/bench/pytorch.ts";
 import { writeSection } from "../lib/bench/results_file.ts";
 import { BENCH_OPTIONS } from "../lib/config/bench_config.ts";
 import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
+import { loadDecoder } from "../lib/data/decode/load_decoder.ts";
 import { DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -20,12 +21,12 @@ import { writePlots } from "../lib/report/plots/write_plots.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
-  usage: "deno task bench step|epoch|data|decode|search|scaling|quality|curve|dashboard",
+  usage: "deno task bench step|epoch|data|decode|embed|search|scaling|quality|curve|dashboard",
   about:
     "Measures speed, alternating between the contenders round by round, so that drift in the machine's speed affects " +
     "all of them. step: a training step on native, in PyTorch in three forms, in stock TensorFlow.js on the same kernels, " +
     "and on wasm. epoch: an epoch end to end, compared with the original program. data: trainings on a data set, ours " +
-    "and PyTorch's by the same recipe: time, Recall@1 and VAL. decode: decoding and resizing images, next to sharp alone. search: " +
+    "and PyTorch's by the same recipe: time, Recall@1 and VAL. decode: decoding and resizing images, next to sharp alone. embed: from image files to a file of embeddings, next to a DataLoader and the same network in PyTorch. search: " +
     "the nearest of a million embeddings, exactly, next to FAISS. scaling: cost by batch size, embedding " +
     "size and number of embeddings. quality: what each ingredient of a recipe is worth, with several seeds each; a second " +
     "call continues where the first one was interrupted. curve: VAL over seconds of training, next to the original program. dashboard: a training step with and without the dashboard.",
@@ -61,7 +62,8 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
     return EXIT.done;
   }
   const benchmark: Benchmark = BENCHMARKS[what];
-  const { title, load, rivals, dataset, takesPath = false, startsPrograms = false } = benchmark;
+  const { title, load, rivals, dataset, takesPath = false, startsPrograms = false, decodes = false } =
+    benchmark;
   const { library, data } = await setUpFor({
     engine: "native",
     dataset: takesPath && given.has("data_path") ? asked.format : dataset,
@@ -69,12 +71,15 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
   });
   const config = withDefaultsOf(asked, given, DATASETS[data.name]!.defaults);
   needLibrary(library);
+  if (decodes) await loadDecoder();
   const pytorch = await startPytorch(rivals, config);
   if (!startsPrograms) await dropRights();
 
   const measure = await load();
+  const busy = busyNote();
   const result = await measure({ config, given, library, data, pytorch });
   await stopPytorch(pytorch);
+  if (busy !== undefined) result.notes.push(busy);
   const versions = Object.entries(pytorch.versions).map(([name, version]) => `${name} ${version}`);
   if (versions.length > 0) result.notes.push(`Versions: ${versions.join(", ")}.`);
   const machine = thisMachine();

@@ -1,7 +1,8 @@
 import { checkOutputFile } from "../lib/base/check_output.ts";
-import { describeDiskError, writeFileAtomically } from "../lib/base/files.ts";
+import { writeFileAtomically } from "../lib/base/files.ts";
 import { printableJson } from "../lib/base/printable.ts";
 import { UserError } from "../lib/base/user_error.ts";
+import { writeNewFile } from "../lib/base/write_new_file.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
@@ -166,10 +167,9 @@ async function writePairs(
   const images = { labels: test.labels, classNames, name: (i: number) => test.name(i) };
   const text = drawPairList(images, `${measured} images`, pair_count, seed);
   try {
-    await Deno.writeTextFile(path, text, { createNew: true });
+    await writeNewFile(path, text);
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) throw existing(path);
-    throw describeDiskError(path, error) ?? error;
+    throw error instanceof Deno.errors.AlreadyExists ? existing(path) : error;
   }
 }
 

@@ -36,7 +36,8 @@ const HELP = {
   usage: "deno task eval",
   about:
     "Measures a checkpoint by the original's protocol, by folds of pairs, and exactly over all pairs of the test images. " +
-    "Without --checkpoint_path it measures the newest run's best checkpoint, or the better one of those that ship with the project.",
+    "Without --checkpoint_path it measures the newest run's best checkpoint, or the better one of those that ship with the project. " +
+    "With --embeddings it measures the embeddings of a file in the same way, whatever made them.",
   examples: [
     ["deno task eval", "the newest run's best checkpoint"],
     [
@@ -64,7 +65,7 @@ const HELP = {
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function evaluate(args: string[]): Promise<number> {
-  const { config, given, help } = await parseFlags(args, EVAL_OPTIONS, { meant: flagForCheckpoint });
+  const { config, given, help } = await parseFlags(args, EVAL_OPTIONS, { meant: meantFlag });
   if (help) {
     printLine(renderHelp(HELP, EVAL_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
@@ -89,6 +90,11 @@ export async function evaluate(args: string[]): Promise<number> {
   return EXIT.done;
 }
 
+/** The flag that is missing before a word. */
+function meantFlag(word: string): string | Promise<string> {
+  return /\.(npy|safetensors|parquet|jsonl|csv)$/i.test(word) ? "embeddings" : flagForCheckpoint(word);
+}
+
 /** What the flags ask for. */
 interface Asked {
   compared: ComparedSplits;
@@ -97,7 +103,10 @@ interface Asked {
 }
 
 /** What was found, and of what. */
-type Found = Pick<DrawRequest, "report" | "measured" | "history">;
+interface Found extends Pick<DrawRequest, "report" | "measured"> {
+  /** The checkpoint's folder. */
+  folder?: string;
+}
 
 async function ofCheckpoint(
   config: EvalConfig,
@@ -123,8 +132,7 @@ async function ofCheckpoint(
     ...(omniglot !== undefined && { omniglot }),
     onMeasured: (found) => measured = found,
   });
-  const history = await RunHistory.read(await runOfCheckpoint(folder)).catch(() => new RunHistory());
-  return { report, measured: measured!, history };
+  return { report, measured: measured!, folder };
 }
 
 async function ofFiles(files: EmbeddingsFiles, config: EvalConfig, { fewShot }: Asked): Promise<Found> {
@@ -133,14 +141,13 @@ async function ofFiles(files: EmbeddingsFiles, config: EvalConfig, { fewShot }: 
   await dropRights();
   const { measureEmbeddings } = await import("../lib/evaluate/measure_embeddings.ts");
   const { engine, threads, seed, far: rates, pairs } = config;
-  const found = await measureEmbeddings({
+  return await measureEmbeddings({
     files,
     library,
     ...{ engine, threads, seed, rates },
     ...(pairs !== "" && { pairsFile: pairs }),
     ...(fewShot && { fewShot }),
   });
-  return { ...found, history: new RunHistory() };
 }
 
 /** Prints the tables and, on a terminal, pictures of the ROC, the distances and the embeddings in braille. */
@@ -161,11 +168,12 @@ async function printTables(report: EvaluationReport): Promise<void> {
 }
 
 /** Writes plots and the report, with a line on standard error that shows the projections' progress. */
-async function draw(found: Found, config: EvalConfig, args: readonly string[]): Promise<void> {
+async function draw({ folder, ...found }: Found, config: EvalConfig, args: readonly string[]): Promise<void> {
   const { drawEvaluation } = await import("../lib/report/draw_evaluation.ts");
   const shows = Deno.stderr.isTerminal();
   const { written, pictures } = await drawEvaluation({
     ...found,
+    history: folder === undefined ? new RunHistory() : await historyOf(folder),
     ...(config.plots === "" ? {} : { plots: config.plots }),
     ...(config.report === "" ? {} : { html: config.report }),
     methods: config.umap ? ["pca", "tsne", "umap"] : ["pca", "tsne"],
@@ -182,6 +190,11 @@ async function draw(found: Found, config: EvalConfig, args: readonly string[]): 
   const print = config.json || config.markdown ? printError : printLine;
   for (const { name, note } of pictures) print(`${name}: ${note}`);
   for (const path of written) print(`Wrote ${path}`);
+}
+
+/** The log of a checkpoint's run; empty if there is none. */
+async function historyOf(folder: string): Promise<RunHistory> {
+  return await RunHistory.read(await runOfCheckpoint(folder)).catch(() => new RunHistory());
 }
 
 if (import.meta.main) await runCommand(evaluate);

@@ -233,6 +233,7 @@ Deno.test("the docs name every flag of a training, miner, loss, network, kind of
   );
   const used = [EMBED_OPTIONS, INDEX_OPTIONS, SEARCH_OPTIONS, ENROL_OPTIONS, FORGET_OPTIONS, VERIFY_OPTIONS];
   requireAll("docs/search.md", used.flatMap((options) => Object.keys(options).map((name) => `--${name}`)));
+  requireAll("docs/serve.md", Object.keys(SERVE_OPTIONS).map((name) => `--${name}`));
   requireAll("docs/data.md", choices("dataset").map(quote));
   requireAll(
     "docs/training.md",

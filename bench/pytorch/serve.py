@@ -33,6 +33,7 @@ CONTENDERS = {
     "pytorch_best": ("best", "Best"),
     "pytorch_metric_learning": ("metric_learning", "MetricLearning"),
     "pytorch_data": ("data_training", "DataTraining"),
+    "pytorch_files": ("file_embedding", "FileEmbedding"),
     "faiss_flat": ("faiss_flat", "FaissFlat"),
 }
 

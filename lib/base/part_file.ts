@@ -29,16 +29,20 @@ export class PartFile {
   /**
    * Writes bytes or text at the end.
    *
-   * @throws {UserError} If the disk is full.
+   * @throws {UserError} If the disk is full; what was written is removed then.
    */
   async write(data: Uint8Array | string): Promise<void> {
     const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-    await withDiskErrors(this.path, () => disk.write(this.#file, this.#temporary, bytes));
+    await this.#orAbandon(() => disk.write(this.#file, this.#temporary, bytes));
   }
 
-  /** Writes bytes again at the start, over those that are there. */
+  /**
+   * Writes bytes again at the start, over those that are there.
+   *
+   * @throws {UserError} If the disk is full; what was written is removed then.
+   */
   async rewriteStart(bytes: Uint8Array): Promise<void> {
-    await withDiskErrors(this.path, async () => {
+    await this.#orAbandon(async () => {
       await this.#file.seek(0, Deno.SeekMode.Start);
       await disk.write(this.#file, this.#temporary, bytes);
       await this.#file.seek(0, Deno.SeekMode.End);
@@ -46,27 +50,41 @@ export class PartFile {
   }
 
   /**
+   * Brings everything to the disk; after it, {@link finish} only has to give the file its name.
+   *
+   * @throws {UserError} If the disk is full; what was written is removed then.
+   */
+  async complete(): Promise<void> {
+    await this.#orAbandon(async () => {
+      if (!this.#open) return;
+      await disk.sync(this.#file, this.#temporary);
+      this.#close();
+    });
+  }
+
+  /**
    * Gives the file its name; a file that had it is replaced.
    *
-   * @throws {UserError} If the disk is full or cannot be written; the temporary file is removed then.
+   * @throws {UserError} If the disk is full or cannot be written; what was written is removed then.
    */
   async finish(): Promise<void> {
-    try {
-      await withDiskErrors(this.path, async () => {
-        await disk.sync(this.#file, this.#temporary);
-        this.#close();
-        await disk.rename(this.#temporary, this.path);
-      });
-    } catch (error) {
-      await this.abandon();
-      throw error;
-    }
+    await this.complete();
+    await this.#orAbandon(() => disk.rename(this.#temporary, this.path));
   }
 
   /** Removes what was written. */
   async abandon(): Promise<void> {
     this.#close();
     await disk.remove(this.#temporary).catch(() => {});
+  }
+
+  async #orAbandon(work: () => Promise<void>): Promise<void> {
+    try {
+      await withDiskErrors(this.path, work);
+    } catch (error) {
+      await this.abandon();
+      throw error;
+    }
   }
 
   #close(): void {

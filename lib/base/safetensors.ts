@@ -42,12 +42,29 @@ export function safetensors(
 /** The longest header that is read: the format's own limit. */
 const MOST_HEADER_BYTES = 100_000_000;
 
-/** The contents of a safetensors file. */
+/** The contents of a safetensors file of float32 tensors. */
 export interface SafetensorsFile {
   /** In the order of their values in the file. */
   tensors: NamedTensor[];
   metadata: Record<string, string>;
 }
+
+/** What the header says of a tensor. */
+export interface TensorEntry {
+  name: string;
+  /** The format's name of the type of number: `F32`, `BF16`, `I64`. */
+  type: string;
+  shape: readonly number[];
+  /** The tensor's bytes, little-endian, row by row. */
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Bytes of a number; types that are missing are not checked for their size. */
+const WIDTHS: Readonly<Record<string, number>> = {
+  ...{ F64: 8, F32: 4, F16: 2, BF16: 2 },
+  ...{ I64: 8, I32: 4, I16: 2, I8: 1 },
+  ...{ U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 },
+};
 
 /**
  * Reads a safetensors file of float32 tensors. Verifies that the header accounts for every byte of the file exactly
@@ -57,47 +74,78 @@ export interface SafetensorsFile {
  * @throws {UserError} If the file is not in this format, is damaged, or has tensors of other types.
  */
 export function readSafetensors(file: Uint8Array<ArrayBuffer>, path: string): SafetensorsFile {
-  const damaged = (expected: string, found: unknown) =>
-    new UserError(`Expected ${expected} in ${path} but found ${found}; the file is damaged`);
-  if (file.length < 8) throw damaged("a header's length of 8 bytes", `${file.length} bytes`);
+  const { entries, metadata } = parseSafetensors(file, path);
+  const tensors = entries.map(({ name, type, shape, bytes }) => {
+    if (type !== "F32") throw damaged(path, `the type F32 of ${JSON.stringify(name)}`, JSON.stringify(type));
+    return { name, shape, values: new Float32Array(bytes.slice().buffer) };
+  });
+  return { tensors, metadata };
+}
+
+/**
+ * Parses the header of a safetensors file, whatever the types of its tensors, with the checks of
+ * {@link readSafetensors}.
+ *
+ * @param path The file's path, for errors.
+ * @throws {UserError} If the file is not in this format, or is damaged.
+ */
+export function parseSafetensors(
+  file: Uint8Array<ArrayBuffer>,
+  path: string,
+): { entries: TensorEntry[]; metadata: Record<string, string> } {
+  if (file.length < 8) throw damaged(path, "a header's length of 8 bytes", `${file.length} bytes`);
   const view = new DataView(file.buffer, file.byteOffset, file.length);
   const length = view.getBigUint64(0, true);
   const most = Math.min(MOST_HEADER_BYTES, file.length - 8);
-  if (length > BigInt(most)) throw damaged(`a header of at most ${most} bytes`, `a length of ${length}`);
+  if (length > BigInt(most)) {
+    throw damaged(path, `a header of at most ${most} bytes`, `a length of ${length}`);
+  }
   const start = 8 + Number(length);
   const header = parseHeader(file.subarray(8, start));
-  if (header === undefined) throw damaged("a header in JSON", "something else");
+  if (header === undefined) throw damaged(path, "a header in JSON", "something else");
   const { __metadata__: metadata = {}, ...entries } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === "string")) {
-    throw damaged("metadata that is all text", JSON.stringify(metadata)?.slice(0, 100));
+    throw damaged(path, "metadata that is all text", JSON.stringify(metadata)?.slice(0, 100));
   }
 
   const found = Object.entries(entries).map(([name, entry]) => {
     const wrong = (expected: string, found: unknown) =>
-      damaged(`${expected} of ${JSON.stringify(name)}`, JSON.stringify(found)?.slice(0, 100));
+      damaged(path, `${expected} of ${JSON.stringify(name)}`, JSON.stringify(found)?.slice(0, 100));
     if (!isRecord(entry)) throw wrong("the entry", entry);
-    const { dtype, shape, data_offsets: offsets } = entry;
-    if (dtype !== "F32") throw wrong("the type F32", dtype);
+    const { dtype: type, shape, data_offsets: offsets } = entry;
+    if (typeof type !== "string") throw wrong("the type F32", type);
     if (!isSizes(shape)) throw wrong("the shape", shape);
     if (!isSizes(offsets) || offsets.length !== 2) throw wrong("two offsets", offsets);
     const [from, to] = offsets as [number, number];
-    const bytes = 4 * shape.reduce((product, size) => product * size, 1);
-    if (to - from !== bytes) throw wrong(`${bytes} bytes`, offsets);
-    return { name, shape, from, to };
+    const width = Object.hasOwn(WIDTHS, type) ? WIDTHS[type]! : undefined;
+    if (width !== undefined) {
+      const bytes = width * shape.reduce((product, size) => product * size, 1);
+      if (to - from !== bytes) throw wrong(`${bytes} bytes`, offsets);
+    }
+    return { name, type, shape, from, to };
   }).sort((a, b) => a.from - b.from || a.to - b.to);
 
   let end = 0;
   for (const { name, from, to } of found) {
-    if (from !== end) throw damaged(`the values of ${JSON.stringify(name)} to begin at ${end}`, from);
+    if (from !== end || to < from) {
+      throw damaged(path, `the values of ${JSON.stringify(name)} to begin at ${end}`, from);
+    }
     end = to;
   }
-  if (end !== file.length - start) throw damaged(`${end} bytes of values`, file.length - start);
-  const tensors = found.map(({ name, shape, from, to }) => ({
-    name,
-    shape,
-    values: new Float32Array(file.slice(start + from, start + to).buffer),
-  }));
-  return { tensors, metadata: metadata as Record<string, string> };
+  if (end !== file.length - start) throw damaged(path, `${end} bytes of values`, file.length - start);
+  return {
+    entries: found.map(({ name, type, shape, from, to }) => ({
+      name,
+      type,
+      shape,
+      bytes: file.subarray(start + from, start + to),
+    })),
+    metadata: metadata as Record<string, string>,
+  };
+}
+
+function damaged(path: string, expected: string, found: unknown): UserError {
+  return new UserError(`Expected ${expected} in ${path} but found ${found}; the file is damaged`);
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> | undefined {

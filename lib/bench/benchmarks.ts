@@ -15,6 +15,8 @@ export interface Benchmark {
   rivals: readonly PytorchName[];
   /** Whether it starts programs while it measures; it then gives up the right to when it needs it no more. */
   startsPrograms?: boolean;
+  /** Whether it decodes images whatever the data set: what decodes them is then loaded first, which may fetch it. */
+  decodes?: boolean;
   /** The document of its section, relative to the project; bench/RESULTS.md if missing. */
   document?: string;
   /** Imports the benchmark on demand, since each one loads everything that it measures. */
@@ -48,6 +50,13 @@ export const BENCHMARKS = {
     takesPath: true,
     rivals: [],
     load: () => import("./decode_bench.ts").then((module) => module.benchDecode),
+  },
+  embed: {
+    title: "From files to embeddings",
+    dataset: DRAWN_DATASET,
+    rivals: ["pytorch_files"],
+    decodes: true,
+    load: () => import("./embed_bench.ts").then((module) => module.benchEmbed),
   },
   search: {
     title: "Exact search",

@@ -29,3 +29,19 @@ export function thisMachine(): Machine {
 export function describeMachine({ processor, cores, memory_gb, system, deno }: Machine): string {
   return `${processor}, ${cores} ${cores === 1 ? "core" : "cores"}, ${memory_gb} GB, ${system}, Deno ${deno}`;
 }
+
+/**
+ * A note for a result that was measured while other programs worked; undefined if the machine was idle.
+ *
+ * @param load Programs that wanted a core in the last minute, before the first round.
+ */
+export function busyNote(
+  load: number = Deno.loadavg()[0]!,
+  cores: number = navigator.hardwareConcurrency,
+): string | undefined {
+  if (load <= cores) return undefined;
+  return `Other programs kept the machine busy: ${
+    load.toFixed(1)
+  } wanted one of its ${cores} cores in the minute before. ` +
+    "All contenders are faster on an idle one, and the ratios steadier.";
+}

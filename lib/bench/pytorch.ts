@@ -5,7 +5,7 @@ import { processSurroundings, type Surroundings } from "../setup/surroundings.ts
 import type { Contender } from "./contender.ts";
 import { JsonLinesProcess } from "./json_lines_process.ts";
 import { prepareRival, type Rival } from "./prepare_rival.ts";
-import { FAISS, PYTORCH } from "./rivals.ts";
+import { FAISS, PILLOW, PYTORCH } from "./rivals.ts";
 
 /** The Python program of the contenders. */
 const SERVER = fileURLToPath(new URL("../../bench/pytorch/serve.py", import.meta.url));
@@ -20,6 +20,7 @@ export const PYTORCH_NAMES = {
   pytorch_best: "PyTorch, best form",
   pytorch_metric_learning: "pytorch-metric-learning, batch-hard",
   pytorch_data: "PyTorch, the same recipe",
+  pytorch_files: "PyTorch, DataLoader and Pillow",
   faiss_flat: "FAISS, IndexFlatL2",
 } as const;
 
@@ -27,7 +28,7 @@ export const PYTORCH_NAMES = {
 export type PytorchName = keyof typeof PYTORCH_NAMES;
 
 /** The packages of contenders other than PyTorch's alone. */
-const PACKAGES: Partial<Record<PytorchName, Rival>> = { faiss_flat: FAISS };
+const PACKAGES: Partial<Record<PytorchName, Rival>> = { pytorch_files: PILLOW, faiss_flat: FAISS };
 
 /** The PyTorch contenders of the step benchmark. */
 export const STEP_RIVALS: readonly PytorchName[] = [
@@ -62,6 +63,22 @@ export interface SearchSettings {
   dimension: number;
   /** How many of the nearest rows to find. */
   k: number;
+}
+
+/** Settings of the way from files to embeddings in Python. */
+export interface FileSettings {
+  /** Folder with the image files. */
+  folder: string;
+  /** NumPy's file to write. */
+  out: string;
+  /** To which images are brought. */
+  height: number;
+  width: number;
+  channels: number;
+  /** Of the network. */
+  layers: readonly Layer[];
+  /** Processes that decode. */
+  workers: number;
 }
 
 /** The PyTorch processes, one per contender so that the settings of one do not affect another. */
@@ -121,11 +138,29 @@ export async function stopPytorch({ processes }: Pytorch): Promise<void> {
  * @returns Undefined if there is no such process or it cannot open the contender; the reason is then in
  * {@link Pytorch.leftOut}.
  */
-export async function pytorchStep(
-  { processes, leftOut }: Pytorch,
+export function pytorchStep(
+  pytorch: Pytorch,
   name: PytorchName,
   settings: PytorchSettings | SearchSettings,
   steps: number,
+): Promise<Contender | undefined> {
+  return openContender(pytorch, name, settings, { run: name, steps });
+}
+
+/** Creates the contender of a process as {@link pytorchStep}, whose rounds are each the whole of what it does. */
+export function pytorchEpoch(
+  pytorch: Pytorch,
+  name: PytorchName,
+  settings: FileSettings,
+): Promise<Contender | undefined> {
+  return openContender(pytorch, name, settings, { epoch: name });
+}
+
+async function openContender(
+  { processes, leftOut }: Pytorch,
+  name: PytorchName,
+  settings: PytorchSettings | SearchSettings | FileSettings,
+  round: Record<string, unknown>,
 ): Promise<Contender | undefined> {
   const process = processes.get(name);
   if (process === undefined) return undefined;
@@ -136,7 +171,7 @@ export async function pytorchStep(
       name: PYTORCH_NAMES[name],
       about: String(about),
       activate: async () => {},
-      run: async () => Number((await process.ask({ run: name, steps })).ms),
+      run: async () => Number((await process.ask(round)).ms),
       dispose() {},
     };
   } catch (error) {

@@ -6,7 +6,7 @@ import { RECIPE_OPTION } from "./recipes.ts";
 import { TRAINING_OPTIONS } from "./train_config.ts";
 
 const BENCHMARK = "Benchmark";
-const DATA = "data, decode, quality and curve";
+const DATA = "data, decode, embed, quality and curve";
 const QUALITY = "quality and curve";
 const RIVALS = "Rivals";
 const OUTPUT = "Output";
@@ -31,7 +31,8 @@ export const BENCH_OPTIONS = {
   num_images: {
     ...TRAINING_OPTIONS.num_images,
     group: BENCHMARK,
-    help: "epoch, data, quality, curve: number of training images, from the first",
+    help:
+      "epoch, data, quality, curve: number of training images, from the first; embed: number of image files",
   },
   data_path: {
     ...SESSION_OPTIONS.data_path,
@@ -58,7 +59,7 @@ export const BENCH_OPTIONS = {
     ...TRAINING_OPTIONS.net,
     group: BENCHMARK,
     help:
-      "step, data, quality, curve: network architecture; auto: original for images below 48 pixels, else resnet10",
+      "step, data, embed, quality, curve: network architecture; auto: original for images below 48 pixels, else resnet10",
     shownDefault: "auto; quality, curve: that of the recipe",
   },
   embedding_size: ofRecipe(TRAINING_OPTIONS.embedding_size),

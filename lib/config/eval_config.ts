@@ -75,12 +75,14 @@ export const EVAL_OPTIONS = {
   ),
   embeddings: text({
     group: EMBEDDINGS,
-    help: "Measure the embeddings of this NumPy file, of any model, instead of a checkpoint",
+    help:
+      "Measure the embeddings of this file, of any model, instead of a checkpoint: .npy, .safetensors, .parquet, .jsonl " +
+      "or .csv",
     placeholder: "FILE",
   }, ""),
   labels: text({
     group: EMBEDDINGS,
-    help: "NumPy file with the class of each embedding, a whole number or a text",
+    help: "The class of each embedding, a whole number or a text, in a file of the same kinds",
     placeholder: "FILE",
     shownDefault: "those in the file of the embeddings",
   }, ""),
@@ -116,8 +118,8 @@ export const EVAL_OPTIONS = {
   pairs: text({
     group: PROTOCOL,
     help:
-      "Pairs for the protocol with folds: a list of two file names and 1 or 0 a line, or LFW's pairs.txt, with class " +
-      "name and image number within the class, from 1; random if not given",
+      "Pairs for the protocol with folds: a list of two file names (with --embeddings: row numbers, from 0) and 1 or 0 a " +
+      "line, or LFW's pairs.txt, with class name and image number within the class, from 1; random if not given",
     placeholder: "FILE",
   }, ""),
   episodes: episodes({

@@ -11,7 +11,8 @@ import { Embedder } from "../evaluate/embedder.ts";
 import { modelTensors } from "../evaluate/model_tensors.ts";
 import { embeddingSize } from "../model/network.ts";
 import type { ViewCount } from "../model/views.ts";
-import type { StoredNetwork } from "../run/checkpoint.ts";
+import type { HostParameters } from "../model/initialise.ts";
+import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { preparationOf } from "../run/preparation_of.ts";
 import type { ModelTree } from "../run/training_tree.ts";
 import { preparedBatches } from "./prepared_batches.ts";
@@ -27,6 +28,13 @@ export interface EmbeddedBatch {
   embeddings: Float32Array<ArrayBuffer>;
   /** The files next to them that could not be read or decoded. */
   damaged: readonly DamagedFile[];
+}
+
+/** A network, and how images are prepared for it: what of a checkpoint a {@link FileEmbedder} needs. */
+export interface PreparingNetwork {
+  state: Pick<CheckpointState, "network" | "config">;
+  /** The model's parameters and running statistics by name. */
+  parameters: HostParameters;
 }
 
 /** How to open a {@link FileEmbedder}. */
@@ -52,7 +60,7 @@ export class FileEmbedder implements Disposable {
    * @param engine The one that is open.
    * @param views How many views of an image make its embedding.
    */
-  constructor(engine: Engine, { state, parameters }: StoredNetwork, views: ViewCount = 1) {
+  constructor(engine: Engine, { state, parameters }: PreparingNetwork, views: ViewCount = 1) {
     this.engine = engine;
     this.dimension = embeddingSize(state.network);
     this.preparation = preparationOf(state);
@@ -67,7 +75,7 @@ export class FileEmbedder implements Disposable {
    * @throws {UserError} If the engine cannot run.
    */
   static async open(
-    network: StoredNetwork,
+    network: PreparingNetwork,
     { views, ...request }: FileEmbedderOptions,
   ): Promise<FileEmbedder> {
     const { engine } = await openEngine(request);

@@ -35,6 +35,8 @@ export interface EpisodeOptions {
   seed: number;
   /** The superclass of each class, by label: the classes of an episode are all of one. */
   superclasses?: ArrayLike<number>;
+  /** What is drawn, for messages; images, if missing. */
+  noun?: "images" | "embeddings";
 }
 
 /** One episode: for each of its classes the known images, then those to classify. */
@@ -63,7 +65,7 @@ export class EpisodeDrawer {
    * @throws {UserError} If too few classes have enough images.
    */
   constructor(labels: ArrayLike<number>, options: EpisodeOptions) {
-    const { ways, shots, queries, superclasses } = options;
+    const { ways, shots, queries, superclasses, noun = "images" } = options;
     this.options = options;
     for (let i = 0; i < labels.length; i++) {
       const own = this.#images.get(labels[i]!);
@@ -79,14 +81,14 @@ export class EpisodeDrawer {
     const most = Math.max(0, ...found.map((group) => group.length));
     const place = superclasses === undefined ? "" : " in one superclass";
     throw new UserError(
-      `Expected at least ${ways} classes with ${shots} + ${queries} images${place} for episodes but found ${most}; ` +
+      `Expected at least ${ways} classes with ${shots} + ${queries} ${noun}${place} for episodes but found ${most}; ` +
         (most >= 2 ? `use --episodes ${most}x${shots}` : this.#smallerEpisodes(all)),
     );
   }
 
   /** What to do where too few classes have enough images for any episode of that many shots. */
   #smallerEpisodes(labels: readonly number[]): string {
-    const { ways, shots, queries, superclasses } = this.options;
+    const { ways, shots, queries, superclasses, noun = "images" } = this.options;
     const groups = [...Map.groupBy(labels, (label) => superclasses?.[label] ?? 0).values()];
     // The most images that as many classes have as an episode needs.
     const most = Math.max(
@@ -96,7 +98,7 @@ export class EpisodeDrawer {
       ),
     );
     if (most > queries) return `use --episodes ${ways}x${most - queries}`;
-    return most > shots ? `use --episode_queries ${most - shots}` : "use more images";
+    return most > shots ? `use --episode_queries ${most - shots}` : `use more ${noun}`;
   }
 
   /** Draws the episode with a number. */

@@ -50,7 +50,11 @@ export async function measureEmbeddings(request: EmbeddingsRequest): Promise<Mea
     place: files.embeddings,
     numbered: true,
   });
-  const drawer = fewShot && new EpisodeDrawer(labels, { ...episodesOf(fewShot, classNames), seed });
+  const drawer = fewShot && new EpisodeDrawer(labels, {
+    ...episodesOf(fewShot, classNames),
+    seed,
+    noun: "embeddings",
+  });
   const { engine } = await openEngine(request);
   const report: EvaluationReport = {
     dataset: {

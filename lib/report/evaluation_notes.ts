@@ -5,7 +5,7 @@ import { allowedBelow } from "../eval/threshold_search.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import { measuredNoun } from "./measured_noun.ts";
 
-const MACRO_NOTE = "[8] The mean over the classes: each counts the same, however many images it has.";
+const MACRO_NOTE = "[8] The mean over the classes: each counts the same, whatever its size.";
 
 const FOLDS_NOTE =
   "[3] facenet's protocol: each fold is measured with the thresholds chosen on the other folds; ± is the standard " +

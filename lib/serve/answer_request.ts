@@ -1,3 +1,4 @@
+import { UserError } from "../base/user_error.ts";
 import { guardedPath } from "./guard.ts";
 import { RequestError } from "./request_error.ts";
 import type { Route } from "./routes.ts";
@@ -58,7 +59,7 @@ export function requestAnswerer(
       }
       return response;
     } catch (error) {
-      return errorResponse(late.aborted ? tooLate(patience) : error, onFault);
+      return errorResponse(late.aborted ? tooLate(patience) : answerable(error), onFault);
     } finally {
       running--;
     }
@@ -104,6 +105,11 @@ function tooLate(patience: number): RequestError {
     408,
     `Expected to be done in ${patience / 1000} seconds but was not; send it again`,
   );
+}
+
+/** What is wrong on this machine, such as a damaged index, is said as it is. */
+function answerable(error: unknown): unknown {
+  return error instanceof UserError ? new RequestError(503, error.message) : error;
 }
 
 function errorResponse(error: unknown, onFault: (error: unknown) => void): Response {

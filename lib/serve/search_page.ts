@@ -63,7 +63,7 @@ const QUERY = markup`<section id="query" aria-labelledby="query-title"><h2 id="q
 const ANSWER =
   markup`<section id="answer" aria-labelledby="answer-title" aria-busy="false"><h2 id="answer-title">Nearest images</h2>
 <div class="verdict" role="status"><p id="verdict"></p><p id="verdict-note" class="fine">Nothing has been searched yet.</p></div>
-<div id="rates" class="rates" hidden><label for="rate">False accept rate</label>
+<div id="rates" class="rates" hidden><label for="rate">False accept rate of a pair</label>
 <input type="range" id="rate" min="0" max="0" value="0" step="1"><output id="rate-value" for="rate"></output>
 <p id="rate-note" class="fine"></p><p id="measured-on" class="fine"></p></div>
 <p id="no-rates" class="fine" hidden>No thresholds were measured for this network, so nothing is unknown.</p>

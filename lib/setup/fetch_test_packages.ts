@@ -25,5 +25,9 @@ export async function fetchTestPackages(
     stderr: "null",
     signal: AbortSignal.timeout(limits.packageMs),
   });
-  return await child.output().then(({ success }) => success, () => false);
+  try {
+    return (await child.output()).success;
+  } catch {
+    return false; // There may be no program deno.
+  }
 }

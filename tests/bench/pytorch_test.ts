@@ -112,6 +112,7 @@ Deno.test({
       "pytorch_best",
       "pytorch_metric_learning",
       "pytorch_data",
+      "pytorch_files",
       "faiss_flat",
     ]);
     assert.equal((ready.versions as Record<string, string>).torch, "1.0");

@@ -107,3 +107,20 @@ Deno.test("parsePairs() says which line of a list is wrong, and what to do", asy
     /Expected a class and the number of an image on line 1 of p\.txt, since these images have no file names/,
   );
 });
+
+Deno.test("parsePairs() reads rows by their numbers, from 0, where images have no names", async () => {
+  const rows = { labels: Int32Array.of(0, 1, 0, 1, 1), place: "x.npy", numbered: true };
+  const pairs = [[[[0, 2]], [[0, 1]]], [[[1, 3]], [[2, 4]]]];
+  for (const text of ["0 2 1\n1 3 1\n0 1 0\n2 4 0\n", "a,b,same\n0,2,1\n1,3,1\n0,1,0\n2,4,0\n"]) {
+    assert.deepEqual(parsePairs(text, "p", rows).map(pairsOf), pairs);
+  }
+  // LFW's format counts the rows of a class, from 1.
+  assert.deepEqual(parsePairs("2 1\n0 1 2\n0 1 1 1\n1 1 2\n0 2 1 3\n", "p", rows).map(pairsOf), pairs);
+  const mistakes: [string, RegExp][] = [
+    ["0 5 1", /Expected the number of a row of x\.npy on line 1 of p, from 0 to 4, but found 5$/],
+    ["0 a.jpg 1", /from 0 to 4, but found a\.jpg$/],
+    ["0 0 1", /Expected two rows on line 1 of p but found one with itself/],
+    ["0 1 2", /Expected line 1 of p .* or two row numbers and 1 .*, such as 0 17 1, but found 0 1 2/],
+  ];
+  for (const [line, message] of mistakes) await refuses(() => parsePairs(`${line}\n`, "p", rows), message);
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { EXPORT_OPTIONS, type ExportConfig, wantedParts } from "../../lib/config/export_config.ts";
+import { parseFlags } from "../../lib/cli/flags.ts";
+import { EXPORT_OPTIONS, type ExportConfig, wantedParts, wantedWeb } from "../../lib/config/export_config.ts";
 import { defaults } from "../../lib/config/option.ts";
 
 function wanted(named: Partial<ExportConfig>): string[] {
@@ -20,4 +21,23 @@ Deno.test("wantedParts() are only the named parts", () => {
   assert.deepEqual(wanted({ model: "onnx" }), ["onnx"]);
   assert.deepEqual(wanted({ model: "run" }), ["run"]);
   assert.deepEqual(wanted({ scalars: "tensorboard", weights: "safetensors" }), ["scalars", "weights"]);
+});
+
+Deno.test("wantedWeb() is the index that --web names, none, or no page at all", async () => {
+  const web = async (...args: string[]) => {
+    const { config, given } = await parseFlags(args, EXPORT_OPTIONS);
+    return wantedWeb(config, given);
+  };
+  assert.equal(await web(), undefined);
+  assert.deepEqual(await web("--web", "photos.index"), { index: "photos.index" });
+  assert.deepEqual(await web("--web"), { index: undefined });
+  assert.deepEqual(await web("--web", "--views", "5"), { index: undefined });
+  await assert.rejects(
+    web("--web", "photos.index", "--model"),
+    /^UserError: Expected --model to be one of tfjs, onnx, run but found nothing$/,
+  );
+  await assert.rejects(
+    web("--web", "photos.index", "--model", "onnx"),
+    /^UserError: Expected either --web or --model but found both; export them one after the other$/,
+  );
 });

@@ -11,11 +11,13 @@ import { parseIdx } from "../../lib/data/idx/parse_idx.ts";
 import { parseIdxLabels } from "../../lib/data/idx/parse_idx_labels.ts";
 import { parseList } from "../../lib/data/list/parse_list.ts";
 import { parseTable } from "../../lib/data/table/parse_table.ts";
+import { arraysOf } from "../../lib/evaluate/vectors/open_arrays.ts";
 import { parsePairs } from "../../lib/eval/pairs_file.ts";
 import { readEvents } from "../../lib/run/event_log.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { readPairsToVerify } from "../../lib/search/pairs_to_verify.ts";
 import { readManifest } from "../../lib/search/read_manifest.ts";
+import { readPair } from "../../lib/serve/read_pair.ts";
 import { readLines } from "../../lib/train/steering/connection_lines.ts";
 import { parseAnswer, parseRequest } from "../../lib/train/steering/steer_protocol.ts";
 import { tellTraining } from "../cli/training_events.ts";
@@ -48,6 +50,7 @@ async function gzip(bytes: Bytes): Promise<Bytes> {
 
 const IDX = new Uint8Array([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, ...new Array(24).fill(7)]);
 const LABELS = new Uint8Array([0, 0, 0x0b, 1, 0, 0, 0, 3, 0, 1, 1, 0, 2, 0]);
+const EMBEDDINGS = new URL("../evaluate/vectors/fixtures/", import.meta.url).pathname;
 const CHECKPOINT = new URL("../run/fixtures/format_1/run/epoch_1/", import.meta.url).pathname;
 
 /** Both decoders of images: what is damaged must be refused by each in the same way. */
@@ -96,6 +99,17 @@ function fileReader(name: string, whole: Bytes[], read: (path: string) => unknow
     },
     cost: 2,
   };
+}
+
+/** Files of embeddings or labels, all of whose arrays are read. */
+function arrayFiles(names: readonly string[], cost: number): () => FuzzedReader {
+  return () => ({
+    whole: names.map((name) => Deno.readFileSync(EMBEDDINGS + name)),
+    async read(bytes) {
+      for (const array of await arraysOf(bytes, "x")) await array.read();
+    },
+    cost,
+  });
 }
 
 /** A checkpoint of which a file is damaged, with digests that say that it is not. */
@@ -175,6 +189,32 @@ export const READERS: Readonly<Record<string, () => FuzzedReader | Promise<Fuzze
         names: ["a/one.jpg", "b/one.jpg", "a/a_0001.jpg", "b/b_0002.jpg", "a/four.jpg"],
       }),
   }),
+  "embeddings in NumPy files, safetensors and tables": arrayFiles(
+    [
+      "half.npy",
+      "names.npy",
+      "bytes.npy",
+      "bfloat16.safetensors",
+      "half.safetensors",
+      "embeddings.csv",
+      "labels.csv",
+    ],
+    1,
+  ),
+  "embeddings in Parquet": arrayFiles([
+    "pyarrow_snappy.parquet",
+    "pyarrow_v2_zstd.parquet",
+    "pyarrow_v2_gzip_half.parquet",
+    "polars_zstd.parquet",
+    "polars_brotli.parquet",
+    "duckdb.parquet",
+  ], 2),
+  "embeddings in JSON lines": () => ({
+    whole: [utf8('{"embedding":[0.6,0.8],"label":"cat","n":1}\n{"embedding":[1,0],"label":"dog","n":2}\n')],
+    async read(bytes) {
+      for (const array of await arraysOf(bytes, "x")) await array.read();
+    },
+  }),
   events: () => {
     const log = utf8(tellTraining(false).map((event) => `${JSON.stringify(event)}\n`).join(""));
     return fileReader("events.jsonl", [log], (path) => readEvents(path.replace(/\/[^/]*$/, "")));
@@ -185,6 +225,21 @@ export const READERS: Readonly<Record<string, () => FuzzedReader | Promise<Fuzze
       [utf8('a.jpg,b.jpg,1\n"c d.jpg",b.jpg,0\n'), utf8("a.jpg b.jpg\n")],
       readPairsToVerify,
     ),
+  "a form with two images": async () => {
+    const form = new FormData();
+    form.set("a", new File(["an image"], "a.png"));
+    form.set("b", new File(["another"], "b.png", { type: "image/png" }));
+    const { headers, body } = new Response(form);
+    return {
+      whole: [new Uint8Array(await new Response(body).arrayBuffer())],
+      read: (bytes) =>
+        readPair(
+          new Request("http://x/", { method: "POST", headers, body: bytes }),
+          new AbortController().signal,
+        ),
+      refuses: ["RequestError"],
+    };
+  },
   "index.json of an index": () => {
     const segment = { name: "a", rows: 2, embeddings: "0".repeat(64), entries: "1".repeat(64) };
     const manifest = {

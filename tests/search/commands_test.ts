@@ -238,7 +238,7 @@ Deno.test("Ctrl-C leaves nothing of a file or an index, also while paths are wai
       const running = start(task!, [...args, ...network], { input: input.repeat(300) });
       // Lines of JSON appear batch by batch; of a file its beginning.
       if (args.includes("--json")) await running.shows(/0\.png/);
-      else await until(() => namesIn(folder).some((name) => name.endsWith(".part")));
+      else await until(() => namesIn(folder).some((name) => /^e_rows\.csv\..*\.part$/.test(name)));
       running.kill("SIGINT");
       const { code, stderr } = await running.ended;
       assert.equal(code, 130, stderr);
@@ -246,12 +246,25 @@ Deno.test("Ctrl-C leaves nothing of a file or an index, also while paths are wai
     }
     await Deno.writeTextFile(`${folder}/many.csv`, `path\n${"photos/test/cat/0.png\n".repeat(200_000)}`);
     const running = start("index", [`${folder}/many.csv`, ...network, "--out", `${folder}/x.index`]);
-    await until(() => namesIn(folder).some((name) => name.endsWith(".part")));
+    // Before it begins, it tries whether a file can be written there.
+    await until(() =>
+      namesIn(folder).some((name) =>
+        name.endsWith(".part") && namesIn(folder + "/" + name).includes("segments")
+      )
+    );
     running.kill("SIGTERM");
     assert.equal((await running.ended).code, 130);
     assert.deepEqual(namesIn(folder).sort(), ["many.csv", "photos", "runs"]);
   }));
 
+/** Waits for something in a folder that changes meanwhile. */
 async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await delay(20);
+  const isThere = () => {
+    try {
+      return holds();
+    } catch {
+      return false; // It has gone, or is no folder.
+    }
+  };
+  while (!isThere()) await delay(20);
 }

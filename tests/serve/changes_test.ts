@@ -55,6 +55,18 @@ Deno.test("an index that is removed is still searched, and one of another networ
     assert.deepEqual(faults, []);
   }));
 
+Deno.test("an index that is damaged meanwhile is said to be", () =>
+  withServedIndex(async ({ url, path, files, faults }) => {
+    await Deno.writeTextFile(`${path}/index.json`, "{");
+    const { status, answer } = await search(url, files[3]!);
+    assert.equal(status, 503);
+    assert.match(
+      String(answer.error),
+      /^Expected an index in \S+ but index\.json is damaged; build it anew$/,
+    );
+    assert.deepEqual(faults, []);
+  }));
+
 async function* rows() {
   yield await Promise.resolve({ embeddings: Float32Array.of(1, 0, 0, 0), entries: [{ path: "/p.png" }] });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import { withFolder } from "../base/fixtures.ts";
+import { smallDisk, withFolder } from "../base/fixtures.ts";
 import { texture } from "../data/duplicates/textures.ts";
 import { writeClasses } from "../data/image_fixtures.ts";
 import { run } from "./fixtures.ts";
@@ -92,6 +92,31 @@ Deno.test("data writes pairs, never over a file", () =>
     assert.match(second.stderr, /^trinca: Expected a new file for --make_pairs but .* exists; .*\n$/);
     assert.equal(await Deno.readTextFile(`${folder}/pairs.txt`), text);
   }));
+
+const full = await smallDisk("");
+
+Deno.test({
+  name: "data leaves no file of pairs for which the disk has no room",
+  ignore: full === undefined,
+  fn: () =>
+    withFolder(async (folder) => {
+      const args = ["--dataset", "digits", "--no_duplicates", "--make_pairs", `${folder}/pairs.txt`];
+      const { stdout, stderr } = await run("data", [...args, "--pair_count", "2000"], {
+        wrapper: [
+          ...full!(folder),
+          "sh",
+          "-c",
+          'head -c 60000 /dev/zero > "$0/other"; "$@"; ls -A "$0"',
+          folder,
+        ],
+      });
+      assert.match(
+        stderr,
+        /^trinca: Cannot write \S+pairs\.txt: the disk is full; free some space and .*\n$/,
+      );
+      assert.equal(stdout, "other\n");
+    }),
+});
 
 Deno.test("data looks at what a training refuses, and says why it would", () =>
   withFolder(async (folder) => {

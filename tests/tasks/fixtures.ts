@@ -14,8 +14,8 @@ export interface Ended {
 
 /** A running command. */
 export interface Running {
-  /** Waits until standard output matches the pattern; fails if the command ends first. */
-  shows(pattern: RegExp): Promise<void>;
+  /** Waits until standard output matches the pattern, and returns what does; fails if the command ends first. */
+  shows(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: Deno.Signal): void;
   ended: Promise<Ended>;
 }
@@ -102,7 +102,9 @@ export function start(
   const stderr = new Response(child.stderr).text();
   return {
     async shows(pattern) {
-      while (!pattern.test(stdout)) {
+      for (;;) {
+        const found = pattern.exec(stdout);
+        if (found !== null) return found;
         if (closed) throw new Error(`Ended before it showed ${pattern}:\n${stdout}\n${await stderr}`);
         await changed.promise;
       }

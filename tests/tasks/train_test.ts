@@ -136,7 +136,7 @@ Deno.test("train reports a user error in one line on stderr, exits with 1 and le
       ],
       [
         ["--data_path", "lib", "--engine", "wasm"],
-        /images or arrays in lib but found \d+ files \(\.ts.*\) in \d/,
+        /images or arrays in lib but found [\d,]+ files \(\.ts.*\) in \d/,
       ],
     ];
     for (const [args, message] of mistakes) {

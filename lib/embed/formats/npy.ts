@@ -9,11 +9,13 @@ export const npyFormat: EmbeddingFormat = {
   async create(path: string, dimension: number): Promise<EmbeddingFile> {
     const table = path.replace(/\.npy$/i, "_rows.csv");
     const array = await PartFile.create(path);
-    const rows = await PartFile.create(table);
     let count = 0;
     // The number of rows is only known at the end; there is room for any.
     await array.write(npyHeader([count, dimension]));
-    await rows.write("path,label\n");
+    const rows = await startTable(table).catch(async (error) => {
+      await array.abandon();
+      throw error;
+    });
     return {
       async write({ paths, labels, embeddings }) {
         count += paths.length;
@@ -22,6 +24,8 @@ export const npyFormat: EmbeddingFormat = {
       },
       async finish() {
         await array.rewriteStart(npyHeader([count, dimension]));
+        // Both or, on a full disk, none.
+        await array.complete();
         await rows.finish();
         await array.finish();
         return [path, table];
@@ -33,3 +37,9 @@ export const npyFormat: EmbeddingFormat = {
     };
   },
 };
+
+async function startTable(path: string): Promise<PartFile> {
+  const file = await PartFile.create(path);
+  await file.write("path,label\n");
+  return file;
+}

@@ -1,31 +1,7 @@
 import { UserError } from "../../base/user_error.ts";
+import { EMBEDDINGS, LABELS, shownName, type WantedArray } from "./array_names.ts";
 import type { ArrayFile } from "./open_arrays.ts";
 import type { FileArray } from "./file_array.ts";
-
-/** What to look for in a file. */
-interface Wanted {
-  /** Names of such an array, the usual one first. */
-  names: readonly string[];
-  rank: number;
-  /** The array in words. */
-  words: string;
-}
-
-const EMBEDDINGS: Wanted = {
-  names: ["embeddings", "embedding", "features", "vectors", "vector"],
-  rank: 2,
-  words: "embeddings [N, D]",
-};
-const LABELS: Wanted = {
-  names: ["labels", "label", "classes", "class", "targets", "target", "y"],
-  rank: 1,
-  words: "labels [N]",
-};
-
-/** Whether a name is that of labels. */
-export function isLabelName(name: string): boolean {
-  return LABELS.names.includes(name.trim().toLowerCase());
-}
 
 /** Finds the embeddings of a file. @throws {UserError} If there are none, or several that could be meant. */
 export function embeddingsIn(file: ArrayFile): FileArray {
@@ -41,15 +17,16 @@ export function labelsIn(file: ArrayFile): FileArray {
   return found;
 }
 
-/** Finds the labels that are next to embeddings; undefined if there are none. */
+/** Finds the labels that are next to embeddings, by their name: other columns are of all kinds. */
 export function labelsNextTo(file: ArrayFile): FileArray | undefined {
-  return file.arrays.length < 2 ? undefined : find(file, LABELS);
+  return named(file, LABELS);
 }
 
 /** The array with the first of the names, else the only array of that rank, else the only array. */
-function find({ path, arrays }: ArrayFile, { names, rank, words }: Wanted): FileArray | undefined {
-  const named = names.map((name) => arrays.find((array) => array.name.toLowerCase() === name));
-  const first = named.find((array) => array !== undefined);
+function find(file: ArrayFile, wanted: WantedArray): FileArray | undefined {
+  const { path, arrays } = file;
+  const { names, rank, words } = wanted;
+  const first = named(file, wanted);
   if (first !== undefined) return first;
   const fitting = arrays.length === 1 ? arrays : arrays.filter((array) => array.rank === rank);
   if (fitting.length <= 1) return fitting[0];
@@ -59,7 +36,13 @@ function find({ path, arrays }: ArrayFile, { names, rank, words }: Wanted): File
   );
 }
 
-function lacking({ path, arrays }: ArrayFile, { names, words }: Wanted): UserError {
+/** The array with the first of the names. */
+function named({ arrays }: ArrayFile, { names }: WantedArray): FileArray | undefined {
+  return names.map((name) => arrays.find((array) => array.name.toLowerCase() === name))
+    .find((array) => array !== undefined);
+}
+
+function lacking({ path, arrays }: ArrayFile, { names, words }: WantedArray): UserError {
   return new UserError(
     `Expected ${words} in ${path}, named ${names[0]}, but found ${
       arrays.length === 0 ? "nothing" : listed(arrays)
@@ -71,6 +54,6 @@ function lacking({ path, arrays }: ArrayFile, { names, words }: Wanted): UserErr
 const MOST_NAMES = 10;
 
 function listed(arrays: readonly FileArray[]): string {
-  const names = arrays.slice(0, MOST_NAMES).map(({ name }) => name).join(", ");
+  const names = arrays.slice(0, MOST_NAMES).map(({ name }) => shownName(name)).join(", ");
   return arrays.length <= MOST_NAMES ? names : `${names}, … (${arrays.length})`;
 }

@@ -23,8 +23,9 @@ const MOST_LABEL = 2 ** 31 - 1;
  * embeddings.
  */
 export function classLabels(values: ArrayValues, path: string): ClassLabels {
-  const found = Array.from(values as ArrayLike<number | string>);
-  found.forEach((label, row) => checkLabel(label, row, path));
+  const given = Array.from(values as ArrayLike<number | string>);
+  given.forEach((label, row) => checkLabel(label, row, path));
+  const found = given.some((label) => typeof label === "string") ? given.map(String) : given;
   const distinct = [...new Set(found)];
   if (distinct.length < 2 || distinct.length === found.length) {
     const classes = distinct.length === 1 ? "1 class" : `${distinct.length} classes`;

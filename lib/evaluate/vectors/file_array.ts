@@ -3,7 +3,7 @@ export type ArrayValues =
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>
   | ArrayLike<number>
-  | readonly string[];
+  | readonly (number | string)[];
 
 /** An array of a file: perhaps the embeddings, perhaps the labels. */
 export interface FileArray {

@@ -32,7 +32,8 @@ export async function readEmbeddings(paths: EmbeddingsFiles): Promise<ReadEmbedd
   const labels = paths.labels === undefined ? labelsNextTo(file) : labelsIn(labelled);
   if (labels === undefined) {
     throw new UserError(
-      `Expected --labels, a file with the class of each embedding, since ${file.path} has no labels; add it`,
+      `Expected --labels, a file with the class of each embedding, since ${file.path} has nothing named labels, label, ` +
+        "class or target; add it",
     );
   }
   const { shape, values } = await array.read();

@@ -28,7 +28,7 @@ ${classes(input, payload)}
 <p class="fine">${precision(payload.error)}</p></section>
 ${suspects(input.suspects.length)}
 </div>
-${keys(payload.names !== null)}
+${keys(payload.names !== null, input.epochs.length > 0)}
 </div>
 <p id="said" class="unseen" aria-live="polite"></p>
 <script type="application/json" id="explorer-data">${json(payload)}</script>`;
@@ -118,18 +118,21 @@ function suspects(found: number): Html {
 
 const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["← → ↑ ↓", "the nearest point in that direction"],
-  ["Enter, Space", "select it and show its nearest images"],
+  ["Enter, Space", "select it and show its nearest"],
   ["Escape", "clear the selection"],
   ["Shift + ← → ↑ ↓", "move the picture"],
   ["+ −", "zoom in, zoom out"],
   ["Home", "show the whole picture"],
   ["0 to 9", "show only this class, or add it to those shown"],
   ["N, B", "next and previous suspected label"],
+];
+/** Where there are epochs. */
+const EPOCH_KEYS: typeof KEYS = [
   ["P", "play the epochs"],
   [", .", "previous and next epoch"],
 ];
 
-function keys(named: boolean): Html {
+function keys(named: boolean, hasEpochs: boolean): Html {
   const meaningOf = (keys: string, meaning: string) =>
     named && keys === "0 to 9"
       ? "show only this one of the first ten classes, or add it to those shown"
@@ -138,7 +141,9 @@ function keys(named: boolean): Html {
 <p>On the map, the wheel or two fingers zoom, dragging moves the picture, a click or a tap selects. When the map has the
 focus:</p>
 <dl>${
-    KEYS.map(([keys, meaning]) => markup`<div><dt>${keys}</dt><dd>${meaningOf(keys, meaning)}</dd></div>`)
+    [...KEYS, ...(hasEpochs ? EPOCH_KEYS : [])].map(([keys, meaning]) =>
+      markup`<div><dt>${keys}</dt><dd>${meaningOf(keys, meaning)}</dd></div>`
+    )
   }</dl></details>`;
 }
 

@@ -72,7 +72,7 @@ export class MatchList {
       "li",
       { class: "match", title: match.path },
       element("span", { class: "frame" }, image),
-      element("span", { class: "match-name" }, titleOf(match)),
+      element("span", { class: "match-name" }, ...breakable(titleOf(match))),
       element("span", { class: "match-distance" }, match.distance.toFixed(4)),
       element(
         "span",
@@ -94,4 +94,9 @@ export class MatchList {
 /** The name of an image; the last part of its path if it has none. */
 function titleOf({ name, path }: Match): string {
   return name ?? path.split("/").at(-1)!;
+}
+
+/** A name of folders, which may be broken after each. */
+function breakable(name: string): (Node | string)[] {
+  return name.split(/(?<=\/)/).flatMap((part, i) => i === 0 ? [part] : [element("wbr", {}), part]);
 }

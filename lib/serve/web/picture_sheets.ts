@@ -1,3 +1,4 @@
+import { toGrey } from "../../data/decode/prepare_colour.ts";
 import { imagePng } from "../../report/plots/image_png.ts";
 import type { Gallery, Thumbnail } from "../gallery.ts";
 import type { SheetLayout } from "../page/web_index.ts";
@@ -21,7 +22,7 @@ export interface Sheet {
  * How small pictures are arranged.
  *
  * @param input The network's.
- * @param isDrawn Whether they are drawings, which are kept as they are; others become JPEG.
+ * @param isDrawn Whether they are drawings, which are kept as they are, in grey; others become JPEG.
  */
 export function sheetLayout(
   { height, width }: { height: number; width: number },
@@ -38,7 +39,7 @@ export async function* pictureSheets(
   { side, columns, perSheet, ending }: SheetLayout,
 ): AsyncGenerator<Sheet> {
   const encode = ending === "png"
-    ? (rgb: Uint8Array, size: { height: number; width: number }) => imagePng(rgb, { ...size, channels: 3 })
+    ? (rgb: Uint8Array, size: { height: number; width: number }) => imagePng(toGrey(rgb), size)
     : await loadJpegEncoder();
   for (let first = 0; first < rows.count; first += perSheet) {
     const count = Math.min(perSheet, rows.count - first);

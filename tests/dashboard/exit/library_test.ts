@@ -82,7 +82,8 @@ Deno.test({
 }, () =>
   withFolder(async (folder) => {
     const text = await Deno.readTextFile(new URL("../../../docs/library.md", import.meta.url));
-    const program = /```ts ignore\n(.*?)```/s.exec(text)![1]!;
+    const program = [...text.matchAll(/```ts ignore\n(.*?)```/gs)].map(([, program]) => program!)
+      .find((program) => program.includes("@trinca/trinca/dashboard"))!;
     const permissions = /the dashboard +\| `([^`]+)`/.exec(text)![1]!.split(" ");
     await Deno.writeTextFile(`${folder}/program.ts`, program.replace("epochs: 20", "epochs: 1"));
     const imports = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { nearestImages } from "../../../lib/report/html/page/nearest_images.ts";
 import { Chromium, findChromium, type Window } from "./chromium.ts";
-import { DIMENSION, smallReport } from "./fixtures.ts";
+import { DIMENSION, embeddingsReport, smallReport } from "./fixtures.ts";
 import { loneliest, OpenedReport, pixelsIn, writeReport } from "./opened_report.ts";
 
 /** Enough images to be shown as points. */
@@ -307,6 +307,43 @@ Deno.test(
     })()`);
       assert.deepEqual(picture, [12, 20, 238, 17, 34, 255]);
       assert.equal(await page.evaluate(`document.querySelectorAll("i").length`), 0);
+      opened.assertQuiet();
+      await page.close();
+    } finally {
+      await browser.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+Deno.test(
+  { name: "the report of embeddings without images, in a real browser", ignore: path === undefined },
+  async () => {
+    const folder = await Deno.makeTempDir();
+    // Few enough to be shown as images, if there were any.
+    const input = await embeddingsReport(40);
+    const { labels } = input.explorer;
+    const report = await writeReport(input, folder);
+    const points = report.data.projections[0]!.points;
+    const lone = loneliest(points);
+    const browser = await Chromium.start(path!);
+    try {
+      const opened = await OpenedReport.open(browser, report, DESK);
+      const { page } = opened;
+      const colors = `new Set(new Uint32Array(${pixelsIn("#map")}.buffer)).size`;
+      assert.ok(await page.evaluate<number>(colors) > 20, "points in the colours of their classes");
+      await opened.hover(
+        await opened.placeOf(points, lone),
+        new RegExp(`^Embedding ${lone} Class ${labels[lone]}$`),
+      );
+      await page.click(await opened.placeOf(points, lone));
+      await opened.untilText("detail", new RegExp(`^Embedding ${lone}\\b`));
+      const { index, distance } = nearestImages(report.data.embeddings, DIMENSION, lone, 1)[0]!;
+      const card = await page.evaluate<string>(`document.querySelector("#detail .card").innerText`);
+      assert.match(card, new RegExp(`^${index}\\n.*class ${labels[index]}\\n${distance.toFixed(3)}$`));
+      await page.clickOn("#suspect-next");
+      await opened.untilText("detail", /^Embedding 5\b/);
+      assert.equal(await page.evaluate(`document.querySelectorAll("canvas").length`), 1);
       opened.assertQuiet();
       await page.close();
     } finally {

@@ -21,6 +21,13 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
+const WEBGPU_FLAGS = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--enable-features=Vulkan",
+];
+
 /** The timeout for a page: much longer than needed on a busy machine. */
 const PATIENCE_MS = 300_000;
 
@@ -69,11 +76,15 @@ export class Chromium {
     });
   }
 
-  /** Starts a browser with a new profile. */
-  static async start(path: string): Promise<Chromium> {
+  /**
+   * Starts a browser with a new profile.
+   *
+   * @param webgpu Whether it has WebGPU, computed by the processor.
+   */
+  static async start(path: string, { webgpu = false } = {}): Promise<Chromium> {
     const profile = await Deno.makeTempDir();
     const process = new Deno.Command(path, {
-      args: [...FLAGS, `--user-data-dir=${profile}`, "about:blank"],
+      args: [...FLAGS, ...(webgpu ? WEBGPU_FLAGS : []), `--user-data-dir=${profile}`, "about:blank"],
       stdin: "null",
       stdout: "null",
       stderr: "piped",

@@ -75,3 +75,21 @@ export async function smallReport(count = 40): Promise<HtmlReportInput> {
     explorer: await digitExplorer(count),
   };
 }
+
+/** The same of embeddings of a file, of which no images and no checkpoint are known. */
+export async function embeddingsReport(count = 40): Promise<HtmlReportInput> {
+  const { epochs: _, configuration: _settings, ...small } = await smallReport(count);
+  const { checkpoint: _checkpoint, compared: _compared, ...report } = small.report;
+  const { pictures: _pictures, ...explorer } = small.explorer;
+  const files = { file: "x.npy", labels_file: "y.npy" };
+  return {
+    ...small,
+    configuration: [],
+    report: {
+      ...report,
+      dataset: { name: "embeddings", title: files.file, synthetic: false },
+      embeddings: { ...files, count, dimension: DIMENSION, classes: 10, lengths: [0.5, 12.345] },
+    },
+    explorer: { ...explorer, epochs: [] },
+  };
+}

@@ -4,7 +4,7 @@ import { DOMParser } from "linkedom";
 import type { HtmlReportInput } from "../../../lib/report/html/html_report_input.ts";
 import { renderHtmlReport } from "../../../lib/report/html/render_html_report.ts";
 import { scatterPlot } from "../../../lib/report/plots/scatter_plot.ts";
-import { digitExplorer, EVENTS, smallReport } from "./fixtures.ts";
+import { digitExplorer, embeddingsReport, EVENTS, smallReport } from "./fixtures.ts";
 
 const parse = (text: string) => new DOMParser().parseFromString(text, "text/html");
 const SMALL = await smallReport();
@@ -52,6 +52,27 @@ Deno.test("renderHtmlReport() omits parts without data", async () => {
   for (const selector of [".epochs", "[aria-labelledby=suspects-title]"]) {
     assert.ok(document.querySelector(selector)!.hasAttribute("hidden"), selector);
   }
+});
+
+Deno.test("renderHtmlReport() of embeddings of a file says nothing of images, checkpoints or data sets", async () => {
+  const document = parse(await renderHtmlReport(await embeddingsReport()));
+  assert.equal(document.querySelector("h1")!.textContent, "x.npy");
+  for (const code of document.querySelectorAll("script, style")) code.remove();
+  const text = document.body.textContent;
+  assert.doesNotMatch(text, /image|checkpoint|epoch|mnist|original/i);
+  for (
+    const part of [
+      /Embeddings\s*x\.npy, 40 of 64 numbers/,
+      /Labels\s*y\.npy, 10 classes/,
+      /Lengths\s*0\.5 to 12\.35, all scaled to 1/,
+      /All 40 embeddings\. Point at one/,
+      /Selected embedding/,
+      /\d+ \+ \d+ random pairs/,
+    ]
+  ) assert.match(text, part);
+  const values = [...document.querySelectorAll("[aria-label], [title], [alt]")]
+    .flatMap((element) => ["aria-label", "title", "alt"].map((name) => element.getAttribute(name) ?? ""));
+  assert.doesNotMatch(values.join("\n"), /image/i);
 });
 
 Deno.test("renderHtmlReport() gives the same bytes for the same input", async () => {

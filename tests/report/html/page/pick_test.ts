@@ -24,7 +24,8 @@ Deno.test("nearestSlot() finds the nearest slot that is pickable and within reac
       );
       const found = nearestSlot(placed(points), pickable, { x, y }, reach);
       if (allowed.length === 0) assert.equal(found, -1);
-      else assert.equal(far(found), Math.min(...allowed.map(far)));
+      // Two at the same distance may differ in the last bits of it.
+      else assert.ok(far(found) <= Math.min(...allowed.map(far)) + 1e-9);
     }),
   );
 });
