@@ -1,3 +1,4 @@
+import { parse, resolve } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import type { FileTree } from "../data/files/file_tree.ts";
 import { openFileTree } from "../data/files/open_file_tree.ts";
@@ -8,6 +9,7 @@ import { listLists } from "../data/list/list_lists.ts";
 import type { ListedImage } from "../data/listed/listed_image.ts";
 import { requireRights } from "../data/read_file.ts";
 import { findTables } from "../data/table/find_tables.ts";
+import { splitByName } from "../data/split_name.ts";
 import { parseTable } from "../data/table/parse_table.ts";
 import { tableColumns } from "../data/table/table_columns.ts";
 import { listTables } from "../data/table/list_tables.ts";
@@ -24,7 +26,8 @@ export interface ListedImages {
 
 /**
  * Finds the image files that words of a command line name, with classes and splits as a training finds them: in tables,
- * lists and folders. Other images have neither.
+ * lists and folders; words that are all named after splits, as `photos/train photos/test`, say the split of images that
+ * have none. Other images have neither.
  *
  * @param input Standard input.
  * @throws {UserError} If a path does not exist or contains no images, or its table or list cannot be read.
@@ -38,13 +41,23 @@ export async function findListedImages(
     return { images: await Array.fromAsync(images), lists: [] };
   }
   const [images, lists]: [SourceImage[], string[]] = [[], []];
-  for (const word of words) {
+  const splits = splitsOf(words);
+  for (const [i, word] of words.entries()) {
     await requireRights(word);
     const found = await listingOf(word) ?? { images: (await findImages([word])).images, lists: [] };
-    for await (const image of found.images) images.push(image);
+    const split = splits?.[i];
+    for await (const image of found.images) {
+      images.push(split === undefined ? image : { split, ...image });
+    }
     lists.push(...found.lists);
   }
   return { images, lists };
+}
+
+/** The splits after which several folders, tables or lists are named, as in `photos/train photos/test`. */
+function splitsOf(words: readonly string[]): readonly string[] | undefined {
+  const splits = words.flatMap((word) => splitByName(parse(resolve(word)).name) ?? []);
+  return splits.length === words.length && words.length > 1 ? splits : undefined;
 }
 
 /** What tables, lists or folders of classes say; undefined if there are none. */

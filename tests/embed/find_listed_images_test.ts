@@ -46,6 +46,19 @@ Deno.test("findListedImages() finds classes and splits in folders, tables and li
       images: ["loose/1.png cat test", "loose/0.png cat train"],
       lists: ["loose/test.txt", "loose/train.txt"],
     });
+    // Words that are named after splits.
+    assert.deepEqual(await found(folder, "loose/train.txt", "loose/test.txt"), {
+      images: ["loose/0.png cat train", "loose/1.png cat test"],
+      lists: ["loose/train.txt", "loose/test.txt"],
+    });
+    assert.deepEqual((await found(folder, "split/train/", "split/test")).images, [
+      ...[
+        "split/train/big/dog/0.png big/dog train",
+        "split/train/cat/0.png cat train",
+        "split/test/cat/0.png cat test",
+      ],
+    ]);
+    assert.deepEqual((await found(folder, "split/test", "loose")).images[0], "split/test/cat/0.png cat –");
     await refuses(() => found(folder, "none"), /nothing exists there/);
     await Deno.writeTextFile(`${folder}/loose/two.csv`, "path,label\n0.png,a\n0.png,b\n");
     await refuses(() => found(folder, "loose/two.csv"), /each image once/);
