@@ -65,7 +65,7 @@ export async function index(args: string[]): Promise<number> {
   const thresholds = config.thresholds === ""
     ? await thresholdsOfRun(folder, network.state)
     : await readThresholds(config.thresholds);
-  const source = await findImages(words);
+  const source = await findImages(words, { say: printError });
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library });
   const { progress } = progressLines(printError, "Embedding images");
