@@ -60,7 +60,7 @@ export async function embed(args: string[]): Promise<number> {
   await dropRights();
 
   const network = await readNetwork(folder);
-  const source = await findImages(rest);
+  const source = await findImages(rest, { say: printError });
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library });
   const damage = new DamageReport(printError);

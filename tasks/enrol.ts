@@ -41,7 +41,7 @@ export async function enrol(args: string[]): Promise<number> {
     printLine(renderHelp(HELP, ENROL_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
-  const [given, name, ...images] = words;
+  const [given, name, ...paths] = words;
   if (given === undefined || name === undefined) {
     throw new UserError(
       `Expected an index, a name and images but found ${
@@ -51,14 +51,14 @@ export async function enrol(args: string[]): Promise<number> {
   }
   const path = given.replace(/(?<=.)\/+$/, "");
   await requireIndex(path);
-  await requireImagePaths(images);
+  await requireImagePaths(paths);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
   await dropRights();
 
   const manifest = await readManifest(path);
   const network = await readIndexNetwork(path, manifest);
-  const source = await findImages(images);
+  const source = await findImages(paths);
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library, views: manifest.views });
   const rows = await allRows(
@@ -67,8 +67,9 @@ export async function enrol(args: string[]): Promise<number> {
     }),
   );
   const count = await addToIndex(path, config.average ? averaged(rows) : rows);
+  const images = rows.entries.length.toLocaleString("en-US");
   printLine(
-    `${path}: ${rows.entries.length.toLocaleString("en-US")} added as ${name}, ${
+    `${path}: ${config.average ? `the mean of ${images}` : images} added as ${name}, ${
       count.toLocaleString("en-US")
     } in all`,
   );

@@ -1,6 +1,6 @@
 import { checkOutputFolder } from "../lib/base/check_output.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
-import { formatBytes } from "../lib/base/format.ts";
+import { formatBytes, imageCount } from "../lib/base/format.ts";
 import {
   checkExportConfig,
   EXPORT_OPTIONS,
@@ -112,7 +112,7 @@ async function exportWeb(
   const opened = await prepared.open(progressLines(printError));
   const { progress } = progressLines(printError, "Packing pictures");
   const { images, missing, bytes } = await writeWeb(out, opened, progress);
-  printLine(`${out}: ${images.toLocaleString("en-US")} images, ${formatBytes(bytes)}`);
+  printLine(`${out}: ${imageCount(images)}, ${formatBytes(bytes)}`);
   if (missing > 0) {
     printError(
       `Pictures of ${missing.toLocaleString("en-US")} images are left out: their files are gone or damaged`,

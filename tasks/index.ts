@@ -1,4 +1,5 @@
 import { checkOutputFile } from "../lib/base/check_output.ts";
+import { imageCount } from "../lib/base/format.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
@@ -65,7 +66,7 @@ export async function index(args: string[]): Promise<number> {
   const thresholds = config.thresholds === ""
     ? await thresholdsOfRun(folder, network.state)
     : await readThresholds(config.thresholds);
-  const source = await findImages(words);
+  const source = await findImages(words, { say: printError });
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   using embedder = await FileEmbedder.open(network, { ...config, library });
   const { progress } = progressLines(printError, "Embedding images");
@@ -83,7 +84,7 @@ export async function index(args: string[]): Promise<number> {
       },
     );
     const count = await createIndex(out, folder, facts, rows);
-    printLine(`${out}: ${count.toLocaleString("en-US")} images`);
+    printLine(`${out}: ${imageCount(count)}`);
     if (facts.thresholds === null) {
       printError(
         "No thresholds: none were measured for this network as it is used here, so that a search cannot say what is unknown; " +

@@ -32,6 +32,11 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
+/** How many images: `1 image`, `2,640 images`. */
+export function imageCount(value: number): string {
+  return `${count(value)} ${value === 1 ? "image" : "images"}`;
+}
+
 /** A whole number below 100 with two digits, as in times. */
 export function twoDigits(value: number): string {
   return String(value).padStart(2, "0");

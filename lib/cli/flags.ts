@@ -90,6 +90,11 @@ async function normalise(
       words.push(arg);
       continue;
     }
+    if (words !== undefined && arg === "") {
+      throw new UserError(
+        "Expected a path or a name but found an empty text; check the variable or the quotes that it comes from",
+      );
+    }
     if (bare !== undefined && /^[^-]/.test(arg) && !flags.some((flag) => flag.startsWith(`--${bare}=`))) {
       flags.push(`--${bare}=${arg}`);
       continue;

@@ -56,7 +56,10 @@ export const VERIFY_OPTIONS = {
     placeholder: "FILE",
   }, ""),
   json: JSON_OPTION,
-  thresholds: INDEX_OPTIONS.thresholds,
+  thresholds: {
+    ...INDEX_OPTIONS.thresholds,
+    help: "An evaluation by deno task eval --json, whose thresholds are used",
+  },
   ...VERDICT_OPTIONS,
   ...NETWORK_OPTIONS,
   ...MACHINE_OPTIONS,

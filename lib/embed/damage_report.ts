@@ -32,7 +32,11 @@ export class DamageReport {
     if (good === 0) {
       throw new UserError(
         `Expected images that can be decoded but ${
-          this.#damaged === 0 ? "found none" : `all ${count(this.#damaged)} are damaged`
+          this.#damaged === 0
+            ? "found none"
+            : this.#damaged === 1
+            ? "the only one is damaged"
+            : `all ${count(this.#damaged)} are damaged`
         }; name others`,
       );
     }

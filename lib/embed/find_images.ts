@@ -44,19 +44,23 @@ function missing(path: string): UserError {
  * Finds the image files that words of a command line name: image files, folders and ZIP files with images at any depth,
  * tables with a column `path`, and `-` for paths that standard input has, one a line.
  *
+ * @param say Receives a line about a folder whose images have no classes because some lie outside of the folders.
  * @param input Standard input.
  * @throws {UserError} If a path does not exist, contains no images, or its table cannot be read.
  */
 export async function findImages(
   words: readonly string[],
-  input: ReadableStream<Uint8Array> = Deno.stdin.readable,
+  { say = () => {}, input = Deno.stdin.readable }: {
+    say?: (line: string) => void;
+    input?: ReadableStream<Uint8Array>;
+  } = {},
 ): Promise<ImageSource> {
   await requireImagePaths(words);
   if (words[0] === STANDARD_INPUT) {
     return { count: undefined, images: fromLines(input) };
   }
   const images: SourceImage[] = [];
-  for (const word of words) for (const image of await imagesAt(word)) images.push(image);
+  for (const word of words) for (const image of await imagesAt(word, say)) images.push(image);
   return { count: images.length, images };
 }
 
@@ -67,18 +71,18 @@ async function* fromLines(input: ReadableStream<Uint8Array>): AsyncGenerator<Sou
 }
 
 /** The images at one path. */
-async function imagesAt(path: string): Promise<SourceImage[]> {
+async function imagesAt(path: string, say: (line: string) => void): Promise<SourceImage[]> {
   await requireRights(path);
   const found = await openFileTree(path);
   if (found === undefined) throw missing(path);
   const { tree, file } = found;
-  if (file === undefined) return await imagesOfTree(tree);
+  if (file === undefined) return await imagesOfTree(tree, say);
   if (isTableName(file)) return await imagesOfTable(tree, file);
   return [{ path, tree, name: file }];
 }
 
 /** All images of a folder or ZIP file, with their classes if each class has a folder of its own. */
-async function imagesOfTree(tree: FileTree): Promise<SourceImage[]> {
+async function imagesOfTree(tree: FileTree, say: (line: string) => void): Promise<SourceImage[]> {
   const files = await tree.list();
   const names = files.filter(isImageName);
   if (names.length === 0) {
@@ -88,20 +92,24 @@ async function imagesOfTree(tree: FileTree): Promise<SourceImage[]> {
       }; name a path that contains them`,
     );
   }
-  const labels = await labelsOf(tree);
+  const { labels, reason } = await labelsOf(tree);
+  // Where all images lie loose in one folder, nobody expects classes.
+  if (reason !== undefined && names.some((name) => name.includes("/"))) say(`No classes: ${reason}`);
   return names.map((name) => {
     const label = labels.get(name);
     return { path: `${tree.path}/${name}`, ...(label !== undefined && { label }), tree, name };
   });
 }
 
-/** The classes of images in folders of classes; none if some image lies outside of these. */
-async function labelsOf(tree: FileTree): Promise<ReadonlyMap<string, string>> {
+/** The classes of images in folders of classes; none if some image lies outside of these, and the reason. */
+async function labelsOf(
+  tree: FileTree,
+): Promise<{ labels: ReadonlyMap<string, string>; reason?: string }> {
   try {
     const { images } = await listFolder(tree);
-    return new Map(images.map(({ name, label }) => [name, label]));
+    return { labels: new Map(images.map(({ name, label }) => [name, label])) };
   } catch (error) {
-    if (error instanceof UserError) return new Map();
+    if (error instanceof UserError) return { labels: new Map(), reason: error.message };
     throw error;
   }
 }

@@ -37,7 +37,7 @@ export async function findListedImages(
   input: ReadableStream<Uint8Array> = Deno.stdin.readable,
 ): Promise<ListedImages> {
   if (words.length === 0 || words.includes(STANDARD_INPUT)) {
-    const { images } = await findImages(words, input);
+    const { images } = await findImages(words, { input });
     return { images: await Array.fromAsync(images), lists: [] };
   }
   const [images, lists]: [SourceImage[], string[]] = [[], []];

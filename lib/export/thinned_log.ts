@@ -53,7 +53,9 @@ function copied({ line, event }: LogLine, run: string): string {
     case "run_finished":
       return changed(line, () => ({ folder: run }));
     case "final_evaluation": {
-      const path = `${run}/${basename(event.report.checkpoint.path)}`;
+      const { checkpoint } = event.report;
+      if (checkpoint === undefined) return line;
+      const path = `${run}/${basename(checkpoint.path)}`;
       return changed(line, ({ report }) => ({
         report: { ...report, checkpoint: { ...report.checkpoint, path } },
       }));

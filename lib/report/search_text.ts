@@ -1,3 +1,4 @@
+import { imageCount } from "../base/format.ts";
 import { cutName, textColumns } from "../base/text_columns.ts";
 import { plainName } from "../run/class_names.ts";
 import type { Decision } from "../search/decide.ts";
@@ -11,7 +12,7 @@ const NAME_COLUMNS = 40;
 
 /** The line above the answers: what is searched, and what counts as known. */
 export function thresholdText(index: VectorIndex, decision: Decision | undefined): string {
-  const count = `${index.count.toLocaleString("en-US")} images`;
+  const count = imageCount(index.count);
   if (decision === undefined) {
     return `${index.path}: ${count}; no thresholds were measured, so nothing is unknown`;
   }

@@ -32,12 +32,11 @@ export function decide(
     throw new UserError("Expected either --far or --threshold but found both; omit one");
   }
   if (given.has("threshold")) return { threshold };
-  if (thresholds !== null) {
+  const least = thresholds === null ? undefined : leastRate(thresholds);
+  // Very few images can measure no rate at all.
+  if (thresholds !== null && (least !== undefined || given.has("far"))) {
     // Few images can measure no small rate; the least one that they can is then the default.
-    const measured = thresholdAt(
-      thresholds,
-      given.has("far") ? far : Math.max(far, leastRate(thresholds) ?? far),
-    );
+    const measured = thresholdAt(thresholds, given.has("far") ? far : Math.max(far, least ?? far));
     return { threshold: measured.threshold, measured };
   }
   if (given.has("far")) throw noThresholds();

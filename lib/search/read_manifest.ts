@@ -13,6 +13,11 @@ const MAX_BYTES = 1 << 26;
  * @throws {UserError} If there is none.
  */
 export async function requireIndex(path: string): Promise<void> {
+  if (await isRegularFile(path)) {
+    throw new UserError(
+      `Expected an index, which is a folder, but found the file ${path}; name the index first, or build one with deno task index`,
+    );
+  }
   if (!await isRegularFile(`${path}/${INDEX_FILES.manifest}`)) throw noIndex(path);
 }
 

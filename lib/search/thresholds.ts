@@ -34,14 +34,13 @@ export function thresholdAt(thresholds: Thresholds, far: number): Threshold {
   const found = points.findLast((point) => point.far <= far && point.threshold > 0 && point.far > 0);
   if (found !== undefined) return found;
   const least = leastRate(thresholds);
+  const measured = `${images.toLocaleString("en-US")} images of ${title}`;
   throw new UserError(
     least === undefined
-      ? `Expected thresholds by false accept rate but none could be measured on ${images} images of ${title}; use ` +
+      ? `Expected thresholds by false accept rate but none could be measured on ${measured}; use ` +
         "--threshold with a distance"
-      : `Expected a false accept rate of at least ${
-        rounded(least)
-      }, the least that was measured on ${images} images ` +
-        `of ${title}, but found --far ${far}; use a larger one, or --threshold with a distance`,
+      : `Expected a false accept rate of at least ${rounded(least)}, the least that was measured on ` +
+        `${measured}, but found --far ${far}; use a larger one, or --threshold with a distance`,
   );
 }
 

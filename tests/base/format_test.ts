@@ -7,6 +7,7 @@ import {
   figure,
   formatBytes,
   formatDuration,
+  imageCount,
   percent,
   plusMinus,
   signed,
@@ -97,6 +98,7 @@ Deno.test("compact() is short and at most half a percent off", () => {
 
 Deno.test("count() separates thousands, steadyBytes() chooses the unit", () => {
   assert.equal(count(44_982_479), "44,982,479");
+  assert.deepEqual([0, 1, 2640].map(imageCount), ["0 images", "1 image", "2,640 images"]);
   assert.deepEqual([0, 640_000, 2_640_000, 1.26e9].map(steadyBytes), ["0 kB", "640 kB", "3 MB", "1.26 GB"]);
 });
 

@@ -190,6 +190,10 @@ Deno.test("parseFlags() refuses arguments that are not flags", async () => {
   await refuses(() => parseTrain("--"), /^Expected only flags but found --;/);
   await refuses(() => parseTrain("-"), /^Expected only flags but found -;/);
   await refuses(() => parseTrain(""), /^Expected only flags but found an empty text;/);
+  await refuses(
+    () => parseFlags(["a.index", "", "b.png"], TRAIN_OPTIONS, { words: true }),
+    /^Expected a path or a name but found an empty text; check the variable or the quotes that it comes from$/,
+  );
 });
 
 Deno.test("parseFlags() says which flag is missing before a value, or which hyphens or quotes", async () => {

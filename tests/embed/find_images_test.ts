@@ -8,12 +8,13 @@ import { zip } from "../data/zip_fixtures.ts";
 async function listed(
   words: string[],
   input?: string,
-): Promise<{ count: number | undefined; images: SourceImage[] }> {
+): Promise<{ count: number | undefined; images: SourceImage[]; said: string[] }> {
+  const said: string[] = [];
   const stream = new Blob([input ?? ""]).stream();
-  const { count, images } = await findImages(words, stream);
+  const { count, images } = await findImages(words, { input: stream, say: (line) => said.push(line) });
   const all: SourceImage[] = [];
   for await (const image of images) all.push(image);
-  return { count, images: all };
+  return { count, images: all, said };
 }
 
 const rows = (images: readonly SourceImage[]) => images.map(({ path, label }) => [path, label]);
@@ -23,8 +24,9 @@ Deno.test("a folder of classes gives its images with their classes, a loose one 
     await writeClasses(`${folder}/pets/train`, { cat: 1, dog: 1 });
     await writeClasses(`${folder}/pets/test`, { cat: 1, dog: 1 });
     await Deno.writeTextFile(`${folder}/pets/LICENSE`, "");
-    const { count, images } = await listed([`${folder}/pets/`]);
+    const { count, images, said } = await listed([`${folder}/pets/`]);
     assert.equal(count, 4);
+    assert.deepEqual(said, []);
     assert.deepEqual(rows(images), [
       [`${folder}/pets/test/cat/0.png`, "cat"],
       [`${folder}/pets/test/dog/0.png`, "dog"],
@@ -32,10 +34,14 @@ Deno.test("a folder of classes gives its images with their classes, a loose one 
       [`${folder}/pets/train/dog/0.png`, "dog"],
     ]);
     await writePicture(`${folder}/pets/1.png`, { color: 9 });
-    assert.deepEqual(
-      (await listed([`${folder}/pets`])).images.map(({ label }) => label),
-      Array(5).fill(undefined),
+    const mixed = await listed([`${folder}/pets`]);
+    assert.deepEqual(mixed.images.map(({ label }) => label), Array(5).fill(undefined));
+    assert.match(
+      mixed.said.join("\n"),
+      /^No classes: Expected the images of each class in a separate folder in \S+pets but found 1\.png outside of these; move it .+$/,
     );
+    await writePicture(`${folder}/loose/1.png`, { color: 9 });
+    assert.deepEqual((await listed([`${folder}/loose`])).said, []);
   }));
 
 Deno.test("files, folders and ZIP files can be named together, in their order", () =>

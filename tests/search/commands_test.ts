@@ -114,7 +114,10 @@ Deno.test("a network is used: embed, index, search, enrol, forget, verify", () =
     const added = await succeeds("enrol", [index, "owl", ...owls, ...ENGINE]);
     assert.equal(added.stdout, `${index}: 2 added as owl, 14 in all\n`);
     assert.deepEqual((await search(owls[0]!, "--threshold", "0.5"))[0].name, "owl");
-    await succeeds("enrol", [index, "mean owl", ...owls, ...ENGINE, "--average"]);
+    assert.equal(
+      (await succeeds("enrol", [index, "mean owl", ...owls, ...ENGINE, "--average"])).stdout,
+      `${index}: the mean of 2 added as mean owl, 15 in all\n`,
+    );
     const [mean] = (await search(owls[0]!, "--k", "15"))[0].matches.filter(({ name }: { name: string }) =>
       name === "mean owl"
     );
@@ -173,7 +176,7 @@ Deno.test("damaged and missing files are named and left out; nothing is left of 
     assert.equal(none.code, 1);
     assert.match(
       none.stderr,
-      /\ntrinca: Expected images that can be decoded but all 1 are damaged; name others\n$/,
+      /\ntrinca: Expected images that can be decoded but the only one is damaged; name others\n$/,
     );
     const index = await run("index", [
       `${photos}/test/cat/bad.png`,

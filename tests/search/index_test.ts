@@ -3,6 +3,7 @@ import { addToIndex, removeFromIndex } from "../../lib/search/change_index.ts";
 import { createIndex } from "../../lib/search/create_index.ts";
 import type { IndexEntry } from "../../lib/search/index_format.ts";
 import { readIndexNetwork } from "../../lib/search/read_index_network.ts";
+import { requireIndex } from "../../lib/search/read_manifest.ts";
 import { VectorIndex } from "../../lib/search/vector_index.ts";
 import { readNetwork } from "../../lib/run/read_checkpoint.ts";
 import { namesIn, refuses } from "../base/fixtures.ts";
@@ -158,6 +159,10 @@ Deno.test("a damaged index is refused in one line that says what to do", () =>
     );
     await refuses(() => addToIndex(`${path}/none`, makeRows(1, "a")), /but found no index\.json/);
     await assert.rejects(Deno.stat(`${path}/none`));
+    await refuses(
+      () => requireIndex(`${path}/index.json`),
+      /^Expected an index, which is a folder, but found the file \S+index\.json; name the index first, or build one/,
+    );
   }));
 
 Deno.test("an index with the network of another checkpoint is refused", () =>

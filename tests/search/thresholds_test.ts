@@ -43,6 +43,12 @@ Deno.test("decide() takes the user's distance, else the measured threshold, else
     () => decide(few, { far: 0.001, threshold: 0 }, new Set(["far"])),
     /of at least 0\.01, the least/,
   );
+  const none = { ...THRESHOLDS, points: [] };
+  assert.equal(decide(none, request, new Set()), undefined);
+  await refuses(
+    () => decide(none, request, new Set(["far"])),
+    /but none could be measured on 100 images of pets/,
+  );
   assert.equal(decide(null, request, new Set()), undefined);
   await refuses(() => decide(null, request, new Set(["far"])), /none were measured for this network/);
   await refuses(
