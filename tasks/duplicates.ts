@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { checkOutputFile } from "../lib/base/check_output.ts";
 import { writeFileAtomically } from "../lib/base/files.ts";
 import { printableJson } from "../lib/base/printable.ts";
@@ -97,7 +98,7 @@ async function examine(args: string[]): Promise<number> {
       state: network.state,
       listener: progressLines(printError),
     });
-  await checkOutputs(config, supply.lists);
+  await checkOutputs(config, [...supply.lists, ...namesakes(config, supply)]);
   requireSubjects(supply.images, config.fail_on);
   const { FileEmbedder } = await import("../lib/embed/file_embedder.ts");
   const { examineImages } = await import("../lib/search/duplicates/examine_images.ts");
@@ -143,6 +144,12 @@ async function checkOutputs({ out, html }: DuplicatesConfig, inputs: readonly st
     await checkOutputFile(path);
     await refuseInput(flag, path, inputs.filter((input) => input !== STANDARD_INPUT));
   }
+}
+
+/** The images that are called as an output is: with few of them it is compared. */
+function namesakes({ out, html }: DuplicatesConfig, { images }: ImageSupply): string[] {
+  const names = [out, html].map((path) => basename(path));
+  return images.map(({ path }) => path).filter((path) => names.includes(basename(path)));
 }
 
 async function gather(embedder: FileEmbedder, supply: ImageSupply): Promise<GatheredImages> {

@@ -1,4 +1,5 @@
 import { checkOutputFile } from "../lib/base/check_output.ts";
+import { refuseInput } from "../lib/base/refuse_input.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
@@ -28,7 +29,7 @@ const HELP = {
   examples: [
     ["deno task embed photos --out photos.npy", "a folder, with the newest run's best checkpoint"],
     ["deno task embed checkpoints/mnist digits.zip --out digits.jsonl", "with another checkpoint"],
-    ["deno task embed photos.csv --out photos.csv", "the images of a table, with their labels"],
+    ["deno task embed photos.csv --out embedded.csv", "the images of a table, with their labels"],
     ["find . -name '*.jpg' | deno task embed - --json", "a line of JSON for each path"],
   ],
 } as const;
@@ -55,6 +56,7 @@ export async function embed(args: string[]): Promise<number> {
   const { checkpoint, rest } = await splitCheckpoint(words, given.has("checkpoint_path"));
   const folder = await findCheckpoint(checkpoint ?? config.checkpoint_path);
   await requireImagePaths(rest);
+  if (format !== undefined) await refuseInput("--out", config.out, rest);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
   await dropRights();
