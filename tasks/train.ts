@@ -15,7 +15,7 @@ import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import type { RunPlace } from "../lib/cli/event_lines.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
-import { renderHelp } from "../lib/cli/help.ts";
+import { renderHelp, TRAINING_EXIT_CODES } from "../lib/cli/help.ts";
 import { OutputQueue } from "../lib/cli/output_queue.ts";
 import { PlainConsole } from "../lib/cli/plain_console.ts";
 import { oncePerPress } from "../lib/cli/once_per_press.ts";
@@ -53,6 +53,7 @@ const HELP = {
     ["deno task train --detach", "in the background"],
     ["deno task train --engine wasm --dataset digits", "downloads nothing"],
   ],
+  exitCodes: TRAINING_EXIT_CODES,
 } as const;
 
 /** Milliseconds for which the last lines may wait for a slow reader if the program is ended at once. */

@@ -13,16 +13,23 @@ export interface CommandHelp {
   exitCodes?: readonly (readonly [code: string, meaning: string])[];
 }
 
+/** The exit codes of most commands. */
 const EXIT_CODES = [
   ["0", "done"],
   ["1", "an error in the command line, the data or on the disk; one line on stderr describes it"],
+  ["70", "an internal error: please report it"],
+  ["130", "stopped by the user; everything is saved"],
+] as const;
+
+/** Those of commands that train. */
+export const TRAINING_EXIT_CODES = [
+  ...EXIT_CODES.slice(0, 2),
   [
     "2",
     "the training diverged: loss or weights became NaN or infinite, or it collapsed after the last rescue; the last good " +
     "checkpoint is kept",
   ],
-  ["70", "an internal error: please report it"],
-  ["130", "stopped by the user; everything is saved"],
+  ...EXIT_CODES.slice(2),
 ] as const;
 
 const ENVIRONMENT = [
