@@ -1,8 +1,11 @@
 import { basename, dirname } from "node:path";
+import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
+import { parseCheckpointName } from "./checkpoint_names.ts";
 import { currentCheckpoints, listCheckpoints } from "./current_checkpoints.ts";
-import { foldersIn, pointedAt, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
+import { foldersIn, isRun, pointedAt, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
+import { listRuns, runStatus } from "./run_status.ts";
 
 /** The default folder of runs. */
 const RUNS = "checkpoints";
@@ -45,9 +48,31 @@ export async function findCheckpoint(path: string): Promise<string> {
   // A run's name alone, as `--resume` and `compare` take it.
   const named = /^[\w.-]+$/.test(folder) ? await bestOf(`${RUNS}/${folder}`) : undefined;
   if (named !== undefined) return named;
-  throw new UserError(
-    `Expected a checkpoint, a run or a folder of runs at ${path} but found none; train one with deno task train`,
-  );
+  throw await nothingAt(path, folder);
+}
+
+/** Says why there is no checkpoint at a path, and what to do. */
+async function nothingAt(path: string, folder: string): Promise<UserError> {
+  const run = await isRun(folder) ? folder : (await listRuns(folder))[0]?.folder;
+  if (run === undefined) {
+    return new UserError(
+      `Expected a checkpoint, a run or a folder of runs at ${path} but found none; train one with deno task train`,
+    );
+  }
+  const expected = `Expected a checkpoint in ${run} but`;
+  // A link may point at a checkpoint of another run.
+  const entries = await Array.fromAsync(Deno.readDir(run)).catch(() => []);
+  const incomplete = entries.find(({ name, isDirectory }) =>
+    isDirectory && parseCheckpointName(name) !== undefined
+  )?.name;
+  if (incomplete !== undefined) {
+    return new UserError(`${expected} files of ${incomplete} are missing; restore them or use another run`);
+  }
+  const { state } = await runStatus(run);
+  const advice = state === "running"
+    ? "wait for the end of its first epoch"
+    : `continue it with deno task train --resume ${shellWord(run)}`;
+  return new UserError(`${expected} it has saved none yet; ${advice}`);
 }
 
 /** Returns the best checkpoint of a run, or its last if no epoch is complete; undefined if it has none. */

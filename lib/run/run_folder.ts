@@ -81,11 +81,15 @@ async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
 
-/** Returns the names of the folders in a folder, sorted; none if it does not exist. */
+/** Returns the names of the folders in a folder, and of the links to folders, sorted; none if it does not exist. */
 export async function foldersIn(path: string): Promise<string[]> {
   const names: string[] = [];
+  const isFolder = (name: string) =>
+    Deno.stat(`${path}/${name}`).then(({ isDirectory }) => isDirectory, () => false);
   try {
-    for await (const { name, isDirectory } of Deno.readDir(path)) if (isDirectory) names.push(name);
+    for await (const { name, isDirectory, isSymlink } of Deno.readDir(path)) {
+      if (isDirectory || (isSymlink && await isFolder(name))) names.push(name);
+    }
   } catch {
     return [];
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { findCheckpoint } from "../../lib/run/find_checkpoint.ts";
 import { createRunFolder } from "../../lib/run/create_run_folder.ts";
+import { lockRun } from "../../lib/run/run_lock.ts";
 import { findRun, pointAt } from "../../lib/run/run_folder.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { saveUnlinked } from "./fixtures.ts";
@@ -130,6 +131,36 @@ Deno.test("findCheckpoint() reports what it expected if there is none", async ()
     await refuses(() => findCheckpoint(`${runs}/file`), message(`${runs}/file`));
   });
 });
+
+Deno.test("findCheckpoint() says of a run without checkpoints what would give it one", () =>
+  withFolder(async (folder) => {
+    const runs = `${folder}/it's here`;
+    const run = await makeRun(runs, "a", { checkpoints: [], time: 1 });
+    await Deno.writeTextFile(`${run}/events.jsonl`, "");
+    for (const path of [run, runs]) {
+      const lock = lockRun(run);
+      const running = /\/a but it has saved none yet; wait for the end of its first epoch$/;
+      await refuses(() => findCheckpoint(path), running);
+      lock[Symbol.dispose]();
+      const ended =
+        /\/a but it has saved none yet; continue it with deno task train --resume '.*it'\\''s here\/a'$/;
+      await refuses(() => findCheckpoint(path), ended);
+    }
+    await saveUnlinked(run, ["epoch_1"], null);
+    await Deno.remove(`${run}/epoch_1/weights.bin`);
+    const incomplete = /\/a but files of epoch_1 are missing; restore them or use another run$/;
+    await refuses(() => findCheckpoint(run), incomplete);
+  }));
+
+Deno.test("findCheckpoint() takes a link to a run in a folder of runs like the run", () =>
+  withFolder(async (folder) => {
+    const runs = `${folder}/runs`;
+    await makeRun(runs, "mnist", { ...BOTH, time: 5000 });
+    await Deno.symlink(await makeRun(`${folder}/elsewhere`, "a", { ...BOTH, time: 1000 }), `${runs}/link`);
+    await Deno.symlink("nowhere", `${runs}/broken`);
+    await Deno.symlink("..", `${runs}/up`);
+    assert.equal(await findCheckpoint(runs), `${runs}/link/best`);
+  }));
 
 Deno.test("findRun() finds a run by its name or its folder", async () => {
   await withFolder(async (runs) => {
