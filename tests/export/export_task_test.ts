@@ -161,7 +161,10 @@ Deno.test("export reports a user error in one line on stderr, exits with 1 and l
     const mistakes: [string[], RegExp][] = [
       [["--weight", "safetensors"], /did you mean --weights\?/],
       [["--embeddings", "csv"], /Expected --embeddings to be one of all, tsv, npy but found csv/],
-      [["--model", "run", "--views", "5"], /Expected --embeddings or --model tfjs or onnx together with --views/],
+      [
+        ["--model", "run", "--views", "5"],
+        /Expected --embeddings or --model tfjs or onnx together with --views/,
+      ],
       [["--weights", "safetensors", "--split", "train"], /Expected --embeddings together with --split/],
       [["--split", "a b"], /--split to be a split's name \(train, validation, test, .*…\) but found a b/],
       [["--checkpoint_path", `${folder}/none`], /Expected a checkpoint, a run or a folder of runs/],
