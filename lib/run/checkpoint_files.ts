@@ -26,6 +26,19 @@ export async function checkpointFiles(folder: string): Promise<string[] | undefi
   return await isNetworkAlone(folder) ? [...NETWORK_FILES] : undefined;
 }
 
+/**
+ * Returns the files that are missing in a checkpoint that has only some of them, as an interrupted copy or a filter of
+ * one leaves it; none if it is complete, or has nothing of a checkpoint.
+ *
+ * @throws {UserError} If the disk cannot be read.
+ */
+export async function missingFiles(folder: string): Promise<string[]> {
+  if (await checkpointFiles(folder) !== undefined) return [];
+  const files = Object.values(CHECKPOINT_FILES);
+  const exists = await Promise.all(files.map((file) => pathExists(`${folder}/${file}`, { follow: true })));
+  return exists.includes(true) ? files.filter((_, i) => !exists[i]) : [];
+}
+
 /** Whether a checkpoint without the file that a training continues with never had one. */
 async function isNetworkAlone(folder: string): Promise<boolean> {
   try {

@@ -1,5 +1,5 @@
 import { UserError } from "../base/user_error.ts";
-import { checkpointFiles } from "./checkpoint_files.ts";
+import { checkpointFiles, missingFiles } from "./checkpoint_files.ts";
 import type { CheckpointState } from "./checkpoint_format.ts";
 import { epochName, type NamedCheckpoint, newestFirst, parseCheckpointName } from "./checkpoint_names.ts";
 import { readCheckpointState } from "./read_state.ts";
@@ -65,4 +65,28 @@ export async function listCheckpoints(folder: string): Promise<NamedCheckpoint[]
     if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) throw error;
   }
   return found.sort(newestFirst);
+}
+
+/** A checkpoint of which files are missing. */
+export interface IncompleteCheckpoint {
+  name: string;
+  missing: readonly string[];
+}
+
+/**
+ * Finds the newest checkpoint of a run of which files are missing; undefined if there is none.
+ *
+ * @param folder The run's folder.
+ * @throws {UserError} If the disk cannot be read.
+ */
+export async function incompleteCheckpoint(folder: string): Promise<IncompleteCheckpoint | undefined> {
+  const found: NamedCheckpoint[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const checkpoint = isDirectory ? parseCheckpointName(name) : undefined;
+    if (checkpoint !== undefined) found.push(checkpoint);
+  }
+  for (const { name } of found.sort(newestFirst)) {
+    const missing = await missingFiles(`${folder}/${name}`);
+    if (missing.length > 0) return { name, missing };
+  }
 }

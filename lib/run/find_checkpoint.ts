@@ -2,8 +2,7 @@ import { basename, dirname } from "node:path";
 import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
-import { parseCheckpointName } from "./checkpoint_names.ts";
-import { currentCheckpoints, listCheckpoints } from "./current_checkpoints.ts";
+import { currentCheckpoints, incompleteCheckpoint, listCheckpoints } from "./current_checkpoints.ts";
 import { foldersIn, isRun, pointedAt, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
 import { listRuns, runStatus } from "./run_status.ts";
 
@@ -60,13 +59,10 @@ async function nothingAt(path: string, folder: string): Promise<UserError> {
     );
   }
   const expected = `Expected a checkpoint in ${run} but`;
-  // A link may point at a checkpoint of another run.
-  const entries = await Array.fromAsync(Deno.readDir(run)).catch(() => []);
-  const incomplete = entries.find(({ name, isDirectory }) =>
-    isDirectory && parseCheckpointName(name) !== undefined
-  )?.name;
+  const incomplete = await incompleteCheckpoint(run);
   if (incomplete !== undefined) {
-    return new UserError(`${expected} files of ${incomplete} are missing; restore them or use another run`);
+    const { name, missing } = incomplete;
+    return new UserError(`${expected} ${name} lacks ${missing.join(", ")}; restore that or use another run`);
   }
   const { state } = await runStatus(run);
   const advice = state === "running"

@@ -148,7 +148,7 @@ Deno.test("findCheckpoint() says of a run without checkpoints what would give it
     }
     await saveUnlinked(run, ["epoch_1"], null);
     await Deno.remove(`${run}/epoch_1/weights.bin`);
-    const incomplete = /\/a but files of epoch_1 are missing; restore them or use another run$/;
+    const incomplete = /\/a but epoch_1 lacks weights\.bin; restore that or use another run$/;
     await refuses(() => findCheckpoint(run), incomplete);
   }));
 

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { currentCheckpoints, listCheckpoints } from "../../lib/run/current_checkpoints.ts";
+import { createRunFolder } from "../../lib/run/create_run_folder.ts";
+import { EventLog } from "../../lib/run/event_log.ts";
 import { pointAt, pointedAt } from "../../lib/run/run_folder.ts";
 import { evaluateBest } from "../../lib/train/final_evaluation.ts";
 import { openNewestCheckpoint } from "../../lib/train/newest_checkpoint.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
+import { ONE_OF_EACH } from "../run/events.ts";
 import { saveUnlinked, spoilTensor } from "../run/fixtures.ts";
 import { QUARTERS, train, type TrainOptions } from "./training_fixtures.ts";
 
@@ -160,4 +163,43 @@ Deno.test("openNewestCheckpoint() reports what is wrong with the newest checkpoi
     await readCheckpoint(`${folder}/last`);
     await spoilTensor(`${folder}/epoch_1`, "conv1/kernel", NaN);
     await refuses(() => openNewestCheckpoint(folder), /or train again with a smaller --lr$/);
+  }));
+
+Deno.test("a run whose checkpoints are lost or incomplete does not start again, which would empty its log", () =>
+  withFolder(async (runs) => {
+    const folder = await createRunFolder(runs, "a", {});
+    const log = new EventLog(folder, () => 1);
+    const open = () => openNewestCheckpoint(folder);
+    assert.equal(await open(), undefined, "nothing was saved");
+    await Deno.mkdir(`${folder}/epoch_9`);
+    assert.equal(await open(), undefined, "an empty folder is no checkpoint");
+
+    const saved = ONE_OF_EACH.find(({ type }) => type === "checkpoint_saved")!;
+    log.append({ ...saved, name: "epoch_1" } as typeof saved);
+    log.append({ ...saved, name: "epoch_2" } as typeof saved);
+    await saveUnlinked(folder, ["epoch_1", "epoch_2"], null);
+    for (const name of ["epoch_1", "epoch_2"]) await Deno.remove(`${folder}/${name}/weights.bin`);
+    await Deno.remove(`${folder}/epoch_2/state.json`);
+    await refuses(
+      open,
+      /a but epoch_2 lacks weights\.bin, state\.json; restore that, or to start again, rename \S+a\/epoch_2$/,
+    );
+    await Deno.rename(`${folder}/epoch_2`, `${folder}/epoch_2.kept`);
+    await refuses(
+      open,
+      /a but epoch_1 lacks weights\.bin; restore that, or to start again, rename \S+a\/epoch_1$/,
+    );
+    await Deno.rename(`${folder}/epoch_1`, `${folder}/epoch_1.kept`);
+    await refuses(
+      open,
+      /a but epoch_2, which its log says was saved, is missing; .* to start again, rename \S+events\.jsonl$/,
+    );
+    const rescued = ONE_OF_EACH.find(({ type }) => type === "rescued")!;
+    log.append(rescued);
+    assert.equal(await open(), undefined, "a rescue removed the checkpoints");
+    log.append(saved);
+    await refuses(open, /which its log says was saved/);
+    log.close();
+    await Deno.rename(`${folder}/events.jsonl`, `${folder}/events.jsonl.kept`);
+    assert.equal(await open(), undefined, "the advice was followed");
   }));
