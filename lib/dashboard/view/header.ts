@@ -7,7 +7,7 @@ import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
 import { gauge } from "./bar.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Color, Line, Pane, Rect } from "./frame.ts";
-import { joined, plainText, span, spread, widthOf } from "./text.ts";
+import { cut, joined, plainText, span, spread, widthOf } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /** Height of the header, in rows. */
@@ -106,7 +106,8 @@ function progressLine(state: DashboardState, columns: number): Line {
 
 function minerLine({ state, around }: ViewContext, columns: number): Line {
   const { run, miner, epoch, step } = state;
-  if (run === undefined || miner === "") return [];
+  if (run === undefined) return preparation(state, columns);
+  if (miner === "") return [];
   const color = minerColor(miner);
   const left: Line = [
     span(" "),
@@ -127,6 +128,16 @@ function minerLine({ state, around }: ViewContext, columns: number): Line {
       span(`${compact(step.lr)} `),
     ];
   return spread(left, right, columns);
+}
+
+/** What is being prepared before the first event, such as the images that are decoded, on every page. */
+function preparation({ log }: DashboardState, columns: number): Line {
+  const newest = log.at(-1);
+  if (newest === undefined) return [];
+  return cut(
+    [span(" "), span(plainText(newest.text), newest.level === "info" ? "muted" : "warning")],
+    columns,
+  );
 }
 
 function alertText(kind: EventOf<"alert">["kind"]): string {

@@ -48,6 +48,22 @@ Deno.test("view() covers a screen of any size with panes, whatever was pressed a
   );
 });
 
+Deno.test("the header of a training that has not begun shows what is being prepared, on any page and in any width", () => {
+  const message = "Decoding images: 1,620 of 6,000, 10.8 s left";
+  const state = stateOf([
+    { type: "log", time: 1, level: "info", message: "Loading" },
+    { type: "log", time: 2, level: "info", message },
+  ]);
+  const header = headerAfter(state);
+  assert.match(header, /waiting for the first event/);
+  assert.ok(header.endsWith(message), header);
+  assert.doesNotMatch(header, /Loading/);
+  for (const line of headerOf(view(contextOf(state), { columns: 60, rows: 16 })).split("\n")) {
+    assert.ok(line.length <= 60, line);
+  }
+  assert.doesNotMatch(headerAfter(stateOf([])), /Decoding/);
+});
+
 Deno.test("view() on a small screen shows the size that it needs, and that the training continues", () => {
   for (const [columns, rows] of [[59, 16], [60, 15], [20, 5]] as const) {
     const frame = view(contextOf(HALF), { columns, rows });
