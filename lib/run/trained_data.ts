@@ -2,6 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import { FORMATS, requestedDataset } from "../config/data_options.ts";
 import { AUTO, DATASETS } from "../data/datasets.ts";
 import { readCheckpointState } from "./read_state.ts";
+import { runOfCheckpoint } from "./run_of_checkpoint.ts";
 import { readStoredRun } from "./stored_run.ts";
 
 /** The data that a checkpoint was trained on. */
@@ -49,8 +50,24 @@ export async function dataOf(
         `trained on ${name}, which a program made; use it in a program, by loadNetwork() and evaluate()`,
     );
   }
-  const path = name === trained.name ? trained.path : undefined;
+  const path = name === trained.name && !given.has("data_path")
+    ? trained.path ?? await placeOf(name, folder)
+    : undefined;
   return { dataset: name, dataPath: given.has("data_path") ? data_path : path ?? data_path };
+}
+
+/**
+ * Where the training of a checkpoint found a set of the catalogue, if it is still there: then nothing has to be fetched,
+ * which a machine without a network could not do.
+ */
+async function placeOf(name: string, checkpoint: string): Promise<string | undefined> {
+  try {
+    const { data } = await readStoredRun(await runOfCheckpoint(checkpoint));
+    if (data?.name !== name) return undefined;
+    return await DATASETS[name]?.isIn?.(data.path, false) ? data.path : undefined;
+  } catch {
+    return undefined; // A checkpoint outside a run, say.
+  }
 }
 
 /**

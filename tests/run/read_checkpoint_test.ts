@@ -8,6 +8,7 @@ import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
 import { dataOf, readTrainedData } from "../../lib/run/trained_data.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { type HostTensor, hostTensor } from "../../lib/run/training_tree.ts";
+import { putFile } from "../setup/fixtures.ts";
 import { smallNetwork } from "../model/fixtures.ts";
 import { copyFormat1, FORMAT_1, makeCheckpoint, replaceFile } from "./fixtures.ts";
 
@@ -260,6 +261,32 @@ Deno.test("dataOf() prefers the flags, else the data that the checkpoint was tra
     assert.deepEqual(await data({ dataset: "mnist" }), { dataset: "mnist", dataPath: "./data/" });
   });
 });
+
+Deno.test("dataOf() finds a set of the catalogue where the run found it, while it is there", () =>
+  withFolder(async (folder) => {
+    const checkpoint = makeCheckpoint(1);
+    Object.assign(checkpoint.state.dataset, { name: "omniglot" });
+    await writeCheckpoint(folder, "epoch_1", checkpoint);
+    const flags = { dataset: "auto", format: "auto", data_path: "./data/" };
+    const place = async (config: Partial<typeof flags> = {}) =>
+      (await dataOf(`${folder}/epoch_1`, { ...flags, ...config }, new Set(Object.keys(config)))).dataPath;
+    const stores = (name: string) =>
+      Deno.writeTextFile(
+        `${folder}/config.json`,
+        JSON.stringify({ data: { name, path: `${folder}/sets`, digest: "d" } }),
+      );
+    assert.equal(await place(), "./data/", "a checkpoint outside a run");
+    await stores("omniglot");
+    assert.equal(await place(), "./data/", "nothing is there");
+    for (const part of ["background", "evaluation"]) {
+      await putFile(`${folder}/sets/images_${part}.zip`, "");
+    }
+    assert.equal(await place(), `${folder}/sets`);
+    assert.equal(await place({ data_path: "others" }), "others");
+    assert.equal(await place({ dataset: "mnist" }), "./data/");
+    await stores("mnist");
+    assert.equal(await place(), "./data/", "another set");
+  }));
 
 Deno.test("readNetwork() reads one checkpoint although a training moves the link to it", () =>
   withFolder(async (folder) => {
