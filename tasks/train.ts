@@ -29,10 +29,11 @@ import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are not imported here: only the trainer's thread needs them.
 import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
 import { refuseTaken } from "../lib/run/create_run_folder.ts";
-import { findRun, isRun, runName } from "../lib/run/run_folder.ts";
+import { findRun, isRun } from "../lib/run/run_folder.ts";
 import { dataOf, storedDataOf } from "../lib/run/trained_data.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
+import { reserveRunName } from "../lib/train/steering/reserve_run_name.ts";
 import { removeStaleSockets } from "../lib/train/steering/remove_stale_sockets.ts";
 import { startDetached, TRAIN_LOG } from "../lib/train/steering/start_detached.ts";
 import type { Command } from "../lib/train/control.ts";
@@ -89,14 +90,18 @@ export async function train(args: string[]): Promise<number> {
   const settled = new Set([...given, ...Object.keys(RECIPES[config.recipe])]);
   const complete = withDefaultsOf(config, settled, DATASETS[found.data.name]!.defaults);
   checkTrainConfig(complete);
+  using reserved = config.run === "" && config.resume === ""
+    ? reserveRunName(config.checkpoint_path, new Date())
+    : undefined;
   const request: TrainingRequest = {
     config: complete,
-    run: config.run === "" ? runName(new Date()) : config.run,
+    run: reserved?.name ?? config.run,
     ...(given.has("epochs") ? { resumeEpochs: config.epochs } : {}),
     fitBatch: !given.has("batch_size"),
     ...found,
   };
-  return config.detach ? await trainInBackground(request) : await trainHere(request);
+  if (config.detach) return await trainInBackground(request);
+  return await trainHere(request, () => reserved?.[Symbol.dispose]());
 }
 
 /**

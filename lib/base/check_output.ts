@@ -6,9 +6,23 @@ import { UserError } from "./user_error.ts";
  * Checks that a file can be written, before the work whose result it is to contain. Leaves nothing behind.
  *
  * @param path An existing file may be replaced.
- * @throws {UserError} If its folder does not exist or is not writable, or if it is a folder itself.
+ * @throws {UserError} If its folder does not exist or is not writable, or if it is a folder itself, or something that the
+ * file would replace rather than be written through: a link, a pipe.
  */
 export async function checkOutputFile(path: string): Promise<void> {
+  const { isSymlink = false, isFile = true, isDirectory = false } = await Deno.lstat(path).catch(() =>
+    ({}) as Partial<Deno.FileInfo>
+  );
+  if (isSymlink) {
+    throw new UserError(
+      `Cannot write ${path}: a link stands there, which would be replaced; name what it leads to`,
+    );
+  }
+  if (!isFile && !isDirectory) {
+    throw new UserError(
+      `Cannot write ${path}: a pipe or a device stands there, which would be replaced; choose another name`,
+    );
+  }
   const there = await kindOf(path);
   if (there === "folder") {
     throw new UserError(`Cannot write ${path}: a folder stands where a file should be; add a file's name`);

@@ -14,6 +14,8 @@ export interface ListedImages {
 
 /** Folds of a list in LFW's format. */
 const FOLDS = 10;
+/** The smallest number of pairs of each kind in a list of file names: with fewer there are no folds to measure by. */
+const LEAST_OF_A_KIND = 2;
 /** If there are at most this many pairs of a kind, they are listed and shuffled rather than drawn. */
 const FEW_PAIRS = 200_000;
 
@@ -28,10 +30,30 @@ const FEW_PAIRS = 200_000;
 export function drawPairList(images: ListedImages, of: string, count: number, seed: number): string {
   const { labels } = images;
   const half = Math.floor(count / 2);
+  const isNamed = images.name(0) !== undefined;
+  for (const same of [true, false]) requirePairs(pairCount(labels, same), same, half, of, isNamed);
   const pairs = [true, false].map((same) =>
-    distinctPairs(labels, same, half, of, new RandomStream(seed, `pairs, ${same}`))
+    distinctPairs(labels, same, half, new RandomStream(seed, `pairs, ${same}`))
   );
-  return images.name(0) === undefined ? lfwText(images, pairs[0]!, pairs[1]!) : listText(images, pairs, seed);
+  return isNamed ? listText(images, pairs, seed) : lfwText(images, pairs[0]!, pairs[1]!);
+}
+
+/** @throws {UserError} If there are not as many pairs of a kind as wanted; it names a number that there can be, if any. */
+function requirePairs(total: number, same: boolean, wanted: number, of: string, isNamed: boolean): void {
+  if (wanted <= total) return;
+  const [least, step] = isNamed ? [LEAST_OF_A_KIND, 1] : [FOLDS, FOLDS];
+  const kind = same ? "one class" : "two classes";
+  if (total < least) {
+    throw new UserError(
+      `Expected ${of} with at least ${least} pairs of ${kind} but found ${total}; add images`,
+    );
+  }
+  throw new UserError(
+    `Expected --pair_count of at most ${
+      2 * (total - total % step)
+    } for the ${of}, which have ${total} pairs of ` +
+      `${kind}, but found ${2 * wanted}`,
+  );
 }
 
 /** Draws different pairs of a kind; those that differ only in the order are the same. */
@@ -39,16 +61,9 @@ function distinctPairs(
   labels: Int32Array<ArrayBufferLike>,
   same: boolean,
   wanted: number,
-  of: string,
   random: RandomStream,
 ): [number, number][] {
   const total = pairCount(labels, same);
-  if (wanted > total) {
-    throw new UserError(
-      `Expected --pair_count of at most ${2 * total} for the ${of}, which have ${total} pairs of ` +
-        `${same ? "one class" : "two classes"}, but found ${2 * wanted}`,
-    );
-  }
   if (total <= FEW_PAIRS) {
     const all: [number, number][] = [];
     for (let a = 0; a < labels.length; a++) {

@@ -3,7 +3,7 @@ import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
 import { CHECKPOINT_FILES } from "./checkpoint_format.ts";
 import { currentCheckpoints, incompleteCheckpoint, listCheckpoints } from "./current_checkpoints.ts";
-import { foldersIn, isRun, pointedAt, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
+import { foldersIn, isRun, isUnfinished, pointedAt, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
 import { listRuns, runStatus } from "./run_status.ts";
 
 /** The default folder of runs. */
@@ -33,6 +33,7 @@ export async function findCheckpoint(path: string): Promise<string> {
   if (own !== undefined) return own;
   let newest: { run: string; time: number } | undefined;
   for (const name of await foldersIn(folder)) {
+    if (isUnfinished(name)) continue;
     const run = `${folder}/${name}`;
     const saved = await lastSaved(run);
     // The shipped runs are as new as the clone; they only count if there is no other.

@@ -96,6 +96,11 @@ export async function foldersIn(path: string): Promise<string[]> {
   return names.sort();
 }
 
+/** Whether a name is that of something that is not complete, such as a run's folder that is being copied. */
+export function isUnfinished(name: string): boolean {
+  return name.endsWith(".part");
+}
+
 /** What to do about a folder that is no run. */
 async function otherRuns(runs: string): Promise<string> {
   const names = await runsIn(runs);
@@ -106,10 +111,10 @@ async function otherRuns(runs: string): Promise<string> {
 async function runsIn(runs: string): Promise<string[]> {
   const names = await foldersIn(runs);
   const isRun = await Promise.all(names.map((name) => exists(`${runs}/${name}/${RUN_FILES.config}`)));
-  return names.filter((name, i) => isRun[i] && !name.endsWith(".part"));
+  return names.filter((name, i) => isRun[i] && !isUnfinished(name));
 }
 
 async function listing(runs: string): Promise<string> {
-  const names = await foldersIn(runs);
+  const names = (await foldersIn(runs)).filter((name) => !isUnfinished(name));
   return names.length > 0 ? `; there are ${names.join(", ")}` : "";
 }

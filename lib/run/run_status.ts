@@ -2,7 +2,7 @@ import { isRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { EVENT_LOG } from "./event_log.ts";
 import { type EventOf, TrainEvent } from "./events.ts";
-import { findRun, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
+import { findRun, isUnfinished, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
 
 /**
  * The state of a run: a training is `running` in its folder; or it is `finished`, with its last event, in
@@ -53,6 +53,7 @@ export async function listRuns(runs: string): Promise<ListedRun[]> {
   const found: ListedRun[] = [];
   try {
     for await (const { name } of Deno.readDir(folder)) {
+      if (isUnfinished(name)) continue;
       const inside = `${folder}/${name}`;
       const log = await Deno.stat(`${inside}/${EVENT_LOG}`).catch(() => undefined);
       if (log === undefined) continue;

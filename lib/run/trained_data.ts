@@ -1,8 +1,10 @@
+import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { FORMATS, requestedDataset } from "../config/data_options.ts";
 import { AUTO, DATASETS } from "../data/datasets.ts";
 import { readCheckpointState } from "./read_state.ts";
-import { readStoredRun } from "./stored_run.ts";
+import { runOfCheckpoint } from "./run_of_checkpoint.ts";
+import { readStoredRun, type StoredRun } from "./stored_run.ts";
 
 /** The data that a checkpoint was trained on. */
 export interface TrainedData {
@@ -49,8 +51,36 @@ export async function dataOf(
         `trained on ${name}, which a program made; use it in a program, by loadNetwork() and evaluate()`,
     );
   }
-  const path = name === trained.name ? trained.path : undefined;
+  const path = name === trained.name && !given.has("data_path")
+    ? trained.path ?? await placeOf(name, await storedData(folder))
+    : undefined;
+  if (path !== undefined) await requirePlace(folder, path);
   return { dataset: name, dataPath: given.has("data_path") ? data_path : path ?? data_path };
+}
+
+/** @throws {UserError} If nothing is where a training had its data; the user did not write that path now. */
+async function requirePlace(folder: string, path: string): Promise<void> {
+  if (await pathExists(path, { follow: true })) return;
+  throw new UserError(
+    `Expected the data that ${folder} was trained on at ${path} but nothing exists there; name their place by --data_path`,
+  );
+}
+
+/**
+ * Where a run found a set of the catalogue, if it is still there: then nothing has to be fetched, which a machine without
+ * a network could not do.
+ *
+ * @param data What the run stores of its data.
+ */
+async function placeOf(name: string, data: StoredRun["data"]): Promise<string | undefined> {
+  if (data?.name !== name) return undefined;
+  const isThere = await DATASETS[name]?.isIn?.(data.path, false).catch(() => false);
+  return isThere ? data.path : undefined;
+}
+
+/** What the run of a checkpoint stores of its data; undefined if the checkpoint is outside a run, say. */
+async function storedData(checkpoint: string): Promise<StoredRun["data"]> {
+  return await readStoredRun(await runOfCheckpoint(checkpoint)).then(({ data }) => data, () => undefined);
 }
 
 /**
@@ -69,5 +99,8 @@ export async function storedDataOf(
   const { data, dataset } = await readStoredRun(folder);
   const name = data?.name ??
     (typeof dataset === "string" && Object.hasOwn(DATASETS, dataset) ? dataset : AUTO);
-  return { dataset: name, dataPath: given.has("data_path") ? data_path : data?.path ?? data_path };
+  if (given.has("data_path") || data === undefined) return { dataset: name, dataPath: data_path };
+  if (!FORMATS.includes(name)) return { dataset: name, dataPath: await placeOf(name, data) ?? data_path };
+  await requirePlace(folder, data.path);
+  return { dataset: name, dataPath: data.path };
 }

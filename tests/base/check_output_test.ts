@@ -26,6 +26,28 @@ Deno.test("checkOutputFile() names a missing folder, a folder in the file's plac
     await refuses(() => checkOutputFile(`${folder}/file/r.html`), /: a file stands where a folder should be/);
   }));
 
+Deno.test({
+  name: "checkOutputFile() names a link and a pipe, which a file would replace",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.writeTextFile(`${folder}/file`, "");
+      for (const [name, target] of [["a", "file"], ["b", "nowhere"], ["c", "."]] as const) {
+        await Deno.symlink(target, `${folder}/${name}`);
+        await refuses(
+          () => checkOutputFile(`${folder}/${name}`),
+          /: a link stands there, .*; name what it leads to$/,
+        );
+      }
+      await new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output();
+      await refuses(
+        () => checkOutputFile(`${folder}/pipe`),
+        /: a pipe or a device stands there, .*; choose another/,
+      );
+      await checkOutputFolder(`${folder}/c`);
+    }),
+});
+
 Deno.test("checkOutputFolder() accepts a folder that can be created, and creates nothing", () =>
   withFolder(async (folder) => {
     for (const path of [folder, `${folder}/a/b/c`]) await checkOutputFolder(path);

@@ -67,3 +67,28 @@ Deno.test("drawPairList() refuses more pairs than there are", async () => {
     /^Expected --pair_count of at most 4 for the test images, which have 2 pairs of one class, but found 6$/,
   );
 });
+
+Deno.test("drawPairList() advises no number of pairs that it refuses", async () => {
+  const draw = (labels: number[], name: (i: number) => string | undefined, count: number) =>
+    drawPairList(images(labels, name), "test images", count, 1);
+  const file = (i: number) => `${i}.jpg`;
+  const none = () => undefined;
+  await refuses(
+    () => draw([2, 1], file, 4),
+    /^Expected test images with at least 2 pairs of one class but found 1; add/,
+  );
+  await refuses(
+    () => draw([4], file, 4),
+    /^Expected test images with at least 2 pairs of two classes but found 0; add/,
+  );
+  await refuses(
+    () => draw([4, 1], none, 20),
+    /^Expected test images with at least 10 pairs of one class but found 6;/,
+  );
+  for (const name of [file, none]) {
+    const labels = [6, 3, 5]; // 28 pairs of one class.
+    const most = name === file ? 56 : 40;
+    await refuses(() => draw(labels, name, 60), new RegExp(`^Expected --pair_count of at most ${most} for`));
+    draw(labels, name, most);
+  }
+});

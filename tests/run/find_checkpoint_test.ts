@@ -3,6 +3,7 @@ import { findCheckpoint } from "../../lib/run/find_checkpoint.ts";
 import { createRunFolder } from "../../lib/run/create_run_folder.ts";
 import { lockRun } from "../../lib/run/run_lock.ts";
 import { findRun, pointAt } from "../../lib/run/run_folder.ts";
+import { listRuns } from "../../lib/run/run_status.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { saveUnlinked } from "./fixtures.ts";
 
@@ -160,6 +161,16 @@ Deno.test("findCheckpoint() takes a link to a run in a folder of runs like the r
     await Deno.symlink("nowhere", `${runs}/broken`);
     await Deno.symlink("..", `${runs}/up`);
     assert.equal(await findCheckpoint(runs), `${runs}/link/best`);
+  }));
+
+Deno.test("a copy of a run that was interrupted is no run in a folder of runs", () =>
+  withFolder(async (runs) => {
+    const run = await makeRun(runs, "a", { ...BOTH, time: 1000 });
+    const part = await makeRun(runs, "a.0123abcd.part", { ...BOTH, time: 5000 });
+    for (const folder of [run, part]) await Deno.writeTextFile(`${folder}/events.jsonl`, "");
+    assert.equal(await findCheckpoint(runs), `${run}/best`);
+    assert.deepEqual((await listRuns(runs)).map(({ name }) => name), ["a"]);
+    await refuses(() => findRun(runs, "b"), /; there are a$/);
   }));
 
 Deno.test("findRun() finds a run by its name or its folder", async () => {

@@ -5,9 +5,10 @@ import { sizeOf } from "../../lib/model/shape.ts";
 import { readCheckpoint, readNetwork } from "../../lib/run/read_checkpoint.ts";
 import { writeCheckpoint } from "../../lib/run/write_checkpoint.ts";
 import { CHECKPOINT_FILES } from "../../lib/run/checkpoint_format.ts";
-import { dataOf, readTrainedData } from "../../lib/run/trained_data.ts";
+import { dataOf, readTrainedData, storedDataOf } from "../../lib/run/trained_data.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";
 import { type HostTensor, hostTensor } from "../../lib/run/training_tree.ts";
+import { putFile } from "../setup/fixtures.ts";
 import { smallNetwork } from "../model/fixtures.ts";
 import { copyFormat1, FORMAT_1, makeCheckpoint, replaceFile } from "./fixtures.ts";
 
@@ -236,12 +237,14 @@ Deno.test("readTrainedData() reads what a checkpoint was trained on, or reports 
 Deno.test("dataOf() prefers the flags, else the data that the checkpoint was trained on", async () => {
   await withFolder(async (folder) => {
     const checkpoint = makeCheckpoint(1);
-    Object.assign(checkpoint.state.dataset, { name: "folder", path: "photos" });
+    const photos = `${folder}/photos`;
+    await Deno.mkdir(photos);
+    Object.assign(checkpoint.state.dataset, { name: "folder", path: photos });
     await writeCheckpoint(folder, "a", checkpoint);
     const flags = { dataset: "auto", format: "auto", data_path: "./data/" };
     const data = (config: Partial<typeof flags>) =>
       dataOf(`${folder}/a`, { ...flags, ...config }, new Set(Object.keys(config)));
-    assert.deepEqual(await data({}), { dataset: "folder", dataPath: "photos" });
+    assert.deepEqual(await data({}), { dataset: "folder", dataPath: photos });
     // Other data may be of another kind.
     assert.deepEqual(await data({ data_path: "others" }), { dataset: "auto", dataPath: "others" });
     assert.deepEqual(await data({ format: "list" }), { dataset: "list", dataPath: "./data/" });
@@ -249,8 +252,13 @@ Deno.test("dataOf() prefers the flags, else the data that the checkpoint was tra
       () => data({ dataset: "mnist", format: "list" }),
       /^Expected --dataset or --format but found/,
     );
-    assert.deepEqual(await data({ dataset: "folder" }), { dataset: "folder", dataPath: "photos" });
+    assert.deepEqual(await data({ dataset: "folder" }), { dataset: "folder", dataPath: photos });
     assert.deepEqual(await data({ dataset: "mnist" }), { dataset: "mnist", dataPath: "./data/" });
+    await Deno.remove(photos);
+    const gone =
+      /^Expected the data that \S+\/a was trained on at \S+photos but nothing exists there; name their place/;
+    await refuses(() => data({}), gone);
+    assert.deepEqual(await data({ data_path: "others" }), { dataset: "auto", dataPath: "others" });
     Object.assign(checkpoint.state.dataset, { name: "mine", path: undefined });
     await writeCheckpoint(folder, "a", checkpoint);
     await refuses(
@@ -260,6 +268,46 @@ Deno.test("dataOf() prefers the flags, else the data that the checkpoint was tra
     assert.deepEqual(await data({ dataset: "mnist" }), { dataset: "mnist", dataPath: "./data/" });
   });
 });
+
+Deno.test("dataOf() finds a set of the catalogue where the run found it, while it is there", () =>
+  withFolder(async (folder) => {
+    const checkpoint = makeCheckpoint(1);
+    Object.assign(checkpoint.state.dataset, { name: "omniglot" });
+    await writeCheckpoint(folder, "epoch_1", checkpoint);
+    const flags = { dataset: "auto", format: "auto", data_path: "./data/" };
+    const place = async (config: Partial<typeof flags> = {}) =>
+      (await dataOf(`${folder}/epoch_1`, { ...flags, ...config }, new Set(Object.keys(config)))).dataPath;
+    const stores = (name: string) =>
+      Deno.writeTextFile(
+        `${folder}/config.json`,
+        JSON.stringify({ data: { name, path: `${folder}/sets`, digest: "d" } }),
+      );
+    assert.equal(await place(), "./data/", "a checkpoint outside a run");
+    await stores("omniglot");
+    assert.equal(await place(), "./data/", "nothing is there");
+    for (const part of ["background", "evaluation"]) {
+      await putFile(`${folder}/sets/images_${part}.zip`, "");
+    }
+    assert.equal(await place(), `${folder}/sets`);
+    assert.equal(await place({ data_path: "others" }), "others");
+    assert.equal(await place({ dataset: "mnist" }), "./data/");
+    await stores("mnist");
+    assert.equal(await place(), "./data/", "another set");
+  }));
+
+Deno.test("storedDataOf() requires data of one's own to be where they were, and nothing that can be fetched", () =>
+  withFolder(async (folder) => {
+    const stored = async (name: string, ...given: string[]) => {
+      const data = { name, path: `${folder}/gone`, digest: "d" };
+      await Deno.writeTextFile(`${folder}/config.json`, JSON.stringify({ data }));
+      return (await storedDataOf(folder, { data_path: "./data/" }, new Set(given))).dataPath;
+    };
+    await refuses(() => stored("folder"), /gone but nothing exists there; name their place by --data_path$/);
+    assert.equal(await stored("folder", "data_path"), "./data/");
+    for (const name of ["mnist", "digits", "omniglot"]) assert.equal(await stored(name), "./data/");
+    for (const part of ["background", "evaluation"]) await putFile(`${folder}/gone/images_${part}.zip`, "");
+    assert.equal(await stored("omniglot"), `${folder}/gone`);
+  }));
 
 Deno.test("readNetwork() reads one checkpoint although a training moves the link to it", () =>
   withFolder(async (folder) => {

@@ -90,7 +90,7 @@ Deno.test("a folder of images is trained on, measured and exported by its path i
     const gone = await run("eval", [...runs, "--engine", "wasm"]);
     assert.match(
       gone.stderr,
-      /Expected images in a folder for each class at \S+photos but nothing exists there; check the path/,
+      /Expected the data that \S+best was trained on at \S+photos but nothing exists there; name their place by --data_path$/m,
     );
     assert.deepEqual((await evaluated("--data_path", `${folder}/moved`)).compared, test.compared);
     // Damaged files are left out where they are measured on, as the message says.

@@ -49,6 +49,15 @@ Deno.test("train --resume continues from a checkpoint of format 1 and writes for
 
 const FEW_ON_WASM = ["--dataset", "digits", "--engine", "wasm", "--num_images", `${FEW.train}`];
 
+Deno.test("trainings that start in the same second have runs of their own", () =>
+  withFolder(async (folder) => {
+    const args = [...FEW_ON_WASM, "--checkpoint_path", `${folder}/runs`, "--epochs", "1", "--max_steps", "1"];
+    const both = await Promise.all([1, 2].map(() => run("train", [...args, "--no_report"])));
+    for (const { code, stderr } of both) assert.equal(code, 0, stderr);
+    assert.equal(namesIn(`${folder}/runs`).length, 2);
+    assert.deepEqual(namesIn(folder), ["runs"]);
+  }));
+
 Deno.test({
   name: "train stopped by Ctrl-C exits with 130, is resumed to its end, and its checkpoint is measured",
   ...native,

@@ -7,7 +7,7 @@ import type { DashboardState, RunStatus } from "../state/dashboard_state.ts";
 import { gauge } from "./bar.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Color, Line, Pane, Rect } from "./frame.ts";
-import { joined, plainText, span, spread, widthOf } from "./text.ts";
+import { cut, joined, plainText, span, spread, widthOf } from "./text.ts";
 import type { ViewContext } from "./view_context.ts";
 
 /** Height of the header, in rows. */
@@ -106,27 +106,42 @@ function progressLine(state: DashboardState, columns: number): Line {
 
 function minerLine({ state, around }: ViewContext, columns: number): Line {
   const { run, miner, epoch, step } = state;
-  if (run === undefined || miner === "") return [];
+  if (run === undefined) return preparation(state, around.notice, columns);
+  if (miner === "") return [];
   const color = minerColor(miner);
-  const left: Line = [
-    span(" "),
-    span(` ${miner.toUpperCase()} `, color, { bold: true, inverse: true }),
-    span(" "),
-    ...phase(state, run, step?.epoch === epoch ? step.step : 0),
-  ];
-  const right: Line = around.notice !== undefined
-    ? [span(`${plainText(around.notice)} `, "cursor", { bold: true })]
-    : state.alert !== undefined && epoch - state.alert.epoch <= 1 // Later it is only in the log.
-    ? [span("! ", "bad", { bold: true }), span(`${alertText(state.alert.kind)} `, "bad", { bold: true })]
-    : step === undefined
-    ? []
-    : [
-      span("loss ", "muted"),
-      span(step.loss.toFixed(4), "train", { bold: true }),
-      span("  lr ", "muted"),
-      span(`${compact(step.lr)} `),
-    ];
-  return spread(left, right, columns);
+  const name: Line = [span(" "), span(` ${miner.toUpperCase()} `, color, { bold: true, inverse: true })];
+  const left: Line = [...name, span(" "), ...phase(state, run, step?.epoch === epoch ? step.step : 0)];
+  const news = newsOf(state, around.notice);
+  if (news !== undefined) {
+    // In a narrow terminal it replaces what it leaves no room for.
+    const beside = [left, name].find((line) => widthOf(line) + widthOf(news) < columns);
+    return beside === undefined ? cut([span(" "), ...news], columns) : spread(beside, news, columns);
+  }
+  if (step === undefined) return spread(left, [], columns);
+  return spread(left, [
+    span("loss ", "muted"),
+    span(step.loss.toFixed(4), "train", { bold: true }),
+    span("  lr ", "muted"),
+    span(`${compact(step.lr)} `),
+  ], columns);
+}
+
+/** What the user must not miss; undefined if there is nothing. */
+function newsOf({ alert, epoch }: DashboardState, notice: string | undefined): Line | undefined {
+  if (notice !== undefined) return [span(`${plainText(notice)} `, "cursor", { bold: true })];
+  // Later it is only in the log.
+  if (alert === undefined || epoch - alert.epoch > 1) return undefined;
+  return [span("! ", "bad", { bold: true }), span(`${alertText(alert.kind)} `, "bad", { bold: true })];
+}
+
+/** What is being prepared before the first event, such as the images that are decoded, on every page. */
+function preparation({ log }: DashboardState, notice: string | undefined, columns: number): Line {
+  const newest = notice === undefined ? log.at(-1) : { text: notice, level: "warning" };
+  if (newest === undefined) return [];
+  return cut(
+    [span(" "), span(plainText(newest.text), newest.level === "info" ? "muted" : "warning")],
+    columns,
+  );
 }
 
 function alertText(kind: EventOf<"alert">["kind"]): string {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { stopNotice } from "../../../lib/cli/stop_notice.ts";
+import { NO_JOB } from "../../../lib/dashboard/guard_process.ts";
 import { initialUi } from "../../../lib/dashboard/ui/ui_state.ts";
 import { view } from "../../../lib/dashboard/view/view.ts";
 import type { Frame, Size } from "../../../lib/dashboard/view/frame.ts";
@@ -46,6 +48,22 @@ Deno.test("view() covers a screen of any size with panes, whatever was pressed a
     ),
     { numRuns: 200 },
   );
+});
+
+Deno.test("the header of a training that has not begun shows what is being prepared, on any page and in any width", () => {
+  const message = "Decoding images: 1,620 of 6,000, 10.8 s left";
+  const state = stateOf([
+    { type: "log", time: 1, level: "info", message: "Loading" },
+    { type: "log", time: 2, level: "info", message },
+  ]);
+  const header = headerAfter(state);
+  assert.match(header, /waiting for the first event/);
+  assert.ok(header.endsWith(message), header);
+  assert.doesNotMatch(header, /Loading/);
+  for (const line of headerOf(view(contextOf(state), { columns: 60, rows: 16 })).split("\n")) {
+    assert.ok(line.length <= 60, line);
+  }
+  assert.doesNotMatch(headerAfter(stateOf([])), /Decoding/);
 });
 
 Deno.test("view() on a small screen shows the size that it needs, and that the training continues", () => {
@@ -159,6 +177,37 @@ Deno.test("view() shows pauses, alerts, notices and watching in its header", () 
   assert.match(headerAfter(stateOf([...eventsUntil(isStep(1, 2)), alert])), /collapsing/);
   assert.match(headerAfter(HALF, initialUi(), { notice: "saved it" }), /saved it/);
   assert.match(headerAfter(HALF, initialUi(), { control: "watched" }), /watching/);
+});
+
+Deno.test("notices and alerts are in the header of every width, in the place of what they leave no room for", () => {
+  const alerts = ["collapse", "not_a_number", "not_saved", "stall"] as const;
+  const states = alerts.map((kind) =>
+    stateOf([...eventsUntil(isStep(5, 12)), {
+      type: "alert",
+      time: 0,
+      kind,
+      epoch: 5,
+      step: 12,
+      message: "m",
+    }])
+  );
+  const notices = [NO_JOB, ...(["evaluating", "reporting", "training", undefined] as const).map(stopNotice)];
+  for (const columns of [60, 80, 100, 200]) {
+    const size = { columns, rows: 16 };
+    for (const notice of notices) {
+      const lines = headerOf(view(contextOf(HALF, initialUi(), { notice }), size)).split("\n");
+      assert.ok(lines.every((line) => line.length <= columns));
+      assert.ok(lines[2]!.includes(notice), `${columns}: ${lines[2]}`);
+    }
+    for (const state of states) {
+      assert.match(headerOf(view(contextOf(state), size)).split("\n")[2]!, /! .*: see the log/);
+    }
+  }
+  // What has room stays.
+  const wide = headerOf(
+    view(contextOf(HALF, initialUi(), { notice: "saved it" }), { columns: 80, rows: 16 }),
+  );
+  assert.match(wide, /HARD +since epoch 5 +saved it/);
 });
 
 Deno.test("view() has a tab for the result once there is one", () => {
