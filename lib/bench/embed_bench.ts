@@ -30,9 +30,9 @@ const CHANNELS = 3;
  *
  * @throws {UserError} If libtensorflow is unavailable: a comparison on a slower engine would be meaningless.
  */
-export async function benchEmbed({ config, library, pytorch }: BenchInput): Promise<BenchResult> {
+export async function benchEmbed({ config, given, library, pytorch }: BenchInput): Promise<BenchResult> {
   needLibrary(library);
-  const count = config.num_images > 0 ? config.num_images : COUNT;
+  const count = fileCount(config, given);
   const { height, width } = imageSize(config.size) ??
     { height: DEFAULT_IMAGE_SIZE, width: DEFAULT_IMAGE_SIZE };
   const net = autoNetwork(config.net, { height, width });
@@ -91,6 +91,11 @@ export async function benchEmbed({ config, library, pytorch }: BenchInput): Prom
       leftOut: pytorch.leftOut,
     };
   });
+}
+
+/** How many image files: `--num_images`, whose default is that of the drawn digits, only if it was given. */
+export function fileCount({ num_images }: { num_images: number }, given: ReadonlySet<string>): number {
+  return given.has("num_images") && num_images > 0 ? num_images : COUNT;
 }
 
 async function embedFolder(embedder: FileEmbedder, folder: string, out: string): Promise<void> {

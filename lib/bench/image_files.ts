@@ -1,3 +1,5 @@
+import { onInterrupt } from "../cli/on_interrupt.ts";
+import { EXIT } from "../cli/run_command.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { TurnedImages } from "../data/turned_images.ts";
 
@@ -25,12 +27,29 @@ export function pixelsOf(set: ImageSet | TurnedImages): Uint8Array<ArrayBuffer> 
   return pixels;
 }
 
-/** Runs `use` with a temporary folder for files that two programs share, and removes the folder in any case. */
-export async function withSharedFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+/**
+ * Runs `use` with a temporary folder for files that two programs share, and removes the folder in any case.
+ *
+ * @param exitsOnInterrupt Whether Ctrl-C and SIGTERM end the program, once the folder is removed; otherwise `use` sees to
+ * them.
+ */
+export async function withSharedFolder<T>(
+  use: (folder: string) => Promise<T>,
+  { exitsOnInterrupt = true }: { exitsOnInterrupt?: boolean } = {},
+): Promise<T> {
   const folder = await Deno.makeTempDir({ prefix: "trinca-bench-" });
+  using _ = exitsOnInterrupt ? onInterrupt(() => removeAndExit(folder)) : undefined;
   try {
     return await use(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function removeAndExit(folder: string): never {
+  try {
+    Deno.removeSync(folder, { recursive: true });
+  } finally {
+    Deno.exit(EXIT.stopped);
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { drawPhotos } from "../../lib/bench/drawn_photos.ts";
-import { benchEmbed } from "../../lib/bench/embed_bench.ts";
+import { benchEmbed, fileCount } from "../../lib/bench/embed_bench.ts";
 import { findRival } from "../../lib/bench/prepare_rival.ts";
 import { startPytorch, stopPytorch } from "../../lib/bench/pytorch.ts";
 import { PILLOW } from "../../lib/bench/rivals.ts";
@@ -13,7 +13,7 @@ import { refuses, withFolder } from "../base/fixtures.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
 
 const INPUT = {
-  given: new Set<string>(),
+  given: new Set(["num_images"]),
   data: { name: "digits", path: "." },
   config: { ...defaults(BENCH_OPTIONS), rounds: 1, threads: 1, num_images: 12, size: 16 as const },
 };
@@ -100,4 +100,10 @@ Deno.test("bench embed refuses to measure without libtensorflow", async () => {
     () => benchEmbed({ ...INPUT, library: { reason: "offline" }, pytorch }),
     /^Expected libtensorflow to measure on but found none: offline$/,
   );
+});
+
+Deno.test("bench embed has 10,000 files unless it is asked for others, whatever the data set's number", () => {
+  assert.equal(fileCount({ num_images: 59_904 }, new Set()), 10_000);
+  assert.equal(fileCount({ num_images: 0 }, new Set(["num_images"])), 10_000);
+  assert.equal(fileCount({ num_images: 500 }, new Set(["num_images"])), 500);
 });

@@ -75,7 +75,7 @@ export async function benchCurve(input: BenchInput): Promise<BenchResult> {
       } finally {
         for (const contender of contenders) await contender.end();
       }
-    });
+    }, { exitsOnInterrupt: false });
     if (stopped) return { tables: [], notes: ["Stopped"], figures: {}, leftOut: {}, stopped };
   }
   return curveResult([...measured.values()], {
