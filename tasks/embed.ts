@@ -69,7 +69,7 @@ export async function embed(args: string[]): Promise<number> {
   const { progress } = progressLines(printError, "Embedding images");
   let [good, done] = [0, 0];
   return await unlessInterrupted(async (signal) => {
-    // Whoever writes the paths may never end.
+    // The program that writes the paths may never end.
     signal.addEventListener("abort", () => source.count === undefined && Deno.stdin.close());
     const file = await format?.create(config.out, embedder.dimension);
     const write = file === undefined ? printRows : (rows: EmbeddedRows) => file.write(rows);

@@ -15,7 +15,7 @@ import { type IndexRows, readEmbeddings, readEntries, removeSegment, writeSegmen
 const MOST_SMALL = 8;
 
 /**
- * Adds rows to an index. Whoever reads it meanwhile sees it with all of them or with none, and after a crash it is as
+ * Adds rows to an index. A reader sees it with all of them or with none, and after a crash it is as
  * before or complete.
  *
  * @param path The index's folder.
@@ -44,7 +44,7 @@ export async function addToIndex(path: string, rows: IndexRows): Promise<number>
 }
 
 /**
- * Removes rows from an index, their embeddings too. Whoever reads it meanwhile sees it as before or afterwards.
+ * Removes rows from an index, their embeddings too. A reader sees it as before or afterwards.
  *
  * @param path The index's folder.
  * @param isRemoved Whether an entry is to go.

@@ -173,13 +173,13 @@ export class ImageIndex implements Disposable {
   /**
    * Reads what others have changed.
    *
-   * @throws {UserError} If it has been built anew by another network.
+   * @throws {UserError} If it has been built again by another network.
    */
   async refresh(): Promise<void> {
     const rows = await VectorIndex.open(this.path);
     if (rows.manifest.network.digest !== this.manifest.network.digest) {
       throw new UserError(
-        `Expected the index ${this.path} with the network that it was opened with but it was built anew by another; ` +
+        `Expected the index ${this.path} with the network that it was opened with but it was built again by another; ` +
           "open it again",
       );
     }

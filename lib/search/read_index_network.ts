@@ -18,6 +18,6 @@ export async function readIndexNetwork(path: string, { network }: IndexManifest)
   throw new UserError(
     `Expected the network in ${folder} to be the one that the index was built with, ${
       network.digest.slice(0, 12)
-    }…, but ` + `found ${found.slice(0, 12)}…, whose distances mean something else; build the index anew`,
+    }…, but ` + `found ${found.slice(0, 12)}…, whose distances mean something else; build the index again`,
   );
 }

@@ -41,7 +41,7 @@ export async function readManifest(path: string): Promise<IndexManifest> {
     value = JSON.parse(new TextDecoder().decode(await readRegularFile(file, MAX_BYTES)));
   } catch (error) {
     if (error instanceof UserError) throw error;
-    if (error instanceof SyntaxError) throw wrong(`${INDEX_FILES.manifest} is damaged; build it anew`);
+    if (error instanceof SyntaxError) throw wrong(`${INDEX_FILES.manifest} is damaged; build it again`);
     const isMissing = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
     if (isMissing) throw noIndex(path);
     throw wrong(`cannot read ${INDEX_FILES.manifest}: ${systemReason(error) ?? "it is no file"}`);
@@ -56,6 +56,6 @@ export async function readManifest(path: string): Promise<IndexManifest> {
   if (manifest.success) return manifest.data;
   const { path: place, message } = manifest.error.issues[0]!;
   throw wrong(
-    `${place.join(".") || "its content"} in ${INDEX_FILES.manifest} is invalid: ${message}; build it anew`,
+    `${place.join(".") || "its content"} in ${INDEX_FILES.manifest} is invalid: ${message}; build it again`,
   );
 }

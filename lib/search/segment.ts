@@ -74,7 +74,7 @@ export async function readEmbeddings(
     throw new UserError(
       `Expected embeddings of shape [${rows}, ${dimension}] in ${path} but found ${
         found === undefined ? "none" : `[${found.shape}]`
-      }; build the index anew`,
+      }; build the index again`,
     );
   }
   return found!.values;
@@ -99,12 +99,14 @@ export async function readEntries(
     // As below.
   }
   throw new UserError(
-    `Expected ${rows} entries, one a line, in ${path} but it is damaged; build the index anew`,
+    `Expected ${rows} entries, one a line, in ${path} but it is damaged; build the index again`,
   );
 }
 
 async function readVerified(path: string, digest: string): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readRegularFile(path, MAX_BYTES);
   if (await sha256(bytes) === digest) return bytes;
-  throw new UserError(`Expected ${path} as the index has written it but it is damaged; build the index anew`);
+  throw new UserError(
+    `Expected ${path} as the index has written it but it is damaged; build the index again`,
+  );
 }

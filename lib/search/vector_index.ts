@@ -50,7 +50,7 @@ export class VectorIndex {
       }
     }
     throw new UserError(
-      `Expected the parts of the index ${path} that its index.json lists but some are missing; build it anew`,
+      `Expected the parts of the index ${path} that its index.json lists but some are missing; build it again`,
     );
   }
 

@@ -53,7 +53,7 @@ export class IndexGallery implements Gallery {
   /**
    * Reads the index again if it has changed. What was read before remains if it has been removed.
    *
-   * @throws {RequestError} If it has been built anew with another network.
+   * @throws {RequestError} If it has been built again with another network.
    * @throws {UserError} If it is damaged.
    */
   async refresh(): Promise<void> {
@@ -64,7 +64,7 @@ export class IndexGallery implements Gallery {
     if (before.network.digest !== now.network.digest || before.views !== now.views) {
       throw new RequestError(
         503,
-        `Expected ${index.path} with the same network but it was built anew with another; start deno task serve again`,
+        `Expected ${index.path} with the same network but it was built again with another; start deno task serve again`,
       );
     }
     this.#index = index;

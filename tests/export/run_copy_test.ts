@@ -100,7 +100,7 @@ Deno.test("a copy has the checkpoint that was read, or none", () =>
     assert.deepEqual(namesIn(runs), ["a", "out"]);
   }));
 
-Deno.test("a configuration that is damaged or may not be read is no reason to train anew", () =>
+Deno.test("a configuration that is damaged or may not be read is no reason to train again", () =>
   withFolder(async (runs) => {
     const source = await makeRun(runs);
     const read = await readNetwork(`${source}/epoch_3_step_7`);

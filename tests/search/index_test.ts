@@ -69,7 +69,7 @@ Deno.test("many small additions are merged, in their order", () =>
     assert.equal(namesIn(`${path}/segments`).length, 2 * segments.length);
   }));
 
-Deno.test("whoever reads an index while it is changed sees it as before or after a change", () =>
+Deno.test("a reader of an index sees it, while it is changed, as before or after a change", () =>
   withIndex([makeRows(4, "a")], async (path) => {
     let changing = true;
     const change = (async () => {
@@ -142,9 +142,9 @@ Deno.test("a damaged index is refused in one line that says what to do", () =>
     await damage(
       `${path}/index.json`,
       text([]),
-      /^Expected an index in \S+ but .* is invalid: .*; build it anew$/,
+      /^Expected an index in \S+ but .* is invalid: .*; build it again$/,
     );
-    await damage(`${path}/index.json`, new Uint8Array(3), /but index\.json is damaged; build it anew$/);
+    await damage(`${path}/index.json`, new Uint8Array(3), /but index\.json is damaged; build it again$/);
     await damage(`${path}/index.json`, changed({ format: 2 }), /has format 2, .*; use a newer Trinca$/);
     await damage(`${path}/index.json`, changed({ dimension: 0 }), /but dimension in index\.json is invalid/);
     await damage(

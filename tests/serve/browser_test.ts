@@ -125,7 +125,7 @@ for (const kind of ["served", "without a server"] as const) {
             await opened.untilText("verdict-note", /^Nothing has been searched yet\.$/);
           });
 
-          await step("what is no image is said, and the page goes on", DESK, async (opened) => {
+          await step("what is no image is said, and the page still works", DESK, async (opened) => {
             await opened.give("drop", new TextEncoder().encode("no image"), "text/plain");
             await opened.untilText("verdict-note", /^Expected an image that .* decode/);
             await opened.give("choose", await noisePng(61));

@@ -50,7 +50,7 @@ Deno.test("an index that is removed is still searched, and one of another networ
     assert.equal(status, 503);
     assert.match(
       String(answer.error),
-      /noise\.index with the same network but it was built anew with another; start deno task serve again$/,
+      /noise\.index with the same network but it was built again with another; start deno task serve again$/,
     );
     assert.deepEqual(faults, []);
   }));
@@ -62,7 +62,7 @@ Deno.test("an index that is damaged meanwhile is said to be", () =>
     assert.equal(status, 503);
     assert.match(
       String(answer.error),
-      /^Expected an index in \S+ but index\.json is damaged; build it anew$/,
+      /^Expected an index in \S+ but index\.json is damaged; build it again$/,
     );
     assert.deepEqual(faults, []);
   }));

@@ -50,7 +50,7 @@ function pieces(count: number, size: number, pause?: Promise<void>): ReadableStr
   });
 }
 
-Deno.test("a body is as large as allowed, whether its length is told or not", () =>
+Deno.test("a body is as large as allowed, whether its length is stated or not", () =>
   withRoutes([SIZE], {}, async (url) => {
     const send = async (body: BodyInit) => {
       const response = await fetch(`${url}size`, { method: "POST", body });

@@ -23,7 +23,7 @@ export async function libraryFiles(): Promise<LibraryFile[]> {
   return modules.map(({ default: bytes }, i) => [names[i]!, withoutSourceMap(bytes)]);
 }
 
-/** Without the line that names a file of the source, which the browser would look for in vain. */
+/** Without the line that names a file of the source, which the browser would not find. */
 function withoutSourceMap(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const mark = "//# sourceMappingURL=";
   const tail = new TextDecoder("latin1").decode(bytes.subarray(-200));
