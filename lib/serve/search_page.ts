@@ -1,7 +1,7 @@
 import pageStyle from "../report/html/page/style.css" with { type: "text" };
-import { contentPolicy, LOGO } from "../report/html/html_page.ts";
+import { contentPolicy } from "../report/html/html_page.ts";
 import { Html, markup } from "../report/html/markup.ts";
-import { svgUrl } from "../report/html/svg_url.ts";
+import { LOGO_IMAGE, pageHead, THEME_BUTTON } from "../report/html/page_head.ts";
 import searchStyle from "./page/search.css" with { type: "text" };
 
 /**
@@ -20,20 +20,12 @@ export async function searchPage(script: string, libraries: readonly string[] = 
   );
   return markup`<!DOCTYPE html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Trinca</title>
-<link rel="icon" href="${svgUrl(LOGO)}">
-<style>${new Html(style)}</style>
-</head>
+${pageHead({ title: "Trinca", style, policy })}
 <body>
 <header>
-<img src="${svgUrl(LOGO)}" alt="" width="36" height="36">
+${LOGO_IMAGE}
 <div><p class="kind">Trinca search</p><h1 id="title">…</h1></div>
-<button type="button" id="theme" hidden>Dark</button>
+${THEME_BUTTON}
 <p id="facts" class="fine"></p>
 </header>
 <main class="searching">

@@ -1,5 +1,5 @@
 import { Html, markup } from "./markup.ts";
-import { svgUrl } from "./svg_url.ts";
+import { LOGO_IMAGE, pageHead, THEME_BUTTON } from "./page_head.ts";
 
 /** A section of a page. */
 export interface PagePart {
@@ -29,20 +29,12 @@ export interface HtmlPage {
 export async function htmlPage({ kind, name, style, script, facts, parts }: HtmlPage): Promise<string> {
   return markup`<!DOCTYPE html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${await contentPolicy(style, script)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${name} – Trinca</title>
-<link rel="icon" href="${svgUrl(LOGO)}">
-<style>${new Html(style)}</style>
-</head>
+${pageHead({ title: `${name} – Trinca`, style, policy: await contentPolicy(style, script) })}
 <body>
 <header>
-<img src="${svgUrl(LOGO)}" alt="" width="36" height="36">
+${LOGO_IMAGE}
 <div><p class="kind">${kind}</p><h1>${name}</h1></div>
-${script === undefined ? "" : new Html('<button type="button" id="theme" hidden>Dark</button>')}
+${script === undefined ? "" : THEME_BUTTON}
 ${factList(facts)}
 <nav aria-label="Contents">${
     parts.map(({ id, title, shortTitle }) => markup`<a href="#${id}">${shortTitle ?? title}</a>`)
@@ -69,12 +61,6 @@ export function factList(rows: Facts): Html {
     rows.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)
   }</dl>`;
 }
-
-/** The logo: three points, two of which belong together. */
-export const LOGO =
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36"><path d="M9 26 18 9 28 24Z" fill="none" ` +
-  `stroke="#8894a0" stroke-width="2"/><circle cx="9" cy="26" r="5.5" fill="#0072b2"/>` +
-  `<circle cx="18" cy="9" r="5.5" fill="#0072b2"/><circle cx="28" cy="24" r="5.5" fill="#e08a00"/></svg>`;
 
 /**
  * Returns the content security policy of a page: it allows only this style and script, and embedded images.
