@@ -137,23 +137,33 @@ export class NativeBackend extends Backend {
 
   override executeSingleOutput(name: string, attributes: TFEOpAttr[], inputs: tf.TensorInfo[]): tf.Tensor {
     const made = super.executeSingleOutput(name, attributes, inputs);
-    if (name === "Reshape" && this.#rounded !== undefined) this.#reshapeRounded(made, attributes, inputs);
+    const rounded = this.#rounded;
+    if (rounded === undefined) return made;
+    const ids = this.getInputTensorIds(inputs);
+    if (name === "Reshape") this.#roundToo(made, name, attributes, [rounded.get(ids[0]!), ids[1]]);
+    // A sum of two values in bfloat16, rounded, is their sum in bfloat16.
+    if (name === "Add") this.#roundToo(made, name, attributes, ids.map((id) => rounded.get(id)));
     return made;
   }
 
-  /** Reshapes the bfloat16 version of a tensor too. */
-  #reshapeRounded(made: tf.Tensor, attributes: TFEOpAttr[], inputs: tf.TensorInfo[]): void {
-    const [id, shape] = this.getInputTensorIds(inputs);
-    const rounded = this.#rounded!.get(id!);
-    if (rounded === undefined) return;
+  /**
+   * Computes what an operation made in bfloat16 too, for operations in bfloat16 that use it; if none does, the graph's
+   * function is without it.
+   *
+   * @param ids Those of the inputs in bfloat16; nothing is computed if one is missing.
+   */
+  #roundToo(
+    made: tf.Tensor,
+    name: string,
+    attributes: TFEOpAttr[],
+    ids: readonly (number | undefined)[],
+  ): void {
+    const known = ids.filter((id) => id !== undefined);
+    if (known.length < ids.length) return;
     const others = attributes.filter(({ name }) => name !== "T");
-    const [reshaped] = this.binding.executeOp(
-      "Reshape",
-      [typeAttribute("T", DataType.TF_BFLOAT16), ...others],
-      [rounded, shape!],
-      1,
-    );
-    this.#rounded!.set(this.getInputTensorIds([made])[0]!, reshaped!.id);
+    const inBfloat16 = [typeAttribute("T", DataType.TF_BFLOAT16), ...others];
+    const [rounded] = this.binding.executeOp(name, inBfloat16, known, 1);
+    this.#rounded!.set(this.getInputTensorIds([made])[0]!, rounded!.id);
   }
 
   /** Returns the values of a float32 tensor without a copy; see `hostValues()`. */

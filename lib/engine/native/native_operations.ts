@@ -52,7 +52,21 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
     const dx = run("Conv2DBackpropInput", attributes, sizes(x.shape), kernel, dy);
     return [dx, run("Conv2DBackpropFilter", attributes, x, sizes(kernel.shape), dy)];
   };
+  /** Takes every row and column whose index is a multiple of the stride: means over a single element, a fast kernel. */
+  const everyNth = (x: tf.Tensor4D, stride: number): tf.Tensor4D => {
+    const { shape } = x;
+    const attributes = poolAttributes(1, { stride, padding: "valid" });
+    return tf.customGrad((x) => ({
+      value: run("AvgPool", attributes, x as tf.Tensor),
+      gradFunc: (dy) => run("AvgPoolGrad", attributes, sizes(shape), dy as tf.Tensor),
+    }))(x) as tf.Tensor4D;
+  };
   const convolve = (x: tf.Tensor4D, kernel: tf.Tensor4D, windows: Windows): tf.Tensor4D => {
+    const [height, width] = kernel.shape;
+    // oneDNN has no fast kernels for the gradients of a 1×1 convolution with a stride.
+    if (height === 1 && width === 1 && windows.stride > 1) {
+      return convolve(everyNth(x, windows.stride), kernel, { ...windows, stride: 1 });
+    }
     const attributes = windowAttributes(windows);
     return tf.customGrad((...args) => {
       const [x, kernel, save] = args as [tf.Tensor, tf.Tensor, GradSaver];

@@ -176,6 +176,36 @@ testOnEngines(
   ["native"],
 );
 
+testOnEngines(
+  "compile() adds values in bfloat16 between operations, and their gradients, bit-identical to eager execution",
+  (engine) => {
+    const { conv2d, relu } = engine.fusedBfloat16!;
+    const inputs: NamedTensors = {
+      x: tf.tensor(normals(4 * 8 * 8 * 3, 1), [4, 8, 8, 3]),
+      first: tf.tensor(normals(3 * 3 * 3 * 3, 2), [3, 3, 3, 3]),
+      second: tf.tensor(normals(3 * 3 * 3 * 3, 3), [3, 3, 3, 3]),
+      shortcut: tf.tensor(normals(1 * 1 * 3 * 3, 4), [1, 1, 3, 3]),
+    };
+    const fn = (inputs: NamedTensors) => {
+      const { loss, gradients } = valueAndGradients((inputs) => {
+        const { x, first, second, shortcut } = inputs as Record<string, tf.Tensor4D>;
+        const halved = { stride: 2, padding: "same", groups: 1 } as const;
+        const start = relu(conv2d(x!, first!));
+        const sum = conv2d(start, second!, halved).add(conv2d(start, shortcut!, halved));
+        return { loss: relu(sum).square().sum(), found: {} };
+      }, inputs);
+      return { loss, gradients };
+    };
+    const compiled = engine.compile(fn);
+    const numbers = (run: typeof fn) =>
+      tf.tidy(() => flattenTree<tf.Tensor>(run(inputs)).map(({ leaf }) => leaf.dataSync()));
+    assert.deepEqual(numbers(compiled), numbers(fn));
+    compiled.dispose();
+    disposeTree(inputs);
+  },
+  ["native"],
+);
+
 testOnEngines("steps in bfloat16 follow those in float32", async (engine) => {
   const losses = async (engine: Engine) => {
     const losses: number[] = [];
