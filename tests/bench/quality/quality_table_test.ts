@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import type { Outcome } from "../../../lib/bench/quality/outcome.ts";
+import type { QualityOutcome } from "../../../lib/bench/quality/quality_outcome.ts";
 import { qualityFigures, qualityTable } from "../../../lib/bench/quality/quality_table.ts";
 
-function outcome(val: number, test = val, seconds = 120): Outcome {
+function outcome(val: number, test = val, seconds = 120): QualityOutcome {
   return {
     state: Number.isNaN(val) ? "diverged" : "done",
     val,
+    best: { epoch: 1, val },
     seconds,
     evaluationSeconds: 1,
     test: { val: test, valAt1e4: test - 0.1, recall: 0.99 },

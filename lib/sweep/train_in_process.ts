@@ -1,11 +1,11 @@
 import { constants } from "node:os";
-import { withDiskErrors } from "../../base/files.ts";
-import type { TrainingRequest } from "../../train/messages.ts";
-import { launchDetached } from "../../train/steering/launch_detached.ts";
-import type { DetachedRequest } from "../../train/steering/start_detached.ts";
+import { withDiskErrors } from "../base/files.ts";
+import type { TrainingRequest } from "../train/messages.ts";
+import { launchDetached } from "../train/steering/launch_detached.ts";
+import type { DetachedRequest } from "../train/steering/start_detached.ts";
 
 /** The program that trains: that of `deno task train --detach`. */
-const PROGRAM = new URL("../../../tasks/background_train.ts", import.meta.url).href;
+const PROGRAM = new URL("../../tasks/background_train.ts", import.meta.url).href;
 
 /** A training in a process of its own. */
 export interface TrainingProcess {
