@@ -16,7 +16,7 @@ export interface Outcome {
   /** Seconds of one evaluation, on average. */
   evaluationSeconds: number;
   /** The data set. */
-  data: { title: string; digest: string; trained: number; heldOut: number };
+  data: { title: string; synthetic: boolean; digest: string; trained: number; heldOut: number };
   /** The engine, in words. */
   engine: string;
 }
@@ -49,6 +49,7 @@ export function outcomeOf(events: readonly TrainEvent[], state: Outcome["state"]
       Math.max(1, evaluations.length),
     data: {
       title: dataset.title,
+      synthetic: dataset.synthetic,
       digest: dataset.digest,
       trained: dataset.train_images,
       heldOut: dataset.holdout_images,

@@ -8,7 +8,7 @@ const CONFIG = defaults(TRAIN_OPTIONS);
 Deno.test("trainings of different data are refused; of images of different sizes they are not", async () => {
   const of = (config: Partial<TrainConfig>, title: string, digest: string) => ({
     config: { ...CONFIG, ...config },
-    outcome: { data: { title, digest, trained: 1, heldOut: 1 } },
+    outcome: { data: { title, synthetic: false, digest, trained: 1, heldOut: 1 } },
   });
   requireOneDataSet("runs", []);
   requireOneDataSet("runs", [of({}, "photos", "a"), of({}, "photos", "a"), of({ size: 64 }, "photos", "b")]);

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../base/format.ts";
 import { UserError } from "../../base/user_error.ts";
 import { onInterrupt } from "../../cli/on_interrupt.ts";
-import { costOf, secondsByOutcome, secondsByTrial, timeTrial } from "../../sweep/expected_time.ts";
+import { expectRuns } from "../../sweep/expect_runs.ts";
 import { readOutcome } from "../../sweep/outcome.ts";
 import { keyOf, type PlannedRun } from "../../sweep/planned_run.ts";
 import { type Job, RunQueue } from "../../sweep/run_queue.ts";
@@ -53,15 +53,11 @@ export async function runStudy(
     stopped = true;
     stop();
   });
-  const expected = await expectedSeconds(
-    planned,
-    left,
-    before,
-    place,
-    (process) => stop = process.stop,
-    () => stopped,
+  const expected = (await expectRuns(planned, left, before, place, {
+    onTrial: (process) => stop = process.stop,
+    isStopped: () => stopped,
     say,
-  );
+  }))?.seconds;
   if (expected === undefined) return { stopped: true };
   const sum = (trainings: readonly PlannedRun[]) =>
     trainings.reduce((sum, training) => sum + expected(training), 0) / parallel;
@@ -89,37 +85,4 @@ export async function runStudy(
     say(`${training.run}: ${found} after ${formatDuration(seconds)} of training${rest}`);
   });
   return { stopped };
-}
-
-/**
- * Finds out how long trainings take: by those that have ended, else by a trial for each that costs otherwise.
- *
- * @returns Undefined if the user stopped it.
- */
-async function expectedSeconds(
-  planned: readonly PlannedRun[],
-  left: readonly PlannedRun[],
-  { ended }: StudyFolder,
-  place: RunsPlace,
-  onTrial: Parameters<typeof timeTrial>[2],
-  isStopped: () => boolean,
-  say: (line: string) => void,
-): Promise<((training: PlannedRun) => number) | undefined> {
-  const known = new Map<string, (training: PlannedRun) => number>();
-  for (const training of planned) {
-    const outcome = ended.get(keyOf(training));
-    if (outcome?.state === "done") {
-      known.set(costOf(training), (other) => secondsByOutcome(other, training, outcome));
-    }
-  }
-  const trials = left.filter((training, i) =>
-    !known.has(costOf(training)) && left.findIndex((other) => costOf(other) === costOf(training)) === i
-  );
-  if (trials.length > 0) say(`${trials.length} trials of a few steps each, to know how long it will take`);
-  for (const training of trials) {
-    const time = await timeTrial(training, place, onTrial);
-    if (time === undefined || isStopped()) return undefined;
-    known.set(costOf(training), (other) => secondsByTrial(other, time));
-  }
-  return (training) => known.get(costOf(training))!(training);
 }

@@ -10,7 +10,7 @@ function outcome(val: number, test = val, seconds = 120): QualityOutcome {
     seconds,
     evaluationSeconds: 1,
     test: { val: test, valAt1e4: test - 0.1, recall: 0.99 },
-    data: { title: "digits", digest: "d", trained: 50, heldOut: 10 },
+    data: { title: "digits", synthetic: true, digest: "d", trained: 50, heldOut: 10 },
     engine: "native",
     views: { val: val + 0.01, test: test + 0.02 },
   };

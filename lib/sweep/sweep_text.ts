@@ -1,0 +1,79 @@
+import { count } from "../base/format.ts";
+import { MAIN_RATE } from "../config/false_accept_rates.ts";
+import { type ReportText, syntheticWarning } from "../report/report_text.ts";
+import type { Outcome } from "./outcome.ts";
+import { describeFlags } from "./plan_sweep.ts";
+import { isComplete, type SettingResult, type SweepResult } from "./sweep_result.ts";
+import { comparedOn, sweepTable, verdict } from "./sweep_table.ts";
+import { holdsOut, winnerCommand } from "./winner_command.ts";
+
+/**
+ * What a sweep has found as text: the winner and how to train it, a table of all settings, and how to read it.
+ *
+ * @param columns The width that the table must fit into; without it, it has all columns.
+ */
+export function sweepText(result: SweepResult, columns?: number): ReportText {
+  const { file, folder, settings, winner } = result;
+  const outcomes = settings.flatMap(({ runs }) => runs.flatMap(({ outcome }) => outcome ?? []));
+  const [first] = outcomes;
+  return {
+    ...(first === undefined ? {} : syntheticWarning(first.data)),
+    facts: [
+      ["Sweep", `${folder}, ${outcomes.length} of ${file.runs.length} runs have ended`],
+      ...(first === undefined ? [] : dataFacts(first, result)),
+      ...(winner === undefined ? [] : winnerFacts(result, winner)),
+    ],
+    sections: [{
+      title: `Settings by exact VAL at FAR ${MAIN_RATE} on the ${
+        comparedOn(result) === "held out" ? "held-out" : "validation"
+      } images, after the ${file.chosen_by} epoch of each run`,
+      tables: [sweepTable(result, columns)],
+    }],
+    notes: notesOf(result),
+  };
+}
+
+function dataFacts({ data, engine }: Outcome, result: SweepResult): ReportText["facts"] {
+  const on = comparedOn(result) === "held out" ? "held out" : "for validation";
+  const { threads } = result.file;
+  return [
+    ["Data", `${data.title}: ${count(data.trained)} training images, ${count(data.heldOut)} ${on}`],
+    ["Engine", `${engine}; each run was started with ${threads} ${threads === 1 ? "thread" : "threads"}`],
+  ];
+}
+
+/** Which setting is the best, how sure that is, and the command that trains it. */
+function winnerFacts(result: SweepResult, winner: SettingResult): ReportText["facts"] {
+  const others = result.settings.filter((setting) => setting !== winner);
+  const equal = others.filter((setting) => verdict(setting) === "equal within noise").length;
+  const name = describeFlags(new Map(Object.entries(winner.differing)));
+  const sure = equal === 0
+    ? ""
+    : `; ${equal} of the ${others.length} others ${equal === 1 ? "is" : "are"} equal to it within the noise`;
+  const held = holdsOut(winner) ? "Train it on all images" : "Train it again";
+  return [
+    ...(others.length === 0 ? [] : [["Winner", `${name}${sure}`] as const]),
+    [held, winnerCommand(result, winner)],
+  ];
+}
+
+function notesOf({ settings, winner, file }: SweepResult): string[] {
+  const hasSeeds = settings.some(({ runs }) => runs.length > 1);
+  const done = settings.filter(isComplete).length;
+  return [
+    hasSeeds
+      ? "Mean ± standard deviation over the seeds; intervals of the mean by Student's t. To the best: the mean " +
+        "difference, seed by seed, ± half of its 95% interval. "
+      : 'One seed each: chance may explain any difference; "seed": [1, 2, 3] in the grid gives intervals.',
+    ...(settings.length < 3 ? [] : [
+      `The best of ${settings.length} is partly so by chance, and its own figure a little too good. The test images ` +
+      "were not looked at.",
+    ]),
+    ...(winner === undefined && done < settings.length
+      ? ["No winner yet: the first setting has seeds that have not ended or diverged."]
+      : []),
+    ...(file.chosen_by === "best"
+      ? ["With --early_stop each run counts by its best epoch, which is chosen by the figure itself."]
+      : []),
+  ].map((note) => note.trim());
+}
