@@ -19,7 +19,7 @@ import { readGrids } from "../lib/sweep/read_grid.ts";
 import { sweepOf } from "../lib/sweep/sweep.ts";
 import { sweepToJson } from "../lib/sweep/sweep_json.ts";
 import { readSweepResult } from "../lib/sweep/sweep_result.ts";
-import { sweepText } from "../lib/sweep/sweep_text.ts";
+import { sweepText, winnerLines } from "../lib/sweep/sweep_text.ts";
 
 const HELP = {
   usage: "deno task sweep grid.json",
@@ -99,9 +99,14 @@ async function show(
   failed: readonly { name: string; reason: string }[],
 ): Promise<void> {
   const result = await readSweepResult(folder, file);
+  const isEmpty = result.settings.every(({ runs }) => runs.every(({ outcome }) => outcome === undefined));
+  if (isEmpty && !asJson) return;
   const style = terminal.style();
   if (asJson) printLine(printableJson({ ...sweepToJson(result), failed }));
-  else printLine(renderReport(sweepText(result, style.tableColumns), style), style.color);
+  else {
+    printLine(renderReport(sweepText(result, style.tableColumns), style), style.color);
+    printLine(["", ...winnerLines(result)].join("\n"));
+  }
   if (result.settings.every(({ mean }) => Number.isNaN(mean))) return;
   const { sweepPlot } = await import("../lib/sweep/sweep_plot.ts");
   const written = await writePlots(folder, [{ name: "sweep", svg: sweepPlot(result) }]);

@@ -36,8 +36,9 @@ export function parseGrids(text: string, source: string): Grid[] {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const where = /\(line \d+ column \d+\)/.exec((error as Error).message)?.[0] ?? "";
-    const found = text.trim() === "" ? "nothing" : `a mistake ${where}`.trim();
+    // V8 quotes the text after that, with all its lines.
+    const mistake = (error as Error).message.replace(/, (\.\.\.)?".*$/s, "").replace(/\p{Cc}/gu, " ");
+    const found = text.trim() === "" ? "nothing" : `a mistake: ${mistake}`;
     throw new UserError(`Expected JSON in ${source} but found ${found}; ${EXAMPLE}`);
   }
   const grids = Array.isArray(value) ? value : [value];

@@ -21,8 +21,8 @@ export function nameRuns(runs: readonly NamedBy[]): string[] {
   return runs.map(({ digest, seed }, i) => {
     const own = plain[i]!;
     const isShared = digests.get(own)!.some((other) => runs[other]!.digest !== digest);
-    const setting = own.length > LONGEST || isShared ? `${own.slice(0, LONGEST)}-${digest}` : own;
-    return `${setting === "" ? "" : `${setting}-`}seed_${seed}`;
+    const isAmbiguous = own.length > LONGEST || isShared;
+    return [own.slice(0, LONGEST), isAmbiguous ? digest : "", `seed_${seed}`].filter(Boolean).join("-");
   });
 }
 

@@ -15,6 +15,8 @@ const [ROW, AXIS] = [26, 76];
 const [CHARACTER, LONGEST] = [7.2, 48];
 /** The share of the range that is left free on both sides. */
 const MARGIN = 0.04;
+/** The least range: below it, differences are those of a few pairs. */
+const LEAST_RANGE = 0.002;
 
 /**
  * Plots a sweep, the best setting on top: a dot for each seed, the mean, and its 95% interval; the winner in colour.
@@ -102,11 +104,13 @@ function domainOf(rows: readonly Row[]): [number, number] {
   const all = rows.flatMap(({ vals }) => vals);
   if (all.length === 0) return [0, 1];
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const reach = Math.max(most - least, 0.002);
+  const reach = Math.max(most - least, LEAST_RANGE);
   const ends = rows.filter(({ noise }) => !Number.isNaN(noise)).flatMap((
     { mean, noise },
   ) => [mean - noise, mean + noise]);
-  const from = Math.max(0, least - reach, Math.min(least, ...ends)) - MARGIN * reach;
-  const to = Math.min(1, most + reach, Math.max(most, ...ends)) + MARGIN * reach;
-  return [from, to];
+  const margin = MARGIN * reach + (LEAST_RANGE - Math.min(LEAST_RANGE, most - least)) / 2;
+  return [
+    Math.max(0, least - reach, Math.min(least, ...ends)) - margin,
+    Math.min(1, most + reach, Math.max(most, ...ends)) + margin,
+  ];
 }

@@ -77,11 +77,14 @@ function columnsOf(result: SweepResult): Column[] {
   ];
 }
 
+/** Of a difference that chance explains. */
+export const EQUAL = "equal within noise";
+
 /** Whether the difference to the best setting is more than noise; empty if that is not known. */
 export function verdict({ toFirst }: SettingResult): string {
   const within = toFirst && isWithinNoise(toFirst);
   if (within === undefined) return "";
-  return within ? "equal within noise" : toFirst!.value > 0 ? "better" : "worse";
+  return within ? EQUAL : toFirst!.value > 0 ? "better" : "worse";
 }
 
 /** `3`, or `2 of 3, 1 diverged`. */

@@ -4,11 +4,11 @@ import { type ReportText, syntheticWarning } from "../report/report_text.ts";
 import type { Outcome } from "./outcome.ts";
 import { describeFlags } from "./plan_sweep.ts";
 import { isComplete, type SettingResult, type SweepResult } from "./sweep_result.ts";
-import { comparedOn, sweepTable, verdict } from "./sweep_table.ts";
+import { comparedOn, EQUAL, sweepTable, verdict } from "./sweep_table.ts";
 import { holdsOut, winnerCommand } from "./winner_command.ts";
 
 /**
- * What a sweep has found as text: the winner and how to train it, a table of all settings, and how to read it.
+ * What a sweep has found as text: the winner, a table of all settings, and how to read it.
  *
  * @param columns The width that the table must fit into; without it, it has all columns.
  */
@@ -42,18 +42,26 @@ function dataFacts({ data, engine }: Outcome, result: SweepResult): ReportText["
   ];
 }
 
-/** Which setting is the best, how sure that is, and the command that trains it. */
+/** Which setting is the best, and how sure that is. */
 function winnerFacts(result: SweepResult, winner: SettingResult): ReportText["facts"] {
   const others = result.settings.filter((setting) => setting !== winner);
-  const equal = others.filter((setting) => verdict(setting) === "equal within noise").length;
+  if (others.length === 0) return [];
+  const equal = others.filter((setting) => verdict(setting) === EQUAL).length;
   const name = describeFlags(new Map(Object.entries(winner.differing)));
   const sure = equal === 0
     ? ""
     : `; ${equal} of the ${others.length} others ${equal === 1 ? "is" : "are"} equal to it within the noise`;
-  const held = holdsOut(winner) ? "Train it on all images" : "Train it again";
+  return [["Winner", name + sure]];
+}
+
+/** The command that trains the winner, on a line of its own to be copied; none if there is no winner. */
+export function winnerLines(result: SweepResult): string[] {
+  const { winner } = result;
+  if (winner === undefined) return [];
+  const what = result.settings.length > 1 ? "the winner" : "it";
   return [
-    ...(others.length === 0 ? [] : [["Winner", `${name}${sure}`] as const]),
-    [held, winnerCommand(result, winner)],
+    holdsOut(winner) ? `To train ${what} on all training images:` : `To train ${what} again:`,
+    `  ${winnerCommand(result, winner)}`,
   ];
 }
 
