@@ -11,15 +11,14 @@ import { requestedDataset } from "../lib/config/data_options.ts";
 import { SWEEP_OPTIONS } from "../lib/config/sweep_config.ts";
 import { DATASETS } from "../lib/data/datasets.ts";
 import { writePlots } from "../lib/report/plots/write_plots.ts";
-import { renderReport } from "../lib/report/render_report.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { performSweep } from "../lib/sweep/perform_sweep.ts";
 import { planSweep } from "../lib/sweep/plan_sweep.ts";
+import { renderSweep } from "../lib/sweep/render_sweep.ts";
 import { readGrids } from "../lib/sweep/read_grid.ts";
 import { sweepOf } from "../lib/sweep/sweep.ts";
 import { sweepToJson } from "../lib/sweep/sweep_json.ts";
 import { readSweepResult } from "../lib/sweep/sweep_result.ts";
-import { sweepText, winnerLines } from "../lib/sweep/sweep_text.ts";
 
 const HELP = {
   usage: "deno task sweep grid.json",
@@ -103,10 +102,7 @@ async function show(
   if (isEmpty && !asJson) return;
   const style = terminal.style();
   if (asJson) printLine(printableJson({ ...sweepToJson(result), failed }));
-  else {
-    printLine(renderReport(sweepText(result, style.tableColumns), style), style.color);
-    printLine(["", ...winnerLines(result)].join("\n"));
-  }
+  else printLine(renderSweep(result, style), style.color);
   if (result.settings.every(({ mean }) => Number.isNaN(mean))) return;
   const { sweepPlot } = await import("../lib/sweep/sweep_plot.ts");
   const written = await writePlots(folder, [{ name: "sweep", svg: sweepPlot(result) }]);
