@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { formatDuration } from "../lib/base/format.ts";
 import { printableJson } from "../lib/base/printable.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
@@ -77,7 +78,7 @@ export async function sweep(args: string[]): Promise<number> {
   const runs = await sweepOf(planned, config, DATASETS[found.data.name]!.defaults);
   const folder = (config.checkpoint_path || `./checkpoints/${basename(path).replace(/\.json$/i, "")}`)
     .replace(/(?<=.)\/+$/, "");
-  const { file, stopped, failed } = await performSweep(runs, {
+  const { file, toTrain, stopped, failed } = await performSweep(runs, {
     ...found,
     folder,
     config,
@@ -85,7 +86,9 @@ export async function sweep(args: string[]): Promise<number> {
   });
   await dropRights();
   for (const { name, reason } of failed) printError(`trinca: ${name} failed: ${reason}`);
-  if (file !== undefined && !config.dry_run) await show(folder, file, config.json, failed);
+  if (toTrain !== undefined && config.json) printLine(printableJson({ folder, runs: toTrain }));
+  else for (const { name, seconds } of toTrain ?? []) printLine(`${name}  ${formatDuration(seconds)}`);
+  if (file !== undefined) await show(folder, file, config.json, failed);
   if (stopped) printError("Stopped; the same command continues");
   return stopped ? EXIT.stopped : failed.length > 0 ? EXIT.userError : EXIT.done;
 }

@@ -27,9 +27,12 @@ export interface SweepPlace {
   sink: SweepSink;
 }
 
-/** How a sweep went on: what its folder says of it now, if it has begun. */
+/** How a sweep went on. */
 export interface PerformedSweep extends SweepEnd {
+  /** What its folder says of it now; missing if it has not begun. */
   file?: SweepFile;
+  /** With `--dry_run`: the runs that are left, and the seconds that each will take. */
+  toTrain?: { name: string; seconds: number }[];
 }
 
 /**
@@ -63,10 +66,8 @@ export async function performSweep(planned: Sweep, place: SweepPlace): Promise<P
     );
   }
   if (config.dry_run) {
-    for (const run of left) {
-      say(`  ${run.run}${found === undefined ? "" : `  ${formatDuration(found.seconds(run))}`}`);
-    }
-    return { stopped: false, failed: [], ...(stored && { file: stored }) };
+    const toTrain = left.map((run) => ({ name: run.run, seconds: found!.seconds(run) }));
+    return { stopped: false, failed: [], toTrain };
   }
   const file = sweepFileOf(sweep, { data: storedData(data), threads: share.threads });
   await withDiskErrors(folder, () => Deno.mkdir(folder, { recursive: true }));

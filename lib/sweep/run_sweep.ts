@@ -42,7 +42,9 @@ export async function runSweep(
   { place, jobs, listener }: { place: RunsPlace; jobs: number; listener: SweepListener },
 ): Promise<SweepEnd> {
   const failed: SweepEnd["failed"] = [];
-  const left = planned.filter((run) => !before.ended.has(keyOf(run)));
+  const trains = (run: PlannedRun) => Number(before.running.has(keyOf(run)));
+  // Those that train already count among those at a time.
+  const left = planned.filter((run) => !before.ended.has(keyOf(run))).sort((a, b) => trains(b) - trains(a));
   const trained = planned.flatMap(({ config, ...run }) => {
     const outcome: Outcome | undefined = before.ended.get(keyOf(run));
     return outcome === undefined ? [] : [{ config, outcome }];

@@ -58,9 +58,9 @@ export class SweepConsole implements SweepListener, Disposable {
     this.#end(run, false);
     const figure = run.config.early_stop > 0 ? best.val : val;
     const found = state === "diverged" ? "diverged" : `VAL ${figure.toFixed(4)}`;
-    this.print(
-      `${run.run}: ${found} after ${formatDuration(seconds)} of training; ${this.#progress.summary()}`,
-    );
+    // On a terminal that stands below.
+    const rest = this.#sink.size() === undefined ? `; ${this.#progress.summary()}` : "";
+    this.print(`${run.run}: ${found} after ${formatDuration(seconds)} of training${rest}`);
   }
 
   /** Shows why a run failed. */

@@ -1,4 +1,4 @@
-import { count } from "../base/format.ts";
+import { count, decimal } from "../base/format.ts";
 import { MAIN_RATE } from "../config/false_accept_rates.ts";
 import { type ReportText, syntheticWarning } from "../report/report_text.ts";
 import type { Outcome } from "./outcome.ts";
@@ -35,23 +35,32 @@ export function sweepText(result: SweepResult, columns?: number): ReportText {
 
 function dataFacts({ data, engine }: Outcome, result: SweepResult): ReportText["facts"] {
   const on = comparedOn(result) === "held out" ? "held out" : "for validation";
-  const { threads } = result.file;
   return [
     ["Data", `${data.title}: ${count(data.trained)} training images, ${count(data.heldOut)} ${on}`],
-    ["Engine", `${engine}; each run was started with ${threads} ${threads === 1 ? "thread" : "threads"}`],
+    ["Engine", engine],
   ];
 }
 
 /** Which setting is the best, and how sure that is. */
 function winnerFacts(result: SweepResult, winner: SettingResult): ReportText["facts"] {
+  const { differing, mean, noise } = winner;
+  const found = `VAL ${decimal(mean)}${
+    Number.isNaN(noise) ? "" : `, 95% interval ${decimal(mean - noise)} to ${decimal(mean + noise)}`
+  }`;
   const others = result.settings.filter((setting) => setting !== winner);
-  if (others.length === 0) return [];
+  if (others.length === 0) return [["Found", found]];
   const equal = others.filter((setting) => verdict(setting) === EQUAL).length;
-  const name = describeFlags(new Map(Object.entries(winner.differing)));
-  const sure = equal === 0
-    ? ""
-    : `; ${equal} of the ${others.length} others ${equal === 1 ? "is" : "are"} equal to it within the noise`;
-  return [["Winner", name + sure]];
+  const which = others.length === 1
+    ? "the other"
+    : equal === others.length
+    ? "all others"
+    : `${equal} of the ${others.length} others`;
+  return [
+    ["Winner", `${describeFlags(new Map(Object.entries(differing)))}: ${found}`],
+    ...(equal === 0
+      ? []
+      : [["", `${which} ${equal === 1 ? "is" : "are"} equal to it within the noise`] as const]),
+  ];
 }
 
 /** The command that trains the winner, on a line of its own to be copied; none if there is no winner. */
