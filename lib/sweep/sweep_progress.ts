@@ -107,15 +107,11 @@ export class SweepProgress {
       Math.max(0, ...shown.map(({ name }) => name.length)),
     );
     const more = active.length - shown.length;
-    return [
-      ...shown.map(({ name, progress }) =>
-        `${cutText(name, width).padEnd(width)}  ${progress?.render(columns - width - 2) ?? "starting"}`
-      ),
-      cutText(
-        `${more > 0 ? `and ${more} more; ` : ""}${this.summary()}; Ctrl-C saves and stops`,
-        columns - 1,
-      ),
-    ];
+    const lines = shown.map(({ name, progress }) =>
+      `${cutText(name, width).padEnd(width)}  ${progress?.render(columns - width - 2) ?? "starting"}`
+    );
+    const all = `${more > 0 ? `and ${more} more; ` : ""}${this.summary()}; Ctrl-C saves and stops`;
+    return [...lines, all].map((line) => cutText(line, columns - 1));
   }
 
   #since({ begun }: Active): number {
