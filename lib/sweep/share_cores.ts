@@ -28,7 +28,7 @@ export function shareCores(
     ? Infinity
     : Math.max(1, Math.floor(USABLE * memory.free / memory.each));
   const most = onGpu ? 1 : Math.min(byCores, byMemory);
-  const atATime = jobs > 0 ? jobs : Math.max(1, Math.min(most, left));
+  const atATime = Math.max(1, Math.min(jobs > 0 ? jobs : most, left));
   return { jobs: atATime, threads: threads > 0 ? threads : Math.max(1, Math.floor(cores / atATime)) };
 }
 

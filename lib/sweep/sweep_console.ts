@@ -49,7 +49,7 @@ export class SweepConsole implements SweepListener, Disposable {
       folder,
       (events, restarted) => this.#progress.take(run.run, events, restarted),
       stop.signal,
-    );
+    ).catch(() => {}); // What cannot be read now is read when the run has ended.
     this.#draw();
   }
 

@@ -3,7 +3,7 @@ import { checkOutputFolder } from "../base/check_output.ts";
 import { shellWord } from "../base/shell_word.ts";
 import { UserError } from "../base/user_error.ts";
 import type { DataSource } from "../data/find_data.ts";
-import { isUnfinished } from "../run/run_folder.ts";
+import { foldersIn, isUnfinished } from "../run/run_folder.ts";
 import { keyOf } from "./planned_run.ts";
 import type { Sweep } from "./sweep.ts";
 import { readSweepFile, type SweepFile } from "./sweep_file.ts";
@@ -14,7 +14,7 @@ export function storedData({ name, path }: DataSource): SweepFile["data"] {
 }
 
 /**
- * Checks that a folder is new, or that of this sweep, whose grid may have grown since.
+ * Checks that a folder is new, or that of this sweep, whose grid may have grown since, and may lack runs that never began.
  *
  * @returns What the folder says of the sweep; undefined for a new one.
  * @throws {UserError} If it has something else, or a sweep of another grid or of other data.
@@ -31,22 +31,23 @@ export async function openSweepFolder(
     return undefined;
   }
   const planned = new Set(sweep.runs.map(keyOf));
-  const others = stored.runs.filter((run) => !planned.has(keyOf(run)));
+  const begun = new Set(await foldersIn(folder));
+  // A run without a folder never began, such as one that was refused: the grid may have been mended since.
+  const others = stored.runs.filter((run) => !planned.has(keyOf(run)) && begun.has(run.name));
   if (others.length > 0) {
     throw new UserError(
-      `Expected a grid with the ${stored.runs.length} runs of ${folder} but found one without ${
-        others[0]!.name
-      }${
+      `Expected a grid with all runs of ${folder} but found one without ${others[0]!.name}${
         others.length === 1 ? "" : ` and ${others.length - 1} others`
       }; use another --checkpoint_path, or add what is missing: a grid may grow`,
     );
   }
   const { name, path } = storedData(data);
-  if (stored.data.name !== name || stored.data.path !== path) {
+  const { name: ownName, path: ownPath } = stored.data;
+  if (ownName !== name || ownPath !== path) {
+    const flag = ownPath !== path ? `--data_path ${shellWord(ownPath)}` : `--dataset ${ownName}`;
     throw new UserError(
-      `Expected the data of ${folder}, ${stored.data.path}, but found ${path}; use --data_path ${
-        shellWord(stored.data.path)
-      }, or another --checkpoint_path`,
+      `Expected the data of ${folder}, ${ownName} at ${ownPath}, but found ${name} at ${path}; use ${flag}, or ` +
+        "another --checkpoint_path",
     );
   }
   return stored;

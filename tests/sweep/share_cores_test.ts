@@ -16,6 +16,7 @@ Deno.test("what the user says counts, and threads that are given decide how many
   assert.deepEqual(shareCores({ ...usual, threads: 3 }), { jobs: 2, threads: 3 });
   assert.deepEqual(shareCores({ ...usual, threads: 16 }), { jobs: 1, threads: 16 });
   assert.deepEqual(shareCores({ ...usual, jobs: 16 }), { jobs: 16, threads: 1 });
+  assert.deepEqual(shareCores({ ...usual, jobs: 4, left: 2 }), { jobs: 2, threads: 4 });
   assert.deepEqual(shareCores({ ...usual, jobs: 3, threads: 4 }), { jobs: 3, threads: 4 });
 });
 

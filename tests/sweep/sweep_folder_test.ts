@@ -47,13 +47,19 @@ Deno.test("a folder of something else, of another grid or of other data is refus
     const sweep = await sweepFrom({ lr: [1e-3, 1e-2] });
     await writeSweepFile(folder, sweepFileOf(sweep, { data: storedData(DATA), threads: 1 }));
     const smaller = await sweepFrom({ lr: 1e-3 });
+    assert.ok(await openSweepFolder(folder, smaller, DATA), "no run was begun that it lacks");
+    await Deno.mkdir(`${folder}/lr_0.01-seed_1`);
     await refuses(
       () => openSweepFolder(folder, smaller, DATA),
-      /^Expected a grid with the 2 runs of \S+ but found one without lr_0.01-seed_1; use another --checkpoint_path, or add what is missing: a grid may grow$/,
+      /^Expected a grid with all runs of \S+ but found one without lr_0.01-seed_1; use another --checkpoint_path, or add what is missing: a grid may grow$/,
     );
     await refuses(
       () => openSweepFolder(folder, sweep, { name: "mnist", path: "/my data" }),
-      /^Expected the data of \S+, \S+\/data, but found \/my data; use --data_path \S+\/data, or another --checkpoint_path$/,
+      /^Expected the data of \S+, mnist at \S+\/data, but found mnist at \/my data; use --data_path \S+\/data, or another --checkpoint_path$/,
+    );
+    await refuses(
+      () => openSweepFolder(folder, sweep, { ...DATA, name: "digits" }),
+      /, mnist at \S+\/data, but found digits at \S+\/data; use --dataset mnist, or another/,
     );
     await Deno.mkdir(`${folder}/other/mine`, { recursive: true });
     await refuses(

@@ -87,6 +87,12 @@ Deno.test({
     const compared = await run("compare", [runs, "--json"]);
     assert.equal(compared.code, 0, compared.stderr);
     assert.deepEqual({ ...JSON.parse(compared.stdout), failed: [] }, found);
+    const plots = `${runs}/plots`;
+    const document = await run("compare", [runs, "--markdown", "--plots", plots]);
+    assert.equal(document.code, 0, document.stderr);
+    assert.match(document.stdout, /^# Sweep\n\n[^]*\| lr +\|[^]*\n```sh\ndeno task train .*\n```\n$/);
+    assert.deepEqual(namesIn(plots), ["sweep.png", "sweep.svg"]);
+    await Deno.remove(plots, { recursive: true });
     const useless = await run("compare", [runs, "--engine", "wasm"]);
     assert.deepEqual([useless.code, useless.stdout], [1, ""]);
     assert.match(useless.stderr, /^trinca: Expected no --engine with a sweep, /);
@@ -114,7 +120,7 @@ Deno.test({
     assert.deepEqual([other.code, other.stdout], [1, ""]);
     assert.match(
       other.stderr,
-      /^trinca: Expected a grid with the 6 runs of \S+ but found one without lr_0.01-seed_1 and 3 others; use/,
+      /^trinca: Expected a grid with all runs of \S+ but found one without lr_0.01-seed_1 and 3 others; use/,
     );
     assert.deepEqual(
       await states(runs),
