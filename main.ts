@@ -20,6 +20,7 @@ import { index } from "./tasks/index.ts";
 import { search } from "./tasks/search.ts";
 import { serve } from "./tasks/serve.ts";
 import { setup } from "./tasks/setup.ts";
+import { sweep } from "./tasks/sweep.ts";
 import { train } from "./tasks/train.ts";
 import { verify } from "./tasks/verify.ts";
 import { watch } from "./tasks/watch.ts";
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   export: exportTask,
   watch,
   compare,
+  sweep,
   setup,
   bench,
 };
@@ -59,6 +61,7 @@ const USAGE = `Usage: trinca <command> [flags]
   export      writes a checkpoint and its run for other programs
   watch       shows a run on the dashboard
   compare     measures how much runs differ
+  sweep       trains all combinations of flags and compares them
   setup       downloads libtensorflow and the data set ahead of time
   bench       compares speed with other implementations
 

@@ -15,20 +15,33 @@ import { findCheckpoint } from "../lib/run/find_checkpoint.ts";
 import { findRun } from "../lib/run/run_folder.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
 import { dataOf } from "../lib/run/trained_data.ts";
+import type { PlotFile } from "../lib/report/plots/write_plots.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
+import { markdownSweep, renderSweep } from "../lib/sweep/render_sweep.ts";
+import { readSweepFile, type SweepFile } from "../lib/sweep/sweep_file.ts";
+import { sweepToJson } from "../lib/sweep/sweep_json.ts";
+import { readSweepResult } from "../lib/sweep/sweep_result.ts";
 
 const HELP = {
-  usage: "deno task compare RUN_A RUN_B …",
+  usage: "deno task compare RUN_A RUN_B … | SWEEP",
   about:
     "Measures the best checkpoints of runs on the same test images and compares the first run with each of the others: " +
-    "differences with their intervals, settings that differ, and figures epoch by epoch.",
+    "differences with their intervals, settings that differ, and figures epoch by epoch. For the folder of a sweep it " +
+    "shows the table of its settings, by what its runs have logged so far.",
   examples: [
     ["deno task compare mnist 2026-01-31_235959", "two runs, by name or folder"],
     ["deno task compare my-run/epoch_18 my-run", "two checkpoints of one run"],
     ["deno task compare mnist my-run --plots plots", "plots of their curves on top of each other"],
     ["deno task compare mnist my-run --markdown > result.md", "output for a document"],
+    ["deno task compare checkpoints/grid", "the settings of a sweep"],
   ],
 } as const;
+
+/** A sweep on the disk. */
+interface SweptFolder {
+  folder: string;
+  file: SweepFile;
+}
 
 /** More curves could not be distinguished in a terminal. */
 const MOST_RUNS = 4;
@@ -49,9 +62,13 @@ export async function compare(args: string[]): Promise<number> {
     return EXIT.done;
   }
   refuseTwoOutputs(config);
+  const swept = names.length === 1 ? await findSweep(config.checkpoint_path, names[0]!) : undefined;
+  if (swept !== undefined) return await compareSettings(swept, config, given);
   if (names.length < 2 || names.length > MOST_RUNS) {
     throw new UserError(
-      `Expected 2 to ${MOST_RUNS} runs before all flags but found ${names.length}; for example deno task compare mnist my-run`,
+      `Expected 2 to ${MOST_RUNS} runs, or the folder of a sweep, before all flags but found ${
+        names.length === 1 ? names[0] : names.length
+      }; for example deno task compare mnist my-run`,
     );
   }
   // Before minutes of measuring.
@@ -77,6 +94,43 @@ export async function compare(args: string[]): Promise<number> {
     await printCurves(measured);
   }
   if (config.plots !== "") await draw(measured, config);
+  return EXIT.done;
+}
+
+/** Finds the folder of a sweep by its name or path; undefined if there is none. */
+async function findSweep(runs: string, name: string): Promise<SweptFolder | undefined> {
+  for (const path of [name, `${runs.replace(/\/+$/, "")}/${name}`]) {
+    const folder = path.replace(/(?<=.)\/+$/, "");
+    const file = await readSweepFile(folder);
+    if (file !== undefined) return { folder, file };
+  }
+}
+
+/** The flags that have an effect on the table of a sweep, for which nothing is measured. */
+const OF_SWEEPS = ["checkpoint_path", "plots", "json", "markdown"];
+
+/** Shows what a sweep has found so far. */
+async function compareSettings(
+  { folder, file }: SweptFolder,
+  config: CompareConfig,
+  given: ReadonlySet<string>,
+): Promise<number> {
+  const useless = [...given].find((name) => !OF_SWEEPS.includes(name));
+  if (useless !== undefined) {
+    throw new UserError(
+      `Expected no --${useless} with a sweep, ${folder}, whose figures are those that its runs have logged; omit it`,
+    );
+  }
+  if (config.plots !== "") await checkOutputFolder(config.plots);
+  await dropRights();
+  const result = await readSweepResult(folder, file);
+  const style = terminal.style();
+  if (config.json) printLine(printableJson(sweepToJson(result)));
+  else if (config.markdown) printLine(markdownSweep(result));
+  else printLine(renderSweep(result, style), style.color);
+  if (config.plots === "") return EXIT.done;
+  const { sweepPlot } = await import("../lib/sweep/sweep_plot.ts");
+  await drawPlots([{ name: "sweep", svg: sweepPlot(result) }], config);
   return EXIT.done;
 }
 
@@ -136,10 +190,14 @@ async function printCurves(measured: readonly MeasuredRun[]): Promise<void> {
 
 async function draw(measured: readonly MeasuredRun[], config: CompareConfig): Promise<void> {
   const { comparisonPlots } = await import("../lib/report/comparison/comparison_plots.ts");
+  await drawPlots(comparisonPlots(measured), config);
+}
+
+async function drawPlots(plots: readonly PlotFile[], config: CompareConfig): Promise<void> {
   const { writePlots } = await import("../lib/report/plots/write_plots.ts");
   // With --json or --markdown, standard output contains only that document.
   const print = config.json || config.markdown ? printError : printLine;
-  for (const path of await writePlots(config.plots, comparisonPlots(measured))) print(`Wrote ${path}`);
+  for (const path of await writePlots(config.plots, plots)) print(`Wrote ${path}`);
 }
 
 if (import.meta.main) await runCommand(compare);

@@ -28,6 +28,7 @@ const ROOMS = [
   "train",
   "dashboard",
   "serve",
+  "sweep",
   "bench",
 ];
 

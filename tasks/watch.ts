@@ -16,6 +16,7 @@ const HELP = {
     "from here. If there are no runs yet, it replays the better one of those that ship with the project.",
   examples: [
     ["deno task watch", "the current training, or else the newest run"],
+    ["deno task watch checkpoints/grid", "the run of a sweep that trains, or else the newest"],
     ["deno task watch mnist --replay --speed 50", "replays a run fifty times as fast"],
     ["deno task watch --once --size 120x36", "one frame as text, for a log or an email"],
   ],

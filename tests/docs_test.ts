@@ -25,6 +25,7 @@ import { SERVE_OPTIONS } from "../lib/config/serve_config.ts";
 import { SETUP_OPTIONS } from "../lib/config/setup_config.ts";
 import { SHOTS_OPTIONS } from "../lib/config/shots_config.ts";
 import { recipeFlags, type RecipeName, RECIPES } from "../lib/config/recipes.ts";
+import { SWEEP_OPTIONS } from "../lib/config/sweep_config.ts";
 import { TRAIN_OPTIONS, type TrainConfig } from "../lib/config/train_config.ts";
 import { WATCH_OPTIONS } from "../lib/config/watch_config.ts";
 import { SIGNALS } from "../lib/run/signals.ts";
@@ -55,6 +56,7 @@ const COMMANDS: Readonly<Record<string, Options>> = {
   serve: SERVE_OPTIONS,
   watch: WATCH_OPTIONS,
   compare: COMPARE_OPTIONS,
+  sweep: SWEEP_OPTIONS,
   crash: CRASH_OPTIONS,
   setup: SETUP_OPTIONS,
   bench: BENCH_OPTIONS,

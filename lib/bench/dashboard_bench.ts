@@ -7,7 +7,8 @@ import { startTrainer } from "../train/trainer.ts";
 import { type BenchInput, needLibrary } from "./bench_input.ts";
 import type { BenchResult } from "./bench_result.ts";
 import { drawnDashboard, SCREEN } from "./drawn_dashboard.ts";
-import { median, pairedRatio, timingOf } from "./paired_timing.ts";
+import { median } from "../base/median.ts";
+import { pairedRatio, timingOf } from "./paired_timing.ts";
 import { shippedHistory } from "./shipped_history.ts";
 import { openThreadClock } from "./thread_time.ts";
 

@@ -1,5 +1,5 @@
 import { type BenchTable, FASTER_HEADER, fasterCells } from "./bench_result.ts";
-import { differenceOf, formatDifference, formatSpread, isWithinNoise, spreadOf } from "./difference.ts";
+import { differenceOf, formatDifference, formatSpread, isWithinNoise, spreadOf } from "../base/difference.ts";
 import { pairedRatio, timingOf } from "./paired_timing.ts";
 
 /** What the trainings of a contender took and achieved. */

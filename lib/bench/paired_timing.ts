@@ -1,3 +1,4 @@
+import { median } from "../base/median.ts";
 import type { Contender } from "./contender.ts";
 
 /** The measured times of a contender. */
@@ -39,11 +40,4 @@ export function timingOf(rounds: number[]): Timing {
 export function pairedRatio(a: Timing, b: Timing): { median: number; least: number; greatest: number } {
   const ratios = a.rounds.map((milliseconds, i) => milliseconds / b.rounds[i]!);
   return { median: median(ratios), least: Math.min(...ratios), greatest: Math.max(...ratios) };
-}
-
-/** The median; for an even number of values, the mean of the middle two. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -25,16 +25,19 @@ export class TrainingProgress {
     const done = (Math.max(0, epoch - 1) * steps_per_epoch + stepsInEpoch) / total;
     const { loss = NaN, images_per_second: speed = NaN } = step ?? {};
     const left = this.#timeLeft.seconds;
-    const parts = [
-      `epoch ${epoch}/${epochs}`,
-      `${Math.floor(100 * done)}%`,
-      ...(Number.isFinite(loss) ? [`loss ${decimal(loss)}`] : []),
-      ...(this.#state === "training"
-        ? [`${Number.isFinite(speed) ? Math.round(speed) : "–"} img/s`]
-        : [this.#state === "reporting" ? "drawing the report" : this.#state]),
-      ...(Number.isFinite(left) && this.#state !== "reporting" ? [`${formatDuration(left)} left`] : []),
-    ];
-    const text = parts.join("  ");
+    const loses = Number.isFinite(loss) ? [`loss ${decimal(loss)}`] : [];
+    const does = this.#state === "training"
+      ? [`${Number.isFinite(speed) ? Math.round(speed) : "–"} img/s`]
+      : [this.#state === "reporting" ? "drawing the report" : this.#state];
+    const ends = Number.isFinite(left) && this.#state !== "reporting" ? [`${formatDuration(left)} left`] : [];
+    const begins = [`epoch ${epoch}/${epochs}`, `${Math.floor(100 * done)}%`];
+    // Where there is no room, the loss is left out first, then what it does.
+    const forms = [[...begins, ...loses, ...does, ...ends], [...begins, ...does, ...ends], [
+      ...begins,
+      ...ends,
+    ]]
+      .map((parts) => parts.join("  "));
+    const text = forms.find((form) => form.length < columns) ?? forms.at(-1)!;
     const width = Math.min(30, columns - text.length - 3);
     if (width < 5) return text.slice(0, Math.max(0, columns - 1));
     const full = Math.round(width * done);

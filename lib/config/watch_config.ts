@@ -11,7 +11,8 @@ export const WATCH_OPTIONS = {
   run: text(
     {
       group: WHICH,
-      help: "The run, by name or folder; the flag's name can be omitted. By default the running one, " +
+      help:
+        "The run, or a folder of runs such as that of a sweep, by name or folder; the flag's name can be omitted. By default the running one, " +
         "else the newest, else the run that is part of the project",
       placeholder: "RUN",
     },

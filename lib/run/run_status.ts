@@ -2,7 +2,7 @@ import { isRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { EVENT_LOG } from "./event_log.ts";
 import { type EventOf, TrainEvent } from "./events.ts";
-import { findRun, isUnfinished, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
+import { findRun, isRun, isUnfinished, RUN_FILES, SHIPPED_RUNS } from "./run_folder.ts";
 
 /**
  * The state of a run: a training is `running` in its folder; or it is `finished`, with its last event, in
@@ -69,12 +69,20 @@ export async function listRuns(runs: string): Promise<ListedRun[]> {
 
 /**
  * Returns the folder of the run that a viewer should show: the one of a name or path, or else the first of
- * {@link listRuns}.
+ * {@link listRuns}. The name may be that of a folder of runs, such as a sweep's: then it is the first one in there.
  *
  * @throws {UserError} If there is none.
  */
 export async function findRunToWatch(runs: string, name?: string): Promise<string> {
-  if (name !== undefined) return await findRun(runs, name);
+  if (name !== undefined) {
+    const places = [name, `${runs.replace(/\/+$/, "")}/${name}`];
+    const isNamed = (await Promise.all(places.map(isRun))).includes(true);
+    for (const place of isNamed ? [] : places) {
+      const [first] = await listRuns(place);
+      if (first !== undefined) return first.folder;
+    }
+    return await findRun(runs, name);
+  }
   const [first] = await listRuns(runs);
   if (first === undefined) {
     throw new UserError(`Expected a run to watch in ${runs} but found none; start one with deno task train`);

@@ -1,12 +1,10 @@
-import { basename, dirname } from "node:path";
 import { count } from "../base/format.ts";
 import { UserError } from "../base/user_error.ts";
 import type { HostParameters } from "../model/initialise.ts";
 import type { Network } from "../model/network.ts";
 import { transferParameters } from "../model/transfer_parameters.ts";
-import { findCheckpoint } from "../run/find_checkpoint.ts";
+import { findInitial } from "../run/find_initial.ts";
 import { readNetwork } from "../run/read_checkpoint.ts";
-import { findRun } from "../run/run_folder.ts";
 
 /** More layers than this are counted instead of named. */
 const NAMED = 6;
@@ -35,14 +33,7 @@ export async function initialWeights(
   network: Network,
   seed: number,
 ): Promise<InitialWeights> {
-  const found = await findCheckpoint(
-    await findRun(runs, init).catch(async (error) => {
-      // A checkpoint of a run is not a run.
-      if (await Deno.stat(init).then(({ isDirectory }) => isDirectory, () => false)) return init;
-      throw error;
-    }),
-  );
-  const from = `${dirname(found)}/${basename(await Deno.realPath(found))}`; // Not a link, which can move.
+  const from = await findInitial(init, runs);
   const { state, parameters } = await readNetwork(from);
   const transferred = transferParameters(network, seed, { network: state.network, parameters });
   const { taken, initialised, values } = transferred;

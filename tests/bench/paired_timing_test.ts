@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { meanOfSteps } from "../../lib/bench/contender.ts";
-import { median, pairedRatio, timeInTurn, timingOf } from "../../lib/bench/paired_timing.ts";
+import { median } from "../../lib/base/median.ts";
+import { pairedRatio, timeInTurn, timingOf } from "../../lib/bench/paired_timing.ts";
 
 Deno.test("timeInTurn() activates and runs contenders in turn, and does not count the first round", async () => {
   const calls: string[] = [];

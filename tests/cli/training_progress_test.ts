@@ -34,3 +34,9 @@ Deno.test("TrainingProgress fits any width", () => {
     assert.ok(after(() => seen++ === count).render(columns).length < columns || columns === 1);
   }));
 });
+
+Deno.test("TrainingProgress leaves out what matters less where there is no room, and cuts no word", () => {
+  const progress = after((event) => event.type === "step" && event.global_step === 4);
+  assert.equal(progress.render(40), "epoch 1/2  50%  512 img/s  2.0 s left");
+  assert.equal(progress.render(30), "epoch 1/2  50%  2.0 s left");
+});

@@ -19,9 +19,12 @@ import { readPairsToVerify } from "../../lib/search/pairs_to_verify.ts";
 import { readManifest } from "../../lib/search/read_manifest.ts";
 import { readPair } from "../../lib/serve/read_pair.ts";
 import { readLines } from "../../lib/train/steering/connection_lines.ts";
+import { parseGrids } from "../../lib/sweep/read_grid.ts";
+import { readSweepFile, SWEEP_FILE } from "../../lib/sweep/sweep_file.ts";
 import { parseAnswer, parseRequest } from "../../lib/train/steering/steer_protocol.ts";
 import { tellTraining } from "../cli/training_events.ts";
 import { zip } from "../data/zip_fixtures.ts";
+import { sweepFile } from "../sweep/sweep_fixtures.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -258,6 +261,16 @@ export const READERS: Readonly<Record<string, () => FuzzedReader | Promise<Fuzze
       (path) => readManifest(path.replace(/\/[^/]*$/, "")),
     );
   },
+  grid: () => ({
+    whole: [utf8('{"lr": [0.001, 3e-3], "augment": "light", "seed": [1, 2]}'), utf8('[{"rescue": true}]')],
+    read: (bytes) => parseGrids(text(bytes), "grid.json"),
+  }),
+  sweep: () =>
+    fileReader(
+      SWEEP_FILE,
+      [utf8(JSON.stringify(sweepFile(2, 2)))],
+      (path) => readSweepFile(path.replace(/\/[^/]*$/, "")),
+    ),
   "ZIP file": async () => {
     const whole = [
       await zip({ "a/b.txt": utf8("b".repeat(500)), "a/c.txt": utf8("c") }),

@@ -149,6 +149,11 @@ Deno.test("findRunToWatch() returns the run of a name, else the first of the lis
     assert.equal(await findRunToWatch(runs, "mnist"), `${runs}/mnist`);
     assert.equal(await findRunToWatch("elsewhere", `${runs}/own`), `${runs}/own`);
     await refuses(() => findRunToWatch(runs, "other"), /^Expected a run named other in /);
+    // The folder of a sweep: the first run in it.
+    await makeRun(`${runs}/grid`, "lr_1", ONE_OF_EACH, 1000);
+    await makeRun(`${runs}/grid`, "lr_2", ONE_OF_EACH, 2000);
+    assert.equal(await findRunToWatch(runs, "grid"), `${runs}/grid/lr_2`);
+    assert.equal(await findRunToWatch("elsewhere", `${runs}/grid/`), `${runs}/grid/lr_2`);
     // A user who trains in the shipped run's folder means that one.
     using _lock = lockRun(`${runs}/mnist`);
     assert.equal(await findRunToWatch(runs), `${runs}/mnist`);

@@ -5,7 +5,7 @@ import { run } from "./fixtures.ts";
 
 Deno.test("compare reports a user error in one line on stderr and exits with 1", async () => {
   const mistakes: [string[], RegExp][] = [
-    [["mnist"], /Expected 2 to 4 runs before all flags but found 1/],
+    [["mnist"], /Expected 2 to 4 runs, or the folder of a sweep, before all flags but found mnist; for/],
     [
       ["mnist", "mnist", "--json", "--markdown"],
       /Expected --json or --markdown but found both; omit one of them/,

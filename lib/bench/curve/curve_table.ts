@@ -1,6 +1,6 @@
 import type { BenchTable } from "../bench_result.ts";
-import { formatSpread, spreadOf } from "../difference.ts";
-import { median } from "../paired_timing.ts";
+import { formatSpread, spreadOf } from "../../base/difference.ts";
+import { median } from "../../base/median.ts";
 import type { CurvePoint } from "./training_clock.ts";
 
 /** The curves of a contender, one for each seed. */

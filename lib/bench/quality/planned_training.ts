@@ -1,31 +1,14 @@
-import { sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import { parseFlags } from "../../cli/flags.ts";
 import type { BenchConfig } from "../../config/bench_config.ts";
 import { defaults } from "../../config/option.ts";
 import { checkTrainConfig } from "../../config/check_train_config.ts";
 import { resolveTrainConfig } from "../../config/resolve_train_config.ts";
-import {
-  TRAIN_OPTIONS,
-  type TrainConfig,
-  TRAINING_OPTIONS,
-  trainingPart,
-} from "../../config/train_config.ts";
+import { TRAIN_OPTIONS, type TrainConfig, TRAINING_OPTIONS } from "../../config/train_config.ts";
 import { withDefaultsOf } from "../../config/with_defaults_of.ts";
 import { DATASETS } from "../../data/datasets.ts";
+import { digestOf, type PlannedRun } from "../../sweep/planned_run.ts";
 import type { Study } from "./studies.ts";
-
-/** A training of a study. */
-export interface PlannedTraining {
-  seed: number;
-  config: TrainConfig;
-  /** Of the settings without the seed: those with the same digest differ in their seeds alone. */
-  digest: string;
-  /** The name of a new run. */
-  run: string;
-  /** Whether the batch size is a default that a smaller data set lowers. */
-  fitBatch: boolean;
-}
 
 /** A row of a study. */
 export interface PlannedRow {
@@ -33,7 +16,7 @@ export interface PlannedRow {
   /** The flags that it adds to the base, or those of the base. */
   flags: string;
   /** One for each seed, from 1 on. */
-  trainings: PlannedTraining[];
+  trainings: PlannedRun[];
 }
 
 /** What a study's trainings have in common. */
@@ -45,6 +28,8 @@ export interface StudySettings {
   dataset: string;
 }
 
+/** Settings of a session that the benchmark sets itself: the fastest engine, and little on the disk. */
+const SESSION = { engine: "native", keep: "1" } as const;
 /** Settings of a training that the benchmark sets itself. */
 const OWN = ["seed", "holdout", "holdout_classes", "early_stop", "max_steps", "init"];
 
@@ -73,11 +58,11 @@ async function trainingsOf(
   base: readonly string[],
   words: readonly string[],
   { config: bench, given: benchGiven, dataset }: StudySettings,
-): Promise<PlannedTraining[]> {
+): Promise<PlannedRun[]> {
   const ofBase = await parseFlags([...base], TRAINING_OPTIONS);
   const own = await parseFlags([...words], TRAINING_OPTIONS);
   const ofBench = new Set([...benchGiven].filter((name) => Object.hasOwn(TRAINING_OPTIONS, name)));
-  const settings: Record<string, unknown> = { ...defaults(TRAIN_OPTIONS) };
+  const settings: Record<string, unknown> = { ...defaults(TRAIN_OPTIONS), ...SESSION };
   for (const name of ofBase.given) settings[name] = ofBase.config[name];
   for (const name of ofBench) settings[name] = bench[name as keyof BenchConfig];
   for (const name of own.given) settings[name] = own.config[name];
@@ -107,15 +92,6 @@ async function trainingsOf(
 function benchFlags({ config, given }: StudySettings): string[] {
   return [...given].filter((name) => Object.hasOwn(TRAINING_OPTIONS, name) && !OWN.includes(name))
     .map((name) => `--${name} ${config[name as keyof BenchConfig]}`);
-}
-
-/** A digest of the settings that are not defaults, so that a setting that is added later changes none. */
-async function digestOf(config: TrainConfig): Promise<string> {
-  // A recipe's settings are there themselves.
-  const { seed: _, recipe: __, ...settings } = trainingPart(config);
-  const usual: Record<string, unknown> = defaults(TRAINING_OPTIONS);
-  const changed = Object.entries(settings).filter(([name, value]) => value !== usual[name]).sort();
-  return (await sha256(new TextEncoder().encode(JSON.stringify(changed)))).slice(0, 8);
 }
 
 /** A name as a part of a folder's name. */

@@ -3,12 +3,13 @@ import { dropRights } from "../../cli/drop_rights.ts";
 import { printError } from "../../cli/run_command.ts";
 import type { BenchInput } from "../bench_input.ts";
 import type { BenchResult } from "../bench_result.ts";
-import { type PlannedRow, type PlannedTraining, planRows } from "./planned_training.ts";
+import { type PlannedRow, planRows } from "./planned_training.ts";
+import { keyOf, type PlannedRun } from "../../sweep/planned_run.ts";
+import type { RunsPlace } from "../../sweep/training_request.ts";
 import { ViewMeasurer } from "./measure_views.ts";
 import { qualityResult } from "./quality_result.ts";
 import { runStudy } from "./run_study.ts";
-import { keyOf, readStudyFolder } from "./study_folder.ts";
-import type { StudyPlace } from "./training_request.ts";
+import { readStudyFolder } from "./read_study_folder.ts";
 import { readStudy } from "./read_study.ts";
 import { ingredientStudy } from "./studies.ts";
 
@@ -28,7 +29,7 @@ export async function benchQuality({ config, given, library, data }: BenchInput)
     );
   }
   const threads = config.threads > 0 ? config.threads : Math.floor(cores / config.parallel);
-  const place: StudyPlace = {
+  const place: RunsPlace = {
     folder: config.checkpoint_path.replace(/(?<=.)\/+$/, ""),
     threads,
     library,
@@ -69,7 +70,7 @@ export async function benchQuality({ config, given, library, data }: BenchInput)
 }
 
 /** The trainings of all rows, without duplicates: those of seed 1 first, so that there is soon something to compare. */
-function inRounds(rows: readonly PlannedRow[]): PlannedTraining[] {
+function inRounds(rows: readonly PlannedRow[]): PlannedRun[] {
   const all = rows.flatMap(({ trainings }) => trainings).sort((a, b) => a.seed - b.seed);
   return [...new Map(all.map((training) => [keyOf(training), training])).values()];
 }

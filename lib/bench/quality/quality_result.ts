@@ -7,7 +7,7 @@ import {
   qualityTable,
   type ShownFigures,
 } from "./quality_table.ts";
-import type { StudyFolder } from "./study_folder.ts";
+import type { StudyFolder } from "./read_study_folder.ts";
 
 /** How a study was run, for the notes. */
 export interface StudyFacts extends ShownFigures {

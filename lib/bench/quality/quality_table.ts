@@ -6,24 +6,24 @@ import {
   meanWithNoise,
   pairedDifference,
   spreadOf,
-} from "../difference.ts";
-import type { Outcome } from "./outcome.ts";
+} from "../../base/difference.ts";
+import type { QualityOutcome } from "./quality_outcome.ts";
 
 /** A row of a study with what its trainings came to. */
 export interface QualityRow {
   name: string;
   flags: string;
   /** By seed, from 1 on; undefined where the training has not ended. */
-  outcomes: readonly (Outcome | undefined)[];
+  outcomes: readonly (QualityOutcome | undefined)[];
 }
 
 /** Decimals of figures. */
 const PLACES = 4;
 
 /** What is compared. */
-const HELD_OUT = (outcome: Outcome) => outcome.val;
+const HELD_OUT = (outcome: QualityOutcome) => outcome.val;
 /** A column: its heading and its figure. */
-type Column = readonly [name: string, of: (outcome: Outcome) => number];
+type Column = readonly [name: string, of: (outcome: QualityOutcome) => number];
 
 /** What is shown besides the held-out images' figure. */
 export interface ShownFigures {
@@ -40,10 +40,12 @@ function columnsOf({ test, views }: ShownFigures): Column[] {
     ["test Recall@1", ({ test }) => test.recall],
   ];
   return [
-    ...(views > 1 ? [[`held out, ${views} views`, ({ views }: Outcome) => views?.val ?? NaN] as const] : []),
+    ...(views > 1
+      ? [[`held out, ${views} views`, ({ views }: QualityOutcome) => views?.val ?? NaN] as const]
+      : []),
     ...(test ? onTest : []),
     ...(test && views > 1
-      ? [[`test VAL, ${views} views`, ({ views }: Outcome) => views?.test ?? NaN] as const]
+      ? [[`test VAL, ${views} views`, ({ views }: QualityOutcome) => views?.test ?? NaN] as const]
       : []),
   ];
 }
@@ -146,11 +148,11 @@ function formatMean(figures: readonly number[]): string {
 }
 
 /** The figures of the trainings that came to their end. */
-function values({ outcomes }: QualityRow, of: (outcome: Outcome) => number): number[] {
+function values({ outcomes }: QualityRow, of: (outcome: QualityOutcome) => number): number[] {
   return outcomes.flatMap((outcome) => outcome?.state === "done" ? [of(outcome)] : []);
 }
 
-function differenceTo(base: QualityRow, row: QualityRow, of: (outcome: Outcome) => number) {
+function differenceTo(base: QualityRow, row: QualityRow, of: (outcome: QualityOutcome) => number) {
   const seeds = row.outcomes.flatMap((outcome, i) =>
     outcome?.state === "done" && base.outcomes[i]?.state === "done" ? [i] : []
   );

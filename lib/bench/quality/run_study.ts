@@ -1,20 +1,20 @@
 import { formatDuration } from "../../base/format.ts";
 import { UserError } from "../../base/user_error.ts";
-import { costOf, secondsByOutcome, secondsByTrial, timeTrial } from "./expected_time.ts";
 import { onInterrupt } from "../../cli/on_interrupt.ts";
-import { readOutcome } from "./outcome.ts";
-import type { PlannedTraining } from "./planned_training.ts";
-import { type Job, RunQueue } from "./run_queue.ts";
-import { keyOf, type StudyFolder } from "./study_folder.ts";
-import { requestOf, type StudyPlace } from "./training_request.ts";
-import { trainInProcess } from "./train_in_process.ts";
+import { expectRuns } from "../../sweep/expect_runs.ts";
+import { readOutcome } from "../../sweep/outcome.ts";
+import { keyOf, type PlannedRun } from "../../sweep/planned_run.ts";
+import { type Job, RunQueue } from "../../sweep/run_queue.ts";
+import { requestOf, type RunsPlace } from "../../sweep/training_request.ts";
+import { trainInProcess } from "../../sweep/train_in_process.ts";
+import type { StudyFolder } from "./read_study_folder.ts";
 
 /** Exit codes of a training: stopped by the user, and diverged. */
 const [STOPPED, DIVERGED] = [130, 2];
 
 /** How a study's trainings are run. */
 export interface StudyRun {
-  place: StudyPlace;
+  place: RunsPlace;
   /** How many run at a time. */
   parallel: number;
   /** Receives lines about the progress. */
@@ -30,7 +30,7 @@ type Ended = Awaited<Awaited<ReturnType<typeof trainInProcess>>["ended"]>;
  * @throws {UserError} If a training cannot run, after the others have been stopped and saved.
  */
 export async function runStudy(
-  planned: readonly PlannedTraining[],
+  planned: readonly PlannedRun[],
   before: StudyFolder,
   { place, parallel, say }: StudyRun,
 ): Promise<{ stopped: boolean }> {
@@ -53,17 +53,13 @@ export async function runStudy(
     stopped = true;
     stop();
   });
-  const expected = await expectedSeconds(
-    planned,
-    left,
-    before,
-    place,
-    (process) => stop = process.stop,
-    () => stopped,
+  const expected = (await expectRuns(planned, left, before, place, {
+    onTrial: (process) => stop = process.stop,
+    isStopped: () => stopped,
     say,
-  );
+  }))?.seconds;
   if (expected === undefined) return { stopped: true };
-  const sum = (trainings: readonly PlannedTraining[]) =>
+  const sum = (trainings: readonly PlannedRun[]) =>
     trainings.reduce((sum, training) => sum + expected(training), 0) / parallel;
   say(`Expected: about ${formatDuration(sum(left))}; Ctrl-C saves and stops, the same command continues`);
 
@@ -89,37 +85,4 @@ export async function runStudy(
     say(`${training.run}: ${found} after ${formatDuration(seconds)} of training${rest}`);
   });
   return { stopped };
-}
-
-/**
- * Finds out how long trainings take: by those that have ended, else by a trial for each that costs otherwise.
- *
- * @returns Undefined if the user stopped it.
- */
-async function expectedSeconds(
-  planned: readonly PlannedTraining[],
-  left: readonly PlannedTraining[],
-  { ended }: StudyFolder,
-  place: StudyPlace,
-  onTrial: Parameters<typeof timeTrial>[2],
-  isStopped: () => boolean,
-  say: (line: string) => void,
-): Promise<((training: PlannedTraining) => number) | undefined> {
-  const known = new Map<string, (training: PlannedTraining) => number>();
-  for (const training of planned) {
-    const outcome = ended.get(keyOf(training));
-    if (outcome?.state === "done") {
-      known.set(costOf(training), (other) => secondsByOutcome(other, training, outcome));
-    }
-  }
-  const trials = left.filter((training, i) =>
-    !known.has(costOf(training)) && left.findIndex((other) => costOf(other) === costOf(training)) === i
-  );
-  if (trials.length > 0) say(`${trials.length} trials of a few steps each, to know how long it will take`);
-  for (const training of trials) {
-    const time = await timeTrial(training, place, onTrial);
-    if (time === undefined || isStopped()) return undefined;
-    known.set(costOf(training), (other) => secondsByTrial(other, time));
-  }
-  return (training) => known.get(costOf(training))!(training);
 }

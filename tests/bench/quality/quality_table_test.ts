@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
-import type { Outcome } from "../../../lib/bench/quality/outcome.ts";
+import type { QualityOutcome } from "../../../lib/bench/quality/quality_outcome.ts";
 import { qualityFigures, qualityTable } from "../../../lib/bench/quality/quality_table.ts";
 
-function outcome(val: number, test = val, seconds = 120): Outcome {
+function outcome(val: number, test = val, seconds = 120): QualityOutcome {
   return {
     state: Number.isNaN(val) ? "diverged" : "done",
     val,
+    best: { epoch: 1, val },
     seconds,
     evaluationSeconds: 1,
     test: { val: test, valAt1e4: test - 0.1, recall: 0.99 },
-    data: { title: "digits", digest: "d", trained: 50, heldOut: 10 },
+    data: { title: "digits", synthetic: true, digest: "d", trained: 50, heldOut: 10 },
     engine: "native",
     views: { val: val + 0.01, test: test + 0.02 },
   };

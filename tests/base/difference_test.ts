@@ -7,7 +7,7 @@ import {
   meanWithNoise,
   pairedDifference,
   spreadOf,
-} from "../../lib/bench/difference.ts";
+} from "../../lib/base/difference.ts";
 
 Deno.test("spreadOf() computes the mean and the standard deviation with n − 1", () => {
   assert.deepEqual(spreadOf([1, 2, 3]), { mean: 2, std: 1, count: 3 });

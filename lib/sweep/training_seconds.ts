@@ -1,4 +1,4 @@
-import type { Epochs } from "../../run/epochs.ts";
+import type { Epochs } from "../run/epochs.ts";
 
 /** The seconds of a training's epochs, with its checkpoints and without the evaluations at their ends. */
 export function trainingSeconds({ complete }: Pick<Epochs, "complete">): number {

@@ -1,15 +1,15 @@
 import { constants } from "node:os";
-import { withDiskErrors } from "../../base/files.ts";
-import type { TrainingRequest } from "../../train/messages.ts";
-import { launchDetached } from "../../train/steering/launch_detached.ts";
-import type { DetachedRequest } from "../../train/steering/start_detached.ts";
+import { withDiskErrors } from "../base/files.ts";
+import type { TrainingRequest } from "../train/messages.ts";
+import { launchDetached } from "../train/steering/launch_detached.ts";
+import type { DetachedRequest } from "../train/steering/start_detached.ts";
 
 /** The program that trains: that of `deno task train --detach`. */
-const PROGRAM = new URL("../../../tasks/background_train.ts", import.meta.url).href;
+const PROGRAM = new URL("../../tasks/background_train.ts", import.meta.url).href;
 
 /** A training in a process of its own. */
 export interface TrainingProcess {
-  /** Its exit code, and the last line that it printed. */
+  /** Its exit code, and the last line that it printed, or the line of its error. */
   readonly ended: Promise<{ code: number; lastLine: string }>;
   /** Asks it to save and stop; a second time ends it at once. */
   stop(): void;
@@ -46,6 +46,11 @@ export async function trainInProcess(request: TrainingRequest, folder: string): 
   };
 }
 
-function lastLineOf(text: string): string {
-  return text.trim().split("\n").at(-1)!.trim();
+/** The line of the error that ended a program; without one its last line. */
+export function lastLineOf(text: string): string {
+  const lines = text.trim().split("\n").map((line) => line.trim());
+  const error = lines.findLastIndex((line) => line.startsWith("trinca: "));
+  // The stack of an internal error follows.
+  if (/^trinca: internal error/.test(lines[error] ?? "")) return lines.slice(error, error + 2).join(": ");
+  return lines.at(error < 0 ? -1 : error)!;
 }

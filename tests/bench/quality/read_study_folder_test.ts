@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { keyOf, readStudyFolder, requireOneDataSet } from "../../../lib/bench/quality/study_folder.ts";
-import type { PlannedTraining } from "../../../lib/bench/quality/planned_training.ts";
+import { readStudyFolder } from "../../../lib/bench/quality/read_study_folder.ts";
+import { keyOf, type PlannedRun } from "../../../lib/sweep/planned_run.ts";
 import { defaults } from "../../../lib/config/option.ts";
-import { TRAIN_OPTIONS, type TrainConfig } from "../../../lib/config/train_config.ts";
+import { TRAIN_OPTIONS } from "../../../lib/config/train_config.ts";
 import { EVENT_LOG } from "../../../lib/run/event_log.ts";
 import { lockRun } from "../../../lib/run/run_lock.ts";
 import { refuses, withFolder } from "../../base/fixtures.ts";
@@ -10,7 +10,7 @@ import { tellTraining } from "../../cli/training_events.ts";
 
 const CONFIG = defaults(TRAIN_OPTIONS);
 
-function planned(digest: string, seed: number): PlannedTraining {
+function planned(digest: string, seed: number): PlannedRun {
   return { seed, digest, config: { ...CONFIG, seed }, run: `new-name-${digest}-seed${seed}`, fitBatch: true };
 }
 
@@ -57,22 +57,3 @@ Deno.test("a study waits for no training of another process", () =>
     const { interrupted } = await readStudyFolder(folder, [planned("bbbbbbbb", 1)]);
     assert.equal(interrupted.size, 0, "one that is not planned is no matter");
   }));
-
-Deno.test("trainings of different data are refused; of images of different sizes they are not", async () => {
-  const of = (config: Partial<TrainConfig>, title: string, digest: string) => ({
-    config: { ...CONFIG, ...config },
-    outcome: { data: { title, digest, trained: 1, heldOut: 1 } },
-  });
-  requireOneDataSet("runs", []);
-  requireOneDataSet("runs", [of({}, "photos", "a"), of({}, "photos", "a"), of({ size: 64 }, "photos", "b")]);
-  const check = (...trainings: ReturnType<typeof of>[]) => () =>
-    Promise.resolve().then(() => requireOneDataSet("runs", trainings));
-  await refuses(
-    check(of({}, "photos", "a"), of({}, "photos", "b")),
-    /^Expected trainings on one data set in runs /,
-  );
-  await refuses(
-    check(of({}, "photos", "a"), of({ size: 64 }, "MNIST", "b")),
-    /found photos and MNIST; use another/,
-  );
-});

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { costOf, secondsByOutcome, secondsByTrial } from "../../../lib/bench/quality/expected_time.ts";
-import type { Outcome } from "../../../lib/bench/quality/outcome.ts";
-import { defaults } from "../../../lib/config/option.ts";
-import { TRAIN_OPTIONS, type TrainConfig } from "../../../lib/config/train_config.ts";
+import { costOf, secondsByOutcome, secondsByTrial } from "../../lib/sweep/expected_time.ts";
+import type { Outcome } from "../../lib/sweep/outcome.ts";
+import { defaults } from "../../lib/config/option.ts";
+import { TRAIN_OPTIONS, type TrainConfig } from "../../lib/config/train_config.ts";
 
 const training = (config: Partial<TrainConfig>) => ({ config: { ...defaults(TRAIN_OPTIONS), ...config } });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Job, RunQueue } from "../../../lib/bench/quality/run_queue.ts";
+import { type Job, RunQueue } from "../../lib/sweep/run_queue.ts";
 
 /** Jobs that end when they are told to; a stopped one ends with −1. */
 function heldJobs(count: number) {

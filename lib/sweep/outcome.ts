@@ -1,33 +1,28 @@
-import { atMainRate } from "../../config/false_accept_rates.ts";
-import { Epochs } from "../../run/epochs.ts";
-import { readEvents } from "../../run/event_log.ts";
-import type { TrainEvent } from "../../run/events.ts";
-import type { ViewFigures } from "./measure_views.ts";
+import { Epochs } from "../run/epochs.ts";
+import { readEvents } from "../run/event_log.ts";
+import type { TrainEvent } from "../run/events.ts";
 import { trainingSeconds } from "./training_seconds.ts";
 
-/** What a training that has ended came to, by its log. */
+/** What a training that has ended came to, by its log. Nothing of it is measured on the test images. */
 export interface Outcome {
   /** Whether it came to its end; a training that diverged has no figures. */
   state: "done" | "diverged";
   /** Exact VAL at the main rate on the held-out images after the last epoch; NaN without it. */
   val: number;
+  /** The same after the best epoch. */
+  best: { epoch: number; val: number };
   /** Seconds of training, without evaluations. */
   seconds: number;
   /** Seconds of one evaluation, on average. */
   evaluationSeconds: number;
-  /** The figures on the test images after the last epoch. */
-  test: { val: number; valAt1e4: number; recall: number };
-  /** The same by several views of each image, if that was asked for. */
-  views?: ViewFigures;
   /** The data set. */
-  data: { title: string; digest: string; trained: number; heldOut: number };
+  data: { title: string; synthetic: boolean; digest: string; trained: number; heldOut: number };
   /** The engine, in words. */
   engine: string;
 }
 
 /**
- * Reads what a finished training came to. The figures are those of the last epoch: the best one would be chosen by the
- * figure itself.
+ * Reads what a finished training came to.
  *
  * @param folder The run's folder.
  * @throws {UserError} If the log is missing or damaged.
@@ -39,22 +34,22 @@ export async function readOutcome(folder: string, state: Outcome["state"]): Prom
 /** What a finished training came to, by its events. */
 export function outcomeOf(events: readonly TrainEvent[], state: Outcome["state"]): Outcome {
   const epochs = Epochs.of(events);
-  const evaluation = state === "done" ? epochs.evaluated.at(-1)?.evaluation : undefined;
   const evaluations = epochs.evaluated.map(({ evaluation: { seconds } }) => seconds);
   const { dataset, engine } = epochs.run!;
+  const vals = state === "done"
+    ? epochs.evaluated.map(({ epoch, evaluation }) => ({ epoch, val: evaluation.holdout_val ?? NaN }))
+    : [];
+  const none = { epoch: NaN, val: NaN };
   return {
     state,
-    val: evaluation?.holdout_val ?? NaN,
+    val: (vals.at(-1) ?? none).val,
+    best: vals.reduce((best, other) => other.val > best.val ? other : best, vals[0] ?? none),
     seconds: trainingSeconds(epochs),
     evaluationSeconds: evaluations.reduce((sum, seconds) => sum + seconds, 0) /
       Math.max(1, evaluations.length),
-    test: {
-      val: evaluation === undefined ? NaN : atMainRate(evaluation.exact.val_at_far) ?? NaN,
-      valAt1e4: evaluation?.exact.val_at_far["0.0001"] ?? NaN,
-      recall: evaluation?.exact.recall_at_1 ?? NaN,
-    },
     data: {
       title: dataset.title,
+      synthetic: dataset.synthetic,
       digest: dataset.digest,
       trained: dataset.train_images,
       heldOut: dataset.holdout_images,
