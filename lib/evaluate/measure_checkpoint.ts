@@ -15,7 +15,7 @@ import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { readNetwork } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { DATA_SPLITS } from "../data/listed/split_rule.ts";
-import type { ViewCount } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
 import { openingOf } from "../run/opening_of.ts";
 import { preparationOf } from "../run/preparation_of.ts";
 import { superclassesOf } from "../eval/superclasses.ts";
