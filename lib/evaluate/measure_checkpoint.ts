@@ -1,3 +1,4 @@
+import { begun } from "../base/begun.ts";
 import { UserError } from "../base/user_error.ts";
 import type { ComparedSplits, FewShot } from "../config/eval_config.ts";
 import { type Dataset, TRAIN } from "../data/dataset.ts";
@@ -96,8 +97,10 @@ export async function measureCheckpoint(path: string, options: MeasuredWith): Pr
 export async function openAndMeasure(folder: string, request: MeasureRequest): Promise<EvaluationReport> {
   const checkpoint = await readNetwork(folder);
   const files = await readFiles(checkpoint, request);
+  // Meanwhile; but if something is wrong with both, the data's error is thrown.
+  const opening = begun(openEngine(request));
   const dataset = await openFor(checkpoint.state, request);
-  const { engine } = await openEngine(request);
+  const { engine } = await opening;
   return await measureRead(folder, checkpoint, files, { ...request, engine, dataset });
 }
 

@@ -3,6 +3,7 @@ import { type AttributeSetters, eagerSetters, setAttribute } from "./attributes.
 import { cName, cText, readCText } from "./c_text.ts";
 import { type Context, openContext } from "./context.ts";
 import { loadDeeplyBound } from "./deep_bind.ts";
+import { setEnvironment } from "./environment.ts";
 import { FunctionGraph } from "./function_graph.ts";
 import { functionConfig, type SessionOptions } from "./session_config.ts";
 import { Status } from "./status.ts";
@@ -48,8 +49,7 @@ export class NativeBinding {
    * @throws {Error} If the library cannot be opened or started.
    */
   constructor(path: string, options: SessionOptions) {
-    // Suppresses all but one line of TensorFlow's log while it loads.
-    Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
+    setEnvironment();
     loadDeeplyBound(path);
     this.#symbols = Deno.dlopen(path, SYMBOLS).symbols;
     this.#status = new Status(this.#symbols);
