@@ -1,5 +1,6 @@
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
+import { begun } from "../lib/base/begun.ts";
 import { describeDiskError } from "../lib/base/files.ts";
 import { printable } from "../lib/base/printable.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
@@ -14,6 +15,7 @@ import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
 import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import type { RunPlace } from "../lib/cli/event_lines.ts";
+import { loadAhead } from "../lib/engine/native/load_ahead.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp, TRAINING_EXIT_CODES } from "../lib/cli/help.ts";
 import { OutputQueue } from "../lib/cli/output_queue.ts";
@@ -25,7 +27,6 @@ import { terminal } from "../lib/cli/terminal.ts";
 import { phaseAfter, stopNotice, type TrainingPhase } from "../lib/cli/stop_notice.ts";
 import type { TrainingView } from "../lib/cli/training_view.ts";
 import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
-import { renderEvaluation } from "../lib/report/render_evaluation.ts";
 // Modules that load TensorFlow.js are not imported here: only the trainer's thread needs them.
 import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
 import { refuseTaken } from "../lib/run/create_run_folder.ts";
@@ -87,6 +88,7 @@ export async function train(args: string[]): Promise<number> {
   // Before all images are decoded.
   if (config.resume === "" && config.run !== "") await refuseTaken(config.checkpoint_path, config.run);
   const found = await setUpFor({ engine: config.engine, ...wanted });
+  loadAhead(found.library); // The trainer's thread opens it.
   const settled = new Set([...given, ...Object.keys(RECIPES[config.recipe])]);
   const complete = withDefaultsOf(config, settled, DATASETS[found.data.name]!.defaults);
   checkTrainConfig(complete);
@@ -142,6 +144,8 @@ export async function trainHere(
       onBegin(folder);
     }, (line) => view.print(line));
     steering.serve(trainer.give);
+    // Not needed before the end; the first step does not wait for it.
+    const rendering = begun(import("../lib/report/render_evaluation.ts"));
     release = stopOnSignals(trainer, view, () => phase, async () => {
       view.endAtOnce(place);
       // A terminal that is stopped by Ctrl-S would take it never.
@@ -155,6 +159,7 @@ export async function trainHere(
     view.close();
     if (beforeBegin) output.write("Stopped before the training began\n");
     if (report !== undefined) {
+      const { renderEvaluation } = await rendering;
       const style = terminal.style();
       output.write(`\n${printable(renderEvaluation(report, style), style.color)}\n`);
     }

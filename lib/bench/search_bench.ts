@@ -1,4 +1,5 @@
 import { RandomStream } from "../base/random.ts";
+import { alignedFloats } from "../engine/aligned_floats.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { nearest } from "../search/nearest.ts";
 import { type BenchInput, needLibrary } from "./bench_input.ts";
@@ -45,10 +46,10 @@ export async function benchSearch(
   const notes: string[] = [];
   const figures: Record<string, Record<string, number>> = {};
   await withSharedFolder(async (folder) => {
-    await Deno.writeFile(`${folder}/rows.bin`, new Uint8Array(rows.buffer));
+    await Deno.writeFile(`${folder}/rows.bin`, bytesOf(rows));
     for (const { queries: size, steps } of BATCHES) {
       const queries = unitVectors(size, "queries");
-      await Deno.writeFile(`${folder}/queries.bin`, new Uint8Array(queries.buffer));
+      await Deno.writeFile(`${folder}/queries.bin`, bytesOf(queries));
       const search = () => nearest(queries, searched, K);
       const ours: Contender = {
         key: "trinca",
@@ -106,7 +107,7 @@ export async function benchSearch(
 /** Random embeddings of length 1, `[count, D]`. */
 function unitVectors(count: number, name: string): Float32Array<ArrayBuffer> {
   const random = new RandomStream(1, name);
-  const vectors = new Float32Array(count * DIMENSION);
+  const vectors = alignedFloats(count * DIMENSION); // as those of an index
   for (let first = 0; first < vectors.length; first += DIMENSION) {
     let squares = 0;
     for (let i = first; i < first + DIMENSION; i++) {
@@ -123,4 +124,8 @@ function unitVectors(count: number, name: string): Float32Array<ArrayBuffer> {
 function isSame(found: readonly { row: number }[], rows: Int32Array): boolean {
   const theirs = new Set(rows);
   return found.length === theirs.size && found.every(({ row }) => theirs.has(row));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -1,4 +1,4 @@
-import { VIEW_COUNTS, type ViewCount } from "../model/views.ts";
+import { VIEW_COUNTS, type ViewCount } from "../model/view_counts.ts";
 import type { Option, OptionText } from "./option.ts";
 
 /** A setting that is a number of views of each image. */

@@ -1,8 +1,20 @@
+import { promisify } from "node:util";
+import { gunzip as unpack } from "node:zlib";
 import { UserError } from "../base/user_error.ts";
 
 /** Whether bytes begin like a gzip file. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** Deflate makes nothing smaller than by this factor. */
+const MOST_RATIO = 1032;
+
+/** What `gunzip` returns for `info`, which its types leave out. */
+interface Unpacked {
+  buffer: Uint8Array<ArrayBuffer>;
+  /** How many bytes it read. */
+  engine: { bytesWritten: number };
 }
 
 /**
@@ -18,34 +30,27 @@ export async function gunzip(
   mostBytes: number,
   advice: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const damaged = () => new UserError(`${name} is a damaged gzip file; ${advice}`);
+  let unpacked: Unpacked;
   try {
-    for await (
-      const chunk of ReadableStream.from(slices(bytes)).pipeThrough(new DecompressionStream("gzip"))
-    ) {
-      length += chunk.length;
-      if (length > mostBytes) {
-        throw new UserError(`${name} is too long: it unpacks to more than ${mostBytes} bytes; ${advice}`);
-      }
-      chunks.push(chunk);
-    }
+    // All at once takes half the time of parts. One more than expected, since a full chunk is followed by another.
+    const chunkSize = Math.max(64, Math.min(statedLength(bytes), mostBytes, MOST_RATIO * bytes.length) + 1);
+    const options = { chunkSize, maxOutputLength: mostBytes, info: true };
+    unpacked = await promisify(unpack)(bytes, options) as unknown as Unpacked;
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${name} is a damaged gzip file; ${advice}`);
+    if (error instanceof RangeError && (error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") {
+      throw new UserError(`${name} is too long: it unpacks to more than ${mostBytes} bytes; ${advice}`);
+    }
+    throw damaged();
   }
-  const all = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return all;
+  const { buffer, engine } = unpacked;
+  if (engine.bytesWritten !== bytes.length) throw damaged(); // Zeros after the end are passed over.
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
-/**
- * Yields the bytes in chunks of 16 KiB: a chunk is decompressed completely, to at most 1032 times its size.
- */
-function* slices(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>> {
-  for (let start = 0; start < bytes.length; start += 0x4000) yield bytes.subarray(start, start + 0x4000);
+/** How many bytes a gzip file says at its end that it unpacks to. */
+function statedLength(bytes: Uint8Array<ArrayBuffer>): number {
+  return bytes.length < 18
+    ? 0
+    : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
 }

@@ -10,7 +10,7 @@ import type { tf } from "../engine/tf.ts";
 import { Embedder } from "../evaluate/embedder.ts";
 import { modelTensors } from "../evaluate/model_tensors.ts";
 import { embeddingSize } from "../model/network.ts";
-import type { ViewCount } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
 import type { HostParameters } from "../model/initialise.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { preparationOf } from "../run/preparation_of.ts";

@@ -6,8 +6,10 @@ import { onlyWhileOpen } from "./only_while_open.ts";
 import { openWasm } from "./wasm_engine.ts";
 import { openWebgpu, probeWebgpu } from "./webgpu_engine.ts";
 
-/** The path of libtensorflow, or the reason why there is none. */
-export type LibraryFound = { path: string; reason?: never } | { path?: never; reason: string };
+/** The path of libtensorflow and whether it can use a GPU, if that is known; or the reason why there is none. */
+export type LibraryFound =
+  | { path: string; gpu?: boolean; reason?: never }
+  | { path?: never; gpu?: never; reason: string };
 
 /** The requested engine and its options. */
 export interface EngineRequest {

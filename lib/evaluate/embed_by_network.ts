@@ -5,7 +5,7 @@ import type { Engine } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
 import type { HostParameters } from "../model/initialise.ts";
 import type { Network } from "../model/network.ts";
-import type { ViewCount } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
 import { Embedder, type EmbedderOptions } from "./embedder.ts";
 import { modelTensors } from "./model_tensors.ts";
 

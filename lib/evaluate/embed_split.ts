@@ -4,7 +4,7 @@ import type { Engine } from "../engine/engine.ts";
 import { embeddingSize } from "../model/network.ts";
 import { embedByNetwork } from "./embed_by_network.ts";
 import { imageSplit } from "./image_split.ts";
-import type { ViewCount } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
 import type { StoredNetwork } from "../run/checkpoint.ts";
 
 /** Images and their embeddings. */

@@ -5,7 +5,8 @@ import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
 import { forward } from "../model/forward.ts";
 import type { Network } from "../model/network.ts";
 import { normalisePixels } from "../model/pixels.ts";
-import { meanOfViews, type ViewCount, viewsOf } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
+import { meanOfViews, viewsOf } from "../model/views.ts";
 import type { ModelTree } from "../run/training_tree.ts";
 
 /** The most images that are on the engine at a time: enough to keep it busy. */

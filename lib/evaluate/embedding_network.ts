@@ -2,7 +2,7 @@ import type { ImageSet } from "../data/image_set.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { HostParameters } from "../model/initialise.ts";
 import { embeddingSize, type Network } from "../model/network.ts";
-import type { ViewCount } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
 import { readNetwork } from "../run/read_checkpoint.ts";
 import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { embedByNetwork } from "./embed_by_network.ts";

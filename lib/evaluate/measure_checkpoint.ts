@@ -1,3 +1,4 @@
+import { begun } from "../base/begun.ts";
 import { UserError } from "../base/user_error.ts";
 import type { ComparedSplits, FewShot } from "../config/eval_config.ts";
 import { type Dataset, TRAIN } from "../data/dataset.ts";
@@ -15,7 +16,7 @@ import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { readNetwork } from "../run/read_checkpoint.ts";
 import type { CheckpointState } from "../run/checkpoint_format.ts";
 import { DATA_SPLITS } from "../data/listed/split_rule.ts";
-import type { ViewCount } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
 import { openingOf } from "../run/opening_of.ts";
 import { preparationOf } from "../run/preparation_of.ts";
 import { superclassesOf } from "../eval/superclasses.ts";
@@ -96,8 +97,10 @@ export async function measureCheckpoint(path: string, options: MeasuredWith): Pr
 export async function openAndMeasure(folder: string, request: MeasureRequest): Promise<EvaluationReport> {
   const checkpoint = await readNetwork(folder);
   const files = await readFiles(checkpoint, request);
+  // Meanwhile; but if something is wrong with both, the data's error is thrown.
+  const opening = begun(openEngine(request));
   const dataset = await openFor(checkpoint.state, request);
-  const { engine } = await openEngine(request);
+  const { engine } = await opening;
   return await measureRead(folder, checkpoint, files, { ...request, engine, dataset });
 }
 

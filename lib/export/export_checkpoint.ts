@@ -10,7 +10,7 @@ import { npy } from "../base/npy.ts";
 import { metadataTsv, PROJECTOR_FILES, projectorConfig, vectorsTsv } from "./projector.ts";
 import { sprite } from "./sprite.ts";
 import { weightsFile } from "./weights.ts";
-import type { ViewCount } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
 import { MODEL_FILES, modelFiles } from "./model_files.ts";
 import { onnxFile } from "./onnx/onnx_file.ts";
 import { prepareRunCopy, writeRunCopy } from "./run_copy.ts";

@@ -1,5 +1,5 @@
 import { toGraphModel } from "../model/graph_model.ts";
-import type { ViewCount } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
 import type { StoredNetwork } from "../run/checkpoint.ts";
 import { modelMetadata } from "../run/model_metadata.ts";
 

@@ -6,7 +6,8 @@ import { embeddingSize, inputShape, layersOf, type Network } from "./network.ts"
 import { parameterSpecs, statisticSpecs } from "./parameter_specs.ts";
 import { PIXEL_SCALE } from "./pixels.ts";
 import type { PlacedLayer } from "./place_layers.ts";
-import { addMeanOfViews, addViews, type ViewCount } from "./views.ts";
+import type { ViewCount } from "./view_counts.ts";
+import { addMeanOfViews, addViews } from "./views.ts";
 
 /** A graph model: the network in the format of TensorFlow.js' own `loadGraphModel`. */
 export interface GraphModel {

@@ -2,15 +2,7 @@ import { tf } from "../engine/tf.ts";
 import { ATTRIBUTE, type GraphBuilder } from "./graph_builder.ts";
 import { l2, l2Kind, unitLength } from "./layers/l2.ts";
 import type { Shape } from "./shape.ts";
-
-/** The possible numbers of views of an image. */
-export const VIEW_COUNTS = [1, 5, 9] as const;
-
-/**
- * How many views of an image are embedded: 1, the image alone; 5, it and its shifts by one pixel up, down, left and
- * right; 9, those along the diagonals too. Its embedding is the mean of theirs, scaled to length 1.
- */
-export type ViewCount = (typeof VIEW_COUNTS)[number];
+import type { ViewCount } from "./view_counts.ts";
 
 /** Where each view begins in the image with a border of one pixel: row, column. The image itself comes first. */
 const STARTS: readonly (readonly [number, number])[] = [

@@ -4,7 +4,6 @@ import { shellWord } from "../base/shell_word.ts";
 import { syncFolder } from "../base/sync_folder.ts";
 import { UserError } from "../base/user_error.ts";
 import { isEmpty, RUN_FILES } from "./run_folder.ts";
-import { runStatus } from "./run_status.ts";
 
 /**
  * Creates the folder of a new run with its `config.json`, or nothing at all.
@@ -58,6 +57,7 @@ export async function refuseTaken(runs: string, name: string): Promise<void> {
 
 /** What can be done about a run of the same name: it depends on whether it has ended. */
 async function adviceOn(folder: string): Promise<string> {
+  const { runStatus } = await import("./run_status.ts");
   const status = await runStatus(folder);
   const word = shellWord(folder);
   if (status.state === "running") {

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { ViewCount } from "../model/views.ts";
-import { VIEW_COUNTS } from "../model/views.ts";
+import { VIEW_COUNTS, type ViewCount } from "../model/view_counts.ts";
 import { Thresholds } from "./thresholds.ts";
 
 /** The version of an index's layout; a reader rejects a newer one than its own. */

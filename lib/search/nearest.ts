@@ -1,3 +1,4 @@
+import { lentMatrix } from "../engine/lent_matrix.ts";
 import { tf } from "../engine/tf.ts";
 
 /** A row that is near a query. */
@@ -10,7 +11,10 @@ export interface Neighbour {
 
 /** Embeddings to search in. */
 export interface SearchedRows {
-  /** `[·, D]` each, one after another. */
+  /**
+   * `[·, D]` each, one after another. Those of {@link alignedFloats} are compared where they are; others are copied to the
+   * engine by each search.
+   */
   blocks: readonly Float32Array<ArrayBuffer>[];
   /** D. */
   dimension: number;
@@ -22,6 +26,8 @@ export interface SearchedRows {
 const SPARE = 8;
 /** Products computed at a time: 64 MB. */
 const BLOCK_PRODUCTS = 1 << 24;
+/** So many rows end where other aligned ones can begin, whatever D is. */
+const ALIGNED_ROWS = 16;
 
 /**
  * Finds the nearest rows of each query, exactly: all rows are compared on the engine, block by block; of the best, the
@@ -54,7 +60,8 @@ export async function nearest(
   const query = tf.tensor2d(queries, [count, dimension]);
   try {
     let first = 0;
-    const most = Math.max(1, Math.floor(BLOCK_PRODUCTS / count));
+    const part = Math.max(1, Math.floor(BLOCK_PRODUCTS / count));
+    const most = Math.ceil(part / ALIGNED_ROWS) * ALIGNED_ROWS;
     for (const block of blocks) {
       for (let start = 0; start < block.length; start += most * dimension) {
         const part = block.subarray(start, start + most * dimension);
@@ -89,7 +96,7 @@ async function searchPart(
   const count = part.length / query.shape[1];
   const most = Math.min(k, count);
   const { values, indices } = tf.tidy(() => {
-    const products = tf.matMul(query, tf.tensor2d(part, [count, query.shape[1]]), false, true); // [Q, R]
+    const products = tf.matMul(query, lentMatrix(part, [count, query.shape[1]]), false, true); // [Q, R]
     return tf.topk(products, most);
   });
   try {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { sha256 } from "../base/files.ts";
 import { readRegularFile } from "../base/read_regular_file.ts";
-import type { ViewCount } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
 import type { StoredNetwork } from "../run/checkpoint.ts";
 import { CHECKPOINT_FILES, Digests, MAX_JSON_BYTES, parseCheckpointJson } from "../run/checkpoint_format.ts";
 import { runOfCheckpoint } from "../run/run_of_checkpoint.ts";

@@ -1,7 +1,7 @@
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { embedSplit } from "../evaluate/embed_split.ts";
 import { type MeasureRequest, openFor } from "../evaluate/measure_checkpoint.ts";
-import type { ViewCount } from "../model/views.ts";
+import type { ViewCount } from "../model/view_counts.ts";
 import type { StoredNetwork } from "../run/checkpoint.ts";
 import { preparationOf } from "../run/preparation_of.ts";
 import { readNetwork } from "../run/read_checkpoint.ts";

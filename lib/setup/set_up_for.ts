@@ -52,7 +52,8 @@ export async function setUpEngine(
   const prepared = await prepareLibrary(false, surroundings);
   if (prepared.reason === undefined) {
     await hintAtGpu(prepared, surroundings);
-    return { path: prepared.path };
+    const { path, gpu } = prepared;
+    return { path, ...(gpu !== undefined && { gpu }) };
   }
   // If the native engine was requested by name, the engine itself reports the error.
   if (engine === "auto") {

@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { begun } from "../base/begun.ts";
 import { disk } from "../base/disk.ts";
 import { UserError } from "../base/user_error.ts";
 import { flagOf } from "../config/flag_of.ts";
@@ -116,6 +117,9 @@ async function prepareFrom(
   const said: { level: "info" | "warning"; message: string }[] = [];
   let damaged: string | undefined;
   const { signal } = control;
+  // Meanwhile; what is wrong with the data is said first.
+  const { engine: name, threads } = settings;
+  const opening = begun(openEngine({ engine: name, library: request.library, threads }));
   // What was damaged since is refused by the digest of the data, with what helps there; --bad would not.
   const opened = resumed?.data === undefined ? settings : { ...settings, bad: "skip" as const };
   const dataset = await openFor(request, opened, {
@@ -151,11 +155,7 @@ async function prepareFrom(
     ? undefined
     : await initialWeights(asked.init, asked.checkpoint_path, network, asked.seed);
 
-  const { engine, reason } = await openEngine({
-    engine: asked.engine,
-    library: request.library,
-    threads: asked.threads,
-  });
+  const { engine, reason } = await opening;
   const precision = resolvePrecision(asked.precision, engine, resumed !== undefined);
   if (resumed !== undefined && precision !== asked.precision && asked.precision !== "auto") {
     said.unshift({

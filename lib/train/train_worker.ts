@@ -5,18 +5,18 @@
  * @module
  */
 /// <reference lib="deno.worker" />
+import { begun } from "../base/begun.ts";
 import { describeSystemError, messageOf } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import type { TrainEvent } from "../run/events.ts";
 import { consoleToEvents } from "./console_events.ts";
 import { Control } from "./control.ts";
-import { evaluateBest, type FinalEvaluation } from "./final_evaluation.ts";
+import type { FinalEvaluation } from "./final_evaluation.ts";
 import type { FromTrainer, ToTrainer, TrainingRequest } from "./messages.ts";
 import type { RunJob, TrainingEnd } from "./job.ts";
 import { onUncaught } from "./on_uncaught.ts";
 import { prepare } from "./prepare.ts";
-import { showInTensorboard } from "./tensorboard.ts";
 import { Training } from "./training.ts";
 import { writeTrainingReport } from "./training_report.ts";
 
@@ -62,8 +62,14 @@ async function train(request: TrainingRequest): Promise<void> {
     const best = () => currentCheckpoints(job.folder).then(({ best }) => best ?? null, () => null);
     try {
       using _console = consoleToEvents(globalThis.console, job.emit);
-      if (job.config.tensorboard) takeInTensorboard = await showInTensorboard(job);
-      const { state, message, final } = await evaluated(job, await new Training(job).run());
+      if (job.config.tensorboard) {
+        const { showInTensorboard } = await import("./tensorboard.ts");
+        takeInTensorboard = await showInTensorboard(job);
+      }
+      const training = begun(new Training(job).run());
+      // Not needed before the end, but loaded now: files of the project may change during a long training.
+      const ending = begun(import("./final_evaluation.ts"));
+      const { state, message, final } = await evaluated(job, await training, ending);
       await drawLosses(job);
       if (final !== undefined && !job.config.no_report) await writeTrainingReport(job, final);
       const kept = await best();
@@ -88,8 +94,10 @@ async function train(request: TrainingRequest): Promise<void> {
 async function evaluated(
   job: RunJob,
   end: TrainingEnd,
+  ending: Promise<typeof import("./final_evaluation.ts")>,
 ): Promise<TrainingEnd & { final?: FinalEvaluation }> {
   if (end.state !== "done") return end;
+  const { evaluateBest } = await ending;
   try {
     return { ...end, final: await evaluateBest(job) };
   } catch (error) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ComparedSplits } from "../../lib/config/eval_config.ts";
 import { embedSplit } from "../../lib/evaluate/embed_split.ts";
 import { measureCheckpoint } from "../../lib/evaluate/measure_checkpoint.ts";
-import type { ViewCount } from "../../lib/model/views.ts";
+import type { ViewCount } from "../../lib/model/view_counts.ts";
 import { evaluationTables } from "../../lib/report/evaluation_table.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { refuses, withFolder } from "../base/fixtures.ts";

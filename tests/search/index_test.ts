@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isAligned } from "../../lib/engine/aligned_floats.ts";
 import { addToIndex, removeFromIndex } from "../../lib/search/change_index.ts";
 import { createIndex } from "../../lib/search/create_index.ts";
 import type { IndexEntry } from "../../lib/search/index_format.ts";
@@ -29,6 +30,17 @@ Deno.test("an index gives back the rows that it was created with, and the networ
     assert.deepEqual(parameters, (await readNetwork(checkpoint)).parameters);
   });
 });
+
+Deno.test("the rows of all parts are one block, which an engine searches without a copy", () =>
+  withIndex([makeRows(5, "a")], async (path) => {
+    const added = makeRows(2, "b", 2);
+    await addToIndex(path, added);
+    const { blocks, manifest: { segments } } = await VectorIndex.open(path);
+    assert.equal(segments.length, 2);
+    assert.equal(blocks.length, 1);
+    assert.deepEqual([...blocks[0]!], [...makeRows(5, "a").embeddings, ...added.embeddings]);
+    assert.ok(isAligned(blocks[0]!));
+  }));
 
 Deno.test("rows are added and removed, and their files with them", () =>
   withIndex([makeRows(5, "a")], async (path) => {

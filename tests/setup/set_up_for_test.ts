@@ -34,7 +34,7 @@ Deno.test("setUpFor() prints nothing if everything is there", async () => {
     for (const engine of ["auto", "native"] as const) {
       const needs = { engine, dataset: "mnist", dataPath: `${folder}/data` } as const;
       assert.deepEqual(await setUpFor(needs, surroundings), {
-        library: { path },
+        library: { path, gpu: false },
         data: { name: "mnist", path: `${folder}/data` },
       });
     }

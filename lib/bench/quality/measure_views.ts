@@ -6,7 +6,7 @@ import { openEngine } from "../../engine/open_engine.ts";
 import { evaluateExact } from "../../eval/exact.ts";
 import { embedSplit } from "../../evaluate/embed_split.ts";
 import { openFor } from "../../evaluate/measure_checkpoint.ts";
-import type { ViewCount } from "../../model/views.ts";
+import type { ViewCount } from "../../model/view_counts.ts";
 import { currentCheckpoints } from "../../run/current_checkpoints.ts";
 import { readNetwork } from "../../run/read_checkpoint.ts";
 import type { BenchInput } from "../bench_input.ts";

@@ -1,5 +1,4 @@
 import { UserError } from "../../base/user_error.ts";
-import { JsquashDecoder } from "./fallback/jsquash_decoder.ts";
 import type { ImageDecoder } from "./image_decoder.ts";
 import { SharpDecoder } from "./sharp_decoder.ts";
 
@@ -23,6 +22,7 @@ export async function loadDecoder(): Promise<ImageDecoder> {
     }
   }
   try {
+    const { JsquashDecoder } = await import("./fallback/jsquash_decoder.ts");
     return await JsquashDecoder.load(reason);
   } catch (error) {
     throw new UserError(

@@ -3,11 +3,12 @@ import { type AttributeSetters, eagerSetters, setAttribute } from "./attributes.
 import { cName, cText, readCText } from "./c_text.ts";
 import { type Context, openContext } from "./context.ts";
 import { loadDeeplyBound } from "./deep_bind.ts";
+import { setEnvironment } from "./environment.ts";
 import { FunctionGraph } from "./function_graph.ts";
 import { functionConfig, type SessionOptions } from "./session_config.ts";
 import { Status } from "./status.ts";
 import { SYMBOLS, type Symbols } from "./symbols.ts";
-import { newTensor, readHandle, type TensorValues, viewHandle } from "./tensor_data.ts";
+import { lentTensor, newTensor, readHandle, type TensorValues, viewHandle } from "./tensor_data.ts";
 import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "./types.ts";
 
 /** The maximum number of outputs of an operation; a split of a batch has one per part. */
@@ -48,8 +49,7 @@ export class NativeBinding {
    * @throws {Error} If the library cannot be opened or started.
    */
   constructor(path: string, options: SessionOptions) {
-    // Suppresses all but one line of TensorFlow's log while it loads.
-    Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
+    setEnvironment();
     loadDeeplyBound(path);
     this.#symbols = Deno.dlopen(path, SYMBOLS).symbols;
     this.#status = new Status(this.#symbols);
@@ -77,6 +77,21 @@ export class NativeBinding {
       this.#symbols.TFE_DeleteTensorHandle(onHost);
       this.#status.check(`Copying a tensor to ${this.context.deviceName}`);
     }
+    return this.#add(handle);
+  }
+
+  /**
+   * Makes a tensor over float32 values, which are not copied.
+   *
+   * @param values Must neither change nor be released before the tensor is deleted.
+   * @returns Its id; undefined if the values have to be copied to the device.
+   */
+  lendTensor(shape: number[], values: Float32Array<ArrayBuffer>): number | undefined {
+    const tensor = this.context.gpu ? undefined : lentTensor(this.#symbols, shape, values);
+    if (tensor === undefined) return undefined;
+    const handle = this.#symbols.TFE_NewTensorHandle(tensor, this.#status.pointer);
+    this.#symbols.TF_DeleteTensor(tensor);
+    this.#status.check("Making a tensor");
     return this.#add(handle);
   }
 

@@ -1,8 +1,8 @@
 import { LIBC } from "../../base/libc.ts";
 import { cText } from "./c_text.ts";
 
-/** glibc's flags of `dlopen` (bits/dlfcn.h). */
-const RTLD_LAZY = 0x1, RTLD_DEEPBIND = 0x8;
+/** glibc's flags of `dlopen` (bits/dlfcn.h): RTLD_LAZY and RTLD_DEEPBIND. */
+export const DEEPLY_BOUND = 0x1 | 0x8;
 
 /**
  * Loads a library so that it prefers its own functions to others of the same names in the process.
@@ -22,6 +22,6 @@ export function loadDeeplyBound(path: string): void {
   } catch {
     return; // another C library
   }
-  libc.symbols.dlopen(cText(path), RTLD_LAZY | RTLD_DEEPBIND);
+  libc.symbols.dlopen(cText(path), DEEPLY_BOUND);
   libc.close();
 }

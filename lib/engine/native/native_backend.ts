@@ -172,6 +172,13 @@ export class NativeBackend extends Backend {
     return binding.viewTensor(this.getInputTensorIds([tensor])[0]!);
   }
 
+  /** Makes a tensor over values that are not copied; see `lentMatrix()`. */
+  borrow(values: Float32Array<ArrayBuffer>, shape: number[]): tf.Tensor | undefined {
+    if (this.tracing) return undefined; // It would be a constant of the graph.
+    const id = (this.binding as unknown as NativeBinding).lendTensor(shape, values);
+    return id === undefined ? undefined : this.createOutputTensor({ id, shape, dtype: DataType.TF_FLOAT });
+  }
+
   override move(...data: Parameters<NodeJSKernelBackend["move"]>): void {
     this.#made?.add(data[0]);
     super.move(...data);

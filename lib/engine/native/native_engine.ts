@@ -6,10 +6,8 @@ import { nativeCompile } from "./compile.ts";
 import type { NativeBackend } from "./native_backend.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
 import { libraryDamage } from "./library_damage.ts";
+import { loadedAhead } from "./load_ahead.ts";
 import { quietly } from "../quietly.ts";
-
-/** TensorFlow's switch for oneDNN; a user's own setting takes precedence. */
-const ONE_DNN = "TF_ENABLE_ONEDNN_OPTS";
 
 let binding: NativeBinding | undefined;
 
@@ -32,10 +30,8 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
   const { BACKEND, NativeBackend } = await import("./native_backend.ts");
   await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
   const { registerNativeKernels } = await import("./native_kernels.ts");
+  await loadedAhead(library);
   if (binding === undefined) {
-    // TensorFlow disables oneDNN's kernels on processors without AVX-512, although they halve the time of a
-    // training step there too. It reads this setting when it is loaded.
-    if (Deno.env.get(ONE_DNN) === undefined) Deno.env.set(ONE_DNN, "1");
     binding = quietly(() => new NativeBinding(library, { threads }));
     const backend = new NativeBackend(binding);
     tf.registerBackend(BACKEND, () => backend, 3);

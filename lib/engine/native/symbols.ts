@@ -34,6 +34,7 @@ export const SYMBOLS = {
   TF_DeviceListType: { parameters: [POINTER, INT, POINTER], result: POINTER },
   TF_DeleteDeviceList: { parameters: [POINTER], result: VOID },
 
+  TF_NewTensor: { parameters: [INT, BUFFER, INT, BUFFER, SIZE, POINTER, POINTER], result: POINTER },
   TF_AllocateTensor: { parameters: [INT, BUFFER, INT, SIZE], result: POINTER },
   TF_TensorData: { parameters: [POINTER], result: POINTER },
   TF_TensorByteSize: { parameters: [POINTER], result: SIZE },
@@ -45,6 +46,7 @@ export const SYMBOLS = {
   TF_StringGetSize: { parameters: [POINTER], result: SIZE },
   malloc: { parameters: [SIZE], result: POINTER },
   free: { parameters: [POINTER], result: VOID },
+  dlsym: { parameters: [POINTER, BUFFER], result: POINTER },
   memcpy: { parameters: [POINTER, BUFFER, SIZE], result: POINTER },
 
   TFE_NewTensorHandle: { parameters: [POINTER, POINTER], result: POINTER },

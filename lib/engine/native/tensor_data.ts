@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { isAligned } from "../aligned_floats.ts";
 import type { HostValues } from "../host_values.ts";
+import { cText } from "./c_text.ts";
 import type { Status } from "./status.ts";
 import type { Symbols } from "./symbols.ts";
 import { DataType } from "./types.ts";
@@ -43,6 +45,25 @@ export function newTensor(symbols: Symbols, shape: number[], dtype: number, valu
   const tensor = symbols.TF_AllocateTensor(dtype, dimensions, shape.length, BigInt(bytes));
   if (bytes > 0) symbols.memcpy(symbols.TF_TensorData(tensor), values, BigInt(bytes));
   return tensor;
+}
+
+/** Where `dlsym` looks for a function in all libraries: RTLD_DEFAULT. */
+const ANY_LIBRARY = Deno.build.os === "darwin" ? Deno.UnsafePointer.create(0xffff_ffff_ffff_fffen) : null;
+
+/**
+ * Creates a `TF_Tensor` over float32 values, which are not copied; the caller deletes it.
+ *
+ * @param values Must neither change nor be released before the tensor is deleted.
+ * @returns Undefined if the values are not where TensorFlow can use them.
+ */
+export function lentTensor(symbols: Symbols, shape: number[], values: Float32Array<ArrayBuffer>) {
+  if (!isAligned(values)) return undefined;
+  // TensorFlow calls a function when it no longer needs the values: one of the C library that does nothing.
+  const nothing = symbols.dlsym(ANY_LIBRARY, cText("getpid"));
+  if (nothing === null) return undefined;
+  const dimensions = BigInt64Array.from(shape, BigInt);
+  const bytes = BigInt(values.byteLength);
+  return symbols.TF_NewTensor(DataType.TF_FLOAT, dimensions, shape.length, values, bytes, nothing, null);
 }
 
 function newStringTensor(

@@ -1,6 +1,7 @@
 import { l2, l2Kind } from "../layers/l2.ts";
 import type { Shape } from "../shape.ts";
-import { startsOf, type ViewCount } from "../views.ts";
+import type { ViewCount } from "../view_counts.ts";
+import { startsOf } from "../views.ts";
 import type { OnnxGraph } from "./onnx_graph.ts";
 
 /**

@@ -3,7 +3,7 @@ import { kindOf } from "../layers.ts";
 import { embeddingSize, inputShape, layersOf, type Network } from "../network.ts";
 import { PIXEL_SCALE } from "../pixels.ts";
 import type { PlacedLayer } from "../place_layers.ts";
-import type { ViewCount } from "../views.ts";
+import type { ViewCount } from "../view_counts.ts";
 import { OnnxGraph } from "./onnx_graph.ts";
 import { floatsMessage, modelMessage } from "./onnx_messages.ts";
 import { addOnnxMeanOfViews, addOnnxViews } from "./onnx_views.ts";
