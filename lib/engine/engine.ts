@@ -16,6 +16,23 @@ export interface CompileOptions {
    * inputs. By default it is compiled for each new signature of its inputs; the last 16 are cached.
    */
   signature?: Tree<TensorSignature>;
+  /**
+   * Whether float32 products may use TF32 where the engine has it; not by default. While such a function
+   * runs, this applies to everything that runs at the same time.
+   */
+  tensorFloat32?: boolean;
+  /**
+   * Makes XLA compile the function where the engine has it; not by default. The first call for a signature
+   * then takes seconds, so it pays for functions that are called hundreds of times. A function that XLA
+   * refuses runs without it.
+   */
+  xla?: XlaOptions;
+}
+
+/** How XLA compiles a function. */
+export interface XlaOptions {
+  /** Receives a line if XLA refuses the function, with its reason; it is then not asked again. */
+  onRefusal(line: string): void;
 }
 
 /** A function of named tensors that runs as one unit where the engine supports it. */
@@ -64,6 +81,10 @@ export interface Engine {
   readonly fusedBfloat16?: FusedOperations;
   /** Whether the hardware multiplies faster in bfloat16. */
   readonly prefersBfloat16: boolean;
+  /** Whether the hardware multiplies in TF32, and `CompileOptions.tensorFloat32` can allow it. */
+  readonly hasTensorFloat32: boolean;
+  /** Whether `CompileOptions.xla` has an effect. */
+  readonly hasXla: boolean;
   /** Whether the engine computes without blocking the thread: see `CompiledFunction.start`. */
   readonly isAsync: boolean;
   /**

@@ -16,6 +16,10 @@ export interface EngineRequest {
   library: LibraryFound;
   /** The number of threads of the native engine; 0 for one per core. */
   threads: number;
+  /** See `NativeOptions`. */
+  deterministic?: boolean;
+  /** See `NativeOptions`. */
+  xla?: boolean;
 }
 
 /** An engine and the reason for its choice. */
@@ -38,15 +42,16 @@ export async function openEngine(request: EngineRequest): Promise<OpenedEngine> 
   return { engine: onlyWhileOpen(engine), reason };
 }
 
-async function open({ engine, library, threads }: EngineRequest): Promise<OpenedEngine> {
-  if (engine === "auto") return await openFastest(library, threads);
+async function open(request: EngineRequest): Promise<OpenedEngine> {
+  const { engine, library } = request;
+  if (engine === "auto") return await openFastest(request);
   const reason = "asked for";
   switch (engine) {
     case "native":
       if (library.path === undefined) {
         throw new UserError(`Cannot start the native engine: ${library.reason}; try --engine wasm`);
       }
-      return { engine: await openLibrary(library.path, threads), reason };
+      return { engine: await openLibrary(library.path, request), reason };
     case "webgpu":
       return { engine: await openWebgpu(), reason };
     case "wasm":
@@ -60,12 +65,13 @@ async function open({ engine, library, threads }: EngineRequest): Promise<Opened
   }
 }
 
-async function openFastest(library: LibraryFound, threads: number): Promise<OpenedEngine> {
+async function openFastest(request: EngineRequest): Promise<OpenedEngine> {
+  const { library } = request;
   let whyNotNative = library.reason;
   let native: Engine | undefined;
   if (library.path !== undefined) {
     try {
-      native = await openLibrary(library.path, threads);
+      native = await openLibrary(library.path, request);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       whyNotNative = error.message;
@@ -80,9 +86,15 @@ async function openFastest(library: LibraryFound, threads: number): Promise<Open
   return { engine: await openWasm(), reason: `libtensorflow is not available: ${whyNotNative}` };
 }
 
-async function openLibrary(path: string, threads: number): Promise<Engine> {
+async function openLibrary(path: string, request: EngineRequest): Promise<Engine> {
+  const { threads, deterministic, xla } = request;
   try {
-    return await openNative({ library: path, threads });
+    return await openNative({
+      library: path,
+      threads,
+      ...(deterministic !== undefined && { deterministic }),
+      ...(xla !== undefined && { xla }),
+    });
   } catch (error) {
     const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UserError(`Cannot start the native engine with ${path}: ${why}`);

@@ -41,7 +41,7 @@ export interface StepResult {
 
 /** Runs training steps one after another on the state of a training. */
 export class StepRunner {
-  readonly #job: Pick<TrainingJob, "engine" | "network" | "config" | "loss">;
+  readonly #job: Pick<TrainingJob, "engine" | "network" | "config" | "loss" | "emit">;
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
   readonly #augmentation: Augmentation;
@@ -57,7 +57,7 @@ export class StepRunner {
    * @param state Changed by every step.
    */
   constructor(
-    job: Pick<TrainingJob, "engine" | "network" | "config" | "loss">,
+    job: Pick<TrainingJob, "engine" | "network" | "config" | "loss" | "emit">,
     optimizer: Optimizer,
     state: TrainState,
   ) {
@@ -133,7 +133,7 @@ export class StepRunner {
   #stepOf(miner: Miner): CompiledFunction<StepInputs, StepOutputs> {
     let step = this.#steps.get(miner);
     if (step === undefined) {
-      const { engine, network, config: { precision, clip_norm: clipNorm }, loss } = this.#job;
+      const { engine, network, config: { precision, clip_norm: clipNorm }, loss, emit } = this.#job;
       const operations = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see resolvePrecision()
       step = engine.compile(
         trainStep(operations, {
@@ -144,7 +144,11 @@ export class StepRunner {
           clipNorm,
           padding: this.#augmentation.pad,
         }),
-        { name: `training step, ${miner.name}` },
+        {
+          name: `training step, ${miner.name}`,
+          tensorFloat32: precision === "tf32",
+          xla: { onRefusal: (message) => emit({ type: "log", level: "warning", message }) },
+        },
       );
       this.#steps.set(miner, step);
     }

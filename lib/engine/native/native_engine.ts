@@ -1,7 +1,7 @@
 import type { Engine } from "../engine.ts";
 import { tf } from "../tf.ts";
 import { NativeBinding } from "./binding.ts";
-import { multipliesBfloat16 } from "./processor_features.ts";
+import { bfloat16Support } from "./bfloat16_support.ts";
 import { nativeCompile } from "./compile.ts";
 import type { NativeBackend } from "./native_backend.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
@@ -19,6 +19,13 @@ export interface NativeOptions {
   library: string;
   /** The number of threads within an operation; 0 for one per core. */
   threads: number;
+  /**
+   * Whether a GPU must compute the same bits in each run, where TensorFlow otherwise takes the kernels that
+   * are fastest at the moment; true by default. It applies to the whole process.
+   */
+  deterministic?: boolean;
+  /** Whether XLA compiles functions that ask for it; not by default. */
+  xla?: boolean;
 }
 
 /**
@@ -27,7 +34,9 @@ export interface NativeOptions {
  *
  * @throws {Error} If the library cannot be opened.
  */
-export async function openNative({ library, threads }: NativeOptions): Promise<Engine> {
+export async function openNative(
+  { library, threads, deterministic = true, xla }: NativeOptions,
+): Promise<Engine> {
   if (binding === undefined) await refuseDamaged(library);
   const { BACKEND, NativeBackend } = await import("./native_backend.ts");
   await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
@@ -44,16 +53,23 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
   await tf.setBackend(BACKEND);
   const opened = binding;
   const backend = tf.backend() as NativeBackend;
+  const { switches, context: { gpu } } = opened;
+  if (gpu && switches !== undefined) switches.deterministic = deterministic;
+  const hasXla = xla ?? false;
+  const bfloat16 = bfloat16Support(opened.context, hasXla);
+  const support = { fusesBfloat16: bfloat16.fuses, xla: hasXla, switches };
   const cores = threads || navigator.hardwareConcurrency;
   return {
     name: "native",
-    device: opened.context.gpu ? "GPU:0" : `CPU, ${cores} ${cores === 1 ? "thread" : "threads"}`,
+    device: gpu ? "GPU:0" : `CPU, ${cores} ${cores === 1 ? "thread" : "threads"}`,
     version: `libtensorflow ${opened.TF_Version}`,
     fused: nativeOperations(backend),
     fusedBfloat16: bfloat16Operations(backend),
-    prefersBfloat16: !opened.context.gpu && multipliesBfloat16(),
+    prefersBfloat16: bfloat16.isFaster,
+    hasTensorFloat32: gpu && switches !== undefined,
+    hasXla,
     isAsync: true,
-    compile: (fn, options) => nativeCompile(opened, backend, fn, options),
+    compile: (fn, options) => nativeCompile(opened, backend, support, fn, options),
     memory() {
       const { numTensors: tensors, numBytes: bytes } = tf.memory();
       return { tensors, bytes, handles: opened.getNumOfTensors() };
