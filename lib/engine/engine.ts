@@ -66,11 +66,21 @@ export interface EngineMemory {
   handles: number;
 }
 
+/** An NVIDIA GPU, as CUDA knows it. */
+export interface GpuDevice {
+  /** Its place among the GPUs that CUDA shows to this process. */
+  index: number;
+  /** Its address on the PCI bus, by which every library of NVIDIA's finds it, if the driver tells it. */
+  busId?: string;
+}
+
 /** Where tensors are stored and operations run; exactly one engine is active in a thread. */
 export interface Engine {
   readonly name: EngineName;
-  /** The hardware, for a person to read: `CPU, 2 threads` or `GPU:0`. */
+  /** The hardware, for a person to read: `CPU, 2 threads` or `NVIDIA H100 80GB HBM3`. */
   readonly device: string;
+  /** The GPU on which the native engine computes; undefined if it computes on the CPU. */
+  readonly gpu?: GpuDevice;
   /** The underlying library and its version: `libtensorflow 2.21.0`. */
   readonly version: string;
   /** Operations that have a single kernel on some engines. */

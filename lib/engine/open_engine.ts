@@ -7,7 +7,14 @@ import { openWasm } from "./wasm_engine.ts";
 import { openWebgpu, probeWebgpu } from "./webgpu_engine.ts";
 
 /** The path of libtensorflow, or the reason why there is none. */
-export type LibraryFound = { path: string; reason?: never } | { path?: never; reason: string };
+export type LibraryFound =
+  | {
+    path: string;
+    /** The folder of CUDA's compiler, if there is one: XLA needs it on a GPU. */
+    cudaTools?: string;
+    reason?: never;
+  }
+  | { path?: never; reason: string };
 
 /** The requested engine and its options. */
 export interface EngineRequest {
@@ -51,7 +58,7 @@ async function open(request: EngineRequest): Promise<OpenedEngine> {
       if (library.path === undefined) {
         throw new UserError(`Cannot start the native engine: ${library.reason}; try --engine wasm`);
       }
-      return { engine: await openLibrary(library.path, request), reason };
+      return { engine: await openLibrary(library, request), reason };
     case "webgpu":
       return { engine: await openWebgpu(), reason };
     case "wasm":
@@ -71,13 +78,13 @@ async function openFastest(request: EngineRequest): Promise<OpenedEngine> {
   let native: Engine | undefined;
   if (library.path !== undefined) {
     try {
-      native = await openLibrary(library.path, request);
+      native = await openLibrary(library, request);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       whyNotNative = error.message;
     }
   }
-  if (native?.device.startsWith("GPU")) return { engine: native, reason: "libtensorflow sees a GPU" };
+  if (native?.gpu !== undefined) return { engine: native, reason: "libtensorflow sees a GPU" };
   // After libtensorflow, which crashes if Mesa's Vulkan driver, with its own LLVM, was loaded into the
   // process first.
   const webgpu = await probeWebgpu();
@@ -86,13 +93,16 @@ async function openFastest(request: EngineRequest): Promise<OpenedEngine> {
   return { engine: await openWasm(), reason: `libtensorflow is not available: ${whyNotNative}` };
 }
 
-async function openLibrary(path: string, request: EngineRequest): Promise<Engine> {
-  const { threads, deterministic, xla } = request;
+async function openLibrary(
+  { path, cudaTools }: Extract<LibraryFound, { path: string }>,
+  { threads, deterministic, xla }: EngineRequest,
+): Promise<Engine> {
   try {
     return await openNative({
       library: path,
       threads,
       ...(deterministic !== undefined && { deterministic }),
+      ...(cudaTools !== undefined && { cudaTools }),
       ...(xla !== undefined && { xla }),
     });
   } catch (error) {

@@ -48,6 +48,7 @@ export function smallMachine(
     arch: "x86_64",
     workingFolder: folder,
     systemFolders: [`${folder}/system`],
+    cudaFolders: [`${folder}/cuda`],
     deno: `${folder}/bin/deno`,
     datasets: { ...DATASETS, mnist: mnist(mnistFiles, mnistMirrors) },
     archives: {},
