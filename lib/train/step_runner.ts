@@ -129,10 +129,19 @@ export class StepRunner {
     this.#steps.clear();
   }
 
+  /** Says why the first step of a miner takes so long. */
+  #announceXla({ name }: Miner): void {
+    const { engine, emit } = this.#job;
+    if (!engine.hasXla) return;
+    const message = `XLA compiles the training step with ${name}: its first call takes about ten seconds`;
+    emit({ type: "log", level: "info", message });
+  }
+
   /** Returns the compiled step of a miner. */
   #stepOf(miner: Miner): CompiledFunction<StepInputs, StepOutputs> {
     let step = this.#steps.get(miner);
     if (step === undefined) {
+      this.#announceXla(miner);
       const { engine, network, config: { precision, clip_norm: clipNorm }, loss, emit } = this.#job;
       const operations = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see resolvePrecision()
       step = engine.compile(
@@ -143,6 +152,7 @@ export class StepRunner {
           optimizer: this.#optimizer,
           clipNorm,
           padding: this.#augmentation.pad,
+          forXla: engine.hasXla,
         }),
         {
           name: `training step, ${miner.name}`,

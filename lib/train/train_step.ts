@@ -30,6 +30,8 @@ export interface StepOptions {
   clipNorm: number;
   /** What augmented images show outside themselves; `edge` by default. */
   padding?: Padding;
+  /** Whether only operations are used that XLA compiles; not by default. */
+  forXla?: boolean;
 }
 
 /** The inputs of a step. */
@@ -82,10 +84,10 @@ const RUNNING_MOMENTUM = 0.1;
  */
 export function trainStep(
   operations: FusedOperations,
-  { network, miner, loss, optimizer, clipNorm, padding = "edge" }: StepOptions,
+  { network, miner, loss, optimizer, clipNorm, padding = "edge", forXla = false }: StepOptions,
 ): (inputs: StepInputs) => StepOutputs {
   return ({ batch: { pixels, labels, uniforms, random, ...batch }, hyper, state }) => {
-    const images = normalisePixels(augmentImages(pixels, batch, padding));
+    const images = normalisePixels(augmentImages(pixels, batch, padding, forXla));
 
     const { loss: value, gradients, found } = valueAndGradients((parameters) => {
       const { embeddings, statistics } = forwardInTraining(network, images, {

@@ -54,7 +54,15 @@ export async function trainSteps(
       optimizer: rule,
       clipNorm: training.clipNorm ?? 0,
       padding: augmentation.pad,
+      forXla: engine.hasXla,
     }),
+    {
+      xla: {
+        onRefusal(line) {
+          throw new Error(line);
+        },
+      },
+    },
   );
   const { height, width, channels } = network.input;
   for (let number = 1; number <= steps; number++) {

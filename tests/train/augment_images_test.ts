@@ -172,6 +172,24 @@ testOnEngines("augmentImages() equals a loop over pixels, compiled too", (engine
   }
 });
 
+testOnEngines("augmentImages() for XLA gives what it gives otherwise", () => {
+  for (const pad of ["edge", "mirror", "white", "black"] as const) {
+    for (const text of ["photos", "turn:180,shift:0.5", "crop:0.2", "flip:1,shift:0.1"]) {
+      const augmentation = augmentationOf(`${text},pad:${pad}`);
+      for (const channels of [1, 3]) {
+        tf.tidy(() => {
+          const pixels = tf.tensor4d(makePixels(channels), [COUNT, HEIGHT, WIDTH, channels], "int32");
+          const numbers = numbersFor(augmentation, channels);
+          const tensors = augmentationTensors(numbers, COUNT);
+          const found = augmentImages(pixels, tensors, pad, true).dataSync();
+          assertClose(found, augmentImages(pixels, tensors, pad).dataSync(), 0.005, `${text},${pad}`);
+          assertClose(found, naiveAugmented(makePixels(channels), channels, numbers, pad), 0.005, text);
+        });
+      }
+    }
+  }
+});
+
 testOnEngines("augmentImages() by changes that change nothing changes nothing", () => {
   tf.tidy(() => {
     const pixels = tf.tensor4d(makePixels(3), [COUNT, HEIGHT, WIDTH, 3], "int32");
