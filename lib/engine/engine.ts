@@ -189,4 +189,10 @@ export interface FusedOperations {
   averagePool(x: tf.Tensor4D, size: number): tf.Tensor4D;
   /** Adds a bias `[C]` to the last dimension of `[B, …, C]`. */
   biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T;
+  /**
+   * Returns the bytes of float32 words as numbers 0 … 255, `[…]` → `[…, 4]`, in the order of the memory.
+   * TensorFlow.js has no bytes, so they reach the device as words, in a quarter of the space of int32.
+   * Missing where the engine cannot.
+   */
+  unpackBytes?(words: tf.Tensor): tf.Tensor;
 }

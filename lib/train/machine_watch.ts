@@ -46,6 +46,12 @@ export class MachineWatch {
     this.#processorTime = machine.processorTime();
   }
 
+  /** The free memory of the GPU in bytes; undefined if it cannot be measured. */
+  freeGpuMemory(): number | undefined {
+    const use = this.#machine.gpu();
+    return use && use.memory_total - use.memory;
+  }
+
   /**
    * Emits the current use, unless the last event is less than two seconds old.
    *

@@ -1,6 +1,6 @@
 import { RandomStream } from "../base/random.ts";
 import { type Augmentation, augmentationOf } from "../config/augmentation.ts";
-import type { Batch } from "../data/image_set.ts";
+import type { Batch, BatchIndices } from "../data/image_set.ts";
 import type { CompiledFunction } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
 import type { tf } from "../engine/tf.ts";
@@ -14,7 +14,8 @@ import type { MiningValues } from "./hardest_triplet.ts";
 import type { TrainingJob } from "./job.ts";
 import { hyperparameters, hyperTensors, type Optimizer } from "./optimizer.ts";
 import type { TrainState } from "./train_state.ts";
-import { stepBatch } from "./step_batch.ts";
+import type { ResidentImages } from "./resident_images.ts";
+import { type HostBatch, stepBatch } from "./step_batch.ts";
 import { type MiningOutputs, type StepInputs, type StepOutputs, trainStep } from "./train_step.ts";
 
 /** The parameters of one step. */
@@ -45,6 +46,7 @@ export class StepRunner {
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
   readonly #augmentation: Augmentation;
+  readonly #resident: ResidentImages | undefined;
   readonly #steps = new Map<Miner, CompiledFunction<StepInputs, StepOutputs>>();
   /** Settles when the state is that of the last step that was started. */
   #ready: Promise<void> = Promise.resolve();
@@ -55,29 +57,36 @@ export class StepRunner {
    * Compiles nothing yet.
    *
    * @param state Changed by every step.
+   * @param resident The images, if the engine has them all.
    */
   constructor(
     job: Pick<TrainingJob, "engine" | "network" | "config" | "loss" | "emit">,
     optimizer: Optimizer,
     state: TrainState,
+    resident?: ResidentImages,
   ) {
     this.#job = job;
     this.#optimizer = optimizer;
     this.#state = state;
+    this.#resident = resident;
     this.#augmentation = augmentationOf(job.config.augment);
   }
 
   /**
    * Runs a step on a batch; it starts when the previous one is done.
    *
+   * @param batch With its pixels, unless the engine has all images.
    * @returns The results of the step, once they have been read.
    */
-  run(batch: Batch, { miner, lr, globalStep, readsMining, isTrial = false }: StepPlan): Promise<StepResult> {
+  run(
+    batch: Batch | BatchIndices,
+    { miner, lr, globalStep, readsMining, isTrial = false }: StepPlan,
+  ): Promise<StepResult> {
     const { network, config } = this.#job;
     const size = batch.labels.length;
     const random = (purpose: string) => new RandomStream(config.seed, purpose, globalStep);
     const inputs = {
-      batch: stepBatch(network, batch, {
+      batch: stepBatch(network, { labels: batch.labels, pixels: this.#pixelsOf(batch) }, {
         uniforms: random("triplets").uniforms(2 * size),
         augmentation: drawAugmentation(this.#augmentation, random, { count: size, ...network.input }),
         random: Object.fromEntries(
@@ -85,7 +94,7 @@ export class StepRunner {
             [name, random(`layer ${name}`).uniforms(size * sizeOf(shape))] as const
           ),
         ),
-      }),
+      }, this.#job.engine.fused),
       hyper: hyperTensors(hyperparameters(lr, globalStep, config.ema)),
     };
     let begun = 0;
@@ -99,6 +108,14 @@ export class StepRunner {
     // A failure is thrown where the step is awaited; until then it must not count as an unhandled rejection.
     for (const promise of [read, this.#ready]) promise.catch(() => {});
     return read;
+  }
+
+  #pixelsOf(batch: Batch | BatchIndices): HostBatch["pixels"] {
+    if (this.#resident !== undefined) return this.#resident.choose(batch.indices);
+    if ("pixels" in batch) return batch.pixels;
+    throw new Error(
+      "Expected the pixels of a batch, since the engine does not have all images, but found none",
+    );
   }
 
   async #read(

@@ -70,7 +70,7 @@ export async function trainSteps(
     const random = (purpose: string) => new RandomStream(1, purpose, number);
     const drawn = drawAugmentation(augmentation, random, { count: batchSize, height, width, channels });
     const inputs = {
-      batch: stepBatch(network, batch, { uniforms, augmentation: drawn }),
+      batch: stepBatch(network, batch, { uniforms, augmentation: drawn }, engine.fused),
       hyper: hyperTensors(hyperparameters(training.learningRate, number, ema)),
     };
     const { signals, mining, state: next } = step({ ...inputs, state: state.tensors });
