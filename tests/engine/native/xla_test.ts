@@ -3,6 +3,8 @@ import { openEngine } from "../../../lib/engine/open_engine.ts";
 import type { Engine } from "../../../lib/engine/engine.ts";
 import { flattenTree } from "../../../lib/engine/tensor_tree.ts";
 import { tf } from "../../../lib/engine/tf.ts";
+import { withCudaTools } from "../../../lib/setup/find_cuda_tools.ts";
+import { processSurroundings } from "../../../lib/setup/surroundings.ts";
 import { assertClose, LIBRARY, missing, useEngine } from "../fixtures.ts";
 import { type SmallTraining, trainSteps } from "../step_fixtures.ts";
 
@@ -12,7 +14,7 @@ const ignore = missing("native");
 async function withXla(): Promise<Engine> {
   const { engine } = await openEngine({
     engine: "native",
-    library: { path: LIBRARY! },
+    library: await withCudaTools({ path: LIBRARY! }, processSurroundings()),
     threads: 1,
     xla: true,
   });
