@@ -18,7 +18,7 @@ const HELP = {
   examples: [
     ["deno task setup", "lets train start at once, or without a network"],
     ["deno task setup --dataset fashion-mnist", "fetches another data set: kmnist, omniglot, …"],
-    ["deno task setup --gpu", "for an NVIDIA GPU; several gigabytes"],
+    ["deno task setup --gpu", "for an NVIDIA GPU; several gigabytes, or 0.6 where CUDA is installed"],
     ["deno task setup --list", "shows what is installed, with versions and sizes"],
     ["deno task setup --remove", "empties the cache"],
   ],

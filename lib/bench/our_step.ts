@@ -66,7 +66,7 @@ export async function ourStep(
   const step = () => {
     const { batch, uniforms } = input;
     const inputs = {
-      batch: stepBatch(network, batch, { uniforms }),
+      batch: stepBatch(network, batch, { uniforms }, engine.fused),
       hyper: hyperTensors(hyperparameters(LEARNING_RATE, ++count)),
     };
     const { signals, mining, state: next } = run({ ...inputs, state: state.tensors });

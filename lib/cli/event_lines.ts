@@ -192,7 +192,7 @@ function heading(event: EventOf<"run_started">): string[] {
     [
       "Engine",
       `${engine.name}: ${engine.device}, ${engine.version}${
-        config.precision === "bfloat16" ? ", bfloat16" : ""
+        config.precision === "float32" ? "" : `, ${config.precision}`
       } (${engine.reason})`,
     ],
     [

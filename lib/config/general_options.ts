@@ -68,10 +68,12 @@ export const GENERAL_OPTIONS = {
   precision: choice(
     {
       group: TRAINING,
-      help: "Precision of the layers; auto: bfloat16 if the processor has instructions for it, else float32",
+      help:
+        "Precision of the layers; auto: bfloat16 if the processor has instructions for it or XLA compiles for a " +
+        "GPU, else tf32 on a GPU, else float32",
     },
     "auto",
-    ["auto", "float32", "bfloat16"],
+    ["auto", "float32", "tf32", "bfloat16"],
   ),
   augment: augmentationSetting({
     group: TRAINING,

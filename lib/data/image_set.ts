@@ -21,13 +21,17 @@ export interface ImageParts {
   names?: readonly string[];
 }
 
-/** A batch on the host, ready to be copied to the engine. */
-export interface Batch {
-  /** Pixels 0 … 255, `[B, H, W, C]`; int32 because TensorFlow.js has no bytes. */
-  pixels: Int32Array<ArrayBuffer>;
+/** Which images a batch consists of. */
+export interface BatchIndices {
   labels: Int32Array<ArrayBuffer>;
   /** The indices of the images in the set, `[B]`. */
   indices: Int32Array<ArrayBuffer>;
+}
+
+/** A batch on the host, ready to be copied to the engine. */
+export interface Batch extends BatchIndices {
+  /** Bytes 0 … 255, `[B, H, W, C]`. */
+  pixels: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -114,6 +118,11 @@ export class ImageSet {
     return { pixels: this.#pixels, labels, ...(rows && { rows }), height, width, channels, classes };
   }
 
+  /** Whether the pixels are in memory, and not in a file. */
+  get isInMemory(): boolean {
+    return !isPixelFile(this.#pixels);
+  }
+
   /** Returns the path of an image relative to the data; undefined if it was no file. */
   name(index: number): string | undefined {
     return this.#names?.[index];
@@ -148,7 +157,7 @@ export class ImageSet {
    * @throws {UserError} If there is no such image.
    */
   gather(indices: Int32Array<ArrayBuffer>): Batch {
-    const pixels = new Int32Array(indices.length * this.imageSize);
+    const pixels = new Uint8Array(indices.length * this.imageSize);
     const labels = new Int32Array(indices.length);
     for (let i = 0; i < indices.length; i++) {
       pixels.set(this.image(indices[i]!), i * this.imageSize);

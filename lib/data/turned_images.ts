@@ -92,7 +92,7 @@ export class TurnedImages implements TrainingImages {
     }
     const { pixels: from } = this.source.gather(indices.map((index) => index % count));
     const size = this.height * this.width * this.channels;
-    const pixels = new Int32Array(from.length);
+    const pixels = new Uint8Array(from.length);
     for (let i = 0; i < indices.length; i++) {
       const [start, end] = [i * size, (i + 1) * size];
       const turn = this.#pixels[Math.floor(indices[i]! / count)]!;

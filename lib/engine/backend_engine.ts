@@ -11,6 +11,8 @@ export function backendEngine(name: Engine["name"], device: string): Engine {
     version: `TensorFlow.js ${tf.version_core}`,
     fused: composedOperations,
     prefersBfloat16: false,
+    hasTensorFloat32: false,
+    hasXla: false,
     isAsync: name === "webgpu",
     compile: eagerCompile,
     memory() {

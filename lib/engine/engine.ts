@@ -16,6 +16,23 @@ export interface CompileOptions {
    * inputs. By default it is compiled for each new signature of its inputs; the last 16 are cached.
    */
   signature?: Tree<TensorSignature>;
+  /**
+   * Whether float32 products may use TF32 where the engine has it; not by default. While such a function
+   * runs, this applies to everything that runs at the same time.
+   */
+  tensorFloat32?: boolean;
+  /**
+   * Makes XLA compile the function where the engine has it; not by default. The first call for a signature
+   * then takes seconds, so it pays for functions that are called hundreds of times. A function that XLA
+   * refuses runs without it.
+   */
+  xla?: XlaOptions;
+}
+
+/** How XLA compiles a function. */
+export interface XlaOptions {
+  /** Receives a line if XLA refuses the function, with its reason; it is then not asked again. */
+  onRefusal(line: string): void;
 }
 
 /** A function of named tensors that runs as one unit where the engine supports it. */
@@ -49,11 +66,21 @@ export interface EngineMemory {
   handles: number;
 }
 
+/** An NVIDIA GPU, as CUDA knows it. */
+export interface GpuDevice {
+  /** Its place among the GPUs that CUDA shows to this process. */
+  index: number;
+  /** Its address on the PCI bus, by which every library of NVIDIA's finds it, if the driver tells it. */
+  busId?: string;
+}
+
 /** Where tensors are stored and operations run; exactly one engine is active in a thread. */
 export interface Engine {
   readonly name: EngineName;
-  /** The hardware, for a person to read: `CPU, 2 threads` or `GPU:0`. */
+  /** The hardware, for a person to read: `CPU, 2 threads` or `NVIDIA H100 80GB HBM3`. */
   readonly device: string;
+  /** The GPU on which the native engine computes; undefined if it computes on the CPU. */
+  readonly gpu?: GpuDevice;
   /** The underlying library and its version: `libtensorflow 2.21.0`. */
   readonly version: string;
   /** Operations that have a single kernel on some engines. */
@@ -64,6 +91,10 @@ export interface Engine {
   readonly fusedBfloat16?: FusedOperations;
   /** Whether the hardware multiplies faster in bfloat16. */
   readonly prefersBfloat16: boolean;
+  /** Whether the hardware multiplies in TF32, and `CompileOptions.tensorFloat32` can allow it. */
+  readonly hasTensorFloat32: boolean;
+  /** Whether `CompileOptions.xla` has an effect. */
+  readonly hasXla: boolean;
   /** Whether the engine computes without blocking the thread: see `CompiledFunction.start`. */
   readonly isAsync: boolean;
   /**
@@ -158,4 +189,10 @@ export interface FusedOperations {
   averagePool(x: tf.Tensor4D, size: number): tf.Tensor4D;
   /** Adds a bias `[C]` to the last dimension of `[B, …, C]`. */
   biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T;
+  /**
+   * Returns the bytes of float32 words as numbers 0 … 255, `[…]` → `[…, 4]`, in the order of the memory.
+   * TensorFlow.js has no bytes, so they reach the device as words, in a quarter of the space of int32.
+   * Missing where the engine cannot.
+   */
+  unpackBytes?(words: tf.Tensor): tf.Tensor;
 }

@@ -6,9 +6,16 @@ import { onlyWhileOpen } from "./only_while_open.ts";
 import { openWasm } from "./wasm_engine.ts";
 import { openWebgpu, probeWebgpu } from "./webgpu_engine.ts";
 
-/** The path of libtensorflow and whether it can use a GPU, if that is known; or the reason why there is none. */
+/** Where libtensorflow is and what is known of it; or the reason why there is none. */
 export type LibraryFound =
-  | { path: string; gpu?: boolean; reason?: never }
+  | {
+    path: string;
+    /** Whether it can use a GPU, if that is known. */
+    gpu?: boolean;
+    /** The folder of CUDA's compiler, if there is one: XLA needs it on a GPU. */
+    cudaTools?: string;
+    reason?: never;
+  }
   | { path?: never; gpu?: never; reason: string };
 
 /** The requested engine and its options. */
@@ -18,6 +25,10 @@ export interface EngineRequest {
   library: LibraryFound;
   /** The number of threads of the native engine; 0 for one per core. */
   threads: number;
+  /** See `NativeOptions`. */
+  deterministic?: boolean;
+  /** See `NativeOptions`. */
+  xla?: boolean;
 }
 
 /** An engine and the reason for its choice. */
@@ -40,15 +51,16 @@ export async function openEngine(request: EngineRequest): Promise<OpenedEngine> 
   return { engine: onlyWhileOpen(engine), reason };
 }
 
-async function open({ engine, library, threads }: EngineRequest): Promise<OpenedEngine> {
-  if (engine === "auto") return await openFastest(library, threads);
+async function open(request: EngineRequest): Promise<OpenedEngine> {
+  const { engine, library } = request;
+  if (engine === "auto") return await openFastest(request);
   const reason = "asked for";
   switch (engine) {
     case "native":
       if (library.path === undefined) {
         throw new UserError(`Cannot start the native engine: ${library.reason}; try --engine wasm`);
       }
-      return { engine: await openLibrary(library.path, threads), reason };
+      return { engine: await openLibrary(library, request), reason };
     case "webgpu":
       return { engine: await openWebgpu(), reason };
     case "wasm":
@@ -62,18 +74,19 @@ async function open({ engine, library, threads }: EngineRequest): Promise<Opened
   }
 }
 
-async function openFastest(library: LibraryFound, threads: number): Promise<OpenedEngine> {
+async function openFastest(request: EngineRequest): Promise<OpenedEngine> {
+  const { library } = request;
   let whyNotNative = library.reason;
   let native: Engine | undefined;
   if (library.path !== undefined) {
     try {
-      native = await openLibrary(library.path, threads);
+      native = await openLibrary(library, request);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       whyNotNative = error.message;
     }
   }
-  if (native?.device.startsWith("GPU")) return { engine: native, reason: "libtensorflow sees a GPU" };
+  if (native?.gpu !== undefined) return { engine: native, reason: "libtensorflow sees a GPU" };
   // After libtensorflow, which crashes if Mesa's Vulkan driver, with its own LLVM, was loaded into the
   // process first.
   const webgpu = await probeWebgpu();
@@ -82,9 +95,18 @@ async function openFastest(library: LibraryFound, threads: number): Promise<Open
   return { engine: await openWasm(), reason: `libtensorflow is not available: ${whyNotNative}` };
 }
 
-async function openLibrary(path: string, threads: number): Promise<Engine> {
+async function openLibrary(
+  { path, cudaTools }: Extract<LibraryFound, { path: string }>,
+  { threads, deterministic, xla }: EngineRequest,
+): Promise<Engine> {
   try {
-    return await openNative({ library: path, threads });
+    return await openNative({
+      library: path,
+      threads,
+      ...(deterministic !== undefined && { deterministic }),
+      ...(cudaTools !== undefined && { cudaTools }),
+      ...(xla !== undefined && { xla }),
+    });
   } catch (error) {
     const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UserError(`Cannot start the native engine with ${path}: ${why}`);

@@ -1,7 +1,9 @@
 import type { ImageSet } from "../data/image_set.ts";
-import type { CompiledFunction, Engine } from "../engine/engine.ts";
-import { tf } from "../engine/tf.ts";
+import type { CompiledFunction, Engine, FusedOperations } from "../engine/engine.ts";
+import { disposeTree } from "../engine/tensor_tree.ts";
+import type { tf } from "../engine/tf.ts";
 import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
+import { type DevicePixels, pixelTensors, unpackPixels } from "../model/device_pixels.ts";
 import { forward } from "../model/forward.ts";
 import type { Network } from "../model/network.ts";
 import { normalisePixels } from "../model/pixels.ts";
@@ -11,10 +13,10 @@ import type { ModelTree } from "../run/training_tree.ts";
 
 /** The most images that are on the engine at a time: enough to keep it busy. */
 const CHUNK = 512;
-/** The most pixels of these images, 64 MB as int32: of large images only some are copied at a time. */
+/** The most pixels of these images, 16 MB as bytes and 64 MB as float32: of large images only some are copied at a time. */
 const CHUNK_PIXELS = 1 << 24;
 
-type EmbedderInputs = ModelTree<tf.Tensor> & { pixels: tf.Tensor4D };
+type EmbedderInputs = ModelTree<tf.Tensor> & { pixels: DevicePixels };
 
 /** Which images to embed. */
 export interface EmbedderOptions {
@@ -28,6 +30,8 @@ export interface EmbedderOptions {
 export class Embedder {
   readonly #embed: CompiledFunction<EmbedderInputs, tf.Tensor2D>;
   readonly #views: ViewCount;
+  readonly #operations: FusedOperations;
+  readonly #input: Network["input"];
 
   /**
    * Compiles nothing yet.
@@ -38,9 +42,12 @@ export class Embedder {
    */
   constructor(engine: Pick<Engine, "compile" | "fused">, network: Network, views: ViewCount = 1) {
     this.#views = views;
+    this.#operations = engine.fused;
+    this.#input = network.input;
     this.#embed = engine.compile(
       ({ pixels, parameters, statistics }: EmbedderInputs) => {
-        const images = viewsOf(normalisePixels(pixels), views);
+        const numbers = unpackPixels(engine.fused, pixels, network.input);
+        const images = viewsOf(normalisePixels(numbers), views);
         return meanOfViews(
           forward(network, images, { operations: engine.fused, parameters, statistics }),
           views,
@@ -67,8 +74,7 @@ export class Embedder {
     for (let start = 0; start < indices.length; start += chunk) {
       if (signal !== undefined) await yieldToEventLoop(signal);
       const part = indices.subarray(start, start + chunk);
-      const shape: [number, number, number, number] = [part.length, set.height, set.width, set.channels];
-      const pixels = tf.tensor4d(set.gather(part).pixels, shape, "int32");
+      const pixels = pixelTensors(this.#operations, set.gather(part).pixels, this.#input);
       let embeddings: tf.Tensor2D | undefined;
       try {
         embeddings = this.#embed({ pixels, parameters, statistics });
@@ -77,7 +83,7 @@ export class Embedder {
         if (start === 0) all = new Float32Array(indices.length * dimension);
         all.set(values, start * dimension);
       } finally {
-        pixels.dispose();
+        disposeTree({ pixels });
         embeddings?.dispose();
       }
     }

@@ -44,7 +44,7 @@ export type ShownTriplet = z.infer<typeof ShownTriplet>;
 /** The use of a GPU at one moment. */
 export const GpuUse = z.object({
   name: z.string(),
-  busy: measured.describe("share of the time, 0 to 1"),
+  busy: measured.describe("share of the time, 0 to 1, while steps ran"),
   memory: z.number().describe("bytes in use"),
   memory_total: z.number(),
   celsius: measured,

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { FoundCuda } from "./find_cuda.ts";
+import { linkCuda } from "./link_cuda.ts";
 import { recordBuild } from "./build_record.ts";
 import { download } from "./download.ts";
 import { removeAll } from "./disk.ts";
@@ -16,13 +18,20 @@ import { cudaFile, cudaRequirements, libraryFile, tensorflowRequirement, VERSION
 const NOTES = ".notes";
 
 /**
- * Gets libtensorflow from TensorFlow's wheel, and CUDA from the wheels that it requires, with Python's pip. Keeps only
- * the libraries and installs nothing. Each wheel must have its pinned SHA-256, and what was unpacked is recorded.
+ * Gets libtensorflow from TensorFlow's wheel with Python's pip, and what is missing of CUDA from the wheels that it
+ * requires. Keeps only the libraries and installs nothing. Each wheel must have its pinned SHA-256, and what was unpacked
+ * is recorded.
  *
  * @param cache The cache's folder.
+ * @param cuda CUDA on this machine, which is then linked.
  * @throws {Unobtainable} If there is no pip or no wheel for this machine, or a wheel cannot be downloaded or unpacked.
  */
-export async function getByWheel(cache: string, gpu: boolean, surroundings: Surroundings): Promise<void> {
+export async function getByWheel(
+  cache: string,
+  gpu: boolean,
+  surroundings: Surroundings,
+  cuda?: FoundCuda,
+): Promise<void> {
   const tensorflow = tensorflowRequirement(surroundings, gpu);
   const pip = await Pip.open(surroundings);
   const build = `${cache}/${buildName(VERSION, gpu)}`;
@@ -51,13 +60,24 @@ export async function getByWheel(cache: string, gpu: boolean, surroundings: Surr
   });
   if (gpu) {
     const required = await Deno.readTextFile(`${unfinished}/${metadata}`);
-    await add(cudaRequirements(required, surroundings.wheels), cudaFile);
+    const requirements = cudaRequirements(required, surroundings.wheels);
+    await add(cuda === undefined ? requirements : missingRequirements(requirements, cuda), cudaFile);
+    if (cuda !== undefined) await linkCuda(cuda, unfinished);
   }
 
   await Deno.remove(`${unfinished}/${NOTES}`, { recursive: true });
   await recordBuild(unfinished);
   await removeAll(build);
   await Deno.rename(unfinished, build);
+}
+
+/** The wheels with what CUDA on this machine lacks. */
+function missingRequirements(requirements: readonly string[], { hasRuntime, tools }: FoundCuda): string[] {
+  const missing = [
+    ...(hasRuntime ? [] : ["nvidia-cuda-runtime-"]),
+    ...(tools === undefined ? ["nvidia-cuda-nvcc-"] : []),
+  ];
+  return requirements.filter((requirement) => missing.some((start) => requirement.startsWith(start)));
 }
 
 /**

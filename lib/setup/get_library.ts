@@ -1,3 +1,4 @@
+import { findCuda } from "./find_cuda.ts";
 import { getByArchive } from "./get_by_archive.ts";
 import { getByWheel } from "./get_by_wheel.ts";
 import { isBuildName } from "./library_cache.ts";
@@ -7,7 +8,7 @@ import type { Surroundings } from "./surroundings.ts";
 import { joinReasons, Unobtainable } from "./unobtainable.ts";
 
 /** Bytes of disk space that a build needs: the downloaded wheels and the unpacked libraries. */
-const ROOM = { cpu: 1_150_000_000, gpu: 6_500_000_000 } as const;
+const ROOM = { cpu: 1_150_000_000, gpu: 6_500_000_000, gpuWithCuda: 2_200_000_000 } as const;
 
 /**
  * Gets libtensorflow into the cache: from TensorFlow's wheel, else from the vendor's archive. The caller must hold the
@@ -17,11 +18,16 @@ const ROOM = { cpu: 1_150_000_000, gpu: 6_500_000_000 } as const;
  * @throws {Unobtainable} If neither source has it or the disk does not have enough space.
  */
 export async function getLibrary(cache: string, gpu: boolean, surroundings: Surroundings): Promise<void> {
-  await checkRoom(cache, ROOM[gpu ? "gpu" : "cpu"], await leftovers(cache), surroundings);
+  const cuda = gpu ? await findCuda(surroundings) : undefined;
+  if (cuda !== undefined) {
+    surroundings.output.say(`CUDA ${cuda.major} is here and will be used: ${cuda.folder}`);
+  }
+  const room = ROOM[!gpu ? "cpu" : cuda === undefined ? "gpu" : "gpuWithCuda"];
+  await checkRoom(cache, room, await leftovers(cache), surroundings);
   const reasons: string[] = [];
   for (const get of [getByWheel, getByArchive]) {
     try {
-      await get(cache, gpu, surroundings);
+      await get(cache, gpu, surroundings, cuda);
       return await removeUnfinished(cache);
     } catch (error) {
       // On a full disk, partial downloads are useless.

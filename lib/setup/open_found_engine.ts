@@ -1,6 +1,7 @@
 import { checkOptions, oneOf, wholeNumber } from "../base/check_options.ts";
 import type { Engine, EngineName } from "../engine/engine.ts";
 import { type LibraryFound, openEngine } from "../engine/open_engine.ts";
+import { withCudaTools } from "./find_cuda_tools.ts";
 import { findLibraries } from "./find_library.ts";
 import { processSurroundings } from "./surroundings.ts";
 
@@ -42,9 +43,10 @@ export async function openFoundEngine(
 
 async function findLibrary(): Promise<LibraryFound> {
   const damaged: string[] = [];
-  for await (const { path, damage } of findLibraries(processSurroundings())) {
-    if (damage === undefined) return { path };
-    damaged.push(`${path} is damaged (${damage})`);
+  const surroundings = processSurroundings();
+  for await (const found of findLibraries(surroundings)) {
+    if (found.damage === undefined) return await withCudaTools(found, surroundings);
+    damaged.push(`${found.path} is damaged (${found.damage})`);
   }
   const why = damaged.length > 0 ? damaged.join("; ") : "libtensorflow is not installed";
   return { reason: `${why}: deno task setup fetches it` };

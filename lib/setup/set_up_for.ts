@@ -1,5 +1,6 @@
 import type { LibraryFound } from "../engine/open_engine.ts";
 import type { FoundLibrary } from "./find_library.ts";
+import { withCudaTools } from "./find_cuda_tools.ts";
 import { isFile } from "./library_names.ts";
 import { prepareLibrary } from "./prepare_library.ts";
 import { prepareData, type PreparedData } from "./prepare_data.ts";
@@ -52,8 +53,7 @@ export async function setUpEngine(
   const prepared = await prepareLibrary(false, surroundings);
   if (prepared.reason === undefined) {
     await hintAtGpu(prepared, surroundings);
-    const { path, gpu } = prepared;
-    return { path, ...(gpu !== undefined && { gpu }) };
+    return await withCudaTools(prepared, surroundings);
   }
   // If the native engine was requested by name, the engine itself reports the error.
   if (engine === "auto") {

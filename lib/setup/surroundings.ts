@@ -27,6 +27,8 @@ export interface Surroundings {
   workingFolder: string;
   /** Folders where the system keeps its libraries. */
   systemFolders: readonly string[];
+  /** Folders where NVIDIA's toolkit may be installed. */
+  cudaFolders: readonly string[];
   datasets: Datasets;
   /** The path of Deno, which fetches packages. */
   deno: string;
@@ -59,6 +61,7 @@ export function processSurroundings(): Surroundings {
         "/lib64",
         "/lib",
       ],
+    cudaFolders: ["/usr/local/cuda", "/opt/cuda", "/usr/lib/cuda"],
     deno: denoProgram(),
     datasets: DATASETS,
     archives: C_ARCHIVES,

@@ -1,6 +1,7 @@
 import type { Padding } from "../config/augmentation.ts";
 import { tf } from "../engine/tf.ts";
 import type { AugmentationNumbers } from "./augmentation_numbers.ts";
+import { transformByGathers } from "./transform_by_gathers.ts";
 
 /** The random numbers of an augmentation on the engine; what it does not use is missing. */
 export type AugmentationTensors = {
@@ -38,16 +39,19 @@ export function augmentationTensors(
  *
  * @param pixels int32 `[B, H, W, C]`
  * @param padding What is shown outside an image.
+ * @param forXla Whether only operations are used that XLA compiles; the results differ in the last bits.
  * @returns Pixels 0 … 255, float32 `[B, H, W, C]`; without an augmentation the same tensor.
  */
 export function augmentImages(
   pixels: tf.Tensor4D,
   { transforms, colours, boxes }: AugmentationTensors,
   padding: Padding = "edge",
+  forXla = false,
 ): tf.Tensor4D {
   return tf.tidy("augment", () => {
     let images = pixels;
-    if (transforms !== undefined) {
+    if (transforms !== undefined && forXla) images = transformByGathers(images, transforms, padding);
+    else if (transforms !== undefined) {
       const [mode, value] = FILLS[padding];
       const placed = mode === "reflect" ? inMirrorImage(transforms, images.shape) : transforms;
       images = tf.image.transform(images.cast("float32"), placed, "bilinear", mode, value);

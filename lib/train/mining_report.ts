@@ -1,4 +1,4 @@
-import type { Batch } from "../data/image_set.ts";
+import type { BatchIndices } from "../data/image_set.ts";
 import type { EventOf, TripletImage } from "../run/events.ts";
 import { countBatchPairs } from "./batch_pairs.ts";
 import { float32Digits } from "./float32_digits.ts";
@@ -23,13 +23,15 @@ export function isMiningReported(step: number, first: number): boolean {
  * Returns the histogram of the batch's distances and the hardest of the selected triplets, with its
  * pictures.
  *
+ * @param image Returns the pixels of an image of the set, by its index.
  * @param height The height of the batch's images, in pixels.
  * @param width The width of the batch's images, in pixels.
  * @param channels Values per pixel: 1 for grey, 3 for colour.
  */
 export function reportMining(
   values: MiningValues,
-  batch: Batch,
+  batch: BatchIndices,
+  image: (index: number) => ArrayLike<number>,
   height: number,
   width: number,
   channels: number = 1,
@@ -37,11 +39,10 @@ export function reportMining(
   const histogram = countBatchPairs(values.distances, batch.labels);
   const hardest = hardestTriplet(values);
   if (hardest === undefined) return { histogram, hardest: null };
-  const size = height * width * channels;
   const show = (place: number): TripletImage => ({
     index: batch.indices[place]!,
     label: batch.labels[place]!,
-    pixels: smallPixels(batch.pixels.subarray(place * size, (place + 1) * size), height, width, channels),
+    pixels: smallPixels(image(batch.indices[place]!), height, width, channels),
   });
   const small = smallSize(height, width);
   return {

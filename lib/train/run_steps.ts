@@ -33,7 +33,7 @@ export async function runSteps(
   for await (const batch of loader.batches(plan.slice(progress.step))) {
     const dataMilliseconds = performance.now() - asked;
     await yieldToEventLoop();
-    machine.look();
+    machine.look(true);
     if (control.asked) {
       // Commands need the training between two steps.
       const verdict = await pipeline.finish();

@@ -1,14 +1,16 @@
 import { tf } from "../engine/tf.ts";
-import { inputShape, type Network } from "../model/network.ts";
+import type { FusedOperations } from "../engine/engine.ts";
+import { type DevicePixels, pixelTensors } from "../model/device_pixels.ts";
+import type { Network } from "../model/network.ts";
 import { randomSpecs } from "../model/parameter_specs.ts";
 import { augmentationTensors } from "./augment_images.ts";
 import type { AugmentationNumbers } from "./augmentation_numbers.ts";
 import type { StepBatch } from "./train_step.ts";
 
-/** A batch of B images on the host. */
+/** A batch of B images whose pixels are on the host, or on the engine already. */
 export interface HostBatch {
   /** 0 … 255, `[B, H, W, C]`. */
-  pixels: Int32Array<ArrayBuffer>;
+  pixels: Uint8Array<ArrayBuffer> | Int32Array<ArrayBuffer> | DevicePixels;
   labels: Int32Array<ArrayBuffer>;
 }
 
@@ -26,15 +28,19 @@ export interface BatchNumbers {
  * Copies a batch to the engine as the inputs of a training step; the caller disposes of it.
  *
  * @param network The network that embeds the batch.
+ * @param operations The engine's: pixels are copied as it takes them.
  */
 export function stepBatch(
   network: Network,
   { pixels, labels }: HostBatch,
   { uniforms, augmentation = {}, random = {} }: BatchNumbers,
+  operations: FusedOperations,
 ): StepBatch {
   const size = labels.length;
   return {
-    pixels: tf.tensor4d(pixels, [size, ...inputShape(network)] as [number, number, number, number], "int32"),
+    pixels: pixels instanceof Uint8Array || pixels instanceof Int32Array
+      ? pixelTensors(operations, pixels, network.input)
+      : pixels,
     labels: tf.tensor1d(labels, "int32"),
     uniforms: tf.tensor2d(uniforms, [2, size]),
     ...augmentationTensors(augmentation, size),

@@ -1,8 +1,9 @@
-import type { Batch } from "../data/image_set.ts";
+import type { Batch, BatchIndices } from "../data/image_set.ts";
 import type { Miner } from "../triplet/miner.ts";
 import type { TrainingJob } from "./job.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Progress } from "./progress.ts";
+import type { ResidentImages } from "./resident_images.ts";
 import { type PendingStep, StepReporter, type StepVerdict } from "./step_reporter.ts";
 import { type StepResult, StepRunner } from "./step_runner.ts";
 import type { TrainState } from "./train_state.ts";
@@ -10,7 +11,7 @@ import type { TrainState } from "./train_state.ts";
 /** A step to be started. */
 export interface NextStep {
   epoch: number;
-  batch: Batch;
+  batch: Batch | BatchIndices;
   lr: number;
   miner: Miner;
   /** Whether the host reads what the miner received and selected. */
@@ -31,9 +32,16 @@ export class StepPipeline {
    *
    * @param state Replaced by every step.
    * @param progress Updated when a step is reported.
+   * @param resident The images, if the engine has them all.
    */
-  constructor(job: TrainingJob, optimizer: Optimizer, state: TrainState, progress: Progress) {
-    this.#runner = new StepRunner(job, optimizer, state);
+  constructor(
+    job: TrainingJob,
+    optimizer: Optimizer,
+    state: TrainState,
+    progress: Progress,
+    resident?: ResidentImages,
+  ) {
+    this.#runner = new StepRunner(job, optimizer, state, resident);
     this.#reporter = new StepReporter(job, progress);
     this.#progress = progress;
   }

@@ -1,4 +1,4 @@
-import type { Batch } from "../data/image_set.ts";
+import type { BatchIndices } from "../data/image_set.ts";
 import type { Miner } from "../triplet/miner.ts";
 import { searchCollapse } from "./collapse.ts";
 import { collapseMessage } from "./collapse_advice.ts";
@@ -14,7 +14,7 @@ export interface PendingStep {
   epoch: number;
   /** In the epoch, 1-based. */
   step: number;
-  batch: Batch;
+  batch: BatchIndices;
   lr: number;
   miner: Miner;
   /** How long the host took to prepare the batch. */
@@ -28,12 +28,12 @@ export type StepVerdict = "fine" | "diverged" | "collapsed";
 
 /** Emits the events of a training's steps and updates its progress. */
 export class StepReporter {
-  readonly #job: Pick<TrainingJob, "emit" | "config" | "network" | "loss">;
+  readonly #job: Pick<TrainingJob, "emit" | "config" | "network" | "loss" | "train">;
   readonly #progress: Progress;
   #stall: StallWatch;
 
   /** @param progress Updated with every step. */
-  constructor(job: Pick<TrainingJob, "emit" | "config" | "network" | "loss">, progress: Progress) {
+  constructor(job: Pick<TrainingJob, "emit" | "config" | "network" | "loss" | "train">, progress: Progress) {
     this.#job = job;
     this.#progress = progress;
     this.#stall = this.#newStallWatch();
@@ -59,7 +59,7 @@ export class StepReporter {
   async report(
     { result, epoch, batch, lr, miner, dataMilliseconds, previous }: PendingStep,
   ): Promise<StepVerdict> {
-    const { emit, config, loss, network: { input: { height, width, channels } } } = this.#job;
+    const { emit, config, loss, train, network: { input: { height, width, channels } } } = this.#job;
     const progress = this.#progress;
     const { signals, mining, milliseconds } = await result;
     const hidden = previous === undefined ? 0 : (await previous).milliseconds;
@@ -78,7 +78,7 @@ export class StepReporter {
       images_per_second: Number((batch.labels.length / (milliseconds / 1000)).toFixed(1)),
     });
     if (mining !== undefined) {
-      const report = reportMining(mining, batch, height, width, channels);
+      const report = reportMining(mining, batch, (index) => train.image(index), height, width, channels);
       emit({ type: "mining", epoch, step, global_step, miner: miner.name, ...report });
     }
     const found = searchCollapse(progress.collapse, signals, loss.collapsed);

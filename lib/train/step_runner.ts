@@ -1,6 +1,6 @@
 import { RandomStream } from "../base/random.ts";
 import { type Augmentation, augmentationOf } from "../config/augmentation.ts";
-import type { Batch } from "../data/image_set.ts";
+import type { Batch, BatchIndices } from "../data/image_set.ts";
 import type { CompiledFunction } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
 import type { tf } from "../engine/tf.ts";
@@ -14,7 +14,8 @@ import type { MiningValues } from "./hardest_triplet.ts";
 import type { TrainingJob } from "./job.ts";
 import { hyperparameters, hyperTensors, type Optimizer } from "./optimizer.ts";
 import type { TrainState } from "./train_state.ts";
-import { stepBatch } from "./step_batch.ts";
+import type { ResidentImages } from "./resident_images.ts";
+import { type HostBatch, stepBatch } from "./step_batch.ts";
 import { type MiningOutputs, type StepInputs, type StepOutputs, trainStep } from "./train_step.ts";
 
 /** The parameters of one step. */
@@ -41,10 +42,11 @@ export interface StepResult {
 
 /** Runs training steps one after another on the state of a training. */
 export class StepRunner {
-  readonly #job: Pick<TrainingJob, "engine" | "network" | "config" | "loss">;
+  readonly #job: Pick<TrainingJob, "engine" | "network" | "config" | "loss" | "emit">;
   readonly #optimizer: Optimizer;
   readonly #state: TrainState;
   readonly #augmentation: Augmentation;
+  readonly #resident: ResidentImages | undefined;
   readonly #steps = new Map<Miner, CompiledFunction<StepInputs, StepOutputs>>();
   /** Settles when the state is that of the last step that was started. */
   #ready: Promise<void> = Promise.resolve();
@@ -55,29 +57,36 @@ export class StepRunner {
    * Compiles nothing yet.
    *
    * @param state Changed by every step.
+   * @param resident The images, if the engine has them all.
    */
   constructor(
-    job: Pick<TrainingJob, "engine" | "network" | "config" | "loss">,
+    job: Pick<TrainingJob, "engine" | "network" | "config" | "loss" | "emit">,
     optimizer: Optimizer,
     state: TrainState,
+    resident?: ResidentImages,
   ) {
     this.#job = job;
     this.#optimizer = optimizer;
     this.#state = state;
+    this.#resident = resident;
     this.#augmentation = augmentationOf(job.config.augment);
   }
 
   /**
    * Runs a step on a batch; it starts when the previous one is done.
    *
+   * @param batch With its pixels, unless the engine has all images.
    * @returns The results of the step, once they have been read.
    */
-  run(batch: Batch, { miner, lr, globalStep, readsMining, isTrial = false }: StepPlan): Promise<StepResult> {
+  run(
+    batch: Batch | BatchIndices,
+    { miner, lr, globalStep, readsMining, isTrial = false }: StepPlan,
+  ): Promise<StepResult> {
     const { network, config } = this.#job;
     const size = batch.labels.length;
     const random = (purpose: string) => new RandomStream(config.seed, purpose, globalStep);
     const inputs = {
-      batch: stepBatch(network, batch, {
+      batch: stepBatch(network, { labels: batch.labels, pixels: this.#pixelsOf(batch) }, {
         uniforms: random("triplets").uniforms(2 * size),
         augmentation: drawAugmentation(this.#augmentation, random, { count: size, ...network.input }),
         random: Object.fromEntries(
@@ -85,7 +94,7 @@ export class StepRunner {
             [name, random(`layer ${name}`).uniforms(size * sizeOf(shape))] as const
           ),
         ),
-      }),
+      }, this.#job.engine.fused),
       hyper: hyperTensors(hyperparameters(lr, globalStep, config.ema)),
     };
     let begun = 0;
@@ -99,6 +108,14 @@ export class StepRunner {
     // A failure is thrown where the step is awaited; until then it must not count as an unhandled rejection.
     for (const promise of [read, this.#ready]) promise.catch(() => {});
     return read;
+  }
+
+  #pixelsOf(batch: Batch | BatchIndices): HostBatch["pixels"] {
+    if (this.#resident !== undefined) return this.#resident.choose(batch.indices);
+    if ("pixels" in batch) return batch.pixels;
+    throw new Error(
+      "Expected the pixels of a batch, since the engine does not have all images, but found none",
+    );
   }
 
   async #read(
@@ -129,11 +146,20 @@ export class StepRunner {
     this.#steps.clear();
   }
 
+  /** Says why the first step of a miner takes so long. */
+  #announceXla({ name }: Miner): void {
+    const { engine, emit } = this.#job;
+    if (!engine.hasXla) return;
+    const message = `XLA compiles the training step with ${name}: its first call takes about ten seconds`;
+    emit({ type: "log", level: "info", message });
+  }
+
   /** Returns the compiled step of a miner. */
   #stepOf(miner: Miner): CompiledFunction<StepInputs, StepOutputs> {
     let step = this.#steps.get(miner);
     if (step === undefined) {
-      const { engine, network, config: { precision, clip_norm: clipNorm }, loss } = this.#job;
+      this.#announceXla(miner);
+      const { engine, network, config: { precision, clip_norm: clipNorm }, loss, emit } = this.#job;
       const operations = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see resolvePrecision()
       step = engine.compile(
         trainStep(operations, {
@@ -143,8 +169,13 @@ export class StepRunner {
           optimizer: this.#optimizer,
           clipNorm,
           padding: this.#augmentation.pad,
+          forXla: engine.hasXla,
         }),
-        { name: `training step, ${miner.name}` },
+        {
+          name: `training step, ${miner.name}`,
+          tensorFloat32: precision === "tf32",
+          xla: { onRefusal: (message) => emit({ type: "log", level: "warning", message }) },
+        },
       );
       this.#steps.set(miner, step);
     }

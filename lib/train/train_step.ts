@@ -5,6 +5,7 @@ import { tf } from "../engine/tf.ts";
 import { valueAndGradients } from "../engine/value_and_gradients.ts";
 import { forwardInTraining } from "../model/forward.ts";
 import type { Network } from "../model/network.ts";
+import { type DevicePixels, unpackPixels } from "../model/device_pixels.ts";
 import { normalisePixels } from "../model/pixels.ts";
 import { SIGNAL_NAMES, type SignalName } from "../run/signals.ts";
 import type { ModelTree, TrainingTree } from "../run/training_tree.ts";
@@ -30,6 +31,8 @@ export interface StepOptions {
   clipNorm: number;
   /** What augmented images show outside themselves; `edge` by default. */
   padding?: Padding;
+  /** Whether only operations are used that XLA compiles; not by default. */
+  forXla?: boolean;
 }
 
 /** The inputs of a step. */
@@ -44,8 +47,7 @@ export type StepInputs = {
 
 /** A batch of B images on the engine. */
 export type StepBatch = AugmentationTensors & {
-  /** 0 … 255, int32 `[B, H, W, C]`. */
-  pixels: tf.Tensor4D;
+  pixels: DevicePixels;
   /** int32 `[B]`. */
   labels: tf.Tensor1D;
   /** Random numbers in [0, 1), from which positives and negatives are drawn, `[2, B]`. */
@@ -82,10 +84,11 @@ const RUNNING_MOMENTUM = 0.1;
  */
 export function trainStep(
   operations: FusedOperations,
-  { network, miner, loss, optimizer, clipNorm, padding = "edge" }: StepOptions,
+  { network, miner, loss, optimizer, clipNorm, padding = "edge", forXla = false }: StepOptions,
 ): (inputs: StepInputs) => StepOutputs {
   return ({ batch: { pixels, labels, uniforms, random, ...batch }, hyper, state }) => {
-    const images = normalisePixels(augmentImages(pixels, batch, padding));
+    const numbers = unpackPixels(operations, pixels, network.input);
+    const images = normalisePixels(augmentImages(numbers, batch, padding, forXla));
 
     const { loss: value, gradients, found } = valueAndGradients((parameters) => {
       const { embeddings, statistics } = forwardInTraining(network, images, {

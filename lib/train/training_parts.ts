@@ -1,4 +1,5 @@
 import { BatchLoader } from "../data/batch_loader.ts";
+import { IndexLoader } from "../data/index_loader.ts";
 import { ActiveMiner } from "./active_miner.ts";
 import { EpochEvaluator } from "./epoch_evaluator.ts";
 import type { TrainingJob } from "./job.ts";
@@ -7,13 +8,16 @@ import { PeriodicCheckpoints } from "./periodic_checkpoints.ts";
 import { progressOf, type UnsavedEpoch } from "./progress.ts";
 import { rescuedSchedule } from "./rescue.ts";
 import type { SavedParts } from "./saved_parts.ts";
+import { ResidentImages } from "./resident_images.ts";
 import { StepPipeline } from "./step_pipeline.ts";
 import { stateAtStart } from "./state_at_start.ts";
 import { TrainState } from "./train_state.ts";
 
 /** The parts of a running training that its loop shares with the end of an epoch. */
 export interface TrainingParts extends SavedParts {
-  loader: BatchLoader;
+  loader: BatchLoader | IndexLoader;
+  /** The images on the GPU; undefined if the engine gets their pixels batch by batch. */
+  resident: ResidentImages | undefined;
   pipeline: StepPipeline;
   evaluator: EpochEvaluator;
   /** Saves checkpoints within epochs. */
@@ -30,9 +34,11 @@ export function startParts(job: TrainingJob): TrainingParts {
   const state = new TrainState(
     resumed?.training ?? stateAtStart(job),
   );
+  const resident = ResidentImages.open(job.engine, job.train, job.machine.freeGpuMemory());
   return {
     job,
     state,
+    resident,
     progress,
     miner: new ActiveMiner(
       rescuedSchedule(job.loss.miner, () => progress.rescues, job.miners["semi-hard"]),
@@ -41,17 +47,19 @@ export function startParts(job: TrainingJob): TrainingParts {
       resumed?.state.forced_miner ?? null,
       job.miners,
     ),
-    pipeline: new StepPipeline(job, rule, state, progress),
+    pipeline: new StepPipeline(job, rule, state, progress, resident),
     evaluator: new EpochEvaluator(job, state),
     periodic: new PeriodicCheckpoints(job, progress.global_step),
-    loader: new BatchLoader(job.train, config.num_workers),
+    loader: resident === undefined
+      ? new BatchLoader(job.train, config.num_workers)
+      : new IndexLoader(job.train),
     unsaved: undefined,
   };
 }
 
 /** Waits for what runs, and frees what the engine and the loader hold. */
 export async function endParts(
-  { pipeline, periodic, loader, evaluator, state }: TrainingParts,
+  { pipeline, periodic, loader, evaluator, state, resident }: TrainingParts,
 ): Promise<void> {
   await pipeline.settle();
   await periodic.settle();
@@ -59,4 +67,5 @@ export async function endParts(
   pipeline.dispose();
   evaluator.dispose();
   state.dispose();
+  resident?.dispose();
 }

@@ -35,7 +35,7 @@ Deno.test("ImageSet.gather() equals a loop over images, pixels and channels", ()
         }
       }
     }
-    assert.deepEqual(batch.pixels, Int32Array.from(pixels));
+    assert.deepEqual(batch.pixels, Uint8Array.from(pixels));
     assert.deepEqual(batch.labels, Int32Array.from(indices, (index) => set.labels[index]!));
     assert.equal(batch.indices, indices);
   }));

@@ -26,10 +26,16 @@ async function findLibrary(): Promise<string | undefined> {
   }
 }
 
-/** Activates an engine in this thread. */
+/** By how much tolerances grow on a GPU, whose kernels add in other orders than those of a CPU. */
+const GPU_FACTOR = 10;
+let isOnGpu = false;
+
+/** Activates an engine in this thread; on a GPU without XLA, which would take seconds for each function. */
 export async function useEngine(name: EngineName): Promise<Engine> {
   const library = LIBRARY === undefined ? { reason: "not on this machine" } : { path: LIBRARY };
-  return (await openEngine({ engine: name, library, threads: 1 })).engine;
+  const { engine } = await openEngine({ engine: name, library, threads: 1, xla: false });
+  isOnGpu ||= engine.gpu !== undefined;
+  return engine;
 }
 
 /** Whether an engine is unavailable here; for `ignore` of `Deno.test`. */
@@ -56,7 +62,10 @@ export function normals(count: number, seed: number): Float32Array<ArrayBuffer> 
   return Float32Array.from({ length: count }, () => random.normal());
 }
 
-/** Asserts that numbers differ by at most `tolerance`: relative, or absolute if the expected value is below 1. */
+/**
+ * Asserts that numbers differ by at most `tolerance`: relative, or absolute if the expected value is below 1. Where the
+ * native engine is on a GPU, by ten times that.
+ */
 export function assertClose(
   found: ArrayLike<number>,
   expected: ArrayLike<number>,
@@ -64,12 +73,30 @@ export function assertClose(
   what = "value",
 ): void {
   assert.equal(found.length, expected.length, `length of ${what}`);
+  const most = isOnGpu ? GPU_FACTOR * tolerance : tolerance;
   for (let i = 0; i < expected.length; i++) {
     const [a, b] = [found[i]!, expected[i]!];
     assert.ok(
-      Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b)),
+      Math.abs(a - b) <= most * Math.max(1, Math.abs(b)),
       `${what} ${i}: found ${a}, expected ${b}`,
     );
+  }
+}
+
+/**
+ * Asserts that two ways of running the same operations give the same numbers: to the bit on a CPU. On a GPU, where
+ * cuDNN has other kernels for one than for the other, they may differ by `onGpu`.
+ */
+export function assertSameNumbers(
+  { gpu }: Pick<Engine, "gpu">,
+  found: readonly ArrayLike<number>[],
+  expected: readonly ArrayLike<number>[],
+  onGpu = 1e-5,
+): void {
+  if (gpu === undefined) return assert.deepEqual(found, expected);
+  assert.equal(found.length, expected.length);
+  for (const [i, values] of expected.entries()) {
+    assertClose(found[i]!, values, onGpu, `value of output ${i},`);
   }
 }
 

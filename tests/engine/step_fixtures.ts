@@ -54,7 +54,15 @@ export async function trainSteps(
       optimizer: rule,
       clipNorm: training.clipNorm ?? 0,
       padding: augmentation.pad,
+      forXla: engine.hasXla,
     }),
+    {
+      xla: {
+        onRefusal(line) {
+          throw new Error(line);
+        },
+      },
+    },
   );
   const { height, width, channels } = network.input;
   for (let number = 1; number <= steps; number++) {
@@ -62,7 +70,7 @@ export async function trainSteps(
     const random = (purpose: string) => new RandomStream(1, purpose, number);
     const drawn = drawAugmentation(augmentation, random, { count: batchSize, height, width, channels });
     const inputs = {
-      batch: stepBatch(network, batch, { uniforms, augmentation: drawn }),
+      batch: stepBatch(network, batch, { uniforms, augmentation: drawn }, engine.fused),
       hyper: hyperTensors(hyperparameters(training.learningRate, number, ema)),
     };
     const { signals, mining, state: next } = step({ ...inputs, state: state.tensors });

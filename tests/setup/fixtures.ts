@@ -48,6 +48,7 @@ export function smallMachine(
     arch: "x86_64",
     workingFolder: folder,
     systemFolders: [`${folder}/system`],
+    cudaFolders: [`${folder}/cuda`],
     deno: `${folder}/bin/deno`,
     datasets: { ...DATASETS, mnist: mnist(mnistFiles, mnistMirrors) },
     archives: {},
@@ -70,6 +71,8 @@ export function smallMachine(
 export interface FakePython {
   /** The folder of its `tensorflow`. */
   tensorflow?: string;
+  /** The folders of NVIDIA's wheels and of Triton. */
+  folders?: readonly string[];
   /** The wheels that pip finds, by requirement; it finds no others. Undefined if there is no pip. */
   wheels?: Record<string, { url: string; sha256: string }>;
   /** The file that `pip download` delivers; undefined if it fails. */
@@ -90,6 +93,7 @@ export async function putPython(folder: string, python: FakePython): Promise<{ c
     `
 PATH=/usr/bin:/bin
 case "$2" in
+*triton*) echo folders >>${log}; printf '%s\\n' "${(python.folders ?? []).join('" "')}";;
 *find_spec*) echo find >>${log}; echo "${python.tensorflow ?? ""}";;
 "import pip") echo pip >>${log}; ${python.wheels === undefined ? "exit 1" : "exit 0"};;
 pip) echo download >>${log}

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { CUDA_LIBRARIES, CUDA_RUNTIME } from "../../lib/setup/cuda_names.ts";
+import { findCudaTools, LIBDEVICE } from "../../lib/setup/find_cuda_tools.ts";
 import { prepareLibrary } from "../../lib/setup/prepare_library.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { fileResponse, makeWheel, putFile, putPython, smallMachine, withServer } from "./fixtures.ts";
@@ -64,4 +66,79 @@ Deno.test("prepareLibrary() gets CUDA too, as the wheel's metadata says, and kee
       assert.equal(await Deno.readTextFile(`${cache}/2.21.0-gpu/nvidia/two/lib/libtwo.so.1`), "two");
     });
   });
+});
+
+Deno.test("prepareLibrary() links CUDA that is there, and fetches only what that lacks", async () => {
+  const tensorflow = await makeWheel({
+    "tensorflow/libtensorflow_cc.so.2": LIBRARY,
+    "tensorflow-2.21.0.dist-info/METADATA": [
+      'Requires-Dist: nvidia-cublas-cu12<13; extra == "and-cuda"',
+      'Requires-Dist: nvidia-cuda-nvcc-cu12<13; extra == "and-cuda"',
+      'Requires-Dist: nvidia-cuda-runtime-cu12<13; extra == "and-cuda"',
+    ].join("\n"),
+  });
+  const runtime = await makeWheel({ [`nvidia/cuda_runtime/lib/${CUDA_RUNTIME}`]: "the runtime" });
+  const nvcc = await makeWheel({
+    [`nvidia/cuda_nvcc/${LIBDEVICE}`]: "device",
+    "nvidia/cuda_nvcc/bin/ptxas": "p",
+  });
+  const files = {
+    "tensorflow-2.21.0-a.whl": tensorflow,
+    "nvidia_cuda_runtime_cu12-12.9-a.whl": runtime,
+    "nvidia_cuda_nvcc_cu12-12.9-a.whl": nvcc,
+  };
+  const pinned = Object.fromEntries(Object.entries(files).map(([name, { sha256 }]) => [name, sha256]));
+  for (const hasTools of [false, true]) {
+    await withFolder(async (folder) => {
+      await withServer((request) => {
+        const name = new URL(request.url).pathname.slice(1) as keyof typeof files;
+        return fileResponse(request, files[name].bytes);
+      }, async ({ url, requests }) => {
+        const wheel = (name: keyof typeof files) => ({ url: url + name, sha256: files[name].sha256 });
+        const site = `${folder}/site/nvidia`;
+        await putPython(folder, {
+          folders: [site],
+          wheels: {
+            "tensorflow==2.21.0": wheel("tensorflow-2.21.0-a.whl"),
+            "nvidia-cuda-runtime-cu12==12.9": wheel("nvidia_cuda_runtime_cu12-12.9-a.whl"),
+            "nvidia-cuda-nvcc-cu12==12.9": wheel("nvidia_cuda_nvcc_cu12-12.9-a.whl"),
+          },
+        });
+        for (const { files } of CUDA_LIBRARIES) await putFile(`${site}/cu13/lib/${files[13]}`, files[13]);
+        if (hasTools) {
+          await putFile(`${site}/cu13/${LIBDEVICE}`, "theirs");
+          await putFile(`${site}/cu13/bin/ptxas`, "theirs");
+        }
+        const { surroundings, cache, said } = smallMachine(folder, {
+          wheels: { ...pinned, "nvidia_cublas_cu12-12.9-a.whl": "0".repeat(64) },
+          freeBytes: () => Promise.resolve(2_300_000_000), // Too few for CUDA.
+        });
+        const prepared = await prepareLibrary(true, surroundings);
+        assert.equal(prepared.reason, undefined);
+        const build = `${cache}/2.21.0-gpu`;
+        assert.ok(said.includes(`CUDA 13 is here and will be used: ${site}/cu13`), said.join("\n"));
+        assert.deepEqual(
+          requests,
+          [
+            "/tensorflow-2.21.0-a.whl",
+            ...(hasTools ? [] : ["/nvidia_cuda_nvcc_cu12-12.9-a.whl"]),
+            "/nvidia_cuda_runtime_cu12-12.9-a.whl",
+          ],
+        );
+        const read = (path: string) => Deno.readTextFile(`${build}/nvidia/${path}`);
+        assert.equal(await read(`cuda_runtime/lib/${CUDA_RUNTIME}`), "the runtime");
+        assert.equal(await read("cuda_runtime/lib/libcublas.so.12"), "libcublas.so.13");
+        assert.equal(await read("cusolver/lib/libcusolver.so.11"), "libcusolver.so.12");
+        assert.equal(await read(`cuda_nvcc/${LIBDEVICE}`), hasTools ? "theirs" : "device");
+        const library = `${build}/tensorflow/libtensorflow_cc.so.2`;
+        assert.equal(await findCudaTools(library, surroundings), `${build}/tensorflow/../nvidia/cuda_nvcc`);
+
+        // Another CUDA has come in its place: the build no longer is what was set up, and is set up again.
+        await putFile(`${site}/cu13/lib/libcublas.so.13`, "a newer libcublas.so.13");
+        const next = await prepareLibrary(true, surroundings);
+        assert.equal(next.reason, undefined);
+        assert.equal(await read("cuda_runtime/lib/libcublas.so.12"), "a newer libcublas.so.13");
+      });
+    });
+  }
 });

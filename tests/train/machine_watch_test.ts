@@ -72,6 +72,28 @@ Deno.test("MachineWatch reports a GPU if there is one that can be measured", () 
   assert.ok(!("gpu" in emitted[1]!));
 });
 
+Deno.test("MachineWatch reports a GPU as busy as it was while steps ran, and else as it is", () => {
+  const machine = new HandMachine();
+  const { watch: machineWatch, emitted } = watch(machine);
+  const rest = { name: "G", memory: 1, memory_total: 2, celsius: 60 };
+  const at = (busy: number, after: number, inSteps: boolean) => {
+    machine.use = { ...rest, busy };
+    machine.time += after;
+    machineWatch.look(inSteps);
+  };
+  at(0.9, 100, true);
+  at(0.1, 20, true); // Too soon after the last sample.
+  at(0.6, 200, true);
+  at(0.3, 1000, true);
+  at(0, 1000, false);
+  assert.equal(emitted.length, 1);
+  assert.deepEqual(emitted[0]!.gpu, { ...rest, busy: 0.6 });
+  at(0.25, 2000, false);
+  assert.equal(emitted[1]!.gpu!.busy, 0.25);
+  at(1, 2500, true);
+  assert.equal(emitted[2]!.gpu!.busy, 1);
+});
+
 Deno.test("thisMachine() returns plausible figures, and no GPU for an engine without one", async () => {
   const engine = await useEngine("cpu");
   const machine = thisMachine(engine);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { nvidiaIndex, openNvml } from "../../lib/train/nvml.ts";
+import { nvidiaPlace, openNvml } from "../../lib/train/nvml.ts";
+import { compileC, hasCompiler } from "../base/fake_libraries.ts";
 import { withFolder } from "../base/fixtures.ts";
 
 /** NVML's functions with made-up figures; each fails if its name is defined. */
@@ -28,6 +29,11 @@ static unsigned asked;
 #endif
 int nvmlInit_v2(void) { return INIT; }
 int nvmlDeviceGetHandleByIndex_v2(unsigned index, void **device) { asked = index; *device = &asked; return HANDLE; }
+int nvmlDeviceGetHandleByPciBusId_v2(const char *id, void **device) {
+  asked = id[5] - '0';
+  *device = &asked;
+  return strcmp(id, "0000:7:00.0") ? 6 : HANDLE;
+}
 int nvmlDeviceGetName(void *device, char *name, unsigned length) {
   if (device != &asked || length < 20) return 7;
   strcpy(name, "Fake GPU ");
@@ -40,46 +46,46 @@ int nvmlDeviceGetMemoryInfo(void *device, memory *info) {
   info->total = 85899345920ULL; info->free = 85899345919ULL; info->used = 6442450944ULL;
   return MEMORY;
 }
+#ifndef OLD
+typedef struct { unsigned version; unsigned long long total, reserved, free, used; } memory_v2;
+int nvmlDeviceGetMemoryInfo_v2(void *device, memory_v2 *info) {
+  if (info->version != (sizeof(memory_v2) | 2 << 24)) return 25;
+  info->total = 85899345920ULL; info->reserved = 1000; info->free = 85899345919ULL; info->used = 6442449944ULL;
+  return MEMORY;
+}
+#endif
 int nvmlDeviceGetTemperature(void *device, int sensor, unsigned *celsius) { *celsius = 61; return sensor ? 2 : CELSIUS; }
 `;
 
-const compiler = await new Deno.Command("cc", { args: ["--version"], stdout: "null", stderr: "null" })
-  .output()
-  .then(({ success }) => success, () => false);
-
 /** Compiles the fake with a macro; the path of the library. */
-async function compile(folder: string, macro?: string): Promise<string> {
-  const library = `${folder}/fake_${macro}.so`;
-  await Deno.writeTextFile(`${folder}/fake.c`, FAKE);
-  const define = macro === undefined ? [] : [`-D${macro}=9`];
-  const { success, stderr } = await new Deno.Command("cc", {
-    args: ["-shared", "-fPIC", ...define, "-o", library, `${folder}/fake.c`],
-  }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  return library;
-}
+const compile = (folder: string, macro?: string) => compileC(folder, FAKE, macro);
 
 Deno.test({
   name: "openNvml() reads a GPU's name, use, memory and temperature, of the GPU that was asked for",
-  ignore: !compiler,
+  ignore: !hasCompiler,
   fn: () =>
     withFolder(async (folder) => {
       const read = openNvml(3, await compile(folder));
       const expected = {
         name: "Fake GPU 3",
         busy: 0.37,
-        memory: 6_442_450_944,
+        memory: 6_442_449_944,
         memory_total: 85_899_345_920,
         celsius: 61,
       };
       assert.deepEqual(read?.(), expected);
       assert.deepEqual(read?.(), expected);
+      const byAddress = openNvml("0000:7:00.0", await compile(folder));
+      assert.deepEqual(byAddress?.(), { ...expected, name: "Fake GPU 7" });
+      assert.equal(openNvml("0000:8:00.0", await compile(folder)), undefined);
+      // An older driver counts what it reserves as used.
+      assert.deepEqual(openNvml(3, await compile(folder, "OLD"))?.(), { ...expected, memory: 6_442_450_944 });
     }),
 });
 
 Deno.test({
   name: "openNvml() is silent about a GPU that cannot be asked, whichever call fails",
-  ignore: !compiler,
+  ignore: !hasCompiler,
   fn: () =>
     withFolder(async (folder) => {
       for (const macro of ["INIT", "HANDLE", "NAME"]) {
@@ -101,15 +107,19 @@ Deno.test("openNvml() returns undefined if there is no such library, or it is an
   });
 });
 
-Deno.test("nvidiaIndex() is the GPU that CUDA shows first, and undefined for engines without an NVIDIA GPU", () => {
-  assert.equal(nvidiaIndex("GPU:0", undefined), 0);
-  assert.equal(nvidiaIndex("GPU:1", undefined), 1);
-  assert.equal(nvidiaIndex("GPU:0", "3,1"), 3);
-  assert.equal(nvidiaIndex("GPU:1", "3, 1"), 1);
-  assert.equal(nvidiaIndex("GPU:0", "GPU-8932f937-d72c"), undefined);
-  assert.equal(nvidiaIndex("GPU:0", ""), undefined);
-  assert.equal(nvidiaIndex("NVIDIA H100 80GB HBM3", "1"), 0);
+Deno.test("nvidiaPlace() is the address of CUDA's GPU, or its index, and undefined without an NVIDIA GPU", () => {
+  const onGpu = (index: number, visible: string | undefined, busId?: string) =>
+    nvidiaPlace({ device: "G", gpu: { index, ...(busId !== undefined && { busId }) } }, visible);
+  assert.equal(onGpu(0, undefined, "0000:17:00.0"), "0000:17:00.0");
+  assert.equal(onGpu(0, "3", "0000:17:00.0"), "0000:17:00.0");
+  assert.equal(onGpu(0, undefined), 0);
+  assert.equal(onGpu(1, undefined), 1);
+  assert.equal(onGpu(0, "3,1"), 3);
+  assert.equal(onGpu(1, "3, 1"), 1);
+  assert.equal(onGpu(0, "GPU-8932f937-d72c"), undefined);
+  assert.equal(onGpu(0, ""), undefined);
+  assert.equal(nvidiaPlace({ device: "NVIDIA H100 80GB HBM3" }, "1"), 0);
   for (const device of ["CPU, 2 threads", "llvmpipe (LLVM 15.0.7, 256 bits)", "one thread", "AMD Radeon"]) {
-    assert.equal(nvidiaIndex(device, undefined), undefined, device);
+    assert.equal(nvidiaPlace({ device }, undefined), undefined, device);
   }
 });

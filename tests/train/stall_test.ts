@@ -8,6 +8,7 @@ import { StepReporter } from "../../lib/train/step_reporter.ts";
 import { progressOf } from "../../lib/train/progress.ts";
 import { hard } from "../../lib/triplet/hard.ts";
 import { tripletLoss } from "../../lib/triplet/triplet_loss.ts";
+import { QUARTERS } from "./training_fixtures.ts";
 import { smallNetwork } from "../model/fixtures.ts";
 
 /** Signals of a training that makes no progress just above the margin, as with ragged classes. */
@@ -83,10 +84,11 @@ Deno.test("StepReporter emits a stall as an alert", async () => {
     config: { ...defaults(TRAIN_OPTIONS), precision: "float32" as const },
     network: smallNetwork(8, 8, [2, 2], 2),
     loss: tripletLoss(),
+    train: QUARTERS.train,
   };
   const reporter = new StepReporter(job, { ...progressOf(undefined) });
   const batch: Batch = {
-    pixels: new Int32Array(0),
+    pixels: new Uint8Array(0),
     labels: new Int32Array(4),
     indices: new Int32Array(4),
   };

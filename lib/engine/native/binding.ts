@@ -5,26 +5,22 @@ import { type Context, openContext } from "./context.ts";
 import { loadDeeplyBound } from "./deep_bind.ts";
 import { setEnvironment } from "./environment.ts";
 import { FunctionGraph } from "./function_graph.ts";
-import { functionConfig, type SessionOptions } from "./session_config.ts";
+import { functionAttributes, type FunctionMode } from "./function_attributes.ts";
+import type { SessionOptions } from "./session_config.ts";
 import { Status } from "./status.ts";
 import { SYMBOLS, type Symbols } from "./symbols.ts";
+import { MathSwitches } from "./math_switches.ts";
 import { lentTensor, newTensor, readHandle, type TensorValues, viewHandle } from "./tensor_data.ts";
 import { AttributeType, DataType, type OpAttribute, type TensorMetadata } from "./types.ts";
 
 /** The maximum number of outputs of an operation; a split of a batch has one per part. */
 const MAX_OUTPUTS = 1024;
 
+/** NVIDIA's own switch for TF32, which its libraries read when they start. */
+const TF32_OVERRIDE = "NVIDIA_TF32_OVERRIDE";
+
 /** The shape and the type of a function's output, known from tracing. */
 type OutputForm = Pick<TensorMetadata, "shape" | "dtype">;
-
-/** The configuration attribute for running a function. */
-const functionAttribute = (fuses: boolean): OpAttribute => ({
-  name: "config_proto",
-  type: AttributeType.TF_ATTR_STRING,
-  value: functionConfig(fuses),
-});
-const FUSED = functionAttribute(true);
-const NOT_FUSED = functionAttribute(false);
 
 /**
  * tfjs-node's `TFJSBinding` without its C++ addon: the same methods over `Deno.dlopen`, so that the
@@ -35,6 +31,8 @@ const NOT_FUSED = functionAttribute(false);
 export class NativeBinding {
   readonly TF_Version: string;
   readonly context: Context;
+  /** How a GPU computes; undefined if the library exports no switches. */
+  readonly switches: MathSwitches | undefined;
   readonly #symbols: Symbols;
   readonly #status: Status;
   readonly #setters: AttributeSetters;
@@ -54,6 +52,11 @@ export class NativeBinding {
     this.#symbols = Deno.dlopen(path, SYMBOLS).symbols;
     this.#status = new Status(this.#symbols);
     this.TF_Version = readCText(this.#symbols.TF_Version());
+    this.switches = MathSwitches.open(path);
+    // A release without the switch would use TF32 everywhere.
+    if (this.switches === undefined && Deno.env.get(TF32_OVERRIDE) === undefined) {
+      Deno.env.set(TF32_OVERRIDE, "0");
+    }
     this.context = openContext(this.#symbols, this.#status, options);
     this.#setters = eagerSetters(this.#symbols, this.#status);
     Object.assign(this, DataType, AttributeType);
@@ -163,17 +166,16 @@ export class NativeBinding {
    *
    * @param inputs Ids of tensors.
    * @param outputs The shapes and types of its outputs.
-   * @param fuses See {@link functionConfig}.
+   * @param mode How to run it.
    * @throws {Error} With TensorFlow's message.
    */
   executeFunction(
     name: string,
     inputs: number[],
     outputs: readonly OutputForm[],
-    fuses: boolean,
+    mode: FunctionMode,
   ): TensorMetadata[] {
-    const attributes = [fuses ? FUSED : NOT_FUSED];
-    return this.#addAll(this.#execute(name, attributes, inputs, outputs.length), outputs);
+    return this.#addAll(this.#execute(name, functionAttributes(mode), inputs, outputs.length), outputs);
   }
 
   /**
@@ -184,7 +186,7 @@ export class NativeBinding {
     name: string,
     inputs: number[],
     outputs: readonly OutputForm[],
-    fuses: boolean,
+    mode: FunctionMode,
   ): Promise<TensorMetadata[]> {
     const symbols = this.#symbols;
     // Its own status, since calls on this thread use the shared one in the meantime.
@@ -196,7 +198,7 @@ export class NativeBinding {
     const count = new Int32Array(memory, addresses, 1);
     count[0] = outputs.length;
     try {
-      const op = this.#newOp(name, [fuses ? FUSED : NOT_FUSED], inputs);
+      const op = this.#newOp(name, functionAttributes(mode), inputs);
       try {
         await symbols.executeAsync(
           op,

@@ -135,6 +135,19 @@ export class NativeBackend extends Backend {
     }
   }
 
+  /** Returns the bytes of float32 words as numbers, `[…]` → `[…, 4]`. */
+  unpackBytes(words: tf.Tensor): tf.Tensor {
+    const binding = this.binding as unknown as NativeBinding | GraphBinding;
+    const { TF_FLOAT, TF_UINT8 } = DataType;
+    const attributes = [typeAttribute("T", TF_FLOAT), typeAttribute("type", TF_UINT8)];
+    const [bytes] = binding.executeOp("Bitcast", attributes, this.getInputTensorIds([words]), 1);
+    try {
+      return this.createOutputTensor(cast(binding, bytes!.id, TF_UINT8, TF_FLOAT));
+    } finally {
+      binding.deleteTensor(bytes!.id);
+    }
+  }
+
   override executeSingleOutput(name: string, attributes: TFEOpAttr[], inputs: tf.TensorInfo[]): tf.Tensor {
     const made = super.executeSingleOutput(name, attributes, inputs);
     const rounded = this.#rounded;

@@ -1,12 +1,14 @@
 import type { Engine } from "../engine.ts";
 import { tf } from "../tf.ts";
 import { NativeBinding } from "./binding.ts";
-import { multipliesBfloat16 } from "./processor_features.ts";
+import { bfloat16Support } from "./bfloat16_support.ts";
 import { nativeCompile } from "./compile.ts";
 import type { NativeBackend } from "./native_backend.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
 import { libraryDamage } from "./library_damage.ts";
 import { loadedAhead } from "./load_ahead.ts";
+import { AMPERE, findCudaDevice } from "./cuda_device.ts";
+import { XLA_FLAGS, xlaFlags } from "./xla_flags.ts";
 import { quietly } from "../quietly.ts";
 
 let binding: NativeBinding | undefined;
@@ -17,6 +19,15 @@ export interface NativeOptions {
   library: string;
   /** The number of threads within an operation; 0 for one per core. */
   threads: number;
+  /**
+   * Whether a GPU must compute the same bits in each run, where TensorFlow otherwise takes the kernels that
+   * are fastest at the moment; true by default. It applies to the whole process.
+   */
+  deterministic?: boolean;
+  /** The folder of CUDA's compiler, without which XLA does not compile for a GPU. */
+  cudaTools?: string;
+  /** Whether XLA compiles functions that ask for it; by default on a GPU, if it can. */
+  xla?: boolean;
 }
 
 /**
@@ -25,7 +36,9 @@ export interface NativeOptions {
  *
  * @throws {Error} If the library cannot be opened.
  */
-export async function openNative({ library, threads }: NativeOptions): Promise<Engine> {
+export async function openNative(
+  { library, threads, deterministic = true, cudaTools, xla }: NativeOptions,
+): Promise<Engine> {
   if (binding === undefined) await refuseDamaged(library);
   const { BACKEND, NativeBackend } = await import("./native_backend.ts");
   await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
@@ -40,16 +53,31 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
   await tf.setBackend(BACKEND);
   const opened = binding;
   const backend = tf.backend() as NativeBackend;
+  const { switches, context: { gpu } } = opened;
+  if (gpu && switches !== undefined) switches.deterministic = deterministic;
+  const flags = gpu && xla !== false
+    ? xlaFlags(Deno.env.get(XLA_FLAGS), opened.TF_Version, cudaTools)
+    : undefined;
+  if (flags !== undefined) Deno.env.set(XLA_FLAGS, flags);
+  const card = gpu ? findCudaDevice(0) : undefined;
+  const hasXla = xla ?? flags !== undefined;
+  // Older GPUs multiply neither TF32 nor bfloat16. If the driver does not tell, they are rare by now.
+  const isAmpere = gpu && (card === undefined || card.capability >= AMPERE);
+  const bfloat16 = bfloat16Support(opened.context, hasXla && (!gpu || isAmpere));
+  const support = { fusesBfloat16: bfloat16.fuses, xla: hasXla, switches };
   const cores = threads || navigator.hardwareConcurrency;
   return {
     name: "native",
-    device: opened.context.gpu ? "GPU:0" : `CPU, ${cores} ${cores === 1 ? "thread" : "threads"}`,
+    device: gpu ? card?.name ?? "GPU:0" : `CPU, ${cores} ${cores === 1 ? "thread" : "threads"}`,
+    ...(gpu && { gpu: { index: 0, ...(card !== undefined && { busId: card.busId }) } }),
     version: `libtensorflow ${opened.TF_Version}`,
     fused: nativeOperations(backend),
     fusedBfloat16: bfloat16Operations(backend),
-    prefersBfloat16: !opened.context.gpu && multipliesBfloat16(),
+    prefersBfloat16: bfloat16.isFaster,
+    hasTensorFloat32: gpu && switches !== undefined && isAmpere,
+    hasXla,
     isAsync: true,
-    compile: (fn, options) => nativeCompile(opened, backend, fn, options),
+    compile: (fn, options) => nativeCompile(opened, backend, support, fn, options),
     memory() {
       const { numTensors: tensors, numBytes: bytes } = tf.memory();
       return { tensors, bytes, handles: opened.getNumOfTensors() };

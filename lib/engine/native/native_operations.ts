@@ -175,6 +175,8 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
 
     averagePool,
 
+    unpackBytes: (words) => backend.unpackBytes(words),
+
     biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T {
       return tf.customGrad((x, bias) => ({
         value: run("BiasAdd", [NHWC], x as tf.Tensor, bias as tf.Tensor),
