@@ -34,7 +34,15 @@ const BETTER = {
  */
 export const RECIPES = {
   original: {},
-  fast: { net: "original", augment: "light", ...BETTER, lr: 1e-2, lr_schedule: "linear" },
+  fast: {
+    net: "original",
+    epochs: 26,
+    augment: "light",
+    ...BETTER,
+    max_positive_distance: 1.2,
+    lr: 1e-2,
+    lr_schedule: "linear",
+  },
   best: { net: BEST_NETWORK, augment: "mid", ...BETTER, lr: 1.5e-3, lr_schedule: "cosine" },
 } as const satisfies Record<string, RecipeSettings>;
 
