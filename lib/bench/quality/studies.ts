@@ -11,6 +11,7 @@ export interface Study {
 /** Each ingredient of the recipe `fast`, on and off, and what else was worth a try. */
 const INGREDIENTS = {
   "recipe original": "--recipe original",
+  "20 epochs": "--epochs 20",
   "rate 3e-3": "--lr 3e-3",
   "rate 2e-2": "--lr 2e-2",
   "cosine": "--lr_schedule cosine",
@@ -24,7 +25,7 @@ const INGREDIENTS = {
   "margin 0.2": "--margin 0.2",
   "soft margin": "--soft_margin",
   "squared distances": "--squared",
-  "far positives left out": "--max_positive_distance 1.2",
+  "far positives too": "--max_positive_distance 0",
   "then hard negatives": "--phases semi-hard:0.4,hard:0.6",
   "then batch-all": "--phases semi-hard:0.4,batch-all:0.6",
   "semi-hard alone": "--miner semi-hard",
