@@ -32,7 +32,7 @@ export async function openSweepFolder(
   }
   const planned = new Set(sweep.runs.map(keyOf));
   const begun = new Set(await foldersIn(folder));
-  // A run without a folder never began, such as one that was refused: the grid may have been mended since.
+  // A run without a folder never began, such as one that was refused: the grid may have been corrected since.
   const others = stored.runs.filter((run) => !planned.has(keyOf(run)) && begun.has(run.name));
   if (others.length > 0) {
     throw new UserError(
