@@ -2,6 +2,7 @@ import { checkOutputFolder } from "../lib/base/check_output.ts";
 import { printableJson } from "../lib/base/printable.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
+import { loadAhead } from "../lib/engine/native/load_ahead.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -80,6 +81,7 @@ export async function compare(args: string[]): Promise<number> {
   }
   const wanted = await dataOf(runs[0]!.checkpoint, config, given);
   const { library, data } = await setUpFor({ engine: config.engine, ...wanted });
+  loadAhead(library);
   await dropRights();
 
   const { markdownComparison } = await import("../lib/report/comparison/markdown_comparison.ts");

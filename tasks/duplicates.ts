@@ -5,6 +5,7 @@ import { printableJson } from "../lib/base/printable.ts";
 import { refuseInput } from "../lib/base/refuse_input.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
+import { loadAhead } from "../lib/engine/native/load_ahead.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -85,6 +86,7 @@ async function examine(args: string[]): Promise<number> {
   await checkOutputs(config, words);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
+  loadAhead(library);
   const writes = config.out !== "" || config.html !== "";
   await dropRights(writes ? undefined : ["net", "run", "import", "write"]);
 

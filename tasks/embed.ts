@@ -2,6 +2,7 @@ import { checkOutputFile } from "../lib/base/check_output.ts";
 import { refuseInput } from "../lib/base/refuse_input.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
+import { loadAhead } from "../lib/engine/native/load_ahead.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -59,6 +60,7 @@ export async function embed(args: string[]): Promise<number> {
   if (format !== undefined) await refuseInput("--out", config.out, rest);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
+  loadAhead(library);
   await dropRights();
 
   const network = await readNetwork(folder);

@@ -1,5 +1,6 @@
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
+import { loadAhead } from "../lib/engine/native/load_ahead.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -54,6 +55,7 @@ export async function enrol(args: string[]): Promise<number> {
   await requireImagePaths(paths);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
+  loadAhead(library);
   await dropRights();
 
   const manifest = await readManifest(path);

@@ -3,6 +3,7 @@ import { imageCount } from "../lib/base/format.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
+import { loadAhead } from "../lib/engine/native/load_ahead.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -60,6 +61,7 @@ export async function index(args: string[]): Promise<number> {
   await requireImagePaths(words);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
+  loadAhead(library);
   await dropRights();
 
   const network = await readNetwork(folder);

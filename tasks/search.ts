@@ -4,6 +4,7 @@ import { printableJson } from "../lib/base/printable.ts";
 import type { ImageShape } from "../lib/base/shrink_image.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
+import { loadAhead } from "../lib/engine/native/load_ahead.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -59,6 +60,7 @@ export async function search(args: string[]): Promise<number> {
   await requireImagePaths(images);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
+  loadAhead(library);
   await dropRights(config.html === "" ? ["net", "run", "import", "write"] : undefined);
 
   const index = await VectorIndex.open(path.replace(/(?<=.)\/+$/, ""));

@@ -1,6 +1,7 @@
 import { printableJson } from "../lib/base/printable.ts";
 import { UserError } from "../lib/base/user_error.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
+import { loadAhead } from "../lib/engine/native/load_ahead.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -69,6 +70,7 @@ async function verifyPair(args: string[]): Promise<number> {
   const folder = await findCheckpoint(config.checkpoint_path);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
+  loadAhead(library);
   await dropRights(["net", "run", "import", "write"]);
 
   const { images, pairs } = config.pairs === "" ? await pairOf(words) : await pairsOf(config.pairs, words);

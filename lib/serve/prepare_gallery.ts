@@ -2,6 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import { GALLERY_OPTIONS, type GalleryConfig } from "../config/serve_config.ts";
 import { loadDecoder } from "../data/decode/load_decoder.ts";
 import type { DataListener } from "../data/definition.ts";
+import { loadAhead } from "../engine/native/load_ahead.ts";
 import type { LibraryFound } from "../engine/open_engine.ts";
 import { findCheckpoint } from "../run/find_checkpoint.ts";
 import { dataOf } from "../run/trained_data.ts";
@@ -40,6 +41,7 @@ export async function prepareGallery(
   await requireIndex(path);
   const library = await setUpEngine(config.engine);
   await loadDecoder();
+  loadAhead(library);
   return {
     library,
     async open() {
@@ -56,6 +58,7 @@ async function prepareSplit(
   const folder = await findCheckpoint(config.checkpoint_path);
   const { library, data } = await setUpFor({ engine: config.engine, ...await dataOf(folder, config, given) });
   await loadDecoder();
+  loadAhead(library);
   return {
     library,
     async open(listener) {

@@ -96,7 +96,8 @@ export class SharpDecoder implements ImageDecoder {
 
 /** Resizes an image to the size of the plan, then crops or pads it: sharp's own fits depend on the format. */
 function toShape(image: Sharp, { height, width, crop, pad }: FitPlan, shape: ImageShape): Sharp {
-  // A JPEG is decoded at half its size or less only where that makes no visible difference.
+  // A JPEG is decoded at half its size or less only where that makes no visible difference. `fastShrinkOnLoad` would save
+  // a seventh of the time and change pixels by 1 in 255 on average and by up to 24, and the fallback has no such thing.
   const resized = image
     .flatten({ background: BACKGROUND })
     .resize(width, height, { fit: "fill", fastShrinkOnLoad: false });
