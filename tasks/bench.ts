@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { printableJson } from "../lib/base/printable.ts";
 import { UserError } from "../lib/base/user_error.ts";
+import { needGpu } from "../lib/bench/need_gpu.ts";
 import { needLibrary } from "../lib/bench/bench_input.ts";
 import { renderResult, resultToJson, resultToMarkdown } from "../lib/bench/bench_result.ts";
 import { type Benchmark, BENCHMARKS } from "../lib/bench/benchmarks.ts";
@@ -33,6 +34,7 @@ const HELP = {
   examples: [
     ["deno task bench step --rounds 30", "more rounds, for a noisy machine"],
     ["deno task bench step --net vgg7", "another network"],
+    ["deno task bench step --gpu --batch_size 1024", "on an NVIDIA GPU"],
     ["deno task bench step --json | jq .step_ms", "output for programs"],
     ["deno task bench epoch --rounds 3 --num_images 12800", "short epochs"],
     ["deno task bench data --data_path photos --size 64 --net resnet8", "your own images, next to PyTorch"],
@@ -62,8 +64,19 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
     return EXIT.done;
   }
   const benchmark: Benchmark = BENCHMARKS[what];
-  const { title, load, rivals, dataset, takesPath = false, startsPrograms = false, decodes = false } =
-    benchmark;
+  const {
+    title,
+    load,
+    rivals,
+    gpuRivals,
+    dataset,
+    takesPath = false,
+    startsPrograms = false,
+    decodes = false,
+  } = benchmark;
+  if (asked.gpu && gpuRivals === undefined) {
+    throw new UserError(`Expected --gpu with bench step but found it with bench ${what}; omit it`);
+  }
   const { library, data } = await setUpFor({
     engine: "native",
     dataset: takesPath && given.has("data_path") ? asked.format : dataset,
@@ -71,8 +84,9 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
   });
   const config = withDefaultsOf(asked, given, DATASETS[data.name]!.defaults);
   needLibrary(library);
+  if (config.gpu && library.path !== undefined) await needGpu(library, config.threads);
   if (decodes) await loadDecoder();
-  const pytorch = await startPytorch(rivals, config);
+  const pytorch = await startPytorch(config.gpu ? gpuRivals! : rivals, config);
   if (!startsPrograms) await dropRights();
 
   const measure = await load();

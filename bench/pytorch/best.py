@@ -27,13 +27,13 @@ def pairwise_distances(embeddings):
 
 def pick(mask):
     """One of the true entries of each row, at random."""
-    return torch.where(mask, torch.rand(mask.shape), -1.0).argmax(1)
+    return torch.where(mask, torch.rand(mask.shape, device=mask.device), -1.0).argmax(1)
 
 
 def mine_semi_hard(distances, labels, margin):
     """The original's rule for all anchors at once."""
     same = labels[:, None] == labels[None, :]
-    positives = pick(same & ~torch.eye(len(labels), dtype=torch.bool))
+    positives = pick(same & ~torch.eye(len(labels), dtype=torch.bool, device=labels.device))
     to_positive = distances.gather(1, positives[:, None])
     semi_hard = ~same & (distances > to_positive) & (distances < to_positive + margin)
     nearest = torch.where(semi_hard, distances, torch.inf).argmin(1)

@@ -31,6 +31,7 @@ CONTENDERS = {
     "pytorch_original_epochs": ("original_epoch", "OriginalEpochs"),
     "pytorch_original_curve": ("original_curve", "OriginalCurve"),
     "pytorch_best": ("best", "Best"),
+    "pytorch_cuda": ("best_cuda", "BestCuda"),
     "pytorch_metric_learning": ("metric_learning", "MetricLearning"),
     "pytorch_data": ("data_training", "DataTraining"),
     "pytorch_files": ("file_embedding", "FileEmbedding"),

@@ -1,7 +1,7 @@
 import { AUTO, DRAWN_DATASET } from "../data/datasets.ts";
 import type { BenchInput } from "./bench_input.ts";
 import type { BenchResult } from "./bench_result.ts";
-import { type PytorchName, STEP_RIVALS } from "./pytorch.ts";
+import { GPU_STEP_RIVALS, type PytorchName, STEP_RIVALS } from "./pytorch.ts";
 
 /** A benchmark of `deno task bench`. */
 export interface Benchmark {
@@ -13,6 +13,8 @@ export interface Benchmark {
   takesPath?: boolean;
   /** The PyTorch contenders to compare with. */
   rivals: readonly PytorchName[];
+  /** Those on a GPU, with `--gpu`; the benchmark does not take the flag if missing. */
+  gpuRivals?: readonly PytorchName[];
   /** Whether it starts programs while it measures; it then gives up the right to when it needs it no more. */
   startsPrograms?: boolean;
   /** Whether it decodes images whatever the data set: what decodes them is then loaded first, which may fetch it. */
@@ -29,6 +31,7 @@ export const BENCHMARKS = {
     title: "A training step",
     dataset: DRAWN_DATASET,
     rivals: STEP_RIVALS,
+    gpuRivals: GPU_STEP_RIVALS,
     load: () => import("./step_bench.ts").then((module) => module.benchStep),
   },
   epoch: {

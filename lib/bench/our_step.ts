@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
+import type { TrainConfig } from "../config/train_config.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
 import { initialise } from "../model/initialise.ts";
@@ -30,6 +31,8 @@ export interface StepRequest {
   engine: EngineRequest;
   /** Steps per round. */
   steps: number;
+  /** The precision of the layers; that of `auto` by default. */
+  precision?: TrainConfig["precision"];
 }
 
 /** A network for the images of a step, by default with embeddings of 64 numbers as in the original program. */
@@ -44,11 +47,14 @@ export function stepNetwork(
 /** A contender that runs the training step of `train` on an engine. */
 export async function ourStep(
   input: StepInput,
-  { key, name, engine: request, steps, network }: StepRequest & { network: Network },
+  { key, name, engine: request, steps, network, precision: wanted = "auto" }: StepRequest & {
+    network: Network;
+  },
 ): Promise<Contender> {
   const open = async (): Promise<Engine> => (await openEngine(request)).engine;
   const engine = await open();
-  const precision = resolvePrecision("auto", engine, false);
+  const precision = resolvePrecision(wanted, engine, false);
+  const refused: string[] = [];
   const fused = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused;
   const adam = optimizer("adam", 0);
   const state = new TrainState(firstState(network, adam, initialise(network, 1), false));
@@ -59,8 +65,13 @@ export async function ourStep(
       loss: tripletLoss({ margin: MARGIN }),
       optimizer: adam,
       clipNorm: 0,
+      forXla: engine.hasXla,
     }),
-    { name: "training step" },
+    {
+      name: "training step",
+      tensorFloat32: precision === "tf32",
+      xla: { onRefusal: (line) => refused.push(line) },
+    },
   );
   let count = 0;
   const step = () => {
@@ -77,7 +88,10 @@ export async function ourStep(
   return {
     key,
     name,
-    about: `${engine.device}, ${engine.version}, ${precision}`,
+    get about() {
+      const xla = engine.hasXla ? `, ${refused[0] ?? "compiled by XLA"}` : "";
+      return `${engine.device}, ${engine.version}, ${precision}${xla}`;
+    },
     activate: async () => void await open(),
     run: async () => await Promise.resolve(meanOfSteps(step, steps, () => performance.now())),
     dispose() {

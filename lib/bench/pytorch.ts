@@ -5,6 +5,7 @@ import { processSurroundings, type Surroundings } from "../setup/surroundings.ts
 import type { Contender } from "./contender.ts";
 import { JsonLinesProcess } from "./json_lines_process.ts";
 import { prepareRival, type Rival } from "./prepare_rival.ts";
+import { prepareCudaPytorch } from "./prepare_cuda_pytorch.ts";
 import { FAISS, PILLOW, PYTORCH } from "./rivals.ts";
 
 /** The Python program of the contenders. */
@@ -18,6 +19,7 @@ export const PYTORCH_NAMES = {
   pytorch_original_epochs: "PyTorch, the original program",
   pytorch_original_curve: "PyTorch, the original program",
   pytorch_best: "PyTorch, best form",
+  pytorch_cuda: "PyTorch, best form on the GPU",
   pytorch_metric_learning: "pytorch-metric-learning, batch-hard",
   pytorch_data: "PyTorch, the same recipe",
   pytorch_files: "PyTorch, DataLoader and Pillow",
@@ -36,6 +38,9 @@ export const STEP_RIVALS: readonly PytorchName[] = [
   "pytorch_best",
   "pytorch_metric_learning",
 ];
+
+/** The PyTorch contenders of the step benchmark on a GPU. */
+export const GPU_STEP_RIVALS: readonly PytorchName[] = ["pytorch_cuda"];
 
 /** Settings of a contender in Python. */
 export interface PytorchSettings {
@@ -106,14 +111,20 @@ export async function startPytorch(
   const threads = config.threads > 0 ? config.threads : navigator.hardwareConcurrency;
   const rivals = Map.groupBy(names, (name) => PACKAGES[name] ?? PYTORCH);
   for (const [rival, contenders] of rivals) {
-    const prepared = config.no_pytorch ? { reason: "--no_pytorch" } : await prepareRival(rival, surroundings);
+    const isOnGpu = contenders.includes("pytorch_cuda");
+    const prepared = config.no_pytorch
+      ? { reason: "--no_pytorch" }
+      : isOnGpu
+      ? await prepareCudaPytorch(surroundings)
+      : await prepareRival(rival, surroundings);
     await Promise.all(contenders.map(async (name) => {
       if (prepared.reason !== undefined) {
         leftOut[name] = prepared.reason;
         return;
       }
       try {
-        const args = [SERVER, String(threads), ...packageNames(rival)];
+        const packages = isOnGpu ? ["torch", "numpy"] : packageNames(rival);
+        const args = [SERVER, String(threads), ...packages];
         const process = new JsonLinesProcess(rival.title, prepared.python, args, QUIET);
         const { ready } = await process.next() as { ready: Pick<Pytorch, "versions"> };
         processes.set(name, process);

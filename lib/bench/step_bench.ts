@@ -9,7 +9,7 @@ import { embeddingSize, type Network } from "../model/network.ts";
 import { networkCost } from "../model/network_cost.ts";
 import { parameterCount } from "../model/parameter_specs.ts";
 import { timeInTurn } from "./paired_timing.ts";
-import { type PytorchSettings, pytorchStep, STEP_RIVALS } from "./pytorch.ts";
+import { GPU_STEP_RIVALS, type PytorchSettings, pytorchStep, STEP_RIVALS } from "./pytorch.ts";
 import { makeStepInput, type StepInput } from "./step_input.ts";
 import { stockStep } from "./stock_step.ts";
 
@@ -17,7 +17,7 @@ import { stockStep } from "./stock_step.ts";
  * Steps per round of the original's network with a batch of 256, so that a round takes about half a second and clears
  * the caches of the previous contender; larger networks run fewer.
  */
-const STEPS = { quick: 20, slow: 5 } as const;
+const STEPS = { quick: 20, slow: 5, gpu: 300 } as const;
 /** Multiply-adds of the original's network for a batch of 256. */
 const BATCH_OPERATIONS = 1.03e9;
 /** Why a contender is left out of a comparison of other networks. */
@@ -25,7 +25,7 @@ const ORIGINAL_ONLY = "it has the original's network only";
 
 /**
  * Measures a training step, in milliseconds: on native, in PyTorch's three forms, in stock TensorFlow.js on the same
- * native kernels, and on wasm.
+ * native kernels, and on wasm. With `--gpu`: on native in two precisions, and in PyTorch's best form on the GPU.
  *
  * @throws {UserError} If libtensorflow is unavailable: without it there is nothing to compare.
  */
@@ -37,18 +37,19 @@ export async function benchStep({ config, library, pytorch }: BenchInput): Promi
   const isOriginal = net === "original";
   const network = stepNetwork(input, net);
   const operations = networkCost(network).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
-  if (!isOriginal) pytorch.leftOut.tfjs_stock = ORIGINAL_ONLY;
+  if (!isOriginal && !config.gpu) pytorch.leftOut.tfjs_stock = ORIGINAL_ONLY;
   const stepsOf = (kind: keyof typeof STEPS) =>
     Math.max(1, Math.round(STEPS[kind] * BATCH_OPERATIONS / (operations * config.batch_size)));
   return await withSharedFolder(async (folder) => {
     const settings = await shareBatch(folder, input, network, config.compile_seconds);
+    const quick = config.gpu ? "gpu" : "quick";
     const rivals: Contender[] = [];
-    for (const name of STEP_RIVALS) {
+    for (const name of config.gpu ? GPU_STEP_RIVALS : STEP_RIVALS) {
       if (name === "pytorch_original" && !isOriginal) {
         pytorch.leftOut[name] ??= ORIGINAL_ONLY;
         continue;
       }
-      const steps = stepsOf(name === "pytorch_original" ? "slow" : "quick");
+      const steps = stepsOf(name === "pytorch_original" ? "slow" : quick);
       const rival = await pytorchStep(pytorch, name, settings, steps);
       if (rival !== undefined) rivals.push(rival);
     }
@@ -59,11 +60,23 @@ export async function benchStep({ config, library, pytorch }: BenchInput): Promi
         key: "trinca",
         name: "trinca",
         engine: native,
-        steps: stepsOf("quick"),
+        steps: stepsOf(quick),
         network,
       }),
+      ...(config.gpu
+        ? [
+          await ourStep(input, {
+            key: "trinca_float32",
+            name: "trinca, float32",
+            engine: native,
+            steps: stepsOf(quick),
+            network,
+            precision: "float32",
+          }),
+        ]
+        : []),
       ...rivals,
-      ...(isOriginal
+      ...(isOriginal && !config.gpu
         ? [
           await stockStep(input, {
             key: "tfjs_stock",
@@ -73,7 +86,9 @@ export async function benchStep({ config, library, pytorch }: BenchInput): Promi
           }),
         ]
         : []),
-      await ourStep(input, { key: "wasm", name: "trinca on wasm", engine: wasm, steps: 1, network }),
+      ...(config.gpu
+        ? []
+        : [await ourStep(input, { key: "wasm", name: "trinca on wasm", engine: wasm, steps: 1, network })]),
     ];
     const timings = await timeInTurn(contenders, config.rounds);
     for (const contender of contenders) {
@@ -85,7 +100,7 @@ export async function benchStep({ config, library, pytorch }: BenchInput): Promi
         header: ["", "ms per step", "images/s", ...FASTER_HEADER],
         rows: contenders.map(({ name }, i) => [
           name,
-          timings[i]!.median.toFixed(1),
+          timings[i]!.median.toFixed(config.gpu ? 3 : 1),
           String(Math.round(config.batch_size / (timings[i]!.median / 1000))),
           ...fasterCells(timings[i]!, timings[0]!),
         ]),

@@ -28,6 +28,10 @@ export const BENCH_OPTIONS = {
     most: 10_000,
   }),
   batch_size: { ...TRAINING_OPTIONS.batch_size, group: BENCHMARK, shownDefault: "256" },
+  gpu: toggle({
+    group: BENCHMARK,
+    help: "step: on an NVIDIA GPU, next to PyTorch compiled and replayed as a CUDA graph",
+  }),
   num_images: {
     ...TRAINING_OPTIONS.num_images,
     group: BENCHMARK,

@@ -110,6 +110,7 @@ Deno.test({
       "pytorch_original_epochs",
       "pytorch_original_curve",
       "pytorch_best",
+      "pytorch_cuda",
       "pytorch_metric_learning",
       "pytorch_data",
       "pytorch_files",

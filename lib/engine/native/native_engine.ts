@@ -21,7 +21,8 @@ export interface NativeOptions {
   threads: number;
   /**
    * Whether a GPU must compute the same bits in each run, where TensorFlow otherwise takes the kernels that
-   * are fastest at the moment; true by default. It applies to the whole process.
+   * are fastest at the moment; by default it must, unless TF_DETERMINISTIC_OPS is 0. It applies to the whole
+   * process.
    */
   deterministic?: boolean;
   /** The folder of CUDA's compiler, without which XLA does not compile for a GPU. */
@@ -37,7 +38,7 @@ export interface NativeOptions {
  * @throws {Error} If the library cannot be opened.
  */
 export async function openNative(
-  { library, threads, deterministic = true, cudaTools, xla }: NativeOptions,
+  { library, threads, deterministic = requiresSameBits(), cudaTools, xla }: NativeOptions,
 ): Promise<Engine> {
   if (binding === undefined) await refuseDamaged(library);
   const { BACKEND, NativeBackend } = await import("./native_backend.ts");
@@ -83,6 +84,11 @@ export async function openNative(
       return { tensors, bytes, handles: opened.getNumOfTensors() };
     },
   };
+}
+
+/** Whether the user has not switched determinism off, by TensorFlow's own environment variable. */
+function requiresSameBits(): boolean {
+  return !/^(0|false)$/i.test(Deno.env.get("TF_DETERMINISTIC_OPS") ?? "");
 }
 
 /** Throws if the library, or the framework that it loads from its folder, was cut short: that would be a SIGBUS. */
