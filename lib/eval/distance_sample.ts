@@ -8,6 +8,11 @@ const SHARE = 512;
 /** By how many standard deviations a rank may differ from that in the sample. */
 const DEVIATIONS = 6;
 
+/** If so many drawn pairs are expected to be nearer than the one with a rank, the nearest drawn one is: all but e⁻¹². */
+const SURE = 12;
+/** Otherwise its d² is not much less than the nearest drawn one's: by this factor, far fewer pairs are nearer. */
+const BELOW = 4;
+
 /** A range of d² that contains the pair with a rank, unless the sample is unlucky. */
 export interface GuessedRange {
   /** The least d². */
@@ -58,7 +63,7 @@ export class DistanceSample {
     const slack = DEVIATIONS * Math.sqrt(at * (1 - share)) + DEVIATIONS;
     const [first, last] = [Math.floor(at - slack), Math.ceil(at + slack)];
     return {
-      from: first < 0 ? 0 : drawn[first]!,
+      from: first >= 0 ? drawn[first]! : drawn[0]! / (at < SURE ? BELOW : 1),
       to: last >= drawn.length ? Infinity : drawn[last]!,
       pairs: (Math.min(last, drawn.length) - Math.max(0, first)) / drawn.length * this.#total,
     };

@@ -18,7 +18,7 @@ const LOWEST: i32 = 0x30800000 >> ROW_SHIFT;
 const ROW_BINS: i32 = (0x41000000 >> ROW_SHIFT) - LOWEST + 1;
 
 /** The most bits of a key that say its bucket. */
-const BUCKET_BITS: i32 = 12;
+const BUCKET_BITS: i32 = 14;
 
 /**
  * Computes d² = −2a·b + |a|² + |b|² of rows and references, not below 0.
@@ -488,10 +488,14 @@ export function rankKeys(
     const bucket = starts + (<usize> (key >>> shift) << 2);
     let low = load<i32>(bucket);
     let high = load<i32>(bucket, 4);
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (load<i32>(own + (<usize> middle << 2)) < key) low = middle + 1;
-      else high = middle;
+    if (high - low > 1) {
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (load<i32>(own + (<usize> middle << 2)) < key) low = middle + 1;
+        else high = middle;
+      }
+    } else { // nearly always: without a branch, which would often be guessed wrong
+      low += <i32> (low < high) & <i32> (load<i32>(own + (<usize> low << 2)) < key);
     }
     increment(ahead, low);
   }

@@ -68,8 +68,14 @@ export interface Kernel {
   ): void;
 }
 
+let compiled: WebAssembly.Module | undefined;
+
+/** The compiled kernel: the same each time, since V8 makes the code of a module faster while it is used. */
+export function kernelModule(): WebAssembly.Module {
+  return compiled ??= new WebAssembly.Module(bytes);
+}
+
 /** Starts the kernel in a shared memory; each thread has its own. */
-export function startKernel(memory: WebAssembly.Memory): Kernel {
-  const module = new WebAssembly.Module(bytes);
+export function startKernel(memory: WebAssembly.Memory, module: WebAssembly.Module = kernelModule()): Kernel {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernel;
 }

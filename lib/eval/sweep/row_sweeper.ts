@@ -21,9 +21,10 @@ export class RowSweeper {
    *
    * @param memory With the sets of the job.
    * @param own The parts of the memory that no other thread uses.
+   * @param module The kernel, from the thread that compiled it.
    */
-  constructor(memory: WebAssembly.Memory, job: SweepJob, own: ThreadMemory) {
-    this.#space = new ThreadSpace(memory, job.sets, own);
+  constructor(memory: WebAssembly.Memory, job: SweepJob, own: ThreadMemory, module?: WebAssembly.Module) {
+    this.#space = new ThreadSpace(memory, job.sets, own, module);
     this.#job = job;
     if (job.details) this.#details = new DetailFinder(this.#space, job.details);
     if (job.watched) new Uint8Array(memory.buffer, own.watched, BINS).set(job.watched);

@@ -97,7 +97,7 @@ export function placeThread(sets: SharedSets, places: Places): ThreadMemory {
     otherKeys: places.take(row),
     places: places.take(row),
     space: places.take(row),
-    buckets: places.take(((1 << 12) + 2) * 4),
+    buckets: places.take(((1 << 14) + 2) * 4),
     edges: places.take((ROW_BINS + 1) * 4),
     cells: places.take(2 * (ROW_BINS + 1) * 4),
     result: places.take(64),

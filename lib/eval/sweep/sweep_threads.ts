@@ -1,3 +1,4 @@
+import { kernelModule } from "./kernel.ts";
 import type { SweepJob, ThreadMemory } from "./sweep_job.ts";
 import type { FromSweeper, ToSweeper } from "./sweep_worker.ts";
 import type { SweptRows } from "./swept_rows.ts";
@@ -50,7 +51,7 @@ export class SweepThreads {
     histograms: (counts: Uint32Array<ArrayBuffer>) => void,
   ): AsyncGenerator<SweptRows> {
     this.#threads.forEach(({ worker }, t) =>
-      worker.postMessage({ memory, job, own: owns[t]! } satisfies ToSweeper)
+      worker.postMessage({ memory, module: kernelModule(), job, own: owns[t]! } satisfies ToSweeper)
     );
     const answers: Promise<FromSweeper>[] = [];
     let taken = 0;

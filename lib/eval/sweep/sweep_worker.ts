@@ -4,7 +4,7 @@ import { buffersOf, type SweptRows } from "./swept_rows.ts";
 
 /** To a thread that sweeps: a job, then blocks of rows, then a request for the histograms. */
 export type ToSweeper =
-  | { memory: WebAssembly.Memory; job: SweepJob; own: ThreadMemory }
+  | { memory: WebAssembly.Memory; module: WebAssembly.Module; job: SweepJob; own: ThreadMemory }
   | { first: number; rows: number }
   | { histograms: true };
 
@@ -19,7 +19,7 @@ let sweeper: RowSweeper | undefined;
 
 thread.onmessage = ({ data }) => {
   if ("job" in data) {
-    sweeper = new RowSweeper(data.memory, data.job, data.own);
+    sweeper = new RowSweeper(data.memory, data.job, data.own, data.module);
   } else if ("histograms" in data) {
     const histograms = sweeper!.takeHistograms();
     thread.postMessage({ histograms }, [histograms.buffer]);

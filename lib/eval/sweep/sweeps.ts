@@ -8,7 +8,7 @@ import { SweepThreads } from "./sweep_threads.ts";
 import type { SweptRows } from "./swept_rows.ts";
 
 /** Pairs below which threads take longer to start than they save. */
-const FEW_PAIRS = 1 << 25;
+const FEW_PAIRS = 1 << 27;
 /** The most bytes that WebAssembly can address. */
 const MOST_BYTES = 2 ** 32;
 const PAGE = 1 << 16;

@@ -40,9 +40,15 @@ export class ThreadSpace {
    *
    * @param sets What is compared.
    * @param own The parts that no other thread uses.
+   * @param module The kernel, from the thread that compiled it.
    */
-  constructor(memory: WebAssembly.Memory, readonly sets: SharedSets, readonly own: ThreadMemory) {
-    this.kernel = startKernel(memory);
+  constructor(
+    memory: WebAssembly.Memory,
+    readonly sets: SharedSets,
+    readonly own: ThreadMemory,
+    module?: WebAssembly.Module,
+  ) {
+    this.kernel = startKernel(memory, module);
     this.ints = new Int32Array(memory.buffer);
     this.floats = new Float32Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);
