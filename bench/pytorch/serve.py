@@ -35,6 +35,7 @@ CONTENDERS = {
     "pytorch_metric_learning": ("metric_learning", "MetricLearning"),
     "pytorch_data": ("data_training", "DataTraining"),
     "pytorch_files": ("file_embedding", "FileEmbedding"),
+    "pytorch_evaluation": ("evaluation", "Evaluation"),
     "faiss_flat": ("faiss_flat", "FaissFlat"),
 }
 

@@ -67,6 +67,12 @@ export const BENCHMARKS = {
     rivals: ["faiss_flat"],
     load: () => import("./search_bench.ts").then((module) => module.benchSearch),
   },
+  eval: {
+    title: "An exact evaluation",
+    dataset: DRAWN_DATASET,
+    rivals: ["pytorch_evaluation", "faiss_flat"],
+    load: () => import("./eval_bench.ts").then((module) => module.benchEval),
+  },
   scaling: {
     title: "How costs grow",
     dataset: DRAWN_DATASET,

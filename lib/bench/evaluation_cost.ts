@@ -2,8 +2,10 @@ import process from "node:process";
 import { RandomStream } from "../base/random.ts";
 import { evaluateExact } from "../eval/exact.ts";
 
-const DIMENSION = 64;
-const CLASSES = 10;
+/** Numbers of an embedding that is evaluated. */
+export const DIMENSION = 64;
+/** Classes of the embeddings. */
+export const CLASSES = 10;
 
 /** The cost of an exact evaluation. */
 export interface EvaluationCost {

@@ -23,6 +23,7 @@ export const PYTORCH_NAMES = {
   pytorch_metric_learning: "pytorch-metric-learning, batch-hard",
   pytorch_data: "PyTorch, the same recipe",
   pytorch_files: "PyTorch, DataLoader and Pillow",
+  pytorch_evaluation: "PyTorch by blocks, histograms alone",
   faiss_flat: "FAISS, IndexFlatL2",
 } as const;
 
@@ -69,6 +70,9 @@ export interface SearchSettings {
   /** How many of the nearest rows to find. */
   k: number;
 }
+
+/** Settings of an evaluation in Python: a folder with `rows.bin`, float32 `[N, D]`, and `labels.bin`, int32 `[N]`. */
+export type EvaluationSettings = Pick<SearchSettings, "folder" | "dimension">;
 
 /** Settings of the way from files to embeddings in Python. */
 export interface FileSettings {
@@ -152,7 +156,7 @@ export async function stopPytorch({ processes }: Pytorch): Promise<void> {
 export function pytorchStep(
   pytorch: Pytorch,
   name: PytorchName,
-  settings: PytorchSettings | SearchSettings,
+  settings: PytorchSettings | SearchSettings | EvaluationSettings,
   steps: number,
 ): Promise<Contender | undefined> {
   return openContender(pytorch, name, settings, { run: name, steps });
@@ -170,7 +174,7 @@ export function pytorchEpoch(
 async function openContender(
   { processes, leftOut }: Pytorch,
   name: PytorchName,
-  settings: PytorchSettings | SearchSettings | FileSettings,
+  settings: PytorchSettings | SearchSettings | EvaluationSettings | FileSettings,
   round: Record<string, unknown>,
 ): Promise<Contender | undefined> {
   const process = processes.get(name);

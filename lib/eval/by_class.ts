@@ -16,6 +16,12 @@ export interface ByClass {
   order: number[];
 }
 
+/** For each class of queries its index among the references' classes, or -1. */
+export function ownClasses(queries: ByClass, references: ByClass): Int32Array {
+  const places = new Map(references.classes.map((label, i) => [label, i]));
+  return Int32Array.from(queries.classes, (label) => places.get(label) ?? -1);
+}
+
 /** By how much the length of a float32 embedding may exceed 1. */
 export const LENGTH_TOLERANCE = 1e-3;
 

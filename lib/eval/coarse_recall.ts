@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { ByClass } from "./by_class.ts";
 import { measured } from "./measured.ts";
-import type { DistanceRow } from "./row_blocks.ts";
+import { classOfRows } from "./neighbours.ts";
+import type { QueryRows } from "./query_rows.ts";
+import type { SweptRows } from "./sweep/swept_rows.ts";
 
 /** Recall@1 by coarse classes: a nearest reference of another class counts if both are of one coarse class. */
 export const CoarseRetrieval = z.object({
@@ -15,9 +17,10 @@ export type CoarseRetrieval = z.infer<typeof CoarseRetrieval>;
 
 /** Counts the queries whose nearest reference is of their coarse class. At equal distances others count as nearer. */
 export class CoarseRecall {
-  readonly #queries: ByClass;
-  readonly #references: ByClass;
-  readonly #coarse: Int32Array;
+  readonly #queryClasses: Int32Array;
+  readonly #referenceClasses: Int32Array;
+  /** The number of references of each coarse class. */
+  readonly #sizes = new Map<number, number>();
   /** Queries and hits by coarse class. */
   readonly #counts = new Map<number, { queries: number; hits: number }>();
 
@@ -26,29 +29,30 @@ export class CoarseRecall {
    * @param coarse The coarse class of each class, by label.
    */
   constructor(queries: ByClass, references: ByClass, coarse: Int32Array) {
-    this.#queries = queries;
-    this.#references = references;
-    this.#coarse = coarse;
+    this.#queryClasses = Int32Array.from(queries.classes, (label) => coarse[label]!);
+    this.#referenceClasses = classOfRows(references).map((label) => coarse[label]!);
+    for (const own of this.#referenceClasses) this.#sizes.set(own, (this.#sizes.get(own) ?? 0) + 1);
   }
 
-  /** Takes a query; it counts if it has a reference of its coarse class. */
-  addRow({ self, classIndex, squared }: DistanceRow): void {
-    const { classes, starts } = this.#references;
-    const coarse = this.#coarse[this.#queries.classes[classIndex]!]!;
-    let [own, other] = [Infinity, Infinity];
-    for (let i = 0; i < classes.length; i++) {
-      let nearest = Infinity;
-      for (let k = starts[i]!, end = starts[i + 1]!; k < end; k++) {
-        if (squared[k]! < nearest && k !== self) nearest = squared[k]!;
-      }
-      if (this.#coarse[classes[i]!] === coarse) own = Math.min(own, nearest);
-      else other = Math.min(other, nearest);
+  /** What a sweep has to know: the coarse class of each class of queries, and of each reference. */
+  get wanted(): { queries: Int32Array; references: Int32Array } {
+    return { queries: this.#queryClasses, references: this.#referenceClasses };
+  }
+
+  /** Takes some queries; one counts if it has a reference of its coarse class. */
+  addRows({ first, rows, coarseHits }: SweptRows, queries: QueryRows): void {
+    for (let i = 0; i < rows; i++) {
+      const coarse = this.#queryClasses[queries.classIndices[first + i]!]!;
+      const size = (this.#sizes.get(coarse) ?? 0) - Number(queries.isReference(first + i));
+      if (size > 0) this.#add(coarse, coarseHits![i]!);
     }
-    if (own === Infinity) return;
+  }
+
+  #add(coarse: number, hit: number): void {
     let counts = this.#counts.get(coarse);
     if (counts === undefined) this.#counts.set(coarse, counts = { queries: 0, hits: 0 });
     counts.queries++;
-    counts.hits += Number(own < other);
+    counts.hits += hit;
   }
 
   /** The result, once all rows have been taken. */

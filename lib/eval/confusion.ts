@@ -2,8 +2,6 @@ import { z } from "zod";
 import type { ByClass } from "./by_class.ts";
 import { classCount, MOST_CLASS_PAIRS, MOST_MATRIX_CLASSES } from "./class_distances.ts";
 import { classOfRows, type Neighbours } from "./neighbours.ts";
-import type { RowBins } from "./row_bins.ts";
-import type { DistanceRow } from "./row_blocks.ts";
 
 /** A class whose images are mistaken for those of another. */
 export const ConfusedPair = z.object({
@@ -48,9 +46,8 @@ export class NeighbourConfusion {
     this.#referenceLabels = classOfRows(references);
   }
 
-  /** Takes a query's nearest neighbours. */
-  addRow({ classIndex }: DistanceRow, { relevant }: RowBins, { places }: Neighbours): void {
-    if (relevant <= 0) return;
+  /** Takes the nearest neighbours of a query that has a reference of its class. */
+  addRow(classIndex: number, { places }: Pick<Neighbours, "places">): void {
     const label = this.#queryLabels[classIndex]!;
     const nearest = this.#referenceLabels[places[0]!]!;
     if (this.#matrix !== undefined) {

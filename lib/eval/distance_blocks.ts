@@ -7,9 +7,6 @@ import { correctNear } from "./near_distances.ts";
 const BLOCK_ROWS = 256;
 /** Distances computed at a time, unless a single row has more: 64 MB, of which there are about three copies. */
 const BLOCK_DISTANCES = 1 << 24;
-/** The most distances kept from one sweep to the next: 512 MB, all pairs of 11,585 images. */
-const KEPT_DISTANCES = 1 << 27;
-
 /** Some rows of the matrix of squared distances. */
 export interface DistanceBlock {
   /** The row of the first query. */
@@ -22,20 +19,9 @@ export interface DistanceBlock {
   release(): void;
 }
 
-/** The blocks of a matrix that is small enough to be kept from one sweep to the next. */
-export type KeptBlocks = DistanceBlock[];
-
-/** An empty list for the blocks of a matrix; undefined if the matrix is too large to keep. */
-export function roomToKeep(queries: ByClass, references: ByClass): KeptBlocks | undefined {
-  return queries.count * references.count <= KEPT_DISTANCES ? [] : undefined;
-}
-
 /**
  * Computes the matrix of squared Euclidean distances of queries and references on the engine, block by block; those near
  * 0 by direct differences. The caller must release each block.
- *
- * For a set compared with itself, the redundant half of the matrix is computed too: a product of another shape may differ
- * in its last bits, but all sweeps must see the same distances to find thresholds exactly.
  */
 export async function* distanceBlocks(queries: ByClass, references: ByClass): AsyncGenerator<DistanceBlock> {
   if (queries.count === 0 || references.count === 0) return;

@@ -1,18 +1,5 @@
+import { BINS, BINS_PER_UNIT } from "./fine_bins.ts";
 import { HISTOGRAM_BINS, histogramBin } from "./histogram_bins.ts";
-
-/**
- * The number of bins over d² in [0, 4]. A power of 2, so that the multiplication that finds a bin is exact; with more
- * bins the histogram exceeds a core's cache and counting is three times slower.
- */
-export const BINS = 1 << 18;
-/** Bins per unit of d²: bin b begins exactly at d² = b / BINS_PER_UNIT. */
-export const BINS_PER_UNIT = BINS / 4;
-
-/** The bin of a squared distance. */
-export function binOf(squared: number): number {
-  const bin = (squared * BINS_PER_UNIT) | 0;
-  return bin < BINS ? bin : BINS - 1;
-}
 
 /** A histogram of the squared distances of pairs, with the moments of their distances. */
 export class DistanceHistogram {
@@ -35,28 +22,16 @@ export class DistanceHistogram {
     this.counts = pairs < 2 ** 32 ? new Uint32Array(BINS) : new Float64Array(BINS);
   }
 
-  /**
-   * Counts the squared distances from `values[from]` up to, but not including, `values[to]`.
-   *
-   * @returns The sum of the distances.
-   */
-  addRange(values: Float32Array, from: number, to: number): number {
-    const { counts } = this;
-    // V8 treats an exported constant as a variable and would look it up for every pair.
-    const [perUnit, last] = [BINS_PER_UNIT, BINS - 1];
-    let sum = 0;
-    let squaredSum = 0;
-    for (let i = from; i < to; i++) {
-      const squared = values[i]!;
-      const bin = (squared * perUnit) | 0;
-      counts[bin < last ? bin : last]!++;
-      sum += Math.sqrt(squared);
-      squaredSum += squared;
-    }
-    this.total += Math.max(0, to - from);
+  /** Adds pairs with the sums of their distances and of their squares; their bins are counted apart. */
+  addSums(pairs: number, sum: number, squaredSum: number): void {
+    this.total += pairs;
     this.sum += sum;
     this.squaredSum += squaredSum;
-    return sum;
+  }
+
+  /** Adds pairs to all bins, `[BINS]`. */
+  addCounts(counts: Uint32Array): void {
+    for (let bin = 0; bin < BINS; bin++) this.counts[bin]! += counts[bin]!;
   }
 
   /** Mean distance; NaN if there are no pairs. */

@@ -2,20 +2,19 @@ import { CoarseRecall } from "./coarse_recall.ts";
 import { computeFigures } from "./figures.ts";
 import { accuraciesAt } from "./figures/accuracy.ts";
 import { FALSE_ACCEPT_RATES, MAIN_RATE } from "../config/false_accept_rates.ts";
-import { bcaInterval } from "./bca_interval.ts";
-import { type Resampled, ValBootstrap } from "./bootstrap.ts";
+import type { ValInterval } from "./bootstrap.ts";
 import { type ByClass, sortByClass } from "./by_class.ts";
-import { roomToKeep } from "./distance_blocks.ts";
 import { shownCounts } from "./distance_histogram.ts";
+import { DistanceSample } from "./distance_sample.ts";
 import type { ExactEvaluation } from "./exact_evaluation.ts";
-import { gatherStatistics } from "./pair_statistics.ts";
+import { countNegatives, PairStatistics } from "./pair_statistics.ts";
+import { QueryRows } from "./query_rows.ts";
 import { RetrievalCount } from "./retrieval_evaluation.ts";
 import { rocCurve } from "./roc.ts";
-import { RowBins } from "./row_bins.ts";
-import { type VisitOptions, visitRows } from "./row_blocks.ts";
 import { RowDetails } from "./row_details.ts";
-import { SUSPECT_NEIGHBOURS } from "./suspects.ts";
+import { Sweeps } from "./sweep/sweeps.ts";
 import { allowedBelow, ThresholdSearch } from "./threshold_search.ts";
+import { type IntervalOptions, ValIntervals } from "./val_intervals.ts";
 
 /** A set with which queries are compared. */
 export interface ReferenceSet {
@@ -34,16 +33,13 @@ export interface ExactOptions {
   /** False accept rates, between 0 and 1. */
   rates?: readonly number[];
   /** Adds 95% intervals of VAL by bootstrap. */
-  intervals?: {
-    resamples: number;
-    seed: number;
-    /** Receives the VAL of each resample at each rate, to compare networks. */
-    onResampled?: (vals: ReadonlyMap<number, readonly number[]>) => void;
-  };
+  intervals?: IntervalOptions;
   /** The coarse class of each class, by label, for Recall@1 by coarse classes. */
   coarse?: Int32Array;
   /** Whether to add details for which an epoch's line in the log has no room. */
   details?: boolean;
+  /** The number of threads, by default as many as are worth it; the figures do not depend on it. */
+  threads?: number;
   /** Aborts the evaluation, during which the event loop then runs from time to time. */
   signal?: AbortSignal;
 }
@@ -51,11 +47,11 @@ export interface ExactOptions {
 /**
  * Measures embeddings over all N(N−1)/2 pairs, or over all N·R pairs with references.
  *
- * Makes two sweeps over the rows of the distance matrix, which the engine computes block by block. The first counts
- * distances in fine bins; the second ranks every query and examines the bins that contain thresholds, which finds the
- * thresholds to the last bit. Memory: about three copies of the embeddings, the bins, and one block of rows, or the whole
- * matrix if it has no more than 512 MB, so that the second sweep need not compute it again; with intervals, also about a
- * hundred numbers per reference if references are another set. Time grows with N².
+ * Makes one sweep over the rows of the distance matrix, in threads, block by block: it counts distances in fine bins and
+ * ranks every query. The distances in the bins that contain thresholds, which a sample of pairs foretells, are counted one
+ * by one, which finds the thresholds to the last bit; where the sample is wrong, they are counted in another sweep. Then
+ * the positive pairs below the thresholds are counted. Memory: about three copies of the embeddings, and for each thread
+ * the bins and a block of rows, some 20 MB; with intervals, also about a hundred numbers per image. Time grows with N².
  *
  * @param embeddings L2-normalised, `[N, D]`.
  * @param labels The class of each embedding, `[N]`.
@@ -72,55 +68,57 @@ export async function evaluateExact(
   const references = options.references === undefined
     ? queries
     : sortByClass(options.references.embeddings, dimension, options.references.labels);
-  const kept = roomToKeep(queries, references);
-  try {
-    const selves = selvesByClass(queries, references, options.references?.selves);
-    return await evaluateSorted(queries, references, { kept, selves, signal: options.signal }, options);
-  } finally {
-    for (const block of kept ?? []) block.release();
-  }
+  const selves = selvesByClass(queries, references, options.references?.selves);
+  using sweeps = await Sweeps.open(queries, references, {
+    selves,
+    threads: options.threads,
+    signal: options.signal,
+  });
+  return await evaluateSorted(queries, references, sweeps, selves, options);
 }
 
 async function evaluateSorted(
   queries: ByClass,
   references: ByClass,
-  visit: VisitOptions,
+  sweeps: Sweeps,
+  selves: Int32Array | undefined,
   options: ExactOptions,
 ): Promise<ExactEvaluation> {
   const rates = options.rates ?? FALSE_ACCEPT_RATES;
-  const { positive, negative, classes, within } = await gatherStatistics(queries, references, visit);
-
-  const measurable = (rate: number) => allowedBelow(rate, negative.total) >= 1;
+  const negatives = countNegatives(queries, references);
+  const measurable = (rate: number) => allowedBelow(rate, negatives) >= 1;
   const searched = [...new Set([...rates, MAIN_RATE])].filter(measurable);
-  const search = searched.length === 0
-    ? undefined
-    : new ThresholdSearch(negative, searched, queries.classes.length);
-  using bootstrap = options.intervals && search && new ValBootstrap({
-    ...options.intervals,
-    negative,
-    rates: rates.filter(measurable),
-    references: references === queries ? 0 : references.count,
-  });
+  const sample = searched.length === 0 ? undefined : new DistanceSample(queries, references, negatives);
+  const search = sample && new ThresholdSearch(sample, negatives, searched);
+  using intervals = options.intervals && sample &&
+    new ValIntervals(options.intervals, rates.filter(measurable), sample, negatives);
+  const statistics = new PairStatistics(queries, references, selves);
   // The whole ranking takes time: figures after each epoch, of one set, do without.
-  const retrieval = new RetrievalCount(queries.classes, references !== queries);
+  const retrieval = new RetrievalCount(queries.classes, !sweeps.within);
   const coarse = options.coarse && new CoarseRecall(queries, references, options.coarse);
   const details = options.details ? new RowDetails(queries, references) : undefined;
-  const bins = new RowBins(details ? SUSPECT_NEIGHBOURS : 0, bootstrap !== undefined);
-  await visitRows(
-    queries,
-    references,
-    (row) => {
-      bins.count(row);
-      retrieval.addRow(row, bins);
-      search?.addRow(row);
-      bootstrap?.addRow(row, bins);
-      details?.addRow(row, bins);
-      coarse?.addRow(row);
-    },
-    visit,
-  );
+  const job = {
+    counts: true,
+    ranks: sweeps.within ? "nearest" : "whole",
+    details: details && RowDetails.WANTED,
+    coarse: coarse?.wanted,
+    watched: search?.watched.flags,
+    edges: intervals?.edges,
+  } as const;
+  const rows = new QueryRows(queries, references, selves);
+  for await (const swept of sweeps.rows(job, (counts) => statistics.addCounts(counts))) {
+    statistics.addRows(swept, rows);
+    retrieval.addRows(swept, rows);
+    if (swept.watched) search!.watched.add(swept.watched);
+    if (swept.cells) intervals!.addImages(swept.cells);
+    details?.addRows(swept, rows);
+    coarse?.addRows(swept, rows);
+  }
+  const { positive, negative, within } = statistics;
+  const classes = statistics.classDistances();
 
-  const thresholds = new Map(search?.thresholds().map((threshold, i) => [searched[i]!, threshold]));
+  const found = search === undefined ? [] : await search.find(negative, sweeps, queries);
+  const thresholds = new Map(found.map((threshold, i) => [searched[i]!, threshold]));
   const atRates = <T>(value: (rate: number) => T) =>
     Object.fromEntries(rates.map((rate) => [String(rate), value(rate)]));
   const main = thresholds.get(MAIN_RATE);
@@ -143,13 +141,11 @@ async function evaluateSorted(
     ...classes,
   };
   if (options.intervals !== undefined) {
-    const resampled = await bootstrap?.resampledVals() ?? new Map<number, Resampled>();
-    options.intervals.onResampled?.(new Map([...resampled].map(([rate, { vals }]) => [rate, vals])));
-    evaluation.val_interval_at_far = atRates((rate) =>
-      resampled.has(rate) ? bcaInterval(resampled.get(rate)!) : null
-    );
+    const found = await intervals?.find(negative, sweeps, selves) ?? new Map<number, ValInterval | null>();
+    if (intervals === undefined) options.intervals.onResampled?.(new Map());
+    evaluation.val_interval_at_far = atRates((rate) => found.get(rate) ?? null);
   }
-  if (details !== undefined || references !== queries) evaluation.retrieval = ranked;
+  if (details !== undefined || !sweeps.within) evaluation.retrieval = ranked;
   if (coarse !== undefined) evaluation.coarse_retrieval = coarse.retrieval();
   if (details !== undefined) {
     evaluation.accuracy_at_far = atRates((rate) =>

@@ -1,10 +1,7 @@
 import { z } from "zod";
 import type { ByClass } from "./by_class.ts";
-import { gatherBelow } from "./gather_below.ts";
-import { bitsOf } from "./float_bits.ts";
-import type { RowBins } from "./row_bins.ts";
-import type { DistanceRow } from "./row_blocks.ts";
 import { Smallest } from "./smallest.ts";
+import type { RowFindings } from "./sweep/swept_rows.ts";
 
 /** A pair of images. */
 export const ImagePair = z.object({
@@ -28,7 +25,7 @@ export const HardestPairs = z.object({
 export type HardestPairs = z.infer<typeof HardestPairs>;
 
 /** The most pairs of each kind reported. */
-const HARDEST_PAIRS = 20;
+export const HARDEST_PAIRS = 20;
 
 /** Finds the farthest positive and the nearest negative pairs. */
 export class HardestPairSearch {
@@ -38,8 +35,6 @@ export class HardestPairSearch {
   readonly #positive = new Smallest<[query: number, reference: number]>(HARDEST_PAIRS);
   /** By d². */
   readonly #negative = new Smallest<[query: number, reference: number]>(HARDEST_PAIRS);
-  /** Indices of a row's references that may be among the nearest. */
-  #near = new Int32Array(0);
 
   /** @param references The queries themselves to compare all pairs within one set. */
   constructor(queries: ByClass, references: ByClass) {
@@ -47,23 +42,13 @@ export class HardestPairSearch {
     this.#references = references;
   }
 
-  /** Takes the pairs of a row that no earlier row had. */
-  addRow({ row, self, from, start, end, squared }: DistanceRow, { bits }: RowBins): void {
-    const positive = this.#positive;
-    let { limit } = positive;
-    for (let i = Math.max(from, start); i < end; i++) {
-      if (-squared[i]! >= limit || i === self) continue;
-      positive.offer(-squared[i]!, [row, i]);
-      limit = positive.limit;
+  /** Takes pairs of a row that no earlier row had: all that may be among the hardest, in the order of their references. */
+  addRow(row: number, { positives, negatives }: Pick<RowFindings, "positives" | "negatives">): void {
+    for (const [place, squared] of positives) {
+      if (-squared < this.#positive.limit) this.#positive.offer(-squared, [row, place]);
     }
-    if (this.#near.length < squared.length) this.#near = new Int32Array(squared.length);
-    const [negative, near] = [this.#negative, this.#near];
-    const least = bitsOf(negative.limit);
-    const before = gatherBelow(bits, from, start, least, near, 0);
-    const count = gatherBelow(bits, Math.max(from, end), squared.length, least, near, before);
-    for (let k = 0; k < count; k++) {
-      const place = near[k]!;
-      if (squared[place]! < negative.limit) negative.offer(squared[place]!, [row, place]);
+    for (const [place, squared] of negatives) {
+      if (squared < this.#negative.limit) this.#negative.offer(squared, [row, place]);
     }
   }
 

@@ -17,23 +17,33 @@ export interface Neighbours {
  * @param bins The bins of the same row, created with at least `most` nearest references.
  */
 export function nearestNeighbours(squared: Float32Array, bins: RowBins, most: number): Neighbours {
-  const { positives, negatives } = bins;
+  const { positives, negatives, nearOthers, near } = bins;
   let bin = bins.first;
   for (let near = 0; near < most && bin < ROW_BINS; bin++) near += positives[bin]! + negatives[bin]!;
-  const nearest = new Smallest<number>(most, firstSquared(bin));
-  offerAll(nearest, squared, bins.nearOthers);
-  offerAll(nearest, squared, bins.near);
-  return { places: nearest.items, squared: nearest.values };
+  return nearestOf(squared, [nearOthers, near], most, firstSquared(bin));
 }
 
-function offerAll(nearest: Smallest<number>, squared: Float32Array, places: Int32Array): void {
-  let { limit } = nearest;
-  for (let k = 0; k < places.length; k++) {
-    const value = squared[places[k]!]!;
-    if (value >= limit) continue;
-    nearest.offer(value, places[k]!);
-    limit = nearest.limit;
+/**
+ * Finds the `most` nearest of some references. Equal ones are in the order in which they are given.
+ *
+ * @param squared d² from the query to every reference.
+ * @param places Indices of references.
+ * @param limit Only references nearer than this count.
+ */
+export function nearestOf(
+  squared: Float32Array,
+  places: readonly Int32Array[],
+  most: number,
+  limit: number,
+): Neighbours {
+  const nearest = new Smallest<number>(most, limit);
+  for (const part of places) {
+    for (let k = 0; k < part.length; k++) {
+      const value = squared[part[k]!]!;
+      if (value < nearest.limit) nearest.offer(value, part[k]!);
+    }
   }
+  return { places: nearest.items, squared: nearest.values };
 }
 
 /** The class of each row, `[N]`. */

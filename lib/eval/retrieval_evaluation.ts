@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { averagePrecision } from "./average_precision.ts";
 import { measured } from "./measured.ts";
-import { rankQuery } from "./retrieval.ts";
-import type { DistanceRow } from "./row_blocks.ts";
-import type { RowBins } from "./row_bins.ts";
+import type { QueryRows } from "./query_rows.ts";
+import type { SweptRows } from "./sweep/swept_rows.ts";
 
 /**
  * Retrieval figures by the definitions of pytorch-metric-learning's AccuracyCalculator: queries without a reference of
@@ -69,19 +67,32 @@ export class RetrievalCount {
     this.#sums = labels.map(() => this.#nothing());
   }
 
-  /** Takes a query; it counts if it has a reference of its class. */
-  addRow({ classIndex, squared }: DistanceRow, bins: RowBins): void {
-    if (bins.relevant <= 0) return;
-    const { firstHit, precisionAtR, averagePrecisionAtR } = rankQuery(squared, bins);
+  /** Takes the rankings of some queries; one counts if it has a reference of its class. */
+  addRows({ first, rows, rankings }: SweptRows, queries: QueryRows): void {
+    for (let i = 0; i < rows; i++) {
+      const relevant = queries.relevant(first + i);
+      if (relevant > 0) {
+        this.#add(queries.classIndices[first + i]!, relevant, rankings!.subarray(4 * i, 4 * i + 4));
+      }
+    }
+  }
+
+  #add(classIndex: number, relevant: number, ranking: Float64Array): void {
+    const [firstHit, hits, precisions, wholePrecisions] = ranking as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const sums = this.#sums[classIndex]!;
     sums.queries++;
     sums.recall_at_1 += Number(firstHit <= 1);
     sums.recall_at_5 += Number(firstHit <= 5);
     sums.recall_at_10 += Number(firstHit <= 10);
     sums.recall_at_20! += Number(firstHit <= 20);
-    sums.r_precision += precisionAtR;
-    sums.map_at_r += averagePrecisionAtR;
-    if (this.#whole) sums.map! += averagePrecision(squared, bins);
+    sums.r_precision += hits / relevant;
+    sums.map_at_r += precisions / relevant;
+    if (this.#whole) sums.map! += wholePrecisions / relevant;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LENGTH_TOLERANCE } from "./by_class.ts";
-import { BINS, BINS_PER_UNIT, type DistanceHistogram } from "./distance_histogram.ts";
+import type { DistanceHistogram } from "./distance_histogram.ts";
+import { BINS, BINS_PER_UNIT } from "./fine_bins.ts";
 
 /** A point of the ROC curve; on the DET curve it is (`far`, 1 − `val`). */
 export const RocPoint = z.object({

@@ -31,9 +31,9 @@ export type BinnedRow = Pick<DistanceRow, "squared" | "self" | "start" | "end">;
  * scanned again.
  */
 export class RowBins {
-  /** The number of references of the query's class, excluding itself, in each bin before `end`; in all bins if `all`. */
+  /** The number of references of the query's class, excluding itself, in each bin before `end`. */
   readonly positives = new Uint32Array(ROW_BINS);
-  /** The number of references of other classes in each bin before `end`; in all bins if `all`. */
+  /** The number of references of other classes in each bin before `end`. */
   readonly negatives = new Uint32Array(ROW_BINS);
   /** The first bin that has a reference. */
   first = 0;
@@ -53,19 +53,14 @@ export class RowBins {
   relevant = 0;
 
   readonly #nearest: number;
-  readonly #all: boolean;
   /** The bins before this one are searched first. */
   #guess = ROW_BINS;
   /** Buffers of `near` and `nearOthers`. */
   #places = [new Int32Array(0), new Int32Array(0)] as const;
 
-  /**
-   * @param nearest How many of the nearest references are needed even if R is less.
-   * @param all Whether to count the references in all bins.
-   */
-  constructor(nearest = 0, all = false) {
+  /** @param nearest How many of the nearest references are needed even if R is less. */
+  constructor(nearest = 0) {
     this.#nearest = nearest;
-    this.#all = all;
   }
 
   /** Counts a row and discards the previous one. */
@@ -81,10 +76,6 @@ export class RowBins {
     this.#gather(this.#guess);
     if (this.end > this.#guess) this.#gather(ROW_BINS);
     this.#guess = Math.min(ROW_BINS, this.end + MARGIN);
-    if (this.#all) {
-      countAll(this.positives, this.bits, this.ownClass);
-      countAll(this.negatives, this.bits, this.otherClasses);
-    }
     return this;
   }
 
@@ -115,20 +106,13 @@ function countPlaces(counts: Uint32Array, bits: Int32Array, places: Int32Array):
   for (let k = 0; k < places.length; k++) counts[binOfBits(bits[places[k]!]!)]!++;
 }
 
-function countAll(counts: Uint32Array, bits: Int32Array, ranges: Ranges): void {
-  counts.fill(0);
-  for (const { from, to } of ranges) {
-    for (let i = from; i < to; i++) counts[binOfBits(bits[i]!)]!++;
-  }
-}
-
 /** The bin of the float32 with these bits. */
 export function binOfBits(bits: number): number {
   return Math.max(bits >> SHIFT, LOWEST) - LOWEST;
 }
 
 /** The bits of the least float32 in a bin, or of the upper limit for the number of bins. */
-function firstBits(bin: number): number {
+export function firstBits(bin: number): number {
   return bin === 0 ? 0 : (bin + LOWEST) << SHIFT;
 }
 

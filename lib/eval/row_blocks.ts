@@ -1,6 +1,5 @@
-import { yieldToEventLoop } from "../base/yield_to_event_loop.ts";
 import type { ByClass } from "./by_class.ts";
-import { type DistanceBlock, distanceBlocks, type KeptBlocks } from "./distance_blocks.ts";
+import { type DistanceBlock, distanceBlocks } from "./distance_blocks.ts";
 
 /** A row of the matrix of squared distances: one query with all references. */
 export interface DistanceRow {
@@ -20,44 +19,26 @@ export interface DistanceRow {
   squared: Float32Array;
 }
 
-/** How to visit rows. */
-export interface VisitOptions {
-  /** If empty, receives the blocks; otherwise provides them. The caller releases them. */
-  kept?: KeptBlocks | undefined;
-  /**
-   * If references are another set that contains some of the queries: for each query its index among the references, where
-   * it is of the same class, or -1.
-   */
-  selves?: Int32Array | undefined;
-  /** Aborts between two blocks, for which the event loop runs there. */
-  signal?: AbortSignal | undefined;
-}
-
 /**
  * Visits the rows of the matrix of squared Euclidean distances of queries and references, which the engine computes block
- * by block. Only one block of rows is in memory at a time, unless the blocks are kept.
+ * by block. Only one block of rows is in memory at a time.
  *
  * If the references are the queries, each pair is in the matrix twice: count it in the row of its first image, that is,
  * from `from` on, which also excludes pairs of an image with itself. Otherwise count every pair.
  *
  * @param references The queries themselves, the same object, to compare all pairs within one set.
  * @param visit Called for each row in turn.
- * @throws The signal's reason, once the signal is aborted.
  */
 export async function visitRows(
   queries: ByClass,
   references: ByClass,
   visit: (row: DistanceRow) => void,
-  { kept, selves, signal }: VisitOptions = {},
 ): Promise<void> {
-  const again = kept !== undefined && kept.length > 0;
-  for await (const block of again ? kept : distanceBlocks(queries, references)) {
-    if (!again) kept?.push(block);
+  for await (const block of distanceBlocks(queries, references)) {
     try {
-      if (signal !== undefined) await yieldToEventLoop(signal);
-      visitBlock(queries, references, block, visit, selves);
+      visitBlock(queries, references, block, visit);
     } finally {
-      if (kept === undefined) block.release();
+      block.release();
     }
   }
 }
@@ -67,7 +48,6 @@ function visitBlock(
   references: ByClass,
   { first, rows, squared }: DistanceBlock,
   visit: (row: DistanceRow) => void,
-  selves: Int32Array | undefined,
 ): void {
   const within = queries === references;
   const width = references.count;
@@ -83,7 +63,7 @@ function visitBlock(
     }
     visit({
       row,
-      self: within ? row : selves?.[row] ?? -1,
+      self: within ? row : -1,
       from: within ? row + 1 : 0,
       start,
       end,

@@ -1,13 +1,14 @@
 import type { ByClass } from "./by_class.ts";
 import { type FoundConfusion, NeighbourConfusion } from "./confusion.ts";
-import { type HardestPairs, HardestPairSearch } from "./hardest_pairs.ts";
-import { nearestNeighbours } from "./neighbours.ts";
-import type { RowBins } from "./row_bins.ts";
-import type { DistanceRow } from "./row_blocks.ts";
+import { HARDEST_PAIRS, type HardestPairs, HardestPairSearch } from "./hardest_pairs.ts";
+import type { QueryRows } from "./query_rows.ts";
 import { SUSPECT_NEIGHBOURS, type Suspects, SuspectSearch } from "./suspects.ts";
+import type { SweptRows } from "./sweep/swept_rows.ts";
 
-/** Collects details about single images and pairs of images, in one pass over each row. */
+/** Collects details about single images and pairs of images. */
 export class RowDetails {
+  /** What a sweep has to find of each row. */
+  static readonly WANTED = { neighbours: SUSPECT_NEIGHBOURS, hardest: HARDEST_PAIRS };
   readonly #confusion: NeighbourConfusion;
   readonly #hardest: HardestPairSearch;
   readonly #suspects: SuspectSearch;
@@ -19,12 +20,15 @@ export class RowDetails {
     this.#suspects = new SuspectSearch(queries, references);
   }
 
-  /** Takes a row. */
-  addRow(row: DistanceRow, bins: RowBins): void {
-    const neighbours = nearestNeighbours(row.squared, bins, SUSPECT_NEIGHBOURS);
-    this.#confusion.addRow(row, bins, neighbours);
-    this.#hardest.addRow(row, bins);
-    this.#suspects.addRow(row, neighbours);
+  /** Takes some rows; they come in order. */
+  addRows({ first, details }: SweptRows, queries: QueryRows): void {
+    for (const [i, found] of details!.entries()) {
+      const row = first + i;
+      const classIndex = queries.classIndices[row]!;
+      if (queries.relevant(row) > 0) this.#confusion.addRow(classIndex, found);
+      this.#hardest.addRow(row, found);
+      this.#suspects.addRow({ row, classIndex }, found, () => found.nearestOfOwn);
+    }
   }
 
   /** The result, once all rows have been taken. */

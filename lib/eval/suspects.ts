@@ -55,18 +55,26 @@ export class SuspectSearch {
     this.#referenceLabels = classOfRows(references);
   }
 
-  /** Takes a query's nearest neighbours. */
-  addRow(row: DistanceRow, { places, squared }: Neighbours): void {
-    const label = this.#queries.classes[row.classIndex]!;
+  /**
+   * Takes a query's nearest neighbours.
+   *
+   * @param nearestOfOwn d² to the nearest reference of the query's class; infinite if there is none.
+   */
+  addRow(
+    { row, classIndex }: Pick<DistanceRow, "row" | "classIndex">,
+    { places, squared }: Neighbours,
+    nearestOfOwn: () => number,
+  ): void {
+    const label = this.#queries.classes[classIndex]!;
     const labels = places.slice(0, SUSPECT_NEIGHBOURS).map((place) => this.#referenceLabels[place]!);
     const likely = majority(labels);
     if (likely === undefined || likely === label) return;
     const likely_distance = Math.sqrt(squared[labels.indexOf(likely)]!);
-    const own_distance = Math.sqrt(nearestOfOwn(row));
+    const own_distance = Math.sqrt(nearestOfOwn());
     if (likely_distance >= own_distance || own_distance === Infinity) return;
     const agreement = labels.filter((other) => other === likely).length / labels.length;
     const score = agreement * (1 - likely_distance / own_distance);
-    const image = this.#queries.order[row.row]!;
+    const image = this.#queries.order[row]!;
     this.#count++;
     if (-score >= this.#best.limit) return;
     this.#best.offer(-score, { image, label, likely, agreement, likely_distance, own_distance, score });
@@ -89,7 +97,7 @@ function majority(labels: readonly number[]): number | undefined {
 }
 
 /** d² to the nearest reference of the query's class; infinite if there is none. */
-function nearestOfOwn({ self, start, end, squared }: DistanceRow): number {
+export function nearestOfOwn({ self, start, end, squared }: DistanceRow): number {
   let nearest = Infinity;
   for (let i = start; i < end; i++) if (i !== self && squared[i]! < nearest) nearest = squared[i]!;
   return nearest;

@@ -1,7 +1,10 @@
-import { binOf, BINS, BINS_PER_UNIT, type DistanceHistogram } from "./distance_histogram.ts";
-import { gatherBelow } from "./gather_below.ts";
-import { asBits, bitsOf } from "./float_bits.ts";
-import type { DistanceRow } from "./row_blocks.ts";
+import type { ByClass } from "./by_class.ts";
+import type { DistanceHistogram } from "./distance_histogram.ts";
+import type { DistanceSample } from "./distance_sample.ts";
+import { BINS_PER_UNIT } from "./fine_bins.ts";
+import { bitsOf } from "./float_bits.ts";
+import type { Sweeps } from "./sweep/sweeps.ts";
+import { WatchedBins } from "./watched_bins.ts";
 
 /** A threshold for a false accept rate, with the number of pairs below it. */
 export interface FoundThreshold {
@@ -20,114 +23,72 @@ export interface FoundThreshold {
  * it.
  *
  * With ⌊f·n⌋ pairs allowed below, this is the d² of the next nearest pair. The histogram of all negative pairs gives the
- * bin of that pair and the number of pairs in the bins before; a second sweep over the rows counts the distinct values
- * within that bin, of which float32 has only a few hundred at the relevant distances, however many pairs there are.
+ * bin of that pair and the number of pairs in the bins before. The distinct values within the bin are counted in the same
+ * sweep, since a sample of pairs says about where it will be; if it is elsewhere, a second sweep counts them.
  */
 export class ThresholdSearch {
-  /** For each rate, the index of its searched bin and the rank of the pair at the threshold; 0 is the nearest pair. */
-  readonly #targets: { place: number; rank: number }[];
-  /** Ascending. */
-  readonly #searched: SearchedBin[];
-  /** The cell of each bin: 2k between the searched bins k − 1 and k, 2k + 1 for the searched bin k itself. */
-  readonly #cells = new Uint16Array(BINS);
-  /** Positive pairs in each cell, `[classes, cells]`. */
-  readonly #positives: Float64Array;
-  readonly #cellCount: number;
-  readonly #classes: number;
-  /** The bits of the d² at which the last searched bin ends. */
-  readonly #limit: number;
-  /** Indices of the negatives of a row that are below the limit. */
-  #near = new Int32Array(0);
+  /** The bins whose d² a sweep has to hand over to them. */
+  watched: WatchedBins;
+  readonly #ranks: readonly number[];
 
   /**
+   * @param total The number of negative pairs.
    * @param rates False accept rates that allow at least one pair.
-   * @param classes How many classes of queries there are.
    */
-  constructor(negative: DistanceHistogram, rates: readonly number[], classes: number) {
-    const located = rates.map((rate) => {
-      const rank = Math.min(allowedBelow(rate, negative.total), negative.total - 1);
-      return { rank, ...negative.locate(rank) };
-    });
-    const bins = [...new Set(located.map(({ bin }) => bin))].sort((a, b) => a - b);
-    this.#targets = located.map(({ bin, rank }) => ({ place: bins.indexOf(bin), rank }));
-    this.#searched = bins.map((bin) => ({
-      before: negative.before(bin),
-      positives: new Map(),
-      negatives: new Map(),
-    }));
-    bins.forEach((bin, place) => {
-      this.#cells[bin] = 2 * place + 1;
-      this.#cells.fill(2 * place + 2, bin + 1);
-    });
-    this.#classes = classes;
-    this.#cellCount = 2 * bins.length + 1;
-    this.#positives = new Float64Array(classes * this.#cellCount);
-    const last = bins.at(-1)!;
-    this.#limit = bitsOf(last === BINS - 1 ? Infinity : (last + 1) / BINS_PER_UNIT);
+  constructor(sample: Pick<DistanceSample, "around">, total: number, rates: readonly number[]) {
+    this.#ranks = rates.map((rate) => Math.min(allowedBelow(rate, total), total - 1));
+    this.watched = new WatchedBins(this.#ranks.map((rank) => sample.around(rank)));
   }
 
-  /** Takes the pairs of a row that no earlier row had. */
-  addRow({ self, from, start, end, classIndex, squared }: DistanceRow): void {
-    const cells = this.#cells;
-    const positives = this.#positives;
-    const offset = classIndex * this.#cellCount;
-    for (let i = Math.max(from, start); i < end; i++) {
-      if (i === self) continue;
-      const cell = cells[binOf(squared[i]!)]!;
-      positives[offset + cell]!++;
-      if (cell % 2 === 1) count(ownCounts(this.#searched[cell >> 1]!.positives, classIndex), squared[i]!);
+  /**
+   * The thresholds in the order of the rates, once the watched pairs of a sweep over all rows have been taken.
+   *
+   * @param negative The histogram of all negative pairs.
+   */
+  async find(negative: DistanceHistogram, sweeps: Sweeps, queries: ByClass): Promise<FoundThreshold[]> {
+    const located = this.#ranks.map((rank) => ({ rank, ...negative.locate(rank) }));
+    if (located.some(({ bin }) => this.watched.flags[bin] === 0)) {
+      const exact = located.map(({ bin }) => ({
+        from: bin / BINS_PER_UNIT,
+        to: bin / BINS_PER_UNIT,
+        pairs: 0,
+      }));
+      this.watched = new WatchedBins(exact);
+      for await (const { watched } of sweeps.rows({ watched: this.watched.flags })) {
+        this.watched.add(watched!);
+      }
     }
-    if (this.#near.length < squared.length) this.#near = new Int32Array(squared.length);
-    const [bits, near] = [asBits(squared), this.#near];
-    const before = gatherBelow(bits, from, start, this.#limit, near, 0);
-    const negatives = gatherBelow(bits, Math.max(from, end), squared.length, this.#limit, near, before);
-    for (let k = 0; k < negatives; k++) {
-      const value = squared[near[k]!]!;
-      const cell = cells[binOf(value)]!;
-      if (cell % 2 === 1) count(this.#searched[cell >> 1]!.negatives, value);
-    }
-  }
-
-  /** The thresholds in the order of the rates, once all rows have been taken. */
-  thresholds(): FoundThreshold[] {
-    return this.#targets.map(({ place, rank }) => {
-      const { before, positives, negatives } = this.#searched[place]!;
-      const ascending = [...negatives].sort(([a], [b]) => a - b);
+    const thresholds = located.map(({ rank, bin, before }) => {
+      const ascending = this.watched.valuesIn(bin);
       let negative = before;
       let next = 0;
-      while (negative + ascending[next]![1] <= rank) negative += ascending[next++]![1];
-      const squared = ascending[next]![0];
-      const positivePerClass = Array.from({ length: this.#classes }, (_, i) => {
-        const offset = i * this.#cellCount;
-        let below = 0;
-        for (let cell = 0; cell <= 2 * place; cell++) below += this.#positives[offset + cell]!;
-        for (const [value, pairs] of positives.get(i) ?? []) if (value < squared) below += pairs;
-        return below;
-      });
-      const positive = positivePerClass.reduce((sum, pairs) => sum + pairs, 0);
-      return { squared, positive, positivePerClass, negative };
+      while (negative + ascending[next]!.pairs <= rank) negative += ascending[next++]!.pairs;
+      return { squared: ascending[next]!.squared, negative };
     });
+    const perClass = await countPositives(sweeps, thresholds.map(({ squared }) => squared), queries);
+    return thresholds.map((threshold, t) => ({
+      ...threshold,
+      positive: perClass[t]!.reduce((sum, pairs) => sum + pairs, 0),
+      positivePerClass: perClass[t]!,
+    }));
   }
 }
 
-/** A bin that contains thresholds. */
-interface SearchedBin {
-  /** Negative pairs in the bins before. */
-  before: number;
-  /** Positive pairs in the bin per d², for each class that has any; with many classes few have. */
-  positives: Map<number, Map<number, number>>;
-  /** Negative pairs in the bin per d². */
-  negatives: Map<number, number>;
-}
-
-function ownCounts(perClass: Map<number, Map<number, number>>, classIndex: number): Map<number, number> {
-  let own = perClass.get(classIndex);
-  if (own === undefined) perClass.set(classIndex, own = new Map());
-  return own;
-}
-
-function count(pairs: Map<number, number>, value: number): void {
-  pairs.set(value, (pairs.get(value) ?? 0) + 1);
+/** Counts the positive pairs of each class below thresholds, given as d²: `[thresholds][classes]`. */
+async function countPositives(
+  sweeps: Sweeps,
+  thresholds: readonly number[],
+  { classes, starts }: ByClass,
+): Promise<number[][]> {
+  const counts = thresholds.map(() => new Array<number>(classes.length).fill(0));
+  let classIndex = 0;
+  for await (const { first, rows, below } of sweeps.rows({ below: Int32Array.from(thresholds, bitsOf) })) {
+    for (let i = 0; i < rows; i++) {
+      while (starts[classIndex + 1]! <= first + i) classIndex++;
+      counts.forEach((own, t) => own[classIndex]! += below![i * thresholds.length + t]!);
+    }
+  }
+  return counts;
 }
 
 /** How many of `total` pairs a rate allows below the threshold: ⌊rate · total⌋. */

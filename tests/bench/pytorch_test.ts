@@ -114,6 +114,7 @@ Deno.test({
       "pytorch_metric_learning",
       "pytorch_data",
       "pytorch_files",
+      "pytorch_evaluation",
       "faiss_flat",
     ]);
     assert.equal((ready.versions as Record<string, string>).torch, "1.0");

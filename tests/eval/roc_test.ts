@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RandomStream } from "../../lib/base/random.ts";
-import { binOf, BINS_PER_UNIT, DistanceHistogram } from "../../lib/eval/distance_histogram.ts";
+import { binOf, BINS_PER_UNIT } from "../../lib/eval/fine_bins.ts";
 import { rocCurve } from "../../lib/eval/roc.ts";
-
-function histogramOf(squared: ArrayLike<number>): DistanceHistogram {
-  const histogram = new DistanceHistogram(squared.length);
-  histogram.addRange(Float32Array.from(squared), 0, squared.length);
-  return histogram;
-}
+import { histogramOf } from "./figures/fixtures.ts";
 
 /** Share of the d² below the square of a threshold at the edge of a bin. */
 function shareBelow(squared: readonly number[], threshold: number): number {
@@ -25,7 +20,7 @@ const squaredDistances = fc.array(
 Deno.test("rocCurve() is exact at each point, rises, and reaches from no pair to all pairs", () => {
   fc.assert(
     fc.property(squaredDistances, squaredDistances, (positive, negative) => {
-      const curve = rocCurve(histogramOf(positive), histogramOf(negative));
+      const curve = rocCurve(histogramOf(...positive), histogramOf(...negative));
       assert.ok(curve.length <= 500);
       assert.deepEqual(curve[0], { threshold: 0, far: 0, val: 0 });
       const { far, val } = curve.at(-1)!;
@@ -43,7 +38,7 @@ Deno.test("rocCurve() is exact at each point, rises, and reaches from no pair to
 Deno.test("rocCurve() has the last point without false accepts and the first without false rejects", () => {
   fc.assert(
     fc.property(squaredDistances, squaredDistances, (positive, negative) => {
-      const curve = rocCurve(histogramOf(positive), histogramOf(negative));
+      const curve = rocCurve(histogramOf(...positive), histogramOf(...negative));
       const bins = (values: number[]) => values.map((value) => binOf(Math.fround(value)));
       const firstNegative = Math.min(...bins(negative));
       const lastPositive = Math.max(...bins(positive));
@@ -62,7 +57,7 @@ Deno.test("rocCurve() of many pairs steps evenly over both logarithms", () => {
   const random = new RandomStream(1, "roc");
   const draw = (mean: number) =>
     Array.from({ length: 50_000 }, () => Math.min(4, Math.max(0, mean + 0.5 * random.normal())));
-  const curve = rocCurve(histogramOf(draw(1)), histogramOf(draw(2.5)));
+  const curve = rocCurve(histogramOf(...draw(1)), histogramOf(...draw(2.5)));
   const steps = (rates: number[]) =>
     Math.max(...rates.filter((rate) => rate > 0.002).map((rate, i, all) => rate / (all[i - 1] ?? rate)));
   // 248 rates from 1 to 1/50,000: 4.5% from one to the next, give or take a few pairs.
@@ -71,6 +66,6 @@ Deno.test("rocCurve() of many pairs steps evenly over both logarithms", () => {
 });
 
 Deno.test("rocCurve() is empty if one kind of pair is missing", () => {
-  assert.deepEqual(rocCurve(histogramOf([1]), histogramOf([])), []);
-  assert.deepEqual(rocCurve(histogramOf([]), histogramOf([1])), []);
+  assert.deepEqual(rocCurve(histogramOf(1), histogramOf()), []);
+  assert.deepEqual(rocCurve(histogramOf(), histogramOf(1)), []);
 });

@@ -16,41 +16,38 @@ const rows = fc.integer({ min: 1, max: 30 }).chain((length) =>
   )
 );
 
-for (const all of [false, true]) {
-  Deno.test(`RowBins have the nearest references of each row, whatever the previous row was${all ? ", and count all" : ""}`, () => {
-    fc.assert(
-      fc.property(rows, fc.nat(12), (rows, nearest) => {
-        const bins = new RowBins(nearest, all);
-        for (const { squared: drawn, scale, self, bounds } of rows) {
-          const squared = Float32Array.from(drawn, (value) => value * scale);
-          const [a, b] = [Math.min(...bounds), Math.max(...bounds)];
-          const [start, end] = self < 0 ? [a, b] : [Math.min(a, self), Math.max(b, self + 1)];
-          bins.count({ squared, self, start, end });
-          const own = [...squared.keys()].filter((i) => i >= start && i < end && i !== self);
-          const others = [...squared.keys()].filter((i) => i < start || i >= end);
-          const binOf = (i: number) => binOfBits(asBits(squared)[i]!);
-          const counted = all ? ROW_BINS : bins.end;
-          for (
-            const [counts, near, places] of [
-              [bins.positives, bins.near, own],
-              [bins.negatives, bins.nearOthers, others],
-            ] as const
-          ) {
-            const expected = new Uint32Array(ROW_BINS);
-            for (const i of places) expected[binOf(i)]!++;
-            assert.deepEqual(counts.subarray(0, counted), expected.subarray(0, counted));
-            assert.deepEqual(
-              [...near].filter((i) => binOf(i) < bins.end),
-              places.filter((i) => binOf(i) < bins.end),
-            );
-          }
-          const within = [...own, ...others].filter((i) => squared[i]! < firstSquared(bins.end)).length;
-          assert.equal(bins.relevant, own.length);
-          assert.ok(within >= Math.min(Math.max(nearest, own.length), own.length + others.length));
-          assert.ok([...own, ...others].every((i) => binOf(i) >= bins.first));
+Deno.test("RowBins have the nearest references of each row, whatever the previous row was", () => {
+  fc.assert(
+    fc.property(rows, fc.nat(12), (rows, nearest) => {
+      const bins = new RowBins(nearest);
+      for (const { squared: drawn, scale, self, bounds } of rows) {
+        const squared = Float32Array.from(drawn, (value) => value * scale);
+        const [a, b] = [Math.min(...bounds), Math.max(...bounds)];
+        const [start, end] = self < 0 ? [a, b] : [Math.min(a, self), Math.max(b, self + 1)];
+        bins.count({ squared, self, start, end });
+        const own = [...squared.keys()].filter((i) => i >= start && i < end && i !== self);
+        const others = [...squared.keys()].filter((i) => i < start || i >= end);
+        const binOf = (i: number) => binOfBits(asBits(squared)[i]!);
+        for (
+          const [counts, near, places] of [
+            [bins.positives, bins.near, own],
+            [bins.negatives, bins.nearOthers, others],
+          ] as const
+        ) {
+          const expected = new Uint32Array(ROW_BINS);
+          for (const i of places) expected[binOf(i)]!++;
+          assert.deepEqual(counts.subarray(0, bins.end), expected.subarray(0, bins.end));
+          assert.deepEqual(
+            [...near].filter((i) => binOf(i) < bins.end),
+            places.filter((i) => binOf(i) < bins.end),
+          );
         }
-      }),
-      { numRuns: 300 },
-    );
-  });
-}
+        const within = [...own, ...others].filter((i) => squared[i]! < firstSquared(bins.end)).length;
+        assert.equal(bins.relevant, own.length);
+        assert.ok(within >= Math.min(Math.max(nearest, own.length), own.length + others.length));
+        assert.ok([...own, ...others].every((i) => binOf(i) >= bins.first));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

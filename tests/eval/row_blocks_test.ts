@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { openEngine } from "../../lib/engine/open_engine.ts";
-import { tf } from "../../lib/engine/tf.ts";
 import { type ByClass, sortByClass } from "../../lib/eval/by_class.ts";
-import { type KeptBlocks, roomToKeep } from "../../lib/eval/distance_blocks.ts";
 import { type DistanceRow, visitRows } from "../../lib/eval/row_blocks.ts";
 import { scatteredClasses } from "./fixtures.ts";
 import { naiveDistance } from "./naive_evaluation.ts";
@@ -66,45 +64,4 @@ Deno.test("visitRows() computes fewer rows at a time if rows are long", async ()
   assert.ok(error < 1e-5);
   assert.deepEqual(rows.map(({ row }) => row), Array.from({ length: 245 }, (_, row) => row));
   assert.deepEqual([...blocks.values()], [239, 6]);
-});
-
-Deno.test("visitRows() visits the same rows again if their blocks are kept", async () => {
-  const [set, others] = [scattered(300, 4, 1), scattered(40, 3, 2)];
-  for (const references of [set, others]) {
-    const sweep = async (kept?: KeptBlocks) => {
-      const rows: DistanceRow[] = [];
-      await visitRows(set, references, (row) => rows.push({ ...row, squared: row.squared.slice() }), {
-        kept,
-      });
-      return rows;
-    };
-    const rows = await sweep();
-    const kept: KeptBlocks = [];
-    assert.deepEqual(await sweep(kept), rows);
-    assert.equal(kept.length, 2);
-    assert.deepEqual(await sweep(kept), rows);
-    assert.equal(kept.length, 2);
-  }
-});
-
-Deno.test("roomToKeep() does not keep the matrix of many images", () => {
-  const [few, many] = [{ count: 10_000 }, { count: 60_000 }] as [ByClass, ByClass];
-  assert.deepEqual(roomToKeep(few, few), []);
-  assert.deepEqual(roomToKeep(few, { ...few }), []);
-  assert.equal(roomToKeep(few, many), undefined);
-  assert.equal(roomToKeep(many, many), undefined);
-});
-
-Deno.test("visitRows() ends between two blocks once its signal aborts, and leaves no tensor", async () => {
-  const set = sortByClass(new Float32Array(600 * 2), 2, new Int32Array(600));
-  const before = tf.memory().numTensors;
-  const stop = new AbortController();
-  let rows = 0;
-  const visit = () => {
-    if (rows++ === 0) setTimeout(() => stop.abort("enough"), 0);
-  };
-  await assert.rejects(visitRows(set, set, visit, { signal: stop.signal }), (error) => error === "enough");
-  assert.equal(rows % 256, 0);
-  assert.ok(rows < 600);
-  assert.equal(tf.memory().numTensors, before);
 });

@@ -1,57 +1,96 @@
 import assert from "node:assert/strict";
-import { binOf, BINS, DistanceHistogram } from "../../lib/eval/distance_histogram.ts";
-import { allowedBelow, ThresholdSearch } from "../../lib/eval/threshold_search.ts";
+import { openEngine } from "../../lib/engine/open_engine.ts";
+import { type ByClass, sortByClass } from "../../lib/eval/by_class.ts";
+import { DistanceSample } from "../../lib/eval/distance_sample.ts";
+import { BINS } from "../../lib/eval/fine_bins.ts";
+import { countNegatives, PairStatistics } from "../../lib/eval/pair_statistics.ts";
+import { QueryRows } from "../../lib/eval/query_rows.ts";
+import { Sweeps } from "../../lib/eval/sweep/sweeps.ts";
+import { allowedBelow, type FoundThreshold, ThresholdSearch } from "../../lib/eval/threshold_search.ts";
+import { scatteredClasses } from "./fixtures.ts";
+import { histogramOf } from "./figures/fixtures.ts";
+import { countBelow, naivePairs, naiveThreshold } from "./naive_evaluation.ts";
 
-Deno.test("ThresholdSearch finds a threshold among the distances of one bin", () => {
-  // One query with two positives and four negatives, three of them and a positive within one bin.
-  const step = 1 / BINS;
-  const squared = Float32Array.of(0, 0.5, 1 + 1.5 * step, 1 + step, 1 + 3 * step, 1 + 2 * step, 2);
-  const bins = Array.from(squared.subarray(2, 6), binOf);
-  assert.equal(new Set(bins).size, 1);
-  const negative = new DistanceHistogram(8);
-  negative.addRange(squared, 3, 7);
-  const search = new ThresholdSearch(negative, [0.25, 0.5], 1);
-  search.addRow({ row: 0, self: 0, from: 1, start: 0, end: 3, classIndex: 0, squared });
-  assert.deepEqual(search.thresholds(), [
-    { squared: 1 + 2 * step, positive: 2, positivePerClass: [2], negative: 1 },
-    { squared: 1 + 3 * step, positive: 2, positivePerClass: [2], negative: 2 },
+await openEngine({ engine: "cpu", library: { reason: "not looked for" }, threads: 0 });
+
+/** The thresholds of a set, whose bins a sample foretells. */
+async function search(
+  set: ByClass,
+  rates: readonly number[],
+  sample: Pick<DistanceSample, "around">,
+): Promise<FoundThreshold[]> {
+  using sweeps = await Sweeps.open(set, set);
+  const search = new ThresholdSearch(sample, countNegatives(set, set), rates);
+  const statistics = new PairStatistics(set, set);
+  const rows = new QueryRows(set, set);
+  const job = { counts: true, watched: search.watched.flags };
+  for await (const swept of sweeps.rows(job, (counts) => statistics.addCounts(counts))) {
+    statistics.addRows(swept, rows);
+    search.watched.add(swept.watched!);
+  }
+  return await search.find(statistics.negative, sweeps, set);
+}
+
+Deno.test("ThresholdSearch finds the same thresholds, those of a naive search, wherever a sample foretells them", async () => {
+  const labelled = scatteredClasses(300, 5, 0.8, 1);
+  const { embeddings, dimension, labels } = labelled;
+  const set = sortByClass(embeddings, dimension, labels);
+  const rates = [0.3, 0.02, 1e-4];
+  const good = await search(set, rates, new DistanceSample(set, set, countNegatives(set, set)));
+  const wrong = await search(set, rates, { around: () => ({ from: 0, to: 1e-3, pairs: 10 }) });
+  const wide = await search(set, rates, { around: () => ({ from: 0, to: Infinity, pairs: 1e9 }) });
+  assert.deepEqual(wrong, good);
+  assert.deepEqual(wide, good);
+  const pairs = naivePairs(labelled);
+  const [positive, negative] = [true, false].map((kind) =>
+    pairs.filter(({ same }) => same === kind).map(({ d }) => d)
+  ) as [number[], number[]];
+  rates.forEach((rate, i) => {
+    const threshold = Math.sqrt(good[i]!.squared);
+    assert.ok(Math.abs(threshold - naiveThreshold(negative, rate)!) < 1e-5);
+    assert.equal(good[i]!.negative, allowedBelow(rate, negative.length));
+    assert.ok(Math.abs(good[i]!.positive - countBelow(positive, threshold)) <= 1);
+    assert.equal(good[i]!.positivePerClass.reduce((sum, pairs) => sum + pairs), good[i]!.positive);
+  });
+});
+
+Deno.test("ThresholdSearch counts pairs strictly below the threshold, without ties", async () => {
+  // Points on a line of two classes: d² of negative pairs are 1/4 (twice), 1, 9/4 …; grid points are exact.
+  const set = sortByClass(Float32Array.of(0, 0.5, -0.5, 0.5), 1, Int32Array.of(0, 0, 1, 1));
+  const found = await search(set, [0.25, 0.75], new DistanceSample(set, set, 4));
+  assert.deepEqual(found, [
+    { squared: 0.25, positive: 0, positivePerClass: [0, 0], negative: 1 },
+    { squared: 1, positive: 1, positivePerClass: [1, 0], negative: 3 },
   ]);
 });
 
-Deno.test("ThresholdSearch counts pairs strictly below the threshold, without ties", () => {
-  const squared = Float32Array.of(0, 1, 1, 1, 1, 3);
-  const negative = new DistanceHistogram(8);
-  negative.addRange(squared, 2, 6);
-  const search = new ThresholdSearch(negative, [0.25, 0.75], 1);
-  search.addRow({ row: 0, self: 0, from: 1, start: 0, end: 2, classIndex: 0, squared });
-  assert.deepEqual(search.thresholds(), [
-    { squared: 1, positive: 0, positivePerClass: [0], negative: 0 },
-    { squared: 3, positive: 1, positivePerClass: [1], negative: 3 },
-  ]);
+Deno.test("ThresholdSearch finds the threshold of a collapsed network, and no pair below", async () => {
+  const set = sortByClass(
+    new Float32Array(300).fill(0.5),
+    1,
+    Int32Array.from({ length: 300 }, (_, i) => i % 2),
+  );
+  const found = await search(set, [0.1], new DistanceSample(set, set, countNegatives(set, set)));
+  assert.deepEqual(found, [{ squared: 0, positive: 0, positivePerClass: [0, 0], negative: 0 }]);
 });
 
-Deno.test("ThresholdSearch takes pairs before and after a query's class if there are references", () => {
-  const squared = Float32Array.of(3, 1, 0.5, 2, 1.5);
-  const negative = new DistanceHistogram(8);
-  negative.addRange(squared, 0, 2);
-  negative.addRange(squared, 3, 5);
-  const search = new ThresholdSearch(negative, [0.25, 0.5], 1);
-  search.addRow({ row: 0, self: -1, from: 0, start: 2, end: 3, classIndex: 0, squared });
-  assert.deepEqual(search.thresholds(), [
-    { squared: 1.5, positive: 1, positivePerClass: [1], negative: 1 },
-    { squared: 2, positive: 1, positivePerClass: [1], negative: 2 },
-  ]);
+Deno.test("DistanceSample foretells where the negative pair with a rank is", () => {
+  const labelled = scatteredClasses(400, 4, 0.8, 2);
+  const set = sortByClass(labelled.embeddings, labelled.dimension, labelled.labels);
+  const negative = naivePairs(labelled).filter(({ same }) => !same).map(({ d }) => d * d).sort((a, b) =>
+    a - b
+  );
+  assert.equal(countNegatives(set, set), negative.length);
+  const sample = new DistanceSample(set, set, negative.length);
+  for (const rank of [0, 1, 50, 1000, negative.length >> 1, negative.length - 1]) {
+    const { from, to, pairs } = sample.around(rank);
+    assert.ok(from <= negative[rank]! && negative[rank]! <= to, `rank ${rank}: ${from} to ${to}`);
+    assert.ok(pairs < negative.length * 0.15);
+  }
 });
 
-Deno.test("ThresholdSearch stores the pairs of a collapsed network as one value with a count", () => {
-  const squared = new Float32Array(100_000).fill(1e-7);
-  const negative = new DistanceHistogram(squared.length);
-  negative.addRange(squared, 2, squared.length);
-  const search = new ThresholdSearch(negative, [0.1], 1);
-  search.addRow({ row: 0, self: 0, from: 1, start: 0, end: 2, classIndex: 0, squared });
-  assert.deepEqual(search.thresholds(), [
-    { squared: squared[0], positive: 0, positivePerClass: [0], negative: 0 },
-  ]);
+Deno.test("a histogram finds its last pair in the last bin", () => {
+  assert.equal(histogramOf(1, 4).locate(1).bin, BINS - 1);
 });
 
 Deno.test("allowedBelow() is not misled by the rounding of a rate", () => {

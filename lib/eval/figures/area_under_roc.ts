@@ -1,5 +1,5 @@
 import { decimal } from "../../base/format.ts";
-import { BINS } from "../distance_histogram.ts";
+import { BINS } from "../fine_bins.ts";
 import { figure } from "../figure.ts";
 import { measured } from "../measured.ts";
 

@@ -1,5 +1,6 @@
 import { decimal } from "../../base/format.ts";
-import { BINS, type DistanceHistogram } from "../distance_histogram.ts";
+import type { DistanceHistogram } from "../distance_histogram.ts";
+import { BINS } from "../fine_bins.ts";
 import { figure } from "../figure.ts";
 import { measured } from "../measured.ts";
 

@@ -5,7 +5,7 @@ import { gatherBelow } from "../../eval/gather_below.ts";
 import { nearestNeighbours } from "../../eval/neighbours.ts";
 import { RowBins } from "../../eval/row_bins.ts";
 import { visitRows } from "../../eval/row_blocks.ts";
-import { SUSPECT_NEIGHBOURS, type Suspects, SuspectSearch } from "../../eval/suspects.ts";
+import { nearestOfOwn, SUSPECT_NEIGHBOURS, type Suspects, SuspectSearch } from "../../eval/suspects.ts";
 import { distance } from "../nearest.ts";
 import { usualDistance } from "./usual_distance.ts";
 
@@ -57,7 +57,7 @@ export async function compareImages(
   await visitRows(rows, rows, (row) => {
     const { squared, row: at } = row;
     const neighbours = nearestNeighbours(squared, bins.count(row), SUSPECT_NEIGHBOURS);
-    suspects.addRow(row, neighbours);
+    suspects.addRow(row, neighbours, () => nearestOfOwn(row));
     const own = usualDistance(row, neighbours);
     usual[order[at]!] = own;
     // A pair is looked at in the row of its second image, when it is known what is usual around both.

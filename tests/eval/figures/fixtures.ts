@@ -1,10 +1,14 @@
 import { DistanceHistogram } from "../../../lib/eval/distance_histogram.ts";
 import type { FigureContext } from "../../../lib/eval/figure.ts";
+import { binOf } from "../../../lib/eval/fine_bins.ts";
 
 /** A histogram of the pairs with these squared distances. */
 export function histogramOf(...squared: number[]): DistanceHistogram {
   const histogram = new DistanceHistogram(squared.length);
-  histogram.addRange(Float32Array.from(squared), 0, squared.length);
+  for (const value of Float32Array.from(squared)) {
+    histogram.addSums(1, Math.sqrt(value), value);
+    histogram.counts[binOf(value)]!++;
+  }
   return histogram;
 }
 

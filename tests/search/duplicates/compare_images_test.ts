@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { DisjointSets } from "../../../lib/data/duplicates/disjoint_sets.ts";
 import { openEngine } from "../../../lib/engine/open_engine.ts";
 import { evaluateExact } from "../../../lib/eval/exact.ts";
+import type { Suspects } from "../../../lib/eval/suspects.ts";
 import { compareImages, type NearRule } from "../../../lib/search/duplicates/compare_images.ts";
 import { type Labelled, scatteredClasses } from "../../eval/fixtures.ts";
 
@@ -104,7 +105,14 @@ Deno.test("compareImages() has the suspects of an evaluation, and none without a
   for (let i = 0; i < 12; i++) rows.labels[20 * i] = (rows.labels[20 * i]! + 1) % 6;
   const { suspects } = await compared(rows, { distance: 0.1, ratio: 0.5 });
   const expected = await evaluateExact(rows.embeddings, rows.dimension, rows.labels, { details: true });
-  assert.deepEqual(suspects, expected.suspects);
+  // The engine's product may differ from the evaluation's in the last bits.
+  const rounded = ({ count, images }: Suspects) => ({
+    count,
+    images: images.map((image) =>
+      Object.fromEntries(Object.entries(image).map(([name, value]) => [name, Number(value.toFixed(4))]))
+    ),
+  });
+  assert.deepEqual(rounded(suspects), rounded(expected.suspects!));
   assert.ok(suspects.count >= 12);
   const none = { ...rows, labels: rows.labels.map(() => -1) };
   assert.equal((await compared(none, { distance: 0.1, ratio: 0.5 })).suspects.count, 0);

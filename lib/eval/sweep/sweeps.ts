@@ -1,0 +1,146 @@
+import { UserError } from "../../base/user_error.ts";
+import { yieldToEventLoop } from "../../base/yield_to_event_loop.ts";
+import { type ByClass, ownClasses } from "../by_class.ts";
+import { RowSweeper } from "./row_sweeper.ts";
+import { Places, placeSet, writeSet } from "./shared_set.ts";
+import { blockRows, placeThread, type SharedSets, type SweepJob } from "./sweep_job.ts";
+import { SweepThreads } from "./sweep_threads.ts";
+import type { SweptRows } from "./swept_rows.ts";
+
+/** Pairs below which threads take longer to start than they save. */
+const FEW_PAIRS = 1 << 27;
+/** The most bytes that WebAssembly can address. */
+const MOST_BYTES = 2 ** 32;
+const PAGE = 1 << 16;
+
+/** How to sweep. */
+export interface SweepOptions {
+  /** For each query its index among the references, or -1, if references are another set. */
+  selves?: Int32Array | undefined;
+  /** The number of threads, by default as many as are worth it; what is found does not depend on it. */
+  threads?: number | undefined;
+  /** Aborts a sweep. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Sweeps over the matrix of squared distances of two sets, which are in a memory that threads share. */
+export class Sweeps {
+  readonly #memory: WebAssembly.Memory;
+  readonly #sets: SharedSets;
+  readonly #threadPlaces: readonly number[];
+  readonly #signal: AbortSignal | undefined;
+  #threads: SweepThreads | undefined;
+
+  private constructor(
+    memory: WebAssembly.Memory,
+    sets: SharedSets,
+    threadPlaces: readonly number[],
+    signal: AbortSignal | undefined,
+  ) {
+    this.#memory = memory;
+    this.#sets = sets;
+    this.#threadPlaces = threadPlaces;
+    this.#signal = signal;
+  }
+
+  /**
+   * Copies two sets into a memory.
+   *
+   * @param references The queries themselves, the same object, to compare all pairs within one set.
+   * @throws {UserError} If they need more than 4 GB.
+   */
+  static async open(queries: ByClass, references: ByClass, options: SweepOptions = {}): Promise<Sweeps> {
+    const { selves, signal } = options;
+    const few = queries.count * references.count < FEW_PAIRS;
+    const threads = options.threads ?? (few ? 1 : navigator.hardwareConcurrency);
+    const within = queries === references;
+    const places = new Places();
+    const first = placeSet(queries, places);
+    const second = within ? first : placeSet(references, places);
+    const sets = {
+      queries: first,
+      references: second,
+      within,
+      ownClasses: ownClasses(queries, references),
+      selves,
+    };
+    const parts = [sets, swap(sets)].map((sets) => {
+      const own = new Places(0);
+      placeThread(sets, own);
+      return own.end;
+    });
+    const size = Math.max(...parts);
+    const fit = Math.floor((MOST_BYTES - places.end) / size);
+    if (fit < 1) {
+      throw new UserError(
+        `Expected embeddings that take less than 4 GB but found ${queries.count} and ${references.count} of ` +
+          `${queries.dimension} numbers; evaluate fewer of them`,
+      );
+    }
+    const count = Math.max(1, Math.min(threads, fit));
+    const threadPlaces = Array.from({ length: count }, () => places.take(size));
+    const pages = Math.ceil(places.end / PAGE);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    await writeSet(queries, memory, first);
+    if (!within) await writeSet(references, memory, second);
+    return new Sweeps(memory, sets, threadPlaces, signal);
+  }
+
+  /** Whether all pairs within one set are compared. */
+  get within(): boolean {
+    return this.#sets.within;
+  }
+
+  /**
+   * Sweeps over all rows and yields what it finds, in the order of the rows.
+   *
+   * @param job What to find.
+   * @param histograms Receives counts of all bins, positive then negative, to be added up.
+   * @throws The signal's reason, once the signal is aborted.
+   */
+  async *rows(
+    job: Omit<SweepJob, "sets">,
+    histograms: (counts: Uint32Array<ArrayBuffer>) => void = () => {},
+  ): AsyncGenerator<SweptRows> {
+    const sets = job.swapped ? swap(this.#sets) : this.#sets;
+    const size = blockRows(sets);
+    const { count } = sets.queries;
+    const blocks = Array.from({ length: Math.ceil(count / size) }, (_, i) => ({
+      first: i * size,
+      rows: Math.min(size, count - i * size),
+    }));
+    const owns = this.#threadPlaces.map((place) => placeThread(sets, new Places(place)));
+    const whole = { ...job, sets };
+    if (owns.length > 1 && blocks.length > 1) {
+      this.#threads ??= new SweepThreads(owns.length);
+      for await (const swept of this.#threads.sweep(this.#memory, whole, owns, blocks, histograms)) {
+        this.#signal?.throwIfAborted();
+        if (swept.histograms) histograms(swept.histograms);
+        yield swept;
+      }
+      return;
+    }
+    const sweeper = new RowSweeper(this.#memory, whole, owns[0]!);
+    for (const { first, rows } of blocks) {
+      if (this.#signal !== undefined) await yieldToEventLoop(this.#signal);
+      const swept = sweeper.sweep(first, rows);
+      if (swept.histograms) histograms(swept.histograms);
+      yield swept;
+    }
+    if (job.counts) histograms(sweeper.takeHistograms());
+  }
+
+  /** Ends the threads. */
+  [Symbol.dispose](): void {
+    this.#threads?.[Symbol.dispose]();
+  }
+}
+
+/** The references as queries. Which of them are the same image, a job says. */
+function swap({ queries, references, within, ownClasses }: SharedSets): SharedSets {
+  const swapped = new Int32Array(references.classes).fill(-1);
+  ownClasses.forEach((own, i) => {
+    if (own >= 0) swapped[own] = i;
+  });
+  return { queries: references, references: queries, within, ownClasses: swapped, selves: undefined };
+}
