@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { printableJson } from "../lib/base/printable.ts";
 import { UserError } from "../lib/base/user_error.ts";
-import { needGpu } from "../lib/bench/need_gpu.ts";
 import { needLibrary } from "../lib/bench/bench_input.ts";
 import { renderResult, resultToJson, resultToMarkdown } from "../lib/bench/bench_result.ts";
 import { type Benchmark, BENCHMARKS } from "../lib/bench/benchmarks.ts";
@@ -84,7 +83,10 @@ export async function bench([what = "", ...args]: string[]): Promise<number> {
   });
   const config = withDefaultsOf(asked, given, DATASETS[data.name]!.defaults);
   needLibrary(library);
-  if (config.gpu && library.path !== undefined) await needGpu(library, config.threads);
+  if (config.gpu && library.path !== undefined) {
+    const { needGpu } = await import("../lib/bench/need_gpu.ts");
+    await needGpu(library, config.threads);
+  }
   if (decodes) await loadDecoder();
   const pytorch = await startPytorch(config.gpu ? gpuRivals! : rivals, config);
   if (!startsPrograms) await dropRights();

@@ -46,7 +46,10 @@ export const BENCH_OPTIONS = {
   },
   largest_batch: whole({ group: BENCHMARK, help: "scaling: the largest batch" }, 4096, { least: 64 }),
   most_embeddings: whole(
-    { group: BENCHMARK, help: "scaling, eval: maximum number of embeddings to evaluate; 100000 take a minute" },
+    {
+      group: BENCHMARK,
+      help: "scaling, eval: maximum number of embeddings to evaluate; 100000 take a minute",
+    },
     30_000,
     { least: 1000 },
   ),

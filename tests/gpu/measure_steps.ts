@@ -6,7 +6,7 @@
  */
 import { makeStepInput } from "../../lib/bench/step_input.ts";
 import { ourStep, stepNetwork } from "../../lib/bench/our_step.ts";
-import { median } from "../../lib/bench/paired_timing.ts";
+import { median } from "../../lib/base/median.ts";
 import { flattenTree } from "../../lib/engine/tensor_tree.ts";
 import type { tf } from "../../lib/engine/tf.ts";
 import { type EngineRequest, openEngine } from "../../lib/engine/open_engine.ts";
