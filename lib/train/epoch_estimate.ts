@@ -15,7 +15,7 @@ const LONG = 3000;
  * @returns A line for a person.
  */
 export async function estimateEpoch(
-  { job: { train, config, control }, miner: { miner }, pipeline }: TrainingParts,
+  { job: { train, config, control, engine }, miner: { miner }, pipeline }: TrainingParts,
   plan: readonly Int32Array<ArrayBuffer>[],
 ): Promise<string> {
   const trial = async () => {
@@ -24,8 +24,8 @@ export async function estimateEpoch(
     return { milliseconds, whole: performance.now() - start };
   };
   let { milliseconds, whole } = await trial();
-  // The first step includes compiling it.
-  if (whole < LONG && !control.stopping) ({ milliseconds, whole } = await trial());
+  // The first step includes compiling it, which takes XLA longer than any step takes a GPU.
+  if ((whole < LONG || engine.hasXla) && !control.stopping) ({ milliseconds, whole } = await trial());
   const seconds = plan.length * milliseconds / 1000;
   const all = config.epochs > 1
     ? `, ${formatDuration(config.epochs * seconds)} for ${config.epochs} epochs`

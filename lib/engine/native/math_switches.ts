@@ -73,3 +73,12 @@ export class MathSwitches {
     if (--this.#functions === 0) this.#symbols.setTensorFloat32(false);
   }
 }
+
+/**
+ * Whether a GPU must compute the same bits in each run: unless the user says no.
+ *
+ * @param setting The value of TF_DETERMINISTIC_OPS.
+ */
+export function requiresSameBits(setting: string | undefined): boolean {
+  return !/^(0|false)$/i.test(setting ?? "");
+}

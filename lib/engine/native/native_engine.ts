@@ -7,9 +7,13 @@ import type { NativeBackend } from "./native_backend.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
 import { libraryDamage } from "./library_damage.ts";
 import { loadedAhead } from "./load_ahead.ts";
+import { requiresSameBits } from "./math_switches.ts";
 import { AMPERE, findCudaDevice } from "./cuda_device.ts";
 import { XLA_FLAGS, xlaFlags } from "./xla_flags.ts";
 import { quietly } from "../quietly.ts";
+
+/** TensorFlow's own switch for determinism. */
+const DETERMINISM = "TF_DETERMINISTIC_OPS";
 
 let binding: NativeBinding | undefined;
 
@@ -38,7 +42,8 @@ export interface NativeOptions {
  * @throws {Error} If the library cannot be opened.
  */
 export async function openNative(
-  { library, threads, deterministic = requiresSameBits(), cudaTools, xla }: NativeOptions,
+  { library, threads, deterministic = requiresSameBits(Deno.env.get(DETERMINISM)), cudaTools, xla }:
+    NativeOptions,
 ): Promise<Engine> {
   if (binding === undefined) await refuseDamaged(library);
   const { BACKEND, NativeBackend } = await import("./native_backend.ts");
@@ -84,11 +89,6 @@ export async function openNative(
       return { tensors, bytes, handles: opened.getNumOfTensors() };
     },
   };
-}
-
-/** Whether the user has not switched determinism off, by TensorFlow's own environment variable. */
-function requiresSameBits(): boolean {
-  return !/^(0|false)$/i.test(Deno.env.get("TF_DETERMINISTIC_OPS") ?? "");
 }
 
 /** Throws if the library, or the framework that it loads from its folder, was cut short: that would be a SIGBUS. */

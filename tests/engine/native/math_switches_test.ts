@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MathSwitches } from "../../../lib/engine/native/math_switches.ts";
+import { MathSwitches, requiresSameBits } from "../../../lib/engine/native/math_switches.ts";
 import { inOwnProcess, withFolder } from "../../base/fixtures.ts";
 import { LIBRARY, missing } from "../fixtures.ts";
 
@@ -32,4 +32,11 @@ Deno.test("MathSwitches.open() returns undefined for a library that has none, or
     assert.equal(MathSwitches.open(`${folder}/libtensorflow_cc.so.2`), undefined);
     return Promise.resolve();
   });
+});
+
+Deno.test("requiresSameBits() is false only if the user says no", () => {
+  for (const setting of [undefined, "", "1", "true", "yes"]) {
+    assert.equal(requiresSameBits(setting), true, String(setting));
+  }
+  for (const setting of ["0", "false", "False"]) assert.equal(requiresSameBits(setting), false, setting);
 });
