@@ -6,6 +6,7 @@ import { onInterrupt } from "../cli/on_interrupt.ts";
 import type { SweepConfig } from "../config/sweep_config.ts";
 import type { DataSource } from "../data/find_data.ts";
 import type { LibraryFound } from "../engine/open_engine.ts";
+import { describeWork } from "./describe_work.ts";
 import { type Expectation, expectRuns } from "./expect_runs.ts";
 import { readOutcome } from "./outcome.ts";
 import { keyOf, type PlannedRun } from "./planned_run.ts";
@@ -95,23 +96,6 @@ export async function performSweep(planned: Sweep, place: SweepPlace): Promise<P
 async function readRuns(folder: string, runs: readonly PlannedRun[]): Promise<TrainedRuns> {
   const keys = new Map(runs.map((run) => [run.run, keyOf(run)]));
   return await readTrainedRuns(folder, runs, { keyOfName: (name) => keys.get(name), read: readOutcome });
-}
-
-/** `12 runs in checkpoints/grid: 4 settings with 3 seeds; 5 have ended, 2 to continue, 5 to start`. */
-function describeWork({ settings, runs }: Sweep, before: TrainedRuns, folder: string): string {
-  const { ended, interrupted, running } = before;
-  const start = runs.length - ended.size - interrupted.size - running.size;
-  const states = [
-    [ended.size, "have ended"],
-    [running.size, "are training"],
-    [interrupted.size, "to continue"],
-    [start, "to start"],
-  ] as const;
-  const seeds = new Set(runs.map(({ seed }) => seed)).size;
-  const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-  return `${counted(runs.length, "run")} in ${folder}: ${counted(settings.length, "setting")} with ${
-    counted(seeds, "seed")
-  }; ${states.filter(([count]) => count > 0).map(([count, state]) => `${count} ${state}`).join(", ")}`;
 }
 
 /** Finds out how long the runs take, and that there are images to compare them on; undefined if the user stopped it. */
