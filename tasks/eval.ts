@@ -13,7 +13,6 @@ import {
 import { shellLine } from "../lib/base/shell_word.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import { loadAhead } from "../lib/engine/native/load_ahead.ts";
-import { begun } from "../lib/base/begun.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp } from "../lib/cli/help.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
@@ -117,12 +116,11 @@ async function ofCheckpoint(
 ): Promise<Found> {
   const folder = await findCheckpoint(config.checkpoint_path);
   const wanted = await dataOf(folder, config, given);
-  const measuring = begun(import("../lib/evaluate/measure_checkpoint.ts"));
   const { library, data } = await setUpFor({ engine: config.engine, ...wanted });
   loadAhead(library);
   if (omniglot !== undefined) await loadDecoder();
   await dropRights();
-  const { openAndMeasure } = await measuring;
+  const { openAndMeasure } = await import("../lib/evaluate/measure_checkpoint.ts");
   let measured: Measured | undefined;
   const report = await openAndMeasure(folder, {
     ...config,
@@ -141,11 +139,10 @@ async function ofCheckpoint(
 
 async function ofFiles(files: EmbeddingsFiles, config: EvalConfig, { fewShot }: Asked): Promise<Found> {
   for (const path of Object.values(files)) await requireFile(path);
-  const measuring = begun(import("../lib/evaluate/measure_embeddings.ts"));
   const library = await setUpEngine(config.engine);
   loadAhead(library);
   await dropRights();
-  const { measureEmbeddings } = await measuring;
+  const { measureEmbeddings } = await import("../lib/evaluate/measure_embeddings.ts");
   const { engine, threads, seed, far: rates, pairs } = config;
   return await measureEmbeddings({
     files,

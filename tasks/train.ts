@@ -88,7 +88,6 @@ export async function train(args: string[]): Promise<number> {
   // Before all images are decoded.
   if (config.resume === "" && config.run !== "") await refuseTaken(config.checkpoint_path, config.run);
   const found = await setUpFor({ engine: config.engine, ...wanted });
-  loadAhead(found.library); // The trainer's thread opens it.
   const settled = new Set([...given, ...Object.keys(RECIPES[config.recipe])]);
   const complete = withDefaultsOf(config, settled, DATASETS[found.data.name]!.defaults);
   checkTrainConfig(complete);
@@ -117,6 +116,7 @@ export async function trainHere(
   request: TrainingRequest,
   onBegin: (folder: string) => void = () => {},
 ): Promise<number> {
+  loadAhead(request.library); // The trainer's thread opens it.
   const folder = await folderOf(request);
   await removeStaleSockets(folder);
   const steering = openSteering(folder);
