@@ -1,7 +1,6 @@
 import { RandomStream } from "../base/random.ts";
 import { tf } from "../engine/tf.ts";
-import { type BootstrapEdges, edgesOf } from "./bootstrap_edges.ts";
-import type { DistanceHistogram } from "./distance_histogram.ts";
+import type { BootstrapEdges } from "./bootstrap_edges.ts";
 import { drawWeights } from "./poisson_weights.ts";
 import { ROW_BINS } from "./row_bins.ts";
 
@@ -150,11 +149,12 @@ export class ValBootstrap {
    * each, what {@link bcaInterval} needs.
    * The same images and seed give the same resamples whatever the embeddings are, so that two networks can be compared
    * resample by resample.
+   *
+   * @param exact The edges that the histogram of all negative pairs asks for.
    */
-  async resampledVals(negative: DistanceHistogram): Promise<Map<number, Resampled>> {
+  async resampledVals(exact: BootstrapEdges): Promise<Map<number, Resampled>> {
     const { rates, resamples } = this.#options;
     if (this.#filled > 0) this.#weighChunk();
-    const exact = edgesOf(rates, (rank) => negative.locate(rank).bin, negative.total);
     const grid = [...exact.all, ROW_BINS];
     const places = grid.map((edge) => this.edges.indexOf(edge));
     const size = this.edges.length;
@@ -180,9 +180,8 @@ export class ValBootstrap {
     }));
   }
 
-  /** Whether all edges that the histogram asks for were counted. */
-  covers(negative: DistanceHistogram): boolean {
-    const { all } = edgesOf(this.#options.rates, (rank) => negative.locate(rank).bin, negative.total);
+  /** Whether all of these edges were counted. */
+  covers({ all }: BootstrapEdges): boolean {
     return all.every((edge) => this.edges.includes(edge));
   }
 

@@ -61,10 +61,10 @@ export class ValIntervals {
     sweeps: Sweeps,
     selves: Int32Array | undefined,
   ): Promise<Map<number, ValInterval | null>> {
-    if (!this.#bootstrap.covers(negative)) {
+    const exact = edgesOf(this.#rates, (rank) => negative.locate(rank).bin, negative.total);
+    if (!this.#bootstrap.covers(exact)) {
       this.#bootstrap[Symbol.dispose]();
-      const rank = (rank: number) => negative.locate(rank).bin;
-      this.#bootstrap = this.#start(edgesOf(this.#rates, rank, negative.total));
+      this.#bootstrap = this.#start(exact);
       for await (const { cells } of sweeps.rows({ edges: this.edges })) this.addImages(cells!);
     }
     if (!sweeps.within) {
@@ -72,7 +72,7 @@ export class ValIntervals {
       const job = { edges: this.edges, swapped: true, excluded: queriesByReference(selves) };
       for await (const { cells } of sweeps.rows(job)) this.addImages(cells!);
     }
-    const resampled = await this.#bootstrap.resampledVals(negative);
+    const resampled = await this.#bootstrap.resampledVals(exact);
     this.#options.onResampled?.(new Map([...resampled].map(([rate, { vals }]) => [rate, vals])));
     return new Map([...resampled].map(([rate, vals]) => [rate, bcaInterval(vals)]));
   }
