@@ -9,11 +9,19 @@ import { defaults } from "../lib/config/option.ts";
 import { checkTrainConfig } from "../lib/config/check_train_config.ts";
 import { RECIPES } from "../lib/config/recipes.ts";
 import { resolveTrainConfig } from "../lib/config/resolve_train_config.ts";
-import { TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/train_config.ts";
+import { parseTfConfig, TF_CONFIG } from "../lib/config/tf_config.ts";
+import {
+  TRAIN_OPTIONS,
+  type TrainConfig,
+  TRAINING_OPTIONS,
+  trainingPart,
+} from "../lib/config/train_config.ts";
 import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
+import type { Cluster } from "../lib/engine/cluster.ts";
 import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import type { RunPlace } from "../lib/cli/event_lines.ts";
+import { FollowerView } from "../lib/cli/follower_view.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp, TRAINING_EXIT_CODES } from "../lib/cli/help.ts";
 import { OutputQueue } from "../lib/cli/output_queue.ts";
@@ -76,8 +84,12 @@ export async function train(args: string[]): Promise<number> {
   if (asked.resume !== "") refuseChanges(given);
   const config = asked.resume === "" ? resolveTrainConfig(asked, given) : asked;
   checkTrainConfig(config);
+  const cluster = parseTfConfig(Deno.env.get(TF_CONFIG));
+  refuseWithWorkers(config, cluster);
+  const leads = cluster === undefined || cluster.task === 0;
   let wanted = { dataset: requestedDataset(config), dataPath: config.data_path };
-  if (config.resume !== "") {
+  // Another worker may not see the run's folder: it reads the data that its own flags name.
+  if (config.resume !== "" && leads) {
     const folder = await findRun(config.checkpoint_path, config.resume);
     const { last } = await currentCheckpoints(folder);
     wanted = last === undefined
@@ -85,12 +97,14 @@ export async function train(args: string[]): Promise<number> {
       : await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO, format: AUTO }, given);
   }
   // Before all images are decoded.
-  if (config.resume === "" && config.run !== "") await refuseTaken(config.checkpoint_path, config.run);
+  if (config.resume === "" && config.run !== "" && leads) {
+    await refuseTaken(config.checkpoint_path, config.run);
+  }
   const found = await setUpFor({ engine: config.engine, ...wanted });
   const settled = new Set([...given, ...Object.keys(RECIPES[config.recipe])]);
   const complete = withDefaultsOf(config, settled, DATASETS[found.data.name]!.defaults);
   checkTrainConfig(complete);
-  using reserved = config.run === "" && config.resume === ""
+  using reserved = config.run === "" && config.resume === "" && leads
     ? reserveRunName(config.checkpoint_path, new Date())
     : undefined;
   const request: TrainingRequest = {
@@ -98,10 +112,50 @@ export async function train(args: string[]): Promise<number> {
     run: reserved?.name ?? config.run,
     ...(given.has("epochs") ? { resumeEpochs: config.epochs } : {}),
     fitBatch: !given.has("batch_size"),
+    ...(cluster && { cluster, asked: trainingPart(config) }),
     ...found,
   };
+  if (!leads) return await trainWithLeader(request);
   if (config.detach) return await trainInBackground(request);
   return await trainHere(request, () => reserved?.[Symbol.dispose]());
+}
+
+/**
+ * Trains on a worker that does not lead: it needs no folder of a run, and shows a few lines.
+ *
+ * @returns The exit code.
+ * @throws {UserError} If the user can fix what is wrong.
+ */
+async function trainWithLeader(request: TrainingRequest): Promise<number> {
+  await dropRights();
+  let phase: TrainingPhase;
+  const output = new OutputQueue(Deno.stdout, () => {});
+  const view = new FollowerView((text) => output.write(text), request.cluster!);
+  skipCleanUp();
+  const trainer = startTrainer(request, (event) => {
+    view.take(event);
+    phase = phaseAfter(event, phase);
+  }, (line) => view.print(line));
+  const release = stopOnSignals(trainer, view, () => phase, async () => {
+    view.endAtOnce();
+    await Promise.race([output.flushed(), delay(LAST_WORDS)]);
+    process.exit(EXIT.stopped);
+  });
+  try {
+    return EXIT[(await trainer.end).state];
+  } finally {
+    release();
+    await output.flushed();
+  }
+}
+
+/** @throws {UserError} If a setting is not possible with several workers. */
+function refuseWithWorkers({ detach, rescue }: TrainConfig, cluster: Cluster | undefined): void {
+  const wrong = cluster === undefined ? undefined : detach ? "detach" : rescue ? "rescue" : undefined;
+  if (wrong === undefined) return;
+  throw new UserError(
+    `Expected no --${wrong} with several workers, which cannot do it yet; omit it, or unset TF_CONFIG`,
+  );
 }
 
 /**

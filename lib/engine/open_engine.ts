@@ -1,4 +1,5 @@
 import { UserError } from "../base/user_error.ts";
+import type { Cluster } from "./cluster.ts";
 import { openCpu } from "./cpu_engine.ts";
 import { type Engine, ENGINE_NAMES, type EngineName } from "./engine.ts";
 import { openNative } from "./native/native_engine.ts";
@@ -16,6 +17,8 @@ export interface EngineRequest {
   library: LibraryFound;
   /** The number of threads of the native engine; 0 for one per core. */
   threads: number;
+  /** The workers with which it computes, which only the native engine can; none if missing. */
+  cluster?: Cluster | undefined;
 }
 
 /** An engine and the reason for its choice. */
@@ -38,7 +41,20 @@ export async function openEngine(request: EngineRequest): Promise<OpenedEngine> 
   return { engine: onlyWhileOpen(engine), reason };
 }
 
-async function open({ engine, library, threads }: EngineRequest): Promise<OpenedEngine> {
+async function open({ engine, library, threads, cluster }: EngineRequest): Promise<OpenedEngine> {
+  if (cluster !== undefined) {
+    if (engine !== "native" && engine !== "auto") {
+      throw new UserError(
+        `Expected the native engine for several workers but found --engine ${engine}; omit it, or TF_CONFIG`,
+      );
+    }
+    if (library.path === undefined) {
+      throw new UserError(
+        `Cannot start the native engine, which several workers need: ${library.reason}`,
+      );
+    }
+    return { engine: await openLibrary(library.path, threads, cluster), reason: "several workers" };
+  }
   if (engine === "auto") return await openFastest(library, threads);
   const reason = "asked for";
   switch (engine) {
@@ -80,9 +96,9 @@ async function openFastest(library: LibraryFound, threads: number): Promise<Open
   return { engine: await openWasm(), reason: `libtensorflow is not available: ${whyNotNative}` };
 }
 
-async function openLibrary(path: string, threads: number): Promise<Engine> {
+async function openLibrary(path: string, threads: number, cluster?: Cluster): Promise<Engine> {
   try {
-    return await openNative({ library: path, threads });
+    return await openNative({ library: path, threads, ...(cluster && { cluster }) });
   } catch (error) {
     const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UserError(`Cannot start the native engine with ${path}: ${why}`);

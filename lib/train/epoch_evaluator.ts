@@ -52,11 +52,25 @@ export class EpochEvaluator {
   }
 
   /**
-   * Evaluates the network on the test set and on the held-out images.
+   * Evaluates the network on the test set and on the held-out images. With several workers the leader does; all receive
+   * what the training depends on.
    *
    * @throws The reason of the control's signal, once a stop is requested.
    */
-  async evaluate(epoch: number): Promise<Omit<EventOf<"evaluation">, "time">> {
+  async evaluate(epoch: number): Promise<Pick<EventOf<"evaluation">, "holdout_val">> {
+    const { group } = this.#job;
+    if (group === undefined) return await this.#evaluate(epoch);
+    const found = group.leads ? await this.#evaluate(epoch) : undefined;
+    // A wish to stop that came meanwhile takes effect on all workers at once.
+    const notes = await group.exchange({
+      holdout_val: found?.holdout_val ?? null,
+      note: this.#job.control.note(),
+    });
+    this.#job.control.agree(notes.map(({ note }) => note));
+    return { holdout_val: notes[0]!.holdout_val };
+  }
+
+  async #evaluate(epoch: number): Promise<Omit<EventOf<"evaluation">, "time">> {
     const { emit, dataset, holdout, config, machine, control: { signal } } = this.#job;
     emit({ type: "state", state: "evaluating" });
     machine.look();

@@ -41,6 +41,11 @@ export class MachineWatch {
     this.#processorTime = machine.processorTime();
   }
 
+  /** Returns the processor time that this process has used, on all cores together, in milliseconds. */
+  processorTime(): number {
+    return this.#machine.processorTime();
+  }
+
   /** Emits the current use, unless the last event is less than two seconds old. */
   look(): void {
     const now = this.#machine.now();

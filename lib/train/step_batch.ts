@@ -3,11 +3,12 @@ import { inputShape, type Network } from "../model/network.ts";
 import { randomSpecs } from "../model/parameter_specs.ts";
 import { augmentationTensors } from "./augment_images.ts";
 import type { AugmentationNumbers } from "./augmentation_numbers.ts";
+import { type BatchShare, batchShare, rowsOf } from "./batch_share.ts";
 import type { StepBatch } from "./train_step.ts";
 
-/** A batch of B images on the host. */
+/** A batch of B images on the host, of which b are this worker's share. */
 export interface HostBatch {
-  /** 0 … 255, `[B, H, W, C]`. */
+  /** 0 … 255, `[b, H, W, C]`. */
   pixels: Int32Array<ArrayBuffer>;
   labels: Int32Array<ArrayBuffer>;
 }
@@ -26,20 +27,29 @@ export interface BatchNumbers {
  * Copies a batch to the engine as the inputs of a training step; the caller disposes of it.
  *
  * @param network The network that embeds the batch.
+ * @param share This worker's share; by default all images. The random numbers are those of the whole batch, so that
+ * they do not depend on the number of workers.
  */
 export function stepBatch(
   network: Network,
   { pixels, labels }: HostBatch,
   { uniforms, augmentation = {}, random = {} }: BatchNumbers,
+  share: BatchShare = batchShare(labels.length, undefined),
 ): StepBatch {
   const size = labels.length;
+  const own = share.to - share.from;
+  const ownNumbers = Object.fromEntries(
+    Object.entries(augmentation).map(([name, values]) => [name, rowsOf(values, share)]),
+  );
   return {
-    pixels: tf.tensor4d(pixels, [size, ...inputShape(network)] as [number, number, number, number], "int32"),
+    pixels: tf.tensor4d(pixels, [own, ...inputShape(network)] as [number, number, number, number], "int32"),
     labels: tf.tensor1d(labels, "int32"),
     uniforms: tf.tensor2d(uniforms, [2, size]),
-    ...augmentationTensors(augmentation, size),
+    ...augmentationTensors(ownNumbers, own),
     random: Object.fromEntries(
-      randomSpecs(network).map(({ name, shape }) => [name, tf.tensor(random[name]!, [size, ...shape])]),
+      randomSpecs(network).map((
+        { name, shape },
+      ) => [name, tf.tensor(rowsOf(random[name]!, share), [own, ...shape])]),
     ),
   };
 }

@@ -1,3 +1,4 @@
+import type { Cluster } from "../cluster.ts";
 import type { HostValues } from "../host_values.ts";
 import { type AttributeSetters, eagerSetters, setAttribute } from "./attributes.ts";
 import { cName, cText, readCText } from "./c_text.ts";
@@ -5,6 +6,7 @@ import { type Context, openContext } from "./context.ts";
 import { loadDeeplyBound } from "./deep_bind.ts";
 import { FunctionGraph } from "./function_graph.ts";
 import { functionConfig, type SessionOptions } from "./session_config.ts";
+import { Server } from "./server.ts";
 import { Status } from "./status.ts";
 import { SYMBOLS, type Symbols } from "./symbols.ts";
 import { newTensor, readHandle, type TensorValues, viewHandle } from "./tensor_data.ts";
@@ -34,6 +36,8 @@ const NOT_FUSED = functionAttribute(false);
 export class NativeBinding {
   readonly TF_Version: string;
   readonly context: Context;
+  /** The server for the other workers; undefined if there are none. */
+  readonly server: Server | undefined;
   readonly #symbols: Symbols;
   readonly #status: Status;
   readonly #setters: AttributeSetters;
@@ -45,16 +49,21 @@ export class NativeBinding {
   /**
    * @param path The path of libtensorflow.
    * @param options How to use the machine.
+   * @param cluster The workers with which it computes; none if missing.
    * @throws {Error} If the library cannot be opened or started.
    */
-  constructor(path: string, options: SessionOptions) {
+  constructor(path: string, options: SessionOptions, cluster?: Cluster) {
     // Suppresses all but one line of TensorFlow's log while it loads.
     Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
     loadDeeplyBound(path);
     this.#symbols = Deno.dlopen(path, SYMBOLS).symbols;
     this.#status = new Status(this.#symbols);
     this.TF_Version = readCText(this.#symbols.TF_Version());
-    this.context = openContext(this.#symbols, this.#status, options);
+    let server: Server | undefined;
+    this.context = openContext(this.#symbols, this.#status, options, (context) => {
+      if (cluster !== undefined) server = new Server(path, this.#symbols, context, cluster, options);
+    });
+    this.server = server;
     this.#setters = eagerSetters(this.#symbols, this.#status);
     Object.assign(this, DataType, AttributeType);
   }

@@ -1,9 +1,11 @@
+import type { Cluster } from "../cluster.ts";
 import type { Engine } from "../engine.ts";
 import { tf } from "../tf.ts";
 import { NativeBinding } from "./binding.ts";
 import { multipliesBfloat16 } from "./processor_features.ts";
 import { nativeCompile } from "./compile.ts";
 import type { NativeBackend } from "./native_backend.ts";
+import { nativeWorkers } from "./native_workers.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
 import { libraryDamage } from "./library_damage.ts";
 import { quietly } from "../quietly.ts";
@@ -19,15 +21,17 @@ export interface NativeOptions {
   library: string;
   /** The number of threads within an operation; 0 for one per core. */
   threads: number;
+  /** The workers with which it computes; none if missing. */
+  cluster?: Cluster;
 }
 
 /**
  * Opens libtensorflow with tfjs-node-gpu's own backend and kernels. The library stays open for the life of
- * the thread: opening it again returns the first one, whose number of threads cannot change.
+ * the thread: opening it again returns the first one, whose number of threads and whose cluster cannot change.
  *
  * @throws {Error} If the library cannot be opened.
  */
-export async function openNative({ library, threads }: NativeOptions): Promise<Engine> {
+export async function openNative({ library, threads, cluster }: NativeOptions): Promise<Engine> {
   if (binding === undefined) await refuseDamaged(library);
   const { BACKEND, NativeBackend } = await import("./native_backend.ts");
   await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
@@ -36,7 +40,7 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
     // TensorFlow disables oneDNN's kernels on processors without AVX-512, although they halve the time of a
     // training step there too. It reads this setting when it is loaded.
     if (Deno.env.get(ONE_DNN) === undefined) Deno.env.set(ONE_DNN, "1");
-    binding = quietly(() => new NativeBinding(library, { threads }));
+    binding = quietly(() => new NativeBinding(library, { threads }, cluster));
     const backend = new NativeBackend(binding);
     tf.registerBackend(BACKEND, () => backend, 3);
     registerNativeKernels();
@@ -53,6 +57,7 @@ export async function openNative({ library, threads }: NativeOptions): Promise<E
     fusedBfloat16: bfloat16Operations(backend),
     prefersBfloat16: !opened.context.gpu && multipliesBfloat16(),
     isAsync: true,
+    ...(opened.server && { workers: nativeWorkers(backend, opened.server) }),
     compile: (fn, options) => nativeCompile(opened, backend, fn, options),
     memory() {
       const { numTensors: tensors, numBytes: bytes } = tf.memory();

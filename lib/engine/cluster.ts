@@ -1,0 +1,7 @@
+/** The workers that train together, and which of them this process is. */
+export interface Cluster {
+  /** `host:port` of each worker; the first one leads. */
+  addresses: readonly string[];
+  /** The index of this process among them. */
+  task: number;
+}
