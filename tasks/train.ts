@@ -22,6 +22,7 @@ import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import type { RunPlace } from "../lib/cli/event_lines.ts";
 import { FollowerView } from "../lib/cli/follower_view.ts";
+import { withoutFlag } from "../lib/cli/without_flag.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp, TRAINING_EXIT_CODES } from "../lib/cli/help.ts";
 import { OutputQueue } from "../lib/cli/output_queue.ts";
@@ -39,6 +40,8 @@ import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
 import { refuseTaken } from "../lib/run/create_run_folder.ts";
 import { findRun, isRun } from "../lib/run/run_folder.ts";
 import { dataOf, storedDataOf } from "../lib/run/trained_data.ts";
+import { RESUME_AUTO, unfinishedRun } from "../lib/run/unfinished_run.ts";
+import { visibleGpus } from "../lib/setup/visible_gpus.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
 import { reserveRunName } from "../lib/train/steering/reserve_run_name.ts";
@@ -47,6 +50,7 @@ import { startDetached, TRAIN_LOG } from "../lib/train/steering/start_detached.t
 import type { Command } from "../lib/train/control.ts";
 import type { TrainingRequest } from "../lib/train/messages.ts";
 import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
+import { launchWorkers } from "../lib/train/workers/launch_workers.ts";
 
 const HELP = {
   usage: "deno task train",
@@ -76,17 +80,26 @@ const LAST_WORDS = 500;
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function train(args: string[]): Promise<number> {
-  const { config: asked, given, help } = await parseFlags(args, TRAIN_OPTIONS, { meant: flagForTraining });
+  const { config: parsed, given, help } = await parseFlags(args, TRAIN_OPTIONS, { meant: flagForTraining });
   if (help) {
     printLine(renderHelp(HELP, TRAIN_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
-  if (asked.resume !== "") refuseChanges(given);
-  const config = asked.resume === "" ? resolveTrainConfig(asked, given) : asked;
-  checkTrainConfig(config);
   const cluster = parseTfConfig(Deno.env.get(TF_CONFIG));
-  refuseWithWorkers(config, cluster);
   const leads = cluster === undefined || cluster.task === 0;
+  if (parsed.resume !== "" && parsed.resume !== RESUME_AUTO) refuseChanges(given);
+  const fresh = parsed.resume === RESUME_AUTO ? { ...parsed, resume: "" } : parsed;
+  const config = fresh.resume === "" ? resolveTrainConfig(fresh, given) : fresh;
+  checkTrainConfig(config);
+  refuseWithWorkers(config, cluster);
+  if (config.workers > 1) return await trainOnThisMachine(args, config, given);
+  const asked = trainingPart(config);
+  // Another worker learns from the leader which run is resumed.
+  if (parsed.resume === RESUME_AUTO && leads) {
+    const { checkpoint_path: runs, run } = config;
+    config.resume = await unfinishedRun({ runs, run, given: settingsGiven(config, given) }) ?? "";
+    if (config.resume !== "") config.run = "";
+  }
   let wanted = { dataset: requestedDataset(config), dataPath: config.data_path };
   // Another worker may not see the run's folder: it reads the data that its own flags name.
   if (config.resume !== "" && leads) {
@@ -112,7 +125,7 @@ export async function train(args: string[]): Promise<number> {
     run: reserved?.name ?? config.run,
     ...(given.has("epochs") ? { resumeEpochs: config.epochs } : {}),
     fitBatch: !given.has("batch_size"),
-    ...(cluster && { cluster, asked: trainingPart(config) }),
+    ...(cluster && { cluster, asked }),
     ...found,
   };
   if (!leads) return await trainWithLeader(request);
@@ -149,12 +162,76 @@ async function trainWithLeader(request: TrainingRequest): Promise<number> {
   }
 }
 
+/**
+ * Starts several workers on this machine, with a share of its cores each.
+ *
+ * @returns The exit code of the one that leads.
+ * @throws {UserError} If there are fewer GPUs than workers, though there are some.
+ */
+async function trainOnThisMachine(
+  args: readonly string[],
+  { workers, worker_timeout: timeout, plain }: TrainConfig,
+  given: ReadonlySet<string>,
+): Promise<number> {
+  const gpus = await visibleGpus();
+  if (gpus.length > 0 && gpus.length < workers) {
+    throw new UserError(
+      `Expected --workers of at most the ${gpus.length} GPUs of this machine but found ${workers}`,
+    );
+  }
+  const threads = Math.max(1, Math.floor(navigator.hardwareConcurrency / workers));
+  const launched = launchWorkers({
+    program: import.meta.url,
+    args: [...withoutFlag(args, "workers"), ...(given.has("threads") ? [] : [`--threads=${threads}`])],
+    workers,
+    environment: (rank) => gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus[rank]! },
+    line: plain || !terminal.isInteractive() ? printLine : undefined,
+  }, timeout * 1000 + 5000);
+  using _ = onSignals((signal) => launched.signal(signal));
+  const { code, failures } = await launched.end;
+  // The leader has said which worker is lost; why that is so, it does not know.
+  for (const { rank, message } of failures) printError(`Worker ${rank}: ${message}`);
+  return code;
+}
+
+/** Passes on the signals that end a program. */
+function onSignals(pass: (signal: Deno.Signal) => void): Disposable {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const handlers = signals.map((signal) => [signal, () => pass(signal)] as const);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return {
+    [Symbol.dispose]() {
+      for (const [signal, handler] of handlers) process.off(signal, handler);
+    },
+  };
+}
+
+/** The settings of the training that were given and that a resumed run must have; its length may change. */
+function settingsGiven(config: TrainConfig, given: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).filter(([name]) =>
+      given.has(name) && name in TRAINING_OPTIONS && name !== "epochs"
+    ),
+  );
+}
+
 /** @throws {UserError} If a setting is not possible with several workers. */
-function refuseWithWorkers({ detach, rescue }: TrainConfig, cluster: Cluster | undefined): void {
-  const wrong = cluster === undefined ? undefined : detach ? "detach" : rescue ? "rescue" : undefined;
+function refuseWithWorkers({ detach, rescue, workers }: TrainConfig, cluster: Cluster | undefined): void {
+  if (cluster !== undefined && workers > 1) {
+    throw new UserError(
+      `Expected --workers or ${TF_CONFIG}, which names the workers, but found both; omit --workers`,
+    );
+  }
+  const wrong = cluster === undefined && workers === 1
+    ? undefined
+    : detach
+    ? "detach"
+    : rescue
+    ? "rescue"
+    : undefined;
   if (wrong === undefined) return;
   throw new UserError(
-    `Expected no --${wrong} with several workers, which cannot do it yet; omit it, or unset TF_CONFIG`,
+    `Expected no --${wrong} with several workers, which have no such thing; omit it, or train with one`,
   );
 }
 
