@@ -88,7 +88,8 @@ export async function prepare(
   try {
     return await prepareMet(found, request, control, take, notice);
   } catch (error) {
-    found?.group.abort(`${found.group.name(found.group.workers.rank)} ended: ${messageOf(error)}`);
+    const why = control.isStop(error) ? "it was stopped" : messageOf(error);
+    found?.group.abort(`${found.group.name(found.group.workers.rank)} ended: ${why}`);
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import { runSteps, updateMiner } from "./run_steps.ts";
 import { saveEpoch } from "./save_epoch.ts";
 import { endParts, startParts, type TrainingParts } from "./training_parts.ts";
 import { saveInsistently } from "./try_to_save.ts";
+import { lostEvent } from "./workers/worker_note.ts";
 
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
@@ -79,6 +80,7 @@ export class Training {
     const lost = messageOf(reason);
     if (!group!.leads) throw new UserError(lost);
     emit({ type: "log", level: "warning", message: lost });
+    if (group!.lost !== undefined) emit(lostEvent(group!.workers.addresses, group!.lost));
     await this.#parts.periodic.settle();
     const name = partialName(epoch, step);
     const isSaved = await store.current().then(({ last }) => last === name, () => false);

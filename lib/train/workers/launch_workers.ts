@@ -4,6 +4,9 @@ import { freeAddresses } from "./free_addresses.ts";
 /** The permissions that a program can have without restriction. */
 const RIGHTS = ["read", "write", "env", "ffi", "net", "run", "sys", "import"] as const;
 
+/** The exit codes of a worker whose training came to an end: done, diverged, or stopped. */
+const ENDS: readonly number[] = [0, 2, 130];
+
 /** Workers to start on this machine. */
 export interface LaunchRequest {
   /** The module that trains. */
@@ -36,7 +39,8 @@ export interface LaunchedWorkers {
  * Starts workers on this machine, on ports of the loopback interface, with the permissions of this process. The one that
  * leads has this process's terminal.
  *
- * @param patience Milliseconds that the others have to end after it; then they are killed.
+ * @param patience Milliseconds that the rest have to end after the leader, or after one that failed; then they are
+ * killed.
  */
 export function launchWorkers(
   { program, args, workers, environment = () => ({}), line }: LaunchRequest,
@@ -69,11 +73,13 @@ export function launchWorkers(
     const { success } = await child.status;
     return { rank: i + 1, message: success ? "" : errors.at(-1) ?? "" };
   });
-  const end = leader.status.then(async ({ code }) => {
-    const timer = setTimeout(() => {
-      for (const child of others) killed(child, "SIGKILL");
-    }, patience);
-    const ends = await Promise.all(printed);
+  // Once the leader has ended, or another worker has failed, the rest follow, unless they hang.
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const hurry = () =>
+    timer ??= setTimeout(() => children.forEach((child) => killed(child, "SIGKILL")), patience);
+  void leader.status.then(hurry);
+  for (const { status } of others) void status.then(({ code }) => void (ENDS.includes(code) || hurry()));
+  const end = Promise.all([leader.status, ...printed]).then(([{ code }, ...ends]) => {
     clearTimeout(timer);
     return { code, failures: ends.filter(({ message }) => message !== "") };
   });

@@ -14,8 +14,6 @@ interface Greeting {
   engine: string;
   /** The settings that its command line asks for. */
   asked: TrainingConfig;
-  /** What `--resume` says. */
-  resume: string;
 }
 
 /** Workers that have met, with the engine that they compute on. */
@@ -42,7 +40,7 @@ export async function meetWorkers(
   const group = new WorkerGroup(engine, workersOf(engine), { timeout: config.worker_timeout, say });
   await group.meet(signal);
   group.watch();
-  const own: Greeting = { trinca: VERSION, engine: engine.version, asked: asked!, resume: config.resume };
+  const own: Greeting = { trinca: VERSION, engine: engine.version, asked: asked! };
   requireSame(group, await group.exchange(own));
   return { ...opened, group };
 }
@@ -66,9 +64,6 @@ function requireSame(group: WorkerGroup, greetings: readonly Greeting[]): void {
     };
     if (found.trinca !== leader.trinca) differ("the version", `Trinca ${leader.trinca}`, found.trinca);
     if (found.engine !== leader.engine) differ("the library", leader.engine, found.engine);
-    if (found.resume !== leader.resume) {
-      differ("the flags", `--resume ${leader.resume || "nothing"}`, `--resume ${found.resume || "nothing"}`);
-    }
     const names = Object.keys({ ...leader.asked, ...found.asked }) as (keyof TrainingConfig)[];
     for (const name of names) {
       const [expected, other] = [leader.asked[name], found.asked[name]];

@@ -30,8 +30,7 @@ export class WorkerGroup {
   readonly #options: GroupOptions;
   readonly #exchange: CompiledFunction<{ x: tf.Tensor }, tf.Tensor>;
   #watching = false;
-  #lost: WorkersError | undefined;
-  #onLost: (rank: number) => void = () => {};
+  #lost: { rank: number; error: WorkersError } | undefined;
 
   /** Reaches nobody yet. */
   constructor(engine: Pick<Engine, "compile">, workers: Workers, options: GroupOptions) {
@@ -44,6 +43,11 @@ export class WorkerGroup {
   /** Whether this worker leads: it writes the run's folder. */
   get leads(): boolean {
     return this.workers.rank === 0;
+  }
+
+  /** The rank of the worker that was lost; undefined as long as all are there. */
+  get lost(): number | undefined {
+    return this.#lost?.rank;
   }
 
   /** Describes a worker for a person. */
@@ -121,12 +125,9 @@ export class WorkerGroup {
   /**
    * Watches the other workers from now on: if one dies or does not answer in time, all collective operations fail, here
    * and elsewhere.
-   *
-   * @param onLost Receives its rank.
    */
-  watch(onLost: (rank: number) => void = () => {}): void {
+  watch(): void {
     this.#watching = true;
-    this.#onLost = onLost;
     const pause = Math.min(2000, this.#options.timeout * 250);
     const patience = this.#options.timeout * 1000 - pause;
     for (const rank of this.#others()) void this.#watchOne(rank, pause, patience);
@@ -162,8 +163,9 @@ export class WorkerGroup {
         }),
       );
     }
-    const told = /aborted by: ([^\n]*)/.exec((error as Error).message)?.[1];
-    return this.#lost ?? new WorkersError(told ?? `The workers cannot compute together: ${firstLine(error)}`);
+    const told = /.*aborted by: ([^\n]*)/.exec((error as Error).message)?.[1];
+    return this.#lost?.error ??
+      new WorkersError(told ?? `The workers cannot compute together: ${firstLine(error)}`);
   }
 
   #others(): number[] {
@@ -183,10 +185,9 @@ export class WorkerGroup {
     if (this.#lost !== undefined) return;
     const message = `${upperFirst(this.name(rank))} is lost: it ended, or has not answered for ` +
       `${this.#options.timeout} s`;
-    this.#lost = new WorkersError(message);
+    this.#lost = { rank, error: new WorkersError(message) };
     this.#watching = false;
     this.workers.abort(message);
-    this.#onLost(rank);
   }
 
   async #isThere(rank: number, milliseconds: number): Promise<boolean> {

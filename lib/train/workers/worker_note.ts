@@ -111,3 +111,18 @@ export class WorkerRates {
     this.#processor.fill(0);
   }
 }
+
+/** The event that a worker is lost; none of them trains any more. */
+export function lostEvent(
+  addresses: readonly string[],
+  lost: number,
+): Extract<NewEvent, { type: "workers" }> {
+  const workers = addresses.map((address, rank) => ({
+    address,
+    state: rank === lost ? "lost" as const : "training" as const,
+    images_per_second: 0,
+    busy: 0,
+    data_wait: 0,
+  }));
+  return { type: "workers", workers };
+}
