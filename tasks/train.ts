@@ -51,6 +51,7 @@ import type { Command } from "../lib/train/control.ts";
 import type { TrainingRequest } from "../lib/train/messages.ts";
 import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
 import { launchWorkers } from "../lib/train/workers/launch_workers.ts";
+import { reachedAt } from "../lib/train/workers/reached_at.ts";
 
 const HELP = {
   usage: "deno task train",
@@ -85,7 +86,7 @@ export async function train(args: string[]): Promise<number> {
     printLine(renderHelp(HELP, TRAIN_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
-  const cluster = parseTfConfig(Deno.env.get(TF_CONFIG));
+  const cluster = await listening(parseTfConfig(Deno.env.get(TF_CONFIG)));
   const leads = cluster === undefined || cluster.task === 0;
   if (parsed.resume !== "" && parsed.resume !== RESUME_AUTO) refuseChanges(given);
   const fresh = parsed.resume === RESUME_AUTO ? { ...parsed, resume: "" } : parsed;
@@ -101,9 +102,8 @@ export async function train(args: string[]): Promise<number> {
     if (config.resume !== "") config.run = "";
   }
   let wanted = { dataset: requestedDataset(config), dataPath: config.data_path };
-  // Another worker may not see the run's folder: it reads the data that its own flags name.
-  if (config.resume !== "" && leads) {
-    const folder = await findRun(config.checkpoint_path, config.resume);
+  const folder = await resumedFolder(config, leads);
+  if (folder !== undefined) {
     const { last } = await currentCheckpoints(folder);
     wanted = last === undefined
       ? await storedDataOf(folder, config, given)
@@ -160,6 +160,27 @@ async function trainWithLeader(request: TrainingRequest): Promise<number> {
     release();
     await output.flushed();
   }
+}
+
+/** The folder of the run that is resumed; a worker that does not lead may not see it, and reads the data that its flags name. */
+async function resumedFolder(
+  { checkpoint_path: runs, resume }: TrainConfig,
+  leads: boolean,
+): Promise<string | undefined> {
+  if (resume === "") return undefined;
+  return leads ? await findRun(runs, resume) : await findRun(runs, resume).catch(() => undefined);
+}
+
+/** Adds to a cluster where this worker listens: at its own address and nowhere else, where that is possible. */
+async function listening(cluster: Cluster | undefined): Promise<Cluster | undefined> {
+  if (cluster === undefined) return undefined;
+  const address = cluster.addresses[cluster.task]!;
+  const at = await reachedAt(address);
+  if (at !== undefined) return { ...cluster, reachedAt: at };
+  printError(
+    `${address} is none of this machine's IPv4 addresses: TensorFlow's server accepts connections at all of them`,
+  );
+  return cluster;
 }
 
 /**

@@ -4,4 +4,6 @@ export interface Cluster {
   addresses: readonly string[];
   /** The index of this process among them. */
   task: number;
+  /** The IPv4 addresses at which this worker is reached; of all of this machine if missing. */
+  reachedAt?: readonly string[] | undefined;
 }

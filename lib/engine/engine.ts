@@ -68,7 +68,7 @@ export interface Engine {
   /** Whether the engine computes without blocking the thread: see `CompiledFunction.start`. */
   readonly isAsync: boolean;
   /** The workers that compute together; undefined if this process computes alone. */
-  readonly workers?: Workers;
+  readonly workers?: EngineWorkers;
   /**
    * Compiles a function to run as one unit where the engine supports it: on native it is traced once into a
    * TensorFlow function, elsewhere it runs operation by operation, with the same results.
@@ -85,6 +85,14 @@ export interface Engine {
   ): CompiledFunction<I, O>;
   /** Returns the current use; constant between the steps of a training that does not leak. */
   memory(): EngineMemory;
+}
+
+/** The workers that compute together, with operations for their images. */
+export interface EngineWorkers extends Workers {
+  /** The engine's operations with batch normalisation over the images of all workers. */
+  readonly fused: FusedOperations;
+  /** The same in bfloat16. */
+  readonly fusedBfloat16: FusedOperations;
 }
 
 /** How windows move over an image. */

@@ -1,4 +1,4 @@
-import { tf } from "./tf.ts";
+import type { tf } from "./tf.ts";
 
 /**
  * Combines the moments of several parts of a sample (Chan, Golub and LeVeque, 1979), without the cancellation of sums of

@@ -1,4 +1,3 @@
-import type { FusedOperations } from "./engine.ts";
 import type { tf } from "./tf.ts";
 
 /**
@@ -12,10 +11,6 @@ export interface Workers {
   readonly rank: number;
   /** `host:port` of each. */
   readonly addresses: readonly string[];
-  /** The engine's operations with batch normalisation over the images of all workers. */
-  readonly fused: FusedOperations;
-  /** The same in bfloat16. */
-  readonly fusedBfloat16: FusedOperations;
   /**
    * Sums a tensor, float32 or int32, over the workers, element by element; all of them receive the same bits. Like
    * {@link gather} it can be part of a compiled function; called directly, it blocks the thread. No gradient flows

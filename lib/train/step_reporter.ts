@@ -27,7 +27,10 @@ export interface PendingStep {
 /** What a step shows: nothing special, a loss that is not finite, or a collapse from which to rescue the training. */
 export type StepVerdict = "fine" | "diverged" | "collapsed";
 
-type ReportedJob = Pick<TrainingJob, "emit" | "config" | "network" | "loss" | "train" | "group" | "control">;
+/** The last three are needed with several workers. */
+type ReportedJob =
+  & Pick<TrainingJob, "emit" | "config" | "network" | "loss">
+  & Partial<Pick<TrainingJob, "group" | "train" | "control">>;
 
 /** Emits the events of a training's steps and updates its progress. */
 export class StepReporter {
@@ -85,12 +88,12 @@ export class StepReporter {
     });
     if (notes !== undefined) {
       const read = readNotes(notes, group!.workers.count);
-      control.agree(read.wishes);
+      control!.agree(read.wishes);
       this.#rates!.take(read, batch.labels.length, milliseconds);
     }
     if (mining !== undefined) {
       // Of the other workers' images the pixels are not here yet.
-      const whole = group === undefined ? batch : train.gather(batch.indices);
+      const whole = group === undefined ? batch : train!.gather(batch.indices);
       const report = reportMining(mining, whole, height, width, channels);
       emit({ type: "mining", epoch, step, global_step, miner: miner.name, ...report });
     }

@@ -41,7 +41,7 @@ export interface StepResult {
   /** The time from the start of the step to its signals. */
   milliseconds: number;
   /** What each worker told the others, `[workers, M]`; undefined without others. */
-  notes: Float32Array | undefined;
+  notes?: Float32Array | undefined;
 }
 
 /** Runs training steps one after another on the state of a training. */

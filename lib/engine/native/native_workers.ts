@@ -1,5 +1,5 @@
 import { tf } from "../tf.ts";
-import type { Workers } from "../workers.ts";
+import type { EngineWorkers } from "../engine.ts";
 import type { NativeBinding } from "./binding.ts";
 import type { GraphBinding } from "./graph_binding.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
@@ -14,7 +14,7 @@ const GROUP = 1;
 let lastKey = 0;
 
 /** The collective operations of libtensorflow's own runtime, by gRPC. */
-export function nativeWorkers(backend: NativeBackend, server: Server): Workers {
+export function nativeWorkers(backend: NativeBackend, server: Server): EngineWorkers {
   const { addresses, task } = server.cluster;
   const count = addresses.length;
   /** Runs an operation on a tensor together with the other workers. */
@@ -35,7 +35,7 @@ export function nativeWorkers(backend: NativeBackend, server: Server): Workers {
       return backend.createOutputTensor(output!);
     });
   };
-  const workers: Workers = {
+  const workers: EngineWorkers = {
     count,
     rank: task,
     addresses,

@@ -1,4 +1,5 @@
 import type { Cluster } from "../cluster.ts";
+import { acceptOnlyAt } from "./accept_only_at.ts";
 import { cText } from "./c_text.ts";
 import { serverDef, taskName } from "./server_def.ts";
 import type { SessionOptions } from "./session_config.ts";
@@ -56,6 +57,8 @@ export class Server {
       "Starting TensorFlow's server",
       (status) => this.#calls.TFE_EnableCollectiveOps(context, definition, BigInt(definition.length), status),
     );
+    const port = Number(/\d+$/.exec(cluster.addresses[cluster.task]!)![0]);
+    if (cluster.reachedAt !== undefined) acceptOnlyAt(port, cluster.reachedAt);
   }
 
   /**
