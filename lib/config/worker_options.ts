@@ -7,7 +7,7 @@ export const SYNC_OPTIONS = {
   sync_batch_norm: {
     ...toggle({
       group: WORKERS,
-      help: "Batch normalisation over the images of all workers; --no-sync_batch_norm: each over its own",
+      help: "Batch normalisation over the images of all workers; false: each over its own",
     }),
     default: true,
   },

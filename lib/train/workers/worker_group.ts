@@ -29,6 +29,7 @@ export class WorkerGroup {
   readonly #engine: Pick<Engine, "compile">;
   readonly #options: GroupOptions;
   readonly #exchange: CompiledFunction<{ x: tf.Tensor }, tf.Tensor>;
+  readonly #sum: CompiledFunction<{ x: tf.Tensor }, tf.Tensor>;
   #watching = false;
   #lost: { rank: number; error: WorkersError } | undefined;
 
@@ -38,6 +39,7 @@ export class WorkerGroup {
     this.#engine = engine;
     this.#options = options;
     this.#exchange = engine.compile(({ x }: { x: tf.Tensor }) => workers.gather(x), { name: "exchange" });
+    this.#sum = engine.compile(({ x }: { x: tf.Tensor }) => workers.sum(x), { name: "sum" });
   }
 
   /** Whether this worker leads: it writes the run's folder. */
@@ -102,6 +104,19 @@ export class WorkerGroup {
    */
   async fromLeader<T>(value: T): Promise<T> {
     return (await this.exchange(this.leads ? value : null))[0] as T;
+  }
+
+  /**
+   * Adds values over the workers; all must call it with as many.
+   *
+   * @throws {WorkersError} If a worker is lost.
+   */
+  async sum(values: Float32Array<ArrayBuffer>): Promise<Float32Array> {
+    const x = tf.tensor1d(values);
+    const found = await this.#guard(this.#sum.start({ x }).finally(() => x.dispose()));
+    const all = await found.data<"float32">();
+    found.dispose();
+    return all;
   }
 
   /**
