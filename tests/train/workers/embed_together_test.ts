@@ -26,7 +26,7 @@ Deno.test("embedTogether() embeds each part of a set once, in the parts of a sin
     embed: (_: unknown, __: unknown, { indices }: { indices?: Int32Array } = {}) => {
       embedded.push(indices!.join());
       return Promise.resolve(
-        Float32Array.from(Array.from(indices!).flatMap((index) => [0.1 * index, -0.1 * index])),
+        Float32Array.from(Array.from(indices!).flatMap((index) => [1 + 0.1 * index, -1 - index])),
       );
     },
   };
@@ -38,7 +38,7 @@ Deno.test("embedTogether() embeds each part of a set once, in the parts of a sin
     );
     const expected = Array.from(
       { length: 23 },
-      (_, index) => [Math.fround(0.1 * index), -Math.fround(0.1 * index)],
+      (_, index) => [Math.fround(1 + 0.1 * index), -1 - index],
     );
     for (const all of found) assert.deepEqual([...all], expected.flat());
     assert.deepEqual(embedded.sort(), [
