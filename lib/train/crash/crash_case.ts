@@ -115,7 +115,7 @@ export function planCases(
       below: isBelow,
       faults,
       moment: 0.2 + 0.8 * share,
-      ...(OF_WORKERS.includes(kind) && { worker: random.integer(workers) }),
+      ...(OF_WORKERS.includes(kind) && { worker: k % workers }),
     };
   });
 }
