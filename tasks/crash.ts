@@ -59,6 +59,7 @@ export async function crash(args: string[]): Promise<number> {
     seed: config.seed,
     only: config.only === "all" ? undefined : config.only,
     below: config.below,
+    workers: config.workers,
     engine: config.engine === "auto" ? (library.path === undefined ? "wasm" : "native") : config.engine,
     jobs: config.jobs === 0 ? navigator.hardwareConcurrency : config.jobs,
     folder: await Deno.realPath(folder),

@@ -10,12 +10,21 @@ import { defaults } from "../lib/config/option.ts";
 import { checkTrainConfig } from "../lib/config/check_train_config.ts";
 import { RECIPES } from "../lib/config/recipes.ts";
 import { resolveTrainConfig } from "../lib/config/resolve_train_config.ts";
-import { TRAIN_OPTIONS, TRAINING_OPTIONS } from "../lib/config/train_config.ts";
+import { parseTfConfig, TF_CONFIG } from "../lib/config/tf_config.ts";
+import {
+  TRAIN_OPTIONS,
+  type TrainConfig,
+  TRAINING_OPTIONS,
+  trainingPart,
+} from "../lib/config/train_config.ts";
 import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
+import type { Cluster } from "../lib/engine/cluster.ts";
 import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import type { RunPlace } from "../lib/cli/event_lines.ts";
 import { loadAhead } from "../lib/engine/native/load_ahead.ts";
+import { FollowerView } from "../lib/cli/follower_view.ts";
+import { withoutFlag } from "../lib/cli/without_flag.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp, TRAINING_EXIT_CODES } from "../lib/cli/help.ts";
 import { OutputQueue } from "../lib/cli/output_queue.ts";
@@ -32,6 +41,8 @@ import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
 import { refuseTaken } from "../lib/run/create_run_folder.ts";
 import { findRun, isRun } from "../lib/run/run_folder.ts";
 import { dataOf, storedDataOf } from "../lib/run/trained_data.ts";
+import { RESUME_AUTO, unfinishedRun } from "../lib/run/unfinished_run.ts";
+import { visibleGpus } from "../lib/setup/visible_gpus.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
 import { reserveRunName } from "../lib/train/steering/reserve_run_name.ts";
@@ -40,6 +51,8 @@ import { startDetached, TRAIN_LOG } from "../lib/train/steering/start_detached.t
 import type { Command } from "../lib/train/control.ts";
 import type { TrainingRequest } from "../lib/train/messages.ts";
 import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
+import { launchWorkers } from "../lib/train/workers/launch_workers.ts";
+import { reachedAt } from "../lib/train/workers/reached_at.ts";
 
 const HELP = {
   usage: "deno task train",
@@ -69,29 +82,43 @@ const LAST_WORDS = 500;
  * @throws {UserError} If the user can fix what is wrong.
  */
 export async function train(args: string[]): Promise<number> {
-  const { config: asked, given, help } = await parseFlags(args, TRAIN_OPTIONS, { meant: flagForTraining });
+  const { config: parsed, given, help } = await parseFlags(args, TRAIN_OPTIONS, { meant: flagForTraining });
   if (help) {
     printLine(renderHelp(HELP, TRAIN_OPTIONS, terminal.helpColumns()));
     return EXIT.done;
   }
-  if (asked.resume !== "") refuseChanges(given);
-  const config = asked.resume === "" ? resolveTrainConfig(asked, given) : asked;
+  const cluster = await listening(parseTfConfig(Deno.env.get(TF_CONFIG)));
+  const leads = cluster === undefined || cluster.task === 0;
+  if (parsed.resume !== "" && parsed.resume !== RESUME_AUTO) refuseChanges(given);
+  const fresh = parsed.resume === RESUME_AUTO ? { ...parsed, resume: "" } : parsed;
+  const config = fresh.resume === "" ? resolveTrainConfig(fresh, given) : fresh;
   checkTrainConfig(config);
+  refuseWithWorkers(config, cluster);
+  if (config.workers > 1) return await trainOnThisMachine(args, config, given);
+  const asked = trainingPart(config);
+  // Another worker learns from the leader which run is resumed.
+  if (parsed.resume === RESUME_AUTO && leads) {
+    const { checkpoint_path: runs, run } = config;
+    config.resume = await unfinishedRun({ runs, run, given: settingsGiven(config, given) }) ?? "";
+    if (config.resume !== "") config.run = "";
+  }
   let wanted = { dataset: requestedDataset(config), dataPath: config.data_path };
-  if (config.resume !== "") {
-    const folder = await findRun(config.checkpoint_path, config.resume);
+  const folder = await resumedFolder(config, leads);
+  if (folder !== undefined) {
     const { last } = await currentCheckpoints(folder);
     wanted = last === undefined
       ? await storedDataOf(folder, config, given)
       : await dataOf(`${folder}/${last}`, { ...config, dataset: AUTO, format: AUTO }, given);
   }
   // Before all images are decoded.
-  if (config.resume === "" && config.run !== "") await refuseTaken(config.checkpoint_path, config.run);
+  if (config.resume === "" && config.run !== "" && leads) {
+    await refuseTaken(config.checkpoint_path, config.run);
+  }
   const found = await setUpFor({ engine: config.engine, ...wanted });
   const settled = new Set([...given, ...Object.keys(RECIPES[config.recipe])]);
   const complete = withDefaultsOf(config, settled, DATASETS[found.data.name]!.defaults);
   checkTrainConfig(complete);
-  using reserved = config.run === "" && config.resume === ""
+  using reserved = config.run === "" && config.resume === "" && leads
     ? reserveRunName(config.checkpoint_path, new Date())
     : undefined;
   const request: TrainingRequest = {
@@ -99,10 +126,135 @@ export async function train(args: string[]): Promise<number> {
     run: reserved?.name ?? config.run,
     ...(given.has("epochs") ? { resumeEpochs: config.epochs } : {}),
     fitBatch: !given.has("batch_size"),
+    ...(cluster && { cluster, asked }),
     ...found,
   };
+  if (!leads) return await trainWithLeader(request);
   if (config.detach) return await trainInBackground(request);
   return await trainHere(request, () => reserved?.[Symbol.dispose]());
+}
+
+/**
+ * Trains on a worker that does not lead: it needs no folder of a run, and shows a few lines.
+ *
+ * @returns The exit code.
+ * @throws {UserError} If the user can fix what is wrong.
+ */
+async function trainWithLeader(request: TrainingRequest): Promise<number> {
+  await dropRights();
+  let phase: TrainingPhase;
+  const output = new OutputQueue(Deno.stdout, () => {});
+  const view = new FollowerView((text) => output.write(text), request.cluster!);
+  skipCleanUp();
+  const trainer = startTrainer(request, (event) => {
+    view.take(event);
+    phase = phaseAfter(event, phase);
+  }, (line) => view.print(line));
+  const release = stopOnSignals(trainer, view, () => phase, async () => {
+    view.endAtOnce();
+    await Promise.race([output.flushed(), delay(LAST_WORDS)]);
+    process.exit(EXIT.stopped);
+  });
+  try {
+    return EXIT[(await trainer.end).state];
+  } finally {
+    release();
+    await output.flushed();
+  }
+}
+
+/** The folder of the run that is resumed; a worker that does not lead may not see it, and reads the data that its flags name. */
+async function resumedFolder(
+  { checkpoint_path: runs, resume }: TrainConfig,
+  leads: boolean,
+): Promise<string | undefined> {
+  if (resume === "") return undefined;
+  return leads ? await findRun(runs, resume) : await findRun(runs, resume).catch(() => undefined);
+}
+
+/** Adds to a cluster where this worker listens: at its own address and nowhere else, where that is possible. */
+async function listening(cluster: Cluster | undefined): Promise<Cluster | undefined> {
+  if (cluster === undefined) return undefined;
+  const address = cluster.addresses[cluster.task]!;
+  const at = await reachedAt(address);
+  if (at !== undefined) return { ...cluster, reachedAt: at };
+  printError(
+    `${address} is none of this machine's IPv4 addresses: TensorFlow's server accepts connections at all of them`,
+  );
+  return cluster;
+}
+
+/**
+ * Starts several workers on this machine, with a share of its cores each.
+ *
+ * @returns The exit code of the one that leads.
+ * @throws {UserError} If there are fewer GPUs than workers, though there are some.
+ */
+async function trainOnThisMachine(
+  args: readonly string[],
+  { workers, worker_timeout: timeout, plain }: TrainConfig,
+  given: ReadonlySet<string>,
+): Promise<number> {
+  const gpus = await visibleGpus();
+  if (gpus.length > 0 && gpus.length < workers) {
+    throw new UserError(
+      `Expected --workers of at most the ${gpus.length} GPUs of this machine but found ${workers}`,
+    );
+  }
+  const threads = Math.max(1, Math.floor(navigator.hardwareConcurrency / workers));
+  const launched = launchWorkers({
+    program: import.meta.url,
+    args: [...withoutFlag(args, "workers"), ...(given.has("threads") ? [] : [`--threads=${threads}`])],
+    workers,
+    environment: (rank) => gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus[rank]! },
+    line: plain || !terminal.isInteractive() ? printLine : undefined,
+  }, timeout * 1000 + 5000);
+  using _ = onSignals((signal) => launched.signal(signal));
+  const { code, failures } = await launched.end;
+  // The leader has said which worker is lost; why that is so, it does not know.
+  for (const { rank, message } of failures) printError(`Worker ${rank}: ${message}`);
+  return code;
+}
+
+/** Passes on the signals that end a program. */
+function onSignals(pass: (signal: Deno.Signal) => void): Disposable {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const handlers = signals.map((signal) => [signal, () => pass(signal)] as const);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return {
+    [Symbol.dispose]() {
+      for (const [signal, handler] of handlers) process.off(signal, handler);
+    },
+  };
+}
+
+/** The settings of the training that were given and that a resumed run must have; its length may change. */
+function settingsGiven(config: TrainConfig, given: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).filter(([name]) =>
+      given.has(name) && name in TRAINING_OPTIONS && name !== "epochs"
+    ),
+  );
+}
+
+/** @throws {UserError} If a setting is not possible with several workers. */
+function refuseWithWorkers({ detach, rescue, workers }: TrainConfig, cluster: Cluster | undefined): void {
+  if (cluster !== undefined && workers > 1) {
+    throw new UserError(
+      `Expected --workers or ${TF_CONFIG}, which names the workers, but found both; omit --workers`,
+    );
+  }
+  const wrong = cluster === undefined && workers === 1
+    ? undefined
+    : detach
+    ? "detach"
+    : rescue
+    ? "rescue"
+    : undefined;
+  if (wrong === undefined) return;
+  throw new UserError(
+    `Expected no --${wrong} with several workers, which have no such thing; omit it, or train with one`,
+  );
 }
 
 /**

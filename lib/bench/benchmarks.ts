@@ -79,6 +79,13 @@ export const BENCHMARKS = {
     rivals: ["pytorch_best"],
     load: () => import("./scaling_bench.ts").then((module) => module.benchScaling),
   },
+  workers: {
+    title: "Several workers",
+    dataset: DRAWN_DATASET,
+    rivals: [],
+    startsPrograms: true,
+    load: () => import("./workers/workers_bench.ts").then((module) => module.benchWorkers),
+  },
   quality: {
     title: "Ingredients, measured",
     dataset: AUTO,

@@ -91,6 +91,7 @@ export class EventLines {
       case "evaluation":
       case "mining":
       case "machine":
+      case "workers":
       case "final_evaluation":
         return [];
       case "state":

@@ -17,6 +17,8 @@ export const CRASH_KINDS = {
   unsaved: "one checkpoint cannot be saved, then killed",
   rescue: "killed in a training that is rescued",
   early: "killed in a training that ends early",
+  worker: "one of several workers is killed",
+  hang: "one of several workers hangs",
 } as const;
 /** A kind of runs. */
 export type CrashKind = keyof typeof CRASH_KINDS;
@@ -32,6 +34,7 @@ export const CRASH_OPTIONS = {
     "all",
     ...Object.keys(CRASH_KINDS) as CrashKind[],
   ]),
+  workers: whole({ group: CAMPAIGN, help: "Workers of each training" }, 1, { least: 1, most: 8 }),
   below: toggle({
     group: CAMPAIGN,
     help: "Put faults below Deno too, by a library for LD_PRELOAD that a C compiler builds",

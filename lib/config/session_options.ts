@@ -32,7 +32,12 @@ export const SESSION_OPTIONS = {
   }),
   checkpoint_path: text({ group: RUN, help: "Folder of runs", placeholder: "PATH" }, "./checkpoints/"),
   run: text({ group: RUN, help: "Name of the run; date and time if not given", placeholder: "NAME" }, ""),
-  resume: text({ group: RUN, help: "Resume a run, by its name or folder", placeholder: "RUN" }, ""),
+  resume: text({
+    group: RUN,
+    help:
+      "Resume a run, by its name or folder; auto: the newest unfinished one with these settings, else a new run",
+    placeholder: "RUN|auto",
+  }, ""),
   keep: text({
     group: RUN,
     help: "Checkpoints to keep besides the best: a number, or all",

@@ -6,6 +6,7 @@ import type { ConfigOf } from "./option.ts";
 import { OPTIMIZER_OPTIONS } from "./optimizer_options.ts";
 import { RECIPE_OPTION } from "./recipes.ts";
 import { SESSION_OPTIONS } from "./session_options.ts";
+import { SYNC_OPTIONS, WORKER_OPTIONS } from "./worker_options.ts";
 
 /**
  * The settings that define a training: checkpoints store them, and they stay the same when a training is
@@ -18,10 +19,11 @@ export const TRAINING_OPTIONS = {
   ...MINING_OPTIONS,
   ...OPTIMIZER_OPTIONS,
   ...DATA_OPTIONS,
+  ...SYNC_OPTIONS,
 };
 
 /** All settings of `train`. */
-export const TRAIN_OPTIONS = { ...TRAINING_OPTIONS, ...SESSION_OPTIONS };
+export const TRAIN_OPTIONS = { ...TRAINING_OPTIONS, ...SESSION_OPTIONS, ...WORKER_OPTIONS };
 
 /** The settings that define a training. */
 export type TrainingConfig = ConfigOf<typeof TRAINING_OPTIONS>;

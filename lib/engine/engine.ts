@@ -1,5 +1,6 @@
 import type { TensorSignature, TensorTree, Tree } from "./tensor_tree.ts";
 import type { tf } from "./tf.ts";
+import type { Workers } from "./workers.ts";
 
 /** The names of the engines, the fastest first on a machine that supports all of them. */
 export const ENGINE_NAMES = ["native", "webgpu", "wasm", "cpu"] as const;
@@ -97,6 +98,8 @@ export interface Engine {
   readonly hasXla: boolean;
   /** Whether the engine computes without blocking the thread: see `CompiledFunction.start`. */
   readonly isAsync: boolean;
+  /** The workers that compute together; undefined if this process computes alone. */
+  readonly workers?: EngineWorkers;
   /**
    * Compiles a function to run as one unit where the engine supports it: on native it is traced once into a
    * TensorFlow function, elsewhere it runs operation by operation, with the same results.
@@ -113,6 +116,14 @@ export interface Engine {
   ): CompiledFunction<I, O>;
   /** Returns the current use; constant between the steps of a training that does not leak. */
   memory(): EngineMemory;
+}
+
+/** The workers that compute together, with operations for their images. */
+export interface EngineWorkers extends Workers {
+  /** The engine's operations with batch normalisation over the images of all workers. */
+  readonly fused: FusedOperations;
+  /** The same in bfloat16. */
+  readonly fusedBfloat16: FusedOperations;
 }
 
 /** How windows move over an image. */
@@ -150,6 +161,11 @@ export interface BatchNormResult {
  * differentiable once.
  */
 export interface FusedOperations {
+  /**
+   * Gathers a tensor of each worker, `[…]` → `[workers, …]`; present if statistics of a batch are those of the images of
+   * all workers.
+   */
+  gather?(x: tf.Tensor): tf.Tensor;
   /**
    * Convolution, `[B, H, W, I]` with `[h, w, I / groups, O]` → `[B, H', W', O]`.
    *

@@ -1,4 +1,5 @@
 import { UserError } from "../base/user_error.ts";
+import type { Cluster } from "./cluster.ts";
 import { openCpu } from "./cpu_engine.ts";
 import { type Engine, ENGINE_NAMES, type EngineName } from "./engine.ts";
 import { openNative } from "./native/native_engine.ts";
@@ -29,6 +30,8 @@ export interface EngineRequest {
   deterministic?: boolean;
   /** See `NativeOptions`. */
   xla?: boolean;
+  /** The workers with which it computes, which only the native engine can; none if missing. */
+  cluster?: Cluster | undefined;
 }
 
 /** An engine and the reason for its choice. */
@@ -52,7 +55,20 @@ export async function openEngine(request: EngineRequest): Promise<OpenedEngine> 
 }
 
 async function open(request: EngineRequest): Promise<OpenedEngine> {
-  const { engine, library } = request;
+  const { engine, library, cluster } = request;
+  if (cluster !== undefined) {
+    if (engine !== "native" && engine !== "auto") {
+      throw new UserError(
+        `Expected the native engine for several workers but found --engine ${engine}; omit it, or TF_CONFIG`,
+      );
+    }
+    if (library.path === undefined) {
+      throw new UserError(
+        `Cannot start the native engine, which several workers need: ${library.reason}`,
+      );
+    }
+    return { engine: await openLibrary(library, request), reason: "several workers" };
+  }
   if (engine === "auto") return await openFastest(request);
   const reason = "asked for";
   switch (engine) {
@@ -97,7 +113,7 @@ async function openFastest(request: EngineRequest): Promise<OpenedEngine> {
 
 async function openLibrary(
   { path, cudaTools }: Extract<LibraryFound, { path: string }>,
-  { threads, deterministic, xla }: EngineRequest,
+  { threads, deterministic, xla, cluster }: EngineRequest,
 ): Promise<Engine> {
   try {
     return await openNative({
@@ -106,6 +122,7 @@ async function openLibrary(
       ...(deterministic !== undefined && { deterministic }),
       ...(cudaTools !== undefined && { cudaTools }),
       ...(xla !== undefined && { xla }),
+      ...(cluster !== undefined && { cluster }),
     });
   } catch (error) {
     const why = error instanceof Error ? error.message.split("\n")[0] : String(error);

@@ -69,8 +69,7 @@ export class Embedder {
     { indices = Int32Array.from({ length: set.count }, (_, i) => i), signal }: EmbedderOptions = {},
   ): Promise<Float32Array<ArrayBuffer>> {
     let all = new Float32Array(0);
-    const most = Math.min(CHUNK, Math.floor(CHUNK_PIXELS / set.imageSize));
-    const chunk = Math.max(1, Math.floor(most / this.#views));
+    const chunk = this.chunkOf(set);
     for (let start = 0; start < indices.length; start += chunk) {
       if (signal !== undefined) await yieldToEventLoop(signal);
       const part = indices.subarray(start, start + chunk);
@@ -88,6 +87,12 @@ export class Embedder {
       }
     }
     return all;
+  }
+
+  /** The number of images of a set that are on the engine at a time. */
+  chunkOf({ imageSize }: Pick<ImageSet, "imageSize">): number {
+    const most = Math.min(CHUNK, Math.floor(CHUNK_PIXELS / imageSize));
+    return Math.max(1, Math.floor(most / this.#views));
   }
 
   /** Releases what the engine keeps for it. */

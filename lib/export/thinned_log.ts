@@ -6,7 +6,7 @@ import { type LogLine, logLines } from "../run/log_lines.ts";
 const EVERY = 20;
 
 /** The events that there are many of. */
-const MANY: ReadonlySet<TrainEvent["type"]> = new Set(["step", "mining", "machine"]);
+const MANY: ReadonlySet<TrainEvent["type"]> = new Set(["step", "mining", "machine", "workers"]);
 
 /** The ends of an epoch, at which the last of them stay: how a training stood then must not be missing. */
 const ENDS: ReadonlySet<TrainEvent["type"]> = new Set(["epoch_finished", "rescued", "run_finished"]);

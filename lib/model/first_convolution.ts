@@ -1,7 +1,7 @@
 import { tf } from "../engine/tf.ts";
 import type { Layer, TrainingRun } from "./layer_kind.ts";
 import { BATCH_NORM_EPSILON } from "./layers/batch_norm.ts";
-import { patchStatistics } from "./patch_statistics.ts";
+import { ofAllWorkers, patchStatistics } from "./patch_statistics.ts";
 
 /**
  * Convolution, batch normalisation, pooling and ReLU of images with one channel, in training mode. For a
@@ -21,15 +21,16 @@ export function firstConvolution(
 ): tf.Tensor4D {
   const kernel = conv.parameter("kernel") as tf.Tensor4D;
   const [side, , , filters] = kernel.shape;
-  const patches = patchStatistics(images, side);
+  const { gather } = conv.operations;
+  const own = patchStatistics(images, side);
+  const patches = gather === undefined ? own : ofAllWorkers(own, gather);
   const k = kernel.reshape([side * side, filters]) as tf.Tensor2D; // [K, C]
   const mean = tf.matMul(patches.mean, k).reshape([filters]) as tf.Tensor1D;
   const variance = tf.matMul(patches.covariance, k).mul(k).sum(0) as tf.Tensor1D; // biased
   const scale = norm.parameter("gamma").mul(variance.add(BATCH_NORM_EPSILON).rsqrt()); // [C]
   const shift = norm.parameter("beta").sub(mean.mul(scale)) as tf.Tensor1D;
-  const bessel = patches.count / Math.max(1, patches.count - 1);
   const y = conv.operations.convReluPool(images, kernel.mul(scale) as tf.Tensor4D, shift);
   norm.record("running_mean", mean);
-  norm.record("running_variance", variance.mul(bessel));
+  norm.record("running_variance", variance.mul(patches.bessel));
   return y;
 }

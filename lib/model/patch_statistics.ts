@@ -2,8 +2,10 @@ import { tf } from "../engine/tf.ts";
 
 /** Moments of the input patches of a convolution. K is the number of values in a patch. */
 export interface PatchStatistics {
-  /** The number of patches. */
+  /** The number of patches, N. */
   count: number;
+  /** Bessel's correction of the variance, N / (N − 1). */
+  bessel: number | tf.Scalar;
   /** The mean at each position of a patch, `[1, K]`. */
   mean: tf.Tensor2D;
   /** The biased covariance between the positions, `[K, K]`. */
@@ -45,6 +47,41 @@ export function patchStatistics(images: tf.Tensor4D, side: number): PatchStatist
     const mean = tf.conv1d(rows.sum(0).reshape([side, wide, 1]) as tf.Tensor3D, run, 1, "valid")
       .reshape([1, size]).div(count) as tf.Tensor2D; // of the centred values
     const covariance = moments.sub(tf.matMul(mean, mean, true, false)) as tf.Tensor2D;
-    return { count, mean: mean.add(centre) as tf.Tensor2D, covariance };
+    const bessel = count / Math.max(1, count - 1);
+    return { count, bessel, mean: mean.add(centre) as tf.Tensor2D, covariance };
+  });
+}
+
+/**
+ * Combines the moments of the patches of all workers' images.
+ *
+ * @param own Those of this worker's images.
+ * @param gather Gathers a tensor of each worker.
+ */
+export function ofAllWorkers(
+  { count, mean, covariance }: PatchStatistics,
+  gather: (x: tf.Tensor) => tf.Tensor,
+): Omit<PatchStatistics, "count"> {
+  const size = mean.size;
+  return tf.tidy(() => {
+    const rows = gather(
+      tf.concat([tf.tensor1d([count]), mean.reshape([size]), covariance.reshape([size * size])]),
+    ); // [k, 1 + K + K²]
+    const [counts, means, covariances] = tf.split(rows as tf.Tensor2D, [1, size, size * size], 1) as [
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor2D,
+    ];
+    const total = counts.sum();
+    const weights = counts.div(total); // [k, 1]
+    const whole = means.mul(weights).sum(0, true) as tf.Tensor2D; // [1, K]
+    const apart = means.sub(whole); // [k, K]
+    const between = tf.matMul(apart.mul(weights) as tf.Tensor2D, apart as tf.Tensor2D, true, false); // [K, K]
+    const within = covariances.mul(weights).sum(0).reshape([size, size]);
+    return {
+      bessel: total.div(total.sub(1).maximum(1)) as tf.Scalar,
+      mean: whole,
+      covariance: within.add(between) as tf.Tensor2D,
+    };
   });
 }

@@ -14,7 +14,7 @@ export const EVENT_LOG = "events.jsonl";
 const MAX_WAITING = 1 << 26;
 
 /** Events that can be left out of a log when there is no room for them: there are many, and others sum them up. */
-const MANY: readonly TrainEvent["type"][] = ["step", "mining", "machine"];
+const MANY: readonly TrainEvent["type"][] = ["step", "mining", "machine", "workers"];
 
 /**
  * Appends events to a run's log as they happen, one line of JSON each.

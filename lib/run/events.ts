@@ -160,6 +160,17 @@ export const TrainEvent = z.discriminatedUnion("type", [
     gpu: GpuUse.optional().describe("if the training runs on one that can be measured"),
   }),
   z.object({
+    type: z.literal("workers"),
+    time,
+    workers: z.array(z.object({
+      address: z.string().describe("host:port"),
+      state: z.enum(["training", "lost"]),
+      images_per_second: measured.describe("of its share of the batches"),
+      busy: measured.describe("processor time since the event before, in cores"),
+      data_wait: measured.describe("milliseconds of a step for which it waited for its images, in the mean"),
+    })).describe("by rank; only trainings with several workers have this event"),
+  }),
+  z.object({
     type: z.literal("checkpoint_saved"),
     time,
     epoch,

@@ -1,4 +1,4 @@
-import type { MinerName } from "../triplet/miner_list.ts";
+import { MINER_NAMES, type MinerName } from "../triplet/miner_list.ts";
 
 /** A miner to force, or `auto` for the configured one. */
 export type RequestedMiner = MinerName | "auto";
@@ -7,9 +7,16 @@ export type RequestedMiner = MinerName | "auto";
 export type Command = "pause" | "resume" | "stop" | "checkpoint" | "evaluate" | `miner:${RequestedMiner}`;
 
 const MINER = "miner:";
+/** What a miner can be requested as, in an order that is the same on all workers. */
+const REQUESTABLE: readonly RequestedMiner[] = [...MINER_NAMES, "auto"];
+
+/** What a worker wants of all of them, as numbers. */
+const NOTE = ["stop", "evaluate", "miner"] as const;
 
 /** Queues commands for the training loop, which polls for them between steps. */
 export class Control {
+  /** With several workers: what they do together, until all know of it; undefined for a training that is alone. */
+  #agreed: { wanted: Set<"stop" | "evaluate">; miner: number } | undefined;
   #paused = false;
   #wake: (() => void) | undefined;
   #miner: RequestedMiner | undefined;
@@ -18,6 +25,43 @@ export class Control {
 
   /** Queues a command. */
   give(command: Command): void {
+    const agreed = this.#agreed;
+    if (agreed !== undefined && (command === "stop" || command === "evaluate")) agreed.wanted.add(command);
+    else if (agreed !== undefined && command.startsWith(MINER)) {
+      agreed.miner = REQUESTABLE.indexOf(command.slice(MINER.length) as RequestedMiner) + 1;
+    } else this.#give(command);
+    if (command === "stop") this.#wake?.();
+  }
+
+  /** From now on, what all workers do together begins on all at the same step: see {@link note}. */
+  actTogether(): void {
+    this.#agreed = { wanted: new Set(), miner: 0 };
+  }
+
+  /** Returns what this worker wants of all, which they receive by {@link agree}. */
+  note(): number[] {
+    const { wanted, miner } = this.#agreed ?? { wanted: new Set(), miner: 0 };
+    this.#agreed &&= { wanted: new Set(), miner: 0 };
+    return NOTE.map((name) => name === "miner" ? miner : Number(wanted.has(name)));
+  }
+
+  /**
+   * Queues what the workers want of all of them.
+   *
+   * @param notes What {@link note} returned on each worker.
+   */
+  agree(notes: readonly (readonly number[])[]): void {
+    const [stop, evaluate, miner] = NOTE.map((_, i) => Math.max(...notes.map((note) => note[i]!))) as [
+      number,
+      number,
+      number,
+    ];
+    if (miner > 0) this.#give(`${MINER}${REQUESTABLE[miner - 1]!}`);
+    if (evaluate > 0) this.#give("evaluate");
+    if (stop > 0) this.#give("stop");
+  }
+
+  #give(command: Command): void {
     if (command === "pause") this.#paused = true;
     else if (command === "resume") this.#paused = false;
     else if (command.startsWith(MINER)) this.#miner = command.slice(MINER.length) as RequestedMiner;
@@ -43,7 +87,7 @@ export class Control {
 
   /** Whether the training should wait. */
   get paused(): boolean {
-    return this.#paused && !this.stopping;
+    return this.#paused && !this.stopping && !this.#agreed?.wanted.has("stop");
   }
 
   /** Whether the loop must act between two steps: pause, stop, or run a command that {@link take} returns. */

@@ -1,9 +1,12 @@
+import type { ImageSet } from "../data/image_set.ts";
 import { Embedder } from "../evaluate/embedder.ts";
+import { embeddingSize } from "../model/network.ts";
 import type { EventOf } from "../run/events.ts";
 import { evaluateEpoch } from "./evaluate_epoch.ts";
 import type { TrainingJob } from "./job.ts";
 import type { TrainState } from "./train_state.ts";
 import { drawValidationTriplets, validationLoss } from "./validation.ts";
+import { embedTogether } from "./workers/embed_together.ts";
 
 /** A slow machine compares so many pairs of images in a second. */
 const PAIRS_PER_SECOND = 4e7;
@@ -52,18 +55,44 @@ export class EpochEvaluator {
   }
 
   /**
-   * Evaluates the network on the test set and on the held-out images.
+   * Evaluates the network on the test set and on the held-out images. With several workers all embed the images, and the
+   * leader compares them; all receive what the training depends on.
    *
    * @throws The reason of the control's signal, once a stop is requested.
    */
-  async evaluate(epoch: number): Promise<Omit<EventOf<"evaluation">, "time">> {
+  async evaluate(epoch: number): Promise<Pick<EventOf<"evaluation">, "holdout_val">> {
+    const { group } = this.#job;
+    if (group === undefined) return await this.#evaluate(epoch);
+    const found = group.leads ? await this.#evaluate(epoch) : await this.#embedForLeader();
+    // A wish to stop that came meanwhile takes effect on all workers at once.
+    const notes = await group.exchange({
+      holdout_val: found?.holdout_val ?? null,
+      note: this.#job.control.note(),
+    });
+    this.#job.control.agree(notes.map(({ note }) => note));
+    return { holdout_val: notes[0]!.holdout_val };
+  }
+
+  async #embed(images: ImageSet): Promise<Float32Array<ArrayBuffer>> {
+    const { group, network, control: { signal } } = this.#job;
+    if (group === undefined) return await this.#embedder.embed(images, this.#state.model, { signal });
+    return await embedTogether(this.#embedder, images, this.#state.model, embeddingSize(network), group);
+  }
+
+  /** Embeds this worker's share of what the leader measures, in the same order. */
+  async #embedForLeader(): Promise<undefined> {
+    const { dataset, holdout } = this.#job;
+    await this.#embed(dataset.test);
+    if (holdout !== undefined) await this.#embed(holdout);
+  }
+
+  async #evaluate(epoch: number): Promise<Omit<EventOf<"evaluation">, "time">> {
     const { emit, dataset, holdout, config, machine, control: { signal } } = this.#job;
     emit({ type: "state", state: "evaluating" });
     machine.look();
     const evaluation = await evaluateEpoch(
       epoch,
-      this.#embedder,
-      this.#state,
+      (images) => this.#embed(images),
       dataset.test,
       holdout,
       config.seed,

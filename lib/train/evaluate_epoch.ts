@@ -1,26 +1,24 @@
 import { exactFigures } from "../eval/exact_evaluation.ts";
 import { atMainRate } from "../config/false_accept_rates.ts";
-import type { Embedder } from "../evaluate/embedder.ts";
 import { evaluateExact } from "../eval/exact.ts";
 import { ORIGINAL_PAIRS, originalProtocol } from "../eval/original_protocol.ts";
 import { drawPairs } from "../eval/pairs.ts";
 import { projectEmbeddings } from "../eval/projection.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { NewEvent } from "../run/events.ts";
-import type { TrainState } from "./train_state.ts";
 
 /**
  * Evaluates the network on the test set, by the original protocol and exactly, and on the held-out images if
  * there are any.
  *
  * @param epoch For the event.
+ * @param embed Embeds the images of a set by the network, `[N, D]`.
  * @returns The event with the results.
  * @throws The signal's reason, once the signal is aborted.
  */
 export async function evaluateEpoch(
   epoch: number,
-  embedder: Embedder,
-  state: TrainState,
+  embed: (images: ImageSet) => Promise<Float32Array<ArrayBuffer>>,
   test: ImageSet,
   holdout: ImageSet | undefined,
   seed: number,
@@ -28,14 +26,14 @@ export async function evaluateEpoch(
 ): Promise<Extract<NewEvent, { type: "evaluation" }>> {
   const start = performance.now();
   const stop = signal && { signal };
-  const embeddings = await embedder.embed(test, state.model, stop);
+  const embeddings = await embed(test);
   const dimension = embeddings.length / test.count;
   const pairs = drawPairs(test.labels, ORIGINAL_PAIRS, seed);
   const evaluation = await evaluateExact(embeddings, dimension, test.labels, stop);
   const { histogram, class_distances, nearest_classes } = evaluation;
   let holdoutVal: number | null = null;
   if (holdout !== undefined) {
-    const heldOut = await embedder.embed(holdout, state.model, stop);
+    const heldOut = await embed(holdout);
     const { val_at_far } = await evaluateExact(heldOut, dimension, holdout.labels, stop);
     holdoutVal = atMainRate(val_at_far) ?? null;
   }

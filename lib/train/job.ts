@@ -12,6 +12,7 @@ import type { Miners } from "../triplet/miner_list.ts";
 import type { CheckpointStore } from "./checkpoint_store.ts";
 import type { Control } from "./control.ts";
 import type { MachineWatch } from "./machine_watch.ts";
+import type { WorkerGroup } from "./workers/worker_group.ts";
 
 /** The program's version, as stored in checkpoints and events. */
 export const VERSION = "0.1.0";
@@ -47,6 +48,8 @@ export interface TrainingJob {
   control: Control;
   /** Whether to say before the first step how long an epoch takes, which needs a trial step. */
   estimates?: boolean;
+  /** The workers with which it trains; undefined if it is alone. */
+  group?: WorkerGroup | undefined;
   /** Emits the use of the machine when it is polled. */
   machine: MachineWatch;
 }

@@ -46,6 +46,11 @@ export class MachineWatch {
     this.#processorTime = machine.processorTime();
   }
 
+  /** Returns the processor time that this process has used, on all cores together, in milliseconds. */
+  processorTime(): number {
+    return this.#machine.processorTime();
+  }
+
   /** The free memory of the GPU in bytes; undefined if it cannot be measured. */
   freeGpuMemory(): number | undefined {
     const use = this.#machine.gpu();

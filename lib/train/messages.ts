@@ -1,5 +1,6 @@
-import type { TrainConfig } from "../config/train_config.ts";
+import type { TrainConfig, TrainingConfig } from "../config/train_config.ts";
 import type { DataSource } from "../data/find_data.ts";
+import type { Cluster } from "../engine/cluster.ts";
 import type { LibraryFound } from "../engine/open_engine.ts";
 import type { EvaluationReport } from "../eval/report_type.ts";
 import type { TrainEvent } from "../run/events.ts";
@@ -34,6 +35,10 @@ export interface TrainingRequest {
   resumeEpochs?: number;
   /** Whether the batch size is a default that a smaller data set lowers. */
   fitBatch?: boolean;
+  /** The workers with which it trains; missing if it is alone. */
+  cluster?: Cluster;
+  /** With a cluster: the settings that the command line asks for, which all workers must have in common. */
+  asked?: TrainingConfig;
   /** libtensorflow, or why it is not available. */
   library: LibraryFound;
   /** The data set, its location, and why it replaces the requested one if it does. */

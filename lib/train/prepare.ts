@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { begun } from "../base/begun.ts";
 import { disk } from "../base/disk.ts";
+import { messageOf } from "../base/system_error.ts";
 import { UserError } from "../base/user_error.ts";
 import { flagOf } from "../config/flag_of.ts";
 import { checkConfig } from "../config/option.ts";
@@ -29,7 +30,7 @@ import { chooseImages } from "./choose_images.ts";
 import { folderStore } from "./checkpoint_store.ts";
 import { loadMiners } from "../triplet/miner_list.ts";
 import type { Control } from "./control.ts";
-import { type RunJob, VERSION } from "./job.ts";
+import { type RunJob, type TrainingJob, VERSION } from "./job.ts";
 import { initialWeights } from "./initial_weights.ts";
 import { lossOfConfig } from "./loss_of_config.ts";
 import { MachineWatch, thisMachine } from "./machine_watch.ts";
@@ -42,6 +43,9 @@ import { repairLog } from "./repair_log.ts";
 import { resolvePrecision } from "./resolve_precision.ts";
 import { startedEvent } from "./started_event.ts";
 import { checkResumable } from "./train_state.ts";
+import { meetWorkers, type MetWorkers, requireSameDataOnAll } from "./workers/meet_workers.ts";
+import type { LeadersPlan, LeadersSettings } from "./workers/plan_of_leader.ts";
+import { prepareFollower } from "./workers/prepare_follower.ts";
 
 /**
  * Bytes per parameter in a checkpoint: the model, the training's copy and Adam's two moments; and the moving
@@ -54,13 +58,16 @@ const EVENT_BYTES = 500;
 const MAX_EVENT_BYTES = 32_000_000;
 
 /** A training that is ready to start, with its log. */
-export interface PreparedTraining {
+export interface PreparedRun {
   job: RunJob;
   /** The log of its events; the caller closes it. */
   log: EventLog;
   /** Locks the run's folder against other processes; the caller disposes of it. */
   lock: Disposable;
 }
+
+/** A training that is ready to start; a worker that does not lead has no folder of a run. */
+export type PreparedTraining = PreparedRun | { job: TrainingJob; log?: never; lock?: never };
 
 /**
  * Opens the data, the engine and the folder for a training. Every mistake in a user's request is found here,
@@ -78,11 +85,31 @@ export async function prepare(
   take: (event: TrainEvent) => void,
   notice: (line: string) => void = () => {},
 ): Promise<PreparedTraining> {
-  if (request.config.resume === "") return await prepareFrom(undefined, request, control, take, notice);
+  const found = await meetWorkers(request, notice, control.signal);
+  try {
+    return await prepareMet(found, request, control, take, notice);
+  } catch (error) {
+    const why = control.isStop(error) ? "it was stopped" : messageOf(error);
+    found?.group.abort(`${found.group.name(found.group.workers.rank)} ended: ${why}`);
+    throw error;
+  }
+}
+
+async function prepareMet(
+  met: MetWorkers | undefined,
+  request: TrainingRequest,
+  control: Control,
+  take: (event: TrainEvent) => void,
+  notice: (line: string) => void,
+): Promise<PreparedTraining> {
+  if (met !== undefined && !met.group.leads) {
+    return { job: await prepareFollower(request, met, control, take, notice) };
+  }
+  if (request.config.resume === "") return await prepareFrom(undefined, request, control, take, notice, met);
   const folder = await findRun(request.config.checkpoint_path, request.config.resume);
   const lock = lockRun(folder);
   try {
-    return await prepareFrom(await openResumed(folder, lock, request), request, control, take, notice);
+    return await prepareFrom(await openResumed(folder, lock, request), request, control, take, notice, met);
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
@@ -111,7 +138,8 @@ async function prepareFrom(
   control: Control,
   take: (event: TrainEvent) => void,
   notice: (line: string) => void,
-): Promise<PreparedTraining> {
+  met: MetWorkers | undefined,
+): Promise<PreparedRun> {
   const settings = resumed?.config ?? request.config;
   // Messages about the data are logged once there is a log.
   const said: { level: "info" | "warning"; message: string }[] = [];
@@ -119,7 +147,9 @@ async function prepareFrom(
   const { signal } = control;
   // Meanwhile; what is wrong with the data is said first.
   const { engine: name, threads } = settings;
-  const opening = begun(openEngine({ engine: name, library: request.library, threads }));
+  const opening = met ?? begun(openEngine({ engine: name, library: request.library, threads }));
+  const fits = request.fitBatch === true && resumed === undefined;
+  await met?.group.fromLeader<LeadersSettings>({ settings: trainingPart(settings), fits });
   // What was damaged since is refused by the digest of the data, with what helps there; --bad would not.
   const opened = resumed?.data === undefined ? settings : { ...settings, bad: "skip" as const };
   const dataset = await openFor(request, opened, {
@@ -131,10 +161,12 @@ async function prepareFrom(
     note: (message) => said.push({ level: "info", message }),
   }, signal);
   signal.throwIfAborted();
+  if (met !== undefined) {
+    await requireSameDataOnAll(met.group, dataset);
+  }
   // First, since other data rarely suit the settings of the run either.
   if (resumed !== undefined) requireSameData(resumed, dataset, request.data.path, damaged);
   const { train, holdout } = chooseImages(dataset, settings);
-  const fits = request.fitBatch === true && resumed === undefined;
   const asked = fits ? { ...settings, batch_size: Math.min(settings.batch_size, train.count) } : settings;
   if (fits && asked.batch_size < settings.batch_size) {
     said.push({
@@ -199,6 +231,12 @@ async function prepareFrom(
       said.unshift({ level: "info", message: "Nothing had been saved yet: the training starts again" });
     }
   }
+  await met?.group.fromLeader<LeadersPlan>({
+    config: training,
+    network,
+    state: checkpoint?.state ?? null,
+    run,
+  });
   const log = new EventLog(folder, Date.now);
   const emit = emitTo(log, take);
   const started = { config, dataset, train, holdout, engine, network, resumed: checkpoint };
@@ -221,7 +259,8 @@ async function prepareFrom(
     lock,
     job: {
       ...started,
-      estimates: true,
+      group: met?.group,
+      estimates: met === undefined, // Trial steps of a worker alone would wait for the others.
       initial: init?.parameters,
       loss: await lossOfConfig(config),
       miners: await loadMiners(),

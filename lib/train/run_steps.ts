@@ -7,6 +7,7 @@ import { learningRate } from "./schedule.ts";
 import type { StepVerdict } from "./step_reporter.ts";
 import type { TrainingParts } from "./training_parts.ts";
 import { tryToSave } from "./try_to_save.ts";
+import { sharedBatches } from "./workers/shared_batches.ts";
 
 /**
  * How the steps of an epoch ended: all are done, the user stopped them, the loss of one is not finite, or the
@@ -27,10 +28,18 @@ export async function runSteps(
   plan: Int32Array<ArrayBuffer>[],
   spent: () => number,
 ): Promise<StepsEnd> {
-  const { job: { config, emit, control, engine, machine }, progress, loader, pipeline, periodic } = parts;
+  const {
+    job: { config, emit, control, engine, machine, train, group },
+    progress,
+    loader,
+    pipeline,
+    periodic,
+  } = parts;
   const first = progress.step + 1;
   let asked = performance.now();
-  for await (const batch of loader.batches(plan.slice(progress.step))) {
+  const left = plan.slice(progress.step);
+  const batches = group ? sharedBatches(loader, train, left, group.workers) : loader.batches(left);
+  for await (const batch of batches) {
     const dataMilliseconds = performance.now() - asked;
     await yieldToEventLoop();
     machine.look(true);
@@ -78,7 +87,7 @@ export async function runSteps(
     const lr = learningRate(config, epoch, share) * rescuedRate(progress.rescues, epoch, share);
     const change = parts.miner.next(epoch, control.takeMiner());
     const { miner } = parts.miner;
-    const readsMining = isMiningReported(step, first);
+    const readsMining = isMiningReported(step, first) && group?.leads !== false;
     const before = await pipeline.start({ epoch, batch, lr, miner, readsMining, dataMilliseconds });
     if (before !== "fine") return before;
     if (change !== undefined) emit(change);

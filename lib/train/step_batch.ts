@@ -5,11 +5,15 @@ import type { Network } from "../model/network.ts";
 import { randomSpecs } from "../model/parameter_specs.ts";
 import { augmentationTensors } from "./augment_images.ts";
 import type { AugmentationNumbers } from "./augmentation_numbers.ts";
+import { type BatchShare, batchShare, rowsOf } from "./batch_share.ts";
 import type { StepBatch } from "./train_step.ts";
 
-/** A batch of B images whose pixels are on the host, or on the engine already. */
+/**
+ * A batch of B images whose pixels are on the host, or on the engine already; b of them are this worker's
+ * share.
+ */
 export interface HostBatch {
-  /** 0 … 255, `[B, H, W, C]`. */
+  /** 0 … 255, `[b, H, W, C]`. */
   pixels: Uint8Array<ArrayBuffer> | Int32Array<ArrayBuffer> | DevicePixels;
   labels: Int32Array<ArrayBuffer>;
 }
@@ -29,23 +33,32 @@ export interface BatchNumbers {
  *
  * @param network The network that embeds the batch.
  * @param operations The engine's: pixels are copied as it takes them.
+ * @param share This worker's share; by default all images. The random numbers are those of the whole batch, so that
+ * they do not depend on the number of workers.
  */
 export function stepBatch(
   network: Network,
   { pixels, labels }: HostBatch,
   { uniforms, augmentation = {}, random = {} }: BatchNumbers,
   operations: FusedOperations,
+  share: BatchShare = batchShare(labels.length, undefined),
 ): StepBatch {
   const size = labels.length;
+  const own = share.to - share.from;
+  const ownNumbers = Object.fromEntries(
+    Object.entries(augmentation).map(([name, values]) => [name, rowsOf(values, share)]),
+  );
   return {
     pixels: pixels instanceof Uint8Array || pixels instanceof Int32Array
       ? pixelTensors(operations, pixels, network.input)
       : pixels,
     labels: tf.tensor1d(labels, "int32"),
     uniforms: tf.tensor2d(uniforms, [2, size]),
-    ...augmentationTensors(augmentation, size),
+    ...augmentationTensors(ownNumbers, own),
     random: Object.fromEntries(
-      randomSpecs(network).map(({ name, shape }) => [name, tf.tensor(random[name]!, [size, ...shape])]),
+      randomSpecs(network).map((
+        { name, shape },
+      ) => [name, tf.tensor(rowsOf(random[name]!, share), [own, ...shape])]),
     ),
   };
 }

@@ -7,6 +7,7 @@ import type { ResidentImages } from "./resident_images.ts";
 import { type PendingStep, StepReporter, type StepVerdict } from "./step_reporter.ts";
 import { type StepResult, StepRunner } from "./step_runner.ts";
 import type { TrainState } from "./train_state.ts";
+import { WorkerNote } from "./workers/worker_note.ts";
 
 /** A step to be started. */
 export interface NextStep {
@@ -25,6 +26,7 @@ export class StepPipeline {
   readonly #runner: StepRunner;
   readonly #reporter: StepReporter;
   readonly #progress: Progress;
+  readonly #note: WorkerNote | undefined;
   #pending: PendingStep | undefined;
 
   /**
@@ -44,6 +46,7 @@ export class StepPipeline {
     this.#runner = new StepRunner(job, optimizer, state, resident);
     this.#reporter = new StepReporter(job, progress);
     this.#progress = progress;
+    this.#note = job.group && new WorkerNote(job.control, job.machine);
   }
 
   /** The number of the next step in its epoch, 1-based. */
@@ -60,7 +63,8 @@ export class StepPipeline {
     const before = this.#pending;
     const step = this.nextStep;
     const globalStep = this.#progress.global_step + step - this.#progress.step;
-    const result = this.#runner.run(batch, { miner, lr, globalStep, readsMining });
+    const note = this.#note?.write(dataMilliseconds);
+    const result = this.#runner.run(batch, { miner, lr, globalStep, readsMining, ...(note && { note }) });
     // While a step runs, the batch of the next one is prepared.
     const previous = before?.result;
     this.#pending = {

@@ -5,6 +5,7 @@ import { collapseMessage } from "./collapse_advice.ts";
 import type { TrainingJob } from "./job.ts";
 import { reportMining } from "./mining_report.ts";
 import type { Progress } from "./progress.ts";
+import { readNotes, WorkerRates } from "./workers/worker_note.ts";
 import { stallMessage, StallWatch } from "./stall.ts";
 import type { StepResult } from "./step_runner.ts";
 
@@ -26,15 +27,22 @@ export interface PendingStep {
 /** What a step shows: nothing special, a loss that is not finite, or a collapse from which to rescue the training. */
 export type StepVerdict = "fine" | "diverged" | "collapsed";
 
+/** The last two are needed with several workers. */
+type ReportedJob =
+  & Pick<TrainingJob, "emit" | "config" | "network" | "loss" | "train">
+  & Partial<Pick<TrainingJob, "group" | "control">>;
+
 /** Emits the events of a training's steps and updates its progress. */
 export class StepReporter {
-  readonly #job: Pick<TrainingJob, "emit" | "config" | "network" | "loss" | "train">;
+  readonly #job: ReportedJob;
+  readonly #rates: WorkerRates | undefined;
   readonly #progress: Progress;
   #stall: StallWatch;
 
   /** @param progress Updated with every step. */
-  constructor(job: Pick<TrainingJob, "emit" | "config" | "network" | "loss" | "train">, progress: Progress) {
+  constructor(job: ReportedJob, progress: Progress) {
     this.#job = job;
+    this.#rates = job.group && new WorkerRates(job.group.workers, job.emit);
     this.#progress = progress;
     this.#stall = this.#newStallWatch();
   }
@@ -59,9 +67,10 @@ export class StepReporter {
   async report(
     { result, epoch, batch, lr, miner, dataMilliseconds, previous }: PendingStep,
   ): Promise<StepVerdict> {
-    const { emit, config, loss, train, network: { input: { height, width, channels } } } = this.#job;
+    const { emit, config, loss, network: { input: { height, width, channels } }, train, group, control } =
+      this.#job;
     const progress = this.#progress;
-    const { signals, mining, milliseconds } = await result;
+    const { signals, mining, milliseconds, notes } = await result;
     const hidden = previous === undefined ? 0 : (await previous).milliseconds;
     const step = ++progress.step;
     const global_step = ++progress.global_step;
@@ -77,7 +86,13 @@ export class StepReporter {
       data_wait: Number(Math.max(0, dataMilliseconds - hidden).toFixed(2)),
       images_per_second: Number((batch.labels.length / (milliseconds / 1000)).toFixed(1)),
     });
+    if (notes !== undefined) {
+      const read = readNotes(notes, group!.workers.count);
+      control!.agree(read.wishes);
+      this.#rates!.take(read, batch.labels.length, milliseconds);
+    }
     if (mining !== undefined) {
+      // Of the other workers' images the pixels are not here.
       const report = reportMining(mining, batch, (index) => train.image(index), height, width, channels);
       emit({ type: "mining", epoch, step, global_step, miner: miner.name, ...report });
     }

@@ -1,13 +1,14 @@
 import { RandomStream } from "../base/random.ts";
 import { type Augmentation, augmentationOf } from "../config/augmentation.ts";
 import type { Batch, BatchIndices } from "../data/image_set.ts";
-import type { CompiledFunction } from "../engine/engine.ts";
+import type { CompiledFunction, FusedOperations } from "../engine/engine.ts";
 import { disposeTree } from "../engine/tensor_tree.ts";
-import type { tf } from "../engine/tf.ts";
+import { tf } from "../engine/tf.ts";
 import { randomSpecs } from "../model/parameter_specs.ts";
 import { sizeOf } from "../model/shape.ts";
 import { bySignal, type SignalName } from "../run/signals.ts";
 import type { Miner } from "../triplet/miner.ts";
+import { batchShare } from "./batch_share.ts";
 import { drawAugmentation } from "./draw_augmentation.ts";
 import { float32Digits } from "./float32_digits.ts";
 import type { MiningValues } from "./hardest_triplet.ts";
@@ -28,6 +29,8 @@ export interface StepPlan {
   readsMining: boolean;
   /** Whether the state stays as it was. */
   isTrial?: boolean;
+  /** What this worker tells the others; needed if there are others. */
+  note?: Float32Array<ArrayBuffer>;
 }
 
 /** The results of one step. */
@@ -38,6 +41,8 @@ export interface StepResult {
   mining: MiningValues | undefined;
   /** The time from the start of the step to its signals. */
   milliseconds: number;
+  /** What each worker told the others, `[workers, M]`; undefined without others. */
+  notes?: Float32Array | undefined;
 }
 
 /** Runs training steps one after another on the state of a training. */
@@ -80,21 +85,28 @@ export class StepRunner {
    */
   run(
     batch: Batch | BatchIndices,
-    { miner, lr, globalStep, readsMining, isTrial = false }: StepPlan,
+    { miner, lr, globalStep, readsMining, isTrial = false, note }: StepPlan,
   ): Promise<StepResult> {
-    const { network, config } = this.#job;
+    const { network, config, engine: { workers } } = this.#job;
     const size = batch.labels.length;
     const random = (purpose: string) => new RandomStream(config.seed, purpose, globalStep);
     const inputs = {
-      batch: stepBatch(network, { labels: batch.labels, pixels: this.#pixelsOf(batch) }, {
-        uniforms: random("triplets").uniforms(2 * size),
-        augmentation: drawAugmentation(this.#augmentation, random, { count: size, ...network.input }),
-        random: Object.fromEntries(
-          randomSpecs(network).map(({ name, shape }) =>
-            [name, random(`layer ${name}`).uniforms(size * sizeOf(shape))] as const
+      batch: stepBatch(
+        network,
+        { labels: batch.labels, pixels: this.#pixelsOf(batch) },
+        {
+          uniforms: random("triplets").uniforms(2 * size),
+          augmentation: drawAugmentation(this.#augmentation, random, { count: size, ...network.input }),
+          random: Object.fromEntries(
+            randomSpecs(network).map(({ name, shape }) =>
+              [name, random(`layer ${name}`).uniforms(size * sizeOf(shape))] as const
+            ),
           ),
-        ),
-      }, this.#job.engine.fused),
+        },
+        this.#job.engine.fused,
+        batchShare(size, workers),
+      ),
+      ...(workers && { note: tf.tensor1d(note!) }),
       hyper: hyperTensors(hyperparameters(lr, globalStep, config.ema)),
     };
     let begun = 0;
@@ -103,7 +115,7 @@ export class StepRunner {
       return this.#stepOf(miner).start({ ...inputs, state: this.#state.tensors });
     }).finally(() => disposeTree(inputs));
     // Requested before the next step starts; otherwise, on a GPU, it would be queued behind that step.
-    const read = outputs.then(({ signals, mining }) => this.#read(signals, mining, readsMining, begun));
+    const read = outputs.then((found) => this.#read(found, readsMining, begun));
     this.#ready = outputs.then(({ state }) => isTrial ? disposeTree(state) : this.#state.replace(state));
     // A failure is thrown where the step is awaited; until then it must not count as an unhandled rejection.
     for (const promise of [read, this.#ready]) promise.catch(() => {});
@@ -119,12 +131,12 @@ export class StepRunner {
   }
 
   async #read(
-    signals: tf.Tensor1D,
-    mining: MiningOutputs,
+    { signals, mining, notes }: Pick<StepOutputs, "signals" | "mining" | "notes">,
     readsMining: boolean,
     begun: number,
   ): Promise<StepResult> {
     try {
+      const told = notes?.data<"float32">();
       const reading = readsMining ? readMining(mining) : undefined;
       const values = await signals.data(); // Not dataSync, which webgpu lacks under Deno.
       const done = performance.now();
@@ -134,9 +146,9 @@ export class StepRunner {
       const named = bySignal((_, place) => float32Digits(values[place]!));
       // On wasm the maximum of NaN and 0 is 0: a loss would look perfect although the embeddings are NaN.
       if (!Number.isFinite(named.spread)) named.loss = NaN;
-      return { signals: named, mining: await reading, milliseconds };
+      return { signals: named, mining: await reading, milliseconds, notes: await told };
     } finally {
-      disposeTree({ signals, mining });
+      disposeTree({ signals, mining, notes });
     }
   }
 
@@ -160,9 +172,9 @@ export class StepRunner {
     if (step === undefined) {
       this.#announceXla(miner);
       const { engine, network, config: { precision, clip_norm: clipNorm }, loss, emit } = this.#job;
-      const operations = precision === "bfloat16" ? engine.fusedBfloat16! : engine.fused; // see resolvePrecision()
       step = engine.compile(
-        trainStep(operations, {
+        trainStep(this.#operations(), {
+          workers: engine.workers,
           network,
           miner,
           loss,
@@ -180,6 +192,13 @@ export class StepRunner {
       this.#steps.set(miner, step);
     }
     return step;
+  }
+
+  /** The engine's operations in the precision of the training; those of all workers normalise their images together. */
+  #operations(): FusedOperations {
+    const { engine, config: { precision, sync_batch_norm: synced } } = this.#job;
+    const { fused, fusedBfloat16 } = synced ? engine.workers ?? engine : engine;
+    return precision === "bfloat16" ? fusedBfloat16! : fused; // see resolvePrecision()
   }
 }
 

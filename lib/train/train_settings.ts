@@ -20,6 +20,7 @@ const GIVEN_AS_VALUES = [
   "miner",
   "semi_hard_share",
   "phases",
+  "sync_batch_norm",
   ...Object.keys(LOSS_OPTIONS),
 ] as const;
 
@@ -36,6 +37,7 @@ type Settings =
     | "miner"
     | "semi_hard_share"
     | "phases"
+    | "sync_batch_norm"
     | "augment"
   >
   & { augment: AugmentationChoice }
@@ -51,6 +53,7 @@ function adviceOn(given: string): string {
   if (given === "recipe") {
     return "it is a flag of deno task train; pass its settings, its network and its loss";
   }
+  if (given === "syncBatchNorm") return "only deno task train has several workers; omit it";
   return ["net", "embedding_size"].includes(GIVEN_AS_VALUES[place]!)
     ? "it follows from network"
     : "it is set where the loss is made: loss: tripletLoss({ … })";

@@ -37,10 +37,17 @@ async function train(request: TrainingRequest): Promise<void> {
   const start = performance.now();
   try {
     let takeInTensorboard: ((event: TrainEvent) => void) | undefined;
-    const { job, log, lock } = await prepare(request, control, (event) => {
+    const prepared = await prepare(request, control, (event) => {
       emit(event);
       takeInTensorboard?.(event);
     }, (line) => post({ kind: "notice", line }));
+    if (prepared.lock === undefined) {
+      const { state } = await new Training(prepared.job).run();
+      await prepared.job.group!.end();
+      post({ kind: "end", end: { state } });
+      return;
+    }
+    const { job, log, lock } = prepared;
     using _ = lock;
     const finish = (
       state: "done" | "stopped" | "diverged" | "failed",
@@ -66,7 +73,7 @@ async function train(request: TrainingRequest): Promise<void> {
         const { showInTensorboard } = await import("./tensorboard.ts");
         takeInTensorboard = await showInTensorboard(job);
       }
-      const training = begun(new Training(job).run());
+      const training = begun(runWithOthers(job));
       // Not needed before the end, but loaded now: files of the project may change during a long training.
       const ending = begun(import("./final_evaluation.ts"));
       const { state, message, final } = await evaluated(job, await training, ending);
@@ -88,6 +95,13 @@ async function train(request: TrainingRequest): Promise<void> {
       post({ kind: "end", end: { state: "stopped", beforeBegin: true } });
     } else postError(error);
   }
+}
+
+/** Trains; after that no other worker waits for this one. */
+async function runWithOthers(job: RunJob): Promise<TrainingEnd> {
+  const end = await new Training(job).run();
+  await job.group?.end();
+  return end;
 }
 
 /** Evaluates a training that reached its end. A stop ends that too; it is made up for when the run is resumed. */

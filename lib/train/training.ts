@@ -1,4 +1,5 @@
 import { messageOf } from "../base/system_error.ts";
+import { UserError } from "../base/user_error.ts";
 import { partialName } from "../run/checkpoint_names.ts";
 import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
@@ -10,6 +11,7 @@ import { runSteps, updateMiner } from "./run_steps.ts";
 import { saveEpoch } from "./save_epoch.ts";
 import { endParts, startParts, type TrainingParts } from "./training_parts.ts";
 import { saveInsistently } from "./try_to_save.ts";
+import { lostEvent } from "./workers/worker_note.ts";
 
 /** A training from its start, or from a checkpoint, to its end. */
 export class Training {
@@ -30,6 +32,7 @@ export class Training {
     const { config } = job;
     const early = { state: "done", message: `no better VAL for ${inEpochs(config.early_stop)}` } as const;
     try {
+      await this.#join();
       // Resumed after its end, whose evaluation was interrupted. Those who give it more epochs want to train on.
       if (this.#shouldStopEarly() && job.resumed?.state.config.epochs === config.epochs) return early;
       await this.#estimate();
@@ -43,12 +46,53 @@ export class Training {
       }
       return { state: "done", message: inEpochs(config.epochs) };
     } catch (error) {
+      if (job.group !== undefined) await this.#endTogether(error);
       if (!(error instanceof NotFiniteError)) throw error;
       await periodic.settle();
       return await this.#diverged(describeNotFinite(error.found));
     } finally {
       await endParts(this.#parts);
     }
+  }
+
+  /** Begins with the other workers: all have the leader's state from now on, to the bit. */
+  async #join(): Promise<void> {
+    const { job: { group, control }, state } = this.#parts;
+    if (group === undefined) return;
+    control.actTogether();
+    state.replace(await group.spread(state.tensors));
+  }
+
+  /**
+   * After an error that only this worker may have, tells the others of it. If a worker is lost, saves the steps that are
+   * complete.
+   *
+   * @throws {UserError} If a worker is lost: which, and what is saved.
+   */
+  async #endTogether(error: unknown): Promise<void> {
+    const { job: { group, store, emit }, progress: { epoch, step } } = this.#parts;
+    const reason = await group!.explain(error);
+    if (reason === error) {
+      const why = error instanceof NotFiniteError ? describeNotFinite(error.found) : messageOf(error);
+      group!.abort(`${group!.name(group!.workers.rank)} ended: ${why}`);
+      return;
+    }
+    const lost = messageOf(reason);
+    if (!group!.leads) throw new UserError(lost);
+    emit({ type: "log", level: "warning", message: lost });
+    if (group!.lost !== undefined) emit(lostEvent(group!.workers.addresses, group!.lost));
+    await this.#parts.periodic.settle();
+    const name = partialName(epoch, step);
+    const isSaved = await store.current().then(({ last }) => last === name, () => false);
+    if (step === 0) await this.#saveEpoch();
+    else if (!isSaved) await saveInsistently(this.#parts, name);
+    const { last } = await store.current();
+    throw new UserError(
+      `${lost}; ${
+        last === undefined ? "nothing was saved yet" : `saved as ${last}`
+      }; start all workers again, as ` +
+        "many as there are, with --resume",
+    );
   }
 
   /** Says how long an epoch takes, before the first step. */

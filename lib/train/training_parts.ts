@@ -34,7 +34,10 @@ export function startParts(job: TrainingJob): TrainingParts {
   const state = new TrainState(
     resumed?.training ?? stateAtStart(job),
   );
-  const resident = ResidentImages.open(job.engine, job.train, job.machine.freeGpuMemory());
+  // Several workers get the pixels of their shares batch by batch.
+  const resident = job.group === undefined
+    ? ResidentImages.open(job.engine, job.train, job.machine.freeGpuMemory())
+    : undefined;
   return {
     job,
     state,

@@ -73,6 +73,7 @@ export interface DashboardState {
   /** In order of time. */
   log: LogLine[];
   machine: EventOf<"machine"> | undefined;
+  workers: EventOf<"workers"> | undefined;
   /** Milliseconds of the steps of the session, and of the waiting for their batches; undefined if the log lacks them. */
   waiting: { steps: number; data: number } | undefined;
   /** The last alert of this session. */
@@ -107,6 +108,7 @@ export function initialState(): DashboardState {
     projection: undefined,
     log: [],
     machine: undefined,
+    workers: undefined,
     waiting: undefined,
     alert: undefined,
     saved: undefined,

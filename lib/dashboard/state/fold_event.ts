@@ -44,6 +44,9 @@ export function foldEvent(state: DashboardState, event: TrainEvent): void {
     case "machine":
       state.machine = event;
       return;
+    case "workers":
+      state.workers = event;
+      return;
     case "checkpoint_saved":
       state.saved = event;
       if (state.alert?.kind === "not_saved") state.alert = undefined;

@@ -1,3 +1,4 @@
+import type { Cluster } from "../cluster.ts";
 import type { HostValues } from "../host_values.ts";
 import { type AttributeSetters, eagerSetters, setAttribute } from "./attributes.ts";
 import { cName, cText, readCText } from "./c_text.ts";
@@ -6,6 +7,7 @@ import { loadDeeplyBound } from "./deep_bind.ts";
 import { setEnvironment } from "./environment.ts";
 import { FunctionGraph } from "./function_graph.ts";
 import { functionAttributes, type FunctionMode } from "./function_attributes.ts";
+import { Server } from "./server.ts";
 import type { SessionOptions } from "./session_config.ts";
 import { Status } from "./status.ts";
 import { SYMBOLS, type Symbols } from "./symbols.ts";
@@ -33,6 +35,8 @@ export class NativeBinding {
   readonly context: Context;
   /** How a GPU computes; undefined if the library exports no switches. */
   readonly switches: MathSwitches | undefined;
+  /** The server for the other workers; undefined if there are none. */
+  readonly server: Server | undefined;
   readonly #symbols: Symbols;
   readonly #status: Status;
   readonly #setters: AttributeSetters;
@@ -44,9 +48,10 @@ export class NativeBinding {
   /**
    * @param path The path of libtensorflow.
    * @param options How to use the machine.
+   * @param cluster The workers with which it computes; none if missing.
    * @throws {Error} If the library cannot be opened or started.
    */
-  constructor(path: string, options: SessionOptions) {
+  constructor(path: string, options: SessionOptions, cluster?: Cluster) {
     setEnvironment();
     loadDeeplyBound(path);
     this.#symbols = Deno.dlopen(path, SYMBOLS).symbols;
@@ -57,7 +62,11 @@ export class NativeBinding {
     if (this.switches === undefined && Deno.env.get(TF32_OVERRIDE) === undefined) {
       Deno.env.set(TF32_OVERRIDE, "0");
     }
-    this.context = openContext(this.#symbols, this.#status, options);
+    let server: Server | undefined;
+    this.context = openContext(this.#symbols, this.#status, options, (context) => {
+      if (cluster !== undefined) server = new Server(path, this.#symbols, context, cluster, options);
+    });
+    this.server = server;
     this.#setters = eagerSetters(this.#symbols, this.#status);
     Object.assign(this, DataType, AttributeType);
   }

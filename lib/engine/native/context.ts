@@ -17,9 +17,15 @@ export interface Context {
 /**
  * Opens an eager context and selects the GPU if TensorFlow finds one.
  *
+ * @param onOpen Receives the context before its devices are listed: a cluster renames them.
  * @throws {Error} With TensorFlow's message.
  */
-export function openContext(symbols: Symbols, status: Status, options: SessionOptions): Context {
+export function openContext(
+  symbols: Symbols,
+  status: Status,
+  options: SessionOptions,
+  onOpen: (context: Deno.PointerValue) => void = () => {},
+): Context {
   const contextOptions = symbols.TFE_NewContextOptions();
   const config = sessionConfig(options);
   symbols.TFE_ContextOptionsSetConfig(contextOptions, config, BigInt(config.length), status.pointer);
@@ -27,6 +33,7 @@ export function openContext(symbols: Symbols, status: Status, options: SessionOp
   const pointer = symbols.TFE_NewContext(contextOptions, status.pointer);
   symbols.TFE_DeleteContextOptions(contextOptions);
   status.check("Starting TensorFlow");
+  onOpen(pointer);
 
   const devices = symbols.TFE_ContextListDevices(pointer, status.pointer);
   status.check("Listing TensorFlow's devices");

@@ -14,10 +14,10 @@ export interface GraphTensor extends GraphOutput {
 }
 
 /**
- * Outputs, by operation, whose shape TensorFlow does not infer: a kernel passes them to its own gradient,
- * and nothing else uses them.
+ * Outputs, by operation, whose shape TensorFlow does not infer: a kernel passes the first to its own gradient, and
+ * nothing else uses it; the second one is given its shape by the operation that follows.
  */
-const OPAQUE: Readonly<Record<string, number>> = { FusedBatchNormV3: 5 };
+const OPAQUE: Readonly<Record<string, number>> = { FusedBatchNormV3: 5, CollectiveGatherV2: 0 };
 
 /** A graph under construction, from which a function is made. */
 export class FunctionGraph {

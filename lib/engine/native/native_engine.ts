@@ -1,9 +1,11 @@
+import type { Cluster } from "../cluster.ts";
 import type { Engine } from "../engine.ts";
 import { tf } from "../tf.ts";
 import { NativeBinding } from "./binding.ts";
 import { bfloat16Support } from "./bfloat16_support.ts";
 import { nativeCompile } from "./compile.ts";
 import type { NativeBackend } from "./native_backend.ts";
+import { nativeWorkers } from "./native_workers.ts";
 import { bfloat16Operations, nativeOperations } from "./native_operations.ts";
 import { libraryDamage } from "./library_damage.ts";
 import { loadedAhead } from "./load_ahead.ts";
@@ -33,17 +35,25 @@ export interface NativeOptions {
   cudaTools?: string;
   /** Whether XLA compiles functions that ask for it; by default on a GPU, if it can. */
   xla?: boolean;
+  /** The workers with which it computes; none if missing. */
+  cluster?: Cluster;
 }
 
 /**
  * Opens libtensorflow with tfjs-node-gpu's own backend and kernels. The library stays open for the life of
- * the thread: opening it again returns the first one, whose number of threads cannot change.
+ * the thread: opening it again returns the first one, whose number of threads and whose cluster cannot change.
  *
  * @throws {Error} If the library cannot be opened.
  */
 export async function openNative(
-  { library, threads, deterministic = requiresSameBits(Deno.env.get(DETERMINISM)), cudaTools, xla }:
-    NativeOptions,
+  {
+    library,
+    threads,
+    deterministic = requiresSameBits(Deno.env.get(DETERMINISM)),
+    cudaTools,
+    xla,
+    cluster,
+  }: NativeOptions,
 ): Promise<Engine> {
   if (binding === undefined) await refuseDamaged(library);
   const { BACKEND, NativeBackend } = await import("./native_backend.ts");
@@ -51,7 +61,7 @@ export async function openNative(
   const { registerNativeKernels } = await import("./native_kernels.ts");
   await loadedAhead(library);
   if (binding === undefined) {
-    binding = quietly(() => new NativeBinding(library, { threads }));
+    binding = quietly(() => new NativeBinding(library, { threads }, cluster));
     const backend = new NativeBackend(binding);
     tf.registerBackend(BACKEND, () => backend, 3);
     registerNativeKernels();
@@ -66,7 +76,8 @@ export async function openNative(
     : undefined;
   if (flags !== undefined) Deno.env.set(XLA_FLAGS, flags);
   const card = gpu ? findCudaDevice(0) : undefined;
-  const hasXla = xla ?? flags !== undefined;
+  // XLA does not compile sums over workers.
+  const hasXla = cluster === undefined && (xla ?? flags !== undefined);
   // Older GPUs multiply neither TF32 nor bfloat16. If the driver does not tell, they are rare by now.
   const isAmpere = gpu && (card === undefined || card.capability >= AMPERE);
   const bfloat16 = bfloat16Support(opened.context, hasXla && (!gpu || isAmpere));
@@ -83,6 +94,7 @@ export async function openNative(
     hasTensorFloat32: gpu && switches !== undefined && isAmpere,
     hasXla,
     isAsync: true,
+    ...(opened.server && { workers: nativeWorkers(backend, opened.server) }),
     compile: (fn, options) => nativeCompile(opened, backend, support, fn, options),
     memory() {
       const { numTensors: tensors, numBytes: bytes } = tf.memory();

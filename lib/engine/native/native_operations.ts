@@ -2,7 +2,9 @@ import type { BatchNormResult, FusedOperations, Windows } from "../engine.ts";
 import { releasable } from "../releasable.ts";
 import { tf } from "../tf.ts";
 import { averagePool, HALVING, inGroups, ONE_BY_ONE } from "../windows.ts";
+import type { Workers } from "../workers.ts";
 import type { KernelForm, NativeBackend } from "./native_backend.ts";
+import { syncedBatchNorm } from "./synced_batch_norm.ts";
 import { AttributeType, DataType, type OpAttribute, typeAttribute } from "./types.ts";
 
 const NHWC: OpAttribute = { name: "data_format", type: AttributeType.TF_ATTR_STRING, value: "NHWC" };
@@ -17,9 +19,13 @@ const TRAINING: OpAttribute[] = [
 /** TensorFlow.js' type of the function with which a forward pass saves tensors for its gradient. */
 type GradSaver = (tensors: tf.Tensor[]) => void;
 
-/** TensorFlow's fused kernels in float32: each operation and each of its gradients is a single kernel. */
-export function nativeOperations(backend: NativeBackend): FusedOperations {
-  return operations(backend, "float32");
+/**
+ * TensorFlow's fused kernels in float32: each operation and each of its gradients is a single kernel.
+ *
+ * @param workers Those whose images batch normalisation normalises together; only this process if missing.
+ */
+export function nativeOperations(backend: NativeBackend, workers?: Workers): FusedOperations {
+  return operations(backend, "float32", workers);
 }
 
 /**
@@ -27,11 +33,15 @@ export function nativeOperations(backend: NativeBackend): FusedOperations {
  * kernel. Statistics and sums over a batch are in float32. If the processor has instructions for it, sums
  * within a product are in float32; otherwise intermediate sums are rounded, and all is slow.
  */
-export function bfloat16Operations(backend: NativeBackend): FusedOperations {
-  return operations(backend, "bfloat16");
+export function bfloat16Operations(backend: NativeBackend, workers?: Workers): FusedOperations {
+  return operations(backend, "bfloat16", workers);
 }
 
-function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): FusedOperations {
+function operations(
+  backend: NativeBackend,
+  precision: "float32" | "bfloat16",
+  workers: Workers | undefined,
+): FusedOperations {
   const runKernel = (
     name: string,
     attributes: readonly OpAttribute[],
@@ -80,6 +90,8 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
   // The kernel sums in the type of its input: in bfloat16 a sum of ones would stop at 256.
   const biasGradient = (dy: tf.Tensor) => backend.executeKernel("float32", "BiasAddGrad", [NHWC], [dy])[0]!;
   return {
+    ...(workers && { gather: (x: tf.Tensor) => workers.gather(x) }),
+
     conv2d: (x, kernel, { groups, ...windows } = ONE_BY_ONE) =>
       inGroups(x, kernel, groups, (x, kernel) => convolve(x, kernel, windows)),
 
@@ -119,6 +131,7 @@ function operations(backend: NativeBackend, precision: "float32" | "bfloat16"): 
       })(a, b) as tf.Tensor2D,
 
     batchNorm(x, gamma, beta, epsilon) {
+      if (workers !== undefined) return syncedBatchNorm(runKernel, workers, x, gamma, beta, epsilon);
       const attributes = [...TRAINING, {
         name: "epsilon",
         type: AttributeType.TF_ATTR_FLOAT,

@@ -21,6 +21,8 @@ export interface CampaignOptions {
   engine: string;
   /** Runs at the same time. */
   jobs: number;
+  /** The workers of each training; 1 if missing. */
+  workers?: number;
   /** Whether to put faults below Deno too. */
   below: boolean;
   /** The only kind of runs; undefined for all. */
@@ -44,8 +46,8 @@ const UNFINISHED = 0.7;
  */
 export async function runCampaign(options: CampaignOptions): Promise<CrashResult> {
   const start = performance.now();
-  const { runs, seed, engine, jobs, folder, only, denoFlags = [] } = options;
-  const training: ShortTraining = { name: "plain", engine, data: `${folder}/data`, denoFlags };
+  const { runs, seed, engine, jobs, folder, only, workers = 1, denoFlags = [] } = options;
+  const training: ShortTraining = { name: "plain", engine, workers, data: `${folder}/data`, denoFlags };
   await writeDigits(training.data);
   const leftOut: string[] = [];
 
@@ -67,7 +69,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CrashResult
   const trainings: Surroundings["trainings"] = { plain };
   const layer: Parameters<typeof planCases>[2]["layer"] = { plain: operations };
   for (const [name, isMeant] of Object.entries(MEANT) as [TrainingName, typeof MEANT.early][]) {
-    if (only !== undefined && trainingOf(only) !== name) continue;
+    // Several workers cannot be rescued.
+    if (workers > 1 || only !== undefined && trainingOf(only) !== name) continue;
     const found = await undisturbed({ ...training, name }, folder);
     if (isMeant(found.reference)) {
       trainings[name] = found;
@@ -95,7 +98,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CrashResult
     seed,
   };
   const folders = plain.operations.filter((line) => line.split(" ")[1] === "mkdir").length;
-  const cases = planCases(runs, seed, { layer, folders, below: operationsBelow }, only);
+  const cases = planCases(runs, seed, { layer, folders, below: operationsBelow, workers }, only);
   const results: CaseResult[] = [];
   const waiting = [...cases];
   await Promise.all(Array.from({ length: jobs }, async () => {

@@ -26,7 +26,7 @@ const OF_PLACE: readonly string[] = ["run", "folder", "checkpoint"];
  * session that resumes within it emits again.
  */
 const OF_SESSION: readonly TrainEvent["type"][] = [
-  ...(["run_started", "log", "machine", "state", "alert", "mining", "epoch_started"] as const),
+  ...(["run_started", "log", "machine", "workers", "state", "alert", "mining", "epoch_started"] as const),
 ];
 
 /**

@@ -14,12 +14,16 @@ export interface CrashCase {
   faults: string[];
   /** For a signal: when, as a share of the time that the training takes. */
   moment: number;
+  /** Which of several workers gets the signal; undefined for all that are not of these kinds. */
+  worker?: number;
 }
 
 /** How many operations on files the trainings have, as counted in undisturbed runs. */
 export interface OperationCounts {
   /** By our own layer; a training is missing if it does not do on this engine what it is for. */
   layer: { plain: number } & Partial<Record<TrainingName, number>>;
+  /** The workers of each training; 1 if missing. */
+  workers?: number;
   /** How many of them create a folder, in the plain training: that of the run, then one for each checkpoint. */
   folders: number;
   /** Below Deno, in the plain training; undefined if nothing is put there. */
@@ -33,6 +37,11 @@ const PATTERN: readonly CrashKind[] = [
   ...["tear", "unsaved", "kill", "error", "damage", "moment", "kill", "kill"],
 ] as CrashKind[];
 
+/** The kinds of 10 runs of several workers. */
+const WORKERS_PATTERN: readonly CrashKind[] = [
+  ...["worker", "kill", "hang", "worker", "stop", "worker", "tear", "error", "worker", "hang"] as const,
+];
+
 /** Errors of the system that a single operation may have, and that all operations from one on may have. */
 const ERRORS = ["EIO", "ENOSPC", "EDQUOT", "EMFILE", "EACCES", "EROFS"] as const;
 const LASTING = ["ENOSPC", "EIO", "EROFS"] as const;
@@ -41,6 +50,9 @@ const KINDS_BELOW: readonly CrashKind[] = ["kill", "tear", "error", "errors"];
 
 /** Kinds that are killed at an operation. */
 const KILLED: readonly CrashKind[] = ["kill", "tear", "rescue", "early", "unsaved"];
+
+/** Kinds in which one of several workers gets a signal. */
+const OF_WORKERS: readonly CrashKind[] = ["worker", "hang"];
 
 /** Which training runs of a kind disturb. */
 export function trainingOf(kind: CrashKind): TrainingName {
@@ -59,14 +71,19 @@ export function trainingOf(kind: CrashKind): TrainingName {
 export function planCases(
   runs: number,
   seed: number,
-  { layer, folders, below }: OperationCounts,
+  { layer, folders, below, workers = 1 }: OperationCounts,
   only?: CrashKind,
 ): CrashCase[] {
-  const pattern = (only === undefined ? PATTERN : [only])
-    .filter((kind) => layer[trainingOf(kind)] !== undefined);
+  const pattern = (only === undefined ? workers > 1 ? WORKERS_PATTERN : PATTERN : [only])
+    .filter((kind) => layer[trainingOf(kind)] !== undefined && (workers > 1 || !OF_WORKERS.includes(kind)));
   if (pattern.length === 0) {
     throw new UserError(
-      `Expected a training for runs of the kind ${only} but found none on this engine; choose another --engine`,
+      `Expected a training for runs of the kind ${only} but found none ` +
+        (OF_WORKERS.includes(only!)
+          ? "with one worker; add --workers 2"
+          : workers > 1
+          ? "with several workers; omit --workers"
+          : "on this engine; choose another --engine"),
     );
   }
   const kinds = Array.from({ length: runs }, (_, i) => pattern[i % pattern.length]!);
@@ -92,7 +109,14 @@ export function planCases(
     if (KILLED.includes(kind) && random.uniform() < 0.5) {
       faults.push(faultAt(1 + random.integer(Math.ceil(operations / 3)), "kill", random));
     }
-    return { index, kind, below: isBelow, faults, moment: 0.2 + 0.8 * share };
+    return {
+      index,
+      kind,
+      below: isBelow,
+      faults,
+      moment: 0.2 + 0.8 * share,
+      ...(OF_WORKERS.includes(kind) && { worker: k % workers }),
+    };
   });
 }
 
@@ -115,6 +139,8 @@ function faultAt(operation: number, kind: CrashKind, random: RandomStream): stri
     case "moment":
     case "stop":
     case "damage":
+    case "worker":
+    case "hang":
       return "";
   }
 }

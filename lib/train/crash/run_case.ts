@@ -9,6 +9,7 @@ import {
   repeatedEvent,
   unreadablePart,
 } from "./compare_runs.ts";
+import type { CrashKind } from "../../config/crash_config.ts";
 import { type CrashCase, trainingOf } from "./crash_case.ts";
 import { damageRun } from "./damage_run.ts";
 import { belowEnvironment } from "./faults_below.ts";
@@ -62,6 +63,13 @@ export interface Surroundings {
 
 /** The most sessions that bring a run to its end once there are no faults any more. */
 const MOST_SESSIONS = 4;
+/** The signal of the kinds that send one. */
+const SIGNALS: Partial<Record<CrashKind, TimedSignal["signal"]>> = {
+  moment: "SIGKILL",
+  stop: "SIGTERM",
+  worker: "SIGKILL",
+  hang: "SIGSTOP",
+};
 /** The grace of a container after SIGTERM, or as long as the whole training takes on a busy machine. */
 const STOP_MS = 10_000;
 
@@ -112,17 +120,26 @@ class CaseRunner {
 
   /** Trains with faults or a signal, then to the end without. */
   async #disturb(): Promise<string> {
-    const { kind, faults, moment, below } = this.#crash;
+    const { kind, faults, moment, below, worker } = this.#crash;
     const done: string[] = [];
-    const isSignal = kind === "moment" || kind === "stop";
+    const signal = SIGNALS[kind];
+    const isSignal = signal !== undefined;
     const after = moment * this.#disturbed.milliseconds;
-    const timed: TimedSignal = { signal: kind === "stop" ? "SIGTERM" : "SIGKILL", after };
+    const timed: TimedSignal = {
+      signal: signal ?? "SIGKILL",
+      after,
+      ...(worker !== undefined && { worker }),
+    };
     let end: ProcessEnd | undefined;
     for (const fault of faults) {
       const before = await reachedPlace(this.#run);
       end = await this.#session(isSignal ? {} : this.#faultEnvironment(fault), isSignal ? timed : undefined);
       done.push(
-        isSignal ? `${timed.signal} after ${Math.round(after)} ms` : `${fault}${below ? " below" : ""}`,
+        isSignal
+          ? `${timed.signal}${worker === undefined ? "" : ` of worker ${worker}`} after ${
+            Math.round(after)
+          } ms`
+          : `${fault}${below ? " below" : ""}`,
       );
       const grace = Math.max(STOP_MS, this.#disturbed.milliseconds);
       if (kind === "stop" && end.milliseconds - after > grace) {

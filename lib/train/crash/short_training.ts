@@ -12,6 +12,9 @@ const COUNTS = { train: 104, test: 40 };
 /** What a training and its resumption have in common. */
 const SESSION = ["--plain", "--no_report", "--threads", "1", "--keep", "1", "--checkpoint_every", "2"];
 
+/** Seconds after which a worker that hangs is lost; it must not be lost because the machine is busy. */
+const WORKER_TIMEOUT = 20;
+
 /** The short trainings, and the flags of each. */
 export const TRAININGS = {
   plain: ["--epochs", "3", "--batch_size", "20", "--lr", "1e-3"],
@@ -32,6 +35,8 @@ export interface ShortTraining {
   engine: string;
   /** The folder with its images. */
   data: string;
+  /** The number of its workers. */
+  workers: number;
   /** Flags of Deno for its processes besides those of the task. */
   denoFlags: readonly string[];
 }
@@ -77,11 +82,15 @@ export function resumeCommand(training: ShortTraining, runs: string): [string, .
   return trainCommand(training, ["--resume", `${runs}/${RUN}`, "--checkpoint_path", runs]);
 }
 
-function trainCommand({ engine, denoFlags }: ShortTraining, args: readonly string[]): [string, ...string[]] {
+function trainCommand(
+  { engine, workers, denoFlags }: ShortTraining,
+  args: readonly string[],
+): [string, ...string[]] {
   const root = fileURLToPath(new URL("../../../", import.meta.url));
   const rights = ["read", "write", "env", "ffi", "net", "run", "sys"].map((name) => `--allow-${name}`);
   return [
     ...[Deno.execPath(), "run", "-q", "--no-check", "--no-prompt", "--config", `${root}deno.json`] as const,
     ...[...rights, ...denoFlags, `${root}tasks/train.ts`, "--engine", engine, ...SESSION, ...args],
+    ...(workers > 1 ? ["--workers", String(workers), "--worker_timeout", String(WORKER_TIMEOUT)] : []),
   ];
 }

@@ -14,8 +14,10 @@ export interface ProcessEnd {
 
 /** A signal that a process gets after some milliseconds. */
 export interface TimedSignal {
-  signal: "SIGKILL" | "SIGTERM";
+  signal: "SIGKILL" | "SIGTERM" | "SIGSTOP";
   after: number;
+  /** Which of several workers gets it; the program itself if missing. */
+  worker?: number;
 }
 
 /** A training ends in seconds, on a busy machine in a minute. */
@@ -46,17 +48,18 @@ export async function runProcess(
   let over = false;
   let hung = false;
   const stop = new AbortController();
-  const kill = async (after: number, signal: Deno.Signal) => {
+  const kill = async (after: number, signal: Deno.Signal, worker?: number) => {
     await delay(after, undefined, { signal: stop.signal }).catch(() => {});
     if (over) return false;
     try {
-      child.kill(signal);
+      if (worker === undefined) child.kill(signal);
+      else Deno.kill(await childOf(child.pid, worker), signal);
       return true;
     } catch {
       return false; // It has just ended.
     }
   };
-  if (timed !== undefined) void kill(timed.after, timed.signal);
+  if (timed !== undefined) void kill(timed.after, timed.signal, timed.worker);
   void kill(PATIENCE_MS, "SIGKILL").then((killed) => hung = killed);
   const [stdout, stderr, { code }] = await Promise.all([
     text(child.stdout),
@@ -66,6 +69,16 @@ export async function runProcess(
   over = true;
   stop.abort();
   return { code, printed: stdout + stderr, hung, milliseconds: performance.now() - start };
+}
+
+/** The process identifier of a child, in the order in which they were started. */
+async function childOf(parent: number, index: number): Promise<number> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", String(parent)] })
+    .output();
+  const pids = new TextDecoder().decode(stdout).trim().split(/\s+/).map(Number).sort((a, b) => a - b);
+  const pid = pids[index];
+  if (!pid) throw new Error(`Expected a worker ${index} of the process ${parent} but found ${pids.length}`);
+  return pid;
 }
 
 async function text(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {

@@ -11,7 +11,9 @@ const operationsOf = (plain: number, below?: number) => ({
 
 Deno.test("planCases() has every kind of run within the first 20, and the same runs for the same seed", () => {
   const cases = planCases(20, 1, operationsOf(230));
-  assert.deepEqual(new Set(cases.map(({ kind }) => kind)), new Set(Object.keys(CRASH_KINDS)));
+  const ofWorkers = ["worker", "hang"];
+  const kinds = Object.keys(CRASH_KINDS).filter((kind) => !ofWorkers.includes(kind));
+  assert.deepEqual(new Set(cases.map(({ kind }) => kind)), new Set(kinds));
   assert.deepEqual(planCases(20, 1, operationsOf(230)), cases);
   assert.notDeepEqual(planCases(20, 2, operationsOf(230)), cases);
   assert.ok(cases.every(({ below }) => !below));
@@ -37,6 +39,16 @@ Deno.test("planCases() spreads the kills over all operations on files, above and
   assert.deepEqual([...new Set(failing)].sort(), [2, 3, 4, 5, 6, 7, 8]);
   // What is planned can be put into the environment.
   for (const { faults } of cases) for (const fault of faults) new Faults(fault);
+});
+
+Deno.test("planCases() lets any of several workers die or hang, and no worker where there is one", () => {
+  const cases = planCases(40, 1, { ...operationsOf(230), workers: 3 });
+  for (const kind of ["worker", "hang"] as const) {
+    const hit = new Set(cases.filter((each) => each.kind === kind).map(({ worker }) => worker));
+    assert.deepEqual([...hit].sort(), [0, 1, 2], kind);
+    assert.throws(() => planCases(3, 1, operationsOf(230), kind), /with one worker; add --workers 2$/);
+  }
+  assert.ok(cases.some(({ kind }) => kind === "kill"));
 });
 
 Deno.test("planCases() does without a training that is not there, and refuses its kind alone", () => {

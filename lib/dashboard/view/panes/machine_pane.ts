@@ -11,7 +11,7 @@ const FIGURE = 8;
 
 /** The machine's load, and the dashboard's own cost. */
 export const machinePane: PaneView = (rect: Rect, context: ViewContext): Pane => {
-  const { state: { machine, run, saved, waiting }, around } = context;
+  const { state: { machine, run, saved, waiting, workers }, around } = context;
   const { width } = inside(rect);
   const pane = framed("machine", "Machine", rect, context);
   const columns = width - NAME - FIGURE;
@@ -40,6 +40,10 @@ export const machinePane: PaneView = (rect: Rect, context: ViewContext): Pane =>
       lines.push(meter("GPU mem.", memory / memory_total, steadyBytes(memory), "hard"));
     }
   }
+  workers?.workers.forEach(({ state, images_per_second: rate, busy }, rank) => {
+    const text = state === "lost" ? "lost" : `${count(Math.round(rate))} images/s, ${busy.toFixed(1)} cores`;
+    lines.push([span(`worker ${rank}`.padEnd(NAME), "muted"), span(text, state === "lost" ? "bad" : "text")]);
+  });
   if (waiting !== undefined && waiting.steps > 0) {
     lines.push(fact("data wait", `${use(waiting.data / (waiting.steps + waiting.data))} of step time`));
   }

@@ -145,6 +145,14 @@ Deno.test("The log pane has the time of day of each line and shows the newest li
   assert.match(text("log", WHOLE, {}, 4), /done: 10 epochs/);
 });
 
+Deno.test("The machine pane lists several workers, and which is lost", () => {
+  const worker = { address: "a:1", images_per_second: 512.4, busy: 0.94, data_wait: 0 };
+  const workers = [{ ...worker, state: "training" as const }, { ...worker, state: "lost" as const }];
+  const shown = text("machine", stateOf([{ type: "workers", time: 1, workers }]));
+  assert.match(shown, /worker 0 +512 images\/s, 0\.9 cores/);
+  assert.match(shown, /worker 1 +lost/);
+});
+
 Deno.test("The machine pane shows the training's resources, and the GPU if there is one", () => {
   assert.match(text("machine", WHOLE), /memory +812 MB/);
   const { type, time, ...machine } = syntheticRun().find((event) => event.type === "machine") as EventOf<
