@@ -6,7 +6,7 @@ import { followEvents } from "../run/follow_events.ts";
 const LOOK_EVERY_MS = 500;
 
 /**
- * Follows the log of a run that has begun or is about to, for whoever shows it: what is damaged there is not their
+ * Follows the log of a run that has begun or is about to, for the view that shows it: what is damaged there is not their
  * concern.
  *
  * @param folder The run's folder; it need not exist yet.

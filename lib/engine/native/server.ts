@@ -65,7 +65,7 @@ export class Server {
    * Asks another worker's server whether it is there.
    *
    * @param milliseconds How long to wait for its answer.
-   * @throws {Error} With TensorFlow's message, if it is not, or was started anew.
+   * @throws {Error} With TensorFlow's message, if it is not, or was started again.
    */
   async checkPeer(task: number, milliseconds: number): Promise<void> {
     const status = new Status(this.#symbols);
