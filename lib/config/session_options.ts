@@ -36,7 +36,7 @@ export const SESSION_OPTIONS = {
     group: RUN,
     help:
       "Resume a run, by its name or folder; auto: the newest unfinished one with these settings, else a new run",
-    placeholder: "RUN|auto",
+    placeholder: "RUN",
   }, ""),
   keep: text({
     group: RUN,

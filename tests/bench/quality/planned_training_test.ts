@@ -43,8 +43,8 @@ Deno.test("a run is named by variant, settings and seed; defaults of bench do no
   assert.equal(same!.trainings[0]!.digest, digests[0]);
   const [named] = await rowsOf(studyOf({ base: "--recipe fast --lr 1e-3", variants: {} }));
   const spelled =
-    "--net original --augment light --margin 0.5 --phases semi-hard:0.4,batch-hard:0.6 --warmup 1 " +
-    "--ema 0.999 --lr 1e-3 --lr_schedule linear";
+    "--net original --epochs 26 --augment light --margin 0.5 --phases semi-hard:0.4,batch-hard:0.6 --warmup 1 " +
+    "--ema 0.999 --max_positive_distance 1.2 --lr 1e-3 --lr_schedule linear";
   const [written] = await rowsOf(studyOf({ base: spelled, variants: {} }));
   assert.equal(named!.trainings[0]!.digest, written!.trainings[0]!.digest, "a recipe is its settings");
   const [other] = await rowsOf(STUDY, { holdout: 5000 });
