@@ -1,6 +1,6 @@
 // The inner loops of an exact evaluation, in AssemblyScript: the language of TypeScript's syntax that compiles to
-// WebAssembly. `deno run -A --no-lock tests/eval/sweep/compile_kernel.ts` compiles it into kernel.wasm; a test holds
-// the two together. Pointers are bytes, counts are numbers of items. Nothing is allocated here: the memory belongs to the callers.
+// WebAssembly. `deno run -A --no-lock tests/eval/sweep/compile_kernel.ts` compiles it into kernel_binary.ts; a
+// test holds the two together. Pointers are bytes, counts are numbers of items. Nothing is allocated here: the memory belongs to the callers.
 
 const ZERO = f32x4.splat(0);
 /** d² below this are computed again: see near_distances.ts. */

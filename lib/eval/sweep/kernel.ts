@@ -1,4 +1,4 @@
-import bytes from "./kernel.wasm" with { type: "bytes" };
+import { KERNEL } from "./kernel_binary.ts";
 
 /** The functions of `kernel.as`, where they are described. Pointers are bytes in the memory. */
 export interface Kernel {
@@ -72,7 +72,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** The compiled kernel: the same each time, since V8 makes the code of a module faster while it is used. */
 export function kernelModule(): WebAssembly.Module {
-  return compiled ??= new WebAssembly.Module(bytes);
+  return compiled ??= new WebAssembly.Module(Uint8Array.fromBase64(KERNEL));
 }
 
 /** Starts the kernel in a shared memory; each thread has its own. */

@@ -1,4 +1,9 @@
-/** Compiles `lib/eval/sweep/kernel.as` into `kernel.wasm`: `deno run -A --no-lock tests/eval/sweep/compile_kernel.ts`. */
+/**
+ * Compiles `lib/eval/sweep/kernel.as` into `kernel_binary.ts`: `deno run -A --no-lock tests/eval/sweep/compile_kernel.ts`.
+ *
+ * @module
+ */
+import { KERNEL } from "../../../lib/eval/sweep/kernel_binary.ts";
 
 const FOLDER = new URL("../../../lib/eval/sweep/", import.meta.url);
 /** Only here, since Deno would fetch its 100 MB for every user if it were in `deno.json`. */
@@ -10,7 +15,7 @@ export const SOURCE_SECTION = "source-sha256";
 export async function storedKernel(): Promise<{ source: string; binary: Uint8Array<ArrayBuffer> }> {
   return {
     source: await Deno.readTextFile(new URL("kernel.as", FOLDER)),
-    binary: await Deno.readFile(new URL("kernel.wasm", FOLDER)),
+    binary: Uint8Array.fromBase64(KERNEL),
   };
 }
 
@@ -41,5 +46,10 @@ export async function compileKernel(source: string): Promise<Uint8Array<ArrayBuf
 
 if (import.meta.main) {
   const { source } = await storedKernel();
-  await Deno.writeFile(new URL("kernel.wasm", FOLDER), await compileKernel(source));
+  const binary = await compileKernel(source);
+  // A module, since importing bytes needs a setting of Deno that programs which use the library do not have.
+  await Deno.writeTextFile(
+    new URL("kernel_binary.ts", FOLDER),
+    `/** WebAssembly in base64, compiled from kernel.as. */\nexport const KERNEL =\n  "${binary.toBase64()}";\n`,
+  );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { compileKernel, hashOf, SOURCE_SECTION, storedKernel } from "./compile_kernel.ts";
 
-Deno.test("kernel.wasm was compiled from kernel.as as it is", async () => {
+Deno.test("kernel_binary.ts was compiled from kernel.as as it is", async () => {
   const { source, binary } = await storedKernel();
   const [section] = WebAssembly.Module.customSections(new WebAssembly.Module(binary), SOURCE_SECTION);
   assert.deepEqual(
@@ -12,7 +12,7 @@ Deno.test("kernel.wasm was compiled from kernel.as as it is", async () => {
 });
 
 Deno.test({
-  name: "kernel.wasm is what the compiler makes of kernel.as",
+  name: "kernel_binary.ts is what the compiler makes of kernel.as",
   ignore: Deno.env.get("TRINCA_KERNEL") === undefined,
   async fn() {
     const { source, binary } = await storedKernel();
