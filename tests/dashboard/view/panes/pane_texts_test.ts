@@ -71,7 +71,7 @@ Deno.test("The epochs pane has a line for each epoch, marks the best one and sho
 Deno.test("The configuration names the recipe, and the flags that change it", () => {
   const events = eventsUntil(isStep(1, 1)).map((event) =>
     event.type === "run_started"
-      ? { ...event, config: { ...event.config, recipe: "fast", ...RECIPES.fast, lr: 0.1 } }
+      ? { ...event, config: { ...event.config, recipe: "fast", ...RECIPES.fast, epochs: 10, lr: 0.1 } }
       : event
   );
   assert.match(text("config", stateOf(events), {}, 60), /^recipe +fast, changed by --epochs 10 --lr 0\.1$/m);
