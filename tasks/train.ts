@@ -24,16 +24,14 @@ import { dropRights } from "../lib/cli/drop_rights.ts";
 import type { RunPlace } from "../lib/cli/event_lines.ts";
 import { loadAhead } from "../lib/engine/native/load_ahead.ts";
 import { FollowerView } from "../lib/cli/follower_view.ts";
-import { withoutFlag } from "../lib/cli/without_flag.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp, TRAINING_EXIT_CODES } from "../lib/cli/help.ts";
 import { OutputQueue } from "../lib/cli/output_queue.ts";
 import { PlainConsole } from "../lib/cli/plain_console.ts";
-import { oncePerPress } from "../lib/cli/once_per_press.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { isInBackground } from "../lib/cli/suspend_job.ts";
 import { terminal } from "../lib/cli/terminal.ts";
-import { phaseAfter, stopNotice, type TrainingPhase } from "../lib/cli/stop_notice.ts";
+import { phaseAfter, type TrainingPhase } from "../lib/cli/stop_notice.ts";
 import type { TrainingView } from "../lib/cli/training_view.ts";
 import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
 // Modules that load TensorFlow.js are not imported here: only the trainer's thread needs them.
@@ -42,7 +40,6 @@ import { refuseTaken } from "../lib/run/create_run_folder.ts";
 import { findRun, isRun } from "../lib/run/run_folder.ts";
 import { dataOf, storedDataOf } from "../lib/run/trained_data.ts";
 import { RESUME_AUTO, unfinishedRun } from "../lib/run/unfinished_run.ts";
-import { visibleGpus } from "../lib/setup/visible_gpus.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";
 import { reserveRunName } from "../lib/train/steering/reserve_run_name.ts";
@@ -51,8 +48,9 @@ import { startDetached, TRAIN_LOG } from "../lib/train/steering/start_detached.t
 import type { Command } from "../lib/train/control.ts";
 import type { TrainingRequest } from "../lib/train/messages.ts";
 import { startTrainer, type Trainer } from "../lib/train/trainer.ts";
-import { launchWorkers } from "../lib/train/workers/launch_workers.ts";
 import { reachedAt } from "../lib/train/workers/reached_at.ts";
+import { stopOnSignals } from "./stop_on_signals.ts";
+import { trainOnThisMachine } from "./train_on_this_machine.ts";
 
 const HELP = {
   usage: "deno task train",
@@ -182,50 +180,6 @@ async function listening(cluster: Cluster | undefined): Promise<Cluster | undefi
     `${address} is none of this machine's IPv4 addresses: TensorFlow's server accepts connections at all of them`,
   );
   return cluster;
-}
-
-/**
- * Starts several workers on this machine, with a share of its cores each.
- *
- * @returns The exit code of the one that leads.
- * @throws {UserError} If there are fewer GPUs than workers, though there are some.
- */
-async function trainOnThisMachine(
-  args: readonly string[],
-  { workers, worker_timeout: timeout, plain }: TrainConfig,
-  given: ReadonlySet<string>,
-): Promise<number> {
-  const gpus = await visibleGpus();
-  if (gpus.length > 0 && gpus.length < workers) {
-    throw new UserError(
-      `Expected --workers of at most the ${gpus.length} GPUs of this machine but found ${workers}`,
-    );
-  }
-  const threads = Math.max(1, Math.floor(navigator.hardwareConcurrency / workers));
-  const launched = launchWorkers({
-    program: import.meta.url,
-    args: [...withoutFlag(args, "workers"), ...(given.has("threads") ? [] : [`--threads=${threads}`])],
-    workers,
-    environment: (rank) => gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus[rank]! },
-    line: plain || !terminal.isInteractive() ? printLine : undefined,
-  }, timeout * 1000 + 5000);
-  using _ = onSignals((signal) => launched.signal(signal));
-  const { code, failures } = await launched.end;
-  // The leader has said which worker is lost; why that is so, it does not know.
-  for (const { rank, message } of failures) printError(`Worker ${rank}: ${message}`);
-  return code;
-}
-
-/** Passes on the signals that end a program. */
-function onSignals(pass: (signal: Deno.Signal) => void): Disposable {
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const handlers = signals.map((signal) => [signal, () => pass(signal)] as const);
-  for (const [signal, handler] of handlers) process.on(signal, handler);
-  return {
-    [Symbol.dispose]() {
-      for (const [signal, handler] of handlers) process.off(signal, handler);
-    },
-  };
 }
 
 /** The settings of the training that were given and that a resumed run must have; its length may change. */
@@ -407,46 +361,6 @@ function refuseChanges(given: Set<string>): void {
       `Expected no --${wrong} with --resume: only --epochs may change in a resumed training; leave it out`,
     );
   }
-}
-
-/**
- * The first signal asks the training to stop and save; a second one ends the program at once. After the training's
- * end, one signal leaves the view.
- *
- * @param phase What the training is doing.
- * @param endAtOnce Ends the program.
- * @returns A function that removes the handlers of SIGINT and SIGTERM.
- */
-function stopOnSignals(
-  trainer: Trainer,
-  view: TrainingView,
-  phase: () => TrainingPhase,
-  endAtOnce: () => Promise<void>,
-): () => void {
-  let asked = false;
-  let over = false;
-  trainer.end.finally(() => {
-    over = true;
-    if (asked) view.leave(); // Too late to stop, but the user wants to leave.
-  }).catch(() => {});
-  const stop = oncePerPress(() => {
-    if (over) return view.leave();
-    if (asked) return void endAtOnce();
-    asked = true;
-    trainer.give("stop");
-    const notice = stopNotice(phase());
-    view.print(
-      `${notice[0]!.toUpperCase()}${notice.slice(1)}; interrupt again to end at once` +
-        (notice.endsWith("saving") ? " without saving" : ""),
-    );
-  });
-  // Never removed: a closed terminal may be noticed before the system sends SIGHUP.
-  process.on("SIGHUP", stop);
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.on(signal, stop);
-  return () => {
-    for (const signal of signals) process.off(signal, stop);
-  };
 }
 
 if (import.meta.main) await runCommand(train);

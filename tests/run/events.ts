@@ -133,6 +133,13 @@ export const ONE_OF_EACH: NewEvent[] = [
     gpu: { name: "GPU", busy: 0.5, memory: 1_000_000, memory_total: 80_000_000_000, celsius: 60 },
   },
   {
+    type: "workers",
+    workers: [
+      { address: "10.0.0.1:2222", state: "training", images_per_second: 7000, busy: 0.9, data_wait: 0.1 },
+      { address: "10.0.0.2:2222", state: "lost", images_per_second: 6900, busy: 0.8, data_wait: 0 },
+    ],
+  },
+  {
     type: "checkpoint_saved",
     epoch: 1,
     step: 0,
