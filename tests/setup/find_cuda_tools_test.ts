@@ -19,6 +19,9 @@ Deno.test("findCudaTools() takes the wheels next to libtensorflow, then CUDA_HOM
     const tools = `${folder}/packages/tensorflow/../nvidia/cuda_nvcc`;
     const given = { ...surroundings, env };
     assert.deepEqual(await withCudaTools({ path: library }, given), { path: library, cudaTools: tools });
-    assert.deepEqual(await withCudaTools({ path: library, gpu: false }, given), { path: library });
+    assert.deepEqual(await withCudaTools({ path: library, gpu: false }, given), {
+      path: library,
+      gpu: false,
+    });
   });
 });
