@@ -21,13 +21,13 @@ import { writePlots } from "../lib/report/plots/write_plots.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 
 const HELP = {
-  usage: "deno task bench step|epoch|data|decode|embed|search|scaling|workers|quality|curve|dashboard",
+  usage: `deno task bench ${Object.keys(BENCHMARKS).join("|")}`,
   about:
     "Measures speed, alternating between the contenders round by round, so that drift in the machine's speed affects " +
     "all of them. step: a training step on native, in PyTorch in three forms, in stock TensorFlow.js on the same kernels, " +
     "and on wasm. epoch: an epoch end to end, compared with the original program. data: trainings on a data set, ours " +
     "and PyTorch's by the same recipe: time, Recall@1 and VAL. decode: decoding and resizing images, next to sharp alone. embed: from image files to a file of embeddings, next to a DataLoader and the same network in PyTorch. search: " +
-    "the nearest of a million embeddings, exactly, next to FAISS. scaling: cost by batch size, embedding " +
+    "the nearest of a million embeddings, exactly, next to FAISS. eval: an exact evaluation, next to PyTorch and FAISS. scaling: cost by batch size, embedding " +
     "size and number of embeddings. workers: a step of one, two and four processes. quality: what each ingredient of a recipe is worth, with several seeds each; a second " +
     "call continues where the first one was interrupted. curve: VAL over seconds of training, next to the original program. dashboard: a training step with and without the dashboard.",
   examples: [

@@ -19,7 +19,7 @@ Deno.test("bench asks which benchmark to run", async () => {
     assert.deepEqual([code, stdout], [1, ""]);
     assert.ok(
       stderr.startsWith(
-        "trinca: Expected a benchmark, one of step, epoch, data, decode, embed, search, scaling, quality, curve, dashboard, ",
+        "trinca: Expected a benchmark, one of step, epoch, data, decode, embed, search, eval, scaling, workers, quality, curve, dashboard, ",
       ),
     );
     assert.ok(stderr.includes(found), stderr);
