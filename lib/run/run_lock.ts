@@ -1,5 +1,4 @@
-import { describeDiskError } from "../base/files.ts";
-import { UserError } from "../base/user_error.ts";
+import { lockFile } from "../base/lock_file.ts";
 import { RUN_FILES } from "./run_folder.ts";
 
 /**
@@ -11,17 +10,8 @@ import { RUN_FILES } from "./run_folder.ts";
  * @throws {UserError} If another process holds the lock, or the file cannot be locked.
  */
 export function lockRun(folder: string): Disposable {
-  const path = `${folder}/${RUN_FILES.config}`;
-  let file: Deno.FsFile | undefined;
-  try {
-    file = Deno.openSync(path);
-    if (file.tryLockSync(true)) return file;
-  } catch (error) {
-    file?.close();
-    throw describeDiskError(path, error, "lock") ?? error;
-  }
-  file.close();
-  throw new UserError(
+  return lockFile(
+    `${folder}/${RUN_FILES.config}`,
     `Expected ${folder} to be free but another process is training there; wait for its end or stop it`,
   );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeDiskError, writeFileAtomically } from "../base/files.ts";
+import { lockFile } from "../base/lock_file.ts";
 import { isAbsence } from "../base/path_exists.ts";
 import { readRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
@@ -94,17 +95,8 @@ export async function writeSweepFile(folder: string, file: SweepFile): Promise<v
  * @throws {UserError} If another process holds the lock, or the file cannot be locked.
  */
 export function lockSweep(folder: string): Disposable {
-  const path = `${folder}/${SWEEP_FILE}`;
-  let file: Deno.FsFile | undefined;
-  try {
-    file = Deno.openSync(path);
-    if (file.tryLockSync(true)) return file;
-  } catch (error) {
-    file?.close();
-    throw describeDiskError(path, error, "lock") ?? error;
-  }
-  file.close();
-  throw new UserError(
+  return lockFile(
+    `${folder}/${SWEEP_FILE}`,
     `Expected no sweep in ${folder} but another process runs it; wait for its end or stop it`,
   );
 }

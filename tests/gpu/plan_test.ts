@@ -6,7 +6,7 @@ import { type Entry, gpuPlan, type Outcome, runPlan } from "./plan.ts";
 
 const entry = (name: string, seconds: number): Entry => ({ name, args: [name], seconds });
 
-Deno.test("runPlan() gives each program its time, goes on after a failure, and leaves out what has none", async () => {
+Deno.test("runPlan() gives each program its time, continues after a failure, and leaves out what has none", async () => {
   let clock = 1000;
   const given: [string, number][] = [];
   const told: Outcome[] = [];
