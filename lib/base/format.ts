@@ -60,8 +60,9 @@ export function compact(value: number, digits = 3): string {
     return value.toExponential(digits - 1).replace(/\.?0*e\+?/, "e");
   }
   const rounded = Number(value.toPrecision(size >= 1000 && size < 9999.5 ? Math.max(4, digits) : digits));
-  for (const [unit, letter] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]] as const) {
-    if (Math.abs(rounded) >= Math.max(1e4, unit)) return `${rounded / unit}${letter}`;
+  for (const [power, letter] of [[9, "G"], [6, "M"], [3, "k"]] as const) {
+    // Read with another exponent: a quotient would have its own rounding in its last digits.
+    if (Math.abs(rounded) >= Math.max(1e4, 10 ** power)) return `${Number(`${rounded}e-${power}`)}${letter}`;
   }
   return String(rounded);
 }

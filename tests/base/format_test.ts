@@ -96,6 +96,21 @@ Deno.test("compact() is short and at most half a percent off", () => {
   );
 });
 
+Deno.test("compact() has as many digits as were asked for, whatever the unit", () => {
+  assert.deepEqual([743_842.11, -743_842.07, 12_345_678.9].map((value) => compact(value, 10)), [
+    "743.84211k",
+    "-743.84207k",
+    "12.3456789M",
+  ]);
+  const value = fc.double({ min: 1e4, max: 9e11, noNaN: true });
+  fc.assert(
+    fc.property(value, fc.integer({ min: 3, max: 12 }), (value, digits) => {
+      assert.ok(compact(value, digits).replace(/[^\d]/g, "").replace(/^0+/, "").length <= digits);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 Deno.test("count() separates thousands, steadyBytes() chooses the unit", () => {
   assert.equal(count(44_982_479), "44,982,479");
   assert.deepEqual([0, 1, 2640].map(imageCount), ["0 images", "1 image", "2,640 images"]);
