@@ -112,6 +112,14 @@ export const GENERAL_OPTIONS = {
     0,
     { least: 0 },
   ),
+  evaluate_every: whole(
+    {
+      group: TRAINING,
+      help: "Measure the network after every so many epochs, and after the last; where measuring takes long",
+    },
+    1,
+    { least: 1 },
+  ),
   max_steps: whole(
     { group: TRAINING, help: "Maximum number of steps per epoch, for trials; 0: no limit" },
     0,

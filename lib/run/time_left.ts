@@ -17,6 +17,7 @@ export class TimeLeft {
   #seen = 0;
   #stepSeconds = NaN;
   #evaluationSeconds = 0;
+  #evaluateEvery = 1;
   #done = false;
 
   /** Takes the next event. */
@@ -25,6 +26,7 @@ export class TimeLeft {
       case "run_started":
         this.#epochs = event.epochs;
         this.#stepsPerEpoch = event.steps_per_epoch;
+        this.#evaluateEvery = Number(event.config.evaluate_every ?? 1); // Older versions have no such setting.
         this.#seen = 0;
         this.#done = false;
         break;
@@ -55,6 +57,8 @@ export class TimeLeft {
     if (this.#done) return 0;
     const epochs = this.#epochs - this.#epoch + 1;
     const steps = this.#stepsPerEpoch * epochs - this.#step;
-    return steps * this.#stepSeconds + epochs * this.#evaluationSeconds;
+    const every = this.#evaluateEvery;
+    const evaluations = Math.ceil(this.#epochs / every) - Math.floor((this.#epoch - 1) / every);
+    return steps * this.#stepSeconds + evaluations * this.#evaluationSeconds;
   }
 }

@@ -18,6 +18,8 @@ export class EpochEvaluator {
   readonly #embedder: Embedder;
   readonly #triplets: Int32Array<ArrayBuffer>;
   #seconds: number | undefined;
+  /** The last epoch in which the network was measured; 0 before that. */
+  measured = 0;
 
   /** Draws the validation triplets. */
   constructor(job: TrainingJob, state: TrainState) {
@@ -62,6 +64,7 @@ export class EpochEvaluator {
    */
   async evaluate(epoch: number): Promise<Pick<EventOf<"evaluation">, "holdout_val">> {
     const { group } = this.#job;
+    this.measured = epoch;
     if (group === undefined) return await this.#evaluate(epoch);
     const found = group.leads ? await this.#evaluate(epoch) : await this.#embedForLeader();
     // A wish to stop that came meanwhile takes effect on all workers at once.

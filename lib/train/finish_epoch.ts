@@ -1,4 +1,5 @@
 import { afterEpoch } from "./collapse.ts";
+import { isEvaluationDue } from "./is_evaluation_due.ts";
 import type { Progress } from "./progress.ts";
 import { rescuedRate } from "./rescue.ts";
 import { pruneSaved, sparedCheckpoints } from "./save_checkpoint.ts";
@@ -8,7 +9,7 @@ import type { TrainingParts } from "./training_parts.ts";
 import { saveInsistently, tryToSave } from "./try_to_save.ts";
 
 /**
- * Completes an epoch whose steps are done: evaluates the network, saves a checkpoint and deletes old ones. Until it is
+ * Completes an epoch whose steps are done: evaluates the network if that is due, saves a checkpoint and deletes old ones. Until it is
  * evaluated, the training is still in that epoch, after its last step. If the checkpoint cannot be saved, an alert says
  * so, and the epoch is in `parts.unsaved`.
  *
@@ -28,10 +29,11 @@ export async function finishEpoch(
   await state.requireFinite();
   const share = (steps - 1) / steps;
   const validation = await evaluator.validate(epoch);
-  const { holdout_val } = await evaluator.evaluate(epoch);
+  const isDue = isEvaluationDue(config, epoch, evaluator.measured);
+  const val = isDue ? (await evaluator.evaluate(epoch)).holdout_val : undefined;
   const trainLoss = progress.loss_sum / steps;
   Object.assign(progress, { epoch, step: 0, seconds: 0, loss_sum: 0 });
-  const best = bestAfter(parts, epoch, holdout_val);
+  const best = bestAfter(parts, epoch, val);
   parts.unsaved = { best, collapse: afterEpoch(progress.collapse, epoch, best?.epoch ?? null) };
   await saveEpoch(parts, epoch === config.epochs || control.stopping ? saveInsistently : tryToSave);
   emit({
@@ -46,13 +48,17 @@ export async function finishEpoch(
   await pruneSaved(job, sparedCheckpoints(parts));
 }
 
-/** The best epoch by VAL on the held-out images, a complete one included; without them the last epoch is the best. */
+/**
+ * The best epoch by VAL on the held-out images, a complete one included; without them the last epoch is the best.
+ *
+ * @param val The complete epoch's; undefined if it was not measured.
+ */
 function bestAfter(
   { job, progress: { best } }: TrainingParts,
   epoch: number,
-  val: number | null,
+  val: number | null | undefined,
 ): Progress["best"] {
-  if (job.holdout === undefined) return best;
+  if (job.holdout === undefined || val === undefined) return best;
   const found = val ?? 0;
   return best === null || found > best.val ? { epoch, val: found } : best;
 }

@@ -5,6 +5,7 @@ import { describeNotFinite, NotFiniteError } from "../run/finite.ts";
 import { estimateEpoch } from "./epoch_estimate.ts";
 import { finishEpoch } from "./finish_epoch.ts";
 import { goBack } from "./go_back.ts";
+import { isEvaluationDue } from "./is_evaluation_due.ts";
 import { planEpoch } from "./plan_epoch.ts";
 import type { TrainingEnd, TrainingJob } from "./job.ts";
 import { runSteps, updateMiner } from "./run_steps.ts";
@@ -123,7 +124,8 @@ export class Training {
     }
     if (end === "diverged") return await this.#diverged("The loss is not a number");
     if (end === "stopped") return await this.#stop();
-    const saves = periodic.isDueBefore(evaluator.expectedSeconds) && !control.stopping;
+    const measures = isEvaluationDue(config, epoch, evaluator.measured);
+    const saves = measures && periodic.isDueBefore(evaluator.expectedSeconds) && !control.stopping;
     if (saves) {
       progress.seconds = spent();
       await periodic.start(this.#parts);
@@ -144,9 +146,12 @@ export class Training {
   }
 
   #shouldStopEarly(): boolean {
-    const { job: { config: { early_stop } }, progress, progress: { epoch }, unsaved } = this.#parts;
+    const { job: { config: { early_stop, evaluate_every } }, progress, unsaved } = this.#parts;
     const { best } = unsaved ?? progress; // A better VAL is one, whether or not its epoch could be saved.
-    return early_stop > 0 && best !== null && epoch - best.epoch >= early_stop;
+    const { epoch } = progress;
+    // After an epoch that was not measured nothing is known of it.
+    return early_stop > 0 && best !== null && epoch - best.epoch >= early_stop &&
+      epoch % evaluate_every === 0;
   }
 
   /** @param tried Whether the last step was to be saved already, which may have failed. */

@@ -20,6 +20,18 @@ Deno.test("TimeLeft reckons from the time of steps and evaluations", () => {
   assert.ok(Math.abs(inSecond - (2 * 0.5 + 2)) < 1e-9);
 });
 
+Deno.test("TimeLeft counts the evaluations that are left", () => {
+  const left = new TimeLeft();
+  for (const event of tellTraining(false)) {
+    if (event.type === "run_started") left.take({ ...event, epochs: 10, config: { evaluate_every: 4 } });
+    else left.take(event);
+    if (event.type === "step" && event.epoch === 2 && event.step === 2) break;
+  }
+  const { steps_per_epoch } = tellTraining(false).find((event) => event.type === "run_started")!;
+  const steps = 9 * steps_per_epoch - 2;
+  assert.ok(Math.abs(left.seconds - (steps * 0.5 + 3 * 2)) < 1e-9, "after epochs 4, 8 and 10");
+});
+
 Deno.test("TimeLeft is NaN before the first step, and 0 at the end", () => {
   assert.ok(Number.isNaN(after((event) => event.type === "epoch_started")));
   assert.equal(after(() => false), 0);

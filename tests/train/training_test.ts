@@ -153,6 +153,34 @@ testTraining("chooses the best epoch by held-out images alone", async (engine, r
   assert.equal(await pointedAt(folder, "last"), "epoch_3");
 });
 
+testTraining(
+  "measures after every so many epochs and the last, and chooses among these",
+  async (engine, runs) => {
+    const config = { epochs: 5, evaluate_every: 2 };
+    const { events, folder } = await train(engine, { runs, run: "a", holdout: QUARTERS.test, config });
+    const evaluations = eventsOf(events, "evaluation");
+    assert.deepEqual(evaluations.map(({ epoch }) => epoch), [2, 4, 5]);
+    assert.deepEqual(eventsOf(events, "validation").map(({ epoch }) => epoch), [1, 2, 3, 4, 5]);
+    const vals = evaluations.map(({ holdout_val }) => holdout_val!);
+    const best = evaluations[vals.indexOf(Math.max(...vals))]!.epoch;
+    assert.equal(await pointedAt(folder, "best"), `epoch_${best}`);
+    const stopping = { epochs: 50, evaluate_every: 3, early_stop: 1, lr: 1e-9 };
+    const { events: early } = await train(engine, {
+      runs,
+      run: "b",
+      holdout: QUARTERS.test,
+      config: stopping,
+    });
+    const measured = eventsOf(early, "evaluation").map(({ epoch }) => epoch);
+    assert.equal(
+      eventsOf(early, "epoch_finished").at(-1)!.epoch,
+      measured.at(-1),
+      "it ends after one that was measured",
+    );
+    assert.ok(measured.length >= 2 && measured.at(-1)! < 50);
+  },
+);
+
 testTraining("stops early when the held-out VAL no longer rises", async (engine, runs) => {
   const config = { epochs: 50, early_stop: 2, lr: 1e-9 };
   const { end, events } = await train(engine, { runs, run: "a", holdout: QUARTERS.test, config });
