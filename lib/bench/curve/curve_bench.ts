@@ -94,7 +94,7 @@ export async function benchCurve(input: BenchInput): Promise<BenchResult> {
     const { config: training, fitBatch } = trainings[seed - 1]!;
     const session = { ...defaults(SESSION_OPTIONS), engine: "native" as const, threads: config.threads };
     return {
-      config: { ...training, ...session, checkpoint_path: folder, no_report: true },
+      config: { ...training, ...session, evaluate_every: 1, checkpoint_path: folder, no_report: true },
       run: `curve-${index}`,
       fitBatch,
       library,

@@ -31,7 +31,7 @@ export interface StudySettings {
 /** Settings of a session that the benchmark sets itself: the fastest engine, and little on the disk. */
 const SESSION = { engine: "native", keep: "1" } as const;
 /** Settings of a training that the benchmark sets itself. */
-const OWN = ["seed", "holdout", "holdout_classes", "early_stop", "max_steps", "init"];
+const OWN = ["seed", "holdout", "holdout_classes", "early_stop", "evaluate_every", "max_steps", "init"];
 
 /**
  * Plans the trainings of a study: a row for the base and one for each variant. Flags of `bench` that are settings of a
@@ -72,7 +72,9 @@ async function trainingsOf(
   }
   const given = new Set<string>([...ofBase.given, ...ofBench, ...own.given]);
   const asked = resolveTrainConfig({ ...settings as TrainConfig, holdout: bench.holdout }, given);
-  const complete = withDefaultsOf(asked, given, DATASETS[dataset]!.defaults);
+  // No figure but the last one is read.
+  const measured = { ...asked, evaluate_every: asked.epochs };
+  const complete = withDefaultsOf(measured, given, DATASETS[dataset]!.defaults);
   checkTrainConfig(complete);
   const digest = await digestOf(complete);
   const fitBatch = !given.has("batch_size");

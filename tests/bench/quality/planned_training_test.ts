@@ -20,7 +20,8 @@ Deno.test("the flags of a variant come after those of the bench, and these after
   assert.deepEqual(rows.map(({ name }) => name), ["base", "No  average!", "rate"]);
   assert.equal(rows[0]!.flags, "--lr 1e-3 --ema 0.99 --lr 0.0005 --epochs 7");
   const settings = rows.map(({ trainings }) => {
-    const { lr, ema, epochs, holdout, seed } = trainings[0]!.config;
+    const { lr, ema, epochs, evaluate_every, holdout, seed } = trainings[0]!.config;
+    assert.equal(evaluate_every, epochs, "no figure but the last is read");
     return [lr, ema, epochs, holdout, seed];
   });
   assert.deepEqual(settings, [
