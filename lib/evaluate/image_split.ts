@@ -1,4 +1,6 @@
+import { resolve } from "node:path";
 import { UserError } from "../base/user_error.ts";
+import { FORMATS } from "../config/data_options.ts";
 import { HOLDOUT } from "../config/eval_config.ts";
 import { checkConfig } from "../config/option.ts";
 import { TRAINING_OPTIONS } from "../config/train_config.ts";
@@ -47,12 +49,19 @@ export function imageSplit(
     const { holdout, holdout_classes } = checkConfig(TRAINING_OPTIONS, state.config, folder);
     const hasHoldout = holdout > 0 || holdout_classes > 0;
     const names = [...Object.keys(dataset.splits), ...(hasHoldout ? [HOLDOUT] : [])].join(", ");
-    throw new UserError(`Expected a split of ${dataset.title}, one of ${names}, but found ${split}`);
+    const advice = asTrained(dataset, state, folder);
+    throw new UserError(
+      `Expected a split of ${dataset.title}, one of ${names}, but found ${split}${
+        advice === undefined ? "" : `; ${advice}`
+      }`,
+    );
   }
   if (dataset.digest !== state.dataset.digest) {
     throw new UserError(
       `Expected the data that ${folder} was trained on, ${state.dataset.title}, to find its ${split} split in but ` +
-        `found ${dataset.title}, digest ${dataset.digest.slice(0, 12)}; use --split ${dataset.measured}`,
+        `found ${dataset.title}, digest ${dataset.digest.slice(0, 12)}; ${
+          asTrained(dataset, state, folder) ?? `use --split ${dataset.measured}`
+        }`,
     );
   }
   const { num_images, holdout, holdout_classes, seed } = checkConfig(TRAINING_OPTIONS, state.config, folder);
@@ -68,4 +77,17 @@ export function imageSplit(
     `Expected a checkpoint that was trained with --holdout but ${folder} held no images out; use --split ` +
       `${dataset.measured} or ${TRAIN}`,
   );
+}
+
+/** What to do if the data at the path of the training were read in another form than it read them. */
+function asTrained(
+  { name, path }: Pick<Dataset, "name" | "path">,
+  { dataset: trained }: Pick<CheckpointState, "dataset">,
+  folder: string,
+): string | undefined {
+  if (path === undefined || trained.path === undefined || resolve(path) !== resolve(trained.path)) {
+    return undefined;
+  }
+  if (name === trained.name || !FORMATS.includes(trained.name)) return undefined;
+  return `add --format ${trained.name}, as ${folder} read it`;
 }

@@ -43,6 +43,26 @@ Deno.test("imageSplit() knows no training split in other data, but their test im
   }
 });
 
+Deno.test("imageSplit() says in which form the training read the data, if that was another", async () => {
+  const trained = trainedWith({});
+  const state = {
+    ...trained,
+    dataset: { ...trained.dataset, name: "list", digest: "b2", path: "./photos/" },
+  };
+  const asFolder = Object.assign(Object.create(NOISE), { name: "folder", path: "photos" });
+  for (const split of ["train", "validation"]) {
+    await refuses(
+      () => imageSplit(asFolder, split, state, "runs/a"),
+      /^Expected .* but found .*; add --format list, as runs\/a read it$/,
+    );
+  }
+  const elsewhere = Object.assign(Object.create(NOISE), { name: "folder", path: "other" });
+  await refuses(
+    () => imageSplit(elsewhere, "validation", state, "runs/a"),
+    /, one of .*, but found validation$/,
+  );
+});
+
 Deno.test("imageSplit() refuses images of another size than the network takes", async () => {
   const state = trainedWith({});
   const wider = { ...state, network: { ...state.network, input: { ...state.network.input, width: 99 } } };
