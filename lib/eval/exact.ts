@@ -12,6 +12,7 @@ import { QueryRows } from "./query_rows.ts";
 import { RetrievalCount } from "./retrieval_evaluation.ts";
 import { rocCurve } from "./roc.ts";
 import { RowDetails } from "./row_details.ts";
+import type { SweepThreads } from "./sweep/sweep_threads.ts";
 import { Sweeps } from "./sweep/sweeps.ts";
 import { allowedBelow, ThresholdSearch } from "./threshold_search.ts";
 import { type IntervalOptions, ValIntervals } from "./val_intervals.ts";
@@ -40,6 +41,8 @@ export interface ExactOptions {
   details?: boolean;
   /** The number of threads, by default as many as are worth it; the figures do not depend on it. */
   threads?: number;
+  /** Threads that have started, for several evaluations; the caller ends them. */
+  pool?: SweepThreads | undefined;
   /** Aborts the evaluation, during which the event loop then runs from time to time. */
   signal?: AbortSignal;
 }
@@ -50,7 +53,7 @@ export interface ExactOptions {
  * Makes one sweep over the rows of the distance matrix, in threads, block by block: it counts distances in fine bins and
  * ranks every query. The distances in the bins that contain thresholds, which a sample of pairs foretells, are counted one
  * by one, which finds the thresholds to the last bit; where the sample is wrong, they are counted in another sweep. Then
- * the positive pairs below the thresholds are counted. Memory: about three copies of the embeddings, and for each thread
+ * the positive pairs below the thresholds are counted. Memory: about four copies of the embeddings, and for each thread
  * the bins and a block of rows, some 20 MB; with intervals, also about a hundred numbers per image. Time grows with N².
  *
  * @param embeddings L2-normalised, `[N, D]`.
@@ -72,6 +75,7 @@ export async function evaluateExact(
   using sweeps = await Sweeps.open(queries, references, {
     selves,
     threads: options.threads,
+    pool: options.pool,
     signal: options.signal,
   });
   return await evaluateSorted(queries, references, sweeps, selves, options);

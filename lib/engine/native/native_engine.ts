@@ -1,5 +1,6 @@
 import type { Cluster } from "../cluster.ts";
 import type { Engine } from "../engine.ts";
+import { setProductSource } from "../product_source.ts";
 import { tf } from "../tf.ts";
 import { NativeBinding } from "./binding.ts";
 import { bfloat16Support } from "./bfloat16_support.ts";
@@ -68,6 +69,10 @@ export async function openNative(
   }
   await tf.setBackend(BACKEND);
   const opened = binding;
+  const { context } = opened;
+  setProductSource(
+    context.gpu ? undefined : { library, context: Deno.UnsafePointer.value(context.pointer) },
+  );
   const backend = tf.backend() as NativeBackend;
   const { switches, context: { gpu } } = opened;
   if (gpu && switches !== undefined) switches.deterministic = deterministic;

@@ -48,6 +48,8 @@ export const SYMBOLS = {
   free: { parameters: [POINTER], result: VOID },
   dlsym: { parameters: [POINTER, BUFFER], result: POINTER },
   memcpy: { parameters: [POINTER, BUFFER, SIZE], result: POINTER },
+  /** The other way. */
+  memcpyTo: { name: "memcpy", parameters: [BUFFER, POINTER, SIZE], result: POINTER },
 
   TFE_NewTensorHandle: { parameters: [POINTER, POINTER], result: POINTER },
   TFE_DeleteTensorHandle: { parameters: [POINTER], result: VOID },

@@ -98,6 +98,48 @@ export function distances(
   }
 }
 
+/**
+ * Computes d² as `distances` does, from products −2a·b.
+ *
+ * @param products `[6 · groups, width / 4]`, with the panels from `from` on.
+ * @param width Bytes from one row of the products to the next.
+ */
+export function addNorms(
+  products: usize,
+  width: usize,
+  left: usize,
+  groups: i32,
+  dimension: i32,
+  panels: usize,
+  rowNorms: usize,
+  norms: usize,
+  from: i32,
+  to: i32,
+  swapped: bool,
+  out: usize,
+  stride: usize,
+): void {
+  const panelBytes = <usize> dimension * 32;
+  const groupBytes = <usize> dimension * 24;
+  for (let group = 0; group < groups; group++) {
+    const r = rowNorms + <usize> group * 24;
+    let p = products + <usize> group * 6 * width;
+    for (let panel = from; panel < to; panel++, p += 32) {
+      const n = norms + (<usize> panel << 5);
+      const n0 = v128.load(n), n1 = v128.load(n, 16);
+      const o = out + (<usize> group * 6) * stride + (<usize> panel << 5);
+      let near = false;
+      for (let i: usize = 0; i < 6; i++) {
+        const q = p + i * width;
+        near |= finish(o + i * stride, r + i * 4, v128.load(q), v128.load(q, 16), n0, n1, swapped);
+      }
+      if (near) {
+        correctNear(left + <usize> group * groupBytes, panels + <usize> panel * panelBytes, dimension, o, stride);
+      }
+    }
+  }
+}
+
 /** Adds the norms to eight products and stores them; returns whether any d² is near 0. */
 // @ts-ignore: a decorator
 @inline

@@ -16,6 +16,8 @@ export interface Kernel {
     out: number,
     stride: number,
   ): void;
+  /** Computes d² from products. */
+  addNorms(products: number, width: number, ...as: Parameters<Kernel["distances"]>): void;
   /** Counts the pairs of a row. */
   countRow(
     row: number,

@@ -1,5 +1,6 @@
 import { BINS } from "../fine_bins.ts";
 import { binOfBits } from "../row_bins.ts";
+import { ProductDistances } from "./product_distances.ts";
 import { binRow, rankRow } from "./rank_row.ts";
 import { DetailFinder, hitsCoarse } from "./row_findings.ts";
 import type { SweepJob, ThreadMemory } from "./sweep_job.ts";
@@ -16,6 +17,16 @@ export class RowSweeper {
   readonly #details: DetailFinder | undefined;
   #counted = 0;
 
+  private constructor(space: ThreadSpace, memory: WebAssembly.Memory, job: SweepJob) {
+    this.#space = space;
+    const { own } = space;
+    this.#job = job;
+    if (job.details) this.#details = new DetailFinder(this.#space, job.details);
+    if (job.watched) new Uint8Array(memory.buffer, own.watched, BINS).set(job.watched);
+    if (job.edges) this.#space.ints.set(job.edges, own.edges / 4);
+    this.#emptyHistograms();
+  }
+
   /**
    * Prepares a job.
    *
@@ -23,13 +34,27 @@ export class RowSweeper {
    * @param own The parts of the memory that no other thread uses.
    * @param module The kernel, from the thread that compiled it.
    */
-  constructor(memory: WebAssembly.Memory, job: SweepJob, own: ThreadMemory, module?: WebAssembly.Module) {
-    this.#space = new ThreadSpace(memory, job.sets, own, module);
-    this.#job = job;
-    if (job.details) this.#details = new DetailFinder(this.#space, job.details);
-    if (job.watched) new Uint8Array(memory.buffer, own.watched, BINS).set(job.watched);
-    if (job.edges) this.#space.ints.set(job.edges, own.edges / 4);
-    this.#emptyHistograms();
+  static async open(
+    memory: WebAssembly.Memory,
+    job: SweepJob,
+    own: ThreadMemory,
+    module?: WebAssembly.Module,
+  ): Promise<RowSweeper> {
+    const { products, sets } = job;
+    if (products === undefined) {
+      return new RowSweeper(new ThreadSpace(memory, sets, own, module), memory, job);
+    }
+    // Only here, since threads without libtensorflow need none of it.
+    const { MatrixProduct } = await import("../../engine/native/matrix_product.ts");
+    const product = new MatrixProduct(products, memory.buffer);
+    const space = new ThreadSpace(
+      memory,
+      sets,
+      own,
+      module,
+      (kernel) => new ProductDistances(product, memory, kernel, sets, own),
+    );
+    return new RowSweeper(space, memory, job);
   }
 
   /** Sweeps `count` rows from the row `first` on, no more than fit the thread's memory; blocks come in order. */
@@ -67,6 +92,11 @@ export class RowSweeper {
     counts.set(ints.subarray(negative / 4, negative / 4 + BINS), BINS);
     this.#emptyHistograms();
     return counts;
+  }
+
+  /** Releases what it has outside of the memory. */
+  [Symbol.dispose](): void {
+    this.#space.dispose();
   }
 
   #emptyHistograms(): void {

@@ -14,6 +14,8 @@ export interface SharedSet {
   dimension: number;
   /** Embeddings, `[⌈N / 8⌉, D, 8]`. */
   panels: number;
+  /** Embeddings, `[N, D]`, for products by libtensorflow; 0 without it. */
+  rows: number;
   /** |a|² as float32, `[8 · ⌈N / 8⌉]`. */
   norms: number;
   /** The first row of each class, then N, as int32. */
@@ -40,13 +42,22 @@ export class Places {
   }
 }
 
-/** Decides where a set will be. */
-export function placeSet({ count, dimension, classes }: ByClass, places: Places): SharedSet {
+/**
+ * Decides where a set will be.
+ *
+ * @param hasProducts Whether libtensorflow computes products.
+ */
+export function placeSet(
+  { count, dimension, classes }: ByClass,
+  places: Places,
+  hasProducts = false,
+): SharedSet {
   const padded = Math.ceil(count / PANEL) * PANEL;
   return {
     count,
     dimension,
     panels: places.take(padded * dimension * 4),
+    rows: hasProducts ? places.take(count * dimension * 4) : 0,
     norms: places.take(padded * 4),
     starts: places.take((classes.length + 1) * 4),
     classes: classes.length,
@@ -60,6 +71,7 @@ const NORMS = 1 << 15;
 export async function writeSet(set: ByClass, memory: WebAssembly.Memory, place: SharedSet): Promise<void> {
   const { count, dimension, embeddings } = set;
   new Int32Array(memory.buffer, place.starts, set.starts.length).set(set.starts);
+  if (place.rows > 0) new Float32Array(memory.buffer, place.rows, count * dimension).set(embeddings);
   const norms = new Float32Array(memory.buffer, place.norms, count);
   const panels = new Float32Array(memory.buffer, place.panels, Math.ceil(count / PANEL) * PANEL * dimension);
   for (let first = 0; first < count; first += NORMS) {

@@ -1,3 +1,4 @@
+import type { ProductSource } from "../../engine/product_source.ts";
 import { BINS } from "../fine_bins.ts";
 import { ROW_BINS } from "../row_bins.ts";
 import { GROUP, PANEL, type Places, type SharedSet } from "./shared_set.ts";
@@ -19,6 +20,8 @@ export interface SharedSets {
 export interface SweepJob {
   /** The sets. */
   sets: SharedSets;
+  /** What computes products; undefined if the kernel does. */
+  products?: ProductSource | undefined;
   /** Counts each pair in the histograms, and sums distances by class of references. */
   counts?: boolean | undefined;
   /** Ranks the references; `whole` all of them, not only the R nearest. */
@@ -51,9 +54,22 @@ export function blockRows({ references, queries }: SharedSets): number {
   return Math.max(GROUP, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, fit), most));
 }
 
+/** Distances of a tile: 512 kB, which stay in the second cache until their norms are added. */
+const TILE_DISTANCES = 1 << 17;
+const LEAST_COLUMNS = 512;
+
+/** The number of references that libtensorflow multiplies at a time with the rows of a block. */
+export function tileColumns(sets: SharedSets): number {
+  return Math.max(LEAST_COLUMNS, Math.floor(TILE_DISTANCES / blockRows(sets) / 16) * 16);
+}
+
 /** The parts of the memory that belong to one thread, in bytes. */
 export interface ThreadMemory {
   left: number;
+  /** −2a of the rows, `[rows, D]`, for products by libtensorflow. */
+  leftRows: number;
+  /** A tile of products by libtensorflow. */
+  tile: number;
   rowNorms: number;
   block: number;
   /** Bytes from one row of the block to the next. */
@@ -83,6 +99,9 @@ export function placeThread(sets: SharedSets, places: Places): ThreadMemory {
   const row = width * 4 + 64;
   return {
     left: places.take(rows * queries.dimension * 4),
+    leftRows: places.take(queries.rows > 0 ? rows * queries.dimension * 4 : 0),
+    // The last panel may reach beyond the last row.
+    tile: places.take(queries.rows > 0 ? (rows * tileColumns(sets) + PANEL) * 4 : 0),
     rowNorms: places.take(rows * 4),
     block: places.take(rows * width * 4),
     stride: width * 4,

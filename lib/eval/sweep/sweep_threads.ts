@@ -12,9 +12,11 @@ const AHEAD = 4;
 interface Thread {
   worker: Worker;
   waiting: PromiseWithResolvers<FromSweeper>[];
+  /** Why it answers no more. */
+  death: Error | undefined;
 }
 
-/** Threads that sweep blocks of rows. */
+/** Threads that sweep blocks of rows, one sweep after another. */
 export class SweepThreads {
   readonly #threads: Thread[];
 
@@ -22,13 +24,14 @@ export class SweepThreads {
   constructor(count: number) {
     this.#threads = Array.from({ length: count }, () => {
       const worker = new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
-      const waiting: Thread["waiting"] = [];
-      worker.onmessage = ({ data }: MessageEvent<FromSweeper>) => waiting.shift()!.resolve(data);
+      const thread: Thread = { worker, waiting: [], death: undefined };
+      worker.onmessage = ({ data }: MessageEvent<FromSweeper>) => thread.waiting.shift()!.resolve(data);
       worker.onerror = (event) => {
         event.preventDefault();
-        for (const { reject } of waiting) reject(new Error(`A thread that evaluates died: ${event.message}`));
+        thread.death = new Error(`A thread that evaluates died: ${event.message}`);
+        for (const { reject } of thread.waiting.splice(0)) reject(thread.death);
       };
-      return { worker, waiting };
+      return thread;
     });
   }
 
@@ -38,9 +41,9 @@ export class SweepThreads {
   }
 
   /**
-   * Sweeps blocks and yields what they have, in their order.
+   * Sweeps blocks and yields what they have, in their order. What an earlier sweep left undone is done first.
    *
-   * @param owns The parts of the memory of each thread.
+   * @param owns The parts of the memory of each thread, of as many as are to sweep.
    * @param histograms Receives the counts of each thread at the end, if the job counts pairs.
    */
   async *sweep(
@@ -50,33 +53,39 @@ export class SweepThreads {
     blocks: readonly { first: number; rows: number }[],
     histograms: (counts: Uint32Array<ArrayBuffer>) => void,
   ): AsyncGenerator<SweptRows> {
-    this.#threads.forEach(({ worker }, t) =>
+    const threads = this.#threads.slice(0, owns.length);
+    threads.forEach(({ worker }, t) =>
       worker.postMessage({ memory, module: kernelModule(), job, own: owns[t]! } satisfies ToSweeper)
     );
+    let isOver = false;
     const answers: Promise<FromSweeper>[] = [];
     let taken = 0;
     const give = (thread: Thread) => {
       while (
-        thread.waiting.length < GIVEN && answers.length < blocks.length &&
-        answers.length < taken + AHEAD * this.count
+        !isOver && thread.waiting.length < GIVEN && answers.length < blocks.length &&
+        answers.length < taken + AHEAD * threads.length
       ) {
         answers.push(ask(thread, blocks[answers.length]!).finally(() => give(thread)));
         answers.at(-1)!.catch(() => {}); // It is awaited in its turn.
       }
     };
-    while (taken < blocks.length) {
-      this.#threads.forEach(give);
-      yield await answers[taken] as SweptRows;
-      delete answers[taken++];
+    try {
+      while (taken < blocks.length) {
+        threads.forEach(give);
+        yield await answers[taken] as SweptRows;
+        delete answers[taken++];
+      }
+    } finally {
+      isOver = true; // Otherwise the rest of a sweep that was stopped would follow the next one's job.
     }
     if (!job.counts) return;
-    for (
-      const { histograms: counts } of await Promise.all(
-        this.#threads.map((thread) => ask(thread, { histograms: true })),
-      )
-    ) {
-      histograms(counts!);
-    }
+    const all = await Promise.all(threads.map((thread) => ask(thread, { histograms: true })));
+    for (const { histograms: counts } of all) histograms(counts!);
+  }
+
+  /** Lets the threads forget the memory of their last sweep. */
+  release(): void {
+    for (const { worker } of this.#threads) worker.postMessage({ release: true } satisfies ToSweeper);
   }
 
   /** Ends the threads, whatever they do. */
@@ -85,7 +94,8 @@ export class SweepThreads {
   }
 }
 
-function ask({ worker, waiting }: Thread, message: ToSweeper): Promise<FromSweeper> {
+function ask({ worker, waiting, death }: Thread, message: ToSweeper): Promise<FromSweeper> {
+  if (death !== undefined) return Promise.reject(death);
   const answer = Promise.withResolvers<FromSweeper>();
   waiting.push(answer);
   worker.postMessage(message);

@@ -1,3 +1,4 @@
+import { type ProductSource, productSource } from "../../engine/product_source.ts";
 import { UserError } from "../../base/user_error.ts";
 import { yieldToEventLoop } from "../../base/yield_to_event_loop.ts";
 import { type ByClass, ownClasses } from "../by_class.ts";
@@ -8,10 +9,16 @@ import { SweepThreads } from "./sweep_threads.ts";
 import type { SweptRows } from "./swept_rows.ts";
 
 /** Pairs below which threads take longer to start than they save. */
-const FEW_PAIRS = 1 << 27;
+const FEW_PAIRS = 1 << 26;
+/** The same for threads that have started. */
+const FEW_PAIRS_OF_POOL = 1 << 23;
 /** The most bytes that WebAssembly can address. */
 const MOST_BYTES = 2 ** 32;
 const PAGE = 1 << 16;
+/** References below which libtensorflow's products are not worth their start. */
+const FEW_REFERENCES = 2048;
+/** Numbers of an embedding that products sum in their order; more are summed in parts, with other bits. */
+const MOST_SUMMED = 256;
 
 /** How to sweep. */
 export interface SweepOptions {
@@ -19,6 +26,8 @@ export interface SweepOptions {
   selves?: Int32Array | undefined;
   /** The number of threads, by default as many as are worth it; what is found does not depend on it. */
   threads?: number | undefined;
+  /** Threads that have started, which the caller ends. */
+  pool?: SweepThreads | undefined;
   /** Aborts a sweep. */
   signal?: AbortSignal | undefined;
 }
@@ -28,18 +37,24 @@ export class Sweeps {
   readonly #memory: WebAssembly.Memory;
   readonly #sets: SharedSets;
   readonly #threadPlaces: readonly number[];
+  readonly #products: ProductSource | undefined;
   readonly #signal: AbortSignal | undefined;
-  #threads: SweepThreads | undefined;
+  readonly #pool: SweepThreads | undefined;
+  #own: SweepThreads | undefined;
 
   private constructor(
     memory: WebAssembly.Memory,
     sets: SharedSets,
     threadPlaces: readonly number[],
+    products: ProductSource | undefined,
+    pool: SweepThreads | undefined,
     signal: AbortSignal | undefined,
   ) {
     this.#memory = memory;
     this.#sets = sets;
     this.#threadPlaces = threadPlaces;
+    this.#products = products;
+    this.#pool = pool;
     this.#signal = signal;
   }
 
@@ -50,13 +65,15 @@ export class Sweeps {
    * @throws {UserError} If they need more than 4 GB.
    */
   static async open(queries: ByClass, references: ByClass, options: SweepOptions = {}): Promise<Sweeps> {
-    const { selves, signal } = options;
-    const few = queries.count * references.count < FEW_PAIRS;
-    const threads = options.threads ?? (few ? 1 : navigator.hardwareConcurrency);
+    const { selves, pool, signal } = options;
+    const pairs = queries.count * references.count;
+    const usual = pool?.count ?? navigator.hardwareConcurrency;
+    const threads = options.threads ?? (pairs < (pool ? FEW_PAIRS_OF_POOL : FEW_PAIRS) ? 1 : usual);
     const within = queries === references;
     const places = new Places();
-    const first = placeSet(queries, places);
-    const second = within ? first : placeSet(references, places);
+    const products = hasProducts(queries, references) ? productSource() : undefined;
+    const first = placeSet(queries, places, products !== undefined);
+    const second = within ? first : placeSet(references, places, products !== undefined);
     const sets = {
       queries: first,
       references: second,
@@ -77,13 +94,13 @@ export class Sweeps {
           `${queries.dimension} numbers; evaluate fewer of them`,
       );
     }
-    const count = Math.max(1, Math.min(threads, fit));
+    const count = Math.max(1, Math.min(threads, fit, pool?.count ?? Infinity));
     const threadPlaces = Array.from({ length: count }, () => places.take(size));
     const pages = Math.ceil(places.end / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     await writeSet(queries, memory, first);
     if (!within) await writeSet(references, memory, second);
-    return new Sweeps(memory, sets, threadPlaces, signal);
+    return new Sweeps(memory, sets, threadPlaces, products, pool, signal);
   }
 
   /** Whether all pairs within one set are compared. */
@@ -99,7 +116,7 @@ export class Sweeps {
    * @throws The signal's reason, once the signal is aborted.
    */
   async *rows(
-    job: Omit<SweepJob, "sets">,
+    job: Omit<SweepJob, "sets" | "products">,
     histograms: (counts: Uint32Array<ArrayBuffer>) => void = () => {},
   ): AsyncGenerator<SweptRows> {
     const sets = job.swapped ? swap(this.#sets) : this.#sets;
@@ -110,17 +127,17 @@ export class Sweeps {
       rows: Math.min(size, count - i * size),
     }));
     const owns = this.#threadPlaces.map((place) => placeThread(sets, new Places(place)));
-    const whole = { ...job, sets };
+    const whole = { ...job, sets, products: this.#products };
     if (owns.length > 1 && blocks.length > 1) {
-      this.#threads ??= new SweepThreads(owns.length);
-      for await (const swept of this.#threads.sweep(this.#memory, whole, owns, blocks, histograms)) {
+      const threads = this.#pool ?? (this.#own ??= new SweepThreads(owns.length));
+      for await (const swept of threads.sweep(this.#memory, whole, owns, blocks, histograms)) {
         this.#signal?.throwIfAborted();
         if (swept.histograms) histograms(swept.histograms);
         yield swept;
       }
       return;
     }
-    const sweeper = new RowSweeper(this.#memory, whole, owns[0]!);
+    using sweeper = await RowSweeper.open(this.#memory, whole, owns[0]!);
     for (const { first, rows } of blocks) {
       if (this.#signal !== undefined) await yieldToEventLoop(this.#signal);
       const swept = sweeper.sweep(first, rows);
@@ -130,10 +147,16 @@ export class Sweeps {
     if (job.counts) histograms(sweeper.takeHistograms());
   }
 
-  /** Ends the threads. */
+  /** Ends its own threads; those of the caller forget its memory. */
   [Symbol.dispose](): void {
-    this.#threads?.[Symbol.dispose]();
+    this.#own?.[Symbol.dispose]();
+    this.#pool?.release();
   }
+}
+
+/** Whether libtensorflow's products are worth their start: embeddings of so many numbers are summed in one go. */
+function hasProducts({ dimension }: ByClass, { count }: ByClass): boolean {
+  return count >= FEW_REFERENCES && dimension <= MOST_SUMMED;
 }
 
 /** The references as queries. Which of them are the same image, a job says. */

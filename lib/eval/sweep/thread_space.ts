@@ -1,4 +1,5 @@
 import { type Kernel, startKernel } from "./kernel.ts";
+import type { ProductDistances } from "./product_distances.ts";
 import { GROUP, PANEL } from "./shared_set.ts";
 import type { SharedSets, ThreadMemory } from "./sweep_job.ts";
 
@@ -34,6 +35,7 @@ export class ThreadSpace {
   readonly doubles: Float64Array;
   readonly #queryStarts: Int32Array;
   readonly #starts: Int32Array;
+  readonly #products: ProductDistances | undefined;
 
   /**
    * Opens a memory.
@@ -41,14 +43,17 @@ export class ThreadSpace {
    * @param sets What is compared.
    * @param own The parts that no other thread uses.
    * @param module The kernel, from the thread that compiled it.
+   * @param products Makes what computes whole rows by libtensorflow's products, if the kernel does not.
    */
   constructor(
     memory: WebAssembly.Memory,
     readonly sets: SharedSets,
     readonly own: ThreadMemory,
     module?: WebAssembly.Module,
+    products?: (kernel: Kernel) => ProductDistances,
   ) {
     this.kernel = startKernel(memory, module);
+    this.#products = products?.(this.kernel);
     this.ints = new Int32Array(memory.buffer);
     this.floats = new Float32Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);
@@ -92,6 +97,10 @@ export class ThreadSpace {
   computeDistances(first: number, rows: number, from: number, to: number, swapped = false): void {
     const { kernel, own, sets: { queries, references } } = this;
     this.#packLeft(first, rows);
+    if (this.#products !== undefined && from === 0 && to === references.count) {
+      this.#products.compute(first, rows, swapped);
+      return;
+    }
     kernel.distances(
       own.left,
       Math.ceil(rows / GROUP),
@@ -105,6 +114,11 @@ export class ThreadSpace {
       own.block,
       own.stride,
     );
+  }
+
+  /** Releases what the thread has outside of the memory. */
+  dispose(): void {
+    this.#products?.[Symbol.dispose]();
   }
 
   /** Writes −2a of some queries in groups of six, `[groups, D, 6]`, and their norms. */
