@@ -14,6 +14,8 @@ export interface ByClass {
   starts: number[];
   /** The original index of each row, `[N]`. */
   order: number[];
+  /** The embeddings before they were sorted. */
+  source: Float32Array;
 }
 
 /** For each class of queries its index among the references' classes, or -1. */
@@ -50,7 +52,7 @@ export function sortByClass(
     }
   });
   starts.push(order.length);
-  return { embeddings: sorted, dimension, count: order.length, classes, starts, order };
+  return { embeddings: sorted, dimension, count: order.length, classes, starts, order, source: embeddings };
 }
 
 function checkLength(embedding: Float32Array, index: number): void {

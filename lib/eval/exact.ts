@@ -12,6 +12,7 @@ import { QueryRows } from "./query_rows.ts";
 import { RetrievalCount } from "./retrieval_evaluation.ts";
 import { rocCurve } from "./roc.ts";
 import { RowDetails } from "./row_details.ts";
+import type { OpenSweeps, SweepSource } from "./sweep/sweep_source.ts";
 import type { SweepThreads } from "./sweep/sweep_threads.ts";
 import { Sweeps } from "./sweep/sweeps.ts";
 import { allowedBelow, ThresholdSearch } from "./threshold_search.ts";
@@ -43,6 +44,8 @@ export interface ExactOptions {
   threads?: number;
   /** Threads that have started, for several evaluations; the caller ends them. */
   pool?: SweepThreads | undefined;
+  /** Who compares the pairs: by default the threads of this process. */
+  openSweeps?: OpenSweeps;
   /** Aborts the evaluation, during which the event loop then runs from time to time. */
   signal?: AbortSignal;
 }
@@ -72,7 +75,7 @@ export async function evaluateExact(
     ? queries
     : sortByClass(options.references.embeddings, dimension, options.references.labels);
   const selves = selvesByClass(queries, references, options.references?.selves);
-  using sweeps = await Sweeps.open(queries, references, {
+  using sweeps = await (options.openSweeps ?? Sweeps.open)(queries, references, {
     selves,
     threads: options.threads,
     pool: options.pool,
@@ -84,7 +87,7 @@ export async function evaluateExact(
 async function evaluateSorted(
   queries: ByClass,
   references: ByClass,
-  sweeps: Sweeps,
+  sweeps: SweepSource,
   selves: Int32Array | undefined,
   options: ExactOptions,
 ): Promise<ExactEvaluation> {

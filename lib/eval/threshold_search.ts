@@ -3,7 +3,7 @@ import type { DistanceHistogram } from "./distance_histogram.ts";
 import type { DistanceSample } from "./distance_sample.ts";
 import { BINS_PER_UNIT } from "./fine_bins.ts";
 import { bitsOf } from "./float_bits.ts";
-import type { Sweeps } from "./sweep/sweeps.ts";
+import type { SweepSource } from "./sweep/sweep_source.ts";
 import { WatchedBins } from "./watched_bins.ts";
 
 /** A threshold for a false accept rate, with the number of pairs below it. */
@@ -45,7 +45,7 @@ export class ThresholdSearch {
    *
    * @param negative The histogram of all negative pairs.
    */
-  async find(negative: DistanceHistogram, sweeps: Sweeps, queries: ByClass): Promise<FoundThreshold[]> {
+  async find(negative: DistanceHistogram, sweeps: SweepSource, queries: ByClass): Promise<FoundThreshold[]> {
     const located = this.#ranks.map((rank) => ({ rank, ...negative.locate(rank) }));
     if (located.some(({ bin }) => this.watched.flags[bin] === 0)) {
       const exact = located.map(({ bin }) => ({
@@ -76,7 +76,7 @@ export class ThresholdSearch {
 
 /** Counts the positive pairs of each class below thresholds, given as d²: `[thresholds][classes]`. */
 async function countPositives(
-  sweeps: Sweeps,
+  sweeps: SweepSource,
   thresholds: readonly number[],
   { classes, starts }: ByClass,
 ): Promise<number[][]> {

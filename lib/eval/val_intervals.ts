@@ -3,7 +3,7 @@ import { ValBootstrap, type ValInterval } from "./bootstrap.ts";
 import { type BootstrapEdges, edgesOf, guessEdges } from "./bootstrap_edges.ts";
 import type { DistanceHistogram } from "./distance_histogram.ts";
 import type { DistanceSample } from "./distance_sample.ts";
-import type { Sweeps } from "./sweep/sweeps.ts";
+import type { SweepSource } from "./sweep/sweep_source.ts";
 
 /** What intervals are asked for. */
 export interface IntervalOptions {
@@ -58,7 +58,7 @@ export class ValIntervals {
    */
   async find(
     negative: DistanceHistogram,
-    sweeps: Sweeps,
+    sweeps: SweepSource,
     selves: Int32Array | undefined,
   ): Promise<Map<number, ValInterval | null>> {
     const exact = edgesOf(this.#rates, (rank) => negative.locate(rank).bin, negative.total);

@@ -16,7 +16,7 @@ export type EmbeddingFigures = Pick<
 >;
 
 /** Embeddings to measure, and by what. */
-export interface FiguresInput extends Pick<ExactOptions, "references" | "coarse" | "signal"> {
+export interface FiguresInput extends Pick<ExactOptions, "references" | "coarse" | "openSweeps" | "signal"> {
   /** L2-normalised, `[N, D]`. */
   embeddings: Float32Array;
   /** D. */
@@ -43,7 +43,7 @@ export interface FiguresInput extends Pick<ExactOptions, "references" | "coarse"
  */
 export async function embeddingFigures(input: FiguresInput): Promise<EmbeddingFigures> {
   const { embeddings, dimension, labels, drawn, filePairs, episodes, rates, seed } = input;
-  const { references, coarse, signal } = input;
+  const { references, coarse, openSweeps, signal } = input;
   const others = references?.embeddings;
   return {
     original_protocol: originalProtocol(embeddings, dimension, drawn, others),
@@ -54,6 +54,7 @@ export async function embeddingFigures(input: FiguresInput): Promise<EmbeddingFi
       intervals: { resamples: RESAMPLES, seed },
       ...(coarse && { coarse }),
       details: true,
+      ...(openSweeps && { openSweeps }),
       ...(signal && { signal }),
     }),
     ...(episodes && { episodes: evaluateEpisodes(embeddings, dimension, episodes) }),

@@ -11,6 +11,7 @@ import { evaluateTrials, type TrialEvaluation } from "../eval/trials.ts";
 import { embeddingSize } from "../model/network.ts";
 import { embedByNetwork, type TrainedNetwork } from "./embed_by_network.ts";
 import { embeddingFigures } from "./embedding_figures.ts";
+import type { EvaluationTeam } from "./evaluation_team.ts";
 import type { ImageSplit } from "./image_split.ts";
 import { type FilePairs, measurePairs } from "./measure_pairs.ts";
 import type { Trials } from "./omniglot_trials.ts";
@@ -40,6 +41,8 @@ export interface MeasureOptions {
   episodes?: Omit<EpisodeOptions, "seed">;
   /** One-shot trials. */
   trials?: Trials;
+  /** Begins with other processes that embed and compare with this one; it measures alone if missing. */
+  together?: (network: TrainedNetwork) => Promise<EvaluationTeam>;
   /** Aborts the measurement. */
   signal?: AbortSignal;
   /** Receives the queries' embeddings, `[N, D]`, for pictures of them. */
@@ -64,9 +67,12 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
   const selves = references && sameImages(queries.set, references.set);
   const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels, selves);
   const drawer = episodes && new EpisodeDrawer(labels, { ...episodes, seed });
+  const team = await options.together?.(network);
+  const sweeping = team && { openSweeps: team.openSweeps };
   const known = new Map<ImageSet, Float32Array>();
   const embed = async (set: ImageSet) => {
-    const embeddings = known.get(set) ?? await embedByNetwork(engine, network, set, stop);
+    const embeddings = known.get(set) ??
+      await (team?.embed(set) ?? embedByNetwork(engine, network, set, stop));
     known.set(set, embeddings);
     return embeddings;
   };
@@ -97,6 +103,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
         references: { embeddings: others!, labels: references.set.labels, ...(selves && { selves }) },
       }),
       ...coarse,
+      ...sweeping,
       ...stop,
     }),
     ...(queryGallery && { query_gallery: await measureQueryGallery(queryGallery) }),
@@ -119,6 +126,7 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
           ...(selves && { selves }),
         },
         ...coarse,
+        ...sweeping,
         ...stop,
       },
     );

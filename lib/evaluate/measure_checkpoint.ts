@@ -26,7 +26,7 @@ import { readPairsFile } from "./read_pairs_file.ts";
 import { readOmniglotTrials, type Trials } from "./omniglot_trials.ts";
 
 /** By what to measure. */
-export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates"> {
+export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates" | "together"> {
   /** Which images to compare; if not given those that the data set is measured on, with each other. */
   compared?: ComparedSplits;
   /** A file of pairs for the protocol of folds. */
@@ -150,7 +150,8 @@ async function measureRead(
   folder: string,
   { state, parameters }: StoredNetwork,
   { pairs, trials }: ProtocolFiles,
-  { engine, dataset, seed, rates, views = 1, compared = {}, fewShot, signal, onMeasured }: MeasuredWith,
+  { engine, dataset, seed, rates, views = 1, compared = {}, fewShot, together, signal, onMeasured }:
+    MeasuredWith,
 ): Promise<EvaluationReport> {
   const { network, epoch } = state;
   const { queries, references } = compared;
@@ -175,6 +176,7 @@ async function measureRead(
     }),
     ...(fewShot && { episodes: episodesOf(fewShot, dataset) }),
     ...(trials && { trials }),
+    ...(together && { together }),
     ...(signal && { signal }),
     ...(onMeasured && {
       onEmbeddings: (embeddings) =>

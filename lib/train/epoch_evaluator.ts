@@ -1,12 +1,14 @@
 import type { ImageSet } from "../data/image_set.ts";
+import { SweepThreads } from "../eval/sweep/sweep_threads.ts";
+import { FEW_PAIRS_OF_POOL } from "../eval/sweep/sweeps.ts";
 import { Embedder } from "../evaluate/embedder.ts";
-import { embeddingSize } from "../model/network.ts";
+import type { ExactOptions } from "../eval/exact.ts";
 import type { EventOf } from "../run/events.ts";
 import { evaluateEpoch } from "./evaluate_epoch.ts";
 import type { TrainingJob } from "./job.ts";
 import type { TrainState } from "./train_state.ts";
 import { drawValidationTriplets, validationLoss } from "./validation.ts";
-import { embedTogether } from "./workers/embed_together.ts";
+import { EvaluationLeader, helpToEvaluate, type SharedEvaluation } from "./workers/evaluate_together.ts";
 
 /** A slow machine compares so many pairs of images in a second. */
 const PAIRS_PER_SECOND = 4e7;
@@ -18,6 +20,7 @@ export class EpochEvaluator {
   readonly #embedder: Embedder;
   readonly #triplets: Int32Array<ArrayBuffer>;
   #seconds: number | undefined;
+  #pool: SweepThreads | undefined;
   /** The last epoch in which the network was measured; 0 before that. */
   measured = 0;
 
@@ -57,50 +60,46 @@ export class EpochEvaluator {
   }
 
   /**
-   * Evaluates the network on the test set and on the held-out images. With several workers all embed the images, and the
-   * leader compares them; all receive what the training depends on.
+   * Evaluates the network on the test set and on the held-out images. Several workers embed and compare them together, and
+   * the leader reports; all receive what the training depends on.
    *
    * @throws The reason of the control's signal, once a stop is requested.
    */
   async evaluate(epoch: number): Promise<Pick<EventOf<"evaluation">, "holdout_val">> {
-    const { group } = this.#job;
     this.measured = epoch;
-    if (group === undefined) return await this.#evaluate(epoch);
-    const found = group.leads ? await this.#evaluate(epoch) : await this.#embedForLeader();
+    const { group, control, control: { signal } } = this.#job;
+    const [embedder, { model }] = [this.#embedder, this.#state];
+    if (group === undefined) {
+      const options = { signal, pool: this.#threads() };
+      return await this.#evaluate(epoch, (images) => embedder.embed(images, model, { signal }), options);
+    }
+    const evaluation = { job: this.#job, group, embedder, model };
+    const found = group.leads ? await this.#lead(epoch, evaluation) : await helpToEvaluate(evaluation);
     // A wish to stop that came meanwhile takes effect on all workers at once.
-    const notes = await group.exchange({
-      holdout_val: found?.holdout_val ?? null,
-      note: this.#job.control.note(),
-    });
-    this.#job.control.agree(notes.map(({ note }) => note));
+    const notes = await group.exchange({ holdout_val: found?.holdout_val ?? null, note: control.note() });
+    control.agree(notes.map(({ note }) => note));
     return { holdout_val: notes[0]!.holdout_val };
   }
 
-  async #embed(images: ImageSet): Promise<Float32Array<ArrayBuffer>> {
-    const { group, network, control: { signal } } = this.#job;
-    if (group === undefined) return await this.#embedder.embed(images, this.#state.model, { signal });
-    return await embedTogether(this.#embedder, images, this.#state.model, embeddingSize(network), group);
+  async #lead(
+    epoch: number,
+    evaluation: SharedEvaluation,
+  ): Promise<Pick<EventOf<"evaluation">, "holdout_val">> {
+    const leader = new EvaluationLeader(evaluation);
+    const found = await this.#evaluate(epoch, (images) => leader.embed(images), leader);
+    await leader.end();
+    return found;
   }
 
-  /** Embeds this worker's share of what the leader measures, in the same order. */
-  async #embedForLeader(): Promise<undefined> {
-    const { dataset, holdout } = this.#job;
-    await this.#embed(dataset.test);
-    if (holdout !== undefined) await this.#embed(holdout);
-  }
-
-  async #evaluate(epoch: number): Promise<Omit<EventOf<"evaluation">, "time">> {
-    const { emit, dataset, holdout, config, machine, control: { signal } } = this.#job;
+  async #evaluate(
+    epoch: number,
+    embed: (images: ImageSet) => Promise<Float32Array<ArrayBuffer>>,
+    options: Pick<ExactOptions, "openSweeps" | "pool" | "signal">,
+  ): Promise<Omit<EventOf<"evaluation">, "time">> {
+    const { emit, dataset, holdout, config, machine } = this.#job;
     emit({ type: "state", state: "evaluating" });
     machine.look();
-    const evaluation = await evaluateEpoch(
-      epoch,
-      (images) => this.#embed(images),
-      dataset.test,
-      holdout,
-      config.seed,
-      signal,
-    );
+    const evaluation = await evaluateEpoch(epoch, embed, dataset.test, holdout, config.seed, options);
     this.#seconds = evaluation.seconds;
     emit(evaluation);
     machine.look();
@@ -108,8 +107,18 @@ export class EpochEvaluator {
     return evaluation;
   }
 
-  /** Disposes of the compiled network. */
+  /** The threads that compare pairs after each epoch; undefined where one is enough. */
+  #threads(): SweepThreads | undefined {
+    const { dataset: { test }, holdout, config } = this.#job;
+    const cores = config.threads || navigator.hardwareConcurrency;
+    const isLarge = Math.max(test.count, holdout?.count ?? 0) ** 2 >= FEW_PAIRS_OF_POOL;
+    if (cores === 1 || !isLarge) return undefined;
+    return this.#pool ??= new SweepThreads(cores);
+  }
+
+  /** Disposes of the compiled network, and ends its threads. */
   dispose(): void {
     this.#embedder.dispose();
+    this.#pool?.[Symbol.dispose]();
   }
 }

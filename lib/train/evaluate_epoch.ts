@@ -1,6 +1,6 @@
 import { exactFigures } from "../eval/exact_evaluation.ts";
 import { atMainRate } from "../config/false_accept_rates.ts";
-import { evaluateExact } from "../eval/exact.ts";
+import { evaluateExact, type ExactOptions } from "../eval/exact.ts";
 import { ORIGINAL_PAIRS, originalProtocol } from "../eval/original_protocol.ts";
 import { drawPairs } from "../eval/pairs.ts";
 import { projectEmbeddings } from "../eval/projection.ts";
@@ -13,6 +13,7 @@ import type { NewEvent } from "../run/events.ts";
  *
  * @param epoch For the event.
  * @param embed Embeds the images of a set by the network, `[N, D]`.
+ * @param options Who compares pairs, and what aborts that.
  * @returns The event with the results.
  * @throws The signal's reason, once the signal is aborted.
  */
@@ -22,19 +23,18 @@ export async function evaluateEpoch(
   test: ImageSet,
   holdout: ImageSet | undefined,
   seed: number,
-  signal?: AbortSignal,
+  options: Pick<ExactOptions, "openSweeps" | "pool" | "signal"> = {},
 ): Promise<Extract<NewEvent, { type: "evaluation" }>> {
   const start = performance.now();
-  const stop = signal && { signal };
   const embeddings = await embed(test);
   const dimension = embeddings.length / test.count;
   const pairs = drawPairs(test.labels, ORIGINAL_PAIRS, seed);
-  const evaluation = await evaluateExact(embeddings, dimension, test.labels, stop);
+  const evaluation = await evaluateExact(embeddings, dimension, test.labels, options);
   const { histogram, class_distances, nearest_classes } = evaluation;
   let holdoutVal: number | null = null;
   if (holdout !== undefined) {
     const heldOut = await embed(holdout);
-    const { val_at_far } = await evaluateExact(heldOut, dimension, holdout.labels, stop);
+    const { val_at_far } = await evaluateExact(heldOut, dimension, holdout.labels, options);
     holdoutVal = atMainRate(val_at_far) ?? null;
   }
   return {

@@ -3,6 +3,7 @@ import type { EvaluationReport } from "../eval/report_type.ts";
 import { measureCheckpoint, type Measured } from "../evaluate/measure_checkpoint.ts";
 import { currentCheckpoints } from "../run/current_checkpoints.ts";
 import type { RunJob } from "./job.ts";
+import { FinalTeam } from "./workers/final_evaluation_together.ts";
 
 /** The result of a training that reached its end. */
 export interface FinalEvaluation {
@@ -11,18 +12,29 @@ export interface FinalEvaluation {
 }
 
 /**
- * Evaluates the best checkpoint of a finished training and emits the result. The checkpoint is read from the
- * disk; what is still in memory is not used.
+ * Evaluates the best checkpoint of a finished training, together with other workers if there are any, and emits the
+ * result. The checkpoint is read from the disk; what is still in memory is not used.
  *
  * @throws {UserError} If the checkpoint is damaged or missing.
  * @throws The reason of the control's signal, once a stop is requested.
  */
 export async function evaluateBest(
-  { folder, emit, engine, dataset, config, machine, control: { signal } }: Pick<
+  job: Pick<
     RunJob,
-    "folder" | "emit" | "engine" | "dataset" | "config" | "machine" | "control"
+    | "folder"
+    | "emit"
+    | "engine"
+    | "dataset"
+    | "holdout"
+    | "network"
+    | "config"
+    | "machine"
+    | "control"
+    | "group"
   >,
 ): Promise<FinalEvaluation> {
+  const { folder, emit, engine, dataset, config, machine, control: { signal }, group } = job;
+  using team = group && new FinalTeam(job, group);
   emit({ type: "state", state: "evaluating" });
   machine.look();
   const { best, last } = await currentCheckpoints(folder);
@@ -37,6 +49,7 @@ export async function evaluateBest(
     dataset,
     seed: config.seed,
     signal,
+    ...(team && { together: team.begin }),
     onMeasured: (found) => measured = found,
   }).catch((error) => {
     if (!(error instanceof UserError) || best === last) throw error;
@@ -45,6 +58,7 @@ export async function evaluateBest(
       `${error.message}; to finish with ${last} in its place, rename ${folder}/${best} and resume the run`,
     );
   });
+  await team?.end();
   machine.look();
   emit({ type: "final_evaluation", report });
   return { report, measured: measured! };

@@ -19,6 +19,8 @@ import { onUncaught } from "./on_uncaught.ts";
 import { prepare } from "./prepare.ts";
 import { Training } from "./training.ts";
 import { writeTrainingReport } from "./training_report.ts";
+import { explainFinal } from "./workers/final_evaluation_together.ts";
+import { follow } from "./workers/follow.ts";
 
 const control = new Control();
 /** Writes the end of the run into its log; undefined while there is no log, or once there is an end. */
@@ -42,9 +44,7 @@ async function train(request: TrainingRequest): Promise<void> {
       takeInTensorboard?.(event);
     }, (line) => post({ kind: "notice", line }));
     if (prepared.lock === undefined) {
-      const { state } = await new Training(prepared.job).run();
-      await prepared.job.group!.end();
-      post({ kind: "end", end: { state } });
+      post({ kind: "end", end: { state: await follow(prepared.job, prepared.job.group!) } });
       return;
     }
     const { job, log, lock } = prepared;
@@ -73,7 +73,7 @@ async function train(request: TrainingRequest): Promise<void> {
         const { showInTensorboard } = await import("./tensorboard.ts");
         takeInTensorboard = await showInTensorboard(job);
       }
-      const training = begun(runWithOthers(job));
+      const training = begun(new Training(job).run());
       // Not needed before the end, but loaded now: files of the project may change during a long training.
       const ending = begun(import("./final_evaluation.ts"));
       const { state, message, final } = await evaluated(job, await training, ending);
@@ -97,15 +97,18 @@ async function train(request: TrainingRequest): Promise<void> {
   }
 }
 
-/** Trains; after that no other worker waits for this one. */
-async function runWithOthers(job: RunJob): Promise<TrainingEnd> {
-  const end = await new Training(job).run();
-  await job.group?.end();
-  return end;
-}
-
 /** Evaluates a training that reached its end. A stop ends that too; it is made up for when the run is resumed. */
 async function evaluated(
+  job: RunJob,
+  end: TrainingEnd,
+  ending: Promise<typeof import("./final_evaluation.ts")>,
+): Promise<TrainingEnd & { final?: FinalEvaluation }> {
+  const found = await evaluatedIfDone(job, end, ending);
+  await job.group?.end(); // No other worker waits for this one any more.
+  return found;
+}
+
+async function evaluatedIfDone(
   job: RunJob,
   end: TrainingEnd,
   ending: Promise<typeof import("./final_evaluation.ts")>,
@@ -115,7 +118,7 @@ async function evaluated(
   try {
     return { ...end, final: await evaluateBest(job) };
   } catch (error) {
-    if (!job.control.isStop(error)) throw error;
+    if (!job.control.isStop(error)) throw job.group === undefined ? error : explainFinal(error, job.group);
     return { state: "stopped", message: `in the evaluation after the training's end, ${end.message}` };
   }
 }

@@ -12,6 +12,7 @@ import { runSteps, updateMiner } from "./run_steps.ts";
 import { saveEpoch } from "./save_epoch.ts";
 import { endParts, startParts, type TrainingParts } from "./training_parts.ts";
 import { saveInsistently } from "./try_to_save.ts";
+import { WorkersError } from "./workers/worker_group.ts";
 import { lostEvent } from "./workers/worker_note.ts";
 
 /** A training from its start, or from a checkpoint, to its end. */
@@ -73,7 +74,7 @@ export class Training {
   async #endTogether(error: unknown): Promise<void> {
     const { job: { group, store, emit }, progress: { epoch, step } } = this.#parts;
     const reason = await group!.explain(error);
-    if (reason === error) {
+    if (reason === error && !(error instanceof WorkersError)) {
       const why = error instanceof NotFiniteError ? describeNotFinite(error.found) : messageOf(error);
       group!.abort(`${group!.name(group!.workers.rank)} ended: ${why}`);
       return;

@@ -17,6 +17,7 @@ export interface Running {
   /** Waits until standard output matches the pattern, and returns what does; fails if the command ends first. */
   shows(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: Deno.Signal): void;
+  pid: number;
   ended: Promise<Ended>;
 }
 
@@ -110,6 +111,7 @@ export function start(
       }
     },
     kill: (signal) => child.kill(signal),
+    pid: child.pid,
     ended: (async () => {
       await reading;
       return { code: (await child.status).code, stdout, stderr: await stderr };

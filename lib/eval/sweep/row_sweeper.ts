@@ -1,3 +1,5 @@
+import type { MatrixProduct } from "../../engine/native/matrix_product.ts";
+import type { ProductSource } from "../../engine/product_source.ts";
 import { BINS } from "../fine_bins.ts";
 import { binOfBits } from "../row_bins.ts";
 import { ProductDistances } from "./product_distances.ts";
@@ -41,18 +43,13 @@ export class RowSweeper {
     module?: WebAssembly.Module,
   ): Promise<RowSweeper> {
     const { products, sets } = job;
-    if (products === undefined) {
-      return new RowSweeper(new ThreadSpace(memory, sets, own, module), memory, job);
-    }
-    // Only here, since threads without libtensorflow need none of it.
-    const { MatrixProduct } = await import("../../engine/native/matrix_product.ts");
-    const product = new MatrixProduct(products, memory.buffer);
+    const product = products && await openProduct(products, memory);
     const space = new ThreadSpace(
       memory,
       sets,
       own,
       module,
-      (kernel) => new ProductDistances(product, memory, kernel, sets, own),
+      product && ((kernel) => new ProductDistances(product, memory, kernel, sets, own)),
     );
     return new RowSweeper(space, memory, job);
   }
@@ -174,5 +171,19 @@ export class RowSweeper {
       });
     }
     return below;
+  }
+}
+
+/** Opens libtensorflow's products; undefined where its file is gone since it was opened: the kernel does without. */
+async function openProduct(
+  source: ProductSource,
+  memory: WebAssembly.Memory,
+): Promise<MatrixProduct | undefined> {
+  // Only here, since threads without libtensorflow need none of it.
+  const { MatrixProduct } = await import("../../engine/native/matrix_product.ts");
+  try {
+    return new MatrixProduct(source, memory.buffer);
+  } catch {
+    return undefined;
   }
 }

@@ -54,6 +54,7 @@ export class SweepThreads {
     histograms: (counts: Uint32Array<ArrayBuffer>) => void,
   ): AsyncGenerator<SweptRows> {
     const threads = this.#threads.slice(0, owns.length);
+    await Promise.allSettled(threads.flatMap(({ waiting }) => waiting.map(({ promise }) => promise)));
     threads.forEach(({ worker }, t) =>
       worker.postMessage({ memory, module: kernelModule(), job, own: owns[t]! } satisfies ToSweeper)
     );

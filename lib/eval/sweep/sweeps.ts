@@ -4,14 +4,15 @@ import { yieldToEventLoop } from "../../base/yield_to_event_loop.ts";
 import { type ByClass, ownClasses } from "../by_class.ts";
 import { RowSweeper } from "./row_sweeper.ts";
 import { Places, placeSet, writeSet } from "./shared_set.ts";
-import { blockRows, placeThread, type SharedSets, type SweepJob } from "./sweep_job.ts";
+import { blockRows, placeThread, type SharedSets } from "./sweep_job.ts";
+import type { RowsJob, SweepOptions, SweepSource } from "./sweep_source.ts";
 import { SweepThreads } from "./sweep_threads.ts";
 import type { SweptRows } from "./swept_rows.ts";
 
 /** Pairs below which threads take longer to start than they save. */
 const FEW_PAIRS = 1 << 26;
 /** The same for threads that have started. */
-const FEW_PAIRS_OF_POOL = 1 << 23;
+export const FEW_PAIRS_OF_POOL = 1 << 23;
 /** The most bytes that WebAssembly can address. */
 const MOST_BYTES = 2 ** 32;
 const PAGE = 1 << 16;
@@ -20,20 +21,19 @@ const FEW_REFERENCES = 2048;
 /** Numbers of an embedding that products sum in their order; more are summed in parts, with other bits. */
 const MOST_SUMMED = 256;
 
-/** How to sweep. */
-export interface SweepOptions {
-  /** For each query its index among the references, or -1, if references are another set. */
-  selves?: Int32Array | undefined;
-  /** The number of threads, by default as many as are worth it; what is found does not depend on it. */
-  threads?: number | undefined;
-  /** Threads that have started, which the caller ends. */
-  pool?: SweepThreads | undefined;
-  /** Aborts a sweep. */
-  signal?: AbortSignal | undefined;
+/** Consecutive rows. */
+export interface RowBlock {
+  first: number;
+  rows: number;
+}
+
+/** The number of threads that are worth it for so many pairs, on this machine. */
+export function threadsWorth(pairs: number, cores = navigator.hardwareConcurrency): number {
+  return pairs < FEW_PAIRS ? 1 : cores;
 }
 
 /** Sweeps over the matrix of squared distances of two sets, which are in a memory that threads share. */
-export class Sweeps {
+export class Sweeps implements SweepSource {
   readonly #memory: WebAssembly.Memory;
   readonly #sets: SharedSets;
   readonly #threadPlaces: readonly number[];
@@ -67,8 +67,8 @@ export class Sweeps {
   static async open(queries: ByClass, references: ByClass, options: SweepOptions = {}): Promise<Sweeps> {
     const { selves, pool, signal } = options;
     const pairs = queries.count * references.count;
-    const usual = pool?.count ?? navigator.hardwareConcurrency;
-    const threads = options.threads ?? (pairs < (pool ? FEW_PAIRS_OF_POOL : FEW_PAIRS) ? 1 : usual);
+    const usual = pool === undefined ? threadsWorth(pairs) : pairs < FEW_PAIRS_OF_POOL ? 1 : pool.count;
+    const threads = options.threads ?? usual;
     const within = queries === references;
     const places = new Places();
     const products = hasProducts(queries, references) ? productSource() : undefined;
@@ -109,23 +109,27 @@ export class Sweeps {
   }
 
   /**
-   * Sweeps over all rows and yields what it finds, in the order of the rows.
+   * The rows of a job, in the blocks in which they are swept; what is found does not depend on their size.
    *
-   * @param job What to find.
-   * @param histograms Receives counts of all bins, positive then negative, to be added up.
-   * @throws The signal's reason, once the signal is aborted.
+   * @param most The most rows of a block.
    */
-  async *rows(
-    job: Omit<SweepJob, "sets" | "products">,
-    histograms: (counts: Uint32Array<ArrayBuffer>) => void = () => {},
-  ): AsyncGenerator<SweptRows> {
-    const sets = job.swapped ? swap(this.#sets) : this.#sets;
-    const size = blockRows(sets);
+  blocks({ swapped }: RowsJob, most = Infinity): RowBlock[] {
+    const sets = this.#setsOf(swapped);
+    const size = Math.min(blockRows(sets), most);
     const { count } = sets.queries;
-    const blocks = Array.from({ length: Math.ceil(count / size) }, (_, i) => ({
+    return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({
       first: i * size,
       rows: Math.min(size, count - i * size),
     }));
+  }
+
+  /** @param blocks Those of the job that are swept, in their order; by default all. */
+  async *rows(
+    job: RowsJob,
+    histograms: (counts: Uint32Array<ArrayBuffer>) => void = () => {},
+    blocks: readonly RowBlock[] = this.blocks(job),
+  ): AsyncGenerator<SweptRows> {
+    const sets = this.#setsOf(job.swapped);
     const owns = this.#threadPlaces.map((place) => placeThread(sets, new Places(place)));
     const whole = { ...job, sets, products: this.#products };
     if (owns.length > 1 && blocks.length > 1) {
@@ -145,6 +149,15 @@ export class Sweeps {
       yield swept;
     }
     if (job.counts) histograms(sweeper.takeHistograms());
+  }
+
+  /** The number of classes of a job's references. */
+  referenceClasses({ swapped }: RowsJob): number {
+    return this.#setsOf(swapped).references.classes;
+  }
+
+  #setsOf(swapped = false): SharedSets {
+    return swapped ? swap(this.#sets) : this.#sets;
   }
 
   /** Ends its own threads; those of the caller forget its memory. */

@@ -72,7 +72,7 @@ export async function runProcess(
 }
 
 /** The process identifier of a child, in the order in which they were started. */
-async function childOf(parent: number, index: number): Promise<number> {
+export async function childOf(parent: number, index: number): Promise<number> {
   const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", String(parent)] })
     .output();
   const pids = new TextDecoder().decode(stdout).trim().split(/\s+/).map(Number).sort((a, b) => a - b);

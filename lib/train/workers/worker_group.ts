@@ -83,27 +83,46 @@ export class WorkerGroup {
    * @throws {WorkersError} If a worker is lost.
    */
   async exchange<T>(value: T): Promise<T[]> {
-    const bytes = new TextEncoder().encode(JSON.stringify(value));
-    const lengths = await this.#gather(Int32Array.of(bytes.length));
-    const most = Math.max(...lengths);
-    const padded = new Uint8Array(4 * Math.ceil(most / 4));
-    padded.set(bytes);
-    const { buffer, byteOffset, byteLength } = await this.#gather(new Int32Array(padded.buffer));
-    const all = new Uint8Array(buffer, byteOffset, byteLength);
-    return Array.from(
-      lengths,
-      (length, rank) =>
-        JSON.parse(new TextDecoder().decode(all.subarray(rank * padded.length).subarray(0, length))),
-    );
+    const all = await this.exchangeBytes(new TextEncoder().encode(JSON.stringify(value)));
+    return all.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+  }
+
+  /**
+   * Tells bytes to all others, and returns what each worker told, in their order. All must call it.
+   *
+   * @throws {WorkersError} If a worker is lost.
+   */
+  async exchangeBytes(own: Uint8Array): Promise<Uint8Array<ArrayBuffer>[]> {
+    const lengths = await this.#gather(Int32Array.of(own.length));
+    const padded = inInts(own, Math.max(...lengths));
+    const all = bytesOf(await this.#gather(padded));
+    // A copy is aligned, whatever numbers are read from it.
+    return Array.from(lengths, (length, rank) => all.subarray(rank * padded.byteLength).slice(0, length));
   }
 
   /**
    * Returns a value of the leader on all workers.
    *
-   * @param value Only the leader's counts.
+   * @param value Only the leader's counts; what JSON can express.
+   * @throws {WorkersError} If a worker is lost.
    */
   async fromLeader<T>(value: T): Promise<T> {
-    return (await this.exchange(this.leads ? value : null))[0] as T;
+    const bytes = await this.bytesFromLeader(new TextEncoder().encode(JSON.stringify(value)));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  /**
+   * Returns bytes of the leader on all workers.
+   *
+   * @param value Only the leader's count.
+   * @throws {WorkersError} If a worker is lost.
+   */
+  async bytesFromLeader(value: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+    const own = this.leads ? value : new Uint8Array();
+    const [length] = await this.#gather(Int32Array.of(own.length));
+    const x = tf.tensor1d(inInts(own, length!), "int32");
+    // x + 0 is x.
+    return bytesOf(await this.#read(this.#sum, x)).slice(0, length);
   }
 
   /**
@@ -112,11 +131,7 @@ export class WorkerGroup {
    * @throws {WorkersError} If a worker is lost.
    */
   async sum(values: Float32Array<ArrayBuffer>): Promise<Float32Array> {
-    const x = tf.tensor1d(values);
-    const found = await this.#guard(this.#sum.start({ x }).finally(() => x.dispose()));
-    const all = await found.data<"float32">();
-    found.dispose();
-    return all;
+    return await this.#read(this.#sum, tf.tensor1d(values));
   }
 
   /**
@@ -213,12 +228,18 @@ export class WorkerGroup {
   }
 
   async #gather(values: Int32Array<ArrayBuffer>): Promise<Int32Array> {
-    const x = tf.tensor1d(values, "int32");
-    const gathered = this.#exchange.start({ x }).finally(() => x.dispose());
-    const found = await this.#guard(gathered);
-    const all = await found.data<"int32">();
+    return await this.#read<Int32Array>(this.#exchange, tf.tensor1d(values, "int32"));
+  }
+
+  /** Computes with the others, and disposes of the tensor. */
+  async #read<T extends Float32Array | Int32Array>(
+    compute: CompiledFunction<{ x: tf.Tensor }, tf.Tensor>,
+    x: tf.Tensor,
+  ): Promise<T> {
+    const found = await this.#guard(compute.start({ x }).finally(() => x.dispose()));
+    const all = await found.data();
     found.dispose();
-    return all;
+    return all as T;
   }
 
   async #guard<T>(computed: Promise<T>): Promise<T> {
@@ -228,6 +249,20 @@ export class WorkerGroup {
       throw await this.explain(error);
     }
   }
+}
+
+/**
+ * Bytes as int32, padded to at least a length. Few lengths differ, since each needs a compiled function of its own: they
+ * are powers of two.
+ */
+function inInts(bytes: Uint8Array, length: number): Int32Array<ArrayBuffer> {
+  const padded = new Uint8Array(4 * 2 ** Math.ceil(Math.log2(Math.max(1, length / 4))));
+  padded.set(bytes);
+  return new Int32Array(padded.buffer);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Whether an error is that of a collective operation. */

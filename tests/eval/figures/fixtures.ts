@@ -24,7 +24,15 @@ export const NO_QUERIES = {
 
 /** A context for figures with the given squared distances of all pairs and without thresholds. */
 export function contextOf(positive: readonly number[], negative: readonly number[]): FigureContext {
-  const set = { embeddings: new Float32Array(), dimension: 0, count: 0, classes: [], starts: [0], order: [] };
+  const set = {
+    embeddings: new Float32Array(),
+    dimension: 0,
+    count: 0,
+    classes: [],
+    starts: [0],
+    order: [],
+    source: new Float32Array(),
+  };
   return {
     positive: histogramOf(...positive),
     negative: histogramOf(...negative),

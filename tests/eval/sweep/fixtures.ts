@@ -16,6 +16,7 @@ export function rowOf(
     classes: [0],
     starts: [0, count],
     order: [],
+    source: new Float32Array(),
   });
   const places = new Places();
   const [queries, references] = [placeSet(set(1), places), placeSet(set(squared.length), places)];

@@ -113,12 +113,14 @@ Deno.test(
     const options = { details: true, intervals: { resamples: 50, seed: 1 } };
     try {
       const found = [];
-      for (const [products, threads] of [[undefined, 1], [source, 1], [source, 2]] as const) {
+      const gone = { library: "/no/such/library", context: 0n };
+      for (const [products, threads] of [[undefined, 1], [source, 1], [source, 2], [gone, 2]] as const) {
         setProductSource(products);
         found.push(await evaluateExact(embeddings, dimension, labels, { ...options, threads }));
       }
       assert.deepEqual(found[1], found[0]);
       assert.deepEqual(found[2], found[0]);
+      assert.deepEqual(found[3], found[0]);
     } finally {
       setProductSource(source);
     }
