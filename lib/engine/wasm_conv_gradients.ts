@@ -1,14 +1,11 @@
+import {
+  type Convolution,
+  convolution,
+  type ConvolutionAttributes,
+  inputGradient,
+} from "./convolution_gradients.ts";
 import { replaceKernel } from "./replace_kernel.ts";
 import { tf } from "./tf.ts";
-
-interface ConvolutionAttributes {
-  strides: number | [number, number];
-  pad: "valid" | "same" | number;
-  dataFormat: string;
-  dimRoundingMode?: "floor" | "round" | "ceil";
-  filterShape?: [number, number, number, number];
-  inputShape?: [number, number, number, number];
-}
 
 /**
  * Registers the gradients of convolutions on the wasm backend: tfjs-backend-wasm 4.22 has none for the
@@ -32,32 +29,6 @@ export function registerWasmConvGradients(): void {
       const attributes = args.attrs as unknown as ConvolutionAttributes;
       return filterGradient(x, dy, convolution(x.shape, attributes.filterShape!, attributes));
     },
-  });
-}
-
-type Convolution = ReturnType<typeof convolution>;
-
-function convolution(
-  inputShape: [number, number, number, number],
-  filterShape: [number, number, number, number],
-  { strides, pad, dataFormat, dimRoundingMode }: ConvolutionAttributes,
-) {
-  if (dataFormat !== "NHWC") throw new Error(`Expected data in the format NHWC but found ${dataFormat}`);
-  return tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, 1, pad, dimRoundingMode, false);
-}
-
-/** For stride 1: the padded gradient of the output, convolved with the rotated filter, `[B, H, W, Cin]`. */
-function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Convolution): tf.Tensor4D {
-  return tf.tidy(() => {
-    const { top, bottom, left, right } = info.padInfo;
-    const padded = tf.pad(dy, [
-      [0, 0],
-      [info.filterHeight - 1 - top, info.filterHeight - 1 - bottom],
-      [info.filterWidth - 1 - left, info.filterWidth - 1 - right],
-      [0, 0],
-    ]);
-    const turned = filter.reverse([0, 1]).transpose([0, 1, 3, 2]) as tf.Tensor4D; // [KH, KW, Cout, Cin]
-    return tf.conv2d(padded, turned, 1, "valid");
   });
 }
 

@@ -4,6 +4,7 @@ import type { Engine } from "./engine.ts";
 import { quietly } from "./quietly.ts";
 import { tf } from "./tf.ts";
 import { registerWebgpuCast } from "./webgpu_cast.ts";
+import { registerWebgpuConvGradients } from "./webgpu_conv_gradients.ts";
 
 /** The result of the search for a WebGPU adapter. */
 export interface WebgpuProbe {
@@ -48,7 +49,10 @@ export async function openWebgpu(): Promise<Engine> {
   if (!await started.catch(() => false)) {
     throw new UserError(`Cannot start the webgpu engine on ${probe.adapter}; try --engine wasm`);
   }
-  if (!registered) registerWebgpuCast();
+  if (!registered) {
+    registerWebgpuCast();
+    registerWebgpuConvGradients();
+  }
   registered = true;
   return backendEngine("webgpu", probe.adapter);
 }
