@@ -2,6 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import type { Cluster } from "./cluster.ts";
 import { openCpu } from "./cpu_engine.ts";
 import { type Engine, ENGINE_NAMES, type EngineName } from "./engine.ts";
+import { openFaster } from "./engine_trial.ts";
 import { openNative } from "./native/native_engine.ts";
 import { onlyWhileOpen } from "./only_while_open.ts";
 import { openWasm } from "./wasm_engine.ts";
@@ -43,8 +44,8 @@ export interface OpenedEngine {
 }
 
 /**
- * Opens the requested engine. `auto` tries in this order: native on a GPU, webgpu on a real GPU, native on
- * the CPU, wasm, cpu. An engine of another kind that was opened before refuses to compute from then on, until
+ * Opens the requested engine. `auto` takes native on a GPU; on a GPU that libtensorflow does not see, webgpu or native
+ * on the CPU, whichever takes less time for a small step; native on the CPU; webgpu, wasm. An engine of another kind that was opened before refuses to compute from then on, until
  * it is opened again.
  *
  * @throws {UserError} With the reason, if an engine that was requested by name cannot run.
@@ -106,9 +107,12 @@ async function openFastest(request: EngineRequest): Promise<OpenedEngine> {
   // After libtensorflow, which crashes if Mesa's Vulkan driver, with its own LLVM, was loaded into the
   // process first.
   const webgpu = await probeWebgpu();
-  if (webgpu.real) return { engine: await openWebgpu(), reason: "a GPU, though not for libtensorflow" };
-  if (native !== undefined) return { engine: native, reason: `the fastest here; no GPU: ${webgpu.reason}` };
-  return { engine: await openWasm(), reason: `libtensorflow is not available: ${whyNotNative}` };
+  if (library.path === undefined || native === undefined) {
+    const reason = `libtensorflow is not available: ${whyNotNative}`;
+    return { engine: await (webgpu.real ? openWebgpu() : openWasm()), reason };
+  }
+  if (webgpu.real) return await openFaster([() => openLibrary(library, request), openWebgpu]);
+  return { engine: native, reason: `the fastest here; no GPU: ${webgpu.reason}` };
 }
 
 async function openLibrary(

@@ -92,14 +92,14 @@ Deno.test(
 );
 
 Deno.test({
-  name: "openEngine() takes a real GPU by itself, else the native engine",
+  name: "openEngine() takes a GPU by itself if it is faster, else the native engine",
   ignore: missing("native"),
 }, async () => {
   const { engine, reason } = await openEngine({ engine: "auto", library: { path: LIBRARY! }, threads: 0 });
   if (engine.gpu !== undefined) assert.equal(reason, "libtensorflow sees a GPU");
-  else if (webgpu.real) assert.equal(reason, "a GPU, though not for libtensorflow");
+  else if (webgpu.real) assert.match(reason, /^a small step takes [\d.]+ ms, (native|webgpu) [\d.]+ ms$/);
   else assert.equal(reason, `the fastest here; no GPU: ${webgpu.reason}`);
-  assert.equal(engine.name, engine.gpu === undefined && webgpu.real ? "webgpu" : "native");
+  if (engine.gpu !== undefined || !webgpu.real) assert.equal(engine.name, "native");
 });
 
 Deno.test("openEngine() activates the requested engine, repeatedly", async () => {
