@@ -1,7 +1,8 @@
 import process from "node:process";
 import { oncePerPress } from "../lib/cli/once_per_press.ts";
-import { stopNotice, type TrainingPhase } from "../lib/cli/stop_notice.ts";
+import { stopNotice } from "../lib/cli/stop_notice.ts";
 import type { TrainingView } from "../lib/cli/training_view.ts";
+import type { TrainingPhase } from "../lib/run/training_phase.ts";
 import type { Trainer } from "../lib/train/trainer.ts";
 
 /**

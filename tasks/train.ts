@@ -31,7 +31,6 @@ import { PlainConsole } from "../lib/cli/plain_console.ts";
 import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.ts";
 import { isInBackground } from "../lib/cli/suspend_job.ts";
 import { terminal } from "../lib/cli/terminal.ts";
-import { phaseAfter, type TrainingPhase } from "../lib/cli/stop_notice.ts";
 import type { TrainingView } from "../lib/cli/training_view.ts";
 import { skipCleanUp } from "../lib/cli/skip_clean_up.ts";
 // Modules that load TensorFlow.js are not imported here: only the trainer's thread needs them.
@@ -39,6 +38,7 @@ import { currentCheckpoints } from "../lib/run/current_checkpoints.ts";
 import { refuseTaken } from "../lib/run/create_run_folder.ts";
 import { findRun, isRun } from "../lib/run/run_folder.ts";
 import { dataOf, storedDataOf } from "../lib/run/trained_data.ts";
+import { phaseAfter, type TrainingPhase } from "../lib/run/training_phase.ts";
 import { RESUME_AUTO, unfinishedRun } from "../lib/run/unfinished_run.ts";
 import { setUpFor } from "../lib/setup/set_up_for.ts";
 import { openSteering } from "../lib/train/steering/open_steering.ts";

@@ -167,14 +167,15 @@ export class EventLines {
     return [
       ...wrapText(`${word} in ${formatDuration(seconds)}: ${message}`, WIDTH),
       `Run       ${folder}${best === null ? "" : `, best ${best}`}`,
-      ...(state === "stopped"
-        ? [
-          this.#saved !== undefined
-            ? `Continue  deno task train --resume ${shellWord(folder)}`
-            : "Nothing was trained yet",
-        ]
-        : []),
+      ...this.#howToContinue(state, folder),
     ];
+  }
+
+  /** How to continue a training that did not reach its end. One that diverged would diverge again. */
+  #howToContinue(state: EventOf<"run_finished">["state"], folder: string): string[] {
+    if (state !== "stopped" && state !== "failed") return [];
+    if (this.#saved !== undefined) return [`Continue  deno task train --resume ${shellWord(folder)}`];
+    return [state === "stopped" ? "Nothing was trained yet" : "Nothing was saved yet"];
   }
 }
 

@@ -1,8 +1,10 @@
+import { dirname } from "node:path";
 import { describeDiskError } from "../base/files.ts";
 import { isRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { EVENT_LOG } from "./event_log.ts";
 import { TrainEvent } from "./events.ts";
+import { namedByFolder } from "./named_by_folder.ts";
 
 /** Some events of a log that is followed. */
 export interface EventBatch {
@@ -113,7 +115,7 @@ function parseLine(text: string, path: string, line: number): TrainEvent | undef
   }
   // Steps are validated too, although there may be a million: it takes about as long as parsing their JSON.
   const parsed = TrainEvent.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return namedByFolder(parsed.data, dirname(path));
   const type = (value as { type?: unknown } | null)?.type;
   if (typeof type === "string" && !KNOWN_TYPES.has(type)) return undefined;
   throw damaged(text, path, line);

@@ -1,9 +1,11 @@
+import { dirname } from "node:path";
 import { withDiskErrors } from "../base/files.ts";
 import { isRegularFile } from "../base/read_regular_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { TrainEvent } from "./events.ts";
+import { namedByFolder } from "./named_by_folder.ts";
 
-/** A line of a run's log and its event. */
+/** A line of a run's log as it is, and its event, with the name that the run has now. */
 export interface LogLine {
   line: string;
   event: TrainEvent;
@@ -53,7 +55,7 @@ async function openLog(path: string): Promise<Deno.FsFile> {
 
 function parse(line: string, path: string, number: number): LogLine {
   try {
-    return { line, event: TrainEvent.parse(JSON.parse(line)) };
+    return { line, event: namedByFolder(TrainEvent.parse(JSON.parse(line)), dirname(path)) };
   } catch {
     throw damaged(line, path, number);
   }

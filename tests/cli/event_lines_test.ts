@@ -103,6 +103,18 @@ Deno.test("EventLines explains how to continue after a stop if anything was save
   assert.match(stop(12), /Continue +deno task train --resume runs\/test$/);
 });
 
+Deno.test("EventLines says after a failure how to continue, and of one that diverged does not", () => {
+  const ends = (count: number, state: "failed" | "diverged") => {
+    const lines = new EventLines(1);
+    const message = "the disk is full; free some space and try again";
+    const end = { ...tellTraining(false).at(-1)!, state, message } as TrainEvent;
+    return [...tellTraining(false).slice(0, count), end].flatMap((event) => lines.take(event));
+  };
+  assert.equal(ends(12, "failed").at(-1), "Continue  deno task train --resume runs/test");
+  assert.equal(ends(3, "failed").at(-1), "Nothing was saved yet");
+  assert.match(ends(12, "diverged").at(-1)!, /^Run /);
+});
+
 Deno.test("EventLines prints nothing for events that only a dashboard shows", () => {
   const silent = ["mining", "machine", "final_evaluation"];
   const events = ONE_OF_EACH.filter(({ type }) => silent.includes(type));

@@ -54,6 +54,7 @@ export const OWN_WORLD: KeyWorld = {
   replays: false,
   owns: true,
   paused: false,
+  phase: { state: "training", unsaved: true },
   stopping: false,
   hasResult: false,
   panes: ["loss", "quality", "epochs"],

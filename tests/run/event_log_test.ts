@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import fc from "fast-check";
 import { EVENT_LOG, EventLog, pruneEvents, readEvents } from "../../lib/run/event_log.ts";
 import { type NewEvent, TrainEvent } from "../../lib/run/events.ts";
@@ -11,10 +12,12 @@ function ticking(): () => number {
   return () => time++;
 }
 
-/** Appends events to the log of a folder and returns them with their times. */
+/** Appends events to the log of a folder, whose name is the run's, and returns them with their times. */
 function append(folder: string, events: NewEvent[]): TrainEvent[] {
   const log = new EventLog(folder, ticking());
-  const appended = events.map((event) => log.append(event));
+  const appended = events.map((event) =>
+    log.append(event.type === "run_started" ? { ...event, run: basename(folder) } : event)
+  );
   log.close();
   return appended;
 }

@@ -32,7 +32,7 @@ Deno.test("train ends an evaluation on SIGTERM, and a resumed run makes up for i
     assert.deepEqual([code, stderr], [130, ""]);
     assert.match(
       stdout,
-      /^Stopping the evaluation, which --resume makes up for; interrupt again to end at once$/m,
+      /^Stopping the evaluation, then saving; interrupt again to end at once without saving$/m,
     );
     assert.match(stdout, /^Stopped in .*: after 2 steps, saved as epoch_0_step_2$/m);
     const resumed = await run("train", [

@@ -46,7 +46,9 @@ testOnEngines(
         rename: (path) => /epoch_3$/.test(path) && ++tries === 1 ? "EIO" : undefined,
       });
       assert.deepEqual([tries, again.end.state], [2, "done"]);
-      assert.equal(eventsOf(again.events, "alert").length, 1);
+      const [alert, ...others] = eventsOf(again.events, "alert");
+      assert.match(alert!.message, /^epoch_3 was not saved: .* It is tried again for 7\.5 s$/);
+      assert.deepEqual(others, []);
       assert.equal((await readCheckpoint(`${again.folder}/epoch_3`)).state.epoch, 3);
 
       await refuses(

@@ -5,6 +5,7 @@ import { Epochs } from "../../run/epochs.ts";
 import type { EventOf } from "../../run/events.ts";
 import { SIGNAL_NAMES } from "../../run/signals.ts";
 import { TimeLeft } from "../../run/time_left.ts";
+import type { TrainingPhase } from "../../run/training_phase.ts";
 import { Series } from "./series.ts";
 import type { ShownMining } from "./worst_triplets.ts";
 
@@ -45,6 +46,8 @@ export interface DashboardState {
   /** The `run_started` event of the newest session; undefined before the first event. */
   run: EventOf<"run_started"> | undefined;
   status: RunStatus;
+  /** What the newest session is doing; undefined before its first event. */
+  phase: TrainingPhase;
   /** The current epoch, 1-based; 0 before the first. */
   epoch: number;
   miner: string;
@@ -93,6 +96,7 @@ export function initialState(): DashboardState {
   return {
     run: undefined,
     status: "starting",
+    phase: undefined,
     epoch: 0,
     miner: "",
     step: undefined,

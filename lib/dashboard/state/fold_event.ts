@@ -2,6 +2,7 @@ import { atMainRate } from "../../config/false_accept_rates.ts";
 import { decimal } from "../../base/format.ts";
 import { alignProjection } from "../../eval/align_projection.ts";
 import type { EventOf, TrainEvent } from "../../run/events.ts";
+import { phaseAfter } from "../../run/training_phase.ts";
 import { type DashboardState, type LogLine, STEP_CURVES } from "./dashboard_state.ts";
 import { addWorst, type ShownMining } from "./worst_triplets.ts";
 
@@ -15,6 +16,7 @@ const LOG_LINES = 1000;
 export function foldEvent(state: DashboardState, event: TrainEvent): void {
   state.timeLeft.take(event);
   state.epochs.take(event);
+  state.phase = phaseAfter(event, state.phase);
   ({ run: state.run, epoch: state.epoch, miner: state.miner, step: state.step } = state.epochs);
   switch (event.type) {
     case "run_started":

@@ -1,3 +1,4 @@
+import type { TrainingPhase } from "../../run/training_phase.ts";
 import type { UiState } from "./ui_state.ts";
 
 /** An effect of a key press outside the screen. */
@@ -18,6 +19,8 @@ export interface KeyWorld {
   replays: boolean;
   /** Whether the user has paused the training or the replay. */
   paused: boolean;
+  /** What the training is doing. */
+  phase: TrainingPhase;
   /** Whether a stop is pending. */
   stopping: boolean;
   /** Whether there is a final evaluation to show. */

@@ -1,23 +1,7 @@
 import { isAvailable, KEYS, SUSPEND } from "./key_table.ts";
 import type { Effect, KeyWorld, Pressed } from "./key_world.ts";
+import { quitChoices } from "./quit_question.ts";
 import type { UiState } from "./ui_state.ts";
-
-/** A choice of the popup that asks before the training is ended. */
-export interface QuitChoice {
-  /** blessed's name of the key. */
-  key: string;
-  /** Name of the key in the popup. */
-  label: string;
-  text: string;
-  effect?: Effect;
-}
-
-const QUIT_CHOICES: readonly QuitChoice[] = [
-  { key: "c", label: "c", text: "Continue training" },
-  // Not a key that the rest of a word might press which was meant for a shell: its first letters have opened the question.
-  { key: "S-s", label: "Shift-S", text: "Stop and save", effect: { kind: "command", command: "stop" } },
-  { key: "C-c", label: "Ctrl-C", text: "End at once, without saving", effect: { kind: "end at once" } },
-];
 
 /**
  * Returns the result of a key press: a pure function of the user interface's state and the world.
@@ -73,11 +57,6 @@ function isAlmostAnswer({ popup }: UiState, world: KeyWorld, key: string): boole
   return popup === "miner"
     ? /^\d$/.test(key)
     : quitChoices(world).some((choice) => choice.key === `S-${key}`);
-}
-
-/** The choices, in order. Only the process that runs the training can end it at once. */
-export function quitChoices({ owns }: Pick<KeyWorld, "owns">): readonly QuitChoice[] {
-  return owns ? QUIT_CHOICES : QUIT_CHOICES.slice(0, 2);
 }
 
 function minerEffect({ miners }: KeyWorld, choice: number): Effect {

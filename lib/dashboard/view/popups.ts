@@ -1,6 +1,6 @@
 import { isAvailable, KEYS } from "../ui/key_table.ts";
 import type { KeyWorld } from "../ui/key_world.ts";
-import { quitChoices } from "../ui/press.ts";
+import { quitChoices, quitQuestion } from "../ui/quit_question.ts";
 import { minerColor } from "./chart/step_axis.ts";
 import type { Line, Pane, Rect } from "./frame.ts";
 import { centred } from "./layout.ts";
@@ -15,7 +15,7 @@ export function popup(screen: Rect, { ui }: ViewContext, world: KeyWorld): Pane 
     case "quit":
       return choicePopup(
         screen,
-        "Stop the training?",
+        quitQuestion(world),
         quitChoices(world).map(({ label, text }) => [
           span(label.padEnd(7), "cursor", { bold: true }),
           span(`  ${text}`),

@@ -63,6 +63,7 @@ export function keyWorld(context: ViewContext, size: Size): KeyWorld {
     owns: around.control === "own" && !over,
     replays: around.replay !== undefined,
     paused: around.replay?.paused ?? state.status === "paused",
+    phase: state.phase,
     stopping: state.status === "stopping",
     hasResult: state.report !== undefined,
     panes: layOut({ ...ui, expanded: false }, body).map(([name]) => name),

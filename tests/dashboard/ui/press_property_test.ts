@@ -14,6 +14,13 @@ const worlds: fc.Arbitrary<KeyWorld> = fc.record({
   replays: fc.boolean(),
   owns: fc.boolean(),
   paused: fc.boolean(),
+  phase: fc.option(
+    fc.record({
+      state: fc.constantFrom("training", "evaluating", "reporting", "paused", "stopping"),
+      unsaved: fc.boolean(),
+    }),
+    { nil: undefined },
+  ),
   stopping: fc.boolean(),
   hasResult: fc.boolean(),
   panes: fc.subarray(["loss", "epochs", "log", "triplet", "worst"]),

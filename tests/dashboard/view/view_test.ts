@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { stopNotice } from "../../../lib/cli/stop_notice.ts";
+import type { TrainingPhase } from "../../../lib/run/training_phase.ts";
 import { NO_JOB } from "../../../lib/dashboard/guard_process.ts";
 import { initialUi } from "../../../lib/dashboard/ui/ui_state.ts";
 import { view } from "../../../lib/dashboard/view/view.ts";
@@ -191,7 +192,13 @@ Deno.test("notices and alerts are in the header of every width, in the place of 
       message: "m",
     }])
   );
-  const notices = [NO_JOB, ...(["evaluating", "reporting", "training", undefined] as const).map(stopNotice)];
+  const phases: readonly TrainingPhase[] = [
+    undefined,
+    ...(["evaluating", "reporting", "training"] as const).flatMap((state) =>
+      [true, false].map((unsaved) => ({ state, unsaved }))
+    ),
+  ];
+  const notices = [NO_JOB, ...phases.map(stopNotice)];
   for (const columns of [60, 80, 100, 200]) {
     const size = { columns, rows: 16 };
     for (const notice of notices) {

@@ -72,7 +72,8 @@ for (
   ] as const
 ) {
   Deno.test({
-    name: `a worker that ${what} is named, all is saved, and ${workers} of them complete the training`,
+    name:
+      `a worker that ${what} is named, the last step is saved, and the training is completed by ${workers}`,
     ignore,
   }, () =>
     withFolder(async (folder) => {
@@ -80,7 +81,7 @@ for (
         ...[...await digitsIn(folder), ...SESSION, "--epochs", "1000", "--workers", "2"],
         ...["--worker_timeout", `${timeout}`],
       ]);
-      await training.shows(/\n +2\/1000 /);
+      await training.shows(/\n *2\/1000 /);
       const worker = await childOf(training.pid, 1);
       Deno.kill(worker, signal);
       await training.shows(/worker 1 \(127\.0\.0\.1:\d+\) is lost/i);
