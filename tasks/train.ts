@@ -2,6 +2,7 @@ import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { begun } from "../lib/base/begun.ts";
 import { describeDiskError } from "../lib/base/files.ts";
+import { Later } from "../lib/base/later.ts";
 import { printable } from "../lib/base/printable.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
@@ -18,6 +19,7 @@ import {
   trainingPart,
 } from "../lib/config/train_config.ts";
 import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
+import type { DashboardState } from "../lib/dashboard/state/dashboard_state.ts";
 import type { Cluster } from "../lib/engine/cluster.ts";
 import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
@@ -228,30 +230,52 @@ export async function trainHere(
   const steering = openSteering(folder);
   await dropRights();
 
+  const { config } = request;
+  const quiet = config.plain || isInBackground();
+  const isLive = !quiet && terminal.isInteractive();
+  const reference = isLive ? await referenceOf(config) : undefined;
   let trainer: Trainer | undefined;
   let release: (() => void) | undefined;
   let phase: TrainingPhase;
   const output = new OutputQueue(Deno.stdout, (error) => {
     printError(`trinca: the training continues, but not what it prints: ${reasonOf(error)}`);
   });
-  const place = { folder, resumes: request.config.resume !== "" };
-  const view = await openView(request, place, output, (command) => trainer?.give(command));
-  // Must be the last exit handler: the others remove the socket and restore the terminal.
-  skipCleanUp();
+  const place = { folder, resumes: config.resume !== "" };
+  // The trainer's thread loads its modules while the dashboard's are loaded here.
+  const later = new Later<TrainingView>();
+  let opened: TrainingView | undefined;
   try {
+    const firstStep = Promise.withResolvers<void>();
     trainer = startTrainer(request, (event) => {
-      view.take(event);
+      later.use((view) => view.take(event));
       phase = phaseAfter(event, phase);
+      if (event.type === "step") firstStep.resolve();
       if (event.type !== "run_started") return;
       const unsteered = steering.moveInto(folder);
       if (unsteered !== undefined) {
-        view.print(`This training cannot be steered from another terminal: ${unsteered}`);
+        later.use((view) =>
+          view.print(`This training cannot be steered from another terminal: ${unsteered}`)
+        );
       }
       onBegin(folder);
-    }, (line) => view.print(line));
+    }, (line) => later.use((view) => view.print(line)));
+    trainer.end.catch(() => {}); // It is awaited once there is a view.
+    const columns = quiet ? () => undefined : terminal.columns;
+    const plain = new PlainConsole(
+      { write: (text) => output.write(text), columns },
+      config.log_every,
+      Date.now,
+    );
+    const view = isLive ? await openDashboard(config, place, plain, reference, trainer.give) : plain;
+    opened = view;
+    // Must be the last exit handler: the others remove the socket and restore the terminal.
+    skipCleanUp();
+    later.set(view);
     steering.serve(trainer.give);
-    // Not needed before the end; the first step does not wait for it.
-    const rendering = begun(import("../lib/report/render_evaluation.ts"));
+    // Not needed before the end, and the first step needs the processor; a training without steps has time for it too.
+    const rendering = begun(
+      Promise.race([firstStep.promise, trainer.end]).then(() => import("../lib/report/render_evaluation.ts")),
+    );
     release = stopOnSignals(trainer, view, () => phase, async () => {
       view.endAtOnce(place);
       // A terminal that is stopped by Ctrl-S would take it never.
@@ -272,7 +296,7 @@ export async function trainHere(
     return EXIT[state];
   } finally {
     steering.close();
-    view.close();
+    opened?.close();
     release?.();
     await output.flushed();
   }
@@ -284,35 +308,25 @@ function reasonOf(error: unknown): string {
   return describeDiskError("standard output", error)?.message ?? String(error);
 }
 
-/** Opens the dashboard on an interactive terminal, else, or in a shell's background, a plain console. */
-async function openView(
-  { config }: TrainingRequest,
+/** What a run to draw behind the dashboard's curves has; undefined without one. */
+async function referenceOf(
+  { checkpoint_path: runs, reference }: TrainConfig,
+): Promise<DashboardState | undefined> {
+  if (reference === "") return undefined;
+  const { readState } = await import("../lib/dashboard/read_state.ts");
+  return await readState(await findRun(runs, reference));
+}
+
+/** Opens the dashboard. Its modules are loaded only where it is shown. */
+async function openDashboard(
+  style: TrainConfig,
   run: RunPlace,
-  output: OutputQueue,
+  plain: PlainConsole,
+  reference: DashboardState | undefined,
   give: (command: Command) => void,
 ): Promise<TrainingView> {
-  const behind = isInBackground();
-  const plain = new PlainConsole(
-    {
-      write: (text) => output.write(text),
-      columns: config.plain || behind ? () => undefined : terminal.columns,
-    },
-    config.log_every,
-    Date.now,
-  );
-  if (config.plain || behind || !terminal.isInteractive()) return plain;
   const { LiveView } = await import("../lib/dashboard/live_view.ts");
-  const { readState } = await import("../lib/dashboard/read_state.ts");
-  const reference = config.reference === ""
-    ? undefined
-    : await readState(await findRun(config.checkpoint_path, config.reference));
-  return new LiveView({
-    style: config,
-    run,
-    give,
-    plain,
-    ...(reference === undefined ? {} : { reference }),
-  });
+  return new LiveView({ style, run, give, plain, ...(reference === undefined ? {} : { reference }) });
 }
 
 /** Trains in a background process, and once it has begun prints how to watch and stop it. */
