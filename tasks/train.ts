@@ -23,6 +23,7 @@ import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import type { RunPlace } from "../lib/cli/event_lines.ts";
 import { loadAhead } from "../lib/engine/native/load_ahead.ts";
+import { EarlyLines } from "../lib/cli/early_lines.ts";
 import { FollowerView } from "../lib/cli/follower_view.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp, TRAINING_EXIT_CODES } from "../lib/cli/help.ts";
@@ -235,21 +236,29 @@ export async function trainHere(
     printError(`trinca: the training continues, but not what it prints: ${reasonOf(error)}`);
   });
   const place = { folder, resumes: request.config.resume !== "" };
-  const view = await openView(request, place, output, (command) => trainer?.give(command));
-  // Must be the last exit handler: the others remove the socket and restore the terminal.
-  skipCleanUp();
+  const open = () => openView(request, place, output, (command) => trainer?.give(command));
+  const early = new EarlyLines();
+  let opened: TrainingView | undefined;
   try {
+    // What is wrong with it is said before the training begins.
+    if (request.config.reference !== "") opened = await open();
+    // Its thread loads its modules while this one loads those of the dashboard.
     trainer = startTrainer(request, (event) => {
-      view.take(event);
+      early.take(event);
       phase = phaseAfter(event, phase);
       if (event.type !== "run_started") return;
       const unsteered = steering.moveInto(folder);
       if (unsteered !== undefined) {
-        view.print(`This training cannot be steered from another terminal: ${unsteered}`);
+        early.print(`This training cannot be steered from another terminal: ${unsteered}`);
       }
       onBegin(folder);
-    }, (line) => view.print(line));
+    }, (line) => early.print(line));
+    begun(trainer.end);
     steering.serve(trainer.give);
+    const view = opened ??= await openOrStop(open, trainer);
+    // Must be the last exit handler: the others remove the socket and restore the terminal.
+    skipCleanUp();
+    early.showOn(view);
     // Not needed before the end; the first step does not wait for it.
     const rendering = begun(import("../lib/report/render_evaluation.ts"));
     release = stopOnSignals(trainer, view, () => phase, async () => {
@@ -272,7 +281,7 @@ export async function trainHere(
     return EXIT[state];
   } finally {
     steering.close();
-    view.close();
+    opened?.close();
     release?.();
     await output.flushed();
   }
@@ -282,6 +291,17 @@ export async function trainHere(
 function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.BrokenPipe) return "nothing reads standard output any more";
   return describeDiskError("standard output", error)?.message ?? String(error);
+}
+
+/** Opens the view of a training that runs already, and stops that if there is none. */
+async function openOrStop(open: () => Promise<TrainingView>, trainer: Trainer): Promise<TrainingView> {
+  try {
+    return await open();
+  } catch (error) {
+    trainer.give("stop");
+    await trainer.end.catch(() => {}); // The first error is the one to report.
+    throw error;
+  }
 }
 
 /** Opens the dashboard on an interactive terminal, else, or in a shell's background, a plain console. */
