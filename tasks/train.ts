@@ -2,7 +2,6 @@ import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { begun } from "../lib/base/begun.ts";
 import { describeDiskError } from "../lib/base/files.ts";
-import { Later } from "../lib/base/later.ts";
 import { printable } from "../lib/base/printable.ts";
 import { shellWord } from "../lib/base/shell_word.ts";
 import { UserError } from "../lib/base/user_error.ts";
@@ -19,12 +18,12 @@ import {
   trainingPart,
 } from "../lib/config/train_config.ts";
 import { withDefaultsOf } from "../lib/config/with_defaults_of.ts";
-import type { DashboardState } from "../lib/dashboard/state/dashboard_state.ts";
 import type { Cluster } from "../lib/engine/cluster.ts";
 import { AUTO, DATASETS } from "../lib/data/datasets.ts";
 import { dropRights } from "../lib/cli/drop_rights.ts";
 import type { RunPlace } from "../lib/cli/event_lines.ts";
 import { loadAhead } from "../lib/engine/native/load_ahead.ts";
+import { EarlyLines } from "../lib/cli/early_lines.ts";
 import { FollowerView } from "../lib/cli/follower_view.ts";
 import { parseFlags } from "../lib/cli/flags.ts";
 import { renderHelp, TRAINING_EXIT_CODES } from "../lib/cli/help.ts";
@@ -230,49 +229,39 @@ export async function trainHere(
   const steering = openSteering(folder);
   await dropRights();
 
-  const { config } = request;
-  const quiet = config.plain || isInBackground();
-  const isLive = !quiet && terminal.isInteractive();
-  const reference = isLive ? await referenceOf(config) : undefined;
   let trainer: Trainer | undefined;
   let release: (() => void) | undefined;
   let phase: TrainingPhase;
   const output = new OutputQueue(Deno.stdout, (error) => {
     printError(`trinca: the training continues, but not what it prints: ${reasonOf(error)}`);
   });
-  const place = { folder, resumes: config.resume !== "" };
-  // The trainer's thread loads its modules while the dashboard's are loaded here.
-  const later = new Later<TrainingView>();
+  const place = { folder, resumes: request.config.resume !== "" };
+  const open = () => openView(request, place, output, (command) => trainer?.give(command));
+  const early = new EarlyLines();
+  const firstStep = Promise.withResolvers<void>();
   let opened: TrainingView | undefined;
   try {
-    const firstStep = Promise.withResolvers<void>();
+    // What is wrong with it is said before the training begins.
+    if (request.config.reference !== "") opened = await open();
+    // Its thread loads its modules while this one loads those of the dashboard.
     trainer = startTrainer(request, (event) => {
-      later.use((view) => view.take(event));
+      early.take(event);
       phase = phaseAfter(event, phase);
       if (event.type === "step") firstStep.resolve();
       if (event.type !== "run_started") return;
       const unsteered = steering.moveInto(folder);
       if (unsteered !== undefined) {
-        later.use((view) =>
-          view.print(`This training cannot be steered from another terminal: ${unsteered}`)
-        );
+        early.print(`This training cannot be steered from another terminal: ${unsteered}`);
       }
       onBegin(folder);
-    }, (line) => later.use((view) => view.print(line)));
-    trainer.end.catch(() => {}); // It is awaited once there is a view.
-    const columns = quiet ? () => undefined : terminal.columns;
-    const plain = new PlainConsole(
-      { write: (text) => output.write(text), columns },
-      config.log_every,
-      Date.now,
-    );
-    const view = isLive ? await openDashboard(config, place, plain, reference, trainer.give) : plain;
-    opened = view;
+    }, (line) => early.print(line));
+    begun(trainer.end);
+    steering.serve(trainer.give);
+    const view = opened ??= await openOrStop(open, trainer);
     // Must be the last exit handler: the others remove the socket and restore the terminal.
     skipCleanUp();
-    later.set(view);
-    steering.serve(trainer.give);
-    // Not needed before the end, and the first step needs the processor; a training without steps has time for it too.
+    early.showOn(view);
+    // Not needed before the end, and the first step needs the processor.
     const rendering = begun(
       Promise.race([firstStep.promise, trainer.end]).then(() => import("../lib/report/render_evaluation.ts")),
     );
@@ -308,25 +297,46 @@ function reasonOf(error: unknown): string {
   return describeDiskError("standard output", error)?.message ?? String(error);
 }
 
-/** What a run to draw behind the dashboard's curves has; undefined without one. */
-async function referenceOf(
-  { checkpoint_path: runs, reference }: TrainConfig,
-): Promise<DashboardState | undefined> {
-  if (reference === "") return undefined;
-  const { readState } = await import("../lib/dashboard/read_state.ts");
-  return await readState(await findRun(runs, reference));
+/** Opens the view of a training that runs already, and stops that if there is none. */
+async function openOrStop(open: () => Promise<TrainingView>, trainer: Trainer): Promise<TrainingView> {
+  try {
+    return await open();
+  } catch (error) {
+    trainer.give("stop");
+    await trainer.end.catch(() => {}); // The first error is the one to report.
+    throw error;
+  }
 }
 
-/** Opens the dashboard. Its modules are loaded only where it is shown. */
-async function openDashboard(
-  style: TrainConfig,
+/** Opens the dashboard on an interactive terminal, else, or in a shell's background, a plain console. */
+async function openView(
+  { config }: TrainingRequest,
   run: RunPlace,
-  plain: PlainConsole,
-  reference: DashboardState | undefined,
+  output: OutputQueue,
   give: (command: Command) => void,
 ): Promise<TrainingView> {
+  const behind = isInBackground();
+  const plain = new PlainConsole(
+    {
+      write: (text) => output.write(text),
+      columns: config.plain || behind ? () => undefined : terminal.columns,
+    },
+    config.log_every,
+    Date.now,
+  );
+  if (config.plain || behind || !terminal.isInteractive()) return plain;
   const { LiveView } = await import("../lib/dashboard/live_view.ts");
-  return new LiveView({ style, run, give, plain, ...(reference === undefined ? {} : { reference }) });
+  const { readState } = await import("../lib/dashboard/read_state.ts");
+  const reference = config.reference === ""
+    ? undefined
+    : await readState(await findRun(config.checkpoint_path, config.reference));
+  return new LiveView({
+    style: config,
+    run,
+    give,
+    plain,
+    ...(reference === undefined ? {} : { reference }),
+  });
 }
 
 /** Trains in a background process, and once it has begun prints how to watch and stop it. */

@@ -61,7 +61,7 @@ export const SESSION_OPTIONS = {
     {
       group: MACHINE,
       help:
-        "Threads of the native engine; 0: one per core; another number rounds differently in the last bits",
+        "Threads of the native engine, and of an evaluation's comparisons; 0: one per core; another number rounds differently in the last bits",
     },
     0,
     {

@@ -42,6 +42,8 @@ export interface ExactOptions {
   details?: boolean;
   /** The number of threads, by default as many as are worth it; the figures do not depend on it. */
   threads?: number;
+  /** The most threads that can be worth it; 0 or missing: one per core. */
+  cores?: number;
   /** Threads that have started, for several evaluations; the caller ends them. */
   pool?: SweepThreads | undefined;
   /** Who compares the pairs: by default the threads of this process. */
@@ -78,6 +80,7 @@ export async function evaluateExact(
   using sweeps = await (options.openSweeps ?? Sweeps.open)(queries, references, {
     selves,
     threads: options.threads,
+    cores: options.cores,
     pool: options.pool,
     signal: options.signal,
   });

@@ -16,7 +16,8 @@ export type EmbeddingFigures = Pick<
 >;
 
 /** Embeddings to measure, and by what. */
-export interface FiguresInput extends Pick<ExactOptions, "references" | "coarse" | "openSweeps" | "signal"> {
+export interface FiguresInput
+  extends Pick<ExactOptions, "references" | "coarse" | "cores" | "openSweeps" | "signal"> {
   /** L2-normalised, `[N, D]`. */
   embeddings: Float32Array;
   /** D. */
@@ -43,7 +44,7 @@ export interface FiguresInput extends Pick<ExactOptions, "references" | "coarse"
  */
 export async function embeddingFigures(input: FiguresInput): Promise<EmbeddingFigures> {
   const { embeddings, dimension, labels, drawn, filePairs, episodes, rates, seed } = input;
-  const { references, coarse, openSweeps, signal } = input;
+  const { references, coarse, cores, openSweeps, signal } = input;
   const others = references?.embeddings;
   return {
     original_protocol: originalProtocol(embeddings, dimension, drawn, others),
@@ -54,6 +55,7 @@ export async function embeddingFigures(input: FiguresInput): Promise<EmbeddingFi
       intervals: { resamples: RESAMPLES, seed },
       ...(coarse && { coarse }),
       details: true,
+      ...(cores !== undefined && { cores }),
       ...(openSweeps && { openSweeps }),
       ...(signal && { signal }),
     }),

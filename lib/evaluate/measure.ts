@@ -41,6 +41,8 @@ export interface MeasureOptions {
   episodes?: Omit<EpisodeOptions, "seed">;
   /** One-shot trials. */
   trials?: Trials;
+  /** The most threads that compare embeddings; 0 or missing: one per core. */
+  threads?: number;
   /** Begins with other processes that embed and compare with this one; it measures alone if missing. */
   together?: (network: TrainedNetwork) => Promise<EvaluationTeam>;
   /** Aborts the measurement. */
@@ -68,7 +70,10 @@ export async function measure(network: TrainedNetwork, options: MeasureOptions):
   const drawn = drawPairs(labels, ORIGINAL_PAIRS, seed, references?.set.labels, selves);
   const drawer = episodes && new EpisodeDrawer(labels, { ...episodes, seed });
   const team = await options.together?.(network);
-  const sweeping = team && { openSweeps: team.openSweeps };
+  const sweeping = {
+    ...(options.threads !== undefined && { cores: options.threads }),
+    ...(team && { openSweeps: team.openSweeps }),
+  };
   const known = new Map<ImageSet, Float32Array>();
   const embed = async (set: ImageSet) => {
     const embeddings = known.get(set) ??

@@ -26,7 +26,7 @@ import { readPairsFile } from "./read_pairs_file.ts";
 import { readOmniglotTrials, type Trials } from "./omniglot_trials.ts";
 
 /** By what to measure. */
-export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates" | "together"> {
+export interface MeasureProtocol extends Pick<MeasureOptions, "seed" | "rates" | "threads" | "together"> {
   /** Which images to compare; if not given those that the data set is measured on, with each other. */
   compared?: ComparedSplits;
   /** A file of pairs for the protocol of folds. */
@@ -65,6 +65,8 @@ export interface MeasuredWith extends MeasureProtocol {
 
 /** How to open what a checkpoint is measured with. */
 export interface MeasureRequest extends EngineRequest, MeasureProtocol {
+  /** The threads of the native engine, and the most that compare embeddings; 0: one per core. */
+  threads: number;
   /** What to measure on, and where it is. */
   data: DataSource;
   /** What happens to files that are missing or damaged; auto, if missing: what the training did with them. */
@@ -150,7 +152,7 @@ async function measureRead(
   folder: string,
   { state, parameters }: StoredNetwork,
   { pairs, trials }: ProtocolFiles,
-  { engine, dataset, seed, rates, views = 1, compared = {}, fewShot, together, signal, onMeasured }:
+  { engine, dataset, seed, rates, views = 1, compared = {}, fewShot, threads, together, signal, onMeasured }:
     MeasuredWith,
 ): Promise<EvaluationReport> {
   const { network, epoch } = state;
@@ -176,6 +178,7 @@ async function measureRead(
     }),
     ...(fewShot && { episodes: episodesOf(fewShot, dataset) }),
     ...(trials && { trials }),
+    ...(threads !== undefined && { threads }),
     ...(together && { together }),
     ...(signal && { signal }),
     ...(onMeasured && {

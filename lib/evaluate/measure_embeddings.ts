@@ -83,6 +83,7 @@ export async function measureEmbeddings(request: EmbeddingsRequest): Promise<Mea
       ...(drawer && { episodes: drawer }),
       rates,
       seed,
+      cores: request.threads,
     }),
   };
   return { report, measured };

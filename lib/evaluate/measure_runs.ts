@@ -82,6 +82,7 @@ export async function measureRuns(
     const exact = await evaluateExact(embeddings, dimension, set.labels, {
       intervals: { resamples: RESAMPLES, seed: request.seed, onResampled: (vals) => resampled = vals },
       details: true,
+      cores: request.threads,
     });
     const { history, logFault } = await readLog(folder);
     const { epoch, network } = state;

@@ -67,10 +67,10 @@ export class EpochEvaluator {
    */
   async evaluate(epoch: number): Promise<Pick<EventOf<"evaluation">, "holdout_val">> {
     this.measured = epoch;
-    const { group, control, control: { signal } } = this.#job;
+    const { group, config, control, control: { signal } } = this.#job;
     const [embedder, { model }] = [this.#embedder, this.#state];
     if (group === undefined) {
-      const options = { signal, pool: this.#threads() };
+      const options = { signal, pool: this.#threads(), cores: config.threads };
       return await this.#evaluate(epoch, (images) => embedder.embed(images, model, { signal }), options);
     }
     const evaluation = { job: this.#job, group, embedder, model };
@@ -94,7 +94,7 @@ export class EpochEvaluator {
   async #evaluate(
     epoch: number,
     embed: (images: ImageSet) => Promise<Float32Array<ArrayBuffer>>,
-    options: Pick<ExactOptions, "openSweeps" | "pool" | "signal">,
+    options: Pick<ExactOptions, "cores" | "openSweeps" | "pool" | "signal">,
   ): Promise<Omit<EventOf<"evaluation">, "time">> {
     const { emit, dataset, holdout, config, machine } = this.#job;
     emit({ type: "state", state: "evaluating" });

@@ -23,7 +23,7 @@ export async function evaluateEpoch(
   test: ImageSet,
   holdout: ImageSet | undefined,
   seed: number,
-  options: Pick<ExactOptions, "openSweeps" | "pool" | "signal"> = {},
+  options: Pick<ExactOptions, "cores" | "openSweeps" | "pool" | "signal"> = {},
 ): Promise<Extract<NewEvent, { type: "evaluation" }>> {
   const start = performance.now();
   const embeddings = await embed(test);

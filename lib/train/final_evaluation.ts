@@ -48,6 +48,7 @@ export async function evaluateBest(
     engine,
     dataset,
     seed: config.seed,
+    threads: config.threads,
     signal,
     ...(team && { together: team.begin }),
     onMeasured: (found) => measured = found,

@@ -12,6 +12,8 @@ export interface SweepOptions {
   selves?: Int32Array | undefined;
   /** The number of threads, by default as many as are worth it; what is found does not depend on it. */
   threads?: number | undefined;
+  /** The most threads that can be worth it; 0 or missing: one per core. */
+  cores?: number | undefined;
   /** Threads that have started, which the caller ends. */
   pool?: SweepThreads | undefined;
   /** Aborts a sweep. */

@@ -67,7 +67,11 @@ export class Sweeps implements SweepSource {
   static async open(queries: ByClass, references: ByClass, options: SweepOptions = {}): Promise<Sweeps> {
     const { selves, pool, signal } = options;
     const pairs = queries.count * references.count;
-    const usual = pool === undefined ? threadsWorth(pairs) : pairs < FEW_PAIRS_OF_POOL ? 1 : pool.count;
+    const usual = pool === undefined
+      ? threadsWorth(pairs, options.cores || undefined)
+      : pairs < FEW_PAIRS_OF_POOL
+      ? 1
+      : pool.count;
     const threads = options.threads ?? usual;
     const within = queries === references;
     const places = new Places();

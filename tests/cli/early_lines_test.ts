@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { EarlyLines } from "../../lib/cli/early_lines.ts";
+import type { TrainingView } from "../../lib/cli/training_view.ts";
+import { tellTraining } from "./training_events.ts";
+
+Deno.test("a view that opens late shows what was reported before, in order, and then what comes", () => {
+  const [first, second, third] = tellTraining(true);
+  const shown: unknown[] = [];
+  const view = {
+    take: (event) => shown.push(event),
+    print: (line) => shown.push(line),
+  } as TrainingView;
+  const early = new EarlyLines();
+  early.print("a line");
+  early.take(first!);
+  early.take(second!);
+  assert.deepEqual(shown, []);
+  early.showOn(view);
+  assert.deepEqual(shown, ["a line", first, second]);
+  early.take(third!);
+  early.print("another");
+  assert.deepEqual(shown, ["a line", first, second, third, "another"]);
+});
+
+Deno.test("an event that the view cannot show is an error of whoever opens it", () => {
+  const [first] = tellTraining(true);
+  const early = new EarlyLines();
+  early.take(first!);
+  const view = {
+    take: () => {
+      throw new Error("no place");
+    },
+  } as unknown as TrainingView;
+  assert.throws(() => early.showOn(view), /no place/);
+});
