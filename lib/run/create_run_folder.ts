@@ -2,7 +2,6 @@ import { disk } from "../base/disk.ts";
 import { withDiskErrors, writeAndSync } from "../base/files.ts";
 import { shellWord } from "../base/shell_word.ts";
 import { syncFolder } from "../base/sync_folder.ts";
-import { withNewFolder } from "../base/with_new_folder.ts";
 import { UserError } from "../base/user_error.ts";
 import { isEmpty, RUN_FILES } from "./run_folder.ts";
 
@@ -16,7 +15,8 @@ export async function createRunFolder(runs: string, name: string, config: unknow
   const folder = `${runs.replace(/\/+$/, "")}/${name}`;
   // Under another name until it is complete, so that a program that ends meanwhile leaves no run without settings.
   const temporary = `${folder}.${crypto.randomUUID().slice(0, 8)}.part`;
-  const create = async () => {
+  await withDiskErrors(folder, async () => {
+    await disk.mkdir(runs, { recursive: true });
     await refuseTaken(runs, name);
     try {
       await disk.mkdir(temporary);
@@ -30,8 +30,7 @@ export async function createRunFolder(runs: string, name: string, config: unknow
       await disk.remove(temporary, { recursive: true }).catch(() => {});
       throw error;
     }
-  };
-  await withDiskErrors(folder, () => withNewFolder(runs, create, folder));
+  });
   return folder;
 }
 
