@@ -9,9 +9,9 @@ const WORKERS = [2, 4];
 const SHARE = 16;
 /** The networks, much slower than those of the predictions, so that their times stand out. */
 const LINKS: readonly Link[] = [
-  { roundTrip: 10 },
   { roundTrip: 40 },
-  { roundTrip: 10, gigabits: 0.1 },
+  { roundTrip: 100 },
+  { roundTrip: 40, gigabits: 0.05 },
 ];
 /** Steps on each network in a round. */
 const STEPS = 3;
