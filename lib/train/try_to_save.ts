@@ -32,17 +32,12 @@ export async function tryToSave(parts: SavedParts, name: string): Promise<boolea
 /**
  * Saves a checkpoint after which the training ends: if the disk cannot be written, it is tried again for some seconds.
  *
- * @param pauses Milliseconds before each further try.
  * @returns True.
  * @throws {NotFiniteError} If a value is infinite or NaN; nothing is written then.
  * @throws {UserError} If it cannot be saved.
  */
-export async function saveInsistently(
-  parts: SavedParts,
-  name: string,
-  pauses: readonly number[] = PAUSES,
-): Promise<true> {
-  for (const pause of pauses) {
+export async function saveInsistently(parts: SavedParts, name: string): Promise<true> {
+  for (const pause of parts.job.pauses?.save ?? PAUSES) {
     if (await tryToSave(parts, name)) return true;
     await delay(pause);
   }
