@@ -33,7 +33,10 @@ Deno.test(
               await terminal.type("S");
               const text = (await endsWith(terminal, 1)).replaceAll("\n", " ");
               const why = String.raw`Cannot write \S+: the disk is full; free some space and try again`;
-              assert.match(text, new RegExp(`^Failed in .*: ${why} Run .*, best epoch_\\d Continue .* trinca: ${why}$`));
+              assert.match(
+                text,
+                new RegExp(`^Failed in .*: ${why} Run .*, best epoch_\\d Continue .* trinca: ${why}$`),
+              );
             }, { ...WIDE, wrapper: disk(folder), runs: folder })
           ),
       }),
