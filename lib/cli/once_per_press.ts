@@ -4,15 +4,19 @@
  */
 const ONE_PRESS = 150;
 
-/** Returns a handler of signals that calls `handle` once for each press of Ctrl-C or Ctrl-Z. */
-export function oncePerPress(handle: () => void): () => void {
+/**
+ * Returns a handler of signals that calls `handle` once for each press of Ctrl-C or Ctrl-Z.
+ *
+ * @param clock Milliseconds from any moment.
+ */
+export function oncePerPress(handle: () => void, clock = () => performance.now()): () => void {
   let last = -Infinity;
   return () => {
-    const now = performance.now();
+    const now = clock();
     if (now - last < ONE_PRESS) return;
     last = now;
     handle();
     // The handler of Ctrl-Z returns when the program continues, and only then is the press passed on.
-    last = performance.now();
+    last = clock();
   };
 }

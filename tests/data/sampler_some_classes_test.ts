@@ -198,7 +198,7 @@ Deno.test("balancedBatches() of 70,000 classes takes time in proportion to the i
   const start = performance.now();
   const plan = balancedBatches(labels, OPTIONS);
   // 1,093 batches of 70,000 classes each took more than a minute.
-  assert.ok(performance.now() - start < 10_000);
+  assert.ok(performance.now() - start < 30_000);
   assert.equal(plan.length, 1094);
   for (const batch of plan.slice(0, 50)) {
     const counts = Map.groupBy(batch, (i) => labels[i]!);
@@ -214,6 +214,6 @@ Deno.test("balancedBatches() plans a million images of 10,000 uneven classes in 
   const start = performance.now();
   const plan = balancedBatches(labels, OPTIONS);
   // Some 150 ms; a cost of batches times classes takes a minute.
-  assert.ok(performance.now() - start < 10_000);
+  assert.ok(performance.now() - start < 30_000);
   assert.equal(plan.length, Math.ceil(labels.length / 256));
 });

@@ -1,4 +1,5 @@
 import { LIBC } from "../../base/libc.ts";
+import { suspendWhileBackground } from "../../cli/suspend_job.ts";
 
 /** O_WRONLY | O_NONBLOCK | O_NOCTTY; the last two differ between the systems. */
 const NEVER_WAIT = Deno.build.os === "darwin" ? 0x20005 : 0x901;
@@ -15,7 +16,8 @@ export interface TerminalWriter {
   /** Whether the terminal accepts output now; one that is stalled or closed does not. */
   isReady(): boolean;
   /**
-   * Writes a text.
+   * Writes a text; with a limit, only while the terminal is not another job's, such as the shell's: until then the whole
+   * job is suspended. Something else may have stopped it in the middle of a text, whose rest a shell's `bg` would write.
    *
    * @param patience Milliseconds for which the terminal may stall; below 0 for no limit.
    * @returns Whether the whole text was written.
@@ -42,8 +44,10 @@ export function openTerminalWriter(descriptor: number): TerminalWriter | undefin
     close: { parameters: ["i32"], result: "i32" },
     write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
     poll: { parameters: ["buffer", "u64", "i32"], result: "i32" },
+    tcgetpgrp: { parameters: ["i32"], result: "i32" },
+    getpgid: { parameters: ["i32"], result: "i32" },
   });
-  const { ttyname_r, open, dup, close, write, poll } = libc.symbols;
+  const { ttyname_r, open, dup, close, write, poll, tcgetpgrp, getpgid } = libc.symbols;
   const path = new Uint8Array(PATH_BYTES);
   // The open descriptor is shared with other programs, whose writes must block. But its path may be another user's.
   const reopened = ttyname_r(descriptor, path, BigInt(PATH_BYTES)) === 0 ? open(path, NEVER_WAIT) : -1;
@@ -59,11 +63,13 @@ export function openTerminalWriter(descriptor: number): TerminalWriter | undefin
     // A signal also ends the wait.
     return (answer & WRITABLE) !== 0 || (patience < 0 && isReady(patience));
   };
+  const isForeign = () => ![-1, getpgid(0)].includes(tcgetpgrp(terminal));
   return {
     isReady: () => isReady(0),
     write(text, patience) {
       const bytes = new TextEncoder().encode(text);
       for (let written = 0; written < bytes.length;) {
+        if (patience >= 0 && isForeign()) suspendWhileBackground();
         const taken = Number(write(terminal, bytes.subarray(written), BigInt(bytes.length - written)));
         if (taken > 0) written += taken;
         else if (!isReady(patience)) return false;

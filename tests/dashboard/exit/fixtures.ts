@@ -152,3 +152,14 @@ export async function testInPairs(
   };
   await Promise.all([work(), work()]);
 }
+
+/**
+ * A shell that prints the process group of the command in its arguments, runs it as a job and, whenever that is
+ * suspended, what is typed.
+ */
+export const JOBS = `sh -c 'echo job $$; exec "$0" "$@"' "$0" "$@"; code=$?
+while [ -n "$(jobs -p)" ]; do
+  if [ -z "$(jobs -ps)" ]; then sleep 0.1; continue; fi
+  echo suspended; read what; $what; code=$?
+done
+exit $code`;

@@ -4,6 +4,7 @@ import {
   FAKED,
   FAKED_STEPS,
   inTerminal,
+  JOBS,
   LONG,
   QUESTION,
   testInPairs,
@@ -209,14 +210,3 @@ const SHELLS: Record<string, string> = {
   input: 'exec "$0" "$@" < /dev/null',
   background: 'set -m; "$0" "$@" & wait $!',
 };
-
-/**
- * A shell that prints the process group of the command in its arguments, runs it as a job and, whenever that is
- * suspended, what is typed.
- */
-const JOBS = `sh -c 'echo job $$; exec "$0" "$@"' "$0" "$@"; code=$?
-while [ -n "$(jobs -p)" ]; do
-  if [ -z "$(jobs -ps)" ]; then sleep 0.1; continue; fi
-  echo suspended; read what; $what; code=$?
-done
-exit $code`;

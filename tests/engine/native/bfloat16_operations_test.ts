@@ -128,7 +128,7 @@ testOnEngines(
             gradient(
               (beta) =>
                 batchNorm(
-                  tf.randomNormal<tf.Rank.R4>([64, 16, 16, 1]),
+                  tf.randomNormal<tf.Rank.R4>([64, 16, 16, 1], 0, 1, "float32", 1),
                   tf.ones([1]),
                   beta as tf.Tensor1D,
                   1e-5,
