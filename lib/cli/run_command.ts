@@ -20,38 +20,42 @@ export const EXIT = {
   stopped: 130,
 } as const;
 
-/**
- * Runs a command and exits with its code. A {@link UserError} becomes one line on stderr, and so does an error that the
- * operating system reports; any other error is a bug in Trinca and is printed with its stack.
- */
+/** Runs a command and exits with its code. */
 export async function runCommand(main: (args: string[]) => Promise<number>): Promise<never> {
   suspendOnRequest();
-  let code: number;
-  try {
-    code = await main(Deno.args);
-  } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) code = EXIT.done; // `| head` has seen enough.
-    else if (error instanceof UserError) {
-      printError(`trinca: ${error.message}`);
-      code = EXIT.userError;
-    } else if (isSystemPath(error)) {
-      const path = /"(.*?)"/.exec(error.message)?.[1] ?? "a path";
-      printError(`trinca: Cannot use ${path}: ${SYSTEM_PATH}`);
-      code = EXIT.userError;
-    } else if (describeSystemError(error) !== undefined) {
-      printError(`trinca: ${describeSystemError(error)!.message}`);
-      code = EXIT.userError;
-    } else {
-      printError(
-        `trinca: internal error; please report it\n${error instanceof Error ? error.stack : error}`,
-      );
-      code = EXIT.fault;
-    }
-  }
+  const code = await exitCodeOf(main, Deno.args);
   // An engine may have loaded libtensorflow.
   if (Deno.permissions.querySync({ name: "ffi" }).state === "granted") skipCleanUp();
   // Not Deno.exit, which skips the exit handlers that restore the terminal.
   process.exit(code);
+}
+
+/**
+ * Runs a command and returns its exit code. A {@link UserError} becomes one line on stderr, and so does an error that
+ * the operating system reports; any other error is a bug in Trinca and is printed with its stack.
+ */
+export async function exitCodeOf(main: (args: string[]) => Promise<number>, args: string[]): Promise<number> {
+  try {
+    return await main(args);
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) return EXIT.done; // `| head` has seen enough.
+    if (error instanceof UserError) {
+      printError(`trinca: ${error.message}`);
+      return EXIT.userError;
+    }
+    if (isSystemPath(error)) {
+      const path = /"(.*?)"/.exec(error.message)?.[1] ?? "a path";
+      printError(`trinca: Cannot use ${path}: ${SYSTEM_PATH}`);
+      return EXIT.userError;
+    }
+    const ofSystem = describeSystemError(error);
+    if (ofSystem !== undefined) {
+      printError(`trinca: ${ofSystem.message}`);
+      return EXIT.userError;
+    }
+    printError(`trinca: internal error; please report it\n${error instanceof Error ? error.stack : error}`);
+    return EXIT.fault;
+  }
 }
 
 /** Writes a line to standard error; if that is closed or full, nothing. */

@@ -10,7 +10,7 @@ import { smallNetwork } from "../model/fixtures.ts";
 import { onnxFile } from "../../lib/export/onnx/onnx_file.ts";
 import { readNetwork } from "../../lib/run/read_checkpoint.ts";
 import { makeCheckpoint } from "../run/fixtures.ts";
-import { run } from "../tasks/fixtures.ts";
+import { startCommandHost } from "../tasks/host/command_host.ts";
 import { readEvent, readGrayPng, recordsOf } from "./fixtures.ts";
 
 /** Makes a run with a checkpoint for drawn digits, few filters and a log; returns its folder. */
@@ -27,6 +27,7 @@ async function makeRun(runs: string): Promise<string> {
 }
 
 const ENGINE = ["--engine", "wasm"];
+const run = startCommandHost();
 
 Deno.test("export writes everything into the run's folder", () =>
   withFolder(async (runs) => {

@@ -3,7 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { readNpy } from "../../lib/base/npy.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
 import { writeClasses, writePicture } from "../data/image_fixtures.ts";
-import { type Ended, run, start, type StartOptions } from "../tasks/fixtures.ts";
+import { type Ended, start } from "../tasks/fixtures.ts";
+import { startCommandHost } from "../tasks/host/command_host.ts";
+
+const run = startCommandHost();
 
 const ENGINE = ["--engine", "wasm"];
 
@@ -41,8 +44,8 @@ async function trained(use: (place: Place) => Promise<void>): Promise<void> {
   });
 }
 
-async function succeeds(task: string, args: string[], options?: StartOptions): Promise<Ended> {
-  const ended = await run(task, args, options);
+async function succeeds(task: string, args: string[]): Promise<Ended> {
+  const ended = await run(task, args);
   assert.equal(ended.code, 0, ended.stderr + ended.stdout);
   return ended;
 }

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { withFolder } from "../base/fixtures.ts";
-import { type Ended, run, start } from "./fixtures.ts";
+import { type Ended, start } from "./fixtures.ts";
+import { startCommandHost } from "./host/command_host.ts";
+
+const run = startCommandHost();
 
 const DIGITS = ["--dataset", "digits", "--engine", "wasm"];
 const TRAINING = [

@@ -4,7 +4,10 @@ import { namesIn, readsEverything, refuses, withFolder } from "../base/fixtures.
 import { writeClasses, writePicture } from "../data/image_fixtures.ts";
 import { zip } from "../data/zip_fixtures.ts";
 import { DENO_DIR, putFile } from "../setup/fixtures.ts";
-import { exportMetadata, run } from "./fixtures.ts";
+import { exportMetadata } from "./fixtures.ts";
+import { startCommandHost } from "./host/command_host.ts";
+
+const run = startCommandHost();
 
 /** A mistake: what is in the folder, further flags, and what the command says. */
 interface Mistake {

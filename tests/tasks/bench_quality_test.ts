@@ -75,7 +75,7 @@ Deno.test({
 Deno.test(
   { name: "bench quality stops on Ctrl-C, and the same command continues", ...native },
   () =>
-    withStudy(15, {}, async (args, runs) => {
+    withStudy(8, {}, async (args, runs) => {
       const study = start("bench", [...args, "--seeds", "2"]);
       const steps = async () => {
         const [name] = await foldersIn(runs);

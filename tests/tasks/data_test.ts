@@ -3,7 +3,10 @@ import sharp from "sharp";
 import { smallDisk, withFolder } from "../base/fixtures.ts";
 import { texture } from "../data/duplicates/textures.ts";
 import { writeClasses } from "../data/image_fixtures.ts";
-import { run } from "./fixtures.ts";
+import { run as runAlone } from "./fixtures.ts";
+import { startCommandHost } from "./host/command_host.ts";
+
+const run = startCommandHost();
 
 /** Writes two classes of different pictures, and a copy of one of them in another encoding in the test. */
 async function writePhotos(folder: string): Promise<void> {
@@ -101,7 +104,7 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const args = ["--dataset", "digits", "--no_duplicates", "--make_pairs", `${folder}/pairs.txt`];
-      const { stdout, stderr } = await run("data", [...args, "--pair_count", "2000"], {
+      const { stdout, stderr } = await runAlone("data", [...args, "--pair_count", "2000"], {
         wrapper: [
           ...full!(folder),
           "sh",

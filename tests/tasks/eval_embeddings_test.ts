@@ -14,7 +14,9 @@ import {
   naiveRetrieval,
   naiveThreshold,
 } from "../eval/naive_evaluation.ts";
-import { run } from "./fixtures.ts";
+import { startCommandHost } from "./host/command_host.ts";
+
+const run = startCommandHost();
 
 const POINTS = scatteredClasses(90, 4, 0.7, 3);
 const RATES = [0.2, 0.01];

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { withFolder } from "../base/fixtures.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
 import { writePicture } from "../data/image_fixtures.ts";
-import { run } from "./fixtures.ts";
+import { run as runAlone } from "./fixtures.ts";
+import { startCommandHost } from "./host/command_host.ts";
+
+const run = startCommandHost();
 
 const SHIPPED = ["--checkpoint_path", "checkpoints/mnist"];
 
@@ -44,7 +47,7 @@ Deno.test({
     const pairs = `${folder}/pairs.txt`;
     await Deno.writeTextFile(pairs, "2 1\n0 1 2\n0 1 1 1\n2 3 4\n1 8 2 9\n");
     const asked = ["--markdown", "--far", "0.02,1e-9", "--pairs", pairs];
-    const { code, stdout, stderr } = await run(
+    const { code, stdout, stderr } = await runAlone(
       "eval",
       [...SHIPPED, "--dataset", "digits", "--engine", "native", ...asked],
     );

@@ -29,8 +29,6 @@ export interface StartOptions {
   pieces?: number;
   /** Modules to run before the command, by their paths. */
   preload?: readonly string[];
-  /** Draws all digits; otherwise only a few, whatever the flags say: drawing all takes longer than most tests. */
-  allDigits?: boolean;
   /** Modules of the project, and the modules that replace them, by their URLs; `?` and any text names the original. */
   standIns?: Record<string, string>;
   /** A command that runs the task's command. */
@@ -42,13 +40,13 @@ export interface StartOptions {
 const SETTINGS = JSON.parse(Deno.readTextFileSync(`${PROJECT}/deno.json`));
 
 /** A task's permissions from deno.json. */
-function rights(task: string): string[] {
+export function rights(task: string): string[] {
   const command: string = SETTINGS.tasks[task].command;
   return command.split(" ").filter((word) => word.startsWith("--allow"));
 }
 
 /** What replaces the drawn digits by only a few. */
-const FEW_DIGITS = {
+export const FEW_DIGITS: Record<string, string> = {
   [import.meta.resolve("../../lib/data/digits/digits.ts")]: import.meta.resolve("../data/few_digits.ts"),
 };
 
@@ -68,11 +66,10 @@ export function replacing(modules: Record<string, string>): string[] {
 export function start(
   task: string,
   args: string[],
-  { env = {}, pieces = Infinity, allDigits = false, standIns = {}, preload = [], wrapper = [], input }:
-    StartOptions = {},
+  { env = {}, pieces = Infinity, standIns = {}, preload = [], wrapper = [], input }: StartOptions = {},
 ): Running {
   const preloads = preload.map((path) => `--preload=${path}`);
-  const replaced = allDigits ? [] : replacing({ ...FEW_DIGITS, ...standIns });
+  const replaced = replacing({ ...FEW_DIGITS, ...standIns });
   const [program = "", ...words] = [...wrapper, Deno.execPath()];
   const flags = ["run", "-q", "--no-check", ...replaced, ...rights(task), ...preloads];
   const child = new Deno.Command(program, {

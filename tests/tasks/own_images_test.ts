@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { imageFolder, openEngine, train } from "../../mod.ts";
 import { withFolder } from "../base/fixtures.ts";
 import { writeClasses, writePicture } from "../data/image_fixtures.ts";
-import { exportMetadata, run } from "./fixtures.ts";
+import { exportMetadata } from "./fixtures.ts";
+import { startCommandHost } from "./host/command_host.ts";
+
+const run = startCommandHost();
 
 const SHORT = [
   ...[

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { namesIn } from "../base/fixtures.ts";
 import { withNoiseIndex } from "../serve/fixtures.ts";
 import { run, start } from "./fixtures.ts";
+import { startCommandHost } from "./host/command_host.ts";
+
+const runHosted = startCommandHost();
 
 const ENGINE = ["--engine", "wasm"];
 
@@ -64,7 +67,7 @@ Deno.test("serve without an index searches the images that a checkpoint was meas
 Deno.test("mistakes in the use of serve and export --web are said in one line", () =>
   withNoiseIndex(async ({ folder, path }) => {
     const refused = async (task: string, args: string[], message: RegExp) => {
-      const { code, stdout, stderr } = await run(task, args);
+      const { code, stdout, stderr } = await runHosted(task, args);
       assert.equal(code, 1, stdout);
       assert.match(stderr, message);
       assert.equal(stderr.trimEnd().split("\n").length, 1, stderr);
@@ -108,7 +111,7 @@ Deno.test("mistakes in the use of serve and export --web are said in one line", 
       /Expected no \S+noise\.index, where the page goes, but found one/,
     );
     assert.deepEqual(namesIn(folder), ["epoch_3", "noise.index", "photos"]);
-    const written = await run("export", ["--web", `${path}/`]);
+    const written = await runHosted("export", ["--web", `${path}/`]);
     assert.equal(written.code, 0, written.stderr);
     assert.match(written.stdout, /^\S+noise\.index\.web: 8 images, [\d.]+ MB\n$/);
     assert.ok(namesIn(`${path}.web`).includes("index.html"));

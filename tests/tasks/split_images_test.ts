@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { withFolder } from "../base/fixtures.ts";
 import { writeClasses } from "../data/image_fixtures.ts";
-import { run } from "./fixtures.ts";
+import { startCommandHost } from "./host/command_host.ts";
+
+const run = startCommandHost();
 
 const CLASSES = Object.fromEntries(Array.from({ length: 24 }, (_, i) => [`class ${i}`, 4]));
 const ENGINE = ["--engine", "wasm"];

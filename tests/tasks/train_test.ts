@@ -6,6 +6,9 @@ import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { pointAt } from "../../lib/run/run_folder.ts";
 import { FORMAT_1, replaceFile } from "../run/fixtures.ts";
 import { run, start } from "./fixtures.ts";
+import { startCommandHost } from "./host/command_host.ts";
+
+const runHosted = startCommandHost();
 
 const native = { ignore: LIBRARY === undefined };
 /** Drawn digits, so that no data is needed; few enough to take seconds. */
@@ -153,7 +156,7 @@ Deno.test("train reports a user error in one line on stderr, exits with 1 and le
       ],
     ];
     for (const [args, message] of mistakes) {
-      const { code, stdout, stderr } = await run("train", ["--checkpoint_path", runs, ...args]);
+      const { code, stdout, stderr } = await runHosted("train", ["--checkpoint_path", runs, ...args]);
       assert.equal(code, 1, `${args}`);
       assert.equal(stdout, "", `${args}`);
       assert.match(stderr, /^trinca: [^\n]*\n$/);

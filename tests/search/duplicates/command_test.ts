@@ -3,7 +3,10 @@ import sharp from "sharp";
 import { DuplicatesReport } from "../../../lib/search/duplicates/duplicates_report.ts";
 import { namesIn, withFolder } from "../../base/fixtures.ts";
 import { SIDE, texture } from "../../data/duplicates/textures.ts";
-import { type Ended, run } from "../../tasks/fixtures.ts";
+import type { Ended } from "../../tasks/fixtures.ts";
+import { startCommandHost } from "../../tasks/host/command_host.ts";
+
+const run = startCommandHost();
 
 const RAW = { raw: { width: SIDE, height: SIDE, channels: 3 as const } };
 

@@ -2,7 +2,7 @@
 
     python3 odd_stream.py WHICH KIND COMMAND...
 
-WHICH is "stdout" or "stderr"; KIND is "slow" (a pipe that does not block, whose reader begins after a second),
+WHICH is "stdout" or "stderr"; KIND is "slow" (a pipe that does not block, whose reader begins once it holds something and no more comes, or at the end),
 "short" (one that is read in small pieces), "closed" (a pipe without a reader), "gone" (a reader that leaves after the
 first bytes) or "full" (a full disk).
 """
@@ -11,8 +11,10 @@ import json
 import os
 import subprocess
 import sys
+import termios
 import threading
 import time
+from fcntl import ioctl
 
 which, kind, *command = sys.argv[1:]
 reading, writing = os.pipe()
@@ -28,10 +30,19 @@ os.close(writing)
 found = b""
 
 
+def wait_until_stuck():
+    before, looks = 0, 0
+    while child.poll() is None and looks < 4:
+        time.sleep(0.05)
+        held = int.from_bytes(ioctl(reading, termios.FIONREAD, bytes(4)), sys.byteorder)
+        looks = looks + 1 if held == before > 0 else 0
+        before = held
+
+
 def read():
     global found
     if kind == "slow":
-        time.sleep(1)
+        wait_until_stuck()
     while True:
         data = os.read(reading, 500 if kind == "short" else 1 << 20)
         if data == b"":
