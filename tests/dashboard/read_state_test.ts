@@ -15,8 +15,10 @@ const linesOf = (events: unknown[]) => events.map((event) => `${JSON.stringify(e
 Deno.test("readState() folds the events of a log", async () => {
   await withFolder(async (folder) => {
     const events = syntheticRun();
-    writeLog(folder, linesOf(events));
-    const [state, expected] = [await readState(folder), stateOf(events)];
+    const run = `${folder}/sample`; // As the log says; a run is named by its folder.
+    await Deno.mkdir(run);
+    writeLog(run, linesOf(events));
+    const [state, expected] = [await readState(run), stateOf(events)];
     assert.deepEqual(state.curves.loss.full, expected.curves.loss.full);
     assert.deepEqual(state.projection, expected.projection);
     assert.deepEqual({ ...state, timeLeft: 0 }, { ...expected, timeLeft: 0 });
