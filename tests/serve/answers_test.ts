@@ -107,7 +107,7 @@ Deno.test("mistakes are answered in one line of JSON", () =>
       [
         400,
         () => post(`${url}api/search?far=2`, bytes),
-        /^Expected far to be a number from 0 to 1 but found 2; /,
+        /^Expected far to be a number above 0, at most 1 but found 2; /,
       ],
       [
         400,
