@@ -7,9 +7,9 @@ Deno.test("a view that opens late shows what was reported before, in order, and 
   const [first, second, third] = tellTraining(true);
   const shown: unknown[] = [];
   const view = {
-    take: (event) => shown.push(event),
-    print: (line) => shown.push(line),
-  } as TrainingView;
+    take: (event: unknown) => shown.push(event),
+    print: (line: unknown) => shown.push(line),
+  } as unknown as TrainingView;
   const early = new EarlyLines();
   early.print("a line");
   early.take(first!);
