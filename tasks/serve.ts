@@ -6,6 +6,7 @@ import { EXIT, printError, printLine, runCommand } from "../lib/cli/run_command.
 import { terminal } from "../lib/cli/terminal.ts";
 import { SERVE_OPTIONS } from "../lib/config/serve_config.ts";
 import { progressLines } from "../lib/data/progress_lines.ts";
+import { checkRate } from "../lib/serve/check_rate.ts";
 import { openServer } from "../lib/serve/open_server.ts";
 import { prepareGallery } from "../lib/serve/prepare_gallery.ts";
 import { untilStopped } from "../lib/serve/until_stopped.ts";
@@ -53,6 +54,8 @@ export async function serve(args: string[]): Promise<number> {
 
   const { serveGallery } = await import("../lib/serve/serve_gallery.ts");
   const opened = await prepared.open(progressLines(printError));
+  // A rate that was not measured is refused here, as by search, and not by each request.
+  if (given.has("far")) checkRate(opened.gallery.thresholds, config.far);
   const stopped = untilStopped();
   const { engine, threads, far } = config;
   const { library } = prepared;

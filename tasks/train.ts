@@ -238,6 +238,7 @@ export async function trainHere(
   const place = { folder, resumes: request.config.resume !== "" };
   const open = () => openView(request, place, output, (command) => trainer?.give(command));
   const early = new EarlyLines();
+  const firstStep = Promise.withResolvers<void>();
   let opened: TrainingView | undefined;
   try {
     // What is wrong with it is said before the training begins.
@@ -246,6 +247,7 @@ export async function trainHere(
     trainer = startTrainer(request, (event) => {
       early.take(event);
       phase = phaseAfter(event, phase);
+      if (event.type === "step") firstStep.resolve();
       if (event.type !== "run_started") return;
       const unsteered = steering.moveInto(folder);
       if (unsteered !== undefined) {
@@ -259,8 +261,10 @@ export async function trainHere(
     // Must be the last exit handler: the others remove the socket and restore the terminal.
     skipCleanUp();
     early.showOn(view);
-    // Not needed before the end; the first step does not wait for it.
-    const rendering = begun(import("../lib/report/render_evaluation.ts"));
+    // Not needed before the end, and the first step needs the processor.
+    const rendering = begun(
+      Promise.race([firstStep.promise, trainer.end]).then(() => import("../lib/report/render_evaluation.ts")),
+    );
     release = stopOnSignals(trainer, view, () => phase, async () => {
       view.endAtOnce(place);
       // A terminal that is stopped by Ctrl-S would take it never.

@@ -62,6 +62,8 @@ export interface OptionText {
 /** The range of a number, both ends included. */
 export interface OptionRange {
   least: number;
+  /** Whether the least itself is not allowed. */
+  above?: boolean;
   /** Infinity if missing. */
   most?: number;
 }
@@ -70,18 +72,22 @@ export interface OptionRange {
 function numeric(
   text: OptionText,
   value: number,
-  { least, most = Infinity }: OptionRange,
+  { least, above = false, most = Infinity }: OptionRange,
   whole: boolean,
 ): Option<number> {
   const kind = whole ? "a whole number" : "a number";
   const check = (value: unknown): value is number =>
     typeof value === "number" && Number.isFinite(value) && value >= least && value <= most &&
-    (!whole || Number.isSafeInteger(value));
+    !(above && value === least) && (!whole || Number.isSafeInteger(value));
   return {
     placeholder: whole ? "N" : "X",
     ...text,
     default: value,
-    expected: most === Infinity ? `${kind} of at least ${least}` : `${kind} from ${least} to ${most}`,
+    expected: above
+      ? `${kind} above ${least}${most === Infinity ? "" : `, at most ${most}`}`
+      : most === Infinity
+      ? `${kind} of at least ${least}`
+      : `${kind} from ${least} to ${most}`,
     check,
     parse(text) {
       // `Number` alone also reads "", " 1" and "0x10".

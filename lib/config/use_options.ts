@@ -24,7 +24,7 @@ export const VERDICT_OPTIONS = {
       help: "The false accept rate whose measured threshold decides",
     },
     MAIN_RATE,
-    { least: 0, most: 1 },
+    { least: 0, above: true, most: 1 },
   ),
   threshold: real(
     {

@@ -117,8 +117,20 @@ export async function openFor(
 ): Promise<Dataset> {
   const { name, path } = data;
   const opening = openingOf(state, data, bad);
-  const open = (split: string | undefined) =>
-    openDataset({ name, path, ...opening, ...(split && { split }), ...(listener && { listener }) });
+  const open = async (split: string | undefined) => {
+    let fault: string | undefined;
+    const dataset = await openDataset({
+      name,
+      path,
+      ...opening,
+      ...(split && { split }),
+      ...(listener && { listener }),
+      undividable: (reason) => fault = reason,
+    });
+    // Without images for training there is still something to measure.
+    if (fault !== undefined && dataset.test.count === 0) throw new UserError(fault);
+    return dataset;
+  };
   // Data that divide themselves were perhaps divided otherwise, and have moved since.
   if (opening.undivided !== undefined && opening.undivided !== DATA_SPLITS && name === state.dataset.name) {
     try {

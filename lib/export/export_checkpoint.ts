@@ -1,5 +1,7 @@
 import { dirname } from "node:path";
-import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
+import { disk } from "../base/disk.ts";
+import { withNewFolder } from "../base/with_new_folder.ts";
+import { writeTogether } from "../base/write_together.ts";
 import type { ExportPart } from "../config/export_config.ts";
 import { type EngineRequest, openEngine } from "../engine/open_engine.ts";
 import { readNetwork } from "../run/read_checkpoint.ts";
@@ -43,8 +45,8 @@ export interface ExportRequest extends EngineRequest, Pick<MeasureRequest, "data
 type Files = [name: string, content: Uint8Array<ArrayBuffer> | string][];
 
 /**
- * Exports a checkpoint and its run for other programs. Computes everything before writing anything, and writes each
- * file atomically.
+ * Exports a checkpoint and its run for other programs. Computes everything before writing anything; files get their
+ * names once all are complete, and nothing stays if one cannot be written.
  *
  * @param folder The checkpoint's folder.
  * @returns The paths of the files written.
@@ -72,12 +74,21 @@ export async function exportCheckpoint(folder: string, request: ExportRequest): 
     if (wanted.has("projector")) files.push(...await projectorFiles(name, embedded, dataset.classNames));
   }
   const target = wanted.has("model") ? `${out}/${dirname(MODEL_FILES.json)}` : out;
-  await withDiskErrors(target, () => Deno.mkdir(target, { recursive: true }));
-  if (wanted.has("scalars")) await writeScalarsFile(`${out}/${EXPORT_FILES.scalars}`, run);
-  for (const [name, content] of files) await writeFileAtomically(`${out}/${name}`, content);
-  const copied = copy === undefined ? [] : await writeRunCopy(copy);
+  const named = files.map(([name, content]) => [`${out}/${name}`, content] as const);
+  const copied = await withNewFolder(target, () =>
+    writeTogether(named, async () => {
+      const written = copy === undefined ? [] : await writeRunCopy(copy);
+      try {
+        if (wanted.has("scalars")) await writeScalarsFile(`${out}/${EXPORT_FILES.scalars}`, run);
+      } catch (error) {
+        // It was not there before.
+        if (copy !== undefined) await disk.remove(copy.folder, { recursive: true }).catch(() => {});
+        throw error;
+      }
+      return written;
+    }));
   const names = [...(wanted.has("scalars") ? [EXPORT_FILES.scalars] : []), ...files.map(([name]) => name)];
-  return [...names.map((name) => `${out}/${name}`), ...copied];
+  return [...names.map((name) => `${out}/${name}`), ...(copied ?? [])];
 }
 
 function npyFiles({ set: { labels, count }, embeddings, dimension }: EmbeddedSplit): Files {

@@ -6,7 +6,7 @@ import type { DecisionWish } from "./search_service.ts";
 /** What the query of an address may set: mostly as the flags of deno task search. */
 export const QUERY_OPTIONS = {
   k: { option: SEARCH_OPTIONS.k, range: { minimum: 1, maximum: 10_000 }, isWhole: true },
-  far: { option: SEARCH_OPTIONS.far, range: { minimum: 0, maximum: 1 }, isWhole: false },
+  far: { option: SEARCH_OPTIONS.far, range: { exclusiveMinimum: 0, maximum: 1 }, isWhole: false },
   threshold: { option: SEARCH_OPTIONS.threshold, range: { minimum: 0, maximum: 2 }, isWhole: false },
   version: {
     option: whole({ group: "", help: "The version of the images that a row refers to" }, 1, { least: 1 }),

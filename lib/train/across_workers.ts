@@ -3,8 +3,11 @@ import { tf } from "../engine/tf.ts";
 import type { Workers } from "../engine/workers.ts";
 import type { BatchShare } from "./batch_share.ts";
 
-/** The smallest buffer of gradients, in numbers: below that, sending takes longer to start than to do. */
-const LEAST_BUFFER = 1 << 16;
+/**
+ * The smallest buffer of gradients, in numbers, 1 MB: less takes longer to begin to send than to send, and the processor
+ * time of each operation is as much.
+ */
+const LEAST_BUFFER = 1 << 18;
 /** At most about so many buffers, each of which is sent as soon as its gradients are known. */
 const MOST_BUFFERS = 8;
 

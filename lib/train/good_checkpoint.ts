@@ -13,21 +13,19 @@ const PAUSES = [500, 1000];
  * Reads the checkpoint of the last epoch at whose end the embeddings had not begun to collapse. If it cannot be used,
  * that of the good epoch before it is read, if there is one, and a warning says so.
  *
- * @param pauses Milliseconds before each further try.
  * @returns Undefined if there is no good epoch.
  * @throws {UserError} If none of them can be used.
  */
 export async function readGoodCheckpoint(
-  { job: { store, emit }, progress: { collapse: { good }, epoch: complete, step } }: {
-    job: Pick<TrainingJob, "store" | "emit">;
+  { job: { store, emit, pauses }, progress: { collapse: { good }, epoch: complete, step } }: {
+    job: Pick<TrainingJob, "store" | "emit" | "pauses">;
     progress: Progress;
   },
-  pauses: readonly number[] = PAUSES,
 ): Promise<Checkpoint | undefined> {
   if (good === null) return undefined;
   const wanted = epochName(good.epoch);
   let fault: unknown;
-  for (const pause of [0, ...pauses]) {
+  for (const pause of [0, ...pauses?.read ?? PAUSES]) {
     await delay(pause);
     try {
       return await store.read(wanted);

@@ -46,6 +46,11 @@ export interface TrainingJob {
   flush?: () => Promise<void>;
   /** The commands of the user. */
   control: Control;
+  /**
+   * Milliseconds before each further try to save a checkpoint that cannot be saved later, and to read one; some seconds
+   * by default.
+   */
+  pauses?: { save: readonly number[]; read: readonly number[] };
   /** Whether to say before the first step how long an epoch takes, which needs a trial step. */
   estimates?: boolean;
   /** The workers with which it trains; undefined if it is alone. */

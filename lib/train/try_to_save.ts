@@ -41,16 +41,12 @@ async function tried(parts: SavedParts, name: string, next: string | undefined):
 /**
  * Saves a checkpoint after which the training ends: if the disk cannot be written, it is tried again for some seconds.
  *
- * @param pauses Milliseconds before each further try.
  * @returns True.
  * @throws {NotFiniteError} If a value is infinite or NaN; nothing is written then.
  * @throws {UserError} If it cannot be saved.
  */
-export async function saveInsistently(
-  parts: SavedParts,
-  name: string,
-  pauses: readonly number[] = PAUSES,
-): Promise<true> {
+export async function saveInsistently(parts: SavedParts, name: string): Promise<true> {
+  const pauses = parts.job.pauses?.save ?? PAUSES;
   const seconds = pauses.reduce((sum, pause) => sum + pause, 0) / 1000;
   let next: string | undefined = `It is tried again for ${decimal(seconds, 1)} s`;
   for (const pause of pauses) {

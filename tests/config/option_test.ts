@@ -6,6 +6,7 @@ import {
   defaults,
   describeStored,
   type Option,
+  type Options,
   real,
   text,
   toggle,
@@ -74,6 +75,32 @@ Deno.test("whole() and real() never accept a number out of their range", () => {
     assert.ok(n === undefined || (Number.isInteger(n) && n >= 1 && n <= 100));
     assert.ok(x === undefined || (x >= 0.01 && x <= 2));
   }));
+});
+
+Deno.test("whole() and real() exclude the least number where they are above it", () => {
+  const share = real(ABOUT, 0.5, { least: 0, above: true, most: 1 });
+  assert.deepEqual(["0", "-0", "0.0", "1e-400", "1e-9", "1"].map(share.parse), [
+    ...[undefined, undefined, undefined, undefined],
+    ...[1e-9, 1],
+  ]);
+  assert.deepEqual([share.check(0), share.check(-0), share.check(NaN)], [false, false, false]);
+  assert.equal(share.expected, "a number above 0, at most 1");
+  assert.equal(whole(ABOUT, 3, { least: 0, above: true }).expected, "a whole number above 0");
+});
+
+Deno.test("no number of any command is beyond what computers count", async () => {
+  for (const { name } of Deno.readDirSync(new URL("../../lib/config/", import.meta.url))) {
+    const module = await import(`../../lib/config/${name}`);
+    for (const [options, values] of Object.entries(module)) {
+      if (!options.endsWith("_OPTIONS")) continue;
+      for (const [flag, option] of Object.entries(values as Options)) {
+        if (!/^[NX]$/.test(option.placeholder)) continue;
+        for (const text of ["NaN", "Infinity", "-Infinity", "1e99", "-1e99", "", "1e", "0x10"]) {
+          assert.equal(option.parse(text), undefined, `${options} ${flag} ${text}`);
+        }
+      }
+    }
+  }
 });
 
 Deno.test("whole() and real() describe their range", () => {

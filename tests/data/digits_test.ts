@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { requireTrainable } from "../../lib/data/check_images.ts";
-import { makeDigits } from "../../lib/data/digits/digits.ts";
+import { DIGIT_COUNTS, makeDigits } from "../../lib/data/digits/digits.ts";
 import type { ImageSet } from "../../lib/data/image_set.ts";
 
 const SIZE = 28 * 28;
@@ -23,7 +23,8 @@ Deno.test("makeDigits() is determined by its seed, including the digest", async 
   const counts = { train: 40, test: 20 };
   const once = await makeDigits(7, counts);
   assert.deepEqual(await makeDigits(7, counts), once);
-  // Checkpoints identify their data by it: it does not depend on the type of the labels in memory.
+  // Checkpoints identify their data by it, so counts and pixels stay: it does not depend on the labels' type in memory.
+  assert.deepEqual(DIGIT_COUNTS, { train: 60_000, test: 10_000 });
   const { digest } = await makeDigits(1, { train: 20, test: 10 });
   assert.equal(digest, "69f937ed08e5fcb30bee8554b89e9ae58b719890774de16f4e6759a642e4bccc");
   const other = await makeDigits(8, counts);

@@ -81,6 +81,52 @@ Deno.test("listFolder() treats folders with the names of splits as classes if th
   });
 });
 
+Deno.test("listFolder() takes folders that all have names of splits for splits, whichever they are", async () => {
+  for (const splits of [["test"], ["val"], ["test", "val"], ["query", "gallery"], ["train", "dev"]]) {
+    await withFolder(async (folder) => {
+      for (const split of splits) {
+        for (const name of ["cat", "dog"]) await putFile(`${folder}/${split}/${name}/1.png`);
+      }
+      const { images } = await listFolder(new FolderTree(folder));
+      assert.deepEqual([...new Set(images.map(({ label }) => label))].sort(), ["cat", "dog"]);
+      assert.deepEqual(
+        new Set(images.map(({ split }) => split)),
+        new Set(splits.map((name) => ({ val: "validation", dev: "validation" })[name] ?? name)),
+      );
+      await putFile(`${folder}/test/1.png`);
+      if (splits.includes("train")) return;
+      const mixed = await listFolder(new FolderTree(folder));
+      assert.ok(mixed.images.every(({ split }) => split === undefined), "a class with images of its own");
+    });
+  }
+});
+
+Deno.test("imageFolder() notes which splits the data say, and asks for those that are missing", async () => {
+  await withFolder(async (folder) => {
+    const notes: string[] = [];
+    const listener = { say() {}, progress() {}, note: (line: string) => notes.push(line) };
+    const said = async () => {
+      notes.length = 0;
+      await imageFolder(folder, { size: 8, listener });
+      return notes.find((line) => line.includes("data say"));
+    };
+    await writeClasses(`${folder}/test`, { cat: 3, dog: 3 });
+    await refuses(said, /^Expected images of the split train and of another one, .* but found only test; /);
+    await Deno.rename(`${folder}/test`, `${folder}/train`);
+    await refuses(said, /but found only train; add them, or divide the images by --split images:0\.8$/);
+    await writeClasses(`${folder}/val`, { cat: 3, dog: 3 });
+    assert.equal(
+      await said(),
+      "The splits are those that the data say: train, validation; without a test, figures are of validation",
+    );
+    await writeClasses(`${folder}/test`, { cat: 3, dog: 3 });
+    assert.equal(await said(), "The splits are those that the data say: test, train, validation");
+    notes.length = 0;
+    await imageFolder(folder, { size: 8, split: "images:0.8", listener });
+    assert.ok(!notes.some((line) => line.includes("data say")));
+  });
+});
+
 Deno.test("imageFolder() rejects folders without images, and images without a class", async () => {
   await withFolder(async (folder) => {
     await refuses(

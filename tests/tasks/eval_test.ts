@@ -47,7 +47,6 @@ Deno.test({
     const { code, stdout, stderr } = await run(
       "eval",
       [...SHIPPED, "--dataset", "digits", "--engine", "native", ...asked],
-      { allDigits: true },
     );
     assert.equal(code, 0, stderr);
     assert.equal(stderr, "");

@@ -81,6 +81,19 @@ Deno.test("a folder of images is trained on, measured and exported by its path i
       /Expected a split of photos, one of test, train, validation, but found iconic/,
     );
 
+    // Images of other splits alone can be measured, but not those of the training.
+    await writeClasses(`${folder}/alone/test`, { cat: 4, dog: 4 });
+    const alone = await evaluated("--data_path", `${folder}/alone`);
+    assert.deepEqual([alone.compared, alone.dataset.class_names], [{ split: "test", images: 8 }, [
+      "cat",
+      "dog",
+    ]]);
+    await Deno.rename(`${folder}/alone/test`, `${folder}/alone/train`);
+    assert.match(
+      (await eval_("--data_path", `${folder}/alone`)).stderr,
+      /another one, .* found only train; /,
+    );
+
     const [header, ...lines] = await exportMetadata(folder);
     assert.equal(header, "class\tindex");
     assert.ok(lines.some((line) => /^big cat\t\d+$/.test(line)), lines.join("\n"));

@@ -76,6 +76,16 @@ Deno.test("mistakes in the use of serve and export --web are said in one line", 
       [path, "other.index"],
       /Expected at most one index but found \S+ and other\.index; name one/,
     );
+    await refused(
+      "serve",
+      [path, "--far", "0"],
+      /Expected --far to be a number above 0, at most 1 but found 0/,
+    );
+    await refused(
+      "serve",
+      [path, ...ENGINE, "--far", "1e-9"],
+      /Expected a false accept rate of at least \S+, .* but found --far 1e-9; use a larger one$/m,
+    );
     await refused("serve", [folder], /Expected an index in \S+ but found no index\.json; build one/);
     await refused(
       "serve",

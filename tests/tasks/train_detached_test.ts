@@ -7,16 +7,23 @@ import { runStatus } from "../../lib/run/run_status.ts";
 import { connectToRun } from "../../lib/train/steering/connect_to_run.ts";
 import { TRAIN_LOG } from "../../lib/train/steering/start_detached.ts";
 import { namesIn, withFolder } from "../base/fixtures.ts";
+import { writeQuarters } from "../data/write_quarters.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
 import { type Ended, PROJECT, run, start } from "./fixtures.ts";
 
 const native = { ignore: LIBRARY === undefined || Deno.build.os === "windows" };
 const libtensorflow = { TRINCA_LIBTENSORFLOW: LIBRARY ?? "" };
-/** Drawn digits, so that no data is needed; more epochs than any test waits for. */
+/** More epochs than any test waits for, on small images: drawing the digits takes longer than what is tested. */
 const LONG = [
-  ...["--dataset", "digits", "--engine", "native", "--num_images", "1280", "--batch_size", "32"],
+  ...["--engine", "native", "--num_images", "1280", "--batch_size", "32"],
   ...["--epochs", "1000", "--semi_hard_share", "1", "--log_every", "5"],
 ];
+
+/** Writes those images and returns the flags of {@link LONG} on them. */
+async function longOn(data: string): Promise<string[]> {
+  await writeQuarters(data, { train: 320, test: 20 });
+  return [...LONG, "--data_path", data];
+}
 
 /** Starts a background training with Deno's arguments `command`; `use` receives its process ID. */
 async function withDetached(
@@ -67,9 +74,12 @@ Deno.test({
   name: "train --detach trains in the background, can be paused, resumed and stopped, and saves everything",
   ...native,
 }, () =>
-  withFolder((runs) =>
+  withFolder(async (runs) =>
     withDetached(
-      ["task", "-q", "train", ...LONG, "--checkpoint_path", `${runs}/new/`, "--run", "a", "--detach"],
+      [
+        ...["task", "-q", "train", ...await longOn(`${runs}/data`)],
+        ...["--checkpoint_path", `${runs}/new/`, "--run", "a", "--detach"],
+      ],
       async ({ code, stdout, stderr }, pid) => {
         const folder = `${runs}/new/a`;
         assert.equal(code, 0, stderr);
@@ -110,9 +120,11 @@ Deno.test({
 Deno.test(
   { name: "train --detach of main.ts stops and saves on kill -INT", ...native },
   () =>
-    withFolder((runs) =>
-      withDetached(
-        ["run", "-q", "--no-check", "-A", "main.ts", "train", ...LONG, "--checkpoint_path", runs, "--detach"],
+    withFolder(async (folder) => {
+      const runs = `${folder}/runs`;
+      const args = [...await longOn(`${folder}/data`), "--checkpoint_path", runs, "--detach"];
+      await withDetached(
+        ["run", "-q", "--no-check", "-A", "main.ts", "train", ...args],
         async ({ code, stderr }, pid) => {
           assert.equal(code, 0, stderr);
           const folder = `${runs}/${namesIn(runs).join()}`;
@@ -125,8 +137,8 @@ Deno.test(
           assert.ok(namesIn(folder).includes("last"));
           assert.match(await Deno.readTextFile(`${folder}/${TRAIN_LOG}`), /Stopping after this step/);
         },
-      )
-    ),
+      );
+    }),
 );
 
 Deno.test("train --detach reports a user error in the foreground and leaves nothing behind", () =>
@@ -137,13 +149,17 @@ Deno.test("train --detach reports a user error in the foreground and leaves noth
       }
       const runs = `${folder}/runs`;
       await Deno.mkdir(`${runs}/a`, { recursive: true });
-      const digits = ["--dataset", "digits", "--engine", "cpu"];
+      await writeQuarters(`${data}/quarters`, { train: 20, test: 20 });
+      const quarters = ["--data_path", `${data}/quarters`, "--num_images", "80", "--engine", "cpu"];
       const mistakes: [string[], RegExp][] = [
         [["--epoch", "3"], /did you mean --epochs\?/],
         [["--resume", "nothing"], /Expected a run named nothing/],
-        [[...digits, "--checkpoint_path", "deno.json"], /a file stands where a folder should be/],
+        [[...quarters, "--checkpoint_path", "deno.json"], /a file stands where a folder should be/],
         // These two are detected in the background process.
-        [[...digits, "--run", "a"], /Expected \S+ to be free for a run but it is taken/],
+        [
+          [...quarters, "--batch_size", "16", "--run", "a"],
+          /Expected \S+ to be free for a run but it is taken/,
+        ],
         [["--data_path", data, "--engine", "cpu"], /train-images-idx3-ubyte/],
       ];
       for (const [args, message] of mistakes) {
@@ -161,7 +177,8 @@ Deno.test(
   { name: "a training in a terminal can also be steered from another process", ...native },
   () =>
     withFolder(async (runs) => {
-      const training = start("train", [...LONG, "--checkpoint_path", runs, "--run", "a"]);
+      const args = [...await longOn(`${runs}/data`), "--checkpoint_path", runs, "--run", "a"];
+      const training = start("train", args);
       await training.shows(/ 5\/40 /);
       const client = (await connectToRun(`${runs}/a`))!;
       await client.give("stop");

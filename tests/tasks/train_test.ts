@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { namesIn, withFolder } from "../base/fixtures.ts";
-import { FEW } from "../data/few_digits.ts";
+import { FEW, makeDigits } from "../data/few_digits.ts";
 import { LIBRARY } from "../engine/fixtures.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { pointAt } from "../../lib/run/run_folder.ts";
@@ -26,7 +26,10 @@ Deno.test("train --resume continues from a checkpoint of format 1 and writes for
     for (const link of ["best", "last"] as const) await pointAt(`${runs}/a`, link, "epoch_1");
     const args = ["--checkpoint_path", runs, "--engine", "wasm", "--plain", "--no_report"];
 
-    const state = JSON.parse(await Deno.readTextFile(`${runs}/a/epoch_1/state.json`));
+    const written = JSON.parse(await Deno.readTextFile(`${runs}/a/epoch_1/state.json`));
+    // As if it had been trained on the few digits: drawing all of them takes longer than everything else here.
+    const { digest } = await makeDigits(1);
+    const state = { ...written, dataset: { ...written.dataset, digest } };
     const misnamed = state.optimizer.map(({ name, shape }: { name: string; shape: number[] }) => ({
       name: name.replace("sgd_momentum", "momentum"),
       shape,
@@ -41,7 +44,7 @@ Deno.test("train --resume continues from a checkpoint of format 1 and writes for
 
     await replaceFile(`${runs}/a/epoch_1`, "state.json", JSON.stringify(state));
     const again = ["--resume", "a", "--epochs", "2", ...args];
-    const { code, stdout, stderr } = await run("train", again, { allDigits: true });
+    const { code, stdout, stderr } = await run("train", again);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /Run +a, from epoch 1, step 0\n/);
     assert.equal((await readCheckpoint(`${runs}/a/epoch_2`)).state.format, 2);

@@ -5,7 +5,7 @@ import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { openNewestCheckpoint } from "../../lib/train/newest_checkpoint.ts";
 import { namesIn, refuses, withFolder } from "../base/fixtures.ts";
 import { testOnEngines } from "../engine/fixtures.ts";
-import { trainWith } from "./faulty_fixtures.ts";
+import { SHORT_PAUSES, trainWith } from "./faulty_fixtures.ts";
 import { eventsOf, QUARTERS, train } from "./training_fixtures.ts";
 
 testOnEngines(
@@ -55,6 +55,7 @@ testOnEngines(
         () =>
           trainWith(engine, runs, { rename: (path) => /epoch_3$/.test(path) ? "EROFS" : undefined }, {
             run: "b",
+            pauses: SHORT_PAUSES,
           }),
         /^Cannot write \S+\/epoch_3: its file system is read-only; choose another folder$/,
       );
@@ -87,6 +88,7 @@ testOnEngines(
             { rename: (path) => /epoch_2$/.test(path) && isFull ? "ENOSPC" : undefined },
             {
               run,
+              pauses: SHORT_PAUSES,
               config: { checkpoint_every: "0" },
               listen(event, control) {
                 // Nothing of the third epoch is done when the command arrives.
@@ -233,7 +235,7 @@ testOnEngines(
         const fails = (path: string) =>
           Number(/epoch_(\d)/.exec(path)?.[1] ?? 0) >= epoch ? "EIO" : undefined;
         await refuses(
-          () => trainWith(engine, runs, { rename: fails }, { run }),
+          () => trainWith(engine, runs, { rename: fails }, { run, pauses: SHORT_PAUSES }),
           /^Cannot write \S+epoch_3: /,
         );
         cpSync(`${runs}/${run}`, `${runs}/copy`, { recursive: true, verbatimSymlinks: true });

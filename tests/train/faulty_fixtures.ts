@@ -2,6 +2,9 @@ import { train, type Trained } from "./training_fixtures.ts";
 
 const failing = (code: string) => Object.assign(new Error(`said (os error 1)`), { code });
 
+/** Pauses between tries of what never succeeds: as many as usual, but short. */
+export const SHORT_PAUSES: readonly number[] = [1, 1, 1, 1];
+
 /** Trains three epochs while some operations fail, by a function that returns the error's code for a path. */
 export async function trainWith(
   engine: Parameters<typeof train>[0],

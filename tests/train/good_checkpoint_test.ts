@@ -51,8 +51,12 @@ async function readFrom(store: FailingStore): Promise<{ epoch: number | undefine
     step: 2,
     collapse: { ...NO_COLLAPSE, good: { epoch: 3, best: null } },
   };
-  const job = { store: await store.fill(), emit: (event: NewEvent) => void said.push(event) };
-  const found = await readGoodCheckpoint({ job, progress }, [1, 1]);
+  const job = {
+    store: await store.fill(),
+    emit: (event: NewEvent) => void said.push(event),
+    pauses: { save: [], read: [1, 1] },
+  };
+  const found = await readGoodCheckpoint({ job, progress });
   return { epoch: found?.state.epoch, said };
 }
 

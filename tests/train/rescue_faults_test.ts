@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { listCheckpoints } from "../../lib/run/current_checkpoints.ts";
 import { readCheckpoint } from "../../lib/run/read_checkpoint.ts";
 import { namesIn, refuses } from "../base/fixtures.ts";
-import { trainWith } from "./faulty_fixtures.ts";
+import { SHORT_PAUSES, trainWith } from "./faulty_fixtures.ts";
 import { eventsOf, train } from "./training_fixtures.ts";
 import { collapsing, CONFIG, numbersTo, testRescue } from "./rescue_fixtures.ts";
 
@@ -16,6 +16,7 @@ testRescue("deletes nothing before it has read where it goes back to", async (en
           runs,
           run: damage,
           config: CONFIG,
+          pauses: SHORT_PAUSES,
           listen: (event) => {
             if (event.type !== "alert") return;
             names = namesIn(folder);
@@ -36,6 +37,7 @@ testRescue("goes back to the good epoch before one that is damaged", async (engi
     runs,
     run: "a",
     config: { ...CONFIG, keep: "all" },
+    pauses: SHORT_PAUSES,
     listen: (event) => {
       if (event.type === "alert") Deno.truncateSync(`${runs}/a/epoch_2/weights.bin`, 100);
     },

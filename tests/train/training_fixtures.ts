@@ -78,6 +78,8 @@ export interface TrainOptions {
   folder?: string;
   /** Whether a trial step says before the first step how long an epoch takes. */
   estimates?: boolean;
+  /** Milliseconds before each further try to save or to read a checkpoint, instead of seconds. */
+  pauses?: readonly number[];
   /** Whether a stop is requested before it begins. */
   stop?: boolean;
   /** Receives each event, and can give commands. */
@@ -123,6 +125,7 @@ export async function train(engine: Engine, options: TrainOptions): Promise<Trai
       emit,
       flush: () => log.sync(),
       control,
+      ...(options.pauses === undefined ? {} : { pauses: { save: options.pauses, read: options.pauses } }),
       ...(options.estimates === undefined ? {} : { estimates: options.estimates }),
       machine: new MachineWatch(machine, emit),
     };

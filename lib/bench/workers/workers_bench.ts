@@ -1,172 +1,176 @@
-import { fileURLToPath } from "node:url";
 import { median } from "../../base/median.ts";
 import { parameterCount } from "../../model/parameter_specs.ts";
-import { freeAddresses } from "../../train/workers/free_addresses.ts";
 import { type BenchInput, needLibrary } from "../bench_input.ts";
-import type { BenchResult } from "../bench_result.ts";
-import { JsonLinesProcess } from "../json_lines_process.ts";
+import type { BenchResult, BenchTable } from "../bench_result.ts";
 import { EMBEDDING_SIZE, stepNetwork } from "../our_step.ts";
 import { pairedRatio, timingOf } from "../paired_timing.ts";
 import { makeStepInput } from "../step_input.ts";
-import { predictStep } from "./network_model.ts";
-import type { RoundAnswer, RoundRequest, WorkerStart } from "./worker_process.ts";
+import { checkOnSlowLinks } from "./check_links.ts";
+import { type MeasuredStep, predictStep } from "./network_model.ts";
+import { Team } from "./team.ts";
 
-/** How many processes train together. */
-const WORKERS = [1, 2, 4];
 /** For which the model predicts, and on which networks, in Gbit/s. */
-const PREDICTED = [8, 16, 32, 64];
+const PREDICTED = [2, 8, 16, 32, 64];
 const NETWORKS = [10, 100];
+/** Milliseconds from one machine to another and back, beyond the time within one. */
+const ROUND_TRIP = 0.1;
 /** Approximate number of images of a round. */
-const ROUND_IMAGES = 2560;
-/** Sums of a round that measures their latency. */
-const SUMS = 50;
-/** Collective operations of a step of this network that wait for each other, from the first images to the last gradient. */
-const ROUNDS = 5;
+const ROUND_IMAGES = 1280;
+/** Seconds after which no more rounds begin, on a machine that is busy, and the fewest rounds. */
+const MOST_SECONDS = 120;
+const LEAST_ROUNDS = 3;
+/** Sums of a round that measures how long one takes, and rounds, of which the quietest counts. */
+const SUMS = 20;
+const SUM_ROUNDS = 5;
+/** The batches of which mining is measured, in shares; that of larger ones grows with their square. */
+const MINED = [1, 4];
+const MINING_TIMES = 10;
 
-/** Workers that train together, and their images. */
-interface Team {
-  workers: number;
+/** A team and the batch that it divides, with the rounds so far. */
+interface Contender {
+  team: Team;
   batch: number;
-  processes: JsonLinesProcess[];
-  /** The rounds so far. */
   milliseconds: number[];
   processor: number[];
 }
 
 /**
- * Measures steps of one, two and four processes with one thread each: with the same batch, which they divide, and with
- * the same share each.
+ * Measures steps of one, two and four processes with one thread each and of one with two threads, and predicts those of
+ * more machines by a model, which is checked on simulated networks.
  *
  * @throws {UserError} If libtensorflow is unavailable.
  */
 export async function benchWorkers({ config, library }: BenchInput): Promise<BenchResult> {
   needLibrary(library);
   const { batch_size: size } = config;
-  const batches = [
-    ...WORKERS.map((workers) => [workers, size]),
-    ...WORKERS.slice(1).map((k) => [k, k * size]),
+  const numbers = parameterCount(stepNetwork(await makeStepInput(16), "original", EMBEDDING_SIZE));
+  const measured = await measure(library.path!, size, config.rounds);
+  const { contenders, alone, threaded, pair, rounds } = measured;
+  const step: MeasuredStep = { ...measured, alone: median(alone.processor), numbers };
+  const predicted = NETWORKS.flatMap((gigabits) =>
+    PREDICTED.map((workers) => ({
+      gigabits,
+      workers,
+      milliseconds: predictStep(step, workers, { gigabits, roundTrip: ROUND_TRIP }),
+      mining: step.mining(workers),
+    }))
+  );
+  const links = await checkOnSlowLinks(library.path!, numbers);
+  const both = pairedRatio(timingOf(threaded.milliseconds), timingOf(pair.milliseconds));
+  const processors = median(threaded.processor) / median(pair.processor);
+  const tables: BenchTable[] = [
+    measuredTable(contenders, alone),
+    {
+      title: `Predicted, ${size} images on each of several machines`,
+      header: ["workers", "Gbit/s", "ms a step", "of these mining", "images/s", "efficiency"],
+      rows: predicted.map(({ workers, gigabits, milliseconds, mining }) => [
+        String(workers),
+        String(gigabits),
+        milliseconds.toFixed(1),
+        mining.toFixed(1),
+        String(Math.round(1000 * workers * size / milliseconds)),
+        (step.alone / milliseconds).toFixed(2),
+      ]),
+    },
+    links.table,
   ];
-  const teams: Team[] = [];
-  try {
-    for (const [workers, batch] of batches as [number, number][]) {
-      teams.push({
-        workers,
-        batch,
-        milliseconds: [],
-        processor: [],
-        processes: await start(library.path!, workers, batch),
-      });
-    }
-    for (let round = 0; round <= config.rounds; round++) {
-      for (const team of teams) {
-        const found = await ask(team, { steps: Math.max(1, Math.round(ROUND_IMAGES / team.batch)) });
-        if (round === 0) continue; // It compiles the step.
-        team.milliseconds.push(found[0]!.milliseconds);
-        team.processor.push(found.reduce((sum, { processor }) => sum + processor, 0));
-      }
-    }
-    const pair = teams.find(({ workers }) => workers === 2)!;
-    await ask(pair, { sums: SUMS, numbers: 1 });
-    const latency = (await ask(pair, { sums: SUMS, numbers: 1 }))[0]!.milliseconds;
-    const alone = teams[0]!;
-    const network = stepNetwork(await makeStepInput(16), "original", EMBEDDING_SIZE);
-    const measured = {
-      alone: median(alone.milliseconds),
-      latency,
-      numbers: parameterCount(network),
-      rounds: ROUNDS,
-    };
-    const predicted = NETWORKS.flatMap((gigabits) =>
-      [2, ...PREDICTED].map((workers) => ({
-        gigabits,
-        workers,
-        milliseconds: predictStep(measured, workers, gigabits),
-      }))
-    );
-    return {
-      tables: [
-        {
-          title: "Measured",
-          header: [
-            "workers",
-            "images",
-            "ms a step",
-            "images/s",
-            "efficiency",
-            "minimum to maximum",
-            "by processor time",
-          ],
-          rows: teams.map((team) => {
-            const per = (other: Team) => timingOf(other.milliseconds.map((ms) => ms / other.batch));
-            const { median: ratio, least, greatest } = pairedRatio(per(alone), per(team));
-            const [first, cost] = [alone, team].map(({ processor, batch }) => median(processor) / batch);
-            return [
-              String(team.workers),
-              String(team.batch),
-              median(team.milliseconds).toFixed(1),
-              String(Math.round(1000 * team.batch / median(team.milliseconds))),
-              (ratio / team.workers).toFixed(2),
-              `${(least / team.workers).toFixed(2)} to ${(greatest / team.workers).toFixed(2)}`,
-              (first! / cost!).toFixed(2),
-            ];
-          }),
-        },
-        {
-          title: `Predicted, ${size} images on each of several machines`,
-          header: ["workers", "Gbit/s", "ms a step", "images/s", "efficiency"],
-          rows: predicted.map(({ workers, gigabits, milliseconds }) => [
-            String(workers),
-            String(gigabits),
-            milliseconds.toFixed(1),
-            String(Math.round(1000 * workers * size / milliseconds)),
-            (measured.alone / milliseconds).toFixed(2),
-          ]),
-        },
-      ],
-      notes: [
-        `The original network in float32, semi-hard, drawn digits; one thread a process, on the loopback interface; ` +
-        `medians of ${config.rounds} rounds in turn.`,
-        "Efficiency: images per second of each worker over those of one alone, round by round. By processor time: " +
-        "images per second of processor time, which processes that wait for a free core do not lower.",
-        `Predicted: the step of one worker, ${ROUNDS} collective operations of ${
-          latency.toFixed(2)
-        } ms between two ` +
-        `processes here, and ${measured.numbers} gradients in a ring, none of it overlapped. Mining in larger batches ` +
-        "is not counted.",
-      ],
-      figures: {
-        workers: teams.map((team) => ({
-          workers: team.workers,
-          images: team.batch,
-          milliseconds: median(team.milliseconds),
-          processor_milliseconds: median(team.processor),
-        })),
-        latency_ms: latency,
-        predicted,
-      },
-      leftOut: {},
-    };
-  } finally {
-    await Promise.all(teams.flatMap(({ processes }) => processes.map((process) => process.close())));
-  }
+  return {
+    tables,
+    notes: [
+      "The original network in float32, semi-hard, drawn digits; on the loopback interface; " +
+      `medians of ${rounds} rounds in turn.`,
+      "Efficiency: images per second of each thread over those of one process with one thread, round by round. By " +
+      "processor time: images per second of processor time, which processes that wait for a free core do not lower.",
+      "Both cores in use either way: two processes with one thread each are " +
+      `${both.median.toFixed(2)} times as fast as one with two (${both.least.toFixed(2)} to ` +
+      `${both.greatest.toFixed(2)}), and ${processors.toFixed(2)} times by processor time.`,
+      "Predicted, from processor times: the step of one worker; what mining a larger batch takes, which every worker " +
+      `does and which grows with its square; exchanges of ${
+        step.exchange.toFixed(2)
+      } ms, as in a quiet moment ` +
+      `between two processes here, and ${ROUND_TRIP} ms more for the way between machines; and ${numbers} gradients ` +
+      "in a ring. Nothing overlaps.",
+      links.note,
+    ],
+    figures: {
+      workers: contenders.map(({ team, batch, milliseconds, processor }) => ({
+        workers: team.workers,
+        threads: team.threads,
+        images: batch,
+        milliseconds: median(milliseconds),
+        processor_milliseconds: median(processor),
+      })),
+      exchange_ms: step.exchange,
+      predicted,
+      links: links.figures,
+    },
+    leftOut: {},
+  };
 }
 
-async function start(library: string, workers: number, batch: number): Promise<JsonLinesProcess[]> {
-  const program = fileURLToPath(new URL("./worker_process.ts", import.meta.url));
-  const addresses = workers === 1 ? [undefined] : freeAddresses(workers);
-  const rights = ["read", "write", "env", "ffi", "sys"].map((name) => `--allow-${name}`);
-  const processes = addresses.map((_, task) => {
-    const cluster = workers === 1 ? {} : { cluster: { addresses: addresses as string[], task } };
-    const request: WorkerStart = { library, batch, ...cluster };
-    return new JsonLinesProcess(`worker ${task}`, Deno.execPath(), [
-      ...["run", "-q", "--no-prompt", ...rights],
-      ...[program, JSON.stringify(request)],
-    ]);
+/** Measures steps in turn, and what the model needs besides. */
+async function measure(library: string, size: number, most: number) {
+  const open = (workers: number, threads: number) => Team.start({ library, workers, threads });
+  await using one = await open(1, 1);
+  await using two = await open(1, 2);
+  await using couple = await open(2, 1);
+  await using four = await open(4, 1);
+  const contender = (team: Team, batch: number): Contender => ({
+    team,
+    batch,
+    milliseconds: [],
+    processor: [],
   });
-  await Promise.all(processes.map((process) => process.next()));
-  return processes;
+  const [alone, threaded, pair] = [contender(one, size), contender(two, size), contender(couple, size)];
+  const contenders = [alone, threaded, pair, contender(four, size), contender(couple, 2 * size)];
+  const start = performance.now();
+  let rounds = 0;
+  while (rounds < most && (rounds < LEAST_ROUNDS || performance.now() - start < MOST_SECONDS * 1000)) {
+    for (const { team, batch, milliseconds, processor } of contenders) {
+      if (rounds === 0) await team.ask({ step: batch, times: 1 }); // It compiles the step.
+      const found = await team.ask({ step: batch, times: Math.max(1, Math.round(ROUND_IMAGES / batch)) });
+      milliseconds.push(found.milliseconds);
+      processor.push(found.processor);
+    }
+    rounds++;
+  }
+  await couple.ask({ sum: 1, times: 1 });
+  let exchange = Infinity;
+  for (let i = 0; i < SUM_ROUNDS; i++) {
+    exchange = Math.min(exchange, (await couple.ask({ sum: 1, times: SUMS })).milliseconds);
+  }
+  const [share, whole] = await MINED.reduce(async (before, shares) => {
+    const found = await before;
+    await one.ask({ mining: shares * size, times: 1 });
+    return [...found, (await one.ask({ mining: shares * size, times: MINING_TIMES })).processor];
+  }, Promise.resolve<number[]>([])) as [number, number];
+  const mining = (workers: number) =>
+    Math.max(0, (whole - share) * (workers ** 2 - 1) / (MINED[1]! ** 2 - 1));
+  return { contenders, alone, threaded, pair, rounds, exchange, mining };
 }
 
-async function ask({ processes }: Team, request: RoundRequest): Promise<RoundAnswer[]> {
-  return await Promise.all(processes.map((process) => process.ask(request))) as unknown as RoundAnswer[];
+function measuredTable(contenders: readonly Contender[], alone: Contender): BenchTable {
+  return {
+    title: "Measured",
+    header: [
+      ...["processes", "threads each", "images", "ms a step", "images/s"],
+      ...["efficiency", "minimum to maximum", "by processor time"],
+    ],
+    rows: contenders.map(({ team: { workers, threads }, batch, milliseconds, processor }) => {
+      const per = (times: number[], images: number) => timingOf(times.map((time) => time / images));
+      const { median: ratio, least, greatest } = pairedRatio(
+        per(alone.milliseconds, alone.batch),
+        per(milliseconds, batch),
+      );
+      const used = workers * threads;
+      const cost = median(processor) / batch;
+      return [
+        ...[String(workers), String(threads), String(batch), median(milliseconds).toFixed(1)],
+        String(Math.round(1000 * batch / median(milliseconds))),
+        (ratio / used).toFixed(2),
+        `${(least / used).toFixed(2)} to ${(greatest / used).toFixed(2)}`,
+        (median(alone.processor) / alone.batch / cost).toFixed(2),
+      ];
+    }),
+  };
 }

@@ -73,8 +73,8 @@ function commonFolders(images: readonly string[]): number {
 }
 
 /**
- * Whether the top-level folders are splits: one is `train`, there is another split or no folder is left for
- * a class, and no folder with the name of a split contains images directly.
+ * Whether the top-level folders are splits: all have names of splits, or one is `train` and another one has such a name;
+ * and no folder with the name of a split contains images directly.
  *
  * @param folders The folders of each image, from the top.
  */
@@ -82,6 +82,7 @@ function hasSplits(folders: readonly (readonly string[])[]): boolean {
   const tops = new Map<string, boolean>();
   for (const [top = "", ...rest] of folders) tops.set(top, (tops.get(top) ?? false) || rest.length === 0);
   const splits = [...tops].filter(([top]) => splitByName(top) !== undefined);
-  return splits.some(([top]) => splitByName(top) === "train") &&
-    (splits.length > 1 || splits.length === tops.size) && !splits.some(([, hasOwn]) => hasOwn);
+  if (splits.some(([, hasOwn]) => hasOwn)) return false;
+  return splits.length === tops.size ||
+    (splits.length > 1 && splits.some(([top]) => splitByName(top) === "train"));
 }

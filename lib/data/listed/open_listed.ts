@@ -111,7 +111,7 @@ export async function openListed(
     );
   }
   const coarse = coarseClasses(kept, classNames, path);
-  return new Dataset({
+  const dataset = new Dataset({
     name,
     title: basename(resolve(path)),
     classNames,
@@ -127,6 +127,20 @@ export async function openListed(
       cropped,
     },
   });
+  if (
+    (split ?? undivided ?? DATA_SPLITS) === DATA_SPLITS && images.some(({ split }) => split !== undefined)
+  ) {
+    listener?.note?.(splitsNote(Object.keys(splits), dataset.measured));
+  }
+  return dataset;
+}
+
+/** How data that say their splits were understood. */
+function splitsNote(splits: readonly string[], measured: string): string {
+  const [only] = splits;
+  if (splits.length === 1) return `All images are of the split ${only}, as the data say`;
+  const instead = measured === "test" ? "" : `; without a test, figures are of ${measured}`;
+  return `The splits are those that the data say: ${splits.join(", ")}${instead}`;
 }
 
 /** What was chosen because the user did not, and why. */

@@ -10,6 +10,12 @@ import { AttributeType, DataType, type OpAttribute, typeAttribute } from "./type
 /** The key of the group of all workers; there is no other. */
 const GROUP = 1;
 
+/**
+ * Up to so many numbers are added by gathering them: each worker then waits for the others once, while the ring that adds
+ * passes around twice.
+ */
+const MOST_GATHERED = 1 << 14;
+
 /** Distinguishes collective operations. All workers create the same ones in the same order, so they have the same keys. */
 let lastKey = 0;
 
@@ -35,12 +41,18 @@ export function nativeWorkers(backend: NativeBackend, server: Server): EngineWor
       return backend.createOutputTensor(output!);
     });
   };
+  const gather = (x: tf.Tensor) =>
+    together("CollectiveGatherV2", COMMON, x.expandDims(0), [count, ...x.shape]);
   const workers: EngineWorkers = {
     count,
     rank: task,
     addresses,
-    sum: <T extends tf.Tensor>(x: T) => together("CollectiveReduceV2", REDUCTION, x, x.shape) as T,
-    gather: (x) => together("CollectiveGatherV2", COMMON, x.expandDims(0), [count, ...x.shape]),
+    // Between two workers the ring sends as many bytes.
+    sum: <T extends tf.Tensor>(x: T) =>
+      (count === 2 || (count - 1) * x.size <= MOST_GATHERED
+        ? tf.tidy(() => gather(x).sum(0))
+        : together("CollectiveReduceV2", REDUCTION, x, x.shape)) as T,
+    gather,
     get fused() {
       return nativeOperations(backend, workers);
     },

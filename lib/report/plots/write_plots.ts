@@ -1,4 +1,5 @@
-import { withDiskErrors, writeFileAtomically } from "../../base/files.ts";
+import { withNewFolder } from "../../base/with_new_folder.ts";
+import { writeTogether } from "../../base/write_together.ts";
 import { svgToPng } from "./svg_to_png.ts";
 
 /** A plot with the name of its file. */
@@ -16,21 +17,17 @@ export interface PlotFile {
  *
  * @param folder Created if it does not exist.
  * @returns The paths of the files written.
- * @throws {UserError} If a file cannot be written.
+ * @throws {UserError} If a file cannot be written; none is left then.
  */
 export async function writePlots(folder: string, plots: readonly PlotFile[]): Promise<string[]> {
   const out = folder.replace(/(?<=.)\/+$/, "");
-  await withDiskErrors(out, () => Deno.mkdir(out, { recursive: true }));
-  const written: string[] = [];
+  const files: [path: string, content: Uint8Array<ArrayBuffer> | string][] = [];
   for (const { name, svg, markdown } of plots) {
     if (svg !== undefined) {
-      await writeFileAtomically(`${out}/${name}.svg`, svg);
-      await writeFileAtomically(`${out}/${name}.png`, await svgToPng(svg));
-      written.push(`${out}/${name}.svg`, `${out}/${name}.png`);
+      files.push([`${out}/${name}.svg`, svg], [`${out}/${name}.png`, await svgToPng(svg)]);
     }
-    if (markdown === undefined) continue;
-    await writeFileAtomically(`${out}/${name}.md`, markdown + "\n");
-    written.push(`${out}/${name}.md`);
+    if (markdown !== undefined) files.push([`${out}/${name}.md`, markdown + "\n"]);
   }
-  return written;
+  await withNewFolder(out, () => writeTogether(files));
+  return files.map(([path]) => path);
 }

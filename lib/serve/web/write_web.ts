@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { disk } from "../../base/disk.ts";
 import { describeDiskError, withDiskErrors, writeAndSync } from "../../base/files.ts";
+import { withNewFolder } from "../../base/with_new_folder.ts";
 import { PartFile } from "../../base/part_file.ts";
 import { MAIN_RATE } from "../../config/false_accept_rates.ts";
 import { modelFiles } from "../../export/model_files.ts";
@@ -36,6 +37,14 @@ export async function writeWeb(
   onProgress: (done: number, all: number) => void = () => {},
 ): Promise<WrittenWeb> {
   await requireNoWeb(out);
+  return await withNewFolder(dirname(out), () => writeInto(out, opened, onProgress));
+}
+
+async function writeInto(
+  out: string,
+  opened: OpenGallery,
+  onProgress: (done: number, all: number) => void,
+): Promise<WrittenWeb> {
   const temporary = `${out}.${crypto.randomUUID().slice(0, 8)}.part`;
   let bytes = 0;
   const write = async (name: string, content: Uint8Array<ArrayBuffer> | string) => {
@@ -45,7 +54,6 @@ export async function writeWeb(
   const { gallery, stored, views } = opened;
   try {
     await withDiskErrors(out, async () => {
-      await Deno.mkdir(dirname(out), { recursive: true });
       await disk.mkdir(temporary);
       for (const folder of [dirname(WEB_FILES.model), WEB_FILES.sheets, WEB_FILES.library]) {
         await disk.mkdir(`${temporary}/${folder}`);

@@ -72,7 +72,7 @@ Deno.test(
         }, { run: "mnist" }),
       "a log that becomes damaged": () =>
         withFolder(async (folder) => {
-          const run = `${folder}/a`;
+          const run = `${folder}/mnist`;
           await Deno.mkdir(run);
           for (const name of ["config.json", "events.jsonl"]) {
             await Deno.copyFile(`${PROJECT}/checkpoints/mnist/${name}`, `${run}/${name}`);
