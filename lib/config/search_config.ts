@@ -45,6 +45,11 @@ export const FORGET_OPTIONS = {
     "name",
     ["name", "path"],
   ),
+  list: toggle({
+    group: "Output",
+    help:
+      "Remove nothing: print the names of the index with the numbers of their rows, or with --by path the paths",
+  }),
 };
 
 /** All settings of `verify`. */

@@ -1,5 +1,7 @@
 import { disk } from "../base/disk.ts";
 import { withDiskErrors, writeFileAtomically } from "../base/files.ts";
+import { codeOf } from "../base/system_error.ts";
+import { UserError } from "../base/user_error.ts";
 import {
   INDEX_FILES,
   type IndexEntry,
@@ -11,6 +13,12 @@ import { readManifest } from "./read_manifest.ts";
 import { RowBuffer } from "./row_buffer.ts";
 import { type IndexRows, readEmbeddings, readEntries, removeSegment, writeSegment } from "./segment.ts";
 
+/** Why a folder can only be read, by the system's code. */
+const READ_ONLY: Readonly<Record<string, string>> = {
+  EROFS: "its file system is read-only",
+  EACCES: "no permission to write there",
+  EPERM: "no permission to write there",
+};
 /** More small segments than this are merged: each costs two files to open. */
 const MOST_SMALL = 8;
 
@@ -48,14 +56,14 @@ export async function addToIndex(path: string, rows: IndexRows): Promise<number>
  *
  * @param path The index's folder.
  * @param isRemoved Whether an entry is to go.
- * @param check Receives what is to go before anything changes; may throw.
+ * @param check Receives what is to go, and all entries, before anything changes; may throw.
  * @returns The entries that were removed.
  * @throws {UserError} If it is damaged or the disk cannot be written; nothing has changed then.
  */
 export async function removeFromIndex(
   path: string,
   isRemoved: (entry: IndexEntry) => boolean,
-  check: (entries: readonly IndexEntry[]) => void = () => {},
+  check: (removed: readonly IndexEntry[], all: readonly IndexEntry[]) => void = () => {},
 ): Promise<IndexEntry[]> {
   return await withLock(path, async () => {
     const manifest = await readManifest(path);
@@ -64,8 +72,9 @@ export async function removeFromIndex(
     for (const segment of manifest.segments) {
       read.push({ segment, entries: await readEntries(path, segment) });
     }
-    const removed = read.flatMap(({ entries }) => entries.filter(isRemoved));
-    check(removed);
+    const all = read.flatMap(({ entries }) => entries);
+    const removed = all.filter(isRemoved);
+    check(removed, all);
     if (removed.length === 0) return removed;
     const segments: Segment[] = [];
     for (const { segment, entries } of read) {
@@ -78,6 +87,21 @@ export async function removeFromIndex(
     await replaceSegments(path, manifest, segments);
     return removed;
   });
+}
+
+/**
+ * Reads what is known of all rows of an index, without their embeddings.
+ *
+ * @throws {UserError} If there is no index or it is damaged.
+ */
+export async function readAllEntries(path: string): Promise<IndexEntry[]> {
+  const { segments } = await readManifest(path);
+  const entries: IndexEntry[] = [];
+  for (const segment of segments) {
+    // One by one: more arguments than a call can have.
+    for (const entry of await readEntries(path, segment)) entries.push(entry);
+  }
+  return entries;
 }
 
 async function keptRows(
@@ -132,11 +156,27 @@ async function removeUnlisted(path: string, segments: readonly Segment[]): Promi
   for (const name of names) if (!listed.has(name)) await removeSegment(path, name);
 }
 
+/** The error where an index can only be read; undefined if something else is the matter. */
+function whyUnchangeable(path: string, error: unknown): UserError | undefined {
+  const reason = READ_ONLY[codeOf(error) ?? ""];
+  return reason === undefined ? undefined : new UserError(
+    `Cannot change the index ${path}: ${reason}; it can be searched as it is; to change it, copy it to a folder of ` +
+      "your own and change the copy",
+  );
+}
+
 /** Waits for other changes of the index; the kernel releases the lock however a process ends. */
 async function withLock<T>(path: string, change: () => Promise<T>): Promise<T> {
   await readManifest(path); // A lock belongs into an index only.
   const lock = `${path}/${INDEX_FILES.lock}`;
-  const file = await withDiskErrors(lock, () => disk.open(lock, { write: true, create: true }), "lock");
+  const file = await withDiskErrors(
+    lock,
+    () =>
+      disk.open(lock, { write: true, create: true }).catch((error) => {
+        throw whyUnchangeable(path, error) ?? error;
+      }),
+    "lock",
+  );
   try {
     await withDiskErrors(lock, () => file.lock(true), "lock");
     return await change();

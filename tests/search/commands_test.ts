@@ -125,6 +125,16 @@ Deno.test("a network is used: embed, index, search, enrol, forget, verify", () =
       name === "mean owl"
     );
     assert.equal(mean.images, 2);
+    const unknown = await run("forget", [index, "owls"]);
+    assert.equal(unknown.code, 1);
+    assert.match(
+      unknown.stderr,
+      /name owls in \S+ but found none, so nothing was removed; did you mean owl\? deno task forget \S+ --list lists/,
+    );
+    const listed = (await succeeds("forget", [index, "--list"])).stdout.trim().split("\n");
+    assert.deepEqual(listed.filter((line) => /owl/.test(line)).sort(), ["mean owl\t1", "owl\t2"]);
+    const paths = (await succeeds("forget", [index, "--list", "--by", "path"])).stdout.trim().split("\n");
+    assert.ok(paths.includes(query), paths.join("\n"));
     assert.equal((await succeeds("forget", [index, "owl", "mean owl"])).stdout, `${index}: 3 removed\n`);
     assert.equal((await search(owls[0]!, "--k", "20"))[0].matches.length, 12);
     assert.equal((await succeeds("forget", [index, query, "--by", "path"])).stdout, `${index}: 1 removed\n`);

@@ -49,3 +49,18 @@ async function copyFolder(from: string, to: string): Promise<void> {
     else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
   }
 }
+
+Deno.test("an index that can only be read says so when it is to be changed, and is searched as it is", () =>
+  withIndex([makeRows(2, "a")], async (path) => {
+    for (const code of ["EROFS", "EACCES", "EPERM"]) {
+      const { stderr } = await runProgram(CHANGES, {
+        args: [path],
+        env: { TRINCA_FAULTS: `${code}@open:1` },
+      });
+      assert.match(
+        stderr,
+        /Cannot change the index \S+: (its file system is read-only|no permission to write there); it can be searched/,
+      );
+      assert.equal(await namesOfRows(path), "aa");
+    }
+  }));
