@@ -42,14 +42,16 @@ export interface SweepJob {
   swapped?: boolean | undefined;
 }
 
-/** Distances of a block of rows: 16 MB. */
+/** Distances of a block of rows: 16 MB; of products by libtensorflow, which cost less the more rows there are, 32 MB. */
 const BLOCK_DISTANCES = 1 << 22;
+const BLOCK_PRODUCTS = 1 << 23;
 const MOST_ROWS = 192;
 const LEAST_ROWS = 12;
 
 /** The number of rows that a thread sweeps at a time. */
 export function blockRows({ references, queries }: SharedSets): number {
-  const fit = Math.floor(BLOCK_DISTANCES / Math.max(1, references.count) / GROUP) * GROUP;
+  const distances = queries.rows > 0 ? BLOCK_PRODUCTS : BLOCK_DISTANCES;
+  const fit = Math.floor(distances / Math.max(1, references.count) / GROUP) * GROUP;
   const most = Math.ceil(queries.count / GROUP) * GROUP;
   return Math.max(GROUP, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, fit), most));
 }

@@ -18,6 +18,8 @@ const MOST_BYTES = 2 ** 32;
 const PAGE = 1 << 16;
 /** References below which libtensorflow's products are not worth their start. */
 const FEW_REFERENCES = 2048;
+/** References above which blocks have so few rows that products cost more than the kernel's. */
+const MANY_REFERENCES = 150_000;
 /** Numbers of an embedding that products sum in their order; more are summed in parts, with other bits. */
 const MOST_SUMMED = 256;
 
@@ -173,7 +175,7 @@ export class Sweeps implements SweepSource {
 
 /** Whether libtensorflow's products are worth their start: embeddings of so many numbers are summed in one go. */
 function hasProducts({ dimension }: ByClass, { count }: ByClass): boolean {
-  return count >= FEW_REFERENCES && dimension <= MOST_SUMMED;
+  return count >= FEW_REFERENCES && count <= MANY_REFERENCES && dimension <= MOST_SUMMED;
 }
 
 /** The references as queries. Which of them are the same image, a job says. */
