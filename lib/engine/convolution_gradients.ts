@@ -1,3 +1,4 @@
+import { replaceKernel } from "./replace_kernel.ts";
 import { tf } from "./tf.ts";
 
 /** The attributes of TensorFlow.js' kernels for the gradients of a convolution. */
@@ -24,13 +25,30 @@ export function convolution(
 }
 
 /**
- * The gradient of a convolution's input, `[B, H, W, Cin]`: for stride 1, the padded gradient of the output, convolved with
- * the rotated filter.
+ * Replaces the gradient of a convolution's input on a backend by a convolution, where the stride is 1.
+ *
+ * @param backendName TensorFlow.js' name: `wasm`.
+ */
+export function replaceInputGradient(backendName: string): void {
+  replaceKernel("Conv2DBackpropInput", backendName, (stock) => (args) => {
+    const { dy, filter } = args.inputs as unknown as { dy: tf.Tensor4D; filter: tf.Tensor4D };
+    const attributes = args.attrs as unknown as ConvolutionAttributes;
+    const info = convolution(attributes.inputShape!, filter.shape, attributes);
+    // tf.conv2dTranspose may ask for an output whose convolution would not have the input's size.
+    const fits = dy.shape[1] === info.outHeight && dy.shape[2] === info.outWidth;
+    if (!fits || info.strideHeight !== 1 || info.strideWidth !== 1) return stock(args);
+    return inputGradient(dy, filter, info);
+  });
+}
+
+/**
+ * The gradient of a convolution's input, `[B, H, W, Cin]`: the padded gradient of the output, convolved with the rotated
+ * filter.
  *
  * @param dy The gradient of the output, `[B, OH, OW, Cout]`.
  * @param filter `[KH, KW, Cin, Cout]`.
  */
-export function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Convolution): tf.Tensor4D {
+function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Convolution): tf.Tensor4D {
   return tf.tidy(() => {
     const { top, bottom, left, right } = info.padInfo;
     const padded = tf.pad(dy, [

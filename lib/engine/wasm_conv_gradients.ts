@@ -2,9 +2,8 @@ import {
   type Convolution,
   convolution,
   type ConvolutionAttributes,
-  inputGradient,
+  replaceInputGradient,
 } from "./convolution_gradients.ts";
-import { replaceKernel } from "./replace_kernel.ts";
 import { tf } from "./tf.ts";
 
 /**
@@ -12,15 +11,7 @@ import { tf } from "./tf.ts";
  * filter, and a plain loop for the input. Both are computed as convolutions, which XNNPACK runs fast.
  */
 export function registerWasmConvGradients(): void {
-  replaceKernel("Conv2DBackpropInput", "wasm", (stock) => (args) => {
-    const { dy, filter } = args.inputs as unknown as { dy: tf.Tensor4D; filter: tf.Tensor4D };
-    const attributes = args.attrs as unknown as ConvolutionAttributes;
-    const info = convolution(attributes.inputShape!, filter.shape, attributes);
-    // tf.conv2dTranspose may ask for an output whose convolution would not have the input's size.
-    const fits = dy.shape[1] === info.outHeight && dy.shape[2] === info.outWidth;
-    if (!fits || info.strideHeight !== 1 || info.strideWidth !== 1) return stock(args);
-    return inputGradient(dy, filter, info);
-  });
+  replaceInputGradient("wasm");
   tf.registerKernel({
     kernelName: "Conv2DBackpropFilter",
     backendName: "wasm",

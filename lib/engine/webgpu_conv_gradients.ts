@@ -2,7 +2,7 @@ import {
   type Convolution,
   convolution,
   type ConvolutionAttributes,
-  inputGradient,
+  replaceInputGradient,
 } from "./convolution_gradients.ts";
 import { replaceKernel } from "./replace_kernel.ts";
 import { tf } from "./tf.ts";
@@ -16,15 +16,7 @@ const MOST_NUMBERS = 1 << 23;
  * hundred on a GPU that computes tens of thousands at a time.
  */
 export function registerWebgpuConvGradients(): void {
-  replaceKernel("Conv2DBackpropInput", "webgpu", (stock) => (args) => {
-    const { dy, filter } = args.inputs as unknown as { dy: tf.Tensor4D; filter: tf.Tensor4D };
-    const attributes = args.attrs as unknown as ConvolutionAttributes;
-    const info = convolution(attributes.inputShape!, filter.shape, attributes);
-    // tf.conv2dTranspose may ask for an output whose convolution would not have the input's size.
-    const fits = dy.shape[1] === info.outHeight && dy.shape[2] === info.outWidth;
-    if (!fits || info.strideHeight !== 1 || info.strideWidth !== 1) return stock(args);
-    return inputGradient(dy, filter, info);
-  });
+  replaceInputGradient("webgpu");
   replaceKernel("Conv2DBackpropFilter", "webgpu", () => (args) => {
     const { x, dy } = args.inputs as unknown as { x: tf.Tensor4D; dy: tf.Tensor4D };
     const attributes = args.attrs as unknown as ConvolutionAttributes;

@@ -22,7 +22,7 @@ Deno.test("a view that opens late shows what was reported before, in order, and 
   assert.deepEqual(shown, ["a line", first, second, third, "another"]);
 });
 
-Deno.test("an event that the view cannot show is an error of whoever opens it", () => {
+Deno.test("an event that the view cannot show is thrown where the view is opened", () => {
   const [first] = tellTraining(true);
   const early = new EarlyLines();
   early.take(first!);

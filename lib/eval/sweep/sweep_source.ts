@@ -20,7 +20,7 @@ export interface SweepOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Sweeps over the matrix of squared distances of two sets, whoever computes them. */
+/** Sweeps over the matrix of squared distances of two sets, by this process or by several. */
 export interface SweepSource extends Disposable {
   /** Whether all pairs within one set are compared. */
   readonly within: boolean;
